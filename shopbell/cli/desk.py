@@ -1,0 +1,41 @@
+"""The desk's database, ready for a command: found or started, then Django, then migrated."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+from shopbell.core import embedded_postgres
+from shopbell.core.setting import read
+
+from .terminal import note
+
+
+def data_folder() -> Path:
+    return Path(read("SHOPBELL_DATA")).absolute()
+
+
+@contextmanager
+def database(say: Callable[[str], None] = note) -> Iterator[str]:
+    """DATABASE_URL, or the embedded server of the data folder: the running one, else one for this block."""
+    given = read("DATABASE_URL")
+    with nullcontext(given) if given else embedded_postgres.available(data_folder(), say) as address:
+        os.environ["DATABASE_URL"] = address
+        yield address
+
+
+def set_up_django() -> None:
+    import django
+
+    django.setup()
+
+
+@contextmanager
+def desk(say: Callable[[str], None] = note) -> Iterator[None]:
+    """A migrated database and Django on it: what a command that reads or writes the desk needs."""
+    from .migrate import migrate
+
+    with database(say):
+        set_up_django()
+        migrate(say)
+        yield
