@@ -1,0 +1,73 @@
+"""An agent: a person who answers. Signs in with an e-mail address; shoppers see the first name and the picture."""
+
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.errors import Forbidden
+
+from .permission import Permission
+from .role import Role
+
+
+class AgentManager(BaseUserManager["Agent"]):
+    def create_user(self, email: str, password: str | None = None, **fields) -> "Agent":
+        """A new agent; without a password they can only come in by a link or a single sign-on."""
+        agent = self.model(email=self.normalize_email(email).lower(), **fields)
+        agent.set_password(password)
+        agent.save(using=self._db)
+        return agent
+
+    def get_by_natural_key(self, username: str | None) -> "Agent":
+        return self.get(email__iexact=username)
+
+
+class Agent(AbstractBaseUser):
+    email = models.EmailField(_("e-mail"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    title = models.CharField(_("what shoppers read below the name"), max_length=120, blank=True)
+    photo = models.CharField(max_length=64, blank=True, help_text="blob key")
+    role = models.ForeignKey(Role, models.PROTECT, related_name="agents", verbose_name=_("role"))
+    signature = models.TextField(_("signature"), blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    theme = models.CharField(max_length=8, default="auto", choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))])
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AgentManager()
+
+    USERNAME_FIELD = EMAIL_FIELD = "email"
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        """The name that shoppers read."""
+        return self.name.split()[0] if self.name.split() else self.email.split("@")[0]
+
+    @cached_property
+    def permissions(self) -> frozenset[str]:
+        return frozenset(self.role.permissions) if self.is_active else frozenset()
+
+    @cached_property
+    def team_ids(self) -> tuple[int, ...]:
+        """Ids of this agent's teams, smallest first."""
+        return tuple(self.memberships.order_by("team_id").values_list("team_id", flat=True))
+
+    def may(self, permission: Permission | str) -> bool:
+        return str(permission) in self.permissions
+
+    def require(self, permission: Permission | str) -> None:
+        """Raise Forbidden unless this agent may `permission`."""
+        if not self.may(permission):
+            raise Forbidden("Your role does not allow this. Ask an admin.")

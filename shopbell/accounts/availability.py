@@ -1,0 +1,69 @@
+"""Availability: what an agent chose (available, busy, away) and whether a screen of theirs is open.
+
+Somebody who closed every screen is offline whatever they chose. `seen_at` is written by the gateway
+while a screen is connected, so that it outlives no crash for longer than `PRESENCE`.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.bus import publish
+
+from .agent import Agent
+
+PRESENCE = timedelta(seconds=90)
+BEAT = timedelta(seconds=30)
+
+
+class Choice(models.TextChoices):
+    AVAILABLE = "available", _("Available")
+    BUSY = "busy", _("Busy")
+    AWAY = "away", _("Away")
+    OFFLINE = "offline", _("Offline")
+
+
+class AvailabilityQuerySet(models.QuerySet["Availability"]):
+    def present(self, now: datetime):
+        """Agents with a screen open, whatever they chose."""
+        return self.filter(seen_at__gt=now - PRESENCE, agent__is_active=True)
+
+    def available(self, now: datetime):
+        """Agents who can be given a chat now."""
+        return self.present(now).filter(chosen=Choice.AVAILABLE)
+
+
+class Availability(models.Model):
+    agent = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="availability")
+    chosen = models.CharField(max_length=12, choices=Choice, default=Choice.AVAILABLE)
+    chosen_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, db_index=True)
+
+    objects = AvailabilityQuerySet.as_manager()
+
+    def state(self, now: datetime) -> str:
+        """What the others see at `now`: the choice, or offline without an open screen."""
+        is_present = self.seen_at is not None and self.seen_at > now - PRESENCE
+        return self.chosen if is_present else Choice.OFFLINE
+
+
+def availability_of(agent: Agent) -> Availability:
+    return Availability.objects.get_or_create(agent=agent)[0]
+
+
+def choose_availability(agent: Agent, choice: Choice | str) -> Availability:
+    """The agent says how they are; open screens of everybody hear it. ValueError for an unknown choice."""
+    availability, _ = Availability.objects.update_or_create(
+        agent=agent, defaults={"chosen": Choice(choice), "chosen_at": timezone.now()}
+    )
+    publish("presence", f"agent-{agent.pk}")
+    return availability
+
+
+def mark_seen(agent_id: int, now: datetime | None = None) -> None:
+    """A screen of the agent is open at `now`, or (None) the last one was closed."""
+    Availability.objects.update_or_create(agent_id=agent_id, defaults={"seen_at": now})
+    publish("presence")

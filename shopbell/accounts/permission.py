@@ -1,0 +1,43 @@
+"""What a role may allow: flat `object:action` strings, so that one list is the whole truth.
+
+Reading is apart from acting: the four `ticket:read_…` decide which tickets exist for an agent at
+all (`Ticket.objects.visible_to`), the others what may be done with those.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(TextChoices):
+    TICKET_READ_OWN = "ticket:read_own", _("Read the tickets assigned to them")
+    TICKET_READ_TEAM = "ticket:read_team", _("Read all tickets of their teams")
+    TICKET_READ_UNASSIGNED = "ticket:read_unassigned", _("Read tickets that nobody has")
+    TICKET_READ_ALL = "ticket:read_all", _("Read every ticket")
+    TICKET_REPLY = "ticket:reply", _("Answer customers")
+    TICKET_NOTE = "ticket:note", _("Write internal notes")
+    TICKET_ASSIGN = "ticket:assign", _("Assign tickets to agents and teams")
+    TICKET_UPDATE = "ticket:update", _("Change status, reason, priority and tags")
+    CUSTOMER_READ = "customer:read", _("See customers")
+    CUSTOMER_UPDATE = "customer:update", _("Change and merge customers")
+    ORDER_READ = "order:read", _("See orders")
+    ORDER_ACT = "order:act", _("Act on orders")
+    QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
+    SETTINGS_MANAGE = "settings:manage", _("Configure inboxes, teams, tags, reasons and macros")
+    AGENT_MANAGE = "agent:manage", _("Invite agents and change roles")
+
+
+AGENT = [
+    Permission.TICKET_READ_OWN,
+    Permission.TICKET_READ_TEAM,
+    Permission.TICKET_READ_UNASSIGNED,
+    Permission.TICKET_REPLY,
+    Permission.TICKET_NOTE,
+    Permission.TICKET_ASSIGN,
+    Permission.TICKET_UPDATE,
+    Permission.CUSTOMER_READ,
+    Permission.CUSTOMER_UPDATE,
+    Permission.ORDER_READ,
+    Permission.ORDER_ACT,
+]
+LEAD = [*AGENT, Permission.TICKET_READ_ALL, Permission.QUARANTINE_MANAGE]
+ROLES = {"Agent": AGENT, "Lead": LEAD, "Admin": list(Permission)}

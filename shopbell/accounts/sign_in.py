@@ -1,0 +1,20 @@
+"""Who may come in. Agents are invited; nobody signs up, and a single sign-on opens only an existing account."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+
+from .agent import Agent
+
+
+class Adapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_user_display(self, user: Agent) -> str:  # allauth's hook for "signed in as"
+        return str(user)
+
+
+class SocialAdapter(DefaultSocialAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest, sociallogin) -> bool:
+        return False

@@ -1,0 +1,56 @@
+"""An inbox: one configured address or account of a channel (care@…, the chat of one shop)."""
+
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.tickets.ticket import Ticket
+
+from .registry import channel_of
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(12)
+
+
+class Inbox(models.Model):
+    channel = models.CharField(_("channel"), max_length=20)
+    name = models.CharField(_("name"), max_length=120)
+    address = models.CharField(_("address"), max_length=320, blank=True, help_text="e-mail address, in lower case; empty for chat")
+    public_key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
+    team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, blank=True, verbose_name=_("team"))
+    settings = models.JSONField(default=dict, blank=True)
+    signature = models.TextField(_("signature"), blank=True)
+    is_active = models.BooleanField(_("in use"), default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["channel", "name"]
+        verbose_name_plural = "inboxes"
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "address"], condition=~models.Q(address=""), name="address_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def setting(self, name: str):
+        """This inbox's value of `name`, else the channel's default."""
+        return {**channel_of(self.channel).settings, **self.settings}[name]
+
+
+class TicketInbox(models.Model):
+    """Which inbox a ticket came in by; replies leave from it."""
+
+    ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="arrival")
+    inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="arrivals")
+
+
+def set_inbox(ticket: Ticket, inbox: Inbox) -> None:
+    TicketInbox.objects.update_or_create(ticket=ticket, defaults={"inbox": inbox})
+
+
+def inbox_of(ticket: Ticket) -> Inbox | None:
+    arrival = TicketInbox.objects.select_related("inbox").filter(ticket=ticket).first()
+    return arrival.inbox if arrival else None

@@ -1,0 +1,48 @@
+"""The channels there are: how each is called, drawn and answered. A new channel is a folder and a line here.
+
+A channel's own package registers it in its `apps.py` (`ready`), so this floor knows none by name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .delivery import Delivery
+
+
+class DeliveryError(Exception):
+    """A provider did not take a message. `permanent`: trying again is useless; the text goes to the agent."""
+
+    def __init__(self, text: str, *, permanent: bool):
+        super().__init__(text)
+        self.permanent = permanent
+
+
+@dataclass(frozen=True)
+class Channel:
+    kind: str
+    label: str
+    icon: str
+    deliver: "Callable[[Delivery], str] | None" = None  # returns the provider's id; raises DeliveryError
+    answered_by: str = ""  # another channel that carries the replies: a form is answered by e-mail
+    hold_seconds: int = 0  # how long an agent may take a reply back
+    settings: dict = field(default_factory=dict)  # an inbox's own settings and their defaults
+
+
+CHANNELS: dict[str, Channel] = {}
+
+
+def register(channel: Channel) -> None:
+    CHANNELS[channel.kind] = channel
+
+
+def channel_of(kind: str) -> Channel:
+    """The channel `kind`; KeyError when no installed package registered it."""
+    return CHANNELS[kind]
+
+
+def answering(kind: str) -> Channel:
+    """The channel that carries replies to what came in on `kind`."""
+    channel = channel_of(kind)
+    return channel_of(channel.answered_by) if channel.answered_by else channel

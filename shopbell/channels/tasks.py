@@ -1,0 +1,16 @@
+"""Background work of the channels: each task is one call into the domain."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from . import delivery
+
+
+@app.task(name=delivery.DELIVER)
+def deliver(delivery_id: int) -> None:
+    delivery.deliver(delivery_id)
+
+
+@app.task(name="channels.recover")
+def recover(timestamp: int) -> int:
+    return delivery.recover_deliveries(timezone.now())

@@ -1,0 +1,76 @@
+"""The object store: bytes kept by their SHA-256, in the data folder.
+
+A key never changes its content, so writing twice is one write. `put` returns only when the bytes
+are on the disk: what it returned is not lost by a crash. Callers keep names and types; the store does not.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+CHUNK = 256 * 1024
+
+
+def path_of(key: str) -> Path:
+    """Where the bytes of `key` lie. ValueError when `key` is not a SHA-256 in hex."""
+    if len(key) != 64 or not set(key) <= set("0123456789abcdef"):
+        raise ValueError(f"{key!r} is no blob key")
+    return Path(settings.BLOBS) / key[:2] / key
+
+
+def put(content: bytes) -> str:
+    """Keep `content` durably and return its key."""
+    return put_chunks(iter([content]))[0]
+
+
+def put_chunks(chunks: Iterator[bytes]) -> tuple[str, int]:
+    """Keep the joined `chunks` durably without holding them in memory; returns key and size in bytes."""
+    folder = Path(settings.BLOBS)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    digest, size_bytes = hashlib.sha256(), 0
+    descriptor, name = tempfile.mkstemp(prefix=".new-", dir=folder)
+    try:
+        with open(descriptor, "wb") as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                size_bytes += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        target = path_of(digest.hexdigest())
+        if target.exists():
+            os.unlink(name)
+        else:
+            _move(Path(name), target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return digest.hexdigest(), size_bytes
+
+
+def get(key: str) -> bytes:
+    """The bytes of `key`; FileNotFoundError when they were never put."""
+    return path_of(key).read_bytes()
+
+
+def open_blob(key: str) -> BinaryIO:
+    """The bytes of `key` as an open file."""
+    return path_of(key).open("rb")
+
+
+def _move(fresh: Path, target: Path) -> None:
+    is_new_folder = not target.parent.exists()
+    target.parent.mkdir(exist_ok=True, mode=0o700)
+    os.rename(fresh, target)
+    # a rename is on the disk only when its folder is; a new folder only when its parent is
+    for folder in [target.parent, *([target.parent.parent] if is_new_folder else [])]:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

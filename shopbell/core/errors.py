@@ -1,0 +1,9 @@
+"""The two ways a wish is turned down. Anything else that is raised is a bug and crashes."""
+
+
+class Refused(Exception):
+    """A rule says no. The text is fit for the person who asked: which rule, and what to do instead."""
+
+
+class Forbidden(Exception):
+    """The person may not do this at all; pages answer 403."""

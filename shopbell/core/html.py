@@ -1,0 +1,76 @@
+"""HTML from outside: cleaned with nh3 before it is stored, remote pictures taken out until asked for.
+
+`clean` is the only way foreign HTML reaches a page. It keeps what mail is made of (tables, simple
+styles, pictures) and drops everything that runs, submits, frames, overlays or tracks.
+"""
+
+import html as html_words
+import re
+
+import html2text
+import nh3
+
+TAGS = {
+    *("a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em".split()),
+    *("figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span".split()),
+    *("strike strong sub sup table tbody td tfoot th thead tr tt u ul var wbr".split()),
+}
+ATTRIBUTES = {
+    "*": {"dir", "lang", "title", "align", "valign", "style"},
+    "a": {"href", "name"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan", "width", "height", "bgcolor"},
+    "th": {"colspan", "rowspan", "width", "height", "bgcolor", "scope"},
+    "table": {"border", "cellpadding", "cellspacing", "width", "bgcolor"},
+    "font": {"color", "face", "size"},
+    "ol": {"start", "type"},
+    "blockquote": {"cite"},
+}
+STYLES = {
+    *("background-color border border-bottom border-collapse border-color border-left border-radius border-right".split()),
+    *("border-style border-top border-width color direction font font-family font-size font-style font-weight".split()),
+    *("height letter-spacing line-height list-style-type margin margin-bottom margin-left margin-right margin-top".split()),
+    *("max-width padding padding-bottom padding-left padding-right padding-top text-align text-decoration".split()),
+    *("text-indent text-transform vertical-align white-space width word-break".split()),
+}
+SCHEMES = {"http", "https", "mailto", "tel", "cid"}
+REMOTE = re.compile(r'(<img\b[^>]*?\s)src="(https?://[^"]*)"', re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """`text` as HTML that is safe to show: no scripts, forms, frames, events or positioned boxes.
+
+    Links open apart and tell nobody where they were clicked. Pictures keep `cid:` and remote
+    addresses; see `block_remote`.
+    """
+    return nh3.clean(
+        text.replace("\0", ""),
+        tags=TAGS,
+        clean_content_tags={"script", "style", "title", "head", "template", "noscript", "svg", "math"},
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        filter_style_properties=STYLES,
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+        link_rel="noopener noreferrer nofollow",
+        strip_comments=True,
+    )
+
+
+def block_remote(cleaned: str) -> tuple[str, int]:
+    """Take the addresses of remote pictures out of `cleaned`; returns the HTML and how many there were.
+
+    A remote picture tells its sender who read the mail, when and where. The address waits in
+    `data-src` until the agent asks for it.
+    """
+    return REMOTE.subn(r'\1data-src="\2"', cleaned)
+
+
+def to_text(text: str) -> str:
+    """The words of an HTML document, as a person would type them."""
+    writer = html2text.HTML2Text(bodywidth=0)
+    writer.ignore_images = True
+    writer.ignore_emphasis = True
+    writer.protect_links = True
+    writer.single_line_break = True
+    writer.escape_snob = False
+    return html_words.unescape(writer.handle(text)).strip()

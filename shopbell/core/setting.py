@@ -1,0 +1,73 @@
+"""What the operator decides: one table of environment variables, each with a default and a sentence.
+
+Everything else is data that is edited in the console. `docs/settings.md` is
+written from this table, and a test keeps the two alike. A secret may also come
+from a file: `SHOPBELL_SECRET_KEY_FILE=/run/secrets/key`.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Setting:
+    name: str
+    default: str
+    help: str
+    is_secret: bool = False
+
+
+SETTINGS = (
+    Setting("DATABASE_URL", "", "PostgreSQL 14 or newer to use instead of the embedded server.", is_secret=True),
+    Setting("SHOPBELL_DATA", "data", "Folder of everything that is kept: database, attachments, secrets."),
+    Setting("SHOPBELL_HOST", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the desk to the network."),
+    Setting("SHOPBELL_PORT", "8000", "Port of the desk: pages, sockets and API."),
+    Setting("SHOPBELL_URL", "", "Address people reach the desk under; default http://HOST:PORT."),
+    Setting("SHOPBELL_SECRET_KEY", "", "Key that signs sessions and tokens; made and kept if empty.", is_secret=True),
+    Setting("SHOPBELL_DEBUG", "no", "Show errors with their source; never where strangers may look."),
+    Setting("SHOPBELL_PROXY_COUNT", "0", "Trusted proxies before the desk, for the address of a person."),
+    Setting("SHOPBELL_WEB_THREADS", "8", "Page requests answered at once by one process."),
+    Setting("SHOPBELL_WORKER_THREADS", "4", "Jobs worked on at once by one process."),
+    Setting("SHOPBELL_SMTP_HOST", "127.0.0.1", "Address of the SMTP listener."),
+    Setting("SHOPBELL_SMTP_PORT", "8025", "Port of the SMTP listener; 0 switches it off."),
+    Setting("SHOPBELL_LMTP_PORT", "0", "Port of the LMTP listener; 0 switches it off."),
+    Setting("SHOPBELL_SMTP_CERTIFICATE", "", "PEM file with certificate and key for STARTTLS; self-signed if empty."),
+    Setting("SHOPBELL_MAIL_MAX_MB", "50", "Largest mail taken in, in megabytes."),
+    Setting("SHOPBELL_MAIL_URL", "", "How mail goes out: smtp://user:password@host:587, or an anymail backend by name; "
+            "if empty it is kept in the outbox folder of the data folder.", is_secret=True),
+    Setting("SHOPBELL_MAIL_DOMAIN", "", "Domain of Message-IDs and default addresses; default the host of SHOPBELL_URL."),
+    Setting("SHOPBELL_UPLOAD_MAX_MB", "25", "Largest attachment taken in, in megabytes."),
+    Setting("SHOPBELL_OIDC", "", "OpenID Connect as JSON: [{\"provider_id\": …, \"name\": …, \"client_id\": …, "
+            "\"secret\": …, \"settings\": {\"server_url\": …}}].", is_secret=True),
+    Setting("SHOPBELL_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
+)
+NAMES = {setting.name: setting for setting in SETTINGS}
+
+
+def read(name: str) -> str:
+    """Value of the setting `name`: its file, else its variable, else its default. KeyError for an unknown name."""
+    setting = NAMES[name]
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text().strip()
+    return os.environ.get(name, "") or setting.default
+
+
+def read_int(name: str) -> int:
+    """The setting as a whole number; SystemExit with one sentence when it is none."""
+    text = read(name)
+    try:
+        return int(text)
+    except ValueError:
+        raise SystemExit(f"{name} must be a whole number, not {text!r}.") from None
+
+
+def read_bool(name: str) -> bool:
+    """The setting as yes or no; SystemExit with one sentence when it is neither."""
+    text = read(name).lower()
+    if text in {"1", "yes", "true", "on"}:
+        return True
+    if text in {"0", "no", "false", "off", ""}:
+        return False
+    raise SystemExit(f"{name} must be yes or no, not {text!r}.")

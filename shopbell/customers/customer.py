@@ -1,0 +1,95 @@
+"""A customer: the person a shop serves. Somebody known only by a browser is a visitor."""
+
+from datetime import datetime
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.permission import Permission
+from shopbell.core.lock import hold_until_commit
+
+from .identity import Identity, Kind, normal
+
+
+class CustomerQuerySet(models.QuerySet["Customer"]):
+    def visible_to(self, agent):
+        """Customers this agent may open; nobody without `customer:read`."""
+        return self.filter(merged_into=None) if agent.may(Permission.CUSTOMER_READ) else self.none()
+
+    def known_as(self, kind: Kind | str, value: str):
+        """Customers with this identity: the verified owner first, then the oldest claim."""
+        return (
+            self.filter(identities__kind=kind, identities__value=value, merged_into=None)
+            .annotate(claimed=models.F("identities__verified_at"))
+            .order_by(models.F("claimed").asc(nulls_last=True), "id")
+        )
+
+
+class Customer(models.Model):
+    name = models.CharField(_("name"), max_length=300, blank=True)
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    country = models.CharField(_("country"), max_length=2, blank=True)
+    background = models.TextField(_("background"), blank=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CustomerQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["name"])]
+
+    def __str__(self) -> str:
+        return self.name or self.address or "Visitor"
+
+    @property
+    def address(self) -> str:
+        """The e-mail address to write to: verified before claimed, then oldest; empty if there is none."""
+        emails = [identity for identity in self.identities.all() if identity.kind == Kind.EMAIL]
+        emails.sort(key=lambda identity: (not identity.is_verified, identity.pk))
+        return emails[0].value if emails else ""
+
+    @property
+    def is_visitor(self) -> bool:
+        """Known by nothing but a browser."""
+        return all(identity.kind == Kind.VISITOR for identity in self.identities.all())
+
+
+@transaction.atomic
+def find_or_create_customer(kind: Kind | str, value: str, *, name: str = "", source: str = "") -> Customer:
+    """The customer known by this identity, or a new one with it, unverified.
+
+    Two processes that meet the same new identity make one customer. Raises Refused when `value` is
+    no identity of this kind.
+    """
+    value = normal(kind, value)
+    customer = Customer.objects.known_as(kind, value).first()
+    if customer is None:
+        hold_until_commit(f"identity {kind}:{value}")
+        customer = Customer.objects.known_as(kind, value).first()
+    if customer is None:
+        customer = Customer.objects.create(name=name[:300])
+        Identity.objects.create(customer=customer, kind=kind, value=value, source=source)
+    if name and not customer.name:
+        customer.name = name[:300]
+        customer.save(update_fields=["name"])
+    return customer
+
+
+@transaction.atomic
+def claim_identity(customer: Customer, kind: Kind | str, value: str, *, source: str, verified_at: datetime | None = None) -> Identity:
+    """Note that `customer` is known by this identity too; `verified_at` when they proved it.
+
+    A verified identity that belongs to somebody else stays theirs: the claim is kept unverified.
+    Raises Refused when `value` is no identity of this kind.
+    """
+    value = normal(kind, value)
+    hold_until_commit(f"identity {kind}:{value}")
+    identity, _ = Identity.objects.get_or_create(customer=customer, kind=kind, value=value, defaults={"source": source})
+    is_taken = Identity.objects.filter(kind=kind, value=value, verified_at__isnull=False).exclude(pk=identity.pk).exists()
+    if verified_at and not identity.is_verified and not is_taken:
+        identity.verified_at, identity.source = verified_at, source
+        identity.save(update_fields=["verified_at", "source"])
+    return identity

@@ -1,0 +1,73 @@
+"""An identity: one way a customer is known (e-mail, phone, a browser, a social handle), verified or not.
+
+Verified means that somebody proved to own it: the shop's own account data, a signed link followed
+from a mail, a provider's word. Two customers may claim the same address, but only one can have it verified:
+what a visitor types into a form opens nobody's history.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.errors import Refused
+
+
+class Kind(models.TextChoices):
+    EMAIL = "email", _("E-mail")
+    PHONE = "phone", _("Phone")
+    VISITOR = "visitor", _("Browser")
+    HANDLE = "handle", _("Social handle")
+
+
+class Identity(models.Model):
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=10, choices=Kind)
+    value = models.CharField(max_length=320)
+    source = models.CharField(max_length=40, blank=True, help_text="who says so: shop, email, chat, form, agent")
+    verified_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "kind", "value"], name="identity_once_per_customer"),
+            models.UniqueConstraint(
+                fields=["kind", "value"], condition=models.Q(verified_at__isnull=False), name="one_verified_owner"
+            ),
+        ]
+        indexes = [models.Index(fields=["kind", "value"])]
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def is_verified(self) -> bool:
+        return self.verified_at is not None
+
+
+def normal(kind: str, value: str) -> str:
+    """`value` as it is stored and compared: e-mail in lower case with an IDNA domain, phone as E.164.
+
+    Raises Refused when it cannot be one. The local part of an address is case-sensitive by RFC 5321
+    §2.4, yet no provider of consequence treats it so, and people do not type it so.
+    """
+    value = value.strip().replace("\0", "")
+    if kind == Kind.EMAIL:
+        local, at, domain = value.rpartition("@")
+        if not (local and at and domain) or any(c.isspace() for c in value) or len(value) > 320:
+            raise Refused("This is not an e-mail address. Write it like name@example.com.")
+        return f"{local.lower()}@{_ascii(domain)}"
+    if kind == Kind.PHONE:
+        import phonenumbers  # 30 MB of tables, wanted by few processes
+
+        try:
+            number = phonenumbers.parse(value, None)
+        except phonenumbers.NumberParseException:
+            raise Refused("Write the phone number with its country, like +33 1 23 45 67 89.") from None
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return value
+
+
+def _ascii(domain: str) -> str:
+    try:
+        return domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return domain.lower()

@@ -1,0 +1,116 @@
+"""Merging two customers who are one person, and taking it back.
+
+Everything that points at a customer moves to the one that stays. The merge row remembers what
+moved, table by table, so that the undo moves just that back and leaves what came later.
+"""
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from shopbell.core.errors import Refused
+
+from .customer import Customer
+from .identity import Identity
+
+
+class CustomerMerge(models.Model):
+    kept = models.ForeignKey(Customer, models.CASCADE, related_name="merges")
+    gone = models.ForeignKey(Customer, models.CASCADE, related_name="+")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
+    reason = models.CharField(max_length=200, blank=True)
+    moved = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    undone_at = models.DateTimeField(null=True)
+
+
+@transaction.atomic
+def merge_customers(kept: Customer, gone: Customer, *, by=None, reason: str = "") -> CustomerMerge:
+    """Make `gone` a part of `kept`: identities, tickets, orders and all else. `by` None is the desk itself.
+
+    Raises Refused when they are the same customer or one is merged already.
+    """
+    kept, gone = _locked(kept, gone)
+    if kept == gone:
+        raise Refused("This is the same customer already.")
+    if kept.merged_into_id or gone.merged_into_id:
+        raise Refused("One of them is merged already. Take that merge back first.")
+    moved = {"identities": _move_identities(kept, gone), "filled": _fill(kept, gone)}
+    for field in _pointers():
+        ids = list(field.model._base_manager.filter(**{field.name: gone}).values_list("pk", flat=True))
+        field.model._base_manager.filter(pk__in=ids).update(**{field.name: kept})
+        moved[_key(field)] = ids
+    gone.merged_into = kept
+    gone.save(update_fields=["merged_into"])
+    return CustomerMerge.objects.create(kept=kept, gone=gone, agent=by, reason=reason, moved=moved)
+
+
+@transaction.atomic
+def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
+    """Give everything that moved back to the customer that was merged; returns them. Twice changes nothing."""
+    merge = CustomerMerge.objects.select_for_update().get(pk=merge.pk)
+    kept, gone = _locked(merge.kept, merge.gone)
+    if merge.undone_at:
+        return gone
+    if kept.merged_into_id:
+        raise Refused("The customer that stayed was merged later. Take that merge back first.")
+    Identity.objects.filter(pk__in=merge.moved["identities"], customer=kept).update(customer=gone)
+    for field in _pointers():
+        ids = merge.moved.get(_key(field), [])
+        field.model._base_manager.filter(pk__in=ids, **{field.name: kept}).update(**{field.name: gone})
+    for name, value in merge.moved.get("filled", {}).items():
+        if getattr(kept, name) == value:
+            setattr(kept, name, "")
+    kept.save()
+    gone.merged_into = None
+    gone.save(update_fields=["merged_into"])
+    merge.undone_at = timezone.now()
+    merge.save(update_fields=["undone_at"])
+    return gone
+
+
+def _locked(kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
+    rows = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")}
+    return rows[kept.pk], rows[gone.pk]
+
+
+def _move_identities(kept: Customer, gone: Customer) -> list[int]:
+    """Move what `kept` does not claim itself; a verified claim outranks an unverified one of the same value."""
+    own = {(identity.kind, identity.value): identity for identity in kept.identities.all()}
+    moved = []
+    for identity in gone.identities.all():
+        mine = own.get((identity.kind, identity.value))
+        if mine is None:
+            identity.customer = kept
+            identity.save(update_fields=["customer"])
+            moved.append(identity.pk)
+    return moved
+
+
+def _fill(kept: Customer, gone: Customer) -> dict[str, str]:
+    filled = {
+        name: getattr(gone, name)
+        for name in ("name", "language", "time_zone", "city", "country", "background")
+        if getattr(gone, name) and not getattr(kept, name)
+    }
+    for name, value in filled.items():
+        setattr(kept, name, value)
+    kept.save()
+    return filled
+
+
+def _pointers() -> list[models.ForeignKey]:
+    """Every column of the product that points at a customer, whichever floor it lives on."""
+    return [
+        field
+        for model in apps.get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, models.ForeignKey)
+        and field.related_model is Customer
+        and model not in {Identity, CustomerMerge, Customer}
+    ]
+
+
+def _key(field: models.ForeignKey) -> str:
+    return f"{field.model._meta.label_lower}.{field.name}"

@@ -1,0 +1,24 @@
+"""What follows from an event, in order. The answer to "what happens when a customer writes?" is this list.
+
+Each gets the Event, after commit, in a job; at least once, so each must bear being called twice.
+"""
+
+from collections.abc import Callable
+
+from procrastinate.contrib.django import app
+
+from shopbell.tickets.event import REACT, Event
+
+REACTIONS: list[Callable[[Event], None]] = []
+
+
+@app.task(name=REACT)
+def react(ticket_id: int, first_event_id: int) -> None:
+    """Call every reaction for the events that the transaction of `first_event_id` wrote to the ticket."""
+    first = Event.objects.filter(pk=first_event_id).first()
+    if first is None:  # the ticket was deleted since
+        return
+    events = Event.objects.select_related("ticket", "message", "agent", "customer")
+    for event in events.filter(ticket_id=ticket_id, xid=first.xid, pk__gte=first.pk).order_by("pk"):
+        for reaction in REACTIONS:
+            reaction(event)

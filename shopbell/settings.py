@@ -1,0 +1,229 @@
+"""Django's settings. What an operator may change is in `core/setting.py`; the rest is decided here."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from shopbell.core.setting import read, read_bool, read_int
+
+PACKAGE = Path(__file__).resolve().parent
+DATA = Path(read("SHOPBELL_DATA")).resolve()
+HOST, PORT = read("SHOPBELL_HOST"), read_int("SHOPBELL_PORT")
+SITE_URL = (read("SHOPBELL_URL") or f"http://{'localhost' if HOST in {'0.0.0.0', '::'} else HOST}:{PORT}").rstrip("/")
+IS_HTTPS = SITE_URL.startswith("https://")
+
+
+def kept_secret(name: str) -> str:
+    """The secret `name` of the data folder, made on first use, readable by its owner only."""
+    path = DATA / "secrets" / name
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = path.with_name(f"{name}.{os.getpid()}")
+        fresh.touch(0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)  # the first process wins; the others read what it wrote
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text().strip()
+
+
+SECRET_KEY = read("SHOPBELL_SECRET_KEY") or kept_secret("secret-key")
+DEBUG = read_bool("SHOPBELL_DEBUG")
+ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- database -------------------------------------------------------------------------------------
+
+
+def database(url: str) -> dict:
+    """Django's settings for a `postgres://user:password@host:port/name?option=value` address."""
+    parts = urlsplit(url)
+    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(options.pop("host", parts.hostname or "")),
+        "PORT": parts.port or "",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 24, "max_idle": 60, "timeout": 20},
+            **{key: unquote(value) for key, value in options.items()},
+        },
+    }
+
+
+DATABASE_URL = read("DATABASE_URL")
+DATABASES = {"default": database(DATABASE_URL or "postgres:///shopbell")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- the product ----------------------------------------------------------------------------------
+
+FLOORS = [  # from the ground up; import-linter keeps the order
+    "shopbell.core",
+    "shopbell.accounts",
+    "shopbell.customers",
+    "shopbell.tickets",
+    "shopbell.channels",
+    "shopbell.channels.email",
+    "shopbell.channels.chat",
+    "shopbell.channels.form",
+    "shopbell.shop",
+    "shopbell.live",
+    "shopbell.web",
+    "shopbell.demo",
+]
+INSTALLED_APPS = [
+    *FLOORS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "shopbell.core.middleware.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shopbell.accounts.middleware.OwnZone",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+]
+ROOT_URLCONF = "shopbell.urls"
+WSGI_APPLICATION = "shopbell.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE.parent / app.replace(".", "/") / "templates" for app in FLOORS],
+        "OPTIONS": {
+            "environment": "shopbell.core.jinja.environment",
+            "context_processors": ["django.contrib.messages.context_processors.messages"],
+        },
+    },
+    {  # allauth's own pages, dressed by web/allauth
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "web" / "allauth"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+INSTALLED_APPS.append("django.forms")
+
+# --- sign-in --------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.Agent"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/desk/"
+ACCOUNT_ADAPTER = "shopbell.accounts.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/ip,5/5m/key", "login": "60/m/ip", "reset_password": "20/m/ip,5/m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Shopbell"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+USERSESSIONS_TRACK_ACTIVITY = True
+SOCIALACCOUNT_ADAPTER = "shopbell.accounts.sign_in.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": json.loads(read("SHOPBELL_OIDC") or "[]")}}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+
+# --- safety ---------------------------------------------------------------------------------------
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_NAME = "shopbell"
+CSRF_COOKIE_NAME = "shopbell_csrf"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+SECURE_SSL_REDIRECT = False  # the proxy before the desk does that
+PROXY_COUNT = read_int("SHOPBELL_PROXY_COUNT")
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
+if PROXY_COUNT:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+UPLOAD_MAX_BYTES = read_int("SHOPBELL_UPLOAD_MAX_MB") * 1024 * 1024
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # redirect to HTTPS: the proxy's work
+    "security.W021",  # HSTS preload: the operator's decision, not ours
+    "security.W005",  # HSTS for subdomains: likewise
+]
+
+# --- mail -----------------------------------------------------------------------------------------
+
+MAIL_DOMAIN = read("SHOPBELL_MAIL_DOMAIN") or urlsplit(SITE_URL).hostname or "localhost"
+MAIL_MAX_BYTES = read_int("SHOPBELL_MAIL_MAX_MB") * 1024 * 1024
+MAIL_URL = read("SHOPBELL_MAIL_URL")
+OUTBOX = DATA / "outbox"
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = f"Shopbell <desk@{MAIL_DOMAIN}>"
+
+# --- files, languages, jobs, log ------------------------------------------------------------------
+
+BLOBS = DATA / "blobs"
+STATIC_URL = "/static/"
+STATIC_ROOT = PACKAGE.parent / "build" / "static"
+STATICFILES_DIRS = [("shopbell", PACKAGE.parent / "build" / "front")]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+USE_TZ, TIME_ZONE = True, "UTC"
+LANGUAGE_CODE = "en"
+LOCALE_PATHS = [PACKAGE / "locale"]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
+PROCRASTINATE_IMPORT_PATHS = ["shopbell.reactions", "shopbell.timetable"]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": read("SHOPBELL_LOG_LEVEL")},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        "mail.log": {"level": "WARNING"},
+    },
+}

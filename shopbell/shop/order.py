@@ -1,0 +1,83 @@
+"""Orders and their lines: what a customer bought, in the state the shop system says.
+
+Read here; changed only through an action (a later floor of the house).
+"""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.permission import Permission
+
+
+class OrderStatus(models.TextChoices):
+    PENDING = "pending", _("Pending")
+    PROCESSED = "processed", _("Processed")
+    SHIPPED = "shipped", _("Shipped")
+    DELIVERED = "delivered", _("Delivered")
+    CANCELLED = "cancelled", _("Cancelled")
+    ITEMS_CHANGED = "items_changed", _("Items changed")
+    RETURN_REQUESTED = "return_requested", _("Return requested")
+    RETURNED = "returned", _("Return received")
+    REFUNDED = "refunded", _("Refunded")
+    EXCHANGE_REQUESTED = "exchange_requested", _("Exchange requested")
+    EXCHANGED = "exchanged", _("Exchange sent")
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    def visible_to(self, agent):
+        """Orders this agent may see; none without `order:read`."""
+        return self.all() if agent.may(Permission.ORDER_READ) else self.none()
+
+    def numbered(self, text: str):
+        """Orders whose number is `text`, with or without the shop's marks (#W26 is w26)."""
+        return self.filter(number_key=number_key(text))
+
+
+class Order(models.Model):
+    source = models.CharField(max_length=20, default="built_in")
+    external_id = models.CharField(max_length=80)
+    number = models.CharField(max_length=60)
+    number_key = models.CharField(max_length=60, db_index=True, editable=False)
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="orders")
+    status = models.CharField(max_length=20, choices=OrderStatus, default=OrderStatus.PENDING)
+    currency = models.CharField(max_length=3)
+    total_cents = models.BigIntegerField(default=0)
+    discount_cents = models.BigIntegerField(default=0)
+    shipping_cents = models.BigIntegerField(default=0)
+    tax_cents = models.BigIntegerField(default=0)
+    address = models.JSONField(default=dict, help_text="name, line1, line2, city, region, postcode, country")
+    note = models.TextField(blank=True)
+    placed_at = models.DateTimeField(default=timezone.now)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-placed_at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="order_once")]
+        indexes = [models.Index(fields=["customer", "-placed_at"])]
+
+    def __str__(self) -> str:
+        return f"#{self.number.lstrip('#')}"
+
+    def save(self, *args, **kwargs) -> None:
+        self.number_key = number_key(self.number)
+        super().save(*args, **kwargs)
+
+
+class OrderLine(models.Model):
+    order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    variant = models.ForeignKey("shop.Variant", models.SET_NULL, null=True, related_name="lines")
+    name = models.CharField(max_length=300)
+    options = models.JSONField(default=dict)
+    quantity = models.PositiveIntegerField(default=1)
+    price_cents = models.BigIntegerField(help_text="of one piece")
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+
+def number_key(number: str) -> str:
+    """How order numbers are compared: letters and digits in lower case."""
+    return "".join(c for c in number.lower() if c.isalnum())[:60]

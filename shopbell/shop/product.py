@@ -1,0 +1,36 @@
+"""Products and their variants: what a customer can buy, as the shop system tells it."""
+
+from django.db import models
+
+
+class Product(models.Model):
+    source = models.CharField(max_length=20, default="built_in", help_text="the connector that owns the row")
+    external_id = models.CharField(max_length=80)
+    name = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    category = models.CharField(max_length=120, blank=True)
+    picture = models.CharField(max_length=300, blank=True, help_text="path under /static or an address")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="product_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Variant(models.Model):
+    product = models.ForeignKey(Product, models.CASCADE, related_name="variants")
+    external_id = models.CharField(max_length=80)
+    sku = models.CharField(max_length=80, blank=True)
+    options = models.JSONField(default=dict, help_text="option name → value")
+    price_cents = models.BigIntegerField(help_text="in the minor unit of the currency")
+    currency = models.CharField(max_length=3)
+    stock = models.IntegerField(null=True, help_text="pieces; null when the shop does not say")
+    is_available = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["product", "external_id"], name="variant_once")]
+
+    def __str__(self) -> str:
+        return ", ".join(str(value) for value in self.options.values()) or self.product.name

@@ -1,0 +1,90 @@
+"""Attachments: files on a message. The bytes lie in the object store, the row says what they are called.
+
+A file is uploaded before its message is written (`message` is null until then); what was never
+sent is swept after a day.
+"""
+
+import mimetypes
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from shopbell.core import blob
+from shopbell.core.errors import Refused
+
+from .message import Message
+
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+UNSENT_KEPT = timedelta(days=1)
+
+
+class Attachment(models.Model):
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
+    name = models.CharField(max_length=500)
+    content_type = models.CharField(max_length=200)
+    size_bytes = models.BigIntegerField()
+    blob = models.CharField(max_length=64)
+    content_id = models.CharField(max_length=300, blank=True, help_text="how the HTML of a mail names it (cid:)")
+    is_inline = models.BooleanField(default=False)
+    uploaded_by = models.CharField(max_length=60, blank=True, help_text="agent-3 or visitor-…, until it is sent")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a browser may show it: raster pictures only, since an SVG can run scripts."""
+        return self.content_type in PICTURES
+
+
+def keep_attachment(
+    chunks: Iterable[bytes], *, name: str, content_type: str = "", message: Message | None = None, uploaded_by: str = "",
+    content_id: str = "", is_inline: bool = False,
+) -> Attachment:
+    """Store a file and its row. The type is what the sender said, or guessed from the name.
+
+    Raises Refused when it is larger than SHOPBELL_UPLOAD_MAX_MB.
+    """
+    name = clean_name(name)
+    key, size_bytes = blob.put_chunks(_limited(chunks))
+    return Attachment.objects.create(
+        message=message, name=name, size_bytes=size_bytes, blob=key, uploaded_by=uploaded_by, is_inline=is_inline,
+        content_id=content_id[:300], content_type=(content_type or mimetypes.guess_type(name)[0] or "application/octet-stream")[:200].lower(),
+    )
+
+
+def attach_uploads(message: Message, ids: Iterable[uuid.UUID | str], *, uploaded_by: str) -> None:
+    """Put files that `uploaded_by` has uploaded onto `message`; those of others are passed over."""
+    Attachment.objects.filter(pk__in=list(ids), message=None, uploaded_by=uploaded_by).update(message=message)
+
+
+def sweep_unsent(now: datetime) -> int:
+    """Forget uploads that were never sent; returns how many."""
+    return Attachment.objects.filter(message=None, created_at__lt=now - UNSENT_KEPT).delete()[0]
+
+
+def clean_name(name: str) -> str:
+    """A file name without folders and control characters, at most 200 characters, its ending kept."""
+    name = "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip(". ")
+    stem, dot, ending = name.rpartition(".")
+    if dot and len(ending) <= 12:
+        return f"{stem[:187]}.{ending}"
+    return name[:200] or "file"
+
+
+def _limited(chunks: Iterable[bytes]):
+    left = settings.UPLOAD_MAX_BYTES
+    for chunk in chunks:
+        left -= len(chunk)
+        if left < 0:
+            raise Refused(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 1024 // 1024} MB. Send a link instead.")
+        yield chunk

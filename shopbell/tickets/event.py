@@ -1,0 +1,119 @@
+"""The timeline: what happened to a ticket, who did it, when and why. Rows are never edited.
+
+An event is also what wakes the floors above: `record` enqueues the reactions in the same
+transaction, once per ticket and transaction, so that nothing is lost and nothing happens for a
+change that was rolled back. `reactions.py` says who cares.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
+
+from shopbell.core.bus import publish
+
+from .actor import Actor, actor_fields
+
+if TYPE_CHECKING:
+    from .ticket import Ticket
+
+REACT = "shopbell.reactions.react"  # by name: the list stands on the top floor
+
+
+class Verb(models.TextChoices):
+    """Past participles; each has its sentence in templates/tickets/events/<verb>.html."""
+
+    CREATED = "created"
+    RECEIVED = "received"  # the customer wrote
+    REPLIED = "replied"
+    NOTED = "noted"
+    UNSENT = "unsent"  # an agent took a reply back before it left
+    ASSIGNED = "assigned"
+    UNASSIGNED = "unassigned"
+    MOVED = "moved"  # to another team
+    OPENED = "opened"
+    PENDED = "pended"
+    HELD = "held"
+    SOLVED = "solved"
+    REOPENED = "reopened"
+    CLOSED = "closed"
+    CLASSIFIED = "classified"  # contact reason
+    PRIORITIZED = "prioritized"
+    TAGGED = "tagged"
+    UNTAGGED = "untagged"
+    RENAMED = "renamed"  # subject
+    REACTED = "reacted"
+    ACKNOWLEDGED = "acknowledged"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # a delivery, for good
+    CONTINUED = "continued"  # the customer switched channel, or the desk did for them
+    CUSTOMER_CHANGED = "customer_changed"
+    ORDER_LINKED = "order_linked"
+    ORDER_UNLINKED = "order_unlinked"
+
+
+class Event(models.Model):
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="events")
+    message = models.ForeignKey("tickets.Message", models.CASCADE, null=True, related_name="events")
+    verb = models.CharField(max_length=40, choices=Verb)
+    actor_kind = models.CharField(max_length=10, choices=Actor)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    customer = models.ForeignKey("customers.Customer", models.SET_NULL, null=True, related_name="+")
+    rule = models.CharField(max_length=120, blank=True)
+    cause = models.ForeignKey("self", models.SET_NULL, null=True, related_name="effects")
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    # the transaction that wrote the row; readers of the log stay below the oldest one still running
+    xid = models.BigIntegerField(db_default=RawSQL("(pg_current_xact_id()::text)::bigint", []))
+
+    class Meta:
+        indexes = [models.Index(fields=["ticket", "id"])]
+
+    @property
+    def actor(self):
+        """The Agent or Customer who acted, the name of the rule, or None for the desk itself."""
+        return self.agent or self.customer or self.rule or None
+
+
+def record(ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event | None = None, at=None, **data) -> Event:
+    """Add `verb` to the ticket's timeline, enqueue the reactions and tell open screens; all on commit.
+
+    `by` is an Agent, a Customer, the name of a rule or bot (str), or None when the desk itself did
+    it. `cause` is the event that a rule answered. `at` is for a past moment (import).
+    """
+    event = Event(ticket=ticket, verb=verb, message=message, cause=cause, data=data, **actor_fields(by))
+    if at:
+        event.created_at = at
+    is_first = not _has_events_of_this_transaction(ticket.pk)
+    event.save(force_insert=True)
+    if is_first:
+        react = jobs.configure_task(REACT, queue="react", lock=f"ticket-{ticket.pk}")
+        react.defer(ticket_id=ticket.pk, first_event_id=event.pk)
+    publish(f"ticket-{ticket.pk}", "queue")
+    return event
+
+
+def _has_events_of_this_transaction(ticket_id: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select 1 from tickets_event where ticket_id = %s and xid = (pg_current_xact_id()::text)::bigint"
+            " order by id desc limit 1",
+            [ticket_id],
+        )
+        return cursor.fetchone() is not None
+
+
+def committed_since(event_id: int, limit: int = 500) -> list[Event]:
+    """Events after `event_id` in order, without any that an unfinished transaction could still precede.
+
+    Rows are numbered when written but seen when committed: a reader that went by the number alone
+    would skip the slower of two transactions for good.
+    """
+    return list(
+        Event.objects.filter(pk__gt=event_id)
+        .extra(where=["xid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"])
+        .order_by("pk")[:limit]
+    )

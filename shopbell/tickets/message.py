@@ -1,0 +1,198 @@
+"""A message: one entry in a ticket. A reply is read by the customer, a note only by agents.
+
+Writing one also keeps the few columns of the ticket that the list shows. What carries a reply to
+the customer is a delivery of the channels floor; agents' replies start at `channels/reply.py`.
+"""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from shopbell.accounts.agent import Agent
+from shopbell.core.errors import Refused
+from shopbell.customers.customer import Customer
+
+from .event import Verb, record
+from .status import Status
+from .ticket import Ticket, one_line
+
+MAX_CHARACTERS = 1_000_000
+
+
+class Kind(models.TextChoices):
+    REPLY = "reply"
+    NOTE = "note"
+
+
+class Message(models.Model):
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=5, choices=Kind, default=Kind.REPLY)
+    channel = models.CharField(max_length=20)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="messages")
+    customer = models.ForeignKey("customers.Customer", models.SET_NULL, null=True, related_name="messages")
+    rule = models.CharField(max_length=120, blank=True, help_text="name of the rule or bot that wrote it")
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True, help_text="cleaned; empty when the text is all there is")
+    quoted_text = models.TextField(blank=True, help_text="what the mail quoted: folded on screen, never deleted")
+    quoted_html = models.TextField(blank=True)
+    in_reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answers")
+    # made by the sender, so that sending again after a lost answer changes nothing
+    client_id = models.UUIDField(default=uuid.uuid4)
+    held_until = models.DateTimeField(null=True, help_text="until then the agent may take it back")
+    unsent_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "client_id"], name="message_once")]
+        indexes = [models.Index(fields=["ticket", "id"])]
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == Kind.NOTE
+
+    @property
+    def is_from_customer(self) -> bool:
+        return self.customer_id is not None and self.agent_id is None and not self.rule
+
+    @property
+    def author(self) -> Agent | Customer | str | None:
+        return self.agent or self.rule or self.customer
+
+    @property
+    def topic(self) -> str:
+        return f"ticket-{self.ticket_id}"
+
+
+@transaction.atomic
+def receive_message(
+    ticket: Ticket, text: str, *, customer: Customer, channel: str, html: str = "", quoted_text: str = "",
+    quoted_html: str = "", client_id: uuid.UUID | None = None, at: datetime | None = None,
+) -> tuple[Message, bool]:
+    """Add what the customer wrote; returns the message and whether it is new.
+
+    The same `client_id` again returns the message that is there. Opens a ticket that was pending,
+    on hold or solved. `html` must be cleaned. Raises Refused for a closed ticket: begin a new one.
+    """
+    ticket.lock()
+    known = ticket.messages.filter(client_id=client_id).first() if client_id else None
+    if known:
+        return known, False
+    if ticket.status == Status.CLOSED:
+        raise Refused("This ticket is closed. Please start a new one.")
+    at = at or timezone.now()
+    message = Message.objects.create(
+        ticket=ticket, channel=channel, customer=customer, text=storable(text), html=html.replace("\0", ""),
+        quoted_text=storable(quoted_text), quoted_html=quoted_html.replace("\0", ""),
+        client_id=client_id or uuid.uuid4(), created_at=at,
+    )
+    ticket.channel = channel
+    ticket.preview = preview_of(message)
+    ticket.last_message_at = at
+    ticket.waiting_since = ticket.waiting_since or at
+    event = record(ticket, Verb.RECEIVED, by=customer, message=message, at=at, channel=channel)
+    if ticket.status in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
+        verb = Verb.REOPENED if ticket.status == Status.SOLVED else Verb.OPENED
+        record(ticket, verb, by=customer, cause=event, at=at, before=ticket.status)
+        ticket.status, ticket.solved_at = Status.OPEN, None
+    ticket.save()
+    return message, True
+
+
+@transaction.atomic
+def write_reply(
+    ticket: Ticket, text: str, *, by: Agent | str, channel: str, html: str = "", client_id: uuid.UUID | None = None,
+    held_until: datetime | None = None, in_reply_to: Message | None = None, at: datetime | None = None,
+) -> tuple[Message, bool]:
+    """Add a reply of an agent (or of a bot, by its name); returns the message and whether it is new.
+
+    It ends the customer's wait and opens a new ticket. Raises Refused when the ticket is closed.
+    """
+    ticket.lock()
+    known = ticket.messages.filter(client_id=client_id).first() if client_id else None
+    if known:
+        return known, False
+    if ticket.status == Status.CLOSED:
+        raise Refused("This ticket is closed. Reopen it to answer.")
+    at = at or timezone.now()
+    message = _write(ticket, Kind.REPLY, text, by=by, channel=channel, html=html, client_id=client_id, held_until=held_until, in_reply_to=in_reply_to, at=at)
+    ticket.preview = preview_of(message)
+    ticket.last_message_at = at
+    ticket.waiting_since = None
+    if isinstance(by, Agent):
+        ticket.first_replied_at = ticket.first_replied_at or at
+        if ticket.status == Status.NEW:
+            ticket.status = Status.OPEN
+    ticket.save()
+    record(ticket, Verb.REPLIED, by=by, message=message, at=at, channel=channel)
+    return message, True
+
+
+@transaction.atomic
+def add_note(ticket: Ticket, text: str, *, by: Agent | str, client_id: uuid.UUID | None = None, at: datetime | None = None) -> tuple[Message, bool]:
+    """Add a note that only agents read; returns the message and whether it is new."""
+    ticket.lock()
+    known = ticket.messages.filter(client_id=client_id).first() if client_id else None
+    if known:
+        return known, False
+    message = _write(ticket, Kind.NOTE, text, by=by, channel="note", client_id=client_id, at=at or timezone.now())
+    record(ticket, Verb.NOTED, by=by, message=message, at=at)
+    return message, True
+
+
+def _write(ticket: Ticket, kind: Kind, text: str, *, by: Agent | str, at: datetime, client_id=None, **fields) -> Message:
+    if isinstance(by, Agent):
+        fields["agent"] = by
+    else:
+        fields["rule"] = by
+    return Message.objects.create(
+        ticket=ticket, kind=kind, text=storable(text), client_id=client_id or uuid.uuid4(), created_at=at, **fields
+    )
+
+
+@transaction.atomic
+def unsend_reply(message: Message, *, by: Agent) -> Message:
+    """Take a reply back while it is held; its deliveries see `unsent_at` and never leave.
+
+    Raises Refused when the time has passed or somebody else wrote it.
+    """
+    message.ticket.lock()
+    message = Message.objects.select_for_update().get(pk=message.pk)
+    if message.unsent_at:
+        return message
+    if message.agent_id != by.pk:
+        raise Refused("Only who wrote a reply can take it back.")
+    if not message.held_until or message.held_until <= timezone.now():
+        raise Refused("It is too late: the reply is on its way.")
+    message.unsent_at = timezone.now()
+    message.save(update_fields=["unsent_at"])
+    restore_ticket_columns(message.ticket)
+    record(message.ticket, Verb.UNSENT, by=by, message=message)
+    return message
+
+
+def restore_ticket_columns(ticket: Ticket) -> None:
+    """Set the list's columns from the messages that count, as if the last ones had never been written."""
+    replies = ticket.messages.filter(kind=Kind.REPLY, unsent_at=None).order_by("pk")
+    last, from_agents = replies.last(), replies.filter(agent__isnull=False)
+    last_answer = replies.filter(customer=None).last()
+    waiting = replies.filter(customer__isnull=False, pk__gt=last_answer.pk if last_answer else 0).first()
+    first_answer = from_agents.first()
+    ticket.preview = preview_of(last) if last else ""
+    ticket.last_message_at = last.created_at if last else ticket.created_at
+    ticket.waiting_since = waiting.created_at if waiting and ticket.is_unsolved else None
+    ticket.first_replied_at = first_answer.created_at if first_answer else None
+    ticket.save()
+
+
+def storable(text: str) -> str:
+    """`text` as PostgreSQL can keep it: NUL and lone surrogates are shown as U+FFFD, line ends as LF."""
+    text = text.replace("\r\n", "\n").replace("\0", "\ufffd")
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")[:MAX_CHARACTERS]
+
+
+def preview_of(message: Message) -> str:
+    """The line that the list shows below the subject."""
+    return one_line(message.text)[:200]

@@ -1,0 +1,23 @@
+"""What an agent has read of a ticket: the row says up to which message. Unread rows are bold in the list."""
+
+from django.conf import settings
+from django.db import models
+
+from .ticket import Ticket
+
+
+class Seen(models.Model):
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="seen")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    message_id = models.BigIntegerField(default=0)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "agent"], name="seen_once")]
+
+
+def mark_seen(ticket: Ticket, agent, message_id: int) -> None:
+    """`agent` has read `ticket` up to `message_id`; never goes back."""
+    row, is_new = Seen.objects.get_or_create(ticket=ticket, agent=agent, defaults={"message_id": message_id})
+    if not is_new and row.message_id < message_id:
+        Seen.objects.filter(pk=row.pk, message_id__lt=message_id).update(message_id=message_id)

@@ -1,0 +1,66 @@
+"""The lifecycle of a ticket: new · open · pending (customer's turn) · on hold (third party's turn) · solved · closed.
+
+The one state that every queue filters on, so it is a column; it changes only by these verbs.
+"""
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.errors import Refused
+
+from .event import Event, Verb, record
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    OPEN = "open", _("Open")
+    PENDING = "pending", _("Pending")
+    ON_HOLD = "on_hold", _("On hold")
+    SOLVED = "solved", _("Solved")
+    CLOSED = "closed", _("Closed")
+
+
+UNSOLVED = [Status.NEW, Status.OPEN, Status.PENDING, Status.ON_HOLD]
+VERBS = {
+    Status.OPEN: Verb.OPENED,
+    Status.PENDING: Verb.PENDED,
+    Status.ON_HOLD: Verb.HELD,
+    Status.SOLVED: Verb.SOLVED,
+    Status.CLOSED: Verb.CLOSED,
+}
+
+
+@transaction.atomic
+def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = None) -> None:
+    """Move `ticket` to `status`; the same status again leaves no trace.
+
+    Solving ends the customer's wait. Raises Refused for a step back to new, and for anything but
+    opening when the ticket is closed.
+    """
+    status = Status(status)
+    ticket.lock()
+    if ticket.status == status:
+        return
+    if status == Status.NEW:
+        raise Refused("A ticket is new only until somebody takes it up. Set it to open.")
+    if ticket.status == Status.CLOSED and status != Status.OPEN:
+        raise Refused("This ticket is closed. Reopen it first.")
+    before, was_solved = ticket.status, not ticket.is_unsolved
+    ticket.status = status
+    if status in (Status.SOLVED, Status.CLOSED):
+        ticket.solved_at = ticket.solved_at or timezone.now()
+        ticket.waiting_since = None
+    else:
+        ticket.solved_at = None
+    ticket.save(update_fields=["status", "solved_at", "waiting_since", "updated_at"])
+    verb = Verb.REOPENED if was_solved and ticket.is_unsolved else VERBS[status]
+    record(ticket, verb, by=by, cause=cause, before=before)
+
+
+def solve_ticket(ticket, *, by=None) -> None:
+    set_status(ticket, Status.SOLVED, by=by)
+
+
+def reopen_ticket(ticket, *, by=None) -> None:
+    set_status(ticket, Status.OPEN, by=by)

@@ -1,0 +1,139 @@
+"""A ticket: one request of one customer, on whatever channels, until it is solved.
+
+Only its fields, its questions and its query are here; each ability has its own file beside this one.
+"""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.permission import Permission
+
+from .event import Verb, record
+from .status import UNSOLVED, Status
+
+
+class Priority(models.IntegerChoices):
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, agent):
+        """Tickets this agent may open. Every lookup starts here, never at `objects`."""
+        if not agent.is_authenticated:
+            return self.none()
+        if agent.may(Permission.TICKET_READ_ALL):
+            return self.all()
+        seen = Q(pk__in=[])
+        if agent.may(Permission.TICKET_READ_OWN):
+            seen |= Q(assignee=agent)
+        if agent.may(Permission.TICKET_READ_TEAM):
+            seen |= Q(team__in=agent.team_ids)
+        if agent.may(Permission.TICKET_READ_UNASSIGNED):
+            seen |= Q(assignee=None, team=None)
+        return self.filter(seen)
+
+    def unsolved(self):
+        return self.filter(status__in=UNSOLVED)
+
+    def awaiting_first_reply(self):
+        return self.unsolved().filter(first_replied_at=None)
+
+
+class Ticket(models.Model):
+    subject = models.CharField(_("subject"), max_length=1000, blank=True)
+    status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.NEW)
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    channel = models.CharField(max_length=20, help_text="where the customer wrote last")
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="tickets")
+    team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, blank=True, related_name="tickets")
+    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="tickets")
+    reason = models.ForeignKey("tickets.ContactReason", models.SET_NULL, null=True, blank=True, related_name="+")
+    language = models.CharField(max_length=12, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+    # copies for the list, owned by message.py: the newest message and since when the customer waits
+    preview = models.CharField(max_length=200, blank=True)
+    last_message_at = models.DateTimeField(default=timezone.now)
+    waiting_since = models.DateTimeField(null=True, blank=True)
+    first_replied_at = models.DateTimeField(null=True, blank=True)
+    solved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["last_message_at", "id"], name="ticket_by_last"),
+            models.Index(fields=["customer", "last_message_at"], name="ticket_by_customer"),
+            models.Index(fields=["team", "last_message_at", "id"], name="ticket_by_team"),
+            models.Index(fields=["assignee", "last_message_at", "id"], name="ticket_by_assignee"),
+            models.Index(
+                fields=["last_message_at", "id"], name="unsolved_by_last", condition=Q(status__in=UNSOLVED)
+            ),
+            models.Index(fields=["team", "assignee"], name="unsolved_by_owner", condition=Q(status__in=UNSOLVED)),
+        ]
+
+    def __str__(self) -> str:
+        return self.subject or str(_("(no subject)"))
+
+    @property
+    def is_unsolved(self) -> bool:
+        return self.status in UNSOLVED
+
+    def lock(self) -> None:
+        """Re-read this row and hold it until the transaction ends."""
+        self.refresh_from_db(from_queryset=Ticket.objects.select_for_update(of=("self",)))
+
+
+@transaction.atomic
+def create_ticket(*, customer, channel: str, subject: str = "", by=None, team=None, reason=None, language: str = "", at=None) -> Ticket:
+    """Open a ticket; its first message comes by `receive_message` or `write_reply`.
+
+    Without a `team` it goes to the one that owns the contact `reason`. `at` is for a past moment.
+    """
+    at = at or timezone.now()
+    ticket = Ticket.objects.create(
+        subject=one_line(subject)[:1000],
+        channel=channel,
+        customer=customer,
+        team=team or (reason.team if reason else None),
+        reason=reason,
+        language=language,
+        created_at=at,
+        last_message_at=at,
+    )
+    record(ticket, Verb.CREATED, by=by, at=at, channel=channel)
+    return ticket
+
+
+@transaction.atomic
+def rename_ticket(ticket: Ticket, subject: str, *, by=None) -> None:
+    """Change the subject; the same again leaves no trace."""
+    ticket.lock()
+    before, subject = ticket.subject, one_line(subject)[:1000]
+    if before == subject:
+        return
+    ticket.subject = subject
+    ticket.save(update_fields=["subject", "updated_at"])
+    record(ticket, Verb.RENAMED, by=by, before=before, after=subject)
+
+
+@transaction.atomic
+def prioritize_ticket(ticket: Ticket, priority: int, *, by=None) -> None:
+    """Change the priority; the same again leaves no trace. ValueError for an unknown one."""
+    ticket.lock()
+    if ticket.priority == Priority(priority):
+        return
+    ticket.priority = Priority(priority)
+    ticket.save(update_fields=["priority", "updated_at"])
+    record(ticket, Verb.PRIORITIZED, by=by, priority=int(priority))
+
+
+def one_line(text: str) -> str:
+    """`text` without line breaks and NUL, which PostgreSQL cannot keep."""
+    return " ".join(text.replace("\0", "").splitlines()).strip()

@@ -1,0 +1,9 @@
+"""Which task runs when: all of the desk's clockwork on one page (cron words, UTC)."""
+
+from procrastinate.contrib.django import app
+
+from shopbell.channels.tasks import recover
+from shopbell.tickets.tasks import sweep_uploads
+
+app.periodic(cron="17 3 * * *")(sweep_uploads)
+app.periodic(cron="* * * * *")(recover)
