@@ -1,0 +1,101 @@
+// Builds what browsers load into build/front: scripts, styles, fonts and the sprite of the icons in use.
+// `npm run build` does it once and prints the sizes people download; `npm run watch` keeps at it.
+
+import { build, context } from "esbuild";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, extname, join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+
+const OUT = "build/front";
+
+const ENTRIES = {
+  desk: ["shopbell/web/js/main.ts", "shopbell/web/css/desk.css"],
+  shopper: ["shopbell/web/css/shopper.css"],
+  "widget/loader": ["widget/src/loader.ts"],
+  "widget/frame": ["widget/src/frame.ts", "widget/src/frame.css"],
+};
+
+const options = {
+  entryPoints: Object.entries(ENTRIES).flatMap(([out, files]) =>
+    files.filter(existsSync).map((file) => ({ in: file, out })),
+  ),
+  outdir: OUT,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["es2022", "chrome111", "firefox115", "safari16.4"],
+  loader: { ".woff2": "file", ".svg": "dataurl" },
+  assetNames: "fonts/[name]",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+// --- icons --------------------------------------------------------------------------------------
+
+const OWN = "shopbell/web/icons";
+const SET = "node_modules/lucide-static/icons";
+const USE = /\bicon(?:\(\s*|["']?\s*[:=]\s*)["']([a-z][a-z0-9-]*)["']/g; // icon("mail"), icon="mail", icon: "mail"
+
+/** Every file below `folder` that may name an icon. */
+function* sources(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* sources(path);
+    else if ([".html", ".py", ".ts"].includes(extname(path))) yield path;
+  }
+}
+
+/** Names of the icons in use, each with a file that uses it. */
+function usedIcons() {
+  const used = new Map(readdirSync(OWN).map((file) => [basename(file, ".svg"), OWN]));
+  for (const path of sources("shopbell")) {
+    for (const [, name] of readFileSync(path, "utf8").matchAll(USE)) used.set(name, used.get(name) ?? path);
+  }
+  return used;
+}
+
+/** One SVG with a symbol per icon in use; pages point at `icons.svg#name`. */
+function sprite() {
+  const symbols = [...usedIcons()].sort().map(([name, user]) => {
+    const file = [OWN, SET].map((folder) => join(folder, `${name}.svg`)).find(existsSync);
+    if (!file) throw new Error(`${user} uses the icon "${name}", which is neither in ${OWN} nor in lucide.`);
+    const drawing = readFileSync(file, "utf8").match(/<svg[^>]*>([\s\S]*)<\/svg>/)[1];
+    return `<symbol id="${name}" viewBox="0 0 24 24">${drawing.replace(/\s+/g, " ").replace(/> </g, "><").trim()}</symbol>`;
+  });
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
+}
+
+// --- run ----------------------------------------------------------------------------------------
+
+function* files(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) yield* files(path);
+    else yield path;
+  }
+}
+
+function printSizes() {
+  for (const path of [...files(OUT)].sort()) {
+    const isPacked = extname(path) === ".woff2";
+    const bytes = isPacked ? statSync(path).size : gzipSync(readFileSync(path), { level: 9 }).length;
+    console.log(`${(bytes / 1024).toFixed(1).padStart(7)} kB  ${relative(OUT, path)}${isPacked ? "" : "  (gzipped)"}`);
+  }
+}
+
+/** Take away what an earlier build left; what is still in use is only ever written over. */
+function sweep(fresh) {
+  for (const path of files(OUT)) if (!fresh.has(path)) rmSync(path);
+}
+
+const isWatching = process.argv.includes("--watch");
+mkdirSync(OUT, { recursive: true });
+writeFileSync(join(OUT, "icons.svg"), sprite());
+if (isWatching) {
+  await (await context(options)).watch();
+  console.log(`Watching; writes to ${OUT}. The sprite is made once: start again after using a new icon.`);
+} else {
+  const { metafile } = await build({ ...options, metafile: true });
+  sweep(new Set([join(OUT, "icons.svg"), ...Object.keys(metafile.outputs)]));
+  printSizes();
+}

@@ -1,0 +1,2 @@
+// The console's own behaviours: one module each, named here.
+export {};

@@ -1,0 +1,2 @@
+// Everything the desk's pages run.
+import "./console/main";
