@@ -7,6 +7,7 @@ screens that show a topic to fetch their fragment again, where permissions are c
 import json
 
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 CHANNEL = "shopbell"
 
@@ -24,3 +25,12 @@ def publish_now(topic: str, **data) -> None:
     """Pass a signal that is worth nothing a second later (typing), with a few words of data."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_notify(%s, %s)", [CHANNEL, f"{topic} {json.dumps(data)}"])
+
+
+def address() -> str:
+    """Where to LISTEN: the database of this process as psycopg's connection text."""
+    settings = connection.settings_dict
+    named = {"dbname": settings["NAME"], "user": settings["USER"], "password": settings["PASSWORD"]}
+    named |= {"host": settings["HOST"], "port": settings["PORT"]}
+    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
+    return make_conninfo("", **{key: value for key, value in (named | options).items() if value != ""})

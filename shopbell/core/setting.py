@@ -40,6 +40,7 @@ SETTINGS = (
     Setting("SHOPBELL_UPLOAD_MAX_MB", "25", "Largest attachment taken in, in megabytes."),
     Setting("SHOPBELL_OIDC", "", "OpenID Connect as JSON: [{\"provider_id\": …, \"name\": …, \"client_id\": …, "
             "\"secret\": …, \"settings\": {\"server_url\": …}}].", is_secret=True),
+    Setting("SHOPBELL_METRICS_TOKEN", "", "Bearer token for /metrics; without it only loopback may read them.", is_secret=True),
     Setting("SHOPBELL_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )
 NAMES = {setting.name: setting for setting in SETTINGS}

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import health
+
+urlpatterns = [
+    path("health", health.health, name="health"),
+    path("metrics", health.metrics, name="metrics"),
+]

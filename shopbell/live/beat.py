@@ -1,0 +1,72 @@
+"""The beat: every process says every half minute who has a screen open, so that a crash leaves no ghosts."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from django.db import Error
+from django.utils import timezone
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import BEAT, Availability, mark_seen
+from shopbell.channels.chat.visitor import mark_present
+
+from .looking import forget_lookers, look, look_away
+from .person import ended_sessions
+
+if TYPE_CHECKING:
+    from .gateway import Gateway
+
+log = logging.getLogger(__name__)
+
+
+def greet(person: Any) -> None:
+    """Note that a screen of `person` was opened."""
+    if isinstance(person, Agent):
+        mark_seen(person.pk, timezone.now())
+    else:
+        mark_present(person, True)
+
+
+def say_goodbye(person: Any, looking: set[int], was_last: bool) -> None:
+    """Note that a screen was closed; with the last one the person is gone."""
+    if not isinstance(person, Agent):
+        if was_last:
+            mark_present(person, False)
+        return
+    if was_last:
+        for ticket_id in looking:
+            look_away(person.pk, ticket_id)
+        mark_seen(person.pk, None)
+
+
+async def beat(gateway: "Gateway") -> None:
+    """One round: who is here, what they look at, whose session has ended."""
+    await asyncio.sleep(BEAT.total_seconds())
+    sockets = tuple(gateway.hub.sockets)
+    agents: defaultdict[int, set[int]] = defaultdict(set)
+    for socket in sockets:
+        if isinstance(socket.person, Agent):
+            agents[socket.person.pk] |= socket.looking
+    visitors = {socket.person for socket in sockets if not isinstance(socket.person, Agent)}
+    keys = {socket.session_key for socket in sockets if socket.session_key}
+    try:
+        await gateway.ask(_note, dict(agents), visitors)
+        ended = await gateway.ask(ended_sessions, keys)
+    except Error as error:
+        log.warning("Presence could not be noted: %s", error)
+        return
+    for socket in sockets:
+        if socket.session_key in ended:
+            await socket.close(4401, "Signed out")
+
+
+def _note(agents: dict[int, set[int]], visitors: set[Any]) -> None:
+    now = timezone.now()
+    Availability.objects.filter(agent_id__in=agents).update(seen_at=now)
+    for agent_id, ticket_ids in agents.items():
+        look(agent_id, ticket_ids, now)
+    for visitor in visitors:
+        mark_present(visitor, True)
+    forget_lookers(now)

@@ -1,0 +1,117 @@
+"""The hub: which sockets of this process show which topic, and one socket's way out.
+
+A topic says only that something changed, so what waits for a slow screen is a set: however often a
+ticket changes meanwhile, the screen is told once. Nothing a slow screen does holds up the others.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+MAX_PENDING = 500
+MAX_TOPICS = 200
+CALM_SECONDS = {"queue": 0.4, "presence": 0.4}  # topics that change all the time are told less often
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Socket:
+    """One screen. `person` is an Agent or a visitor of the chat."""
+
+    __slots__ = ("_send", "_drain", "_pending", "looking", "person", "session_key", "topics", "typed_at")
+
+    def __init__(self, send: Send, person: Any, session_key: str = ""):
+        self._send = send
+        self._drain: asyncio.Task | None = None
+        self._pending: dict[str, None] | None = None
+        self.person = person
+        self.session_key = session_key
+        self.topics: set[str] = set()
+        self.looking: set[int] = set()
+        self.typed_at = 0.0
+
+    def push(self, text: str) -> None:
+        """Tell the screen `text`, now when its line is free, else as soon as it is.
+
+        A coroutine that cannot finish at once waits for the line before it has written anything
+        (uvicorn's `send` begins with that wait), so it can be dropped and the text kept instead.
+        """
+        if self._drain is None:
+            attempt = self._send({"type": "websocket.send", "text": text}).__await__()
+            try:
+                next(attempt)
+            except StopIteration:
+                return
+            except Exception:  # the screen is gone; its own receive loop ends it
+                return
+            attempt.close()  # type: ignore[attr-defined]
+            self._drain = asyncio.get_running_loop().create_task(self._empty())
+        self._pending = self._pending or {}
+        if len(self._pending) < MAX_PENDING:
+            self._pending[text] = None
+        else:
+            self._pending = {"ready": None}  # it missed too much: let it fetch everything
+
+    async def _empty(self) -> None:
+        with contextlib.suppress(Exception):
+            while self._pending:
+                text = next(iter(self._pending))
+                del self._pending[text]
+                await self._send({"type": "websocket.send", "text": text})
+        self._pending = self._drain = None
+
+    async def close(self, code: int, reason: str) -> None:
+        with contextlib.suppress(Exception):
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.sockets: set[Socket] = set()
+        self._followers: defaultdict[str, set[Socket]] = defaultdict(set)
+        self._calm: dict[str, asyncio.TimerHandle] = {}
+
+    def follow(self, socket: Socket, topic: str) -> None:
+        if len(socket.topics) < MAX_TOPICS:
+            socket.topics.add(topic)
+            self._followers[topic].add(socket)
+
+    def leave(self, socket: Socket, topic: str) -> None:
+        socket.topics.discard(topic)
+        followers = self._followers.get(topic)
+        if followers:
+            followers.discard(socket)
+            if not followers:
+                del self._followers[topic]
+
+    def add(self, socket: Socket) -> None:
+        self.sockets.add(socket)
+
+    def remove(self, socket: Socket) -> None:
+        self.sockets.discard(socket)
+        for topic in tuple(socket.topics):
+            self.leave(socket, topic)
+
+    def tell(self, text: str) -> None:
+        """Pass a notification on to the screens that show its topic; `text` may carry data behind the topic."""
+        topic = text.partition(" ")[0]
+        calm_seconds = CALM_SECONDS.get(text)
+        if calm_seconds is None:
+            self._tell(topic, text)
+        elif topic not in self._calm:
+            loop = asyncio.get_running_loop()
+            self._calm[topic] = loop.call_later(calm_seconds, self._tell_calmly, topic)
+
+    def tell_all(self, text: str) -> None:
+        for socket in tuple(self.sockets):
+            socket.push(text)
+
+    def _tell_calmly(self, topic: str) -> None:
+        del self._calm[topic]
+        self._tell(topic, topic)
+
+    def _tell(self, topic: str, text: str) -> None:
+        for socket in tuple(self._followers.get(topic, ())):
+            socket.push(text)

@@ -1,0 +1,3 @@
+from .looking import Looking
+
+__all__ = ["Looking"]

@@ -1,0 +1,123 @@
+import asyncio
+
+import pytest
+
+from shopbell.live.hub import MAX_PENDING, Hub, Socket
+
+
+class Screen:
+    """A line to a screen that can be held up, as a slow network does."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+        self.is_free = asyncio.Event()
+        self.is_free.set()
+
+    async def send(self, message: dict) -> None:
+        await self.is_free.wait()
+        self.heard.append(message["text"])
+
+
+def on_loop(test):
+    def run():
+        asyncio.run(test())
+
+    run.__name__ = test.__name__
+    return run
+
+
+@on_loop
+async def test_only_screens_that_show_a_topic_hear_of_it():
+    hub, ada, bo = Hub(), Screen(), Screen()
+    socket, other = Socket(ada.send, "ada"), Socket(bo.send, "bo")
+    hub.follow(socket, "ticket-7")
+    hub.follow(other, "ticket-8")
+
+    hub.tell("ticket-7")
+
+    assert ada.heard == ["ticket-7"] and bo.heard == []
+
+
+@on_loop
+async def test_a_screen_that_left_a_topic_hears_no_more():
+    hub, ada = Hub(), Screen()
+    socket = Socket(ada.send, "ada")
+    hub.follow(socket, "ticket-7")
+    hub.leave(socket, "ticket-7")
+
+    hub.tell("ticket-7")
+
+    assert ada.heard == []
+
+
+@on_loop
+async def test_a_slow_screen_holds_up_nobody_and_is_told_once():
+    hub, slow, quick = Hub(), Screen(), Screen()
+    for screen in (slow, quick):
+        hub.follow(Socket(screen.send, screen), "ticket-7")
+    slow.is_free.clear()
+
+    for _ in range(50):
+        hub.tell("ticket-7")
+    await asyncio.sleep(0)
+    assert quick.heard == ["ticket-7"] * 50
+
+    slow.is_free.set()
+    await asyncio.sleep(0.01)
+    assert slow.heard == ["ticket-7"]
+
+
+@on_loop
+async def test_a_screen_that_missed_too_much_is_told_to_fetch_everything():
+    hub, slow = Hub(), Screen()
+    hub.follow(Socket(slow.send, "slow"), "ticket-7")
+    slow.is_free.clear()
+
+    for number in range(MAX_PENDING + 5):
+        hub.tell(f'ticket-7 {{"n": {number}}}')
+    slow.is_free.set()
+    await asyncio.sleep(0.01)
+
+    assert "ready" in slow.heard and len(slow.heard) < MAX_PENDING
+
+
+@on_loop
+async def test_a_busy_queue_is_told_calmly():
+    hub, ada = Hub(), Screen()
+    hub.follow(Socket(ada.send, "ada"), "queue")
+
+    for _ in range(30):
+        hub.tell("queue")
+    await asyncio.sleep(0.5)
+
+    assert ada.heard == ["queue"]
+
+
+@on_loop
+async def test_a_dead_line_does_not_stop_the_others():
+    hub, ada = Hub(), Screen()
+
+    async def broken(message: dict) -> None:
+        raise OSError("gone")
+
+    hub.follow(Socket(broken, "dead"), "ticket-7")
+    hub.follow(Socket(ada.send, "ada"), "ticket-7")
+
+    hub.tell("ticket-7")
+
+    assert ada.heard == ["ticket-7"]
+
+
+@pytest.mark.parametrize("count", [1, 5])
+def test_a_removed_socket_leaves_nothing_behind(count):
+    async def run():
+        hub = Hub()
+        for number in range(count):
+            socket = Socket(Screen().send, number)
+            hub.add(socket)
+            hub.follow(socket, "queue")
+            hub.follow(socket, f"ticket-{number}")
+            hub.remove(socket)
+        assert not hub.sockets and not hub._followers
+
+    asyncio.run(run())
