@@ -1,5 +1,6 @@
 from .attachment import Attachment
 from .event import Event
+from .macro import Macro
 from .message import Message
 from .reaction import Reaction
 from .reason import ContactReason
@@ -7,4 +8,4 @@ from .seen import Seen
 from .tag import Tag
 from .ticket import Ticket
 
-__all__ = ["Attachment", "ContactReason", "Event", "Message", "Reaction", "Seen", "Tag", "Ticket"]
+__all__ = ["Attachment", "ContactReason", "Event", "Macro", "Message", "Reaction", "Seen", "Tag", "Ticket"]
