@@ -24,6 +24,9 @@ class OrderStatus(models.TextChoices):
     EXCHANGED = "exchanged", _("Exchange sent")
 
 
+NEWEST_FIRST = models.F("placed_at").desc(nulls_last=True)
+
+
 class OrderQuerySet(models.QuerySet["Order"]):
     def visible_to(self, agent):
         """Orders this agent may see; none without `order:read`."""
@@ -48,25 +51,31 @@ class Order(models.Model):
     tax_cents = models.BigIntegerField(default=0)
     address = models.JSONField(default=dict, help_text="name, line1, line2, city, region, postcode, country")
     note = models.TextField(blank=True)
-    placed_at = models.DateTimeField(default=timezone.now)
+    placed_at = models.DateTimeField(default=timezone.now, null=True, help_text="null when the shop does not say")
 
     objects = OrderQuerySet.as_manager()
 
     class Meta:
-        ordering = ["-placed_at", "-id"]
+        ordering = [NEWEST_FIRST, "-id"]
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="order_once")]
-        indexes = [models.Index(fields=["customer", "-placed_at"])]
+        indexes = [models.Index("customer", NEWEST_FIRST, models.F("id").desc(), name="order_of_customer_newest")]
 
     def __str__(self) -> str:
         return f"#{self.number.lstrip('#')}"
 
     def save(self, *args, **kwargs) -> None:
-        self.number_key = number_key(self.number)
+        self.number_key = number_key(self.number)  # bulk_create passes this by: set it there
         super().save(*args, **kwargs)
+
+    @property
+    def goods_cents(self) -> int:
+        """What the lines cost before discount, shipping and tax."""
+        return sum(line.quantity * line.price_cents for line in self.lines.all())
 
 
 class OrderLine(models.Model):
     order = models.ForeignKey(Order, models.CASCADE, related_name="lines")
+    external_id = models.CharField(max_length=80, blank=True)
     variant = models.ForeignKey("shop.Variant", models.SET_NULL, null=True, related_name="lines")
     name = models.CharField(max_length=300)
     options = models.JSONField(default=dict)
@@ -76,6 +85,11 @@ class OrderLine(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order", "external_id"], condition=~models.Q(external_id=""), name="order_line_once"
+            )
+        ]
 
 
 def number_key(number: str) -> str:

@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class MethodKind(models.TextChoices):
-    CARD = "card"
-    PAYPAL = "paypal"
-    GIFT_CARD = "gift_card"
-    BANK = "bank"
+    CARD = "card", _("Card")
+    PAYPAL = "paypal", "PayPal"
+    GIFT_CARD = "gift_card", _("Gift card")
+    BANK = "bank", _("Bank transfer")
 
 
 class PaymentMethod(models.Model):
@@ -25,20 +26,27 @@ class PaymentMethod(models.Model):
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="payment_method_once")]
 
     def __str__(self) -> str:
-        if self.kind == MethodKind.CARD:
-            return f"{self.brand.title() or 'Card'} ••{self.last_four[-2:]}"
-        return {"paypal": "PayPal", "gift_card": "Gift card", "bank": "Bank transfer"}[self.kind]
+        if self.kind == MethodKind.CARD and self.last_four:
+            return f"{self.brand.title() or self.get_kind_display()} ••{self.last_four[-2:]}"
+        return str(self.get_kind_display())
 
 
 class PaymentKind(models.TextChoices):
-    PAYMENT = "payment"
-    REFUND = "refund"
+    PAYMENT = "payment", _("Paid")
+    REFUND = "refund", _("Paid back")
 
 
 class Payment(models.Model):
     order = models.ForeignKey("shop.Order", models.CASCADE, related_name="payments")
+    external_id = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=8, choices=PaymentKind)
     method = models.ForeignKey(PaymentMethod, models.SET_NULL, null=True, related_name="payments")
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=timezone.now, null=True, help_text="null when the shop does not say")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["order", "external_id"], condition=~models.Q(external_id=""), name="payment_once")
+        ]

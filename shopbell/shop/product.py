@@ -9,7 +9,8 @@ class Product(models.Model):
     name = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     category = models.CharField(max_length=120, blank=True)
-    picture = models.CharField(max_length=300, blank=True, help_text="path under /static or an address")
+    picture = models.CharField(max_length=300, blank=True, help_text="path on this site or an address")
+    page = models.CharField(max_length=300, blank=True, help_text="where a shopper sees it: path or address")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -27,6 +28,7 @@ class Variant(models.Model):
     price_cents = models.BigIntegerField(help_text="in the minor unit of the currency")
     currency = models.CharField(max_length=3)
     stock = models.IntegerField(null=True, help_text="pieces; null when the shop does not say")
+    restock_on = models.DateField(null=True, blank=True, help_text="when more pieces are expected")
     is_available = models.BooleanField(default=True)
 
     class Meta:
@@ -34,3 +36,8 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(str(value) for value in self.options.values()) or self.product.name
+
+    @property
+    def is_sold_out(self) -> bool:
+        """Nobody can buy it now; a shop that counts no pieces only says that it is unavailable."""
+        return not self.is_available or self.stock == 0

@@ -1,0 +1,3 @@
+from .shop import DemoShop
+
+__all__ = ["DemoShop"]
