@@ -16,6 +16,17 @@ from shopbell.core.embedded_postgres import CannotStart
 from .terminal import complain
 
 COMMANDS = {
+    "run": "run",
+    "web": "web",
+    "live": "live",
+    "worker": "worker",
+    "mail": "mail",
+    "demo": "demo",
+    "shoppers": "shoppers",
+    "import": "import_",
+    "receive": "receive",
+    "create-agent": "create_agent",
+    "doctor": "doctor",
     "manage": "manage",
 }
 SETTINGS = {"data": "SHOPBELL_DATA", "host": "SHOPBELL_HOST", "port": "SHOPBELL_PORT"}
@@ -38,6 +49,14 @@ def main(words: list[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def command() -> None:
+    """The entry point: `main`, then the end of the process."""
+    code = main()
+    from .serve import leave
+
+    leave(code)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -16,12 +16,29 @@ def data_folder() -> Path:
 
 
 @contextmanager
-def database(say: Callable[[str], None] = note) -> Iterator[str]:
-    """DATABASE_URL, or the embedded server of the data folder: the running one, else one for this block."""
+def database(say: Callable[[str], None] = note, *, alone: bool = False) -> Iterator[str]:
+    """DATABASE_URL, or the embedded server of the data folder: the running one, else one for this block.
+
+    `alone` refuses to share the data folder with another process.
+    """
     given = read("DATABASE_URL")
-    with nullcontext(given) if given else embedded_postgres.available(data_folder(), say) as address:
+    with (
+        nullcontext(given)
+        if given
+        else embedded_postgres.available(data_folder(), say, alone=alone) as address
+    ):
         os.environ["DATABASE_URL"] = address
         yield address
+
+
+def refuse_second_copy() -> None:
+    """CannotStart when a desk runs on this data folder: a clearer answer than that its port is taken."""
+    data = data_folder()
+    if (data / "lock").exists():
+        with embedded_postgres.sentences_about(data):
+            lock = embedded_postgres.Lock(data)
+            lock.take()
+            lock.release()
 
 
 def set_up_django() -> None:
@@ -31,11 +48,11 @@ def set_up_django() -> None:
 
 
 @contextmanager
-def desk(say: Callable[[str], None] = note) -> Iterator[None]:
+def desk(say: Callable[[str], None] = note, *, alone: bool = False) -> Iterator[None]:
     """A migrated database and Django on it: what a command that reads or writes the desk needs."""
     from .migrate import migrate
 
-    with database(say):
+    with database(say, alone=alone):
         set_up_django()
         migrate(say)
         yield

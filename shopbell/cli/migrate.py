@@ -45,7 +45,9 @@ def alone(say: Callable[[str], None]) -> Iterator[None]:
     import psycopg
     from django.db import connection
 
-    parameters = {key: value for key, value in connection.get_connection_params().items() if key != "cursor_factory"}
+    parameters = {
+        key: value for key, value in connection.get_connection_params().items() if key != "cursor_factory"
+    }
     parameters.pop("context", None)
     with psycopg.connect(**parameters, autocommit=True) as guard:
         taken = guard.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from . import leftover
-from .cannot_start import CannotStart
-from .lock import AlreadyRunning
+from .cannot_start import CannotStart, sentences_about
+from .lock import AlreadyRunning, Lock
 from .server import Server, url
 
-__all__ = ["AlreadyRunning", "CannotStart", "Server", "available", "running_url"]
+__all__ = ["AlreadyRunning", "CannotStart", "Lock", "Server", "available", "running_url", "sentences_about"]
 
 START_SECONDS = 60
 
@@ -27,17 +27,23 @@ def running_url(data: Path) -> str | None:
         if marks and marks.is_ready and leftover.is_server(marks.pid, cluster):
             return url(data, marks.socket_folder)
     except PermissionError:
-        raise CannotStart(f"The data folder {data} belongs to another user: use the account that made it.") from None
+        raise CannotStart(
+            f"The data folder {data} belongs to another user: use the account that made it."
+        ) from None
     return None
 
 
 @contextmanager
-def available(data: Path, say: Callable[[str], None] = lambda text: None) -> Iterator[str]:
-    """The address of a server on this data folder: the running one, or one that lasts as long as this block."""
+def available(
+    data: Path, say: Callable[[str], None] = lambda text: None, *, alone: bool = False
+) -> Iterator[str]:
+    """The address of a server on this data folder: the running one (unless `alone`), else one for this block."""
     server = Server(data, say=say)
     try:
         server.start()
     except AlreadyRunning:
+        if alone:
+            raise
         yield wait_for_running(data)
         return
     try:
@@ -53,4 +59,6 @@ def wait_for_running(data: Path) -> str:
         if address := running_url(data):
             return address
         time.sleep(0.1)
-    raise CannotStart(f"Another process holds the data folder {data}, but its database does not answer: stop that first.")
+    raise CannotStart(
+        f"Another process holds the data folder {data}, but its database does not answer: stop that first."
+    )

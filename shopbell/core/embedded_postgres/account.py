@@ -87,7 +87,19 @@ def make_account() -> None:
     shell = shutil.which("nologin", path="/usr/sbin:/sbin:/usr/bin:/bin") or "/bin/false"
     path = "/usr/sbin:/sbin:/usr/bin:/bin"
     if useradd := shutil.which("useradd", path=path):
-        run([useradd, "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent", "--shell", shell, NAME])
+        run(
+            [
+                useradd,
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--home-dir",
+                "/nonexistent",
+                "--shell",
+                shell,
+                NAME,
+            ]
+        )
     elif adduser := shutil.which("adduser", path=path):  # busybox
         if addgroup := shutil.which("addgroup", path=path):
             run([addgroup, "-S", NAME])
@@ -95,4 +107,6 @@ def make_account() -> None:
 
 
 def run(command: list[str]) -> None:
-    subprocess.run(command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        command, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )

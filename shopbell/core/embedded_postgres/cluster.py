@@ -18,6 +18,7 @@ from .cannot_start import CannotStart, no_space, sentences_about
 from .folder import check_free_space, kept_password, make
 
 ROLE = DATABASE = "shopbell"
+TELLING = ("FATAL", "PANIC", "error:", "launch:")
 # Sorting and case by code point, the same on every machine; pages sort for people with their own collations.
 LOCALE = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
@@ -42,7 +43,9 @@ def check(link: Path, cluster: Path, account: Account) -> None:
             f"{link} points to {cluster}, which is gone: put it back from a backup, or remove the link to begin anew."
         )
     if account.is_own and cluster.stat().st_uid != account.uid:
-        raise CannotStart(f"The database in {cluster} belongs to another user: start Shopbell as that user or as root.")
+        raise CannotStart(
+            f"The database in {cluster} belongs to another user: start Shopbell as that user or as root."
+        )
     version = (cluster / "PG_VERSION").read_text().strip() if (cluster / "PG_VERSION").exists() else ""
     if version != str(binaries.MAJOR):
         raise CannotStart(
@@ -117,5 +120,5 @@ def reason(output: str, data: Path, what: str) -> CannotStart:
             "add it to /etc/passwd, or start Shopbell as another user."
         )
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    telling = [line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error:", "launch:"))]
+    telling = [line for line in lines if any(word in line for word in TELLING)]
     return CannotStart(f"{what}: {(telling or lines or ['it said nothing'])[-1]}")

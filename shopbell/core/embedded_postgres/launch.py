@@ -24,14 +24,18 @@ def main(uid: int, gid: int, parent: int, command: list[str]) -> int:
         os.setgid(gid)
         os.setuid(uid)
     if command[0] == "reach":
-        return 0 if all(os.access(path, os.X_OK if os.path.isdir(path) else os.R_OK) for path in command[1:]) else 1
+        return 0 if all(map(is_reachable, command[1:])) else 1
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
-        if os.getppid() != parent:
-            return 1
-    os.umask(0o077)
-    os.chdir("/")
-    os.execv(command[0], command)
+    if os.getppid() == parent:
+        os.umask(0o077)
+        os.chdir("/")
+        os.execv(command[0], command)
+    return 1
+
+
+def is_reachable(path: str) -> bool:
+    return os.access(path, os.X_OK if os.path.isdir(path) else os.R_OK)
 
 
 if __name__ == "__main__":

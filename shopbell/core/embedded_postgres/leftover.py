@@ -44,7 +44,9 @@ def is_server(pid: int, cluster: Path) -> bool:
     except OSError:
         if Path("/proc/self").exists():
             return False
-        ps = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False)
+        ps = subprocess.run(
+            ["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True, check=False
+        )
         command = ps.stdout.split()
     return command[0].endswith("postgres") and str(cluster) in command
 
@@ -60,7 +62,9 @@ def stop_leftover(cluster: Path, say: Callable[[str], None]) -> None:
             if end(marks.pid, cluster, number, seconds):
                 break
         else:
-            raise CannotStart(f"The earlier database server (process {marks.pid}) does not stop: end it and start again.")
+            raise CannotStart(
+                f"The earlier database server (process {marks.pid}) does not stop: end it and start again."
+            )
     else:
         # A zombie or a stranger has the number: PostgreSQL itself would take it for a living server and refuse.
         (cluster / "postmaster.pid").unlink(missing_ok=True)

@@ -85,7 +85,9 @@ class Server:
         try:
             with sentences_about(self.data):
                 self._account = account_for(self.data)
-                self._cluster = cluster.prepare(self.data, self._account, durable=self._durable, say=self._say)
+                self._cluster = cluster.prepare(
+                    self.data, self._account, durable=self._durable, say=self._say
+                )
                 leftover.stop_leftover(self._cluster, self._say)
                 self._programs = binaries.reachable_by(self._account)
                 self._choose_socket()
@@ -140,7 +142,7 @@ class Server:
         return [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
 
     def _choose_socket(self) -> None:
-        """In the database's own folder, which is closed to all others; in a private one of /tmp if its path is too long."""
+        """In the database's own folder, closed to others; in a private one of /tmp if that path is too long."""
         self._socket_folder = str(self._cluster)
         if len(os.fsencode(self._cluster / SOCKET)) > LONGEST_SOCKET_PATH:
             self._socket_folder = tempfile.mkdtemp(prefix=leftover.SOCKET_PREFIX, dir="/tmp")

@@ -1,0 +1,134 @@
+"""Look the desk over: data folder, disk, database, jobs, mail; a line each. Exit code 1 when something is wrong."""
+
+import argparse
+import os
+import platform
+import shutil
+from collections.abc import Callable, Iterator
+
+from shopbell.core.embedded_postgres import CannotStart
+from shopbell.core.setting import read, read_int
+
+from .desk import data_folder, database, set_up_django
+from .terminal import note, say
+
+LITTLE_MB = 1024
+
+
+class Trouble(Exception):
+    """What is wrong, as a sentence."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+def perform(options: argparse.Namespace) -> int:
+    found = [report(check) for check in (versions, folder, disk)]
+    try:
+        with database(note):
+            set_up_django()
+            found += [
+                report(check) for check in (database_answers, is_migrated, jobs_flow, mail_out, mail_in)
+            ]
+    except CannotStart as sentence:
+        found.append(False)
+        say(f"bad  database: {sentence}")
+    return 0 if all(found) else 1
+
+
+def report(check: Callable[[], str]) -> bool:
+    name = check.__name__.replace("_", " ")
+    try:
+        say(f"ok   {name}: {check()}")
+        return True
+    except Trouble as trouble:
+        say(f"bad  {name}: {trouble}")
+    except Exception as error:
+        say(f"bad  {name}: {type(error).__name__}: {error}")
+    return False
+
+
+def versions() -> str:
+    from . import own_version
+
+    return f"{own_version()}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
+
+
+def folder() -> str:
+    data = data_folder()
+    if not data.is_dir():
+        raise Trouble(f"{data} does not exist yet; `shopbell run` makes it")
+    if not os.access(data, os.W_OK | os.X_OK):
+        raise Trouble(f"{data} cannot be written by this account")
+    open_to_all = [name for name in ("secrets", "postgres") if is_open(data / name)]
+    if open_to_all:
+        raise Trouble(
+            f"{' and '.join(open_to_all)} in {data} can be read by other accounts; close them with chmod 700"
+        )
+    return str(data)
+
+
+def is_open(path: os.PathLike) -> bool:
+    return os.path.exists(path) and bool(os.stat(path).st_mode & 0o077)
+
+
+def disk() -> str:
+    data = data_folder()
+    free = shutil.disk_usage(data if data.exists() else data.parent).free // 2**20
+    if free < LITTLE_MB:
+        raise Trouble(f"only {free} MB are left")
+    return f"{free:,} MB are left"
+
+
+def database_answers() -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version'), pg_size_pretty(pg_database_size(current_database()))"
+        )
+        version, size = cursor.fetchone()
+    if connection.pg_version < 140000:
+        raise Trouble(f"PostgreSQL {version} is too old; 14 is the oldest that works")
+    return f"PostgreSQL {version}, {size}"
+
+
+def is_migrated() -> str:
+    from .migrate import is_up_to_date
+
+    if not is_up_to_date():
+        raise Trouble("some tables are missing; the next `shopbell run` makes them")
+    return "every table is there"
+
+
+def jobs_flow() -> str:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE status = 'todo' AND scheduled_at IS NULL OR scheduled_at < now()),"
+            " count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs"
+        )
+        waiting, failed = cursor.fetchone()
+    if failed:
+        raise Trouble(f"{failed} jobs failed for good, {waiting} wait")
+    return f"{waiting} wait, none failed"
+
+
+def mail_out() -> str:
+    from django.conf import settings
+
+    if not settings.MAIL_URL:
+        return f"kept in {settings.OUTBOX}, because SHOPBELL_MAIL_URL is empty"
+    return f"through {settings.MAIL_URL.split('@')[-1]}, from {settings.DEFAULT_FROM_EMAIL}"
+
+
+def mail_in() -> str:
+    return "; ".join(listeners()) or "no listener; mailboxes are fetched as their inboxes say"
+
+
+def listeners() -> Iterator[str]:
+    for kind in ("SMTP", "LMTP"):
+        if port := read_int(f"SHOPBELL_{kind}_PORT"):
+            yield f"{kind} on {read('SHOPBELL_SMTP_HOST')}, port {port}"

@@ -1,0 +1,56 @@
+"""The first start decides what the desk is: the demo shop, or a real shop's empty desk with a link for its admin.
+
+Once there is an agent, or a link that waits for one, the choice is made and later
+starts keep it, whatever their options say.
+"""
+
+from shopbell.core.embedded_postgres import CannotStart
+
+from .terminal import say
+
+
+def prepare_shop(*, empty: bool) -> None:
+    """Fill in the demo shop when this is the first start and nobody asked for an empty desk."""
+    from shopbell.accounts.models import Agent
+
+    if empty and has_demo():
+        raise CannotStart(
+            "This data folder holds the demo shop: name another folder with --data to begin a real one with --empty."
+        )
+    if empty or Agent.objects.exists() or waits_for_admin():
+        return
+    from shopbell.demo.fill import fill
+
+    say("Filling in the demo shop; only the first start does that.")
+    fill(progress=say)
+
+
+def waits_for_admin() -> bool:
+    """Whether an earlier start with --empty made the link that nobody has used yet."""
+    from django.conf import settings
+
+    return (settings.DATA / "secrets" / "first-admin").exists()
+
+
+def has_demo() -> bool:
+    from shopbell import demo
+
+    return bool(demo.sign_ins())
+
+
+def greet() -> None:
+    """The addresses, and how to sign in."""
+    from django.conf import settings
+
+    from shopbell import demo
+    from shopbell.accounts import first_admin
+
+    say()
+    say(f"Shopbell is open at {settings.SITE_URL}/desk/ (Ctrl-C stops it).")
+    if link := first_admin.link():
+        say(f"Make the first admin at {link} (the link works once).")
+    elif sign_ins := demo.sign_ins():
+        say(f"The demo shop with its chat is at {settings.SITE_URL}/demo-shop/. Sign in to the desk as:")
+        for email, password, role in sign_ins:
+            say(f"  {email:<32} {password:<20} {role}")
+    say()

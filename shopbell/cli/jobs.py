@@ -1,0 +1,106 @@
+"""The part that works on jobs: a procrastinate worker with an event loop in a thread of its own.
+
+It outlives a bounce of the database, and takes over the jobs of a worker that was
+killed: nobody else does, and a job left `doing` would never be done.
+"""
+
+import asyncio
+import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from .part import Part
+
+log = logging.getLogger(__name__)
+HEARTBEAT_SECONDS = 4
+STALLED_SECONDS = 15  # without a heartbeat a worker counts as dead
+GRACE_SECONDS = 8  # for jobs that run when we stop; unfinished ones are done by the next worker
+MOST_ATTEMPTS = 20  # of a job whose worker dies each time; the last one may be what kills it
+PAUSE_SECONDS = 2
+
+
+class Jobs(Part):
+    name = "jobs"
+
+    def __init__(self, threads: int):
+        self._threads = threads
+        self._stopping = threading.Event()
+        self._is_up = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task | None = None
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name=self.name, daemon=True)
+        self._thread.start()
+        self._is_up.wait(10)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        if self._loop is not None and self._task is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._task.cancel)
+        self._thread.join(GRACE_SECONDS + 3)
+
+    async def _run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_default_executor(ThreadPoolExecutor(self._threads + 2, thread_name_prefix="job"))
+        while not self._stopping.is_set():
+            self._task = asyncio.create_task(self._work())
+            try:
+                await self._task
+            except asyncio.CancelledError:
+                return
+            except Exception as error:
+                log.error("The job worker ended (%s); starting it again.", error)
+            if not self._stopping.is_set():
+                await asyncio.sleep(PAUSE_SECONDS)
+
+    async def _work(self) -> None:
+        from asgiref.sync import sync_to_async
+        from django.db import close_old_connections
+        from procrastinate import PsycopgConnector
+        from procrastinate.contrib.django import app
+        from procrastinate.contrib.django.utils import connector_params
+
+        # The timetable defers through Django's own connection of this thread, which may have died with the database.
+        await sync_to_async(close_old_connections)()
+        connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=3)
+        # A second app over the same tasks: the first belongs to the pages, whose jobs are part of their transaction.
+        worker_app = app.with_connector(connector)
+        async with worker_app.open_async():
+            reviving = asyncio.create_task(revive(worker_app))
+            self._is_up.set()
+            try:
+                await worker_app.run_worker_async(
+                    concurrency=self._threads,
+                    install_signal_handlers=False,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=GRACE_SECONDS,
+                    update_heartbeat_interval=HEARTBEAT_SECONDS,
+                    stalled_worker_timeout=STALLED_SECONDS,
+                )
+            finally:
+                reviving.cancel()
+
+
+async def revive(app: Any) -> None:
+    """Give the jobs of dead workers back to the queue, as long as this worker runs."""
+    while True:
+        try:
+            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                await revive_job(app, job)
+        except Exception as error:  # the database is away; the worker itself says so
+            log.debug("Looking for left jobs failed: %s", error)
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+
+
+async def revive_job(app: Any, job: Any) -> None:
+    from procrastinate.jobs import Status
+
+    if job.attempts >= MOST_ATTEMPTS:
+        log.error("Job %s was left by %d workers and is given up.", job.call_string, job.attempts)
+        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
+    else:
+        log.warning("Job %s was left by a worker that died; it is done again.", job.call_string)
+        await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))

@@ -1,0 +1,22 @@
+"""Answer sockets only, at /live; pages are answered elsewhere."""
+
+import argparse
+
+from .part import Part
+from .serve import add_listening, listen, serve
+from .terminal import say
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_listening(parser)
+
+
+def perform(options: argparse.Namespace) -> int:
+    sock = listen()
+
+    def make_parts() -> list[Part]:
+        from .pages import Pages
+
+        return [Pages(sock, with_pages=False)]
+
+    return serve(make_parts, lambda: say(f"Sockets are answered on port {sock.getsockname()[1]}."))
