@@ -58,12 +58,16 @@ class Delivery(models.Model):
 
 
 def queue_delivery(message: Message, *, channel: str, recipient: str, purpose: str = "reply", not_before: datetime | None = None) -> Delivery:
-    """Send `message` to `recipient`, after `not_before`; queueing it again changes nothing. In the caller's transaction."""
+    """Send `message` to `recipient`, after `not_before`; queueing it again changes nothing. In the caller's transaction.
+
+    A channel that calls nobody (a chat is fetched) has sent it by that.
+    """
+    state = State.QUEUED if channel_of(channel).deliver else State.SENT
     delivery, is_new = Delivery.objects.get_or_create(
         message=message, channel=channel, recipient=recipient, purpose=purpose,
-        defaults={"not_before": not_before or timezone.now()},
+        defaults={"not_before": not_before or timezone.now(), "state": state},
     )
-    if is_new:
+    if is_new and state == State.QUEUED:
         _schedule(delivery)
     return delivery
 

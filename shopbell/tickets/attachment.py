@@ -5,6 +5,7 @@ sent is swept after a day.
 """
 
 import mimetypes
+import unicodedata
 import uuid
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -20,6 +21,10 @@ from .message import Message
 
 PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 UNSENT_KEPT = timedelta(days=1)
+PROGRAMS = {  # what runs when a hurried agent opens it; a shopper has no need to send one
+    *"ade adp app bat chm cmd com cpl dll exe hta inf iso jar js jse lnk mde msc msi msp mst".split(),
+    *"pif ps1 reg scr sct sh shb sys vb vbe vbs vhd vxd wsc wsf wsh".split(),
+}
 
 
 class Attachment(models.Model):
@@ -67,14 +72,25 @@ def attach_uploads(message: Message, ids: Iterable[uuid.UUID | str], *, uploaded
     Attachment.objects.filter(pk__in=list(ids), message=None, uploaded_by=uploaded_by).update(message=message)
 
 
+def refuse_programs(name: str) -> None:
+    """Raise Refused for the name of a program. What the bytes are is the download's business: it never runs them."""
+    _stem, dot, ending = clean_name(name).rpartition(".")
+    if dot and ending.lower() in PROGRAMS:
+        raise Refused("Programs cannot be sent. Send a picture, a document or an archive.")
+
+
 def sweep_unsent(now: datetime) -> int:
     """Forget uploads that were never sent; returns how many."""
     return Attachment.objects.filter(message=None, created_at__lt=now - UNSENT_KEPT).delete()[0]
 
 
 def clean_name(name: str) -> str:
-    """A file name without folders and control characters, at most 200 characters, its ending kept."""
-    name = "".join(c for c in name.replace("\\", "/").rsplit("/", 1)[-1] if c.isprintable()).strip(". ")
+    """A file name without folders and control characters, at most 200 characters, its ending kept.
+
+    Unusual spaces and marks of direction stay: real names have them, and screens isolate names.
+    """
+    base = name.replace("\\", "/").rsplit("/", 1)[-1]
+    name = "".join(c for c in base if unicodedata.category(c) not in {"Cc", "Cs"}).strip(". ")
     stem, dot, ending = name.rpartition(".")
     if dot and len(ending) <= 12:
         return f"{stem[:187]}.{ending}"
