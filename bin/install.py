@@ -20,9 +20,9 @@ PYTHON = VENV / "bin" / "python"
 NODE_MAJOR = 20
 FRONT_SOURCES = {".html", ".py", ".ts", ".css", ".svg"}  # templates and code name the icons in use
 UNREACHABLE = re.compile(
-    r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Connection (refused|reset|broken)|Name or service"
-    r"|Temporary failure|No matching distribution|Max retries|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN"
-    r"|ERR_SOCKET_TIMEOUT|network (request|timeout)|EHOSTUNREACH|ENETUNREACH",
+    r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Connection (refused|reset|broken)"
+    r"|Name or service|Temporary failure|No matching distribution|Max retries|EHOSTUNREACH|ENETUNREACH"
+    r"|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ERR_SOCKET_TIMEOUT|network (request|timeout)",
     re.IGNORECASE,
 )
 
@@ -75,7 +75,7 @@ def run(
         give_up(f"The disk of {ROOT} is full: free some space and start again.")
     if UNREACHABLE.search(text):
         give_up(
-            f"The {registry} could not be reached: check the network, or the registry in your settings, and start again."
+            f"The {registry} could not be reached: check the network or your registry settings and start again."
         )
     sys.stderr.write("".join(said[-30:]))
     give_up(f"`{' '.join(map(str, command[:6]))} …` failed; the lines above say why.")
@@ -98,7 +98,7 @@ def make_venv() -> None:
     if importlib.util.find_spec("ensurepip") is None:
         package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
         give_up(
-            f"This Python cannot make a virtual environment: install it (on Debian and Ubuntu: apt-get install {package})."
+            f"This Python cannot make a .venv: install what it lacks (on Debian and Ubuntu: apt-get install {package})."
         )
     print("Making .venv.", flush=True)
     run(
@@ -184,7 +184,7 @@ def main(words: list[str]) -> None:
             build_front()
     except OSError as error:
         give_up(
-            f"{error.filename or ROOT} cannot be written ({error.strerror}): set Shopbell up as the owner of this folder."
+            f"{error.filename or ROOT} cannot be written ({error.strerror}): start as the owner of this folder."
         )
     except KeyboardInterrupt:
         sys.exit(130)
