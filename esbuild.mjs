@@ -2,7 +2,7 @@
 // `npm run build` does it once and prints the sizes people download; `npm run watch` keeps at it.
 
 import { build, context } from "esbuild";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, extname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -91,11 +91,12 @@ function sweep(fresh) {
 const isWatching = process.argv.includes("--watch");
 mkdirSync(OUT, { recursive: true });
 writeFileSync(join(OUT, "icons.svg"), sprite());
+copyFileSync(join(OWN, "shopbell.svg"), join(OUT, "shopbell.svg")); // the browser's tab
 if (isWatching) {
   await (await context(options)).watch();
   console.log(`Watching; writes to ${OUT}. The sprite is made once: start again after using a new icon.`);
 } else {
   const { metafile } = await build({ ...options, metafile: true });
-  sweep(new Set([join(OUT, "icons.svg"), ...Object.keys(metafile.outputs)]));
+  sweep(new Set([join(OUT, "icons.svg"), join(OUT, "shopbell.svg"), ...Object.keys(metafile.outputs)]));
   printSizes();
 }

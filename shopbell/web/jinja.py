@@ -1,7 +1,55 @@
-"""What the pages' templates have besides: times, money and icons as people read them."""
+"""What the pages' templates have besides: icons, times, money, faces and plain text as people read them.
 
+Icons are drawn from one sprite, `build/front/icons.svg`. The front-end build finds every `icon("…")` in
+templates, Python and TypeScript and puts just those into it (from lucide, or from `web/icons/` for our
+own), so that a name it does not know stops the build instead of leaving a hole in a page. A page holds
+only `<use href="…/icons.svg#mail">`; the drawing is fetched once.
+"""
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from jinja2 import Environment
+from markupsafe import Markup
+
+from .face import face_url, hue, initials
+from .money import money
+from .page import account_providers, demo_sign_ins, direction, language, own_availability, rail
+from .plain_text import filesize, paragraphs
+from .when import clock, day, exact, when
+
+ICON = Markup('<svg class="icon{size}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
+NAMED_ICON = Markup('<svg class="icon{size}" role="img" aria-label="{label}"><use href="{sprite}#{name}"/></svg>')
+
+
+def icon(name: str, *, size: str = "", label: str = "") -> Markup:
+    """The drawing `name`; `size` is "small" (14 px), "large" (24 px) or empty (18 px).
+
+    It is silent to screen readers unless it has a `label`.
+    """
+    form = NAMED_ICON if label else ICON
+    return form.format(
+        name=name, label=label, size=f" icon-{size}" if size else "", sprite=staticfiles_storage.url("shopbell/icons.svg")
+    )
 
 
 def install(environment: Environment) -> None:
-    environment.globals.update()
+    environment.globals.update(
+        account_providers=account_providers,
+        clock=clock,
+        day=day,
+        demo_sign_ins=demo_sign_ins,
+        direction=direction,
+        exact=exact,
+        face_url=face_url,
+        filesize=filesize,
+        hue=hue,
+        icon=icon,
+        initials=initials,
+        language=language,
+        money=money,
+        own_availability=own_availability,
+        paragraphs=paragraphs,
+        rail=rail,
+        upload_max_bytes=settings.UPLOAD_MAX_BYTES,
+        when=when,
+    )

@@ -1,2 +1,18 @@
-// Everything the desk's pages run.
+// Everything the desk's pages run: htmx with strict settings, the live socket, and small behaviours
+// that `data-` attributes connect. A new behaviour is a module and a line here.
+
+import "./htmx";
+import "./live";
+import "./behaviours/toast";
+import "./behaviours/waiting";
+import "./behaviours/menu";
+import "./behaviours/dialog";
+import "./behaviours/tabs";
+import "./behaviours/times";
+import "./behaviours/dirty";
+import "./behaviours/autosize";
+import "./behaviours/copy";
+import "./behaviours/availability";
+import "./behaviours/choose";
+import "./keys";
 import "./console/main";

@@ -1,0 +1,16 @@
+// <button data-copy="words">, or data-copy-from="#id" for what an element holds; says so for a moment.
+
+import { toast } from "../toast";
+
+document.addEventListener("click", async (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("[data-copy], [data-copy-from]");
+  if (!button) return;
+  const source = button.dataset.copyFrom ? document.querySelector<HTMLElement>(button.dataset.copyFrom) : null;
+  const text = button.dataset.copy ?? (source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement ? source.value : source?.innerText) ?? "";
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(button.dataset.copied ?? "Copied", { seconds: 2 });
+  } catch {
+    toast(text, { seconds: 20 }); // no clipboard without HTTPS: let them select it
+  }
+});

@@ -1,0 +1,32 @@
+// Dialogs. `data-open="#id"` opens one; content that htmx puts into <dialog data-dialog> opens it; an
+// answer with HX-Trigger: close-dialog, a button with `data-close` and a click beside it close it.
+
+import { behave } from "../behave";
+
+const BODY = "[data-dialog]";
+
+document.addEventListener("click", (event) => {
+  const target = event.target as Element;
+  const opener = target.closest<HTMLElement>("[data-open]");
+  if (opener) document.querySelector<HTMLDialogElement>(opener.dataset.open!)?.showModal();
+  if (target.closest("[data-close]")) target.closest("dialog")?.close();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const dialog = (event.target as Element).closest<HTMLDialogElement>(BODY);
+  if (dialog && !dialog.open && dialog.childElementCount) dialog.showModal();
+});
+
+document.addEventListener("close-dialog", () => {
+  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+});
+
+behave("dialog", (element) => {
+  const dialog = element as HTMLDialogElement;
+  let isPressedBeside = false; // a drag that began inside and ended outside is no wish to close
+  dialog.addEventListener("pointerdown", (event) => (isPressedBeside = event.target === dialog));
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog && isPressedBeside) dialog.close();
+  });
+  if (dialog.matches(BODY)) dialog.addEventListener("close", () => dialog.replaceChildren());
+});

@@ -1,0 +1,71 @@
+// htmx as this desk uses it: no evaluated strings, no inline styles, only our own addresses, and the
+// CSRF token on whatever changes something.
+//
+// Answers: 2xx and 422 are swapped (a form comes back with its errors). A 422 or 403 in plain words is a
+// refusal: it is said in a toast and swaps nothing.
+
+import htmx from "htmx.org";
+import { morph } from "./morph";
+import { toast } from "./toast";
+
+Object.assign(htmx.config, {
+  allowEval: false,
+  allowScriptTags: false,
+  includeIndicatorStyles: false,
+  selfRequestsOnly: true,
+  historyCacheSize: 0, // pages hold customers' words: the browser keeps no copies of them
+  refreshOnHistoryMiss: true,
+  globalViewTransitions: false,
+  scrollBehavior: "instant",
+  timeout: 30_000,
+  responseHandling: [
+    { code: "204", swap: false },
+    { code: "[23]..", swap: true },
+    { code: "422", swap: true },
+    { code: "[45]..", swap: false, error: true },
+  ],
+});
+
+htmx.defineExtension("morph", {
+  isInlineSwap: (style: string) => style === "morph" || style === "morph:outerHTML",
+  handleSwap(style: string, target: Node, fragment: Node) {
+    if (!style.startsWith("morph") || !(target instanceof Element)) return false;
+    return morph(target, fragment, style === "morph:innerHTML" ? "innerHTML" : "outerHTML");
+  },
+} as Parameters<typeof htmx.defineExtension>[1]);
+document.body.setAttribute("hx-ext", "morph");
+
+function token(): string {
+  return document.querySelector<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
+}
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { verb, headers } = (event as CustomEvent).detail;
+  if (verb !== "get") headers["X-CSRFToken"] = token();
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event as CustomEvent;
+  const xhr = detail.xhr as XMLHttpRequest;
+  if (xhr.status >= 400 && xhr.getResponseHeader("Content-Type")?.startsWith("text/plain")) {
+    detail.shouldSwap = false;
+    toast(xhr.responseText, { tone: "broken" });
+  }
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  const xhr = (event as CustomEvent).detail.xhr as XMLHttpRequest;
+  const isWords = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
+  if (xhr.status === 401 || isWords) return; // 401 leads to sign-in by HX-Redirect
+  toast("That did not work. Reload the page and try again.", { tone: "broken" });
+});
+
+for (const name of ["htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    const { elt } = (event as CustomEvent).detail as { elt: Element };
+    if (elt.closest("[data-live]") === elt) return; // a screen's own refetch: live.ts asks again when it is back
+    toast("The desk cannot be reached. What you wrote is still here; try again.", { tone: "broken" });
+  });
+}
+
+export { htmx, token };

@@ -1,0 +1,86 @@
+// What the screen shows, kept true: one socket says which topics changed, and whoever shows a topic
+// fetches its own fragment again. Nothing that matters travels the socket.
+//
+//   <section id="thread" data-live="ticket-7" data-live-url="/desk/tickets/7/thread/">   is morphed in place
+//   <div data-live="queue" hx-get="…" hx-trigger="live:queue">                           htmx does as it says
+//
+// After every (re)connect each of them is fetched once: deliveries are not counted on. A passing signal
+// (`ticket-7 {"typing": …}`) becomes the event "live:signal" on the document, with its topic and words.
+
+import { htmx } from "./htmx";
+import { Refresher } from "./refresher";
+import { Socket } from "./socket";
+
+const socket = new Socket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/live`);
+const followed = new Set<string>();
+const refreshers = new WeakMap<Element, Refresher>();
+
+const shown = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-live]")];
+const topicsOf = (element: HTMLElement): string[] => (element.dataset.live ?? "").split(/\s+/).filter(Boolean);
+
+/** Say something that is worth nothing later: `typing ticket-7`, `look ticket-7`. Lost when offline. */
+export function signal(text: string): void {
+  socket.send(text);
+}
+
+/** Follow what the page shows now, leave what it no longer shows. */
+function follow(): void {
+  const wanted = new Set(shown().flatMap(topicsOf));
+  for (const topic of followed) if (!wanted.has(topic)) socket.send(`leave ${topic}`);
+  for (const topic of wanted) if (!followed.has(topic)) socket.send(`follow ${topic}`);
+  followed.clear();
+  for (const topic of wanted) followed.add(topic);
+}
+
+async function refetch(element: HTMLElement, topics: string[]): Promise<void> {
+  for (const topic of topics) htmx.trigger(element, `live:${topic}`, {});
+  const address = element.dataset.liveUrl;
+  if (address) await htmx.ajax("get", address, { source: element, target: element, swap: "morph" });
+}
+
+function changed(element: HTMLElement, topics: string[]): void {
+  let refresher = refreshers.get(element);
+  if (!refresher) {
+    refresher = new Refresher((all) => refetch(element, all), () => element.isConnected);
+    refreshers.set(element, refresher);
+  }
+  refresher.ask(topics);
+}
+
+function heard(topic: string): void {
+  for (const element of shown()) if (topicsOf(element).includes(topic)) changed(element, [topic]);
+}
+
+function ready(): void {
+  followed.clear();
+  follow();
+  for (const element of shown()) changed(element, topicsOf(element));
+  document.dispatchEvent(new CustomEvent("live:ready"));
+}
+
+function receive(text: string): void {
+  if (text === "ready") return ready();
+  const space = text.indexOf(" ");
+  if (space < 0) return heard(text);
+  const detail = { topic: text.slice(0, space), data: JSON.parse(text.slice(space + 1)) };
+  document.dispatchEvent(new CustomEvent("live:signal", { detail }));
+}
+
+function showConnection(isUp: boolean): void {
+  const line = document.querySelector<HTMLElement>("[data-offline]");
+  if (line) line.hidden = isUp;
+  document.documentElement.toggleAttribute("data-is-offline", !isUp);
+}
+
+if (document.body.hasAttribute("data-console")) {
+  socket.open({ receive, showConnection });
+  let waits = false;
+  new MutationObserver(() => {
+    if (waits) return;
+    waits = true;
+    queueMicrotask(() => {
+      waits = false;
+      if (socket.isReady) follow();
+    });
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-live"] });
+}

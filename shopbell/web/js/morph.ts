@@ -1,0 +1,42 @@
+// Changing a piece of the page in place: focus, scroll, open menus and what is being typed stay.
+//
+// A control whose value differs from what the server last sent is being edited and is left alone, as is
+// anything that says `data-keep` with the same id on both sides.
+
+import { Idiomorph } from "idiomorph";
+
+type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+function isEdited(element: Element): boolean {
+  if (element instanceof HTMLTextAreaElement) return element.value !== element.defaultValue;
+  if (element instanceof HTMLSelectElement) {
+    return [...element.options].some((option) => option.selected !== option.defaultSelected) && document.activeElement === element;
+  }
+  if (!(element instanceof HTMLInputElement)) return false;
+  if (element.type === "file") return element.files !== null && element.files.length > 0;
+  if (element.type === "checkbox" || element.type === "radio") return element.checked !== element.defaultChecked;
+  return element.type !== "hidden" && element.value !== element.defaultValue;
+}
+
+const isControl = (element: Element): element is Control => element.matches("input, textarea, select");
+
+function isLeftAlone(old: Element): boolean {
+  return old.hasAttribute("data-keep") || (isControl(old) && isEdited(old));
+}
+
+const OPENED_BY_PERSON = new Set(["DETAILS", "DIALOG"]);
+
+/** Make `target` look like `fresh`; returns what htmx must set up anew. */
+export function morph(target: Element, fresh: Node, style: "outerHTML" | "innerHTML" = "outerHTML"): Node[] {
+  const content = fresh instanceof DocumentFragment ? [...fresh.childNodes].filter((node) => node.nodeType !== Node.COMMENT_NODE) : [fresh];
+  const changed = Idiomorph.morph(target, style === "outerHTML" ? content.filter((node) => node instanceof Element) : content, {
+    morphStyle: style,
+    ignoreActiveValue: true,
+    restoreFocus: true,
+    callbacks: {
+      beforeNodeMorphed: (old) => !(old instanceof Element && isLeftAlone(old)),
+      beforeAttributeUpdated: (name, element) => !(name === "open" && OPENED_BY_PERSON.has(element.tagName)),
+    },
+  });
+  return Array.isArray(changed) ? changed : [];
+}

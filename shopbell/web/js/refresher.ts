@@ -1,0 +1,31 @@
+// One element's refetches, coalesced: the first at once, then at most one per 300 ms, never two at a
+// time, and always one after the last change.
+
+const PAUSE_MS = 300;
+
+export class Refresher {
+  private topics = new Set<string>();
+  private isBusy = false;
+
+  constructor(
+    private readonly refetch: (topics: string[]) => Promise<void>,
+    private readonly isShown: () => boolean,
+  ) {}
+
+  ask(topics: string[]): void {
+    for (const topic of topics) this.topics.add(topic);
+    if (!this.isBusy) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.isBusy = true;
+    while (this.topics.size && this.isShown()) {
+      const topics = [...this.topics];
+      this.topics.clear();
+      const pause = new Promise((done) => setTimeout(done, PAUSE_MS));
+      await this.refetch(topics).catch(() => undefined); // unreachable: the next "ready" asks again
+      await pause;
+    }
+    this.isBusy = false;
+  }
+}

@@ -1,0 +1,66 @@
+"""What every page's frame asks for: its language, the rail, who is here, and how one may come in."""
+
+from typing import NamedTuple
+
+from allauth.socialaccount.adapter import get_adapter
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import translation
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.availability import availability_of
+from shopbell.accounts.permission import Permission
+
+
+class Place(NamedTuple):
+    """A place on the rail."""
+
+    name: str
+    label: str
+    icon: str
+    address: str
+
+
+def language() -> str:
+    return translation.get_language() or "en"
+
+
+def direction() -> str:
+    return "rtl" if translation.get_language_bidi() else "ltr"
+
+
+def rail(agent) -> list[Place]:
+    """The places this agent may go to; only what there is."""
+    places = [_place("inbox", _("Inbox"), icon="inbox", page="inbox")]
+    if agent.may(Permission.CUSTOMER_READ):
+        places.append(_place("customers", _("Customers"), icon="users", page="customers"))
+    places.append(_place("settings", _("Settings"), icon="settings", page="settings"))
+    return [place for place in places if place]
+
+
+def _place(name: str, label: str, *, icon: str, page: str) -> Place | None:
+    try:
+        return Place(name, label, icon, reverse(page))
+    except NoReverseMatch:
+        return None
+
+
+def own_availability(agent) -> str:
+    """What the agent chose: available, busy, away or offline."""
+    return availability_of(agent).chosen
+
+
+def account_providers(request: HttpRequest) -> list[tuple[str, str]]:
+    """Name and address of each single sign-on that the operator set up."""
+    providers = get_adapter(request).list_providers(request)
+    return [(provider.name, provider.get_login_url(request, process="login")) for provider in providers]
+
+
+def demo_sign_ins() -> list[tuple[str, str, str]]:
+    """E-mail, password and role of the demo shop's agents; empty on a real shop's desk."""
+    try:
+        sign_ins = import_string("shopbell.demo.sign_ins")  # by name: the demo stands above this floor
+    except ImportError:
+        return []
+    return sign_ins()

@@ -1,0 +1,74 @@
+"""Times as people say them: "5 min. ago", and the exact hour in the reader's zone on hover.
+
+The words are Babel's, which are the browser's own (both are CLDR), so that `behaviours/times.ts` can
+keep them fresh without a flicker. Change the rules in both.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from .reader import locale
+
+TIME = Markup('<time datetime="{iso}" title="{exact}" data-when="{style}">{words}</time>')
+WEEK = 7 * 86_400
+UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
+
+
+def when(moment: datetime | None, style: str = "short", *, now: datetime | None = None) -> Markup:
+    """`moment` as a <time> that stays fresh: "now", "5 min. ago", "in 3 hr.", and from a week on its date.
+
+    `style` is "long" (5 minutes ago), "short" or "narrow" (5m ago). Nothing for None.
+    """
+    if moment is None:
+        return Markup("")
+    return TIME.format(iso=_iso(moment), exact=exact(moment), style=style, words=_words(moment, style, now or timezone.now()))
+
+
+def clock(moment: datetime) -> Markup:
+    """The hour of `moment` in the reader's zone: 14:02."""
+    words = format_time(timezone.localtime(moment), "short", locale=locale())
+    return TIME.format(iso=_iso(moment), exact=exact(moment), style="clock", words=words)
+
+
+def day(moment: datetime) -> str:
+    """The day of `moment` in the reader's zone: Today, Yesterday, or its date."""
+    local, today = timezone.localtime(moment).date(), timezone.localdate()
+    if local == today:
+        return _("Today")
+    if local == today - timedelta(days=1):
+        return _("Yesterday")
+    return format_date(local, "long", locale=locale())
+
+
+def exact(moment: datetime) -> str:
+    """`moment` to the minute in the reader's zone, with the zone."""
+    local = timezone.localtime(moment)
+    return f"{format_datetime(local, 'medium', tzinfo=local.tzinfo, locale=locale())} {local.tzname()}"
+
+
+def _iso(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _words(moment: datetime, style: str, now: datetime) -> str:
+    seconds = (moment - now).total_seconds()
+    if abs(seconds) < 60:
+        return _("now")
+    if abs(seconds) >= WEEK:
+        return _date(moment, now)
+    unit, name = next((unit, name) for unit, name in UNITS if abs(seconds) >= unit)
+    whole = timedelta(**{name: int(abs(seconds) // unit) * (1 if seconds > 0 else -1)})
+    return format_timedelta(whole, threshold=1, add_direction=True, format=style, locale=locale())  # type: ignore[arg-type]
+
+
+def _date(moment: datetime, now: datetime) -> str:
+    local = timezone.localtime(moment)
+    if local.year == timezone.localtime(now).year:
+        from_skeleton = locale().datetime_skeletons.get("MMMd")
+        if from_skeleton:
+            return format_date(local.date(), str(from_skeleton), locale=locale())
+    return format_date(local.date(), "medium", locale=locale())
