@@ -7,9 +7,12 @@ from collections.abc import Callable
 
 from procrastinate.contrib.django import app
 
+from shopbell.channels.chat import continuation
 from shopbell.tickets.event import REACT, Event
 
-REACTIONS: list[Callable[[Event], None]] = []
+REACTIONS: list[Callable[[Event], None]] = [
+    continuation.react,  # a reply in a chat that nobody fetches goes on by e-mail
+]
 
 
 @app.task(name=REACT)

@@ -1,6 +1,24 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from ..registry import Channel, register
+
+SETTINGS = {  # of a chat inbox, with what a new one begins with; the form that edits them is settings_form.py
+    "origins": [],  # addresses of the shop's pages that may carry the widget, exactly as browsers send them
+    "greeting": "",
+    "ask_name": "optional",  # no, optional or required, like the next two
+    "ask_email": "optional",
+    "ask_reason": "optional",
+    "continue_after_seconds": 45,  # a reply that was not fetched by then goes on by e-mail
+    "messages_a_minute": 60,
+    "position": "end",
+    "accent": "#8a5a0b",
+}
 
 
 class ChatConfig(AppConfig):
     name = "shopbell.channels.chat"
     label = "channel_chat"
+
+    def ready(self) -> None:
+        register(Channel("chat", _("Chat"), "message-circle", settings=SETTINGS))  # type: ignore[arg-type]

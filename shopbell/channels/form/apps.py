@@ -1,6 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from ..registry import Channel, register
 
 
 class FormConfig(AppConfig):
     name = "shopbell.channels.form"
     label = "channel_form"
+
+    def ready(self) -> None:
+        register(Channel("form", _("Contact form"), "clipboard-list", answered_by="email"))  # type: ignore[arg-type]

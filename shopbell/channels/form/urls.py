@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import contact, thanks
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("contact/<str:key>/", contact, name="contact"),
+    path("contact/<str:key>/thanks/<str:signed>/", thanks, name="contact-thanks"),
+]

@@ -1,0 +1,51 @@
+"""Who is there: a chat is offered only while an agent of the right team is available (R11).
+
+The team of the contact reason comes first; when nobody of it is there but somebody of the inbox's team
+is, a chat goes to the latter, since a shopper who was told "we are here" should not wait for tomorrow.
+"""
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import Availability
+from shopbell.accounts.team import Team
+from shopbell.core.lock import hold_until_commit
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.status import Status
+from shopbell.tickets.ticket import Ticket
+
+from ..inbox import Inbox
+
+FACES = 3
+ROUTING = "routing"
+
+
+def available_agents(team: Team | int | None) -> list[Agent]:
+    """Agents of `team` (None: of any) who can be given a chat now, those with a picture first."""
+    rows = Availability.objects.available(timezone.now()).select_related("agent")
+    if team is not None:
+        rows = rows.filter(agent__memberships__team=team)
+    return sorted((row.agent for row in rows), key=lambda agent: (not agent.photo, agent.pk))
+
+
+def team_for(inbox: Inbox, reason: ContactReason | None) -> Team | None:
+    """Whose queue a chat goes to: the reason's team, unless only the inbox's team is there."""
+    own = reason.team if reason else None
+    if own is None or (not available_agents(own) and inbox.team and available_agents(inbox.team)):
+        return inbox.team
+    return own
+
+
+def assign_to_somebody(ticket: Ticket) -> Agent | None:
+    """Give `ticket` to the available agent of its team with the fewest open chats; None when nobody is there."""
+    hold_until_commit(f"routing-{ticket.team_id}")  # two chats at once must not both see the same load
+    ids = [agent.pk for agent in available_agents(ticket.team_id)]
+    open_chats = Count(
+        "tickets", filter=Q(tickets__channel="chat", tickets__status__in=[Status.NEW, Status.OPEN])
+    )
+    agent = Agent.objects.filter(pk__in=ids).annotate(load=open_chats).order_by("load", "pk").first()
+    if agent:
+        assign_ticket(ticket, agent, by=ROUTING)
+    return agent

@@ -1,0 +1,5 @@
+from .rate import RateCount
+from .session import ChatSession
+from .visitor import Visitor
+
+__all__ = ["ChatSession", "RateCount", "Visitor"]

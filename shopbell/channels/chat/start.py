@@ -1,0 +1,136 @@
+"""Starting a chat: the answers to the questions before it, a ticket, its session, and somebody for it.
+
+With nobody available the same words become a message: the ticket's channel is then `form`, which is
+answered by e-mail, so an address is asked for.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+from shopbell.customers.customer import Customer, claim_identity
+from shopbell.customers.identity import Kind, normal
+from shopbell.tickets.message import Message, receive_message, storable
+from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.ticket import create_ticket, one_line
+
+from ..inbox import Inbox, set_inbox
+from .manned import assign_to_somebody, available_agents, team_for
+from .session import ChatSession
+from .visitor import Visitor
+
+MAX_CHARACTERS = 10_000
+QUESTIONS = ("name", "email", "reason")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a shopper says before the chat. `text` is what it is about."""
+
+    text: str
+    name: str = ""
+    email: str = ""
+    reason: ContactReason | None = None
+    language: str = ""
+    time_zone: str = ""
+    page: str = ""
+
+
+def checked_text(text: object) -> str:
+    """`text` as it may be sent. Raises Refused when it is empty or too long."""
+    if not isinstance(text, str) or not text.strip():
+        raise Refused(_("Write something first."))
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(
+            _("This is longer than %(limit)s characters. Send it in two messages, or as a file.")
+            % {"limit": f"{MAX_CHARACTERS:,}"}
+        )
+    return storable(text)
+
+
+def checked_answers(inbox: Inbox, given: dict, *, customer: Customer | None, needs_email: bool) -> Answers:
+    """The answers in `given`, as the inbox asks for them; of a known customer nothing is asked twice.
+
+    Raises Refused with the sentence for the first question that lacks its answer.
+    """
+    name, email = (one_line(storable(str(given.get(field) or "")))[:300] for field in ("name", "email"))
+    reason = _reason(given.get("reason"))
+    if inbox.setting("ask_name") == "required" and not (name or (customer and customer.name)):
+        raise Refused(_("Please tell us your name."))
+    if (needs_email or inbox.setting("ask_email") == "required") and not (
+        email or (customer and customer.address)
+    ):
+        raise Refused(_("Please leave your e-mail address, so that we can answer you."))
+    if inbox.setting("ask_reason") == "required" and not reason:
+        raise Refused(_("Please choose what it is about."))
+    return Answers(
+        text=checked_text(given.get("text")), name=name, email=normal(Kind.EMAIL, email) if email else "", reason=reason,
+        language=_word(given.get("language"), 12), time_zone=_word(given.get("time_zone"), 60), page=_word(given.get("page"), 1000),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def start_chat(
+    visitor: Visitor, inbox: Inbox, given: dict, *, client_id: uuid.UUID
+) -> tuple[ChatSession, Message]:
+    """Open a ticket with the visitor's first message; the same `client_id` again returns what is there."""
+    visitor = Visitor.objects.select_for_update(of=("self",)).select_related("customer").get(pk=visitor.pk)
+    known = (
+        Message.objects.filter(client_id=client_id, ticket__chat__visitors=visitor)
+        .select_related("ticket__chat")
+        .first()
+    )
+    if known:
+        return known.ticket.chat, known
+    is_manned = bool(available_agents(inbox.team_id))
+    answers = checked_answers(inbox, given, customer=visitor.customer, needs_email=not is_manned)
+    customer = _introduce(visitor.customer, answers)
+    channel = "chat" if is_manned else "form"
+    ticket = create_ticket(
+        customer=customer, channel=channel, subject=_subject(answers.text), by=customer, reason=answers.reason,
+        team=team_for(inbox, answers.reason), language=answers.language,
+    )  # fmt: skip
+    set_inbox(ticket, inbox)
+    session = ChatSession.objects.create(ticket=ticket, inbox=inbox, page=answers.page)
+    session.visitors.add(visitor)
+    message, _is_new = receive_message(
+        ticket, answers.text, customer=customer, channel=channel, client_id=client_id
+    )
+    if is_manned:
+        assign_to_somebody(ticket)
+    return session, message
+
+
+def _introduce(customer: Customer, answers: Answers) -> Customer:
+    """Keep what they said of themselves; an address is a claim until they prove it."""
+    told = {"name": answers.name, "language": answers.language, "time_zone": answers.time_zone}
+    fresh = {field: value for field, value in told.items() if value and not getattr(customer, field)}
+    if fresh:
+        for field, value in fresh.items():
+            setattr(customer, field, value)
+        customer.save(update_fields=list(fresh))
+    if answers.email:
+        claim_identity(customer, Kind.EMAIL, answers.email, source="chat")
+    return customer
+
+
+def _reason(number: object) -> ContactReason | None:
+    if not str(number or "").isdecimal() or len(str(number)) > 18:
+        return None
+    return (
+        ContactReason.objects.select_related("team", "parent")
+        .filter(pk=int(str(number)), is_active=True)
+        .first()
+    )
+
+
+def _word(value: object, length: int) -> str:
+    return one_line(storable(value))[:length] if isinstance(value, str) else ""
+
+
+def _subject(text: str) -> str:
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return first if len(first) <= 120 else f"{first[:119].rsplit(' ', 1)[0]}…"

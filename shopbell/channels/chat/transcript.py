@@ -1,0 +1,30 @@
+"""The transcript: a chat by e-mail, to the shopper who asks for it. The mail is written by the e-mail channel."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+from shopbell.customers.customer import claim_identity
+from shopbell.customers.identity import Kind, normal
+from shopbell.tickets.message import Kind as MessageKind
+
+from ..delivery import queue_delivery
+from .session import ChatSession
+
+
+@transaction.atomic
+def send_transcript(session: ChatSession, address: str = "") -> str:
+    """Mail the chat up to its last message; returns the address. Asking again before a new message changes nothing.
+
+    Without `address` it goes to the one that the shopper left. Raises Refused when there is none.
+    """
+    customer = session.ticket.customer
+    address = normal(Kind.EMAIL, address) if address.strip() else customer.address
+    if not address:
+        raise Refused(_("To which e-mail address shall we send it?"))
+    message = session.ticket.messages.filter(kind=MessageKind.REPLY, unsent_at=None).order_by("-pk").first()
+    if message is None:
+        raise Refused(_("There is nothing to send yet."))
+    claim_identity(customer, Kind.EMAIL, address, source="chat")
+    queue_delivery(message, channel="email", recipient=address, purpose="transcript")
+    return address

@@ -1,0 +1,25 @@
+"""POST /chat/<key>/link makes a continue link, POST /chat/<key>/join lets this browser in by one."""
+
+from django.http import HttpRequest
+
+from ...inbox import Inbox
+from ..continue_link import continue_link, join_chat, session_behind
+from ..protocol import Unknown, body_of, chat_in, protocol, token_of
+from ..rate import count_address
+from ..visitor import find_or_create_visitor
+from .messages import state_of
+
+
+@protocol("POST")
+def link(request: HttpRequest, inbox: Inbox) -> dict:
+    return {"link": continue_link(chat_in(request, inbox, body_of(request).get("chat")))}
+
+
+@protocol("POST")
+def join(request: HttpRequest, inbox: Inbox) -> dict:
+    count_address("join", request, limit=60, seconds=600)
+    session, mailed_to = session_behind(str(body_of(request).get("token")))
+    if session.inbox_id != inbox.pk:
+        raise Unknown
+    join_chat(session, find_or_create_visitor(token_of(request)), mailed_to=mailed_to)
+    return {"chat": state_of(session)}

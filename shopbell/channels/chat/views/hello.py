@@ -1,0 +1,74 @@
+"""GET /chat/<key>/hello: who is there, what is asked before a chat, and the chats that this browser had."""
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from shopbell.tickets.message import Kind, Message
+from shopbell.tickets.reason import ContactReason
+
+from ...inbox import Inbox
+from ..bubble import person
+from ..manned import FACES, available_agents
+from ..protocol import protocol, token_of
+from ..session import ChatSession
+from ..start import QUESTIONS
+from ..visitor import visitor_of
+
+CHATS = 10
+
+
+@protocol("GET", is_open=True)
+def hello(request: HttpRequest, inbox: Inbox) -> dict:
+    agents = available_agents(inbox.team_id)
+    visitor = visitor_of(token_of(request))
+    return {
+        "name": inbox.name,
+        "greeting": inbox.setting("greeting") or _("Hello. How can we help?"),
+        "is_manned": bool(agents),
+        "agents": [person(agent) for agent in agents[:FACES]],
+        "asks": {question: inbox.setting(f"ask_{question}") for question in QUESTIONS},
+        "reasons": [
+            {"id": each.pk, "name": each.name, "stage": each.get_stage_display()} for each in reasons()
+        ],
+        "known": {"name": visitor.customer.name, "email": visitor.customer.address} if visitor else None,
+        "chats": past_chats(token_of(request), inbox) if visitor else [],
+    }
+
+
+def reasons() -> list[ContactReason]:
+    """What a shopper may choose from: the reasons below each stage, without their details."""
+    return sorted(
+        ContactReason.objects.filter(parent=None, is_active=True),
+        key=lambda reason: (["after", "before", "during"].index(reason.stage), reason.position, reason.pk),
+    )
+
+
+def past_chats(token: str, inbox: Inbox) -> list[dict]:
+    """The last chats of the browser with `token`, newest first."""
+    replies = Message.objects.filter(
+        ticket=OuterRef("ticket"), kind=Kind.REPLY, unsent_at=None, held_until=None
+    )
+    chats = (
+        ChatSession.objects.readable_with(token)
+        .filter(inbox=inbox)
+        .select_related("ticket__assignee")
+        .annotate(
+            last=Subquery(replies.order_by("-pk").values("text")[:1]),
+            last_answer=Subquery(replies.filter(customer=None).order_by("-pk").values("pk")[:1]),
+        )
+    )
+    return [_line(chat) for chat in chats.order_by("-ticket__last_message_at")[:CHATS]]
+
+
+def _line(chat) -> dict:
+    ticket = chat.ticket
+    return {
+        "id": chat.pk,
+        "number": ticket.pk,
+        "is_open": ticket.is_unsolved,
+        "preview": " ".join((chat.last or "").split())[:120],
+        "at": ticket.last_message_at.isoformat(),
+        "agent": person(ticket.assignee) if ticket.assignee else None,
+        "is_unread": (chat.last_answer or 0) > chat.seen_message_id,
+    }

@@ -1,0 +1,63 @@
+"""GET /chat/<key>/: the widget's frame, also a page of its own; without JavaScript it is the contact form.
+
+Only pages of the inbox's origins may show it in a frame; `?from=` names the one that does, and the
+frame's script speaks with no other.
+"""
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shopbell.core.errors import Refused
+
+from ...form.contact import ContactForm
+from ...inbox import Inbox
+from ..continue_link import session_behind
+from ..protocol import is_allowed
+from ..words import words
+
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; font-src 'self'; "
+    "connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+
+
+@require_safe
+def page(request: HttpRequest, key: str) -> HttpResponse:
+    inbox = get_object_or_404(Inbox, public_key=key, channel="chat", is_active=True)
+    parent = request.GET.get("from", "")
+    if parent and not is_allowed(parent, request, inbox):
+        raise Http404(_("This page may not use this chat."))
+    return _frame(request, inbox, parent=parent)
+
+
+@require_safe
+def continue_(request: HttpRequest, token: str) -> HttpResponse:
+    """The same page, which then joins the chat that `token` opens."""
+    try:
+        session, _mailed_to = session_behind(token)
+    except Refused as refusal:
+        raise Http404(str(refusal)) from None
+    return _frame(request, session.inbox, token=token)
+
+
+def _frame(request: HttpRequest, inbox: Inbox, *, parent: str = "", token: str = "") -> HttpResponse:
+    context = {
+        "inbox": inbox,
+        "parent": parent,
+        "token": token,
+        "words": words(),
+        "form": ContactForm(inbox=inbox),
+    }
+    response = render(request, "chat/frame.html", context)
+    origins = [origin for origin in inbox.setting("origins") if ORIGIN.fullmatch(origin)]
+    socket = f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}"
+    response.headers["Content-Security-Policy"] = POLICY.format(
+        socket=socket, ancestors=" ".join(["'self'", *origins])
+    )
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

@@ -1,0 +1,46 @@
+"""POST /chat/<key>/send: one message into a chat; again with the same `client_id` it is the same message."""
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+from shopbell.tickets.attachment import attach_uploads
+from shopbell.tickets.message import receive_message
+
+from ...inbox import Inbox
+from ..bubble import bubble
+from ..protocol import body_of, chat_in, client_id_of, protocol
+from ..rate import count_address, count_use
+from ..start import checked_text
+
+MAX_FILES = 10
+
+
+@protocol("POST")
+@transaction.atomic
+def send(request: HttpRequest, inbox: Inbox) -> dict:
+    body = body_of(request)
+    client_id, uploads = client_id_of(body), _uploads(body)
+    session = chat_in(request, inbox, body.get("chat"))
+    text = checked_text(body.get("text")) if body.get("text") or not uploads else ""
+    count_use(f"send {session.visitor_id}", limit=inbox.setting("messages_a_minute"), seconds=60)
+    count_address("send", request, limit=600, seconds=60)
+    message, is_new = receive_message(
+        session.ticket, text, customer=session.ticket.customer, channel="chat", client_id=client_id
+    )
+    if is_new and uploads:
+        attach_uploads(message, uploads, uploaded_by=f"visitor-{session.visitor_id}")
+    return {"message": bubble(message, files=None if uploads else ())}
+
+
+def _uploads(body: dict) -> list[uuid.UUID]:
+    given = body.get("uploads") or []
+    if not isinstance(given, list) or len(given) > MAX_FILES:
+        raise Refused(_("Send up to %(limit)s files at once.") % {"limit": MAX_FILES})
+    try:
+        return [uuid.UUID(str(each)) for each in given]
+    except ValueError:
+        raise Refused(_("A file is gone. Attach it again.")) from None

@@ -1,0 +1,25 @@
+"""POST /chat/<key>/start: the first message, with the answers to what is asked before a chat."""
+
+from django.http import HttpRequest
+
+from ...inbox import Inbox
+from ..bubble import bubble
+from ..protocol import body_of, client_id_of, protocol, token_of
+from ..rate import count_address, count_use
+from ..start import start_chat
+from ..visitor import find_or_create_visitor, hash_of
+from .messages import state_of
+
+
+@protocol("POST")
+def start(request: HttpRequest, inbox: Inbox) -> dict:
+    count_use(f"start {hash_of(token_of(request))}", limit=20, seconds=600)
+    count_address("start", request, limit=60, seconds=600)
+    body = body_of(request)
+    client_id = client_id_of(body)
+    page = str(body.get("page") or "").replace("\0", "")
+    visitor = find_or_create_visitor(
+        token_of(request), origin=str(body.get("origin") or "").replace("\0", ""), page=page
+    )
+    session, message = start_chat(visitor, inbox, body, client_id=client_id)
+    return {"message": bubble(message), "chat": state_of(session)}

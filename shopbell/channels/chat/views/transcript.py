@@ -1,0 +1,17 @@
+"""POST /chat/<key>/transcript: the chat so far, by e-mail."""
+
+from django.http import HttpRequest
+
+from ...inbox import Inbox
+from ..protocol import body_of, chat_in, protocol
+from ..rate import count_address, count_use
+from ..transcript import send_transcript
+
+
+@protocol("POST")
+def transcript(request: HttpRequest, inbox: Inbox) -> dict:
+    body = body_of(request)
+    session = chat_in(request, inbox, body.get("chat"))
+    count_use(f"transcript {session.visitor_id}", limit=5, seconds=3600)
+    count_address("transcript", request, limit=20, seconds=3600)
+    return {"email": send_transcript(session, str(body.get("email") or ""))}
