@@ -3,6 +3,8 @@
 Read here; changed only through an action (a later floor of the house).
 """
 
+import unicodedata
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -93,5 +95,10 @@ class OrderLine(models.Model):
 
 
 def number_key(number: str) -> str:
-    """How order numbers are compared: letters and digits in lower case."""
-    return "".join(c for c in number.lower() if c.isalnum())[:60]
+    """How order numbers are compared: letters and digits only, in lower case, digits of any script as 0–9."""
+    plain = unicodedata.normalize("NFKC", number).lower()
+    return "".join(_digit(c) for c in plain if c.isalnum())[:60]
+
+
+def _digit(character: str) -> str:
+    return str(unicodedata.decimal(character)) if character.isdecimal() else character

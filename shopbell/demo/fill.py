@@ -1,0 +1,118 @@
+"""Filling in the demo shop: people, catalogue, orders and ninety days of tickets, in one transaction.
+
+Everything follows from one seed and the moment of filling, so that two fills of one moment are alike. A
+second call does nothing.
+"""
+
+import hashlib
+import random
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from shopbell.channels.chat.models import Visitor
+from shopbell.channels.inbox import Inbox
+from shopbell.core.bus import publish
+from shopbell.core.lock import hold_until_commit
+from shopbell.customers.identity import Identity, Kind
+from shopbell.customers.models import Customer
+from shopbell.shop.models import PaymentMethod, Product, Variant
+
+from .catalogue import build_catalogue
+from .desk import build_inboxes, build_macros, build_tags
+from .orders import Book, build_orders
+from .past import Past
+from .people import build_people
+from .shop import NAME, DemoShop, is_demo
+from .sign_ins import change_readable_passwords, password_hash
+from .staff import Staff, hire
+from .stories import tell
+from .telling import Teller
+
+SEED = 1887  # the year in which Wexmoor & Pell would have opened
+CUSTOMERS, STRANGERS, ORDERS, TICKETS = 400, 60, 900, 2000
+
+
+def fill(progress: Callable[[str], None] = lambda line: None, *, seed: int = SEED, now: datetime | None = None,
+         customers: int = CUSTOMERS, orders: int = ORDERS, tickets: int = TICKETS) -> bool:  # fmt: skip
+    """Make the demo shop unless it is there; returns whether it was made."""
+    with transaction.atomic():
+        hold_until_commit("demo-shop")
+        if is_demo():
+            change_readable_passwords()
+            return False
+        progress(f"Opening {NAME}, a shop that does not exist.")
+        now = now or timezone.now()
+        _Filling(seed, now, progress).run(customers, orders, tickets)
+        DemoShop.objects.create(seed=seed, filled_at=now)
+        publish("queue")
+    with connection.cursor() as cursor:
+        cursor.execute("analyze")  # the planner knows nothing of rows that came in one go
+    return True
+
+
+class _Filling:
+    def __init__(self, seed: int, now: datetime, progress: Callable[[str], None]):
+        self.chance, self.now, self.progress = random.Random(seed), now, progress
+
+    def run(self, customers: int, orders: int, tickets: int) -> None:
+        staff = hire(password_hash())
+        variants = self.stock_shelves()
+        people, book = self.bring_customers(customers, orders, variants)
+        strangers, visitors = self.bring_visitors(people)
+        self.progress(f"{len(book.orders)} orders and {len(people)} customers are in the books.")
+        self.tell_tickets(staff, book, people, strangers, visitors, variants, tickets)
+
+    def stock_shelves(self) -> list[Variant]:
+        products, variants = build_catalogue(self.chance, self.now.date())
+        Product.objects.bulk_create(products)
+        Variant.objects.bulk_create(variants)
+        return variants
+
+    def bring_customers(self, count: int, orders: int, variants: list[Variant]) -> tuple[list[Customer], Book]:
+        people, identities, methods = build_people(count, self.chance, self.now)
+        book = build_orders(orders, people, methods, variants, self.chance, self.now)
+        Customer.objects.bulk_create(people)
+        Identity.objects.bulk_create(identities)
+        PaymentMethod.objects.bulk_create(methods)
+        book.save()
+        return people, book
+
+    def bring_visitors(self, people: list[Customer]) -> tuple[list[Customer], dict[int, Visitor]]:
+        """Browsers of the customers, and of people whom we know by nothing else."""
+        names = ["", "", "", "Sam", "Lena", "R. Holt", "Ayşe", "jo", "Пётр", "美玲"]
+        strangers = [
+            Customer(name=self.chance.choice(names), language="en", created_at=self.now) for _ in range(STRANGERS)
+        ]
+        for stranger in strangers:
+            stranger.created_at -= (self.now - people[0].created_at) / 90 * self.chance.random()
+        Customer.objects.bulk_create(strangers)
+        visitors = [self._visitor(customer) for customer in [*people, *strangers]]
+        Visitor.objects.bulk_create(visitors)
+        Identity.objects.bulk_create(
+            Identity(customer=visitor.customer, kind=Kind.VISITOR, value=visitor.token_hash, source="chat")
+            for visitor in visitors[len(people) :]
+        )
+        return strangers, {visitor.customer_id: visitor for visitor in visitors}
+
+    def _visitor(self, customer: Customer) -> Visitor:
+        secret = hashlib.sha256(self.chance.randbytes(32)).hexdigest()
+        return Visitor(
+            customer=customer, token_hash=secret, origin=settings.SITE_URL, first_page="/demo-shop/",
+            seen_at=customer.created_at, left_at=customer.created_at,
+        )  # fmt: skip
+
+    def tell_tickets(self, staff: Staff, book: Book, people, strangers, visitors, variants, count: int) -> None:
+        inboxes, tags = build_inboxes(staff), build_tags()
+        build_macros(staff)
+        past = Past(self.chance)
+        teller = Teller(past, staff, inboxes, tags, visitors, book, self.chance, self.now)
+        for story in tell(book, people, strangers, variants, count, self.chance, self.now):
+            teller.tell(story)
+        self.progress(f"Writing {len(past.tickets)} tickets with {len(past.messages)} messages.")
+        past.save()
+
+
