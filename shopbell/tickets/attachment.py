@@ -79,6 +79,13 @@ def refuse_programs(name: str) -> None:
         raise Refused("Programs cannot be sent. Send a picture, a document or an archive.")
 
 
+def release_uploads(message: Message, *, uploaded_by: str) -> list[Attachment]:
+    """Take the files of a reply that was taken back off it, to be sent with another; returns them."""
+    files = list(message.attachments.all())
+    Attachment.objects.filter(pk__in=[file.pk for file in files]).update(message=None, uploaded_by=uploaded_by)
+    return files
+
+
 def sweep_unsent(now: datetime) -> int:
     """Forget uploads that were never sent; returns how many."""
     return Attachment.objects.filter(message=None, created_at__lt=now - UNSENT_KEPT).delete()[0]

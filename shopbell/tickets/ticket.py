@@ -42,7 +42,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(status__in=UNSOLVED)
 
     def awaiting_first_reply(self):
-        return self.unsolved().filter(first_replied_at=None)
+        return self.filter(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
 
 
 class Ticket(models.Model):
@@ -75,7 +75,33 @@ class Ticket(models.Model):
             models.Index(
                 fields=["last_message_at", "id"], name="unsolved_by_last", condition=Q(status__in=UNSOLVED)
             ),
-            models.Index(fields=["team", "assignee"], name="unsolved_by_owner", condition=Q(status__in=UNSOLVED)),
+            models.Index(
+                fields=["waiting_since", "last_message_at", "id"],
+                name="unsolved_by_wait",
+                condition=Q(status__in=UNSOLVED),
+            ),
+            models.Index(
+                fields=["assignee", "waiting_since", "last_message_at", "id"],
+                name="unsolved_by_assignee",
+                condition=Q(status__in=UNSOLVED),
+            ),
+            models.Index(
+                fields=["team", "waiting_since", "last_message_at", "id"],
+                name="unsolved_by_team",
+                condition=Q(status__in=UNSOLVED),
+            ),
+            models.Index(
+                fields=["waiting_since", "last_message_at", "id"],
+                name="unanswered_by_wait",
+                condition=Q(first_replied_at=None, status__in=["new", "open"]),
+            ),
+            models.Index(fields=["solved_at", "id"], name="solved_by_last", condition=Q(solved_at__isnull=False)),
+            # holds all that the views count, so that counting reads no rows
+            models.Index(
+                fields=["team", "assignee", "status", "first_replied_at"],
+                name="unsolved_by_owner",
+                condition=Q(status__in=UNSOLVED),
+            ),
         ]
 
     def __str__(self) -> str:

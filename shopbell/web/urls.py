@@ -1,3 +1,22 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .console.views import composer, desk, ticket
+
+TICKET = "tickets/<int:ticket_id>"
+
+urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
+    path("", desk.inbox, name="inbox"),
+    path("views/<slug:slug>/", desk.view, name="view"),
+    path("views/<slug:slug>/counts/", desk.counts, name="view-counts"),
+    path("views/<slug:slug>/rows/", desk.rows, name="view-rows"),
+    path(f"{TICKET}/", ticket.ticket, name="ticket"),
+    path(f"{TICKET}/live/", ticket.live, name="ticket-live"),
+    path(f"{TICKET}/earlier/", ticket.earlier, name="ticket-earlier"),
+    path(f"{TICKET}/panel/", ticket.panel, name="ticket-panel"),
+    path(f"{TICKET}/looking/", ticket.looking, name="ticket-looking"),
+    path(f"{TICKET}/seen/", ticket.seen, name="ticket-seen"),
+    path(f"{TICKET}/replies/", composer.replies, name="ticket-replies"),
+    path(f"{TICKET}/macros/", composer.macros, name="ticket-macros"),
+    path(f"{TICKET}/macros/<int:macro_id>/", composer.macro, name="ticket-macro"),
+    path("deliveries/<int:delivery_id>/again/", composer.again, name="delivery-again"),
+]

@@ -1,0 +1,1 @@
+"""HTTP of the tickets floor: parse, one verb, render. The whole screen is composed in `web/console`."""

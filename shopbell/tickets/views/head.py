@@ -1,0 +1,74 @@
+"""The head of a ticket: its subject, state, owner and reason. Every form of it answers with the head again.
+
+`change` is the way of all of them: find the ticket among those the agent may see, call a verb, and
+answer with the head, with the reason of a refusal in it, or with the way out when the ticket has left
+the agent's sight.
+"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from shopbell.accounts.view import agent_view
+from shopbell.core.errors import Refused
+
+from ..status import Status
+from ..ticket import Priority, Ticket
+
+RELATED = ("customer", "assignee", "team", "reason__parent")
+
+
+def find_ticket(request: HttpRequest, ticket_id: int) -> Ticket:
+    """The ticket with what its head shows, if this agent may see it; 404 otherwise."""
+    return get_object_or_404(Ticket.objects.visible_to(request.user).select_related(*RELATED), pk=ticket_id)
+
+
+def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:
+    """What `tickets/_head.html` needs."""
+    return {
+        "ticket": ticket,
+        "agent": agent,
+        "tags": list(ticket.tags.all()),
+        "statuses": [status for status in Status if status != Status.NEW],
+        "priorities": list(Priority),
+        "error": error,
+    }
+
+
+@agent_view(None)
+@require_GET
+def head(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/head/"""
+    ticket = find_ticket(request, ticket_id)
+    return render(request, "tickets/_head.html", head_context(ticket, request.user))
+
+
+def change(request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], object]) -> HttpResponse:
+    """Call `verb` with the ticket and answer with its head (422 with the sentence when it is refused)."""
+    ticket = find_ticket(request, ticket_id)
+    error = ""
+    try:
+        verb(ticket)
+    except Refused as refusal:
+        error = str(refusal)
+    if not request.headers.get("HX-Request"):
+        if error:
+            messages.error(request, error)
+        return redirect("ticket", ticket.pk)
+    fresh = Ticket.objects.visible_to(request.user).select_related(*RELATED).filter(pk=ticket_id).first()
+    if fresh is None:
+        return gone(request)
+    context = head_context(fresh, request.user, error=error)
+    answer = render(request, "tickets/_head.html", context, status=422 if error else 200)
+    answer.headers["HX-Trigger"] = "ticket-changed"
+    return answer
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """The ticket left the agent's sight by their own doing: say so, and show what they still have."""
+    messages.info(request, _("The ticket is now with another team."))
+    return HttpResponse(headers={"HX-Redirect": "/desk/"})

@@ -1,0 +1,23 @@
+"""POST /desk/messages/<id>/reactions/ with emoji=👍 puts it on or takes it off; answers with the row of reactions."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+
+from ..reaction import EMOJI, toggle_reaction
+from .message import find_message
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_POST
+def reactions(request: HttpRequest, message_id: int) -> HttpResponse:
+    message = find_message(request, message_id)
+    emoji = request.POST.get("emoji", "")
+    if emoji not in EMOJI:
+        return HttpResponseBadRequest("Unknown reaction.")
+    toggle_reaction(message, emoji, by=request.user)
+    context = {"message": message, "agent": request.user, "emoji": EMOJI}
+    return render(request, "tickets/_reactions.html", context)

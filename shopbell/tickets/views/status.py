@@ -1,0 +1,19 @@
+"""POST /desk/tickets/<id>/status/ with status=solved; answers with the head."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.views.decorators.http import require_POST
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+
+from ..status import Status, set_status
+from .head import change
+
+
+@agent_view(Permission.TICKET_UPDATE)
+@require_POST
+def status(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    chosen = request.POST.get("status", "")
+    if chosen not in Status.values:
+        return HttpResponseBadRequest("Unknown status.")
+    return change(request, ticket_id, lambda ticket: set_status(ticket, chosen, by=request.user))

@@ -1,0 +1,24 @@
+"""Tags of a ticket: GET /desk/tickets/<id>/tags/ is the menu; POST tag=<id>, with off=1 to take it away."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+
+from ..tag import Tag, tag_ticket, untag_ticket
+from .head import change, find_ticket
+
+
+@agent_view(Permission.TICKET_UPDATE)
+@require_http_methods(["GET", "POST"])
+def tags(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    if request.method == "GET":
+        ticket = find_ticket(request, ticket_id)
+        on = set(ticket.tags.values_list("pk", flat=True))
+        return render(request, "tickets/menus/tags.html", {"ticket": ticket, "tags": Tag.objects.all(), "on": on})
+    chosen = request.POST.get("tag", "")
+    tag = get_object_or_404(Tag, pk=chosen if chosen.isdecimal() else 0)
+    verb = untag_ticket if request.POST.get("off") else tag_ticket
+    return change(request, ticket_id, lambda ticket: verb(ticket, tag, by=request.user))

@@ -1,0 +1,1 @@
+"""The console: what agents look at all day, composed from the floors below."""

@@ -1,0 +1,64 @@
+"""The composer: by which channels an agent can answer this ticket, and what macros may say in it."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from shopbell.accounts.permission import Permission
+from shopbell.channels.registry import CHANNELS, Channel, answering
+from shopbell.channels.reply import recipient_of
+from shopbell.core.errors import Refused
+from shopbell.shop.panel import order_chips
+from shopbell.tickets.macro import words_of
+from shopbell.tickets.status import Status
+from shopbell.tickets.ticket import Ticket
+
+
+@dataclass(frozen=True)
+class Composer:
+    """`channels` in the order offered: where the customer wrote last comes first."""
+
+    channels: list[Channel]
+    client_id: str
+    may_reply: bool
+    may_note: bool
+    may_update: bool
+    is_closed: bool
+    obstacle: str = ""  # why there is no channel to answer on
+
+
+def composer_of(ticket: Ticket, agent) -> Composer:
+    channels, obstacle = channels_for(ticket)
+    return Composer(
+        channels=channels,
+        client_id=str(uuid.uuid4()),
+        may_reply=agent.may(Permission.TICKET_REPLY),
+        may_note=agent.may(Permission.TICKET_NOTE),
+        may_update=agent.may(Permission.TICKET_UPDATE),
+        is_closed=ticket.status == Status.CLOSED,
+        obstacle=obstacle,
+    )
+
+
+def channels_for(ticket: Ticket) -> tuple[list[Channel], str]:
+    """The channels that can reach this customer, and when there is none, why."""
+    first = answering(ticket.channel)
+    others = [channel for channel in CHANNELS.values() if channel != first and not channel.answered_by]
+    reachable, obstacle = [], ""
+    for channel in [first, *others]:
+        try:
+            recipient_of(ticket, channel.kind)
+        except Refused as refusal:
+            obstacle = obstacle or str(refusal)
+        else:
+            reachable.append(channel)
+    return reachable, "" if reachable else obstacle
+
+
+def macro_words(ticket: Ticket, agent) -> dict[str, Any]:
+    """What macros may name in this ticket, the order included when there is one."""
+    words = words_of(ticket, agent)
+    order = order_chips([ticket.pk]).get(ticket.pk)
+    if order and agent.may(Permission.ORDER_READ):
+        words["order"] = {"number": order.number.lstrip("#"), "status": order.get_status_display()}
+    return words

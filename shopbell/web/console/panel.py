@@ -1,0 +1,39 @@
+"""The panel beside the thread: who the customer is, what they bought, and what they asked before."""
+
+from typing import Any
+
+from shopbell.accounts.permission import Permission
+from shopbell.customers.customer import Customer
+from shopbell.customers.identity import Identity, Kind
+from shopbell.customers.likeness import likeness_of
+from shopbell.shop.panel import panel_context
+from shopbell.tickets.ticket import Ticket
+
+EARLIER = 5
+ORDER_OF_KINDS = [Kind.EMAIL, Kind.PHONE, Kind.HANDLE]
+
+
+def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
+    """What `console/_panel.html` needs, the shop's part included. Without `customer:read`: the name alone."""
+    customer = ticket.customer
+    context: dict[str, Any] = {"ticket": ticket, "customer": customer, "agent": agent, "may_read": False}
+    if not agent.may(Permission.CUSTOMER_READ):
+        return context | panel_context(ticket, agent)
+    earlier = list(
+        Ticket.objects.visible_to(agent).filter(customer=customer).exclude(pk=ticket.pk).order_by("-last_message_at")[: EARLIER + 1]
+    )
+    return {
+        **context,
+        "may_read": True,
+        "identities": identities_of(customer),
+        "earlier": earlier[:EARLIER],
+        "has_more": len(earlier) > EARLIER,
+        "likeness": likeness_of(customer),
+        **panel_context(ticket, agent),
+    }
+
+
+def identities_of(customer: Customer) -> list[Identity]:
+    """How the customer is known, without browsers: e-mail first, verified before claimed."""
+    known = [identity for identity in customer.identities.all() if identity.kind in ORDER_OF_KINDS]
+    return sorted(known, key=lambda one: (ORDER_OF_KINDS.index(Kind(one.kind)), not one.is_verified, one.pk))

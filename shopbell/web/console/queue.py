@@ -1,0 +1,88 @@
+"""The views that every agent has: which tickets each shows, in which order, and how many there are.
+
+Counting is one query over unsolved tickets, so it costs the same however many were ever solved.
+Two orders: the longest wait first, then the longest silence; or the newest first.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, Value
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.team import Team
+from shopbell.tickets.status import Status
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
+
+RECENT = timedelta(days=30)
+WAITING, NEWEST, SOLVED = "waiting", "newest", "solved"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One built-in view. `is_counted` is false where a number would grow without end."""
+
+    slug: str
+    title: str
+    condition: Q
+    order: str = WAITING
+    is_team: bool = False
+    is_counted: bool = True
+    count: int = 0
+
+    @property
+    def order_words(self) -> str:
+        return {
+            WAITING: _("Longest wait first"),
+            NEWEST: _("Newest first"),
+            SOLVED: _("Solved last first"),
+        }[self.order]
+
+    def tickets(self, agent: Agent, now: datetime) -> TicketQuerySet:
+        """What the view shows to `agent`, unordered."""
+        visible = Ticket.objects.visible_to(agent)
+        if self.order == SOLVED:
+            return visible.filter(self.condition, solved_at__gt=now - RECENT)
+        return visible.unsolved().filter(self.condition)
+
+
+def queues_of(agent: Agent) -> list[Queue]:
+    """The agent's views in the order of the screen: their own, then one per team they may read."""
+    first_reply = Q(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
+    own = [
+        Queue("mine", _("Mine"), Q(assignee=agent)),
+        Queue("unassigned", _("Unassigned"), Q(assignee=None)),
+        Queue("first-reply", _("First reply"), first_reply),
+        Queue("open", _("All open"), Q(), order=NEWEST),
+        Queue("solved", _("Solved recently"), Q(solved_at__isnull=False), order=SOLVED, is_counted=False),
+    ]
+    return own + [
+        Queue(f"team-{team.pk}", team.name, Q(team=team.pk), is_team=True) for team in _teams_of(agent)
+    ]
+
+
+def with_counts(queues: list[Queue], agent: Agent) -> list[Queue]:
+    """The same views with how many tickets each holds for `agent`, counted in one query."""
+    counted = {queue.slug.replace("-", "_"): queue for queue in queues if queue.is_counted}
+    wishes = {key: Count(Value(1), filter=queue.condition or None) for key, queue in counted.items()}
+    counts = Ticket.objects.visible_to(agent).unsolved().order_by().aggregate(**wishes)
+    return [_counted(queue, counts.get(queue.slug.replace("-", "_"), 0)) for queue in queues]
+
+
+def find_queue(queues: list[Queue], slug: str | None) -> Queue | None:
+    return next((queue for queue in queues if queue.slug == slug), None)
+
+
+def _counted(queue: Queue, count: int) -> Queue:
+    fields = {name: getattr(queue, name) for name in queue.__dataclass_fields__}
+    return Queue(**{**fields, "count": count})
+
+
+def _teams_of(agent: Agent) -> list[Team]:
+    teams = Team.objects.only("name")
+    is_reader_of_all = agent.may(Permission.TICKET_READ_ALL)
+    return list(teams if is_reader_of_all else teams.filter(memberships__agent=agent))
+
+

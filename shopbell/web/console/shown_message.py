@@ -1,0 +1,98 @@
+"""A message as the thread shows it: with its files, its way to the customer, its reactions and its mail's headers.
+
+Loaded for a whole page at once: a fixed number of queries, none per message.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.channels.chat.models import ChatSession
+from shopbell.channels.delivery import Delivery, State
+from shopbell.core.html import block_remote
+from shopbell.tickets.attachment import Attachment
+from shopbell.tickets.message import Message
+from shopbell.tickets.ticket import Ticket
+
+CARDS = {"email", "form"}  # channels whose messages are read as letters rather than as talk
+ORDER = [State.FAILED, State.QUEUED, State.SENDING, State.SENT, State.DELIVERED]
+
+
+@dataclass
+class ShownMessage:
+    message: Message
+    is_mine: bool = False
+    is_seen: bool = False
+    is_close: bool = False  # follows one of the same author within minutes: no second name above it
+    files: list[Attachment] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    reactions: list[tuple[str, int, bool]] = field(default_factory=list)
+
+    @property
+    def look(self) -> str:
+        if self.message.is_note:
+            return "note"
+        return "mail" if self.message.channel in CARDS else "bubble"
+
+    @property
+    def mail(self):
+        """The headers of the mail it came as or left as; None for other channels."""
+        return getattr(self.message, "email", None)
+
+    @property
+    def remote_pictures(self) -> int:
+        return block_remote(self.message.html)[1] if self.message.html else 0
+
+    @property
+    def failures(self) -> list[Delivery]:
+        return [delivery for delivery in self.deliveries if delivery.state == State.FAILED]
+
+    @property
+    def is_held(self) -> bool:
+        """Whether its author may still take it back."""
+        held = self.message.held_until
+        return self.is_mine and held is not None and held > timezone.now()
+
+    @property
+    def state_words(self) -> str:
+        """How far it has come, in a word; empty for what customers wrote and for notes."""
+        if self.is_seen:
+            return _("seen")
+        states = {delivery.state for delivery in self.deliveries if delivery.purpose in {"reply", "continue"}}
+        worst = next((state for state in ORDER if state in states), None)
+        return {
+            State.FAILED: _("not delivered"),
+            State.QUEUED: _("sends in a moment") if self.message.held_until else _("waits to be sent"),
+            State.SENDING: _("being sent"),
+            State.SENT: _("sent"),
+            State.DELIVERED: _("delivered"),
+        }.get(worst, "")
+
+
+def shown_messages(ticket: Ticket, ids: list[int], agent) -> dict[int, ShownMessage]:
+    """The messages `ids` of `ticket`, by id."""
+    rows = Message.objects.filter(ticket=ticket, pk__in=ids).select_related("agent", "customer", "email")
+    rows = rows.prefetch_related("attachments", "deliveries", "reactions")
+    session = ChatSession.objects.filter(ticket=ticket).only("seen_message_id").first()
+    seen = session.seen_message_id if session else 0
+    return {message.pk: _shown(message, agent, seen) for message in rows}
+
+
+def _shown(message: Message, agent, seen_message_id: int) -> ShownMessage:
+    counts = Counter(reaction.emoji for reaction in message.reactions.all())
+    own = {reaction.emoji for reaction in message.reactions.all() if reaction.agent_id == agent.pk}
+    return ShownMessage(
+        message,
+        is_mine=message.agent_id == agent.pk,
+        is_seen=message.channel == "chat" and not message.is_from_customer and message.pk <= seen_message_id,
+        files=[file for file in message.attachments.all() if not _is_in_text(file, message)],
+        deliveries=sorted(message.deliveries.all(), key=lambda delivery: delivery.pk),
+        reactions=[(emoji, count, emoji in own) for emoji, count in counts.items()],
+    )
+
+
+def _is_in_text(file: Attachment, message: Message) -> bool:
+    """Whether the picture is shown inside the mail's own HTML."""
+    return bool(file.content_id) and f"cid:{file.content_id.strip('<>')}" in message.html

@@ -1,0 +1,120 @@
+"""The thread: messages and what happened between them, in order, the last hundred first.
+
+Events that a message speaks for itself (received, replied, delivered …) are left out; a row of others
+is folded to one line. Reading is a fixed number of queries, however long the ticket is.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet, Value
+from django.utils import timezone
+
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.message import Message
+from shopbell.tickets.ticket import Ticket
+
+from .place import read_place, write_place
+from .shown_message import ShownMessage, shown_messages
+
+PAGE = 100
+SPOKEN_FOR = [Verb.RECEIVED, Verb.REPLIED, Verb.NOTED, Verb.REACTED, Verb.DELIVERED, Verb.FAILED]
+FOLDED_FROM = 3
+CLOSE = timedelta(minutes=3)
+EVENT, MESSAGE = 0, 1  # of one moment, the event comes first
+
+
+@dataclass
+class Entry:
+    """One thing of the timeline: a message, or the events that follow each other with no message between."""
+
+    at: datetime
+    shown: ShownMessage | None = None
+    events: list[Event] = field(default_factory=list)
+    begins_day: bool = False
+    begins_news: bool = False
+
+    @property
+    def is_folded(self) -> bool:
+        return len(self.events) >= FOLDED_FROM
+
+
+@dataclass(frozen=True)
+class Thread:
+    entries: list[Entry]
+    earlier: str = ""  # the place before which there is more to read
+    last_message_id: int = 0
+
+
+def thread_of(ticket: Ticket, agent, *, before: str = "", seen_message_id: int | None = None) -> Thread:
+    """The last entries of `ticket` before the place `before`; the very last when it is empty or unknown.
+
+    `seen_message_id`: what the agent had read. The customer's first message behind it begins the news.
+    """
+    index = _index(ticket, before)
+    rows = index[:PAGE][::-1]
+    ids = {kind: [pk for _, row_kind, pk in rows if row_kind == kind] for kind in (EVENT, MESSAGE)}
+    messages = shown_messages(ticket, ids[MESSAGE], agent)
+    events = Event.objects.select_related("agent", "customer").in_bulk(ids[EVENT]) if ids[EVENT] else {}
+    entries: list[Entry] = []
+    for at, kind, pk in rows:
+        if kind == MESSAGE:
+            entries.append(Entry(at, shown=messages[pk]))
+        elif entries and entries[-1].events and _is_same_day(entries[-1].at, at):
+            entries[-1].events.append(events[pk])
+        else:
+            entries.append(Entry(at, events=[events[pk]]))
+    _mark(entries, seen_message_id)
+    earlier = write_place(list(rows[0])) if len(index) > PAGE else ""
+    return Thread(entries, earlier, max(ids[MESSAGE], default=0))
+
+
+def _index(ticket: Ticket, before: str) -> list[tuple[datetime, int, int]]:
+    """When, which kind and which row, newest first: one more than a page, from both tables in one query."""
+    events = Event.objects.filter(ticket=ticket).exclude(verb__in=SPOKEN_FOR)
+    messages = Message.objects.filter(ticket=ticket, unsent_at=None)
+    place = read_place(before, [datetime, int, int])
+    if place and place[0]:
+        events, messages = _before(events, EVENT, place), _before(messages, MESSAGE, place)
+    both = _columns(events, EVENT).union(_columns(messages, MESSAGE), all=True)
+    return list(both.order_by("-created_at", "-kind", "-id")[: PAGE + 1])
+
+
+def _columns(rows: QuerySet, kind: int) -> QuerySet:
+    return rows.order_by().annotate(kind=Value(kind)).values_list("created_at", "kind", "id")
+
+
+def _before(rows: QuerySet, kind: int, place: list) -> QuerySet:
+    at, place_kind, pk = place
+    if kind < place_kind:
+        return rows.filter(created_at__lte=at)
+    if kind > place_kind:
+        return rows.filter(created_at__lt=at)
+    return rows.filter(created_at__lte=at).exclude(created_at=at, pk__gte=pk)
+
+
+def _mark(entries: list[Entry], seen_message_id: int | None) -> None:
+    """Note where a day begins, where the news begin, and which message follows closely on one of its author's."""
+    above: Entry | None = None
+    for entry in entries:
+        entry.begins_day = above is None or not _is_same_day(above.at, entry.at)
+        if entry.shown and above and above.shown and not entry.begins_day:
+            entry.shown.is_close = _is_close(above.shown.message, entry.shown.message)
+        above = entry
+    if not seen_message_id:
+        return
+    for entry in entries:
+        if entry.shown and entry.shown.message.is_from_customer and entry.shown.message.pk > seen_message_id:
+            entry.begins_news = True
+            return
+
+
+def _is_close(above: Message, message: Message) -> bool:
+    same = (above.agent_id, above.customer_id, above.rule, above.channel, above.kind) == (
+        *(message.agent_id, message.customer_id, message.rule, message.channel, message.kind),
+    )
+    return same and message.created_at - above.created_at < CLOSE
+
+
+def _is_same_day(one: datetime, other: datetime) -> bool:
+    return timezone.localtime(one).date() == timezone.localtime(other).date()

@@ -1,0 +1,1 @@
+"""HTTP of the console: pages, and the fragments that the live screen fetches again."""

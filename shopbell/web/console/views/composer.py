@@ -1,0 +1,73 @@
+"""Answering: POST …/replies/ sends, GET …/macros/ offers what was prepared, POST …/again/ retries a delivery."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.channels.delivery import Delivery, send_again
+from shopbell.channels.reply import send_reply
+from shopbell.tickets.macro import Macro, render_macro
+from shopbell.tickets.status import Status, set_status
+from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.views.composed import Composed, answer_sent
+from shopbell.tickets.views.head import find_ticket
+
+from ..composer import channels_for, macro_words
+
+THEN = {"solve": Status.SOLVED, "pending": Status.PENDING}
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_POST
+def replies(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """POST text, channel, client_id, uploads; then=solve or pending. Refusals answer 422 and nothing is lost."""
+    ticket = find_ticket(request, ticket_id)
+    composed = Composed.of(request)
+    channel = request.POST.get("channel", "")
+    then = THEN.get(request.POST.get("then", ""))
+    if then:
+        request.user.require(Permission.TICKET_UPDATE)
+    known = {channel.kind for channel in channels_for(ticket)[0]}
+    message = send_reply(
+        ticket,
+        composed.text,
+        by=request.user,
+        channel=channel if channel in known else "",
+        client_id=composed.client_id,
+        uploads=composed.uploads,
+    )
+    if then:
+        set_status(ticket, then, by=request.user)
+    return answer_sent(request, message)
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_POST
+def again(request: HttpRequest, delivery_id: int) -> HttpResponse:
+    """POST /desk/deliveries/<id>/again/ tries once more what could not be delivered."""
+    visible = Ticket.objects.visible_to(request.user)
+    delivery = get_object_or_404(Delivery.objects.filter(message__ticket__in=visible), pk=delivery_id)
+    send_again(delivery, by=request.user)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Trigger": "ticket-changed"})
+    return redirect("ticket", delivery.message.ticket_id)
+
+
+@agent_view(Permission.TICKET_NOTE)
+@require_GET
+def macros(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/macros/: the menu."""
+    context = {"ticket": find_ticket(request, ticket_id), "macros": Macro.objects.usable_by(request.user)}
+    return render(request, "console/_macros.html", context)
+
+
+@agent_view(Permission.TICKET_NOTE)
+@require_GET
+def macro(request: HttpRequest, ticket_id: int, macro_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/macros/<id>/: its words for this ticket, as plain text."""
+    ticket = find_ticket(request, ticket_id)
+    chosen = get_object_or_404(Macro.objects.usable_by(request.user), pk=macro_id)
+    words = render_macro(chosen, macro_words(ticket, request.user))
+    return HttpResponse(words, content_type="text/plain; charset=utf-8")

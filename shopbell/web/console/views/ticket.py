@@ -1,0 +1,102 @@
+"""One ticket on the screen: the whole page from a permalink, or the part that a click in the list swaps."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from shopbell.accounts.view import agent_view
+from shopbell.live.looking import lookers
+from shopbell.tickets.seen import Seen, mark_seen
+from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.views.head import find_ticket, head_context
+
+from ..composer import composer_of
+from ..panel import panel_of
+from ..queue import find_queue, queues_of
+from ..thread import thread_of
+from .desk import desk_context
+
+
+@agent_view(None)
+@require_GET
+def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/, with view=<slug> for the list beside it."""
+    found = find_ticket(request, ticket_id)
+    context = work_context(request, found)
+    if request.headers.get("HX-Target") == "work":
+        return render(request, "console/_work.html", context)
+    return render(request, "console/desk.html", {**desk_context(request, context["slug"]), **context})
+
+
+@agent_view(None)
+@require_GET
+def live(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/live/: head and thread, as they are now. `seen` keeps the line of the news in its place."""
+    found = find_ticket(request, ticket_id)
+    seen = request.GET.get("seen", "")
+    return render(request, "console/_ticket.html", ticket_context(request, found, int(seen) if seen.isdecimal() else None))
+
+
+@agent_view(None)
+@require_GET
+def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/earlier/?before=<place>: the entries above those on the screen."""
+    found = find_ticket(request, ticket_id)
+    thread = thread_of(found, request.user, before=request.GET.get("before", ""))
+    return render(request, "console/_entries.html", {"ticket": found, "thread": thread, "agent": request.user})
+
+
+@agent_view(None)
+@require_GET
+def panel(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/panel/: customer and order."""
+    return render(request, "console/_panel.html", panel_of(find_ticket(request, ticket_id), request.user))
+
+
+@agent_view(None)
+@require_GET
+def looking(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/looking/: the other agents who have it open."""
+    found = find_ticket(request, ticket_id)
+    others = [agent for agent in lookers(found.pk, timezone.now()) if agent != request.user]
+    return render(request, "console/_looking.html", {"ticket": found, "others": others})
+
+
+@agent_view(None)
+@require_POST
+def seen(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """POST /desk/tickets/<id>/seen/ with message=<id>: the agent had it before their eyes."""
+    found = find_ticket(request, ticket_id)
+    message_id = request.POST.get("message", "")
+    if message_id.isdecimal() and found.messages.filter(pk=message_id).exists():
+        mark_seen(found, request.user, int(message_id))
+    return HttpResponse(status=204)
+
+
+def work_context(request: HttpRequest, found: Ticket) -> dict:
+    """What thread, composer and panel need."""
+    marker = Seen.objects.filter(ticket=found, agent=request.user).values_list("message_id", flat=True).first()
+    return {
+        **ticket_context(request, found, marker),
+        **panel_of(found, request.user),
+        "composer": composer_of(found, request.user),
+        "slug": _slug(request, found),
+    }
+
+
+def ticket_context(request: HttpRequest, found: Ticket, seen_message_id: int | None) -> dict:
+    """What head and messages need."""
+    return {
+        **head_context(found, request.user),
+        "thread": thread_of(found, request.user, seen_message_id=seen_message_id),
+        "seen_message_id": seen_message_id or 0,
+    }
+
+
+def _slug(request: HttpRequest, found: Ticket) -> str:
+    """The view whose list stands beside the ticket: the one that was asked for, else the agent's own or all open."""
+    asked = request.GET.get("view", "")
+    if asked and find_queue(queues_of(request.user), asked):
+        return asked
+    return "mine" if found.assignee_id == request.user.pk else "open"
