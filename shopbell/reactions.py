@@ -8,9 +8,11 @@ from collections.abc import Callable
 from procrastinate.contrib.django import app
 
 from shopbell.channels.chat import continuation
+from shopbell.channels.email import acknowledge
 from shopbell.tickets.event import REACT, Event
 
 REACTIONS: list[Callable[[Event], None]] = [
+    acknowledge.react,  # who opens a ticket by mail or form hears its number at once
     continuation.react,  # a reply in a chat that nobody fetches goes on by e-mail
 ]
 

@@ -4,15 +4,22 @@ queued → sending → sent → delivered, or failed for good. A row is claimed 
 called and `handed_over_at` is set just before the one step that cannot be taken back. A worker that
 dies earlier is followed by another try; one that dies in that step leaves a delivery that may or may
 not have arrived, which is shown to the agent and never sent twice by itself.
+
+A claim is known by its moment (`claimed_at`). Who was thought dead and comes back finds another moment
+there, or none, and must let go: every step compares before it sets.
 """
 
+import logging
 import random
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
+from procrastinate.exceptions import AlreadyEnqueued
 
+from shopbell.core.bus import publish
+from shopbell.core.errors import Refused
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Message
 
@@ -21,6 +28,8 @@ from .registry import DeliveryError, channel_of
 DELIVER = "channels.deliver"
 PAUSES_SECONDS = [30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600]
 CLAIM = timedelta(minutes=5)
+MAYBE = "The desk lost the connection while this was being handed over, so it may have arrived. Send it again if it did not."
+log = logging.getLogger(__name__)
 
 
 class State(models.TextChoices):
@@ -32,32 +41,54 @@ class State(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+class ClaimLost(Exception):
+    """Somebody else took this delivery over while we were slow: stop before sending."""
+
+
 class Delivery(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20)
     recipient = models.CharField(max_length=320)
-    purpose = models.CharField(max_length=20, default="reply", help_text="reply, acknowledgement, transcript, continue")
+    purpose = models.CharField(
+        max_length=20, default="reply", help_text="reply, acknowledgement, transcript, continue"
+    )
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
     claimed_at = models.DateTimeField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    external_id = models.CharField(max_length=300, blank=True, help_text="the provider's id of it; Message-ID for e-mail")
+    external_id = models.CharField(
+        max_length=300, blank=True, help_text="the provider's id of it; Message-ID for e-mail"
+    )
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["message", "channel", "recipient", "purpose"], name="delivered_once")
+            models.UniqueConstraint(
+                fields=["message", "channel", "recipient", "purpose"], name="delivered_once"
+            )
         ]
         indexes = [
             models.Index(fields=["external_id"]),
-            models.Index(fields=["state", "claimed_at"], name="unfinished", condition=models.Q(state__in=["queued", "sending"])),
+            models.Index(fields=["recipient", "created_at"], name="delivery_by_recipient"),
+            models.Index(
+                fields=["state", "claimed_at"],
+                name="unfinished",
+                condition=models.Q(state__in=["queued", "sending"]),
+            ),
         ]
 
 
-def queue_delivery(message: Message, *, channel: str, recipient: str, purpose: str = "reply", not_before: datetime | None = None) -> Delivery:
+def queue_delivery(
+    message: Message,
+    *,
+    channel: str,
+    recipient: str,
+    purpose: str = "reply",
+    not_before: datetime | None = None,
+) -> Delivery:
     """Send `message` to `recipient`, after `not_before`; queueing it again changes nothing. In the caller's transaction.
 
     A channel that calls nobody (a chat is fetched) has sent it by that.
@@ -66,15 +97,26 @@ def queue_delivery(message: Message, *, channel: str, recipient: str, purpose: s
     delivery, is_new = Delivery.objects.get_or_create(
         message=message, channel=channel, recipient=recipient, purpose=purpose,
         defaults={"not_before": not_before or timezone.now(), "state": state},
-    )
+    )  # fmt: skip
     if is_new and state == State.QUEUED:
         _schedule(delivery)
     return delivery
 
 
-def _schedule(delivery: Delivery) -> None:
-    task = jobs.configure_task(DELIVER, queue="deliver", schedule_at=delivery.not_before)
-    task.defer(delivery_id=delivery.pk)
+@transaction.atomic
+def send_again(delivery: Delivery, *, by) -> None:
+    """Try a failed delivery once more, with all its attempts. Raises Refused when it has not failed."""
+    delivery = Delivery.objects.select_for_update().select_related("message__ticket").get(pk=delivery.pk)
+    if delivery.state != State.FAILED:
+        raise Refused("Only a message that could not be delivered can be sent again.")
+    delivery.state, delivery.attempts, delivery.error = State.QUEUED, 0, ""
+    delivery.claimed_at = delivery.handed_over_at = delivery.finished_at = None
+    delivery.not_before = timezone.now()
+    delivery.save()
+    _schedule(delivery)
+    record(
+        delivery.message.ticket, Verb.RESENT, by=by, message=delivery.message, recipient=delivery.recipient
+    )
 
 
 def deliver(delivery_id: int) -> None:
@@ -84,30 +126,53 @@ def deliver(delivery_id: int) -> None:
         return
     try:
         external_id = channel_of(delivery.channel).deliver(delivery)  # type: ignore[misc]
+    except ClaimLost:
+        log.warning("Delivery %s was taken over by another worker", delivery_id)
     except DeliveryError as error:
         _note_failure(delivery, error)
+    except (OperationalError, InterfaceError):  # our own database: the claim runs out and another try follows
+        raise
+    except Exception as error:  # a fault of ours is no reason to lose a message, nor to send it without end
+        log.exception("Delivery %s failed in an unexpected way", delivery_id)
+        _note_failure(
+            delivery, DeliveryError(f"{type(error).__name__}: {error}", permanent=False, is_certain=False)
+        )
     else:
         finish(delivery, State.SENT, external_id=external_id)
 
 
 @transaction.atomic
 def _claim(delivery_id: int) -> Delivery | None:
-    delivery = Delivery.objects.select_for_update(skip_locked=True).filter(pk=delivery_id, state=State.QUEUED).first()
+    """Take the row, and with it the message: whoever wants to take the reply back must be before us or too late."""
+    rows = Delivery.objects.select_for_update(of=("self", "message"), skip_locked=False).select_related(
+        "message__ticket"
+    )
+    delivery = rows.filter(pk=delivery_id, state=State.QUEUED).first()
     if delivery is None:
         return None
-    if delivery.message.unsent_at:
-        Delivery.objects.filter(pk=delivery_id).update(state=State.CANCELLED, finished_at=timezone.now())
+    message, now = delivery.message, timezone.now()
+    if message.unsent_at:
+        Delivery.objects.filter(pk=delivery_id).update(state=State.CANCELLED, finished_at=now)
         return None
-    delivery.state, delivery.claimed_at, delivery.handed_over_at = State.SENDING, timezone.now(), None
+    if message.held_until:
+        Message.objects.filter(pk=message.pk).update(held_until=None)
+    delivery.state, delivery.claimed_at, delivery.handed_over_at = State.SENDING, now, None
     delivery.attempts += 1
-    delivery.save()
+    delivery.save(update_fields=["state", "claimed_at", "handed_over_at", "attempts"])
     return delivery
 
 
 def mark_handed_over(delivery: Delivery) -> None:
-    """To be called by a channel right before the step that cannot be taken back."""
-    delivery.handed_over_at = timezone.now()
-    Delivery.objects.filter(pk=delivery.pk).update(handed_over_at=delivery.handed_over_at)
+    """To be called by a channel right before the step that cannot be taken back. Raises ClaimLost: then do not take it."""
+    now = timezone.now()
+    if not _mine(delivery).filter(state=State.SENDING).update(handed_over_at=now):
+        raise ClaimLost
+    delivery.handed_over_at = now
+
+
+def _mine(delivery: Delivery) -> models.QuerySet[Delivery]:
+    """The row, as long as it is still in the hands that hold `delivery`."""
+    return Delivery.objects.filter(pk=delivery.pk, claimed_at=delivery.claimed_at)
 
 
 @transaction.atomic
@@ -115,42 +180,91 @@ def finish(delivery: Delivery, state: State, *, external_id: str = "", error: st
     """Note how the delivery ended. A failure is an event on the ticket; a success speaks through its row."""
     delivery.state, delivery.finished_at, delivery.error = state, timezone.now(), error
     delivery.external_id = external_id[:300] or delivery.external_id
-    delivery.save()
-    if state == State.FAILED:
-        record(delivery.message.ticket, Verb.FAILED, message=delivery.message, recipient=delivery.recipient, error=error)
+    changes = {
+        "state": state,
+        "finished_at": delivery.finished_at,
+        "error": error,
+        "external_id": delivery.external_id,
+    }
+    if not _mine(delivery).update(**changes):
+        log.warning("Delivery %s was finished by another worker", delivery.pk)
+    elif state == State.FAILED:
+        record(
+            delivery.message.ticket,
+            Verb.FAILED,
+            message=delivery.message,
+            recipient=delivery.recipient,
+            error=error,
+        )
     else:
-        from shopbell.core.bus import publish
-
         publish(delivery.message.topic)
 
 
 @transaction.atomic
 def _note_failure(delivery: Delivery, error: DeliveryError) -> None:
+    """Try later, or give up: for good when it is useless, and for a person to decide when it may have arrived."""
+    if delivery.handed_over_at and not error.is_certain:
+        finish(delivery, State.FAILED, error=f"{MAYBE} ({error})")
+        return
     if error.permanent or delivery.attempts > len(PAUSES_SECONDS):
         finish(delivery, State.FAILED, error=str(error))
         return
-    pause_seconds = PAUSES_SECONDS[delivery.attempts - 1] * random.uniform(0.8, 1.2)  # noqa: S311 (spread, not secret)
-    delivery.state, delivery.error = State.QUEUED, str(error)
-    delivery.handed_over_at = None
-    delivery.not_before = timezone.now() + timedelta(seconds=pause_seconds)
-    delivery.save()
-    _schedule(delivery)
+    pause_seconds = PAUSES_SECONDS[delivery.attempts - 1] * random.uniform(0.8, 1.2)
+    not_before = timezone.now() + timedelta(seconds=pause_seconds)
+    changes = {"state": State.QUEUED, "error": str(error), "handed_over_at": None, "not_before": not_before}
+    if _mine(delivery).update(**changes):
+        delivery.not_before = not_before
+        _schedule(delivery)
+        publish(delivery.message.topic)
 
 
 def recover_deliveries(now: datetime) -> int:
-    """Take up what a dead worker left behind; returns how many. Safe to run twice and in parallel."""
-    stuck = Delivery.objects.filter(state=State.SENDING, claimed_at__lt=now - CLAIM)
+    """Take up what a dead worker left behind; returns how many. Safe to run twice and in parallel.
+
+    Claimed and gone: try again, unless it was being handed over. Never claimed although its time has long
+    come: the job died with its worker, so enqueue another.
+    """
     count = 0
-    for delivery in stuck:
-        with transaction.atomic():
-            row = Delivery.objects.select_for_update(skip_locked=True).filter(pk=delivery.pk, state=State.SENDING).first()
-            if row is None:
-                continue
-            count += 1
-            if row.handed_over_at:
-                finish(row, State.FAILED, error="The desk stopped while this was being handed over, so it may have arrived. Send it again if it did not.")
-            else:
-                row.state = State.QUEUED
-                row.save(update_fields=["state"])
-                _schedule(row)
+    for pk in Delivery.objects.filter(state=State.SENDING, claimed_at__lt=now - CLAIM).values_list(
+        "pk", flat=True
+    ):
+        count += _recover(pk, now)
+    overdue = Delivery.objects.filter(
+        state=State.QUEUED, not_before__lt=now - CLAIM, created_at__lt=now - CLAIM
+    )
+    for delivery in overdue.order_by("pk")[:1000]:
+        count += _schedule_once_more(delivery)
     return count
+
+
+@transaction.atomic
+def _recover(pk: int, now: datetime) -> bool:
+    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
+        "message__ticket"
+    )
+    delivery = rows.filter(pk=pk, state=State.SENDING, claimed_at__lt=now - CLAIM).first()
+    if delivery is None:
+        return False
+    if delivery.handed_over_at:
+        finish(delivery, State.FAILED, error=MAYBE)
+    else:
+        Delivery.objects.filter(pk=pk).update(state=State.QUEUED, claimed_at=None)
+        _schedule(delivery)
+    return True
+
+
+def _schedule(delivery: Delivery) -> None:
+    jobs.configure_task(DELIVER, queue="deliver", schedule_at=delivery.not_before).defer(
+        delivery_id=delivery.pk
+    )
+
+
+def _schedule_once_more(delivery: Delivery) -> bool:
+    """A job more, unless such a one waits already: a long queue must not grow by itself."""
+    task = jobs.configure_task(DELIVER, queue="deliver", queueing_lock=f"delivery-{delivery.pk}")
+    try:
+        with transaction.atomic():
+            task.defer(delivery_id=delivery.pk)
+    except AlreadyEnqueued:
+        return False
+    return True

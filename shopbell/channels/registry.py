@@ -8,15 +8,22 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shopbell.tickets.ticket import Ticket
+
     from .delivery import Delivery
 
 
 class DeliveryError(Exception):
-    """A provider did not take a message. `permanent`: trying again is useless; the text goes to the agent."""
+    """A provider did not take a message; the text goes to the agent.
 
-    def __init__(self, text: str, *, permanent: bool):
+    `permanent`: trying again is useless. `is_certain` False: the connection broke where the provider may have
+    taken it already, so trying again by itself could send it twice.
+    """
+
+    def __init__(self, text: str, *, permanent: bool, is_certain: bool = True):
         super().__init__(text)
         self.permanent = permanent
+        self.is_certain = is_certain
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,15 @@ class Channel:
     label: str
     icon: str
     deliver: "Callable[[Delivery], str] | None" = None  # returns the provider's id; raises DeliveryError
+    recipient: "Callable[[Ticket], str] | None" = (
+        None  # where a reply goes; raises Refused; default: the ticket's own chat
+    )
     answered_by: str = ""  # another channel that carries the replies: a form is answered by e-mail
     hold_seconds: int = 0  # how long an agent may take a reply back
     settings: dict = field(default_factory=dict)  # an inbox's own settings and their defaults
+    settings_form: str = (
+        ""  # dotted path of the form of an inbox's settings page; no inboxes are made without one
+    )
 
 
 CHANNELS: dict[str, Channel] = {}

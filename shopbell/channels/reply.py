@@ -13,14 +13,14 @@ from shopbell.tickets.message import Message, write_reply
 from shopbell.tickets.ticket import Ticket
 
 from .delivery import queue_delivery
-from .registry import answering
+from .registry import answering, channel_of
 
 
 @transaction.atomic
 def send_reply(
     ticket: Ticket, text: str, *, by, channel: str = "", client_id: uuid.UUID | None = None,
     uploads: Iterable[uuid.UUID | str] = (), in_reply_to: Message | None = None,
-) -> Message:
+) -> Message:  # fmt: skip
     """Answer the customer on `channel` (default: where they wrote last); once per `client_id`.
 
     The reply may be taken back for as long as the channel holds it. Raises Refused when it is
@@ -33,7 +33,13 @@ def send_reply(
     recipient = recipient_of(ticket, carrier.kind)
     held_until = timezone.now() + timedelta(seconds=carrier.hold_seconds) if carrier.hold_seconds else None
     message, is_new = write_reply(
-        ticket, text, by=by, channel=carrier.kind, client_id=client_id, held_until=held_until, in_reply_to=in_reply_to
+        ticket,
+        text,
+        by=by,
+        channel=carrier.kind,
+        client_id=client_id,
+        held_until=held_until,
+        in_reply_to=in_reply_to,
     )
     if is_new:
         attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
@@ -42,10 +48,6 @@ def send_reply(
 
 
 def recipient_of(ticket: Ticket, channel: str) -> str:
-    """Where a reply on `channel` goes: an address for e-mail, the ticket's own chat otherwise."""
-    if channel != "email":
-        return f"{channel}-{ticket.pk}"
-    address = ticket.customer.address
-    if not address:
-        raise Refused("The customer left no e-mail address. Answer in the chat, or ask for one.")
-    return address
+    """Where a reply on `channel` goes: an address for e-mail, the ticket's own chat otherwise. Refused when there is none."""
+    find = channel_of(channel).recipient
+    return find(ticket) if find else f"{channel}-{ticket.pk}"

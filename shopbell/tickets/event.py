@@ -49,6 +49,7 @@ class Verb(models.TextChoices):
     ACKNOWLEDGED = "acknowledged"
     DELIVERED = "delivered"
     FAILED = "failed"  # a delivery, for good
+    RESENT = "resent"  # an agent had a failed delivery tried again
     CONTINUED = "continued"  # the customer switched channel, or the desk did for them
     CUSTOMER_CHANGED = "customer_changed"
     ORDER_LINKED = "order_linked"

@@ -1,6 +1,26 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EmailConfig(AppConfig):
     name = "shopbell.channels.email"
     label = "channel_email"
+
+    def ready(self) -> None:
+        from shopbell.channels.registry import Channel, register
+
+        from .outbound import deliver
+        from .party import reply_address
+
+        register(
+            Channel(
+                kind="email",
+                label=_("E-mail"),
+                icon="mail",
+                deliver=deliver,
+                recipient=reply_address,
+                hold_seconds=5,
+                settings={"acknowledge": True, "acknowledgement": "", "sender_name": ""},
+                settings_form="shopbell.channels.email.settings_form.EmailInboxForm",
+            )
+        )

@@ -1,3 +1,7 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import raw
+
+urlpatterns = [
+    path("mail/<int:message_id>/raw", raw, name="mail-raw"),
+]

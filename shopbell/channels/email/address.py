@@ -1,0 +1,75 @@
+"""Mail addresses out of address headers, as many as can be understood."""
+
+import re
+from dataclasses import dataclass
+from email.utils import getaddresses
+
+from shopbell.core.errors import Refused
+from shopbell.customers.identity import Kind, normal
+
+from .headers import raw_text, words
+
+BARE = re.compile(r"[^\s<>,;:\"'()\[\]\\]+@[^\s<>,;:\"'()\[\]\\]+")
+MOST = 1000  # of one header: a mail to ten thousand people is still a mail
+
+
+@dataclass(frozen=True)
+class Address:
+    """`address` is normal (lower case, IDNA domain); `name` as the sender wrote it."""
+
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+
+def addresses(values: list[str]) -> list[Address]:
+    """The addresses in raw header values, in order, each once; what is no address is passed over."""
+    found: dict[str, Address] = {}
+    for value in values:
+        for name, spec in _pairs(raw_text(value)):
+            address = normal_or_empty(spec)
+            if address and len(found) < MOST:
+                found.setdefault(address, Address(_name(name, spec), address))
+    return list(found.values())
+
+
+def normal_or_empty(spec: str) -> str:
+    """The address as it is stored and compared, or empty when it is none."""
+    try:
+        return normal(Kind.EMAIL, spec.strip().strip("<>").rstrip("."))
+    except Refused:
+        return ""
+
+
+def base(address: str) -> str:
+    """`address` without its plus part: `care+x7@shop.example` is read at `care@shop.example`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
+def plus_part(address: str) -> str:
+    return address.rpartition("@")[0].partition("+")[2]
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    """Name and address of each; where the grammar fails, whatever looks like an address."""
+    try:
+        pairs = [pair for pair in getaddresses([text]) if pair[1]]
+    except Exception:  # noqa: BLE001 (the library raises many kinds on broken headers)
+        pairs = []
+    if pairs and all(normal_or_empty(spec) for _, spec in pairs):
+        return pairs
+    return [*pairs, *((_before(text, match), match[0]) for match in BARE.finditer(text))]
+
+
+def _before(text: str, match: re.Match) -> str:
+    """What stands before an address in angle brackets: most likely the name."""
+    head = text[: match.start()].rpartition(",")[2]
+    return head.rstrip("<").strip().strip("\"'") if head.rstrip().endswith("<") else ""
+
+
+def _name(name: str, spec: str) -> str:
+    name = " ".join(words(name).strip("\"' ").split())
+    return "" if name.lower() == spec.lower() else name[:300]

@@ -1,0 +1,247 @@
+"""Fetching from IMAP: one thread per mailbox, woken by IDLE, that takes what lies above its cursor.
+
+The cursor (UIDVALIDITY and last UID) moves in the same transaction that keeps the mails. When the server
+gives the folder a new UIDVALIDITY all its mails are read again, and those known already change nothing. Of
+several processes the one that holds the mailbox's lock in PostgreSQL fetches; the others wait for it to die.
+"""
+
+import contextlib
+import logging
+import random
+import ssl
+import threading
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.db import close_old_connections, connection, connections, transaction
+from django.utils import timezone
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+from .inbound import take_in
+from .mailbox import Mailbox
+from .raw_mail import Arrival, Door
+
+IDLE_SECONDS = 9 * 60  # servers hang up after 30 minutes of IDLE (RFC 2177), routers far earlier
+LOOK_SECONDS = 60  # between looks at a server without IDLE
+LISTEN_SECONDS = 1.0  # how soon a stop is noticed
+PAUSES_SECONDS = [2, 5, 15, 60, 180, 300]
+AT_ONCE = 50  # mails of one FETCH and one transaction
+AT_ONCE_BYTES = 30 * 1024 * 1024
+WATCH_SECONDS = 5.0  # between looks at which mailboxes there are
+log = logging.getLogger(__name__)
+
+
+class Fetchers(threading.Thread):
+    """Keeps one thread per active mailbox, following what the settings page changes."""
+
+    def __init__(self) -> None:
+        super().__init__(name="mailboxes", daemon=True)
+        self.halt = threading.Event()
+        self.threads: dict[tuple, Fetcher] = {}
+
+    def start(self) -> "Fetchers":  # type: ignore[override]
+        super().start()
+        return self
+
+    def run(self) -> None:
+        while not self.halt.is_set():
+            try:
+                close_old_connections()
+                self._follow_settings()
+            except Exception:
+                log.exception("The mailboxes could not be looked up")
+            self.halt.wait(WATCH_SECONDS)
+        connections.close_all()
+
+    def _follow_settings(self) -> None:
+        rows = Mailbox.objects.filter(is_active=True, inbox__is_active=True)
+        wanted = {
+            (row.pk, row.host, row.port, row.encryption, row.user, row.secret, row.folder): row.pk
+            for row in rows
+        }
+        for key in [key for key in self.threads if key not in wanted]:
+            self.threads.pop(key).stop()
+        for key, pk in wanted.items():
+            if key not in self.threads:
+                self.threads[key] = Fetcher(pk)
+                self.threads[key].start()
+
+    def stop(self) -> None:
+        self.halt.set()
+        self.join()
+        for thread in self.threads.values():
+            thread.halt.set()
+        for thread in self.threads.values():
+            thread.stop()
+
+
+class Fetcher(threading.Thread):
+    """Fetches one mailbox until it is stopped; every fault is shown on the mailbox and followed by another try."""
+
+    def __init__(self, mailbox_id: int):
+        super().__init__(name=f"mailbox-{mailbox_id}", daemon=True)
+        self.mailbox_id = mailbox_id
+        self.halt = threading.Event()
+        self.failures = 0
+
+    def stop(self) -> None:
+        self.halt.set()
+        self.join(15)
+
+    def run(self) -> None:
+        while not self.halt.is_set():
+            try:
+                with _alone(self.mailbox_id) as is_mine:
+                    if is_mine:
+                        self._watch()
+                self.halt.wait(WATCH_SECONDS)
+            except Mailbox.DoesNotExist:
+                break
+            except (OSError, IMAPClientError, ssl.SSLError) as error:
+                self._fail(f"{type(error).__name__}: {error}")
+            except Exception as error:
+                log.exception("Mailbox %s", self.mailbox_id)
+                self._fail(f"{type(error).__name__}: {error}")
+        connections.close_all()
+
+    def _fail(self, text: str) -> None:
+        pause = PAUSES_SECONDS[min(self.failures, len(PAUSES_SECONDS) - 1)] * random.uniform(0.8, 1.2)
+        self.failures += 1
+        with contextlib.suppress(Exception):  # the database may be what failed
+            connection.close()
+            Mailbox.objects.filter(pk=self.mailbox_id).update(error=text[:2000])
+        self.halt.wait(pause)
+
+    def _watch(self) -> None:
+        mailbox = Mailbox.objects.get(pk=self.mailbox_id)
+        client = connect(mailbox)
+        try:
+            while not self.halt.is_set():
+                fetch(mailbox, client, self.halt)
+                self.failures = 0
+                _wait_for_mail(client, self.halt)
+        finally:
+            with contextlib.suppress(Exception):
+                client.logout()
+
+
+def connect(mailbox: Mailbox) -> IMAPClient:
+    """Signed in to the account of `mailbox`. OSError or IMAPClientError when that fails."""
+    context = ssl.create_default_context()
+    if mailbox.host in {
+        "localhost",
+        "127.0.0.1",
+        "::1",
+    }:  # a server on this machine may have a certificate of its own making
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    client = IMAPClient(
+        mailbox.host, mailbox.port, ssl=mailbox.encryption == "tls", timeout=settings.EMAIL_TIMEOUT, use_uid=True,
+        ssl_context=context if mailbox.encryption == "tls" else None,
+    )  # fmt: skip
+    try:
+        if mailbox.encryption == "starttls":
+            client.starttls(context)
+        client.login(mailbox.user, mailbox.secret)
+    except BaseException:
+        with contextlib.suppress(Exception):
+            client.shutdown()
+        raise
+    return client
+
+
+def fetch(mailbox: Mailbox, client: IMAPClient, halt: threading.Event | None = None) -> int:
+    """Take in what lies above the cursor; returns how many mails. Changes nothing on the server."""
+    status = client.select_folder(mailbox.folder, readonly=True)
+    _follow_validity(mailbox, int(status[b"UIDVALIDITY"]))
+    taken = 0
+    for uids in _in_portions(mailbox, client):
+        if halt and halt.is_set():
+            break
+        taken += _take(mailbox, client, uids)
+    Mailbox.objects.filter(pk=mailbox.pk).update(error="", fetched_at=timezone.now())
+    return taken
+
+
+def _follow_validity(mailbox: Mailbox, validity: int) -> None:
+    """A new UIDVALIDITY makes all UIDs we know void (RFC 9051 §2.3.1.1): begin again from the first."""
+    if mailbox.uid_validity != validity:
+        mailbox.uid_validity, mailbox.last_uid = validity, 0
+        mailbox.save(update_fields=["uid_validity", "last_uid"])
+
+
+def _in_portions(mailbox: Mailbox, client: IMAPClient) -> Iterator[list[int]]:
+    """UIDs above the cursor in order, in portions that are neither too many nor too large."""
+    found = client.search(["UID", f"{mailbox.last_uid + 1}:*"])
+    uids = sorted(uid for uid in found if uid > mailbox.last_uid)  # "n:*" always names the last mail too
+    for start in range(0, len(uids), 500):
+        some = uids[start : start + 500]
+        facts = client.fetch(some, ["RFC822.SIZE", "INTERNALDATE"])
+        portion: list[int] = []
+        size = 0
+        for uid in some:
+            bytes_of_it = facts.get(uid, {}).get(b"RFC822.SIZE", 0)
+            if portion and (len(portion) >= AT_ONCE or size + bytes_of_it > AT_ONCE_BYTES):
+                yield portion
+                portion, size = [], 0
+            portion.append(uid)
+            size += bytes_of_it
+        if portion:
+            yield portion
+
+
+def _take(mailbox: Mailbox, client: IMAPClient, uids: list[int]) -> int:
+    """Keep these mails and move the cursor past them, in one transaction."""
+    mails = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
+    arrivals = []
+    for uid in uids:
+        mail = mails.get(uid, {})
+        raw, arrived = mail.get(b"BODY[]"), mail.get(b"INTERNALDATE")
+        arrived = timezone.make_aware(arrived) if arrived and timezone.is_naive(arrived) else arrived
+        is_old = mailbox.since is not None and arrived is not None and arrived < mailbox.since
+        if raw is not None and not is_old:  # None: deleted since by another program
+            arrivals.append(Arrival(raw, Door.IMAP, inbox_id=mailbox.inbox_id))
+    with transaction.atomic():
+        take_in(arrivals)
+        Mailbox.objects.filter(pk=mailbox.pk).update(last_uid=uids[-1])
+    mailbox.last_uid = uids[-1]
+    return len(arrivals)
+
+
+def _wait_for_mail(client: IMAPClient, halt: threading.Event) -> None:
+    """Until the server says that something changed, or it is time to look anyway."""
+    if not client.has_capability("IDLE"):
+        for _ in range(int(LOOK_SECONDS / LISTEN_SECONDS)):
+            if halt.wait(LISTEN_SECONDS):
+                return
+        return
+    client.idle()
+    try:
+        for _ in range(int(IDLE_SECONDS / LISTEN_SECONDS)):
+            if halt.is_set() or any(_is_news(each) for each in client.idle_check(LISTEN_SECONDS)):
+                break
+    finally:
+        client.idle_done()
+
+
+def _is_news(response: tuple) -> bool:
+    if response[0] == b"BYE":
+        raise ConnectionResetError("the server said goodbye")
+    return len(response) > 1 and response[1] in (b"EXISTS", b"RECENT")
+
+
+@contextlib.contextmanager
+def _alone(mailbox_id: int) -> Iterator[bool]:
+    """Whether this thread got the mailbox's lock; kept by its own database connection, freed by a crash."""
+    close_old_connections()
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtextextended(%s, 2))", [f"mailbox {mailbox_id}"])
+        is_mine = bool(cursor.fetchone()[0])
+    try:
+        yield is_mine
+    finally:
+        if is_mine:
+            with contextlib.suppress(Exception), connection.cursor() as cursor:
+                cursor.execute(
+                    "select pg_advisory_unlock(hashtextextended(%s, 2))", [f"mailbox {mailbox_id}"]
+                )

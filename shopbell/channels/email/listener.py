@@ -1,0 +1,236 @@
+"""The SMTP and LMTP listener: what it says 250 to is on the disk and in the database.
+
+The event loop never waits for a disk: mails go to one storing thread, which keeps all that wait in a single
+transaction (group commit), so a busy hour costs fewer disk syncs than mails. When storing fails the client
+hears 451 and tries again; a mail for an address we do not know is refused before its bytes travel.
+"""
+
+import asyncio
+import logging
+import queue
+import ssl
+import threading
+from asyncio import AbstractEventLoop, Future
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from django.conf import settings
+from django.db import close_old_connections, connections
+
+from shopbell.core.setting import read, read_int
+
+from .certificate import tls_context
+from .inbound import take_in
+from .raw_mail import Arrival, Door
+from .recipient import Directory
+
+GROUP = 64  # mails of one commit at most
+IDENT = "Shopbell"
+STORED = "250 2.0.0 Kept"
+NOT_NOW = "451 4.3.0 The mail could not be kept; try again later"
+UNKNOWN = "550 5.1.1 No such inbox here"
+TOO_LARGE = "552 5.3.4 The mail is larger than {limit} bytes"
+LINE_BYTES = 1024 * 1024  # real mail has lines far beyond RFC 5322's 998
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Order:
+    """A mail to keep, and who waits for that."""
+
+    arrivals: list[Arrival]
+    kept: Future
+    loop: AbstractEventLoop
+
+
+class Keeper(threading.Thread):
+    """The thread that keeps mails, all that wait at once."""
+
+    def __init__(self) -> None:
+        super().__init__(name="mail-keeper", daemon=True)
+        self.orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
+
+    async def keep(self, arrivals: list[Arrival]) -> bool:
+        loop = asyncio.get_running_loop()
+        kept: Future = loop.create_future()
+        self.orders.put(Order(arrivals, kept, loop))
+        return await kept
+
+    def stop(self) -> None:
+        self.orders.put(None)
+        self.join()
+
+    def run(self) -> None:
+        while (first := self.orders.get()) is not None:
+            batch, is_last = self._gather(first)
+            self._keep(batch)
+            if is_last:
+                break
+        connections.close_all()
+
+    def _gather(self, first: Order) -> tuple[list[Order], bool]:
+        batch = [first]
+        while len(batch) < GROUP:
+            try:
+                order = self.orders.get_nowait()
+            except queue.Empty:
+                break
+            if order is None:
+                return batch, True
+            batch.append(order)
+        return batch, False
+
+    def _keep(self, batch: list[Order]) -> None:
+        if self._try([arrival for order in batch for arrival in order.arrivals]):
+            _answer(batch, True)
+            return
+        for order in batch:  # one bad mail shall not cost its neighbours theirs
+            _answer([order], len(batch) > 1 and self._try(order.arrivals))
+
+    def _try(self, arrivals: list[Arrival]) -> bool:
+        try:
+            close_old_connections()
+            take_in(arrivals)
+            return True
+        except Exception:
+            log.exception("%s mails could not be kept", len(arrivals))
+            return False
+
+
+def _answer(orders: list[Order], is_kept: bool) -> None:
+    for order in orders:
+        try:
+            order.loop.call_soon_threadsafe(lambda o=order: o.kept.done() or o.kept.set_result(is_kept))
+        except (
+            RuntimeError
+        ):  # the loop is closed: the client will try again, and the mail is one mail all the same
+            pass
+
+
+class Handler:
+    """What happens at each step of a conversation; aiosmtpd finds these by their names."""
+
+    def __init__(self, keeper: Keeper, door: Door):
+        self.keeper, self.door = keeper, door
+        self.directory = Directory()
+        self.readers = ThreadPoolExecutor(1, thread_name_prefix="mail-directory")
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", "250-ENHANCEDSTATUSCODES", *responses[-1:]]
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= 1000:
+            return "452 4.5.3 Too many recipients"
+        if not self.directory.is_fresh:
+            try:
+                await asyncio.get_running_loop().run_in_executor(self.readers, self._refresh)
+            except Exception:
+                log.exception("The known addresses could not be read")
+                return NOT_NOW
+        is_known, _ = self.directory.find(address)
+        if not is_known:
+            return UNKNOWN
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 OK"
+
+    def _refresh(self) -> None:
+        close_old_connections()
+        self.directory.refresh()
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        raw = envelope.original_content or b""
+        by_inbox: dict[int | None, list[str]] = {}
+        for address in envelope.rcpt_tos:
+            by_inbox.setdefault(self.directory.find(address)[1], []).append(address)
+        arrivals = [
+            Arrival(raw, self.door, envelope.mail_from or "", addresses, inbox_id)
+            for inbox_id, addresses in by_inbox.items()
+        ]
+        answer = STORED if await self.keeper.keep(arrivals) else NOT_NOW
+        return answer if self.door == Door.SMTP else "\r\n".join([answer] * len(envelope.rcpt_tos))
+
+    async def handle_exception(self, error: Exception) -> str:
+        log.exception("A mail client met a fault", exc_info=error)
+        return NOT_NOW
+
+
+class _Patient:
+    """Both protocols take the long lines of real mail, and say too much in the words of RFC 3463."""
+
+    line_length_limit = LINE_BYTES
+
+    async def push(self, status: str | bytes) -> None:
+        if isinstance(status, str) and status.startswith("552 Error: Too much"):
+            status = TOO_LARGE.format(limit=settings.MAIL_MAX_BYTES)
+            if isinstance(self, LMTP) and self.envelope:  # one answer for each recipient (RFC 2033 §4.2)
+                status = "\r\n".join([status] * len(self.envelope.rcpt_tos))
+        await super().push(status)  # type: ignore[misc]
+
+
+class MailServer(_Patient, SMTP):
+    pass
+
+
+class LocalMailServer(_Patient, LMTP):
+    pass
+
+
+class Listener:
+    """One port, served by an event loop in a thread of its own."""
+
+    def __init__(self, keeper: Keeper, door: Door, host: str, port: int, tls: ssl.SSLContext | None):
+        self.handler, self.door, self.host, self.port, self.tls = Handler(keeper, door), door, host, port, tls
+        self.loop = asyncio.new_event_loop()
+        self.server: asyncio.Server | None = None
+        self.thread = threading.Thread(target=self._run, name=f"{door}-listener", daemon=True)
+
+    def start(self) -> "Listener":
+        """Listen; OSError when the port is taken. Port 0 takes a free one, found in `port` afterwards."""
+        kind = MailServer if self.door == Door.SMTP else LocalMailServer
+
+        def protocol() -> SMTP:
+            return kind(
+                self.handler, data_size_limit=settings.MAIL_MAX_BYTES, enable_SMTPUTF8=True, hostname=settings.MAIL_DOMAIN,
+                ident=IDENT, tls_context=self.tls, loop=self.loop, timeout=300,
+            )  # fmt: skip
+
+        starting = self.loop.create_server(protocol, self.host, self.port, backlog=500)
+        self.server = self.loop.run_until_complete(starting)
+        self.port = self.server.sockets[0].getsockname()[1]
+        self.thread.start()
+        return self
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_forever()
+        for task in asyncio.all_tasks(self.loop):
+            task.cancel()
+        self.loop.run_until_complete(asyncio.sleep(0))
+        self.loop.close()
+
+    def stop(self) -> None:
+        """Take no more mail; what was not answered with 250 will be sent again."""
+        if self.server:
+            self.loop.call_soon_threadsafe(self.server.close)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self.thread.join(10)
+        self.handler.readers.submit(connections.close_all)
+        self.handler.readers.shutdown()
+
+
+def start_listeners(keeper: Keeper) -> list[Listener]:
+    """The listeners that the settings ask for."""
+    host, wanted = read("SHOPBELL_SMTP_HOST"), []
+    if port := read_int("SHOPBELL_SMTP_PORT"):
+        wanted.append(Listener(keeper, Door.SMTP, host, port, tls_context()))
+    if port := read_int("SHOPBELL_LMTP_PORT"):
+        wanted.append(Listener(keeper, Door.LMTP, host, port, None))
+    return [listener.start() for listener in wanted]

@@ -1,0 +1,35 @@
+"""A mailbox: an IMAP account whose mail an inbox takes in.
+
+The cursor is UIDVALIDITY and the last UID, never the unread flag: what somebody has read in another
+program is fetched all the same, and nothing on the server is changed.
+"""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Mailbox(models.Model):
+    inbox = models.OneToOneField("channels.Inbox", models.CASCADE, related_name="mailbox")
+    host = models.CharField(_("IMAP server"), max_length=255)
+    port = models.PositiveIntegerField(_("port"), default=993)
+    encryption = models.CharField(
+        _("encryption"),
+        max_length=8,
+        default="tls",
+        choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))],
+    )
+    user = models.CharField(_("user"), max_length=320)
+    secret = models.CharField(_("password"), max_length=500)
+    folder = models.CharField(_("folder"), max_length=200, default="INBOX")
+    is_active = models.BooleanField(_("fetch mail"), default=True)
+    since = models.DateTimeField(
+        default=timezone.now, null=True, help_text="older mail is left alone; null takes all"
+    )
+    uid_validity = models.BigIntegerField(null=True)
+    last_uid = models.BigIntegerField(default=0)
+    error = models.TextField(blank=True)
+    fetched_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user} at {self.host}"

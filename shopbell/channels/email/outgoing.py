@@ -1,0 +1,90 @@
+"""An outgoing mail, whole, before any transport: one value for SMTP, providers and the outbox folder."""
+
+import re
+from dataclasses import dataclass, field
+from email import policy
+from email.generator import BytesGenerator
+from io import BytesIO
+
+from django.core.mail import EmailMultiAlternatives
+
+LINE_BREAKS = re.compile(r"[\r\n\x00]+")
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass
+class OutgoingMail:
+    """`sender` is the address of the envelope too; `headers` hold Message-ID and all else that is not named here."""
+
+    sender: str
+    sender_name: str
+    recipient: str
+    recipient_name: str
+    reply_to: str
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str] = field(default_factory=dict)
+    files: list[OutgoingFile] = field(default_factory=list)
+
+    def message(self) -> EmailMultiAlternatives:
+        """As Django and its mail back ends know it."""
+        mail = EmailMultiAlternatives(
+            one_line(self.subject),
+            self.text,
+            mailbox(self.sender_name, self.sender),
+            [mailbox(self.recipient_name, self.recipient)],
+            headers={name: one_line(value) for name, value in self.headers.items()},
+            reply_to=[self.reply_to] if self.reply_to else None,
+        )
+        mail.attach_alternative(self.html, "text/html")
+        for file in self.files:
+            mail.attach(one_line(file.name), file.content, file.content_type)
+        return mail
+
+    @property
+    def needs_utf8(self) -> bool:
+        """Whether an address has letters that only SMTPUTF8 carries; an IDN domain alone is written in ASCII."""
+        return not (self.sender.isascii() and self.recipient.isascii())
+
+    def as_bytes(self) -> bytes:
+        """The mail as it goes over the wire, lines ending in CRLF."""
+        mail = self.message()
+        if not self.needs_utf8:
+            return mail.message().as_bytes(linesep="\r\n")
+        mail.to, mail.from_email = ["nobody@example.invalid"], "nobody@example.invalid"
+        built = mail.message()
+        people = {
+            "From": mailbox(self.sender_name, self.sender),
+            "To": mailbox(self.recipient_name, self.recipient),
+        }
+        for (
+            name,
+            value,
+        ) in people.items():  # Django would write these in ASCII, which such an address has no form in
+            del built[name]
+            built._headers.insert(0, (name, value))  # type: ignore[attr-defined]
+        file = BytesIO()
+        BytesGenerator(file, mangle_from_=False, policy=policy.SMTPUTF8.clone(refold_source="none")).flatten(
+            built
+        )
+        return file.getvalue()
+
+
+def mailbox(name: str, address: str) -> str:
+    """`"Ada (Care)" <care@shop.example>`; the name quoted, since names hold commas, colons and brackets."""
+    name = one_line(name).strip()
+    if not name:
+        return address
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}" <{address}>'
+
+
+def one_line(text: str) -> str:
+    return LINE_BREAKS.sub(" ", text).strip()

@@ -1,0 +1,45 @@
+"""Who takes part in a ticket by mail, and where its answers go.
+
+A party is the customer, whoever the customer's mails named in To and Cc, and whoever the desk has written to.
+Knowing a reference is not enough to get into somebody's ticket: the sender must be one of these.
+"""
+
+from django.db.models import Q
+
+from shopbell.channels.delivery import Delivery
+from shopbell.channels.inbox import Inbox
+from shopbell.core.errors import Refused
+from shopbell.customers.identity import Identity, Kind
+from shopbell.tickets.ticket import Ticket
+
+from .email_message import EmailMessage
+
+
+def is_party(ticket: Ticket, address: str) -> bool:
+    """Whether mail from `address` may join `ticket`."""
+    if not address or is_own(address):
+        return False
+    if Identity.objects.filter(customer_id=ticket.customer_id, kind=Kind.EMAIL, value=address).exists():
+        return True
+    named = Q(to__contains=[address]) | Q(cc__contains=[address]) | Q(from_address=address)
+    return (
+        EmailMessage.objects.filter(named, message__ticket=ticket).exists()
+        or Delivery.objects.filter(message__ticket=ticket, channel="email", recipient=address).exists()
+    )
+
+
+def is_own(address: str) -> bool:
+    """Whether this is an address of the desk itself."""
+    return Inbox.objects.filter(channel="email", address=address).exists()
+
+
+def reply_address(ticket: Ticket) -> str:
+    """Where a reply goes: as the customer's latest mail asks, else the customer's best address. Refused if there is none."""
+    mails = EmailMessage.objects.filter(message__ticket=ticket, message__customer_id=ticket.customer_id)
+    latest = mails.order_by("-pk").first()
+    address = latest.answer_address if latest else ""
+    if not address or is_own(address):
+        address = ticket.customer.address
+    if not address:
+        raise Refused("The customer left no e-mail address. Answer in the chat, or ask for one.")
+    return address

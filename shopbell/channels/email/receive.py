@@ -1,0 +1,38 @@
+"""`shopbell receive`: one raw mail from standard input, made a message at once. Mail servers pipe into it."""
+
+from .address import base
+from .inbound import process
+from .parse import parse
+from .raw_mail import Arrival, Door, State, keep
+from .recipient import inbox_ids
+
+
+def receive(raw: bytes) -> dict:
+    """Take `raw` in and say what became of it.
+
+    Keys: ticket, message, customer (ids or None), is_new (False when it had come before), text, attachments
+    (names), quarantined (the error, or None).
+    """
+    row = keep(Arrival(raw, Door.STDIN, inbox_id=inbox_of(raw)))
+    is_new = row.state != State.DONE
+    message = process(row.pk)
+    row.refresh_from_db()
+    return {
+        "ticket": message.ticket_id if message else None,
+        "message": message.pk if message else None,
+        "customer": message.customer_id if message else None,
+        "is_new": is_new,
+        "text": message.text if message else "",
+        "attachments": [each.name for each in message.attachments.all()] if message else [],
+        "quarantined": row.error or None,
+    }
+
+
+def inbox_of(raw: bytes) -> int | None:
+    """The inbox a mail is addressed to by its own headers; the oldest one when none is named."""
+    inbound, known = parse(raw), inbox_ids()
+    for each in [*inbound.to, *inbound.cc]:
+        for address in (each.address, base(each.address)):
+            if address in known:
+                return known[address]
+    return min(known.values(), default=None)

@@ -1,0 +1,57 @@
+"""Recipients: which addresses the desk takes mail for, and which inbox each belongs to."""
+
+import time
+from threading import Lock
+
+from django.conf import settings
+
+from shopbell.channels.inbox import Inbox
+
+from . import token
+from .address import base, normal_or_empty, plus_part
+
+FRESH_SECONDS = 2.0
+
+
+def desk_address() -> str:
+    """The address of mail that no inbox sends; answers to it come in by their token."""
+    return f"desk@{settings.MAIL_DOMAIN}"
+
+
+def inbox_ids() -> dict[str, int]:
+    """Address → id of the inboxes in use."""
+    rows = (
+        Inbox.objects.filter(channel="email", is_active=True)
+        .exclude(address="")
+        .order_by("-pk")
+        .values_list("address", "pk")
+    )
+    return {normal_or_empty(address) or address: pk for address, pk in rows}
+
+
+class Directory:
+    """The known addresses, read from the database at most every two seconds: a flood of mail is no flood of queries."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._read_at = 0.0
+        self._known: dict[str, int] = {}
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() - self._read_at < FRESH_SECONDS
+
+    def refresh(self) -> None:
+        with self._lock:
+            if not self.is_fresh:
+                self._known = inbox_ids()
+                self._read_at = time.monotonic()
+
+    def find(self, address: str) -> tuple[bool, int | None]:
+        """Whether mail for `address` is taken in, and the id of its inbox if it has one."""
+        address = normal_or_empty(address)
+        for candidate in (address, base(address)):
+            if candidate in self._known:
+                return True, self._known[candidate]
+        is_answer = base(address) == desk_address() and token.read(plus_part(address)) is not None
+        return is_answer, None

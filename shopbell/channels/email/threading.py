@@ -1,0 +1,74 @@
+"""Threading: which ticket a mail belongs to.
+
+A signed reply token counts first, then the Message-IDs it refers to; and only for a party of that ticket.
+Subjects are never trusted: two strangers may both write about "Order". A mail that refers to a ticket without being
+allowed in opens a new one, which says where it seems to belong.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shopbell.channels.delivery import Delivery
+from shopbell.tickets.status import Status
+from shopbell.tickets.ticket import Ticket
+
+from . import token
+from .address import plus_part
+from .email_message import EmailMessage
+from .parse import Inbound
+from .party import is_party
+
+
+@dataclass(frozen=True)
+class Thread:
+    """`ticket` to join or None for a new one; `likely` is where it seems to belong but may not go by itself.
+
+    `proof` is the delivery that it answers with our token: whoever wrote this has read that mail.
+    """
+
+    ticket: Ticket | None = None
+    likely: Ticket | None = None
+    proof: Delivery | None = None
+
+
+def find_thread(inbound: Inbound, recipients: list[str]) -> Thread:
+    """Where `inbound`, received for `recipients` (of the envelope), belongs."""
+    sender = inbound.sender.address if inbound.sender else ""
+    likely = None
+    for ticket, delivery in _candidates(inbound, recipients):
+        if ticket.status != Status.CLOSED and is_party(ticket, sender):
+            return Thread(ticket, None, delivery)
+        likely = likely or ticket
+    return Thread(None, likely)
+
+
+def _candidates(inbound: Inbound, recipients: list[str]) -> Iterator[tuple[Ticket, Delivery | None]]:
+    """Tickets it speaks of, the surest first."""
+    for ticket_id, delivery_id in _tokens(inbound, recipients):
+        delivery = Delivery.objects.select_related("message__ticket__customer").filter(pk=delivery_id).first()
+        if delivery and delivery.message.ticket_id == ticket_id:
+            yield delivery.message.ticket, delivery
+        elif ticket := Ticket.objects.select_related("customer").filter(pk=ticket_id).first():
+            yield ticket, None
+    if inbound.answers:
+        yield from ((ticket, None) for ticket in _by_reference(inbound.answers))
+
+
+def _tokens(inbound: Inbound, recipients: list[str]) -> list[tuple[int, int]]:
+    named = [*recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
+    texts = [plus_part(address) for address in named if "+" in address]
+    texts += [each.partition("@")[0] for each in inbound.answers if each.startswith("shopbell.")]
+    return list(dict.fromkeys(found for text in texts if (found := token.read(text))))
+
+
+def _by_reference(answers: list[str]) -> list[Ticket]:
+    """Tickets of the known mails it refers to, nearest reference first."""
+    mails = EmailMessage.objects.filter(external_id__in=answers).select_related("message__ticket__customer")
+    known = {mail.external_id: mail.message.ticket for mail in mails}
+    missing = [each for each in answers if each not in known]
+    if missing:
+        sent = Delivery.objects.filter(external_id__in=missing, channel="email").select_related(
+            "message__ticket__customer"
+        )
+        known |= {delivery.external_id: delivery.message.ticket for delivery in sent}
+    return list(dict.fromkeys(known[each] for each in answers if each in known))

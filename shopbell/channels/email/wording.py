@@ -1,0 +1,70 @@
+"""The words of a mail: its subject with the ticket's number once, its paragraphs, its short quote."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from shopbell.channels.inbox import Inbox
+from shopbell.tickets.message import Message
+from shopbell.tickets.ticket import Ticket
+
+ANSWER_MARKS = re.compile(
+    r"^(?:\s*(?:re|aw|antw|sv|vs|odp|res?|rif|ynt|回复|答复|fwd?|wg|tr|rv|enc|i)\s*(?:\[\d+\])?\s*[:：])+\s*",
+    re.IGNORECASE,
+)
+QUOTED_LINES = 12
+QUOTED_CHARACTERS = 1200
+
+
+def numbered_subject(ticket: Ticket) -> str:
+    """`Re: Where is my parcel? [#123]`, however often it went to and fro."""
+    number = f"[#{ticket.pk}]"
+    plain = ANSWER_MARKS.sub("", ticket.subject.replace(number, "")).strip()
+    return f"Re: {plain or _('Your message')} {number}"
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """Paragraphs of `text`, each a list of lines."""
+    return [block.strip("\n").split("\n") for block in re.split(r"\n{2,}", text.strip("\n")) if block.strip()]
+
+
+def moment(at: datetime) -> str:
+    """Day and time as the reader's language writes them."""
+    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+
+
+@dataclass(frozen=True)
+class Quote:
+    introduction: str
+    lines: list[str]
+
+
+def quoted(message: Message) -> Quote | None:
+    """The beginning of the message that is answered: enough to remember, not a tower of quotes."""
+    text = message.text[:QUOTED_CHARACTERS].rstrip()
+    if not text:
+        return None
+    lines = text.split("\n")
+    is_cut = len(message.text) > QUOTED_CHARACTERS or len(lines) > QUOTED_LINES
+    who = message.agent.first_name if message.agent else message.rule or str(message.customer or _("You"))
+    introduction = _("On %(when)s, %(who)s wrote:") % {"when": moment(message.created_at), "who": who}
+    return Quote(introduction, [*lines[:QUOTED_LINES], *(["…"] if is_cut else [])])
+
+
+def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
+    """The inbox's own words, or ours. `{number}`, `{subject}` and `{name}` are filled in; other braces stay."""
+    own = inbox.setting("acknowledgement").strip() if inbox else ""
+    text = own or _(
+        "Hello{name},\n\nthank you for writing to us. Your message has arrived and has the number #{number}. "
+        "A person will read it and answer you here.\n\nYou need not do anything. To add something, just reply to this mail."
+    )
+    name = ticket.customer.name.split()[0] if ticket.customer.name.split() else ""
+    values = {
+        "number": str(ticket.pk),
+        "subject": ticket.subject,
+        "name": f" {name}" if name and not own else name,
+    }
+    return re.sub(r"\{(number|subject|name)\}", lambda match: values[match[1]], text)

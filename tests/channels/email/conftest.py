@@ -1,0 +1,111 @@
+"""A listener of our own on a free port, a mail server that takes what the desk sends, and the jobs run on the spot."""
+
+import smtplib
+import socket
+from email.message import EmailMessage as Mail
+
+import pytest
+from aiosmtpd.controller import Controller
+from procrastinate.contrib.django import app
+
+from shopbell.channels.email.listener import Keeper, Listener
+from shopbell.channels.email.raw_mail import Door
+
+
+def work() -> None:
+    """Do all waiting jobs whose time has come, until there are none, as a worker would."""
+    from django.db import connection
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    for _ in range(50):
+        due = ProcrastinateJob.objects.filter(status="todo").extra(
+            where=["scheduled_at is null or scheduled_at <= now()"]
+        )
+        jobs = list(due.order_by("id"))
+        if not jobs:
+            return
+        for job in jobs:
+            with connection.cursor() as cursor:
+                cursor.execute("delete from procrastinate_jobs where id = %s", [job.pk])
+            app.tasks[job.task_name].func(**job.args)
+    raise AssertionError("the jobs never come to an end")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Inbound:
+    """The outside: clients that send mail to the desk."""
+
+    def __init__(self, port: int):
+        self.port = port
+
+    def client(self) -> smtplib.SMTP:
+        return smtplib.SMTP("127.0.0.1", self.port, timeout=20)
+
+    def send(
+        self, raw: bytes, *, to: str = "care@shop.example", sender: str = "mina@shopper.example"
+    ) -> None:
+        with self.client() as client:
+            client.sendmail(sender, [to], raw)
+
+
+class Relay:
+    """A mail server of the world: keeps what it gets, or answers as told."""
+
+    def __init__(self) -> None:
+        self.mails: list = []
+        self.answers: dict[str, str] = {}
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if answer := self.answers.get("rcpt"):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        if answer := self.answers.get("data"):
+            return answer
+        self.mails.append(envelope)
+        return "250 OK"
+
+
+@pytest.fixture
+def door(transactional_db, care):
+    """The desk's SMTP listener."""
+    keeper = Keeper()
+    keeper.start()
+    listener = Listener(keeper, Door.SMTP, "127.0.0.1", 0, None).start()
+    yield Inbound(listener.port)
+    listener.stop()
+    keeper.stop()
+
+
+@pytest.fixture
+def relay(settings):
+    """A mail server that the desk sends through."""
+    handler = Relay()
+    port = free_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
+    controller.start()
+    settings.MAIL_URL = f"smtp://127.0.0.1:{port}"
+    settings.EMAIL_TIMEOUT = 5
+    yield handler
+    controller.stop()
+
+
+def mail(text: str = "Where is my parcel?", **headers: str) -> bytes:
+    """A plain mail from Mina to the shop, with other `headers` (`in_reply_to="<…>"`)."""
+    message = Mail()
+    values = {
+        "from": "Mina Okafor <mina@shopper.example>", "to": "care@shop.example", "subject": "Where is my parcel?",
+        "message-id": "<first@shopper.example>", **{name.replace("_", "-"): value for name, value in headers.items()},
+    }  # fmt: skip
+    for name, value in values.items():
+        if value:
+            message[name.title()] = value
+    message.set_content(text)
+    return message.as_bytes()
