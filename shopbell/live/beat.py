@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import BEAT, Availability, mark_seen
-from shopbell.channels.chat.visitor import mark_present
+from shopbell.channels.chat.visitor import keep_present, mark_present
 
 from .looking import forget_lookers, look, look_away
 from .person import ended_sessions
@@ -67,6 +67,5 @@ def _note(agents: dict[int, set[int]], visitors: set[Any]) -> None:
     Availability.objects.filter(agent_id__in=agents).update(seen_at=now)
     for agent_id, ticket_ids in agents.items():
         look(agent_id, ticket_ids, now)
-    for visitor in visitors:
-        mark_present(visitor, True)
+    keep_present([visitor.pk for visitor in visitors], now)
     forget_lookers(now)

@@ -6,6 +6,7 @@ Server → client: `TOPIC` (it changed: fetch your fragment), `TOPIC {json}` (a 
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from .relay import Relay
 log = logging.getLogger(__name__)
 TYPING_SECONDS = 1.0  # one signal a second is all the other side can show
 MAX_FRAME = 200
+START_SECONDS = 5
 
 
 class Gateway:
@@ -40,6 +42,8 @@ class Gateway:
     async def start(self) -> None:
         work = [self.relay.run(), self.relay.speak(), self._beat()]
         self._tasks = [asyncio.create_task(each) for each in work]
+        with contextlib.suppress(TimeoutError):  # without a database there is nothing to wait for
+            await asyncio.wait_for(self.relay.is_listening.wait(), START_SECONDS)
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -115,7 +119,9 @@ class Gateway:
 
     async def ask(self, question: Callable, *args: Any) -> Any:
         """Run database code in a thread of the gateway's own."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _with_connection, question, *args)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, _with_connection, question, *args
+        )
 
 
 def _with_connection(question: Callable, *args: Any) -> Any:

@@ -25,7 +25,9 @@ class Looking(models.Model):
 def look(agent_id: int, ticket_ids: Iterable[int], now: datetime) -> None:
     """The agent has these tickets open at `now`; others hear of tickets that are new to them."""
     for ticket_id in ticket_ids:
-        _, is_new = Looking.objects.update_or_create(ticket_id=ticket_id, agent_id=agent_id, defaults={"seen_at": now})
+        _, is_new = Looking.objects.update_or_create(
+            ticket_id=ticket_id, agent_id=agent_id, defaults={"seen_at": now}
+        )
         if is_new:
             publish(f"looking-{ticket_id}")
 
@@ -37,7 +39,9 @@ def look_away(agent_id: int, ticket_id: int) -> None:
 
 def lookers(ticket_id: int, now: datetime) -> list[Agent]:
     """Agents who have the ticket open at `now`, by name."""
-    return list(Agent.objects.filter(looking__ticket_id=ticket_id, looking__seen_at__gt=now - LASTS).order_by("name"))
+    return list(
+        Agent.objects.filter(looking__ticket_id=ticket_id, looking__seen_at__gt=now - LASTS).order_by("name")
+    )
 
 
 def forget_lookers(now: datetime) -> int:

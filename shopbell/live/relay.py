@@ -21,6 +21,7 @@ LONGEST_PAUSE_SECONDS = 10
 class Relay:
     def __init__(self, hub: Hub):
         self.hub = hub
+        self.is_listening = asyncio.Event()
         self._connection: psycopg.AsyncConnection | None = None
         self._outgoing: asyncio.Queue[str] = asyncio.Queue(1000)
 
@@ -32,11 +33,13 @@ class Relay:
                 async with await psycopg.AsyncConnection.connect(address(), autocommit=True) as connection:
                     await connection.execute(f'listen "{CHANNEL}"')
                     pause_seconds = 0.2
+                    self.is_listening.set()
                     self.hub.tell_all("ready")
                     async for notice in connection.notifies():
                         self.hub.tell(notice.payload)
             except (psycopg.Error, OSError) as error:
                 log.warning("The bus is gone, trying again in %.1f s: %s", pause_seconds, error)
+            self.is_listening.clear()
             await asyncio.sleep(pause_seconds)
             pause_seconds = min(LONGEST_PAUSE_SECONDS, pause_seconds * 2)
 
