@@ -8,7 +8,8 @@ from django.http import FileResponse
 
 from . import blob
 
-INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/mpeg", "audio/ogg", "audio/wav", "video/mp4", "video/webm"}
+PICTURES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+INLINE = PICTURES | {"audio/mpeg", "audio/ogg", "audio/wav", "video/mp4", "video/webm"}
 
 
 def file_response(key: str, *, name: str, content_type: str, as_download: bool = False) -> FileResponse:

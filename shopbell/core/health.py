@@ -39,7 +39,9 @@ def health(request: HttpRequest) -> JsonResponse:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     if not may_measure(request):
-        return HttpResponse("Metrics are for loopback, or with SHOPBELL_METRICS_TOKEN as bearer.\n", status=403)
+        return HttpResponse(
+            "Metrics are for loopback, or with SHOPBELL_METRICS_TOKEN as bearer.\n", status=403
+        )
     with connection.cursor() as cursor:
         cursor.execute(JOBS)
         waiting, running, oldest_seconds = cursor.fetchone()

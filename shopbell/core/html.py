@@ -10,11 +10,13 @@ import re
 import html2text
 import nh3
 
-TAGS = {
-    *("a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl dt em".split()),
-    *("figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span".split()),
-    *("strike strong sub sup table tbody td tfoot th thead tr tt u ul var wbr".split()),
-}
+TAGS = set(
+    """
+    a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl
+    dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span
+    strike strong sub sup table tbody td tfoot th thead tr tt u ul var wbr
+    """.split()
+)
 ATTRIBUTES = {
     "*": {"dir", "lang", "title", "align", "valign", "style"},
     "a": {"href", "name"},
@@ -26,13 +28,15 @@ ATTRIBUTES = {
     "ol": {"start", "type"},
     "blockquote": {"cite"},
 }
-STYLES = {
-    *("background-color border border-bottom border-collapse border-color border-left border-radius border-right".split()),
-    *("border-style border-top border-width color direction font font-family font-size font-style font-weight".split()),
-    *("height letter-spacing line-height list-style-type margin margin-bottom margin-left margin-right margin-top".split()),
-    *("max-width padding padding-bottom padding-left padding-right padding-top text-align text-decoration".split()),
-    *("text-indent text-transform vertical-align white-space width word-break".split()),
-}
+STYLES = set(
+    """
+    background-color border border-bottom border-collapse border-color border-left border-radius border-
+    right border-style border-top border-width color direction font font-family font-size font-style
+    font-weight height letter-spacing line-height list-style-type margin margin-bottom margin-left
+    margin-right margin-top max-width padding padding-bottom padding-left padding-right padding-top
+    text-align text-decoration text-indent text-transform vertical-align white-space width word-break
+    """.split()
+)
 SCHEMES = {"http", "https", "mailto", "tel", "cid"}
 REMOTE = re.compile(r'(<img\b[^>]*?\s)src="(https?://[^"]*)"', re.IGNORECASE)
 

@@ -3,11 +3,12 @@
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import translation
-from jinja2 import Environment, StrictUndefined
 from django.utils.module_loading import import_string
+from jinja2 import Environment, StrictUndefined
 
 EXTRAS = [  # floors that add their own filters and functions to templates: dotted paths of `install(environment)`
     "shopbell.web.jinja.install",
+    "shopbell.web.console.jinja.install",
 ]
 
 
@@ -18,8 +19,8 @@ def url(name: str, *args, **kwargs) -> str:
 
 def environment(**options) -> Environment:
     """Built by Django for its Jinja2 engine."""
-    options.setdefault("undefined", StrictUndefined)
-    env = Environment(
+    options = {"autoescape": True, "undefined": StrictUndefined} | options
+    env = Environment(  # noqa: S701 (it is on, one line above)
         **options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"]
     )
     env.globals.update(url=url, static=staticfiles_storage.url)

@@ -29,7 +29,8 @@ class Headers:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
-        if not response.headers.get("Cache-Control") and response.headers.get("Content-Type", "").startswith("text/html"):
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if is_page and not response.headers.get("Cache-Control"):
             response.headers["Cache-Control"] = "private, no-store"
         return response
 

@@ -19,12 +19,19 @@ class Setting:
 
 
 SETTINGS = (
-    Setting("DATABASE_URL", "", "PostgreSQL 14 or newer to use instead of the embedded server.", is_secret=True),
+    Setting(
+        "DATABASE_URL", "", "PostgreSQL 14 or newer to use instead of the embedded server.", is_secret=True
+    ),
     Setting("SHOPBELL_DATA", "data", "Folder of everything that is kept: database, attachments, secrets."),
     Setting("SHOPBELL_HOST", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the desk to the network."),
     Setting("SHOPBELL_PORT", "8000", "Port of the desk: pages, sockets and API."),
     Setting("SHOPBELL_URL", "", "Address people reach the desk under; default http://HOST:PORT."),
-    Setting("SHOPBELL_SECRET_KEY", "", "Key that signs sessions and tokens; made and kept if empty.", is_secret=True),
+    Setting(
+        "SHOPBELL_SECRET_KEY",
+        "",
+        "Key that signs sessions and tokens; made and kept if empty.",
+        is_secret=True,
+    ),
     Setting("SHOPBELL_DEBUG", "no", "Show errors with their source; never where strangers may look."),
     Setting("SHOPBELL_PROXY_COUNT", "0", "Trusted proxies before the desk, for the address of a person."),
     Setting("SHOPBELL_WEB_THREADS", "8", "Page requests answered at once by one process."),
@@ -32,15 +39,38 @@ SETTINGS = (
     Setting("SHOPBELL_SMTP_HOST", "127.0.0.1", "Address of the SMTP listener."),
     Setting("SHOPBELL_SMTP_PORT", "8025", "Port of the SMTP listener; 0 switches it off."),
     Setting("SHOPBELL_LMTP_PORT", "0", "Port of the LMTP listener; 0 switches it off."),
-    Setting("SHOPBELL_SMTP_CERTIFICATE", "", "PEM file with certificate and key for STARTTLS; self-signed if empty."),
+    Setting(
+        "SHOPBELL_SMTP_CERTIFICATE",
+        "",
+        "PEM file with certificate and key for STARTTLS; self-signed if empty.",
+    ),
     Setting("SHOPBELL_MAIL_MAX_MB", "50", "Largest mail taken in, in megabytes."),
-    Setting("SHOPBELL_MAIL_URL", "", "How mail goes out: smtp://user:password@host:587, or an anymail backend by name; "
-            "if empty it is kept in the outbox folder of the data folder.", is_secret=True),
-    Setting("SHOPBELL_MAIL_DOMAIN", "", "Domain of Message-IDs and default addresses; default the host of SHOPBELL_URL."),
+    Setting(
+        "SHOPBELL_MAIL_URL",
+        "",
+        "How mail goes out: smtp://user:password@host:587, or an anymail backend by name; "
+        "if empty it is kept in the outbox folder of the data folder.",
+        is_secret=True,
+    ),
+    Setting(
+        "SHOPBELL_MAIL_DOMAIN",
+        "",
+        "Domain of Message-IDs and default addresses; else the host of SHOPBELL_URL.",
+    ),
     Setting("SHOPBELL_UPLOAD_MAX_MB", "25", "Largest attachment taken in, in megabytes."),
-    Setting("SHOPBELL_OIDC", "", "OpenID Connect as JSON: [{\"provider_id\": …, \"name\": …, \"client_id\": …, "
-            "\"secret\": …, \"settings\": {\"server_url\": …}}].", is_secret=True),
-    Setting("SHOPBELL_METRICS_TOKEN", "", "Bearer token for /metrics; without it only loopback may read them.", is_secret=True),
+    Setting(
+        "SHOPBELL_OIDC",
+        "",
+        'OpenID Connect as JSON: [{"provider_id": …, "name": …, "client_id": …, '
+        '"secret": …, "settings": {"server_url": …}}].',
+        is_secret=True,
+    ),
+    Setting(
+        "SHOPBELL_METRICS_TOKEN",
+        "",
+        "Bearer token for /metrics; without it only loopback may read them.",
+        is_secret=True,
+    ),
     Setting("SHOPBELL_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )
 NAMES = {setting.name: setting for setting in SETTINGS}

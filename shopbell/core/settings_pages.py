@@ -1,0 +1,171 @@
+"""The pages of a settings table: list, new, change, delete. Twenty tables share these four.
+
+    urlpatterns = settings_pages(Tag, door=agent_view(Permission.SETTINGS_MANAGE), fields=["name"], icon="tag", …)
+
+`door` is the decorator that lets an agent in, handed down because this floor knows no agents. Every table
+also becomes a card on the settings index (`CARDS`). A Refused raised while saving is shown on the form.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import models, transaction
+from django.forms import ModelForm, modelform_factory
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from .errors import Refused
+
+PER_PAGE = 100
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Card:
+    """A door on the settings index, shown to whom its `permission` lets in (None: everybody)."""
+
+    name: str  # of the page
+    label: Words
+    lead: Words
+    icon: str
+    permission: str | None = None
+
+
+CARDS: dict[str, Card] = {}
+
+
+def add_card(card: Card) -> None:
+    CARDS[card.name] = card
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the list: its head, and what stands in it for a row."""
+
+    head: Words
+    cell: Callable[[models.Model], object]
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """How one settings table is shown and changed. The texts are the table's own; the pages are shared."""
+
+    model: type[models.Model]
+    slug: str
+    label: Words
+    lead: Words
+    icon: str
+    empty: Words
+    form: type[ModelForm]
+    columns: Sequence[Column] = ()
+    rows: Callable[[], models.QuerySet] | None = None
+    in_use: Callable[[models.Model], str] = field(default=lambda row: "")  # what a deletion would touch
+
+    @property
+    def one(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    def all(self) -> models.QuerySet:
+        return self.rows() if self.rows else self.model._default_manager.all()
+
+    def address(self, page: str = "", *args) -> str:
+        return reverse(f"settings-{self.slug}{'-' + page if page else ''}", args=args)
+
+    def list(self, request: HttpRequest) -> HttpResponse:
+        page = Paginator(self.all(), PER_PAGE).get_page(request.GET.get("page"))
+        return render(request, "core/settings/list.html", {"table": self, "page": page})
+
+    def edit(self, request: HttpRequest, row_id: int | None = None) -> HttpResponse:
+        row = get_object_or_404(self.all(), pk=row_id) if row_id else None
+        title = str(row) if row else ""
+        form = self.form(request.POST or None, request.FILES or None, instance=row)
+        if request.method == "POST" and form.is_valid() and _perform(form.save, form):
+            messages.success(request, _("Saved."))
+            return redirect(self.address())
+        status = 422 if form.errors else 200
+        return render(request, "core/settings/form.html", {"table": self, "form": form, "row": row, "title": title}, status=status)
+
+    def delete(self, request: HttpRequest, row_id: int) -> HttpResponse:
+        row = get_object_or_404(self.all(), pk=row_id)
+        refusal = ""
+        if request.method == "POST":
+            try:
+                _delete(row)
+            except Refused as error:
+                refusal = str(error)
+            else:
+                messages.success(request, _("Deleted."))
+                return redirect(self.address())
+        shown = {"table": self, "row": row, "refusal": refusal}
+        return render(request, "core/settings/delete.html", shown, status=422 if refusal else 200)
+
+
+def settings_pages(
+    model: type[models.Model],
+    *,
+    door: Callable,
+    icon: str,
+    lead: Words,
+    empty: Words,
+    fields: Sequence[str] = (),
+    form: type[ModelForm] | None = None,
+    slug: str = "",
+    label: Words = "",
+    **more,
+) -> list[URLPattern]:
+    """Addresses below /desk/settings/<slug>/, named settings-<slug>, …-new, …-edit and …-delete."""
+    plural = str(model._meta.verbose_name_plural)
+    table = Table(
+        model=model,
+        slug=slug or plural.replace(" ", "-"),
+        label=label or capfirst(plural),
+        lead=lead,
+        icon=icon,
+        empty=empty,
+        form=form or modelform_factory(model, fields=fields),
+        **more,
+    )
+    get, both = require_http_methods(["GET", "HEAD"]), require_http_methods(["GET", "HEAD", "POST"])
+
+    def page(address: str, view: Callable, name: str, methods: Callable) -> URLPattern:
+        def bare(request: HttpRequest, **where) -> HttpResponse:
+            return view(request, **where)
+
+        return path(f"desk/settings/{table.slug}/{address}", door(methods(bare)), name=f"settings-{table.slug}{name}")
+
+    pages = [
+        page("", table.list, "", get),
+        page("new/", table.edit, "-new", both),
+        page("<int:row_id>/", table.edit, "-edit", both),
+        page("<int:row_id>/delete/", table.delete, "-delete", both),
+    ]
+    add_card(Card(f"settings-{table.slug}", table.label, lead, icon, getattr(pages[0].callback, "permission", None)))
+    return pages
+
+
+def _perform(save: Callable, form: ModelForm) -> bool:
+    """Whether `save` went through; a refusal is put on the form."""
+    try:
+        with transaction.atomic():
+            save()
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    return True
+
+
+@transaction.atomic
+def _delete(row: models.Model) -> None:
+    try:
+        row.delete()
+    except models.ProtectedError as error:
+        names = ", ".join(str(other) for other in list(error.protected_objects)[:3])
+        raise Refused(_("It is still used by %(names)s. Change that first.") % {"names": names}) from None
