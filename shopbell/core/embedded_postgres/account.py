@@ -59,7 +59,7 @@ def account_for(data: Path) -> Account:
         return own
     try:
         cluster, folder = (data / "postgres").stat(), data.stat()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return dedicated()
     if cluster.st_uid == folder.st_uid != 0:
         return Account(cluster.st_uid, cluster.st_gid)

@@ -114,6 +114,8 @@ def reason(output: str, data: Path, what: str) -> CannotStart:
     """The sentence for what PostgreSQL printed before it gave up."""
     if "No space left on device" in output or "Disk quota exceeded" in output:
         return no_space(data)
+    if shutil.disk_usage(data).free < 2**20:  # its own log could not be written either
+        return no_space(data)
     if "could not look up effective user ID" in output:
         return CannotStart(
             f"The user id {os.geteuid()} has no account on this machine and PostgreSQL needs one: "

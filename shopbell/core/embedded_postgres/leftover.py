@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .cannot_start import CannotStart
 
+SOCKET = ".s.PGSQL.5432"
 SOCKET_PREFIX = "shopbell-"  # of socket folders outside the data folder
 PATIENCE_SECONDS = ((signal.SIGINT, 30), (signal.SIGQUIT, 10), (signal.SIGKILL, 10))
 
@@ -54,9 +55,7 @@ def is_server(pid: int, cluster: Path) -> bool:
 def stop_leftover(cluster: Path, say: Callable[[str], None]) -> None:
     """Stop a server whose keeper is dead and clear its marks. Call this with the data folder locked."""
     marks = marks_of(cluster)
-    if marks is None:
-        return
-    if is_server(marks.pid, cluster):
+    if marks and is_server(marks.pid, cluster):
         say("Stopping the database server that an earlier run left behind.")
         for number, seconds in PATIENCE_SECONDS:
             if end(marks.pid, cluster, number, seconds):
@@ -65,10 +64,19 @@ def stop_leftover(cluster: Path, say: Callable[[str], None]) -> None:
             raise CannotStart(
                 f"The earlier database server (process {marks.pid}) does not stop: end it and start again."
             )
-    else:
-        # A zombie or a stranger has the number: PostgreSQL itself would take it for a living server and refuse.
-        (cluster / "postmaster.pid").unlink(missing_ok=True)
-    remove_socket_folder(marks.socket_folder)
+    if marks:
+        remove_socket_folder(marks.socket_folder)
+    clear_marks(cluster)
+
+
+def clear_marks(cluster: Path) -> None:
+    """Take away what a server that is gone has left.
+
+    A zombie or a stranger may have its number by now, which PostgreSQL would take for a living server. That
+    its last backends are gone too PostgreSQL sees for itself, by the shared memory they hold.
+    """
+    for name in ("postmaster.pid", f"{SOCKET}.lock"):
+        (cluster / name).unlink(missing_ok=True)
 
 
 def end(pid: int, cluster: Path, number: signal.Signals, seconds: float) -> bool:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from .cannot_start import CannotStart
@@ -28,9 +29,10 @@ class Lock:
                 f"Shopbell already runs on the data folder {self.data}{f' (process {holder})' if holder else ''}: "
                 "stop it first, or name another folder with --data."
             ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         self._descriptor = descriptor
+        with suppress(OSError):  # a full disk: the number is for people, the lock holds without it
+            os.ftruncate(descriptor, 0)
+            os.pwrite(descriptor, str(os.getpid()).encode(), 0)
 
     def release(self) -> None:
         """Let the next one in; does nothing when the lock is not held. The file stays: removing it would race."""

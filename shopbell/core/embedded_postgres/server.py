@@ -24,10 +24,10 @@ from .folder import kept_password, make_data_folder
 from .lock import Lock
 
 log = logging.getLogger(__name__)
-SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107  # bytes, what a Unix socket address holds
 TINY_SHM_BYTES = 48 * 2**20  # containers often have 64 MB or nothing in /dev/shm
-STOP_SECONDS = 30
+HELD = "shared memory block"  # in the log: backends of a server that was killed are about to end
+HELD_SECONDS = 15
 
 SETTINGS = {
     "listen_addresses": "",
@@ -120,7 +120,7 @@ class Server:
     # --- the thread that keeps it ------------------------------------------------------------------
 
     def _keep(self) -> None:
-        pause = 0.5
+        pause, last_try = 0.2, time.monotonic() + HELD_SECONDS
         while not self._stopping.is_set():
             began = time.monotonic()
             with open(self.data / "postgres.log", "ab") as output:
@@ -129,10 +129,14 @@ class Server:
                     env=cluster.environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 )  # fmt: skip
             code = self._process.wait()
-            if self._stopping.is_set() or not self._is_up.is_set():
+            if self._stopping.is_set():
+                return
+            if self._is_up.is_set():
+                log.error("The database server ended by itself (code %s); starting it again.", code)
+                leftover.clear_marks(self._cluster)
+            elif began > last_try or HELD not in self._read_log():
                 return
             pause = 0.5 if time.monotonic() - began > 60 else min(pause * 2, 30)
-            log.error("The database server ended by itself (code %s); starting it again.", code)
             self._stopping.wait(pause)
 
     def _options(self) -> list[str]:
@@ -144,7 +148,7 @@ class Server:
     def _choose_socket(self) -> None:
         """In the database's own folder, closed to others; in a private one of /tmp if that path is too long."""
         self._socket_folder = str(self._cluster)
-        if len(os.fsencode(self._cluster / SOCKET)) > LONGEST_SOCKET_PATH:
+        if len(os.fsencode(self._cluster / leftover.SOCKET)) > LONGEST_SOCKET_PATH:
             self._socket_folder = tempfile.mkdtemp(prefix=leftover.SOCKET_PREFIX, dir="/tmp")
             os.chown(self._socket_folder, self._account.uid, self._account.gid)
         self.url = url(self.data, self._socket_folder)
@@ -156,14 +160,16 @@ class Server:
             path.replace(path.with_suffix(".log.1"))
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
+    def _read_log(self) -> str:
+        return (self.data / "postgres.log").read_text(errors="replace")
+
     # --- coming up ---------------------------------------------------------------------------------
 
     def _wait_until_up(self) -> None:
         began = said = time.monotonic()
         while not self._answers():
             if self._keeper is None or not self._keeper.is_alive():
-                output = (self.data / "postgres.log").read_text(errors="replace")
-                raise cluster.reason(output, self.data, "The database server did not start")
+                raise cluster.reason(self._read_log(), self.data, "The database server did not start")
             if time.monotonic() - said > 5:
                 said = time.monotonic()
                 self._say(f"Waiting for the database to come up, {said - began:.0f} s.")
