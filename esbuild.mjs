@@ -13,6 +13,7 @@ const ENTRIES = {
   shopper: ["shopbell/web/css/shopper.css"],
   "widget/loader": ["widget/src/loader.ts"],
   "widget/frame": ["widget/src/frame.ts", "widget/src/frame.css"],
+  "widget/contact": ["widget/src/contact.css"],
 };
 
 const options = {
@@ -34,7 +35,8 @@ const options = {
 
 const OWN = "shopbell/web/icons";
 const SET = "node_modules/lucide-static/icons";
-const USE = /\bicon(?:\(\s*|["']?\s*[:=]\s*)["']([a-z][a-z0-9-]*)["']/g; // icon("mail"), icon="mail", icon: "mail"
+// icon("mail"), icon="mail", icon_name="mail", icon: "mail", empty("mail", …), icon_button(_("Reply"), "mail")
+const USE = /\b(?:icon(?:_name)?(?:\(\s*|["']?\s*[:=]\s*)|empty\(\s*|icon_button\((?:_\()?["'][^"']*["']\)?,\s*)["']([a-z][a-z0-9-]*)["']/g;
 
 /** Every file below `folder` that may name an icon. */
 function* sources(folder) {

@@ -1,0 +1,170 @@
+/* The widget's frame: home, the questions, the conversation; one screen at a time. */
+
+import { ask, type Started } from "./frame/ask";
+import { nameOf } from "./frame/bubble";
+import { get, pause, post } from "./frame/call";
+import { Chat } from "./frame/chat";
+import { h, icon } from "./frame/element";
+import { home } from "./frame/home";
+import { whenChangedElsewhere } from "./frame/keep";
+import { Live } from "./frame/live";
+import { accent, continueToken, root, word } from "./frame/page";
+import * as parent from "./frame/parent";
+import { Talk } from "./frame/talk";
+import type { ChatState, Hello, Message } from "./frame/wire";
+import { readableOn } from "./readable";
+
+class Widget {
+  private readonly bar = h("div", { class: "bar" });
+  private readonly stage = h("div", { class: "stage" });
+  private readonly speech = h("div", { class: "hidden", role: "log", "aria-live": "polite" });
+  private hello: Hello | null = null;
+  private chat: Chat | null = null;
+  private talk: Talk | null = null;
+  private readonly live = new Live({
+    ready: () => this.reconnected(),
+    changed: () => void this.chat?.fetch(),
+    signal: (_topic, { typing, name }) => typing === "agent" && this.talk?.showTyping(name ?? word("agent")),
+    lost: () => this.lost(),
+  });
+
+  async begin(): Promise<void> {
+    root.replaceChildren(this.bar, this.stage, this.speech);
+    this.stage.append(h("p", { class: "loading", role: "status" }, word(continueToken ? "joining" : "loading")));
+    this.showBar(null);
+    parent.listen(() => this.looked());
+    whenChangedElsewhere(() => this.talk?.show());
+    document.addEventListener("visibilitychange", () => this.looked());
+    addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog") && parent.tell("close"));
+    parent.tell("ready");
+    if (continueToken) await this.join();
+    else await this.greet(0);
+  }
+
+  private async greet(tries: number): Promise<void> {
+    try {
+      this.hello = await get<Hello>("hello");
+    } catch (error) {
+      this.stage.replaceChildren(h("p", { class: "loading", role: "status" }, (error as Error).message));
+      return void setTimeout(() => void this.greet(tries + 1), pause(tries));
+    }
+    const [newest] = this.hello.chats;
+    if (newest) parent.tell("keep");
+    if (newest?.is_open) await this.resume(newest.id);
+    else this.showHome();
+  }
+
+  private async join(): Promise<void> {
+    try {
+      const { chat } = await post<{ chat: ChatState }>("join", { token: continueToken });
+      history.replaceState(null, "", `/chat/${root.dataset.key}/`); // the link is not for sharing on
+      this.open(chat);
+    } catch (error) {
+      this.stage.replaceChildren(h("p", { class: "loading", role: "alert" }, (error as Error).message));
+    }
+  }
+
+  private async goHome(): Promise<void> {
+    this.showHome();
+    this.hello = await get<Hello>("hello").catch(() => this.hello);
+    if (this.stage.querySelector(".home")) this.showHome();
+  }
+
+  private showHome(): void {
+    if (!this.hello) return void this.greet(0);
+    const hello = this.hello;
+    this.talk = null;
+    this.showBar(null);
+    this.show(home(hello, { ask: () => this.showAsk(hello), resume: (chat) => void this.resume(chat.id) }));
+  }
+
+  private showAsk(hello: Hello): void {
+    this.showBar(h("div", { class: "who" }));
+    this.show(ask(hello, (started) => this.started(started)));
+  }
+
+  private started({ chat, message }: Started): void {
+    parent.tell("keep");
+    this.open(chat);
+    this.chat?.messages.set(message.id, message);
+    this.talk?.show();
+  }
+
+  private async resume(id: number): Promise<void> {
+    if (this.chat?.state.id === id) return this.showTalk();
+    const known = await get<{ chat: ChatState }>("messages", { chat: id, after: 0 }).catch(() => null);
+    if (known) this.open(known.chat);
+    else this.showHome();
+  }
+
+  private open(state: ChatState): void {
+    this.chat?.stop();
+    this.chat = new Chat(state, {
+      changed: () => this.changed(),
+      arrived: (messages) => this.arrived(messages),
+      isSeen: () => this.talk !== null && parent.isOpen && document.visibilityState === "visible",
+    });
+    this.live.follow(state.topic);
+    this.showTalk();
+    void this.chat.fetch();
+    void this.chat.sender.run();
+  }
+
+  private showTalk(): void {
+    const chat = this.chat!;
+    this.talk = new Talk(chat, { typing: () => this.live.say(`typing ${chat.state.topic}`), startNew: () => void this.goHome() });
+    this.talk.show();
+    this.showBar(this.talk.head);
+    this.show(this.talk.element);
+    this.talk.focus();
+    chat.acknowledge();
+  }
+
+  private show(screen: HTMLElement): void {
+    this.stage.replaceChildren(screen);
+    if (parent.isOpen) screen.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  }
+
+  private showBar(head: HTMLElement | null): void {
+    const back = head && h("button", { type: "button", class: "bare", "aria-label": word("back"), click: () => void this.goHome() }, icon("back"));
+    const close = parent.isFramed && h("button", { type: "button", class: "bare", "aria-label": word("close"), click: () => parent.tell("close") }, icon("close"));
+    this.bar.classList.toggle("over", !head);
+    this.bar.replaceChildren(...[back, head, close].filter((part): part is HTMLElement => Boolean(part)));
+  }
+
+  private changed(): void {
+    this.talk?.show();
+    parent.tell("unread", this.chat?.unreadCount ?? 0);
+  }
+
+  /** New answers are spoken once, whatever the log does on screen. */
+  private arrived(messages: Message[]): void {
+    this.talk?.hideTyping();
+    const sentences = messages.map((message) => word("new_message", nameOf(message.by), message.text || message.files.map((file) => file.name).join(", ")));
+    this.speech.replaceChildren(...sentences.map((sentence) => h("p", {}, sentence)));
+  }
+
+  private looked(): void {
+    this.chat?.acknowledge();
+    this.changed();
+    if (parent.isOpen && !this.stage.contains(document.activeElement)) this.talk?.focus();
+  }
+
+  private reconnected(): void {
+    if (!this.chat) return;
+    this.chat.isLive = true;
+    void this.chat.fetch();
+    void this.chat.sender.run();
+  }
+
+  private lost(): void {
+    if (!this.chat) return;
+    this.chat.isLive = false;
+    void this.chat.fetch();
+  }
+}
+
+document.documentElement.style.setProperty("--accent", accent);
+document.documentElement.style.setProperty("--on-accent", readableOn(accent));
+document.documentElement.classList.toggle("framed", parent.isFramed);
+void new Widget().begin();

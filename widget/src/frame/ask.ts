@@ -1,0 +1,118 @@
+/* Before a conversation: the questions of the inbox and what it is about. With nobody there, a message form.
+
+The first message has its id from the start, so that sending it again after a lost answer is safe; it is
+tried again by itself for as long as this form is open. */
+
+import { CallError, pause, post } from "./call";
+import { h } from "./element";
+import { forget, newId, read, write } from "./keep";
+import { presence } from "./home";
+import { word } from "./page";
+import { told } from "./parent";
+import type { Asked, ChatState, Hello, Message } from "./wire";
+
+export interface Started {
+  message: Message;
+  chat: ChatState;
+}
+
+export function ask(hello: Hello, done: (started: Started) => void): HTMLElement {
+  const client_id = newId();
+  const asks = { ...hello.asks, email: hello.is_manned ? hello.asks.email : "required" };
+  const fields = [
+    hello.known?.name ? null : input("name", "text", asks.name, told.name),
+    hello.known?.email ? null : input("email", "email", asks.email as Asked, told.email),
+    hello.reasons.length ? reasons(hello, asks.reason) : null,
+    words(),
+  ].filter((field) => field !== null);
+  const button = h("button", { class: "primary" }, word(hello.is_manned ? "start" : "leave"));
+  const status = h("p", { class: "error", role: "alert" });
+  const form = h(
+    "form",
+    { class: "ask", novalidate: true, submit: (event: Event) => submit(event) },
+    h("h1", { tabindex: -1 }, word(hello.is_manned ? "chat" : "message")),
+    h("p", { class: "quiet" }, presence(hello)),
+    ...fields,
+    status,
+    button,
+  );
+
+  function submit(event: Event): void {
+    event.preventDefault();
+    if (button.disabled || !isComplete(form)) return;
+    button.disabled = true;
+    void attempt(0);
+  }
+
+  async function attempt(tries: number): Promise<void> {
+    if (tries && !form.isConnected) return;
+    try {
+      const started = await post<Started>("start", { client_id, ...Object.fromEntries(new FormData(form)), ...about() });
+      forget("draft:new");
+      done(started);
+    } catch (error) {
+      status.textContent = (error as Error).message;
+      if (error instanceof CallError && error.isFinal) button.disabled = false;
+      else setTimeout(() => void attempt(tries + 1), pause(tries));
+    }
+  }
+  return form;
+}
+
+function about(): object {
+  const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const origin = told.page ? new URL(told.page).origin : "";
+  return { page: told.page, origin, language: navigator.language, time_zone };
+}
+
+/** Say beside each field what it lacks, and go to the first. */
+function isComplete(form: HTMLFormElement): boolean {
+  let first: HTMLElement | null = null;
+  for (const control of form.querySelectorAll<HTMLInputElement>("[name]")) {
+    const isFine = control.checkValidity() && (!control.required || control.value.trim() !== "");
+    const error = form.querySelector(`#${control.id}-error`)!;
+    error.textContent = isFine ? "" : word(`required_${control.name}`);
+    control.setAttribute("aria-invalid", String(!isFine));
+    if (!isFine) first ??= control;
+  }
+  first?.focus();
+  return !first;
+}
+
+function field(name: string, label: string, asked: Asked, control: HTMLElement, hint = ""): HTMLElement {
+  control.id = `ask-${name}`;
+  control.setAttribute("name", name);
+  control.setAttribute("aria-describedby", `ask-${name}-error`);
+  if (asked === "required") control.setAttribute("required", "");
+  const optional = asked === "optional" && h("span", { class: "quiet" }, ` ${word("optional")}`);
+  return h(
+    "div",
+    { class: "field" },
+    h("label", { for: control.id }, label, optional),
+    control,
+    hint && h("small", { class: "quiet" }, hint),
+    h("small", { class: "error", id: `ask-${name}-error` }),
+  );
+}
+
+function input(name: "name" | "email", type: string, asked: Asked, value: string): HTMLElement | null {
+  if (asked === "no") return null;
+  return field(name, word(name), asked, h("input", { type, value, autocomplete: name, maxlength: 300, dir: "auto" }));
+}
+
+function reasons(hello: Hello, asked: Asked): HTMLElement | null {
+  if (asked === "no") return null;
+  const stages = [...new Set(hello.reasons.map((reason) => reason.stage))];
+  const groups = stages.map((stage) => {
+    const own = hello.reasons.filter((reason) => reason.stage === stage);
+    return h("optgroup", { label: stage }, ...own.map((reason) => h("option", { value: reason.id }, reason.name)));
+  });
+  return field("reason", word("reason"), asked, h("select", {}, h("option", { value: "" }, word("choose")), ...groups));
+}
+
+function words(): HTMLElement {
+  const control = h("textarea", { rows: 4, maxlength: 10000, dir: "auto" });
+  control.value = read("draft:new") ?? "";
+  control.addEventListener("input", () => write("draft:new", control.value));
+  return field("text", word("text"), "required", control, word("text_hint"));
+}

@@ -1,0 +1,50 @@
+/* One message as a bubble. Links are made of addresses in the text; everything else stays as it was typed. */
+
+import { h, icon } from "./element";
+import { face } from "./face";
+import { clock, exact } from "./moment";
+import { word } from "./page";
+import type { File, Message, Person } from "./wire";
+
+const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
+
+export function bubble(message: Message): HTMLElement {
+  const isOwn = message.from === "you";
+  const content = h("div", { class: "bubble" });
+  if (message.text) content.append(h("p", { dir: "auto" }, ...linked(message.text)));
+  content.append(...message.files.map(fileOf));
+  const author = h("span", { class: "hidden" }, `${isOwn ? word("you") : nameOf(message.by)}: `);
+  const time = h("time", { datetime: message.at, title: exact(message.at) }, clock(message.at));
+  const foot = h("small", { class: "foot" }, isOwn ? "" : `${nameOf(message.by)} · `, time);
+  return h("li", { class: isOwn ? "own" : "theirs" }, isOwn ? null : face(message.by), h("div", {}, author, content, foot));
+}
+
+export function nameOf(person: Person | null): string {
+  return person?.name || word("agent");
+}
+
+function linked(text: string): (string | HTMLElement)[] {
+  const parts: (string | HTMLElement)[] = [];
+  let at = 0;
+  for (const match of text.matchAll(LINK)) {
+    parts.push(text.slice(at, match.index));
+    parts.push(h("a", { href: match[0], target: "_blank", rel: "noopener noreferrer nofollow" }, match[0]));
+    at = match.index + match[0].length;
+  }
+  return [...parts, text.slice(at)];
+}
+
+function fileOf(file: File): HTMLElement {
+  const link = { href: file.url, target: "_blank", rel: "noopener" };
+  if (file.is_picture) {
+    return h("a", { ...link, class: "picture" }, h("img", { src: file.url, alt: word("picture", file.name), loading: "lazy" }));
+  }
+  const name = h("bdi", {}, file.name);
+  return h("a", { ...link, class: "file", download: file.name }, icon("file"), h("span", {}, name, h("small", {}, size(file.size_bytes))));
+}
+
+export function size(bytes: number): string {
+  const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 1e6];
+  const options = { style: "unit", unit, maximumFractionDigits: value < 10 && unit === "megabyte" ? 1 : 0 } as const;
+  return new Intl.NumberFormat(document.documentElement.lang, options as Intl.NumberFormatOptions).format(value as number);
+}

@@ -1,0 +1,36 @@
+/* The shop's page around us. We speak with the one origin that the server let through, and with no other. */
+
+import { parentOrigin } from "./page";
+
+interface Told {
+  shopbell?: string;
+  name?: string;
+  email?: string;
+  page?: string;
+}
+
+export const isFramed = parentOrigin !== "" && window.parent !== window;
+
+/** What the shop says of its customer and of the page; nobody has proved it. */
+export const told = { name: "", email: "", page: "" };
+export let isOpen = !isFramed;
+
+export function tell(what: "ready" | "close" | "keep" | "unread", count = 0): void {
+  if (isFramed) window.parent.postMessage({ shopbell: what, count }, parentOrigin);
+}
+
+export function listen(changed: () => void): void {
+  if (!isFramed) return;
+  addEventListener("message", (event: MessageEvent) => {
+    if (event.origin !== parentOrigin || event.source !== window.parent) return;
+    const data = Object(event.data) as Told;
+    told.page = String(data.page ?? told.page);
+    if (data.shopbell === "identify") {
+      told.name = String(data.name ?? "");
+      told.email = String(data.email ?? "");
+    }
+    if (data.shopbell === "opened") isOpen = true;
+    if (data.shopbell === "closed") isOpen = false;
+    changed();
+  });
+}
