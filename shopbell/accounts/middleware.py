@@ -12,7 +12,7 @@ class OwnZone:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/desk"):  # the session is read for agents' pages only
+        if not request.path.startswith(("/desk", "/accounts")):  # the session is read for agents' pages only
             return self.get_response(request)
         agent = request.user
         if not agent.is_authenticated:

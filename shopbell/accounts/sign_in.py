@@ -11,6 +11,9 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def format_email_subject(self, subject: str) -> str:
+        return subject  # allauth would put a host name in brackets before it
+
     def get_user_display(self, user: Agent) -> str:  # allauth's hook for "signed in as"
         return str(user)
 

@@ -1,3 +1,27 @@
-from django.urls import URLPattern, URLResolver
+"""Who one is and who may come in: /desk/profile/, /desk/settings/, the doors from outside, and faces."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from .settings_tables import ROLES, TEAMS
+from .views import agents, availability, face, join, profile, session, settings_index
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("first-admin/<str:token>/", join.first_admin, name="first-admin"),
+    path("join/<str:token>/", join.join, name="join"),
+    path("faces/<str:key>/", face.face, name="face"),
+    path("desk/profile/", profile.profile, name="profile"),
+    path("desk/profile/sessions/<int:session_id>/end/", session.session_end, name="session-end"),
+    path("desk/availability/", availability.availability, name="availability"),
+    path("desk/settings/", settings_index.settings_index, name="settings"),
+    path("desk/settings/agents/", agents.agents, name="settings-agents"),
+    path("desk/settings/agents/new/", agents.invite, name="agent-invite"),
+    path("desk/settings/agents/<int:agent_id>/", agents.agent_edit, name="agent-edit"),
+    path("desk/settings/agents/<int:agent_id>/active/", agents.agent_active, name="agent-active"),
+    path(
+        "desk/settings/agents/<int:agent_id>/invite-again/",
+        agents.agent_invite_again,
+        name="agent-invite-again",
+    ),
+    *TEAMS,
+    *ROLES,
+]

@@ -91,7 +91,12 @@ class Table:
             messages.success(request, _("Saved."))
             return redirect(self.address())
         status = 422 if form.errors else 200
-        return render(request, "core/settings/form.html", {"table": self, "form": form, "row": row, "title": title}, status=status)
+        return render(
+            request,
+            "core/settings/form.html",
+            {"table": self, "form": form, "row": row, "title": title},
+            status=status,
+        )
 
     def delete(self, request: HttpRequest, row_id: int) -> HttpResponse:
         row = get_object_or_404(self.all(), pk=row_id)
@@ -139,7 +144,9 @@ def settings_pages(
         def bare(request: HttpRequest, **where) -> HttpResponse:
             return view(request, **where)
 
-        return path(f"desk/settings/{table.slug}/{address}", door(methods(bare)), name=f"settings-{table.slug}{name}")
+        return path(
+            f"desk/settings/{table.slug}/{address}", door(methods(bare)), name=f"settings-{table.slug}{name}"
+        )
 
     pages = [
         page("", table.list, "", get),
@@ -147,7 +154,11 @@ def settings_pages(
         page("<int:row_id>/", table.edit, "-edit", both),
         page("<int:row_id>/delete/", table.delete, "-delete", both),
     ]
-    add_card(Card(f"settings-{table.slug}", table.label, lead, icon, getattr(pages[0].callback, "permission", None)))
+    add_card(
+        Card(
+            f"settings-{table.slug}", table.label, lead, icon, getattr(pages[0].callback, "permission", None)
+        )
+    )
     return pages
 
 

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from .settings_tables import MACROS, REASONS, TAGS
 from .views import assignment, attachment, head, message, note, priority, reaction, reason, status, subject, tag
 
 TICKET = "desk/tickets/<int:ticket_id>"
@@ -21,4 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/uploads/", attachment.uploads, name="uploads"),
     path("desk/uploads/<uuid:upload_id>/", attachment.upload, name="upload"),
     path("files/<uuid:file_id>/<path:name>/", attachment.file, name="file"),
+    *TAGS,
+    *REASONS,
+    *MACROS,
 ]

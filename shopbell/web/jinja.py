@@ -13,12 +13,22 @@ from markupsafe import Markup
 
 from .face import face_url, hue, initials
 from .money import money
-from .page import account_providers, demo_sign_ins, direction, language, own_availability, rail
+from .page import (
+    account_providers,
+    demo_sign_ins,
+    direction,
+    language,
+    own_availability,
+    rail,
+    session_device,
+)
 from .plain_text import filesize, paragraphs
 from .when import clock, day, exact, when
 
 ICON = Markup('<svg class="icon{size}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
-NAMED_ICON = Markup('<svg class="icon{size}" role="img" aria-label="{label}"><use href="{sprite}#{name}"/></svg>')
+NAMED_ICON = Markup(
+    '<svg class="icon{size}" role="img" aria-label="{label}"><use href="{sprite}#{name}"/></svg>'
+)
 
 
 def icon(name: str, *, size: str = "", label: str = "") -> Markup:
@@ -28,7 +38,10 @@ def icon(name: str, *, size: str = "", label: str = "") -> Markup:
     """
     form = NAMED_ICON if label else ICON
     return form.format(
-        name=name, label=label, size=f" icon-{size}" if size else "", sprite=staticfiles_storage.url("shopbell/icons.svg")
+        name=name,
+        label=label,
+        size=f" icon-{size}" if size else "",
+        sprite=staticfiles_storage.url("shopbell/icons.svg"),
     )
 
 
@@ -50,6 +63,7 @@ def install(environment: Environment) -> None:
         own_availability=own_availability,
         paragraphs=paragraphs,
         rail=rail,
+        session_device=session_device,
         upload_max_bytes=settings.UPLOAD_MAX_BYTES,
         when=when,
     )

@@ -57,6 +57,19 @@ def account_providers(request: HttpRequest) -> list[tuple[str, str]]:
     return [(provider.name, provider.get_login_url(request, process="login")) for provider in providers]
 
 
+SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac OS", "CrOS", "Linux")
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+
+
+def session_device(user_agent: str) -> str:
+    """Browser and system of a session in a few words: Firefox · Windows."""
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "")
+    system = next((name for name in SYSTEMS if name in user_agent), "")
+    return " · ".join(
+        filter(None, [browser, system.replace("Mac OS", "macOS").replace("CrOS", "ChromeOS")])
+    ) or _("Unknown device")
+
+
 def demo_sign_ins() -> list[tuple[str, str, str]]:
     """E-mail, password and role of the demo shop's agents; empty on a real shop's desk."""
     try:

@@ -1,0 +1,126 @@
+"""Teams and roles on the settings pages: which fields they have and what a change must respect."""
+
+from django import forms
+from django.db import transaction
+from django.db.models import Count
+from django.urls import URLPattern
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from shopbell.core.settings_pages import Card, Column, add_card, settings_pages
+
+from .agent import Agent
+from .keeper import require_keeper
+from .permission import Permission
+from .role import Role
+from .team import Membership, Team
+from .view import agent_view
+
+
+class TeamForm(forms.ModelForm):
+    members = forms.ModelMultipleChoiceField(
+        label=_("Members"),
+        queryset=Agent.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    leads = forms.ModelMultipleChoiceField(
+        label=_("Leads"),
+        queryset=Agent.objects.filter(is_active=True),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("A lead is a member too."),
+    )
+
+    class Meta:
+        model = Team
+        fields = ["name", "description"]
+        help_texts = {"description": _("What customers need from it: Where is my order, returns, advice.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            memberships = list(self.instance.memberships.all())
+            self.initial["members"] = [each.agent_id for each in memberships]
+            self.initial["leads"] = [each.agent_id for each in memberships if each.is_lead]
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Team:
+        team = super().save(commit)
+        leads = set(self.cleaned_data["leads"])
+        members = leads | set(self.cleaned_data["members"])
+        # inactive agents are not on the form: their place is kept for their return
+        team.memberships.filter(agent__is_active=True).exclude(agent__in=members).delete()
+        for agent in members:
+            Membership.objects.update_or_create(team=team, agent=agent, defaults={"is_lead": agent in leads})
+        return team
+
+
+class RoleForm(forms.ModelForm):
+    permissions = forms.MultipleChoiceField(
+        label=_("What it allows"),
+        choices=Permission.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Role
+        fields = ["name", "permissions"]
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Role:
+        role = super().save(commit)
+        require_keeper()
+        return role
+
+
+def _deleting_team(team) -> str:
+    count = team.tickets.count()
+    return ngettext(
+        "%(count)s ticket of this team will have none.",
+        "%(count)s tickets of this team will have none.",
+        count,
+    ) % {"count": count}
+
+
+add_card(  # agents have pages of their own, in views/agents.py
+    Card(
+        name="settings-agents",
+        label=_("Agents"),
+        lead=_("Who answers here: invite, change roles and teams, deactivate."),
+        icon="user-round-plus",
+        permission=Permission.AGENT_MANAGE,
+    )
+)
+
+TEAMS: list[URLPattern] = settings_pages(
+    Team,
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=TeamForm,
+    icon="users-round",
+    label=_("Teams"),
+    lead=_("Agents who answer the same kind of need. Tickets go to a team first, then to one of its agents."),
+    empty=_("No team yet: tickets wait for anybody."),
+    rows=lambda: Team.objects.annotate(agent_count=Count("memberships")),
+    columns=[
+        Column(_("For"), lambda team: team.description),
+        Column(_("Agents"), lambda team: team.agent_count, is_number=True),
+    ],
+    in_use=_deleting_team,
+)
+
+ROLES: list[URLPattern] = settings_pages(
+    Role,
+    door=agent_view(Permission.AGENT_MANAGE),
+    form=RoleForm,
+    icon="shield-check",
+    label=_("Roles"),
+    lead=_("What agents may see and do. Every agent has one role."),
+    empty=_("No role yet."),
+    rows=lambda: Role.objects.annotate(agent_count=Count("agents")),
+    columns=[
+        Column(_("Permissions"), lambda role: len(role.permissions), is_number=True),
+        Column(_("Agents"), lambda role: role.agent_count, is_number=True),
+    ],
+)

@@ -1,0 +1,120 @@
+"""/desk/settings/agents/: who answers here. Invite, change role and teams, deactivate, bring back."""
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shopbell.core.errors import Refused
+
+from ..agent import Agent
+from ..invitation import invite_again, invite_agent, link
+from ..keeper import require_keeper
+from ..permission import Permission
+from ..team import Team
+from ..view import agent_view
+
+
+class AgentForm(forms.ModelForm):
+    teams = forms.ModelMultipleChoiceField(
+        label=_("Teams"), queryset=Team.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = Agent
+        fields = ["name", "role"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["teams"] = self.instance.team_ids
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Agent:
+        agent = super().save(commit)
+        agent.teams.set(self.cleaned_data["teams"])  # those who stay keep their lead
+        require_keeper()
+        return agent
+
+
+class InviteForm(AgentForm):
+    class Meta(AgentForm.Meta):
+        fields = ["name", "email", "role"]
+
+
+@agent_view(Permission.AGENT_MANAGE)
+@require_safe
+def agents(request: HttpRequest) -> HttpResponse:
+    rows = (
+        Agent.objects.select_related("role", "availability")
+        .prefetch_related("teams")
+        .order_by("-is_active", "name", "id")
+    )
+    return render(request, "accounts/agents.html", {"agents": rows, "now": timezone.now()})
+
+
+@agent_view(Permission.AGENT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: HttpRequest) -> HttpResponse:
+    form = InviteForm(request.POST or None)
+    if form.is_valid():
+        try:
+            agent = invite_agent(**form.cleaned_data, by=request.user)
+        except Refused as refusal:
+            form.add_error("email", str(refusal))
+        else:
+            messages.success(
+                request, _t("Invited. The link is on its way to %(email)s.") % {"email": agent.email}
+            )
+            return redirect("agent-edit", agent.pk)
+    return render(request, "accounts/agent_invite.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@agent_view(Permission.AGENT_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def agent_edit(request: HttpRequest, agent_id: int) -> HttpResponse:
+    agent = get_object_or_404(Agent, pk=agent_id)
+    name = str(agent)
+    form = AgentForm(request.POST or None, instance=agent)
+    if form.is_valid():
+        try:
+            form.save()
+        except Refused as refusal:
+            form.add_error("role", str(refusal))
+        else:
+            messages.success(request, _t("Saved."))
+            return redirect("settings-agents")
+    shown = {"form": form, "agent": agent, "name": name, "link": link(agent)}
+    return render(request, "accounts/agent.html", shown, status=422 if form.errors else 200)
+
+
+@agent_view(Permission.AGENT_MANAGE)
+@require_POST
+@transaction.atomic
+def agent_active(request: HttpRequest, agent_id: int) -> HttpResponse:
+    """POST active=yes or no: whether the agent may come in; sessions of one who may not end at their next request."""
+    agent = get_object_or_404(Agent.objects.select_for_update(), pk=agent_id)
+    agent.is_active = request.POST.get("active") == "yes"
+    agent.save(update_fields=["is_active"])
+    require_keeper()
+    messages.success(
+        request,
+        _t("%(name)s may sign in again.") % {"name": agent}
+        if agent.is_active
+        else _t("%(name)s can no longer sign in.") % {"name": agent},
+    )
+    return redirect("settings-agents")
+
+
+@agent_view(Permission.AGENT_MANAGE)
+@require_POST
+def agent_invite_again(request: HttpRequest, agent_id: int) -> HttpResponse:
+    agent = get_object_or_404(Agent, pk=agent_id, is_active=True)
+    invite_again(agent, by=request.user)
+    messages.success(request, _t("Invited. The link is on its way to %(email)s.") % {"email": agent.email})
+    return redirect("agent-edit", agent.pk)

@@ -1,0 +1,34 @@
+"""POST /desk/availability/ says how the agent is: available, busy, away or offline."""
+
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shopbell.core.errors import Refused
+
+from ..availability import Choice, choose_availability
+from ..view import agent_view
+
+
+@agent_view(None)
+@require_POST
+def availability(request: HttpRequest) -> HttpResponse:
+    chosen = request.POST.get("availability", "")
+    if chosen not in Choice.values:
+        raise Refused(_("Choose available, busy, away or offline."))
+    choose_availability(request.user, chosen)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204)
+    return redirect(_back(request))
+
+
+def _back(request: HttpRequest) -> str:
+    """The page the form stood on, when it was one of ours."""
+    origin = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(origin, {request.get_host()}, request.is_secure()):
+        return urlsplit(origin).path
+    return "/desk/"

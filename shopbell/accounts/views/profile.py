@@ -1,0 +1,80 @@
+"""/desk/profile/: the agent's own name, picture, language, zone, theme and signature, and the way to their locks."""
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from shopbell.core.errors import Refused
+
+from ..agent import Agent
+from ..language import languages, time_zones
+from ..photo import keep_photo
+from ..view import agent_view
+
+
+class ProfileForm(forms.ModelForm):
+    picture = forms.FileField(
+        label=_("Picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+    )
+    remove_picture = forms.BooleanField(label=_("Remove the picture"), required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=languages)
+    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+
+    class Meta:
+        model = Agent
+        fields = ["name", "title", "language", "time_zone", "theme", "signature"]
+        labels = {"theme": _("Look"), "title": _("Title")}
+        help_texts = {
+            "name": _("Shoppers see the first name."),
+            "title": _("Shoppers read it below the name: Returns and exchanges."),
+            "signature": _("Goes below your e-mails, above the inbox's own."),
+        }
+        widgets = {"signature": forms.Textarea(attrs={"rows": 4, "data-autosize": ""})}
+
+    def clean_picture(self) -> str:
+        """The blob key of the new picture, or an empty string."""
+        file = self.cleaned_data["picture"]
+        try:
+            return keep_photo(file, file.size) if file else ""
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+    def save(self, commit: bool = True) -> Agent:
+        if self.cleaned_data["picture"]:
+            self.instance.photo = self.cleaned_data["picture"]
+        elif self.cleaned_data["remove_picture"]:
+            self.instance.photo = ""
+        return super().save(commit)
+
+
+@agent_view(None)
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request: HttpRequest) -> HttpResponse:
+    agent = Agent.objects.get(
+        pk=request.user.pk
+    )  # apart from the one the frame shows, while the form may be wrong
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=agent)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _t("Saved."))
+        return redirect("profile")
+    shown = {"form": form, "agent": request.user, "locks": _locks(agent)}
+    return render(request, "accounts/profile.html", shown, status=422 if form.errors else 200)
+
+
+def _locks(agent: Agent) -> dict[str, int | bool]:
+    """What guards the account: which second factors there are, and how many sessions are open."""
+    kinds = list(Authenticator.objects.filter(user=agent).values_list("type", flat=True))
+    return {
+        "has_totp": Authenticator.Type.TOTP in kinds,
+        "has_codes": Authenticator.Type.RECOVERY_CODES in kinds,
+        "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
+        "sessions": UserSession.objects.filter(user=agent).count(),
+        "has_password": agent.has_usable_password(),
+    }

@@ -1,0 +1,110 @@
+"""Tags, contact reasons and macros on the settings pages: which fields they have and what a change must respect."""
+
+from django import forms
+from django.urls import URLPattern
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.settings_pages import Column, settings_pages
+
+from .macro import Macro
+from .models import ContactReason, Tag, Ticket
+
+DOOR = agent_view(Permission.SETTINGS_MANAGE)
+
+
+class ReasonForm(forms.ModelForm):
+    class Meta:
+        model = ContactReason
+        fields = ["name", "stage", "parent", "team", "position", "is_active"]
+        help_texts = {
+            "name": _("In the shopper's words: they choose from this list."),
+            "parent": _("Leave empty for a reason; choose one to make this a detail of it."),
+            "team": _("New tickets for this reason go to this team."),
+            "position": _("Smaller numbers come first."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        parents = ContactReason.objects.filter(parent=None).exclude(pk=self.instance.pk)
+        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+
+    def clean(self) -> dict:
+        words = super().clean() or {}
+        parent = words.get("parent")
+        if parent and self.instance.pk and self.instance.details.exists():
+            self.add_error(
+                "parent", _t("This reason has details of its own, so it cannot be one. Move them first.")
+            )
+        if parent and parent.stage != words.get("stage"):
+            self.add_error(
+                "stage",
+                _t("A detail has the stage of its reason: %(stage)s.")
+                % {"stage": parent.get_stage_display()},
+            )
+        return words
+
+
+def _reason_in_use(reason) -> str:
+    count = Ticket.objects.filter(reason=reason).count()
+    return ngettext(
+        "%(count)s ticket will lose its reason; switch the reason off to keep it.",
+        "%(count)s tickets will lose their reason; switch the reason off to keep it.",
+        count,
+    ) % {"count": count}
+
+
+def _tag_in_use(tag) -> str:
+    count = tag.tickets.count()
+    return ngettext("It comes off %(count)s ticket.", "It comes off %(count)s tickets.", count) % {
+        "count": count
+    }
+
+
+TAGS: list[URLPattern] = settings_pages(
+    Tag,
+    door=DOOR,
+    fields=["name"],
+    icon="tag",
+    label=_("Tags"),
+    lead=_("Words that agents put on tickets to find them again."),
+    empty=_("No tag yet."),
+    in_use=_tag_in_use,
+)
+
+REASONS: list[URLPattern] = settings_pages(
+    ContactReason,
+    door=DOOR,
+    form=ReasonForm,
+    icon="route",
+    slug="reasons",
+    label=_("Contact reasons"),
+    lead=_(
+        "Why customers write, by the stage of their purchase. Shoppers choose one; it leads the ticket to its team."
+    ),
+    empty=_("No contact reason yet: every ticket waits for anybody."),
+    rows=lambda: ContactReason.objects.select_related("team", "parent").order_by("stage", "position", "id"),
+    columns=[
+        Column(_("Stage"), lambda reason: reason.path.rpartition(" › ")[0]),
+        Column(_("Team"), lambda reason: reason.team or "–"),
+        Column(_("Offered"), lambda reason: _t("Yes") if reason.is_active else _t("No")),
+    ],
+    in_use=_reason_in_use,
+)
+
+MACROS: list[URLPattern] = settings_pages(
+    Macro,
+    door=DOOR,
+    fields=["name", "text", "team", "position"],
+    icon="zap",
+    label=_("Macros"),
+    lead=_(
+        "Answers prepared once. Type / in the composer; {{ customer.first_name }} and {{ order.number }} fill themselves in."
+    ),
+    empty=_("No macro yet. Write down the answer you gave three times this week."),
+    rows=lambda: Macro.objects.select_related("team"),
+    columns=[Column(_("Team"), lambda macro: macro.team or _t("Everybody"))],
+)
