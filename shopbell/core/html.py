@@ -30,8 +30,8 @@ ATTRIBUTES = {
 }
 STYLES = set(
     """
-    background-color border border-bottom border-collapse border-color border-left border-radius border-
-    right border-style border-top border-width color direction font font-family font-size font-style
+    background-color border border-bottom border-collapse border-color border-left border-radius border-right
+    border-style border-top border-width color direction font font-family font-size font-style
     font-weight height letter-spacing line-height list-style-type margin margin-bottom margin-left
     margin-right margin-top max-width padding padding-bottom padding-left padding-right padding-top
     text-align text-decoration text-indent text-transform vertical-align white-space width word-break
