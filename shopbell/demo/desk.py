@@ -25,7 +25,9 @@ MACROS = [
 def build_inboxes(staff: Staff) -> dict[str, Inbox]:
     """One inbox per channel; the chat may be opened from this desk's own address only."""
     front = staff.teams["Orders and delivery"]
-    origins = sorted({settings.SITE_URL, f"http://localhost:{settings.PORT}", f"http://127.0.0.1:{settings.PORT}"})
+    origins = sorted(
+        {settings.SITE_URL, f"http://localhost:{settings.PORT}", f"http://127.0.0.1:{settings.PORT}"}
+    )
     rows = [
         Inbox(channel="chat", name=f"{NAME} chat", public_key=CHAT_KEY, settings={"origins": origins, "greeting": "Good to see you. What can we do for you?"}),
         Inbox(channel="email", name=f"{NAME} care", address=f"care@{DOMAIN}", team=front, signature=f"{NAME}\nThings for the house, made to be kept"),

@@ -7,29 +7,30 @@ second call does nothing.
 import hashlib
 import random
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from shopbell.channels.chat.models import Visitor
-from shopbell.channels.inbox import Inbox
 from shopbell.core.bus import publish
 from shopbell.core.lock import hold_until_commit
 from shopbell.customers.identity import Identity, Kind
 from shopbell.customers.models import Customer
 from shopbell.shop.models import PaymentMethod, Product, Variant
 
+from .arrivals import a_moment
 from .catalogue import build_catalogue
 from .desk import build_inboxes, build_macros, build_tags
 from .orders import Book, build_orders
 from .past import Past
 from .people import build_people
 from .shop import NAME, DemoShop, is_demo
-from .sign_ins import change_readable_passwords, password_hash
+from .sign_in import password_hash
 from .staff import Staff, hire
-from .stories import tell
+from .stories import DAYS, tell
 from .telling import Teller
 
 SEED = 1887  # the year in which Wexmoor & Pell would have opened
@@ -42,7 +43,6 @@ def fill(progress: Callable[[str], None] = lambda line: None, *, seed: int = SEE
     with transaction.atomic():
         hold_until_commit("demo-shop")
         if is_demo():
-            change_readable_passwords()
             return False
         progress(f"Opening {NAME}, a shop that does not exist.")
         now = now or timezone.now()
@@ -72,23 +72,30 @@ class _Filling:
         Variant.objects.bulk_create(variants)
         return variants
 
-    def bring_customers(self, count: int, orders: int, variants: list[Variant]) -> tuple[list[Customer], Book]:
+    def bring_customers(
+        self, count: int, orders: int, variants: list[Variant]
+    ) -> tuple[list[Customer], Book]:
         people, identities, methods = build_people(count, self.chance, self.now)
         book = build_orders(orders, people, methods, variants, self.chance, self.now)
         Customer.objects.bulk_create(people)
         Identity.objects.bulk_create(identities)
         PaymentMethod.objects.bulk_create(methods)
         book.save()
+        prefetch_related_objects(people, "identities")  # every story asks for the address
         return people, book
 
     def bring_visitors(self, people: list[Customer]) -> tuple[list[Customer], dict[int, Visitor]]:
         """Browsers of the customers, and of people whom we know by nothing else."""
         names = ["", "", "", "Sam", "Lena", "R. Holt", "Ayşe", "jo", "Пётр", "美玲"]
+        start = self.now - timedelta(days=DAYS)
         strangers = [
-            Customer(name=self.chance.choice(names), language="en", created_at=self.now) for _ in range(STRANGERS)
+            Customer(
+                name=self.chance.choice(names),
+                language="en",
+                created_at=a_moment(start, self.now, self.chance),
+            )
+            for _ in range(min(STRANGERS, len(people) // 6))
         ]
-        for stranger in strangers:
-            stranger.created_at -= (self.now - people[0].created_at) / 90 * self.chance.random()
         Customer.objects.bulk_create(strangers)
         visitors = [self._visitor(customer) for customer in [*people, *strangers]]
         Visitor.objects.bulk_create(visitors)
@@ -105,7 +112,9 @@ class _Filling:
             seen_at=customer.created_at, left_at=customer.created_at,
         )  # fmt: skip
 
-    def tell_tickets(self, staff: Staff, book: Book, people, strangers, visitors, variants, count: int) -> None:
+    def tell_tickets(
+        self, staff: Staff, book: Book, people, strangers, visitors, variants, count: int
+    ) -> None:
         inboxes, tags = build_inboxes(staff), build_tags()
         build_macros(staff)
         past = Past(self.chance)
@@ -114,5 +123,3 @@ class _Filling:
             teller.tell(story)
         self.progress(f"Writing {len(past.tickets)} tickets with {len(past.messages)} messages.")
         past.save()
-
-

@@ -22,7 +22,13 @@ BYE = {
     "ar": ["مع الشكر", "تحياتي"],
 }
 DEAR = {"en": "Hello {},", "de": "Guten Tag {},", "fr": "Bonjour {},", "es": "Hola {}:", "ar": "مرحباً {}،"}
-OURS = {"en": "Best wishes", "de": "Herzliche Grüße", "fr": "Bien cordialement", "es": "Un cordial saludo", "ar": "مع أطيب التحيات"}
+OURS = {
+    "en": "Best wishes",
+    "de": "Herzliche Grüße",
+    "fr": "Bien cordialement",
+    "es": "Un cordial saludo",
+    "ar": "مع أطيب التحيات",
+}
 
 
 def as_mail(text: str, customer: Customer, language: str, chance: random.Random, *, is_first: bool) -> str:

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from shopbell.customers.models import Customer
-from shopbell.shop.models import Cart, CartLine, Order, OrderLine, Payment, PaymentMethod, Scan, Shipment, Variant
+from shopbell.shop.models import (
+    Cart,
+    CartLine,
+    Order,
+    OrderLine,
+    Payment,
+    PaymentMethod,
+    Scan,
+    Shipment,
+    Variant,
+)
 from shopbell.shop.order import OrderStatus, number_key
 from shopbell.shop.payment import PaymentKind
 
@@ -33,7 +43,15 @@ class Book:
     scans_of: dict[int, list[Scan]] = field(default_factory=dict)
 
     def save(self) -> None:
-        for rows in (self.orders, self.lines, self.payments, self.shipments, self.scans, self.carts, self.cart_lines):
+        for rows in (
+            self.orders,
+            self.lines,
+            self.payments,
+            self.shipments,
+            self.scans,
+            self.carts,
+            self.cart_lines,
+        ):
             if rows:
                 type(rows[0])._base_manager.bulk_create(rows, batch_size=1000)
         pairs = [
@@ -55,7 +73,10 @@ def build_orders(
         wallets.setdefault(id(method.customer), []).append(method)
     buyers = [customer for customer in customers if chance.random() < 0.78]
     weights = [chance.paretovariate(1.6) for _ in buyers]
-    moments = sorted(now - timedelta(days=115 * chance.random() ** 1.25, seconds=chance.randrange(3600)) for _ in range(count))
+    moments = sorted(
+        now - timedelta(days=115 * chance.random() ** 1.7, seconds=chance.randrange(3600))
+        for _ in range(count)
+    )
     moments = [moment for moment in moments if moment < now]
     for place, placed_at in enumerate(moments):
         customer = chance.choices(buyers, weights)[0]
@@ -75,7 +96,9 @@ def _order(place: int, customer: Customer, placed_at: datetime, chance: random.R
     )  # fmt: skip
 
 
-def _fill_in(book: Book, place: int, order: Order, variants, wallet, chance: random.Random, now: datetime) -> None:
+def _fill_in(
+    book: Book, place: int, order: Order, variants, wallet, chance: random.Random, now: datetime
+) -> None:
     lines = _lines(order, variants, chance)
     goods = sum(line.quantity * line.price_cents for line in lines)
     order.discount_cents = goods // 10 if chance.random() < 0.15 else 0
@@ -119,7 +142,9 @@ def _decide(book: Book, place: int, order: Order, chance: random.Random, now: da
         order.status = _after_shipping(order, parcel, scans, chance, now)
 
 
-def _after_shipping(order: Order, parcel: Shipment, scans: list[Scan], chance: random.Random, now: datetime) -> str:
+def _after_shipping(
+    order: Order, parcel: Shipment, scans: list[Scan], chance: random.Random, now: datetime
+) -> str:
     if not parcel.delivered_at:
         return OrderStatus.SHIPPED if len(scans) > 1 else OrderStatus.PROCESSED
     since, luck = now - parcel.delivered_at, chance.random()
@@ -132,7 +157,9 @@ def _after_shipping(order: Order, parcel: Shipment, scans: list[Scan], chance: r
     return OrderStatus.REFUNDED if luck < 0.12 else OrderStatus.EXCHANGED
 
 
-def _payments(order: Order, wallet: list[PaymentMethod], chance: random.Random, now: datetime) -> list[Payment]:
+def _payments(
+    order: Order, wallet: list[PaymentMethod], chance: random.Random, now: datetime
+) -> list[Payment]:
     method = chance.choice(wallet)
     paid = Payment(
         order=order, external_id="1", kind=PaymentKind.PAYMENT, method=method, amount_cents=order.total_cents,
@@ -141,7 +168,11 @@ def _payments(order: Order, wallet: list[PaymentMethod], chance: random.Random, 
     if order.status not in {OrderStatus.CANCELLED, OrderStatus.REFUNDED}:
         return [paid]
     days = 0.3 if order.status == OrderStatus.CANCELLED else 24
-    amount = order.total_cents if order.status == OrderStatus.CANCELLED else order.total_cents - order.shipping_cents
+    amount = (
+        order.total_cents
+        if order.status == OrderStatus.CANCELLED
+        else order.total_cents - order.shipping_cents
+    )
     refund = Payment(
         order=order, external_id="2", kind=PaymentKind.REFUND, method=method, amount_cents=amount, currency=CURRENCY,
         at=min(order.placed_at + timedelta(days=days * chance.uniform(0.8, 1.2)), now - timedelta(minutes=5)),
@@ -149,14 +180,18 @@ def _payments(order: Order, wallet: list[PaymentMethod], chance: random.Random, 
     return [paid, refund]
 
 
-def _put_aside(book: Book, number: int, customer: Customer, variants, chance: random.Random, now: datetime) -> None:
+def _put_aside(
+    book: Book, number: int, customer: Customer, variants, chance: random.Random, now: datetime
+) -> None:
     cart = Cart(
         customer=customer, external_id=f"cart-{number + 1}", currency=CURRENCY,
         updated_at=max(now - timedelta(hours=chance.expovariate(1 / 60)), customer.created_at),
     )  # fmt: skip
     book.carts.append(cart)
     book.cart_lines += [
-        CartLine(cart=cart, variant=variant, quantity=chance.choice([1, 1, 1, 2]), price_cents=variant.price_cents)
+        CartLine(
+            cart=cart, variant=variant, quantity=chance.choice([1, 1, 1, 2]), price_cents=variant.price_cents
+        )
         for variant in chance.sample(variants, chance.choice([1, 1, 2, 3]))
     ]
 

@@ -19,7 +19,9 @@ def carrier_for(country: str) -> str:
     return next((name for name, (_, countries) in CARRIERS.items() if country in countries), "Meridian Air")
 
 
-def send_parcel(order: Order, chance: random.Random, now: datetime, *, is_stuck: bool) -> tuple[Shipment, list[Scan]]:
+def send_parcel(
+    order: Order, chance: random.Random, now: datetime, *, is_stuck: bool
+) -> tuple[Shipment, list[Scan]]:
     """The parcel of `order` as it stands at `now`: scans in the past only, delivered when it got so far."""
     carrier = carrier_for(order.address["country"])
     depots, _ = CARRIERS[carrier]
@@ -41,13 +43,17 @@ def send_parcel(order: Order, chance: random.Random, now: datetime, *, is_stuck:
     at = packed
     for depot in depots[: 1 if is_stuck else 3]:
         at += timedelta(hours=chance.uniform(9, 22) * days / 3)
-        scans.append(Scan(shipment=shipment, step=Step.ON_THE_WAY, at=at, place=depot, text=f"Sorted at {depot}"))
+        scans.append(
+            Scan(shipment=shipment, step=Step.ON_THE_WAY, at=at, place=depot, text=f"Sorted at {depot}")
+        )
     if not is_stuck:
         at = _morning_after(at, chance)
         place = order.address["city"]
         scans.append(Scan(shipment=shipment, step=Step.OUT, at=at, place=place, text="Out for delivery"))
         at += timedelta(hours=chance.uniform(1, 7))
-        scans.append(Scan(shipment=shipment, step=Step.DELIVERED, at=at, place=place, text=chance.choice(HANDED)))
+        scans.append(
+            Scan(shipment=shipment, step=Step.DELIVERED, at=at, place=place, text=chance.choice(HANDED))
+        )
     scans = [scan for scan in scans if scan.at <= now]
     if scans and scans[-1].step == Step.DELIVERED:
         shipment.delivered_at = scans[-1].at
@@ -58,4 +64,9 @@ def _morning_after(at: datetime, chance: random.Random) -> datetime:
     return at.replace(hour=7, minute=chance.randrange(10, 59)) + timedelta(days=1)
 
 
-HANDED = ["Handed to the person", "Left with a neighbour", "Put into the parcel box", "Signed for at the door"]
+HANDED = [
+    "Handed to the person",
+    "Left with a neighbour",
+    "Put into the parcel box",
+    "Signed for at the door",
+]

@@ -62,12 +62,16 @@ class Past:
         session = ChatSession(ticket=ticket, inbox=inbox, page=page, created_at=at)
         self.chats.append((session, visitor))
 
-    def receive(self, ticket: Ticket, text: str, *, channel: str, at: datetime, quoted_text: str = "") -> Message:
+    def receive(
+        self, ticket: Ticket, text: str, *, channel: str, at: datetime, quoted_text: str = ""
+    ) -> Message:
         message = self._write(ticket, Kind.REPLY, text, channel=channel, customer=ticket.customer, at=at)
         message.quoted_text = storable(quoted_text)
         ticket.channel, ticket.preview, ticket.last_message_at = channel, preview_of(message), at
         ticket.waiting_since = ticket.waiting_since or at
-        event = self._record(ticket, Verb.RECEIVED, by=ticket.customer, message=message, at=at, channel=channel)
+        event = self._record(
+            ticket, Verb.RECEIVED, by=ticket.customer, message=message, at=at, channel=channel
+        )
         if ticket.status in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
             verb = Verb.REOPENED if ticket.status == Status.SOLVED else Verb.OPENED
             self._record(ticket, verb, by=ticket.customer, cause=event, at=at, before=str(ticket.status))
@@ -116,7 +120,13 @@ class Past:
             ticket.solved_at, ticket.waiting_since = ticket.solved_at or at, None
         else:
             ticket.solved_at = None
-        self._record(ticket, Verb.REOPENED if was_solved and status in UNSOLVED else VERBS[status], by=by, at=at, before=before)
+        self._record(
+            ticket,
+            Verb.REOPENED if was_solved and status in UNSOLVED else VERBS[status],
+            by=by,
+            at=at,
+            before=before,
+        )
 
     def tag(self, ticket: Ticket, tag: Tag, *, by, at: datetime) -> None:
         if (tag, ticket) not in self.tagged[-4:]:
@@ -126,7 +136,15 @@ class Past:
     def link(self, ticket: Ticket, order: Order, *, cause: Event, at: datetime) -> None:
         """The order that a message names, found by the desk itself."""
         self.links.append(TicketOrder(ticket=ticket, order=order, is_detected=True))
-        self._record(ticket, Verb.ORDER_LINKED, by=None, cause=cause, message=cause.message, at=at, **linked_data(order))
+        self._record(
+            ticket,
+            Verb.ORDER_LINKED,
+            by=None,
+            cause=cause,
+            message=cause.message,
+            at=at,
+            **linked_data(order),
+        )
 
     def saw(self, ticket: Ticket, agent: Agent, message: Message) -> None:
         self.seen[id(ticket), agent.pk] = (ticket, agent, message)
@@ -146,9 +164,14 @@ class Past:
             if rows:
                 type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
         through = Tag.tickets.through
-        through._base_manager.bulk_create([through(tag_id=tag.pk, ticket_id=ticket.pk) for tag, ticket in self.tagged])
+        through._base_manager.bulk_create(
+            [through(tag_id=tag.pk, ticket_id=ticket.pk) for tag, ticket in self.tagged]
+        )
         Seen.objects.bulk_create(
-            [Seen(ticket=ticket, agent=agent, message_id=message.pk) for ticket, agent, message in self.seen.values()],
+            [
+                Seen(ticket=ticket, agent=agent, message_id=message.pk)
+                for ticket, agent, message in self.seen.values()
+            ],
             batch_size=BATCH,
         )
         self._save_chats()
@@ -162,7 +185,8 @@ class Past:
         ChatSession.objects.bulk_create([session for session, _ in self.chats], batch_size=BATCH)
         pair = ChatSession.visitors.through
         pair._base_manager.bulk_create(
-            [pair(chatsession_id=session.pk, visitor_id=visitor.pk) for session, visitor in self.chats], batch_size=BATCH
+            [pair(chatsession_id=session.pk, visitor_id=visitor.pk) for session, visitor in self.chats],
+            batch_size=BATCH,
         )
 
     def _put_clocks_back(self) -> None:
@@ -177,12 +201,24 @@ class Past:
 
     def _write(self, ticket: Ticket, kind: Kind, text: str, *, at: datetime, **fields) -> Message:
         client_id = uuid.UUID(int=self.chance.getrandbits(128), version=4)
-        message = Message(ticket=ticket, kind=kind, text=storable(text), client_id=client_id, created_at=at, **fields)
+        message = Message(
+            ticket=ticket, kind=kind, text=storable(text), client_id=client_id, created_at=at, **fields
+        )
         self.messages.append(message)
         return message
 
-    def _record(self, ticket: Ticket, verb: Verb, *, by, at: datetime, message=None, cause=None, **data) -> Event:
-        event = Event(ticket=ticket, verb=verb, message=message, cause=cause, data=data, created_at=at, **actor_fields(by))
+    def _record(
+        self, ticket: Ticket, verb: Verb, *, by, at: datetime, message=None, cause=None, **data
+    ) -> Event:
+        event = Event(
+            ticket=ticket,
+            verb=verb,
+            message=message,
+            cause=cause,
+            data=data,
+            created_at=at,
+            **actor_fields(by),
+        )
         self.events.append(event)
         return event
 
@@ -213,7 +249,13 @@ def _delivered(message: Message, channel: str) -> Delivery:
     """The delivery as it looks when all went well."""
     at = message.created_at
     if channel == "chat":
-        return Delivery(message=message, channel=channel, state=State.DELIVERED, not_before=at, finished_at=at + timedelta(seconds=2))
+        return Delivery(
+            message=message,
+            channel=channel,
+            state=State.DELIVERED,
+            not_before=at,
+            finished_at=at + timedelta(seconds=2),
+        )
     left = message.held_until or at
     return Delivery(
         message=message, channel=channel, recipient=message.ticket.customer.address, state=State.SENT, attempts=1,

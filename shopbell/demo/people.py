@@ -38,7 +38,9 @@ PROVIDERS = ["mailbox.example", "post.example", "quickmail.example", "letters.ex
 BRANDS = ["visa", "mastercard", "amex"]
 
 
-def build_people(count: int, chance: random.Random, now: datetime) -> tuple[list[Customer], list[Identity], list[PaymentMethod]]:
+def build_people(
+    count: int, chance: random.Random, now: datetime
+) -> tuple[list[Customer], list[Identity], list[PaymentMethod]]:
     """`count` customers with a verified e-mail address and one to three payment methods, not yet saved."""
     places = [_place(line) for line in PLACES.strip().splitlines()]
     customers: list[Customer] = []
@@ -103,7 +105,9 @@ def _customer(place: dict, chance: random.Random, joined: datetime) -> Customer:
 
 
 def _methods(customer: Customer, number: int, chance: random.Random) -> list[PaymentMethod]:
-    kinds = chance.choice([["card"], ["card"], ["card", "gift_card"], ["paypal"], ["paypal", "card"], ["bank", "gift_card"]])
+    kinds = chance.choice(
+        [["card"], ["card"], ["card", "gift_card"], ["paypal"], ["paypal", "card"], ["bank", "gift_card"]]
+    )
     return [
         PaymentMethod(
             customer=customer,

@@ -45,7 +45,9 @@ class Script:
 @cache
 def scripts() -> tuple[Script, ...]:
     """Every dialogue there is."""
-    return tuple(_script(block) for path in sorted(FOLDER.glob("*.txt")) for block in _blocks(path.read_text("utf-8")))
+    return tuple(
+        _script(block) for path in sorted(FOLDER.glob("*.txt")) for block in _blocks(path.read_text("utf-8"))
+    )
 
 
 def _blocks(text: str) -> list[list[str]]:

@@ -1,7 +1,6 @@
 """Who writes when about what: pairs moments in the life of an order with the dialogue that fits them."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,7 +45,10 @@ def windows_of(order: Order, parcel: Shipment | None, scans: list[Scan], now: da
     """The stretches of an order's life in which its customer might write, up to `now`."""
     placed, day = order.placed_at, timedelta(days=1)
     if order.status == OrderStatus.CANCELLED:
-        return [Window("pending", placed + day / 100, placed + day / 4), Window("cancelled", placed + day, placed + 6 * day)]
+        return [
+            Window("pending", placed + day / 100, placed + day / 4),
+            Window("cancelled", placed + day, placed + 6 * day),
+        ]
     found = [Window("pending", placed + timedelta(minutes=3), placed + timedelta(hours=8))]
     if parcel is None or not scans:
         return found
@@ -71,17 +73,22 @@ def tell(book: Book, customers: list[Customer], strangers: list[Customer], varia
     """About `count` stories of the last `DAYS` days, three of five about an order, oldest first."""
     start = now - timedelta(days=DAYS)
     stories = _about_orders(book, round(count * 0.6), start, chance, now)
+    stories += [
+        Story(_pick("none", who, chance, "chat"), who, who.created_at, variant=chance.choice(variants))
+        for who in strangers
+    ]
     carts = {cart.customer for cart in book.carts}
     while len(stories) < count:
-        customer = chance.choice(strangers if strangers and chance.random() < 0.12 else customers)
+        customer = chance.choice(customers)
         at = a_moment(max(start, customer.created_at), now, chance)
-        moment = "cart" if customer in carts else "none"
-        script = _pick(moment, customer, chance)
+        script = _pick("cart" if customer in carts else "none", customer, chance)
         stories.append(Story(script, customer, at, variant=chance.choice(variants)))
     return sorted(stories, key=lambda story: story.at)
 
 
-def _about_orders(book: Book, count: int, start: datetime, chance: random.Random, now: datetime) -> list[Story]:
+def _about_orders(
+    book: Book, count: int, start: datetime, chance: random.Random, now: datetime
+) -> list[Story]:
     choices = [
         (place, order, window)
         for place, order in enumerate(book.orders)
@@ -93,14 +100,20 @@ def _about_orders(book: Book, count: int, start: datetime, chance: random.Random
     for place, order, window in chance.choices(choices, weights, k=count):
         at = a_moment(max(window.start, start), min(window.end, now), chance)
         variant = chance.choice(book.lines_of[place]).variant
-        stories.append(Story(_pick(window.moment, order.customer, chance), order.customer, at, order, place, variant))
+        stories.append(
+            Story(_pick(window.moment, order.customer, chance), order.customer, at, order, place, variant)
+        )
     return stories
 
 
-def _pick(moment: str, customer: Customer, chance: random.Random) -> Script:
+def _pick(moment: str, customer: Customer, chance: random.Random, channel: str = "") -> Script:
     """A dialogue for the moment, in the customer's language when there is one."""
-    fits: Callable[[Script, str], bool] = lambda script, language: moment in script.moments and script.language == language
-    own = [script for script in scripts() if fits(script, customer.language)]
+    fits = [
+        script
+        for script in scripts()
+        if moment in script.moments and (not channel or channel in script.channels)
+    ]
+    own = [script for script in fits if script.language == customer.language]
     if own and customer.language != "en" and chance.random() < 0.8:
         return chance.choice(own)
-    return chance.choice([script for script in scripts() if fits(script, "en")])
+    return chance.choice([script for script in fits if script.language == "en"])

@@ -6,18 +6,15 @@ What would happen after `now` has not happened yet, and that alone makes today's
 import random
 from datetime import datetime, timedelta
 
-from shopbell.accounts.models import Agent
 from shopbell.channels.chat.models import Visitor
 from shopbell.channels.inbox import Inbox
-from shopbell.customers.models import Customer
-from shopbell.shop.models import Order
 from shopbell.tickets.models import ContactReason, Tag, Ticket
 from shopbell.tickets.status import Status
 
 from .arrivals import at_work, is_manned, pause
 from .letters import as_answer, as_mail
 from .past import Past
-from .script import ENDS
+from .script import ENDS, Turn
 from .staff import Staff
 from .stories import Story
 from .words import fill_words, words_of
@@ -48,16 +45,28 @@ class _Telling:
         self.agent = teller.staff.who_answers(self.team.name, story.script.language, self.chance)
         self.words = words_of(story, teller.book, self.agent, self.chance)
         self.at = story.at
-        self.answers = 0
+        self.answers = self.ways = self.way = 0
 
     def run(self) -> Ticket:
         ticket = self.ticket = self._open()
         for turn in self.story.script.turns:
-            if not self._wait(turn.who) or not self._may_go_on(turn.who):
+            if not self._wait(turn.who):
                 break
-            text = fill_words(self.chance.choice(turn.ways), self.words)
+            if self._falls_silent(turn.who):
+                self._close_later()
+                break
+            text = fill_words(self._choose(turn), self.words)
             getattr(self, f"_{turn.who}")(text)
         return ticket
+
+    def _choose(self, turn: Turn) -> str:
+        """One way to say it. The second answer belongs to the second question: ways of equal number go together."""
+        if turn.who in "ca":
+            if len(turn.ways) != self.ways:
+                self.way = self.chance.randrange(len(turn.ways))
+            self.ways = len(turn.ways)
+            return turn.ways[self.way]
+        return self.chance.choice(turn.ways)
 
     def _open(self) -> Ticket:
         subject = fill_words(self.chance.choice(self.story.script.subjects), self.words)
@@ -84,15 +93,26 @@ class _Telling:
         self.at = at
         return at <= self.teller.now
 
-    def _may_go_on(self, who: str) -> bool:
-        """Now and then somebody does not come back: the customer falls silent, the answer waits."""
-        return who != "c" or not self.answers or self.chance.random() > 0.08
+    def _falls_silent(self, who: str) -> bool:
+        """Now and then a customer does not come back after an answer."""
+        return who == "c" and self.answers > 0 and self.chance.random() < 0.08
+
+    def _close_later(self) -> None:
+        """What nobody wrote in for days is solved."""
+        days = self.chance.uniform(3, 8)
+        self.at = at_work(
+            self.at + timedelta(days=days if self.channel != "chat" else days / 40), self.chance
+        )
+        if self.at <= self.teller.now:
+            self.past.set_status(self.ticket, Status.SOLVED, by=self.agent, at=self.at)
 
     def _c(self, text: str) -> None:
         is_first, self._is_begun = not self._is_begun, True
         channel = "email" if self.channel == "form" and not is_first else self.channel
         if channel == "email":
-            text = as_mail(text, self.story.customer, self.story.script.language, self.chance, is_first=is_first)
+            text = as_mail(
+                text, self.story.customer, self.story.script.language, self.chance, is_first=is_first
+            )
         self.past.receive(self.ticket, text, channel=channel, at=self.at)
         self._link_named(text if not is_first else f"{self.ticket.subject}\n{text}")
         if is_first and self.channel == "chat":
@@ -100,7 +120,11 @@ class _Telling:
 
     def _link_named(self, text: str) -> None:
         order = self.story.order
-        if order and order.number in text and not any(link.ticket is self.ticket for link in self.past.links[-1:]):
+        if (
+            order
+            and order.number in text
+            and not any(link.ticket is self.ticket for link in self.past.links[-1:])
+        ):
             self.past.link(self.ticket, order, cause=self._received(), at=self.at)
 
     def _received(self):
@@ -130,6 +154,8 @@ class _Telling:
     def _end(self, word: str) -> None:
         if self.answers:
             self.past.set_status(self.ticket, ENDS[word], by=self.agent, at=self.at)
+            if word != "solved":
+                self._close_later()
 
     def _take_up(self) -> None:
         self.past.assign(self.ticket, self.agent, by=self.agent, at=self.at)

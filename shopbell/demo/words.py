@@ -1,7 +1,10 @@
 """The words in braces of the dialogues, filled in from the order at hand."""
 
 import random
+from datetime import date, timedelta
 from typing import Any
+
+from babel.dates import format_skeleton
 
 from shopbell.accounts.models import Agent
 
@@ -28,7 +31,9 @@ def words_of(story: Story, book: Book, agent: Agent, chance: random.Random) -> d
         "name": customer.name or "a customer",
         "number": order.number if order else "",
         "product": variant.product.name,
-        "other": others[0] if others else chance.choice(["Mug “Otter”", "Tray “Morning”", "Soap “Gorse”, set of 3"]),
+        "other": others[0]
+        if others
+        else chance.choice(["Mug “Otter”", "Tray “Morning”", "Soap “Gorse”, set of 3"]),
         "option": str(variant),
         "price": euros(variant.price_cents),
         "total": euros(order.total_cents) if order else euros(variant.price_cents),
@@ -36,10 +41,12 @@ def words_of(story: Story, book: Book, agent: Agent, chance: random.Random) -> d
         "stock": variant.stock or chance.randint(2, 9),
         "carrier": carrier,
         "tracking": parcel.tracking_number if parcel else "",
-        "depot": (seen[-1].text if seen else f"Sorted at {CARRIERS[carrier][0][0]}"),
+        "depot": seen[-1].place if seen else CARRIERS[carrier][0][0],
         "handed": seen[-1].text if seen else "Put into the parcel box",
-        "expected": f"{parcel.expected_on:%d %B}" if parcel and parcel.expected_on else "the end of the week",
-        "placed": f"{order.placed_at:%d %B}" if order and order.placed_at else "",
+        "expected": day(
+            parcel.expected_on if parcel else story.at + timedelta(days=5), story.script.language
+        ),
+        "placed": day(order.placed_at if order else story.at - timedelta(days=5), story.script.language),
         "warehouse": parcel.warehouse if parcel else "Ghent",
         "city": customer.city or "my town",
         "email": customer.address or "your address",
@@ -50,6 +57,11 @@ def words_of(story: Story, book: Book, agent: Agent, chance: random.Random) -> d
 
 def fill_words(text: str, words: dict[str, Any]) -> str:
     return text.format_map(words)
+
+
+def day(moment: date, language: str) -> str:
+    """A day as people write it in this language: 19 November, 19. November, 19 de noviembre."""
+    return format_skeleton("MMMMd", moment, locale="en_GB" if language == "en" else language)
 
 
 def euros(cents: int) -> str:

@@ -46,7 +46,11 @@ def named_orders(text: str, customer: Customer | None = None) -> list[Order]:
         return []
     place = {key: number for number, key in enumerate(keys)}
     orders = Order.objects.filter(number_key__in=list(keys))
-    named = [order for order in orders if keys[order.number_key] or order.customer_id == (customer.pk if customer else 0)]
+    named = [
+        order
+        for order in orders
+        if keys[order.number_key] or order.customer_id == (customer.pk if customer else 0)
+    ]
     return sorted(named, key=lambda order: (place[order.number_key], order.pk))
 
 

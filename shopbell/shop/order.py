@@ -53,14 +53,18 @@ class Order(models.Model):
     tax_cents = models.BigIntegerField(default=0)
     address = models.JSONField(default=dict, help_text="name, line1, line2, city, region, postcode, country")
     note = models.TextField(blank=True)
-    placed_at = models.DateTimeField(default=timezone.now, null=True, help_text="null when the shop does not say")
+    placed_at = models.DateTimeField(
+        default=timezone.now, null=True, help_text="null when the shop does not say"
+    )
 
     objects = OrderQuerySet.as_manager()
 
     class Meta:
         ordering = [NEWEST_FIRST, "-id"]
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="order_once")]
-        indexes = [models.Index("customer", NEWEST_FIRST, models.F("id").desc(), name="order_of_customer_newest")]
+        indexes = [
+            models.Index("customer", NEWEST_FIRST, models.F("id").desc(), name="order_of_customer_newest")
+        ]
 
     def __str__(self) -> str:
         return f"#{self.number.lstrip('#')}"

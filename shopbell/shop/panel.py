@@ -1,20 +1,165 @@
-"""The orders beside a ticket: chips for the list, and what the panel shows."""
+"""Orders beside the ticket: what `shop/_panel.html` shows of a customer's orders, cart and worth.
+
+A dozen queries whatever the customer bought: the ticket's orders and the newest ten in one, their parts
+prefetched, the worth summed in the database. Everything passes `visible_to`, so an agent without
+`order:read` gets an empty panel and no query.
+"""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Count, Prefetch, Q, Sum
+from django.utils import timezone
+
+from shopbell.accounts.permission import Permission
+from shopbell.customers.customer import Customer
+from shopbell.customers.identity import Identity
+from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.tickets.ticket import Ticket
 
-from .order import Order
+from .cart import Cart, CartLine
+from .order import Order, OrderLine, OrderStatus
+from .payment import Payment, PaymentMethod
+from .shipment import Shipment
 from .ticket_order import TicketOrder
+from .timeline import Parcel, parcel_of
+
+NEWEST = 10
+NOT_BOUGHT = [OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.RETURNED]
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What the customer has bought so far, cancelled and returned orders apart."""
+
+    count: int
+    sums: list[tuple[str, int]]  # currency, cents
+
+    @property
+    def buyer(self) -> str:
+        """potential, first or returning."""
+        return "potential" if not self.count else "first" if self.count == 1 else "returning"
+
+
+@dataclass(frozen=True)
+class ShownOrder:
+    """An order as the panel draws it."""
+
+    order: Order
+    parcels: list[Parcel]
+    is_linked: bool = False
+    is_detected: bool = False
+    is_foreign: bool = False  # somebody else's, named in this ticket
+
+
+@dataclass
+class ShopPanel:
+    may_read: bool
+    may_link: bool = False
+    linked: list[ShownOrder] = field(default_factory=list)
+    others: list[ShownOrder] = field(default_factory=list)
+    order_count: int = 0
+    claims: list[Identity] = field(default_factory=list)
+    claimed_by: list[Customer] = field(default_factory=list)  # who has a claimed address verified, and orders
+    carts: list[Cart] = field(default_factory=list)
+    methods: list[PaymentMethod] = field(default_factory=list)
+    worth: Worth | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.linked or self.others)
+
+
+def panel_context(ticket: Ticket, agent, *, now: datetime | None = None) -> dict[str, Any]:
+    """What `shop/_panel.html` needs besides the ticket, under the one name `shop`."""
+    if not agent.may(Permission.ORDER_READ):
+        return {"shop": ShopPanel(may_read=False)}
+    return {"shop": build_panel(ticket, agent, now or timezone.now())}
+
+
+def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
+    customer = ticket.customer
+    links = {link.order_id: link for link in ticket.order_links.all()}
+    orders = Order.objects.visible_to(agent)
+    named = list(whole(orders.filter(pk__in=links)))
+    newest = list(whole(orders.filter(customer=customer).exclude(pk__in=links))[:NEWEST])
+    worth, order_count = worth_of(customer, agent)
+    claims, claimed_by = claims_of(customer, agent)
+    return ShopPanel(
+        may_read=True,
+        may_link=agent.may(Permission.TICKET_UPDATE),
+        linked=[_shown(order, now, links[order.pk], customer) for order in named],
+        others=[_shown(order, now) for order in newest],
+        order_count=order_count,
+        claims=claims,
+        claimed_by=claimed_by,
+        carts=list(customer.carts.order_by("-updated_at").prefetch_related(CART_LINES)),
+        methods=list(customer.payment_methods.order_by("id")),
+        worth=worth,
+    )
+
+
+def whole(orders):
+    """`orders` with everything that is drawn of them, in a fixed number of queries."""
+    return orders.select_related("customer").prefetch_related(
+        Prefetch("lines", OrderLine.objects.select_related("variant__product")),
+        Prefetch("payments", Payment.objects.select_related("method")),
+        Prefetch("shipments", Shipment.objects.prefetch_related("scans")),
+    )
+
+
+CART_LINES = Prefetch("lines", CartLine.objects.select_related("variant__product").order_by("id"))
+
+
+def worth_of(customer: Customer, agent) -> tuple[Worth, int]:
+    """The customer's worth, and how many orders there are in all."""
+    bought = ~Q(status__in=NOT_BOUGHT)
+    rows = (
+        Order.objects.visible_to(agent)
+        .filter(customer=customer)
+        .order_by()
+        .values("currency")
+        .annotate(placed=Count("id"), kept=Count("id", filter=bought), cents=Sum("total_cents", filter=bought))
+    )
+    found = sorted(rows, key=lambda row: -(row["cents"] or 0))
+    sums = [(row["currency"], row["cents"]) for row in found if row["cents"]]
+    return Worth(sum(row["kept"] for row in found), sums), sum(row["placed"] for row in found)
+
+
+def claims_of(customer: Customer, agent) -> tuple[list[Identity], list[Customer]]:
+    """Addresses the customer only says to have, and the buyers who have proved to own them."""
+    claims = [one for one in customer.identities.all() if not one.is_verified and one.kind != IdentityKind.VISITOR]
+    if not claims:
+        return [], []
+    same = Q(pk__in=[])
+    for claim in claims:
+        same |= Q(identities__kind=claim.kind, identities__value=claim.value, identities__verified_at__isnull=False)
+    owners = Customer.objects.visible_to(agent).filter(same, orders__isnull=False).exclude(pk=customer.pk)
+    return claims, list(owners.annotate(order_count=Count("orders", distinct=True)).distinct()[:5])
 
 
 def order_chips(ticket_ids: Iterable[int]) -> dict[int, Order]:
-    """The order to show on each ticket's row: the first that it is about. One query."""
-    links = TicketOrder.objects.filter(ticket__in=list(ticket_ids)).select_related("order").order_by("-pk")
+    """For each ticket that has one, the order that its row in the list shows: the one linked first. One query.
+
+    A chip is a hint on a ticket that the agent may see; it says number, amount and state only.
+    """
+    links = (
+        TicketOrder.objects.filter(ticket_id__in=list(ticket_ids))
+        .select_related("order")
+        .order_by("ticket_id", "id")
+        .distinct("ticket_id")
+    )
     return {link.ticket_id: link.order for link in links}
 
 
-def panel_context(ticket: Ticket, agent) -> dict[str, Any]:
-    """What `shop/_panel.html` needs."""
-    return {"orders": list(Order.objects.visible_to(agent).filter(customer=ticket.customer_id)[:5])}
+def _shown(order: Order, now: datetime, link: TicketOrder | None = None, customer: Customer | None = None) -> ShownOrder:
+    parcels = [parcel_of(order, shipment, now) for shipment in order.shipments.all()]
+    return ShownOrder(
+        order=order,
+        parcels=parcels or [parcel_of(order, None, now)],
+        is_linked=link is not None,
+        is_detected=bool(link and link.is_detected),
+        is_foreign=customer is not None and order.customer_id != customer.pk,
+    )

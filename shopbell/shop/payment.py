@@ -48,5 +48,7 @@ class Payment(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "external_id"], condition=~models.Q(external_id=""), name="payment_once")
+            models.UniqueConstraint(
+                fields=["order", "external_id"], condition=~models.Q(external_id=""), name="payment_once"
+            )
         ]

@@ -71,9 +71,9 @@ def session_device(user_agent: str) -> str:
 
 
 def demo_sign_ins() -> list[tuple[str, str, str]]:
-    """E-mail, password and role of the demo shop's agents; empty on a real shop's desk."""
+    """E-mail, password and role of the demo shop's agents; empty on a real shop's desk and on a network."""
     try:
-        sign_ins = import_string("shopbell.demo.sign_ins")  # by name: the demo stands above this floor
+        sign_ins = import_string("shopbell.demo.shown_sign_ins")  # by name: the demo stands above this floor
     except ImportError:
         return []
     return sign_ins()

@@ -73,7 +73,9 @@ def build_catalogue(chance: random.Random, today: date) -> tuple[list[Product], 
     return products, variants
 
 
-def _variant(product: Product, good: Good, number: int, options: dict, chance: random.Random, today: date) -> Variant:
+def _variant(
+    product: Product, good: Good, number: int, options: dict, chance: random.Random, today: date
+) -> Variant:
     step = list(good.options.values())[-1].index(list(options.values())[-1]) if len(good.options) > 1 else 0
     stock = chance.choice([0, 1, 2, 3, 4, 6, 9, 14, 22, 37, 60])
     if chance.random() < 0.03:
@@ -86,7 +88,9 @@ def _variant(product: Product, good: Good, number: int, options: dict, chance: r
         price_cents=round(good.price_cents * (1 + 0.18 * step), -1),
         currency=CURRENCY,
         stock=stock,
-        restock_on=today + timedelta(days=chance.randint(3, 30)) if stock == 0 and chance.random() < 0.7 else None,
+        restock_on=today + timedelta(days=chance.randint(3, 30))
+        if stock == 0 and chance.random() < 0.7
+        else None,
     )
 
 

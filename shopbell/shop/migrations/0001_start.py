@@ -6,199 +6,392 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_start'),
-        ('tickets', '0001_start'),
+        ("customers", "0001_start"),
+        ("tickets", "0001_start"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Cart',
+            name="Cart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='built_in', max_length=20)),
-                ('external_id', models.CharField(max_length=80)),
-                ('currency', models.CharField(max_length=3)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carts', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(default="built_in", max_length=20)),
+                ("external_id", models.CharField(max_length=80)),
+                ("currency", models.CharField(max_length=3)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carts",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Order',
+            name="Order",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='built_in', max_length=20)),
-                ('external_id', models.CharField(max_length=80)),
-                ('number', models.CharField(max_length=60)),
-                ('number_key', models.CharField(db_index=True, editable=False, max_length=60)),
-                ('status', models.CharField(choices=[('pending', 'Pending'), ('processed', 'Processed'), ('shipped', 'Shipped'), ('delivered', 'Delivered'), ('cancelled', 'Cancelled'), ('items_changed', 'Items changed'), ('return_requested', 'Return requested'), ('returned', 'Return received'), ('refunded', 'Refunded'), ('exchange_requested', 'Exchange requested'), ('exchanged', 'Exchange sent')], default='pending', max_length=20)),
-                ('currency', models.CharField(max_length=3)),
-                ('total_cents', models.BigIntegerField(default=0)),
-                ('discount_cents', models.BigIntegerField(default=0)),
-                ('shipping_cents', models.BigIntegerField(default=0)),
-                ('tax_cents', models.BigIntegerField(default=0)),
-                ('address', models.JSONField(default=dict, help_text='name, line1, line2, city, region, postcode, country')),
-                ('note', models.TextField(blank=True)),
-                ('placed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(default="built_in", max_length=20)),
+                ("external_id", models.CharField(max_length=80)),
+                ("number", models.CharField(max_length=60)),
+                ("number_key", models.CharField(db_index=True, editable=False, max_length=60)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "Pending"),
+                            ("processed", "Processed"),
+                            ("shipped", "Shipped"),
+                            ("delivered", "Delivered"),
+                            ("cancelled", "Cancelled"),
+                            ("items_changed", "Items changed"),
+                            ("return_requested", "Return requested"),
+                            ("returned", "Return received"),
+                            ("refunded", "Refunded"),
+                            ("exchange_requested", "Exchange requested"),
+                            ("exchanged", "Exchange sent"),
+                        ],
+                        default="pending",
+                        max_length=20,
+                    ),
+                ),
+                ("currency", models.CharField(max_length=3)),
+                ("total_cents", models.BigIntegerField(default=0)),
+                ("discount_cents", models.BigIntegerField(default=0)),
+                ("shipping_cents", models.BigIntegerField(default=0)),
+                ("tax_cents", models.BigIntegerField(default=0)),
+                (
+                    "address",
+                    models.JSONField(
+                        default=dict, help_text="name, line1, line2, city, region, postcode, country"
+                    ),
+                ),
+                ("note", models.TextField(blank=True)),
+                ("placed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="orders",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-placed_at', '-id'],
+                "ordering": ["-placed_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='OrderLine',
+            name="OrderLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=300)),
-                ('options', models.JSONField(default=dict)),
-                ('quantity', models.PositiveIntegerField(default=1)),
-                ('price_cents', models.BigIntegerField(help_text='of one piece')),
-                ('position', models.PositiveIntegerField(default=0)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='shop.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=300)),
+                ("options", models.JSONField(default=dict)),
+                ("quantity", models.PositiveIntegerField(default=1)),
+                ("price_cents", models.BigIntegerField(help_text="of one piece")),
+                ("position", models.PositiveIntegerField(default=0)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="shop.order"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PaymentMethod',
+            name="PaymentMethod",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='built_in', max_length=20)),
-                ('external_id', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('card', 'Card'), ('paypal', 'Paypal'), ('gift_card', 'Gift Card'), ('bank', 'Bank')], max_length=10)),
-                ('brand', models.CharField(blank=True, max_length=40)),
-                ('last_four', models.CharField(blank=True, max_length=4)),
-                ('balance_cents', models.BigIntegerField(help_text='of a gift card', null=True)),
-                ('currency', models.CharField(blank=True, max_length=3)),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payment_methods', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(default="built_in", max_length=20)),
+                ("external_id", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("card", "Card"),
+                            ("paypal", "Paypal"),
+                            ("gift_card", "Gift Card"),
+                            ("bank", "Bank"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("brand", models.CharField(blank=True, max_length=40)),
+                ("last_four", models.CharField(blank=True, max_length=4)),
+                ("balance_cents", models.BigIntegerField(help_text="of a gift card", null=True)),
+                ("currency", models.CharField(blank=True, max_length=3)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payment_methods",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('payment', 'Payment'), ('refund', 'Refund')], max_length=8)),
-                ('amount_cents', models.BigIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='shop.order')),
-                ('method', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='payments', to='shop.paymentmethod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(choices=[("payment", "Payment"), ("refund", "Refund")], max_length=8),
+                ),
+                ("amount_cents", models.BigIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="payments", to="shop.order"
+                    ),
+                ),
+                (
+                    "method",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="payments",
+                        to="shop.paymentmethod",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Product',
+            name="Product",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='built_in', help_text='the connector that owns the row', max_length=20)),
-                ('external_id', models.CharField(max_length=80)),
-                ('name', models.CharField(max_length=300)),
-                ('description', models.TextField(blank=True)),
-                ('category', models.CharField(blank=True, max_length=120)),
-                ('picture', models.CharField(blank=True, help_text='path under /static or an address', max_length=300)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        default="built_in", help_text="the connector that owns the row", max_length=20
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=80)),
+                ("name", models.CharField(max_length=300)),
+                ("description", models.TextField(blank=True)),
+                ("category", models.CharField(blank=True, max_length=120)),
+                (
+                    "picture",
+                    models.CharField(
+                        blank=True, help_text="path under /static or an address", max_length=300
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('source', 'external_id'), name='product_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "external_id"), name="product_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Shipment',
+            name="Shipment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carrier', models.CharField(blank=True, max_length=80)),
-                ('tracking_number', models.CharField(blank=True, db_index=True, max_length=80)),
-                ('shipped_at', models.DateTimeField(null=True)),
-                ('expected_on', models.DateField(null=True)),
-                ('delivered_at', models.DateTimeField(null=True)),
-                ('lines', models.ManyToManyField(related_name='shipments', to='shop.orderline')),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shipments', to='shop.order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carrier", models.CharField(blank=True, max_length=80)),
+                ("tracking_number", models.CharField(blank=True, db_index=True, max_length=80)),
+                ("shipped_at", models.DateTimeField(null=True)),
+                ("expected_on", models.DateField(null=True)),
+                ("delivered_at", models.DateTimeField(null=True)),
+                ("lines", models.ManyToManyField(related_name="shipments", to="shop.orderline")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shipments", to="shop.order"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Scan',
+            name="Scan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('place', models.CharField(blank=True, max_length=120)),
-                ('text', models.CharField(max_length=200)),
-                ('shipment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scans', to='shop.shipment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("place", models.CharField(blank=True, max_length=120)),
+                ("text", models.CharField(max_length=200)),
+                (
+                    "shipment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scans", to="shop.shipment"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='TicketOrder',
+            name="TicketOrder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_detected', models.BooleanField(default=False, help_text='found in the text, not chosen by a person')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_links', to='shop.order')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='order_links', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "is_detected",
+                    models.BooleanField(default=False, help_text="found in the text, not chosen by a person"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "order",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ticket_links",
+                        to="shop.order",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="order_links",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('external_id', models.CharField(max_length=80)),
-                ('sku', models.CharField(blank=True, max_length=80)),
-                ('options', models.JSONField(default=dict, help_text='option name → value')),
-                ('price_cents', models.BigIntegerField(help_text='in the minor unit of the currency')),
-                ('currency', models.CharField(max_length=3)),
-                ('stock', models.IntegerField(help_text='pieces; null when the shop does not say', null=True)),
-                ('is_available', models.BooleanField(default=True)),
-                ('product', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='shop.product')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=80)),
+                ("sku", models.CharField(blank=True, max_length=80)),
+                ("options", models.JSONField(default=dict, help_text="option name → value")),
+                ("price_cents", models.BigIntegerField(help_text="in the minor unit of the currency")),
+                ("currency", models.CharField(max_length=3)),
+                (
+                    "stock",
+                    models.IntegerField(help_text="pieces; null when the shop does not say", null=True),
+                ),
+                ("is_available", models.BooleanField(default=True)),
+                (
+                    "product",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="variants",
+                        to="shop.product",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='variant',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='lines', to='shop.variant'),
+            model_name="orderline",
+            name="variant",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="lines",
+                to="shop.variant",
+            ),
         ),
         migrations.CreateModel(
-            name='CartLine',
+            name="CartLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveIntegerField(default=1)),
-                ('price_cents', models.BigIntegerField()),
-                ('cart', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='shop.cart')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='shop.variant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(default=1)),
+                ("price_cents", models.BigIntegerField()),
+                (
+                    "cart",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="shop.cart"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="shop.variant"),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='cart',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='cart_once'),
+            model_name="cart",
+            constraint=models.UniqueConstraint(fields=("source", "external_id"), name="cart_once"),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(fields=['customer', '-placed_at'], name='shop_order_custome_2925ef_idx'),
+            model_name="order",
+            index=models.Index(fields=["customer", "-placed_at"], name="shop_order_custome_2925ef_idx"),
         ),
         migrations.AddConstraint(
-            model_name='order',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='order_once'),
+            model_name="order",
+            constraint=models.UniqueConstraint(fields=("source", "external_id"), name="order_once"),
         ),
         migrations.AddConstraint(
-            model_name='paymentmethod',
-            constraint=models.UniqueConstraint(fields=('source', 'external_id'), name='payment_method_once'),
+            model_name="paymentmethod",
+            constraint=models.UniqueConstraint(fields=("source", "external_id"), name="payment_method_once"),
         ),
         migrations.AddConstraint(
-            model_name='ticketorder',
-            constraint=models.UniqueConstraint(fields=('ticket', 'order'), name='order_once_in_a_ticket'),
+            model_name="ticketorder",
+            constraint=models.UniqueConstraint(fields=("ticket", "order"), name="order_once_in_a_ticket"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('product', 'external_id'), name='variant_once'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(fields=("product", "external_id"), name="variant_once"),
         ),
     ]

@@ -5,99 +5,142 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_start'),
-        ('shop', '0001_start'),
+        ("customers", "0001_start"),
+        ("shop", "0001_start"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='order',
-            options={'ordering': [models.OrderBy(models.F('placed_at'), descending=True, nulls_last=True), '-id']},
+            name="order",
+            options={
+                "ordering": [models.OrderBy(models.F("placed_at"), descending=True, nulls_last=True), "-id"]
+            },
         ),
         migrations.AlterModelOptions(
-            name='payment',
-            options={'ordering': ['id']},
+            name="payment",
+            options={"ordering": ["id"]},
         ),
         migrations.RemoveIndex(
-            model_name='order',
-            name='shop_order_custome_2925ef_idx',
+            model_name="order",
+            name="shop_order_custome_2925ef_idx",
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='external_id',
+            model_name="orderline",
+            name="external_id",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='external_id',
+            model_name="payment",
+            name="external_id",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='product',
-            name='page',
-            field=models.CharField(blank=True, help_text='where a shopper sees it: path or address', max_length=300),
+            model_name="product",
+            name="page",
+            field=models.CharField(
+                blank=True, help_text="where a shopper sees it: path or address", max_length=300
+            ),
         ),
         migrations.AddField(
-            model_name='scan',
-            name='step',
-            field=models.CharField(choices=[('label', 'Label printed'), ('picked_up', 'Handed to the carrier'), ('on_the_way', 'On the way'), ('out', 'Out for delivery'), ('delivered', 'Delivered'), ('problem', 'Problem')], default='on_the_way', max_length=12),
+            model_name="scan",
+            name="step",
+            field=models.CharField(
+                choices=[
+                    ("label", "Label printed"),
+                    ("picked_up", "Handed to the carrier"),
+                    ("on_the_way", "On the way"),
+                    ("out", "Out for delivery"),
+                    ("delivered", "Delivered"),
+                    ("problem", "Problem"),
+                ],
+                default="on_the_way",
+                max_length=12,
+            ),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='external_id',
+            model_name="shipment",
+            name="external_id",
             field=models.CharField(blank=True, max_length=80),
         ),
         migrations.AddField(
-            model_name='shipment',
-            name='warehouse',
-            field=models.CharField(blank=True, help_text='where it leaves from', max_length=80),
+            model_name="shipment",
+            name="warehouse",
+            field=models.CharField(blank=True, help_text="where it leaves from", max_length=80),
         ),
         migrations.AddField(
-            model_name='variant',
-            name='restock_on',
-            field=models.DateField(blank=True, help_text='when more pieces are expected', null=True),
+            model_name="variant",
+            name="restock_on",
+            field=models.DateField(blank=True, help_text="when more pieces are expected", null=True),
         ),
         migrations.AlterField(
-            model_name='order',
-            name='placed_at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='null when the shop does not say', null=True),
+            model_name="order",
+            name="placed_at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="null when the shop does not say", null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='payment',
-            name='at',
-            field=models.DateTimeField(default=django.utils.timezone.now, help_text='null when the shop does not say', null=True),
+            model_name="payment",
+            name="at",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, help_text="null when the shop does not say", null=True
+            ),
         ),
         migrations.AlterField(
-            model_name='payment',
-            name='kind',
-            field=models.CharField(choices=[('payment', 'Paid'), ('refund', 'Paid back')], max_length=8),
+            model_name="payment",
+            name="kind",
+            field=models.CharField(choices=[("payment", "Paid"), ("refund", "Paid back")], max_length=8),
         ),
         migrations.AlterField(
-            model_name='paymentmethod',
-            name='kind',
-            field=models.CharField(choices=[('card', 'Card'), ('paypal', 'PayPal'), ('gift_card', 'Gift card'), ('bank', 'Bank transfer')], max_length=10),
+            model_name="paymentmethod",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("card", "Card"),
+                    ("paypal", "PayPal"),
+                    ("gift_card", "Gift card"),
+                    ("bank", "Bank transfer"),
+                ],
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='product',
-            name='picture',
-            field=models.CharField(blank=True, help_text='path on this site or an address', max_length=300),
+            model_name="product",
+            name="picture",
+            field=models.CharField(blank=True, help_text="path on this site or an address", max_length=300),
         ),
         migrations.AddIndex(
-            model_name='order',
-            index=models.Index(models.F('customer'), models.OrderBy(models.F('placed_at'), descending=True, nulls_last=True), models.OrderBy(models.F('id'), descending=True), name='order_of_customer_newest'),
+            model_name="order",
+            index=models.Index(
+                models.F("customer"),
+                models.OrderBy(models.F("placed_at"), descending=True, nulls_last=True),
+                models.OrderBy(models.F("id"), descending=True),
+                name="order_of_customer_newest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('order', 'external_id'), name='order_line_once'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("order", "external_id"),
+                name="order_line_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('order', 'external_id'), name='payment_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("order", "external_id"),
+                name="payment_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='shipment',
-            constraint=models.UniqueConstraint(condition=models.Q(('external_id', ''), _negated=True), fields=('order', 'external_id'), name='shipment_once'),
+            model_name="shipment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("external_id", ""), _negated=True),
+                fields=("order", "external_id"),
+                name="shipment_once",
+            ),
         ),
     ]
