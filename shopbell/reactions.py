@@ -9,9 +9,11 @@ from procrastinate.contrib.django import app
 
 from shopbell.channels.chat import continuation
 from shopbell.channels.email import acknowledge
+from shopbell.shop import detect
 from shopbell.tickets.event import REACT, Event
 
 REACTIONS: list[Callable[[Event], None]] = [
+    detect.react,  # orders that the message names are put beside the ticket
     acknowledge.react,  # who opens a ticket by mail or form hears its number at once
     continuation.react,  # a reply in a chat that nobody fetches goes on by e-mail
 ]

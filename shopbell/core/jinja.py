@@ -7,6 +7,7 @@ from django.utils.module_loading import import_string
 from jinja2 import Environment, StrictUndefined
 
 EXTRAS = [  # floors that add their own filters and functions to templates: dotted paths of `install(environment)`
+    "shopbell.shop.jinja.install",
     "shopbell.web.jinja.install",
     "shopbell.web.console.jinja.install",
 ]

@@ -18,8 +18,8 @@ from shopbell.channels.delivery import Delivery, State
 from shopbell.channels.inbox import Inbox, TicketInbox
 from shopbell.channels.registry import answering
 from shopbell.customers.models import Customer
-from shopbell.shop.detect import linked_data
 from shopbell.shop.models import Order, TicketOrder
+from shopbell.shop.ticket_order import linked_data
 from shopbell.tickets.actor import actor_fields
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Kind, Message, preview_of, storable

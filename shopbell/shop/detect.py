@@ -15,7 +15,7 @@ from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.ticket import Ticket
 
 from .order import Order, number_key
-from .ticket_order import TicketOrder
+from .ticket_order import TicketOrder, linked_data
 
 MAX_WORDS = 400
 CHUNK = re.compile(r"[#№]?\s?[^\W_]+(?:[-_/.][^\W_]+)*")
@@ -52,11 +52,6 @@ def named_orders(text: str, customer: Customer | None = None) -> list[Order]:
         if keys[order.number_key] or order.customer_id == (customer.pk if customer else 0)
     ]
     return sorted(named, key=lambda order: (place[order.number_key], order.pk))
-
-
-def linked_data(order: Order) -> dict[str, str | int]:
-    """What the event of a link says."""
-    return {"order": str(order), "order_id": order.pk}
 
 
 def react(event: Event) -> None:

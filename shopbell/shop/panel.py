@@ -90,8 +90,8 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     return ShopPanel(
         may_read=True,
         may_link=agent.may(Permission.TICKET_UPDATE),
-        linked=[_shown(order, now, links[order.pk], customer) for order in named],
-        others=[_shown(order, now) for order in newest],
+        linked=[shown(order, now, links[order.pk], customer) for order in named],
+        others=[shown(order, now) for order in newest],
         order_count=order_count,
         claims=claims,
         claimed_by=claimed_by,
@@ -154,7 +154,7 @@ def order_chips(ticket_ids: Iterable[int]) -> dict[int, Order]:
     return {link.ticket_id: link.order for link in links}
 
 
-def _shown(order: Order, now: datetime, link: TicketOrder | None = None, customer: Customer | None = None) -> ShownOrder:
+def shown(order: Order, now: datetime, link: TicketOrder | None = None, customer: Customer | None = None) -> ShownOrder:
     parcels = [parcel_of(order, shipment, now) for shipment in order.shipments.all()]
     return ShownOrder(
         order=order,

@@ -1,8 +1,17 @@
-"""Which orders a ticket is about: named in its text, chosen by an agent, or the customer's latest."""
+"""Which orders a ticket is about: named in its text, or chosen by an agent.
 
-from django.db import models
+An agent may link an order that is not the customer's (a present, a partner's account): it is shown
+marked. What an agent takes off stays off, whatever the messages name; see `detect.py`.
+"""
 
+from django.db import models, transaction
+from django.utils.translation import gettext as _t
+
+from shopbell.core.errors import Refused
+from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
+
+from .order import Order, number_key
 
 
 class TicketOrder(models.Model):
@@ -14,3 +23,39 @@ class TicketOrder(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "order"], name="order_once_in_a_ticket")]
         ordering = ["id"]
+
+
+def order_numbered(number: str, ticket: Ticket, agent) -> Order:
+    """The order `number` that `agent` may see, the customer's own first. Raises Refused when there is none."""
+    if not number_key(number):
+        raise Refused(_t("Write the number of the order, like 20311."))
+    orders = list(Order.objects.visible_to(agent).numbered(number))
+    if not orders:
+        raise Refused(_t("There is no order %(number)s. Look at the number once more.") % {"number": number.strip()})
+    return min(orders, key=lambda order: (order.customer_id != ticket.customer_id, -order.pk))
+
+
+@transaction.atomic
+def link_order(ticket: Ticket, order: Order, *, by) -> None:
+    """Say that `ticket` is about `order`; twice leaves no trace. A person's word stands above the text's."""
+    ticket.lock()
+    link, is_new = TicketOrder.objects.get_or_create(ticket=ticket, order=order)
+    if is_new:
+        record(ticket, Verb.ORDER_LINKED, by=by, **linked_data(order))
+    elif link.is_detected:
+        link.is_detected = False
+        link.save(update_fields=["is_detected"])
+
+
+@transaction.atomic
+def unlink_order(ticket: Ticket, order: Order, *, by) -> None:
+    """Say that `ticket` is not about `order`; leaves no trace when it was not linked."""
+    ticket.lock()
+    deleted, _ = TicketOrder.objects.filter(ticket=ticket, order=order).delete()
+    if deleted:
+        record(ticket, Verb.ORDER_UNLINKED, by=by, **linked_data(order))
+
+
+def linked_data(order: Order) -> dict[str, str | int]:
+    """What the events of a link say."""
+    return {"number": str(order), "order_id": order.pk}

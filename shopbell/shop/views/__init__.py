@@ -1,0 +1,1 @@
+"""HTTP of the shop floor: parse, one verb, render."""

@@ -1,0 +1,55 @@
+"""Orders of a ticket: POST …/orders/ with number=… links one, POST …/orders/<id>/unlink/ takes it off.
+
+Both answer with the panel; without JavaScript they lead back to the ticket.
+"""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.errors import Refused
+from shopbell.tickets.ticket import Ticket
+
+from ..order import Order
+from ..panel import panel_context
+from ..ticket_order import link_order, order_numbered, unlink_order
+
+
+@agent_view(Permission.TICKET_UPDATE)
+@require_POST
+def orders(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    request.user.require(Permission.ORDER_READ)
+    number = request.POST.get("number", "")[:200]
+
+    def link(ticket: Ticket) -> None:
+        link_order(ticket, order_numbered(number, ticket, request.user), by=request.user)
+
+    return _change(request, ticket_id, link, typed=number)
+
+
+@agent_view(Permission.TICKET_UPDATE)
+@require_POST
+def unlink(request: HttpRequest, ticket_id: int, order_id: int) -> HttpResponse:
+    request.user.require(Permission.ORDER_READ)
+    order = get_object_or_404(Order.objects.visible_to(request.user), pk=order_id)
+    return _change(request, ticket_id, lambda ticket: unlink_order(ticket, order, by=request.user))
+
+
+def _change(request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], None], typed: str = "") -> HttpResponse:
+    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("customer"), pk=ticket_id)
+    refusal = ""
+    try:
+        verb(ticket)
+    except Refused as error:
+        refusal = str(error)
+    if not request.headers.get("HX-Request"):
+        if refusal:
+            messages.error(request, refusal)
+        return redirect("ticket", ticket.pk)
+    context = {"ticket": ticket, "refusal": refusal, "typed": typed if refusal else "", **panel_context(ticket, request.user)}
+    return render(request, "shop/_panel.html", context, status=422 if refusal else 200)
