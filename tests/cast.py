@@ -32,7 +32,7 @@ def add_what_migrations_add(sender, **kwargs) -> None:
 
 def agent(name: str, role: str, team: Team | None = None, *, is_lead: bool = False) -> Agent:
     person = Agent.objects.create_user(
-        f"{name.lower()}@desk.example", PASSWORD, name=name, role=Role.objects.get(name=role)
+        f"{name.split()[0].lower()}@desk.example", PASSWORD, name=name, role=Role.objects.get(name=role)
     )
     if team:
         Membership.objects.create(team=team, agent=person, is_lead=is_lead)
