@@ -11,31 +11,25 @@ from .terminal import say
 
 def prepare_shop(*, empty: bool) -> None:
     """Fill in the demo shop when this is the first start and nobody asked for an empty desk."""
-    from shopbell.accounts.models import Agent
+    from shopbell import demo
 
-    if empty and has_demo():
+    if empty and demo.is_demo():
         raise CannotStart(
             "This data folder holds the demo shop: name another folder with --data to begin a real one with --empty."
         )
-    if empty or Agent.objects.exists() or waits_for_admin():
-        return
-    from shopbell.demo.fill import fill
+    if demo.is_demo() or not (empty or is_real_shop()):
+        from shopbell.demo.fill import fill
 
-    say("Filling in the demo shop; only the first start does that.")
-    fill(progress=say)
+        fill(progress=say)  # later calls only look after the passwords of the demo's agents
 
 
-def waits_for_admin() -> bool:
-    """Whether an earlier start with --empty made the link that nobody has used yet."""
+def is_real_shop() -> bool:
+    """Whether somebody works here, or an earlier start with --empty made a link that nobody has used yet."""
     from django.conf import settings
 
-    return (settings.DATA / "secrets" / "first-admin").exists()
+    from shopbell.accounts.models import Agent
 
-
-def has_demo() -> bool:
-    from shopbell import demo
-
-    return bool(demo.sign_ins())
+    return Agent.objects.exists() or (settings.DATA / "secrets" / "first-admin").exists()
 
 
 def greet() -> None:
