@@ -102,7 +102,7 @@ TEAMS: list[URLPattern] = settings_pages(
     label=_("Teams"),
     lead=_("Agents who answer the same kind of need. Tickets go to a team first, then to one of its agents."),
     empty=_("No team yet: tickets wait for anybody."),
-    rows=lambda: Team.objects.annotate(agent_count=Count("memberships")),
+    rows=lambda: Team.objects.annotate(agent_count=Count("memberships")).order_by("name"),
     columns=[
         Column(_("For"), lambda team: team.description),
         Column(_("Agents"), lambda team: team.agent_count, is_number=True),
@@ -118,7 +118,7 @@ ROLES: list[URLPattern] = settings_pages(
     label=_("Roles"),
     lead=_("What agents may see and do. Every agent has one role."),
     empty=_("No role yet."),
-    rows=lambda: Role.objects.annotate(agent_count=Count("agents")),
+    rows=lambda: Role.objects.annotate(agent_count=Count("agents")).order_by("name"),
     columns=[
         Column(_("Permissions"), lambda role: len(role.permissions), is_number=True),
         Column(_("Agents"), lambda role: role.agent_count, is_number=True),

@@ -24,6 +24,7 @@ from .page import (
 )
 from .plain_text import filesize, paragraphs
 from .when import clock, day, exact, when
+from .words import script_words
 
 ICON = Markup('<svg class="icon{size}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
 NAMED_ICON = Markup(
@@ -63,6 +64,7 @@ def install(environment: Environment) -> None:
         own_availability=own_availability,
         paragraphs=paragraphs,
         rail=rail,
+        script_words=script_words,
         session_device=session_device,
         upload_max_bytes=settings.UPLOAD_MAX_BYTES,
         when=when,

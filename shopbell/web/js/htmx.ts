@@ -7,6 +7,7 @@
 import htmx from "htmx.org";
 import { morph } from "./morph";
 import { toast } from "./toast";
+import { t } from "./words";
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -57,14 +58,14 @@ document.addEventListener("htmx:responseError", (event) => {
   const xhr = (event as CustomEvent).detail.xhr as XMLHttpRequest;
   const isWords = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
   if (xhr.status === 401 || isWords) return; // 401 leads to sign-in by HX-Redirect
-  toast("That did not work. Reload the page and try again.", { tone: "broken" });
+  toast(t("That did not work. Reload the page and try again."), { tone: "broken" });
 });
 
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
     const { elt } = (event as CustomEvent).detail as { elt: Element };
     if (elt.closest("[data-live]") === elt) return; // a screen's own refetch: live.ts asks again when it is back
-    toast("The desk cannot be reached. What you wrote is still here; try again.", { tone: "broken" });
+    toast(t("The desk cannot be reached. What you wrote is still here; try again."), { tone: "broken" });
   });
 }
 

@@ -4,6 +4,8 @@
 //   onKey("g i", "Go to the inbox", …)    one after the other within a second
 //   onKey("mod+enter", "Send", …)         with Ctrl or ⌘; also while typing
 
+import { t } from "./words";
+
 interface Shortcut {
   keys: string;
   label: string;
@@ -54,7 +56,7 @@ document.addEventListener("keydown", (event) => {
 
 function row({ keys, label }: Shortcut): HTMLLIElement {
   const item = document.createElement("li");
-  item.append(label);
+  item.append(t(label));
   const caps = document.createElement("span");
   caps.className = "keys";
   for (const key of keys.split(/[ +]/)) {
@@ -71,7 +73,7 @@ function showKeys(): void {
   if (!dialog || dialog.open) return;
   const title = document.createElement("h2");
   title.id = "dialog-title";
-  title.textContent = document.querySelector("[data-show-keys]")?.textContent?.replace("?", "").trim() ?? "Keyboard shortcuts";
+  title.textContent = t("Keyboard shortcuts");
   const header = document.createElement("header");
   header.append(title);
   const list = document.createElement("ul");

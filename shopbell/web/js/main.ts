@@ -14,5 +14,6 @@ import "./behaviours/autosize";
 import "./behaviours/copy";
 import "./behaviours/availability";
 import "./behaviours/choose";
+import "./behaviours/passkey";
 import "./keys";
 import "./console/main";

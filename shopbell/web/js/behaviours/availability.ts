@@ -2,6 +2,7 @@
 
 import { token } from "../htmx";
 import { toast } from "../toast";
+import { t } from "../words";
 
 function show(form: HTMLFormElement, value: string): void {
   for (const item of form.querySelectorAll<HTMLButtonElement>("[name=availability]")) {
@@ -25,5 +26,5 @@ document.addEventListener("submit", async (event) => {
   }).catch(() => null);
   if (answer?.ok) return;
   show(form, before);
-  toast("Your availability was not saved. Try again.", { tone: "broken" });
+  toast(t("Your availability was not saved. Try again."), { tone: "broken" });
 });

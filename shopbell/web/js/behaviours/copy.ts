@@ -1,6 +1,7 @@
 // <button data-copy="words">, or data-copy-from="#id" for what an element holds; says so for a moment.
 
 import { toast } from "../toast";
+import { t } from "../words";
 
 document.addEventListener("click", async (event) => {
   const button = (event.target as Element).closest<HTMLElement>("[data-copy], [data-copy-from]");
@@ -9,7 +10,7 @@ document.addEventListener("click", async (event) => {
   const text = button.dataset.copy ?? (source instanceof HTMLTextAreaElement || source instanceof HTMLInputElement ? source.value : source?.innerText) ?? "";
   try {
     await navigator.clipboard.writeText(text);
-    toast(button.dataset.copied ?? "Copied", { seconds: 2 });
+    toast(t("Copied"), { seconds: 2 });
   } catch {
     toast(text, { seconds: 20 }); // no clipboard without HTTPS: let them select it
   }

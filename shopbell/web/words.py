@@ -1,0 +1,32 @@
+"""The words that scripts say, where gettext finds them; a test keeps this list and the scripts alike."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+WORDS = [
+    N_("Copied"),
+    N_("Go to the customers"),
+    N_("Go to the inbox"),
+    N_("Go to the settings"),
+    N_("Keyboard shortcuts"),
+    N_("Next ticket"),
+    N_("Open the ticket"),
+    N_("Passkeys need the desk's own name and HTTPS (or localhost) in the address."),
+    N_("Previous ticket"),
+    N_("Reply"),
+    N_("Solve"),
+    N_("That did not work. Reload the page and try again."),
+    N_("The desk cannot be reached. What you wrote is still here; try again."),
+    N_("The passkey did not work. Try again or use your password."),
+    N_("This passkey is already there."),
+    N_("Write a note"),
+    N_("Your availability was not saved. Try again."),
+]
+
+
+def script_words() -> dict[str, str]:
+    """Each of them in the reader's language; nothing when that is English."""
+    if (get_language() or "en").startswith("en"):
+        return {}
+    return {word: _(word) for word in WORDS}

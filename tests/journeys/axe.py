@@ -1,0 +1,39 @@
+"""Accessibility of a page in a browser: axe, and what axe does not look at."""
+
+from functools import cache
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+
+MISSING_ICONS = """async () => {
+  const uses = [...document.querySelectorAll("svg use")].map((use) => use.getAttribute("href"));
+  const files = new Map();
+  const missing = [];
+  for (const href of new Set(uses)) {
+    const [file, name] = href.split("#");
+    if (!files.has(file)) files.set(file, await (await fetch(file)).text());
+    if (!files.get(file).includes(`id="${name}"`)) missing.push(name);
+  }
+  return missing;
+}"""
+
+
+@cache
+def _source() -> str:
+    return AXE.read_text()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with `page`, one line each: rule, element, why."""
+    page.evaluate(_source())  # evaluated by the browser's own debugger, which no CSP holds back
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [f"{rule['id']}: {node['html'][:160]} ({rule['help']})" for rule in found for node in rule["nodes"]]
+
+
+def assert_accessible(page: Page) -> None:
+    """axe finds nothing, no icon is a hole, and the page is not wider than the screen."""
+    assert violations(page) == []
+    assert page.evaluate(MISSING_ICONS) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"

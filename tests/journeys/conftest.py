@@ -1,0 +1,126 @@
+"""Journeys: the whole desk on a port of its own and a real Chromium before it.
+
+`site` serves pages, sockets and jobs from this process against the test database, with real commits.
+`screen(agent)` opens a window, signed in; a console error, a script's error or a CSP violation in any
+window fails the test. `shot(page, name)` writes build/shots for people to look at.
+"""
+
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
+
+SHOTS = Path(__file__).parents[2] / "build" / "shots"
+FRONT = Path(__file__).parents[2] / "build" / "front" / "desk.js"
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+EXPECTED = re.compile(r"status of (401|403|409|410|422|429)\b")  # refusals; what the page makes of them is tested
+
+
+def chromium() -> str | None:
+    """Where a Chromium is that can be driven; None when there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys commit for real: the roles and reasons that migrations wrote are put back after each."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = chromium()
+    if not executable:
+        pytest.skip("No Chromium here: install the package chromium to run the journeys.")
+    if not FRONT.exists():
+        pytest.skip("The front end is not built: npm run build.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+        window = playwright.chromium.launch(executable_path=executable, args=flags)
+        yield window
+        window.close()
+
+
+@pytest.fixture
+def site(transactional_db, monkeypatch) -> Iterator[str]:
+    """The desk's address, while pages, sockets and jobs run."""
+    from shopbell.cli.jobs import Jobs
+    from shopbell.cli.pages import Pages, bind
+    from shopbell.cli.part import stop_all
+    from shopbell.cli.serve import SWITCH_SECONDS, close_pools
+
+    sock = bind("127.0.0.1", 0)
+    address = f"http://localhost:{sock.getsockname()[1]}"
+    monkeypatch.setattr(settings, "SITE_URL", address)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    parts = [Pages(sock), Jobs(2)]
+    for part in parts:
+        part.start()
+    yield address
+    stop_all(parts)
+    close_pools()  # the test database cannot be dropped while somebody holds a connection to it
+    sys.setswitchinterval(before)
+
+
+@pytest.fixture
+def screen(browser, site) -> Iterator[Callable]:
+    """Open a window: `screen()` for a stranger, `screen(ada)` signed in, `screen(ada, size=PHONE)`."""
+    contexts, wrong = [], []
+
+    def listen(page) -> None:
+        def on_console(message) -> None:
+            if message.type == "error" and not EXPECTED.search(message.text):
+                wrong.append(f"{page.url}: {message.text}")
+
+        page.on("console", on_console)
+        page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
+
+    def open_screen(agent=None, *, size: dict = WIDE, theme: str = "light", **options):
+        context = browser.new_context(base_url=site, viewport=size, color_scheme=theme, **options)
+        context.set_default_timeout(10_000)
+        context.on("page", listen)
+        if agent is not None:
+            client = Client()
+            client.force_login(agent)
+            name = settings.SESSION_COOKIE_NAME
+            context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": site}])
+        contexts.append(context)
+        return context.new_page()
+
+    open_screen.wrong = wrong  # a test that breaks something on purpose clears it
+    yield open_screen
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture
+def shot() -> Callable:
+    """Write pictures of a page at both sizes and in both themes: build/shots/<name>-<size>-<theme>.png."""
+
+    def take(page, name: str) -> None:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        before = page.viewport_size
+        for size, view in (("wide", WIDE), ("phone", PHONE)):
+            page.set_viewport_size(view)
+            for theme in ("light", "dark"):
+                page.emulate_media(color_scheme=theme)
+                page.wait_for_timeout(120)  # for what moves to come to rest; nothing is judged by it
+                page.screenshot(path=SHOTS / f"{name}-{size}-{theme}.png")
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(before)
+
+    return take
