@@ -16,6 +16,8 @@ BACKLOG = 2048
 
 def bind(host: str, port: int) -> socket.socket:
     """Take the port before anything slow begins. CannotStart with one sentence when it cannot be had."""
+    if not 0 <= port < 2**16:  # the system would quietly take another one
+        raise CannotStart(f"There is no port {port}: choose one from 1 to 65535 with --port.")
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
