@@ -24,7 +24,7 @@ from .confirm import confirm_address
 from .email_message import EmailMessage
 from .parse import Inbound, parse
 from .party import is_own
-from .raw_mail import Arrival, RawMail, State, store
+from .raw_mail import Arrival, RawMail, State, move_to_store, store
 from .threading import Thread, find_thread
 
 PROCESS = "email.process"
@@ -43,18 +43,23 @@ def take_in(arrivals: Iterable[Arrival]) -> list[int]:
 
 
 def process_all(raw_ids: list[int]) -> None:
-    for raw_id in raw_ids:
-        process(raw_id)
+    """Process these mails, in order. Their bytes are moved to the object store together."""
+    rows = list(RawMail.objects.filter(pk__in=raw_ids, state=State.WAITING).order_by("pk"))
+    move_to_store(rows)
+    for row in rows:
+        process(row.pk, key=row.blob)
 
 
-def process(raw_id: int) -> Message | None:
+def process(raw_id: int, *, key: str = "") -> Message | None:
     """Make the message of a raw mail, or quarantine it; returns the message. Twice changes nothing.
+
+    `key` is where its bytes lie in the object store, when the caller has put them there.
 
     Raises when the database itself fails: then the mail still waits.
     """
     try:
         with transaction.atomic():
-            return _process(raw_id)
+            return _process(raw_id, key)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -82,17 +87,19 @@ def _batches(ids: list[int]) -> list[list[int]]:
     return [list(ids[start : start + PER_JOB]) for start in range(0, len(ids), PER_JOB)]
 
 
-def _process(raw_id: int) -> Message | None:
+def _process(raw_id: int, key: str) -> Message | None:
     raw = RawMail.objects.select_for_update(of=("self",)).select_related("inbox__team").get(pk=raw_id)
     if raw.state == State.DONE:
         return raw.message
-    inbound = parse(blob.get(raw.blob))
+    content = raw.raw
+    raw.blob, raw.content = raw.blob or key or blob.put(content), None
+    inbound = parse(content)
     if inbound.answers:
         _process_what_it_answers(raw, inbound)
     known = EmailMessage.objects.select_related("message").filter(fingerprint=raw.fingerprint).first()
     message = known.message if known else _write(raw, inbound)
     raw.message, raw.state, raw.error, raw.finished_at = message, State.DONE, "", timezone.now()
-    raw.save(update_fields=["message", "state", "error", "finished_at"])
+    raw.save(update_fields=["blob", "content", "message", "state", "error", "finished_at"])
     return message
 
 

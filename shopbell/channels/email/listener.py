@@ -13,9 +13,10 @@ import threading
 from asyncio import AbstractEventLoop, Future
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 from django.conf import settings
 from django.db import close_old_connections, connections
 
@@ -32,7 +33,6 @@ STORED = "250 2.0.0 Kept"
 NOT_NOW = "451 4.3.0 The mail could not be kept; try again later"
 UNKNOWN = "550 5.1.1 No such inbox here"
 TOO_LARGE = "552 5.3.4 The mail is larger than {limit} bytes"
-LINE_BYTES = 1024 * 1024  # real mail has lines far beyond RFC 5322's 998
 log = logging.getLogger(__name__)
 
 
@@ -154,32 +154,87 @@ class Handler:
             Arrival(raw, self.door, envelope.mail_from or "", addresses, inbox_id)
             for inbox_id, addresses in by_inbox.items()
         ]
-        answer = STORED if await self.keeper.keep(arrivals) else NOT_NOW
-        return answer if self.door == Door.SMTP else "\r\n".join([answer] * len(envelope.rcpt_tos))
+        return STORED if await self.keeper.keep(arrivals) else NOT_NOW
 
     async def handle_exception(self, error: Exception) -> str:
         log.exception("A mail client met a fault", exc_info=error)
         return NOT_NOW
 
 
-class _Patient:
-    """Both protocols take the long lines of real mail, and say too much in the words of RFC 3463."""
+class _Quick:
+    """The DATA of both protocols, read in large pieces: line by line, as the library does, costs ten times as much.
 
-    line_length_limit = LINE_BYTES
+    The mail ends at CRLF . CRLF and nowhere else; what else looks like an end (a bare LF) is how mails are smuggled.
+    """
 
-    async def push(self, status: str | bytes) -> None:
-        if isinstance(status, str) and status.startswith("552 Error: Too much"):
-            status = TOO_LARGE.format(limit=settings.MAIL_MAX_BYTES)
-            if isinstance(self, LMTP) and self.envelope:  # one answer for each recipient (RFC 2033 §4.2)
-                status = "\r\n".join([status] * len(self.envelope.rcpt_tos))
-        await super().push(status)  # type: ignore[misc]
+    @syntax("DATA")
+    async def smtp_DATA(self: Any, arg: str) -> None:
+        if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
+            return
+        if not self.envelope.rcpt_tos:
+            await self.push("503 5.5.1 Error: need RCPT command")
+            return
+        if arg:
+            await self.push("501 5.5.4 Syntax: DATA")
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        try:
+            content = await self._read_mail()
+        except (asyncio.IncompleteReadError, asyncio.CancelledError):
+            self._writer.close()  # hung up before the end: nothing was accepted
+            raise
+        if content is None:
+            answer = self._for_each(TOO_LARGE.format(limit=self.data_size_limit))
+        else:
+            self.envelope.content = self.envelope.original_content = content
+            answer = self._for_each(await self._call_handler_hook("DATA"))
+        self._set_post_data_state()
+        await self.push(answer)
+
+    async def _read_mail(self: Any) -> bytes | None:
+        """The mail without its dots, or None when it is too large; then it was read and forgotten."""
+        data, is_at_line_start = bytearray(), True
+        while is_at_line_start:
+            first = await self._reader.readexactly(1)
+            if first not in (b".", b"\r"):
+                data += first
+                break
+            line = first + await self._read_until(b"\n")
+            if line == b".\r\n":
+                return bytes(data)
+            data += line[1:] if first == b"." else line
+            is_at_line_start = line.endswith(b"\r\n")
+        end = b"\r\n.\r\n"
+        rest = await self._read_until(end, so_far=len(data))
+        if rest is None:
+            return None
+        return bytes(data) + rest[: -len(end) + 2].replace(b"\r\n.", b"\r\n")
+
+    async def _read_until(self: Any, end: bytes, so_far: int = 0) -> bytes | None:
+        pieces, size, limit = [], so_far, self.data_size_limit
+        while True:
+            self._reset_timeout()
+            try:
+                piece, is_end = await self._reader.readuntil(end), True
+            except asyncio.LimitOverrunError as more:
+                piece, is_end = await self._reader.readexactly(more.consumed), False
+            size += len(piece)
+            pieces.append(piece)
+            if limit and size > limit:
+                pieces.clear()
+            if is_end:
+                return None if limit and size > limit and len(end) > 1 else b"".join(pieces)
+
+    def _for_each(self: Any, answer: str) -> str:
+        """LMTP answers once for each recipient (RFC 2033 §4.2)."""
+        return "\r\n".join([answer] * len(self.envelope.rcpt_tos)) if isinstance(self, LMTP) else answer
 
 
-class MailServer(_Patient, SMTP):
+class MailServer(_Quick, SMTP):
     pass
 
 
-class LocalMailServer(_Patient, LMTP):
+class LocalMailServer(_Quick, LMTP):
     pass
 
 

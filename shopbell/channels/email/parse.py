@@ -5,10 +5,12 @@ headers): only its tolerant old parser is used, each part is guarded, and a mail
 still becomes readable text with a note of what went wrong.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 
 from . import body
@@ -18,6 +20,19 @@ from .headers import decode, ids, words
 
 READABLE_BYTES = 200_000  # of a mail that cannot be parsed at all
 BULK = {"bulk", "list", "junk"}
+
+
+class Untouched(Compat32):
+    """Headers as they came: by itself the library replaces 8-bit bytes, which real mail is full of, by question marks."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+UNTOUCHED = Untouched()
+SPACE_BEFORE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:(?=[ \t])", re.MULTILINE)
+HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|From |>From ")
+KNOWN_LINE = re.compile(rb"(?:from|to|subject|date|message-id|received|mime-version|content-type):", re.IGNORECASE)
 
 
 @dataclass
@@ -58,7 +73,7 @@ def parse(raw: bytes) -> Inbound:
     """Understand `raw` as a mail. Whatever the bytes are, something readable comes back."""
     inbound = Inbound()
     try:
-        mail = message_from_bytes(raw)
+        mail = message_from_bytes(mend(raw), policy=UNTOUCHED)
     except Exception as error:  # noqa: BLE001 (RecursionError among them: parts nested without end)
         return _unreadable(raw, inbound, error)
     for step in (_read_ids, _read_people, _read_subject, _read_nature):
@@ -68,6 +83,18 @@ def parse(raw: bytes) -> Inbound:
     except Exception as error:  # noqa: BLE001
         return _unreadable(raw, inbound, error)
     return inbound
+
+
+def mend(raw: bytes) -> bytes:
+    """`raw` with a head that the library can read: an obsolete space before the colon, a line that is no header.
+
+    At such a line the library would take all the rest for the body, and the sender with it.
+    """
+    head, gap, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
+    lines = SPACE_BEFORE_COLON.sub(rb"\1:", head).split(b"\n")
+    last = max((number for number, line in enumerate(lines) if KNOWN_LINE.match(line)), default=-1)
+    good = [line for line in lines[: last + 1] if line[:1] in (b" ", b"\t") or HEADER_LINE.match(line)]
+    return b"\n".join([*good, *lines[last + 1 :]]) + gap + body
 
 
 def header(mail: Message, name: str) -> list[str]:

@@ -34,17 +34,26 @@ RULE = re.compile(r"^\s*[_*=-]{10,}\s*$")
 def fold_text(text: str) -> tuple[str, str]:
     """What the person wrote, and what was quoted or signed. A text of quotes alone stays whole."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    cut = _first_quote_to_the_end(lines)
-    shown, folded = lines[:cut], lines[cut:]
+    shown, folded = _fold_the_end(lines)
     top = _quote_at_the_top(shown)
     if top and _has_words(shown[top:]):
         shown, folded = shown[top:], [*shown[:top], *folded]
-    sign = _signature(shown)
-    if sign is not None and _has_words(shown[:sign]):
-        shown, folded = shown[:sign], [*shown[sign:], *folded]
     if not _has_words(shown):
         return text.strip("\r\n"), ""
     return "\n".join(shown).strip("\n").rstrip(), "\n".join(folded).strip("\n")
+
+
+def _fold_the_end(lines: list[str]) -> tuple[list[str], list[str]]:
+    """Fold quote and signature at the end, whichever of them stands last, until neither is there."""
+    end = len(lines)
+    while end:
+        cut = _first_quote_to_the_end(lines[:end])
+        sign = _signature(lines[:cut])
+        cut = sign if sign is not None and _has_words(lines[:sign]) else cut
+        if cut == end:
+            break
+        end = cut
+    return lines[:end], lines[end:]
 
 
 def _has_words(lines: list[str]) -> bool:
@@ -55,14 +64,21 @@ def _first_quote_to_the_end(lines: list[str]) -> int:
     """The line where the quote begins that runs to the end of the mail; the number of lines if there is none."""
     for number, line in enumerate(lines):
         if ORIGINAL.match(line) or (_is_header_block(lines, number) and number > 0):
-            before = number - 1 if number and RULE.match(lines[number - 1]) else number
-            return _with_introduction(lines, before)
+            return _with_introduction(lines, _with_rule(lines, number))
     last = len(lines)
     while last and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith(">")):
         last -= 1
     if any(line.lstrip().startswith(">") for line in lines[last:]):
         return _with_introduction(lines, last)
     return _unmarked_quote(lines)
+
+
+def _with_rule(lines: list[str], start: int) -> int:
+    """Go up over a line of dashes, which parts the quote from the answer."""
+    above = start
+    while above and not lines[above - 1].strip():
+        above -= 1
+    return above - 1 if above and RULE.match(lines[above - 1]) else start
 
 
 def _is_header_block(lines: list[str], number: int) -> bool:

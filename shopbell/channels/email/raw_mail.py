@@ -1,26 +1,27 @@
 """Raw mail: the bytes as they came, kept before anything tries to understand them.
 
+At first they lie in the row itself, so that keeping a mail is one transaction and a flood is one disk sync for
+many mails; the job that processes it moves them to the object store. Large mails go there at once.
+
 A mail is waiting until a job has made a message of it, done afterwards, or quarantined with the error that
 stopped it. The same mail at the same inbox is one row, however often it is delivered: what counts as the
 same is its Message-ID and body, since every relay on the way adds headers of its own.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import connection, models
 from django.utils import timezone
 
 from shopbell.core import blob
 
 from .headers import peek
 
-WRITERS = 16  # files synced at once: the disk joins their journal writes, four times as quick as one by one
-_pool = ThreadPoolExecutor(WRITERS, thread_name_prefix="raw-mail")
 
 
 class Door(models.TextChoices):
@@ -38,7 +39,8 @@ class State(models.TextChoices):
 
 
 class RawMail(models.Model):
-    blob = models.CharField(max_length=64)
+    blob = models.CharField(max_length=64, blank=True, help_text="empty while the bytes lie in content")
+    content = models.BinaryField(null=True)
     size_bytes = models.BigIntegerField()
     fingerprint = models.CharField(
         max_length=64, help_text="of Message-ID and body: the same mail by another way"
@@ -69,6 +71,15 @@ class RawMail(models.Model):
         ]
 
 
+    @property
+    def raw(self) -> bytes:
+        """The mail, wherever it lies."""
+        return blob.get(self.blob) if self.blob else bytes(self.content or b"")
+
+
+SMALL_BYTES = 256 * 1024
+
+
 @dataclass(frozen=True)
 class Arrival:
     """One mail at the door: its bytes and what the envelope said."""
@@ -82,41 +93,61 @@ class Arrival:
 
 
 def store(arrivals: Iterable[Arrival]) -> list[int]:
-    """Keep the mails durably, in order; returns the ids of those that wait to be processed.
+    """Keep the mails, in order, in the caller's transaction; returns the ids of those that are new.
 
-    The bytes are on the disk before the rows are written. A mail that is known already adds nothing.
-    Runs in the caller's transaction if there is one.
+    A mail that is known already adds nothing.
     """
     arrivals = list(arrivals)
-    keys = list(_pool.map(blob.put, [arrival.raw for arrival in arrivals]))
-    rows = [_row(arrival, key) for arrival, key in zip(arrivals, keys, strict=True)]
-    with transaction.atomic():
-        RawMail.objects.bulk_create(rows, ignore_conflicts=True)
-        mine = models.Q(state=State.WAITING, fingerprint__in=[row.fingerprint for row in rows])
-        return list(RawMail.objects.filter(mine).order_by("pk").values_list("pk", flat=True))
+    contents = [arrival.raw if len(arrival.raw) <= SMALL_BYTES else b"" for arrival in arrivals]
+    rows = [_fields(arrival) for arrival in arrivals]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, [json.dumps(rows), contents])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+# one statement for any number of rows; Django's bulk_create takes longer to write it than PostgreSQL to do it
+INSERT = """
+    insert into channel_email_rawmail (blob, content, size_bytes, fingerprint, external_id, door, sender, recipients,
+                                       inbox_id, state, error, received_at)
+    select blob, case when blob = '' then content end, size_bytes, fingerprint, external_id, door, sender, recipients,
+           inbox_id, 'waiting', '', received_at
+      from rows from (
+           json_to_recordset(%s::json) as (blob text, size_bytes bigint, fingerprint text, external_id text, door text,
+                                           sender text, recipients text[], inbox_id bigint, received_at timestamptz),
+           unnest(%s::bytea[])
+      ) as mail (blob, size_bytes, fingerprint, external_id, door, sender, recipients, inbox_id, received_at, content)
+        on conflict do nothing
+    returning id
+"""
+
+
+def _fields(arrival: Arrival) -> dict:
+    message_id, body_hash = peek(arrival.raw)
+    known_by = f"{message_id}\n{body_hash}".encode("utf-8", "replace") if message_id else arrival.raw
+    return {
+        "blob": blob.put(arrival.raw) if len(arrival.raw) > SMALL_BYTES else "",
+        "size_bytes": len(arrival.raw),
+        "fingerprint": hashlib.sha256(known_by).hexdigest(),
+        "external_id": _storable(message_id)[:500],
+        "door": str(arrival.door),
+        "sender": _storable(arrival.sender),
+        "recipients": [_storable(address) for address in arrival.recipients],
+        "inbox_id": arrival.inbox_id,
+        "received_at": arrival.received_at.isoformat(),
+    }
 
 
 def keep(arrival: Arrival) -> RawMail:
-    """Keep one mail durably; returns its row, which may be done already."""
-    fresh = _row(arrival, blob.put(arrival.raw))
-    RawMail.objects.bulk_create([fresh], ignore_conflicts=True)
-    return RawMail.objects.get(inbox_id=arrival.inbox_id, fingerprint=fresh.fingerprint)
+    """Keep one mail; returns its row, which may be done already."""
+    store([arrival])
+    return RawMail.objects.get(inbox_id=arrival.inbox_id, fingerprint=_fields(arrival)["fingerprint"])
 
 
-def _row(arrival: Arrival, key: str) -> RawMail:
-    message_id, body_hash = peek(arrival.raw)
-    known_by = f"{message_id}\n{body_hash}" if message_id else key
-    return RawMail(
-        blob=key,
-        size_bytes=len(arrival.raw),
-        fingerprint=hashlib.sha256(known_by.encode("utf-8", "replace")).hexdigest(),
-        external_id=_storable(message_id)[:500],
-        door=arrival.door,
-        sender=_storable(arrival.sender),
-        recipients=[_storable(address) for address in arrival.recipients],
-        inbox_id=arrival.inbox_id,
-        received_at=arrival.received_at,
-    )
+def move_to_store(rows: list[RawMail]) -> None:
+    """Put the bytes that lie in `rows` into the object store, all at once; the rows themselves are not saved yet."""
+    inside = [row for row in rows if not row.blob]
+    for row, key in zip(inside, blob.put_many([bytes(row.content or b"") for row in inside]), strict=True):
+        row.blob = key
 
 
 def _storable(address: str) -> str:
