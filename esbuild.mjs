@@ -11,6 +11,8 @@ const OUT = "build/front";
 const ENTRIES = {
   desk: ["shopbell/web/js/main.ts", "shopbell/web/css/desk.css"],
   shopper: ["shopbell/web/css/shopper.css"],
+  demo: ["shopbell/demo/css/demo.css"],
+  mail: ["shopbell/web/css/mail.css"],
   "widget/loader": ["widget/src/loader.ts"],
   "widget/frame": ["widget/src/frame.ts", "widget/src/frame.css"],
   "widget/contact": ["widget/src/contact.css"],

@@ -10,6 +10,7 @@ from .shop import DOMAIN, NAME
 from .staff import Staff
 
 CHAT_KEY = "wexmoor-pell-demo"  # known beforehand, so that the storefront's script tag never changes
+FORM_KEY = "wexmoor-pell-form"
 MACROS = [
     ("Search at the carrier", None, "I have asked the carrier to search for your parcel, and I am keeping an eye on it myself. You hear from me tomorrow by noon, whatever they say."),
     ("Return label", "Returns and repairs", "Hello {{ customer.first_name }},\n\nyour return label is in your account below the order. Without a printer, show the code on your phone at the counter."),
@@ -31,7 +32,7 @@ def build_inboxes(staff: Staff) -> dict[str, Inbox]:
     rows = [
         Inbox(channel="chat", name=f"{NAME} chat", public_key=CHAT_KEY, settings={"origins": origins, "greeting": "Good to see you. What can we do for you?"}),
         Inbox(channel="email", name=f"{NAME} care", address=f"care@{DOMAIN}", team=front, signature=f"{NAME}\nThings for the house, made to be kept"),
-        Inbox(channel="form", name=f"{NAME} contact form", public_key="wexmoor-pell-form"),
+        Inbox(channel="form", name=f"{NAME} contact form", public_key=FORM_KEY),
     ]  # fmt: skip
     for inbox in rows:
         inbox.save()

@@ -15,6 +15,8 @@ from django.db.models import F
 from shopbell.accounts.models import Agent, Team
 from shopbell.channels.chat.models import ChatSession, Visitor
 from shopbell.channels.delivery import Delivery, State
+from shopbell.channels.email.acknowledge import PURPOSE
+from shopbell.channels.email.token import message_id
 from shopbell.channels.inbox import Inbox, TicketInbox
 from shopbell.channels.registry import answering
 from shopbell.customers.models import Customer
@@ -91,6 +93,15 @@ class Past:
         self.saw(ticket, by, message)
         return message
 
+    def acknowledge(self, message: Message, *, at: datetime) -> None:
+        """The first message of a ticket by mail or form is answered at once with the ticket's number."""
+        address = message.ticket.customer.address
+        if address:
+            self._record(
+                message.ticket, Verb.ACKNOWLEDGED, by=None, message=message, at=at, recipient=address
+            )
+            self.deliveries.append(_delivered(message, "email", purpose=PURPOSE))
+
     def note(self, ticket: Ticket, text: str, *, by: Agent, at: datetime) -> Message:
         message = self._write(ticket, Kind.NOTE, text, channel="note", agent=by, at=at)
         self._record(ticket, Verb.NOTED, by=by, message=message, at=at)
@@ -157,9 +168,13 @@ class Past:
         for rows in (self.tickets, self.messages, self.events):
             rows.sort(key=lambda row: row.created_at)
             number(rows)
+        number(self.deliveries)
         for delivery in self.deliveries:
+            ticket_id = delivery.message.ticket.pk
             if delivery.channel == "chat":
-                delivery.recipient = f"chat-{delivery.message.ticket.pk}"
+                delivery.recipient = f"chat-{ticket_id}"
+            else:
+                delivery.external_id = message_id(ticket_id, delivery.pk)
         for rows in (self.tickets, self.messages, self.events, self.deliveries, self.arrivals, self.links):
             if rows:
                 type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
@@ -245,20 +260,17 @@ def _update_times(model, times: dict[int, datetime], column: str) -> None:
         )
 
 
-def _delivered(message: Message, channel: str) -> Delivery:
+def _delivered(message: Message, channel: str, purpose: str = "reply") -> Delivery:
     """The delivery as it looks when all went well."""
     at = message.created_at
     if channel == "chat":
+        fetched = at + timedelta(seconds=2)
         return Delivery(
-            message=message,
-            channel=channel,
-            state=State.DELIVERED,
-            not_before=at,
-            finished_at=at + timedelta(seconds=2),
+            message=message, channel=channel, state=State.DELIVERED, not_before=at, finished_at=fetched
         )
     left = message.held_until or at
     return Delivery(
-        message=message, channel=channel, recipient=message.ticket.customer.address, state=State.SENT, attempts=1,
-        not_before=left, claimed_at=left, handed_over_at=left, finished_at=left + timedelta(seconds=1),
-        external_id=f"<{message.client_id}@wexmoor.example>",
+        message=message, channel=channel, purpose=purpose, recipient=message.ticket.customer.address,
+        state=State.SENT, attempts=1, not_before=left, claimed_at=left, handed_over_at=left,
+        finished_at=left + timedelta(seconds=1),
     )  # fmt: skip

@@ -23,7 +23,10 @@ def sign_ins() -> list[tuple[str, str, str]]:
     """E-mail, password and role of every demo agent, for who started the desk; empty without the demo shop."""
     if not is_demo():
         return []
-    return [(agent.email, password(), agent.role.name) for agent in _agents().select_related("role").order_by("pk")]
+    return [
+        (agent.email, password(), agent.role.name)
+        for agent in _agents().select_related("role").order_by("pk")
+    ]
 
 
 def shown_sign_ins() -> list[tuple[str, str, str]]:

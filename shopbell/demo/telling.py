@@ -113,8 +113,10 @@ class _Telling:
             text = as_mail(
                 text, self.story.customer, self.story.script.language, self.chance, is_first=is_first
             )
-        self.past.receive(self.ticket, text, channel=channel, at=self.at)
+        message = self.past.receive(self.ticket, text, channel=channel, at=self.at)
         self._link_named(text if not is_first else f"{self.ticket.subject}\n{text}")
+        if is_first and channel != "chat":
+            self.past.acknowledge(message, at=self.at)
         if is_first and self.channel == "chat":
             self.past.assign(self.ticket, self.agent, by=ROUTING, at=self.at)
 

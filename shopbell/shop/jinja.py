@@ -14,3 +14,4 @@ def short_day(day: date) -> str:
 
 def install(environment: Environment) -> None:
     environment.globals.update(short_day=short_day)
+    environment.tests["has_value"] = lambda options, value: value in options.values()

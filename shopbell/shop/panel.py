@@ -121,7 +121,9 @@ def worth_of(customer: Customer, agent) -> tuple[Worth, int]:
         .filter(customer=customer)
         .order_by()
         .values("currency")
-        .annotate(placed=Count("id"), kept=Count("id", filter=bought), cents=Sum("total_cents", filter=bought))
+        .annotate(
+            placed=Count("id"), kept=Count("id", filter=bought), cents=Sum("total_cents", filter=bought)
+        )
     )
     found = sorted(rows, key=lambda row: -(row["cents"] or 0))
     sums = [(row["currency"], row["cents"]) for row in found if row["cents"]]
@@ -130,12 +132,16 @@ def worth_of(customer: Customer, agent) -> tuple[Worth, int]:
 
 def claims_of(customer: Customer, agent) -> tuple[list[Identity], list[Customer]]:
     """Addresses the customer only says to have, and the buyers who have proved to own them."""
-    claims = [one for one in customer.identities.all() if not one.is_verified and one.kind != IdentityKind.VISITOR]
+    claims = [
+        one for one in customer.identities.all() if not one.is_verified and one.kind != IdentityKind.VISITOR
+    ]
     if not claims:
         return [], []
     same = Q(pk__in=[])
     for claim in claims:
-        same |= Q(identities__kind=claim.kind, identities__value=claim.value, identities__verified_at__isnull=False)
+        same |= Q(
+            identities__kind=claim.kind, identities__value=claim.value, identities__verified_at__isnull=False
+        )
     owners = Customer.objects.visible_to(agent).filter(same, orders__isnull=False).exclude(pk=customer.pk)
     return claims, list(owners.annotate(order_count=Count("orders", distinct=True)).distinct()[:5])
 
@@ -154,7 +160,9 @@ def order_chips(ticket_ids: Iterable[int]) -> dict[int, Order]:
     return {link.ticket_id: link.order for link in links}
 
 
-def shown(order: Order, now: datetime, link: TicketOrder | None = None, customer: Customer | None = None) -> ShownOrder:
+def shown(
+    order: Order, now: datetime, link: TicketOrder | None = None, customer: Customer | None = None
+) -> ShownOrder:
     parcels = [parcel_of(order, shipment, now) for shipment in order.shipments.all()]
     return ShownOrder(
         order=order,

@@ -31,7 +31,9 @@ def order_numbered(number: str, ticket: Ticket, agent) -> Order:
         raise Refused(_t("Write the number of the order, like 20311."))
     orders = list(Order.objects.visible_to(agent).numbered(number))
     if not orders:
-        raise Refused(_t("There is no order %(number)s. Look at the number once more.") % {"number": number.strip()})
+        raise Refused(
+            _t("There is no order %(number)s. Look at the number once more.") % {"number": number.strip()}
+        )
     return min(orders, key=lambda order: (order.customer_id != ticket.customer_id, -order.pk))
 
 

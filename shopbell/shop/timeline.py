@@ -13,7 +13,14 @@ from .order import Order, OrderStatus
 from .shipment import Scan, Shipment, Step
 
 STEPS = 5
-REACHED = {Step.LABEL: 2, Step.PICKED_UP: 3, Step.ON_THE_WAY: 4, Step.OUT: 4, Step.PROBLEM: 4, Step.DELIVERED: 5}
+REACHED = {
+    Step.LABEL: 2,
+    Step.PICKED_UP: 3,
+    Step.ON_THE_WAY: 4,
+    Step.OUT: 4,
+    Step.PROBLEM: 4,
+    Step.DELIVERED: 5,
+}
 BY_STATUS = {
     OrderStatus.PENDING: 1,
     OrderStatus.ITEMS_CHANGED: 1,
@@ -62,7 +69,9 @@ def parcel_of(order: Order, shipment: Shipment | None, now: datetime) -> Parcel:
     )
 
 
-def _sentence(order: Order, shipment: Shipment | None, scans: list[Scan], is_stuck: bool, now: datetime) -> str:
+def _sentence(
+    order: Order, shipment: Shipment | None, scans: list[Scan], is_stuck: bool, now: datetime
+) -> str:
     if order.status == OrderStatus.CANCELLED:
         return _("Cancelled: nothing is on its way.")
     if not scans:

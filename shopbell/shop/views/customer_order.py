@@ -23,5 +23,9 @@ def customer_orders(request: HttpRequest, customer_id: int) -> HttpResponse:
     orders = whole(Order.objects.visible_to(request.user).filter(customer=customer))
     page = Paginator(orders, PAGE).get_page(request.GET.get("page"))
     now = timezone.now()
-    context = {"customer": customer, "page": page, "shown_orders": [shown(order, now) for order in page.object_list]}
+    context = {
+        "customer": customer,
+        "page": page,
+        "shown_orders": [shown(order, now) for order in page.object_list],
+    }
     return render(request, "shop/orders.html", context)

@@ -40,8 +40,12 @@ def unlink(request: HttpRequest, ticket_id: int, order_id: int) -> HttpResponse:
     return _change(request, ticket_id, lambda ticket: unlink_order(ticket, order, by=request.user))
 
 
-def _change(request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], None], typed: str = "") -> HttpResponse:
-    ticket = get_object_or_404(Ticket.objects.visible_to(request.user).select_related("customer"), pk=ticket_id)
+def _change(
+    request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], None], typed: str = ""
+) -> HttpResponse:
+    ticket = get_object_or_404(
+        Ticket.objects.visible_to(request.user).select_related("customer"), pk=ticket_id
+    )
     refusal = ""
     try:
         verb(ticket)
@@ -51,5 +55,10 @@ def _change(request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], None]
         if refusal:
             messages.error(request, refusal)
         return redirect("ticket", ticket.pk)
-    context = {"ticket": ticket, "refusal": refusal, "typed": typed if refusal else "", **panel_context(ticket, request.user)}
+    context = {
+        "ticket": ticket,
+        "refusal": refusal,
+        "typed": typed if refusal else "",
+        **panel_context(ticket, request.user),
+    }
     return render(request, "shop/_panel.html", context, status=422 if refusal else 200)

@@ -1,0 +1,63 @@
+"""Being somebody in the demo shop: /demo-shop/shop-as/ offers a few shoppers, and /demo-shop/orders/ is their account."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shopbell.customers.models import Customer
+from shopbell.shop.models import Order
+from shopbell.shop.order import OrderStatus
+from shopbell.shop.panel import shown, whole
+
+from .door import COOKIE, SIGNER, page, storefront
+
+OFFERED = 6
+A_MONTH = 30 * 24 * 3600
+
+
+@storefront
+@require_http_methods(["GET", "HEAD", "POST"])
+def shop_as(request: HttpRequest) -> HttpResponse:
+    """POST customer=<id> becomes that shopper; empty leaves."""
+    if request.method != "POST":
+        return page(request, "demo/shop_as.html", {"offered": offered()})
+    chosen = request.POST.get("customer", "")
+    response = redirect("demo-orders" if chosen else "demo-front")
+    if not chosen.isdecimal():
+        response.delete_cookie(COOKIE, path="/demo-shop/")
+        return response
+    customer = get_object_or_404(offered(), pk=int(chosen))
+    response.set_cookie(
+        COOKIE, SIGNER.sign(str(customer.pk)), max_age=A_MONTH, path="/demo-shop/", httponly=True, samesite="Lax",
+        secure=request.is_secure(),
+    )  # fmt: skip
+    return response
+
+
+@storefront
+@require_safe
+def orders(request: HttpRequest) -> HttpResponse:
+    shopper = request.shopper  # type: ignore[attr-defined]
+    if shopper is None:
+        return redirect("demo-shoppers")
+    now = timezone.now()
+    mine = [shown(order, now) for order in whole(Order.objects.filter(customer=shopper))[:50]]
+    return page(request, "demo/orders.html", {"orders": mine})
+
+
+def offered():
+    """Shoppers worth being: most parcels under way first, then most orders."""
+    under_way = Count(
+        "orders", filter=Q(orders__status__in=[OrderStatus.SHIPPED, OrderStatus.PENDING]), distinct=True
+    )
+    chosen = Customer.objects.filter(merged_into=None, orders__source="built_in").annotate(
+        under_way=under_way, order_count=Count("orders", distinct=True)
+    )
+    best = (
+        chosen.filter(order_count__lte=12)
+        .order_by("-under_way", "-order_count", "pk")
+        .values_list("pk", flat=True)
+    )
+    return chosen.filter(pk__in=list(best[:OFFERED])).order_by("-under_way", "-order_count", "pk")
