@@ -8,11 +8,10 @@ import { h, icon } from "./frame/element";
 import { home } from "./frame/home";
 import { whenChangedElsewhere } from "./frame/keep";
 import { Live } from "./frame/live";
-import { accent, continueToken, root, word } from "./frame/page";
+import { continueToken, root, word } from "./frame/page";
 import * as parent from "./frame/parent";
 import { Talk } from "./frame/talk";
 import type { ChatState, Hello, Message } from "./frame/wire";
-import { readableOn } from "./readable";
 
 class Widget {
   private readonly bar = h("div", { class: "bar" });
@@ -35,6 +34,7 @@ class Widget {
     parent.listen(() => this.looked());
     whenChangedElsewhere(() => this.talk?.show());
     document.addEventListener("visibilitychange", () => this.looked());
+    addEventListener("offline", () => void this.chat?.fetch());
     addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog") && parent.tell("close"));
     parent.tell("ready");
     if (continueToken) await this.join();
@@ -75,12 +75,12 @@ class Widget {
     const hello = this.hello;
     this.talk = null;
     this.showBar(null);
-    this.show(home(hello, { ask: () => this.showAsk(hello), resume: (chat) => void this.resume(chat.id) }));
+    this.show(home(hello, { ask: (byMail) => this.showAsk(hello, byMail), resume: (chat) => void this.resume(chat.id) }));
   }
 
-  private showAsk(hello: Hello): void {
-    this.showBar(h("div", { class: "who" }));
-    this.show(ask(hello, (started) => this.started(started)));
+  private showAsk(hello: Hello, byMail: boolean): void {
+    this.showBar(h("div", { class: "who" }, h("h1", { tabindex: -1 }, word(byMail ? "message" : "chat"))));
+    this.show(ask(hello, byMail, (started) => this.started(started)));
   }
 
   private started({ chat, message }: Started): void {
@@ -122,7 +122,7 @@ class Widget {
 
   private show(screen: HTMLElement): void {
     this.stage.replaceChildren(screen);
-    if (parent.isOpen) screen.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    if (parent.isOpen) root.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
   }
 
   private showBar(head: HTMLElement | null): void {
@@ -164,7 +164,7 @@ class Widget {
   }
 }
 
-document.documentElement.style.setProperty("--accent", accent);
-document.documentElement.style.setProperty("--on-accent", readableOn(accent));
+document.documentElement.style.setProperty("--accent", root.dataset.accent!);
+document.documentElement.style.setProperty("--on-accent", root.dataset.ink!);
 document.documentElement.classList.toggle("framed", parent.isFramed);
 void new Widget().begin();

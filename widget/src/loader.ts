@@ -5,10 +5,9 @@ own origin. It moves nothing on the page: all of it floats, in a shadow root tha
 not reach. It speaks only with its own frame, and names the frame's origin when it does. A page that the
 inbox does not allow gets no launcher at all. */
 
-import { readableOn } from "./readable";
-
 interface Look {
   accent: string;
+  ink: string;
   position: string;
   words: { open: string; close: string; unread: string; title: string };
 }
@@ -82,7 +81,7 @@ class Launcher {
     sheet.replaceSync(style);
     root.adoptedStyleSheets = [sheet];
     this.host.style.setProperty("--accent", look.accent);
-    this.host.style.setProperty("--on", readableOn(look.accent));
+    this.host.style.setProperty("--on", look.ink);
     this.button.type = "button";
     this.button.addEventListener("click", () => this.toggle());
     this.button.addEventListener("pointerenter", () => this.load(), { once: true });

@@ -1,7 +1,7 @@
 """Starting a chat: the answers to the questions before it, a ticket, its session, and somebody for it.
 
-With nobody available the same words become a message: the ticket's channel is then `form`, which is
-answered by e-mail, so an address is asked for.
+With nobody available, or when the shopper would rather not wait, the same words become a message: the
+ticket's channel is then `form`, which is answered by e-mail, so an address is asked for.
 """
 
 import uuid
@@ -85,7 +85,7 @@ def start_chat(
     )
     if known:
         return known.ticket.chat, known
-    is_manned = bool(available_agents(inbox.team_id))
+    is_manned = not given.get("by_mail") and bool(available_agents(inbox.team_id))
     answers = checked_answers(inbox, given, customer=visitor.customer, needs_email=not is_manned)
     customer = _introduce(visitor.customer, answers)
     channel = "chat" if is_manned else "form"

@@ -9,4 +9,12 @@ class FormConfig(AppConfig):
     label = "channel_form"
 
     def ready(self) -> None:
-        register(Channel("form", _("Contact form"), "clipboard-list", answered_by="email"))  # type: ignore[arg-type]
+        register(
+            Channel(
+                "form",
+                _("Contact form"),
+                icon="clipboard-list",
+                answered_by="email",
+                settings={"origins": []},
+            )
+        )  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-/* Before a conversation: the questions of the inbox and what it is about. With nobody there, a message form.
+/* Before a conversation: the questions of the inbox and what it is about. By mail it is a message form.
 
 The first message has its id from the start, so that sending it again after a lost answer is safe; it is
 tried again by itself for as long as this form is open. */
@@ -6,7 +6,7 @@ tried again by itself for as long as this form is open. */
 import { CallError, pause, post } from "./call";
 import { h } from "./element";
 import { forget, newId, read, write } from "./keep";
-import { presence } from "./home";
+import { faces, presence } from "./home";
 import { word } from "./page";
 import { told } from "./parent";
 import type { Asked, ChatState, Hello, Message } from "./wire";
@@ -16,22 +16,22 @@ export interface Started {
   chat: ChatState;
 }
 
-export function ask(hello: Hello, done: (started: Started) => void): HTMLElement {
+export function ask(hello: Hello, byMail: boolean, done: (started: Started) => void): HTMLElement {
   const client_id = newId();
-  const asks = { ...hello.asks, email: hello.is_manned ? hello.asks.email : "required" };
+  const asks = { ...hello.asks, email: byMail ? "required" : hello.asks.email };
   const fields = [
     hello.known?.name ? null : input("name", "text", asks.name, told.name),
     hello.known?.email ? null : input("email", "email", asks.email as Asked, told.email),
     hello.reasons.length ? reasons(hello, asks.reason) : null,
     words(),
   ].filter((field) => field !== null);
-  const button = h("button", { class: "primary" }, word(hello.is_manned ? "start" : "leave"));
+  const button = h("button", { class: "primary" }, word(byMail ? "leave" : "start"));
   const status = h("p", { class: "error", role: "alert" });
   const form = h(
     "form",
     { class: "ask", novalidate: true, submit: (event: Event) => submit(event) },
-    h("h1", { tabindex: -1 }, word(hello.is_manned ? "chat" : "message")),
-    h("p", { class: "quiet" }, presence(hello)),
+    byMail ? null : faces(hello),
+    h("p", { class: "quiet" }, byMail && hello.is_manned ? word("message_hint") : presence(hello)),
     ...fields,
     status,
     button,
@@ -47,7 +47,7 @@ export function ask(hello: Hello, done: (started: Started) => void): HTMLElement
   async function attempt(tries: number): Promise<void> {
     if (tries && !form.isConnected) return;
     try {
-      const started = await post<Started>("start", { client_id, ...Object.fromEntries(new FormData(form)), ...about() });
+      const started = await post<Started>("start", { client_id, by_mail: byMail, ...Object.fromEntries(new FormData(form)), ...about() });
       forget("draft:new");
       done(started);
     } catch (error) {

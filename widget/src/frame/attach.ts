@@ -82,12 +82,13 @@ export class Attachments {
       return;
     }
     this.say(answer.error ?? word("no_connection"));
+    upload.chip.classList.add("failed");
+    if (request.status >= 400 && request.status < 429) return; // turned down: again would be too
     const again = h("button", { type: "button", class: "again" }, word("again"));
     again.addEventListener("click", () => {
       again.replaceWith(bar);
       this.transfer(upload, file, bar);
     });
-    upload.chip.classList.add("failed");
     upload.chip.lastElementChild?.before(again);
   }
 

@@ -19,7 +19,7 @@ export class Chat {
   readonly messages = new Map<number, Message>();
   readonly sender: Sender;
   isLive = false;
-  isOffline = false;
+  private isOffline = false;
   isGone = false;
   isLoaded = false;
   private cursor = 0;
@@ -37,6 +37,11 @@ export class Chat {
       if (message) this.messages.set(message.id, message);
       watch.changed();
     });
+  }
+
+  /** Whether the last try to fetch or to send found no desk. */
+  get isCutOff(): boolean {
+    return this.isOffline || this.sender.isStuck;
   }
 
   get waiting(): Unsent[] {

@@ -7,19 +7,18 @@ import { listed, word } from "./page";
 import type { Hello, PastChat } from "./wire";
 
 interface Ways {
-  ask(): void;
+  ask(byMail: boolean): void;
   resume(chat: PastChat): void;
 }
 
 export function home(hello: Hello, ways: Ways): HTMLElement {
-  const way = hello.is_manned
-    ? card("chat", word("chat"), word("chat_hint"), ways.ask)
-    : card("mail", word("message"), word("message_hint"), ways.ask);
+  const chat = hello.is_manned && card("chat", word("chat"), word("chat_hint"), () => ways.ask(false));
+  const mail = card("mail", word("message"), word("message_hint"), () => ways.ask(true));
   return h(
     "section",
     { class: "home" },
-    h("header", { class: "greeting" }, faces(hello), h("h1", { tabindex: -1 }, hello.greeting), h("p", {}, presence(hello))),
-    h("div", { class: "ways" }, way, ...past(hello.chats, ways)),
+    h("header", { class: "greeting" }, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello))),
+    h("div", { class: "ways" }, chat, mail, ...past(hello.chats, ways)),
   );
 }
 
@@ -29,7 +28,7 @@ export function presence(hello: Hello): string {
   return word(people.length > 1 ? "here_many" : "here_one", listed(people));
 }
 
-function faces(hello: Hello): HTMLElement {
+export function faces(hello: Hello): HTMLElement {
   return h("div", { class: "faces" }, ...hello.agents.map((agent) => face(agent)));
 }
 

@@ -87,10 +87,8 @@ export class Log {
     for (const old of this.list.querySelectorAll(".state")) old.remove();
     for (const message of this.chat.waiting) {
       const element = this.shown.get(message.client_id);
-      element?.classList.add("unsent");
-      element?.querySelector(".foot")?.after(message.failed ? this.failure(message) : state(word(this.chat.isOffline ? "queued" : "sending")));
+      element?.querySelector(".foot")?.after(message.failed ? this.failure(message) : state(word(this.chat.isCutOff ? "queued" : "sending")));
     }
-    for (const message of this.chat.messages.values()) this.shown.get(message.client_id ?? "")?.classList.remove("unsent");
     const own = this.chat.sorted.findLast((message) => message.from === "you");
     if (!own || this.chat.waiting.length) return;
     const isRead = own.id <= this.chat.state.seen_by_agent;

@@ -43,6 +43,7 @@ export function tryAgain({ failed: _, ...message }: Unsent): void {
 
 /** Sends what waits, one after the other, until everything is acknowledged or turned down. */
 export class Sender {
+  isStuck = false;
   private tries = 0;
   private timer = 0;
   private isBusy = false;
@@ -60,7 +61,9 @@ export class Sender {
     try {
       await alone(`shopbell-out-${this.chat}`, () => this.sendAll());
       this.tries = 0;
+      this.isStuck = false;
     } catch {
+      this.isStuck = true;
       this.timer = window.setTimeout(() => void this.run(), pause(this.tries++));
     }
     this.isBusy = false;

@@ -1,7 +1,7 @@
 /* What the server put into the page: the inbox, who shows us, and the words of the widget. */
 
 export const root = document.getElementById("chat") as HTMLElement;
-export const { key = "", parent: parentOrigin = "", continue: continueToken = "", accent = "" } = root.dataset;
+export const { key = "", parent: parentOrigin = "", continue: continueToken = "" } = root.dataset;
 export const maxBytes = Number(root.dataset.maxBytes);
 
 const words = JSON.parse(root.dataset.words ?? "{}") as Record<string, string>;

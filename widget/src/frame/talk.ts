@@ -34,11 +34,11 @@ export class Talk {
   }
 
   show(): void {
-    const { state, isOffline, isGone } = this.chat;
+    const { state, isCutOff, isGone } = this.chat;
     this.showHead();
     this.log.show();
-    this.notice.textContent = isOffline ? word("offline") : this.hint();
-    this.notice.classList.toggle("offline", isOffline);
+    this.notice.textContent = isCutOff ? word("offline") : this.hint();
+    this.notice.classList.toggle("offline", isCutOff);
     this.notice.hidden = !this.notice.textContent;
     this.composer.placeholder = state.agent ? word("write_to", state.agent.name) : word("write");
     this.composer.form.hidden = state.is_closed || isGone;

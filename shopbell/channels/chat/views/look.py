@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from ...inbox import Inbox
+from ..accent import ink_on
 from ..protocol import protocol
 
 
@@ -11,6 +12,7 @@ from ..protocol import protocol
 def look(request: HttpRequest, inbox: Inbox) -> dict:
     return {
         "accent": inbox.setting("accent"),
+        "ink": ink_on(inbox.setting("accent")),
         "position": inbox.setting("position"),
         "words": {
             "open": _("Chat and help"),

@@ -4,8 +4,6 @@ Only pages of the inbox's origins may show it in a frame; `?from=` names the one
 frame's script speaks with no other.
 """
 
-import re
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -15,11 +13,12 @@ from shopbell.core.errors import Refused
 
 from ...form.contact import ContactForm
 from ...inbox import Inbox
+from ..accent import ink_on
 from ..continue_link import session_behind
+from ..origin import exact_origin
 from ..protocol import is_allowed
 from ..words import words
 
-ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?", re.IGNORECASE)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; media-src 'self'; font-src 'self'; "
     "connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
@@ -52,9 +51,10 @@ def _frame(request: HttpRequest, inbox: Inbox, *, parent: str = "", token: str =
         "token": token,
         "words": words(),
         "form": ContactForm(inbox=inbox),
+        "ink": ink_on(inbox.setting("accent")),
     }
     response = render(request, "chat/frame.html", context)
-    origins = [origin for origin in inbox.setting("origins") if ORIGIN.fullmatch(origin)]
+    origins = [origin for origin in inbox.setting("origins") if exact_origin(origin) == origin]
     socket = f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}"
     response.headers["Content-Security-Policy"] = POLICY.format(
         socket=socket, ancestors=" ".join(["'self'", *origins])

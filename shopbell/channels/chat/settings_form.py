@@ -1,0 +1,66 @@
+"""What an admin may set for a chat inbox; the inbox's settings page shows it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..inbox import Inbox
+from .accent import COLOUR
+from .apps import SETTINGS
+from .origin import exact_origin
+
+ASKED = [
+    ("no", _("Do not ask")),
+    ("optional", _("Ask, may be left empty")),
+    ("required", _("Ask, must be answered")),
+]
+
+
+class ChatInboxForm(forms.Form):
+    origins = forms.CharField(
+        label=_("Addresses of the shop's pages"),
+        help_text=_("One a line, like https://shop.example. Only their pages can show the chat."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+    )
+    greeting = forms.CharField(label=_("Greeting"), max_length=200, required=False)
+    ask_name = forms.ChoiceField(label=_("Name"), choices=ASKED)
+    ask_email = forms.ChoiceField(label=_("E-mail"), choices=ASKED)
+    ask_reason = forms.ChoiceField(label=_("Contact reason"), choices=ASKED)
+    continue_after_seconds = forms.IntegerField(
+        label=_("Continue by e-mail after (seconds)"),
+        help_text=_("A reply that the shopper's page did not fetch by then is mailed."),
+        min_value=10,
+        max_value=24 * 3600,
+    )
+    messages_a_minute = forms.IntegerField(
+        label=_("Messages a shopper may send in a minute"), min_value=5, max_value=6000
+    )
+    position = forms.ChoiceField(
+        label=_("Place of the button"),
+        choices=[("end", _("At the end of the line")), ("start", _("At its start"))],
+    )
+    accent = forms.CharField(label=_("Colour"), widget=forms.TextInput(attrs={"type": "color"}))
+
+    def clean_origins(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["origins"].splitlines()]
+        origins = [exact_origin(line) for line in lines if line]
+        wrong = [
+            line for line, origin in zip((line for line in lines if line), origins, strict=True) if not origin
+        ]
+        if wrong:
+            raise forms.ValidationError(
+                _("“%(line)s” is no address of a shop. Write it like https://shop.example, without a page.")
+                % {"line": wrong[0]}
+            )
+        return list(dict.fromkeys(origin for origin in origins if origin))
+
+    def clean_accent(self) -> str:
+        if not COLOUR.fullmatch(self.cleaned_data["accent"]):
+            raise forms.ValidationError(_("Write the colour like #8a5a0b."))
+        return self.cleaned_data["accent"].lower()
+
+
+def settings_form(data, inbox: Inbox) -> ChatInboxForm:
+    """The form of `inbox` with what is set; when valid, its `cleaned_data` is the new `inbox.settings`."""
+    now = {name: inbox.settings.get(name, default) for name, default in SETTINGS.items()}
+    return ChatInboxForm(data, initial=now | {"origins": "\n".join(now["origins"])}, prefix="chat")

@@ -1,0 +1,77 @@
+import pytest
+
+from shopbell.channels.chat.continue_link import continue_link
+from shopbell.channels.chat.models import Visitor
+from shopbell.tickets.models import Ticket
+
+from .shopper import Shopper
+
+pytestmark = pytest.mark.django_db
+
+
+def token_in(link):
+    return link.rstrip("/").rsplit("/", 1)[-1]
+
+
+@pytest.mark.requirement("R105")
+def test_the_chat_goes_on_in_another_browser(chatting, shop_chat):
+    link = chatting.post("link", chat=chatting.chat).json()["link"]
+    phone = Shopper(shop_chat)
+
+    phone.chat = phone.post("join", token=token_in(link)).json()["chat"]["id"]
+    phone.send("Now from my phone")
+
+    assert phone.texts() == chatting.texts() == ["Where is my parcel?", "Now from my phone"]
+    assert Ticket.objects.count() == 1
+    assert Visitor.objects.values("customer").distinct().count() == 1
+
+
+def test_opening_the_link_changes_nothing_until_the_browser_joins(chatting, client):
+    link = chatting.post("link", chat=chatting.chat).json()["link"]
+
+    page = client.get(f"/chat/continue/{token_in(link)}/")
+
+    assert page.status_code == 200
+    assert Visitor.objects.count() == 1
+
+
+def test_a_link_that_was_mailed_proves_the_address(chatting, ticket, shop_chat):
+    link = continue_link(ticket.chat, mailed_to="mina@shopper.example")
+
+    Shopper(shop_chat).post("join", token=token_in(link))
+
+    assert ticket.customer.identities.get(kind="email").is_verified
+
+
+def test_a_link_that_was_copied_proves_nothing(chatting, ticket, shop_chat):
+    Shopper(shop_chat).post("join", token=token_in(continue_link(ticket.chat)))
+
+    assert not ticket.customer.identities.get(kind="email").is_verified
+
+
+@pytest.mark.parametrize("token", ["", "forged", "a:b:c"])
+def test_a_forged_link_opens_nothing(shopper, token):
+    answer = shopper.post("join", token=token)
+
+    assert answer.status_code == 422
+    assert "ended" in answer.json()["error"]
+
+
+def test_a_link_ends_after_a_week(chatting, shop_chat, monkeypatch):
+    from django.core import signing
+
+    link = chatting.post("link", chat=chatting.chat).json()["link"]
+    now = signing.time.time()
+    monkeypatch.setattr(signing.time, "time", lambda: now + 8 * 24 * 3600)
+
+    assert Shopper(shop_chat).post("join", token=token_in(link)).status_code == 422
+
+
+def test_a_browser_with_chats_of_its_own_keeps_its_customer(chatting, shop_chat):
+    friend = Shopper(shop_chat)
+    friend.start("My own matter")
+    link = chatting.post("link", chat=chatting.chat).json()["link"]
+
+    friend.post("join", token=token_in(link))
+
+    assert Visitor.objects.values("customer").distinct().count() == 2

@@ -1,0 +1,95 @@
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+
+from shopbell.channels.chat.accent import ink_on
+from shopbell.channels.chat.settings_form import settings_form
+from shopbell.channels.chat.words import words
+
+SOURCES = Path(__file__).parents[3] / "widget/src"
+is_built = pytest.mark.skipif(
+    not finders.find("shopbell/widget/loader.js"), reason="the front end is not built"
+)
+
+
+def test_the_script_and_the_server_have_the_same_words():
+    script = (
+        "\n".join(path.read_text() for path in (SOURCES / "frame").glob("*.ts"))
+        + (SOURCES / "frame.ts").read_text()
+    )
+    quoted = set(re.findall(r'"([a-z_]+)"', script))
+    required = {f"required_{name}" for name in ("name", "email", "reason", "text")}
+
+    asked = {
+        name for call in re.findall(r"\bword\(([^()]*)", script) for name in re.findall(r'"([a-z_]+)"', call)
+    }
+    assert asked <= set(words())
+    assert set(words()) - required <= quoted
+
+
+@is_built
+def test_the_widget_is_small():
+    sizes = [
+        len(gzip.compress(Path(finders.find(f"shopbell/widget/{name}")).read_bytes(), 9))
+        for name in ("loader.js", "frame.js", "frame.css")
+    ]
+
+    assert sizes[0] < 3 * 1024
+    assert sum(sizes) < 15 * 1024
+
+
+@is_built
+@pytest.mark.requirement("R7")
+def test_the_loader_is_kept_by_browsers_and_asked_for_by_its_tag(client):
+    first = client.get("/widget.js", headers={"Accept-Encoding": "gzip"})
+    again = client.get("/widget.js", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (first.headers["Content-Encoding"], again.status_code) == ("gzip", 304)
+    assert "max-age=3600" in first.headers["Cache-Control"]
+    assert "Set-Cookie" not in first.headers
+
+
+@pytest.mark.django_db
+def test_the_frame_page_runs_no_inline_script(client, shop_chat):
+    page = client.get(f"/chat/{shop_chat.public_key}/")
+
+    assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=|<style", page.content.decode())
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    assert "Set-Cookie" not in page.headers
+
+
+@pytest.mark.django_db
+def test_the_names_of_an_inbox_cannot_break_the_page(client, shop_chat):
+    shop_chat.name = "</title><script>alert(1)</script>\"'"
+    shop_chat.save()
+
+    assert "<script>alert" not in client.get(f"/chat/{shop_chat.public_key}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "colour,ink",
+    [("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#8a5a0b", "#ffffff"), ("#e3b45f", "#000000")],
+)
+def test_the_ink_can_be_read_on_the_accent(colour, ink):
+    assert ink_on(colour) == ink
+
+
+@pytest.mark.django_db
+def test_the_settings_keep_what_is_right_and_say_what_is_not(shop_chat):
+    given = {
+        "chat-origins": "https://Shop.example/\nhttps://shop.example\n", "chat-greeting": "Hi", "chat-ask_name": "required",
+        "chat-ask_email": "no", "chat-ask_reason": "optional", "chat-continue_after_seconds": "60",
+        "chat-messages_a_minute": "60", "chat-position": "start", "chat-accent": "#112233",
+    }  # fmt: skip
+
+    form = settings_form(given, shop_chat)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["origins"] == ["https://shop.example"]
+    assert json.dumps(form.cleaned_data)
+
+    wrong = settings_form(given | {"chat-origins": "https://*.example", "chat-accent": "red"}, shop_chat)
+    assert set(wrong.errors) == {"origins", "accent"}
