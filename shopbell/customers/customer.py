@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,7 +41,10 @@ class Customer(models.Model):
     objects = CustomerQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["name"])]
+        indexes = [
+            models.Index(fields=["name", "id"], name="customer_by_name"),
+            GinIndex(SearchVector("name", config="simple"), name="customer_by_words"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.address or "Visitor"

@@ -5,7 +5,9 @@ from a mail, a provider's word. Two customers may claim the same address, but on
 what a visitor types into a form opens nobody's history.
 """
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
@@ -33,7 +35,14 @@ class Identity(models.Model):
                 fields=["kind", "value"], condition=models.Q(verified_at__isnull=False), name="one_verified_owner"
             ),
         ]
-        indexes = [models.Index(fields=["kind", "value"])]
+        indexes = [
+            models.Index(fields=["kind", "value"]),
+            models.Index(
+                OpClass(Upper("value"), name="text_pattern_ops"),
+                name="identity_by_beginning",
+                condition=~models.Q(kind="visitor"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.value

@@ -1,5 +1,10 @@
 """Who a customer may be: somebody else's verified e-mail address or phone number that this one merely claims."""
 
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
 from .customer import Customer
 from .identity import Identity, Kind
 
@@ -10,17 +15,12 @@ def likeness_of(customer: Customer) -> Customer | None:
     A hint for an agent, who may merge the two: what somebody types into a form opens nobody's history.
     """
     claims = [
-        (identity.kind, identity.value)
+        Q(kind=identity.kind, value=identity.value)
         for identity in customer.identities.all()
         if not identity.is_verified and identity.kind in {Kind.EMAIL, Kind.PHONE}
     ]
-    for kind, value in claims:
-        owner = (
-            Identity.objects.select_related("customer")
-            .filter(kind=kind, value=value, verified_at__isnull=False, customer__merged_into=None)
-            .exclude(customer=customer)
-            .first()
-        )
-        if owner:
-            return owner.customer
-    return None
+    if not claims:
+        return None
+    owners = Identity.objects.filter(reduce(or_, claims), verified_at__isnull=False, customer__merged_into=None)
+    owner = owners.exclude(customer=customer).select_related("customer").first()
+    return owner.customer if owner else None

@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import customer, merge
+
+CUSTOMER = "desk/customers/<int:customer_id>"
+
+urlpatterns: list[URLPattern | URLResolver] = [  # one customer's own page is composed in web/console
+    path("desk/customers/", customer.customers, name="customers"),
+    path(f"{CUSTOMER}/edit/", customer.edit, name="customer-edit"),
+    path(f"{CUSTOMER}/merge/", merge.merge, name="customer-merge"),
+    path("desk/merges/<int:merge_id>/undo/", merge.undo, name="merge-undo"),
+]

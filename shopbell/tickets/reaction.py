@@ -1,5 +1,7 @@
 """Reactions: an emoji of an agent or of the customer on a message."""
 
+from collections import Counter
+
 from django.conf import settings
 from django.db import models, transaction
 
@@ -36,3 +38,11 @@ def toggle_reaction(message: Message, emoji: str, *, by) -> bool:
         reaction.delete()
     record(message.ticket, Verb.REACTED, by=by, message=message, emoji=emoji, is_on=is_new)
     return is_new
+
+
+def reactions_on(message: Message, agent: Agent) -> list[tuple[str, int, bool]]:
+    """Each emoji on `message` with how many put it there and whether `agent` did, in the order of EMOJI."""
+    reactions = list(message.reactions.all())
+    counts = Counter(reaction.emoji for reaction in reactions)
+    own = {reaction.emoji for reaction in reactions if reaction.agent_id == agent.pk}
+    return [(emoji, counts[emoji], emoji in own) for emoji in EMOJI if emoji in counts]

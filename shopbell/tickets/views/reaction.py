@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 
-from ..reaction import EMOJI, toggle_reaction
+from ..reaction import EMOJI, reactions_on, toggle_reaction
 from .message import find_message
 
 
@@ -19,5 +19,5 @@ def reactions(request: HttpRequest, message_id: int) -> HttpResponse:
     if emoji not in EMOJI:
         return HttpResponseBadRequest("Unknown reaction.")
     toggle_reaction(message, emoji, by=request.user)
-    context = {"message": message, "agent": request.user, "emoji": EMOJI}
+    context = {"message": message, "reactions": reactions_on(message, request.user)}
     return render(request, "tickets/_reactions.html", context)

@@ -3,7 +3,6 @@
 Loaded for a whole page at once: a fixed number of queries, none per message.
 """
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils import timezone
@@ -14,6 +13,7 @@ from shopbell.channels.delivery import Delivery, State
 from shopbell.core.html import block_remote
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Message
+from shopbell.tickets.reaction import reactions_on
 from shopbell.tickets.ticket import Ticket
 
 CARDS = {"email", "form"}  # channels whose messages are read as letters rather than as talk
@@ -81,15 +81,13 @@ def shown_messages(ticket: Ticket, ids: list[int], agent) -> dict[int, ShownMess
 
 
 def _shown(message: Message, agent, seen_message_id: int) -> ShownMessage:
-    counts = Counter(reaction.emoji for reaction in message.reactions.all())
-    own = {reaction.emoji for reaction in message.reactions.all() if reaction.agent_id == agent.pk}
     return ShownMessage(
         message,
         is_mine=message.agent_id == agent.pk,
         is_seen=message.channel == "chat" and not message.is_from_customer and message.pk <= seen_message_id,
         files=[file for file in message.attachments.all() if not _is_in_text(file, message)],
         deliveries=sorted(message.deliveries.all(), key=lambda delivery: delivery.pk),
-        reactions=[(emoji, count, emoji in own) for emoji, count in counts.items()],
+        reactions=reactions_on(message, agent),
     )
 
 

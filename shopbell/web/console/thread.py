@@ -18,6 +18,7 @@ from .place import read_place, write_place
 from .shown_message import ShownMessage, shown_messages
 
 PAGE = 100
+MOST = 1_000  # on one screen, however long it stays open
 SPOKEN_FOR = [Verb.RECEIVED, Verb.REPLIED, Verb.NOTED, Verb.REACTED, Verb.DELIVERED, Verb.FAILED]
 FOLDED_FROM = 3
 CLOSE = timedelta(minutes=3)
@@ -42,17 +43,21 @@ class Entry:
 @dataclass(frozen=True)
 class Thread:
     entries: list[Entry]
-    earlier: str = ""  # the place before which there is more to read
     last_message_id: int = 0
+    first: str = ""  # the place of the first entry
+    has_earlier: bool = False
 
 
-def thread_of(ticket: Ticket, agent, *, before: str = "", seen_message_id: int | None = None) -> Thread:
-    """The last entries of `ticket` before the place `before`; the very last when it is empty or unknown.
+def thread_of(
+    ticket: Ticket, agent, *, before: str = "", since: str = "", seen_message_id: int | None = None
+) -> Thread:
+    """The last entries of `ticket` before the place `before`, or all from the place `since` on.
 
-    `seen_message_id`: what the agent had read. The customer's first message behind it begins the news.
+    Without either, or with unknown ones: the very last. `seen_message_id` is what the agent had read: the
+    customer's first message behind it begins the news.
     """
-    index = _index(ticket, before)
-    rows = index[:PAGE][::-1]
+    index, size = _index(ticket, before, since)
+    rows = index[:size][::-1]
     ids = {kind: [pk for _, row_kind, pk in rows if row_kind == kind] for kind in (EVENT, MESSAGE)}
     messages = shown_messages(ticket, ids[MESSAGE], agent)
     events = Event.objects.select_related("agent", "customer").in_bulk(ids[EVENT]) if ids[EVENT] else {}
@@ -65,23 +70,30 @@ def thread_of(ticket: Ticket, agent, *, before: str = "", seen_message_id: int |
         else:
             entries.append(Entry(at, events=[events[pk]]))
     _mark(entries, seen_message_id)
-    earlier = write_place(list(rows[0])) if len(index) > PAGE else ""
-    return Thread(entries, earlier, max(ids[MESSAGE], default=0))
+    first = write_place(list(rows[0])) if rows else ""
+    return Thread(entries, max(ids[MESSAGE], default=0), first, has_earlier=len(index) > size or bool(since))
 
 
-def _index(ticket: Ticket, before: str) -> list[tuple[datetime, int, int]]:
-    """When, which kind and which row, newest first: one more than a page, from both tables in one query."""
+def _index(ticket: Ticket, before: str, since: str) -> tuple[list[tuple[datetime, int, int]], int]:
+    """When, which kind and which row, newest first, from both tables in one query; and how many make the page.
+
+    One more is read than that, to know whether there is any.
+    """
     events = Event.objects.filter(ticket=ticket).exclude(verb__in=SPOKEN_FOR)
     messages = Message.objects.filter(ticket=ticket, unsent_at=None)
-    place = read_place(before, [datetime, int, int])
-    if place and place[0]:
-        events, messages = _before(events, EVENT, place), _before(messages, MESSAGE, place)
+    end, begin = (read_place(text, [datetime, int, int]) for text in (before, since))
+    size = PAGE
+    if end and end[0]:
+        events, messages = _before(events, EVENT, end), _before(messages, MESSAGE, end)
+    elif begin and begin[0]:
+        events, messages = (rows.filter(created_at__gte=begin[0]) for rows in (events, messages))
+        size = MOST
     both = _columns(events, EVENT).union(_columns(messages, MESSAGE), all=True)
-    return list(both.order_by("-created_at", "-kind", "-id")[: PAGE + 1])
+    return list(both.order_by("-created_at", "-table", "-id")[: size + 1]), size
 
 
 def _columns(rows: QuerySet, kind: int) -> QuerySet:
-    return rows.order_by().annotate(kind=Value(kind)).values_list("created_at", "kind", "id")
+    return rows.order_by().annotate(table=Value(kind)).values_list("created_at", "table", "id")
 
 
 def _before(rows: QuerySet, kind: int, place: list) -> QuerySet:

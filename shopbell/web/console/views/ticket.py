@@ -32,10 +32,14 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
 @agent_view(None)
 @require_GET
 def live(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    """GET /desk/tickets/<id>/live/: head and thread, as they are now. `seen` keeps the line of the news in its place."""
+    """GET /desk/tickets/<id>/live/: head and thread as they are now.
+
+    `seen` keeps the line of the news where it was when the ticket was opened, `since` the first entry.
+    """
     found = find_ticket(request, ticket_id)
-    seen = request.GET.get("seen", "")
-    return render(request, "console/_ticket.html", ticket_context(request, found, int(seen) if seen.isdecimal() else None))
+    seen, since = request.GET.get("seen", ""), request.GET.get("since", "")
+    context = ticket_context(request, found, int(seen) if seen.isdecimal() else None, since=since)
+    return render(request, "console/_ticket.html", context)
 
 
 @agent_view(None)
@@ -44,7 +48,8 @@ def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/earlier/?before=<place>: the entries above those on the screen."""
     found = find_ticket(request, ticket_id)
     thread = thread_of(found, request.user, before=request.GET.get("before", ""))
-    return render(request, "console/_entries.html", {"ticket": found, "thread": thread, "agent": request.user})
+    context = {"ticket": found, "thread": thread, "agent": request.user, "earlier": True}
+    return render(request, "console/_entries.html", context)
 
 
 @agent_view(None)
@@ -85,11 +90,11 @@ def work_context(request: HttpRequest, found: Ticket) -> dict:
     }
 
 
-def ticket_context(request: HttpRequest, found: Ticket, seen_message_id: int | None) -> dict:
+def ticket_context(request: HttpRequest, found: Ticket, seen_message_id: int | None, *, since: str = "") -> dict:
     """What head and messages need."""
     return {
         **head_context(found, request.user),
-        "thread": thread_of(found, request.user, seen_message_id=seen_message_id),
+        "thread": thread_of(found, request.user, since=since, seen_message_id=seen_message_id),
         "seen_message_id": seen_message_id or 0,
     }
 

@@ -1,2 +1,15 @@
 // The console's own behaviours: one module each, named here.
-export {};
+import "./list";
+import "./history";
+import "./list_keys";
+import "./thread";
+import "./mail_frame";
+import "./reactions";
+import "./seen";
+import "./looking";
+import "./typing";
+import "./waits";
+import "./filter";
+import "./panel";
+import "./composer";
+import "./macros";

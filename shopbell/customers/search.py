@@ -1,0 +1,45 @@
+"""Finding a customer by how their name, address, number or handle begins; pages are found by place.
+
+Beginnings only, so that an index answers at any size: of each word of a name, and of a whole identity.
+"""
+
+from django.contrib.postgres.search import SearchQuery, SearchVector
+from django.db.models import Q
+
+from .customer import Customer, CustomerQuerySet
+from .identity import Identity, Kind
+
+PAGE = 50
+NAME = SearchVector("name", config="simple")
+
+
+def find_customers(agent, query: str) -> CustomerQuerySet:
+    """Customers visible to `agent` with an identity that begins with `query`, or a name whose words begin with its words."""
+    customers = Customer.objects.visible_to(agent)
+    query = " ".join(query.replace("\0", "").split())[:200]
+    if not query:
+        return customers
+    known = Identity.objects.exclude(kind=Kind.VISITOR).filter(value__istartswith=query.removeprefix("@"))
+    match = Q(pk__in=known.values("customer"))
+    words = _beginnings(query)
+    if words:
+        wanted = SearchQuery(words, search_type="raw", config="simple")
+        named = Customer.objects.annotate(words=NAME).filter(words=wanted)
+        match |= Q(pk__in=named.values("pk"))
+    return customers.filter(match)
+
+
+def page_of_customers(customers: CustomerQuerySet, after: str = "") -> tuple[list[Customer], str]:
+    """The next customers by name behind the customer with the id `after`, and the id to go on from (or nothing)."""
+    last = Customer.objects.filter(pk=after).first() if after.isdecimal() and len(after) < 19 else None
+    if last:
+        behind = Q(name__gt=last.name) | Q(pk__gt=last.pk)
+        customers = customers.filter(Q(name__gte=last.name) & behind)
+    rows = list(customers.order_by("name", "pk").prefetch_related("identities")[: PAGE + 1])
+    return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
+
+
+def _beginnings(query: str) -> str:
+    """`query` for PostgreSQL: each of its words, as the beginning of a word."""
+    words = ["".join(c if c.isalnum() else " " for c in word).split() for word in query.split()]
+    return " & ".join(f"'{word}':*" for parts in words for word in parts)

@@ -1,0 +1,65 @@
+"""What the console's templates have besides: channels by their kind, waits, places, languages and months in words."""
+
+import zoneinfo
+from datetime import datetime
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from jinja2 import Environment
+
+from shopbell.channels.registry import CHANNELS, Channel
+
+from ..reader import locale
+from .waiting import waits
+
+
+def channel(kind: str) -> Channel:
+    """The channel `kind`; for one whose package is gone, a channel of that name, so that old tickets still show."""
+    return CHANNELS.get(kind) or Channel(
+        kind, kind.replace("_", " ").capitalize() or _("Unknown"), icon="message-square"
+    )
+
+
+def status_tone(status: str) -> str:
+    """The colour of a status: what wants an agent, what rests, what is done."""
+    return {"new": "brass", "open": "calm"}.get(status, "done")
+
+
+def country(code: str) -> str:
+    """The name of a country; an unknown code as it is."""
+    return locale().territories.get(code.upper(), code) if code else ""
+
+
+def language_name(code: str) -> str:
+    """The name of a language; an unknown code as it is."""
+    try:
+        return Locale.parse(code, sep="-").get_display_name(locale()) or code if code else ""
+    except (UnknownLocaleError, ValueError):
+        return code
+
+
+def local_time(zone: str) -> str:
+    """What the clock says now in `zone`; empty for an unknown one."""
+    try:
+        return format_time(datetime.now(zoneinfo.ZoneInfo(zone)), "short", locale=locale())
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+
+
+def month(moment: datetime) -> str:
+    """Month and year, in the reader's zone."""
+    return format_skeleton("yMMMM", timezone.localtime(moment), locale=locale())
+
+
+def install(environment: Environment) -> None:
+    environment.globals.update(
+        channel=channel,
+        country=country,
+        language_name=language_name,
+        local_time=local_time,
+        month=month,
+        status_tone=status_tone,
+        waits=waits,
+    )

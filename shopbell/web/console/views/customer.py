@@ -1,0 +1,34 @@
+"""GET /desk/customers/<id>/: who they are, what they asked and bought, and whom they were merged with."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.customers.likeness import likeness_of
+from shopbell.customers.views.customer import find_customer
+from shopbell.shop.order import Order
+from shopbell.tickets.ticket import Ticket
+
+from ..panel import identities_of
+
+MOST = 50
+
+
+@agent_view(Permission.CUSTOMER_READ)
+@require_GET
+def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+    found = find_customer(request, customer_id)
+    tickets = Ticket.objects.visible_to(request.user).filter(customer=found).select_related("assignee", "reason")
+    orders = Order.objects.visible_to(request.user).filter(customer=found)
+    context = {
+        "customer": found,
+        "identities": identities_of(found),
+        "tickets": list(tickets.order_by("-last_message_at")[:MOST]),
+        "orders": list(orders.order_by("-placed_at")[:MOST]),
+        "merges": list(found.merges.filter(undone_at=None).select_related("gone", "agent").order_by("-pk")),
+        "likeness": likeness_of(found),
+        "agent": request.user,
+    }
+    return render(request, "console/customer.html", context)

@@ -1,0 +1,34 @@
+// <input type="search" data-filter> in a menu: shows the items that hold all its words; arrow down goes to
+// them, Enter takes the first. A menu that htmx fills puts the focus where a menu's focus belongs.
+
+const itemsOf = (field: Element): HTMLElement[] => [...(field.closest(".menu")?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
+const shown = (item: HTMLElement): boolean => !item.hidden;
+
+document.addEventListener("input", (event) => {
+  const field = event.target as HTMLInputElement;
+  if (!field.matches("[data-filter]")) return;
+  const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
+  for (const item of itemsOf(field)) {
+    const text = `${item.closest("[role=group]")?.getAttribute("aria-label") ?? ""} ${item.textContent}`.toLowerCase();
+    item.hidden = !words.every((word) => text.includes(word));
+  }
+  for (const group of field.closest(".menu")?.querySelectorAll<HTMLElement>("[role=group]") ?? []) {
+    group.hidden = ![...group.querySelectorAll<HTMLElement>("[role^=menuitem]")].some(shown);
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  const field = event.target as Element;
+  if (!field.matches?.("[data-filter]")) return;
+  const first = itemsOf(field).find(shown);
+  if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+  event.preventDefault();
+  if (event.key === "Enter") first?.click();
+  else first?.focus();
+});
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  const menu = (event.target as Element).closest<HTMLElement>(".menu:popover-open");
+  const target = menu?.querySelector<HTMLElement>("[data-filter]") ?? menu?.querySelector<HTMLElement>("[aria-checked=true], [role^=menuitem]");
+  target?.focus();
+});

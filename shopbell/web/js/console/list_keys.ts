@@ -1,0 +1,73 @@
+// Hands on the keyboard: up and down the list, open, answer, note, solve, take, and out again.
+
+import { onKey } from "../keys";
+import { openTicket, rows } from "./list";
+
+const linkOf = (row: Element | undefined): HTMLAnchorElement | null => row?.querySelector("a") ?? null;
+const press = (selector: string): boolean => {
+  const control = document.querySelector<HTMLElement>(selector);
+  control?.click();
+  return control !== null;
+};
+let last = 0; // where the open ticket stood: it may have left the list since
+
+function position(): number {
+  const all = rows();
+  const focused = all.findIndex((row) => row.contains(document.activeElement));
+  const at = focused >= 0 ? focused : all.findIndex((row) => row.dataset.ticket === openTicket());
+  if (at >= 0) last = at;
+  return at;
+}
+
+function step(by: number): boolean {
+  const all = rows();
+  if (!all.length) return false;
+  const at = position();
+  const next = at >= 0 ? at + by : by > 0 ? last : last - 1;
+  const row = all[Math.max(0, Math.min(all.length - 1, next))];
+  const link = linkOf(row);
+  link?.focus();
+  row?.scrollIntoView({ block: "nearest" });
+  if (openTicket()) link?.click(); // with a ticket open, the thread goes along
+  return true;
+}
+
+onKey("j", "Next ticket", () => step(1));
+onKey("k", "Previous ticket", () => step(-1));
+onKey("enter", "Open the ticket", () => {
+  const link = document.activeElement?.closest<HTMLAnchorElement>(".row a");
+  link?.click();
+  return link !== null && link !== undefined;
+});
+onKey("r", "Reply", () => focusComposer(":not([value=note])"));
+onKey("n", "Write a note", () => focusComposer("[value=note]"));
+onKey("e", "Solve", () => press('#menu-status [value="solved"]'));
+onKey("a", "Assign to me", () => press("[data-take] button"));
+onKey("escape", "Leave the text, then the ticket", leave);
+
+function focusComposer(which: string): boolean {
+  const composer = document.querySelector("[data-composer]");
+  const tab = composer?.querySelector<HTMLInputElement>(`[name=channel]${which}:checked`) ?? composer?.querySelector<HTMLInputElement>(`[name=channel]${which}`);
+  if (!composer || !tab) return false;
+  if (!tab.checked) tab.click();
+  composer.querySelector<HTMLTextAreaElement>("textarea")?.focus();
+  return true;
+}
+
+function leave(): boolean {
+  if (location.hash === "#panel" || location.hash === "#views") {
+    history.back();
+    return true;
+  }
+  const link = linkOf(rows().find((row) => row.dataset.ticket === openTicket()));
+  if (!link || link === document.activeElement) return press("[data-back]");
+  link.focus();
+  return true;
+}
+
+// Escape is for the text box too, which the registry leaves alone while somebody types
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || !(event.target as Element).matches?.("[data-composer] textarea")) return;
+  event.preventDefault();
+  document.querySelector<HTMLElement>("#messages")?.focus();
+});

@@ -1,0 +1,39 @@
+// Who is writing: the customer or another agent, for a few seconds after the last word of it.
+
+import { signal } from "../live";
+
+const SHOWN_MS = 5_000;
+const PAUSE_MS = 2_500;
+let said = 0;
+let timer = 0;
+
+interface Typing {
+  topic: string;
+  data: { typing?: "customer" | "agent"; name?: string; id?: number };
+}
+
+document.addEventListener("live:signal", (event) => {
+  const { topic, data } = (event as CustomEvent<Typing>).detail;
+  const ticket = document.querySelector<HTMLElement>("#ticket");
+  const line = document.querySelector<HTMLElement>("[data-typing]");
+  const words = line?.querySelector<HTMLElement>("[data-words]");
+  if (!data.typing || !line || !words || topic !== `ticket-${ticket?.dataset.ticket}`) return;
+  if (data.typing === "agent" && String(data.id) === document.querySelector<HTMLElement>("[data-composer]")?.dataset.agent) return;
+  const name = data.typing === "customer" ? words.dataset.customer! : (data.name ?? "");
+  words.textContent = words.dataset.words!.replace("{}", name);
+  line.hidden = false;
+  clearTimeout(timer);
+  timer = window.setTimeout(() => (line.hidden = true), SHOWN_MS);
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const line = document.querySelector<HTMLElement>("[data-typing]");
+  if (line) line.hidden = true; // what was being written may have come
+});
+
+document.addEventListener("input", (event) => {
+  const composer = (event.target as Element).closest<HTMLElement>("[data-composer]");
+  if (!composer || composer.dataset.kind === "note" || Date.now() - said < PAUSE_MS) return;
+  said = Date.now();
+  signal(`typing ticket-${composer.dataset.ticket}`);
+});

@@ -1,0 +1,45 @@
+// "Sent. Undo (5)": the seconds in which a reply can be taken back, counted down in the toast.
+
+import { token } from "../htmx";
+import { dismiss, toast } from "../toast";
+import type { Upload } from "./draft";
+
+export interface TakenBack {
+  text: string;
+  channel: string;
+  uploads: Upload[];
+}
+
+interface Words {
+  sent: string;
+  undo: string;
+  back: string;
+  late: string;
+}
+
+async function takeBack(address: string, words: Words, restore: (back: TakenBack) => void): Promise<void> {
+  const headers = { "X-CSRFToken": token(), Accept: "application/json" };
+  const answer = await fetch(address, { method: "POST", headers }).catch(() => null);
+  if (!answer?.ok) return void toast(answer?.status === 422 ? await answer.text() : words.late, { tone: "broken" });
+  restore(await answer.json());
+  toast(words.back, { seconds: 3 });
+}
+
+export function offerUndo(address: string, seconds: number, words: Words, restore: (back: TakenBack) => void): void {
+  let left = seconds;
+  const note = toast(words.sent, {
+    seconds: seconds + 60, // the countdown below takes it away
+    action: { label: words.undo, run: () => void takeBack(address, words, restore) },
+  });
+  const button = note?.querySelector(".toast-action");
+  if (!note || !button) return;
+  const tick = () => {
+    if (!note.isConnected || left <= 0) {
+      clearInterval(timer);
+      return dismiss(note);
+    }
+    button.textContent = `${words.undo} (${left--})`;
+  };
+  const timer = setInterval(tick, 1_000);
+  tick();
+}

@@ -1,0 +1,115 @@
+// Files of an answer: picked, dropped or pasted, sent to the desk at once with their progress, removable until the end.
+
+import { token } from "../htmx";
+import type { Upload } from "./draft";
+
+interface Words {
+  remove: string;
+  upload_failed: string;
+  too_large: string;
+}
+
+export class Uploads {
+  private arrived = new Map<HTMLElement, Upload>();
+  private underway = new Set<XMLHttpRequest>();
+
+  constructor(
+    private readonly address: string,
+    private readonly list: HTMLElement,
+    private readonly words: Words,
+    private readonly changed: () => void,
+  ) {}
+
+  get files(): Upload[] {
+    return [...this.arrived.values()];
+  }
+
+  get isBusy(): boolean {
+    return this.underway.size > 0;
+  }
+
+  add(files: Iterable<File>): void {
+    for (const file of files) this.send(file);
+  }
+
+  /** Show files that are with the desk already: of a draft, or of a reply that was taken back. */
+  restore(files: Upload[]): void {
+    for (const file of files) this.arrived.set(this.chip(file.name, () => this.forget(file)), file);
+    this.changed();
+  }
+
+  clear(): void {
+    for (const request of this.underway) request.abort();
+    this.underway.clear();
+    this.arrived.clear();
+    this.list.replaceChildren();
+  }
+
+  private send(file: File): void {
+    const request = new XMLHttpRequest();
+    const chip = this.chip(file.name, () => request.abort());
+    const bar = document.createElement("progress");
+    bar.className = "progress";
+    bar.max = 1;
+    bar.setAttribute("aria-label", file.name);
+    chip.append(bar);
+    request.upload.addEventListener("progress", ({ loaded, total }) => (bar.value = total ? loaded / total : 0));
+    request.addEventListener("loadend", () => {
+      this.underway.delete(request);
+      bar.remove();
+      if (request.status === 201) this.arrive(chip, JSON.parse(request.responseText));
+      else if (request.status) this.fail(chip, request.status === 422 ? request.responseText : request.status === 413 ? this.words.too_large : this.words.upload_failed);
+      else if (chip.isConnected) this.fail(chip, this.words.upload_failed);
+      this.changed();
+    });
+    request.open("POST", this.address);
+    request.setRequestHeader("X-CSRFToken", token());
+    request.setRequestHeader("Accept", "application/json");
+    const body = new FormData();
+    body.append("file", file, file.name || "picture.png");
+    this.underway.add(request);
+    request.send(body);
+  }
+
+  private arrive(chip: HTMLElement, file: Upload): void {
+    this.arrived.set(chip, file);
+    chip.querySelector("button")!.onclick = () => {
+      this.drop(chip);
+      this.forget(file);
+    };
+  }
+
+  private fail(chip: HTMLElement, sentence: string): void {
+    chip.classList.add("is-broken");
+    chip.querySelector(".file-name")!.after(` ${sentence}`);
+  }
+
+  private forget(file: Upload): void {
+    void fetch(`${this.address}${file.id}/`, { method: "DELETE", headers: { "X-CSRFToken": token() } }).catch(() => undefined);
+  }
+
+  private drop(chip: HTMLElement): void {
+    this.arrived.delete(chip);
+    chip.remove();
+    this.changed();
+  }
+
+  private chip(name: string, remove: () => void): HTMLElement {
+    const chip = document.createElement("li");
+    chip.className = "chip composer-file";
+    const label = document.createElement("span");
+    label.className = "file-name truncate";
+    label.textContent = name;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = "×";
+    button.setAttribute("aria-label", `${this.words.remove}: ${name}`);
+    button.onclick = () => {
+      this.drop(chip);
+      remove();
+    };
+    chip.append(label, button);
+    this.list.append(chip);
+    return chip;
+  }
+}
