@@ -51,7 +51,11 @@ def running_desk(*options: str, **settings: str) -> Iterator[RunningDesk]:
     with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as folder:
         os.chmod(folder, 0o755)
         port, smtp_port, data = free_port(), free_port(), Path(folder) / "data"
-        environment = os.environ | {"SHOPBELL_DATA": str(data), "SHOPBELL_SMTP_PORT": str(smtp_port), **settings}
+        environment = os.environ | {
+            "SHOPBELL_DATA": str(data),
+            "SHOPBELL_SMTP_PORT": str(smtp_port),
+            **settings,
+        }
         begun = time.perf_counter()
         process = subprocess.Popen(
             [sys.executable, "-m", "shopbell.cli", "run", "--port", str(port), *options],
@@ -72,7 +76,10 @@ def wait_for(url: str, process: subprocess.Popen, seconds: float = 300) -> None:
     while time.monotonic() < end:
         if process.poll() is not None:
             raise RuntimeError(f"The desk ended with {process.returncode} before it answered.")
-        with contextlib.suppress(urllib.error.URLError, OSError), urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+        with (
+            contextlib.suppress(urllib.error.URLError, OSError),
+            urllib.request.urlopen(url, timeout=5) as answer,
+        ):  # noqa: S310
             if answer.status == 200:
                 return
         time.sleep(0.02)
@@ -118,7 +125,9 @@ def median_ms(act, times: int = 30, warm: int = 5) -> float:
     return statistics.median(taken)
 
 
-def row(name: str, value: float, unit: str, *, limit: float | None = None, limit_name: str = "", goal: str = "") -> None:
+def row(
+    name: str, value: float, unit: str, *, limit: float | None = None, limit_name: str = "", goal: str = ""
+) -> None:
     """Print one figure with its ratio to a limit or peer of the same run."""
     ratio = f"  {value / limit:6.2f} × {limit_name} ({limit:.2f} {unit})" if limit else ""
     print(f"{name:<52} {value:10.2f} {unit:<8}{ratio}{'  goal ' + goal if goal else ''}", flush=True)

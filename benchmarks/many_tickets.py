@@ -34,8 +34,8 @@ select 'Question ' || n || ' about a parcel that is late', case when n %% 200 = 
     case when n %% 600 <> 0 then now() end, case when n %% 200 <> 0 then now() end
 from generate_series(%(first)s, %(last)s) n, c, a, t, r
 returning id, customer_id, assignee_id, created_at)
-insert into tickets_message (ticket_id, kind, channel, customer_id, agent_id, rule, text, html, quoted_text, quoted_html,
-    client_id, created_at)
+insert into tickets_message (ticket_id, kind, channel, customer_id, agent_id, rule, text, html, quoted_text,
+    quoted_html, client_id, created_at)
 select id, case when k = 3 then 'note' else 'reply' end, 'email', case when k = 1 then customer_id end,
     case when k > 1 then coalesce(assignee_id, (select min(id) from accounts_agent)) end, '',
     repeat('The parcel has been at the depot since Monday, please look into it. ', 5), '', '', '', gen_random_uuid(),

@@ -1,4 +1,4 @@
-"""Bytes of the widget's loader, the whole widget, and the console's first page, gzipped, against the goals of the house."""
+"""Bytes of the widget and of the console's first page, gzipped, beside the goals of the house."""
 
 import gzip
 import re

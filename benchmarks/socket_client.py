@@ -85,10 +85,15 @@ def quantiles(taken: list[float]) -> dict[str, float]:
 class Client:
     """The process of sockets, from the benchmark's side."""
 
-    def __init__(self, port: int, path: str, count: int, *, cookie: str = "", topics: list[str] | None = None):
+    def __init__(
+        self, port: int, path: str, count: int, *, cookie: str = "", topics: list[str] | None = None
+    ):
         given = json.dumps([port, path, cookie, count, topics or []])
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.socket_client", given], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "benchmarks.socket_client", given],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.open = self._answer()["open"]
 

@@ -1,4 +1,4 @@
-"""From `shopbell run` to the first page, first time and again, and the memory of the whole set-up at rest; beside bare uvicorn and PostgreSQL."""
+"""From `shopbell run` to the first page, and the memory of it all at rest, beside bare uvicorn."""
 
 import subprocess
 import sys
@@ -31,14 +31,20 @@ def bare() -> tuple[float, float]:
 
 def main() -> None:
     seconds, bare_mb = bare()
-    with running_desk("--empty") as desk:
-        row("empty desk: first start to first page", desk.seconds_to_first_page, "s", limit=seconds, limit_name="bare uvicorn")
-        time.sleep(15)
-        row("empty desk: memory at rest, database included", desk.memory_mb(), "MB", limit=bare_mb, limit_name="bare uvicorn", goal="≤ 300")
-    with running_desk() as desk:
-        row("demo shop: first start to first page", desk.seconds_to_first_page, "s", limit=seconds, limit_name="bare uvicorn")
-        time.sleep(15)
-        row("demo shop: memory at rest, database included", desk.memory_mb(), "MB", limit=bare_mb, limit_name="bare uvicorn", goal="≤ 300")
+    for name, options in {"empty desk": ["--empty"], "demo shop": []}.items():
+        with running_desk(*options) as desk:
+            first = desk.seconds_to_first_page
+            row(f"{name}: start to first page", first, "s", limit=seconds, limit_name="bare uvicorn")
+            time.sleep(15)
+            used = desk.memory_mb()
+            row(
+                f"{name}: memory with database",
+                used,
+                "MB",
+                limit=bare_mb,
+                limit_name="bare uvicorn",
+                goal="≤ 300",
+            )
 
 
 if __name__ == "__main__":

@@ -3,17 +3,16 @@
 import asyncio
 import logging
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import Error
 from django.utils import timezone
 
-from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import BEAT, Availability, mark_seen
-from shopbell.channels.chat.visitor import keep_present, mark_present
+from shopbell.channels.chat.visitor import Visitor, keep_present, mark_present
 
 from .looking import forget_lookers, look, look_away
-from .person import ended_sessions
+from .person import Person, ended_sessions
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -21,19 +20,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def greet(person: Any) -> None:
+def greet(person: Person) -> None:
     """Note that a screen of `person` was opened."""
-    if isinstance(person, Agent):
+    if person.is_agent:
         mark_seen(person.pk, timezone.now())
     else:
-        mark_present(person, True)
+        mark_present(Visitor(pk=person.pk), True)
 
 
-def say_goodbye(person: Any, looking: set[int], was_last: bool) -> None:
+def say_goodbye(person: Person, looking: set[int], was_last: bool) -> None:
     """Note that a screen was closed; with the last one the person is gone."""
-    if not isinstance(person, Agent):
+    if not person.is_agent:
         if was_last:
-            mark_present(person, False)
+            mark_present(Visitor(pk=person.pk), False)
         return
     if was_last:
         for ticket_id in looking:
@@ -47,9 +46,9 @@ async def beat(gateway: "Gateway") -> None:
     sockets = tuple(gateway.hub.sockets)
     agents: defaultdict[int, set[int]] = defaultdict(set)
     for socket in sockets:
-        if isinstance(socket.person, Agent):
+        if socket.person.is_agent:
             agents[socket.person.pk] |= socket.looking
-    visitors = {socket.person for socket in sockets if not isinstance(socket.person, Agent)}
+    visitors = {socket.person.pk for socket in sockets if not socket.person.is_agent}
     keys = {socket.session_key for socket in sockets if socket.session_key}
     try:
         await gateway.ask(_note, dict(agents), visitors)
@@ -62,10 +61,10 @@ async def beat(gateway: "Gateway") -> None:
             await socket.close(4401, "Signed out")
 
 
-def _note(agents: dict[int, set[int]], visitors: set[Any]) -> None:
+def _note(agents: dict[int, set[int]], visitor_ids: set[int]) -> None:
     now = timezone.now()
     Availability.objects.filter(agent_id__in=agents).update(seen_at=now)
     for agent_id, ticket_ids in agents.items():
         look(agent_id, ticket_ids, now)
-    keep_present([visitor.pk for visitor in visitors], now)
+    keep_present(list(visitor_ids), now)
     forget_lookers(now)

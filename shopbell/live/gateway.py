@@ -16,8 +16,6 @@ from typing import Any
 from django.db import close_old_connections
 from django.utils import timezone
 
-from shopbell.accounts.agent import Agent
-
 from .beat import beat, greet, say_goodbye
 from .hub import Hub, Socket
 from .looking import look, look_away
@@ -88,7 +86,7 @@ class Gateway:
             self.hub.leave(socket, topic)
         elif word == "typing" and topic in socket.topics:
             self._pass_typing(socket, topic)
-        elif word in {"look", "unlook"} and isinstance(socket.person, Agent):
+        elif word in {"look", "unlook"} and socket.person.is_agent:
             await self._look(socket, word, topic.removeprefix("ticket-"))
 
     def _pass_typing(self, socket: Socket, topic: str) -> None:
@@ -96,7 +94,7 @@ class Gateway:
         if now - socket.typed_at < TYPING_SECONDS:
             return
         socket.typed_at = now
-        if isinstance(socket.person, Agent):
+        if socket.person.is_agent:
             self.relay.say(topic, typing="agent", id=socket.person.pk, name=socket.person.first_name)
         else:
             self.relay.say(topic, typing="customer")

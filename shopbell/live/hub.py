@@ -8,7 +8,10 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .person import Person
 
 MAX_PENDING = 500
 MAX_TOPICS = 200
@@ -18,11 +21,11 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Socket:
-    """One screen. `person` is an Agent or a visitor of the chat."""
+    """One screen of a person."""
 
     __slots__ = ("_send", "_drain", "_pending", "looking", "person", "session_key", "topics", "typed_at")
 
-    def __init__(self, send: Send, person: Any, session_key: str = ""):
+    def __init__(self, send: Send, person: "Person", session_key: str = ""):
         self._send = send
         self._drain: asyncio.Task | None = None
         self._pending: dict[str, None] | None = None

@@ -1,4 +1,7 @@
-"""Who has a ticket open: a row per agent and ticket with a time to live, so that two agents in one ticket see each other."""
+"""Who has a ticket open, so that two agents in one ticket see each other.
+
+A row per agent and ticket with a time to live: a screen that went without a word is forgotten.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

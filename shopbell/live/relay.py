@@ -51,13 +51,19 @@ class Relay:
 
     async def speak(self) -> None:
         """Send what `say` was given, until cancelled."""
-        while True:
-            text = await self._outgoing.get()
-            try:
-                if self._connection is None or self._connection.closed:
-                    self._connection = await psycopg.AsyncConnection.connect(address(), autocommit=True)
-                await self._connection.execute("select pg_notify(%s, %s)", [CHANNEL, text])
-            except (psycopg.Error, OSError) as error:
-                log.warning("A signal was lost: %s", error)
-                self._connection = None
-                await asyncio.sleep(1)
+        try:
+            while True:
+                await self._speak(await self._outgoing.get())
+        finally:
+            if self._connection:
+                await self._connection.close()
+
+    async def _speak(self, text: str) -> None:
+        try:
+            if self._connection is None or self._connection.closed:
+                self._connection = await psycopg.AsyncConnection.connect(address(), autocommit=True)
+            await self._connection.execute("select pg_notify(%s, %s)", [CHANNEL, text])
+        except (psycopg.Error, OSError) as error:
+            log.warning("A signal was lost: %s", error)
+            self._connection = None
+            await asyncio.sleep(1)

@@ -12,6 +12,7 @@ from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.core.bus import publish
 from shopbell.live.gateway import Gateway
 from shopbell.live.looking import lookers
+from shopbell.live.person import Person, may_hear
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.message import add_note
 
@@ -121,9 +122,7 @@ def test_an_agent_of_another_team_hears_nothing(cy, bo, late_parcel):
     "topic", ["agent-0", "nonsense", "ticket-", "ticket-x", "queue-1", "ticket-99999999999999999999"]
 )
 def test_topics_of_nobody_are_followed_by_nobody(root, topic):
-    from shopbell.live.person import may_hear
-
-    assert not may_hear(root, topic)
+    assert not may_hear(Person(root.pk, is_agent=True), topic)
 
 
 def test_a_stranger_and_a_foreign_page_are_turned_away(ada):
