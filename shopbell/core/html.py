@@ -38,6 +38,7 @@ STYLES = set(
     """.split()
 )
 SCHEMES = {"http", "https", "mailto", "tel", "cid"}
+TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)  # html2text's mark of a line break
 REMOTE = re.compile(r'(<img\b[^>]*?\s)src="(https?://[^"]*)"', re.IGNORECASE)
 
 
@@ -53,6 +54,7 @@ def clean(text: str) -> str:
         clean_content_tags={"script", "style", "title", "head", "template", "noscript", "svg", "math"},
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
+        url_relative="deny",  # //host/1.gif would track unseen, and /desk/ would be an address of ours
         filter_style_properties=STYLES,
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer nofollow",
@@ -77,4 +79,4 @@ def to_text(text: str) -> str:
     writer.protect_links = True
     writer.single_line_break = True
     writer.escape_snob = False
-    return html_words.unescape(writer.handle(text)).strip()
+    return TRAILING.sub("", html_words.unescape(writer.handle(text))).strip()

@@ -6,13 +6,13 @@
 also becomes a card on the settings index (`CARDS`). A Refused raised while saving is shown on the form.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.forms import ModelForm, modelform_factory
+from django.forms import ModelForm, Textarea, modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -87,6 +87,7 @@ class Table:
         row = get_object_or_404(self.all(), pk=row_id) if row_id else None
         title = str(row) if row else ""
         form = self.form(request.POST or None, request.FILES or None, instance=row)
+        _smooth(form)
         if request.method == "POST" and form.is_valid() and _perform(form.save, form):
             messages.success(request, _("Saved."))
             return redirect(self.address())
@@ -121,6 +122,7 @@ def settings_pages(
     lead: Words,
     empty: Words,
     fields: Sequence[str] = (),
+    help_texts: Mapping[str, Words] | None = None,
     form: type[ModelForm] | None = None,
     slug: str = "",
     label: Words = "",
@@ -135,7 +137,7 @@ def settings_pages(
         lead=lead,
         icon=icon,
         empty=empty,
-        form=form or modelform_factory(model, fields=fields),
+        form=form or modelform_factory(model, fields=fields, help_texts=help_texts),
         **more,
     )
     get, both = require_http_methods(["GET", "HEAD"]), require_http_methods(["GET", "HEAD", "POST"])
@@ -160,6 +162,15 @@ def settings_pages(
         )
     )
     return pages
+
+
+def _smooth(form: ModelForm) -> None:
+    """An empty choice as a dash instead of nine, and text boxes that grow."""
+    for field in form.fields.values():
+        if getattr(field, "empty_label", None):
+            field.empty_label = "–"  # type: ignore[attr-defined]
+        if isinstance(field.widget, Textarea):
+            field.widget.attrs |= {"data-autosize": "", "rows": 4}
 
 
 def _perform(save: Callable, form: ModelForm) -> bool:

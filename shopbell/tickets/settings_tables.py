@@ -1,6 +1,7 @@
 """Tags, contact reasons and macros on the settings pages: which fields they have and what a change must respect."""
 
 from django import forms
+from django.db.models import Case, When
 from django.urls import URLPattern
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,9 @@ from shopbell.core.settings_pages import Column, settings_pages
 
 from .macro import Macro
 from .models import ContactReason, Tag, Ticket
+from .reason import Stage
 
+BY_STAGE = Case(*(When(stage=stage, then=place) for place, stage in enumerate(Stage)))
 DOOR = agent_view(Permission.SETTINGS_MANAGE)
 
 
@@ -86,7 +89,7 @@ REASONS: list[URLPattern] = settings_pages(
         "Why customers write, by the stage of their purchase. Shoppers choose one; it leads the ticket to its team."
     ),
     empty=_("No contact reason yet: every ticket waits for anybody."),
-    rows=lambda: ContactReason.objects.select_related("team", "parent").order_by("stage", "position", "id"),
+    rows=lambda: ContactReason.objects.select_related("team", "parent").order_by(BY_STAGE, "position", "id"),
     columns=[
         Column(_("Stage"), lambda reason: reason.path.rpartition(" › ")[0]),
         Column(_("Team"), lambda reason: reason.team or "–"),
@@ -101,9 +104,14 @@ MACROS: list[URLPattern] = settings_pages(
     fields=["name", "text", "team", "position"],
     icon="zap",
     label=_("Macros"),
-    lead=_(
-        "Answers prepared once. Type / in the composer; {{ customer.first_name }} and {{ order.number }} fill themselves in."
-    ),
+    lead=_("Answers prepared once; agents type / in the composer."),
+    help_texts={
+        "text": _(
+            "{{ customer.first_name }}, {{ agent.first_name }}, {{ ticket.id }} and {{ order.number }} fill themselves in."
+        ),
+        "team": _("Without a team everybody can use it."),
+        "position": _("Smaller numbers come first."),
+    },
     empty=_("No macro yet. Write down the answer you gave three times this week."),
     rows=lambda: Macro.objects.select_related("team"),
     columns=[Column(_("Team"), lambda macro: macro.team or _t("Everybody"))],

@@ -5,16 +5,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 WORDS = [
+    N_("Assign to me"),
     N_("Copied"),
     N_("Go to the customers"),
     N_("Go to the inbox"),
     N_("Go to the settings"),
     N_("Keyboard shortcuts"),
+    N_("Leave the text, then the ticket"),
     N_("Next ticket"),
     N_("Open the ticket"),
     N_("Passkeys need the desk's own name and HTTPS (or localhost) in the address."),
     N_("Previous ticket"),
     N_("Reply"),
+    N_("Send"),
     N_("Solve"),
     N_("That did not work. Reload the page and try again."),
     N_("The desk cannot be reached. What you wrote is still here; try again."),

@@ -29,7 +29,9 @@ def violations(page: Page) -> list[str]:
     """What axe finds wrong with `page`, one line each: rule, element, why."""
     page.evaluate(_source())  # evaluated by the browser's own debugger, which no CSP holds back
     found = page.evaluate("async () => (await axe.run()).violations")
-    return [f"{rule['id']}: {node['html'][:160]} ({rule['help']})" for rule in found for node in rule["nodes"]]
+    return [
+        f"{rule['id']}: {node['html'][:160]} ({rule['help']})" for rule in found for node in rule["nodes"]
+    ]
 
 
 def assert_accessible(page: Page) -> None:

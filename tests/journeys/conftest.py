@@ -21,7 +21,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop 
 SHOTS = Path(__file__).parents[2] / "build" / "shots"
 FRONT = Path(__file__).parents[2] / "build" / "front" / "desk.js"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-EXPECTED = re.compile(r"status of (401|403|409|410|422|429)\b")  # refusals; what the page makes of them is tested
+EXPECTED = re.compile(
+    r"status of (401|403|409|410|422|429)\b"
+)  # refusals; what the page makes of them is tested
 
 
 def chromium() -> str | None:

@@ -99,7 +99,9 @@ def test_a_passkey_opens_the_desk(screen, ada, shot):
 
 
 def test_an_invited_agent_comes_in_once(screen, root, shot):
-    noor = invite_agent(name="Noor Osman", email="noor@desk.example", role=Role.objects.get(name="Agent"), by=root)
+    noor = invite_agent(
+        name="Noor Osman", email="noor@desk.example", role=Role.objects.get(name="Agent"), by=root
+    )
     page = screen()
     page.goto(link(noor))
     assert_accessible(page)
@@ -124,11 +126,25 @@ def test_one_click_says_how_the_agent_is(screen, ada):
     assert ada.availability.chosen == "busy"
 
 
-OUTSIDE = ["accounts/login", "accounts/password/reset", "accounts/password/reset/done", "accounts/signup", "accounts/inactive", "first-admin/nothing", "join/nothing"]
+OUTSIDE = [
+    "accounts/login",
+    "accounts/password/reset",
+    "accounts/password/reset/done",
+    "accounts/signup",
+    "accounts/inactive",
+    "first-admin/nothing",
+    "join/nothing",
+]
 INSIDE = [
-    *("desk/settings desk/profile desk/settings/agents desk/settings/agents/new desk/settings/teams desk/settings/teams/new".split()),
-    *("desk/settings/roles desk/settings/roles/new desk/settings/tags desk/settings/tags/new desk/settings/reasons".split()),
-    *("desk/settings/reasons/new desk/settings/macros desk/settings/macros/new accounts/password/change accounts/sessions".split()),
+    *(
+        "desk/settings desk/profile desk/settings/agents desk/settings/agents/new desk/settings/teams desk/settings/teams/new".split()
+    ),
+    *(
+        "desk/settings/roles desk/settings/roles/new desk/settings/tags desk/settings/tags/new desk/settings/reasons".split()
+    ),
+    *(
+        "desk/settings/reasons/new desk/settings/macros desk/settings/macros/new accounts/password/change accounts/sessions".split()
+    ),
     *("accounts/logout accounts/reauthenticate accounts/2fa/webauthn".split()),
 ]
 
