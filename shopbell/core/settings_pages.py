@@ -166,11 +166,11 @@ def settings_pages(
 
 def _smooth(form: ModelForm) -> None:
     """An empty choice as a dash instead of nine, and text boxes that grow."""
-    for field in form.fields.values():
-        if getattr(field, "empty_label", None):
-            field.empty_label = "–"  # type: ignore[attr-defined]
-        if isinstance(field.widget, Textarea):
-            field.widget.attrs |= {"data-autosize": "", "rows": 4}
+    for each in form.fields.values():
+        if getattr(each, "empty_label", None):
+            each.empty_label = "–"  # type: ignore[attr-defined]
+        if isinstance(each.widget, Textarea):
+            each.widget.attrs |= {"data-autosize": "", "rows": 4}
 
 
 def _perform(save: Callable, form: ModelForm) -> bool:

@@ -84,7 +84,8 @@ def test_no_known_attack_leaves_anything_that_runs(text):
         "<img src='/accounts/logout/'>",
         "<a href='data:text/html,<script>steal()</script>'>x</a>",
         "<img src='data:text/html,x'>",
-        "<x-shopbell hx-get=/desk/ data-live=queue>x</x-shopbell><p hx-get=/desk/ data-live=queue id=dialog class=button>x</p>",
+        "<x-shopbell hx-get=/desk/ data-live=queue>x</x-shopbell>",
+        "<p hx-get=/desk/ data-live=queue id=dialog class=button>x</p>",
     ],
 )
 def test_nothing_runs_submits_frames_or_tracks(text):

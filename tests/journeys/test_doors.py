@@ -135,17 +135,12 @@ OUTSIDE = [
     "first-admin/nothing",
     "join/nothing",
 ]
+SETTINGS = ["agents", "teams", "roles", "tags", "reasons", "macros"]
 INSIDE = [
-    *(
-        "desk/settings desk/profile desk/settings/agents desk/settings/agents/new desk/settings/teams desk/settings/teams/new".split()
-    ),
-    *(
-        "desk/settings/roles desk/settings/roles/new desk/settings/tags desk/settings/tags/new desk/settings/reasons".split()
-    ),
-    *(
-        "desk/settings/reasons/new desk/settings/macros desk/settings/macros/new accounts/password/change accounts/sessions".split()
-    ),
-    *("accounts/logout accounts/reauthenticate accounts/2fa/webauthn".split()),
+    *("desk/settings", "desk/profile", "accounts/password/change", "accounts/sessions"),
+    *("accounts/logout", "accounts/reauthenticate", "accounts/2fa/webauthn"),
+    *(f"desk/settings/{table}" for table in SETTINGS),
+    *(f"desk/settings/{table}/new" for table in SETTINGS),
 ]
 
 

@@ -9,8 +9,10 @@ CSS = (Path(__file__).parents[2] / "shopbell" / "web" / "css" / "tokens.css").re
 TEXT_PAIRS = [
     *[(ink, ground) for ink in ("ink", "ink-2", "ink-3") for ground in ("paper", "sheet", "tint")],
     *[(ink, ground) for ink in ("ink", "ink-2") for ground in ("note", "mine", "brass-soft")],
-    ("brass-ink", "paper"), ("brass-ink", "sheet"), ("brass-ink", "brass-soft"), ("on-brass", "brass"), ("on-brass", "brass-deep"),
-    ("on-broken", "broken"), ("broken", "sheet"), ("broken", "paper"), ("risk", "sheet"), ("risk", "paper"), ("paper", "ink"),
+    ("brass-ink", "paper"), ("brass-ink", "sheet"), ("brass-ink", "brass-soft"),
+    ("on-brass", "brass"), ("on-brass", "brass-deep"),
+    ("on-broken", "broken"), ("broken", "sheet"), ("broken", "paper"), ("risk", "sheet"), ("risk", "paper"),
+    ("paper", "ink"),
     *[(meaning, f"{meaning}-soft") for meaning in ("calm", "risk", "broken", "done")],
     *[(f"hue-{n}", f"hue-{n}-soft") for n in range(1, 7)],
 ]  # fmt: skip
