@@ -19,6 +19,10 @@ def perform(options: argparse.Namespace) -> None:
     if not options.file.is_file():
         raise CannotStart(f"There is no file {options.file}.")
     with desk():
+        from shopbell.core.errors import Refused
         from shopbell.shop import importer
 
-        importer.import_file(options.file, note)
+        try:
+            importer.import_file(options.file, note)
+        except Refused as refusal:
+            raise CannotStart(f"{refusal} Nothing was loaded.") from None
