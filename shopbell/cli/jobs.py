@@ -7,6 +7,7 @@ killed: nobody else does, and a job left `doing` would never be done.
 import asyncio
 import logging
 import threading
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -17,7 +18,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_SECONDS = 4
 STALLED_SECONDS = 15  # without a heartbeat a worker counts as dead
 GRACE_SECONDS = 8  # for jobs that run when we stop; unfinished ones are done by the next worker
-MOST_ATTEMPTS = 20  # of a job whose worker dies each time; the last one may be what kills it
+MOST_ATTEMPTS = 20  # of a job whose worker dies each time: it may be what kills them
 PAUSE_SECONDS = 2
 
 
@@ -58,49 +59,83 @@ class Jobs(Part):
 
     async def _work(self) -> None:
         from asgiref.sync import sync_to_async
-        from django.db import close_old_connections
+        from django.db import connections
         from procrastinate import PsycopgConnector
         from procrastinate.contrib.django import app
         from procrastinate.contrib.django.utils import connector_params
+        from procrastinate.worker import Worker
 
-        # The timetable defers through Django's own connection of this thread, which may have died with the database.
-        await sync_to_async(close_old_connections)()
         connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=3)
         # A second app over the same tasks: the first belongs to the pages, whose jobs are part of their transaction.
         worker_app = app.with_connector(connector)
+        worker_app.perform_import_paths()
+        try_again(worker_app.tasks.values())
         async with worker_app.open_async():
-            reviving = asyncio.create_task(revive(worker_app))
+            options: dict[str, Any] = dict(worker_app.worker_defaults) | {
+                "concurrency": self._threads,
+                "install_signal_handlers": False,
+                "delete_jobs": "successful",
+                "shutdown_graceful_timeout": GRACE_SECONDS,
+                "update_heartbeat_interval": HEARTBEAT_SECONDS,
+                "stalled_worker_timeout": STALLED_SECONDS,
+            }
+            worker = Worker(worker_app, **options)
+            reviving = asyncio.create_task(Reviver(worker).run())
             self._is_up.set()
             try:
-                await worker_app.run_worker_async(
-                    concurrency=self._threads,
-                    install_signal_handlers=False,
-                    delete_jobs="successful",
-                    shutdown_graceful_timeout=GRACE_SECONDS,
-                    update_heartbeat_interval=HEARTBEAT_SECONDS,
-                    stalled_worker_timeout=STALLED_SECONDS,
-                )
+                await worker.run()
             finally:
                 reviving.cancel()
+                # The timetable defers through a connection of Django's, which may have died with the database.
+                await sync_to_async(connections.close_all)()
 
 
-async def revive(app: Any) -> None:
-    """Give the jobs of dead workers back to the queue, as long as this worker runs."""
-    while True:
-        try:
-            for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-                await revive_job(app, job)
-        except Exception as error:  # the database is away; the worker itself says so
-            log.debug("Looking for left jobs failed: %s", error)
-        await asyncio.sleep(HEARTBEAT_SECONDS)
+def try_again(tasks: Iterable[Any]) -> None:
+    """A task that does not say how it is tried again is tried with growing pauses, for a quarter of an hour."""
+    from procrastinate import RetryStrategy
+
+    for task in tasks:
+        if task.retry_strategy is None:
+            task.retry_strategy = RetryStrategy(max_attempts=8, exponential_wait=2)
 
 
-async def revive_job(app: Any, job: Any) -> None:
-    from procrastinate.jobs import Status
+class Reviver:
+    """Gives back to the queue what nobody works on, though it is marked so.
 
-    if job.attempts >= MOST_ATTEMPTS:
-        log.error("Job %s was left by %d workers and is given up.", job.call_string, job.attempts)
-        await app.job_manager.finish_job(job, status=Status.FAILED, delete_job=False)
-    else:
-        log.warning("Job %s was left by a worker that died; it is done again.", job.call_string)
-        await app.job_manager.retry_job(job, retry_at=datetime.now(UTC))
+    Either the worker died, or this one could not write down the end of a job
+    because the database went away; the second is believed after two looks.
+    """
+
+    def __init__(self, worker: Any):
+        self._worker, self._jobs = worker, worker.app.job_manager
+        self._suspects: set[int] = set()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                for job in await self._jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+                    await self._revive(job)
+                await self._look_at_ours()
+            except Exception as error:  # the database is away; the worker itself says so
+                log.debug("Looking for left jobs failed: %s", error)
+            await asyncio.sleep(HEARTBEAT_SECONDS)
+
+    async def _look_at_ours(self) -> None:
+        if self._worker.worker_id is None:
+            return
+        marked = await self._jobs.list_jobs_async(status="doing", worker_id=self._worker.worker_id)
+        working = {context.job.id for context in self._worker._running_jobs.values()}
+        left = {job.id: job for job in marked if job.id not in working}
+        for number in self._suspects & left.keys():
+            await self._revive(left.pop(number))
+        self._suspects = set(left)
+
+    async def _revive(self, job: Any) -> None:
+        from procrastinate.jobs import Status
+
+        if job.attempts >= MOST_ATTEMPTS:
+            log.error("Job %s was left %d times and is given up.", job.call_string, job.attempts)
+            await self._jobs.finish_job(job, status=Status.FAILED, delete_job=False)
+        else:
+            log.warning("Job %s was left by a worker that died; it is done again.", job.call_string)
+            await self._jobs.retry_job(job, retry_at=datetime.now(UTC))

@@ -3,6 +3,7 @@ import pty
 import signal
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -29,9 +30,11 @@ def test_it_listens_on_this_machine_alone_unless_told_otherwise(start, port):
 
 def listening(port: int) -> set[str]:
     """Addresses on which the port is open, as the kernel writes them."""
-    lines = open("/proc/net/tcp").read().splitlines() + open("/proc/net/tcp6").read().splitlines()
-    fields = [line.split() for line in lines[1:]]
-    return {entry[1].split(":")[0] for entry in fields if entry[1].endswith(f":{port:04X}") and entry[3] == "0A"}
+    lines = Path("/proc/net/tcp").read_text() + Path("/proc/net/tcp6").read_text()
+    fields = [line.split() for line in lines.splitlines() if ":" in line]
+    return {
+        entry[1].split(":")[0] for entry in fields if entry[1].endswith(f":{port:04X}") and entry[3] == "0A"
+    }
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -163,7 +166,9 @@ def test_a_mail_port_that_is_taken_is_one_sentence(desk_folder, port):
 
 
 def test_it_runs_without_home_and_locale(start, port):
-    bare = {key: environment()[key] for key in ("PYTHONPATH", "SHOPBELL_SMTP_PORT")} | {"PATH": "/usr/bin:/bin"}
+    bare = {key: environment()[key] for key in ("PYTHONPATH", "SHOPBELL_SMTP_PORT")} | {
+        "PATH": "/usr/bin:/bin"
+    }
     desk = start(env=bare).wait_for(OPEN)
     assert get(port) == 200
     assert desk.stop() == 0
@@ -174,7 +179,9 @@ def test_an_ordinary_account_runs_it(port, desk_folder):
     home = desk_folder.with_name("ordinary")
     home.mkdir(mode=0o700)
     os.chown(home, account()["user"], account()["group"])
-    words = account() | {"env": environment_of_others() | {"SHOPBELL_SMTP_PORT": "0", "PATH": "/usr/bin:/bin"}}
+    words = account() | {
+        "env": environment_of_others() | {"SHOPBELL_SMTP_PORT": "0", "PATH": "/usr/bin:/bin"}
+    }
     words.pop("cwd")
     desk = Desk("run", "--empty", "--data", home / "data", "--port", port, python=open_python(), **words)
     try:

@@ -1,0 +1,143 @@
+import threading
+import time
+
+import pytest
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from shopbell.cli import jobs
+from tests.core.embedded_postgres.servers import wait_until
+
+pytestmark = pytest.mark.django_db(transaction=True)
+done: list[str] = []
+may_end = threading.Event()
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """A worker that looks around several times a second."""
+    monkeypatch.setattr(jobs, "HEARTBEAT_SECONDS", 0.2)
+    monkeypatch.setattr(jobs, "STALLED_SECONDS", 1)
+    monkeypatch.setattr(jobs, "PAUSE_SECONDS", 0.1)
+    monkeypatch.setattr(jobs, "GRACE_SECONDS", 1)
+
+
+@pytest.fixture
+def task(transactional_db):
+    """A task of this test alone, which notes what it was told."""
+    done.clear()
+    may_end.clear()
+
+    @app.task(name="tests.note")
+    def note(word: str) -> None:
+        if word == "wait":
+            may_end.wait(30)
+        if word == "stumble" and not done:
+            done.append("stumbled")
+            raise OSError("the first time")
+        done.append(word)
+
+    with connection.cursor() as cursor:  # Django empties its own tables only
+        cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
+    yield note
+    may_end.set()
+    del app.tasks["tests.note"]
+
+
+@pytest.fixture
+def worker(quick, task):
+    part = jobs.Jobs(2)
+    part.start()
+    yield part
+    may_end.set()
+    part.stop()
+
+
+def statuses() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select status::text from procrastinate_jobs where task_name = 'tests.note' order by id"
+        )
+        return [status for (status,) in cursor.fetchall()]
+
+
+def test_a_job_is_done_and_forgotten(worker, task):
+    task.defer(word="parcel")
+    wait_until(lambda: done == ["parcel"], "the job is done")
+    wait_until(lambda: statuses() == [], "the job is forgotten")
+
+
+def test_a_job_that_fails_is_tried_again_though_its_task_says_nothing_of_it(worker, task):
+    task.defer(word="stumble")
+    wait_until(lambda: done == ["stumbled", "stumble"], "the second try")
+
+
+def test_the_job_of_a_worker_that_was_killed_is_done_by_another(quick, task):
+    task.defer(word="left behind")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_workers (last_heartbeat) values (now() - interval '1 minute') returning id"
+        )
+        (dead,) = cursor.fetchone()
+        cursor.execute("update procrastinate_jobs set status = 'doing', worker_id = %s, attempts = 1", [dead])
+    part = jobs.Jobs(1)
+    part.start()
+    try:
+        wait_until(lambda: done == ["left behind"], "another worker did it")
+    finally:
+        part.stop()
+
+
+def test_a_job_that_kills_its_worker_each_time_is_given_up(worker, task):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into procrastinate_jobs (task_name, queue_name, args, status, attempts)"
+            " values ('tests.note', 'default', '{\"word\": \"deadly\"}', 'doing', %s)",
+            [jobs.MOST_ATTEMPTS],
+        )
+    wait_until(lambda: statuses() == ["failed"], "it is given up")
+    assert done == []
+
+
+def test_a_job_whose_end_could_not_be_written_down_is_done_again(worker, task):
+    with connection.cursor() as cursor:
+        cursor.execute("select max(id) from procrastinate_workers")
+        (ours,) = cursor.fetchone()
+        cursor.execute(
+            "insert into procrastinate_jobs (task_name, queue_name, args, status, worker_id)"
+            " values ('tests.note', 'default', '{\"word\": \"unwritten\"}', 'doing', %s)",
+            [ours],
+        )
+    wait_until(lambda: done == ["unwritten"], "it is done again")
+
+
+def test_a_job_that_runs_is_left_alone_however_long_it_takes(worker, task):
+    task.defer(word="wait")
+    wait_until(lambda: statuses() == ["doing"], "it runs")
+    began = time.monotonic()
+    wait_until(lambda: time.monotonic() - began > 2, "several looks")
+    may_end.set()
+    wait_until(lambda: statuses() == [], "its end")
+    assert done == ["wait"]
+
+
+def test_the_worker_outlives_a_bounce_of_its_connections(worker, task):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity"
+            " where datname = current_database() and pid <> pg_backend_pid()"
+        )
+    task.defer(word="after")
+    wait_until(lambda: done == ["after"], "the job is done")
+
+
+def test_stopping_waits_for_a_job_but_not_for_ever(quick, task):
+    part = jobs.Jobs(1)
+    part.start()
+    task.defer(word="wait")
+    wait_until(lambda: statuses() == ["doing"], "it runs")
+    began = time.monotonic()
+    part.stop()
+    assert time.monotonic() - began < 10
+    may_end.set()
+    part._thread.join(30)
