@@ -62,7 +62,6 @@ class Customer(models.Model):
         return all(identity.kind == Kind.VISITOR for identity in self.identities.all())
 
 
-@transaction.atomic
 def find_or_create_customer(kind: Kind | str, value: str, *, name: str = "", source: str = "") -> Customer:
     """The customer known by this identity, or a new one with it, unverified.
 
@@ -70,16 +69,21 @@ def find_or_create_customer(kind: Kind | str, value: str, *, name: str = "", sou
     no identity of this kind.
     """
     value = normal(kind, value)
-    customer = Customer.objects.known_as(kind, value).first()
-    if customer is None:
-        hold_until_commit(f"identity {kind}:{value}")
-        customer = Customer.objects.known_as(kind, value).first()
-    if customer is None:
-        customer = Customer.objects.create(name=name[:300])
-        Identity.objects.create(customer=customer, kind=kind, value=value, source=source)
+    customer = Customer.objects.known_as(kind, value).first() or _meet(kind, value, name=name, source=source)
     if name and not customer.name:
         customer.name = name[:300]
         customer.save(update_fields=["name"])
+    return customer
+
+
+@transaction.atomic(savepoint=False)
+def _meet(kind: Kind | str, value: str, *, name: str, source: str) -> Customer:
+    """A new customer, unless another process was quicker; it has committed when we get the lock."""
+    hold_until_commit(f"identity {kind}:{value}")
+    customer = Customer.objects.known_as(kind, value).first()
+    if customer is None:
+        customer = Customer.objects.create(name=name[:300])
+        Identity.objects.create(customer=customer, kind=kind, value=value, source=source)
     return customer
 
 

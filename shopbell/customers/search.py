@@ -4,7 +4,7 @@ Beginnings only, so that an index answers at any size: of each word of a name, a
 """
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from .customer import Customer, CustomerQuerySet
 from .identity import Identity, Kind
@@ -14,11 +14,15 @@ NAME = SearchVector("name", config="simple")
 
 
 def find_customers(agent, query: str) -> CustomerQuerySet:
-    """Customers visible to `agent` with an identity that begins with `query`, or a name whose words begin with its words."""
+    """Customers visible to `agent` with an identity that begins with `query`, or a name whose words begin with its words.
+
+    Without a query: all who are known by more than a browser.
+    """
     customers = Customer.objects.visible_to(agent)
     query = " ".join(query.replace("\0", "").split())[:200]
     if not query:
-        return customers
+        known = Identity.objects.filter(customer=OuterRef("pk")).exclude(kind=Kind.VISITOR)
+        return customers.filter(~Q(name="") | Exists(known))
     known = Identity.objects.exclude(kind=Kind.VISITOR).filter(value__istartswith=query.removeprefix("@"))
     match = Q(pk__in=known.values("customer"))
     words = _beginnings(query)
@@ -30,12 +34,10 @@ def find_customers(agent, query: str) -> CustomerQuerySet:
 
 
 def page_of_customers(customers: CustomerQuerySet, after: str = "") -> tuple[list[Customer], str]:
-    """The next customers by name behind the customer with the id `after`, and the id to go on from (or nothing)."""
-    last = Customer.objects.filter(pk=after).first() if after.isdecimal() and len(after) < 19 else None
-    if last:
-        behind = Q(name__gt=last.name) | Q(pk__gt=last.pk)
-        customers = customers.filter(Q(name__gte=last.name) & behind)
-    rows = list(customers.order_by("name", "pk").prefetch_related("identities")[: PAGE + 1])
+    """The next customers behind the one with the id `after`, newest first, and the id to go on from (or nothing)."""
+    if after.isdecimal() and len(after) < 19:
+        customers = customers.filter(pk__lt=after)
+    rows = list(customers.order_by("-pk").prefetch_related("identities")[: PAGE + 1])
     return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
 
 

@@ -55,7 +55,7 @@ def _choices(request: HttpRequest, customer: Customer) -> list[Customer]:
         customers = find_customers(request.user, query)
     else:
         return []
-    return list(customers.exclude(pk=customer.pk).prefetch_related("identities").order_by("name", "pk")[:CHOICES])
+    return list(customers.exclude(pk=customer.pk).prefetch_related("identities").order_by("-pk")[:CHOICES])
 
 
 def _to_customer(request: HttpRequest, customer: Customer) -> HttpResponse:

@@ -71,7 +71,7 @@ def thread_of(
             entries.append(Entry(at, events=[events[pk]]))
     _mark(entries, seen_message_id)
     first = write_place(list(rows[0])) if rows else ""
-    return Thread(entries, max(ids[MESSAGE], default=0), first, has_earlier=len(index) > size or bool(since))
+    return Thread(entries, max(ids[MESSAGE], default=0), first, has_earlier=len(index) > size)
 
 
 def _index(ticket: Ticket, before: str, since: str) -> tuple[list[tuple[datetime, int, int]], int]:

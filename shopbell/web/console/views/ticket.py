@@ -34,11 +34,13 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
 def live(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/live/: head and thread as they are now.
 
-    `seen` keeps the line of the news where it was when the ticket was opened, `since` the first entry.
+    `seen` keeps the line of the news where it was when the ticket was opened, `since` the first entry, and
+    `earlier` says that there were more before it.
     """
     found = find_ticket(request, ticket_id)
     seen, since = request.GET.get("seen", ""), request.GET.get("since", "")
     context = ticket_context(request, found, int(seen) if seen.isdecimal() else None, since=since)
+    context["has_earlier"] = bool(request.GET.get("earlier"))
     return render(request, "console/_ticket.html", context)
 
 
@@ -92,9 +94,11 @@ def work_context(request: HttpRequest, found: Ticket) -> dict:
 
 def ticket_context(request: HttpRequest, found: Ticket, seen_message_id: int | None, *, since: str = "") -> dict:
     """What head and messages need."""
+    thread = thread_of(found, request.user, since=since, seen_message_id=seen_message_id)
     return {
         **head_context(found, request.user),
-        "thread": thread_of(found, request.user, since=since, seen_message_id=seen_message_id),
+        "thread": thread,
+        "has_earlier": thread.has_earlier,
         "seen_message_id": seen_message_id or 0,
     }
 
