@@ -12,24 +12,24 @@ from django.utils import timezone
 from shopbell.accounts.agent import Agent
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Kind, Message
-from shopbell.tickets.seen import Seen
 
 from .file_link import face_link, file_link
-from .session import ChatSession
 
 PAGE = 100
 
 
-def shown_messages(session: ChatSession, after: int = 0) -> tuple[list[dict], bool]:
+def shown_messages(ticket_id: int, after: int = 0) -> tuple[list[dict], bool]:
     """The replies after the message `after`, oldest first, and whether there are more to fetch."""
     rows = (
-        Message.objects.filter(ticket_id=session.ticket_id, kind=Kind.REPLY, unsent_at=None, pk__gt=after)
-        .select_related("agent")
+        Message.objects.filter(ticket_id=ticket_id, kind=Kind.REPLY, unsent_at=None, pk__gt=after)
+        .only("client_id", "text", "created_at", "channel", "rule", "held_until", "customer_id", "agent_id")
         .prefetch_related("attachments")
         .order_by("pk")[: PAGE + 1]
     )
     ripe = list(_until_held(rows))
-    return [bubble(message) for message in ripe[:PAGE]], len(ripe) > PAGE
+    agents = Agent.objects.in_bulk({message.agent_id for message in ripe if message.agent_id})
+    shown = [bubble(message, agent=agents.get(message.agent_id)) for message in ripe[:PAGE]]
+    return shown, len(ripe) > PAGE
 
 
 def _until_held(messages: Iterable[Message]) -> Iterable[Message]:
@@ -40,18 +40,14 @@ def _until_held(messages: Iterable[Message]) -> Iterable[Message]:
         yield message
 
 
-def bubble(message: Message, files: Iterable[Attachment] | None = None) -> dict:
-    """One message. `client_id` lets the browser that wrote it know its own."""
+def bubble(message: Message, *, agent: Agent | None = None, files: Iterable[Attachment] | None = None) -> dict:
+    """One message; `agent` is who wrote it. `client_id` lets the browser that wrote it know its own."""
     is_own = message.is_from_customer
     return {
         "id": message.pk,
         "client_id": str(message.client_id) if is_own else None,
-        "from": "you" if is_own else "agent" if message.agent else "desk",
-        "by": None
-        if is_own
-        else person(message.agent)
-        if message.agent
-        else {"name": message.rule, "face": None},
+        "from": "you" if is_own else "agent" if agent else "desk",
+        "by": None if is_own else person(agent) if agent else {"name": message.rule, "face": None},
         "text": message.text,
         "at": message.created_at.isoformat(),
         "channel": message.channel,
@@ -62,17 +58,6 @@ def bubble(message: Message, files: Iterable[Attachment] | None = None) -> dict:
 def person(agent: Agent) -> dict:
     """What shoppers may know of an agent: first name, line below it, picture."""
     return {"id": agent.pk, "name": agent.first_name, "title": agent.title, "face": face_link(agent)}
-
-
-def seen_by_agents(ticket_id: int) -> int:
-    """The last message that an agent has read."""
-    return (
-        Seen.objects.filter(ticket_id=ticket_id)
-        .order_by("-message_id")
-        .values_list("message_id", flat=True)
-        .first()
-        or 0
-    )
 
 
 def _file(attachment: Attachment) -> dict:

@@ -23,8 +23,10 @@ from .visitor import Visitor, hash_of
 
 class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
     def readable_with(self, token: str):
-        """The chats that the browser with the secret `token` takes part in, each with its `visitor_id`."""
-        return self.filter(visitors__token_hash=hash_of(token)).annotate(visitor_id=F("visitors__pk"))
+        """The chats that the browser with the secret `token` takes part in, each with its `visitor_id` and `customer_id`."""
+        return self.filter(visitors__token_hash=hash_of(token)).annotate(
+            visitor_id=F("visitors__pk"), customer_id=F("ticket__customer_id")
+        )
 
 
 class ChatSession(models.Model):
@@ -40,7 +42,8 @@ class ChatSession(models.Model):
 
     objects = ChatSessionQuerySet.as_manager()
 
-    visitor_id: int  # annotated by `readable_with`
+    visitor_id: int  # these two are annotated by `readable_with`
+    customer_id: int
 
     def is_present(self, now: datetime) -> bool:
         """Whether the shopper has a page with this chat open, on any device."""

@@ -6,8 +6,8 @@ from ...inbox import Inbox
 from ..continue_link import continue_link, join_chat, session_behind
 from ..protocol import Unknown, body_of, chat_in, protocol, token_of
 from ..rate import count_address
+from ..state import state_of
 from ..visitor import find_or_create_visitor
-from .messages import state_of
 
 
 @protocol("POST")

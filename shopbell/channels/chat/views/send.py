@@ -7,8 +7,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.customers.customer import Customer
 from shopbell.tickets.attachment import attach_uploads
 from shopbell.tickets.message import receive_message
+from shopbell.tickets.ticket import Ticket
 
 from ...inbox import Inbox
 from ..bubble import bubble
@@ -28,9 +30,10 @@ def send(request: HttpRequest, inbox: Inbox) -> dict:
     text = checked_text(body.get("text")) if body.get("text") or not uploads else ""
     count_use(f"send {session.visitor_id}", limit=inbox.setting("messages_a_minute"), seconds=60)
     count_address("send", request, limit=600, seconds=60)
-    message, is_new = receive_message(
-        session.ticket, text, customer=session.ticket.customer, channel="chat", client_id=client_id
-    )
+    # their keys are enough: `receive_message` reads the row when it locks it
+    customer = Customer(pk=session.customer_id)
+    ticket = Ticket(pk=session.ticket_id, customer=customer)
+    message, is_new = receive_message(ticket, text, customer=customer, channel="chat", client_id=client_id)
     if is_new and uploads:
         attach_uploads(message, uploads, uploaded_by=f"visitor-{session.visitor_id}")
     return {"message": bubble(message, files=None if uploads else ())}

@@ -7,8 +7,8 @@ from ..bubble import bubble
 from ..protocol import body_of, client_id_of, protocol, token_of
 from ..rate import count_address, count_use
 from ..start import start_chat
+from ..state import state_of
 from ..visitor import find_or_create_visitor, hash_of
-from .messages import state_of
 
 
 @protocol("POST")

@@ -1,0 +1,73 @@
+"""How a chat stands, for the shopper's browser: who has it and is there, how far both sides have read.
+
+Written as SQL, because every message makes every open browser ask for it: one plain query takes a
+fifth of the time of the same through the ORM.
+"""
+
+from django.db import connection
+from django.utils import timezone
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import PRESENCE, Choice
+from shopbell.tickets.status import UNSOLVED, Status
+
+from .bubble import person
+from .session import ChatSession
+
+STATE = """
+    select chat.got_message_id, chat.seen_message_id, chat.ticket_id, ticket.status, ticket.channel,
+        agent.id, agent.name, agent.email, agent.title, agent.photo,
+        coalesce(here.chosen = %(available)s and here.seen_at > %(since)s and agent.is_active, false),
+        coalesce((select max(message_id) from tickets_seen where ticket_id = chat.ticket_id), 0),
+        coalesce((select value from customers_identity where customer_id = ticket.customer_id and kind = 'email'
+            order by verified_at is null, id limit 1), '')
+    from channel_chat_chatsession chat
+    join tickets_ticket ticket on ticket.id = chat.ticket_id
+    left join accounts_agent agent on agent.id = ticket.assignee_id
+    left join accounts_availability here on here.agent_id = agent.id
+    where chat.id = %(chat)s
+"""
+READABLE = """
+    and chat.inbox_id = %(inbox)s and exists (
+        select 1 from channel_chat_chatsession_visitors part join channel_chat_visitor visitor on visitor.id = part.visitor_id
+        where part.chatsession_id = chat.id and visitor.token_hash = %(token_hash)s)
+"""
+
+
+def state_of(session: ChatSession) -> dict:
+    """The state of a chat that the reader was let into."""
+    state = _state(STATE, chat=session.pk)
+    assert state
+    return state[1]
+
+
+def readable_state(chat_id: int, *, inbox_id: int, token_hash: str) -> tuple[ChatSession, dict] | None:
+    """The chat and its state for the browser with this secret; None when it takes no part in such a chat.
+
+    Of the ChatSession only its marks and its keys are there.
+    """
+    return _state(STATE + READABLE, chat=chat_id, inbox=inbox_id, token_hash=token_hash)
+
+
+def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given | {"available": Choice.AVAILABLE.value, "since": timezone.now() - PRESENCE})
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    got, seen, ticket_id, status, channel, agent_id, name, email, title, photo, is_here, seen_by_agent, address = row
+    agent = Agent(pk=agent_id, name=name, email=email, title=title, photo=photo) if agent_id else None
+    session = ChatSession(pk=given["chat"], ticket_id=ticket_id, got_message_id=got, seen_message_id=seen)
+    return session, {
+        "id": given["chat"],
+        "number": ticket_id,
+        "topic": f"ticket-{ticket_id}",
+        "is_open": status in UNSOLVED,
+        "is_closed": status == Status.CLOSED,
+        "is_by_mail": channel == "form",
+        "email": address,
+        "agent": person(agent) if agent else None,
+        "is_agent_here": is_here,
+        "seen_by_agent": seen_by_agent,
+        "seen_by_you": seen,
+    }

@@ -1,0 +1,131 @@
+import re
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from shopbell.tickets.models import ContactReason, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reasons(advice):
+    return [
+        ContactReason.objects.create(stage="before", name="Which lamp", team=advice),
+        ContactReason.objects.create(stage="after", name="Broken shade"),
+    ]
+
+
+@pytest.fixture
+def send(client, shop_chat):
+    def post(url=f"/contact/{shop_chat.public_key}/", headers=None, **fields):
+        given = {
+            "name": "Mina Okafor",
+            "email": "mina@shopper.example",
+            "text": "My lamp arrived broken.",
+            "client_id": str(uuid.uuid4()),
+        }
+        return client.post(url, given | fields, headers=headers)
+
+    return post
+
+
+@pytest.mark.requirement("R21")
+def test_a_shopper_writes_without_javascript(client, send, shop_chat, returns):
+    answer = send(order_number="10391")
+    page = client.get(answer.url).content.decode()
+
+    ticket = Ticket.objects.get()
+    assert (ticket.channel, ticket.team, ticket.subject) == ("form", returns, "My lamp arrived broken.")
+    assert ticket.messages.get().text == "My lamp arrived broken.\n\nOrder number: 10391"
+    assert ticket.customer.address == "mina@shopper.example"
+    assert f"#{ticket.pk}" in page
+
+
+@pytest.mark.requirement("R22")
+def test_what_is_ticked_routes_the_inquiry_and_is_counted(send, reasons, advice):
+    send(reasons=[each.pk for each in reasons])
+
+    ticket = Ticket.objects.get()
+    assert (ticket.reason, ticket.team) == (reasons[0], advice) or (ticket.reason, ticket.team) == (reasons[1], advice)
+    assert ticket.tags.count() == 1
+
+
+def test_the_answer_goes_by_mail(send, bo):
+    from shopbell.channels.reply import send_reply
+
+    send()
+    reply = send_reply(Ticket.objects.get(), "We send a new one.", by=bo)
+
+    delivery = reply.deliveries.get()
+    assert (delivery.channel, delivery.recipient) == ("email", "mina@shopper.example")
+
+
+def test_files_come_along(send):
+    send(files=[SimpleUploadedFile("a.png", b"\x89PNG", "image/png"), SimpleUploadedFile("b.pdf", b"%PDF", "application/pdf")])
+
+    assert sorted(file.name for file in Ticket.objects.get().messages.get().attachments.all()) == ["a.png", "b.pdf"]
+
+
+def test_programs_are_refused_beside_the_field(send):
+    answer = send(files=[SimpleUploadedFile("setup.exe", b"MZ")])
+
+    assert answer.status_code == 422
+    assert "Programs cannot be sent" in answer.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def test_what_is_missing_is_said_beside_its_field_and_the_rest_is_kept(send):
+    answer = send(email="not an address", text="Where is it?")
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in page
+    assert "Where is it?" in page
+
+
+def test_sending_the_page_twice_makes_one_ticket(send):
+    number = str(uuid.uuid4())
+
+    assert send(client_id=number).url == send(client_id=number).url
+    assert Ticket.objects.count() == 1
+
+
+def test_a_machine_that_fills_in_everything_is_thanked_and_forgotten(client, send):
+    answer = send(website="https://spam.example")
+
+    assert client.get(answer.url).status_code == 200
+    assert not Ticket.objects.exists()
+
+
+def test_another_page_cannot_send_the_form(send):
+    assert send(headers={"Origin": "https://evil.example"}).status_code == 403
+    assert send(headers={"Origin": "http://testserver"}).status_code == 302
+
+
+def test_one_address_cannot_send_without_end(client, send):
+    client.defaults["REMOTE_ADDR"] = "9.9.9.9"
+
+    codes = [send().status_code for _ in range(21)]
+
+    assert codes == [302] * 20 + [429]
+
+
+def test_the_thanks_page_cannot_be_guessed(client, shop_chat):
+    assert client.get(f"/contact/{shop_chat.public_key}/thanks/12:forged/").status_code == 404
+
+
+def test_the_widgets_own_address_has_the_form_for_who_runs_no_scripts(client, shop_chat):
+    page = client.get(f"/chat/{shop_chat.public_key}/").content.decode()
+
+    form = re.search(r"<noscript>.*?</noscript>", page, re.DOTALL).group()
+    assert f'action="/contact/{shop_chat.public_key}/"' in form
+
+
+def test_every_field_has_its_label(client, shop_chat, reasons):
+    page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
+
+    labelled = set(re.findall(r'<label for="([^"]+)"', page))
+    fields = set(re.findall(r'<(?:input|textarea)[^>]*\bid="([^"]+)"', page)) - {"contact_client_id"}
+    assert fields <= labelled
