@@ -12,8 +12,10 @@ from a2wsgi import WSGIMiddleware
 from shopbell.core.setting import read_int
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shopbell.settings")
-from shopbell.live.gateway import Gateway  # noqa: E402, I001
 from shopbell.wsgi import application as wsgi  # noqa: E402 (Django is set up by this import)
+
+# isort: split
+from shopbell.live.gateway import Gateway  # noqa: E402
 
 App = Callable[[dict[str, Any], Callable, Callable], Awaitable[None]]
 UVICORN: dict[str, Any] = {  # measured: compression would cost each idle socket more than all else together
