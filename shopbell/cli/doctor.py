@@ -10,6 +10,7 @@ from shopbell.core.embedded_postgres import CannotStart
 from shopbell.core.setting import read, read_int
 
 from .desk import data_folder, database, set_up_django
+from .migrate import connect, is_up_to_date
 from .terminal import note, say
 
 LITTLE_MB = 1024
@@ -28,6 +29,7 @@ def perform(options: argparse.Namespace) -> int:
     try:
         with database(note):
             set_up_django()
+            connect().close()
             found += [
                 report(check) for check in (database_answers, is_migrated, jobs_flow, mail_out, mail_in)
             ]
@@ -95,8 +97,6 @@ def database_answers() -> str:
 
 
 def is_migrated() -> str:
-    from .migrate import is_up_to_date
-
     if not is_up_to_date():
         raise Trouble("some tables are missing; the next `shopbell run` makes them")
     return "every table is there"

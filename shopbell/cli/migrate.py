@@ -1,26 +1,24 @@
 """Bringing the database up to date, once, however many processes start together."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+
+import psycopg
 
 from shopbell.core.embedded_postgres import CannotStart
 
 LOCK = 0x5B_0001  # an advisory lock of PostgreSQL's that only migrations take
+CONNECT_SECONDS = 10
 
 
 def migrate(say: Callable[[str], None]) -> None:
     """Apply what is missing: tables, then the table of the cache. Quick when nothing is."""
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import OperationalError, connection
 
-    try:
-        connection.ensure_connection()
-    except OperationalError as error:
-        raise CannotStart(f"The database at DATABASE_URL does not answer: {first_line(error)}") from error
-    if is_up_to_date():
-        return
-    with alone(say):
+    with connect() as guard:
+        if is_up_to_date():
+            return
+        hold_migrations(guard, say)
         if is_up_to_date():
             return
         say("Bringing the database up to date.")
@@ -39,23 +37,23 @@ def is_up_to_date() -> bool:
     return settings.CACHES["default"]["LOCATION"] in connection.introspection.table_names()
 
 
-@contextmanager
-def alone(say: Callable[[str], None]) -> Iterator[None]:
-    """Hold the migration lock; others wait here. It ends with our connection, whatever becomes of us."""
-    import psycopg
+def connect() -> psycopg.Connection:
+    """A connection beside Django's pool, which would try for long. CannotStart when the database does not answer."""
     from django.db import connection
 
-    parameters = {
-        key: value for key, value in connection.get_connection_params().items() if key != "cursor_factory"
-    }
-    parameters.pop("context", None)
-    with psycopg.connect(**parameters, autocommit=True) as guard:
-        taken = guard.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-        if not taken or not taken[0]:
-            say("Waiting while another process brings the database up to date.")
-            guard.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        yield
+    parameters = {"connect_timeout": CONNECT_SECONDS} | connection.get_connection_params()
+    for ours in ("cursor_factory", "context"):  # Django's, for Django's connections
+        parameters.pop(ours, None)
+    try:
+        return psycopg.connect(**parameters, autocommit=True)
+    except psycopg.OperationalError as error:
+        first_line = (str(error).strip() or "it says nothing").splitlines()[0]
+        raise CannotStart(f"The database at DATABASE_URL does not answer: {first_line}") from error
 
 
-def first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+def hold_migrations(guard: psycopg.Connection, say: Callable[[str], None]) -> None:
+    """Be the one that migrates; others wait here. The lock ends with the connection, whatever becomes of us."""
+    taken = guard.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
+    if not taken or not taken[0]:
+        say("Waiting while another process brings the database up to date.")
+        guard.execute("SELECT pg_advisory_lock(%s)", [LOCK])

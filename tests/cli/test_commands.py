@@ -1,0 +1,92 @@
+import os
+
+import pytest
+
+from shopbell.cli import COMMANDS
+from tests.running_desk import environment, run_command
+
+pytestmark = pytest.mark.xdist_group("desk")  # they share a data folder
+
+
+def test_every_command_says_in_a_sentence_what_it_does():
+    told = run_command("--help")
+    assert told.returncode == 0
+    for name in COMMANDS:
+        detail = run_command(name, "--help")
+        assert detail.returncode == 0
+        assert name in told.stdout
+        assert "." in detail.stdout.split("\n\n", 1)[1]
+
+
+def test_an_agent_is_made_with_a_password_that_is_printed_once(desk_folder):
+    made = run_command("create-agent", "--data", desk_folder, "ada@shop.example", "Ada Okafor", "Admin")
+    assert made.returncode == 0, made.stderr
+    assert len(made.stdout.strip()) >= 12
+    assert "Ada Okafor may sign in as ada@shop.example (Admin)." in made.stderr
+
+    again = run_command("create-agent", "--data", desk_folder, "Ada@shop.example", "Ada", "Admin")
+    assert again.returncode == 1
+    assert again.stderr.endswith("shopbell: There is already an agent with the address Ada@shop.example.\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "password", "sentence"),
+    [
+        (["bo@shop.example", "Bo", "Boss"], "", "There is no role Boss; there are "),
+        (["not an address", "Bo"], "", "Enter a valid email address."),
+        (["bo@shop.example", "Bo", "--password-stdin"], "short\n", "This password is too short."),
+    ],
+)
+def test_an_agent_that_cannot_be_made_is_one_sentence(desk_folder, words, password, sentence):
+    tried = run_command("create-agent", "--data", desk_folder, *words, input=password)
+    assert tried.returncode == 1
+    assert sentence in tried.stderr
+    assert "Traceback" not in tried.stderr
+
+
+def test_the_doctor_finds_a_healthy_desk_healthy(desk_folder):
+    run_command("create-agent", "--data", desk_folder, "cy@shop.example", "Cy")
+    told = run_command("doctor", "--data", desk_folder)
+    assert told.returncode == 0, told.stdout
+    assert all(line.startswith("ok ") for line in told.stdout.splitlines())
+    assert "PostgreSQL 18" in told.stdout
+    assert str(desk_folder) in told.stdout
+
+
+def test_the_doctor_says_what_is_wrong(tmp_path):
+    env = environment(DATABASE_URL="postgres://a:b@127.0.0.1:9/c", SHOPBELL_DATA=str(tmp_path / "gone"))
+    told = run_command("doctor", env=env)
+    assert told.returncode == 1
+    assert "bad  folder: " in told.stdout
+    assert "bad  database" in told.stdout
+    assert "Traceback" not in told.stdout + told.stderr
+
+
+def test_importing_a_file_that_is_not_there_is_one_sentence(desk_folder):
+    tried = run_command("import", "--data", desk_folder, "shop", "/no/such/file.json")
+    assert (tried.returncode, tried.stderr) == (1, "shopbell: There is no file /no/such/file.json.\n")
+
+
+def test_a_setting_that_is_no_number_is_one_sentence(desk_folder):
+    tried = run_command("run", "--data", desk_folder, env=environment(SHOPBELL_PORT="eight"))
+    assert tried.returncode == 1
+    assert "SHOPBELL_PORT must be a whole number, not 'eight'." in tried.stderr
+    assert "Traceback" not in tried.stderr
+
+
+def test_django_commands_run_on_the_desk_of_the_folder(desk_folder):
+    told = run_command("manage", "--data", desk_folder, "check")
+    assert told.returncode == 0
+    assert "no issues" in told.stdout
+
+
+def test_words_that_the_terminal_cannot_write_do_not_stop_a_command(desk_folder):
+    env = {
+        key: value
+        for key, value in environment(PYTHONIOENCODING="ascii").items()
+        if key not in ("LANG", "LC_ALL")
+    }
+    made = run_command(
+        "create-agent", "--data", desk_folder, f"d{os.getpid()}@shop.example", "Ēlīna 美玲", env=env
+    )
+    assert made.returncode == 0, made.stderr
