@@ -4,12 +4,13 @@ import zoneinfo
 from functools import cache
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language_info
 
 
 def languages() -> list[tuple[str, str]]:
     """Code and own name of each language the pages are written in."""
-    return [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
+    return [(code, capfirst(get_language_info(code)["name_local"])) for code, _name in settings.LANGUAGES]
 
 
 @cache

@@ -21,3 +21,9 @@ class Adapter(DefaultAccountAdapter):
 class SocialAdapter(DefaultSocialAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest, sociallogin) -> bool:
         return False
+
+    def populate_user(self, request: HttpRequest, sociallogin, data: dict) -> Agent:
+        """Who the provider says this is; allauth would write a first and a last name, which agents do not have."""
+        agent = sociallogin.user
+        agent.email, agent.name = data.get("email") or "", data.get("name") or ""
+        return agent

@@ -13,9 +13,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 
+from .agent import Agent
 from .permission import Permission
 
 View = Callable[..., HttpResponse]
+
+
+class AgentRequest(HttpRequest):
+    """What a view behind this door receives: somebody is signed in."""
+
+    user: Agent
 
 
 def agent_view(permission: Permission | None) -> Callable[[View], View]:

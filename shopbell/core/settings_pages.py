@@ -6,8 +6,9 @@
 also becomes a card on the settings index (`CARDS`). A Refused raised while saving is shown on the form.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -50,7 +51,7 @@ class Column:
     """A column of the list: its head, and what stands in it for a row."""
 
     head: Words
-    cell: Callable[[models.Model], object]
+    cell: Callable[[Any], object]
     is_number: bool = False
 
 
@@ -67,7 +68,7 @@ class Table:
     form: type[ModelForm]
     columns: Sequence[Column] = ()
     rows: Callable[[], models.QuerySet] | None = None
-    in_use: Callable[[models.Model], str] = field(default=lambda row: "")  # what a deletion would touch
+    in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
 
     @property
     def one(self) -> str:
@@ -122,7 +123,7 @@ def settings_pages(
     lead: Words,
     empty: Words,
     fields: Sequence[str] = (),
-    help_texts: Mapping[str, Words] | None = None,
+    help_texts: dict[str, Any] | None = None,
     form: type[ModelForm] | None = None,
     slug: str = "",
     label: Words = "",

@@ -203,3 +203,24 @@ def test_an_address_belongs_to_the_admin(desk, ada, address):
     answer = desk(ada).post(f"/accounts/{address}", {"action_add": "", "email": "eve@evil.example"})
 
     assert answer.headers["Location"] == "/desk/profile/"
+
+
+def test_a_new_password_signs_the_other_devices_out(ada):
+    here, there = Client(), Client()
+    for client in (here, there):
+        sign_in(client, ada)
+    new = "another long enough password"
+
+    here.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
+
+    assert is_in(here)
+    assert not is_in(there)
+
+
+def test_codes_cannot_be_guessed(client, ada):
+    TOTP.activate(ada, generate_totp_secret())
+    sign_in(client, ada)
+
+    pages = [client.post("/accounts/2fa/authenticate/", {"code": f"{n:06}"}) for n in range(12)]
+
+    assert pages[-1].status_code == 429 or "Too many" in pages[-1].content.decode()

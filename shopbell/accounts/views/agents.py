@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -17,7 +17,7 @@ from ..invitation import invite_again, invite_agent, link
 from ..keeper import require_keeper
 from ..permission import Permission
 from ..team import Team
-from ..view import agent_view
+from ..view import AgentRequest, agent_view
 
 
 class AgentForm(forms.ModelForm):
@@ -49,7 +49,7 @@ class InviteForm(AgentForm):
 
 @agent_view(Permission.AGENT_MANAGE)
 @require_safe
-def agents(request: HttpRequest) -> HttpResponse:
+def agents(request: AgentRequest) -> HttpResponse:
     rows = (
         Agent.objects.select_related("role", "availability")
         .prefetch_related("teams")
@@ -60,7 +60,7 @@ def agents(request: HttpRequest) -> HttpResponse:
 
 @agent_view(Permission.AGENT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: AgentRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if form.is_valid():
         try:
@@ -77,7 +77,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @agent_view(Permission.AGENT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def agent_edit(request: HttpRequest, agent_id: int) -> HttpResponse:
+def agent_edit(request: AgentRequest, agent_id: int) -> HttpResponse:
     agent = get_object_or_404(Agent, pk=agent_id)
     name = str(agent)
     form = AgentForm(request.POST or None, instance=agent)
@@ -96,7 +96,7 @@ def agent_edit(request: HttpRequest, agent_id: int) -> HttpResponse:
 @agent_view(Permission.AGENT_MANAGE)
 @require_POST
 @transaction.atomic
-def agent_active(request: HttpRequest, agent_id: int) -> HttpResponse:
+def agent_active(request: AgentRequest, agent_id: int) -> HttpResponse:
     """POST active=yes or no: whether the agent may come in; sessions of one who may not end at their next request."""
     agent = get_object_or_404(Agent.objects.select_for_update(), pk=agent_id)
     agent.is_active = request.POST.get("active") == "yes"
@@ -113,7 +113,7 @@ def agent_active(request: HttpRequest, agent_id: int) -> HttpResponse:
 
 @agent_view(Permission.AGENT_MANAGE)
 @require_POST
-def agent_invite_again(request: HttpRequest, agent_id: int) -> HttpResponse:
+def agent_invite_again(request: AgentRequest, agent_id: int) -> HttpResponse:
     agent = get_object_or_404(Agent, pk=agent_id, is_active=True)
     invite_again(agent, by=request.user)
     messages.success(request, _t("Invited. The link is on its way to %(email)s.") % {"email": agent.email})

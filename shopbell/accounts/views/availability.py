@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST
 from shopbell.core.errors import Refused
 
 from ..availability import Choice, choose_availability
-from ..view import agent_view
+from ..view import AgentRequest, agent_view
 
 
 @agent_view(None)
 @require_POST
-def availability(request: HttpRequest) -> HttpResponse:
+def availability(request: AgentRequest) -> HttpResponse:
     chosen = request.POST.get("availability", "")
     if chosen not in Choice.values:
         raise Refused(_("Choose available, busy, away or offline."))
@@ -26,7 +26,7 @@ def availability(request: HttpRequest) -> HttpResponse:
     return redirect(_back(request))
 
 
-def _back(request: HttpRequest) -> str:
+def _back(request: AgentRequest) -> str:
     """The page the form stood on, when it was one of ours."""
     origin = request.headers.get("Referer", "")
     if url_has_allowed_host_and_scheme(origin, {request.get_host()}, request.is_secure()):

@@ -1,6 +1,6 @@
 """GET /faces/<key>/ is an agent's picture. Shoppers see it too, so no sign-in; only pictures of agents are given."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from shopbell.core.download import file_response
@@ -10,7 +10,7 @@ from ..photo import TYPE
 
 
 @require_safe
-def face(request: HttpRequest, key: str) -> HttpResponse:
+def face(request: HttpRequest, key: str) -> FileResponse:
     if not Agent.objects.filter(photo=key).exists():
         raise Http404
     response = file_response(key, name="face.webp", content_type=TYPE)

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from shopbell.core.errors import Refused
 from ..agent import Agent
 from ..language import languages, time_zones
 from ..photo import keep_photo
-from ..view import agent_view
+from ..view import AgentRequest, agent_view
 
 
 class ProfileForm(forms.ModelForm):
@@ -55,10 +55,8 @@ class ProfileForm(forms.ModelForm):
 
 @agent_view(None)
 @require_http_methods(["GET", "HEAD", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
-    agent = Agent.objects.get(
-        pk=request.user.pk
-    )  # apart from the one the frame shows, while the form may be wrong
+def profile(request: AgentRequest) -> HttpResponse:
+    agent = Agent.objects.get(pk=request.user.pk)  # not the one in the frame: the form may be wrong
     form = ProfileForm(request.POST or None, request.FILES or None, instance=agent)
     if request.method == "POST" and form.is_valid():
         form.save()
