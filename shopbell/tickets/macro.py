@@ -5,6 +5,7 @@ The text may name what differs: `{{ customer.first_name }}`, `{{ agent.first_nam
 over plain words only, never over the desk's objects, and without loops and calls, so it always ends at once.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -116,13 +117,9 @@ def _syntax_sentence(error: TemplateSyntaxError) -> str:
 
 
 def _missing_sentence(macro: Macro, words: Mapping[str, Any], error: UndefinedError) -> str:
-    if "order" not in words and "'order'" in (error.message or ""):
-        return _t(
-            "The macro “%(name)s” names an order, and this ticket has none. Link an order, or write it by hand."
-        ) % {"name": macro.name}
-    return _t(
-        "The macro “%(name)s” names something that does not exist (%(error)s). Correct it in Settings › Macros."
-    ) % {
-        "name": macro.name,
-        "error": error.message or "",
-    }
+    missing = re.findall(r"'([^']*)'", error.message or "")
+    if missing[:1] == ["order"] and "order" not in words:
+        sentence = _t("The macro “%(name)s” names an order, and this ticket has none. Link one, or write it by hand.")
+    else:
+        sentence = _t("The macro “%(name)s” names “%(missing)s”, which does not exist. Correct it in Settings › Macros.")
+    return sentence % {"name": macro.name, "missing": missing[-1] if missing else "?"}

@@ -1,0 +1,96 @@
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.template.loader import get_template, render_to_string
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from shopbell.tickets.event import Event, Verb, committed_since, record
+from shopbell.tickets.status import set_status
+
+
+@pytest.mark.parametrize("verb", Verb.values)
+def test_every_verb_has_its_sentence(verb):
+    assert get_template(f"tickets/events/{verb}.html")
+
+
+@pytest.mark.parametrize("verb", Verb.values)
+@pytest.mark.parametrize("actor", ["agent", "customer", "rule", "desk"])
+def test_every_sentence_reads_without_data_and_names_who_acted(late_parcel, bo, mina, verb, actor):
+    by = {"agent": bo, "customer": mina, "rule": "Night rule", "desk": None}[actor]
+    event = record(late_parcel, Verb(verb), by=by)
+
+    words = " ".join(render_to_string("tickets/_event.html", {"event": event}).split())
+
+    name = {"agent": "Bo Lind", "customer": "Mina Okafor", "rule": "Night rule", "desk": "Shopbell"}[actor]
+    assert name in words or verb in {"delivered", "failed", "continued"}
+    assert words.endswith((".", ":")) or "“”" in words
+
+
+def test_a_sentence_escapes_what_a_stranger_is_called(late_parcel, mina):
+    mina.name = "<script>alert(1)</script>"
+    event = record(late_parcel, Verb.SOLVED, by=mina)
+
+    assert "<script>" not in render_to_string("tickets/_event.html", {"event": event})
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_one_transaction_wakes_the_reactions_of_a_ticket_once(late_parcel, wrong_size, bo):
+    last = ProcrastinateJob.objects.latest("id").id
+
+    with transaction.atomic():
+        first = record(late_parcel, Verb.NOTED, by=bo)
+        record(late_parcel, Verb.SOLVED, by=bo)
+        other = record(wrong_size, Verb.NOTED, by=bo)
+
+    jobs = ProcrastinateJob.objects.filter(id__gt=last, task_name="shopbell.reactions.react").order_by("id")
+    assert [job.args["first_event_id"] for job in jobs] == [first.pk, other.pk]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_what_was_rolled_back_wakes_nobody(late_parcel, bo):
+    last = ProcrastinateJob.objects.latest("id").id
+
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        record(late_parcel, Verb.NOTED, by=bo)
+        1 / 0
+
+    assert not ProcrastinateJob.objects.filter(id__gt=last).exists()
+    assert not late_parcel.events.filter(verb="noted").exists()
+
+
+def test_an_event_names_its_cause(late_parcel, bo):
+    cause = late_parcel.events.latest("pk")
+
+    set_status(late_parcel, "pending", by="Night rule", cause=cause)
+
+    event = late_parcel.events.latest("pk")
+    assert (event.cause, event.actor, event.actor_kind) == (cause, "Night rule", "rule")
+    assert list(cause.effects.all()) == [event]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_a_reader_never_skips_the_slower_of_two_transactions(late_parcel, bo):
+    """The slow writer is numbered first and commits last: until then the reader sees neither."""
+    start = Event.objects.latest("pk").pk
+    has_written, may_commit = threading.Event(), threading.Event()
+
+    def write_slowly():
+        try:
+            with transaction.atomic():
+                Event.objects.create(ticket=late_parcel, verb=Verb.NOTED, actor_kind="desk", rule="slow")
+                has_written.set()
+                may_commit.wait(10)
+        finally:
+            connection.close()
+
+    slow = threading.Thread(target=write_slowly)
+    slow.start()
+    assert has_written.wait(10)
+    Event.objects.create(ticket=late_parcel, verb=Verb.NOTED, actor_kind="desk", rule="quick")
+    seen_meanwhile = [event.rule for event in committed_since(start)]
+    may_commit.set()
+    slow.join(10)
+
+    assert seen_meanwhile == []
+    assert [event.rule for event in committed_since(start)] == ["slow", "quick"]
