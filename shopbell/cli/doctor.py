@@ -88,10 +88,11 @@ def database_answers() -> str:
 
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT current_setting('server_version'), pg_size_pretty(pg_database_size(current_database()))"
+            "SELECT current_setting('server_version'), current_setting('server_version_num')::int,"
+            " pg_size_pretty(pg_database_size(current_database()))"
         )
-        version, size = cursor.fetchone()
-    if connection.pg_version < 140000:
+        version, number, size = cursor.fetchone()
+    if number < 140000:
         raise Trouble(f"PostgreSQL {version} is too old; 14 is the oldest that works")
     return f"PostgreSQL {version}, {size}"
 

@@ -58,7 +58,7 @@ def run_parts(parts: list[Part], signals: StopSignals, greet: Callable[[], None]
     running: list[Part] = []
     try:
         for part in parts:
-            part.on_death = on_death  # type: ignore[method-assign]
+            part.on_death = on_death
             part.start()
             running.append(part)
         greet()
@@ -76,8 +76,10 @@ def run_parts(parts: list[Part], signals: StopSignals, greet: Callable[[], None]
 
 def close_pools() -> None:
     from django.db import connections
+    from django.db.backends.postgresql.base import DatabaseWrapper
 
     for connection in connections.all(initialized_only=True):
+        assert isinstance(connection, DatabaseWrapper)
         connection.close()
         connection.close_pool()
 

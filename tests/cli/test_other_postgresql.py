@@ -1,0 +1,66 @@
+"""The desk on a PostgreSQL that is not ours: Debian's 15, where its programs are installed."""
+
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from shopbell.core.embedded_postgres.account import Account, dedicated
+from tests.core.embedded_postgres.servers import wait_until
+from tests.running_desk import Desk, environment, get, run_command
+
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+pytestmark = pytest.mark.skipif(
+    not (PROGRAMS / "postgres").exists(), reason="no PostgreSQL 15 here (apt: postgresql-15)"
+)
+
+
+@pytest.fixture(scope="module")
+def address():
+    """DATABASE_URL of a PostgreSQL 15 of this test, run by an ordinary account."""
+    account = dedicated() if os.geteuid() == 0 else Account(os.geteuid(), os.getegid())
+    with tempfile.TemporaryDirectory(prefix="shopbell-pg15-", dir="/tmp") as folder:
+        cluster = Path(folder) / "cluster"
+        os.chown(folder, account.uid, account.gid)
+        initdb = account.command(
+            PROGRAMS / "initdb", "-D", cluster, "-U", "owner", "--no-sync", "-E", "UTF8", "--locale=C"
+        )
+        subprocess.run(initdb, check=True, capture_output=True)
+        options = ["-c", "fsync=off", "-c", "listen_addresses=", "-c", f"unix_socket_directories={folder}"]
+        server = subprocess.Popen(
+            account.command(PROGRAMS / "postgres", "-D", cluster, *options), stderr=subprocess.DEVNULL
+        )
+        host = quote(folder, safe="")
+        try:
+            psql = account.command("/usr/bin/createdb", "-h", folder, "-U", "owner", "desk")
+            wait_until(
+                lambda: subprocess.run(psql, capture_output=True).returncode == 0, "the database is made"
+            )
+            yield f"postgres://owner@/desk?host={host}"
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def test_the_desk_runs_on_postgresql_15(address, port, tmp_path):
+    env = environment(DATABASE_URL=address, SHOPBELL_DATA=str(tmp_path / "data"))
+    desk = Desk("run", "--empty", "--port", port, env=env).wait_for("is open at")
+    try:
+        assert get(port) == 200
+        told = run_command("doctor", env=env)
+        assert told.returncode == 0, told.stdout
+        assert "PostgreSQL 15" in told.stdout
+    finally:
+        assert desk.stop() == 0
+    assert not (tmp_path / "data" / "postgres").exists()
+
+
+def test_a_second_desk_on_the_same_database_serves_beside_the_first(address, port, tmp_path):
+    env = environment(DATABASE_URL=address, SHOPBELL_DATA=str(tmp_path / "data"))
+    first = Desk("run", "--empty", "--port", port, env=env).wait_for("is open at")
+    second = Desk("run", "--empty", "--port", 0, env=env).wait_for("is open at")
+    assert get(port) == 200
+    assert first.stop() == second.stop() == 0
