@@ -5,15 +5,17 @@ transaction, once per ticket and transaction, so that nothing is lost and nothin
 change that was rolled back. `reactions.py` says who cares.
 """
 
+import json
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
-from shopbell.core.bus import publish
+from shopbell.core.bus import CHANNEL
 
 from .actor import Actor, actor_fields
 
@@ -85,26 +87,49 @@ def record(ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event 
     `by` is an Agent, a Customer, the name of a rule or bot (str), or None when the desk itself did
     it. `cause` is the event that a rule answered. `at` is for a past moment (import).
     """
-    event = Event(ticket=ticket, verb=verb, message=message, cause=cause, data=data, **actor_fields(by))
-    if at:
-        event.created_at = at
-    is_first = not _has_events_of_this_transaction(ticket.pk)
-    event.save(force_insert=True)
-    if is_first:
-        react = jobs.configure_task(REACT, queue="react", lock=f"ticket-{ticket.pk}")
-        react.defer(ticket_id=ticket.pk, first_event_id=event.pk)
-    publish(f"ticket-{ticket.pk}", "queue")
+    event = event_of(ticket, verb, by=by, message=message, cause=cause, at=at, **data)
+    write_events(ticket, [event])
     return event
 
 
-def _has_events_of_this_transaction(ticket_id: int) -> bool:
+def event_of(ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event | None = None, at=None, **data) -> Event:
+    """An event for `write_events`, which does the rest of what `record` promises."""
+    event = Event(ticket=ticket, verb=verb, message=message, cause=cause, data=data, **actor_fields(by))
+    if at:
+        event.created_at = at
+    return event
+
+
+def write_events(ticket: "Ticket", events: list[Event]) -> None:
+    """Add `events` of one ticket in order: one statement, since this stands on the way of every change there is."""
+    values = [value for event in events for value in _row(event)]
+    topics = [CHANNEL, f"ticket-{ticket.pk}", CHANNEL, "queue"]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select 1 from tickets_event where ticket_id = %s and xid = (pg_current_xact_id()::text)::bigint"
-            " order by id desc limit 1",
-            [ticket_id],
-        )
-        return cursor.fetchone() is not None
+        cursor.execute(INSERT.format(rows=", ".join([ROW] * len(events))), [*values, ticket.pk, *topics])
+        written = cursor.fetchall()
+    for event, (pk, xid, _, _, _) in zip(events, written, strict=True):
+        event.pk, event.xid, event._state.adding, event._state.db = pk, xid, False, connection.alias
+    if not written[0][2]:
+        react = jobs.configure_task(REACT, queue="react", lock=f"ticket-{ticket.pk}")
+        react.defer(ticket_id=ticket.pk, first_event_id=events[0].pk)
+
+
+ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
+# the exists() looks at what stood before this statement: whether the transaction has a reaction enqueued already
+INSERT = """
+    insert into tickets_event (ticket_id, message_id, verb, actor_kind, agent_id, customer_id, rule, cause_id, data, created_at)
+    values {rows}
+    returning id, xid,
+        exists(select 1 from tickets_event where ticket_id = %s and xid = (pg_current_xact_id()::text)::bigint),
+        pg_notify(%s, %s), pg_notify(%s, %s)
+"""
+
+
+def _row(event: Event) -> list:
+    return [
+        event.ticket_id, event.message_id, str(event.verb), str(event.actor_kind), event.agent_id, event.customer_id,
+        event.rule, event.cause_id, json.dumps(event.data, cls=DjangoJSONEncoder), event.created_at,
+    ]  # fmt: skip
 
 
 def committed_since(event_id: int, limit: int = 500) -> list[Event]:

@@ -54,7 +54,6 @@ class RawMail(models.Model):
     inbox = models.ForeignKey("channels.Inbox", models.SET_NULL, null=True, related_name="raw_mails")
     state = models.CharField(max_length=11, choices=State, default=State.WAITING)
     error = models.TextField(blank=True)
-    message = models.ForeignKey("tickets.Message", models.SET_NULL, null=True, related_name="raw_mails")
     received_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from . import inbound
 
 
-@app.task(name=inbound.PROCESS)
+@app.task(name=inbound.PROCESS, retry=RetryStrategy(max_attempts=8, exponential_wait=2))
 def process(raw_ids: list[int]) -> None:
     inbound.process_all(raw_ids)
 

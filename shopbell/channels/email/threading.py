@@ -63,12 +63,11 @@ def _tokens(inbound: Inbound, recipients: list[str]) -> list[tuple[int, int]]:
 
 def _by_reference(answers: list[str]) -> list[Ticket]:
     """Tickets of the known mails it refers to, nearest reference first."""
-    mails = EmailMessage.objects.filter(external_id__in=answers).select_related("message__ticket__customer")
-    known = {mail.external_id: mail.message.ticket for mail in mails}
+    mails = EmailMessage.objects.filter(external_id__in=answers)
+    known = dict(mails.values_list("external_id", "message__ticket_id"))
     missing = [each for each in answers if each not in known]
     if missing:
-        sent = Delivery.objects.filter(external_id__in=missing, channel="email").select_related(
-            "message__ticket__customer"
-        )
-        known |= {delivery.external_id: delivery.message.ticket for delivery in sent}
-    return list(dict.fromkeys(known[each] for each in answers if each in known))
+        sent = Delivery.objects.filter(external_id__in=missing, channel="email")
+        known |= dict(sent.values_list("external_id", "message__ticket_id"))
+    tickets = Ticket.objects.select_related("customer").in_bulk(set(known.values()))
+    return list(dict.fromkeys(tickets[known[each]] for each in answers if each in known))

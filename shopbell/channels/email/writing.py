@@ -1,0 +1,134 @@
+"""A parsed mail made a message: whose it is, which ticket it joins or opens, and what is kept of it."""
+
+import uuid
+
+from shopbell.channels.inbox import TicketInbox
+from shopbell.core import blob
+from shopbell.customers.customer import Customer, find_or_create_customer
+from shopbell.customers.identity import Kind
+from shopbell.tickets.attachment import Attachment, clean_name
+from shopbell.tickets.message import Message, add_note, receive_message
+from shopbell.tickets.opening import open_with_message
+from shopbell.tickets.ticket import Ticket, one_line
+
+from .confirm import confirm_address
+from .email_message import EmailMessage
+from .parse import Inbound
+from .party import is_own
+from .raw_mail import RawMail
+from .threading import Thread, find_thread
+
+NAMESPACE = uuid.UUID("5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a11")
+
+
+def write(raw: RawMail, inbound: Inbound) -> Message:
+    """The message of a mail that is not known yet, in the caller's transaction. IntegrityError when it is, after all."""
+    thread = find_thread(inbound, raw.recipients)
+    message = _join(thread, raw, inbound) if thread.ticket else _open(thread, raw, inbound)
+    _keep_headers(message, raw, inbound)
+    _keep_files(message, inbound)
+    return message
+
+
+def _words(raw: RawMail, inbound: Inbound) -> dict:
+    return {
+        "text": inbound.text,
+        "html": inbound.html,
+        "quoted_text": inbound.quoted_text,
+        "quoted_html": inbound.quoted_html,
+        "client_id": uuid.uuid5(NAMESPACE, raw.fingerprint),
+        "at": raw.received_at,
+    }
+
+
+def _join(thread: Thread, raw: RawMail, inbound: Inbound) -> Message:
+    assert thread.ticket is not None
+    if thread.proof and inbound.sender:
+        confirm_address(thread.ticket, thread.proof, inbound.sender.address)
+    customer = _writer(thread.ticket, inbound)
+    return receive_message(thread.ticket, customer=customer, channel="email", **_words(raw, inbound))[0]
+
+
+def _open(thread: Thread, raw: RawMail, inbound: Inbound) -> Message:
+    customer = _customer(raw, inbound)
+    team = raw.inbox.team if raw.inbox else None
+    message = open_with_message(
+        customer=customer, channel="email", subject=inbound.subject, team=team, **_words(raw, inbound)
+    )
+    if raw.inbox_id:
+        TicketInbox.objects.create(ticket=message.ticket, inbox_id=raw.inbox_id)
+    if thread.likely:
+        add_note(message.ticket, _likely_sentence(thread.likely), by="Threading")
+    return message
+
+
+def _writer(ticket: Ticket, inbound: Inbound) -> Customer:
+    """The ticket's customer, or whoever else among its parties wrote."""
+    address = inbound.sender.address if inbound.sender else ""
+    if ticket.customer.identities.filter(kind=Kind.EMAIL, value=address).exists():
+        return ticket.customer
+    name = inbound.sender.name if inbound.sender else ""
+    return find_or_create_customer(Kind.EMAIL, address, name=name, source="email")
+
+
+def _customer(raw: RawMail, inbound: Inbound) -> Customer:
+    """Who wrote; a mail without any sender's address is somebody of its own."""
+    if inbound.sender:
+        return find_or_create_customer(Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source="email")
+    if "@" in raw.sender and not is_own(raw.sender):
+        return find_or_create_customer(Kind.EMAIL, raw.sender, source="email")
+    return Customer.objects.create(name="Unknown sender")
+
+
+def _keep_files(message: Message, inbound: Inbound) -> None:
+    """All files of a mail, whatever their size: the limit of uploads is for people who can be told."""
+    if not inbound.files:
+        return
+    keys = blob.put_many([file.content for file in inbound.files])
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message,
+            name=clean_name(file.name),
+            size_bytes=len(file.content),
+            blob=key,
+            content_type=storable(file.content_type, 200).lower(),
+            content_id=storable(one_line(file.content_id), 300),
+            is_inline=file.is_inline,
+        )
+        for file, key in zip(inbound.files, keys, strict=True)
+    )
+
+
+def _keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> None:
+    sender = inbound.sender
+    reply_to = inbound.reply_to[0].address if inbound.reply_to else ""
+    EmailMessage.objects.create(
+        message=message,
+        raw=raw,
+        fingerprint=raw.fingerprint,
+        external_id=storable(inbound.message_id, 500),
+        from_name=storable(sender.name, 300) if sender else "",
+        from_address=storable(sender.address, 320) if sender else "",
+        reply_to=storable(reply_to, 320) if sender and reply_to != sender.address else "",
+        to=[storable(each.address, 320) for each in inbound.to],
+        cc=[storable(each.address, 320) for each in inbound.cc],
+        subject=storable(inbound.subject, 1000),
+        references=[storable(each, 500) for each in inbound.answers],
+        is_automatic=inbound.is_from_machine,
+        sent_at=inbound.date,
+        defects=[storable(each, 300) for each in inbound.defects[:20]],
+    )
+
+
+def storable(text: str, length: int) -> str:
+    """`text` as a short column can keep it."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()[:length]
+
+
+def _likely_sentence(likely: Ticket) -> str:
+    if not likely.is_unsolved:
+        return f"This answers ticket #{likely.pk}, which is closed."
+    return (
+        f"This refers to ticket #{likely.pk}, but who sent it takes no part in that one. "
+        "Check before you tell them anything about it."
+    )
