@@ -26,24 +26,22 @@ from .plain_text import filesize, paragraphs
 from .when import clock, day, exact, when
 from .words import script_words
 
-ICON = Markup('<svg class="icon{size}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
+ICON = Markup('<svg class="{classes}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
 NAMED_ICON = Markup(
-    '<svg class="icon{size}" role="img" aria-label="{label}"><use href="{sprite}#{name}"/></svg>'
+    '<svg class="{classes}" role="img" aria-label="{label}"><use href="{sprite}#{name}"/></svg>'
 )
 
 
 def icon(name: str, *, size: str = "", label: str = "") -> Markup:
     """The drawing `name`; `size` is "small" (14 px), "large" (24 px) or empty (18 px).
 
-    It is silent to screen readers unless it has a `label`.
+    It is silent to screen readers unless it has a `label`. One that points left or right turns with the script.
     """
-    form = NAMED_ICON if label else ICON
-    return form.format(
-        name=name,
-        label=label,
-        size=f" icon-{size}" if size else "",
-        sprite=staticfiles_storage.url("shopbell/icons.svg"),
-    )
+    classes = f"icon icon-{size}" if size else "icon"
+    if name.endswith(("-left", "-right")):
+        classes += " icon-flip"
+    sprite = staticfiles_storage.url("shopbell/icons.svg")
+    return (NAMED_ICON if label else ICON).format(classes=classes, sprite=sprite, name=name, label=label)
 
 
 def install(environment: Environment) -> None:

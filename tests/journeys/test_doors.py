@@ -8,10 +8,11 @@ from playwright.sync_api import expect
 
 from shopbell.accounts.invitation import invite_agent, link
 from shopbell.accounts.models import Role
+from shopbell.tickets.models import Tag
 from tests.cast import PASSWORD
 
 from .axe import assert_accessible
-from .conftest import PHONE
+from .conftest import PHONE, WIDE
 
 
 def sign_in(page, agent, password=PASSWORD):
@@ -144,21 +145,30 @@ INSIDE = [
 ]
 
 
-@pytest.mark.parametrize("size", [None, PHONE], ids=["wide", "phone"])
+@pytest.mark.requirement("R3")
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_every_page_before_the_desk_is_accessible(screen, shot, size, ada):
-    page = screen(**({"size": size} if size else {}))
+    page = screen(size=size)
     for address in OUTSIDE:
-        page.goto(f"/{address}/")
-        assert_accessible(page)
-        if not size:
-            shot(page, address.replace("/", "-"))
+        look(page, address, shot if size is WIDE else None)
 
 
-@pytest.mark.parametrize("size", [None, PHONE], ids=["wide", "phone"])
-def test_every_settings_page_is_accessible(screen, shot, size, root, ada, bo, cy):
-    page = screen(root, **({"size": size} if size else {}))
-    for address in INSIDE:
-        page.goto(f"/{address}/")
-        assert_accessible(page)
-        if not size:
-            shot(page, address.replace("/", "-"))
+@pytest.mark.requirement("R3")
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_every_settings_page_is_accessible(screen, shot, size, root, ada, bo, cy, returns):
+    tag = Tag.objects.create(name="vip")
+    rows = [
+        f"desk/settings/agents/{bo.pk}",
+        f"desk/settings/teams/{returns.pk}",
+        f"desk/settings/roles/{bo.role_id}",
+    ]
+    page = screen(root, size=size)
+    for address in [*INSIDE, *rows, f"desk/settings/tags/{tag.pk}/delete"]:
+        look(page, address, shot if size is WIDE else None)
+
+
+def look(page, address, shot):
+    page.goto(f"/{address}/")
+    assert_accessible(page)
+    if shot:
+        shot(page, re.sub(r"/\d+", "-row", address).replace("/", "-"))
