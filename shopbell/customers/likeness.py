@@ -21,6 +21,8 @@ def likeness_of(customer: Customer) -> Customer | None:
     ]
     if not claims:
         return None
-    owners = Identity.objects.filter(reduce(or_, claims), verified_at__isnull=False, customer__merged_into=None)
+    owners = Identity.objects.filter(
+        reduce(or_, claims), verified_at__isnull=False, customer__merged_into=None
+    )
     owner = owners.exclude(customer=customer).select_related("customer").first()
     return owner.customer if owner else None

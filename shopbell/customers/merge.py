@@ -36,7 +36,11 @@ def merge_customers(kept: Customer, gone: Customer, *, by=None, reason: str = ""
         raise Refused("This is the same customer already.")
     if kept.merged_into_id or gone.merged_into_id:
         raise Refused("One of them is merged already. Take that merge back first.")
-    moved = {"identities": _move_identities(kept, gone), "filled": _fill(kept, gone)}
+    moved = {
+        "proofs": _move_proofs(gone, kept),
+        "identities": _move_identities(kept, gone),
+        "filled": _fill(kept, gone),
+    }
     for field in _pointers():
         ids = list(field.model._base_manager.filter(**{field.name: gone}).values_list("pk", flat=True))
         field.model._base_manager.filter(pk__in=ids).update(**{field.name: kept})
@@ -56,6 +60,7 @@ def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
     if kept.merged_into_id:
         raise Refused("The customer that stayed was merged later. Take that merge back first.")
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=kept).update(customer=gone)
+    _move_proofs(kept, gone, only=merge.moved.get("proofs", []))
     for field in _pointers():
         ids = merge.moved.get(_key(field), [])
         field.model._base_manager.filter(pk__in=ids, **{field.name: kept}).update(**{field.name: gone})
@@ -71,12 +76,37 @@ def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
 
 
 def _locked(kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
-    rows = {row.pk: row for row in Customer.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")}
+    rows = {
+        row.pk: row
+        for row in Customer.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
+    }
     return rows[kept.pk], rows[gone.pk]
 
 
+def _move_proofs(giver: Customer, taker: Customer, *, only: list[list[str]] | None = None) -> list[list[str]]:
+    """Where both claim a value and `giver` has proved it, the proof passes to the claim of `taker`.
+
+    Returns which (kind, value); `only` limits it to those. The two rows stay, so that it can pass back.
+    """
+    proofs = {
+        (proof.kind, proof.value): proof for proof in giver.identities.filter(verified_at__isnull=False)
+    }
+    passed = []
+    for claim in taker.identities.filter(verified_at=None):
+        proof = proofs.get((claim.kind, claim.value))
+        if proof is None or (only is not None and [claim.kind, claim.value] not in only):
+            continue
+        before = (proof.verified_at, proof.source)
+        proof.verified_at, proof.source = None, claim.source
+        proof.save(update_fields=["verified_at", "source"])  # first: a value has one verified owner at a time
+        claim.verified_at, claim.source = before
+        claim.save(update_fields=["verified_at", "source"])
+        passed.append([claim.kind, claim.value])
+    return passed
+
+
 def _move_identities(kept: Customer, gone: Customer) -> list[int]:
-    """Move what `kept` does not claim itself; a verified claim outranks an unverified one of the same value."""
+    """Move what `kept` does not claim itself; returns their ids."""
     own = {(identity.kind, identity.value): identity for identity in kept.identities.all()}
     moved = []
     for identity in gone.identities.all():

@@ -14,7 +14,7 @@ NAME = SearchVector("name", config="simple")
 
 
 def find_customers(agent, query: str) -> CustomerQuerySet:
-    """Customers visible to `agent` with an identity that begins with `query`, or a name whose words begin with its words.
+    """Customers visible to `agent` with an identity that begins with `query`, or a name with words that begin so.
 
     Without a query: all who are known by more than a browser.
     """

@@ -119,7 +119,11 @@ def _syntax_sentence(error: TemplateSyntaxError) -> str:
 def _missing_sentence(macro: Macro, words: Mapping[str, Any], error: UndefinedError) -> str:
     missing = re.findall(r"'([^']*)'", error.message or "")
     if missing[:1] == ["order"] and "order" not in words:
-        sentence = _t("The macro “%(name)s” names an order, and this ticket has none. Link one, or write it by hand.")
+        sentence = _t(
+            "The macro “%(name)s” names an order, and this ticket has none. Link one, or write it by hand."
+        )
     else:
-        sentence = _t("The macro “%(name)s” names “%(missing)s”, which does not exist. Correct it in Settings › Macros.")
+        sentence = _t(
+            "The macro “%(name)s” names “%(missing)s”, which does not exist. Correct it in Settings › Macros."
+        )
     return sentence % {"name": macro.name, "missing": missing[-1] if missing else "?"}

@@ -5,7 +5,13 @@ from django.utils import timezone
 
 from shopbell.core import blob
 from shopbell.core.errors import Refused
-from shopbell.tickets.attachment import attach_uploads, clean_name, keep_attachment, release_uploads, sweep_unsent
+from shopbell.tickets.attachment import (
+    attach_uploads,
+    clean_name,
+    keep_attachment,
+    release_uploads,
+    sweep_unsent,
+)
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import Attachment
 

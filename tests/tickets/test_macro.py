@@ -14,7 +14,8 @@ def rendered(text, **more):
 @pytest.mark.requirement("R15")
 def test_a_macro_comes_with_the_words_of_the_ticket(late_parcel, bo):
     macro = Macro.objects.create(
-        name="Late", text="Hello {{ customer.first_name }}, {{ agent.first_name }} here, about ticket {{ ticket.id }}."
+        name="Late",
+        text="Hello {{ customer.first_name }}, {{ agent.first_name }} here, about ticket {{ ticket.id }}.",
     )
 
     words = render_macro(macro, words_of(late_parcel, bo))

@@ -65,7 +65,9 @@ def test_a_solved_ticket_taken_up_again_is_reopened(late_parcel, bo, status):
     assert verbs(late_parcel)[-1] == "reopened"
 
 
-@pytest.mark.parametrize("status, verb", [("pending", "opened"), ("on_hold", "opened"), ("solved", "reopened")])
+@pytest.mark.parametrize(
+    "status, verb", [("pending", "opened"), ("on_hold", "opened"), ("solved", "reopened")]
+)
 def test_the_customer_opens_a_resting_ticket_by_writing(late_parcel, bo, mina, status, verb):
     set_status(late_parcel, status, by=bo)
 

@@ -6,7 +6,10 @@ from shopbell.tickets.ticket import Ticket, create_ticket, prioritize_ticket, re
 
 def test_each_sees_what_their_role_allows(late_parcel, wrong_size, root, ada, bo, cy, mina):
     nobodys = create_ticket(customer=mina, channel="email", subject="Hello")
-    seen = {name: set(Ticket.objects.visible_to(who)) for name, who in {"root": root, "ada": ada, "bo": bo, "cy": cy}.items()}
+    seen = {
+        name: set(Ticket.objects.visible_to(who))
+        for name, who in {"root": root, "ada": ada, "bo": bo, "cy": cy}.items()
+    }
 
     everything = {late_parcel, wrong_size, nobodys}
     assert seen == {"root": everything, "ada": everything, "bo": everything, "cy": {nobodys}}

@@ -1,4 +1,4 @@
-"""Merging: GET /desk/customers/<id>/merge/ chooses the other customer, POST merges, POST …/merges/<id>/undo/ takes it back."""
+"""Merging: GET /desk/customers/<id>/merge/ chooses the other customer, POST merges; POST …/undo/ takes it back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +28,11 @@ def merge(request: HttpRequest, customer_id: int) -> HttpResponse:
         merge_customers(customer, gone, by=request.user, reason=request.POST.get("reason", "")[:200])
         messages.success(request, _("Merged. You can take it back below."))
         return _to_customer(request, customer)
-    context = {"customer": customer, "query": request.GET.get("q", ""), "choices": _choices(request, customer)}
+    context = {
+        "customer": customer,
+        "query": request.GET.get("q", ""),
+        "choices": _choices(request, customer),
+    }
     is_search = request.headers.get("HX-Target") == "merge-choices"
     template = "_merge_choices" if is_search else "_merge" if request.headers.get("HX-Request") else "merge"
     return render(request, f"customers/{template}.html", context)

@@ -30,7 +30,9 @@ POLICY = (
 def find_message(request: HttpRequest, message_id: int) -> Message:
     """The message, if this agent may see its ticket; 404 otherwise."""
     visible = Ticket.objects.visible_to(request.user)
-    return get_object_or_404(Message.objects.select_related("ticket").filter(ticket__in=visible), pk=message_id)
+    return get_object_or_404(
+        Message.objects.select_related("ticket").filter(ticket__in=visible), pk=message_id
+    )
 
 
 @agent_view(None)
@@ -60,7 +62,9 @@ def undo(request: HttpRequest, message_id: int) -> HttpResponse:
         {
             "text": message.text,
             "channel": message.channel,
-            "uploads": [{"id": str(file.pk), "name": file.name, "size_bytes": file.size_bytes} for file in files],
+            "uploads": [
+                {"id": str(file.pk), "name": file.name, "size_bytes": file.size_bytes} for file in files
+            ],
         }
     )
 
@@ -71,6 +75,8 @@ def with_inline(body: str, message: Message) -> str:
 
     def address(match: re.Match) -> str:
         file: Attachment | None = files.get(match[2])
-        return f'{match[1]}src="{reverse("file", args=[file.pk, file.name])}"' if file else f'{match[1]}src=""'
+        return (
+            f'{match[1]}src="{reverse("file", args=[file.pk, file.name])}"' if file else f'{match[1]}src=""'
+        )
 
     return CID.sub(address, body)

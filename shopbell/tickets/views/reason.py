@@ -31,7 +31,16 @@ def _stages() -> list[tuple[str, list[ContactReason]]]:
 
     def place(reason: ContactReason) -> tuple:
         above = reason.parent or reason
-        return order[reason.stage], above.position, above.pk, reason.parent_id is not None, reason.position, reason.pk
+        return (
+            order[reason.stage],
+            above.position,
+            above.pk,
+            reason.parent_id is not None,
+            reason.position,
+            reason.pk,
+        )
 
     ordered = sorted(offered, key=place)
-    return [(str(Stage(stage).label), list(some)) for stage, some in groupby(ordered, lambda reason: reason.stage)]
+    return [
+        (str(Stage(stage).label), list(some)) for stage, some in groupby(ordered, lambda reason: reason.stage)
+    ]

@@ -1,4 +1,4 @@
-"""Tags of a ticket: GET /desk/tickets/<id>/tags/ is the menu; POST tag=<id> or untag=<id> puts one on or takes it away."""
+"""Tags of a ticket: GET /desk/tickets/<id>/tags/ is the menu; POST tag=<id> puts one on, untag=<id> takes it off."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +17,9 @@ def tags(request: HttpRequest, ticket_id: int) -> HttpResponse:
     if request.method == "GET":
         ticket = find_ticket(request, ticket_id)
         on = set(ticket.tags.values_list("pk", flat=True))
-        return render(request, "tickets/menus/tags.html", {"ticket": ticket, "tags": Tag.objects.all(), "on": on})
+        return render(
+            request, "tickets/menus/tags.html", {"ticket": ticket, "tags": Tag.objects.all(), "on": on}
+        )
     verb = untag_ticket if "untag" in request.POST else tag_ticket
     chosen = request.POST.get("untag") or request.POST.get("tag", "")
     tag = get_object_or_404(Tag, pk=chosen if chosen.isdecimal() else 0)

@@ -46,7 +46,11 @@ def channels_for(ticket: Ticket) -> tuple[list[Channel], str]:
     others = [channel for channel in CHANNELS.values() if channel != first and not channel.answered_by]
     reachable, obstacle = [], ""
     for channel in [first, *others]:
-        if channel != first and not channel.recipient and not ticket.messages.filter(channel=channel.kind).exists():
+        if (
+            channel != first
+            and not channel.recipient
+            and not ticket.messages.filter(channel=channel.kind).exists()
+        ):
             continue  # without an address of its own it exists only where the customer wrote on it
         try:
             recipient_of(ticket, channel.kind)

@@ -20,7 +20,10 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
     if not agent.may(Permission.CUSTOMER_READ):
         return context | panel_context(ticket, agent)
     earlier = list(
-        Ticket.objects.visible_to(agent).filter(customer=customer).exclude(pk=ticket.pk).order_by("-last_message_at")[: EARLIER + 1]
+        Ticket.objects.visible_to(agent)
+        .filter(customer=customer)
+        .exclude(pk=ticket.pk)
+        .order_by("-last_message_at")[: EARLIER + 1]
     )
     return {
         **context,

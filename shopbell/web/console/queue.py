@@ -84,5 +84,3 @@ def _teams_of(agent: Agent) -> list[Team]:
     teams = Team.objects.only("name")
     is_reader_of_all = agent.may(Permission.TICKET_READ_ALL)
     return list(teams if is_reader_of_all else teams.filter(memberships__agent=agent))
-
-

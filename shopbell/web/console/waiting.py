@@ -17,10 +17,14 @@ from ..when import exact
 LATE = {"chat": timedelta(minutes=2)}
 LATE_OTHERWISE = timedelta(days=1)
 STEPS = ((172_800, 86_400, "day"), (3_600, 3_600, "hour"), (0, 60, "minute"))
-CHIP = Markup('<time class="badge badge-{tone}" datetime="{iso}" title="{title}" data-wait="{sentence}">{words}</time>')
+CHIP = Markup(
+    '<time class="badge badge-{tone}" datetime="{iso}" title="{title}" data-wait="{sentence}">{words}</time>'
+)
 
 
-def waits(since: datetime | None, channel: str, *, sentence: str = "{}", now: datetime | None = None) -> Markup:
+def waits(
+    since: datetime | None, channel: str, *, sentence: str = "{}", now: datetime | None = None
+) -> Markup:
     """A chip with the wait since `since`; nothing for None. `sentence` holds {} for the time: "waits {}"."""
     if since is None:
         return Markup("")

@@ -20,7 +20,9 @@ MOST = 50
 @require_GET
 def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     found = find_customer(request, customer_id)
-    tickets = Ticket.objects.visible_to(request.user).filter(customer=found).select_related("assignee", "reason")
+    tickets = (
+        Ticket.objects.visible_to(request.user).filter(customer=found).select_related("assignee", "reason")
+    )
     orders = Order.objects.visible_to(request.user).filter(customer=found)
     context = {
         "customer": found,

@@ -83,7 +83,9 @@ def seen(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 def work_context(request: HttpRequest, found: Ticket) -> dict:
     """What thread, composer and panel need."""
-    marker = Seen.objects.filter(ticket=found, agent=request.user).values_list("message_id", flat=True).first()
+    marker = (
+        Seen.objects.filter(ticket=found, agent=request.user).values_list("message_id", flat=True).first()
+    )
     return {
         **ticket_context(request, found, marker),
         **panel_of(found, request.user),
@@ -92,7 +94,9 @@ def work_context(request: HttpRequest, found: Ticket) -> dict:
     }
 
 
-def ticket_context(request: HttpRequest, found: Ticket, seen_message_id: int | None, *, since: str = "") -> dict:
+def ticket_context(
+    request: HttpRequest, found: Ticket, seen_message_id: int | None, *, since: str = ""
+) -> dict:
     """What head and messages need."""
     thread = thread_of(found, request.user, since=since, seen_message_id=seen_message_id)
     return {
