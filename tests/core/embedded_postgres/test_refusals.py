@@ -98,3 +98,16 @@ def test_an_account_that_the_machine_does_not_know_gets_one_sentence(home):
     words = account() | {"user": 54321, "group": 54321, "capture_output": True, "text": True}
     tried = subprocess.run([open_python(), "-c", code, str(home / "data")], env=environment(), **words)
     assert "54321 has no account on this machine" in tried.stdout, tried
+
+
+@only_root
+def test_a_machine_where_no_account_can_be_made_is_told_what_to_do(data, monkeypatch):
+    def unknown(name):
+        raise KeyError(name)
+
+    monkeypatch.setattr("shopbell.core.embedded_postgres.account.pwd.getpwnam", unknown)
+    monkeypatch.setattr("shopbell.core.embedded_postgres.account.shutil.which", lambda name, path: None)
+    with pytest.raises(
+        CannotStart, match="does not run as root.*shopbell-postgres.*start Shopbell as an ordinary user"
+    ):
+        Server(data).start()
