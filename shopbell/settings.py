@@ -197,6 +197,7 @@ MAIL_MAX_BYTES = read_int("SHOPBELL_MAIL_MAX_MB") * 1024 * 1024
 MAIL_URL = read("SHOPBELL_MAIL_URL")
 OUTBOX = DATA / "outbox"
 EMAIL_TIMEOUT = 30
+EMAIL_BACKEND = "shopbell.channels.email.desk_mail.DeskMail"
 DEFAULT_FROM_EMAIL = f"Shopbell <desk@{MAIL_DOMAIN}>"
 
 # --- files, languages, jobs, log ------------------------------------------------------------------

@@ -12,6 +12,9 @@ from .permission import Permission
 from .role import Role
 
 
+THEMES = [("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+
+
 class AgentManager(BaseUserManager["Agent"]):
     def create_user(self, email: str, password: str | None = None, **fields) -> "Agent":
         """A new agent; without a password they can only come in by a link or a single sign-on."""
@@ -33,7 +36,7 @@ class Agent(AbstractBaseUser):
     signature = models.TextField(_("signature"), blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
-    theme = models.CharField(max_length=8, default="auto", choices=[("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))])
+    theme = models.CharField(max_length=8, default="auto", choices=THEMES)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
@@ -18,6 +17,7 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.core.errors import Refused
 
 from .agent import Agent
+from .letter import send_letter
 
 SALT = "shopbell.accounts.invitation"
 VALID_FOR = timedelta(days=7)
@@ -97,7 +97,7 @@ def send_invitation(agent_id: int, by: str) -> None:
             "Hello %(name)s,\n\n%(by)s invites you to answer customers with Shopbell. Choose your password here:\n\n"
             "%(link)s\n\nThe link works once and for a week."
         ) % {"name": agent.first_name, "by": by, "link": address}
-    EmailMessage(subject, text, to=[agent.email], headers={"Auto-Submitted": "auto-generated"}).send()
+    send_letter(agent.email, subject, text)
 
 
 def _send_later(agent: Agent, by: Agent) -> None:

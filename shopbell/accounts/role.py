@@ -9,7 +9,9 @@ from .permission import Permission
 
 class Role(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
-    permissions = ArrayField(models.CharField(max_length=40, choices=Permission), default=list, verbose_name=_("permissions"))
+    permissions = ArrayField(
+        models.CharField(max_length=40, choices=Permission), default=list, verbose_name=_("permissions")
+    )
 
     class Meta:
         ordering = ["name"]

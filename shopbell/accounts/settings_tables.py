@@ -77,6 +77,8 @@ class RoleForm(forms.ModelForm):
 
 def _deleting_team(team) -> str:
     count = team.tickets.count()
+    if not count:
+        return ""
     return ngettext(
         "%(count)s ticket of this team will have none.",
         "%(count)s tickets of this team will have none.",

@@ -5,6 +5,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
 
 from .agent import Agent
+from .letter import send_soon
 
 
 class Adapter(DefaultAccountAdapter):
@@ -13,6 +14,10 @@ class Adapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         return subject  # allauth would put a host name in brackets before it
+
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        mail = self.render_mail(template_prefix, email, context)
+        send_soon(email, mail.subject, mail.body)
 
     def get_user_display(self, user: Agent) -> str:  # allauth's hook for "signed in as"
         return str(user)

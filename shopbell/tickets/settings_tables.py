@@ -53,6 +53,8 @@ class ReasonForm(forms.ModelForm):
 
 def _reason_in_use(reason) -> str:
     count = Ticket.objects.filter(reason=reason).count()
+    if not count:
+        return ""
     return ngettext(
         "%(count)s ticket will lose its reason; switch the reason off to keep it.",
         "%(count)s tickets will lose their reason; switch the reason off to keep it.",
@@ -62,6 +64,8 @@ def _reason_in_use(reason) -> str:
 
 def _tag_in_use(tag) -> str:
     count = tag.tickets.count()
+    if not count:
+        return ""
     return ngettext("It comes off %(count)s ticket.", "It comes off %(count)s tickets.", count) % {
         "count": count
     }

@@ -14,7 +14,9 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
+from shopbell.accounts.letter import send_letter
 from tests.cast import PASSWORD
 
 LOGIN = "/accounts/login/"
@@ -177,6 +179,8 @@ def test_nobody_ends_the_session_of_another(ada, bo):
 
 def test_a_forgotten_password_is_replaced_by_a_mailed_link(client, ada):
     client.post("/accounts/password/reset/", {"email": ada.email})
+    send_letter(**ProcrastinateJob.objects.get(task_name="accounts.send_letter").args)
+    assert mail.outbox[0].subject == "Choose a new password"
     link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
 
     form = client.get(link, follow=True)

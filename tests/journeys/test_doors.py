@@ -171,4 +171,4 @@ def look(page, address, shot):
     page.goto(f"/{address}/")
     assert_accessible(page)
     if shot:
-        shot(page, re.sub(r"/\d+", "-row", address).replace("/", "-"))
+        shot(page, re.sub(r"/\d+(?=/|$)", "-row", address).replace("/", "-"))

@@ -1,0 +1,43 @@
+"""The desk's own mail (invitations, new passwords) leaves by the same way as replies to customers.
+
+Django's `send_mail` ends here: one mail per recipient, through `transport`, so that one setting
+(SHOPBELL_MAIL_URL) and one outbox hold for everything.
+"""
+
+from collections.abc import Sequence
+from email.utils import make_msgid, parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils.html import linebreaks, urlize
+
+from .outgoing import OutgoingMail
+from .transport import send
+
+
+class DeskMail(BaseEmailBackend):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Send each to each of its recipients; raises DeliveryError."""
+        mails = [_outgoing(each, recipient) for each in email_messages for recipient in each.recipients()]
+        for mail in mails:
+            send(mail, lambda: None)
+        return len(mails)
+
+
+def _outgoing(message: EmailMessage, recipient: str) -> OutgoingMail:
+    sender_name, sender = parseaddr(message.from_email)
+    name, address = parseaddr(recipient)
+    text = str(message.body).strip()
+    headers = {"Message-ID": make_msgid(domain=settings.MAIL_DOMAIN), **message.extra_headers}
+    return OutgoingMail(
+        sender=sender,
+        sender_name=sender_name,
+        recipient=address,
+        recipient_name=name,
+        reply_to=", ".join(message.reply_to),
+        subject=str(message.subject),
+        text=text,
+        html=linebreaks(urlize(text, autoescape=True), autoescape=False),
+        headers=headers,
+    )
