@@ -4,10 +4,10 @@ Counting is one query over unsolved tickets, so it costs the same however many w
 Two orders: the longest wait first, then the longest silence; or the newest first.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
@@ -50,17 +50,16 @@ class Queue:
 
 def queues_of(agent: Agent) -> list[Queue]:
     """The agent's views in the order of the screen: their own, then one per team they may read."""
-    first_reply = Q(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
-    own = [
-        Queue("mine", _("Mine"), Q(assignee=agent)),
-        Queue("unassigned", _("Unassigned"), Q(assignee=None)),
-        Queue("first-reply", _("First reply"), first_reply),
-        Queue("open", _("All open"), Q(), order=NEWEST),
-        Queue("solved", _("Solved recently"), Q(solved_at__isnull=False), order=SOLVED, is_counted=False),
-    ]
-    return own + [
-        Queue(f"team-{team.pk}", team.name, Q(team=team.pk), is_team=True) for team in _teams_of(agent)
-    ]
+    return [*_own(agent), *(_of_team(team) for team in _teams_of(agent))]
+
+
+def queue_of(agent: Agent, slug: str) -> Queue | None:
+    """The agent's view with this slug; None when they have no such view."""
+    kind, _dash, number = slug.partition("-")
+    if kind == "team" and number.isdecimal() and len(number) < 19:
+        team = _teams_of(agent).filter(pk=number).first()
+        return _of_team(team) if team else None
+    return next((queue for queue in _own(agent) if queue.slug == slug), None)
 
 
 def with_counts(queues: list[Queue], agent: Agent) -> list[Queue]:
@@ -68,19 +67,24 @@ def with_counts(queues: list[Queue], agent: Agent) -> list[Queue]:
     counted = {queue.slug.replace("-", "_"): queue for queue in queues if queue.is_counted}
     wishes = {key: Count(Value(1), filter=queue.condition or None) for key, queue in counted.items()}
     counts = Ticket.objects.visible_to(agent).unsolved().order_by().aggregate(**wishes)
-    return [_counted(queue, counts.get(queue.slug.replace("-", "_"), 0)) for queue in queues]
+    return [replace(queue, count=counts.get(queue.slug.replace("-", "_"), 0)) for queue in queues]
 
 
-def find_queue(queues: list[Queue], slug: str | None) -> Queue | None:
-    return next((queue for queue in queues if queue.slug == slug), None)
+def _own(agent: Agent) -> list[Queue]:
+    first_reply = Q(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
+    return [
+        Queue("mine", _("Mine"), Q(assignee=agent)),
+        Queue("unassigned", _("Unassigned"), Q(assignee=None)),
+        Queue("first-reply", _("First reply"), first_reply),
+        Queue("open", _("All open"), Q(), order=NEWEST),
+        Queue("solved", _("Solved recently"), Q(solved_at__isnull=False), order=SOLVED, is_counted=False),
+    ]
 
 
-def _counted(queue: Queue, count: int) -> Queue:
-    fields = {name: getattr(queue, name) for name in queue.__dataclass_fields__}
-    return Queue(**{**fields, "count": count})
+def _of_team(team: Team) -> Queue:
+    return Queue(f"team-{team.pk}", team.name, Q(team=team.pk), is_team=True)
 
 
-def _teams_of(agent: Agent) -> list[Team]:
+def _teams_of(agent: Agent) -> QuerySet[Team]:
     teams = Team.objects.only("name")
-    is_reader_of_all = agent.may(Permission.TICKET_READ_ALL)
-    return list(teams if is_reader_of_all else teams.filter(memberships__agent=agent))
+    return teams if agent.may(Permission.TICKET_READ_ALL) else teams.filter(memberships__agent=agent)

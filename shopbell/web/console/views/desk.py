@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.view import agent_view
 
-from ..queue import Queue, find_queue, queues_of, with_counts
+from ..queue import Queue, queue_of, queues_of, with_counts
 from ..ticket_list import PAGE, page_of
 
 MOST = 6 * PAGE  # a list that was scrolled further is fetched anew from its top
@@ -34,14 +34,14 @@ def view(request: HttpRequest, slug: str) -> HttpResponse:
 def counts(request: HttpRequest, slug: str) -> HttpResponse:
     """GET /desk/views/<slug>/counts/: the column of views."""
     queues = with_counts(queues_of(request.user), request.user)
-    return render(request, "console/_views.html", {"queues": queues, "queue": _chosen(queues, slug)})
+    return render(request, "console/_views.html", {"queues": queues, "queue": _chosen(request, slug)})
 
 
 @agent_view(None)
 @require_GET
 def rows(request: HttpRequest, slug: str) -> HttpResponse:
     """GET /desk/views/<slug>/rows/: the list with `rows` rows, or the rows that follow the place `after`."""
-    queue = _chosen(queues_of(request.user), slug)
+    queue = _chosen(request, slug)
     after, wanted = request.GET.get("after", ""), request.GET.get("rows", "")
     size = min(int(wanted), MOST) if wanted.isdecimal() and len(wanted) < 6 else PAGE
     page = page_of(queue, request.user, timezone.now(), after=after, size=max(size, PAGE))
@@ -52,13 +52,13 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
 def desk_context(request: HttpRequest, slug: str) -> dict:
     """What the columns left of the thread need. 404 for a view that this agent does not have."""
     queues = with_counts(queues_of(request.user), request.user)
-    queue = _chosen(queues, slug)
+    queue = next((queue for queue in queues if queue.slug == slug), None) or _chosen(request, slug)
     page = page_of(queue, request.user, timezone.now())
     return {"queues": queues, "queue": queue, "page": page, "agent": request.user, "slug": slug}
 
 
-def _chosen(queues: list[Queue], slug: str) -> Queue:
-    queue = find_queue(queues, slug)
+def _chosen(request: HttpRequest, slug: str) -> Queue:
+    queue = queue_of(request.user, slug)
     if queue is None:
         raise Http404
     return queue

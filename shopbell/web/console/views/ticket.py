@@ -13,7 +13,7 @@ from shopbell.tickets.views.head import find_ticket, head_context
 
 from ..composer import composer_of
 from ..panel import panel_of
-from ..queue import find_queue, queues_of
+from ..queue import queue_of
 from ..thread import thread_of
 from .desk import desk_context
 
@@ -110,6 +110,6 @@ def ticket_context(
 def _slug(request: HttpRequest, found: Ticket) -> str:
     """The view whose list stands beside the ticket: the one that was asked for, else the agent's own or all open."""
     asked = request.GET.get("view", "")
-    if asked and find_queue(queues_of(request.user), asked):
+    if asked and queue_of(request.user, asked):
         return asked
     return "mine" if found.assignee_id == request.user.pk else "open"

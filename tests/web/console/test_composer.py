@@ -1,0 +1,112 @@
+import uuid
+
+import pytest
+
+from shopbell.channels.delivery import Delivery
+from shopbell.customers.models import Identity
+from shopbell.shop.models import Order, TicketOrder
+from shopbell.tickets.macro import Macro
+from shopbell.tickets.message import receive_message
+from shopbell.tickets.status import set_status
+from shopbell.web.console.composer import channels_for
+
+JSON = {"headers": {"Accept": "application/json"}}
+
+
+def reply(browser, ticket, **data):
+    return browser.post(f"/desk/tickets/{ticket.pk}/replies/", data, **JSON)
+
+
+def test_a_reply_is_sent_once_however_often_it_is_posted(desk, bo, late_parcel):
+    data = {"text": "It comes today.", "channel": "email", "client_id": str(uuid.uuid4())}
+
+    answers = [reply(desk(bo), late_parcel, **data).json() for _ in range(3)]
+
+    assert len({answer["message"] for answer in answers}) == 1
+    assert late_parcel.messages.filter(agent=bo).count() == 1
+    assert Delivery.objects.filter(message__ticket=late_parcel, purpose="reply").count() == 1
+
+
+def test_a_mail_can_be_taken_back_for_five_seconds(desk, bo, late_parcel):
+    answer = reply(desk(bo), late_parcel, text="It comes today.").json()
+
+    assert answer["undo"] == f"/desk/messages/{answer['message']}/undo/"
+    assert answer["undo_seconds"] == 5
+    back = desk(bo).post(answer["undo"])
+    assert back.json()["text"] == "It comes today."
+    late_parcel.refresh_from_db()
+    assert late_parcel.preview == "It should have come on Tuesday."
+
+
+@pytest.mark.parametrize("then, status", [("", "open"), ("solve", "solved"), ("pending", "pending"), ("odd", "open")])
+def test_a_reply_may_set_the_status_too(desk, bo, late_parcel, then, status):
+    reply(desk(bo), late_parcel, text="It comes today.", then=then)
+
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == status
+
+
+def test_a_refused_reply_says_why_and_changes_nothing(desk, bo, late_parcel):
+    set_status(late_parcel, "closed", by=bo)
+
+    answer = reply(desk(bo), late_parcel, text="It comes today.", then="solve")
+
+    assert (answer.status_code, answer.content.decode()) == (422, "This ticket is closed. Reopen it to answer.")
+    assert reply(desk(bo), late_parcel, text=" ").content.decode() == "Write something, or attach a file."
+
+
+def test_a_plain_form_goes_on_to_its_message(desk, bo, late_parcel):
+    page = desk(bo).post(f"/desk/tickets/{late_parcel.pk}/replies/", {"text": "Today."})
+
+    message = late_parcel.messages.get(agent=bo)
+    assert page.url == f"/desk/tickets/{late_parcel.pk}/#message-{message.pk}"
+
+
+def test_the_customer_s_last_channel_is_offered_first(late_parcel, wrong_size, theo):
+    assert [channel.kind for channel in channels_for(late_parcel)[0]] == ["email"]
+    assert [channel.kind for channel in channels_for(wrong_size)[0]] == ["chat", "email"]
+    receive_message(wrong_size, "By mail now.", customer=theo, channel="email")
+    assert [channel.kind for channel in channels_for(wrong_size)[0]] == ["email", "chat"]
+
+
+def test_without_an_address_the_composer_says_what_is_missing(desk, bo, late_parcel):
+    Identity.objects.all().delete()
+
+    channels, obstacle = channels_for(late_parcel)
+    page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+
+    assert channels == [] and obstacle
+    assert obstacle in page
+
+
+@pytest.mark.requirement("R15")
+def test_a_macro_comes_filled_in_with_the_order(desk, bo, late_parcel, mina):
+    order = Order.objects.create(external_id="1", number="10482", customer=mina, currency="EUR", status="shipped")
+    TicketOrder.objects.create(ticket=late_parcel, order=order)
+    macro = Macro.objects.create(name="Way", text="Dear {{ customer.first_name }}, {{ order.number }} is on its way.")
+    browser = desk(bo)
+
+    assert "Way" in browser.get(f"/desk/tickets/{late_parcel.pk}/macros/").content.decode()
+    answer = browser.get(f"/desk/tickets/{late_parcel.pk}/macros/{macro.pk}/")
+    assert answer.content.decode() == "Dear Mina, 10482 is on its way."
+
+
+def test_a_macro_that_needs_an_order_says_so(desk, bo, late_parcel):
+    macro = Macro.objects.create(name="Way", text="{{ order.number }}")
+
+    answer = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/macros/{macro.pk}/", headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert "this ticket has none" in answer.content.decode()
+
+
+def test_a_failed_delivery_is_sent_again_from_the_thread(desk, bo, cy, late_parcel):
+    message = reply(desk(bo), late_parcel, text="Today.").json()["message"]
+    delivery = Delivery.objects.get(message=message)
+    Delivery.objects.update(state="failed", error="Mailbox full.")
+
+    assert desk(cy).post(f"/desk/deliveries/{delivery.pk}/again/").status_code == 404
+    desk(bo).post(f"/desk/deliveries/{delivery.pk}/again/")
+
+    delivery.refresh_from_db()
+    assert delivery.state == "queued"

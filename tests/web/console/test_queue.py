@@ -1,0 +1,56 @@
+import pytest
+
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.message import write_reply
+from shopbell.tickets.status import set_status, solve_ticket
+from shopbell.tickets.ticket import create_ticket
+from shopbell.web.console.queue import queues_of, with_counts
+
+
+def counts(agent):
+    return {queue.slug: queue.count for queue in with_counts(queues_of(agent), agent) if queue.is_counted}
+
+
+def test_an_agent_s_views_are_their_own_and_their_teams(bo, returns, advice):
+    slugs = [queue.slug for queue in queues_of(bo)]
+
+    assert slugs == ["mine", "unassigned", "first-reply", "open", "solved", f"team-{returns.pk}"]
+
+
+def test_who_reads_everything_has_every_team(ada, returns, advice):
+    assert [queue.title for queue in queues_of(ada) if queue.is_team] == ["Product advice", "Returns"]
+
+
+def test_views_count_what_the_agent_may_see(late_parcel, wrong_size, ada, bo, cy, returns, advice):
+    assert counts(bo) == {"mine": 1, "unassigned": 1, "first-reply": 2, "open": 2, f"team-{returns.pk}": 2}
+    assert counts(cy) == {"mine": 0, "unassigned": 0, "first-reply": 0, "open": 0, f"team-{advice.pk}": 0}
+    assert counts(ada)["open"] == 2
+
+
+def test_an_answered_ticket_leaves_first_reply_and_a_solved_one_every_count(late_parcel, bo):
+    write_reply(late_parcel, "Today.", by=bo, channel="email")
+    assert (counts(bo)["first-reply"], counts(bo)["open"]) == (0, 1)
+
+    solve_ticket(late_parcel, by=bo)
+    assert counts(bo)["open"] == 0
+
+
+def test_a_pending_ticket_waits_for_no_first_reply(late_parcel, bo):
+    set_status(late_parcel, "pending", by=bo)
+
+    assert (counts(bo)["first-reply"], counts(bo)["open"]) == (0, 1)
+
+
+def test_counting_is_one_query_however_many_views(ada, django_assert_num_queries, late_parcel):
+    queues = queues_of(ada)
+
+    with django_assert_num_queries(1):
+        with_counts(queues, ada)
+
+
+@pytest.mark.requirement("R102")
+def test_a_team_s_view_holds_its_need_whoever_has_the_tickets(late_parcel, wrong_size, ada, bo, mina, returns):
+    create_ticket(customer=mina, channel="email", subject="Other")
+    assign_ticket(late_parcel, ada, by=ada)
+
+    assert counts(bo)[f"team-{returns.pk}"] == 2
