@@ -6,7 +6,7 @@ import { get, pause, post } from "./frame/call";
 import { Chat } from "./frame/chat";
 import { h, icon } from "./frame/element";
 import { home } from "./frame/home";
-import { whenChangedElsewhere } from "./frame/keep";
+import { remember, whenChangedElsewhere } from "./frame/keep";
 import { Live } from "./frame/live";
 import { continueToken, root, word } from "./frame/page";
 import * as parent from "./frame/parent";
@@ -36,6 +36,7 @@ class Widget {
     document.addEventListener("visibilitychange", () => this.looked());
     addEventListener("offline", () => void this.chat?.fetch());
     addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog") && parent.tell("close"));
+    await remember();
     parent.tell("ready");
     if (continueToken) await this.join();
     else await this.greet(0);
@@ -134,7 +135,7 @@ class Widget {
 
   private changed(): void {
     this.talk?.show();
-    parent.tell("unread", this.chat?.unreadCount ?? 0);
+    parent.tell("unread", { count: this.chat?.unreadCount ?? 0 });
   }
 
   /** New answers are spoken once, whatever the log does on screen. */

@@ -12,6 +12,7 @@ interface Look {
   words: { open: string; close: string; unread: string; title: string };
 }
 
+type Said = { shopbell?: string; count?: number; name?: string; value?: string | null };
 type Person = { name?: string; email?: string };
 
 const script = document.currentScript as HTMLScriptElement | null;
@@ -57,11 +58,23 @@ function remembered(): boolean {
   }
 }
 
-function remember(): void {
+/** Keep `value` for the frame under a name of ours, or (null) forget it. Without a name: there is a conversation. */
+function keep(name = "", value: string | null = "1"): void {
   try {
-    localStorage.setItem(flag, "1");
+    if (value === null) localStorage.removeItem(flag + name);
+    else localStorage.setItem(flag + name, value);
   } catch {
     /* the page may keep nothing: the frame then comes with the first click */
+  }
+}
+
+/** What was kept for the frame, where the browser lets a foreign frame keep nothing itself. */
+function kept(): Record<string, string> {
+  try {
+    const own = Object.entries(localStorage).filter(([name]) => name.startsWith(`${flag}:`));
+    return Object.fromEntries(own.map(([name, value]) => [name.slice(flag.length + 1), value]));
+  } catch {
+    return {};
   }
 }
 
@@ -123,9 +136,10 @@ class Launcher {
 
   private hear(event: MessageEvent): void {
     if (!this.frame || event.origin !== desk || event.source !== this.frame.contentWindow) return;
-    const { shopbell, count } = Object(event.data) as { shopbell?: string; count?: number };
+    const { shopbell, count, name, value = null } = Object(event.data) as Said;
     if (shopbell === "close") this.toggle(false);
-    else if (shopbell === "keep") remember();
+    else if (shopbell === "keep") keep(name && `:${name}`, name ? value : "1");
+    else if (shopbell === "recall") this.frame.contentWindow?.postMessage({ shopbell: "recalled", kept: kept() }, desk);
     else if (shopbell === "unread") this.showUnread(Number(count) || 0);
     else if (shopbell === "ready") {
       this.isReady = true;

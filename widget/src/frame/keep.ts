@@ -1,6 +1,10 @@
-/* What this browser keeps for us: its secret, unsent messages, drafts. In memory where it may keep nothing. */
+/* What this browser keeps for us: its secret, unsent messages, drafts.
+
+A browser that lets a foreign frame keep nothing (third-party storage switched off, private windows)
+gets them kept by the shop's page, whose own storage is first-party; and in memory where neither may. */
 
 import { key } from "./page";
+import { recall, tell } from "./parent";
 
 const memory = new Map<string, string>();
 const prefix = `shopbell:${key}:`;
@@ -17,21 +21,28 @@ function storage(): Storage | null {
 
 const disk = storage();
 
+/** To be awaited before anything else here. */
+export async function remember(): Promise<void> {
+  if (!disk) for (const [name, value] of Object.entries(await recall())) memory.set(name, value);
+}
+
 export function read(name: string): string | null {
-  return disk ? disk.getItem(prefix + name) : (memory.get(name) ?? null);
+  return disk?.getItem(prefix + name) ?? memory.get(name) ?? null;
 }
 
 export function write(name: string, value: string): void {
   try {
-    disk ? disk.setItem(prefix + name, value) : memory.set(name, value);
+    if (disk) return disk.setItem(prefix + name, value);
   } catch {
-    memory.set(name, value); // the disk is full: better for this page only than not at all
+    /* the disk is full: better kept by others than not at all */
   }
+  memory.set(name, value);
+  tell("keep", { name, value });
 }
 
 export function forget(name: string): void {
-  memory.delete(name);
   disk?.removeItem(prefix + name);
+  if (memory.delete(name)) tell("keep", { name });
 }
 
 /** Names that begin with `start`, sorted. */

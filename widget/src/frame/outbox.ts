@@ -96,6 +96,15 @@ export class Sender {
 }
 
 async function alone(name: string, work: () => Promise<void>): Promise<void> {
-  if (navigator.locks) await navigator.locks.request(name, work);
-  else await work(); // not a secure page
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+    return work();
+  };
+  try {
+    await navigator.locks.request(name, begin);
+  } catch (error) {
+    if (hasBegun) throw error;
+    await work(); // no locks on a page that is not secure, nor for a frame that may keep nothing
+  }
 }
