@@ -21,4 +21,4 @@ class ChatConfig(AppConfig):
     label = "channel_chat"
 
     def ready(self) -> None:
-        register(Channel("chat", _("Chat"), icon="message-circle", settings=SETTINGS))  # type: ignore[arg-type]
+        register(Channel("chat", _("Chat"), icon="message-circle", settings=SETTINGS, settings_form="shopbell.channels.chat.settings_form.settings_form"))  # type: ignore[arg-type]

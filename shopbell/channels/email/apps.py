@@ -21,6 +21,6 @@ class EmailConfig(AppConfig):
                 recipient=reply_address,
                 hold_seconds=5,
                 settings={"acknowledge": True, "acknowledgement": "", "sender_name": ""},
-                settings_form="shopbell.channels.email.settings_form.EmailInboxForm",
+                settings_form="shopbell.channels.email.settings_form.settings_form",
             )
         )

@@ -126,7 +126,7 @@ class Fetcher(threading.Thread):
                 client.logout()
 
 
-def connect(mailbox: Mailbox) -> IMAPClient:
+def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
     """Signed in to the account of `mailbox`. OSError or IMAPClientError when that fails."""
     context = ssl.create_default_context()
     if mailbox.host in {
@@ -136,7 +136,7 @@ def connect(mailbox: Mailbox) -> IMAPClient:
     }:  # a server on this machine may have a certificate of its own making
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     client = IMAPClient(
-        mailbox.host, mailbox.port, ssl=mailbox.encryption == "tls", timeout=settings.EMAIL_TIMEOUT, use_uid=True,
+        mailbox.host, mailbox.port, ssl=mailbox.encryption == "tls", timeout=timeout or settings.EMAIL_TIMEOUT, use_uid=True,
         ssl_context=context if mailbox.encryption == "tls" else None,
     )  # fmt: skip
     try:

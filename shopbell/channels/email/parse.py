@@ -32,7 +32,9 @@ class Untouched(Compat32):
 UNTOUCHED = Untouched()
 SPACE_BEFORE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:(?=[ \t])", re.MULTILINE)
 HEADER_LINE = re.compile(rb"[!-9;-~]+[ \t]*:|From |>From ")
-KNOWN_LINE = re.compile(rb"(?:from|to|subject|date|message-id|received|mime-version|content-type):", re.IGNORECASE)
+KNOWN_LINE = re.compile(
+    rb"(?:from|to|subject|date|message-id|received|mime-version|content-type):", re.IGNORECASE
+)
 
 
 @dataclass

@@ -23,7 +23,6 @@ from shopbell.core import blob
 from .headers import peek
 
 
-
 class Door(models.TextChoices):
     SMTP = "smtp"
     LMTP = "lmtp"
@@ -68,7 +67,6 @@ class RawMail(models.Model):
             models.Index(fields=["fingerprint"]),
             models.Index(fields=["external_id"], name="waiting_mail", condition=models.Q(state="waiting")),
         ]
-
 
     @property
     def raw(self) -> bytes:

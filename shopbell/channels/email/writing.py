@@ -74,7 +74,9 @@ def _writer(ticket: Ticket, inbound: Inbound) -> Customer:
 def _customer(raw: RawMail, inbound: Inbound) -> Customer:
     """Who wrote; a mail without any sender's address is somebody of its own."""
     if inbound.sender:
-        return find_or_create_customer(Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source="email")
+        return find_or_create_customer(
+            Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source="email"
+        )
     if "@" in raw.sender and not is_own(raw.sender):
         return find_or_create_customer(Kind.EMAIL, raw.sender, source="email")
     return Customer.objects.create(name="Unknown sender")

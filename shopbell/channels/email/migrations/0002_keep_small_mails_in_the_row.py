@@ -4,23 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channel_email', '0001_start'),
+        ("channel_email", "0001_start"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rawmail',
-            name='content',
+            model_name="rawmail",
+            name="content",
             field=models.BinaryField(null=True),
         ),
         migrations.AlterField(
-            model_name='rawmail',
-            name='blob',
-            field=models.CharField(blank=True, help_text='empty while the bytes lie in content', max_length=64),
+            model_name="rawmail",
+            name="blob",
+            field=models.CharField(
+                blank=True, help_text="empty while the bytes lie in content", max_length=64
+            ),
         ),
         migrations.RunSQL(  # most of it is moved within a second: not worth compressing
-            "alter table channel_email_rawmail alter column content set storage external", migrations.RunSQL.noop
+            "alter table channel_email_rawmail alter column content set storage external",
+            migrations.RunSQL.noop,
         ),
     ]

@@ -4,14 +4,13 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channel_email', '0002_keep_small_mails_in_the_row'),
+        ("channel_email", "0002_keep_small_mails_in_the_row"),
     ]
 
     operations = [
         migrations.RemoveField(
-            model_name='rawmail',
-            name='message',
+            model_name="rawmail",
+            name="message",
         ),
     ]

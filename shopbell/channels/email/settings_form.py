@@ -1,0 +1,130 @@
+"""What an admin may set for an e-mail inbox: its acknowledgement, and the IMAP account it fetches from.
+
+The password is never shown again: an empty field keeps the one that is there. A changed account is tried
+before it is kept, so that a typing error shows here and not in next week's missing mail.
+"""
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from imapclient.exceptions import IMAPClientError
+
+from ..inbox import Inbox
+from .imap import connect
+from .mailbox import Mailbox
+
+TRY_SECONDS = 10
+WORDS = ["sender_name", "acknowledge", "acknowledgement"]
+ACCOUNT = ["host", "port", "encryption", "user", "folder"]
+
+
+class EmailInboxForm(forms.Form):
+    sender_name = forms.CharField(
+        label=_("Sender's name"),
+        help_text=_("Behind the agent's first name, like “Ada (Care)”. Empty: the inbox's name."),
+        max_length=80,
+        required=False,
+    )
+    acknowledge = forms.BooleanField(label=_("Acknowledge new tickets with their number"), required=False)
+    acknowledgement = forms.CharField(
+        label=_("Words of the acknowledgement"),
+        help_text=_("{number}, {subject} and {name} are filled in. Empty: our own words."),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-autosize": ""}),
+    )
+    host = forms.CharField(
+        label=_("IMAP server"),
+        help_text=_("Only if mail is to be fetched. Leave empty when your mail server hands it to the desk."),
+        max_length=255,
+        required=False,
+    )
+    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993, required=False)
+    encryption = forms.ChoiceField(
+        label=_("Encryption"), choices=Mailbox._meta.get_field("encryption").choices, required=False
+    )
+    user = forms.CharField(label=_("User"), max_length=320, required=False)
+    secret = forms.CharField(
+        label=_("Password"),
+        help_text=_("Kept as it is when you leave this empty."),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    folder = forms.CharField(label=_("Folder"), max_length=200, initial="INBOX", required=False)
+    takes_all = forms.BooleanField(
+        label=_("Also take the mails that are there already"),
+        help_text=_("Otherwise only what arrives from now on."),
+        required=False,
+    )
+
+    def __init__(self, data, inbox: Inbox, **options):
+        self.mailbox = Mailbox.objects.filter(inbox=inbox).first() if inbox.pk else None
+        super().__init__(data, **options)
+        if self.mailbox:
+            del self.fields["takes_all"]
+
+    def clean(self) -> dict:
+        words = super().clean() or {}
+        if not words.get("host") or self.errors:
+            return words
+        if not words.get("user"):
+            self.add_error("user", _t("Write the name that the mail server knows the account by."))
+        elif not (words.get("secret") or self.mailbox):
+            self.add_error("secret", _t("Write the password of the account."))
+        elif self._is_new_account(words):
+            self._try(words)
+        return words
+
+    def _is_new_account(self, words: dict) -> bool:
+        now = self.mailbox
+        return (
+            now is None or bool(words["secret"]) or any(getattr(now, name) != words[name] for name in ACCOUNT)
+        )
+
+    def _try(self, words: dict) -> None:
+        account = self._account(words)
+        try:
+            client = connect(account, timeout=TRY_SECONDS)
+            try:
+                client.select_folder(account.folder, readonly=True)
+            finally:
+                client.logout()
+        except (OSError, IMAPClientError) as error:
+            self.add_error("host", _t("The account does not answer: %(error)s") % {"error": str(error)[:200]})
+
+    def _account(self, words: dict) -> Mailbox:
+        """The account as written, not saved."""
+        old = self.mailbox
+        account = Mailbox(**{name: words[name] for name in ACCOUNT if words.get(name)})
+        account.secret = words["secret"] or (old.secret if old else "")
+        return account
+
+    def keep(self, inbox: Inbox) -> None:
+        """Put the valid form into `inbox.settings` and its mailbox; the caller saves the inbox and has a transaction."""
+        words = self.cleaned_data
+        inbox.settings = {**inbox.settings, **{name: words[name] for name in WORDS}}
+        if not words["host"]:
+            Mailbox.objects.filter(inbox=inbox).delete()
+        elif self._is_new_account(words):
+            self._keep_account(inbox, words)
+
+    def _keep_account(self, inbox: Inbox, words: dict) -> None:
+        account = self._account(words)
+        values = {name: getattr(account, name) for name in [*ACCOUNT, "secret"]} | {"error": ""}
+        if self.mailbox is None:
+            since = {"since": None} if words.get("takes_all") else {}
+            Mailbox.objects.create(inbox=inbox, **values, **since)
+            return
+        moved = any(getattr(self.mailbox, name) != values[name] for name in ("host", "user", "folder"))
+        cursor = {"uid_validity": None, "last_uid": 0} if moved else {}
+        Mailbox.objects.filter(pk=self.mailbox.pk).update(**values, **cursor)
+
+
+def settings_form(data, inbox: Inbox) -> EmailInboxForm:
+    """The form of `inbox` with what is set."""
+    form = EmailInboxForm(data, inbox, prefix="email")
+    form.initial = {name: inbox.setting(name) for name in WORDS}
+    if form.mailbox:
+        form.initial |= {name: getattr(form.mailbox, name) for name in ACCOUNT}
+    return form

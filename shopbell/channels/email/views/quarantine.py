@@ -1,0 +1,62 @@
+"""/desk/settings/quarantine/: mails that could not be made messages, with what went wrong. Replayed, or downloaded."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.settings_pages import Card, add_card
+
+from ..inbound import process
+from ..raw_mail import RawMail, State
+from .raw import raw_response
+
+PER_PAGE = 50
+add_card(
+    Card(
+        "settings-quarantine",
+        _("Quarantine"),
+        _("Mail that could not be read. Nothing is lost: try it again here."),
+        "shield-alert",
+        Permission.QUARANTINE_MANAGE,
+    )
+)
+
+
+@agent_view(Permission.QUARANTINE_MANAGE)
+@require_safe
+def quarantine(request: AgentRequest) -> HttpResponse:
+    rows = (
+        RawMail.objects.filter(state=State.QUARANTINED)
+        .defer("content")
+        .select_related("inbox")
+        .order_by("-pk")
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "email/quarantine.html", {"page": page})
+
+
+@agent_view(Permission.QUARANTINE_MANAGE)
+@require_POST
+def replay(request: AgentRequest, raw_id: int) -> HttpResponse:
+    """Process it once more: the fault may have been mended since."""
+    mail = get_object_or_404(RawMail, pk=raw_id, state=State.QUARANTINED)
+    message = process(mail.pk)
+    if message:
+        messages.success(request, _t("It is ticket #%(number)s now.") % {"number": message.ticket_id})
+    else:
+        messages.error(request, _t("It still cannot be read. Its error is below."))
+    return redirect("settings-quarantine")
+
+
+@agent_view(Permission.QUARANTINE_MANAGE)
+@require_safe
+def quarantine_raw(request: AgentRequest, raw_id: int) -> FileResponse:
+    return raw_response(
+        get_object_or_404(RawMail, pk=raw_id, state=State.QUARANTINED), f"quarantined-{raw_id}.eml"
+    )

@@ -1,0 +1,32 @@
+"""GET /mail/<message id>/raw: the mail as it came, byte for byte, for who may see its ticket."""
+
+from io import BytesIO
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core import blob
+from shopbell.tickets.ticket import Ticket
+
+from ..email_message import EmailMessage
+from ..raw_mail import RawMail
+
+
+@agent_view(None)
+@require_safe
+def raw(request: AgentRequest, message_id: int) -> FileResponse:
+    visible = Ticket.objects.visible_to(request.user)
+    mails = EmailMessage.objects.select_related("raw").filter(message__ticket__in=visible)
+    return raw_response(get_object_or_404(mails, pk=message_id).raw, f"message-{message_id}.eml")
+
+
+def raw_response(mail: RawMail, name: str) -> FileResponse:
+    """Always a download: opened in a browser, foreign HTML would stand on the desk's own address."""
+    content = blob.open_blob(mail.blob) if mail.blob else BytesIO(bytes(mail.content or b""))
+    response = FileResponse(content, as_attachment=True, filename=name, content_type="message/rfc822")
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

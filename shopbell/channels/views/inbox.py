@@ -1,0 +1,123 @@
+"""/desk/settings/inboxes/: the addresses and chats that shoppers reach the shop by. Listed, made, changed, switched off.
+
+What all inboxes have is asked here; what only a channel's have comes from that channel's own form.
+"""
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.team import Team
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
+from shopbell.core.settings_pages import Card, add_card
+from shopbell.customers.identity import Kind, normal
+
+from ..inbox import Inbox
+from ..registry import CHANNELS, Channel
+
+add_card(
+    Card(
+        "settings-inboxes",
+        _("Inboxes"),
+        _("The addresses, chats and forms that shoppers reach you by."),
+        "inbox",
+        Permission.SETTINGS_MANAGE,
+    )
+)
+
+
+class InboxForm(forms.ModelForm):
+    class Meta:
+        model = Inbox
+        fields = ["name", "address", "team", "signature", "is_active"]
+        help_texts = {
+            "name": _("Shoppers read it as the sender's name."),
+            "address": _("Like care@shop.example: mail to it becomes tickets, replies leave from it."),
+            "team": _("New tickets go to this team."),
+            "signature": _("Below every reply that leaves from here."),
+            "is_active": _("Switched off, it takes nothing in; its tickets stay."),
+        }
+        widgets = {"signature": forms.Textarea(attrs={"rows": 3, "data-autosize": ""})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.all()  # type: ignore[attr-defined]
+        self.fields["team"].empty_label = "–"  # type: ignore[attr-defined]
+        if self.instance.channel == "email":
+            self.fields["address"].required = True
+        else:
+            del self.fields["address"], self.fields["signature"]
+
+    def clean_address(self) -> str:
+        try:
+            address = normal(Kind.EMAIL, self.cleaned_data["address"])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+        if "+" in address.partition("@")[0]:
+            raise forms.ValidationError(_t("Leave the part after + away: the desk uses it for its answers."))
+        if Inbox.objects.filter(channel="email", address=address).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(_t("Another inbox has this address."))
+        return address
+
+
+@agent_view(Permission.SETTINGS_MANAGE)
+@require_safe
+def inboxes(request: AgentRequest) -> HttpResponse:
+    rows = Inbox.objects.select_related("team", "mailbox").order_by("-is_active", "channel", "name")
+    return render(request, "channels/inboxes.html", {"inboxes": rows, "channels": CHANNELS})
+
+
+@agent_view(Permission.SETTINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox_new(request: AgentRequest, channel: str) -> HttpResponse:
+    if channel not in CHANNELS:
+        raise Http404
+    return _edit(
+        request, Inbox(channel=channel), _t("New inbox: %(channel)s") % {"channel": CHANNELS[channel].label}
+    )
+
+
+@agent_view(Permission.SETTINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def inbox_edit(request: AgentRequest, inbox_id: int) -> HttpResponse:
+    inbox = get_object_or_404(Inbox, pk=inbox_id)
+    return _edit(request, inbox, str(inbox))
+
+
+def _edit(request: AgentRequest, inbox: Inbox, title: str) -> HttpResponse:
+    data = request.POST if request.method == "POST" else None
+    form, more = InboxForm(data, instance=inbox), _own_form(CHANNELS[inbox.channel], data, inbox)
+    if data is not None and form.is_valid() and (more is None or more.is_valid()):
+        _keep(form, more)
+        messages.success(request, _t("Saved."))
+        return redirect("settings-inboxes")
+    is_wrong = bool(form.errors or (more and more.errors))
+    shown = {"form": form, "more": more, "inbox": inbox, "title": title, "channel": CHANNELS[inbox.channel]}
+    shown["site"] = settings.SITE_URL
+    return render(request, "channels/inbox.html", shown, status=422 if is_wrong else 200)
+
+
+def _own_form(channel: Channel, data, inbox: Inbox) -> forms.Form | None:
+    return import_string(channel.settings_form)(data, inbox) if channel.settings_form else None
+
+
+@transaction.atomic
+def _keep(form: InboxForm, more: forms.Form | None) -> None:
+    """A channel's form becomes the settings, or keeps itself where it has more than those."""
+    inbox = form.save()
+    if more is None:
+        return
+    if hasattr(more, "keep"):
+        more.keep(inbox)
+    else:
+        inbox.settings = more.cleaned_data
+    inbox.save(update_fields=["settings"])

@@ -1,0 +1,79 @@
+"""The inboxes on the settings pages."""
+
+import pytest
+from django.urls import reverse
+
+from shopbell.channels.models import Inbox
+
+LIST = "/desk/settings/inboxes/"
+
+
+def fields(**more):
+    return {
+        "name": "Care", "address": "Care@Shop.Example", "signature": "The shop", "is_active": "on",
+        "email-sender_name": "", "email-acknowledge": "on", "email-acknowledgement": "", **more,
+    }  # fmt: skip
+
+
+@pytest.mark.requirement("R19")
+def test_an_admin_makes_an_email_inbox(desk, root):
+    answer = desk(root).post(reverse("inbox-new", args=["email"]), fields())
+
+    assert answer.status_code == 302
+    inbox = Inbox.objects.get()
+    assert (inbox.channel, inbox.address, inbox.signature) == ("email", "care@shop.example", "The shop")
+    assert inbox.setting("acknowledge") is True
+    assert "care@shop.example" in desk(root).get(LIST).content.decode()
+
+
+def test_what_only_the_channel_has_is_kept_too(desk, root, care):
+    page = reverse("inbox-edit", args=[care.pk])
+    desk(root).post(page, fields(**{"email-acknowledge": "", "email-acknowledgement": "Hello {name}"}))
+
+    care.refresh_from_db()
+    assert care.setting("acknowledge") is False
+    assert "Hello {name}" in desk(root).get(page).content.decode()
+
+
+def test_an_address_is_one_inbox(desk, root, care):
+    answer = desk(root).post(reverse("inbox-new", args=["email"]), fields())
+
+    assert answer.status_code == 422
+    assert "Another inbox has this address." in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["", "no address", "care+x@shop.example"])
+def test_a_wrong_address_is_said(desk, root, address):
+    answer = desk(root).post(reverse("inbox-new", args=["email"]), fields(address=address))
+
+    assert answer.status_code == 422
+    assert not Inbox.objects.exists()
+
+
+def test_an_account_that_does_not_answer_is_not_kept(desk, root, care):
+    account = {
+        "email-host": "127.0.0.1",
+        "email-port": "1",
+        "email-user": "care",
+        "email-secret": "s3cret",
+        "email-encryption": "none",
+    }
+    answer = desk(root).post(reverse("inbox-edit", args=[care.pk]), fields(**account))
+
+    assert answer.status_code == 422
+    assert "does not answer" in answer.content.decode()
+    assert "s3cret" not in answer.content.decode()
+
+
+def test_a_chat_inbox_shows_its_line_for_the_shop(desk, root, shop_chat):
+    page = desk(root).get(reverse("inbox-edit", args=[shop_chat.pk])).content.decode()
+
+    assert shop_chat.public_key in page
+    assert "http://testserver" in page
+
+
+def test_only_who_configures_may_look(desk, ada, client, care):
+    assert desk(ada).get(LIST).status_code == 403
+    client.logout()
+    assert client.get(LIST).status_code == 302
+    assert client.post(reverse("inbox-edit", args=[care.pk]), fields()).status_code == 302
