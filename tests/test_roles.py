@@ -1,0 +1,259 @@
+"""Who may see what: every address of the desk, tried as six people. The table is the truth; a new page needs a row.
+
+`y` is answered · `x` is refused (403) · `-` does not exist for them (404) · `s` is sent to sign in ·
+`k` needs the key of a browser that chats (401). GET first; a page that only takes POST is tried with an empty one.
+"""
+
+import secrets
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from django.core import signing
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from shopbell.accounts.models import Membership, Role
+from shopbell.channels.chat.models import ChatSession
+from shopbell.channels.chat.visitor import find_or_create_visitor
+from shopbell.channels.email.models import EmailMessage, RawMail
+from shopbell.channels.models import Delivery
+from shopbell.customers.merge import merge_customers
+from shopbell.shop.models import Order
+from shopbell.tickets.attachment import keep_attachment
+from shopbell.tickets.message import add_note
+from shopbell.tickets.models import ContactReason, Macro, Tag
+
+PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
+TABLE = """
+    delivery-again               y  y  y  -  s  s
+    delivery-retry               y  y  y  -  s  s
+    file                         y  y  y  -  s  s
+    inbox                        y  y  y  y  s  s
+    mail-raw                     y  y  y  -  s  s
+    message-html                 y  y  y  -  s  s
+    message-reactions            y  y  y  -  s  s
+    message-undo                 y  y  y  -  s  s
+    ticket                       y  y  y  -  s  s
+    ticket-assignment            y  y  y  -  s  s
+    ticket-earlier               y  y  y  -  s  s
+    ticket-head                  y  y  y  -  s  s
+    ticket-live                  y  y  y  -  s  s
+    ticket-looking               y  y  y  -  s  s
+    ticket-macro                 y  y  y  -  s  s
+    ticket-macros                y  y  y  -  s  s
+    ticket-notes                 y  y  y  -  s  s
+    ticket-order-unlink          y  y  y  -  s  s
+    ticket-orders                y  y  y  -  s  s
+    ticket-panel                 y  y  y  -  s  s
+    ticket-priority              y  y  y  -  s  s
+    ticket-reason                y  y  y  -  s  s
+    ticket-replies               y  y  y  -  s  s
+    ticket-seen                  y  y  y  -  s  s
+    ticket-status                y  y  y  -  s  s
+    ticket-subject               y  y  y  -  s  s
+    ticket-tags                  y  y  y  -  s  s
+    ticket-team                  y  y  y  -  s  s
+    upload                       y  y  y  y  s  s
+    uploads                      y  y  y  y  s  s
+    view                         y  y  y  y  s  s
+    view-counts                  y  y  y  y  s  s
+    view-rows                    y  y  y  y  s  s
+    customer                     y  y  y  y  s  s
+    customer-edit                y  y  y  y  s  s
+    customer-merge               y  y  y  y  s  s
+    customer-orders              y  y  y  y  s  s
+    customers                    y  y  y  y  s  s
+    merge-undo                   y  y  y  y  s  s
+    agent-active                 y  x  x  x  s  s
+    agent-edit                   y  x  x  x  s  s
+    agent-invite                 y  x  x  x  s  s
+    agent-invite-again           y  x  x  x  s  s
+    availability                 y  y  y  y  s  s
+    inbox-edit                   y  x  x  x  s  s
+    inbox-new                    y  x  x  x  s  s
+    profile                      y  y  y  y  s  s
+    quarantine-raw               y  y  x  x  s  s
+    quarantine-replay            y  y  x  x  s  s
+    session-end                  -  -  -  -  s  s
+    settings                     y  y  y  y  s  s
+    settings-agents              y  x  x  x  s  s
+    settings-inboxes             y  x  x  x  s  s
+    settings-macros              y  x  x  x  s  s
+    settings-macros-delete       y  x  x  x  s  s
+    settings-macros-edit         y  x  x  x  s  s
+    settings-macros-new          y  x  x  x  s  s
+    settings-quarantine          y  y  x  x  s  s
+    settings-reasons             y  x  x  x  s  s
+    settings-reasons-delete      y  x  x  x  s  s
+    settings-reasons-edit        y  x  x  x  s  s
+    settings-reasons-new         y  x  x  x  s  s
+    settings-roles               y  x  x  x  s  s
+    settings-roles-delete        y  x  x  x  s  s
+    settings-roles-edit          y  x  x  x  s  s
+    settings-roles-new           y  x  x  x  s  s
+    settings-tags                y  x  x  x  s  s
+    settings-tags-delete         y  x  x  x  s  s
+    settings-tags-edit           y  x  x  x  s  s
+    settings-tags-new            y  x  x  x  s  s
+    settings-teams               y  x  x  x  s  s
+    settings-teams-delete        y  x  x  x  s  s
+    settings-teams-edit          y  x  x  x  s  s
+    settings-teams-new           y  x  x  x  s  s
+    chat-continue                -  -  -  -  -  -
+    chat-face                    -  -  -  -  -  -
+    chat-file                    -  -  -  -  -  -
+    chat-hello                   y  y  y  y  y  y
+    chat-join                    k  k  k  k  y  k
+    chat-link                    k  k  k  k  y  k
+    chat-look                    y  y  y  y  y  y
+    chat-messages                k  k  k  k  -  k
+    chat-page                    y  y  y  y  y  y
+    chat-read                    k  k  k  k  y  k
+    chat-send                    k  k  k  k  y  k
+    chat-start                   k  k  k  k  y  k
+    chat-transcript              k  k  k  k  y  k
+    chat-upload                  k  k  k  k  -  k
+    demo-cart                    -  -  -  -  -  -
+    demo-cart-out                -  -  -  -  -  -
+    demo-front                   -  -  -  -  -  -
+    demo-orders                  -  -  -  -  -  -
+    demo-picture                 -  -  -  -  -  -
+    demo-product                 -  -  -  -  -  -
+    demo-shoppers                -  -  -  -  -  -
+    contact                      y  y  y  y  y  y
+    contact-thanks               -  -  -  -  -  -
+    face                         -  -  -  -  -  -
+    first-admin                  y  y  y  y  y  y
+    health                       y  y  y  y  y  y
+    join                         y  y  y  y  y  y
+    metrics                      y  y  y  y  y  y
+    widget                       y  y  y  y  y  y
+"""
+
+
+def table() -> dict[str, list[str]]:
+    rows = (line.split() for line in TABLE.splitlines() if line.strip())
+    return {name: answers for name, *answers in rows}
+
+
+def addresses(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every named address of our own; the sign-in's are allauth's, which tests them."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if str(pattern.pattern).startswith("accounts/"):
+            continue
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, before + str(pattern.pattern))
+        elif pattern.name:
+            yield pattern.name, pattern
+
+
+NAMES = [name for name, _ in addresses()]
+
+
+def test_every_address_has_a_row():
+    assert sorted(set(NAMES) - set(table())) == []
+    assert sorted(set(table()) - set(NAMES)) == []
+
+
+@pytest.fixture
+def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns):
+    """One of everything that an address can name, all of it of the team Returns."""
+    from tests.cast import customer
+
+    token = secrets.token_urlsafe(32)
+    visitor = find_or_create_visitor(token)
+    chat = ChatSession.objects.create(ticket=wrong_size, inbox=shop_chat)
+    chat.visitors.add(visitor)
+    message = late_parcel.messages.get()
+    reply = add_note(late_parcel, "Seen", by=bo)[0]
+    file = keep_attachment(iter([b"x"]), name="a.txt", message=message)
+    gone = customer("Mina Again")
+    merge = merge_customers(mina, gone)
+    raw = RawMail.objects.create(
+        content=b"Subject: x", size_bytes=10, fingerprint="f", door="smtp", state="quarantined"
+    )
+    EmailMessage.objects.create(message=message, raw=raw, fingerprint="f")
+    order = Order.objects.create(external_id="1", number="1", customer=mina, currency="EUR")
+    delivery = Delivery.objects.create(
+        message=message, channel="email", recipient="mina@shopper.example", state="failed"
+    )
+    return {
+        "token": token,
+        "ticket_id": late_parcel.pk,
+        "message_id": message.pk,
+        "reply_id": reply.pk,
+        "file_id": file.pk,
+        "upload_id": uuid.uuid4(),
+        "customer_id": mina.pk,
+        "merge_id": merge.pk,
+        "order_id": order.pk,
+        "delivery_id": delivery.pk,
+        "agent_id": bo.pk,
+        "chat": shop_chat,
+        "inbox": care,
+        "inbox_id": care.pk,
+        "raw_id": raw.pk,
+        "macro_id": (macro := Macro.objects.create(name="Thanks", text="Thank you.")).pk,
+        "macro": macro,
+        "reason": ContactReason.objects.first(),
+        "tag": Tag.objects.create(name="vip"),
+        "team": returns,
+        "role": Role.objects.get(name="Agent"),
+        "membership": Membership.objects.first(),
+    }
+
+
+def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
+    """What the address needs, from `world`."""
+    rows = {"teams": "team", "roles": "role", "tags": "tag", "reasons": "reason", "macros": "macro"}
+    given = {}
+    for key, converter in pattern.pattern.converters.items():
+        table_name = name.split("-")[1] if name.startswith("settings-") else ""
+        if key == "row_id" and table_name in rows:
+            given[key] = world[rows[table_name]].pk
+        elif key in world:
+            given[key] = world[key]
+        elif key == "key":
+            given[key] = world["chat"].public_key
+        elif key == "slug":
+            given[key] = "open"
+        elif key == "channel":
+            given[key] = "email"
+        else:
+            given[key] = 1 if "Int" in type(converter).__name__ else signing.dumps("x")
+    return given
+
+
+def answer_of(response) -> str:
+    if response.status_code in {302, 401} and "/accounts/login/" in str(response.headers):
+        return "s"
+    return {401: "k", 403: "x", 404: "-"}.get(response.status_code, "y")
+
+
+def ask(client: Client, path: str, headers: dict[str, str]) -> str:
+    """Try as one person, and leave no trace."""
+    with transaction.atomic():
+        response = client.get(path, headers=headers)
+        if response.status_code == 405:
+            response = client.post(path, {"status": "open", "priority": 2}, headers=headers)
+        assert response.status_code < 500, f"{path} answered {response.status_code}"
+        transaction.set_rollback(True)
+    return answer_of(response)
+
+
+@pytest.mark.requirement("R171")
+@pytest.mark.parametrize(("name", "pattern"), list(addresses()), ids=NAMES)
+def test_each_person_sees_what_the_table_says(name, pattern, world, root, ada, bo, cy):
+    agents = {"root": root, "ada": ada, "bo": bo, "cy": cy}
+    path = reverse(name, kwargs=arguments(name, pattern, world))
+    said = []
+    for person in PEOPLE:
+        client, headers = Client(raise_request_exception=False), {}
+        if person in agents:
+            client.force_login(agents[person])
+        elif person == "shopper":
+            headers = {"Authorization": f"Visitor {world['token']}"}
+        said.append(ask(client, path, headers))
+    assert said == table().get(name), f"{name:<28} {'  '.join(said)}"
