@@ -22,6 +22,7 @@ from shopbell.tickets.models import Message, Ticket
 from .axe import assert_accessible
 from .conftest import PHONE, WIDE
 
+expect.set_options(timeout=15_000)
 SHOP = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><h1>Lamps</h1><p>All of them.</p><a href="/a-shop/next/">Next page</a>
@@ -32,9 +33,16 @@ def picture(width=40, height=30):
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
-    rows = b"".join(b"\0" + bytes((x * 6, y * 8, 90)[c] for x in range(width) for c in range(3)) for y in range(height))
+    rows = b"".join(
+        b"\0" + bytes((x * 6, y * 8, 90)[c] for x in range(width) for c in range(3)) for y in range(height)
+    )
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.fixture
@@ -138,6 +146,7 @@ def test_files_go_both_ways(shopper, bo_is_there):
     expect(page.chat.get_by_role("button", name="Send", exact=True)).to_be_enabled()
     say(page, "Look")
     expect(page.chat.get_by_role("img", name="Picture: broken lamp.png")).to_be_visible()
+    expect(page.chat.locator(".own").last).to_contain_text("Sent")
     label = keep_attachment([b"label"], name="label.pdf", uploaded_by=f"agent-{bo_is_there.pk}")
     send_reply(ticket, "Your label", by=bo_is_there, uploads=[label.pk])
 
@@ -182,7 +191,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_when_the_line_is_cut(shopper, b
     expect(page.chat.locator(".theirs")).to_have_count(15, timeout=30_000)
     expect(page.chat.get_by_text("Sending…")).to_have_count(0, timeout=30_000)
     expect(page.chat.get_by_text("Not sent yet.")).to_have_count(0, timeout=30_000)
-    shown = [text for text in page.chat.locator(".bubble p").all_inner_texts()]
+    shown = page.chat.locator(".bubble p").all_inner_texts()
     kept = list(ticket.messages.order_by("pk").values_list("text", flat=True))
     assert shown == kept
     assert [text for text in kept if text.startswith("mine")] == [f"mine {n}" for n in range(1, 16)]

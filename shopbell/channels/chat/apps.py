@@ -21,4 +21,12 @@ class ChatConfig(AppConfig):
     label = "channel_chat"
 
     def ready(self) -> None:
-        register(Channel("chat", _("Chat"), icon="message-circle", settings=SETTINGS, settings_form="shopbell.channels.chat.settings_form.settings_form"))  # type: ignore[arg-type]
+        register(
+            Channel(
+                kind="chat",
+                label=_("Chat"),  # type: ignore[arg-type]
+                icon="message-circle",
+                settings=SETTINGS,
+                settings_form="shopbell.channels.chat.settings_form.settings_form",
+            )
+        )

@@ -7,13 +7,14 @@ never ask for a number that appeared below it.
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Kind, Message
 
-from .file_link import face_link, file_link
+from .file_link import file_link
 
 PAGE = 100
 
@@ -40,7 +41,9 @@ def _until_held(messages: Iterable[Message]) -> Iterable[Message]:
         yield message
 
 
-def bubble(message: Message, *, agent: Agent | None = None, files: Iterable[Attachment] | None = None) -> dict:
+def bubble(
+    message: Message, *, agent: Agent | None = None, files: Iterable[Attachment] | None = None
+) -> dict:
     """One message; `agent` is who wrote it. `client_id` lets the browser that wrote it know its own."""
     is_own = message.is_from_customer
     return {
@@ -57,7 +60,8 @@ def bubble(message: Message, *, agent: Agent | None = None, files: Iterable[Atta
 
 def person(agent: Agent) -> dict:
     """What shoppers may know of an agent: first name, line below it, picture."""
-    return {"id": agent.pk, "name": agent.first_name, "title": agent.title, "face": face_link(agent)}
+    face = reverse("face", args=[agent.photo]) if agent.photo else None
+    return {"id": agent.pk, "name": agent.first_name, "title": agent.title, "face": face}
 
 
 def _file(attachment: Attachment) -> dict:

@@ -9,7 +9,6 @@ import time
 from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 
-from shopbell.accounts.agent import Agent
 from shopbell.tickets.attachment import Attachment
 
 DAY = 24 * 3600
@@ -29,16 +28,3 @@ def file_of(signed: str) -> Attachment | None:
     if int(day) < int(time.time()) // DAY - 1:
         return None
     return Attachment.objects.filter(pk=number).first()
-
-
-def face_link(agent: Agent) -> str | None:
-    """The agent's picture; no secret, so the link does not end. None without one."""
-    return reverse("chat-face", args=[SIGNER.sign(agent.photo)]) if agent.photo else None
-
-
-def face_of(signed: str) -> str | None:
-    """The blob that `signed` was made for; None when it is forged."""
-    try:
-        return SIGNER.unsign(signed)
-    except BadSignature:
-        return None

@@ -112,7 +112,9 @@ def visitor_in(request: HttpRequest) -> Visitor:
 def chat_in(request: HttpRequest, inbox: Inbox, number: object) -> ChatSession:
     """The chat `number` of the visitor who asks, with its marks and keys. Raises Unknown for everybody else's."""
     chats = ChatSession.objects.readable_with(token_of(request)).filter(pk=whole(number), inbox=inbox)
-    row = chats.values("pk", "ticket_id", "got_message_id", "seen_message_id", "visitor_id", "customer_id").first()
+    row = chats.values(
+        "pk", "ticket_id", "got_message_id", "seen_message_id", "visitor_id", "customer_id"
+    ).first()
     if row is None:
         raise Unknown
     visitor_id, customer_id = row.pop("visitor_id"), row.pop("customer_id")

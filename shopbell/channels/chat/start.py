@@ -67,9 +67,14 @@ def checked_answers(inbox: Inbox, given: dict, *, customer: Customer | None, nee
     if inbox.setting("ask_reason") == "required" and not reason:
         raise Refused(_("Please choose what it is about."))
     return Answers(
-        text=checked_text(given.get("text")), name=name, email=normal(Kind.EMAIL, email) if email else "", reason=reason,
-        language=_word(given.get("language"), 12), time_zone=_word(given.get("time_zone"), 60), page=_word(given.get("page"), 1000),
-    )  # fmt: skip
+        text=checked_text(given.get("text")),
+        name=name,
+        email=normal(Kind.EMAIL, email) if email else "",
+        reason=reason,
+        language=_word(given.get("language"), 12),
+        time_zone=_word(given.get("time_zone"), 60),
+        page=_word(given.get("page"), 1000),
+    )
 
 
 @transaction.atomic

@@ -29,7 +29,8 @@ STATE = """
 """
 READABLE = """
     and chat.inbox_id = %(inbox)s and exists (
-        select 1 from channel_chat_chatsession_visitors part join channel_chat_visitor visitor on visitor.id = part.visitor_id
+        select 1 from channel_chat_chatsession_visitors part
+        join channel_chat_visitor visitor on visitor.id = part.visitor_id
         where part.chatsession_id = chat.id and visitor.token_hash = %(token_hash)s)
 """
 
@@ -55,7 +56,21 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    got, seen, ticket_id, status, channel, agent_id, name, email, title, photo, is_here, seen_by_agent, address = row
+    (
+        got,
+        seen,
+        ticket_id,
+        status,
+        channel,
+        agent_id,
+        name,
+        email,
+        title,
+        photo,
+        is_here,
+        seen_by_agent,
+        address,
+    ) = row
     agent = Agent(pk=agent_id, name=name, email=email, title=title, photo=photo) if agent_id else None
     session = ChatSession(pk=given["chat"], ticket_id=ticket_id, got_message_id=got, seen_message_id=seen)
     return session, {

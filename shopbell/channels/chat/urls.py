@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .views.continue_link import join, link
-from .views.file import face, file
+from .views.file import file
 from .views.hello import hello
 from .views.look import look
 from .views.messages import messages
@@ -16,7 +16,6 @@ from .views.widget import widget
 urlpatterns: list[URLPattern | URLResolver] = [
     path("widget.js", widget, name="widget"),
     path("chat/files/<str:signed>", file, name="chat-file"),
-    path("chat/faces/<str:signed>", face, name="chat-face"),
     path("chat/continue/<str:token>/", continue_, name="chat-continue"),
     path("chat/<str:key>/", page, name="chat-page"),
     path("chat/<str:key>/look", look, name="chat-look"),

@@ -11,10 +11,10 @@ class FormConfig(AppConfig):
     def ready(self) -> None:
         register(
             Channel(
-                "form",
-                _("Contact form"),
+                kind="form",
+                label=_("Contact form"),  # type: ignore[arg-type]
                 icon="clipboard-list",
                 answered_by="email",
                 settings={"origins": []},
             )
-        )  # type: ignore[arg-type]
+        )

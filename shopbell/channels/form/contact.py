@@ -15,7 +15,7 @@ from shopbell.customers.customer import Customer, find_or_create_customer
 from shopbell.customers.identity import Kind
 from shopbell.tickets.attachment import keep_attachment, refuse_programs
 from shopbell.tickets.message import Message, receive_message, storable
-from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.reason import ContactReason, Stage
 from shopbell.tickets.tag import Tag, tag_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket, one_line
 
@@ -27,26 +27,30 @@ MAX_CHARACTERS = 50_000
 
 class ContactForm(forms.Form):
     name = forms.CharField(
-        label=_("Your name"), max_length=300, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=_("Your name"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Please tell us your name.")},
     )
     email = forms.EmailField(
-        label=_("Your e-mail"), max_length=320, help_text=_("We send the answer there."),
+        label=_("Your e-mail"),
+        max_length=320,
+        help_text=_("We send the answer there."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )  # fmt: skip
-    reasons = forms.ModelMultipleChoiceField(
-        ContactReason.objects.none(),
-        label=_("What is it about?"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Please leave your e-mail address, so that we can answer you.")},
     )
-    order_number = forms.CharField(label=_("Order number"), max_length=60, required=False)
     text = forms.CharField(
         label=_("How can we help?"),
         max_length=MAX_CHARACTERS,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 7}),
+        error_messages={"required": _("Write something first.")},
     )
-    files = FilesField(label=_("Files"), required=False, help_text=_("Pictures or documents, up to ten."))
+    order_number = forms.CharField(label=_("Order number"), max_length=60, required=False)
+    reasons = forms.ModelMultipleChoiceField(
+        ContactReason.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    enclosed = FilesField(label=_("Files"), required=False, help_text=_("Pictures or documents, up to ten."))
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     # a field that people do not see and machines fill in; the name is one that they like
     website = forms.CharField(
@@ -58,6 +62,13 @@ class ContactForm(forms.Form):
         self.inbox = inbox
         self.fields["reasons"].queryset = ContactReason.objects.filter(parent=None, is_active=True)  # type: ignore[attr-defined]
 
+    def reasons_by_stage(self) -> list[tuple[str, list]]:
+        """The boxes to tick below the name of their stage, what most people write about first."""
+        boxes = list(self["reasons"])
+        stages = [Stage.AFTER, Stage.BEFORE, Stage.DURING]
+        own = {stage: [box for box in boxes if box.data["value"].instance.stage == stage] for stage in stages}
+        return [(str(stage.label), own[stage]) for stage in stages if own[stage]]
+
     @property
     def is_from_a_machine(self) -> bool:
         return bool(self.data.get("website"))
@@ -67,13 +78,13 @@ class ContactForm(forms.Form):
             raise forms.ValidationError(_("Write something first."))
         return self.cleaned_data["text"]
 
-    def clean_files(self) -> list:
-        for file in self.cleaned_data["files"]:
+    def clean_enclosed(self) -> list:
+        for file in self.cleaned_data["enclosed"]:
             try:
                 refuse_programs(file.name)
             except Refused as refusal:
                 raise forms.ValidationError(str(refusal)) from None
-        return self.cleaned_data["files"]
+        return self.cleaned_data["enclosed"]
 
 
 @transaction.atomic
@@ -93,16 +104,20 @@ def send_contact(form: ContactForm) -> Ticket:
         return known.ticket
     reasons = list(answers["reasons"])
     ticket = create_ticket(
-        customer=customer, channel="form", subject=_subject(answers), by=customer, reason=reasons[0] if reasons else None,
+        customer=customer,
+        channel="form",
+        subject=_subject(answers),
+        by=customer,
+        reason=reasons[0] if reasons else None,
         team=next((reason.team for reason in reasons if reason.team), None) or form.inbox.team,
-    )  # fmt: skip
+    )
     set_inbox(ticket, form.inbox)
     for reason in reasons[1:]:
         tag_ticket(ticket, Tag.objects.get_or_create(name=reason.name[:60])[0], by=customer)
     message, _is_new = receive_message(
         ticket, _text(answers), customer=customer, channel="form", client_id=answers["client_id"]
     )
-    for file in answers["files"]:
+    for file in answers["enclosed"]:
         keep_attachment(file.chunks(), name=file.name, content_type=file.content_type or "", message=message)
     return ticket
 

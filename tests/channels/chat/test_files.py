@@ -96,7 +96,6 @@ def test_a_forged_link_opens_nothing(chatting):
     upload = chatting.upload(PNG, "a.png").json()
 
     assert chatting.client.get(f"/chat/files/{upload['id']}.99999:forged").status_code == 404
-    assert chatting.client.get("/chat/faces/forged").status_code == 404
 
 
 @pytest.mark.parametrize("uploads", [["x"], "x", [str(uuid.uuid4())] * 11, {"a": 1}])

@@ -1,11 +1,11 @@
-"""GET /chat/files/<signed> and /chat/faces/<signed>: what messages and faces link to."""
+"""GET /chat/files/<signed>: a file of a message, for whoever was given the link."""
 
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
 from shopbell.core.download import file_response
 
-from ..file_link import face_of, file_of
+from ..file_link import file_of
 
 
 @require_safe
@@ -17,14 +17,3 @@ def file(request: HttpRequest, signed: str) -> FileResponse:
         return file_response(attachment.blob, name=attachment.name, content_type=attachment.content_type)
     except FileNotFoundError:
         raise Http404("The file is gone.") from None
-
-
-@require_safe
-def face(request: HttpRequest, signed: str) -> FileResponse:
-    key = face_of(signed)
-    try:
-        if key is None:
-            raise FileNotFoundError
-        return file_response(key, name="face", content_type="image/png")
-    except (FileNotFoundError, ValueError):
-        raise Http404("There is no such picture.") from None

@@ -27,7 +27,7 @@ def widget(request: HttpRequest) -> HttpResponse:
     response.headers["Cache-Control"] = "public, max-age=3600, stale-while-revalidate=604800"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     patch_vary_headers(response, ["Accept-Encoding"])
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 @lru_cache(maxsize=2)
