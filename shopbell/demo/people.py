@@ -30,7 +30,7 @@ JP | ja | Asia/Tokyo | 3 | 陽菜 蓮 美咲 健太 | 田中 森本 高橋 小�
 CN | zh | Asia/Shanghai | 2 | 晓梅 志强 雨涵 | 王 李 陈 | 杭州 成都 | 柳树街18号, 湖滨路6号
 KR | ko | Asia/Seoul | 2 | 서연 민준 지우 | 김 박 최 | 부산 대구 | 은행나무길 12, 바다로 45
 US | en | America/New_York | 8 | Noor Diego Abigail Marcus Thuy Everett Rosa Jamal | Osman Castellano Whitaker Freeman Tran Lindholm Abrams | Portland Savannah Duluth Tucson | 410 Maple Street, 77 Ferry Road, 1289 Cedar Avenue
-BR | pt | America/Sao_Paulo | 3 | Beatriz Thiago Iara Caetano | Nogueira Figueiredo da Silva | Recife Curitiba | Rua das Flores 52, Avenida Norte 300
+BR | pt | America/Sao_Paulo | 3 | Beatriz Thiago Iara Caetano | Nogueira, Figueiredo, da Silva | Recife Curitiba | Rua das Flores 52, Avenida Norte 300
 NG | en | Africa/Lagos | 2 | Adaeze Tunde Ifeoma Femi | Adeyemi Nwosu Balogun | Lagos Enugu | 6 Palm Close, 15 Bridge Street
 VN | vi | Asia/Ho_Chi_Minh | 1 | Linh Minh | Nguyễn Trần Phạm | Huế | 24 Đường Sen
 """

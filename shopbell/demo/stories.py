@@ -74,14 +74,14 @@ def tell(book: Book, customers: list[Customer], strangers: list[Customer], varia
     start = now - timedelta(days=DAYS)
     stories = _about_orders(book, round(count * 0.6), start, chance, now)
     stories += [
-        Story(_pick("none", who, chance, "chat"), who, who.created_at, variant=chance.choice(variants))
+        Story(pick_script("none", who, chance, "chat"), who, who.created_at, variant=chance.choice(variants))
         for who in strangers
     ]
     carts = {cart.customer for cart in book.carts}
     while len(stories) < count:
         customer = chance.choice(customers)
         at = a_moment(max(start, customer.created_at), now, chance)
-        script = _pick("cart" if customer in carts else "none", customer, chance)
+        script = pick_script("cart" if customer in carts else "none", customer, chance)
         stories.append(Story(script, customer, at, variant=chance.choice(variants)))
     return sorted(stories, key=lambda story: story.at)
 
@@ -101,12 +101,14 @@ def _about_orders(
         at = a_moment(max(window.start, start), min(window.end, now), chance)
         variant = chance.choice(book.lines_of[place]).variant
         stories.append(
-            Story(_pick(window.moment, order.customer, chance), order.customer, at, order, place, variant)
+            Story(
+                pick_script(window.moment, order.customer, chance), order.customer, at, order, place, variant
+            )
         )
     return stories
 
 
-def _pick(moment: str, customer: Customer, chance: random.Random, channel: str = "") -> Script:
+def pick_script(moment: str, customer: Customer, chance: random.Random, channel: str = "") -> Script:
     """A dialogue for the moment, in the customer's language when there is one."""
     fits = [
         script

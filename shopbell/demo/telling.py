@@ -43,7 +43,7 @@ class _Telling:
         self.channel = _channel(story, self.chance)
         self.inbox = teller.inboxes[self.channel]
         self.agent = teller.staff.who_answers(self.team.name, story.script.language, self.chance)
-        self.words = words_of(story, teller.book, self.agent, self.chance)
+        self.words = words_of(story, teller.book, self.agent.first_name, self.chance)
         self.at = story.at
         self.answers = self.ways = self.way = 0
 

@@ -6,8 +6,6 @@ from typing import Any
 
 from babel.dates import format_skeleton
 
-from shopbell.accounts.models import Agent
-
 from .orders import Book
 from .parcels import CARRIERS, carrier_for
 from .shop import DOMAIN
@@ -16,7 +14,7 @@ from .stories import Story
 SAMPLE = 3
 
 
-def words_of(story: Story, book: Book, agent: Agent, chance: random.Random) -> dict[str, Any]:
+def words_of(story: Story, book: Book, agent: str, chance: random.Random) -> dict[str, Any]:
     """Everything a dialogue may name; what an order would tell is left plausible when there is none."""
     customer, variant = story.customer, story.variant
     assert variant is not None
@@ -50,7 +48,7 @@ def words_of(story: Story, book: Book, agent: Agent, chance: random.Random) -> d
         "warehouse": parcel.warehouse if parcel else "Ghent",
         "city": customer.city or "my town",
         "email": customer.address or "your address",
-        "agent": agent.first_name,
+        "agent": agent,
         "domain": DOMAIN,
     }
 

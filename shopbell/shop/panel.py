@@ -68,8 +68,9 @@ class ShopPanel:
     worth: Worth | None = None
 
     @property
-    def is_empty(self) -> bool:
-        return not (self.linked or self.others)
+    def other_count(self) -> int:
+        """The customer's orders besides the linked ones."""
+        return self.order_count - sum(not shown.is_foreign for shown in self.linked)
 
 
 def panel_context(ticket: Ticket, agent, *, now: datetime | None = None) -> dict[str, Any]:

@@ -1,0 +1,109 @@
+import random
+from collections import Counter
+
+from django.contrib.auth.hashers import check_password
+from django.utils import timezone
+
+from shopbell import demo as demo_questions
+from shopbell.accounts.models import Agent, Team
+from shopbell.channels.inbox import Inbox
+from shopbell.customers.models import Customer
+from shopbell.demo.catalogue import goods
+from shopbell.demo.fill import fill
+from shopbell.demo.people import build_people
+from shopbell.shop.models import Order, Payment, Product, Scan, Variant
+from shopbell.tickets.message import restore_ticket_columns
+from shopbell.tickets.models import Event, Message, Seen, Ticket
+from shopbell.tickets.status import Status
+
+COPIES = ["preview", "last_message_at", "waiting_since", "first_replied_at"]
+
+
+def test_every_tickets_columns_are_what_its_messages_say(demo):
+    for ticket in Ticket.objects.all():
+        before = {name: getattr(ticket, name) for name in COPIES}
+        restore_ticket_columns(ticket)
+        assert {name: getattr(ticket, name) for name in COPIES} == before
+
+
+def test_events_are_in_order_and_nothing_is_in_the_future(demo):
+    now = timezone.now()
+    assert (
+        not Event.objects.filter(created_at__gt=now).exists()
+        and not Message.objects.filter(created_at__gt=now).exists()
+    )
+    assert not Scan.objects.filter(at__gt=now).exists() and not Payment.objects.filter(at__gt=now).exists()
+    for ticket in Ticket.objects.prefetch_related("events", "messages"):
+        times = [event.created_at for event in sorted(ticket.events.all(), key=lambda event: event.pk)]
+        assert times == sorted(times) and times[0] == ticket.created_at
+        assert ticket.updated_at == times[-1]
+
+
+def test_the_desk_has_an_open_queue_and_a_solved_past(demo):
+    states = Counter(Ticket.objects.values_list("status", flat=True))
+
+    assert states[Status.SOLVED] > 0.7 * sum(states.values())
+    assert Ticket.objects.unsolved().filter(waiting_since__isnull=False).exists()
+    assert (
+        not Ticket.objects.exclude(status__in=[Status.NEW, Status.OPEN])
+        .filter(waiting_since__isnull=False)
+        .exists()
+    )
+
+
+def test_tickets_name_orders_of_their_own_customers(demo):
+    linked = (
+        Ticket.objects.filter(order_links__isnull=False)
+        .select_related("customer")
+        .prefetch_related("order_links__order")
+    )
+    assert linked.count() > 40
+    for ticket in linked:
+        assert all(link.order.customer_id == ticket.customer_id for link in ticket.order_links.all())
+
+
+def test_sums_of_orders_are_right(demo):
+    for order in Order.objects.prefetch_related("lines", "payments"):
+        assert order.total_cents == order.goods_cents - order.discount_cents + order.shipping_cents
+        paid, *back = order.payments.all()
+        assert (
+            paid.amount_cents == order.total_cents
+            and sum(each.amount_cents for each in back) <= order.total_cents
+        )
+
+
+def test_there_are_twelve_agents_in_four_teams_with_faces(demo):
+    agents = Agent.objects.filter(email__endswith="@wexmoor.example")
+
+    assert agents.count() == 12 and all(agent.photo for agent in agents)
+    assert Team.objects.filter(memberships__isnull=False).distinct().count() == 4
+    assert Counter(agents.values_list("role__name", flat=True)) == {"Agent": 7, "Lead": 4, "Admin": 1}
+    assert {inbox.channel for inbox in Inbox.objects.all()} == {"chat", "email", "form"}
+    assert Seen.objects.exists()
+
+
+def test_the_sign_ins_work(demo):
+    for email, password, role in demo_questions.sign_ins():
+        agent = Agent.objects.get(email=email)
+        assert agent.role.name == role
+    assert check_password(password, agent.password)
+
+
+def test_filling_again_does_nothing(demo):
+    before = (Ticket.objects.count(), Order.objects.count(), Customer.objects.count())
+
+    assert fill() is False
+    assert (Ticket.objects.count(), Order.objects.count(), Customer.objects.count()) == before
+
+
+def test_the_catalogue_is_large_and_drawn(demo):
+    assert Product.objects.filter(source="built_in").count() == len(goods()) >= 60
+    assert Product.objects.values("category").distinct().count() >= 8
+    assert Variant.objects.filter(stock=0, restock_on__isnull=False).exists()
+
+
+def test_the_same_seed_makes_the_same_people():
+    now = timezone.now()
+    names = [[person.name for person in build_people(60, random.Random(seed), now)[0]] for seed in (1, 1, 2)]
+
+    assert names[0] == names[1] != names[2]

@@ -1,0 +1,45 @@
+import pytest
+from django.contrib.auth.hashers import check_password
+
+from shopbell import demo as questions
+from shopbell.accounts.models import Agent
+from shopbell.demo.sign_in import READABLE, is_loopback
+
+
+@pytest.fixture
+def data(settings, tmp_path, monkeypatch):
+    settings.DATA = tmp_path
+    monkeypatch.setattr("shopbell.settings.DATA", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("192.168.1.4", False),
+        ("desk.example", False),
+    ],
+)
+def test_only_this_machine_is_a_loopback(host, expected):
+    assert is_loopback(host) is expected
+
+
+def test_on_this_machine_the_password_is_readable(demo, data, settings):
+    settings.HOST = "127.0.0.1"
+
+    assert questions.shown_sign_ins()[0][1] == READABLE
+
+
+def test_on_a_network_the_password_is_random_and_shown_by_nobody(demo, data, settings):
+    settings.HOST = "0.0.0.0"
+
+    password = questions.sign_ins()[0][1]
+
+    assert password != READABLE and password == questions.sign_ins()[-1][1]
+    assert check_password(password, Agent.objects.filter(email="jude@wexmoor.example").get().password)
+    assert questions.shown_sign_ins() == []
+    assert (data / "secrets" / "demo-password").stat().st_mode & 0o777 == 0o600

@@ -1,0 +1,108 @@
+import re
+
+import pytest
+
+from shopbell.customers.models import Customer
+from shopbell.demo.catalogue import goods
+from shopbell.demo.pictures.picture import SHAPES, colours_of, picture_of
+from shopbell.shop.models import Cart, Variant
+
+PAGES = [
+    "/demo-shop/",
+    "/demo-shop/products/vase-ondine/",
+    "/demo-shop/products/rug-fjord/?colour=sand",
+    "/demo-shop/shop-as/",
+]
+TAG = '<script async src="/widget.js" data-key="wexmoor-pell-demo"></script>'
+
+
+@pytest.fixture
+def shopper(client, demo):
+    """A browser that shops as the first person offered."""
+    page = client.get("/demo-shop/shop-as/").content.decode()
+    number = re.search(r'name="customer" value="(\d+)"', page)[1]
+    client.post("/demo-shop/shop-as/", {"customer": number})
+    client.customer = Customer.objects.get(pk=number)
+    return client
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_carries_the_widget_as_a_shop_owner_would_paste_it(path, client, demo):
+    page = client.get(path)
+
+    assert page.status_code == 200 and TAG in page.content.decode()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_needs_an_exception_from_the_policy(path, client, demo):
+    page = client.get(path).content.decode()
+
+    assert re.findall(r"<script(?![^>]*\bsrc=)", page) == []
+    assert "<style" not in page and " style=" not in page and not re.search(r"\son\w+=", page)
+
+
+def test_orders_and_cart_ask_who_shops(client, demo):
+    for path in ("/demo-shop/orders/", "/demo-shop/cart/"):
+        assert client.get(path).url == "/demo-shop/shop-as/"
+
+
+def test_a_shopper_sees_their_own_orders_only(shopper):
+    page = shopper.get("/demo-shop/orders/").content.decode()
+
+    shown = set(re.findall(r"Order (\d{5})", page))
+    assert shown == set(shopper.customer.orders.values_list("number", flat=True))
+
+
+def test_a_forged_cookie_is_nobody(client, demo):
+    client.cookies["demo_shopper"] = "1:forged"
+
+    assert client.get("/demo-shop/orders/").status_code == 302
+
+
+def test_what_is_put_into_the_cart_is_a_real_cart(shopper):
+    shopper.customer.carts.all().delete()
+    variant = Variant.objects.exclude(stock=0).first()
+
+    shopper.post("/demo-shop/cart/", {"variant": variant.pk, "quantity": "2"})
+    shopper.post("/demo-shop/cart/", {"variant": variant.pk})
+    line = Cart.objects.get(customer=shopper.customer).lines.get()
+    assert line.quantity == 3 and variant.product.name in shopper.get("/demo-shop/cart/").content.decode()
+
+    shopper.post(f"/demo-shop/cart/{line.pk}/out/")
+    assert not Cart.objects.filter(customer=shopper.customer).exists()
+
+
+def test_a_sold_out_variant_cannot_be_put_into_the_cart(shopper):
+    variant = Variant.objects.filter(stock=0).first()
+
+    assert shopper.post("/demo-shop/cart/", {"variant": variant.pk}).status_code == 404
+
+
+def test_nobody_takes_lines_out_of_anothers_cart(shopper):
+    cart = Cart.objects.exclude(customer=shopper.customer).first()
+    line = cart.lines.first()
+
+    shopper.post(f"/demo-shop/cart/{line.pk}/out/")
+
+    assert cart.lines.filter(pk=line.pk).exists()
+
+
+def test_one_cannot_become_any_customer(client, demo):
+    hidden = Customer.objects.filter(orders=None).first()
+
+    assert client.post("/demo-shop/shop-as/", {"customer": hidden.pk}).status_code == 404
+
+
+@pytest.mark.parametrize("good", goods(), ids=lambda good: good.slug)
+def test_every_product_is_drawn_in_each_of_its_colours(good):
+    assert good.shape in SHAPES and good.description and good.combinations()
+    drawings = {picture_of(good.slug, colour) for colour in colours_of(good)} or {picture_of(good.slug)}
+    assert all(drawing.startswith("<svg") and "<script" not in drawing for drawing in drawings)
+
+
+def test_pictures_are_kept_by_browsers_and_run_nothing(client, db):
+    picture = client.get("/demo-shop/pictures/vase-ondine.svg?colour=green")
+
+    assert picture["Content-Type"] == "image/svg+xml" and "max-age" in picture["Cache-Control"]
+    assert "sandbox" in picture["Content-Security-Policy"]
+    assert client.get("/demo-shop/pictures/nothing.svg").status_code == 404
