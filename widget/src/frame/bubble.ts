@@ -44,7 +44,7 @@ function fileOf(file: File): HTMLElement {
 }
 
 export function size(bytes: number): string {
-  const [unit, value] = bytes < 1e6 ? ["kilobyte", Math.max(1, bytes / 1e3)] : ["megabyte", bytes / 1e6];
-  const options = { style: "unit", unit, maximumFractionDigits: value < 10 && unit === "megabyte" ? 1 : 0 } as const;
-  return new Intl.NumberFormat(document.documentElement.lang, options as Intl.NumberFormatOptions).format(value as number);
+  const [unit, one, digits] = bytes < 1e6 ? ["kilobyte", 1e3, 0] : ["megabyte", 1e6, 1];
+  const options = { style: "unit", unit, maximumFractionDigits: digits } as Intl.NumberFormatOptions;
+  return new Intl.NumberFormat(document.documentElement.lang, options).format(Math.max(1, bytes / (one as number)));
 }

@@ -11,8 +11,7 @@ const prefix = `shopbell:${key}:`;
 
 function storage(): Storage | null {
   try {
-    localStorage.setItem(`${prefix}try`, "1");
-    localStorage.removeItem(`${prefix}try`);
+    localStorage.setItem(prefix, "");
     return localStorage;
   } catch {
     return null;
@@ -68,11 +67,9 @@ export function token(): string {
   return read("token") ?? fresh; // another tab may have been first
 }
 
-/** A new random UUID; `crypto.randomUUID` exists only on secure pages. */
+/** A new random UUID. `crypto.randomUUID` exists only on secure pages; the address of a blob always ends with one. */
 export function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 15) | 64;
-  bytes[8] = (bytes[8]! & 63) | 128;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  const address = URL.createObjectURL(new Blob());
+  URL.revokeObjectURL(address);
+  return address.slice(-36);
 }
