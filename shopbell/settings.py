@@ -11,7 +11,9 @@ from shopbell.core.setting import read, read_bool, read_int
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(read("SHOPBELL_DATA")).resolve()
 HOST, PORT = read("SHOPBELL_HOST"), read_int("SHOPBELL_PORT")
-SITE_URL = (read("SHOPBELL_URL") or f"http://{'localhost' if HOST in {'0.0.0.0', '::'} else HOST}:{PORT}").rstrip("/")
+# a passkey needs a name, so a desk on this machine is called localhost rather than by its number
+NAME = "localhost" if HOST in {"0.0.0.0", "::", "127.0.0.1", "::1"} else HOST  # noqa: S104 (compared, not bound)
+SITE_URL = (read("SHOPBELL_URL") or f"http://{NAME}:{PORT}").rstrip("/")
 IS_HTTPS = SITE_URL.startswith("https://")
 
 
@@ -139,7 +141,7 @@ INSTALLED_APPS.append("django.forms")
 # --- sign-in --------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.Agent"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["shopbell.accounts.backend.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

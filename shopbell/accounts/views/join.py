@@ -17,7 +17,6 @@ from ..agent import Agent
 from ..first_admin import is_valid, make_first_admin
 from ..invitation import accept_invitation, invited
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
@@ -91,5 +90,5 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, agent: Agent) -> HttpResponse:
-    login(request, agent, backend=BACKEND)
+    login(request, agent)
     return redirect("/desk/")
