@@ -19,7 +19,7 @@ def work() -> None:
 
     for _ in range(50):
         due = ProcrastinateJob.objects.filter(status="todo").extra(
-            where=["scheduled_at is null or scheduled_at <= now()"]
+            where=["scheduled_at is null or scheduled_at <= clock_timestamp()"]
         )
         jobs = list(due.order_by("id"))
         if not jobs:
