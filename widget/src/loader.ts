@@ -175,7 +175,7 @@ class Launcher {
 
 async function begin(): Promise<void> {
   const answer = await fetch(`${desk}/chat/${key}/look`, { credentials: "omit" });
-  if (!answer.ok) return console.warn(`Shopbell: ${((await answer.json()) as { error: string }).error}`);
+  if (!answer.ok) return console.warn("Shopbell", await answer.text()); // the sentence of the desk
   const launcher = new Launcher((await answer.json()) as Look);
   Object.assign(window, {
     Shopbell: {
@@ -187,7 +187,7 @@ async function begin(): Promise<void> {
 }
 
 if (key && !document.querySelector("shopbell-chat")) {
-  const start = () => void begin().catch(() => console.warn("Shopbell: the desk cannot be reached."));
+  const start = () => void begin().catch(console.warn);
   if (document.body) start();
   else addEventListener("DOMContentLoaded", start);
 }

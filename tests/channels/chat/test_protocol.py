@@ -1,6 +1,7 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from shopbell.channels.chat.models import Visitor
 from shopbell.channels.reply import send_reply
@@ -94,7 +95,9 @@ def test_a_reply_that_may_still_be_taken_back_is_not_shown(chatting, ticket, bo)
     assert chatting.texts() == [
         "Where is my parcel?"
     ]  # and nothing after it is, or it would be skipped later
-    ticket.messages.filter(text="Oh no").update(held_until=None)
+    assert chatting.get("hello").json()["chats"][0]["preview"] == "Anybody?"
+    ticket.messages.filter(text="Oh no").update(held_until=timezone.now())
+    assert chatting.get("hello").json()["chats"][0]["is_unread"]
     assert chatting.texts() == ["Where is my parcel?", "Oh no", "Anybody?"]
 
 

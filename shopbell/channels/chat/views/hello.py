@@ -1,7 +1,8 @@
 """GET /chat/<key>/hello: who is there, what is asked before a chat, and the chats that this browser had."""
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.tickets.message import Kind, Message
@@ -46,9 +47,8 @@ def reasons() -> list[ContactReason]:
 
 def past_chats(token: str, inbox: Inbox) -> list[dict]:
     """The last chats of the browser with `token`, newest first."""
-    replies = Message.objects.filter(
-        ticket=OuterRef("ticket"), kind=Kind.REPLY, unsent_at=None, held_until=None
-    )
+    is_ripe = Q(held_until=None) | Q(held_until__lte=timezone.now())
+    replies = Message.objects.filter(is_ripe, ticket=OuterRef("ticket"), kind=Kind.REPLY, unsent_at=None)
     chats = (
         ChatSession.objects.readable_with(token)
         .filter(inbox=inbox)
