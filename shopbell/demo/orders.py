@@ -3,6 +3,7 @@
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from shopbell.customers.models import Customer
 from shopbell.shop.models import (
@@ -43,15 +44,8 @@ class Book:
     scans_of: dict[int, list[Scan]] = field(default_factory=dict)
 
     def save(self) -> None:
-        for rows in (
-            self.orders,
-            self.lines,
-            self.payments,
-            self.shipments,
-            self.scans,
-            self.carts,
-            self.cart_lines,
-        ):
+        tables: list[list[Any]] = [self.orders, self.lines, self.payments, self.shipments, self.scans]
+        for rows in [*tables, self.carts, self.cart_lines]:
             if rows:
                 type(rows[0])._base_manager.bulk_create(rows, batch_size=1000)
         pairs = [
@@ -60,6 +54,12 @@ class Book:
             for line in self.lines_of[place]
         ]
         LINK._base_manager.bulk_create(pairs, batch_size=2000)
+
+
+def placed_at(order: Order) -> datetime:
+    """When it was placed, which the demo shop always knows."""
+    assert order.placed_at is not None
+    return order.placed_at
 
 
 def build_orders(
@@ -78,21 +78,21 @@ def build_orders(
         for _ in range(count)
     )
     moments = [moment for moment in moments if moment < now]
-    for place, placed_at in enumerate(moments):
+    for place, moment in enumerate(moments):
         customer = chance.choices(buyers, weights)[0]
-        customer.created_at = min(customer.created_at, placed_at - timedelta(minutes=20))
-        order = _order(place, customer, placed_at, chance)
+        customer.created_at = min(customer.created_at, moment - timedelta(minutes=20))
+        order = _order(place, customer, moment, chance)
         _fill_in(book, place, order, variants, wallets[id(customer)], chance, now)
     for number, customer in enumerate(chance.sample(customers, min(90, len(customers)))):
         _put_aside(book, number, customer, variants, chance, now)
     return book
 
 
-def _order(place: int, customer: Customer, placed_at: datetime, chance: random.Random) -> Order:
+def _order(place: int, customer: Customer, moment: datetime, chance: random.Random) -> Order:
     number = str(FIRST_NUMBER + place)
     return Order(
         external_id=number, number=number, number_key=number_key(number), customer=customer, currency=CURRENCY,
-        address=postal_address(customer, chance), placed_at=placed_at,
+        address=postal_address(customer, chance), placed_at=moment,
     )  # fmt: skip
 
 
@@ -126,7 +126,7 @@ def _lines(order: Order, variants: list[Variant], chance: random.Random) -> list
 
 def _decide(book: Book, place: int, order: Order, chance: random.Random, now: datetime) -> None:
     """Give the order the state that its age and luck bring, and its parcel if it left."""
-    age = now - order.placed_at
+    age = now - placed_at(order)
     if chance.random() < 0.05:
         order.status = OrderStatus.CANCELLED
     elif age < timedelta(hours=30):
@@ -135,7 +135,7 @@ def _decide(book: Book, place: int, order: Order, chance: random.Random, now: da
             order.status = OrderStatus.ITEMS_CHANGED
     else:
         is_stuck = timedelta(days=3.5) < age < timedelta(days=16) and chance.random() < 0.16
-        parcel, scans = send_parcel(order, chance, now, is_stuck=is_stuck)
+        parcel, scans = send_parcel(order, placed_at(order), chance, now, is_stuck=is_stuck)
         book.shipments.append(parcel)
         book.scans += scans
         book.parcel_of[place], book.scans_of[place] = parcel, scans
@@ -175,7 +175,7 @@ def _payments(
     )
     refund = Payment(
         order=order, external_id="2", kind=PaymentKind.REFUND, method=method, amount_cents=amount, currency=CURRENCY,
-        at=min(order.placed_at + timedelta(days=days * chance.uniform(0.8, 1.2)), now - timedelta(minutes=5)),
+        at=min(placed_at(order) + timedelta(days=days * chance.uniform(0.8, 1.2)), now - timedelta(minutes=5)),
     )  # fmt: skip
     return [paid, refund]
 

@@ -20,12 +20,12 @@ def carrier_for(country: str) -> str:
 
 
 def send_parcel(
-    order: Order, chance: random.Random, now: datetime, *, is_stuck: bool
+    order: Order, placed: datetime, chance: random.Random, now: datetime, *, is_stuck: bool
 ) -> tuple[Shipment, list[Scan]]:
-    """The parcel of `order` as it stands at `now`: scans in the past only, delivered when it got so far."""
+    """The parcel of `order`, placed at `placed`, as it stands at `now`: scans in the past only, delivered when it got so far."""
     carrier = carrier_for(order.address["country"])
     depots, _ = CARRIERS[carrier]
-    packed = order.placed_at + timedelta(hours=chance.uniform(10, 34))
+    packed = placed + timedelta(hours=chance.uniform(10, 34))
     days = {"Meridian Air": 7}.get(carrier, 3)
     shipment = Shipment(
         order=order,
@@ -34,12 +34,24 @@ def send_parcel(
         tracking_number=f"{carrier[0]}{carrier.split()[-1][0].upper()}{chance.randrange(10**9):09}",
         warehouse=chance.choice(WAREHOUSES),
         shipped_at=packed,
-        expected_on=(order.placed_at + timedelta(days=days + 1)).date(),
+        expected_on=(placed + timedelta(days=days + 1)).date(),
     )
     scans = [
-        Scan(shipment=shipment, step=Step.LABEL, at=packed - timedelta(hours=3), place=shipment.warehouse, text="Label printed, parcel packed"),
-        Scan(shipment=shipment, step=Step.PICKED_UP, at=packed, place=shipment.warehouse, text=f"Handed to {carrier}"),
-    ]  # fmt: skip
+        Scan(
+            shipment=shipment,
+            step=Step.LABEL,
+            at=packed - timedelta(hours=3),
+            place=shipment.warehouse,
+            text="Label printed, parcel packed",
+        ),
+        Scan(
+            shipment=shipment,
+            step=Step.PICKED_UP,
+            at=packed,
+            place=shipment.warehouse,
+            text=f"Handed to {carrier}",
+        ),
+    ]
     at = packed
     for depot in depots[: 1 if is_stuck else 3]:
         at += timedelta(hours=chance.uniform(9, 22) * days / 3)

@@ -8,6 +8,7 @@ rows, with the moment as an argument. `tests/demo/test_past.py` plays one story 
 import random
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import F
@@ -165,7 +166,8 @@ class Past:
 
     def save(self) -> None:
         """Write all of it, numbered in the order in which it happened. Enqueues nothing and rings no bell."""
-        for rows in (self.tickets, self.messages, self.events):
+        told: list[list[Any]] = [self.tickets, self.messages, self.events]
+        for rows in told:
             rows.sort(key=lambda row: row.created_at)
             number(rows)
         number(self.deliveries)
@@ -175,7 +177,7 @@ class Past:
                 delivery.recipient = f"chat-{ticket_id}"
             else:
                 delivery.external_id = message_id(ticket_id, delivery.pk)
-        for rows in (self.tickets, self.messages, self.events, self.deliveries, self.arrivals, self.links):
+        for rows in [*told, self.deliveries, self.arrivals, self.links]:
             if rows:
                 type(rows[0])._base_manager.bulk_create(rows, batch_size=BATCH)
         through = Tag.tickets.through

@@ -10,7 +10,7 @@ from shopbell.shop.order import OrderStatus
 from shopbell.shop.shipment import STUCK_AFTER
 
 from .arrivals import a_moment
-from .orders import Book
+from .orders import Book, placed_at
 from .script import Script, scripts
 
 DAYS = 90
@@ -43,7 +43,7 @@ class Window:
 
 def windows_of(order: Order, parcel: Shipment | None, scans: list[Scan], now: datetime) -> list[Window]:
     """The stretches of an order's life in which its customer might write, up to `now`."""
-    placed, day = order.placed_at, timedelta(days=1)
+    placed, day = placed_at(order), timedelta(days=1)
     if order.status == OrderStatus.CANCELLED:
         return [
             Window("pending", placed + day / 100, placed + day / 4),

@@ -39,6 +39,7 @@ class _Telling:
     def __init__(self, teller: Teller, story: Story):
         self.teller, self.story, self.past, self.chance = teller, story, teller.past, teller.chance
         self.reason = teller.reasons[story.script.reason]
+        assert self.reason.team is not None  # `hire` gave every reason its team
         self.team = self.reason.team
         self.channel = _channel(story, self.chance)
         self.inbox = teller.inboxes[self.channel]

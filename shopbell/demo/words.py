@@ -1,7 +1,7 @@
 """The words in braces of the dialogues, filled in from the order at hand."""
 
 import random
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -42,9 +42,9 @@ def words_of(story: Story, book: Book, agent: str, chance: random.Random) -> dic
         "depot": seen[-1].place if seen else CARRIERS[carrier][0][0],
         "handed": seen[-1].text if seen else "Put into the parcel box",
         "expected": day(
-            parcel.expected_on if parcel else story.at + timedelta(days=5), story.script.language
+            (parcel and parcel.expected_on) or story.at + timedelta(days=5), story.script.language
         ),
-        "placed": day(order.placed_at if order else story.at - timedelta(days=5), story.script.language),
+        "placed": day((order and order.placed_at) or story.at - timedelta(days=5), story.script.language),
         "warehouse": parcel.warehouse if parcel else "Ghent",
         "city": customer.city or "my town",
         "email": customer.address or "your address",
@@ -57,7 +57,7 @@ def fill_words(text: str, words: dict[str, Any]) -> str:
     return text.format_map(words)
 
 
-def day(moment: date, language: str) -> str:
+def day(moment: date | datetime, language: str) -> str:
     """A day as people write it in this language: 19 November, 19. November, 19 de noviembre."""
     return format_skeleton("MMMMd", moment, locale="en_GB" if language == "en" else language)
 

@@ -5,7 +5,6 @@ has the address verified; the shop's own account data is proof of it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
@@ -19,32 +18,12 @@ from shopbell.customers.models import Customer
 from .models import Order, OrderLine, Payment, PaymentMethod, Product, Shipment, Variant
 from .order import number_key
 from .shop_file import FileCustomer, FileOrder, ShopFile, load, read_shop
-from .upsert import BATCH, Tally, upsert
+from .upsert import BATCH, Summary, Tally, upsert
 
 SOURCE = "file"
 COUNTRIES = {"USA": "US", "UK": "GB"}
 LINK = Shipment.lines.through
 Progress = Callable[[str], None]
-
-
-@dataclass
-class Summary:
-    """What an import did, by noun."""
-
-    tallies: dict[str, Tally] = field(default_factory=dict)
-
-    @property
-    def is_unchanged(self) -> bool:
-        return not any(tally.new or tally.changed or tally.gone for tally in self.tallies.values())
-
-    def sentence(self) -> str:
-        if self.is_unchanged:
-            return "Nothing had changed since the last time."
-        parts = [
-            f"{tally.total} {noun} ({tally.new} new, {tally.changed} changed)"
-            for noun, tally in self.tallies.items()
-        ]
-        return f"Loaded {', '.join(parts)}."
 
 
 def import_file(path: Path | str, progress: Progress = lambda line: None) -> Summary:
@@ -97,11 +76,17 @@ class _Import:
         ids = {product.external_id: product.pk for product in products}
         variants = [
             Variant(
-                product_id=ids[row.product_id], external_id=row.id, sku=row.id, options=row.options, price_cents=row.price_cents,
-                currency=self.shop.currency, stock=row.stock, is_available=row.is_available,
+                product_id=ids[row.product_id],
+                external_id=row.id,
+                sku=row.id,
+                options=row.options,
+                price_cents=row.price_cents,
+                currency=self.shop.currency,
+                stock=row.stock,
+                is_available=row.is_available,
             )
             for row in self.shop.variants.values()
-        ]  # fmt: skip
+        ]
         columns = ["sku", "options", "price_cents", "currency", "stock", "is_available"]
         known = Variant.objects.filter(product__source=SOURCE)
         self._count(
@@ -115,9 +100,10 @@ class _Import:
         addresses = {row.id: self._address(row) for row in self.shop.customers.values()}
         owners = {
             identity.value: identity.customer
-            for identity in Identity.objects.filter(kind=Kind.EMAIL, value__in=addresses.values(), verified_at__isnull=False)
-            .select_related("customer")
-        }  # fmt: skip
+            for identity in Identity.objects.filter(
+                kind=Kind.EMAIL, value__in=addresses.values(), verified_at__isnull=False
+            ).select_related("customer")
+        }
         fresh, filled = {}, []
         for row in self.shop.customers.values():
             owner = owners.get(addresses[row.id])
@@ -140,12 +126,18 @@ class _Import:
     def load_methods(self) -> None:
         rows = [
             PaymentMethod(
-                source=SOURCE, external_id=method.id, customer_id=self.customers[row.id], kind=method.kind, brand=method.brand,
-                last_four=method.last_four, balance_cents=method.balance_cents, currency=self.shop.currency,
+                source=SOURCE,
+                external_id=method.id,
+                customer_id=self.customers[row.id],
+                kind=method.kind,
+                brand=method.brand,
+                last_four=method.last_four,
+                balance_cents=method.balance_cents,
+                currency=self.shop.currency,
             )
             for row in self.shop.customers.values()
             for method in row.methods
-        ]  # fmt: skip
+        ]
         columns = ["customer_id", "kind", "brand", "last_four", "balance_cents", "currency"]
         known = PaymentMethod.objects.filter(source=SOURCE)
         self._count("payment methods", upsert(rows, among=known, key=["external_id"], columns=columns))
@@ -170,12 +162,18 @@ class _Import:
     def load_lines(self) -> None:
         rows = [
             OrderLine(
-                order_id=self.orders[order.id], external_id=str(position), variant_id=self.variants[line.variant_id], name=line.name,
-                options=line.options, quantity=line.quantity, price_cents=line.price_cents, position=position,
+                order_id=self.orders[order.id],
+                external_id=str(position),
+                variant_id=self.variants[line.variant_id],
+                name=line.name,
+                options=line.options,
+                quantity=line.quantity,
+                price_cents=line.price_cents,
+                position=position,
             )
             for order in self.shop.orders
             for position, line in enumerate(order.lines, start=1)
-        ]  # fmt: skip
+        ]
         columns = ["variant_id", "name", "options", "quantity", "price_cents", "position"]
         known = OrderLine.objects.filter(order__in=self.orders.values())
         self._count(
@@ -186,12 +184,17 @@ class _Import:
     def load_payments(self) -> None:
         rows = [
             Payment(
-                order_id=self.orders[order.id], external_id=str(position), kind=payment.kind, method_id=self._method(order, payment.method_id),
-                amount_cents=payment.amount_cents, currency=self.shop.currency, at=payment.at,
+                order_id=self.orders[order.id],
+                external_id=str(position),
+                kind=payment.kind,
+                method_id=self._method(order, payment.method_id),
+                amount_cents=payment.amount_cents,
+                currency=self.shop.currency,
+                at=payment.at,
             )
             for order in self.shop.orders
             for position, payment in enumerate(order.payments, start=1)
-        ]  # fmt: skip
+        ]
         columns = ["kind", "method_id", "amount_cents", "currency", "at"]
         known = Payment.objects.filter(order__in=self.orders.values())
         self._count(
@@ -235,10 +238,17 @@ class _Import:
     def _order(self, order: FileOrder) -> Order:
         number = order.id.lstrip("#")
         return Order(
-            source=SOURCE, external_id=order.id, number=number, number_key=number_key(number), customer_id=self.customers[order.customer_id],
-            status=order.status, currency=self.shop.currency, address=order.address, placed_at=order.placed_at,
+            source=SOURCE,
+            external_id=order.id,
+            number=number,
+            number_key=number_key(number),
+            customer_id=self.customers[order.customer_id],
+            status=order.status,
+            currency=self.shop.currency,
+            address=order.address,
+            placed_at=order.placed_at,
             total_cents=sum(line.price_cents * line.quantity for line in order.lines),
-        )  # fmt: skip
+        )
 
     def _method(self, order: FileOrder, method_id: str) -> int:
         if method_id not in self.methods:

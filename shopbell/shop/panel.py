@@ -147,18 +147,16 @@ def claims_of(customer: Customer, agent) -> tuple[list[Identity], list[Customer]
     return claims, list(owners.annotate(order_count=Count("orders", distinct=True)).distinct()[:5])
 
 
-def order_chips(ticket_ids: Iterable[int]) -> dict[int, Order]:
+def order_chips(ticket_ids: Iterable[int], agent=None) -> dict[int, Order]:
     """For each ticket that has one, the order that its row in the list shows: the one linked first. One query.
 
-    A chip is a hint on a ticket that the agent may see; it says number, amount and state only.
+    None at all for an `agent` without `order:read`.
     """
-    links = (
-        TicketOrder.objects.filter(ticket_id__in=list(ticket_ids))
-        .select_related("order")
-        .order_by("ticket_id", "id")
-        .distinct("ticket_id")
-    )
-    return {link.ticket_id: link.order for link in links}
+    if agent is not None and not agent.may(Permission.ORDER_READ):
+        return {}
+    links = TicketOrder.objects.filter(ticket_id__in=list(ticket_ids)).select_related("order")
+    first = links.order_by("ticket_id", "id").distinct("ticket_id")
+    return {link.ticket_id: link.order for link in first}
 
 
 def shown(

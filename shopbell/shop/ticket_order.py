@@ -4,6 +4,8 @@ An agent may link an order that is not the customer's (a present, a partner's ac
 marked. What an agent takes off stays off, whatever the messages name; see `detect.py`.
 """
 
+from typing import Any
+
 from django.db import models, transaction
 from django.utils.translation import gettext as _t
 
@@ -58,6 +60,6 @@ def unlink_order(ticket: Ticket, order: Order, *, by) -> None:
         record(ticket, Verb.ORDER_UNLINKED, by=by, **linked_data(order))
 
 
-def linked_data(order: Order) -> dict[str, str | int]:
+def linked_data(order: Order) -> dict[str, Any]:
     """What the events of a link say."""
     return {"number": str(order), "order_id": order.pk}

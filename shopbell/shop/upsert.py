@@ -5,7 +5,7 @@ trace, not even in the write-ahead log.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -25,6 +25,26 @@ class Tally:
     @property
     def total(self) -> int:
         return self.new + self.changed + self.same
+
+
+@dataclass
+class Summary:
+    """What an import did, by noun."""
+
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+    @property
+    def is_unchanged(self) -> bool:
+        return not any(tally.new or tally.changed or tally.gone for tally in self.tallies.values())
+
+    def sentence(self) -> str:
+        if self.is_unchanged:
+            return "Nothing had changed since the last time."
+        parts = [
+            f"{tally.total} {noun} ({tally.new} new, {tally.changed} changed)"
+            for noun, tally in self.tallies.items()
+        ]
+        return f"Loaded {', '.join(parts)}."
 
 
 def upsert(

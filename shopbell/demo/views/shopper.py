@@ -1,4 +1,4 @@
-"""Being somebody in the demo shop: /demo-shop/shop-as/ offers a few shoppers, and /demo-shop/orders/ is their account."""
+"""Being somebody in the demo shop: /demo-shop/shop-as/ offers a few shoppers, /demo-shop/orders/ is their account."""
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse

@@ -20,10 +20,10 @@ from ..panel import panel_context
 from ..ticket_order import link_order, order_numbered, unlink_order
 
 
+@agent_view(Permission.ORDER_READ)
 @agent_view(Permission.TICKET_UPDATE)
 @require_POST
 def orders(request: HttpRequest, ticket_id: int) -> HttpResponse:
-    request.user.require(Permission.ORDER_READ)
     number = request.POST.get("number", "")[:200]
 
     def link(ticket: Ticket) -> None:
@@ -32,10 +32,10 @@ def orders(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return _change(request, ticket_id, link, typed=number)
 
 
+@agent_view(Permission.ORDER_READ)
 @agent_view(Permission.TICKET_UPDATE)
 @require_POST
 def unlink(request: HttpRequest, ticket_id: int, order_id: int) -> HttpResponse:
-    request.user.require(Permission.ORDER_READ)
     order = get_object_or_404(Order.objects.visible_to(request.user), pk=order_id)
     return _change(request, ticket_id, lambda ticket: unlink_order(ticket, order, by=request.user))
 

@@ -51,7 +51,7 @@ def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size:
         tickets = tickets.filter(_behind(queue, place))
     found = list(rows_of(_ordered(tickets, queue), agent)[: size + 1])
     rows = found[:size]
-    orders = order_chips([row["id"] for row in rows])
+    orders = order_chips([row["id"] for row in rows], agent)
     for row in rows:
         row["order"] = orders.get(row["id"])
     is_last = len(found) <= size
