@@ -37,6 +37,8 @@ def addresses(values: list[str]) -> list[Address]:
 
 def normal_or_empty(spec: str) -> str:
     """The address as it is stored and compared, or empty when it is none."""
+    if "=?" in spec:  # no program should encode an address, but some do
+        spec = words(spec)
     try:
         return normal(Kind.EMAIL, spec.strip().strip("<>").rstrip("."))
     except Refused:

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
+from shopbell.channels.chat.continue_link import continue_link
+from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.delivery import Delivery, mark_handed_over
 from shopbell.channels.inbox import Inbox, inbox_of
 from shopbell.core import blob
@@ -197,13 +200,23 @@ def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
         if unseen
         else None
     )
-    text = "\n\n".join(each.text for each in unseen if each.text)
+    said = [each.text for each in unseen if each.text]
+    text = "\n\n".join(said + _way_back(delivery))
     return Content(
         unseen,
         text,
         before.order_by("-pk").first() if before else None,
         signature=_signature(delivery.message, inbox),
     )
+
+
+def _way_back(delivery: Delivery) -> list[str]:
+    """Where the chat goes on; whoever opens it has proved to read this mailbox."""
+    session = ChatSession.objects.filter(ticket_id=delivery.message.ticket_id).first()
+    if session is None:
+        return []
+    link = continue_link(session, mailed_to=delivery.recipient)
+    return [_("Answer this mail, or go on in the chat: %(link)s") % {"link": link}]
 
 
 def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:
