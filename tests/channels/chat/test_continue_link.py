@@ -75,3 +75,19 @@ def test_a_browser_with_chats_of_its_own_keeps_its_customer(chatting, shop_chat)
     friend.post("join", token=token_in(link))
 
     assert Visitor.objects.values("customer").distinct().count() == 2
+
+
+def test_the_mail_that_goes_on_with_a_chat_leads_back_into_it(chatting, ticket, bo, shop_chat):
+    from shopbell.channels.chat.continuation import continue_by_email
+    from shopbell.channels.email.outbound import PURPOSES
+    from shopbell.channels.reply import send_reply
+
+    reply = send_reply(ticket, "It is on its way.", by=bo)
+    continue_by_email(reply.pk)
+
+    text = PURPOSES["continue"](reply.deliveries.get(purpose="continue"), shop_chat).text
+
+    assert text.startswith("It is on its way.")
+    phone = Shopper(shop_chat)
+    phone.chat = phone.post("join", token=token_in(text.split()[-1])).json()["chat"]["id"]
+    assert phone.texts() == ["Where is my parcel?", "It is on its way."]
