@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -42,7 +42,7 @@ class Customer(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["name", "id"], name="customer_by_name"),
+            models.Index(OpClass("name", name="text_pattern_ops"), name="customer_by_beginning"),
             GinIndex(SearchVector("name", config="simple"), name="customer_by_words"),
         ]
 

@@ -24,13 +24,9 @@ def find_customers(agent, query: str) -> CustomerQuerySet:
         known = Identity.objects.filter(customer=OuterRef("pk")).exclude(kind=Kind.VISITOR)
         return customers.filter(~Q(name="") | Exists(known))
     known = Identity.objects.exclude(kind=Kind.VISITOR).filter(value__istartswith=query.removeprefix("@"))
-    match = Q(pk__in=known.values("customer"))
-    words = _beginnings(query)
-    if words:
-        wanted = SearchQuery(words, search_type="raw", config="simple")
-        named = Customer.objects.annotate(words=NAME).filter(words=wanted)
-        match |= Q(pk__in=named.values("pk"))
-    return customers.filter(match)
+    wanted = SearchQuery(_beginnings(query), search_type="raw", config="simple")
+    named = Customer.objects.annotate(words=NAME).filter(Q(words=wanted) | Q(name__startswith=query))
+    return customers.filter(Q(pk__in=known.values("customer")) | Q(pk__in=named.values("pk")))
 
 
 def page_of_customers(customers: CustomerQuerySet, after: str = "") -> tuple[list[Customer], str]:
@@ -42,6 +38,6 @@ def page_of_customers(customers: CustomerQuerySet, after: str = "") -> tuple[lis
 
 
 def _beginnings(query: str) -> str:
-    """`query` for PostgreSQL: each of its words, as the beginning of a word."""
-    words = ["".join(c if c.isalnum() else " " for c in word).split() for word in query.split()]
-    return " & ".join(f"'{word}':*" for parts in words for word in parts)
+    """`query` for PostgreSQL: each of its words, as the beginning of a word, cut as PostgreSQL itself cuts names."""
+    quoted = (word.replace("\\", "\\\\").replace("'", "''") for word in query.split())
+    return " & ".join(f"'{word}':*" for word in quoted)

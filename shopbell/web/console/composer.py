@@ -42,10 +42,10 @@ def composer_of(ticket: Ticket, agent) -> Composer:
 
 def channels_for(ticket: Ticket) -> tuple[list[Channel], str]:
     """The channels that can reach this customer, and when there is none, why."""
-    first = answering(ticket.channel)
+    first = answering(ticket.channel) if ticket.channel in CHANNELS else None
     others = [channel for channel in CHANNELS.values() if channel != first and not channel.answered_by]
     reachable, obstacle = [], ""
-    for channel in [first, *others]:
+    for channel in [first, *others] if first else others:
         if (
             channel != first
             and not channel.recipient

@@ -38,7 +38,9 @@ def test_a_mail_can_be_taken_back_for_five_seconds(desk, bo, late_parcel):
     assert late_parcel.preview == "It should have come on Tuesday."
 
 
-@pytest.mark.parametrize("then, status", [("", "open"), ("solve", "solved"), ("pending", "pending"), ("odd", "open")])
+@pytest.mark.parametrize(
+    "then, status", [("", "open"), ("solve", "solved"), ("pending", "pending"), ("odd", "open")]
+)
 def test_a_reply_may_set_the_status_too(desk, bo, late_parcel, then, status):
     reply(desk(bo), late_parcel, text="It comes today.", then=then)
 
@@ -51,7 +53,10 @@ def test_a_refused_reply_says_why_and_changes_nothing(desk, bo, late_parcel):
 
     answer = reply(desk(bo), late_parcel, text="It comes today.", then="solve")
 
-    assert (answer.status_code, answer.content.decode()) == (422, "This ticket is closed. Reopen it to answer.")
+    assert (answer.status_code, answer.content.decode()) == (
+        422,
+        "This ticket is closed. Reopen it to answer.",
+    )
     assert reply(desk(bo), late_parcel, text=" ").content.decode() == "Write something, or attach a file."
 
 
@@ -81,9 +86,13 @@ def test_without_an_address_the_composer_says_what_is_missing(desk, bo, late_par
 
 @pytest.mark.requirement("R15")
 def test_a_macro_comes_filled_in_with_the_order(desk, bo, late_parcel, mina):
-    order = Order.objects.create(external_id="1", number="10482", customer=mina, currency="EUR", status="shipped")
+    order = Order.objects.create(
+        external_id="1", number="10482", customer=mina, currency="EUR", status="shipped"
+    )
     TicketOrder.objects.create(ticket=late_parcel, order=order)
-    macro = Macro.objects.create(name="Way", text="Dear {{ customer.first_name }}, {{ order.number }} is on its way.")
+    macro = Macro.objects.create(
+        name="Way", text="Dear {{ customer.first_name }}, {{ order.number }} is on its way."
+    )
     browser = desk(bo)
 
     assert "Way" in browser.get(f"/desk/tickets/{late_parcel.pk}/macros/").content.decode()
@@ -94,7 +103,9 @@ def test_a_macro_comes_filled_in_with_the_order(desk, bo, late_parcel, mina):
 def test_a_macro_that_needs_an_order_says_so(desk, bo, late_parcel):
     macro = Macro.objects.create(name="Way", text="{{ order.number }}")
 
-    answer = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/macros/{macro.pk}/", headers={"HX-Request": "true"})
+    answer = desk(bo).get(
+        f"/desk/tickets/{late_parcel.pk}/macros/{macro.pk}/", headers={"HX-Request": "true"}
+    )
 
     assert answer.status_code == 422
     assert "this ticket has none" in answer.content.decode()

@@ -49,7 +49,9 @@ def test_counting_is_one_query_however_many_views(ada, django_assert_num_queries
 
 
 @pytest.mark.requirement("R102")
-def test_a_team_s_view_holds_its_need_whoever_has_the_tickets(late_parcel, wrong_size, ada, bo, mina, returns):
+def test_a_team_s_view_holds_its_need_whoever_has_the_tickets(
+    late_parcel, wrong_size, ada, bo, mina, returns
+):
     create_ticket(customer=mina, channel="email", subject="Other")
     assign_ticket(late_parcel, ada, by=ada)
 

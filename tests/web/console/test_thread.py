@@ -15,14 +15,21 @@ from shopbell.web.console.thread import PAGE, thread_of
 def told(entries):
     """What the thread shows, in a word each."""
     return [
-        entry.shown.message.text if entry.shown else [event.verb for event in entry.events] for entry in entries
+        entry.shown.message.text if entry.shown else [event.verb for event in entry.events]
+        for entry in entries
     ]
 
 
 def talk(ticket, customer, count):
     start = timezone.now() - timedelta(days=1)
     Message.objects.bulk_create(
-        Message(ticket=ticket, channel="chat", customer=customer, text=str(n), created_at=start + timedelta(seconds=n))
+        Message(
+            ticket=ticket,
+            channel="chat",
+            customer=customer,
+            text=str(n),
+            created_at=start + timedelta(seconds=n),
+        )
         for n in range(count)
     )
 
@@ -34,7 +41,13 @@ def test_messages_and_events_are_one_story(late_parcel, bo, mina):
 
     told_now = told(thread_of(late_parcel, bo).entries)
 
-    assert told_now == [["created"], "It should have come on Tuesday.", "Lost.", ["pended", "opened"], "Hello?"]
+    assert told_now == [
+        ["created"],
+        "It should have come on Tuesday.",
+        "Lost.",
+        ["pended", "opened"],
+        "Hello?",
+    ]
 
 
 def test_a_row_of_events_is_folded(late_parcel, bo):
@@ -64,7 +77,9 @@ def test_a_long_thread_begins_with_its_end_and_goes_back_without_gap(late_parcel
         if not thread.has_earlier:
             break
 
-    expected = Message.objects.filter(ticket=late_parcel).order_by("created_at", "pk").values_list("pk", flat=True)
+    expected = (
+        Message.objects.filter(ticket=late_parcel).order_by("created_at", "pk").values_list("pk", flat=True)
+    )
     assert seen == list(expected)
 
 

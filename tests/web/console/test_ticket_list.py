@@ -34,7 +34,12 @@ def many(team, count, **fields):
 
 
 def test_who_waits_longest_is_first_and_who_rests_comes_after(returns, bo):
-    for name, waiting, last in [("rests long", None, 9), ("waits 5", 5, 1), ("rests", None, 1), ("waits 50", 50, 50)]:
+    for name, waiting, last in [
+        ("rests long", None, 9),
+        ("waits 5", 5, 1),
+        ("rests", None, 1),
+        ("waits 50", 50, 50),
+    ]:
         since = NOW - timedelta(minutes=waiting) if waiting else None
         many(returns, 1, waiting_since=since, last_message_at=NOW - timedelta(minutes=last))
         Ticket.objects.order_by("pk").last().__class__.objects.filter(subject="000").update(subject=name)
@@ -108,7 +113,9 @@ def queries_of(action) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize("address", ["/desk/views/open/rows/", "/desk/views/open/counts/", "/desk/views/open/"])
+@pytest.mark.parametrize(
+    "address", ["/desk/views/open/rows/", "/desk/views/open/counts/", "/desk/views/open/"]
+)
 def test_a_list_takes_as_many_queries_for_fifty_rows_as_for_one(desk, returns, bo, late_parcel, address):
     browser = desk(bo)
     browser.get(address)  # whatever happens once

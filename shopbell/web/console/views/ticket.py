@@ -50,7 +50,7 @@ def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/earlier/?before=<place>: the entries above those on the screen."""
     found = find_ticket(request, ticket_id)
     thread = thread_of(found, request.user, before=request.GET.get("before", ""))
-    context = {"ticket": found, "thread": thread, "agent": request.user, "earlier": True}
+    context = {"ticket": found, "thread": thread, "agent": request.user, "is_earlier": True}
     return render(request, "console/_entries.html", context)
 
 
