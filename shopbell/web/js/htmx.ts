@@ -41,8 +41,11 @@ function token(): string {
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const { verb, headers } = (event as CustomEvent).detail;
+  const { verb, headers, parameters, triggeringEvent } = (event as CustomEvent).detail;
   if (verb !== "get") headers["X-CSRFToken"] = token();
+  // htmx forgets which button was pressed when the focus leaves it, as it does when a menu closes
+  const pressed = (triggeringEvent as SubmitEvent | undefined)?.submitter as HTMLButtonElement | null | undefined;
+  if (pressed?.name && !(pressed.name in parameters)) parameters[pressed.name] = pressed.value;
 });
 
 document.addEventListener("htmx:beforeSwap", (event) => {
