@@ -22,7 +22,7 @@ def carrier_for(country: str) -> str:
 def send_parcel(
     order: Order, placed: datetime, chance: random.Random, now: datetime, *, is_stuck: bool
 ) -> tuple[Shipment, list[Scan]]:
-    """The parcel of `order`, placed at `placed`, as it stands at `now`: scans in the past only, delivered when it got so far."""
+    """The parcel of `order` as it stands at `now`: scans in the past only, delivered when it got so far."""
     carrier = carrier_for(order.address["country"])
     depots, _ = CARRIERS[carrier]
     packed = placed + timedelta(hours=chance.uniform(10, 34))
