@@ -34,7 +34,7 @@ class Widget {
     parent.listen(() => this.looked());
     whenChangedElsewhere(() => this.talk?.show());
     document.addEventListener("visibilitychange", () => this.looked());
-    addEventListener("offline", () => void this.chat?.fetch());
+    for (const turn of ["online", "offline"]) addEventListener(turn, () => this.catchUp());
     addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog") && parent.tell("close"));
     await remember();
     parent.tell("ready");
@@ -152,16 +152,19 @@ class Widget {
   }
 
   private reconnected(): void {
-    if (!this.chat) return;
-    this.chat.isLive = true;
-    void this.chat.fetch();
-    void this.chat.sender.run();
+    if (this.chat) this.chat.isLive = true;
+    this.catchUp();
   }
 
   private lost(): void {
-    if (!this.chat) return;
-    this.chat.isLive = false;
-    void this.chat.fetch();
+    if (this.chat) this.chat.isLive = false;
+    this.catchUp();
+  }
+
+  /** The line has come or gone: get what we missed, send what waits. */
+  private catchUp(): void {
+    void this.chat?.fetch();
+    void this.chat?.sender.run();
   }
 }
 
