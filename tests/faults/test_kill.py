@@ -1,0 +1,178 @@
+"""kill -9 at any moment: nothing that was acknowledged is lost, nothing is delivered twice, jobs resume."""
+
+import collections
+import email
+import shutil
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from shopbell.core import embedded_postgres
+from tests.faults.writers import Mailer, Shopper
+from tests.running_desk import Desk, environment, free_port, run_command
+
+SHOPPERS, MESSAGES, MAILERS, MAILS, KILLS = 200, 3, 8, 5, 2
+KEY = "fault-key"
+SET_UP = [
+    f"""insert into channels_inbox (channel, name, address, public_key, settings, signature, is_active, created_at)
+    values ('chat', 'Chat', '', '{KEY}', '{{"ask_email": "no", "messages_a_minute": 1000}}', '', true, now()),
+           ('email', 'Care', 'care@shop.example', 'mail-key', '{{}}', '', true, now())""",
+    """insert into accounts_agent (email, name, title, photo, role_id, signature, language, time_zone, theme, is_active,
+    created_at, password) select 'ada@desk.example', 'Ada', '', '', id, '', 'en', 'UTC', 'auto', true, now(), '!'
+    from accounts_role where name = 'Admin'""",
+    """insert into accounts_availability (agent_id, chosen, chosen_at, seen_at)
+    select id, 'available', now(), now() + interval '1 hour' from accounts_agent""",
+]
+RECOVER = (
+    "from datetime import timedelta; from django.utils import timezone;"
+    "from shopbell.channels.delivery import recover_deliveries;"
+    "recover_deliveries(timezone.now() + timedelta(minutes=10))"
+)
+
+
+@pytest.fixture
+def home():
+    folder = Path(tempfile.mkdtemp(prefix="shopbell-faults-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_through(kill_one, port: int, smtp_port: int) -> tuple[list[Shopper], list[Mailer]]:
+    """Let everybody write, call `kill_one` now and then, and return when all were acknowledged."""
+    shoppers = [Shopper(port, KEY, MESSAGES) for _ in range(SHOPPERS)]
+    mailers = [Mailer(smtp_port, number, MAILS) for number in range(MAILERS)]
+    for writer in [*shoppers, *mailers]:
+        writer.start()
+    done = 0
+    while any(writer.is_alive() for writer in [*shoppers, *mailers]):
+        taken = sum(len(writer.taken) for writer in [*shoppers, *mailers])
+        due = (SHOPPERS * MESSAGES + MAILERS * MAILS) * (done + 1) // 5
+        if done < KILLS and taken >= due:  # early enough that some is left to do
+            kill_one(done)
+            done += 1
+        time.sleep(0.02)
+    assert done == KILLS
+    assert all(len(shopper.taken) == MESSAGES for shopper in shoppers)
+    assert all(len(mailer.taken) == MAILS for mailer in mailers)
+    return shoppers, mailers
+
+
+def wait_for_jobs(database: psycopg.Connection) -> None:
+    """Return when no job is due or running."""
+    query = """select count(*) from procrastinate_jobs where status = 'doing'
+               or (status = 'todo' and coalesce(scheduled_at, now()) <= now())"""
+    until = time.monotonic() + 120
+    while database.execute(query).fetchone()[0]:
+        assert time.monotonic() < until, "jobs were left behind"
+        time.sleep(0.2)
+
+
+def prove(database: psycopg.Connection, outbox: Path, shoppers: list[Shopper], mailers: list[Mailer]) -> None:
+    rows = database.execute(
+        "select client_id::text, ticket_id, id from tickets_message order by id"
+    ).fetchall()
+    found = collections.Counter(client_id for client_id, _, _ in rows)
+    ticket_of = {client_id: ticket_id for client_id, ticket_id, _ in rows}
+    place = {client_id: number for client_id, _, number in rows}
+    for shopper in shoppers:
+        assert [found[client_id] for client_id in shopper.taken] == [1] * MESSAGES, "lost or doubled"
+        assert len({ticket_of[client_id] for client_id in shopper.taken}) == 1, "one chat became two tickets"
+        assert sorted(shopper.taken, key=place.__getitem__) == shopper.taken, "out of order"
+    senders = [sender for mailer in mailers for sender in mailer.taken]
+    counted = collections.Counter(
+        address for (address,) in database.execute("select from_address from channel_email_emailmessage")
+    )
+    assert counted == collections.Counter(senders), "a mail was lost or doubled"
+    prove_acknowledgements(database, outbox, senders)
+
+
+def prove_acknowledgements(database: psycopg.Connection, outbox: Path, senders: list[str]) -> None:
+    """Every mail was acknowledged once; or the one in a hundred that may have left says so and was not sent again."""
+    mails = [email.message_from_bytes(path.read_bytes()) for path in outbox.rglob("*.eml")]
+    sent = collections.Counter(mail["To"] for mail in mails)
+    states = dict(
+        database.execute(
+            "select recipient, state from channels_delivery where purpose = 'acknowledgement'"
+        ).fetchall()
+    )
+    assert set(states) == set(senders)
+    assert set(states.values()) <= {"sent", "failed"}
+    for sender in senders:
+        assert sent[sender] <= 1, "delivered twice"
+        assert states[sender] == "failed" or sent[sender] == 1, "said to be sent, and was not"
+
+
+@pytest.mark.requirement("R24")
+def test_killing_the_desk_loses_nothing_that_was_acknowledged(home):
+    port, smtp_port, data = free_port(), free_port(), home / "data"
+    settings = environment(SHOPBELL_SMTP_PORT=str(smtp_port))
+
+    def start() -> Desk:
+        return Desk("run", "--empty", "--data", data, "--port", port, env=settings).wait_for("is open at")
+
+    desks = [start()]
+    try:
+        with (
+            embedded_postgres.available(data, lambda _: None) as address,
+            psycopg.connect(address) as database,
+        ):
+            for statement in SET_UP:
+                database.execute(statement)
+
+        def kill_and_start(_: int) -> None:
+            desks[-1].process.send_signal(signal.SIGKILL)
+            desks[-1].process.wait()
+            desks.append(start())
+
+        shoppers, mailers = write_through(kill_and_start, port, smtp_port)
+        with (
+            embedded_postgres.available(data, lambda _: None) as address,
+            psycopg.connect(address, autocommit=True) as database,
+        ):
+            wait_for_jobs(database)
+            run_command("manage", "shell", "-v0", "-c", RECOVER, env=settings | {"SHOPBELL_DATA": str(data)})
+            wait_for_jobs(database)
+            prove(database, data / "outbox", shoppers, mailers)
+    finally:
+        desks[-1].stop()
+
+
+def test_killing_any_role_loses_nothing_that_was_acknowledged(home):
+    port, smtp_port, data = free_port(), free_port(), home / "data"
+    with embedded_postgres.Server(home / "database") as server:
+        settings = environment(
+            SHOPBELL_SMTP_PORT=str(smtp_port), DATABASE_URL=server.url, SHOPBELL_DATA=str(data)
+        )
+        commands = {"web": ["--port", port], "live": ["--port", free_port()], "worker": [], "mail": []}
+        ready = {"web": "Pages are", "live": "Sockets are", "worker": "Working on", "mail": "Taking mail"}
+
+        def start(role: str) -> Desk:
+            return Desk(role, *commands[role], env=settings).wait_for(ready[role])
+
+        desks = {role: start(role) for role in commands}
+        try:
+            with psycopg.connect(server.url, autocommit=True) as database:
+                for statement in SET_UP:
+                    database.execute(statement)
+
+                def kill_and_start(number: int) -> None:
+                    for role in [["web", "worker"], ["mail", "live"]][number]:
+                        desks[role].process.send_signal(signal.SIGKILL)
+                        desks[role].process.wait()
+                        desks[role] = Desk(role, *commands[role], env=settings)
+
+                shoppers, mailers = write_through(kill_and_start, port, smtp_port)
+                for role, desk in desks.items():
+                    desk.wait_for(ready[role])
+                wait_for_jobs(database)
+                run_command("manage", "shell", "-v0", "-c", RECOVER, env=settings)
+                wait_for_jobs(database)
+                prove(database, data / "outbox", shoppers, mailers)
+        finally:
+            for desk in desks.values():
+                desk.stop()
