@@ -3,10 +3,11 @@ import pytest
 from shopbell.demo.script import scripts
 from shopbell.tickets.reason_tree import TREE
 
-WORDS = dict.fromkeys(
-    "first name number product other option price total lines stock carrier tracking depot handed expected placed warehouse city email agent domain".split(),
-    "…",
+NAMES = (
+    "first name number product other option price total lines stock carrier tracking depot handed expected "
+    "placed warehouse city email agent domain"
 )
+WORDS = dict.fromkeys(NAMES.split(), "…")
 MOMENTS = {
     "pending",
     "under_way",
