@@ -2,9 +2,7 @@
 
 import collections
 import email
-import shutil
 import signal
-import tempfile
 import time
 from pathlib import Path
 
@@ -12,34 +10,16 @@ import psycopg
 import pytest
 
 from shopbell.core import embedded_postgres
+from tests.faults.shop import KEY, open_shop
 from tests.faults.writers import Mailer, Shopper
 from tests.running_desk import Desk, environment, free_port, run_command
 
 SHOPPERS, MESSAGES, MAILERS, MAILS, KILLS = 200, 3, 8, 5, 2
-KEY = "fault-key"
-SET_UP = [
-    f"""insert into channels_inbox (channel, name, address, public_key, settings, signature, is_active, created_at)
-    values ('chat', 'Chat', '', '{KEY}', '{{"ask_email": "no", "messages_a_minute": 1000}}', '', true, now()),
-           ('email', 'Care', 'care@shop.example', 'mail-key', '{{}}', '', true, now())""",
-    """insert into accounts_agent (email, name, title, photo, role_id, signature, language, time_zone, theme, is_active,
-    created_at, password) select 'ada@desk.example', 'Ada', '', '', id, '', 'en', 'UTC', 'auto', true, now(), '!'
-    from accounts_role where name = 'Admin'""",
-    """insert into accounts_availability (agent_id, chosen, chosen_at, seen_at)
-    select id, 'available', now(), now() + interval '1 hour' from accounts_agent""",
-]
 RECOVER = (
     "from datetime import timedelta; from django.utils import timezone;"
     "from shopbell.channels.delivery import recover_deliveries;"
     "recover_deliveries(timezone.now() + timedelta(minutes=10))"
 )
-
-
-@pytest.fixture
-def home():
-    folder = Path(tempfile.mkdtemp(prefix="shopbell-faults-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def write_through(kill_one, port: int, smtp_port: int) -> tuple[list[Shopper], list[Mailer]]:
@@ -121,8 +101,7 @@ def test_killing_the_desk_loses_nothing_that_was_acknowledged(home):
             embedded_postgres.available(data, lambda _: None) as address,
             psycopg.connect(address) as database,
         ):
-            for statement in SET_UP:
-                database.execute(statement)
+            open_shop(database)
 
         def kill_and_start(_: int) -> None:
             desks[-1].process.send_signal(signal.SIGKILL)
@@ -157,8 +136,7 @@ def test_killing_any_role_loses_nothing_that_was_acknowledged(home):
         desks = {role: start(role) for role in commands}
         try:
             with psycopg.connect(server.url, autocommit=True) as database:
-                for statement in SET_UP:
-                    database.execute(statement)
+                open_shop(database)
 
                 def kill_and_start(number: int) -> None:
                     for role in [["web", "worker"], ["mail", "live"]][number]:
