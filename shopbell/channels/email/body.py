@@ -4,6 +4,7 @@ A mail is a tree of parts. Of alternatives the best of each kind is taken; texts
 (Apple Mail puts pictures between them) are joined; all the rest are files, so that no part is out of reach.
 """
 
+import base64
 import html as html_words
 import mimetypes
 import re
@@ -13,14 +14,20 @@ from typing import TYPE_CHECKING
 
 from shopbell.core.html import clean, to_text
 
-from . import quote
 from .headers import decode, words
+from .quote import fold_text
+from .quote_html import fold_html
 
 if TYPE_CHECKING:
     from .parse import Inbound
 
 MOST_PARTS = 2000
 DEEPEST = 50
+PADDING, FOREIGN, BASE64 = (
+    re.compile(rb"=+"),
+    re.compile(rb"[^A-Za-z0-9+/]+"),
+    re.compile(rb"[A-Za-z0-9+/\r\n]*"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def read(mail: Message, inbound: "Inbound") -> None:
     has_html = any(piece.html is not None for piece in tree.pieces)
     has_text = any(piece.text is not None for piece in tree.pieces)
     if has_html:
-        shown, quoted = quote.fold_html("\n".join(_as_html(piece) for piece in tree.pieces))
+        shown, quoted = fold_html("\n".join(_as_html(piece) for piece in tree.pieces))
         inbound.html, inbound.quoted_html = clean(shown), clean(quoted) if quoted else ""
     if has_html and not (has_text and text.strip()):
         inbound.text, inbound.quoted_text = (
@@ -68,7 +75,7 @@ def read(mail: Message, inbound: "Inbound") -> None:
             to_text(inbound.quoted_html) if inbound.quoted_html else "",
         )
     else:
-        inbound.text, inbound.quoted_text = quote.fold_text(text)
+        inbound.text, inbound.quoted_text = fold_text(text)
 
 
 def _as_html(piece: Piece) -> str:
@@ -109,6 +116,8 @@ def _alternatives(children: list[Message], tree: Tree, inbound: "Inbound", depth
 
 def _leaf(part: Message, tree: Tree) -> None:
     kind, name = part.get_content_type(), file_name(part)
+    if kind.startswith("multipart/"):  # without the boundary it names: the words of somebody, all the same
+        kind = "text/plain"
     is_text = kind in ("text/plain", "text/html") and disposition(part) != "attachment" and not name
     if not is_text:
         if name or content_of(part):
@@ -132,14 +141,28 @@ def _meta_charset(part: Message, kind: str) -> str:
 
 def content_of(part: Message) -> bytes:
     """The bytes of a leaf, whatever its transfer encoding claims."""
+    payload = part.get_payload()
+    plain = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    if str(part.get("content-transfer-encoding") or "").strip().lower() == "base64":
+        return _from_base64(plain)
     try:
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes):
-            return content
-    except Exception:  # noqa: BLE001 (a broken encoding: the letters as they stand are better than nothing)
-        pass
-    payload = part.get_payload()
-    return payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
+    except Exception:
+        content = None  # a broken encoding: the letters as they stand are better than nothing
+    return content if isinstance(content, bytes) else plain
+
+
+def _from_base64(letters: bytes) -> bytes:
+    """Base64 as far as it goes: several stretches one after another, and words that somebody put below, as they are."""
+    pieces = []
+    for number, stretch in enumerate(PADDING.split(letters)):
+        if number and not BASE64.fullmatch(stretch):
+            pieces.append(stretch)
+            continue
+        body = FOREIGN.sub(b"", stretch)
+        body = body[: len(body) - (len(body) % 4 == 1)]
+        pieces.append(base64.b64decode(body + b"=" * (-len(body) % 4)))
+    return b"".join(pieces)
 
 
 def parameter(part: Message, name: str, of: str = "content-type") -> str:

@@ -120,9 +120,9 @@ def _read_ids(mail: Message, inbound: Inbound) -> None:
 
 
 def _read_people(mail: Message, inbound: Inbound) -> None:
-    senders = addresses(header(mail, "from")) or addresses(header(mail, "sender"))
-    inbound.sender = senders[0] if senders else None
     inbound.reply_to = addresses(header(mail, "reply-to"))
+    senders = addresses(header(mail, "from")) or addresses(header(mail, "sender")) or inbound.reply_to
+    inbound.sender = senders[0] if senders else None
     inbound.to, inbound.cc = addresses(header(mail, "to")), addresses(header(mail, "cc"))
 
 
