@@ -64,7 +64,7 @@ def channels_for(ticket: Ticket) -> tuple[list[Channel], str]:
 def macro_words(ticket: Ticket, agent) -> dict[str, Any]:
     """What macros may name in this ticket, the order included when there is one."""
     words = words_of(ticket, agent)
-    order = order_chips([ticket.pk]).get(ticket.pk)
-    if order and agent.may(Permission.ORDER_READ):
+    order = order_chips([ticket.pk], agent).get(ticket.pk)
+    if order:
         words["order"] = {"number": order.number.lstrip("#"), "status": order.get_status_display()}
     return words

@@ -1,6 +1,7 @@
 """What the console's templates have besides: channels by their kind, waits, places, languages and months in words."""
 
 import zoneinfo
+from collections.abc import Iterable
 from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
@@ -8,9 +9,11 @@ from babel.dates import format_skeleton, format_time
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from jinja2 import Environment
+from markupsafe import Markup
 
 from shopbell.channels.registry import CHANNELS, Channel
 
+from ..jinja import icon
 from ..reader import locale
 from .waiting import waits
 
@@ -20,6 +23,12 @@ def channel(kind: str) -> Channel:
     return CHANNELS.get(kind) or Channel(
         kind, kind.replace("_", " ").capitalize() or _("Unknown"), icon="message-square"
     )
+
+
+def channels(kinds: Iterable[str]) -> dict[str, Markup]:
+    """Glyph and name of each of these channels, made once for a whole list."""
+    found = {kind: channel(kind) for kind in set(kinds)}
+    return {kind: icon(each.icon, size="small") + str(each.label) for kind, each in found.items()}
 
 
 def status_tone(status: str) -> str:
@@ -56,6 +65,7 @@ def month(moment: datetime) -> str:
 def install(environment: Environment) -> None:
     environment.globals.update(
         channel=channel,
+        channels=channels,
         country=country,
         language_name=language_name,
         local_time=local_time,

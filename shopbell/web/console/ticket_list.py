@@ -13,11 +13,13 @@ from django.db.models.functions import Coalesce
 
 from shopbell.accounts.agent import Agent
 from shopbell.customers.identity import Identity, Kind
+from shopbell.shop.order import OrderStatus
 from shopbell.shop.panel import order_chips
 from shopbell.tickets.message import Message
 from shopbell.tickets.seen import Seen
 from shopbell.tickets.ticket import TicketQuerySet
 
+from ..money import money
 from .place import read_place, write_place
 from .queue import NEWEST, SOLVED, WAITING, Queue
 
@@ -51,9 +53,7 @@ def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size:
         tickets = tickets.filter(_behind(queue, place))
     found = list(rows_of(_ordered(tickets, queue), agent)[: size + 1])
     rows = found[:size]
-    orders = order_chips([row["id"] for row in rows], agent)
-    for row in rows:
-        row["order"] = orders.get(row["id"])
+    _add_orders(rows, agent)
     is_last = len(found) <= size
     return Page(queue, rows, "" if is_last else write_place([rows[-1][key] for key in KEYS[queue.order]]))
 
@@ -79,6 +79,15 @@ def rows_of(tickets: TicketQuerySet, agent: Agent):
         reason_name=F("reason__name"),
         is_unread=Case(When(waiting_since__isnull=False, then=Exists(news)), default=False),
     )
+
+
+def _add_orders(rows: list[dict[str, Any]], agent: Agent) -> None:
+    """Number, amount and state of the order each row is about; nothing where there is none."""
+    orders = order_chips([row["id"] for row in rows], agent)
+    states = {value: str(label).lower() for value, label in OrderStatus.choices}
+    for row in rows:
+        order = orders.get(row["id"])
+        row["order"] = order and f"{order} · {money(order.total_cents, order.currency)} · {states[order.status]}"
 
 
 def _ordered(tickets: TicketQuerySet, queue: Queue) -> TicketQuerySet:

@@ -21,5 +21,10 @@ function refresh(): void {
   }
 }
 
+document.addEventListener("pointerover", (event) => {
+  const chip = (event.target as Element).closest<HTMLTimeElement>("time[data-wait]:not([title])");
+  if (chip) chip.title = new Date(chip.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+});
+
 setInterval(() => document.visibilityState === "visible" && refresh(), 15_000);
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refresh());
