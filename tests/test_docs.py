@@ -29,6 +29,7 @@ PLACE = re.compile(
 )
 NAME = re.compile(r"([\w.]+)\(\)")
 PROGRAM = re.compile(r"(?:^|bin/)shopbell ([a-z][a-z-]*)")
+STARTING = [f"shopbell/cli/{name}.py" for name in ("first_start", "mailroom", "migrate", "pages")]
 TARGET = re.compile(r"(?:^|; |&& )make ([a-z]+)")
 
 
@@ -166,6 +167,31 @@ def test_an_operator_finds_every_command(command):
     said = [line for page in (ROOT / "README.md", DOCS / "operations.md") for line in code_of(page)]
 
     assert any(command in PROGRAM.findall(line) for line in said)
+
+
+def test_every_reason_not_to_start_is_explained():
+    table = text_of(DOCS / "operations.md")
+    files = [*(ROOT / "shopbell/core/embedded_postgres").glob("*.py"), *map(ROOT.joinpath, STARTING)]
+    heads = [head for path in files for head in refusals(ast.parse(path.read_text()))]
+
+    assert len(heads) > 20
+    assert not [head for head in heads if not re.search(re.escape(head).replace("…", ".+"), table)]
+
+
+def refusals(tree: ast.AST) -> list[str]:
+    """The sentences of CannotStart up to what one should do, with … for what is filled in."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args]
+    words = [call.args[0] for call in calls if ast.unparse(call.func) in {"CannotStart", "AlreadyRunning"}]
+    texts = [
+        "".join(part.value if isinstance(part, ast.Constant) else "…" for part in parts_of(word))
+        for word in words
+    ]
+    heads = [re.split(r"[:,] | [(]|…:", text)[0].rstrip(". …") for text in texts]
+    return [head for head in heads if len(head.split()) > 2]
+
+
+def parts_of(word: ast.expr) -> list[ast.expr]:
+    return word.values if isinstance(word, ast.JoinedStr) else [word]
 
 
 @pytest.mark.parametrize("target", targets())
