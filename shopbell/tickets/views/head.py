@@ -22,9 +22,9 @@ from ..ticket import Priority, Ticket
 RELATED = ("customer", "assignee", "team", "reason__parent")
 
 
-def find_ticket(request: HttpRequest, ticket_id: int) -> Ticket:
-    """The ticket with what its head shows, if this agent may see it; 404 otherwise."""
-    return get_object_or_404(Ticket.objects.visible_to(request.user).select_related(*RELATED), pk=ticket_id)
+def find_ticket(request: HttpRequest, ticket_id: int, *more: str) -> Ticket:
+    """The ticket with what its head shows (and `more` relations), if this agent may see it; 404 otherwise."""
+    return get_object_or_404(Ticket.objects.visible_to(request.user).select_related(*RELATED, *more), pk=ticket_id)
 
 
 def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:

@@ -5,6 +5,7 @@ Loaded for a whole page at once: a fixed number of queries, none per message.
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,13 +72,17 @@ class ShownMessage:
         }.get(worst, "")
 
 
-def shown_messages(ticket: Ticket, ids: list[int], agent) -> dict[int, ShownMessage]:
-    """The messages `ids` of `ticket`, by id."""
-    rows = Message.objects.filter(ticket=ticket, pk__in=ids).select_related("agent", "customer", "email")
-    rows = rows.prefetch_related("attachments", "deliveries", "reactions")
-    session = ChatSession.objects.filter(ticket=ticket).only("seen_message_id").first()
+def readable_messages(ticket: Ticket) -> QuerySet[Message]:
+    """The messages of `ticket` that were not taken back, with their authors and mail headers."""
+    return Message.objects.filter(ticket=ticket, unsent_at=None).select_related("agent", "customer", "email")
+
+
+def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, ShownMessage]:
+    """The `messages` of `ticket` as the thread shows them, by id."""
+    prefetch_related_objects(messages, "attachments", "deliveries", "reactions")
+    session: ChatSession | None = getattr(ticket, "chat", None)
     seen = session.seen_message_id if session else 0
-    return {message.pk: _shown(message, agent, seen) for message in rows}
+    return {message.pk: _shown(message, agent, seen) for message in messages}
 
 
 def _shown(message: Message, agent, seen_message_id: int) -> ShownMessage:

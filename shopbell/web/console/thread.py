@@ -7,7 +7,7 @@ is folded to one line. Reading is a fixed number of queries, however long the ti
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shopbell.tickets.event import Event, Verb
@@ -15,7 +15,7 @@ from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
 from .place import read_place, write_place
-from .shown_message import ShownMessage, shown_messages
+from .shown_message import ShownMessage, readable_messages, shown_messages
 
 PAGE = 100
 MOST = 1_000  # on one screen, however long it stays open
@@ -56,44 +56,42 @@ def thread_of(
     Without either, or with unknown ones: the very last. `seen_message_id` is what the agent had read: the
     customer's first message behind it begins the news.
     """
-    index, size = _index(ticket, before, since)
-    rows = index[:size][::-1]
-    ids = {kind: [pk for _, row_kind, pk in rows if row_kind == kind] for kind in (EVENT, MESSAGE)}
-    messages = shown_messages(ticket, ids[MESSAGE], agent)
-    events = Event.objects.select_related("agent", "customer").in_bulk(ids[EVENT]) if ids[EVENT] else {}
-    entries: list[Entry] = []
-    for at, kind, pk in rows:
-        if kind == MESSAGE:
-            entries.append(Entry(at, shown=messages[pk]))
-        elif entries and entries[-1].events and _is_same_day(entries[-1].at, at):
-            entries[-1].events.append(events[pk])
-        else:
-            entries.append(Entry(at, events=[events[pk]]))
-    _mark(entries, seen_message_id)
-    first = write_place(list(rows[0])) if rows else ""
-    return Thread(entries, max(ids[MESSAGE], default=0), first, has_earlier=len(index) > size)
-
-
-def _index(ticket: Ticket, before: str, since: str) -> tuple[list[tuple[datetime, int, int]], int]:
-    """When, which kind and which row, newest first, from both tables in one query; and how many make the page.
-
-    One more is read than that, to know whether there is any.
-    """
-    events = Event.objects.filter(ticket=ticket).exclude(verb__in=SPOKEN_FOR)
-    messages = Message.objects.filter(ticket=ticket, unsent_at=None)
     end, begin = (read_place(text, [datetime, int, int]) for text in (before, since))
+    rows, more = _page(ticket, end if end and end[0] else None, begin if begin and begin[0] else None)
+    shown = shown_messages(ticket, [row for row in rows if isinstance(row, Message)], agent)
+    entries: list[Entry] = []
+    for row in rows:
+        if isinstance(row, Message):
+            entries.append(Entry(row.created_at, shown=shown[row.pk]))
+        elif entries and entries[-1].events and _is_same_day(entries[-1].at, row.created_at):
+            entries[-1].events.append(row)
+        else:
+            entries.append(Entry(row.created_at, events=[row]))
+    _mark(entries, seen_message_id)
+    first = write_place(list(_place(rows[0]))) if rows else ""
+    return Thread(entries, max(shown, default=0), first, more)
+
+
+def _page(ticket: Ticket, end: list | None, begin: list | None) -> tuple[list[Event | Message], bool]:
+    """The last rows of both tables before `end`, or from `begin` on, oldest first; and whether there are more above.
+
+    The last hundred of both together are among the last hundred of each.
+    """
+    events = Event.objects.filter(ticket=ticket).exclude(verb__in=SPOKEN_FOR).select_related("agent", "customer")
+    messages = readable_messages(ticket)
     size = PAGE
-    if end and end[0]:
+    if end:
         events, messages = _before(events, EVENT, end), _before(messages, MESSAGE, end)
-    elif begin and begin[0]:
+    elif begin:
         events, messages = (rows.filter(created_at__gte=begin[0]) for rows in (events, messages))
         size = MOST
-    both = _columns(events, EVENT).union(_columns(messages, MESSAGE), all=True)
-    return list(both.order_by("-created_at", "-table", "-id")[: size + 1]), size
+    rows = [row for some in (events, messages) for row in some.order_by("-created_at", "-pk")[: size + 1]]
+    rows.sort(key=_place, reverse=True)
+    return rows[:size][::-1], len(rows) > size
 
 
-def _columns(rows: QuerySet, kind: int) -> QuerySet:
-    return rows.order_by().annotate(table=Value(kind)).values_list("created_at", "table", "id")
+def _place(row: Event | Message) -> tuple[datetime, int, int]:
+    return row.created_at, MESSAGE if isinstance(row, Message) else EVENT, row.pk
 
 
 def _before(rows: QuerySet, kind: int, place: list) -> QuerySet:

@@ -1,5 +1,6 @@
 """One ticket on the screen: the whole page from a permalink, or the part that a click in the list swaps."""
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,7 +23,7 @@ from .desk import desk_context
 @require_GET
 def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/, with view=<slug> for the list beside it."""
-    found = find_ticket(request, ticket_id)
+    found = find_ticket(request, ticket_id, "chat")
     context = work_context(request, found)
     if request.headers.get("HX-Target") == "work":
         return render(request, "console/_work.html", context)
@@ -37,7 +38,7 @@ def live(request: HttpRequest, ticket_id: int) -> HttpResponse:
     `seen` keeps the line of the news where it was when the ticket was opened, `since` the first entry, and
     `earlier` says that there were more before it.
     """
-    found = find_ticket(request, ticket_id)
+    found = find_ticket(request, ticket_id, "chat")
     seen, since = request.GET.get("seen", ""), request.GET.get("since", "")
     context = ticket_context(request, found, int(seen) if seen.isdecimal() else None, since=since)
     context["has_earlier"] = bool(request.GET.get("earlier"))
@@ -48,7 +49,7 @@ def live(request: HttpRequest, ticket_id: int) -> HttpResponse:
 @require_GET
 def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/earlier/?before=<place>: the entries above those on the screen."""
-    found = find_ticket(request, ticket_id)
+    found = find_ticket(request, ticket_id, "chat")
     thread = thread_of(found, request.user, before=request.GET.get("before", ""))
     context = {"ticket": found, "thread": thread, "agent": request.user, "is_earlier": True}
     return render(request, "console/_entries.html", context)
@@ -83,6 +84,7 @@ def seen(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 def work_context(request: HttpRequest, found: Ticket) -> dict:
     """What thread, composer and panel need."""
+    prefetch_related_objects([found.customer], "identities")  # head, composer and panel each ask for them
     marker = (
         Seen.objects.filter(ticket=found, agent=request.user).values_list("message_id", flat=True).first()
     )
