@@ -12,7 +12,9 @@ import quopri
 import re
 
 HEAD_END = re.compile(rb"\r?\n\r?\n")
-MESSAGE_ID = re.compile(rb"^message-id:[ \t]*(?:\r?\n[ \t]+)?([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+LASTING = re.compile(
+    rb"^(message-id|from|date|subject|content-type):((?:[^\n]|\n[ \t])*)", re.IGNORECASE | re.MULTILINE
+)
 WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)\?=")
 BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]*\?[bBqQ]\?)")
 BROKEN_LINE = re.compile(r"\r?\n[ \t]*|\r")
@@ -86,12 +88,21 @@ def ids(value: str) -> list[str]:
 
 
 def peek(raw: bytes) -> tuple[str, str]:
-    """Message-ID and a hash of the body, without parsing: enough to see that a mail came twice."""
+    """Message-ID and fingerprint, without parsing: enough to see that a mail came twice.
+
+    The fingerprint is made of what no relay on the way changes (and what two different mails of a program that
+    always gives the same Message-ID do not share).
+    """
     end = HEAD_END.search(raw)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
-    match = MESSAGE_ID.search(head)
-    found = ids(match[1].decode("latin-1")) if match else []
-    return (found[0] if found else ""), hashlib.sha256(body).hexdigest()
+    lasting = sorted((name.lower(), b" ".join(value.split())) for name, value in LASTING.findall(head))
+    values = dict(lasting)
+    found = ids(values.get(b"message-id", b"").decode("latin-1"))
+    if not found:
+        return "", hashlib.sha256(raw).hexdigest()
+    digest = hashlib.sha256(b"\n".join(b": ".join(pair) for pair in lasting))
+    digest.update(b"\n\n" + body)
+    return found[0], digest.hexdigest()
 
 
 def _has_surrogates(text: str) -> bool:

@@ -5,10 +5,9 @@ many mails; the job that processes it moves them to the object store. Large mail
 
 A mail is waiting until a job has made a message of it, done afterwards, or quarantined with the error that
 stopped it. The same mail at the same inbox is one row, however often it is delivered: what counts as the
-same is its Message-ID and body, since every relay on the way adds headers of its own.
+same is what relays leave alone (see `headers.peek`), since each of them adds headers of its own.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -119,12 +118,11 @@ INSERT = """
 
 
 def _fields(arrival: Arrival) -> dict:
-    message_id, body_hash = peek(arrival.raw)
-    known_by = f"{message_id}\n{body_hash}".encode("utf-8", "replace") if message_id else arrival.raw
+    message_id, fingerprint = peek(arrival.raw)
     return {
         "blob": blob.put(arrival.raw) if len(arrival.raw) > SMALL_BYTES else "",
         "size_bytes": len(arrival.raw),
-        "fingerprint": hashlib.sha256(known_by).hexdigest(),
+        "fingerprint": fingerprint,
         "external_id": _storable(message_id)[:500],
         "door": str(arrival.door),
         "sender": _storable(arrival.sender),

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
+from django.urls import reverse
 from django.utils import timezone
 
 from shopbell.channels import delivery as module
@@ -167,7 +168,7 @@ def failed(queued, relay):
 
 
 def test_an_agent_sends_a_failed_one_again(failed, relay, desk, ada):
-    answer = desk(ada).post(f"/desk/deliveries/{failed.pk}/retry/")
+    answer = desk(ada).post(reverse("delivery-again", args=[failed.pk]))
     work()
 
     failed.refresh_from_db()
@@ -182,9 +183,9 @@ def test_nobody_sends_again_what_has_not_failed(queued, ada):
 
 
 def test_who_cannot_see_the_ticket_cannot_send_again(failed, desk, cy, client):
-    assert desk(cy).post(f"/desk/deliveries/{failed.pk}/retry/").status_code == 404
+    assert desk(cy).post(reverse("delivery-again", args=[failed.pk])).status_code == 404
     client.logout()
-    client.post(f"/desk/deliveries/{failed.pk}/retry/")
+    client.post(reverse("delivery-again", args=[failed.pk]))
     failed.refresh_from_db()
     assert failed.state == State.FAILED
 

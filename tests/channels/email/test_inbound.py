@@ -1,0 +1,251 @@
+"""The way in: every mail is stored, shown and can be had back byte for byte; what cannot be processed waits in quarantine."""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+from django.utils import timezone
+
+from shopbell.channels.email import inbound
+from shopbell.channels.email.inbound import process, requeue_forgotten, take_in
+from shopbell.channels.email.models import EmailMessage, RawMail
+from shopbell.channels.email.raw_mail import SMALL_BYTES, Arrival, Door, State
+from shopbell.channels.email.receive import receive
+from shopbell.tickets.models import Attachment, Message, Ticket
+
+from .conftest import mail, work
+
+pytestmark = pytest.mark.django_db
+ROOT = Path(__file__).resolve().parents[3]
+BESIDE = ROOT.parent / "shared/data"
+CORPORA = [ROOT / "tests/corpus/mail", BESIDE / "mail/odd"]
+MAILS = [
+    path
+    for folder in CORPORA
+    for path in sorted(folder.rglob("*"))
+    if path.is_file() and path.suffix in ("", ".eml") and path.name != "LICENSE"
+]
+MAILS = [path for path in MAILS if path.is_relative_to(ROOT) or not os.environ.get("CI")]
+NAUGHTY = BESIDE / "html/naughty-strings.json"
+beside = pytest.mark.skipif(
+    not NAUGHTY.exists() or bool(os.environ.get("CI")),
+    reason="the naughty strings lie beside the project, in ../shared/data",
+)
+
+
+@pytest.mark.requirement("R16", "R19", "R20")
+def test_every_mail_of_the_corpora_becomes_a_message_and_comes_back_byte_for_byte(care, desk, ada):
+    console, again = desk(ada), []
+    for path in MAILS:
+        raw = path.read_bytes()
+        told = receive(raw)
+        assert told["quarantined"] is None and told["ticket"], path.name
+        if not told["is_new"]:  # the RFC's examples show one mail twice, with and without a Sender
+            again.append(path.name)
+            continue
+        page = console.get(reverse("mail-raw", args=[told["message"]]))
+        assert b"".join(page.streaming_content) == raw, path.name
+        assert page["Content-Type"] == "message/rfc822" and page["Content-Disposition"].startswith(
+            "attachment"
+        )
+
+
+def test_every_mail_of_the_corpora_is_shown(care, desk, ada):
+    console = desk(ada)
+    for path in MAILS:
+        told = receive(path.read_bytes())
+        assert console.get(reverse("ticket", args=[told["ticket"]])).status_code == 200, path.name
+        if Message.objects.get(pk=told["message"]).html:
+            page = console.get(reverse("message-html", args=[told["ticket"], told["message"]]))
+            assert page.status_code == 200, path.name
+
+
+def test_files_are_kept_with_their_names(care):
+    told = receive((ROOT / "tests/corpus/mail/file-name-rfc2231.eml").read_bytes())
+    file = Attachment.objects.get()
+
+    assert told["attachments"] == ["Rücksendung.pdf"]
+    assert (file.name, file.content_type, file.message_id) == (
+        "Rücksendung.pdf",
+        "application/pdf",
+        told["message"],
+    )
+
+
+def test_a_picture_in_the_text_keeps_the_name_the_page_calls_it_by(care):
+    receive((ROOT / "tests/corpus/mail/inline-picture.eml").read_bytes())
+
+    assert (Attachment.objects.get().content_id, Attachment.objects.get().is_inline) == ("lamp@x", True)
+    assert 'src="cid:lamp@x"' in Message.objects.get().html
+
+
+def test_a_file_name_cannot_climb_out_of_its_folder(care):
+    assert receive((ROOT / "tests/corpus/mail/file-name-climbs.eml").read_bytes())["attachments"] == [
+        "passwd"
+    ]
+
+
+@beside
+def test_any_string_comes_in_as_name_subject_body_and_file(care, desk, ada):
+    from email.header import Header
+    from email.mime.application import MIMEApplication
+    from email.mime.multipart import MIMEMultipart
+    from email.mime.text import MIMEText
+
+    for n, text in enumerate(json.loads(NAUGHTY.read_text())):
+        made = MIMEMultipart()
+        made.attach(MIMEText(text, "plain", "utf-8"))
+        file = MIMEApplication(b"x")
+        file.add_header(
+            "Content-Disposition",
+            "attachment",
+            filename=("utf-8", "", text.replace("\r", "").replace("\n", "")),
+        )
+        made.attach(file)
+        name = Header(text.replace("\r", " ").replace("\n", " "), "utf-8").encode()
+        raw = (
+            f"From: {name} <n{n}@shopper.example>\nSubject: {name}\nMessage-ID: <{n}@x>\n".encode()
+            + made.as_bytes()
+        )
+        told = receive(raw)
+        message = Message.objects.select_related("ticket").get(pk=told["message"])
+        assert told["quarantined"] is None
+        shown = (message.text + message.quoted_text).replace("\ufffd", "\0")
+        assert (
+            shown.strip() == text.replace("\r\n", "\n").replace("\r", "\n").strip() or text.strip() in shown
+        ), n
+        assert len(told["attachments"]) == 1
+
+
+# --- once ------------------------------------------------------------------------------------------------------
+
+
+def test_processing_twice_changes_nothing(care):
+    [raw_id] = take_in([Arrival(mail(), Door.SMTP, inbox_id=care.pk)])
+    first = process(raw_id)
+
+    assert process(raw_id) == first
+    assert Message.objects.count() == Ticket.objects.count() == EmailMessage.objects.count() == 1
+
+
+def test_receiving_the_same_again_says_so(care):
+    assert [receive(mail())["is_new"], receive(mail())["is_new"]] == [True, False]
+    assert Message.objects.count() == 1
+
+
+def test_a_constant_message_id_does_not_swallow_other_mails(care):
+    """Some programs give all their mails the same one."""
+    receive(mail("One"))
+    receive(mail("Two"))
+
+    assert sorted(Message.objects.values_list("text", flat=True)) == ["One", "Two"]
+
+
+def test_mail_without_a_message_id_is_taken_once(care):
+    receive(mail("One", message_id=""))
+    receive(mail("One", message_id=""))
+    receive(mail("Two", message_id=""))
+
+    assert Message.objects.count() == 2
+
+
+def test_a_mail_moves_from_its_row_to_the_store(care):
+    [raw_id] = take_in([Arrival(mail(), Door.SMTP, inbox_id=care.pk)])
+    assert RawMail.objects.get(pk=raw_id).content
+
+    work()
+    row = RawMail.objects.get(pk=raw_id)
+    assert (row.content, row.state) == (None, "done")
+    assert row.raw == mail()
+
+
+def test_a_large_mail_goes_to_the_store_at_once(care):
+    [raw_id] = take_in([Arrival(mail("x" * SMALL_BYTES), Door.SMTP, inbox_id=care.pk)])
+
+    assert RawMail.objects.get(pk=raw_id).content is None
+    assert process(raw_id).text.startswith("xxx")
+
+
+def test_a_mail_whose_job_died_is_taken_up(care):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    take_in([Arrival(mail(), Door.SMTP, inbox_id=care.pk, received_at=timezone.now() - timedelta(minutes=9))])
+    before = ProcrastinateJob.objects.count()
+
+    assert requeue_forgotten(timezone.now(), after=timedelta(minutes=5)) == 1
+    assert ProcrastinateJob.objects.count() == before + 1
+
+
+# --- quarantine --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quarantined(care, monkeypatch):
+    """A mail that a fault of ours kept from being read; returns its row."""
+    with monkeypatch.context() as patch:
+        patch.setattr(inbound, "write", lambda raw, mail: 1 / 0)
+        [raw_id] = take_in(
+            [Arrival(mail("Help"), Door.SMTP, "mina@shopper.example", ["care@shop.example"], care.pk)]
+        )
+        assert process(raw_id) is None
+    return RawMail.objects.get(pk=raw_id)
+
+
+def test_what_fails_is_kept_with_its_error(quarantined):
+    assert quarantined.state == State.QUARANTINED
+    assert "ZeroDivisionError" in quarantined.error
+    assert quarantined.raw == mail("Help")
+    assert not Message.objects.exists()
+
+
+def test_a_database_that_fails_is_no_reason_for_quarantine(care, monkeypatch):
+    def fail(raw, mail):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(inbound, "write", fail)
+    [raw_id] = take_in([Arrival(mail(), Door.SMTP, inbox_id=care.pk)])
+    with pytest.raises(OperationalError):
+        process(raw_id)
+
+    assert RawMail.objects.get(pk=raw_id).state == State.WAITING
+
+
+def test_a_lead_sees_it_and_replays_it(quarantined, desk, ada):
+    console = desk(ada)
+    page = console.get(reverse("settings-quarantine")).content.decode()
+    assert "ZeroDivisionError" in page and "mina@shopper.example" in page
+
+    raw = console.get(reverse("quarantine-raw", args=[quarantined.pk]))
+    assert b"".join(raw.streaming_content) == mail("Help")
+    console.post(reverse("quarantine-replay", args=[quarantined.pk]))
+    assert Message.objects.get().text == "Help"
+    assert "Nothing here" in console.get(reverse("settings-quarantine")).content.decode()
+
+
+def test_a_replay_that_fails_again_stays(quarantined, desk, ada, monkeypatch):
+    monkeypatch.setattr(inbound, "write", lambda raw, mail: {}["still"])
+    page = desk(ada).post(reverse("quarantine-replay", args=[quarantined.pk]), follow=True)
+
+    assert "still cannot be read" in page.content.decode()
+    assert "KeyError" in RawMail.objects.get().error
+
+
+def test_an_agent_may_not_look_into_the_quarantine(quarantined, desk, bo, client):
+    for name, args in [("settings-quarantine", []), ("quarantine-raw", [quarantined.pk])]:
+        assert desk(bo).get(reverse(name, args=args)).status_code == 403
+    assert desk(bo).post(reverse("quarantine-replay", args=[quarantined.pk])).status_code == 403
+    client.logout()
+    assert client.get(reverse("settings-quarantine")).status_code == 302
+
+
+def test_the_raw_mail_is_for_who_sees_the_ticket(care, desk, bo, cy, client):
+    page = reverse("mail-raw", args=[receive(mail())["message"]])
+
+    assert desk(bo).get(page).status_code == 200
+    assert desk(cy).get(page).status_code == 404
+    client.logout()
+    assert client.get(page).status_code == 302
