@@ -24,7 +24,6 @@ from .axe import assert_accessible
 from .conftest import PHONE, WIDE
 from .test_chat import picture
 
-SHOPPER = "journey@shopper.example"
 ORDER = re.compile(r"#(\d{4,6})")
 
 
@@ -56,10 +55,10 @@ def mail_to(outbox: Path, address: str, seconds: float = 90):
     raise AssertionError(f"no mail to {address} within {seconds} s")
 
 
-def answer(mail, text: str, smtp_port: int) -> None:
+def answer(mail, sender: str, text: str, smtp_port: int) -> None:
     """Answer a mail as a mail program does, from the address it was sent to."""
     reply = EmailMessage()
-    reply["From"], reply["To"] = f"Journey <{SHOPPER}>", str(mail["Reply-To"] or mail["From"])
+    reply["From"], reply["To"] = f"Journey <{sender}>", str(mail["Reply-To"] or mail["From"])
     reply["Subject"], reply["Message-ID"] = f"Re: {mail['Subject']}", f"<{time.time_ns()}@shopper.example>"
     reply["In-Reply-To"] = reply["References"] = mail["Message-ID"]
     quoted = "\n".join(f"> {line}" for line in mail.get_body(("plain",)).get_content().splitlines())
@@ -79,6 +78,7 @@ def sign_in(page, url: str) -> None:
 @pytest.mark.requirement("R1", "R16", "R19", "R66", "R69", "R78", "R105")
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
 def test_a_shopper_is_helped_by_chat_and_mail_in_one_ticket(demo, browser, size, tmp_path):
+    name, shopper = f"Journey {size['width']}", f"journey-{size['width']}@shopper.example"
     desk_window = browser.new_context(viewport=size, has_touch=size == PHONE)
     desk = desk_window.new_page()
     sign_in(desk, demo.url)
@@ -91,14 +91,14 @@ def test_a_shopper_is_helped_by_chat_and_mail_in_one_ticket(demo, browser, size,
     shop.get_by_role("button", name="Chat and help").click()
     chat = shop.frame_locator("shopbell-chat iframe")
     chat.get_by_role("button", name="Chat with us").click()
-    chat.get_by_label("Your name").fill(f"Journey {size['width']}")
-    chat.get_by_label("Your e-mail").fill(SHOPPER)
+    chat.get_by_label("Your name").fill(name)
+    chat.get_by_label("Your e-mail").fill(shopper)
     chat.get_by_label("How can we help?").fill(f"Where is order {number[1] if number else 20400}?")
     chat.get_by_role("button", name="Start the chat").click()
     expect(chat.locator(".own")).to_have_count(1)
 
     desk.goto(f"{demo.url}/desk/views/open/")
-    desk.get_by_role("link", name=re.compile(f"Journey {size['width']}")).first.click()
+    desk.get_by_role("link", name=re.compile(name)).first.click()
     desk.wait_for_url(re.compile(r"/desk/tickets/\d+/"))
     ticket = re.search(r"/desk/tickets/(\d+)/", desk.url)[1]
     desk.locator("#composer-text").fill("Good morning, I am looking.")
@@ -125,10 +125,10 @@ def test_a_shopper_is_helped_by_chat_and_mail_in_one_ticket(demo, browser, size,
         path.unlink()
     desk.locator("#composer-text").fill("It left Lyon this morning.")
     desk.keyboard.press("Control+Enter")
-    mail = mail_to(demo.outbox, SHOPPER)
+    mail = mail_to(demo.outbox, shopper)
     assert "It left Lyon this morning." in mail.get_body(("plain",)).get_content()
 
-    answer(mail, "Wonderful, thank you very much!", demo.smtp_port)
+    answer(mail, shopper, "Wonderful, thank you very much!", demo.smtp_port)
     expect(desk.locator("#entries")).to_contain_text("Wonderful, thank you very much!", timeout=30_000)
     assert f"/desk/tickets/{ticket}/" in desk.url
     assert_accessible(desk)
