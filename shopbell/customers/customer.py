@@ -100,7 +100,9 @@ def _known(kind: Kind | str, value: str) -> Customer | None:
 
 
 @transaction.atomic
-def claim_identity(customer: Customer, kind: Kind | str, value: str, *, source: str, verified_at: datetime | None = None) -> Identity:
+def claim_identity(
+    customer: Customer, kind: Kind | str, value: str, *, source: str, verified_at: datetime | None = None
+) -> Identity:
     """Note that `customer` is known by this identity too; `verified_at` when they proved it.
 
     A verified identity that belongs to somebody else stays theirs: the claim is kept unverified.
@@ -108,8 +110,14 @@ def claim_identity(customer: Customer, kind: Kind | str, value: str, *, source: 
     """
     value = normal(kind, value)
     hold_until_commit(f"identity {kind}:{value}")
-    identity, _ = Identity.objects.get_or_create(customer=customer, kind=kind, value=value, defaults={"source": source})
-    is_taken = Identity.objects.filter(kind=kind, value=value, verified_at__isnull=False).exclude(pk=identity.pk).exists()
+    identity, _ = Identity.objects.get_or_create(
+        customer=customer, kind=kind, value=value, defaults={"source": source}
+    )
+    is_taken = (
+        Identity.objects.filter(kind=kind, value=value, verified_at__isnull=False)
+        .exclude(pk=identity.pk)
+        .exists()
+    )
     if verified_at and not identity.is_verified and not is_taken:
         identity.verified_at, identity.source = verified_at, source
         identity.save(update_fields=["verified_at", "source"])

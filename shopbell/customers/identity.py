@@ -24,7 +24,9 @@ class Identity(models.Model):
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=320)
-    source = models.CharField(max_length=40, blank=True, help_text="who says so: shop, email, chat, form, agent")
+    source = models.CharField(
+        max_length=40, blank=True, help_text="who says so: shop, email, chat, form, agent"
+    )
     verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -32,7 +34,9 @@ class Identity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "kind", "value"], name="identity_once_per_customer"),
             models.UniqueConstraint(
-                fields=["kind", "value"], condition=models.Q(verified_at__isnull=False), name="one_verified_owner"
+                fields=["kind", "value"],
+                condition=models.Q(verified_at__isnull=False),
+                name="one_verified_owner",
             ),
         ]
         indexes = [

@@ -34,9 +34,13 @@ class Attachment(models.Model):
     content_type = models.CharField(max_length=200)
     size_bytes = models.BigIntegerField()
     blob = models.CharField(max_length=64)
-    content_id = models.CharField(max_length=300, blank=True, help_text="how the HTML of a mail names it (cid:)")
+    content_id = models.CharField(
+        max_length=300, blank=True, help_text="how the HTML of a mail names it (cid:)"
+    )
     is_inline = models.BooleanField(default=False)
-    uploaded_by = models.CharField(max_length=60, blank=True, help_text="agent-3 or visitor-…, until it is sent")
+    uploaded_by = models.CharField(
+        max_length=60, blank=True, help_text="agent-3 or visitor-…, until it is sent"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -52,8 +56,14 @@ class Attachment(models.Model):
 
 
 def keep_attachment(
-    chunks: Iterable[bytes], *, name: str, content_type: str = "", message: Message | None = None, uploaded_by: str = "",
-    content_id: str = "", is_inline: bool = False,
+    chunks: Iterable[bytes],
+    *,
+    name: str,
+    content_type: str = "",
+    message: Message | None = None,
+    uploaded_by: str = "",
+    content_id: str = "",
+    is_inline: bool = False,
 ) -> Attachment:
     """Store a file and its row. The type is what the sender said, or guessed from the name.
 
@@ -62,8 +72,16 @@ def keep_attachment(
     name = clean_name(name)
     key, size_bytes = blob.put_chunks(_limited(chunks))
     return Attachment.objects.create(
-        message=message, name=name, size_bytes=size_bytes, blob=key, uploaded_by=uploaded_by, is_inline=is_inline,
-        content_id=content_id[:300], content_type=(content_type or mimetypes.guess_type(name)[0] or "application/octet-stream")[:200].lower(),
+        message=message,
+        name=name,
+        size_bytes=size_bytes,
+        blob=key,
+        uploaded_by=uploaded_by,
+        is_inline=is_inline,
+        content_id=content_id[:300],
+        content_type=(content_type or mimetypes.guess_type(name)[0] or "application/octet-stream")[
+            :200
+        ].lower(),
     )
 
 
@@ -82,7 +100,9 @@ def refuse_programs(name: str) -> None:
 def release_uploads(message: Message, *, uploaded_by: str) -> list[Attachment]:
     """Take the files of a reply that was taken back off it, to be sent with another; returns them."""
     files = list(message.attachments.all())
-    Attachment.objects.filter(pk__in=[file.pk for file in files]).update(message=None, uploaded_by=uploaded_by)
+    Attachment.objects.filter(pk__in=[file.pk for file in files]).update(
+        message=None, uploaded_by=uploaded_by
+    )
     return files
 
 
@@ -109,5 +129,7 @@ def _limited(chunks: Iterable[bytes]):
     for chunk in chunks:
         left -= len(chunk)
         if left < 0:
-            raise Refused(f"The file is larger than {settings.UPLOAD_MAX_BYTES // 1024 // 1024} MB. Send a link instead.")
+            raise Refused(
+                f"The file is larger than {settings.UPLOAD_MAX_BYTES // 1024 // 1024} MB. Send a link instead."
+            )
         yield chunk

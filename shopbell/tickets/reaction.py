@@ -22,7 +22,9 @@ class Reaction(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["message", "emoji", "agent", "customer"], name="reaction_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["message", "emoji", "agent", "customer"], name="reaction_once", nulls_distinct=False
+            )
         ]
 
 

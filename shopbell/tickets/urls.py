@@ -1,7 +1,19 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import MACROS, REASONS, TAGS
-from .views import assignment, attachment, head, message, note, priority, reaction, reason, status, subject, tag
+from .views import (
+    assignment,
+    attachment,
+    head,
+    message,
+    note,
+    priority,
+    reaction,
+    reason,
+    status,
+    subject,
+    tag,
+)
 
 TICKET = "desk/tickets/<int:ticket_id>"
 MESSAGE = "desk/messages/<int:message_id>"

@@ -243,7 +243,8 @@ def test_what_could_not_be_sent_is_sent_once_by_a_second_try(screen, bo, parcel)
 def letter(parcel, mina):
     """A mail with HTML, remote pictures, a quote and files."""
     html = clean(
-        '<p>Hello, <b>the lamp</b> is cracked.</p><img src="https://spy.example/p.gif" width="90" height="30"><p>Mina</p>'
+        "<p>Hello, <b>the lamp</b> is cracked.</p><p>Mina</p>"
+        '<img src="https://spy.example/p.gif" width="90" height="30">'
     )
     message, _ = receive_message(
         parcel,

@@ -7,26 +7,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0001_start'),
+        ("customers", "0001_start"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='customer',
-            name='customers_c_name_f018e2_idx',
+            model_name="customer",
+            name="customers_c_name_f018e2_idx",
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['name', 'id'], name='customer_by_name'),
+            model_name="customer",
+            index=models.Index(fields=["name", "id"], name="customer_by_name"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', config='simple'), name='customer_by_words'),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("name", config="simple"), name="customer_by_words"
+            ),
         ),
         migrations.AddIndex(
-            model_name='identity',
-            index=models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('value'), name='text_pattern_ops'), condition=models.Q(('kind', 'visitor'), _negated=True), name='identity_by_beginning'),
+            model_name="identity",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("value"), name="text_pattern_ops"
+                ),
+                condition=models.Q(("kind", "visitor"), _negated=True),
+                name="identity_by_beginning",
+            ),
         ),
     ]

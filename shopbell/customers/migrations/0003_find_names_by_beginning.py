@@ -5,18 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0002_find_by_beginning'),
+        ("customers", "0002_find_by_beginning"),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='customer',
-            name='customer_by_name',
+            model_name="customer",
+            name="customer_by_name",
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(django.contrib.postgres.indexes.OpClass('name', name='text_pattern_ops'), name='customer_by_beginning'),
+            model_name="customer",
+            index=models.Index(
+                django.contrib.postgres.indexes.OpClass("name", name="text_pattern_ops"),
+                name="customer_by_beginning",
+            ),
         ),
     ]

@@ -1,12 +1,12 @@
 """Customers: the list with its search, one of them with all that is known, and the agent's own notes on them."""
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..customer import Customer
 from ..search import find_customers, page_of_customers
@@ -19,7 +19,7 @@ class CustomerForm(forms.ModelForm):
         widgets = {"background": forms.Textarea(attrs={"rows": 4, "data-autosize": True})}
 
 
-def find_customer(request: HttpRequest, customer_id: int) -> Customer:
+def find_customer(request: AgentRequest, customer_id: int) -> Customer:
     """The customer, if this agent may see them; 404 otherwise, also for one who was merged away."""
     customers = Customer.objects.visible_to(request.user).prefetch_related("identities")
     return get_object_or_404(customers, pk=customer_id)
@@ -27,7 +27,7 @@ def find_customer(request: HttpRequest, customer_id: int) -> Customer:
 
 @agent_view(Permission.CUSTOMER_READ)
 @require_GET
-def customers(request: HttpRequest) -> HttpResponse:
+def customers(request: AgentRequest) -> HttpResponse:
     """GET /desk/customers/?q=…; `after` is the last customer of the page before."""
     query = request.GET.get("q", "")
     found, after = page_of_customers(find_customers(request.user, query), request.GET.get("after", ""))
@@ -38,7 +38,7 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 @agent_view(Permission.CUSTOMER_UPDATE)
 @require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, customer_id: int) -> HttpResponse:
+def edit(request: AgentRequest, customer_id: int) -> HttpResponse:
     """GET /desk/customers/<id>/edit/ is the form, POST saves; 422 with the form when something is wrong."""
     customer = find_customer(request, customer_id)
     form = CustomerForm(request.POST if request.method == "POST" else None, instance=customer)

@@ -1,13 +1,13 @@
 """Merging: GET /desk/customers/<id>/merge/ chooses the other customer, POST merges; POST …/undo/ takes it back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..customer import Customer
 from ..merge import CustomerMerge, merge_customers, undo_merge
@@ -19,7 +19,7 @@ CHOICES = 8
 
 @agent_view(Permission.CUSTOMER_UPDATE)
 @require_http_methods(["GET", "POST"])
-def merge(request: HttpRequest, customer_id: int) -> HttpResponse:
+def merge(request: AgentRequest, customer_id: int) -> HttpResponse:
     """GET q=… or with=<id> offers customers; POST with=<id> makes that one a part of this one."""
     customer = find_customer(request, customer_id)
     if request.method == "POST":
@@ -40,7 +40,7 @@ def merge(request: HttpRequest, customer_id: int) -> HttpResponse:
 
 @agent_view(Permission.CUSTOMER_UPDATE)
 @require_POST
-def undo(request: HttpRequest, merge_id: int) -> HttpResponse:
+def undo(request: AgentRequest, merge_id: int) -> HttpResponse:
     """POST /desk/merges/<id>/undo/ gives everything back."""
     visible = Customer.objects.visible_to(request.user)
     row = get_object_or_404(CustomerMerge.objects.filter(kept__in=visible), pk=merge_id)
@@ -49,7 +49,7 @@ def undo(request: HttpRequest, merge_id: int) -> HttpResponse:
     return _to_customer(request, row.kept)
 
 
-def _choices(request: HttpRequest, customer: Customer) -> list[Customer]:
+def _choices(request: AgentRequest, customer: Customer) -> list[Customer]:
     """Who it may be: the one that was suggested, or those that the search finds."""
     suggested, query = request.GET.get("with", ""), request.GET.get("q", "").strip()
     customers = Customer.objects.visible_to(request.user)
@@ -62,7 +62,7 @@ def _choices(request: HttpRequest, customer: Customer) -> list[Customer]:
     return list(customers.exclude(pk=customer.pk).prefetch_related("identities").order_by("-pk")[:CHOICES])
 
 
-def _to_customer(request: HttpRequest, customer: Customer) -> HttpResponse:
+def _to_customer(request: AgentRequest, customer: Customer) -> HttpResponse:
     page = redirect("customer", customer.pk)
     if request.headers.get("HX-Request"):
         return HttpResponse(headers={"HX-Redirect": page.url})

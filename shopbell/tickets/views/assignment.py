@@ -1,7 +1,7 @@
 """Who has a ticket: GET …/assignment/ and …/team/ are the menus, POST assigns or moves."""
 
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..assignment import assign_ticket, move_to_team
 from .head import change, find_ticket
@@ -17,7 +17,7 @@ from .head import change, find_ticket
 
 @agent_view(Permission.TICKET_ASSIGN)
 @require_http_methods(["GET", "POST"])
-def assignment(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def assignment(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """POST assignee=<id>, or empty to give it back to the queue."""
     if request.method == "GET":
         return render(request, "tickets/menus/assignee.html", _people(request, ticket_id))
@@ -28,7 +28,7 @@ def assignment(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @agent_view(Permission.TICKET_ASSIGN)
 @require_http_methods(["GET", "POST"])
-def team(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def team(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """POST team=<id>, or empty for no team."""
     if request.method == "GET":
         ticket = find_ticket(request, ticket_id)
@@ -38,7 +38,7 @@ def team(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return change(request, ticket_id, lambda ticket: move_to_team(ticket, target, by=request.user))
 
 
-def _people(request: HttpRequest, ticket_id: int) -> dict:
+def _people(request: AgentRequest, ticket_id: int) -> dict:
     """Agents who may sign in: the ticket's team first, then by name, each with how they are."""
     ticket = find_ticket(request, ticket_id)
     agents = Agent.objects.filter(is_active=True).select_related("availability").order_by(F("name"), "pk")

@@ -2,12 +2,13 @@
 
 import uuid
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.download import file_response
 
 from ..attachment import Attachment, keep_attachment
@@ -16,20 +17,23 @@ from ..ticket import Ticket
 
 @agent_view(Permission.TICKET_NOTE)
 @require_POST
-def uploads(request: HttpRequest) -> HttpResponse:
+def uploads(request: AgentRequest) -> HttpResponse:
     """Keep `file` for the agent until a message takes it; 422 when it is too large."""
     file = request.FILES.get("file")
     if file is None:
         return HttpResponseBadRequest("Send one file under the name “file”.")
     kept = keep_attachment(
-        file.chunks(), name=file.name, content_type=file.content_type or "", uploaded_by=_owner(request)
+        file.chunks(),
+        name=file.name or "file",
+        content_type=file.content_type or "",
+        uploaded_by=_owner(request),
     )
     return JsonResponse({"id": str(kept.pk), "name": kept.name, "size_bytes": kept.size_bytes}, status=201)
 
 
 @agent_view(Permission.TICKET_NOTE)
 @require_http_methods(["DELETE"])
-def upload(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
+def upload(request: AgentRequest, upload_id: uuid.UUID) -> HttpResponse:
     """Forget a file that was not sent; one that is gone already is fine."""
     Attachment.objects.filter(pk=upload_id, message=None, uploaded_by=_owner(request)).delete()
     return HttpResponse(status=204)
@@ -37,7 +41,7 @@ def upload(request: HttpRequest, upload_id: uuid.UUID) -> HttpResponse:
 
 @agent_view(None)
 @require_GET
-def file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
+def file(request: AgentRequest, file_id: uuid.UUID, name: str) -> HttpResponseBase:
     """The bytes of an attachment of a ticket that the agent may see, or of their own upload."""
     kept = get_object_or_404(Attachment.objects.select_related("message"), pk=file_id)
     if not _may_read(request, kept):
@@ -50,11 +54,11 @@ def file(request: HttpRequest, file_id: uuid.UUID, name: str) -> HttpResponse:
         raise Http404("The file is no longer in the store.") from None
 
 
-def _may_read(request: HttpRequest, kept: Attachment) -> bool:
+def _may_read(request: AgentRequest, kept: Attachment) -> bool:
     if kept.message is None:
         return kept.uploaded_by == _owner(request)
     return Ticket.objects.visible_to(request.user).filter(pk=kept.message.ticket_id).exists()
 
 
-def _owner(request: HttpRequest) -> str:
+def _owner(request: AgentRequest) -> str:
     return f"agent-{request.user.pk}"

@@ -7,10 +7,12 @@ click, or a retry after a lost answer, writes one message.
 import uuid
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+
+from shopbell.accounts.view import AgentRequest
 
 from ..message import Message
 
@@ -22,7 +24,7 @@ class Composed:
     uploads: list[uuid.UUID]
 
     @classmethod
-    def of(cls, request: HttpRequest) -> "Composed":
+    def of(cls, request: AgentRequest) -> "Composed":
         uploads = [_uuid(text) for text in request.POST.getlist("uploads")]
         return cls(
             text=request.POST.get("text", ""),
@@ -31,7 +33,7 @@ class Composed:
         )
 
 
-def answer_sent(request: HttpRequest, message: Message) -> HttpResponse:
+def answer_sent(request: AgentRequest, message: Message) -> HttpResponse:
     """Tell the composer which message it became and for how long it can be taken back; a plain form goes on to it."""
     if "application/json" not in request.headers.get("Accept", ""):
         return redirect(f"{reverse('ticket', args=[message.ticket_id])}#message-{message.pk}")

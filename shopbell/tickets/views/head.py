@@ -8,12 +8,12 @@ the agent's sight.
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 
 from ..status import Status
@@ -22,9 +22,11 @@ from ..ticket import Priority, Ticket
 RELATED = ("customer", "assignee", "team", "reason__parent")
 
 
-def find_ticket(request: HttpRequest, ticket_id: int, *more: str) -> Ticket:
+def find_ticket(request: AgentRequest, ticket_id: int, *more: str) -> Ticket:
     """The ticket with what its head shows (and `more` relations), if this agent may see it; 404 otherwise."""
-    return get_object_or_404(Ticket.objects.visible_to(request.user).select_related(*RELATED, *more), pk=ticket_id)
+    return get_object_or_404(
+        Ticket.objects.visible_to(request.user).select_related(*RELATED, *more), pk=ticket_id
+    )
 
 
 def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:
@@ -41,13 +43,13 @@ def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:
 
 @agent_view(None)
 @require_GET
-def head(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def head(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/head/"""
     ticket = find_ticket(request, ticket_id)
     return render(request, "tickets/_head.html", head_context(ticket, request.user))
 
 
-def change(request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], object]) -> HttpResponse:
+def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], object]) -> HttpResponse:
     """Call `verb` with the ticket and answer with its head (422 with the sentence when it is refused)."""
     ticket = find_ticket(request, ticket_id)
     error = ""
@@ -68,7 +70,7 @@ def change(request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], object
     return answer
 
 
-def gone(request: HttpRequest) -> HttpResponse:
+def gone(request: AgentRequest) -> HttpResponse:
     """The ticket left the agent's sight by their own doing: say so, and show what they still have."""
     messages.info(request, _("The ticket is now with another team."))
     return HttpResponse(headers={"HX-Redirect": "/desk/"})

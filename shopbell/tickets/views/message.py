@@ -6,14 +6,14 @@ nothing and fetch nothing from elsewhere until the agent asks for the pictures.
 
 import re
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 from markupsafe import Markup
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.html import block_remote
 
 from ..attachment import Attachment, release_uploads
@@ -27,7 +27,7 @@ POLICY = (
 )
 
 
-def find_message(request: HttpRequest, message_id: int) -> Message:
+def find_message(request: AgentRequest, message_id: int) -> Message:
     """The message, if this agent may see its ticket; 404 otherwise."""
     visible = Ticket.objects.visible_to(request.user)
     return get_object_or_404(
@@ -37,7 +37,7 @@ def find_message(request: HttpRequest, message_id: int) -> Message:
 
 @agent_view(None)
 @require_GET
-def message_html(request: HttpRequest, message_id: int) -> HttpResponse:
+def message_html(request: AgentRequest, message_id: int) -> HttpResponse:
     """GET /desk/messages/<id>/html/, with quoted=1 for what it quotes, pictures=1 to fetch remote pictures."""
     message = find_message(request, message_id)
     body = message.quoted_html if request.GET.get("quoted") else message.html
@@ -54,7 +54,7 @@ def message_html(request: HttpRequest, message_id: int) -> HttpResponse:
 
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
-def undo(request: HttpRequest, message_id: int) -> HttpResponse:
+def undo(request: AgentRequest, message_id: int) -> HttpResponse:
     """POST /desk/messages/<id>/undo/ takes the reply back and hands its words to the composer again."""
     message = unsend_reply(find_message(request, message_id), by=request.user)
     files = release_uploads(message, uploaded_by=f"agent-{request.user.pk}")

@@ -1,10 +1,10 @@
 """POST /desk/tickets/<id>/notes/ with text, client_id and uploads writes a note; once per client_id."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 
 from ..attachment import attach_uploads
@@ -15,7 +15,7 @@ from .head import find_ticket
 
 @agent_view(Permission.TICKET_NOTE)
 @require_POST
-def notes(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def notes(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     composed = Composed.of(request)
     if not composed.text.strip() and not composed.uploads:

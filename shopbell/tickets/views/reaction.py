@@ -1,11 +1,11 @@
 """POST /desk/messages/<id>/reactions/ with emoji=👍 puts it on or takes it off; answers with the row of reactions."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..reaction import EMOJI, reactions_on, toggle_reaction
 from .message import find_message
@@ -13,7 +13,7 @@ from .message import find_message
 
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
-def reactions(request: HttpRequest, message_id: int) -> HttpResponse:
+def reactions(request: AgentRequest, message_id: int) -> HttpResponse:
     message = find_message(request, message_id)
     emoji = request.POST.get("emoji", "")
     if emoji not in EMOJI:

@@ -2,12 +2,12 @@
 
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..reason import ContactReason, Stage, classify_ticket
 from .head import change, find_ticket
@@ -15,7 +15,7 @@ from .head import change, find_ticket
 
 @agent_view(Permission.TICKET_UPDATE)
 @require_http_methods(["GET", "POST"])
-def reason(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def reason(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if request.method == "GET":
         context = {"ticket": find_ticket(request, ticket_id), "stages": _stages()}
         return render(request, "tickets/menus/reason.html", context)

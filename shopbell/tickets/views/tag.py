@@ -1,11 +1,11 @@
 """Tags of a ticket: GET /desk/tickets/<id>/tags/ is the menu; POST tag=<id> puts one on, untag=<id> takes it off."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..tag import Tag, tag_ticket, untag_ticket
 from .head import change, find_ticket
@@ -13,7 +13,7 @@ from .head import change, find_ticket
 
 @agent_view(Permission.TICKET_UPDATE)
 @require_http_methods(["GET", "POST"])
-def tags(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def tags(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if request.method == "GET":
         ticket = find_ticket(request, ticket_id)
         on = set(ticket.tags.values_list("pk", flat=True))

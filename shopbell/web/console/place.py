@@ -4,6 +4,7 @@ Numbers and moments joined by dots, a moment as microseconds since 1970 in UTC, 
 secret and is checked when read, so a made-up one shows other rows of the same list or the top, no more.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -15,7 +16,7 @@ def write_place(values: list[Value]) -> str:
     return ".".join(_word(value) for value in values)
 
 
-def read_place(text: str, kinds: list[type]) -> list[Value] | None:
+def read_place(text: str, kinds: Sequence[type]) -> list[Value] | None:
     """The values of `text`, one per kind (datetime or int); None when it is no such place."""
     words = text.split(".")
     if len(words) != len(kinds):

@@ -63,13 +63,14 @@ class ShownMessage:
             return _("seen")
         states = {delivery.state for delivery in self.deliveries if delivery.purpose in {"reply", "continue"}}
         worst = next((state for state in ORDER if state in states), None)
-        return {
+        words = {
             State.FAILED: _("not delivered"),
             State.QUEUED: _("sends in a moment") if self.message.held_until else _("waits to be sent"),
             State.SENDING: _("being sent"),
             State.SENT: _("sent"),
             State.DELIVERED: _("delivered"),
-        }.get(worst, "")
+        }
+        return words[worst] if worst else ""
 
 
 def readable_messages(ticket: Ticket) -> QuerySet[Message]:

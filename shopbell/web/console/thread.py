@@ -77,15 +77,21 @@ def _page(ticket: Ticket, end: list | None, begin: list | None) -> tuple[list[Ev
 
     The last hundred of both together are among the last hundred of each.
     """
-    events = Event.objects.filter(ticket=ticket).exclude(verb__in=SPOKEN_FOR).select_related("agent", "customer")
+    events = (
+        Event.objects.filter(ticket=ticket).exclude(verb__in=SPOKEN_FOR).select_related("agent", "customer")
+    )
     messages = readable_messages(ticket)
     size = PAGE
     if end:
         events, messages = _before(events, EVENT, end), _before(messages, MESSAGE, end)
     elif begin:
-        events, messages = (rows.filter(created_at__gte=begin[0]) for rows in (events, messages))
+        events, messages = events.filter(created_at__gte=begin[0]), messages.filter(created_at__gte=begin[0])
         size = MOST
-    rows = [row for some in (events, messages) for row in some.order_by("-created_at", "-pk")[: size + 1]]
+    newest = ("-created_at", "-pk")
+    rows: list[Event | Message] = [
+        *events.order_by(*newest)[: size + 1],
+        *messages.order_by(*newest)[: size + 1],
+    ]
     rows.sort(key=_place, reverse=True)
     return rows[:size][::-1], len(rows) > size
 

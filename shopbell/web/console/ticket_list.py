@@ -87,7 +87,9 @@ def _add_orders(rows: list[dict[str, Any]], agent: Agent) -> None:
     states = {value: str(label).lower() for value, label in OrderStatus.choices}
     for row in rows:
         order = orders.get(row["id"])
-        row["order"] = order and f"{order} · {money(order.total_cents, order.currency)} · {states[order.status]}"
+        row["order"] = (
+            order and f"{order} · {money(order.total_cents, order.currency)} · {states[order.status]}"
+        )
 
 
 def _ordered(tickets: TicketQuerySet, queue: Queue) -> TicketQuerySet:

@@ -1,4 +1,4 @@
-"""How long a customer has waited, in a word and a tone; `js/console/waits.ts` keeps the word fresh and knows the exact hour.
+"""How long a customer has waited, in a word and a tone; `js/console/waits.ts` keeps it fresh, with the exact hour.
 
 Until a promise says more, a chat is late after two minutes and everything else after a day: the goals
 that a desk begins with.
@@ -19,7 +19,9 @@ LATE_OTHERWISE_SECONDS = 86_400
 STEPS = ((172_800, 86_400, "day"), (3_600, 3_600, "hour"), (0, 60, "minute"))
 
 
-def waits(since: datetime | None, channel: str, *, sentence: str = "{}", now: datetime | None = None) -> Markup:
+def waits(
+    since: datetime | None, channel: str, *, sentence: str = "{}", now: datetime | None = None
+) -> Markup:
     """A chip with the wait since `since`; nothing for None. `sentence` holds {} for the time: "waits {}"."""
     if since is None:
         return Markup("")

@@ -1,11 +1,11 @@
 """Answering: POST …/replies/ sends, GET …/macros/ offers what was prepared, POST …/again/ retries a delivery."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.delivery import Delivery, send_again
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.macro import Macro, render_macro
@@ -21,7 +21,7 @@ THEN = {"solve": Status.SOLVED, "pending": Status.PENDING}
 
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
-def replies(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """POST text, channel, client_id, uploads; then=solve or pending. Refusals answer 422 and nothing is lost."""
     ticket = find_ticket(request, ticket_id)
     composed = Composed.of(request)
@@ -45,7 +45,7 @@ def replies(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
-def again(request: HttpRequest, delivery_id: int) -> HttpResponse:
+def again(request: AgentRequest, delivery_id: int) -> HttpResponse:
     """POST /desk/deliveries/<id>/again/ tries once more what could not be delivered."""
     visible = Ticket.objects.visible_to(request.user)
     delivery = get_object_or_404(Delivery.objects.filter(message__ticket__in=visible), pk=delivery_id)
@@ -57,7 +57,7 @@ def again(request: HttpRequest, delivery_id: int) -> HttpResponse:
 
 @agent_view(Permission.TICKET_NOTE)
 @require_GET
-def macros(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def macros(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/macros/: the menu."""
     context = {"ticket": find_ticket(request, ticket_id), "macros": Macro.objects.usable_by(request.user)}
     return render(request, "console/_macros.html", context)
@@ -65,7 +65,7 @@ def macros(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @agent_view(Permission.TICKET_NOTE)
 @require_GET
-def macro(request: HttpRequest, ticket_id: int, macro_id: int) -> HttpResponse:
+def macro(request: AgentRequest, ticket_id: int, macro_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/macros/<id>/: its words for this ticket, as plain text."""
     ticket = find_ticket(request, ticket_id)
     chosen = get_object_or_404(Macro.objects.usable_by(request.user), pk=macro_id)

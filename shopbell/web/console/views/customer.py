@@ -1,11 +1,11 @@
 """GET /desk/customers/<id>/: who they are, what they asked and bought, and whom they were merged with."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shopbell.accounts.permission import Permission
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.customers.likeness import likeness_of
 from shopbell.customers.views.customer import find_customer
 from shopbell.shop.order import Order
@@ -18,7 +18,7 @@ MOST = 50
 
 @agent_view(Permission.CUSTOMER_READ)
 @require_GET
-def customer(request: HttpRequest, customer_id: int) -> HttpResponse:
+def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
     found = find_customer(request, customer_id)
     tickets = (
         Ticket.objects.visible_to(request.user).filter(customer=found).select_related("assignee", "reason")

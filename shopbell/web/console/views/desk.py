@@ -1,11 +1,11 @@
 """The inbox: its views with their counts, and the list of one view. GET only; everything here may be fetched again."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..queue import Queue, queue_of, queues_of, with_counts
 from ..ticket_list import PAGE, page_of
@@ -15,14 +15,14 @@ MOST = 6 * PAGE  # a list that was scrolled further is fetched anew from its top
 
 @agent_view(None)
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: AgentRequest) -> HttpResponse:
     """GET /desk/ goes on to the first view."""
     return redirect("view", queues_of(request.user)[0].slug)
 
 
 @agent_view(None)
 @require_GET
-def view(request: HttpRequest, slug: str) -> HttpResponse:
+def view(request: AgentRequest, slug: str) -> HttpResponse:
     """GET /desk/views/<slug>/: the views, the list, and nothing chosen yet."""
     if request.headers.get("HX-Target") == "work":
         return render(request, "console/_nothing.html", {"slug": slug})
@@ -31,7 +31,7 @@ def view(request: HttpRequest, slug: str) -> HttpResponse:
 
 @agent_view(None)
 @require_GET
-def counts(request: HttpRequest, slug: str) -> HttpResponse:
+def counts(request: AgentRequest, slug: str) -> HttpResponse:
     """GET /desk/views/<slug>/counts/: the column of views."""
     queues = with_counts(queues_of(request.user), request.user)
     return render(request, "console/_views.html", {"queues": queues, "queue": _chosen(request, slug)})
@@ -39,7 +39,7 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
 
 @agent_view(None)
 @require_GET
-def rows(request: HttpRequest, slug: str) -> HttpResponse:
+def rows(request: AgentRequest, slug: str) -> HttpResponse:
     """GET /desk/views/<slug>/rows/: the list with `rows` rows, or the rows that follow the place `after`."""
     queue = _chosen(request, slug)
     after, wanted = request.GET.get("after", ""), request.GET.get("rows", "")
@@ -49,7 +49,7 @@ def rows(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, template, {"page": page, "queue": queue, "agent": request.user})
 
 
-def desk_context(request: HttpRequest, slug: str) -> dict:
+def desk_context(request: AgentRequest, slug: str) -> dict:
     """What the columns left of the thread need. 404 for a view that this agent does not have."""
     queues = with_counts(queues_of(request.user), request.user)
     queue = next((queue for queue in queues if queue.slug == slug), None) or _chosen(request, slug)
@@ -57,7 +57,7 @@ def desk_context(request: HttpRequest, slug: str) -> dict:
     return {"queues": queues, "queue": queue, "page": page, "agent": request.user, "slug": slug}
 
 
-def _chosen(request: HttpRequest, slug: str) -> Queue:
+def _chosen(request: AgentRequest, slug: str) -> Queue:
     queue = queue_of(request.user, slug)
     if queue is None:
         raise Http404

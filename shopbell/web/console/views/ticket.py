@@ -1,12 +1,12 @@
 """One ticket on the screen: the whole page from a permalink, or the part that a click in the list swaps."""
 
 from django.db.models import prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from shopbell.accounts.view import agent_view
+from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.live.looking import lookers
 from shopbell.tickets.seen import Seen, mark_seen
 from shopbell.tickets.ticket import Ticket
@@ -21,7 +21,7 @@ from .desk import desk_context
 
 @agent_view(None)
 @require_GET
-def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def ticket(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/, with view=<slug> for the list beside it."""
     found = find_ticket(request, ticket_id, "chat")
     context = work_context(request, found)
@@ -32,7 +32,7 @@ def ticket(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @agent_view(None)
 @require_GET
-def live(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def live(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/live/: head and thread as they are now.
 
     `seen` keeps the line of the news where it was when the ticket was opened, `since` the first entry, and
@@ -47,7 +47,7 @@ def live(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @agent_view(None)
 @require_GET
-def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def earlier(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/earlier/?before=<place>: the entries above those on the screen."""
     found = find_ticket(request, ticket_id, "chat")
     thread = thread_of(found, request.user, before=request.GET.get("before", ""))
@@ -57,14 +57,14 @@ def earlier(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @agent_view(None)
 @require_GET
-def panel(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def panel(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/panel/: customer and order."""
     return render(request, "console/_panel.html", panel_of(find_ticket(request, ticket_id), request.user))
 
 
 @agent_view(None)
 @require_GET
-def looking(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def looking(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/looking/: the other agents who have it open."""
     found = find_ticket(request, ticket_id)
     others = [agent for agent in lookers(found.pk, timezone.now()) if agent != request.user]
@@ -73,7 +73,7 @@ def looking(request: HttpRequest, ticket_id: int) -> HttpResponse:
 
 @agent_view(None)
 @require_POST
-def seen(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def seen(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """POST /desk/tickets/<id>/seen/ with message=<id>: the agent had it before their eyes."""
     found = find_ticket(request, ticket_id)
     message_id = request.POST.get("message", "")
@@ -82,7 +82,7 @@ def seen(request: HttpRequest, ticket_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def work_context(request: HttpRequest, found: Ticket) -> dict:
+def work_context(request: AgentRequest, found: Ticket) -> dict:
     """What thread, composer and panel need."""
     prefetch_related_objects([found.customer], "identities")  # head, composer and panel each ask for them
     marker = (
@@ -97,7 +97,7 @@ def work_context(request: HttpRequest, found: Ticket) -> dict:
 
 
 def ticket_context(
-    request: HttpRequest, found: Ticket, seen_message_id: int | None, *, since: str = ""
+    request: AgentRequest, found: Ticket, seen_message_id: int | None, *, since: str = ""
 ) -> dict:
     """What head and messages need."""
     thread = thread_of(found, request.user, since=since, seen_message_id=seen_message_id)
@@ -109,7 +109,7 @@ def ticket_context(
     }
 
 
-def _slug(request: HttpRequest, found: Ticket) -> str:
+def _slug(request: AgentRequest, found: Ticket) -> str:
     """The view whose list stands beside the ticket: the one that was asked for, else the agent's own or all open."""
     asked = request.GET.get("view", "")
     if asked and queue_of(request.user, asked):
