@@ -32,7 +32,7 @@ select 'Question ' || n || ' about a parcel that is late', case when n %% 200 = 
     now() - n * interval '7 seconds', now(), 'Could you tell me when it will be here? I need it for Saturday.',
     now() - n * interval '7 seconds', case when n %% 200 = 0 then now() - n * interval '7 seconds' end,
     case when n %% 600 <> 0 then now() end, case when n %% 200 <> 0 then now() end
-from generate_series(%(first)s, %(last)s) n, c, a, t, r
+from generate_series(%(first)s::int, %(last)s::int) n, c, a, t, r
 returning id, customer_id, assignee_id, created_at)
 insert into tickets_message (ticket_id, kind, channel, customer_id, agent_id, rule, text, html, quoted_text,
     quoted_html, client_id, created_at)

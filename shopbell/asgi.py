@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
@@ -37,7 +37,7 @@ class Desk:
     """An ASGI app of `pages` and `sockets`, either of which may be missing."""
 
     def __init__(self, *, has_pages: bool = True, has_sockets: bool = True):
-        self.pages = WSGIMiddleware(wsgi, workers=read_int("SHOPBELL_WEB_THREADS")) if has_pages else None
+        self.pages = WSGIMiddleware(cast(Any, wsgi), workers=read_int("SHOPBELL_WEB_THREADS")) if has_pages else None
         self.gateway = Gateway() if has_sockets else None
 
     async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:
@@ -46,7 +46,7 @@ class Desk:
         elif scope["type"] == "websocket" and self.gateway:
             await self.gateway(scope, receive, send)
         elif scope["type"] == "http" and self.pages:
-            await self.pages(scope, receive, send)
+            await self.pages(cast(Any, scope), receive, send)
         elif scope["type"] == "http":
             await _not_here(send)
         else:

@@ -187,6 +187,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = read_int("SHOPBELL_UPLOAD_MAX_MB") * 1024 * 1024
 SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # X-Frame-Options: the CSP of core/middleware.py says frame-ancestors
     "security.W008",  # redirect to HTTPS: the proxy's work
     "security.W021",  # HSTS preload: the operator's decision, not ours
     "security.W005",  # HSTS for subdomains: likewise

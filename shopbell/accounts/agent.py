@@ -11,7 +11,6 @@ from shopbell.core.errors import Forbidden
 from .permission import Permission
 from .role import Role
 
-
 THEMES = [("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
 
 

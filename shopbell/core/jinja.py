@@ -1,5 +1,7 @@
 """The environment of every Jinja template: escaping on, gettext, and the few words all pages share."""
 
+from typing import Any
+
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 from django.utils import translation
@@ -18,9 +20,9 @@ def url(name: str, *args, **kwargs) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
-def environment(**options) -> Environment:
+def environment(**options: Any) -> Environment:
     """Built by Django for its Jinja2 engine."""
-    options = {"autoescape": True, "undefined": StrictUndefined} | options
+    options = dict[str, Any](autoescape=True, undefined=StrictUndefined) | options
     env = Environment(  # noqa: S701 (it is on, one line above)
         **options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"]
     )

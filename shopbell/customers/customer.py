@@ -92,7 +92,8 @@ def _known(kind: Kind | str, value: str) -> Customer | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.id from customers_identity i join customers_customer c on c.id = i.customer_id"
-            " where i.kind = %s and i.value = %s and c.merged_into_id is null order by i.verified_at nulls last, c.id limit 1",
+            " where i.kind = %s and i.value = %s and c.merged_into_id is null"
+            " order by i.verified_at nulls last, c.id limit 1",
             [str(kind), value],
         )
         row = cursor.fetchone()

@@ -49,7 +49,7 @@ class Socket:
                 return
             except Exception:  # the screen is gone; its own receive loop ends it
                 return
-            attempt.close()  # type: ignore[attr-defined]
+            attempt.close()
             self._drain = asyncio.get_running_loop().create_task(self._empty())
         self._pending = self._pending or {}
         if len(self._pending) < MAX_PENDING:

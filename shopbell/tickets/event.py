@@ -81,7 +81,9 @@ class Event(models.Model):
         return self.agent or self.customer or self.rule or None
 
 
-def record(ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event | None = None, at=None, **data) -> Event:
+def record(
+    ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event | None = None, at=None, **data
+) -> Event:
     """Add `verb` to the ticket's timeline, enqueue the reactions and tell open screens; all on commit.
 
     `by` is an Agent, a Customer, the name of a rule or bot (str), or None when the desk itself did
@@ -92,7 +94,9 @@ def record(ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event 
     return event
 
 
-def event_of(ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event | None = None, at=None, **data) -> Event:
+def event_of(
+    ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event | None = None, at=None, **data
+) -> Event:
     """An event for `write_events`, which does the rest of what `record` promises."""
     event = Event(ticket=ticket, verb=verb, message=message, cause=cause, data=data, **actor_fields(by))
     if at:
@@ -117,7 +121,8 @@ def write_events(ticket: "Ticket", events: list[Event]) -> None:
 ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
 # the exists() looks at what stood before this statement: whether the transaction has a reaction enqueued already
 INSERT = """
-    insert into tickets_event (ticket_id, message_id, verb, actor_kind, agent_id, customer_id, rule, cause_id, data, created_at)
+    insert into tickets_event (ticket_id, message_id, verb, actor_kind, agent_id, customer_id, rule, cause_id, data,
+                               created_at)
     values {rows}
     returning id, xid,
         exists(select 1 from tickets_event where ticket_id = %s and xid = (pg_current_xact_id()::text)::bigint),

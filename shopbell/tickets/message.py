@@ -36,7 +36,9 @@ class Message(models.Model):
     rule = models.CharField(max_length=120, blank=True, help_text="name of the rule or bot that wrote it")
     text = models.TextField(blank=True)
     html = models.TextField(blank=True, help_text="cleaned; empty when the text is all there is")
-    quoted_text = models.TextField(blank=True, help_text="what the mail quoted: folded on screen, never deleted")
+    quoted_text = models.TextField(
+        blank=True, help_text="what the mail quoted: folded on screen, never deleted"
+    )
     quoted_html = models.TextField(blank=True)
     in_reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answers")
     # made by the sender, so that sending again after a lost answer changes nothing
@@ -68,8 +70,16 @@ class Message(models.Model):
 
 @transaction.atomic
 def receive_message(
-    ticket: Ticket, text: str, *, customer: Customer, channel: str, html: str = "", quoted_text: str = "",
-    quoted_html: str = "", client_id: uuid.UUID | None = None, at: datetime | None = None,
+    ticket: Ticket,
+    text: str,
+    *,
+    customer: Customer,
+    channel: str,
+    html: str = "",
+    quoted_text: str = "",
+    quoted_html: str = "",
+    client_id: uuid.UUID | None = None,
+    at: datetime | None = None,
 ) -> tuple[Message, bool]:
     """Add what the customer wrote; returns the message and whether it is new.
 
@@ -84,9 +94,15 @@ def receive_message(
         raise Refused("This ticket is closed. Please start a new one.")
     at = at or timezone.now()
     message = Message.objects.create(
-        ticket=ticket, channel=channel, customer=customer, text=storable(text), html=html.replace("\0", ""),
-        quoted_text=storable(quoted_text), quoted_html=quoted_html.replace("\0", ""),
-        client_id=client_id or uuid.uuid4(), created_at=at,
+        ticket=ticket,
+        channel=channel,
+        customer=customer,
+        text=storable(text),
+        html=html.replace("\0", ""),
+        quoted_text=storable(quoted_text),
+        quoted_html=quoted_html.replace("\0", ""),
+        client_id=client_id or uuid.uuid4(),
+        created_at=at,
     )
     ticket.channel = channel
     ticket.preview = preview_of(message)
@@ -103,8 +119,16 @@ def receive_message(
 
 @transaction.atomic
 def write_reply(
-    ticket: Ticket, text: str, *, by: Agent | str, channel: str, html: str = "", client_id: uuid.UUID | None = None,
-    held_until: datetime | None = None, in_reply_to: Message | None = None, at: datetime | None = None,
+    ticket: Ticket,
+    text: str,
+    *,
+    by: Agent | str,
+    channel: str,
+    html: str = "",
+    client_id: uuid.UUID | None = None,
+    held_until: datetime | None = None,
+    in_reply_to: Message | None = None,
+    at: datetime | None = None,
 ) -> tuple[Message, bool]:
     """Add a reply of an agent (or of a bot, by its name); returns the message and whether it is new.
 
@@ -117,7 +141,18 @@ def write_reply(
     if ticket.status == Status.CLOSED:
         raise Refused("This ticket is closed. Reopen it to answer.")
     at = at or timezone.now()
-    message = _write(ticket, Kind.REPLY, text, by=by, channel=channel, html=html, client_id=client_id, held_until=held_until, in_reply_to=in_reply_to, at=at)
+    message = _write(
+        ticket,
+        Kind.REPLY,
+        text,
+        by=by,
+        channel=channel,
+        html=html,
+        client_id=client_id,
+        held_until=held_until,
+        in_reply_to=in_reply_to,
+        at=at,
+    )
     ticket.preview = preview_of(message)
     ticket.last_message_at = at
     ticket.waiting_since = None
@@ -131,24 +166,40 @@ def write_reply(
 
 
 @transaction.atomic
-def add_note(ticket: Ticket, text: str, *, by: Agent | str, client_id: uuid.UUID | None = None, at: datetime | None = None) -> tuple[Message, bool]:
+def add_note(
+    ticket: Ticket,
+    text: str,
+    *,
+    by: Agent | str,
+    client_id: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> tuple[Message, bool]:
     """Add a note that only agents read; returns the message and whether it is new."""
     ticket.lock()
     known = ticket.messages.filter(client_id=client_id).first() if client_id else None
     if known:
         return known, False
-    message = _write(ticket, Kind.NOTE, text, by=by, channel="note", client_id=client_id, at=at or timezone.now())
+    message = _write(
+        ticket, Kind.NOTE, text, by=by, channel="note", client_id=client_id, at=at or timezone.now()
+    )
     record(ticket, Verb.NOTED, by=by, message=message, at=at)
     return message, True
 
 
-def _write(ticket: Ticket, kind: Kind, text: str, *, by: Agent | str, at: datetime, client_id=None, **fields) -> Message:
+def _write(
+    ticket: Ticket, kind: Kind, text: str, *, by: Agent | str, at: datetime, client_id=None, **fields
+) -> Message:
     if isinstance(by, Agent):
         fields["agent"] = by
     else:
         fields["rule"] = by
     return Message.objects.create(
-        ticket=ticket, kind=kind, text=storable(text), client_id=client_id or uuid.uuid4(), created_at=at, **fields
+        ticket=ticket,
+        kind=kind,
+        text=storable(text),
+        client_id=client_id or uuid.uuid4(),
+        created_at=at,
+        **fields,
     )
 
 

@@ -18,15 +18,21 @@ class Stage(models.TextChoices):
 class ContactReason(models.Model):
     stage = models.CharField(_("stage"), max_length=8, choices=Stage)
     name = models.CharField(_("name"), max_length=120)
-    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="details", verbose_name=_("part of"))
-    team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team"))
+    parent = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="details", verbose_name=_("part of")
+    )
+    team = models.ForeignKey(
+        "accounts.Team", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("team")
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("offered"), default=True)
 
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["stage", "name", "parent"], name="reason_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["stage", "name", "parent"], name="reason_once", nulls_distinct=False
+            )
         ]
 
     def __str__(self) -> str:

@@ -7,4 +7,3 @@ TREE = {
         "Where is my order", "Change or cancel an order", "Return", "Exchange", "Refund status",
         "Damaged, wrong or missing item", "Warranty and how-to", "Invoice", "Subscription", "Privacy request", "Complaint", "Praise",
     ],
-}  # fmt: skip

@@ -110,7 +110,9 @@ MACROS: list[URLPattern] = settings_pages(
     label=_("Macros"),
     lead=_("Answers prepared once; agents type / in the composer."),
     help_texts={
-        "text": _("{{ customer.first_name }}, {{ agent.first_name }} and {{ order.number }} fill themselves in."),
+        "text": _(
+            "{{ customer.first_name }}, {{ agent.first_name }} and {{ order.number }} fill themselves in."
+        ),
         "team": _("Without a team everybody can use it."),
         "position": _("Smaller numbers come first."),
     },

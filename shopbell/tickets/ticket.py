@@ -52,8 +52,12 @@ class Ticket(models.Model):
     channel = models.CharField(max_length=20, help_text="where the customer wrote last")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="tickets")
     team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, blank=True, related_name="tickets")
-    assignee = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="tickets")
-    reason = models.ForeignKey("tickets.ContactReason", models.SET_NULL, null=True, blank=True, related_name="+")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="tickets"
+    )
+    reason = models.ForeignKey(
+        "tickets.ContactReason", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     language = models.CharField(max_length=12, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     updated_at = models.DateTimeField(auto_now=True)
@@ -95,7 +99,9 @@ class Ticket(models.Model):
                 name="unanswered_by_wait",
                 condition=Q(first_replied_at=None, status__in=["new", "open"]),
             ),
-            models.Index(fields=["solved_at", "id"], name="solved_by_last", condition=Q(solved_at__isnull=False)),
+            models.Index(
+                fields=["solved_at", "id"], name="solved_by_last", condition=Q(solved_at__isnull=False)
+            ),
             # holds all that the views count, so that counting reads no rows
             models.Index(
                 fields=["team", "assignee", "status", "first_replied_at"],
@@ -117,7 +123,9 @@ class Ticket(models.Model):
 
 
 @transaction.atomic
-def create_ticket(*, customer, channel: str, subject: str = "", by=None, team=None, reason=None, language: str = "", at=None) -> Ticket:
+def create_ticket(
+    *, customer, channel: str, subject: str = "", by=None, team=None, reason=None, language: str = "", at=None
+) -> Ticket:
     """Open a ticket; its first message comes by `receive_message` or `write_reply`.
 
     Without a `team` it goes to the one that owns the contact `reason`. `at` is for a past moment.

@@ -8,7 +8,9 @@ from markupsafe import Markup, escape
 
 from .reader import locale
 
-LINK = re.compile(r"https?://[^\s<>\"'`]+|\bwww\.[^\s<>\"'`]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE)
+LINK = re.compile(
+    r"https?://[^\s<>\"'`]+|\bwww\.[^\s<>\"'`]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE
+)
 AFTER = ".,;:!?…*_"
 PAIRS = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“", "’": "‘"}
 ANCHOR = Markup('<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{words}</a>')

@@ -25,7 +25,9 @@ def when(moment: datetime | None, style: str = "short", *, now: datetime | None 
     """
     if moment is None:
         return Markup("")
-    return TIME.format(iso=_iso(moment), exact=exact(moment), style=style, words=_words(moment, style, now or timezone.now()))
+    return TIME.format(
+        iso=_iso(moment), exact=exact(moment), style=style, words=_words(moment, style, now or timezone.now())
+    )
 
 
 def clock(moment: datetime) -> Markup:

@@ -47,7 +47,9 @@ def test_the_tickets_order_is_shown_whole(panel, late_parcel, parcel, ada):
         "from Ghent",
     ]:
         assert words in page
-    assert 'src="/demo-shop/pictures/vase-ondine.svg"' in page and "Shipping" in page and "Tax included" in page
+    assert (
+        'src="/demo-shop/pictures/vase-ondine.svg"' in page and "Shipping" in page and "Tax included" in page
+    )
 
 
 @pytest.mark.requirement("R67", "R75")

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import shopbell.channels.inbox
 from django.db import migrations, models
+
+import shopbell.channels.inbox
 
 
 class Migration(migrations.Migration):

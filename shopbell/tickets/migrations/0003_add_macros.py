@@ -5,24 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_add_roles'),
-        ('tickets', '0002_add_reasons'),
+        ("accounts", "0002_add_roles"),
+        ("tickets", "0002_add_reasons"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Macro',
+            name="Macro",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('text', models.TextField(max_length=20000, verbose_name='text')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='position')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='accounts.team', verbose_name='only for the team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("text", models.TextField(max_length=20000, verbose_name="text")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="accounts.team",
+                        verbose_name="only for the team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name', 'id'],
+                "ordering": ["position", "name", "id"],
             },
         ),
     ]

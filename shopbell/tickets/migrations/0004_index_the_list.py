@@ -5,46 +5,101 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_add_roles'),
-        ('customers', '0001_start'),
-        ('tickets', '0003_add_macros'),
+        ("accounts", "0002_add_roles"),
+        ("customers", "0001_start"),
+        ("tickets", "0003_add_macros"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveIndex(
-            model_name='ticket',
-            name='unsolved_by_owner',
+            model_name="ticket",
+            name="unsolved_by_owner",
         ),
         migrations.AlterField(
-            model_name='event',
-            name='verb',
-            field=models.CharField(choices=[('created', 'Created'), ('received', 'Received'), ('replied', 'Replied'), ('noted', 'Noted'), ('unsent', 'Unsent'), ('assigned', 'Assigned'), ('unassigned', 'Unassigned'), ('moved', 'Moved'), ('opened', 'Opened'), ('pended', 'Pended'), ('held', 'Held'), ('solved', 'Solved'), ('reopened', 'Reopened'), ('closed', 'Closed'), ('classified', 'Classified'), ('prioritized', 'Prioritized'), ('tagged', 'Tagged'), ('untagged', 'Untagged'), ('renamed', 'Renamed'), ('reacted', 'Reacted'), ('acknowledged', 'Acknowledged'), ('delivered', 'Delivered'), ('failed', 'Failed'), ('resent', 'Resent'), ('continued', 'Continued'), ('customer_changed', 'Customer Changed'), ('order_linked', 'Order Linked'), ('order_unlinked', 'Order Unlinked')], max_length=40),
+            model_name="event",
+            name="verb",
+            field=models.CharField(
+                choices=[
+                    ("created", "Created"),
+                    ("received", "Received"),
+                    ("replied", "Replied"),
+                    ("noted", "Noted"),
+                    ("unsent", "Unsent"),
+                    ("assigned", "Assigned"),
+                    ("unassigned", "Unassigned"),
+                    ("moved", "Moved"),
+                    ("opened", "Opened"),
+                    ("pended", "Pended"),
+                    ("held", "Held"),
+                    ("solved", "Solved"),
+                    ("reopened", "Reopened"),
+                    ("closed", "Closed"),
+                    ("classified", "Classified"),
+                    ("prioritized", "Prioritized"),
+                    ("tagged", "Tagged"),
+                    ("untagged", "Untagged"),
+                    ("renamed", "Renamed"),
+                    ("reacted", "Reacted"),
+                    ("acknowledged", "Acknowledged"),
+                    ("delivered", "Delivered"),
+                    ("failed", "Failed"),
+                    ("resent", "Resent"),
+                    ("continued", "Continued"),
+                    ("customer_changed", "Customer Changed"),
+                    ("order_linked", "Order Linked"),
+                    ("order_unlinked", "Order Unlinked"),
+                ],
+                max_length=40,
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status__in', ['new', 'open', 'pending', 'on_hold'])), fields=['waiting_since', 'last_message_at', 'id'], name='unsolved_by_wait'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("status__in", ["new", "open", "pending", "on_hold"])),
+                fields=["waiting_since", "last_message_at", "id"],
+                name="unsolved_by_wait",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status__in', ['new', 'open', 'pending', 'on_hold'])), fields=['assignee', 'waiting_since', 'last_message_at', 'id'], name='unsolved_by_assignee'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("status__in", ["new", "open", "pending", "on_hold"])),
+                fields=["assignee", "waiting_since", "last_message_at", "id"],
+                name="unsolved_by_assignee",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status__in', ['new', 'open', 'pending', 'on_hold'])), fields=['team', 'waiting_since', 'last_message_at', 'id'], name='unsolved_by_team'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("status__in", ["new", "open", "pending", "on_hold"])),
+                fields=["team", "waiting_since", "last_message_at", "id"],
+                name="unsolved_by_team",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('first_replied_at', None), ('status__in', ['new', 'open'])), fields=['waiting_since', 'last_message_at', 'id'], name='unanswered_by_wait'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("first_replied_at", None), ("status__in", ["new", "open"])),
+                fields=["waiting_since", "last_message_at", "id"],
+                name="unanswered_by_wait",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('solved_at__isnull', False)), fields=['solved_at', 'id'], name='solved_by_last'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("solved_at__isnull", False)),
+                fields=["solved_at", "id"],
+                name="solved_by_last",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status__in', ['new', 'open', 'pending', 'on_hold'])), fields=['team', 'assignee', 'status', 'first_replied_at'], name='unsolved_by_owner'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("status__in", ["new", "open", "pending", "on_hold"])),
+                fields=["team", "assignee", "status", "first_replied_at"],
+                name="unsolved_by_owner",
+            ),
         ),
     ]

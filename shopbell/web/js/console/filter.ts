@@ -1,5 +1,8 @@
 // <input type="search" data-filter> in a menu: shows the items that hold all its words; arrow down goes to
-// them, Enter takes the first. A menu that htmx fills puts the focus where a menu's focus belongs.
+// them, Enter takes the first. A menu that htmx fills puts the focus where a menu's focus belongs, and makes
+// room for what came: menu.ts has placed it when it was still empty.
+
+const GAP = 6;
 
 const itemsOf = (field: Element): HTMLElement[] => [...(field.closest(".menu")?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
 const shown = (item: HTMLElement): boolean => !item.hidden;
@@ -27,8 +30,16 @@ document.addEventListener("keydown", (event) => {
   else first?.focus();
 });
 
+function keepInSight(menu: HTMLElement): void {
+  const { bottom, height, right, width } = menu.getBoundingClientRect();
+  const button = document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`)?.getBoundingClientRect();
+  if (bottom > innerHeight - GAP) menu.style.top = `${Math.max(GAP, (button?.top ?? innerHeight) - height - GAP)}px`;
+  if (right > innerWidth - GAP) menu.style.left = `${Math.max(GAP, innerWidth - width - GAP)}px`;
+}
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const menu = (event.target as Element).closest<HTMLElement>(".menu:popover-open");
+  if (menu) keepInSight(menu);
   const target = menu?.querySelector<HTMLElement>("[data-filter]") ?? menu?.querySelector<HTMLElement>("[aria-checked=true], [role^=menuitem]");
   target?.focus();
 });
