@@ -121,3 +121,9 @@ def test_a_failed_delivery_is_sent_again_from_the_thread(desk, bo, cy, late_parc
 
     delivery.refresh_from_db()
     assert delivery.state == "queued"
+
+
+def test_the_composer_says_whose_it_is_so_that_nobody_is_told_of_their_own_typing(desk, bo, late_parcel):
+    page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+
+    assert f'data-agent="{bo.pk}"' in page
