@@ -28,7 +28,7 @@ from .registry import DeliveryError, channel_of
 DELIVER = "channels.deliver"
 PAUSES_SECONDS = [30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600]
 CLAIM = timedelta(minutes=5)
-MAYBE = "The desk lost the connection while this was being handed over, so it may have arrived. Send it again if it did not."
+MAYBE = "The desk was cut off while handing this over, so it may have arrived. Send it again if it did not."
 log = logging.getLogger(__name__)
 
 
@@ -89,7 +89,7 @@ def queue_delivery(
     purpose: str = "reply",
     not_before: datetime | None = None,
 ) -> Delivery:
-    """Send `message` to `recipient`, after `not_before`; queueing it again changes nothing. In the caller's transaction.
+    """Send `message` to `recipient` after `not_before`, in the caller's transaction; queueing it twice changes nothing.
 
     A channel that calls nobody (a chat is fetched) has sent it by that.
     """
@@ -163,7 +163,7 @@ def _claim(delivery_id: int) -> Delivery | None:
 
 
 def mark_handed_over(delivery: Delivery) -> None:
-    """To be called by a channel right before the step that cannot be taken back. Raises ClaimLost: then do not take it."""
+    """For a channel to call right before the step that cannot be taken back. Raises ClaimLost: then do not take it."""
     now = timezone.now()
     if not _mine(delivery).filter(state=State.SENDING).update(handed_over_at=now):
         raise ClaimLost

@@ -48,6 +48,6 @@ def send_reply(
 
 
 def recipient_of(ticket: Ticket, channel: str) -> str:
-    """Where a reply on `channel` goes: an address for e-mail, the ticket's own chat otherwise. Refused when there is none."""
+    """Where a reply on `channel` goes: an address for e-mail, else the ticket's chat. Refused when there is none."""
     find = channel_of(channel).recipient
     return find(ticket) if find else f"{channel}-{ticket.pk}"

@@ -15,7 +15,7 @@ class EmailConfig(AppConfig):
         register(
             Channel(
                 kind="email",
-                label=_("E-mail"),
+                label=_("E-mail"),  # type: ignore[arg-type]
                 icon="mail",
                 deliver=deliver,
                 recipient=reply_address,

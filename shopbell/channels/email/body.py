@@ -202,7 +202,7 @@ def _forwarded(part: Message, inbound: "Inbound") -> File:
         subject = words(str(inner.get("subject") or ""))
         name = name or f"{subject[:100] or 'message'}.eml"
         try:
-            content = b"".join(_bytes(each) for each in part.get_payload())  # type: ignore[arg-type, union-attr]
+            content = b"".join(_bytes(each) for each in part.get_payload())  # type: ignore[arg-type]
         except Exception as error:  # noqa: BLE001
             inbound.defects.append(f"message inside: {error!r}"[:300])
             content = str(inner).encode("utf-8", "replace")

@@ -22,7 +22,7 @@ YEARS = 10
 
 
 def tls_context() -> ssl.SSLContext:
-    """What the listener encrypts with. OSError or ssl.SSLError when the operator's file is no certificate with its key."""
+    """What the listener encrypts with. OSError (or SSLError) when the file is no certificate with its key."""
     path = read("SHOPBELL_SMTP_CERTIFICATE") or str(_own())
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2

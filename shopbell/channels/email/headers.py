@@ -22,7 +22,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 ID = re.compile(r"<\s*([^<>]+?)\s*>")
 ALIASES = {  # charset names as mail spells them → as Python does; supersets where senders use them so
     "ascii": "utf-8", "us-ascii": "utf-8", "ansi_x3.4-1968": "utf-8", "utf8mb4": "utf-8", "unicode": "utf-8",
-    "unicode-1-1-utf-7": "utf-7", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252", "iso8859-1": "cp1252",
+    "unicode-1-1-utf-7": "utf-7", "iso-8859-1": "cp1252", "latin-1": "cp1252", "latin1": "cp1252",
+    "iso8859-1": "cp1252",
     "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6", "gb2312": "gb18030",
     "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949",
     "euc-kr": "cp949", "x-sjis": "cp932", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932",
@@ -47,7 +48,7 @@ def charset(name: str) -> str:
     if name in NO_CHARSET or not name.isascii():
         return ""
     try:
-        return name if codecs.lookup(name)._is_text_encoding else ""  # type: ignore[attr-defined]
+        return name if codecs.lookup(name)._is_text_encoding else ""
     except (LookupError, ValueError):
         return ""
 
@@ -81,7 +82,7 @@ def words(value: str) -> str:
 
 
 def ids(value: str) -> list[str]:
-    """Message-IDs in a header, without their brackets, in order. Some senders leave the brackets out, or put spaces in."""
+    """Message-IDs in a header, without brackets, in order. Some senders leave the brackets out, or put spaces in."""
     text = raw_text(value)
     found = ID.findall(text) or [word for word in text.replace(",", " ").split() if "@" in word]
     return list(dict.fromkeys("".join(CONTROL.sub("", each).split())[:500] for each in found))
@@ -110,7 +111,7 @@ def _has_surrogates(text: str) -> bool:
 
 
 def _decode_words(text: str) -> str:
-    """Decode runs of encoded words; neighbours of one charset are joined first, as a character may be split over them."""
+    """Decode encoded words; neighbours of one charset are joined first, as a character may be split over them."""
     parts: list[str] = []
     pending, pending_charset, end = b"", "", 0
     for match in WORD.finditer(text):

@@ -136,8 +136,8 @@ def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
     }:  # a server on this machine may have a certificate of its own making
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     client = IMAPClient(
-        mailbox.host, mailbox.port, ssl=mailbox.encryption == "tls", timeout=timeout or settings.EMAIL_TIMEOUT, use_uid=True,
-        ssl_context=context if mailbox.encryption == "tls" else None,
+        mailbox.host, mailbox.port, ssl=mailbox.encryption == "tls", timeout=timeout or settings.EMAIL_TIMEOUT,
+        use_uid=True, ssl_context=context if mailbox.encryption == "tls" else None,
     )  # fmt: skip
     try:
         if mailbox.encryption == "starttls":

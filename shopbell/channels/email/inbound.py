@@ -7,6 +7,7 @@ What cannot be processed is quarantined with its error; nothing is ever dropped.
 import logging
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
@@ -57,7 +58,7 @@ def requeue_forgotten(now: datetime, *, after: timedelta) -> int:
 
 def _enqueue(ids: list[int]) -> None:
     for start in range(0, len(ids), PER_JOB):
-        jobs.configure_task(PROCESS, queue="inbound").defer(raw_ids=ids[start : start + PER_JOB])
+        jobs.configure_task(PROCESS, queue="inbound").defer(raw_ids=list[Any](ids[start : start + PER_JOB]))
 
 
 def _process_or_quarantine(raw: RawMail) -> Message | None:

@@ -102,11 +102,16 @@ class Keeper(threading.Thread):
 def _answer(orders: list[Order], is_kept: bool) -> None:
     for order in orders:
         try:
-            order.loop.call_soon_threadsafe(lambda o=order: o.kept.done() or o.kept.set_result(is_kept))
+            order.loop.call_soon_threadsafe(_settle, order.kept, is_kept)
         except (
             RuntimeError
         ):  # the loop is closed: the client will try again, and the mail is one mail all the same
             pass
+
+
+def _settle(kept: Future, is_kept: bool) -> None:
+    if not kept.done():  # its client may have hung up
+        kept.set_result(is_kept)
 
 
 class Handler:
@@ -227,7 +232,7 @@ class _Quick:
 
     def _for_each(self: Any, answer: str) -> str:
         """LMTP answers once for each recipient (RFC 2033 §4.2)."""
-        return "\r\n".join([answer] * len(self.envelope.rcpt_tos)) if isinstance(self, LMTP) else answer
+        return "\r\n".join([answer] * len(self.envelope.rcpt_tos)) if isinstance(self, LMTP) else answer  # type: ignore[union-attr]
 
 
 class MailServer(_Quick, SMTP):
@@ -253,8 +258,8 @@ class Listener:
 
         def protocol() -> SMTP:
             return kind(
-                self.handler, data_size_limit=settings.MAIL_MAX_BYTES, enable_SMTPUTF8=True, hostname=settings.MAIL_DOMAIN,
-                ident=IDENT, tls_context=self.tls, loop=self.loop, timeout=300,
+                self.handler, data_size_limit=settings.MAIL_MAX_BYTES, enable_SMTPUTF8=True,
+                hostname=settings.MAIL_DOMAIN, ident=IDENT, tls_context=self.tls, loop=self.loop, timeout=300,
             )  # fmt: skip
 
         starting = self.loop.create_server(protocol, self.host, self.port, backlog=500)

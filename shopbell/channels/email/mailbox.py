@@ -8,17 +8,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+ENCRYPTION = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))]
+
 
 class Mailbox(models.Model):
     inbox = models.OneToOneField("channels.Inbox", models.CASCADE, related_name="mailbox")
     host = models.CharField(_("IMAP server"), max_length=255)
     port = models.PositiveIntegerField(_("port"), default=993)
-    encryption = models.CharField(
-        _("encryption"),
-        max_length=8,
-        default="tls",
-        choices=[("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))],
-    )
+    encryption = models.CharField(_("encryption"), max_length=8, default="tls", choices=ENCRYPTION)
     user = models.CharField(_("user"), max_length=320)
     secret = models.CharField(_("password"), max_length=500)
     folder = models.CharField(_("folder"), max_length=200, default="INBOX")

@@ -57,7 +57,7 @@ class OutgoingMail:
         """The mail as it goes over the wire, lines ending in CRLF."""
         mail = self.message()
         if not self.needs_utf8:
-            return mail.message().as_bytes(linesep="\r\n")
+            return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         mail.to, mail.from_email = ["nobody@example.invalid"], "nobody@example.invalid"
         built = mail.message()
         people = {

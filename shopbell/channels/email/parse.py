@@ -23,7 +23,7 @@ BULK = {"bulk", "list", "junk"}
 
 
 class Untouched(Compat32):
-    """Headers as they came: by itself the library replaces 8-bit bytes, which real mail is full of, by question marks."""
+    """Headers as they came: by itself the library makes question marks of 8-bit bytes, which real mail is full of."""
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         return value
@@ -62,7 +62,7 @@ class Inbound:
 
     @property
     def answers(self) -> list[str]:
-        """Message-IDs this mail says it answers, nearest first: In-Reply-To, then References reversed (RFC 5322 §3.6.4)."""
+        """Message-IDs it says it answers, nearest first: In-Reply-To, then References reversed (RFC 5322 §3.6.4)."""
         return list(dict.fromkeys([*self.in_reply_to, *reversed(self.references)]))[:100]
 
     @property

@@ -34,7 +34,7 @@ def is_own(address: str) -> bool:
 
 
 def reply_address(ticket: Ticket) -> str:
-    """Where a reply goes: as the customer's latest mail asks, else the customer's best address. Refused if there is none."""
+    """Where a reply goes: as the customer's latest mail asks, else their best address. Refused if there is none."""
     mails = EmailMessage.objects.filter(message__ticket=ticket, message__customer_id=ticket.customer_id)
     latest = mails.order_by("-pk").first()
     address = latest.answer_address if latest else ""

@@ -135,7 +135,7 @@ def _fields(arrival: Arrival) -> dict:
 def keep(arrival: Arrival) -> RawMail:
     """Keep one mail; returns its row, which may be done already."""
     store([arrival])
-    return RawMail.objects.get(inbox_id=arrival.inbox_id, fingerprint=_fields(arrival)["fingerprint"])
+    return RawMail.objects.get(inbox=arrival.inbox_id, fingerprint=_fields(arrival)["fingerprint"])
 
 
 def move_to_store(rows: list[RawMail]) -> None:

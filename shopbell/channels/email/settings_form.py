@@ -11,7 +11,7 @@ from imapclient.exceptions import IMAPClientError
 
 from ..inbox import Inbox
 from .imap import connect
-from .mailbox import Mailbox
+from .mailbox import ENCRYPTION, Mailbox
 
 TRY_SECONDS = 10
 WORDS = ["sender_name", "acknowledge", "acknowledgement"]
@@ -40,9 +40,7 @@ class EmailInboxForm(forms.Form):
         required=False,
     )
     port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993, required=False)
-    encryption = forms.ChoiceField(
-        label=_("Encryption"), choices=Mailbox._meta.get_field("encryption").choices, required=False
-    )
+    encryption = forms.ChoiceField(label=_("Encryption"), choices=ENCRYPTION, required=False)
     user = forms.CharField(label=_("User"), max_length=320, required=False)
     secret = forms.CharField(
         label=_("Password"),
@@ -101,7 +99,7 @@ class EmailInboxForm(forms.Form):
         return account
 
     def keep(self, inbox: Inbox) -> None:
-        """Put the valid form into `inbox.settings` and its mailbox; the caller saves the inbox and has a transaction."""
+        """Put the valid form into `inbox.settings`, which the caller saves, and its mailbox; in one transaction."""
         words = self.cleaned_data
         inbox.settings = {**inbox.settings, **{name: words[name] for name in WORDS}}
         if not words["host"]:

@@ -24,7 +24,7 @@ HandOver = Callable[[], None]
 
 
 def send(mail: OutgoingMail, hand_over: HandOver) -> str:
-    """Send `mail`; returns the provider's id of it (by default its Message-ID, without brackets). Raises DeliveryError."""
+    """Send `mail`; returns the provider's id of it, or else its Message-ID without brackets. Raises DeliveryError."""
     address = settings.MAIL_URL
     own_id = mail.headers.get("Message-ID", "").strip("<>")
     if not address:

@@ -59,7 +59,8 @@ def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
     own = inbox.setting("acknowledgement").strip() if inbox else ""
     text = own or _(
         "Hello{name},\n\nthank you for writing to us. Your message has arrived and has the number #{number}. "
-        "A person will read it and answer you here.\n\nYou need not do anything. To add something, just reply to this mail."
+        "A person will read it and answer you here.\n\n"
+        "You need not do anything. To add something, just reply to this mail."
     )
     name = ticket.customer.name.split()[0] if ticket.customer.name.split() else ""
     values = {

@@ -22,7 +22,7 @@ NAMESPACE = uuid.UUID("5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a11")
 
 
 def write(raw: RawMail, inbound: Inbound) -> Message:
-    """The message of a mail that is not known yet, in the caller's transaction. IntegrityError when it is, after all."""
+    """The message of a mail that is not known yet, in the caller's transaction. IntegrityError if it is, after all."""
     thread = find_thread(inbound, raw.recipients)
     message = _join(thread, raw, inbound) if thread.ticket else _open(thread, raw, inbound)
     _keep_headers(message, raw, inbound)

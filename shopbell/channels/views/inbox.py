@@ -1,4 +1,4 @@
-"""/desk/settings/inboxes/: the addresses and chats that shoppers reach the shop by. Listed, made, changed, switched off.
+"""/desk/settings/inboxes/: the addresses and chats that shoppers reach the shop by, to be made and changed.
 
 What all inboxes have is asked here; what only a channel's have comes from that channel's own form.
 """

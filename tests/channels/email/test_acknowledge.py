@@ -37,8 +37,8 @@ def test_the_second_mail_of_a_ticket_is_not(care):
         {"auto_submitted": "auto-replied"}, {"auto_submitted": "auto-generated (vacation)"}, {"precedence": "bulk"},
         {"precedence": "list"}, {"list_id": "<news.example>"}, {"list_unsubscribe": "<mailto:x@y.example>"},
         {"x_autoreply": "yes"}, {"x_auto_response_suppress": "All"}, {"return_path": "<>"},
-        {"from": "noreply@bank.example"}, {"from": "No-Reply <no.reply+7@bank.example>"}, {"from": "MAILER-DAEMON@x.example"},
-        {"from": "postmaster@x.example"}, {"from": "bounce+17@x.example"}, {"from": "care@shop.example"},
+        {"from": "noreply@bank.example"}, {"from": "No-Reply <no.reply+7@bank.example>"},
+        {"from": "MAILER-DAEMON@x.example"}, {"from": "postmaster@x.example"}, {"from": "bounce+17@x.example"}, {"from": "care@shop.example"},
         {"from": "news-request@lists.example"}, {"reply_to": "noreply@x.example"}, {"from": ""},
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A delivery against a real mail server that refuses, delays and hangs up, and under a worker that is killed at each step."""
+"""A delivery against a real mail server that refuses, delays and hangs up, by a worker that is killed at each step."""
 
 import os
 import signal

@@ -225,8 +225,8 @@ def test_lmtp_answers_for_each_recipient(transactional_db, care, returns):
     Inbox.objects.create(channel="email", name="Returns", address="returns@shop.example", team=returns)
     with running(door=Door.LMTP) as port:
         heard = lines(
-            port, b"LHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<care@shop.example>\r\nRCPT TO:<returns@shop.example>\r\n",
-            b"RCPT TO:<x@shop.example>\r\nDATA\r\nSubject: both\r\n\r\nHello\r\n.\r\nQUIT\r\n",
+            port, b"LHLO x\r\nMAIL FROM:<a@b.example>\r\nRCPT TO:<care@shop.example>\r\n",
+            b"RCPT TO:<returns@shop.example>\r\nRCPT TO:<x@shop.example>\r\nDATA\r\nSubject: both\r\n\r\nHello\r\n.\r\nQUIT\r\n",
         )  # fmt: skip
 
     codes = [line[:3] for line in heard if line[3:4] == b" "]

@@ -1,4 +1,4 @@
-"""Parsing: never raises, whatever the bytes; our own awkward mails with what each must give; real ones beside the project."""
+"""Parsing: never raises, whatever the bytes; our own awkward mails with what each must give; real ones beside us."""
 
 import json
 import os
@@ -81,12 +81,15 @@ def test_no_text_part_of_an_odd_mail_is_out_of_reach():
 # --- anything at all ---------------------------------------------------------------------------------------
 
 PIECES = st.sampled_from([
-    b"From: a@b\r\n", b"To: =?utf-8?Q?x?=\r\n", b"Subject: =?", b"\r\n", b"\r\n\r\n", b"--b\r\n", b"--b--", b"Content-Type: ",
-    b"multipart/mixed; boundary=b\r\n", b"multipart/alternative; boundary=\"b\"\r\n", b"message/rfc822\r\n", b"text/html\r\n",
-    b"text/plain; charset=", b"utf-7", b"idna\r\n", b"Content-Transfer-Encoding: base64\r\n", b"quoted-printable", b"x-uuencode\r\n",
-    b"begin 644 a\r\n", b"=?utf-8?B?", b"?=", b"=C3", b"\xff\xfe", b"\0", b"> On Mon, 1 Jan 2024 a@b wrote:\r\n", b"<blockquote>",
-    b"<div class=gmail_quote>", b"Message-ID:\r\n", b"Message-ID: <\r\n", b"References: <a", b"filename*0*=''%", b"Content-Disposition: ",
-    b"attachment; filename=\"", b"Date: ", b"Mon, 99 Foo\r\n", b"-----Original Message-----\r\n", b"-- \r\n", b" ", b"\n", b"\r",
+    b'From: a@b\r\n', b'To: =?utf-8?Q?x?=\r\n', b'Subject: =?', b'\r\n', b'\r\n\r\n', b'--b\r\n',
+    b'--b--', b'Content-Type: ', b'multipart/mixed; boundary=b\r\n',
+    b'multipart/alternative; boundary="b"\r\n', b'message/rfc822\r\n', b'text/html\r\n',
+    b'text/plain; charset=', b'utf-7', b'idna\r\n', b'Content-Transfer-Encoding: base64\r\n',
+    b'quoted-printable', b'x-uuencode\r\n', b'begin 644 a\r\n', b'=?utf-8?B?', b'?=', b'=C3',
+    b'\xff\xfe', b'\x00', b'> On Mon, 1 Jan 2024 a@b wrote:\r\n', b'<blockquote>',
+    b'<div class=gmail_quote>', b'Message-ID:\r\n', b'Message-ID: <\r\n', b'References: <a',
+    b"filename*0*=''%", b'Content-Disposition: ', b'attachment; filename="', b'Date: ',
+    b'Mon, 99 Foo\r\n', b'-----Original Message-----\r\n', b'-- \r\n', b' ', b'\n', b'\r',
 ])  # fmt: skip
 ANY = settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 

@@ -1,5 +1,7 @@
 """Folding: the answer is shown, quote and signature are folded, and not a word is lost."""
 
+# ruff: noqa: E501 (what mail programs write, they write in one line)
+
 import os
 import re
 from pathlib import Path
