@@ -5,6 +5,7 @@ import os
 import platform
 import shutil
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from shopbell.core.embedded_postgres import CannotStart
 from shopbell.core.setting import read, read_int
@@ -122,7 +123,14 @@ def mail_out() -> str:
 
     if not settings.MAIL_URL:
         return f"kept in {settings.OUTBOX}, because SHOPBELL_MAIL_URL is empty"
-    return f"through {settings.MAIL_URL.split('@')[-1]}, from {settings.DEFAULT_FROM_EMAIL}"
+    return f"through {without_secrets(settings.MAIL_URL)}, from {settings.DEFAULT_FROM_EMAIL}"
+
+
+def without_secrets(address: str) -> str:
+    """The server of an SMTP address, or a provider's name: neither a password nor an API key."""
+    if "://" not in address:
+        return address.partition("?")[0]
+    return urlsplit(address).netloc.rpartition("@")[2]
 
 
 def mail_in() -> str:

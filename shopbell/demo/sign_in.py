@@ -1,11 +1,13 @@
 """How one signs in to the demo shop's desk. One password opens all of its agents.
 
-While the desk listens on a loopback address the password is the readable one below. The first start on an
-address that a network can reach replaces it by a random one of this installation, kept in the data folder.
+While the desk is for this machine only the password is the readable one below. The first start that a network
+can reach (by the address it listens on, or through a proxy by the one people use) replaces it by a random one of
+this installation, kept in the data folder.
 """
 
 import ipaddress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -31,12 +33,12 @@ def sign_ins() -> list[tuple[str, str, str]]:
 
 def shown_sign_ins() -> list[tuple[str, str, str]]:
     """The same for the sign-in page, which shows them to nobody but this machine."""
-    return sign_ins() if is_loopback(settings.HOST) else []
+    return sign_ins() if is_private() else []
 
 
 def password() -> str:
     """The password of the demo agents; changes theirs when it has just become a random one."""
-    if is_loopback(settings.HOST) and not _file().exists():
+    if is_private() and not _file().exists():
         return READABLE
     if not _file().exists():
         fresh = kept_secret(FILE)
@@ -51,6 +53,11 @@ def password_hash() -> str:
 
 def _agents():
     return Agent.objects.filter(email__endswith=f"@{DOMAIN}", is_active=True)
+
+
+def is_private() -> bool:
+    """Whether nobody but this machine can reach the desk, neither directly nor through a proxy."""
+    return is_loopback(settings.HOST) and is_loopback(urlsplit(settings.SITE_URL).hostname or "")
 
 
 def is_loopback(host: str) -> bool:

@@ -34,8 +34,13 @@ def test_on_this_machine_the_password_is_readable(demo, data, settings):
     assert questions.shown_sign_ins()[0][1] == READABLE
 
 
-def test_on_a_network_the_password_is_random_and_shown_by_nobody(demo, data, settings):
-    settings.HOST = "0.0.0.0"
+@pytest.mark.parametrize(
+    ("host", "site"), [("0.0.0.0", "http://localhost:8000"), ("127.0.0.1", "https://desk.shop.example")]
+)
+def test_on_a_network_or_behind_a_proxy_the_password_is_random_and_not_shown(
+    demo, data, settings, host, site
+):
+    settings.HOST, settings.SITE_URL = host, site
 
     password = questions.sign_ins()[0][1]
 

@@ -16,7 +16,7 @@ def widget(request: HttpRequest) -> HttpResponse:
     path = finders.find("shopbell/widget/loader.js")
     if not path:
         return HttpResponse(
-            "The front end is not built. Run make build.", status=503, content_type="text/plain"
+            "The front end is not built. Run bin/setup.", status=503, content_type="text/plain"
         )
     plain, packed, etag = _read(path, Path(path).stat().st_mtime_ns)
     is_packed = "gzip" in request.headers.get("Accept-Encoding", "")
