@@ -4,12 +4,7 @@ Agents: ada leads Returns, bo is on her team, cy is on another and must see noth
 Customers: mina and theo.
 """
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
-from django.db.models.signals import post_migrate
-from django.dispatch import receiver
 from django.utils import timezone
 
 from shopbell.accounts.models import Agent, Membership, Role, Team
@@ -20,14 +15,6 @@ from shopbell.tickets.message import receive_message
 from shopbell.tickets.ticket import create_ticket
 
 PASSWORD = "a long enough password"
-
-
-@receiver(post_migrate)
-def add_what_migrations_add(sender, **kwargs) -> None:
-    """A test with real commits ends by emptying all tables; Django then says post_migrate, and we fill in again."""
-    if sender.label == "tickets":
-        for path in ("accounts.migrations.0002_add_roles", "tickets.migrations.0002_add_reasons"):
-            import_module(f"shopbell.{path}").add(apps, None)
 
 
 def agent(name: str, role: str, team: Team | None = None, *, is_lead: bool = False) -> Agent:
