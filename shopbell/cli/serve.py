@@ -53,7 +53,7 @@ def run_parts(parts: list[Part], signals: StopSignals, greet: Callable[[], None]
 
     def on_death(why: str) -> None:
         deaths.append(why)
-        signals.rang.set()
+        signals.ring()
 
     running: list[Part] = []
     try:
@@ -63,7 +63,7 @@ def run_parts(parts: list[Part], signals: StopSignals, greet: Callable[[], None]
             running.append(part)
         greet()
         signals.is_serving = True
-        signals.rang.wait()
+        signals.wait()
         say("Stopping.")
     finally:
         signals.is_serving = True

@@ -5,8 +5,6 @@ import pytest
 from shopbell.cli import COMMANDS
 from tests.running_desk import environment, run_command
 
-pytestmark = pytest.mark.xdist_group("desk")  # they share a data folder
-
 
 def test_every_command_says_in_a_sentence_what_it_does():
     told = run_command("--help")

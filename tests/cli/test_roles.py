@@ -9,8 +9,6 @@ import pytest
 from tests.core.embedded_postgres.servers import wait_until
 from tests.running_desk import Desk, database_processes, environment, free_port, get
 
-pytestmark = pytest.mark.xdist_group("desk")  # they share a data folder
-
 
 @contextmanager
 def role(*words, env):

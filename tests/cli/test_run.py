@@ -11,15 +11,14 @@ from tests.accounts_of_the_machine import account, only_root, open_python
 from tests.accounts_of_the_machine import environment as environment_of_others
 from tests.running_desk import Desk, database_processes, environment, free_port, get, run_command
 
-pytestmark = pytest.mark.xdist_group("desk")  # they share a data folder
 OPEN = "is open at"
 
 
 def test_one_command_opens_a_desk_and_prints_where(start, port):
     desk = start().wait_for(OPEN)
     assert get(port) == 200
-    assert f"http://127.0.0.1:{port}/desk/" in desk.said
-    assert f"http://127.0.0.1:{port}/first-admin/" in desk.said
+    assert f"http://localhost:{port}/desk/" in desk.said
+    assert f"http://localhost:{port}/first-admin/" in desk.said
     assert "demo" not in desk.said
 
 
