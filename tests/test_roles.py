@@ -28,7 +28,6 @@ from shopbell.tickets.models import ContactReason, Macro, Tag
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
 TABLE = """
     delivery-again               y  y  y  -  s  s
-    delivery-retry               y  y  y  -  s  s
     file                         y  y  y  -  s  s
     inbox                        y  y  y  y  s  s
     mail-raw                     y  y  y  -  s  s
