@@ -106,6 +106,13 @@ def _process_what_it_answers(raw: RawMail, answers: list[str]) -> None:
 
     Waiting for the other worker cannot end in a ring: everybody waits for older mails only.
     """
-    earlier = RawMail.objects.filter(state=State.WAITING, external_id__in=answers, pk__lt=raw.pk)
-    for row in earlier.select_related("inbox__team").order_by("pk"):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select id from channel_email_rawmail where state = 'waiting' and external_id = any(%s) and id < %s",
+            [answers, raw.pk],
+        )
+        earlier = [pk for (pk,) in cursor.fetchall()]
+    for row in (
+        RawMail.objects.filter(pk__in=earlier).select_related("inbox__team").order_by("pk") if earlier else []
+    ):
         _process_or_quarantine(row)

@@ -4,12 +4,12 @@ A party is the customer, whoever the customer's mails named in To and Cc, and wh
 Knowing a reference is not enough to get into somebody's ticket: the sender must be one of these.
 """
 
+from django.db import connection
 from django.db.models import Q
 
 from shopbell.channels.delivery import Delivery
 from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
-from shopbell.customers.identity import Identity, Kind
 from shopbell.tickets.ticket import Ticket
 
 from .email_message import EmailMessage
@@ -19,13 +19,23 @@ def is_party(ticket: Ticket, address: str) -> bool:
     """Whether mail from `address` may join `ticket`."""
     if not address or is_own(address):
         return False
-    if Identity.objects.filter(customer_id=ticket.customer_id, kind=Kind.EMAIL, value=address).exists():
+    if is_customer(ticket, address):
         return True
     named = Q(to__contains=[address]) | Q(cc__contains=[address]) | Q(from_address=address)
     return (
         EmailMessage.objects.filter(named, message__ticket=ticket).exists()
         or Delivery.objects.filter(message__ticket=ticket, channel="email", recipient=address).exists()
     )
+
+
+def is_customer(ticket: Ticket, address: str) -> bool:
+    """Whether the ticket's customer is known by `address`, proven or not."""
+    with connection.cursor() as cursor:  # every answer asks this: plain SQL, half a millisecond less
+        cursor.execute(
+            "select 1 from customers_identity where customer_id = %s and kind = 'email' and value = %s",
+            [ticket.customer_id, address],
+        )
+        return cursor.fetchone() is not None
 
 
 def is_own(address: str) -> bool:

@@ -14,7 +14,7 @@ from shopbell.tickets.ticket import Ticket, one_line
 from .confirm import confirm_address
 from .email_message import EmailMessage
 from .parse import Inbound
-from .party import is_own
+from .party import is_customer, is_own
 from .raw_mail import RawMail
 from .threading import Thread, find_thread
 
@@ -65,7 +65,7 @@ def _open(thread: Thread, raw: RawMail, inbound: Inbound) -> Message:
 def _writer(ticket: Ticket, inbound: Inbound) -> Customer:
     """The ticket's customer, or whoever else among its parties wrote."""
     address = inbound.sender.address if inbound.sender else ""
-    if ticket.customer.identities.filter(kind=Kind.EMAIL, value=address).exists():
+    if is_customer(ticket, address):
         return ticket.customer
     name = inbound.sender.name if inbound.sender else ""
     return find_or_create_customer(Kind.EMAIL, address, name=name, source="email")

@@ -22,8 +22,8 @@ add_card(
         "settings-quarantine",
         _("Quarantine"),
         _("Mail that could not be read. Nothing is lost: try it again here."),
-        "shield-alert",
-        Permission.QUARANTINE_MANAGE,
+        icon="shield-alert",
+        permission=Permission.QUARANTINE_MANAGE,
     )
 )
 
