@@ -31,10 +31,15 @@ if OURS in os.environ or not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = server.url
     os.environ[OURS] = "yes"
 
+from importlib import import_module  # noqa: E402
+
 import django  # noqa: E402 (the address of the database must be known first)
 import pytest  # noqa: E402
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
-from pytest_django.plugin import blocking_manager_key  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.db.models.signals import post_migrate  # noqa: E402
+from django.dispatch import receiver  # noqa: E402
 
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -50,32 +55,18 @@ if find_spec("tests.cast"):
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys come last: a browser once started keeps an event loop in the thread of the tests."""
     items.sort(key=lambda item: "journeys" in item.path.parts)
-    for item in items:
-        if commits(item):
-            item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item):
-    """A test that commits ends by emptying all tables: the rows that migrations wrote are put back.
+@receiver(post_migrate)
+def put_back_what_migrations_wrote(sender, using: str, **kwargs) -> None:
+    """A test that commits ends by emptying all tables, which Django closes with post_migrate.
 
-    Those of the job queue are not Django's, and are emptied here.
+    Its own way to put rows back looks for them on the connection of the thread, and under a browser's event
+    loop there is another. The tables of the job queue are not Django's, and are emptied here.
     """
-    yield
-    if commits(item):
-        from django.db import connection
-
-        with item.config.stash[blocking_manager_key].unblock():
-            if hasattr(
-                connection, "_test_serialized_contents"
-            ):  # none under Playwright's loop: another connection
-                connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-            with connection.cursor() as cursor:
-                cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
-
-
-def commits(item: pytest.Item) -> bool:
-    """Whether the test's changes are really committed, for other connections to see."""
-    mark = item.get_closest_marker("django_db")
-    names = {"transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
-    return bool(names or (mark and mark.kwargs.get("transaction")))
+    if sender.label == "tickets":
+        for path in ("accounts.migrations.0002_add_roles", "tickets.migrations.0002_add_reasons"):
+            import_module(f"shopbell.{path}").add(apps, None)
+    if sender.label == "procrastinate":
+        with connections[using].cursor() as cursor:
+            cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")

@@ -37,5 +37,6 @@ def violations(page: Page) -> list[str]:
 def assert_accessible(page: Page) -> None:
     """axe finds nothing, no icon is a hole, and the page is not wider than the screen."""
     assert violations(page) == []
-    assert page.evaluate(MISSING_ICONS) == []
+    missing = page.evaluate(MISSING_ICONS)
+    assert missing == [], f"icons that the sprite lacks: {missing}"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page scrolls sideways"

@@ -35,7 +35,7 @@ def test_a_sentence_escapes_what_a_stranger_is_called(late_parcel, mina):
     assert "<script>" not in render_to_string("tickets/_event.html", {"event": event})
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_one_transaction_wakes_the_reactions_of_a_ticket_once(late_parcel, wrong_size, bo):
     last = ProcrastinateJob.objects.latest("id").id
 
@@ -48,7 +48,7 @@ def test_one_transaction_wakes_the_reactions_of_a_ticket_once(late_parcel, wrong
     assert [job.args["first_event_id"] for job in jobs] == [first.pk, other.pk]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_what_was_rolled_back_wakes_nobody(late_parcel, bo):
     last = ProcrastinateJob.objects.latest("id").id
 
@@ -70,7 +70,7 @@ def test_an_event_names_its_cause(late_parcel, bo):
     assert list(cause.effects.all()) == [event]
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_reader_never_skips_the_slower_of_two_transactions(late_parcel, bo):
     """The slow writer is numbered first and commits last: until then the reader sees neither."""
     start = Event.objects.latest("pk").pk

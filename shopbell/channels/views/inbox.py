@@ -29,8 +29,8 @@ add_card(
         "settings-inboxes",
         _("Inboxes"),
         _("The addresses, chats and forms that shoppers reach you by."),
-        "inbox",
-        Permission.SETTINGS_MANAGE,
+        icon="inbox",
+        permission=Permission.SETTINGS_MANAGE,
     )
 )
 
