@@ -17,11 +17,14 @@ from django.views.decorators.http import require_safe
 from .setting import read
 
 JOBS = """
-select count(*) filter (where status = 'todo' and coalesce(scheduled_at, now()) <= now()),
-       count(*) filter (where status = 'doing'),
-       coalesce(extract(epoch from now() - min(coalesce(scheduled_at, now())) filter (
-           where status = 'todo' and scheduled_at <= now())), 0)
-from procrastinate_jobs where status in ('todo', 'doing')
+select count(*) filter (where due), count(*) filter (where not due),
+       coalesce(extract(epoch from now() - min(since) filter (where due)), 0)
+from (
+    select j.status = 'todo' as due, coalesce(j.scheduled_at, deferred.at) as since
+    from procrastinate_jobs j
+    left join procrastinate_events deferred on deferred.job_id = j.id and deferred.type = 'deferred'
+    where j.status = 'doing' or (j.status = 'todo' and coalesce(j.scheduled_at, now()) <= now())
+) job
 """
 
 
