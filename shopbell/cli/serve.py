@@ -61,8 +61,8 @@ def run_parts(parts: list[Part], signals: StopSignals, greet: Callable[[], None]
             part.on_death = on_death
             part.start()
             running.append(part)
-        greet()
         signals.is_serving = True
+        greet()
         signals.wait()
         say("Stopping.")
     finally:

@@ -1,4 +1,4 @@
-"""A real shop's desk, migrated once; the tests of this folder start and stop it in turn."""
+"""A real shop's desk, migrated once for each file, whose tests start and stop it in turn."""
 
 import shutil
 import tempfile
@@ -9,7 +9,7 @@ import pytest
 from tests.running_desk import Desk, environment, free_port
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def desk_folder():
     """A data folder in a place that every account may pass through."""
     home = Path(tempfile.mkdtemp(prefix="shopbell-desk-", dir="/tmp"))
