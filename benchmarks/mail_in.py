@@ -171,7 +171,8 @@ def main() -> None:
                 )
             with psycopg.connect(server.url, autocommit=True) as database:
                 database.execute(
-                    "insert into channels_inbox (channel, name, address, public_key, settings, signature, is_active, created_at)"
+                    "insert into channels_inbox"
+                    " (channel, name, address, public_key, settings, signature, is_active, created_at)"
                     " values ('email', 'Care', 'care@shop.example', 'bench', '{}', '', true, now())"
                 )
             with running("-m", "shopbell.cli", "mail", port=port, **environment):
