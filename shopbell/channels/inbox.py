@@ -17,7 +17,9 @@ def new_key() -> str:
 class Inbox(models.Model):
     channel = models.CharField(_("channel"), max_length=20)
     name = models.CharField(_("name"), max_length=120)
-    address = models.CharField(_("address"), max_length=320, blank=True, help_text="e-mail address, in lower case; empty for chat")
+    address = models.CharField(
+        _("address"), max_length=320, blank=True, help_text="e-mail address, in lower case; empty for chat"
+    )
     public_key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, blank=True, verbose_name=_("team"))
     settings = models.JSONField(default=dict, blank=True)
@@ -29,7 +31,9 @@ class Inbox(models.Model):
         ordering = ["channel", "name"]
         verbose_name_plural = "inboxes"
         constraints = [
-            models.UniqueConstraint(fields=["channel", "address"], condition=~models.Q(address=""), name="address_once")
+            models.UniqueConstraint(
+                fields=["channel", "address"], condition=~models.Q(address=""), name="address_once"
+            )
         ]
 
     def __str__(self) -> str:
