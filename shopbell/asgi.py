@@ -37,7 +37,9 @@ class Desk:
     """An ASGI app of `pages` and `sockets`, either of which may be missing."""
 
     def __init__(self, *, has_pages: bool = True, has_sockets: bool = True):
-        self.pages = WSGIMiddleware(cast(Any, wsgi), workers=read_int("SHOPBELL_WEB_THREADS")) if has_pages else None
+        self.pages = (
+            WSGIMiddleware(cast(Any, wsgi), workers=read_int("SHOPBELL_WEB_THREADS")) if has_pages else None
+        )
         self.gateway = Gateway() if has_sockets else None
 
     async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:

@@ -8,67 +8,165 @@ import shopbell.channels.inbox
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_start'),
-        ('tickets', '0001_start'),
+        ("accounts", "0001_start"),
+        ("tickets", "0001_start"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Inbox',
+            name="Inbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20, verbose_name='channel')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('address', models.CharField(blank=True, help_text='e-mail address, in lower case; empty for chat', max_length=320, verbose_name='address')),
-                ('public_key', models.CharField(default=shopbell.channels.inbox.new_key, editable=False, max_length=40, unique=True)),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('signature', models.TextField(blank=True, verbose_name='signature')),
-                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='accounts.team', verbose_name='team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20, verbose_name="channel")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                (
+                    "address",
+                    models.CharField(
+                        blank=True,
+                        help_text="e-mail address, in lower case; empty for chat",
+                        max_length=320,
+                        verbose_name="address",
+                    ),
+                ),
+                (
+                    "public_key",
+                    models.CharField(
+                        default=shopbell.channels.inbox.new_key, editable=False, max_length=40, unique=True
+                    ),
+                ),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                ("signature", models.TextField(blank=True, verbose_name="signature")),
+                ("is_active", models.BooleanField(default=True, verbose_name="in use")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'inboxes',
-                'ordering': ['channel', 'name'],
+                "verbose_name_plural": "inboxes",
+                "ordering": ["channel", "name"],
             },
         ),
         migrations.CreateModel(
-            name='TicketInbox',
+            name="TicketInbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('inbox', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='channels.inbox')),
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='arrival', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "inbox",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="channels.inbox",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="arrival",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20)),
-                ('recipient', models.CharField(max_length=320)),
-                ('purpose', models.CharField(default='reply', help_text='reply, acknowledgement, transcript, continue', max_length=20)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('delivered', 'Delivered'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('not_before', models.DateTimeField(default=django.utils.timezone.now)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('handed_over_at', models.DateTimeField(null=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('external_id', models.CharField(blank=True, help_text="the provider's id of it; Message-ID for e-mail", max_length=300)),
-                ('error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('message', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='tickets.message')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(max_length=20)),
+                ("recipient", models.CharField(max_length=320)),
+                (
+                    "purpose",
+                    models.CharField(
+                        default="reply",
+                        help_text="reply, acknowledgement, transcript, continue",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("delivered", "Delivered"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("not_before", models.DateTimeField(default=django.utils.timezone.now)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("handed_over_at", models.DateTimeField(null=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "external_id",
+                    models.CharField(
+                        blank=True, help_text="the provider's id of it; Message-ID for e-mail", max_length=300
+                    ),
+                ),
+                ("error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "message",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="tickets.message",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['external_id'], name='channels_de_externa_bebd59_idx'), models.Index(condition=models.Q(('state__in', ['queued', 'sending'])), fields=['state', 'claimed_at'], name='unfinished')],
-                'constraints': [models.UniqueConstraint(fields=('message', 'channel', 'recipient', 'purpose'), name='delivered_once')],
+                "indexes": [
+                    models.Index(fields=["external_id"], name="channels_de_externa_bebd59_idx"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["queued", "sending"])),
+                        fields=["state", "claimed_at"],
+                        name="unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("message", "channel", "recipient", "purpose"), name="delivered_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='inbox',
-            constraint=models.UniqueConstraint(condition=models.Q(('address', ''), _negated=True), fields=('channel', 'address'), name='address_once'),
+            model_name="inbox",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("address", ""), _negated=True),
+                fields=("channel", "address"),
+                name="address_once",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channels', '0001_start'),
-        ('tickets', '0004_index_the_list'),
+        ("channels", "0001_start"),
+        ("tickets", "0004_index_the_list"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['recipient', 'created_at'], name='delivery_by_recipient'),
+            model_name="delivery",
+            index=models.Index(fields=["recipient", "created_at"], name="delivery_by_recipient"),
         ),
     ]
