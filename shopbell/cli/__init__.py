@@ -12,7 +12,10 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
 from shopbell.core.embedded_postgres import CannotStart
+from shopbell.core.embedded_postgres.cannot_start import no_space
 
+from .desk import data_folder
+from .disk import ran_full
 from .terminal import complain
 
 COMMANDS = {
@@ -48,6 +51,11 @@ def main(words: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:  # the reader of our output went away
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        if not ran_full(error, data_folder()):
+            raise
+        complain(str(no_space(data_folder())))
         return 1
 
 
