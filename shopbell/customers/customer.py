@@ -88,11 +88,16 @@ def _meet(kind: Kind | str, value: str, *, name: str, source: str) -> Customer:
 
 
 def _known(kind: Kind | str, value: str) -> Customer | None:
-    """The first of `known_as`; as plain SQL, since every message that arrives asks, mostly to hear no."""
+    """Who is meant by this identity: its verified owner, else the oldest claim that was not typed in a browser.
+
+    Anybody may type any address before a chat. If that were an answer, the owner's later mails would
+    belong to whoever typed it first. Plain SQL, since every message that arrives asks, mostly to hear no.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.id from customers_identity i join customers_customer c on c.id = i.customer_id"
             " where i.kind = %s and i.value = %s and c.merged_into_id is null"
+            " and (i.verified_at is not null or i.kind = 'visitor' or i.source <> 'chat')"
             " order by i.verified_at nulls last, c.id limit 1",
             [str(kind), value],
         )

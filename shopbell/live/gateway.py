@@ -51,13 +51,14 @@ class Gateway:
 
     async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:
         await receive()  # websocket.connect
-        person, session_key = None, ""
-        if scope["path"] == "/live" and is_same_origin(scope):
-            person, session_key = await self.ask(person_of, scope)
-        if person is None:
-            await send({"type": "websocket.close", "code": 4401})
+        if scope["path"] != "/live" or not is_same_origin(scope):
+            await send({"type": "websocket.close", "code": 4403})
             return
+        person, session_key = await self.ask(person_of, scope)
         await send({"type": "websocket.accept"})
+        if person is None:  # only an accepted socket can tell a browser why it is closed
+            await send({"type": "websocket.close", "code": 4401, "reason": "Signed out"})
+            return
         socket = Socket(send, person, session_key)
         self.hub.add(socket)
         try:

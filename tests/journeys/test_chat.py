@@ -348,6 +348,7 @@ def test_the_contact_page_is_accessible(screen, shop_chat, shot):
 def test_an_answer_is_spoken_once(shopper, bo_is_there):
     page = shopper()
     ticket = begin(page)
+    expect(page.chat.locator(".own").last).to_contain_text("Sent")
 
     send_reply(ticket, "Of course.", by=bo_is_there)
 

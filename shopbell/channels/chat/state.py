@@ -20,7 +20,7 @@ STATE = """
         coalesce(here.chosen = %(available)s and here.seen_at > %(since)s and agent.is_active, false),
         coalesce((select max(message_id) from tickets_seen where ticket_id = chat.ticket_id), 0),
         coalesce((select value from customers_identity where customer_id = ticket.customer_id and kind = 'email'
-            order by verified_at is null, id limit 1), '')
+            and source = 'chat' and verified_at is null order by id limit 1), '')
     from channel_chat_chatsession chat
     join tickets_ticket ticket on ticket.id = chat.ticket_id
     left join accounts_agent agent on agent.id = ticket.assignee_id

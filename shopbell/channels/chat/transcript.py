@@ -10,6 +10,7 @@ from shopbell.tickets.message import Kind as MessageKind
 
 from ..delivery import queue_delivery
 from .session import ChatSession
+from .visitor import typed_address
 
 
 @transaction.atomic
@@ -19,7 +20,7 @@ def send_transcript(session: ChatSession, address: str = "") -> str:
     Without `address` it goes to the one that the shopper left. Raises Refused when there is none.
     """
     customer = session.ticket.customer
-    address = normal(Kind.EMAIL, address) if address.strip() else customer.address
+    address = normal(Kind.EMAIL, address) if address.strip() else typed_address(customer)
     if not address:
         raise Refused(_("To which e-mail address shall we send it?"))
     message = session.ticket.messages.filter(kind=MessageKind.REPLY, unsent_at=None).order_by("-pk").first()

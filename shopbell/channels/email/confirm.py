@@ -1,7 +1,10 @@
 """Proof of an address: a mail that answers with our token, from the address the token was sent to.
 
-From then on the address is verified as the customer's. If it already was somebody's, both are one person, and a
-visitor who only claimed it is joined to them. Anything less clear than that is left to an agent.
+From then on the address is verified as the customer's, and if it already was somebody's, both are one person.
+
+Not so for a claim that was typed in a browser: the answer proves who has the mailbox, not that the browser is
+theirs. Anybody can type somebody's address and leave, and an honest "who are you?" would hand them the
+customer. There, and for whatever else is less than clear, an agent decides. An automatic answer proves nothing.
 """
 
 from django.utils import timezone
@@ -25,7 +28,8 @@ def confirm_address(ticket: Ticket, proof: Delivery, address: str) -> None:
         )
     )
     mine = next((claim for claim in claims if claim.customer_id == ticket.customer_id), None)
-    if mine is None or mine.is_verified:  # a party who is not the customer proves nothing about the customer
+    # a party who is not the customer proves nothing about the customer
+    if mine is None or mine.is_verified or mine.source == "chat":
         return
     owner = next((claim.customer for claim in claims if claim.is_verified), None)
     if owner is None:
@@ -44,5 +48,6 @@ def is_known_by_claims_only(customer: Customer) -> bool:
 def _join_mere_claims(customer: Customer, claims: list[Identity]) -> None:
     """Customers who are known by this one address alone are the same person, who has just proved it."""
     for claim in claims:
-        if claim.customer_id != customer.pk and claim.customer.identities.count() == 1:
+        is_other = claim.customer_id != customer.pk and claim.source != "chat"
+        if is_other and claim.customer.identities.count() == 1:
             merge_customers(customer, claim.customer, reason=REASON)

@@ -66,8 +66,10 @@ def _process_or_quarantine(raw: RawMail) -> Message | None:
     try:
         try:
             return _process(raw)
-        except IntegrityError:  # the same mail by another door, a moment earlier
-            return _process(raw, is_known=True)
+        except IntegrityError:
+            if not EmailMessage.objects.filter(fingerprint=raw.fingerprint).exists():
+                raise
+            return _process(raw, is_known=True)  # the same mail by another door, a moment earlier
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:

@@ -215,7 +215,7 @@ def _way_back(delivery: Delivery) -> list[str]:
     session = ChatSession.objects.filter(ticket_id=delivery.message.ticket_id).first()
     if session is None:
         return []
-    link = continue_link(session, mailed_to=delivery.recipient)
+    link = continue_link(session)
     return [_("Answer this mail, or go on in the chat: %(link)s") % {"link": link}]
 
 

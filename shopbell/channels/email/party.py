@@ -43,11 +43,24 @@ def is_own(address: str) -> bool:
     return Inbox.objects.filter(channel="email", address=address).exists()
 
 
+def _asked_for(ticket: Ticket, mail: EmailMessage) -> str:
+    """Where `mail` asks to be answered; a Reply-To may not lead the answers to a proven customer elsewhere.
+
+    From is easily forged, and the agent answers with the customer's orders in view.
+    """
+    proven = ticket.customer.identities.filter(
+        kind="email", value=mail.from_address, verified_at__isnull=False
+    )
+    if mail.reply_to and not is_customer(ticket, mail.reply_to) and proven.exists():
+        return mail.from_address
+    return mail.answer_address
+
+
 def reply_address(ticket: Ticket) -> str:
     """Where a reply goes: as the customer's latest mail asks, else their best address. Refused if there is none."""
     mails = EmailMessage.objects.filter(message__ticket=ticket, message__customer_id=ticket.customer_id)
     latest = mails.order_by("-pk").first()
-    address = latest.answer_address if latest else ""
+    address = _asked_for(ticket, latest) if latest else ""
     if not address or is_own(address):
         address = ticket.customer.address
     if not address:

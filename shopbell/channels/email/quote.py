@@ -11,11 +11,12 @@ from .quote_words import (
     FORWARDED,
     HEADER_BLOCK_MINIMUM,
     HEADER_NAME,
-    INTRODUCTION,
+    INTRODUCTION_LENGTH,
     INTRODUCTION_LINES,
-    MAYBE_INTRODUCTION,
-    ORIGINAL,
     SENT_FROM,
+    is_introduction,
+    is_original_line,
+    may_begin_introduction,
 )
 
 SIGNATURE = re.compile(r"^(?:--|—|-- )\s?$|^_{2,}\s*$")
@@ -57,9 +58,9 @@ def _has_words(lines: list[str]) -> bool:
 def _first_quote_to_the_end(lines: list[str]) -> int:
     """The line where the quote begins that runs to the end of the mail; the number of lines if there is none."""
     for number, line in enumerate(lines):
-        if FORWARDED.match(line):  # what somebody forwards is what they want to show
+        if FORWARDED.match(line[:INTRODUCTION_LENGTH]):  # what somebody forwards is what they want to show
             return len(lines)
-        if ORIGINAL.match(line) or (_is_header_block(lines, number) and number > 0):
+        if is_original_line(line) or (_is_header_block(lines, number) and number > 0):
             return _with_introduction(lines, _with_rule(lines, number))
     last = len(lines)
     while last and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith(">")):
@@ -79,11 +80,11 @@ def _with_rule(lines: list[str], start: int) -> int:
 
 def _is_header_block(lines: list[str], number: int) -> bool:
     """From/Sent/To/Subject in a row, as Outlook puts them before a quote, in any of its languages."""
-    if not HEADER_NAME.match(lines[number]):
+    if not HEADER_NAME.match(lines[number][:INTRODUCTION_LENGTH]):
         return False
     names = set()
     for line in lines[number : number + 8]:
-        match = HEADER_NAME.match(line)
+        match = HEADER_NAME.match(line[:INTRODUCTION_LENGTH])
         if match:
             names.add(match[1].strip("* ").lower())
         elif not line.strip() and len(names) < HEADER_BLOCK_MINIMUM:
@@ -101,7 +102,7 @@ def _with_introduction(lines: list[str], start: int) -> int:
         if first < 0 or not lines[first].strip():
             break
         words = " ".join(line.strip() for line in lines[first:above])
-        if INTRODUCTION.match(words) or ABOVE_A_QUOTE.match(words):
+        if is_introduction(words) or (len(words) <= INTRODUCTION_LENGTH and ABOVE_A_QUOTE.match(words)):
             return first
     return start
 
@@ -109,11 +110,11 @@ def _with_introduction(lines: list[str], start: int) -> int:
 def _unmarked_quote(lines: list[str]) -> int:
     """A quote without marks, known by "On <date> <address> wrote:" above it (some phones, HTML made text)."""
     for number, line in enumerate(lines):
-        if not MAYBE_INTRODUCTION.match(line):
+        if not may_begin_introduction(line):
             continue
         for size in range(1, INTRODUCTION_LINES + 1):
             candidate = " ".join(each.strip() for each in lines[number : number + size])
-            if INTRODUCTION.match(candidate) and re.search(r"\d", candidate):
+            if is_introduction(candidate) and re.search(r"\d", candidate):
                 rest = lines[number + size :]
                 if _has_words(rest) and not any(each.lstrip().startswith(">") for each in rest):
                     return number
@@ -127,7 +128,7 @@ def _quote_at_the_top(lines: list[str]) -> int:
         number += 1
     for size in range(INTRODUCTION_LINES + 1):
         head = " ".join(line.strip() for line in lines[number : number + size])
-        if size and not INTRODUCTION.match(head):
+        if size and not is_introduction(head):
             continue
         end = number + size
         while end < len(lines) and not lines[end].strip():
@@ -149,4 +150,4 @@ def _signature(lines: list[str]) -> int | None:
     last = len(lines) - 1
     while last >= 0 and not lines[last].strip():
         last -= 1
-    return last if last >= 0 and SENT_FROM.match(lines[last].strip(" *_")) else None
+    return last if last >= 0 and SENT_FROM.match(lines[last].strip(" *_")[:INTRODUCTION_LENGTH]) else None

@@ -34,16 +34,14 @@ ENDS = [  # frames that are known by their end alone
 ]
 _FRAMES = "|".join(rf"(?:{before})\s{DATE_OR_ADDRESS}\s*(?:{after})" for before, after in FRAMES)
 _ENDS = "|".join(rf"(?=.*(?:\d{{4}}|@))(?=.*\d).{{6,300}}{end}" for end in ENDS)
-INTRODUCTION = re.compile(
-    rf"^[>\s*_-]*(?:(?:{_FRAMES})(?:\s.{{0,120}})?|{_ENDS})\s*[:：]?[\s*_-]*$", re.IGNORECASE
-)
+INTRODUCTION = re.compile(rf"^(?:(?:{_FRAMES})(?:\s.{{0,120}})?|{_ENDS})\s*[:：]?$", re.IGNORECASE)
 INTRODUCTION_LINES = 4
-MAYBE_INTRODUCTION = re.compile(
-    rf"^[>\s*_-]*(?:(?:{'|'.join(before for before, _ in FRAMES)})\s.*\d|.*(?:\d{{4}}).*(?:<[^>]+@[^>]+>|[:：]\s*$))",
-    re.IGNORECASE,
-)
+INTRODUCTION_LENGTH = 600  # characters; a pattern that may try every place is only let near short lines
+EDGES = " \t\xa0>*_-"
+BEGINNING = re.compile(rf"^(?:{'|'.join(before for before, _ in FRAMES)})\s.*\d", re.IGNORECASE)
+YEAR = re.compile(r"\d{4}")
 ORIGINAL = re.compile(
-    r"^\s*[>\s]*[-_]{2,}\s*(?:Original\s+(?:Message|Appointment|E-?mail)|Reply\s+(?:message|above\s+this\s+line)|"
+    r"^[-_]{2,}\s*(?:Original\s+(?:Message|Appointment|E-?mail)|Reply\s+(?:message|above\s+this\s+line)|"
     r"Urspr(?:ü|ue)ngliche\s+(?:Nachricht|E-Mail)|Message\s+(?:d'origine|original)|Mensaje\s+original|Mensagem\s+original|"
     r"Messaggio\s+originale|Oorspronkelijk\s+bericht|Oryginalna\s+wiadomość|Wiadomość\s+oryginalna|Original(?:t)?\s+meddelande|"
     r"Oprindelig\s+meddelelse|Opprinnelig\s+melding|Alkuperäinen\s+viesti|Исходное\s+сообщение|Původní\s+zpráva|"
@@ -60,7 +58,7 @@ HEADER_NAME = re.compile(
     r"^[>\s*]*\*?(From|Sent|Date|To|Cc|Subject|Von|Gesendet|Datum|An|Betreff|De|Envoyé|À|Objet|Enviado(?:\s+el)?|Para|Asunto|"
     r"Assunto|Data|Da|Inviato|A|Oggetto|Van|Verzonden|Aan|Onderwerp|Od|Wysłano|Wysłane|Do|DW|Temat|Från|Skickat|Till|Ämne|Fra|Sendt|Til|Emne|"
     r"Lähettäjä|Lähetetty|Vastaanottaja|Aihe|От|Отправлено|Кому|Тема|Дата|Odesláno|Komu|Předmět|差出人|送信日時|宛先|件名|发件人|发送时间|收件人|主题|"
-    r"寄件者|日期|收件者|主旨|보낸\s*사람|보낸\s*날짜|받는\s*사람|제목|Feladó|Küldve|Címzett|Tárgy|Kimden|Gönderme\s+Tarihi|Kime|Konu)\s*\*?\s*[:：]\*?\s*\S",
+    r"寄件者|日期|收件者|主旨|보낸\s*사람|보낸\s*날짜|받는\s*사람|제목|Feladó|Küldve|Címzett|Tárgy|Kimden|Gönderme\s+Tarihi|Kime|Konu)[\s*]*[:：]\*?\s*\S",
     re.IGNORECASE,
 )
 HEADER_BLOCK_MINIMUM = 3
@@ -72,3 +70,24 @@ SENT_FROM = re.compile(
     r"Отправлено\s+(?:с|из)\s.{2,60}|Odesláno\s+z\s.{2,60}|iPhoneから送信|发自我的\s?.{2,40}|從我的\s?.{2,40}|나의\s.{2,40}에서\s보냄)\.?$",
     re.IGNORECASE,
 )
+
+
+def is_introduction(words: str) -> bool:
+    """Whether `words` (a line, or a few joined) introduce a quote. Long ones never do, so the time is bounded."""
+    words = words.strip(EDGES)
+    return len(words) <= INTRODUCTION_LENGTH and INTRODUCTION.match(words) is not None
+
+
+def may_begin_introduction(line: str) -> bool:
+    """A cheap look before `is_introduction`: a date after the right word, or a year with an address or a colon."""
+    line = line.strip(EDGES)
+    if len(line) > INTRODUCTION_LENGTH:
+        return False
+    has_end = line.endswith((":", "：")) or ("@" in line and "<" in line and ">" in line)
+    return BEGINNING.match(line) is not None or (has_end and YEAR.search(line) is not None)
+
+
+def is_original_line(line: str) -> bool:
+    """Whether this is the "--- Original Message ---" of some language."""
+    line = line.strip("> \t\xa0")
+    return len(line) <= INTRODUCTION_LENGTH and ORIGINAL.match(line) is not None

@@ -15,7 +15,7 @@ from .confirm import confirm_address
 from .email_message import EmailMessage
 from .parse import Inbound
 from .party import is_customer, is_own
-from .raw_mail import RawMail
+from .raw_mail import Door, RawMail
 from .threading import Thread, find_thread
 
 NAMESPACE = uuid.UUID("5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a11")
@@ -43,7 +43,7 @@ def _words(raw: RawMail, inbound: Inbound) -> dict:
 
 def _join(thread: Thread, raw: RawMail, inbound: Inbound) -> Message:
     assert thread.ticket is not None
-    if thread.proof and inbound.sender:
+    if thread.proof and inbound.sender and not is_automatic(raw, inbound):
         confirm_address(thread.ticket, thread.proof, inbound.sender.address)
     customer = _writer(thread.ticket, inbound)
     return receive_message(thread.ticket, customer=customer, channel="email", **_words(raw, inbound))[0]
@@ -116,10 +116,15 @@ def _keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> None:
         cc=[storable(each.address, 320) for each in inbound.cc],
         subject=storable(inbound.subject, 1000),
         references=[storable(each, 500) for each in inbound.answers],
-        is_automatic=inbound.is_from_machine,
+        is_automatic=is_automatic(raw, inbound),
         sent_at=inbound.date,
         defects=[storable(each, 300) for each in inbound.defects[:20]],
     )
+
+
+def is_automatic(raw: RawMail, inbound: Inbound) -> bool:
+    """Whether a program wrote it: it says so, or it came without a sender to answer (RFC 5321 §4.5.5)."""
+    return inbound.is_from_machine or (raw.door in {Door.SMTP, Door.LMTP} and not raw.sender)
 
 
 def storable(text: str, length: int) -> str:

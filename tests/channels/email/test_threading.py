@@ -212,17 +212,17 @@ def test_a_visitor_who_answers_by_mail_goes_on_in_the_same_ticket(visitor_chat):
     assert told["ticket"] == ticket.pk
     ticket.refresh_from_db()
     assert ticket.channel == "email"
-    assert Identity.objects.get(value="mina@shopper.example").is_verified
 
 
-def test_a_visitor_who_proves_the_address_of_a_customer_is_that_customer(visitor_chat, mina):
+@pytest.mark.requirement("R171")
+def test_an_answer_does_not_prove_that_the_browser_is_whose_address_it_typed(visitor_chat, mina):
     visitor = visitor_chat.message.ticket.customer
     told = receive(reply_to(visitor_chat))
 
     visitor.refresh_from_db()
-    assert told["customer"] == mina.pk
-    assert visitor.merged_into == mina
-    assert Ticket.objects.get().customer == mina
+    assert told["ticket"] == visitor_chat.message.ticket_id
+    assert visitor.merged_into is None
+    assert not visitor.identities.get(kind="email").is_verified
 
 
 def test_two_proven_customers_are_never_joined_by_a_mail(visitor_chat, mina):

@@ -18,8 +18,8 @@ def link(request: HttpRequest, inbox: Inbox) -> dict:
 @protocol("POST")
 def join(request: HttpRequest, inbox: Inbox) -> dict:
     count_address("join", request, limit=60, seconds=600)
-    session, mailed_to = session_behind(str(body_of(request).get("token")))
+    session = session_behind(str(body_of(request).get("token")))
     if session.inbox_id != inbox.pk:
         raise Unknown
-    join_chat(session, find_or_create_visitor(token_of(request)), mailed_to=mailed_to)
+    join_chat(session, find_or_create_visitor(token_of(request)))
     return {"chat": state_of(session)}

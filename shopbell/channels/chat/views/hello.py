@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.reason import ContactReason
 
@@ -14,7 +15,7 @@ from ..manned import FACES, available_agents
 from ..protocol import protocol, token_of
 from ..session import ChatSession
 from ..start import QUESTIONS
-from ..visitor import visitor_of
+from ..visitor import Visitor, typed_address, visitor_of
 
 CHATS = 10
 
@@ -32,9 +33,17 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
         "reasons": [
             {"id": each.pk, "name": each.name, "stage": each.get_stage_display()} for each in reasons()
         ],
-        "known": {"name": visitor.customer.name, "email": visitor.customer.address} if visitor else None,
+        "known": told_by(visitor) if visitor else None,
         "chats": past_chats(token_of(request), inbox) if visitor else [],
     }
+
+
+def told_by(visitor: Visitor) -> dict[str, str] | None:
+    """What this browser told about its shopper; nothing once an agent has found out who they are."""
+    proven = visitor.customer.identities.exclude(kind=IdentityKind.VISITOR).filter(verified_at__isnull=False)
+    if proven.exists():
+        return None
+    return {"name": visitor.customer.name, "email": typed_address(visitor.customer)}
 
 
 def reasons() -> list[ContactReason]:

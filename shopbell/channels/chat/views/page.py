@@ -39,7 +39,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
 def continue_(request: HttpRequest, token: str) -> HttpResponse:
     """The same page, which then joins the chat that `token` opens."""
     try:
-        session, _mailed_to = session_behind(token)
+        session = session_behind(token)
     except Refused as refusal:
         raise Http404(str(refusal)) from None
     return _frame(request, session.inbox, token=token)
