@@ -5,14 +5,13 @@ import logging
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db import Error
 from django.utils import timezone
 
 from shopbell.accounts.availability import BEAT, Availability, mark_seen
 from shopbell.channels.chat.visitor import Visitor, keep_present, mark_present
 
 from .looking import forget_lookers, look, look_away
-from .person import Person, ended_sessions
+from .person import Person, ended_sessions, inactive_agents
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -53,11 +52,12 @@ async def beat(gateway: "Gateway") -> None:
     try:
         await gateway.ask(_note, dict(agents), visitors)
         ended = await gateway.ask(ended_sessions, keys)
-    except Error as error:
+        gone = await gateway.ask(inactive_agents, list(agents))
+    except Exception as error:  # whatever it was, the next round must come
         log.warning("Presence could not be noted: %s", error)
         return
     for socket in sockets:
-        if socket.session_key in ended:
+        if socket.session_key in ended or (socket.person.is_agent and socket.person.pk in gone):
             await socket.close(4401, "Signed out")
 
 

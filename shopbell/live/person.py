@@ -85,6 +85,11 @@ def ended_sessions(keys: set[str]) -> set[str]:
     return keys - set(alive.values_list("session_key", flat=True))
 
 
+def inactive_agents(agent_ids: list[int]) -> set[int]:
+    """Those of `agent_ids` who may no longer sign in."""
+    return set(Agent.objects.filter(pk__in=agent_ids, is_active=False).values_list("pk", flat=True))
+
+
 def _session_key(scope: Scope) -> str:
     for name, value in scope["headers"]:
         if name == b"cookie":

@@ -7,6 +7,11 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
+AT_REST = """async () => {
+  const ending = document.getAnimations().filter((each) => each.effect.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(ending.map((each) => each.finished));
+}"""
+
 MISSING_ICONS = """async () => {
   const uses = [...document.querySelectorAll("svg use")].map((use) => use.getAttribute("href"));
   const files = new Map();
@@ -28,6 +33,7 @@ def _source() -> str:
 def violations(page: Page) -> list[str]:
     """What axe finds wrong with `page`, one line each: rule, element, why."""
     page.evaluate(_source())  # evaluated by the browser's own debugger, which no CSP holds back
+    page.evaluate(AT_REST)  # a menu that is still fading in has the contrast of a moment
     found = page.evaluate("async () => (await axe.run()).violations")
     return [
         f"{rule['id']}: {node['html'][:160]} ({rule['help']})" for rule in found for node in rule["nodes"]

@@ -235,6 +235,23 @@ def test_a_revoked_session_closes_its_socket(bo, monkeypatch):
     on_gateway(scene)
 
 
+@pytest.mark.requirement("R171")
+def test_a_deactivated_agent_loses_their_socket(bo, monkeypatch):
+    from datetime import timedelta
+
+    cookie = cookie_of(bo)
+    monkeypatch.setattr("shopbell.live.beat.BEAT", timedelta(seconds=0.1))
+
+    async def scene(gateway):
+        screen = await Screen(gateway, cookie=cookie).open()
+        bo.is_active = False
+        await sync_to_async(bo.save, thread_sensitive=False)()
+        assert (await screen.next())["type"] == "websocket.close"
+        await screen.close()
+
+    on_gateway(scene)
+
+
 def test_losing_the_database_tells_every_screen_to_fetch_again(bo, late_parcel):
     from django.db import connection
 

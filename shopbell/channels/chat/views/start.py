@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 
+from shopbell.tickets.message import storable
+
 from ...inbox import Inbox
 from ..bubble import bubble
 from ..protocol import body_of, client_id_of, protocol, token_of
@@ -17,9 +19,7 @@ def start(request: HttpRequest, inbox: Inbox) -> dict:
     count_address("start", request, limit=60, seconds=600)
     body = body_of(request)
     client_id = client_id_of(body)
-    page = str(body.get("page") or "").replace("\0", "")
-    visitor = find_or_create_visitor(
-        token_of(request), origin=str(body.get("origin") or "").replace("\0", ""), page=page
-    )
+    page, origin = (storable(str(body.get(name) or "")) for name in ("page", "origin"))
+    visitor = find_or_create_visitor(token_of(request), origin=origin, page=page)
     session, message = start_chat(visitor, inbox, body, client_id=client_id)
     return {"message": bubble(message), "chat": state_of(session)}
