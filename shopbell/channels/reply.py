@@ -9,26 +9,31 @@ from django.utils import timezone
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.attachment import attach_uploads
+from shopbell.tickets.event import Verb
 from shopbell.tickets.message import Message, write_reply
+from shopbell.tickets.status import VERBS, Status, set_status
 from shopbell.tickets.ticket import Ticket
 
 from .delivery import queue_delivery
-from .registry import answering, channel_of
+from .registry import CHANNELS, answering, channel_of
 
 
 @transaction.atomic
 def send_reply(
     ticket: Ticket, text: str, *, by, channel: str = "", client_id: uuid.UUID | None = None,
-    uploads: Iterable[uuid.UUID | str] = (), in_reply_to: Message | None = None,
+    uploads: Iterable[uuid.UUID | str] = (), in_reply_to: Message | None = None, then: Status | None = None,
 ) -> Message:  # fmt: skip
-    """Answer the customer on `channel` (default: where they wrote last); once per `client_id`.
+    """Answer the customer on `channel` (default: where they wrote last) and set the ticket to `then`.
 
-    The reply may be taken back for as long as the channel holds it. Raises Refused when it is
-    empty, or when the channel needs an address that the customer does not have.
+    Once per `client_id`: a second try completes what lacks and doubles nothing. The reply may be taken back for as
+    long as the channel holds it. Raises Refused when it is empty, or when the channel is none, cannot carry a reply,
+    or needs an address that the customer does not have.
     """
     uploads = list(uploads)
     if not text.strip() and not uploads:
         raise Refused("Write something, or attach a file.")
+    if channel and channel not in CHANNELS:
+        raise Refused("There is no such channel. Choose another to answer on.")
     carrier = answering(channel or ticket.channel)
     recipient = recipient_of(ticket, carrier.kind)
     held_until = timezone.now() + timedelta(seconds=carrier.hold_seconds) if carrier.hold_seconds else None
@@ -41,10 +46,19 @@ def send_reply(
         held_until=held_until,
         in_reply_to=in_reply_to,
     )
+    attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
     if is_new:
-        attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
         queue_delivery(message, channel=carrier.kind, recipient=recipient, not_before=held_until)
+    if then and not message.unsent_at and not has_moved_on(message):
+        set_status(ticket, then, by=by)
     return message
+
+
+def has_moved_on(message: Message) -> bool:
+    """Whether the status was set, or the customer wrote, after this message: then it is no longer ours to set."""
+    events = message.ticket.events
+    written = events.filter(message=message).order_by("pk").values_list("pk", flat=True).first() or 0
+    return events.filter(pk__gt=written, verb__in=[*VERBS.values(), Verb.REOPENED, Verb.RECEIVED]).exists()
 
 
 def recipient_of(ticket: Ticket, channel: str) -> str:

@@ -86,7 +86,12 @@ def keep_attachment(
 
 
 def attach_uploads(message: Message, ids: Iterable[uuid.UUID | str], *, uploaded_by: str) -> None:
-    """Put files that `uploaded_by` has uploaded onto `message`; those of others are passed over."""
+    """Put files that `uploaded_by` has uploaded onto `message`; those of others are passed over.
+
+    A message that was taken back gets none: its files went back to the composer.
+    """
+    if message.unsent_at:
+        return
     Attachment.objects.filter(pk__in=list(ids), message=None, uploaded_by=uploaded_by).update(message=message)
 
 

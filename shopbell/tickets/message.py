@@ -16,7 +16,7 @@ from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 
 from .event import Verb, record
-from .status import Status
+from .status import VERBS, Status, set_status
 from .ticket import Ticket, one_line
 
 MAX_CHARACTERS = 1_000_000
@@ -205,7 +205,7 @@ def _write(
 
 @transaction.atomic
 def unsend_reply(message: Message, *, by: Agent) -> Message:
-    """Take a reply back while it is held; its deliveries see `unsent_at` and never leave.
+    """Take a reply back while it is held, and the status that was set with it; its deliveries never leave.
 
     Raises Refused when the time has passed or somebody else wrote it.
     """
@@ -219,9 +219,19 @@ def unsend_reply(message: Message, *, by: Agent) -> Message:
         raise Refused("It is too late: the reply is on its way.")
     message.unsent_at = timezone.now()
     message.save(update_fields=["unsent_at"])
+    _unset_status(message, by=by)
     restore_ticket_columns(message.ticket)
     record(message.ticket, Verb.UNSENT, by=by, message=message)
     return message
+
+
+def _unset_status(message: Message, *, by: Agent) -> None:
+    """Undo the status that was set in the transaction of the reply, unless it was changed since."""
+    ticket = message.ticket
+    replied = ticket.events.filter(message=message, verb=Verb.REPLIED).first()
+    last = ticket.events.filter(verb__in=[*VERBS.values(), Verb.REOPENED]).order_by("pk").last()
+    if replied and last and last.xid == replied.xid and last.pk > replied.pk:
+        set_status(ticket, last.data["before"], by=by)
 
 
 def restore_ticket_columns(ticket: Ticket) -> None:

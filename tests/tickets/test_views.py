@@ -131,6 +131,34 @@ def test_an_agent_of_another_team_finds_nothing(desk, cy, late_parcel):
 # --- notes and taking back ---------------------------------------------------------------------------
 
 
+def test_a_note_and_its_files_are_written_together_or_not_at_all(desk, bo, late_parcel, monkeypatch):
+    """The desk dies between the two: nothing is there, and the composer's second try brings both."""
+    file = keep_attachment([b"label"], name="label.pdf", uploaded_by=f"agent-{bo.pk}")
+    data = {"text": "See the label.", "client_id": str(uuid.uuid4()), "uploads": [str(file.pk)]}
+    browser = desk(bo)
+    with monkeypatch.context() as patch:
+        patch.setattr("shopbell.tickets.note.attach_uploads", lambda *args, **kwargs: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            post(browser, late_parcel, "notes", **data)
+    assert not late_parcel.messages.filter(kind="note").exists()
+
+    for _ in range(2):
+        post(browser, late_parcel, "notes", **data)
+
+    note = late_parcel.messages.get(kind="note")
+    assert list(note.attachments.all()) == [file]
+
+
+def test_a_second_try_brings_the_files_that_a_note_lacks(desk, bo, late_parcel):
+    file = keep_attachment([b"label"], name="label.pdf", uploaded_by=f"agent-{bo.pk}")
+    data = {"text": "See the label.", "client_id": str(uuid.uuid4())}
+
+    post(desk(bo), late_parcel, "notes", **data)
+    post(desk(bo), late_parcel, "notes", **data, uploads=[str(file.pk)])
+
+    assert list(late_parcel.messages.get(kind="note").attachments.all()) == [file]
+
+
 def test_a_note_is_written_once_however_often_it_is_sent(desk, bo, late_parcel):
     data = {"text": "The carrier lost it.", "client_id": str(uuid.uuid4())}
     answers = [

@@ -5,10 +5,8 @@ from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.errors import Refused
 
-from ..attachment import attach_uploads
-from ..message import add_note
+from ..note import write_note
 from .composed import Composed, answer_sent
 from .head import find_ticket
 
@@ -18,9 +16,7 @@ from .head import find_ticket
 def notes(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     composed = Composed.of(request)
-    if not composed.text.strip() and not composed.uploads:
-        raise Refused("Write something, or attach a file.")
-    note, is_new = add_note(ticket, composed.text, by=request.user, client_id=composed.client_id)
-    if is_new:
-        attach_uploads(note, composed.uploads, uploaded_by=f"agent-{request.user.pk}")
+    note = write_note(
+        ticket, composed.text, by=request.user, client_id=composed.client_id, uploads=composed.uploads
+    )
     return answer_sent(request, note)

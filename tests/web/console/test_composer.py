@@ -60,6 +60,56 @@ def test_a_refused_reply_says_why_and_changes_nothing(desk, bo, late_parcel):
     assert reply(desk(bo), late_parcel, text=" ").content.decode() == "Write something, or attach a file."
 
 
+def test_a_reply_and_the_status_it_sets_are_one_step(desk, bo, late_parcel, monkeypatch):
+    data = {"text": "It comes today.", "then": "solve", "client_id": str(uuid.uuid4())}
+    with monkeypatch.context() as patch:
+        patch.setattr("shopbell.channels.reply.set_status", lambda *args, **kwargs: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            reply(desk(bo), late_parcel, **data)
+    assert not Delivery.objects.exists() and not late_parcel.messages.filter(agent=bo).exists()
+
+    for _ in range(2):
+        reply(desk(bo), late_parcel, **data)
+
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "solved"
+    assert Delivery.objects.count() == late_parcel.events.filter(verb="solved").count() == 1
+
+
+def test_a_second_try_sets_the_status_that_lacks_but_none_that_was_changed_since(desk, bo, mina, late_parcel):
+    data = {"text": "It comes today.", "client_id": str(uuid.uuid4())}
+    reply(desk(bo), late_parcel, **data)
+
+    reply(desk(bo), late_parcel, **data, then="solve")
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "solved"
+
+    receive_message(late_parcel, "It did not.", customer=mina, channel="email")
+    reply(desk(bo), late_parcel, **data, then="solve")
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "open"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_back_a_reply_takes_back_the_status_that_came_with_it(desk, bo, late_parcel):
+    answer = reply(desk(bo), late_parcel, text="It comes today.", then="solve").json()
+
+    desk(bo).post(answer["undo"])
+
+    late_parcel.refresh_from_db()
+    assert (late_parcel.status, late_parcel.solved_at) == ("open", None)
+    assert late_parcel.waiting_since == late_parcel.messages.first().created_at
+
+
+@pytest.mark.parametrize("channel", ["pigeon", "chat"])
+def test_a_channel_that_does_not_reach_the_customer_is_refused(desk, bo, late_parcel, channel):
+    answer = reply(desk(bo), late_parcel, text="It comes today.", channel=channel)
+
+    assert answer.status_code == 422
+    assert "cannot be answered on this channel" in answer.content.decode()
+    assert not late_parcel.messages.filter(agent=bo).exists()
+
+
 def test_a_plain_form_goes_on_to_its_message(desk, bo, late_parcel):
     page = desk(bo).post(f"/desk/tickets/{late_parcel.pk}/replies/", {"text": "Today."})
 

@@ -8,8 +8,9 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.delivery import Delivery, send_again
 from shopbell.channels.reply import send_reply
+from shopbell.core.errors import Refused
 from shopbell.tickets.macro import Macro, render_macro
-from shopbell.tickets.status import Status, set_status
+from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.composed import Composed, answer_sent
 from shopbell.tickets.views.head import find_ticket
@@ -29,17 +30,17 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     then = THEN.get(request.POST.get("then", ""))
     if then:
         request.user.require(Permission.TICKET_UPDATE)
-    known = {channel.kind for channel in channels_for(ticket)[0]}
+    if channel and channel not in {each.kind for each in channels_for(ticket)[0]}:
+        raise Refused("This customer cannot be answered on this channel. Choose another.")
     message = send_reply(
         ticket,
         composed.text,
         by=request.user,
-        channel=channel if channel in known else "",
+        channel=channel,
         client_id=composed.client_id,
         uploads=composed.uploads,
+        then=then,
     )
-    if then:
-        set_status(ticket, then, by=request.user)
     return answer_sent(request, message)
 
 
