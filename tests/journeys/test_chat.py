@@ -154,6 +154,35 @@ def test_files_go_both_ways(shopper, bo_is_there):
     assert Message.objects.get(text="Look").attachments.get().name == "broken lamp.png"
 
 
+@pytest.mark.requirement("R16")
+def test_a_send_while_a_file_uploads_waits_for_it(shopper, bo_is_there, screen):
+    page = shopper()
+    ticket = begin(page)
+    held = []
+    page.context.route("**/upload?*", lambda route: held.append(route))
+    chosen = {"name": "broken lamp.png", "mimeType": "image/png", "buffer": picture()}
+    page.chat.locator("input[type=file]").set_input_files(chosen)
+    say(page, "Look")
+    expect(page.chat.get_by_text("Sends by itself when the files are there.")).to_be_visible()
+    held.pop().abort()
+
+    expect(page.chat.get_by_text("That did not work. Please try again.")).to_be_visible()
+    expect(page.chat.get_by_label("Write a message")).to_have_value("Look")
+    assert not ticket.messages.filter(text="Look").exists()
+
+    page.chat.get_by_role("button", name="Try again").click()
+    page.chat.get_by_role("button", name="Send", exact=True).click()
+    expect(page.chat.get_by_text("Sends by itself when the files are there.")).to_be_visible()
+    page.chat.get_by_role("button", name="Back").click()
+    held.pop().continue_()
+    page.chat.get_by_role("button", name=re.compile("Look|Where is my lamp")).click()
+
+    expect(page.chat.locator(".own").last).to_contain_text("Look")
+    expect(page.chat.locator(".own").last).to_contain_text("Sent")
+    assert ticket.messages.get(text="Look").attachments.get().name == "broken lamp.png"
+    screen.wrong.clear()
+
+
 def test_a_note_never_reaches_the_shopper(shopper, bo_is_there):
     page = shopper()
     ticket = begin(page)

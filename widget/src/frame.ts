@@ -74,7 +74,6 @@ class Widget {
   private showHome(): void {
     if (!this.hello) return void this.greet(0);
     const hello = this.hello;
-    this.talk = null;
     this.showBar(null);
     this.show(home(hello, { ask: (byMail) => this.showAsk(hello, byMail), resume: (chat) => void this.resume(chat.id) }));
   }
@@ -103,8 +102,9 @@ class Widget {
     this.chat = new Chat(state, {
       changed: () => this.changed(),
       arrived: (messages) => this.arrived(messages),
-      isSeen: () => this.talk !== null && parent.isOpen && document.visibilityState === "visible",
+      isSeen: () => this.stage.contains(this.talk!.element) && parent.isOpen && document.visibilityState === "visible",
     });
+    this.talk = new Talk(this.chat, { typing: () => this.live.say(`typing ${state.topic}`), startNew: () => void this.goHome() });
     this.live.follow(state.topic);
     this.showTalk();
     void this.chat.fetch();
@@ -112,13 +112,12 @@ class Widget {
   }
 
   private showTalk(): void {
-    const chat = this.chat!;
-    this.talk = new Talk(chat, { typing: () => this.live.say(`typing ${chat.state.topic}`), startNew: () => void this.goHome() });
-    this.talk.show();
-    this.showBar(this.talk.head);
-    this.show(this.talk.element);
-    this.talk.focus();
-    chat.acknowledge();
+    const talk = this.talk!;
+    talk.show();
+    this.showBar(talk.head);
+    this.show(talk.element);
+    talk.focus();
+    this.chat!.acknowledge();
   }
 
   private show(screen: HTMLElement): void {

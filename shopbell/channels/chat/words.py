@@ -36,6 +36,8 @@ def words() -> dict[str, str]:
         "attach": _("Attach files"),
         "drop": _("Drop files to attach them"),
         "remove": _("Remove {}"),
+        "waits": _("Sends by itself when the files are there."),
+        "stop": _("Do not send yet"),
         "sending": _("Sending…"),
         "sent": _("Sent"),
         "read": _("Read"),

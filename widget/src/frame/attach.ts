@@ -67,7 +67,7 @@ export class Attachments {
     };
     request.onloadend = () => {
       upload.request = null;
-      this.finish(upload, file, request, bar);
+      if (this.uploads.includes(upload)) this.finish(upload, file, request, bar);
       this.changed();
     };
     request.send(file);
@@ -81,7 +81,7 @@ export class Attachments {
       upload.file = { ...answer, type: file.type, url: URL.createObjectURL(file) } as Sent;
       return;
     }
-    this.say(answer.error ?? word("no_connection"));
+    this.say(answer.error ?? word("went_wrong"));
     upload.chip.classList.add("failed");
     if (request.status >= 400 && request.status < 429) return; // turned down: again would be too
     const again = h("button", { type: "button", class: "again" }, word("again"));
@@ -93,9 +93,9 @@ export class Attachments {
   }
 
   private drop(upload: Upload): void {
+    this.uploads = this.uploads.filter((other) => other !== upload);
     upload.request?.abort();
     upload.chip.remove();
-    this.uploads = this.uploads.filter((other) => other !== upload);
     this.changed();
   }
 }

@@ -1,4 +1,6 @@
-/* The composer: Enter sends (a new line on a phone), drafts outlive the page, files drop and paste. */
+/* The composer: Enter sends (a new line on a phone), drafts outlive the page, files drop and paste.
+
+A send while a file is on its way up waits for it, says so, and goes off by itself. */
 
 import { Attachments } from "./attach";
 import type { Chat } from "./chat";
@@ -13,6 +15,7 @@ export class Composer {
   private readonly text = h("textarea", { rows: 1, maxlength: 10000, dir: "auto", "aria-label": word("write") });
   private readonly button = h("button", { class: "send", "aria-label": word("send") }, icon("send"));
   private readonly error = h("p", { class: "error", role: "alert" });
+  private readonly waiting = h("p", { class: "wait", role: "status" });
   private readonly attachments: Attachments;
   readonly form: HTMLFormElement;
   private typedAt = 0;
@@ -22,7 +25,7 @@ export class Composer {
     private readonly typing: () => void,
   ) {
     this.draft = `draft:${chat.state.id}`;
-    this.attachments = new Attachments(chat.state.id, () => this.update(), (sentence) => (this.error.textContent = sentence));
+    this.attachments = new Attachments(chat.state.id, () => this.update(), (sentence) => this.failed(sentence));
     const picker = h("input", { type: "file", multiple: true, class: "hidden", tabindex: -1, "aria-hidden": "true" });
     picker.addEventListener("change", () => {
       this.attachments.add(picker.files ?? []);
@@ -30,7 +33,7 @@ export class Composer {
     });
     const attach = h("button", { type: "button", class: "attach", "aria-label": word("attach"), click: () => picker.click() }, icon("clip"));
     const line = h("div", { class: "line" }, attach, picker, this.text, this.button);
-    this.form = h("form", { class: "composer" }, this.error, this.attachments.list, line);
+    this.form = h("form", { class: "composer" }, this.error, this.attachments.list, this.waiting, line);
     this.text.value = read(this.draft) ?? "";
     this.listen();
     this.update();
@@ -82,6 +85,8 @@ export class Composer {
   private send(): void {
     if (this.button.disabled) return;
     this.error.textContent = "";
+    this.wait(this.attachments.isBusy);
+    if (this.text.readOnly) return;
     this.chat.send(this.text.value.trim() ? this.text.value : "", this.attachments.take());
     this.text.value = "";
     forget(this.draft);
@@ -89,8 +94,24 @@ export class Composer {
     this.focus();
   }
 
+  private wait(isWaiting: boolean): void {
+    this.text.readOnly = isWaiting;
+    const stop = isWaiting && h("button", { type: "button", click: () => this.wait(false) }, word("stop"));
+    this.waiting.replaceChildren(...(stop ? [word("waits"), stop] : []));
+  }
+
+  private failed(sentence: string): void {
+    this.error.textContent = sentence;
+    this.wait(false);
+  }
+
   private update(): void {
-    this.button.disabled = this.attachments.isBusy || (!this.text.value.trim() && this.attachments.isEmpty);
+    const { isBusy, isEmpty } = this.attachments;
+    this.button.disabled = isEmpty && !isBusy && !this.text.value.trim();
+    if (this.text.readOnly && !isBusy) {
+      this.wait(false);
+      this.send();
+    }
     this.text.style.height = "auto";
     this.text.style.height = `${Math.min(this.text.scrollHeight, 140)}px`;
   }

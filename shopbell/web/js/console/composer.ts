@@ -1,5 +1,6 @@
 // The composer: a reply by a channel or a note, sent without leaving the page. What is refused or cannot be
 // sent stays in the box. The id it is sent with stays too, so that a second try writes no second message.
+// A send while a file is still on its way up is remembered, shown, and goes off by itself.
 
 import { behave } from "../behave";
 import { token } from "../htmx";
@@ -18,18 +19,23 @@ interface Sent {
   undo_seconds: number;
 }
 
+/** The composers whose send waits for a file, by ticket: also those whose ticket has left the screen. */
+const waiting = new Map<string, Composer>();
+
 class Composer {
   private readonly box: HTMLTextAreaElement;
   private readonly id: HTMLInputElement;
   private readonly words: Record<string, string>;
   private readonly uploads: Uploads;
   private failedText: string | null = null;
+  private then = "";
 
   constructor(private readonly form: HTMLFormElement) {
+    waiting.get(form.dataset.ticket!)?.wait(false); // its words are in this box now
     this.box = form.querySelector("textarea")!;
     this.id = form.querySelector<HTMLInputElement>("[name=client_id]")!;
     this.words = JSON.parse(form.dataset.words!);
-    this.uploads = new Uploads(form.dataset.uploads!, form.querySelector<HTMLElement>("[data-files]")!, this.words as never, () => this.keep());
+    this.uploads = new Uploads(form.dataset.uploads!, form.querySelector<HTMLElement>("[data-files]")!, this.words as never, (isLost) => this.filesChanged(isLost));
     this.restoreDraft();
     this.choose();
     form.addEventListener("change", (event) => {
@@ -46,6 +52,10 @@ class Composer {
       if (!files?.length || event.clipboardData?.getData("text/plain")) return;
       event.preventDefault();
       this.uploads.add(files);
+    });
+    form.querySelector("[data-stop-waiting]")!.addEventListener("click", () => {
+      this.wait(false);
+      this.box.focus();
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -86,7 +96,24 @@ class Composer {
     this.uploads.restore(draft.uploads ?? []);
   }
 
+  private filesChanged(isLost: boolean): void {
+    this.keep();
+    if (waiting.get(this.ticket) !== this || (this.uploads.isBusy && !isLost)) return;
+    this.wait(false);
+    if (isLost) this.say(this.words.lost!);
+    else void this.send(this.then);
+  }
+
+  /** Remember the send until the files are there, or (false) do not. */
+  private wait(isWaiting: boolean): void {
+    if (isWaiting) waiting.set(this.ticket, this);
+    else waiting.delete(this.ticket);
+    this.form.querySelector<HTMLElement>("[data-waiting]")!.hidden = !isWaiting;
+    this.box.readOnly = isWaiting;
+  }
+
   private say(sentence: string): void {
+    if (sentence && !this.form.isConnected) return void toast(sentence, { tone: "broken" });
     const line = this.form.querySelector<HTMLElement>("[data-error]")!;
     line.textContent = sentence;
     line.hidden = !sentence;
@@ -94,7 +121,9 @@ class Composer {
 
   private async send(then: string): Promise<void> {
     if (this.form.ariaBusy === "true") return;
-    if (this.uploads.isBusy) return this.say(this.words.wait!);
+    this.say("");
+    this.then = then;
+    if (this.uploads.isBusy) return this.wait(true);
     // an answer that got lost may have been to these very words; other words are another message
     if (this.failedText !== null && this.failedText !== this.box.value) this.id.value = crypto.randomUUID();
     this.failedText = null;
@@ -164,6 +193,10 @@ class Composer {
     });
   }
 }
+
+addEventListener("beforeunload", (event) => {
+  if (waiting.size) event.preventDefault(); // what was sent has not left yet
+});
 
 behave("[data-composer]", (form) => void new Composer(form as HTMLFormElement));
 

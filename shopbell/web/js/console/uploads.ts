@@ -17,7 +17,7 @@ export class Uploads {
     private readonly address: string,
     private readonly list: HTMLElement,
     private readonly words: Words,
-    private readonly changed: () => void,
+    private readonly changed: (isLost: boolean) => void,
   ) {}
 
   get files(): Upload[] {
@@ -35,7 +35,7 @@ export class Uploads {
   /** Show files that are with the desk already: of a draft, or of a reply that was taken back. */
   restore(files: Upload[]): void {
     for (const file of files) this.arrived.set(this.chip(file.name, () => this.forget(file)), file);
-    this.changed();
+    this.changed(false);
   }
 
   clear(): void {
@@ -59,8 +59,8 @@ export class Uploads {
       bar.remove();
       if (request.status === 201) this.arrive(chip, JSON.parse(request.responseText));
       else if (request.status) this.fail(chip, request.status === 422 ? request.responseText : request.status === 413 ? this.words.too_large : this.words.upload_failed);
-      else if (chip.isConnected) this.fail(chip, this.words.upload_failed);
-      this.changed();
+      else if (this.list.contains(chip)) this.fail(chip, this.words.upload_failed);
+      this.changed(chip.classList.contains("is-broken"));
     });
     request.open("POST", this.address);
     request.setRequestHeader("X-CSRFToken", token());
@@ -91,7 +91,7 @@ export class Uploads {
   private drop(chip: HTMLElement): void {
     this.arrived.delete(chip);
     chip.remove();
-    this.changed();
+    this.changed(false);
   }
 
   private chip(name: string, remove: () => void): HTMLElement {
