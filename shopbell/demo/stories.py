@@ -14,6 +14,7 @@ from .orders import Book, placed_at
 from .script import Script, scripts
 
 DAYS = 90
+FRESH = 3  # mails that have just come in, whatever the hour: a queue to begin with
 RETURNS = {OrderStatus.RETURN_REQUESTED, OrderStatus.RETURNED, OrderStatus.REFUNDED}
 EXCHANGES = {OrderStatus.EXCHANGE_REQUESTED, OrderStatus.EXCHANGED}
 WEIGHTS = {  # how often shoppers write in this moment of their order
@@ -32,6 +33,7 @@ class Story:
     order: Order | None = None
     place: int = -1  # of the order in the book
     variant: Variant | None = None
+    channel: str = ""  # when it must be this one
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ def tell(book: Book, customers: list[Customer], strangers: list[Customer], varia
         Story(pick_script("none", who, chance, "chat"), who, who.created_at, variant=chance.choice(variants))
         for who in strangers
     ]
+    stories += [_fresh(chance.choice(customers), variants, chance, now) for _ in range(FRESH)]
     carts = {cart.customer for cart in book.carts}
     while len(stories) < count:
         customer = chance.choice(customers)
@@ -84,6 +87,13 @@ def tell(book: Book, customers: list[Customer], strangers: list[Customer], varia
         script = pick_script("cart" if customer in carts else "none", customer, chance)
         stories.append(Story(script, customer, at, variant=chance.choice(variants)))
     return sorted(stories, key=lambda story: story.at)
+
+
+def _fresh(customer: Customer, variants: list[Variant], chance: random.Random, now: datetime) -> Story:
+    """A mail of the last two minutes: nobody can have answered it yet."""
+    at = now - timedelta(seconds=chance.randint(20, 110))
+    script = pick_script("none", customer, chance, "email")
+    return Story(script, customer, at, variant=chance.choice(variants), channel="email")
 
 
 def _about_orders(

@@ -172,6 +172,8 @@ class _Telling:
 def _channel(story: Story, chance: random.Random) -> str:
     """How this customer writes: chats only while somebody is there, mail only from those with an address."""
     possible = [channel for channel in story.script.channels if channel != "chat" or is_manned(story.at)]
+    if story.channel:
+        return story.channel
     if not story.customer.address:
         return "chat"
     weights = [{"chat": 5, "email": 4, "form": 2}[channel] for channel in possible]
