@@ -5,15 +5,18 @@ Each gets the Event, after commit, in a job; at least once, so each must bear be
 
 import logging
 from collections.abc import Callable
+from typing import Any
 
 from procrastinate.contrib.django import app
 
 from shopbell.channels.chat import continuation
 from shopbell.channels.email import acknowledge
+from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.shop import detect
 from shopbell.tickets.event import REACT, Event
 
 log = logging.getLogger(__name__)
+EVENTS = Event.objects.select_related("ticket", "message", "agent", "customer")
 REACTIONS: list[Callable[[Event], None]] = [
     detect.react,  # orders that the message names are put beside the ticket
     acknowledge.react,  # who opens a ticket by mail or form hears its number at once
@@ -21,20 +24,36 @@ REACTIONS: list[Callable[[Event], None]] = [
 ]
 
 
-@app.task(name=REACT)
+@app.task(name=REACT, retry=Patience())
 def react(ticket_id: int, first_event_id: int) -> None:
-    """Call every reaction for the events that the transaction of `first_event_id` wrote to the ticket."""
+    """Call every reaction for the events that the transaction of `first_event_id` wrote to the ticket.
+
+    One that fails gets a job of its own: this one holds the ticket's lock, and to try it again would keep the
+    later events of the ticket waiting, and call the others once more.
+    """
     first = Event.objects.filter(pk=first_event_id).first()
     if first is None:  # the ticket was deleted since
         return
-    events = Event.objects.select_related("ticket", "message", "agent", "customer")
-    failures = []
-    for event in events.filter(ticket_id=ticket_id, xid=first.xid, pk__gte=first.pk).order_by("pk"):
+    for event in EVENTS.filter(ticket_id=ticket_id, xid=first.xid, pk__gte=first.pk).order_by("pk"):
         for reaction in REACTIONS:
             try:
                 reaction(event)
-            except Exception as failure:  # the others still have their turn; the job is tried again
-                log.exception("%s failed for event %s", reaction.__module__, event.pk)
-                failures.append(failure)
-    if failures:
-        raise failures[0]
+            except Exception:
+                log.exception("%s failed for event %s; it is tried again", reaction.__module__, event.pk)
+                again: dict[str, Any] = {
+                    "event_id": event.pk,
+                    "reaction": reaction.__module__,
+                    "ticket_id": ticket_id,
+                }
+                react_again.configure(queue="react", schedule_in={"seconds": PAUSES_SECONDS[0]}).defer(
+                    **again
+                )
+
+
+@app.task(name="shopbell.reactions.react_again", retry=Patience())
+def react_again(event_id: int, reaction: str, ticket_id: int) -> None:
+    """Call one reaction, by its module, for one event that it failed for. Raises while it fails."""
+    event = EVENTS.filter(pk=event_id).first()
+    if event is not None:
+        by_name = {each.__module__: each for each in REACTIONS}
+        by_name[reaction](event)

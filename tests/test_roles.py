@@ -72,6 +72,7 @@ TABLE = """
     availability                 y  y  y  y  s  s
     inbox-edit                   y  x  x  x  s  s
     inbox-new                    y  x  x  x  s  s
+    jobs-again                   y  x  x  x  s  s
     profile                      y  y  y  y  s  s
     quarantine-raw               y  y  x  x  s  s
     quarantine-replay            y  y  x  x  s  s
@@ -79,6 +80,7 @@ TABLE = """
     settings                     y  y  y  y  s  s
     settings-agents              y  x  x  x  s  s
     settings-inboxes             y  x  x  x  s  s
+    settings-jobs                y  x  x  x  s  s
     settings-macros              y  x  x  x  s  s
     settings-macros-delete       y  x  x  x  s  s
     settings-macros-edit         y  x  x  x  s  s

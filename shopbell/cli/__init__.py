@@ -30,6 +30,7 @@ COMMANDS = {
     "receive": "receive",
     "create-agent": "create_agent",
     "doctor": "doctor",
+    "jobs": "troubled_jobs",
     "manage": "manage",
 }
 SETTINGS = {"data": "SHOPBELL_DATA", "host": "SHOPBELL_HOST", "port": "SHOPBELL_PORT"}

@@ -105,16 +105,16 @@ def is_migrated() -> str:
 
 
 def jobs_flow() -> str:
-    from django.db import connection
+    from shopbell.core.job import count_by_state
 
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FILTER (WHERE status = 'todo' AND scheduled_at IS NULL OR scheduled_at < now()),"
-            " count(*) FILTER (WHERE status = 'failed') FROM procrastinate_jobs"
-        )
-        waiting, failed = cursor.fetchone()
+    counts = count_by_state()
+    waiting = sum(count for _, state, count in counts if state in {"waiting", "retrying"})
+    failed = [f"{count} of {task}" for task, state, count in counts if state == "failed"]
     if failed:
-        raise Trouble(f"{failed} jobs failed for good, {waiting} wait")
+        raise Trouble(
+            f"these failed for good: {', '.join(failed)}; {waiting} wait. The log says why. When that is mended, "
+            "`shopbell jobs --again` runs them again"
+        )
     return f"{waiting} wait, none failed"
 
 

@@ -69,7 +69,7 @@ class Jobs(Part):
         # A second app over the same tasks: the first belongs to the pages, whose jobs are part of their transaction.
         worker_app = app.with_connector(connector)
         worker_app.perform_import_paths()
-        try_again(worker_app.tasks.values())
+        try_again(worker_app.tasks.values(), worker_app.periodic_registry.periodic_tasks.keys())
         async with worker_app.open_async():
             options: dict[str, Any] = dict(worker_app.worker_defaults) | {
                 "concurrency": self._threads,
@@ -90,13 +90,22 @@ class Jobs(Part):
                 await sync_to_async(connections.close_all)()
 
 
-def try_again(tasks: Iterable[Any]) -> None:
-    """A task that does not say how it is tried again is tried with growing pauses, for a quarter of an hour."""
+def try_again(tasks: Iterable[Any], periodic: Iterable[tuple[str, str]]) -> None:
+    """A task that does not say how it is tried again gets patience: days of growing pauses.
+
+    One of the timetable comes again by itself, so it is tried for some minutes only.
+    """
     from procrastinate import RetryStrategy
 
+    from shopbell.core.patience import Patience
+
+    clockwork = {name for name, _ in periodic}
     for task in tasks:
         if task.retry_strategy is None:
-            task.retry_strategy = RetryStrategy(max_attempts=8, exponential_wait=2)
+            is_clockwork = task.name in clockwork
+            task.retry_strategy = (
+                RetryStrategy(max_attempts=3, exponential_wait=4) if is_clockwork else Patience()
+            )
 
 
 class Reviver:

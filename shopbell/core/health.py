@@ -8,12 +8,14 @@ import resource
 import secrets
 import sys
 import threading
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from .job import count_by_state
 from .setting import read
 
 JOBS = """
@@ -60,7 +62,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "shopbell_process_memory_peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * kilobytes,
     }
     lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in figures.items()]
-    return HttpResponse("".join(lines), content_type="text/plain; version=0.0.4; charset=utf-8")
+    return HttpResponse(
+        "".join([*lines, *jobs_by_task()]), content_type="text/plain; version=0.0.4; charset=utf-8"
+    )
+
+
+def jobs_by_task() -> Iterator[str]:
+    """Per task what waits, runs, is tried again and failed for good: an alarm on the last is worth having."""
+    yield "# TYPE shopbell_jobs gauge\n"
+    for task, state, count in count_by_state():
+        yield f'shopbell_jobs{{task="{task}",state="{state}"}} {count}\n'
 
 
 def may_measure(request: HttpRequest) -> bool:

@@ -37,6 +37,7 @@ class Card:
     lead: Words
     icon: str
     permission: str | None = None
+    alarm: Callable[[], Words] = lambda: ""  # what wants a look, in two words
 
 
 CARDS: dict[str, Card] = {}
