@@ -1,8 +1,6 @@
-"""Fetching from IMAP: one thread per mailbox, woken by IDLE, that takes what lies above its cursor.
+"""Mailboxes: one thread each, woken by IDLE, that fetches what lies above its cursor (see `fetch.py`).
 
-The cursor (UIDVALIDITY and last UID) moves in the same transaction that keeps the mails. When the server
-gives the folder a new UIDVALIDITY all its mails are read again, and those known already change nothing. Of
-several processes the one that holds the mailbox's lock in PostgreSQL fetches; the others wait for it to die.
+Of several processes the one that holds the mailbox's lock in PostgreSQL fetches; the others wait for it to die.
 """
 
 import contextlib
@@ -10,24 +8,21 @@ import logging
 import random
 import ssl
 import threading
+from collections import Counter
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import close_old_connections, connection, connections, transaction
-from django.utils import timezone
+from django.db import close_old_connections, connection, connections
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from .inbound import take_in
+from .fetch import fetch
 from .mailbox import Mailbox
-from .raw_mail import Arrival, Door
 
 IDLE_SECONDS = 9 * 60  # servers hang up after 30 minutes of IDLE (RFC 2177), routers far earlier
 LOOK_SECONDS = 60  # between looks at a server without IDLE
 LISTEN_SECONDS = 1.0  # how soon a stop is noticed
 PAUSES_SECONDS = [2, 5, 15, 60, 180, 300]
-AT_ONCE = 50  # mails of one FETCH and one transaction
-AT_ONCE_BYTES = 30 * 1024 * 1024
 WATCH_SECONDS = 5.0  # between looks at which mailboxes there are
 log = logging.getLogger(__name__)
 
@@ -84,6 +79,7 @@ class Fetcher(threading.Thread):
         self.mailbox_id = mailbox_id
         self.halt = threading.Event()
         self.failures = 0
+        self.hang_ups: Counter[int] = Counter()
 
     def stop(self) -> None:
         self.halt.set()
@@ -118,8 +114,9 @@ class Fetcher(threading.Thread):
         client = connect(mailbox)
         try:
             while not self.halt.is_set():
-                fetch(mailbox, client, self.halt)
+                fetch(mailbox, client, self.halt, self.hang_ups)
                 self.failures = 0
+                self.hang_ups.clear()
                 _wait_for_mail(client, self.halt)
         finally:
             with contextlib.suppress(Exception):
@@ -148,64 +145,6 @@ def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
             client.shutdown()
         raise
     return client
-
-
-def fetch(mailbox: Mailbox, client: IMAPClient, halt: threading.Event | None = None) -> int:
-    """Take in what lies above the cursor; returns how many mails. Changes nothing on the server."""
-    status = client.select_folder(mailbox.folder, readonly=True)
-    _follow_validity(mailbox, int(status[b"UIDVALIDITY"]))
-    taken = 0
-    for uids in _in_portions(mailbox, client):
-        if halt and halt.is_set():
-            break
-        taken += _take(mailbox, client, uids)
-    Mailbox.objects.filter(pk=mailbox.pk).update(error="", fetched_at=timezone.now())
-    return taken
-
-
-def _follow_validity(mailbox: Mailbox, validity: int) -> None:
-    """A new UIDVALIDITY makes all UIDs we know void (RFC 9051 §2.3.1.1): begin again from the first."""
-    if mailbox.uid_validity != validity:
-        mailbox.uid_validity, mailbox.last_uid = validity, 0
-        mailbox.save(update_fields=["uid_validity", "last_uid"])
-
-
-def _in_portions(mailbox: Mailbox, client: IMAPClient) -> Iterator[list[int]]:
-    """UIDs above the cursor in order, in portions that are neither too many nor too large."""
-    found = client.search(["UID", f"{mailbox.last_uid + 1}:*"])
-    uids = sorted(uid for uid in found if uid > mailbox.last_uid)  # "n:*" always names the last mail too
-    for start in range(0, len(uids), 500):
-        some = uids[start : start + 500]
-        facts = client.fetch(some, ["RFC822.SIZE", "INTERNALDATE"])
-        portion: list[int] = []
-        size = 0
-        for uid in some:
-            bytes_of_it = facts.get(uid, {}).get(b"RFC822.SIZE", 0)
-            if portion and (len(portion) >= AT_ONCE or size + bytes_of_it > AT_ONCE_BYTES):
-                yield portion
-                portion, size = [], 0
-            portion.append(uid)
-            size += bytes_of_it
-        if portion:
-            yield portion
-
-
-def _take(mailbox: Mailbox, client: IMAPClient, uids: list[int]) -> int:
-    """Keep these mails and move the cursor past them, in one transaction."""
-    mails = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
-    arrivals = []
-    for uid in uids:
-        mail = mails.get(uid, {})
-        raw, arrived = mail.get(b"BODY[]"), mail.get(b"INTERNALDATE")
-        arrived = timezone.make_aware(arrived) if arrived and timezone.is_naive(arrived) else arrived
-        is_old = mailbox.since is not None and arrived is not None and arrived < mailbox.since
-        if raw is not None and not is_old:  # None: deleted since by another program
-            arrivals.append(Arrival(raw, Door.IMAP, inbox_id=mailbox.inbox_id))
-    with transaction.atomic():
-        take_in(arrivals)
-        Mailbox.objects.filter(pk=mailbox.pk).update(last_uid=uids[-1])
-    mailbox.last_uid = uids[-1]
-    return len(arrivals)
 
 
 def _wait_for_mail(client: IMAPClient, halt: threading.Event) -> None:

@@ -1,5 +1,6 @@
 from .email_message import EmailMessage
 from .mailbox import Mailbox
 from .raw_mail import RawMail
+from .stuck_mail import StuckMail
 
-__all__ = ["EmailMessage", "Mailbox", "RawMail"]
+__all__ = ["EmailMessage", "Mailbox", "RawMail", "StuckMail"]

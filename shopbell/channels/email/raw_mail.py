@@ -123,10 +123,10 @@ def _fields(arrival: Arrival) -> dict:
         "blob": blob.put(arrival.raw) if len(arrival.raw) > SMALL_BYTES else "",
         "size_bytes": len(arrival.raw),
         "fingerprint": fingerprint,
-        "external_id": _storable(message_id)[:500],
+        "external_id": storable_address(message_id)[:500],
         "door": str(arrival.door),
-        "sender": _storable(arrival.sender),
-        "recipients": [_storable(address) for address in arrival.recipients],
+        "sender": storable_address(arrival.sender),
+        "recipients": [storable_address(address) for address in arrival.recipients],
         "inbox_id": arrival.inbox_id,
         "received_at": arrival.received_at.isoformat(),
     }
@@ -145,5 +145,5 @@ def move_to_store(rows: list[RawMail]) -> None:
         row.blob = key
 
 
-def _storable(address: str) -> str:
+def storable_address(address: str) -> str:
     return address.replace("\0", "").encode("utf-8", "replace").decode()[:1000]

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
 from shopbell.core.settings_pages import Card, add_card
 
-from ..inbound import process
 from ..raw_mail import RawMail, State
+from ..replay import replay as replay_mail
 from .raw import raw_response
 
 PER_PAGE = 50
@@ -34,7 +35,7 @@ def quarantine(request: AgentRequest) -> HttpResponse:
     rows = (
         RawMail.objects.filter(state=State.QUARANTINED)
         .defer("content")
-        .select_related("inbox")
+        .select_related("inbox", "stuck")
         .order_by("-pk")
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -44,9 +45,12 @@ def quarantine(request: AgentRequest) -> HttpResponse:
 @agent_view(Permission.QUARANTINE_MANAGE)
 @require_POST
 def replay(request: AgentRequest, raw_id: int) -> HttpResponse:
-    """Process it once more: the fault may have been mended since."""
     mail = get_object_or_404(RawMail, pk=raw_id, state=State.QUARANTINED)
-    message = process(mail.pk)
+    try:
+        message = replay_mail(mail)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("settings-quarantine")
     if message:
         messages.success(request, _t("It is ticket #%(number)s now.") % {"number": message.ticket_id})
     else:
