@@ -1,8 +1,11 @@
 """Merging two customers who are one person, and taking it back.
 
 Everything that points at a customer moves to the one that stays. The merge row remembers what
-moved, table by table, so that the undo moves just that back and leaves what came later.
+moved, table by table, so that the undo moves just that back and leaves what came later. Floors above that
+keep a history of what moved are `WITNESSES`: they write it in the same transaction.
 """
+
+from collections.abc import Callable
 
 from django.apps import apps
 from django.conf import settings
@@ -13,6 +16,10 @@ from shopbell.core.errors import Refused
 
 from .customer import Customer
 from .identity import Identity
+
+# called with who had it, who has it now, and the ids of what moved by pointer ("tickets.ticket.customer"); by=, reason=
+WITNESSES: list[Callable[..., None]] = []
+UNDONE = "The merge of the two was taken back."
 
 
 class CustomerMerge(models.Model):
@@ -41,13 +48,14 @@ def merge_customers(kept: Customer, gone: Customer, *, by=None, reason: str = ""
         "identities": _move_identities(kept, gone),
         "filled": _fill(kept, gone),
     }
-    for field in _pointers():
-        ids = list(field.model._base_manager.filter(**{field.name: gone}).values_list("pk", flat=True))
-        field.model._base_manager.filter(pk__in=ids).update(**{field.name: kept})
-        moved[_key(field)] = ids
+    pointers = {_key(field): _move(field, gone, kept) for field in _pointers()}
+    moved |= pointers
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
-    return CustomerMerge.objects.create(kept=kept, gone=gone, agent=by, reason=reason, moved=moved)
+    merge = CustomerMerge.objects.create(kept=kept, gone=gone, agent=by, reason=reason, moved=moved)
+    for witness in WITNESSES:
+        witness(gone, kept, pointers, by=by, reason=reason)
+    return merge
 
 
 @transaction.atomic
@@ -61,9 +69,9 @@ def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
         raise Refused("The customer that stayed was merged later. Take that merge back first.")
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=kept).update(customer=gone)
     _move_proofs(kept, gone, only=merge.moved.get("proofs", []))
-    for field in _pointers():
-        ids = merge.moved.get(_key(field), [])
-        field.model._base_manager.filter(pk__in=ids, **{field.name: kept}).update(**{field.name: gone})
+    pointers = {
+        _key(field): _move(field, kept, gone, only=merge.moved.get(_key(field), [])) for field in _pointers()
+    }
     for name, value in merge.moved.get("filled", {}).items():
         if getattr(kept, name) == value:
             setattr(kept, name, "")
@@ -72,6 +80,8 @@ def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
     gone.save(update_fields=["merged_into"])
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
+    for witness in WITNESSES:
+        witness(kept, gone, pointers, by=by, reason=UNDONE)
     return gone
 
 
@@ -81,6 +91,18 @@ def _locked(kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
         for row in Customer.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     }
     return rows[kept.pk], rows[gone.pk]
+
+
+def _move(
+    field: models.ForeignKey, giver: Customer, taker: Customer, *, only: list[int] | None = None
+) -> list[int]:
+    """Point what points at `giver` to `taker`; returns the ids. `only` limits it to those."""
+    rows = field.model._base_manager.filter(**{field.name: giver})
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    ids = list(rows.values_list("pk", flat=True))
+    field.model._base_manager.filter(pk__in=ids).update(**{field.name: taker})
+    return ids
 
 
 def _move_proofs(giver: Customer, taker: Customer, *, only: list[list[str]] | None = None) -> list[list[str]]:

@@ -49,7 +49,6 @@ class Verb(models.TextChoices):
     RENAMED = "renamed"  # subject
     REACTED = "reacted"
     ACKNOWLEDGED = "acknowledged"
-    DELIVERED = "delivered"
     FAILED = "failed"  # a delivery, for good
     RESENT = "resent"  # an agent had a failed delivery tried again
     CONTINUED = "continued"  # the customer switched channel, or the desk did for them

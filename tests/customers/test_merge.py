@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -51,6 +52,36 @@ def test_what_the_one_that_stays_does_not_know_is_filled_in(mina, theo, bo):
 
     mina.refresh_from_db()
     assert (mina.name, mina.city) == ("Mina Okafor", "Lyon")
+
+
+def test_the_tickets_that_moved_tell_whose_they_were_who_moved_them_and_why(
+    late_parcel, wrong_size, mina, theo, bo, ada
+):
+    merge = merge_customers(mina, theo, by=bo, reason="Called about both orders.")
+
+    told = wrong_size.events.get(verb="customer_changed")
+    assert (told.agent, told.data["before"], told.data["after"]) == (bo, "Theo Brandt", "Mina Okafor")
+    words = " ".join(render_to_string("tickets/_event.html", {"event": told}).split())
+    assert words == (
+        "Bo Lind moved this ticket from Theo Brandt to Mina Okafor. Reason: Called about both orders."
+    )
+    assert not late_parcel.events.filter(verb="customer_changed").exists()
+
+    undo_merge(merge, by=ada)
+    undo_merge(merge, by=ada)
+
+    back = wrong_size.events.filter(verb="customer_changed").latest("pk")
+    assert (back.agent, back.data["before"], back.data["after"]) == (ada, "Mina Okafor", "Theo Brandt")
+    assert wrong_size.events.filter(verb="customer_changed").count() == 2
+
+
+def test_a_ticket_that_came_after_the_merge_stays_and_is_told_nothing(mina, theo, bo):
+    merge = merge_customers(mina, theo, by=bo)
+    later = create_ticket(customer=mina, channel="email", subject="Later", by=mina)
+
+    undo_merge(merge, by=bo)
+
+    assert not later.events.filter(verb="customer_changed").exists()
 
 
 def test_nobody_is_merged_with_themselves_or_twice(mina, theo, bo):
