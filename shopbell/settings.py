@@ -34,6 +34,7 @@ def kept_secret(name: str) -> str:
 
 
 SECRET_KEY = read("SHOPBELL_SECRET_KEY") or kept_secret("secret-key")
+SECRET_KEY_FALLBACKS = read("SHOPBELL_OLD_SECRET_KEYS").split()
 DEBUG = read_bool("SHOPBELL_DEBUG")
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

@@ -32,7 +32,8 @@ def perform(options: argparse.Namespace) -> int:
             set_up_django()
             connect().close()
             found += [
-                report(check) for check in (database_answers, is_migrated, jobs_flow, mail_out, mail_in)
+                report(check)
+                for check in (database_answers, is_migrated, jobs_flow, mail_out, mail_in, passwords)
             ]
     except CannotStart as sentence:
         found.append(False)
@@ -141,3 +142,19 @@ def listeners() -> Iterator[str]:
     for kind in ("SMTP", "LMTP"):
         if port := read_int(f"SHOPBELL_{kind}_PORT"):
             yield f"{kind} on {read('SHOPBELL_SMTP_HOST')}, port {port}"
+
+
+def passwords() -> str:
+    """Whether the passwords of the IMAP accounts can be read with the desk's key."""
+    from shopbell.channels.email.models import Mailbox
+    from shopbell.core.sealed import Unreadable
+
+    mailboxes = Mailbox.objects.select_related("inbox").order_by("pk")
+    sealed = [mailbox for mailbox in mailboxes if isinstance(mailbox.secret, Unreadable)]
+    if sealed:
+        names = ", ".join(str(mailbox.inbox) for mailbox in sealed)
+        raise Trouble(
+            f"the IMAP password of {names} can no longer be read, because SHOPBELL_SECRET_KEY is another one; "
+            "write it again in the inbox's settings, or name the earlier key in SHOPBELL_OLD_SECRET_KEYS"
+        )
+    return f"{len(mailboxes)} kept, each can be read"

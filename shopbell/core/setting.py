@@ -29,7 +29,13 @@ SETTINGS = (
     Setting(
         "SHOPBELL_SECRET_KEY",
         "",
-        "Key that signs sessions and tokens; made and kept if empty.",
+        "Key that signs sessions and tokens and seals passwords; made and kept if empty.",
+        is_secret=True,
+    ),
+    Setting(
+        "SHOPBELL_OLD_SECRET_KEYS",
+        "",
+        "Earlier keys, with spaces between: what they signed and sealed is still read.",
         is_secret=True,
     ),
     Setting("SHOPBELL_DEBUG", "no", "Show errors with their source; never where strangers may look."),

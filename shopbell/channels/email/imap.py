@@ -16,6 +16,8 @@ from django.db import close_old_connections, connection, connections
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from shopbell.core.errors import Refused
+
 from .fetch import fetch
 from .mailbox import Mailbox
 
@@ -94,6 +96,8 @@ class Fetcher(threading.Thread):
                 self.halt.wait(WATCH_SECONDS)
             except Mailbox.DoesNotExist:
                 break
+            except Refused as refusal:
+                self._fail(str(refusal))
             except (OSError, IMAPClientError, ssl.SSLError) as error:
                 self._fail(f"{type(error).__name__}: {error}")
             except Exception as error:
@@ -124,7 +128,8 @@ class Fetcher(threading.Thread):
 
 
 def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
-    """Signed in to the account of `mailbox`. OSError or IMAPClientError when that fails."""
+    """Signed in to the account of `mailbox`. OSError or IMAPClientError when that fails, Refused without a password."""
+    password = mailbox.password()
     context = ssl.create_default_context()
     if mailbox.host in {
         "localhost",
@@ -139,7 +144,7 @@ def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
     try:
         if mailbox.encryption == "starttls":
             client.starttls(context)
-        client.login(mailbox.user, mailbox.secret)
+        client.login(mailbox.user, password)
     except BaseException:
         with contextlib.suppress(Exception):
             client.shutdown()

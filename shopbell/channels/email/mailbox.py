@@ -8,7 +8,16 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.core.errors import Refused
+from shopbell.core.sealed import SealedField, Unreadable
+
 ENCRYPTION = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))]
+
+
+UNREADABLE = _(
+    "The password of this account can no longer be read, because the desk's SHOPBELL_SECRET_KEY is another one now. "
+    "Write the password again, or name the earlier key in SHOPBELL_OLD_SECRET_KEYS."
+)
 
 
 class Mailbox(models.Model):
@@ -17,7 +26,7 @@ class Mailbox(models.Model):
     port = models.PositiveIntegerField(_("port"), default=993)
     encryption = models.CharField(_("encryption"), max_length=8, default="tls", choices=ENCRYPTION)
     user = models.CharField(_("user"), max_length=320)
-    secret = models.CharField(_("password"), max_length=500)
+    secret = SealedField(_("password"))
     folder = models.CharField(_("folder"), max_length=200, default="INBOX")
     is_active = models.BooleanField(_("fetch mail"), default=True)
     since = models.DateTimeField(
@@ -30,3 +39,9 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.host}"
+
+    def password(self) -> str:
+        """The password to sign in with. Raises Refused when the key that sealed it is gone."""
+        if isinstance(self.secret, Unreadable):
+            raise Refused(str(UNREADABLE))
+        return self.secret

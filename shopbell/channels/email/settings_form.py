@@ -1,7 +1,7 @@
 """What an admin may set for an e-mail inbox: its acknowledgement, and the IMAP account it fetches from.
 
-The password is never shown again: an empty field keeps the one that is there. A changed account is tried
-before it is kept, so that a typing error shows here and not in next week's missing mail.
+The password is never shown again: an empty field keeps the one that is there, for the same account only. A
+changed account is tried before it is kept, so that a typing error shows here and not in next week's missing mail.
 """
 
 from django import forms
@@ -9,13 +9,16 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from imapclient.exceptions import IMAPClientError
 
+from shopbell.core.errors import Refused
+
 from ..inbox import Inbox
 from .imap import connect
 from .mailbox import ENCRYPTION, Mailbox
 
 TRY_SECONDS = 10
 WORDS = ["sender_name", "acknowledge", "acknowledgement"]
-ACCOUNT = ["host", "port", "encryption", "user", "folder"]
+WHERE = ["host", "port", "encryption", "user"]
+ACCOUNT = [*WHERE, "folder"]
 
 
 class EmailInboxForm(forms.Form):
@@ -70,6 +73,13 @@ class EmailInboxForm(forms.Form):
             self.add_error("user", _t("Write the name that the mail server knows the account by."))
         elif not (words.get("secret") or self.mailbox):
             self.add_error("secret", _t("Write the password of the account."))
+        elif not words.get("secret") and self._is_elsewhere(words):
+            self.add_error(
+                "secret",
+                _t(
+                    "The account is another one, so write the password too: the one kept here goes nowhere else."
+                ),
+            )
         elif self._is_new_account(words):
             self._try(words)
         return words
@@ -80,6 +90,10 @@ class EmailInboxForm(forms.Form):
             now is None or bool(words["secret"]) or any(getattr(now, name) != words[name] for name in ACCOUNT)
         )
 
+    def _is_elsewhere(self, words: dict) -> bool:
+        """Whether the password that is kept would go where nobody entered it for."""
+        return any(getattr(self.mailbox, name) != words[name] for name in WHERE)
+
     def _try(self, words: dict) -> None:
         account = self._account(words)
         try:
@@ -88,6 +102,8 @@ class EmailInboxForm(forms.Form):
                 client.select_folder(account.folder, readonly=True)
             finally:
                 client.logout()
+        except Refused as refusal:
+            self.add_error("secret", str(refusal))
         except (OSError, IMAPClientError) as error:
             self.add_error("host", _t("The account does not answer: %(error)s") % {"error": str(error)[:200]})
 
