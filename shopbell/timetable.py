@@ -2,9 +2,9 @@
 
 from procrastinate.contrib.django import app
 
-from shopbell.channels.chat.tasks import forget
 from shopbell.channels.email.tasks import requeue
 from shopbell.channels.tasks import recover
+from shopbell.core.tasks import forget
 from shopbell.tickets.tasks import sweep_uploads
 
 app.periodic(cron="17 3 * * *")(sweep_uploads)

@@ -4,6 +4,14 @@
 class Refused(Exception):
     """A rule says no. The text is fit for the person who asked: which rule, and what to do instead."""
 
+    status = 422  # what pages and calls answer
+
+
+class TooLarge(Refused):
+    """More was sent than is taken in."""
+
+    status = 413
+
 
 class Forbidden(Exception):
     """The person may not do this at all; pages answer 403."""

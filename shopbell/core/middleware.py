@@ -36,7 +36,7 @@ class Headers:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
-            return sentence(request, str(error), 422)
+            return sentence(request, str(error), error.status)
         if isinstance(error, Forbidden):
             return sentence(request, str(error) or "Your role does not allow this. Ask an admin.", 403)
         return None

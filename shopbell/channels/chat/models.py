@@ -1,5 +1,4 @@
-from .rate import RateCount
 from .session import ChatSession
 from .visitor import Visitor
 
-__all__ = ["ChatSession", "RateCount", "Visitor"]
+__all__ = ["ChatSession", "Visitor"]

@@ -21,7 +21,6 @@ from django.views.decorators.csrf import csrf_exempt
 from shopbell.core.errors import Refused
 
 from ..inbox import Inbox
-from .rate import TooMany
 from .session import ChatSession
 from .visitor import TOKEN, Visitor, visitor_of
 
@@ -71,10 +70,8 @@ def _answer(view: Callable, request: HttpRequest, inbox: Inbox, method: str, is_
         return refusal(_("This browser is not known here. Reload the page and try again."), 401)
     try:
         return JsonResponse(view(request, inbox))
-    except TooMany as error:
-        return refusal(str(error), 429)
     except Refused as error:
-        return refusal(str(error), 422)
+        return refusal(str(error), error.status)
     except Unknown:
         return refusal(_("There is no such chat for you."), 404)
     except RequestDataTooBig:

@@ -8,9 +8,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shopbell.core.errors import Forbidden
+from shopbell.core.rate import TooMany, count_address
 
 from ..chat.protocol import is_allowed
-from ..chat.rate import TooMany, count_address
 from ..inbox import Inbox
 from .contact import ContactForm, send_contact
 
@@ -38,7 +38,7 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
             )
     except TooMany as error:
         form.add_error(None, str(error))
-        status = 429
+        status = error.status
     return render(request, "form/contact.html", {"inbox": inbox, "form": form}, status=status)
 
 

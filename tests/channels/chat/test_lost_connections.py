@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopbell.channels.chat.models import RateCount
 from shopbell.channels.reply import send_reply
+from shopbell.core.models import RateCount
 from shopbell.tickets.models import Ticket
 
 from .shopper import Shopper

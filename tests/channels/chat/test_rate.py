@@ -1,9 +1,4 @@
 import pytest
-from django.test import RequestFactory
-from django.utils import timezone
-
-from shopbell.channels.chat import rate
-from shopbell.channels.chat.models import RateCount
 
 from .shopper import Shopper
 
@@ -31,36 +26,15 @@ def test_one_address_cannot_start_chats_without_end(shop_chat, bo_is_there):
     assert codes == [200] * 60 + [429] * 2
 
 
-def test_a_new_window_begins_anew(db, monkeypatch):
-    monkeypatch.setattr(rate.time, "time", lambda: 1000.0)
-    rate.count_use("x", limit=1, seconds=60)
-    with pytest.raises(rate.TooMany):
-        rate.count_use("x", limit=1, seconds=60)
+def test_one_browser_cannot_try_links_without_end(shopper):
+    codes = [shopper.post("join", token="forged").status_code for _ in range(22)]
 
-    monkeypatch.setattr(rate.time, "time", lambda: 1100.0)
-    rate.count_use("x", limit=1, seconds=60)
+    assert codes == [422] * 20 + [429] * 2
 
 
-def test_a_shoppers_own_words_in_the_header_are_not_their_address(settings):
-    request = RequestFactory().get(
-        "/", headers={"X-Forwarded-For": "1.1.1.1, 8.8.8.8"}, REMOTE_ADDR="10.0.0.1"
-    )
+def test_one_address_cannot_make_links_without_end(chatting):
+    chatting.client.defaults["REMOTE_ADDR"] = "9.9.9.9"
 
-    assert rate.address_of(request) == "10.0.0.1"
-    settings.PROXY_COUNT = 1
-    assert rate.address_of(request) == "8.8.8.8"
+    codes = [chatting.post("link", chat=chatting.chat).status_code for _ in range(62)]
 
-
-def test_addresses_of_our_own_network_are_not_limited(db):
-    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1")
-
-    for _ in range(5):
-        rate.count_address("x", request, limit=1, seconds=60)
-
-
-def test_old_counts_are_forgotten(db):
-    rate.count_use("x", limit=1, seconds=60)
-
-    assert rate.forget_counts(timezone.now()) == 0
-    assert rate.forget_counts(timezone.now() + rate.KEPT * 2) == 1
-    assert not RateCount.objects.exists()
+    assert codes == [200] * 60 + [429] * 2

@@ -2,21 +2,24 @@
 
 from django.http import HttpRequest
 
+from shopbell.core.rate import count_address, count_use
+
 from ...inbox import Inbox
 from ..continue_link import continue_link, join_chat, session_behind
 from ..protocol import Unknown, body_of, chat_in, protocol, token_of
-from ..rate import count_address
 from ..state import state_of
-from ..visitor import find_or_create_visitor
+from ..visitor import find_or_create_visitor, hash_of
 
 
 @protocol("POST")
 def link(request: HttpRequest, inbox: Inbox) -> dict:
+    count_address("link", request, limit=60, seconds=600)
     return {"link": continue_link(chat_in(request, inbox, body_of(request).get("chat")))}
 
 
 @protocol("POST")
 def join(request: HttpRequest, inbox: Inbox) -> dict:
+    count_use(f"join {hash_of(token_of(request))}", limit=20, seconds=600)
     count_address("join", request, limit=60, seconds=600)
     session = session_behind(str(body_of(request).get("token")))
     if session.inbox_id != inbox.pk:

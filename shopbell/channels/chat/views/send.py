@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.rate import count_address, count_use
 from shopbell.customers.customer import Customer
 from shopbell.tickets.attachment import attach_uploads
 from shopbell.tickets.message import receive_message
@@ -15,7 +16,6 @@ from shopbell.tickets.ticket import Ticket
 from ...inbox import Inbox
 from ..bubble import bubble
 from ..protocol import body_of, chat_in, client_id_of, protocol
-from ..rate import count_address, count_use
 from ..start import checked_text
 
 MAX_FILES = 10

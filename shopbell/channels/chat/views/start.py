@@ -2,12 +2,12 @@
 
 from django.http import HttpRequest
 
+from shopbell.core.rate import count_address, count_use
 from shopbell.tickets.message import storable
 
 from ...inbox import Inbox
 from ..bubble import bubble
 from ..protocol import body_of, client_id_of, protocol, token_of
-from ..rate import count_address, count_use
 from ..start import start_chat
 from ..state import state_of
 from ..visitor import find_or_create_visitor, hash_of

@@ -2,9 +2,10 @@
 
 from django.http import HttpRequest
 
+from shopbell.core.rate import count_address, count_use
+
 from ...inbox import Inbox
 from ..protocol import body_of, chat_in, protocol
-from ..rate import count_address, count_use
 from ..transcript import send_transcript
 
 

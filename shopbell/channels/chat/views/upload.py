@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.blob import CHUNK
 from shopbell.core.errors import Refused
+from shopbell.core.rate import count_address, count_use
 from shopbell.tickets.attachment import keep_attachment, refuse_programs
 
 from ...inbox import Inbox
 from ..protocol import chat_in, protocol
-from ..rate import count_address, count_use
 
 
 @protocol("POST")

@@ -1,0 +1,3 @@
+from .rate import RateCount
+
+__all__ = ["RateCount"]

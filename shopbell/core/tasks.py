@@ -1,0 +1,11 @@
+"""Background work of the core: each task is one call."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from .rate import forget_counts
+
+
+@app.task(name="core.forget_counts")
+def forget(timestamp: int) -> int:
+    return forget_counts(timezone.now())
