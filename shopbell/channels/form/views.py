@@ -1,18 +1,21 @@
 """/contact/<key>/: the form, and the page that thanks with the ticket's number."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from shopbell.core.errors import Forbidden
-from shopbell.core.rate import TooMany, count_address
+from shopbell.core.errors import Forbidden, Refused, TooLarge
+from shopbell.core.rate import count_address
 
 from ..chat.protocol import is_allowed
 from ..inbox import Inbox
 from .contact import ContactForm, send_contact
+from .files import MAX_FILES
 
 SIGNER = Signer(salt="shopbell.contact")
 
@@ -26,20 +29,24 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     origin = request.headers.get("Origin", "null")
     if origin != "null" and not is_allowed(origin, request, inbox):
         raise Forbidden(_("This page may not send this form."))
-    form = ContactForm(request.POST, request.FILES, inbox=inbox)
-    status = 422
+    count_address("contact", request, limit=20, seconds=600)  # before anything is read
+    form = _sent_form(request, inbox)
+    if form.is_valid():
+        number = 0 if form.is_from_a_machine else send_contact(form).pk
+        return redirect("contact-thanks", key, SIGNER.sign(str(number)))
+    return render(request, "form/contact.html", {"inbox": inbox, "form": form}, status=422)
+
+
+def _sent_form(request: HttpRequest, inbox: Inbox) -> ContactForm:
     try:
-        count_address("contact", request, limit=20, seconds=600)
-        if form.is_valid():
-            return redirect(
-                "contact-thanks",
-                key,
-                SIGNER.sign("0" if form.is_from_a_machine else str(send_contact(form).pk)),
-            )
-    except TooMany as error:
-        form.add_error(None, str(error))
-        status = error.status
-    return render(request, "form/contact.html", {"inbox": inbox, "form": form}, status=status)
+        return ContactForm(request.POST, request.FILES, inbox=inbox)
+    except (TooManyFieldsSent, TooManyFilesSent, RequestDataTooBig):
+        raise TooLarge(
+            _("That was too much for one form. Send up to %(limit)s files, or send us a link.")
+            % {"limit": MAX_FILES}
+        ) from None
+    except MultiPartParserError:
+        raise Refused(_("This could not be read. Load the page again and try once more.")) from None
 
 
 @require_safe

@@ -77,7 +77,7 @@ def test_a_file_that_is_too_large_is_refused_with_its_limit(chatting, settings):
 
     answer = chatting.upload(b"x" * (1024 * 1024 + 1), "x.txt")
 
-    assert answer.status_code == 422
+    assert answer.status_code == 413
     assert "1 MB" in answer.json()["error"]
 
 

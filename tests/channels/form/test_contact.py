@@ -141,3 +141,39 @@ def test_every_field_has_its_label(client, shop_chat, reasons):
     fields = set(re.findall(r'<(?:input|textarea)[^>]*\bid="([^"]+)"', page)) - {"contact_client_id"}
     fields = {field for field in fields if not field.startswith("contact_reasons")}  # inside their labels
     assert fields <= labelled
+
+
+def test_more_files_than_a_form_takes_are_refused_before_they_are_read(client, shop_chat, settings):
+    files = [
+        SimpleUploadedFile(f"{number}.txt", b"x")
+        for number in range(settings.DATA_UPLOAD_MAX_NUMBER_FILES + 1)
+    ]
+
+    answer = client.post(f"/contact/{shop_chat.public_key}/", {"enclosed": files})
+
+    assert answer.status_code == 413
+    assert "up to 10 files" in answer.content.decode()
+
+
+@pytest.mark.parametrize("fields", [{f"f{n}": "x" for n in range(1001)}, {"text": "x" * 6_000_000}])
+def test_more_words_than_a_form_takes_are_refused(client, shop_chat, fields):
+    assert client.post(f"/contact/{shop_chat.public_key}/", fields).status_code == 413
+
+
+def test_a_form_that_is_larger_than_any_file_may_be_is_not_read(client, shop_chat, settings):
+    answer = client.post(
+        f"/contact/{shop_chat.public_key}/",
+        b"",
+        content_type="multipart/form-data; boundary=x",
+        headers={"Content-Length": str(settings.BODY_MAX_BYTES + 1)},
+    )
+
+    assert answer.status_code == 413
+    assert "larger than 26 MB" in answer.content.decode()
+
+
+def test_a_broken_form_is_answered_with_a_sentence(client, shop_chat):
+    answer = client.post(f"/contact/{shop_chat.public_key}/", b"--", content_type="multipart/form-data")
+
+    assert answer.status_code == 422
+    assert "could not be read" in answer.content.decode()

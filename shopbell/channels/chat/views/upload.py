@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shopbell.core.blob import CHUNK
-from shopbell.core.errors import Refused
+from shopbell.core.errors import TooLarge
 from shopbell.core.rate import count_address, count_use
 from shopbell.tickets.attachment import keep_attachment, refuse_programs
 
@@ -21,7 +21,7 @@ def upload(request: HttpRequest, inbox: Inbox) -> dict:
     name = request.GET.get("name", "")
     refuse_programs(name)
     if int(request.headers.get("Content-Length") or 0) > settings.UPLOAD_MAX_BYTES:
-        raise Refused(
+        raise TooLarge(
             _("The file is larger than %(limit)s MB. Send a link instead.")
             % {"limit": settings.UPLOAD_MAX_BYTES >> 20}
         )
