@@ -5,9 +5,7 @@
 
 import os
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
-
-from a2wsgi import WSGIMiddleware
+from typing import Any
 
 from shopbell.core.setting import read_int
 
@@ -15,12 +13,18 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shopbell.settings")
 from shopbell.wsgi import application as wsgi  # noqa: E402 (Django is set up by this import)
 
 # isort: split
+from django.conf import settings  # noqa: E402
+
+from shopbell.core.http.connection import Connection  # noqa: E402
+from shopbell.core.http.request_body import Cellar  # noqa: E402
+from shopbell.core.http.wsgi_threads import WsgiThreads  # noqa: E402
 from shopbell.live.gateway import Gateway  # noqa: E402
 
 App = Callable[[dict[str, Any], Callable, Callable], Awaitable[None]]
+LARGE_BODIES = 20  # of the largest size, that may be on their way at once
 UVICORN: dict[str, Any] = {  # measured: compression would cost each idle socket more than all else together
     "loop": "uvloop",
-    "http": "httptools",
+    "http": Connection,
     "ws": "websockets-sansio",
     "ws_per_message_deflate": False,
     "ws_max_size": 4096,
@@ -37,9 +41,7 @@ class Desk:
     """An ASGI app of `pages` and `sockets`, either of which may be missing."""
 
     def __init__(self, *, has_pages: bool = True, has_sockets: bool = True):
-        self.pages = (
-            WSGIMiddleware(cast(Any, wsgi), workers=read_int("SHOPBELL_WEB_THREADS")) if has_pages else None
-        )
+        self.pages = _pages() if has_pages else None
         self.gateway = Gateway() if has_sockets else None
 
     async def __call__(self, scope: dict[str, Any], receive: Callable, send: Callable) -> None:
@@ -48,7 +50,7 @@ class Desk:
         elif scope["type"] == "websocket" and self.gateway:
             await self.gateway(scope, receive, send)
         elif scope["type"] == "http" and self.pages:
-            await self.pages(cast(Any, scope), receive, send)
+            await self.pages(scope, receive, send)
         elif scope["type"] == "http":
             await _not_here(send)
         else:
@@ -63,6 +65,12 @@ class Desk:
         if self.gateway:
             await self.gateway.stop()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _pages() -> WsgiThreads:
+    most = settings.BODY_MAX_BYTES
+    cellar = Cellar(settings.DATA, max_bytes=most, room_bytes=LARGE_BODIES * most)
+    return WsgiThreads(wsgi, threads=read_int("SHOPBELL_WEB_THREADS"), cellar=cellar)
 
 
 async def _not_here(send: Callable) -> None:

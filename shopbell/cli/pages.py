@@ -1,6 +1,7 @@
 """The part that answers on the port: pages through Django's WSGI, sockets through the gateway, or one of the two."""
 
 import errno
+import resource
 import socket
 import threading
 
@@ -11,6 +12,7 @@ from shopbell.core.embedded_postgres import CannotStart
 from .part import Part
 
 GRACE_SECONDS = 5
+OPEN_FILES = 65_536  # each connection is one
 BACKLOG = 2048
 
 
@@ -39,6 +41,14 @@ def bind(host: str, port: int) -> socket.socket:
     return sock
 
 
+def allow_many_connections() -> None:
+    """Raise the limit of open files as far as we may; many systems begin with 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 class Pages(Part):
     """uvicorn in a thread; `with_pages` and `with_sockets` choose what is answered."""
 
@@ -51,6 +61,7 @@ class Pages(Part):
         self._error = ""
 
     def start(self) -> None:
+        allow_many_connections()
         self._server = uvicorn.Server(self._config())
         self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
         self._thread.start()

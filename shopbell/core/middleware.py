@@ -3,10 +3,13 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from .errors import Forbidden, Refused
+from .http.request_body import REFUSED, BodyRefused, refuse_large
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -26,7 +29,8 @@ class Headers:
         self.policy = POLICY.format(socket=settings.SITE_URL.replace("http", "ws", 1))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        refusal = refusal_of(request)
+        response = _refuse(request, refusal) if refusal else self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", self.policy)
         response.headers.setdefault("Permissions-Policy", "geolocation=(), payment=(), usb=()")
         is_page = response.headers.get("Content-Type", "").startswith("text/html")
@@ -42,8 +46,28 @@ class Headers:
         return None
 
 
+def refusal_of(request: HttpRequest) -> BodyRefused | None:
+    """Why the body of `request` is not taken: the one port says so, and any other WSGI server did not look."""
+    if not request.META.get("CONTENT_LENGTH"):
+        return request.META.get(REFUSED)
+    try:
+        refuse_large(int(request.META["CONTENT_LENGTH"]), settings.BODY_MAX_BYTES)
+    except BodyRefused as refusal:
+        return refusal
+    except ValueError:
+        return BodyRefused(400, _("This could not be read."))
+    return None
+
+
+def _refuse(request: HttpRequest, refusal: BodyRefused) -> HttpResponse:
+    with translation.override(translation.get_language_from_request(request)):
+        return sentence(request, _(refusal.sentence) % refusal.values, refusal.status)
+
+
 def sentence(request: HttpRequest, text: str, status: int) -> HttpResponse:
-    """A page (or, for a fragment request, just the words) that says `text`."""
+    """`text` as a page, as JSON for a program, or just the words for a fragment."""
+    if "Authorization" in request.headers:
+        return JsonResponse({"error": text}, status=status)
     if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):
         return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
     return render(request, "core/sentence.html", {"text": text, "status": status}, status=status)

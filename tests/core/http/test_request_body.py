@@ -1,0 +1,114 @@
+"""Bodies taken in, from a line that does what it likes."""
+
+import asyncio
+import tracemalloc
+
+import pytest
+
+from shopbell.core.http import request_body
+from shopbell.core.http.request_body import BodyRefused, Cellar, Gone, take_in
+
+MEGABYTE = 1 << 20
+
+
+@pytest.fixture
+def cellar(tmp_path):
+    return Cellar(tmp_path, max_bytes=3 * MEGABYTE, room_bytes=4 * MEGABYTE)
+
+
+def line(*pieces: bytes, then="end"):
+    """What `receive` of a request gives: the pieces, then the end, a hang-up, or silence."""
+    waiting = list(pieces)
+
+    async def receive():
+        if waiting:
+            piece = waiting.pop(0)
+            return {"type": "http.request", "body": piece, "more_body": bool(waiting) or then != "end"}
+        if then == "silence":
+            await asyncio.sleep(3600)
+        return {"type": "http.disconnect"}
+
+    return receive
+
+
+def taken(cellar, *pieces, then="end", declared_bytes=0):
+    async def take():
+        return await take_in(line(*pieces, then=then), cellar, declared_bytes=declared_bytes)
+
+    return asyncio.run(take())
+
+
+@pytest.mark.parametrize("size", [0, 1, request_body.IN_MEMORY_BYTES, 3 * MEGABYTE])
+def test_a_body_arrives_as_it_was_sent_and_gives_its_room_back(cellar, size):
+    sent = bytes(range(256)) * (size // 256) + b"x" * (size % 256)
+    pieces = [sent[at : at + 100_000] for at in range(0, size, 100_000)] or [b""]
+
+    body = taken(cellar, *pieces)
+
+    assert (body.file.read(), body.size_bytes) == (sent, size)
+    body.close()
+    assert cellar.free_bytes == 4 * MEGABYTE
+
+
+def test_a_large_body_does_not_lie_in_memory(cellar):
+    pieces = [bytes(64 * 1024) for _ in range(40)]
+    tracemalloc.start()
+    body = taken(cellar, *pieces)
+    grown = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert grown < MEGABYTE
+    body.close()
+
+
+def test_what_is_announced_as_too_large_is_not_even_listened_to(cellar):
+    async def never():
+        raise AssertionError("it was read")
+
+    with pytest.raises(BodyRefused, match="larger than 3 MB") as refused:
+        asyncio.run(take_in(never, cellar, declared_bytes=3 * MEGABYTE + 1))
+    assert refused.value.status == 413
+
+
+def test_an_endless_body_ends_at_the_limit(cellar):
+    with pytest.raises(BodyRefused) as refused:
+        taken(cellar, *[bytes(MEGABYTE)] * 9)
+
+    assert refused.value.status == 413
+    assert cellar.free_bytes == 4 * MEGABYTE
+
+
+@pytest.mark.parametrize("name", ["SILENCE_SECONDS", "GRACE_SECONDS"])
+def test_a_body_that_does_not_go_on_is_given_up(cellar, monkeypatch, name):
+    monkeypatch.setattr(request_body, name, 0.05)
+
+    with pytest.raises(BodyRefused) as refused:
+        taken(cellar, b"a", then="silence")
+    assert refused.value.status == 408
+
+
+def test_a_person_who_hangs_up_leaves_nothing(cellar):
+    with pytest.raises(Gone):
+        taken(cellar, bytes(2 * MEGABYTE), then="hang-up")
+
+    assert cellar.free_bytes == 4 * MEGABYTE
+
+
+def test_many_large_bodies_at_once_are_asked_to_come_later(cellar):
+    first = taken(cellar, bytes(3 * MEGABYTE))
+
+    with pytest.raises(BodyRefused, match="at once") as refused:
+        taken(cellar, bytes(2 * MEGABYTE))
+    assert refused.value.status == 503
+    assert taken(cellar, b"a small one").size_bytes == 11
+    first.close()
+    taken(cellar, bytes(2 * MEGABYTE)).close()
+
+
+def test_a_full_disk_is_said_in_a_sentence(cellar, tmp_path):
+    cellar.folder = tmp_path / "gone"
+
+    with pytest.raises(BodyRefused, match="no room") as refused:
+        taken(cellar, bytes(MEGABYTE))
+    assert refused.value.status == 507
+    assert cellar.free_bytes == 4 * MEGABYTE
