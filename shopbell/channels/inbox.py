@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.ticket import Ticket
 
 from .registry import channel_of
@@ -49,10 +50,22 @@ class TicketInbox(models.Model):
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="arrival")
     inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="arrivals")
+    typed_address = models.CharField(
+        max_length=320,
+        blank=True,
+        help_text="the e-mail address that was typed in the form or before the chat",
+    )
 
 
-def set_inbox(ticket: Ticket, inbox: Inbox) -> None:
-    TicketInbox.objects.update_or_create(ticket=ticket, defaults={"inbox": inbox})
+def set_inbox(ticket: Ticket, inbox: Inbox, *, typed_address: str = "") -> None:
+    """Note how `ticket` came in. Raises Refused when `typed_address` is none."""
+    typed = normal(Kind.EMAIL, typed_address) if typed_address else ""
+    TicketInbox.objects.update_or_create(ticket=ticket, defaults={"inbox": inbox, "typed_address": typed})
+
+
+def typed_address_of(ticket: Ticket) -> str:
+    """The e-mail address that was typed when `ticket` came in by a form or chat; empty if none was."""
+    return TicketInbox.objects.filter(ticket=ticket).values_list("typed_address", flat=True).first() or ""
 
 
 def inbox_of(ticket: Ticket) -> Inbox | None:

@@ -14,9 +14,9 @@ from django.db import connection
 from django.db.models import F
 
 from shopbell.accounts.models import Agent, Team
+from shopbell.channels.automatic_mail import ACKNOWLEDGEMENT
 from shopbell.channels.chat.models import ChatSession, Visitor
 from shopbell.channels.delivery import Delivery, State
-from shopbell.channels.email.acknowledge import PURPOSE
 from shopbell.channels.email.token import message_id
 from shopbell.channels.inbox import Inbox, TicketInbox
 from shopbell.channels.registry import answering
@@ -101,7 +101,7 @@ class Past:
             self._record(
                 message.ticket, Verb.ACKNOWLEDGED, by=None, message=message, at=at, recipient=address
             )
-            self.deliveries.append(_delivered(message, "email", purpose=PURPOSE))
+            self.deliveries.append(_delivered(message, "email", purpose=ACKNOWLEDGEMENT))
 
     def note(self, ticket: Ticket, text: str, *, by: Agent, at: datetime) -> Message:
         message = self._write(ticket, Kind.NOTE, text, channel="note", agent=by, at=at)

@@ -14,12 +14,14 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.message import Kind, Message
 
-from ..delivery import queue_delivery
+from ..automatic_mail import CONTINUE as PURPOSE
+from ..automatic_mail import TooMuchMail, queue_automatic_mail
 from .session import ChatSession
 
 CONTINUE = "chat.continue_by_email"
 ABSENT = timedelta(seconds=5)
 UNREAD = timedelta(minutes=15)
+LATER = timedelta(minutes=30)  # until an address that has had enough mail is tried again
 
 
 def react(event: Event) -> None:
@@ -79,7 +81,11 @@ def _mail(session: ChatSession, replies: list[Message]) -> Message | None:
     if not address or not replies:
         return None
     last = replies[-1]
-    queue_delivery(last, channel="email", recipient=address, purpose="continue")
+    try:
+        queue_automatic_mail(last, recipient=address, purpose=PURPOSE)
+    except TooMuchMail:
+        _look_again(last, timezone.now() - last.created_at + LATER)
+        return None
     session.mailed_message_id = last.pk
     session.save(update_fields=["mailed_message_id"])
     ids = [reply.pk for reply in replies]

@@ -98,7 +98,7 @@ def start_chat(
         customer=customer, channel=channel, subject=_subject(answers.text), by=customer, reason=answers.reason,
         team=team_for(inbox, answers.reason), language=answers.language,
     )  # fmt: skip
-    set_inbox(ticket, inbox)
+    set_inbox(ticket, inbox, typed_address=answers.email)
     session = ChatSession.objects.create(ticket=ticket, inbox=inbox, page=answers.page)
     session.visitors.add(visitor)
     message, _is_new = receive_message(

@@ -8,7 +8,7 @@ from shopbell.customers.customer import claim_identity
 from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.message import Kind as MessageKind
 
-from ..delivery import queue_delivery
+from ..automatic_mail import TRANSCRIPT, queue_automatic_mail
 from .session import ChatSession
 from .visitor import typed_address
 
@@ -17,7 +17,8 @@ from .visitor import typed_address
 def send_transcript(session: ChatSession, address: str = "") -> str:
     """Mail the chat up to its last message; returns the address. Asking again before a new message changes nothing.
 
-    Without `address` it goes to the one that the shopper left. Raises Refused when there is none.
+    Without `address` it goes to the one that the shopper left. Raises Refused when there is none,
+    or when that address has had enough mail for now.
     """
     customer = session.ticket.customer
     address = normal(Kind.EMAIL, address) if address.strip() else typed_address(customer)
@@ -27,5 +28,5 @@ def send_transcript(session: ChatSession, address: str = "") -> str:
     if message is None:
         raise Refused(_("There is nothing to send yet."))
     claim_identity(customer, Kind.EMAIL, address, source="chat")
-    queue_delivery(message, channel="email", recipient=address, purpose="transcript")
+    queue_automatic_mail(message, recipient=address, purpose=TRANSCRIPT)
     return address

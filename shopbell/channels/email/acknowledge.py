@@ -5,14 +5,12 @@ program wrote, to lists, to addresses that nobody reads, or to ourselves; one pe
 """
 
 import re
-from datetime import timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
-from shopbell.channels.delivery import Delivery, queue_delivery
-from shopbell.channels.inbox import Inbox, inbox_of
-from shopbell.core.lock import hold_until_commit
+from shopbell.channels.automatic_mail import ACKNOWLEDGEMENT, TooMuchMail, queue_automatic_mail
+from shopbell.channels.delivery import Delivery
+from shopbell.channels.inbox import Inbox, inbox_of, typed_address_of
 from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.message import Message
 
@@ -24,8 +22,6 @@ NOBODY = re.compile(
     r"^(?:(?:do[._-]?)?not?[._-]?reply.*|mailer-daemon|postmaster|bounces?(?:[+=._-].*)?|daemon|root|nobody|"
     r"owner-.*|.*-(?:request|bounces?|owner)|notifications?|auto[._-]?(?:reply|responder)?|listserv|majordomo)(?:\+.*)?$"
 )
-PURPOSE = "acknowledgement"
-AN_HOUR, A_DAY = 3, 10  # acknowledgements to one address
 
 
 def react(event: Event) -> None:
@@ -44,29 +40,27 @@ def acknowledge(message: Message) -> Delivery | None:
         return None
     if ticket.messages.filter(pk__lt=message.pk).exists():
         return None
-    hold_until_commit(f"acknowledge {address}")
-    if is_enough(address) or Delivery.objects.filter(message__ticket=ticket, purpose=PURPOSE).exists():
+    ticket.lock()  # of two calls at once, the second finds the delivery of the first
+    if Delivery.objects.filter(message__ticket=ticket, purpose=ACKNOWLEDGEMENT).exists():
         return None
-    delivery = queue_delivery(message, channel="email", recipient=address, purpose=PURPOSE)
+    try:
+        delivery = queue_automatic_mail(message, recipient=address, purpose=ACKNOWLEDGEMENT)
+    except TooMuchMail:
+        return None
     record(ticket, Verb.ACKNOWLEDGED, message=message, recipient=address)
     return delivery
 
 
 def address_of(message: Message) -> str:
-    """Whom to thank; empty when a program wrote."""
+    """Whom to thank: who sent the mail, or the address typed in this form or chat; empty when a program wrote.
+
+    The customer's best address would tell its owner of a matter that perhaps a stranger opened in their name.
+    """
     if message.channel == "email":
         mail = EmailMessage.objects.filter(message=message).first()
         return mail.answer_address if mail and not mail.is_automatic else ""
-    return message.ticket.customer.address
+    return typed_address_of(message.ticket) or message.ticket.customer.address
 
 
 def wants(inbox: Inbox | None) -> bool:
     return bool(inbox is None or inbox.settings.get("acknowledge", True))
-
-
-def is_enough(address: str) -> bool:
-    """Whether this address has had as many acknowledgements as a person can need."""
-    now = timezone.now()
-    sent = Delivery.objects.filter(recipient=address, purpose=PURPOSE, created_at__gt=now - timedelta(days=1))
-    times = list(sent.order_by("-created_at").values_list("created_at", flat=True)[:A_DAY])
-    return len(times) >= A_DAY or sum(at > now - timedelta(hours=1) for at in times) >= AN_HOUR

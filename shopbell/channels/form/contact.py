@@ -111,7 +111,7 @@ def send_contact(form: ContactForm) -> Ticket:
         reason=reasons[0] if reasons else None,
         team=next((reason.team for reason in reasons if reason.team), None) or form.inbox.team,
     )
-    set_inbox(ticket, form.inbox)
+    set_inbox(ticket, form.inbox, typed_address=answers["email"])
     for reason in reasons[1:]:
         tag_ticket(ticket, Tag.objects.get_or_create(name=reason.name[:60])[0], by=customer)
     message, _is_new = receive_message(

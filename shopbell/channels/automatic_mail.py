@@ -1,0 +1,56 @@
+"""Automatic mail to an address that somebody outside gave: acknowledgements, transcripts, chats that go on by mail.
+
+Anybody may type anybody's address, so each recipient gets few of them an hour and a day, whichever door asks for
+them. The deliveries themselves are counted, and a lock makes askers at the same moment wait for each other.
+"""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+from shopbell.core.lock import hold_until_commit
+from shopbell.tickets.message import Message
+
+from .delivery import Delivery, queue_delivery
+
+ACKNOWLEDGEMENT, TRANSCRIPT, CONTINUE = "acknowledgement", "transcript", "continue"
+LIMITS = [  # mails of these purposes to one address: an hour, a day
+    ({ACKNOWLEDGEMENT}, 3, 10),
+    ({TRANSCRIPT}, 3, 10),
+    ({ACKNOWLEDGEMENT, TRANSCRIPT, CONTINUE}, 12, 40),
+]
+
+
+class TooMuchMail(Refused):
+    """The recipient has had as much automatic mail as a person can want."""
+
+
+@transaction.atomic
+def queue_automatic_mail(message: Message, *, recipient: str, purpose: str) -> Delivery:
+    """Send `recipient` the automatic mail of `message` and `purpose`; queueing it twice changes nothing.
+
+    Raises TooMuchMail when that address has had enough for now.
+    """
+    hold_until_commit(f"automatic mail {recipient}")
+    known = message.deliveries.filter(channel="email", recipient=recipient, purpose=purpose).first()
+    if known:
+        return known
+    if any(purpose in purposes and _is_enough(recipient, purposes, *most) for purposes, *most in LIMITS):
+        raise TooMuchMail(
+            _(
+                "We have sent a lot of mail to this address already. Please try again later, or use another one."
+            )
+        )
+    return queue_delivery(message, channel="email", recipient=recipient, purpose=purpose)
+
+
+def _is_enough(recipient: str, purposes: set[str], an_hour: int, a_day: int) -> bool:
+    now = timezone.now()
+    sent = Delivery.objects.filter(
+        recipient=recipient, channel="email", purpose__in=purposes, created_at__gt=now - timedelta(days=1)
+    )
+    times = list(sent.order_by("-created_at").values_list("created_at", flat=True)[:a_day])
+    return len(times) >= a_day or sum(at > now - timedelta(hours=1) for at in times) >= an_hour
