@@ -29,6 +29,8 @@ COMMANDS = {
     "import": "import_",
     "receive": "receive",
     "create-agent": "create_agent",
+    "backup": "backup",
+    "restore": "restore",
     "doctor": "doctor",
     "jobs": "troubled_jobs",
     "manage": "manage",

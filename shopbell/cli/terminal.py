@@ -1,6 +1,7 @@
 """Words for the person at the terminal: plain lines, sent at once, that never break on a missing locale."""
 
 import sys
+import time
 
 
 def say(text: str = "") -> None:
@@ -25,3 +26,17 @@ def write(stream, text: str) -> None:
         stream.flush()
     except (OSError, ValueError):  # the terminal was closed; that stops nobody
         pass
+
+
+class Progress:
+    """A line about how far something long is, every few seconds: `Progress("{:,} files kept.").at(1200)`."""
+
+    SECONDS = 5
+
+    def __init__(self, line: str):
+        self._line, self._said_at = line, time.monotonic()
+
+    def at(self, count: int) -> None:
+        if time.monotonic() - self._said_at > self.SECONDS:
+            self._said_at = time.monotonic()
+            note(self._line.format(count))

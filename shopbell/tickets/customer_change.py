@@ -1,5 +1,7 @@
 """A ticket comes to belong to another customer: by a merge, or when one is taken back. The timeline says so."""
 
+from typing import Any
+
 from shopbell.customers.customer import Customer
 
 from .event import Verb, record
@@ -11,7 +13,7 @@ POINTER = "tickets.ticket.customer"
 def record_move(before: Customer, after: Customer, moved: dict[str, list[int]], *, by, reason: str) -> None:
     """Tell each ticket among `moved` (ids by pointer) whose it was and whose it is; in the mover's transaction."""
     for ticket in Ticket.objects.filter(pk__in=moved.get(POINTER, [])).order_by("pk"):
-        ids = {"before_id": before.pk, "after_id": after.pk}
+        ids: dict[str, Any] = {"before_id": before.pk, "after_id": after.pk}
         record(
             ticket, Verb.CUSTOMER_CHANGED, by=by, before=str(before), after=str(after), reason=reason, **ids
         )

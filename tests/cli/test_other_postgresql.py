@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
+import psycopg
 import pytest
 
 from shopbell.core.embedded_postgres.account import Account, dedicated
@@ -64,3 +65,21 @@ def test_a_second_desk_on_the_same_database_serves_beside_the_first(address, por
     second = Desk("run", "--empty", "--port", 0, env=env).wait_for("is open at")
     assert get(port) == 200
     assert first.stop() == second.stop() == 0
+
+
+def test_a_desk_moves_to_it_from_the_embedded_server_by_a_backup(address, desk_folder, tmp_path):
+    made = run_command("create-agent", "--data", desk_folder, "ada@shop.example", "Ada Okafor", "Admin")
+    assert made.returncode == 0, made.stderr
+    kept = run_command("backup", "--data", desk_folder, tmp_path / "desk.tar")
+    assert kept.returncode == 0, kept.stderr
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("create database moved")
+    env = environment(DATABASE_URL=address.replace("/desk?", "/moved?"), SHOPBELL_DATA=str(tmp_path / "data"))
+
+    moved = run_command("restore", tmp_path / "desk.tar", env=env)
+
+    assert moved.returncode == 0, moved.stderr
+    assert run_command("doctor", env=env).returncode == 0
+    again = run_command("create-agent", "ada@shop.example", "Ada", "Admin", env=env)
+    assert "There is already an agent" in again.stderr
+    assert run_command("restore", tmp_path / "desk.tar", env=env).returncode == 1

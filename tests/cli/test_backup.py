@@ -1,0 +1,195 @@
+"""A desk with mail, files and waiting jobs, kept while it runs and brought back elsewhere."""
+
+import io
+import json
+import shutil
+import tarfile
+import time
+from email.message import EmailMessage
+
+import pytest
+
+from shopbell.cli import archive
+from shopbell.core.embedded_postgres import CannotStart
+from tests.running_desk import get, run_command
+
+PHOTO = bytes(range(256)) * 400
+LOOK = """
+import json
+from shopbell.core import blob
+from shopbell.tickets.models import Attachment, Message
+from shopbell.tickets.event import Event, committed_since
+from shopbell.channels.email.models import RawMail
+from procrastinate.contrib.django.models import ProcrastinateJob
+print(json.dumps({
+    "messages": sorted(Message.objects.values_list("pk", "text")),
+    "files": sorted((a.name, len(blob.get(a.blob))) for a in Attachment.objects.all()),
+    "mails": sorted(len(raw.raw) for raw in RawMail.objects.all()),
+    "events": sorted(Event.objects.values_list("pk", "verb")),
+    "groups": sorted(len(set(Event.objects.filter(ticket=t).values_list("xid"))) for t in
+                     set(Event.objects.values_list("ticket", flat=True))),
+    "readable": [event.pk for event in committed_since(0)],
+    "jobs": ProcrastinateJob.objects.filter(status="todo", task_name="shopbell.reactions.react").count(),
+}))
+"""
+
+
+def mail(number: int) -> bytes:
+    letter = EmailMessage()
+    letter["From"], letter["To"] = "Mina Okafor <mina@shopper.example>", "care@shop.example"
+    letter["Subject"], letter["Message-ID"] = f"The lamp {number}", f"<{number}@shopper.example>"
+    letter.set_content(f"It is broken, see photo {number}.")
+    letter.add_attachment(
+        PHOTO + bytes([number]), maintype="image", subtype="png", filename=f"lamp-{number}.png"
+    )
+    return letter.as_bytes()
+
+
+def look(data) -> dict:
+    told = run_command("manage", "--data", data, "shell", "--no-imports", "-c", LOOK)
+    assert told.returncode == 0, told.stderr
+    return json.loads(told.stdout.splitlines()[-1])
+
+
+def shell(data, code: str) -> None:
+    told = run_command("manage", "--data", data, "shell", "--no-imports", "-c", code)
+    assert told.returncode == 0, told.stderr
+
+
+@pytest.fixture(scope="module")
+def desk(desk_folder):
+    """A desk with two mails whose reactions still wait, and a server that has counted far."""
+    made = run_command("create-agent", "--data", desk_folder, "ada@shop.example", "Ada Okafor", "Admin")
+    assert made.returncode == 0, made.stderr
+    for number in (1, 2):
+        told = run_command("receive", "--data", desk_folder, input=mail(number), text=False)
+        assert json.loads(told.stdout)["ticket"], told.stderr
+    shell(
+        desk_folder,
+        "from shopbell.tickets.event import Event; from django.db.models import F;"
+        "Event.objects.update(xid=F('xid') + 10**9)",
+    )
+    return desk_folder
+
+
+@pytest.fixture(scope="module")
+def backup(desk, tmp_path_factory):
+    target = tmp_path_factory.mktemp("backups") / "desk.tar"
+    told = run_command("backup", "--data", desk, target)
+    assert told.returncode == 0, told.stderr
+    assert "verified" in told.stdout
+    return target
+
+
+def test_a_restored_desk_is_the_desk_that_was_kept_and_goes_on(desk, backup, desk_folder, start, port):
+    before, copy = look(desk), desk_folder.with_name("restored")
+    told = run_command("restore", "--data", copy, backup)
+    assert told.returncode == 0, told.stderr
+
+    after = look(copy)
+    assert before["readable"] == []  # what the trick with the counter was for
+    assert after["readable"] == [pk for pk, _ in after["events"]]
+    assert after | {"readable": 0} == before | {"readable": 0}
+    assert after["jobs"] == 2
+    assert (copy / "secrets" / "secret-key").read_text() == (desk / "secrets" / "secret-key").read_text()
+
+    running = start("--data", copy).wait_for("Ctrl-C")
+    assert get(port) == 200
+    until = time.monotonic() + 60
+    while not list((copy / "outbox").glob("*.eml")) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert list((copy / "outbox").glob("*.eml")), "the acknowledgement that waited goes out"
+    assert running.stop() == 0
+    assert run_command("doctor", "--data", copy).returncode == 0
+
+
+def test_a_desk_is_kept_while_it_runs(desk, tmp_path, start):
+    start().wait_for("Ctrl-C")
+
+    told = run_command("backup", "--data", desk, tmp_path)
+
+    assert told.returncode == 0, told.stderr
+    (target,) = tmp_path.iterdir()
+    assert target.stat().st_mode & 0o077 == 0
+    assert archive.verify(target).rows["tickets_message"] == 2
+
+
+def test_a_restore_into_a_desk_that_is_there_is_refused(desk, backup):
+    told = run_command("restore", "--data", desk, backup)
+
+    assert told.returncode == 1
+    assert "a restore would mix the two" in told.stderr
+    assert len(look(desk)["messages"]) == 2
+
+
+def test_a_backup_holds_no_password_of_the_old_server(backup):
+    with tarfile.open(backup) as tar:
+        names = tar.getnames()
+    assert "secrets/secret-key" in names and "secrets/postgres-password" not in names
+    assert names[0] == archive.DUMP and names[-1] == archive.ABOUT
+
+
+def test_a_damaged_backup_is_known_before_anything_is_touched(backup, tmp_path):
+    content = backup.read_bytes()
+    flipped = tmp_path / "flipped.tar"
+    at = content.index(PHOTO)
+    flipped.write_bytes(content[:at] + b"\x01" + content[at + 1 :])
+    cut = tmp_path / "cut.tar"
+    cut.write_bytes(content[: len(content) // 2])
+    other = tmp_path / "other.tar"
+    other.write_bytes(b"not a tar at all")
+
+    for broken in (flipped, cut, other):
+        with pytest.raises(CannotStart, match="damaged|no backup"):
+            archive.verify(broken)
+        told = run_command("restore", "--data", tmp_path / "new", broken)
+        assert told.returncode == 1 and "Traceback" not in told.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_backup_of_a_newer_desk_is_refused(backup, tmp_path):
+    newer = tmp_path / "newer.tar"
+    with tarfile.open(backup) as old, tarfile.open(newer, "w") as tar:
+        for member in old:
+            content = old.extractfile(member).read()
+            if member.name == archive.ABOUT:
+                about = json.loads(content)
+                about["migrations"].append("tickets.0999_something_new")
+                content = json.dumps(about).encode()
+                member.size = len(content)
+            tar.addfile(member, io.BytesIO(content))
+
+    told = run_command("restore", "--data", tmp_path / "data", newer)
+
+    assert told.returncode == 1
+    assert "newer Shopbell" in told.stderr and "0999_something_new" in told.stderr
+
+
+def test_a_missing_file_is_told_and_the_rest_is_kept(desk, tmp_path):
+    blobs = desk / "blobs"
+    lost = next(path for path in blobs.glob("*/*") if path.stat().st_size == len(PHOTO) + 1)
+    shutil.move(lost, tmp_path / "lost")
+    try:
+        told = run_command("backup", "--data", desk, tmp_path / "desk.tar")
+    finally:
+        shutil.move(tmp_path / "lost", lost)
+
+    assert told.returncode == 1
+    assert f"The file {lost.name} is named in the database" in told.stderr
+    assert archive.verify(tmp_path / "desk.tar").missing == [lost.name]
+
+
+def test_a_backup_never_takes_the_place_of_another_file(desk, tmp_path):
+    (tmp_path / "desk.tar").write_text("precious")
+
+    told = run_command("backup", "--data", desk, tmp_path / "desk.tar")
+
+    assert told.returncode == 1 and "exists already" in told.stderr
+    assert (tmp_path / "desk.tar").read_text() == "precious"
+
+
+def test_where_there_is_no_desk_nothing_is_kept(tmp_path):
+    told = run_command("backup", "--data", tmp_path / "nowhere", tmp_path)
+
+    assert told.returncode == 1 and "There is no desk in" in told.stderr
+    assert list(tmp_path.iterdir()) == []
