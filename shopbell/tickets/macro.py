@@ -1,8 +1,8 @@
 """Macros: answers prepared once and put into the composer, where the agent reads them before sending.
 
 The text may name what differs: `{{ customer.first_name }}`, `{{ agent.first_name }}`, `{{ ticket.id }}`,
-`{{ order.number }}`; `{% if %}` and `|default` help where a word may be missing. It runs in Jinja's sandbox
-over plain words only, never over the desk's objects, and without loops and calls, so it always ends at once.
+`{{ order.number }}`; `{% if %}` and `|default` help where a word may be missing. It sees plain words only,
+never the desk's objects; `macro_text.py` says what the language has.
 """
 
 import re
@@ -13,28 +13,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import TemplateError, UndefinedError
 
 from shopbell.core.errors import Refused
 
+from .macro_text import MAX_CHARACTERS, TooLong, compile_text, fill_in
 from .ticket import Ticket
-
-MAX_CHARACTERS = 20_000
-SANDBOX = ImmutableSandboxedEnvironment(undefined=StrictUndefined, autoescape=False)
-NODES = (
-    *(
-        nodes.Template,
-        nodes.Output,
-        nodes.TemplateData,
-        nodes.Name,
-        nodes.Getattr,
-        nodes.Const,
-        nodes.If,
-        nodes.CondExpr,
-    ),
-    *(nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat),
-)
 
 
 class MacroQuerySet(models.QuerySet["Macro"]):
@@ -64,23 +48,9 @@ class Macro(models.Model):
         from django.core.exceptions import ValidationError
 
         try:
-            check_text(self.text)
+            compile_text(self.text)
         except Refused as refusal:
             raise ValidationError({"text": str(refusal)}) from None
-
-
-def check_text(text: str) -> None:
-    """Raise Refused, with the line, when `text` is no macro: unreadable, or more than words, conditions and filters."""
-    try:
-        tree = SANDBOX.parse(text)
-    except TemplateSyntaxError as error:
-        raise Refused(_syntax_sentence(error)) from None
-    for node in tree.find_all(nodes.Node):
-        if not isinstance(node, NODES):
-            raise Refused(
-                _t("Line %(line)s does more than a macro may. Use variables, {%% if %%} and filters only.")
-                % {"line": node.lineno}
-            )
 
 
 def words_of(ticket: Ticket, agent) -> dict[str, Any]:
@@ -95,25 +65,31 @@ def words_of(ticket: Ticket, agent) -> dict[str, Any]:
 
 def render_macro(macro: Macro, words: Mapping[str, Any]) -> str:
     """The macro's text with `words` filled in. Raises Refused with what is wrong in it, and where to mend it."""
-    check_text(macro.text)
+    template = compile_text(macro.text)
     try:
-        return SANDBOX.from_string(macro.text).render(words)[:MAX_CHARACTERS]
+        return fill_in(template, words)
     except UndefinedError as error:
         raise Refused(_missing_sentence(macro, words, error)) from None
-    except (TemplateError, ArithmeticError, TypeError, ValueError, LookupError, AttributeError):
+    except TooLong:
+        raise Refused(
+            _t("The macro “%(name)s” becomes too long with the words of this ticket. Write it by hand.")
+            % {"name": macro.name}
+        ) from None
+    except (
+        TemplateError,
+        ArithmeticError,
+        TypeError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+    ):
         raise Refused(
             _t(
                 "The macro “%(name)s” asks for something that macros cannot do. Correct it in Settings › Macros."
             )
             % {"name": macro.name}
         ) from None
-
-
-def _syntax_sentence(error: TemplateSyntaxError) -> str:
-    return _t("Line %(line)s cannot be read: %(error)s. Write variables like {{ customer.first_name }}.") % {
-        "line": error.lineno,
-        "error": (error.message or "").rstrip("."),
-    }
 
 
 def _missing_sentence(macro: Macro, words: Mapping[str, Any], error: UndefinedError) -> str:

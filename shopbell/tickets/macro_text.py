@@ -1,0 +1,121 @@
+"""The language of macros: variables, conditions and a handful of filters, in Jinja's sandbox.
+
+Whoever may configure macros must not be able to stop the desk with one, by mistake or on purpose. So a text is
+held against lists of what is allowed: no loops, no calls, no arithmetic, and only filters whose result is about
+as long as what they are given. Its size and depth have limits, so reading, compiling and filling it in end at once.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _t
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from shopbell.core.errors import Refused
+
+MAX_CHARACTERS = 20_000
+MAX_NODES, MAX_DEPTH = 2_000, 40
+FILTERS = (
+    "default d upper lower capitalize title trim first last length count string int truncate replace".split()
+)
+TESTS = "defined undefined string number none true false eq == ne != lt < gt > le <= ge >= in".split()
+NODES = (
+    *(
+        nodes.Template,
+        nodes.Output,
+        nodes.TemplateData,
+        nodes.Name,
+        nodes.Getattr,
+        nodes.Const,
+        nodes.If,
+        nodes.CondExpr,
+    ),
+    *(nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat),
+    nodes.Keyword,
+)
+JINJA_S_OWN = {"self", "super", "caller", "loop", "varargs", "kwargs"}
+TOO_DEEP = (RecursionError, MemoryError, SyntaxError)  # Python's own, of a text that is nested without end
+
+
+def replace(text: object, old: str, new: str) -> str:
+    """Jinja's replace, refused where the result would be longer than a macro may be."""
+    text, old, new = str(text), str(old), str(new)
+    if len(text) + text.count(old) * len(new) > MAX_CHARACTERS:
+        raise TooLong
+    return text.replace(old, new)
+
+
+class TooLong(Exception):
+    """The text becomes longer than MAX_CHARACTERS."""
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Its dot finds words among words and nothing else: no attribute and no method of Python's."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if isinstance(obj, Mapping) and attribute in obj:
+            return obj[attribute]
+        if isinstance(obj, Undefined):  # of a word that is missing all parts are: `order.number is defined`
+            return obj
+        return self.undefined(obj=obj, name=attribute)
+
+
+SANDBOX = Sandbox(undefined=StrictUndefined, autoescape=False, optimized=False)
+SANDBOX.filters = {name: SANDBOX.filters[name] for name in FILTERS} | {"replace": replace}
+SANDBOX.tests = {name: SANDBOX.tests[name] for name in TESTS}
+SANDBOX.globals.clear()
+
+
+def compile_text(text: str) -> Template:
+    """The template of a macro's text; Refused, with the line, when it is none or does more than a macro may."""
+    if len(text) > MAX_CHARACTERS:
+        raise Refused(
+            _t("A macro may have %(count)s characters. Shorten it.") % {"count": f"{MAX_CHARACTERS:,}"}
+        )
+    try:
+        _check(SANDBOX.parse(text))
+        return SANDBOX.from_string(text)
+    except TemplateSyntaxError as error:  # also an unknown filter
+        raise Refused(_syntax_sentence(error)) from None
+    except (*TOO_DEEP, TemplateError, ValueError):
+        raise Refused(_too_much()) from None
+
+
+def fill_in(template: Template, words: Mapping[str, Any]) -> str:
+    """The text with `words`. Raises TooLong, and what Jinja raises for words that are missing or do not fit."""
+    pieces, length = [], 0
+    for piece in template.generate(words):
+        pieces.append(piece)
+        length += len(piece)
+        if length > MAX_CHARACTERS:
+            raise TooLong
+    return "".join(pieces)
+
+
+def _check(tree: nodes.Template) -> None:
+    """Walk the tree without recursion, since it may be as deep as somebody liked to make it."""
+    waiting: list[tuple[nodes.Node, int]] = [(tree, 0)]
+    count = 0
+    while waiting:
+        node, depth = waiting.pop()
+        count += 1
+        if not isinstance(node, NODES) or (isinstance(node, nodes.Name) and node.name in JINJA_S_OWN):
+            raise Refused(
+                _t("Line %(line)s does more than a macro may. Use variables, {%% if %%} and filters only.")
+                % {"line": node.lineno}
+            )
+        if count > MAX_NODES or depth > MAX_DEPTH:
+            raise Refused(_too_much())
+        waiting += [(child, depth + 1) for child in node.iter_child_nodes()]
+
+
+def _too_much() -> str:
+    return _t("This is more than a macro can hold, or nested too deeply. Make it simpler.")
+
+
+def _syntax_sentence(error: TemplateSyntaxError) -> str:
+    return _t("Line %(line)s cannot be read: %(error)s. Write variables like {{ customer.first_name }}.") % {
+        "line": error.lineno,
+        "error": (error.message or "").rstrip("."),
+    }
