@@ -4,7 +4,6 @@ from django.core.mail import EmailMessage
 from procrastinate.contrib.django import app as jobs
 
 SEND = "accounts.send_letter"
-AUTOMATIC = {"Auto-Submitted": "auto-generated"}  # RFC 3834: nobody's holiday note shall answer
 
 
 def send_soon(to: str, subject: str, text: str) -> None:
@@ -13,4 +12,4 @@ def send_soon(to: str, subject: str, text: str) -> None:
 
 
 def send_letter(to: str, subject: str, text: str) -> None:
-    EmailMessage(subject, text, to=[to], headers=AUTOMATIC).send()
+    EmailMessage(subject, text, to=[to]).send()

@@ -54,7 +54,7 @@ SETTINGS = (
     Setting(
         "SHOPBELL_MAIL_URL",
         "",
-        "How mail goes out: smtp://user:password@host:587, or an anymail backend by name; "
+        "How mail goes out: smtp+starttls://user:password@host:587, or an anymail backend by name; "
         "if empty it is kept in the outbox folder of the data folder.",
         is_secret=True,
     ),

@@ -15,6 +15,8 @@ from django.utils.html import linebreaks, urlize
 from .outgoing import OutgoingMail
 from .transport import send
 
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}  # RFC 3834 §5
+
 
 class DeskMail(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -29,9 +31,10 @@ def _outgoing(message: EmailMessage, recipient: str) -> OutgoingMail:
     sender_name, sender = parseaddr(message.from_email)
     name, address = parseaddr(recipient)
     text = str(message.body).strip()
-    headers = {"Message-ID": make_msgid(domain=settings.MAIL_DOMAIN), **message.extra_headers}
+    headers = {"Message-ID": make_msgid(domain=settings.MAIL_DOMAIN), **AUTOMATIC, **message.extra_headers}
     return OutgoingMail(
         sender=sender,
+        envelope_sender="",
         sender_name=sender_name,
         recipient=address,
         recipient_name=name,

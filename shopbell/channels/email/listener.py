@@ -161,9 +161,10 @@ class Handler:
         by_inbox: dict[int | None, list[str]] = {}
         for address in envelope.rcpt_tos:
             by_inbox.setdefault(self.directory.find(address)[1], []).append(address)
+        sender = envelope.mail_from or ""
+        sender = "" if sender == "<>" else sender  # aiosmtpd keeps the brackets of an empty one
         arrivals = [
-            Arrival(raw, self.door, envelope.mail_from or "", addresses, inbox_id)
-            for inbox_id, addresses in by_inbox.items()
+            Arrival(raw, self.door, sender, addresses, inbox_id) for inbox_id, addresses in by_inbox.items()
         ]
         return STORED if await self.keeper.keep(arrivals) else NOT_NOW
 

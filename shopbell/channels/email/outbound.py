@@ -58,12 +58,14 @@ def compose(delivery: Delivery) -> OutgoingMail:
     address = inbox.address if inbox else desk_address()
     reply_token = token.sign(ticket.pk, delivery.pk)
     local, _, domain = address.rpartition("@")
+    reply_to = f"{local}+{reply_token}@{domain}"
     return OutgoingMail(
         sender=address,
+        envelope_sender="" if content.is_automatic else reply_to,
         sender_name=sender_name(agent, inbox),
         recipient=delivery.recipient,
         recipient_name=ticket.customer.name if ticket.customer.address == delivery.recipient else "",
-        reply_to=f"{local}+{reply_token}@{domain}",
+        reply_to=reply_to,
         subject=numbered_subject(ticket),
         text=text,
         html=html,

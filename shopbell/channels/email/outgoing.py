@@ -20,9 +20,14 @@ class OutgoingFile:
 
 @dataclass
 class OutgoingMail:
-    """`sender` is the address of the envelope too; `headers` hold Message-ID and all else that is not named here."""
+    """`headers` hold Message-ID and all else that is not named here.
+
+    `envelope_sender` is where failure reports go; empty for what no program shall ever answer (RFC 3834 §3.3,
+    RFC 5321 §4.5.5).
+    """
 
     sender: str
+    envelope_sender: str
     sender_name: str
     recipient: str
     recipient_name: str
@@ -51,7 +56,7 @@ class OutgoingMail:
     @property
     def needs_utf8(self) -> bool:
         """Whether an address has letters that only SMTPUTF8 carries; an IDN domain alone is written in ASCII."""
-        return not (self.sender.isascii() and self.recipient.isascii())
+        return not (self.sender.isascii() and self.envelope_sender.isascii() and self.recipient.isascii())
 
     def as_bytes(self) -> bytes:
         """The mail as it goes over the wire, lines ending in CRLF."""

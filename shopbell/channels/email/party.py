@@ -12,7 +12,9 @@ from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
 from shopbell.tickets.ticket import Ticket
 
+from .address import base
 from .email_message import EmailMessage
+from .recipient import desk_address
 
 
 def is_party(ticket: Ticket, address: str) -> bool:
@@ -39,8 +41,12 @@ def is_customer(ticket: Ticket, address: str) -> bool:
 
 
 def is_own(address: str) -> bool:
-    """Whether this is an address of the desk itself."""
-    return Inbox.objects.filter(channel="email", address=address).exists()
+    """Whether this is an address of the desk itself, with or without a part after +."""
+    plain = base(address)
+    return (
+        plain == desk_address()
+        or Inbox.objects.filter(channel="email", address__in=[address, plain]).exists()
+    )
 
 
 def _asked_for(ticket: Ticket, mail: EmailMessage) -> str:

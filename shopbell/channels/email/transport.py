@@ -23,6 +23,10 @@ from .outgoing import OutgoingMail
 HandOver = Callable[[], None]
 
 
+class NotEncrypted(Exception):
+    """The server would take the mail in plain only, which was forbidden."""
+
+
 def send(mail: OutgoingMail, hand_over: HandOver) -> str:
     """Send `mail`; returns the provider's id of it, or else its Message-ID without brackets. Raises DeliveryError."""
     address = settings.MAIL_URL
@@ -42,6 +46,8 @@ def send(mail: OutgoingMail, hand_over: HandOver) -> str:
 def _by_smtp(mail: OutgoingMail, address: str, hand_over: HandOver) -> None:
     try:
         connection = _connect(address)
+    except NotEncrypted as error:
+        raise DeliveryError(str(error), permanent=False) from error
     except (OSError, smtplib.SMTPException) as error:
         raise DeliveryError(f"The mail server cannot be reached: {_words(error)}", permanent=False) from error
     try:
@@ -53,7 +59,7 @@ def _by_smtp(mail: OutgoingMail, address: str, hand_over: HandOver) -> None:
 def _connect(address: str) -> smtplib.SMTP:
     parts = urlsplit(address)
     host, timeout = parts.hostname or "localhost", settings.EMAIL_TIMEOUT
-    context = ssl.create_default_context()
+    context = _context(host)
     name = settings.MAIL_DOMAIN
     connection: smtplib.SMTP
     if parts.scheme == "smtps":
@@ -62,15 +68,35 @@ def _connect(address: str) -> smtplib.SMTP:
         connection = smtplib.SMTP(host, parts.port or 587, name, timeout=timeout)
     try:
         connection.ehlo_or_helo_if_needed()
-        if parts.scheme != "smtps" and connection.has_extn("starttls") and not _is_local(host):
-            connection.starttls(context=context)
-            connection.ehlo()
+        if parts.scheme != "smtps":
+            _encrypt(
+                connection, context, is_required=parts.scheme == "smtp+starttls", is_local=_is_local(host)
+            )
         if parts.username:
             connection.login(unquote(parts.username), unquote(parts.password or ""))
     except BaseException:
         _goodbye(connection)
         raise
     return connection
+
+
+def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, *, is_required: bool, is_local: bool) -> None:
+    """STARTTLS where it is demanded, or offered by another machine. Raises NotEncrypted, before any password."""
+    if connection.has_extn("starttls"):
+        if is_required or not is_local:
+            connection.starttls(context=context)
+            connection.ehlo()
+    elif is_required:
+        raise NotEncrypted(
+            "The mail server offers no encryption (STARTTLS), and SHOPBELL_MAIL_URL demands it. Nothing was sent."
+        )
+
+
+def _context(host: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if _is_local(host):
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context
 
 
 def _is_local(host: str) -> bool:
@@ -89,7 +115,7 @@ def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver)
     if connection.has_extn("size"):
         options.append(f"SIZE={len(content)}")
     try:
-        _expect(connection.mail(mail.sender, options), 250)
+        _expect(_sender(connection, mail, options), 250)
         _expect(connection.rcpt(mail.recipient), 250, 251)
         _expect(connection.docmd("data"), 354)
         connection.send(_dotted(content))
@@ -103,6 +129,15 @@ def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver)
         raise DeliveryError(
             f"The mail server hung up: {_words(error)}", permanent=False, is_certain=False
         ) from error
+
+
+def _sender(connection: smtplib.SMTP, mail: OutgoingMail, options: list[str]) -> tuple[int, bytes]:
+    """MAIL FROM. Some relays take nothing from the empty sender; then the mail's own has to do."""
+    answer = connection.mail(mail.envelope_sender, options)
+    if mail.envelope_sender or answer[0] < 500:
+        return answer
+    connection.rset()
+    return connection.mail(mail.sender, options)
 
 
 def _dotted(content: bytes) -> bytes:

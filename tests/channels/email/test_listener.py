@@ -10,7 +10,7 @@ import pytest
 from shopbell.channels.email import listener as module
 from shopbell.channels.email.certificate import self_signed
 from shopbell.channels.email.listener import Keeper, Listener
-from shopbell.channels.email.models import RawMail
+from shopbell.channels.email.models import EmailMessage, RawMail
 from shopbell.channels.email.raw_mail import Door
 
 from .conftest import Inbound, mail, work
@@ -175,6 +175,14 @@ def test_the_conversation_can_be_encrypted(transactional_db, care, tmp_path):
         client.sendmail("a@b.example", ["care@shop.example"], mail("secret"))
 
     assert RawMail.objects.count() == 1
+
+
+def test_mail_with_an_empty_sender_is_a_programs(door):
+    door.send(mail("Out of office"), sender="")
+    work()
+
+    assert RawMail.objects.get().sender == ""
+    assert EmailMessage.objects.get().is_automatic
 
 
 def test_a_store_that_fails_is_a_reason_to_try_later(door, monkeypatch):
