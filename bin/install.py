@@ -1,4 +1,4 @@
-"""The work of bin/setup: the Python packages and the front end, each from its lock, each only when its lock changed.
+"""The work of bin/setup: Python packages, front end and translations, each only when what it is made from changed.
 
 Standard library only, because nothing is installed yet. A step that is done leaves a
 stamp with the hash of what it was made from.
@@ -172,6 +172,16 @@ def build_front() -> None:
     stamp.write_text(wanted)
 
 
+def compile_words() -> None:
+    """The words of other languages, as a running desk reads them."""
+    sources = [*(ROOT / "shopbell" / "locale").rglob("*.po"), ROOT / "bin" / "words.py"]
+    stamp, wanted = BUILD / "words.stamp", fingerprint(sources)
+    if is_done(stamp, wanted) and (BUILD / "locale").is_dir():
+        return
+    run([PYTHON, ROOT / "bin" / "words.py", "compile"], registry="")
+    stamp.write_text(wanted)
+
+
 def main(words: list[str]) -> None:
     """`dev` adds what tests and checks need; `npm …` runs npm on a front end that is set up."""
     if words[:1] == ["npm"]:
@@ -185,6 +195,7 @@ def main(words: list[str]) -> None:
             install_packages("dev.txt" if "dev" in words else "run.txt")
             install_front()
             build_front()
+            compile_words()
     except OSError as error:
         give_up(
             f"{error.filename or ROOT} cannot be written ({error.strerror}): start as the owner of this folder."

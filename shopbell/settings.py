@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from shopbell.core.setting import read, read_bool, read_int
+from shopbell.core.setting import read, read_bool, read_choice, read_int
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(read("SHOPBELL_DATA")).resolve()
@@ -103,7 +103,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "shopbell.core.language.ReadersLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -222,9 +222,13 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 USE_TZ, TIME_ZONE = True, "UTC"
-LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("en-gb", "British English")]  # those the pages are written in
-LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGES = [
+    ("en", "English"),
+    ("en-gb", "British English"),
+    ("de", "German"),
+]  # those the pages are written in
+LANGUAGE_CODE = read_choice("SHOPBELL_LANGUAGE", dict(LANGUAGES))
+LOCALE_PATHS = [PACKAGE.parent / "build" / "locale"]  # bin/words.py makes it of shopbell/locale
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 PROCRASTINATE_IMPORT_PATHS = ["shopbell.reactions", "shopbell.timetable"]
 LOGGING = {

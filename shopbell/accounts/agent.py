@@ -2,8 +2,10 @@
 
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Forbidden
@@ -17,6 +19,7 @@ THEMES = [("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"
 class AgentManager(BaseUserManager["Agent"]):
     def create_user(self, email: str, password: str | None = None, **fields) -> "Agent":
         """A new agent; without a password they can only come in by a link or a single sign-on."""
+        fields.setdefault("language", settings.LANGUAGE_CODE)
         agent = self.model(email=self.normalize_email(email).lower(), **fields)
         agent.set_password(password)
         agent.save(using=self._db)
@@ -72,4 +75,4 @@ class Agent(AbstractBaseUser):
     def require(self, permission: Permission | str) -> None:
         """Raise Forbidden unless this agent may `permission`."""
         if not self.may(permission):
-            raise Forbidden("Your role does not allow this. Ask an admin.")
+            raise Forbidden(_t("Your role does not allow this. Ask an admin."))

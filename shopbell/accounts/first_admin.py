@@ -7,6 +7,7 @@ import secrets
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
@@ -41,7 +42,7 @@ def make_first_admin(token: str, *, name: str, email: str, password: str) -> Age
     with transaction.atomic():
         hold_until_commit("first-admin")
         if Agent.objects.exists() or not is_valid(token):
-            raise Refused("This link has been used. Ask an admin to invite you.")
+            raise Refused(_("This link has been used. Ask an admin to invite you."))
         agent = Agent.objects.create_user(email, password, name=name, role=Role.objects.get(name="Admin"))
     _file().unlink(missing_ok=True)
     return agent

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -108,7 +109,7 @@ def send_again(delivery: Delivery, *, by) -> None:
     """Try a failed delivery once more, with all its attempts. Raises Refused when it has not failed."""
     delivery = Delivery.objects.select_for_update().select_related("message__ticket").get(pk=delivery.pk)
     if delivery.state != State.FAILED:
-        raise Refused("Only a message that could not be delivered can be sent again.")
+        raise Refused(_("Only a message that could not be delivered can be sent again."))
     delivery.state, delivery.attempts, delivery.error = State.QUEUED, 0, ""
     delivery.claimed_at = delivery.handed_over_at = delivery.finished_at = None
     delivery.not_before = timezone.now()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.attachment import attach_uploads
@@ -31,9 +32,9 @@ def send_reply(
     """
     uploads = list(uploads)
     if not text.strip() and not uploads:
-        raise Refused("Write something, or attach a file.")
+        raise Refused(_("Write something, or attach a file."))
     if channel and channel not in CHANNELS:
-        raise Refused("There is no such channel. Choose another to answer on.")
+        raise Refused(_("There is no such channel. Choose another to answer on."))
     carrier = answering(channel or ticket.channel)
     recipient = recipient_of(ticket, carrier.kind)
     held_until = timezone.now() + timedelta(seconds=carrier.hold_seconds) if carrier.hold_seconds else None

@@ -42,7 +42,7 @@ class Headers:
         if isinstance(error, Refused):
             return sentence(request, str(error), error.status)
         if isinstance(error, Forbidden):
-            return sentence(request, str(error) or "Your role does not allow this. Ask an admin.", 403)
+            return sentence(request, str(error) or _("Your role does not allow this. Ask an admin."), 403)
         return None
 
 

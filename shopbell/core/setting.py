@@ -6,6 +6,7 @@ from a file: `SHOPBELL_SECRET_KEY_FILE=/run/secrets/key`.
 """
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,6 +78,11 @@ SETTINGS = (
         "Bearer token for /metrics; without it only loopback may read them.",
         is_secret=True,
     ),
+    Setting(
+        "SHOPBELL_LANGUAGE",
+        "en",
+        "Language of pages, mails and new agents where a person's own is not known: en, en-gb or de.",
+    ),
     Setting("SHOPBELL_LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR."),
 )
 NAMES = {setting.name: setting for setting in SETTINGS}
@@ -98,6 +104,14 @@ def read_int(name: str) -> int:
         return int(text)
     except ValueError:
         raise SystemExit(f"{name} must be a whole number, not {text!r}.") from None
+
+
+def read_choice(name: str, choices: Collection[str]) -> str:
+    """The setting as one of `choices`; SystemExit with one sentence when it is none."""
+    value = read(name)
+    if value not in choices:
+        raise SystemExit(f"{name} must be {', '.join(choices)}, not {value!r}.")
+    return value
 
 
 def read_bool(name: str) -> bool:

@@ -8,6 +8,7 @@ what a visitor types into a form opens nobody's history.
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Upper
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
@@ -66,7 +67,7 @@ def normal(kind: str, value: str) -> str:
     if kind == Kind.EMAIL:
         local, at, domain = value.rpartition("@")
         if not (local and at and domain) or any(c.isspace() for c in value) or len(value) > 320:
-            raise Refused("This is not an e-mail address. Write it like name@example.com.")
+            raise Refused(_t("This is not an e-mail address. Write it like name@example.com."))
         return f"{local.lower()}@{_ascii(domain)}"
     if kind == Kind.PHONE:
         import phonenumbers  # 30 MB of tables, wanted by few processes
@@ -74,7 +75,7 @@ def normal(kind: str, value: str) -> str:
         try:
             number = phonenumbers.parse(value, None)
         except phonenumbers.NumberParseException:
-            raise Refused("Write the phone number with its country, like +33 1 23 45 67 89.") from None
+            raise Refused(_t("Write the phone number with its country, like +33 1 23 45 67 89.")) from None
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return value
 

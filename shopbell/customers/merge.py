@@ -11,6 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 
@@ -40,9 +41,9 @@ def merge_customers(kept: Customer, gone: Customer, *, by=None, reason: str = ""
     """
     kept, gone = _locked(kept, gone)
     if kept == gone:
-        raise Refused("This is the same customer already.")
+        raise Refused(_("This is the same customer already."))
     if kept.merged_into_id or gone.merged_into_id:
-        raise Refused("One of them is merged already. Take that merge back first.")
+        raise Refused(_("One of them is merged already. Take that merge back first."))
     moved = {
         "proofs": _move_proofs(gone, kept),
         "identities": _move_identities(kept, gone),
@@ -66,7 +67,7 @@ def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
     if merge.undone_at:
         return gone
     if kept.merged_into_id:
-        raise Refused("The customer that stayed was merged later. Take that merge back first.")
+        raise Refused(_("The customer that stayed was merged later. Take that merge back first."))
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=kept).update(customer=gone)
     _move_proofs(kept, gone, only=merge.moved.get("proofs", []))
     pointers = {

@@ -1,6 +1,7 @@
 """Assignment: which agent owns a ticket, and which team's queue it is in."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.team import Team
@@ -18,7 +19,7 @@ def assign_ticket(ticket: Ticket, agent: Agent | None, *, by=None, cause: Event 
     """
     ticket.lock()
     if agent and not agent.is_active:
-        raise Refused(f"{agent} can no longer sign in. Choose somebody else.")
+        raise Refused(_("%(agent)s can no longer sign in. Choose somebody else.") % {"agent": agent})
     if ticket.assignee_id == (agent.pk if agent else None):
         return
     before = ticket.assignee

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.core import blob
 from shopbell.core.errors import Refused
@@ -99,7 +100,7 @@ def refuse_programs(name: str) -> None:
     """Raise Refused for the name of a program. What the bytes are is the download's business: it never runs them."""
     _stem, dot, ending = clean_name(name).rpartition(".")
     if dot and ending.lower() in PROGRAMS:
-        raise Refused("Programs cannot be sent. Send a picture, a document or an archive.")
+        raise Refused(_("Programs cannot be sent. Send a picture, a document or an archive."))
 
 
 def release_uploads(message: Message, *, uploaded_by: str) -> list[Attachment]:
@@ -134,7 +135,6 @@ def _limited(chunks: Iterable[bytes]):
     for chunk in chunks:
         left -= len(chunk)
         if left < 0:
-            raise Refused(
-                f"The file is larger than {settings.UPLOAD_MAX_BYTES // 1024 // 1024} MB. Send a link instead."
-            )
+            limit = settings.UPLOAD_MAX_BYTES // 1024 // 1024
+            raise Refused(_("The file is larger than %(limit)s MB. Send a link instead.") % {"limit": limit})
         yield chunk

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
@@ -91,7 +92,7 @@ def receive_message(
     if known:
         return known, False
     if ticket.status == Status.CLOSED:
-        raise Refused("This ticket is closed. Please start a new one.")
+        raise Refused(_("This ticket is closed. Please start a new one."))
     at = at or timezone.now()
     message = Message.objects.create(
         ticket=ticket,
@@ -139,7 +140,7 @@ def write_reply(
     if known:
         return known, False
     if ticket.status == Status.CLOSED:
-        raise Refused("This ticket is closed. Reopen it to answer.")
+        raise Refused(_("This ticket is closed. Reopen it to answer."))
     at = at or timezone.now()
     message = _write(
         ticket,
@@ -214,9 +215,9 @@ def unsend_reply(message: Message, *, by: Agent) -> Message:
     if message.unsent_at:
         return message
     if message.agent_id != by.pk:
-        raise Refused("Only who wrote a reply can take it back.")
+        raise Refused(_("Only who wrote a reply can take it back."))
     if not message.held_until or message.held_until <= timezone.now():
-        raise Refused("It is too late: the reply is on its way.")
+        raise Refused(_("It is too late: the reply is on its way."))
     message.unsent_at = timezone.now()
     message.save(update_fields=["unsent_at"])
     _unset_status(message, by=by)

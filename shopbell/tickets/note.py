@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils.translation import gettext as _t
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
@@ -28,7 +29,7 @@ def write_note(
     """
     uploads = list(uploads)
     if not text.strip() and not uploads:
-        raise Refused("Write something, or attach a file.")
+        raise Refused(_t("Write something, or attach a file."))
     note, _ = add_note(ticket, text, by=by, client_id=client_id)
     attach_uploads(note, uploads, uploaded_by=f"agent-{by.pk}")
     return note

@@ -5,6 +5,7 @@ The one state that every queue filters on, so it is a column; it changes only by
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
@@ -43,9 +44,9 @@ def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = N
     if ticket.status == status:
         return
     if status == Status.NEW:
-        raise Refused("A ticket is new only until somebody takes it up. Set it to open.")
+        raise Refused(_t("A ticket is new only until somebody takes it up. Set it to open."))
     if ticket.status == Status.CLOSED and status != Status.OPEN:
-        raise Refused("This ticket is closed. Reopen it first.")
+        raise Refused(_t("This ticket is closed. Reopen it first."))
     before, was_solved = ticket.status, not ticket.is_unsolved
     ticket.status = status
     if status in (Status.SOLVED, Status.CLOSED):

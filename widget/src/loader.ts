@@ -18,6 +18,7 @@ type Person = { name?: string; email?: string };
 const script = document.currentScript as HTMLScriptElement | null;
 const key = script?.dataset.key ?? "";
 const desk = script ? new URL(script.src).origin : "";
+const language = `lang=${encodeURIComponent(document.documentElement.lang)}`; // of the page around us
 const flag = `shopbell-${key}`;
 
 const style = `
@@ -125,7 +126,7 @@ class Launcher {
     this.frame = document.createElement("iframe");
     this.frame.title = this.look.words.title;
     this.frame.allow = "clipboard-write";
-    this.frame.src = `${desk}/chat/${key}/?from=${encodeURIComponent(location.origin)}`;
+    this.frame.src = `${desk}/chat/${key}/?from=${encodeURIComponent(location.origin)}&${language}`;
     this.box.prepend(this.frame);
   }
 
@@ -174,7 +175,7 @@ class Launcher {
 }
 
 async function begin(): Promise<void> {
-  const answer = await fetch(`${desk}/chat/${key}/look`, { credentials: "omit" });
+  const answer = await fetch(`${desk}/chat/${key}/look?${language}`, { credentials: "omit" });
   if (!answer.ok) return console.warn("Shopbell", await answer.text()); // the sentence of the desk
   const launcher = new Launcher((await answer.json()) as Look);
   Object.assign(window, {

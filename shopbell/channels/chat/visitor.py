@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 
 from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
@@ -55,7 +56,7 @@ def find_or_create_visitor(token: str, *, origin: str = "", page: str = "") -> V
     Raises Refused when `token` is too short to be a secret.
     """
     if not TOKEN.fullmatch(token):
-        raise Refused("This browser sent no key of its own. Reload the page and try again.")
+        raise Refused(_t("This browser sent no key of its own. Reload the page and try again."))
     visitor = Visitor.objects.filter(token_hash=hash_of(token)).first()
     if visitor is None:
         customer = find_or_create_customer(Kind.VISITOR, hash_of(token), source="chat")

@@ -51,7 +51,7 @@ def compose(delivery: Delivery) -> OutgoingMail:
     message = delivery.message
     ticket = message.ticket
     inbox = mail_inbox_of(ticket)
-    with translation.override(ticket.language or ticket.customer.language or "en"):
+    with translation.override(ticket.language or ticket.customer.language or settings.LANGUAGE_CODE):
         content = PURPOSES[delivery.purpose](delivery, inbox)
         text, html, files = _words(ticket, inbox, content)
     agent = message.agent if not content.is_automatic else None

@@ -6,6 +6,7 @@ Knowing a reference is not enough to get into somebody's ticket: the sender must
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery
 from shopbell.channels.inbox import Inbox
@@ -70,5 +71,5 @@ def reply_address(ticket: Ticket) -> str:
     if not address or is_own(address):
         address = ticket.customer.address
     if not address:
-        raise Refused("The customer left no e-mail address. Answer in the chat, or ask for one.")
+        raise Refused(_("The customer left no e-mail address. Answer in the chat, or ask for one."))
     return address

@@ -8,6 +8,7 @@ import uuid
 
 from django import forms
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
@@ -109,6 +110,7 @@ def send_contact(form: ContactForm) -> Ticket:
         subject=_subject(answers),
         by=customer,
         reason=reasons[0] if reasons else None,
+        language=get_language() or "",
         team=next((reason.team for reason in reasons if reason.team), None) or form.inbox.team,
     )
     set_inbox(ticket, form.inbox, typed_address=answers["email"])

@@ -5,6 +5,7 @@ import uuid
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shopbell.accounts.permission import Permission
@@ -21,7 +22,7 @@ def uploads(request: AgentRequest) -> HttpResponse:
     """Keep `file` for the agent until a message takes it; 422 when it is too large."""
     file = request.FILES.get("file")
     if file is None:
-        return HttpResponseBadRequest("Send one file under the name “file”.")
+        return HttpResponseBadRequest(_("Send one file under the name “file”."))
     kept = keep_attachment(
         file.chunks(),
         name=file.name or "file",
@@ -51,7 +52,7 @@ def file(request: AgentRequest, file_id: uuid.UUID, name: str) -> HttpResponseBa
             kept.blob, name=kept.name, content_type=kept.content_type, as_download="download" in request.GET
         )
     except FileNotFoundError:
-        raise Http404("The file is no longer in the store.") from None
+        raise Http404(_("The file is no longer in the store.")) from None
 
 
 def _may_read(request: AgentRequest, kept: Attachment) -> bool:

@@ -1,6 +1,7 @@
 """POST /desk/tickets/<id>/priority/ with priority=1…4; answers with the head."""
 
 from django.http import HttpResponse, HttpResponseBadRequest
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
@@ -15,5 +16,5 @@ from .head import change
 def priority(request: AgentRequest, ticket_id: int) -> HttpResponse:
     chosen = request.POST.get("priority", "")
     if chosen not in map(str, Priority.values):
-        return HttpResponseBadRequest("Unknown priority.")
+        return HttpResponseBadRequest(_("Unknown priority."))
     return change(request, ticket_id, lambda ticket: prioritize_ticket(ticket, int(chosen), by=request.user))

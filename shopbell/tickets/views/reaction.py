@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
@@ -17,7 +18,7 @@ def reactions(request: AgentRequest, message_id: int) -> HttpResponse:
     message = find_message(request, message_id)
     emoji = request.POST.get("emoji", "")
     if emoji not in EMOJI:
-        return HttpResponseBadRequest("Unknown reaction.")
+        return HttpResponseBadRequest(_("Unknown reaction."))
     toggle_reaction(message, emoji, by=request.user)
     context = {"message": message, "reactions": reactions_on(message, request.user)}
     return render(request, "tickets/_reactions.html", context)

@@ -1,6 +1,7 @@
 """POST /desk/tickets/<id>/status/ with status=solved; answers with the head."""
 
 from django.http import HttpResponse, HttpResponseBadRequest
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
@@ -15,5 +16,5 @@ from .head import change
 def status(request: AgentRequest, ticket_id: int) -> HttpResponse:
     chosen = request.POST.get("status", "")
     if chosen not in Status.values:
-        return HttpResponseBadRequest("Unknown status.")
+        return HttpResponseBadRequest(_("Unknown status."))
     return change(request, ticket_id, lambda ticket: set_status(ticket, chosen, by=request.user))

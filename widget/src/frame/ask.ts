@@ -62,7 +62,7 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
 function about(): object {
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const origin = told.page ? new URL(told.page).origin : "";
-  return { page: told.page, origin, language: navigator.language, time_zone };
+  return { page: told.page, origin, language: new URLSearchParams(location.search).get("lang") || navigator.language, time_zone };
 }
 
 /** Say beside each field what it lacks, and go to the first. */

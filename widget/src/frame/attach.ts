@@ -63,7 +63,7 @@ export class Attachments {
     request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
     request.upload.onprogress = (event) => {
       bar.value = event.loaded / event.total;
-      bar.title = word("uploading", Math.round(bar.value * 100));
+      bar.title = `${Math.round(bar.value * 100)} %`;
     };
     request.onloadend = () => {
       upload.request = null;

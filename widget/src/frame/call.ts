@@ -35,7 +35,7 @@ export function post<Answer>(name: string, body: object): Promise<Answer> {
 }
 
 async function call<Answer>(url: string, options: RequestInit): Promise<Answer> {
-  const headers = { Authorization: authorization(), "Content-Type": "application/json" };
+  const headers = { Authorization: authorization(), "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" };
   let answer: Response;
   try {
     answer = await fetch(url, { ...options, headers, credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) });

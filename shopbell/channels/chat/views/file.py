@@ -1,6 +1,7 @@
 """GET /chat/files/<signed>: a file of a message, for whoever was given the link."""
 
 from django.http import FileResponse, Http404, HttpRequest
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shopbell.core.download import file_response
@@ -12,8 +13,8 @@ from ..file_link import file_of
 def file(request: HttpRequest, signed: str) -> FileResponse:
     attachment = file_of(signed)
     if attachment is None:
-        raise Http404("This link has ended. Open the chat again for a new one.")
+        raise Http404(_("This link has ended. Open the chat again for a new one."))
     try:
         return file_response(attachment.blob, name=attachment.name, content_type=attachment.content_type)
     except FileNotFoundError:
-        raise Http404("The file is gone.") from None
+        raise Http404(_("The file is gone.")) from None

@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.permission import Permission
@@ -31,7 +32,7 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if then:
         request.user.require(Permission.TICKET_UPDATE)
     if channel and channel not in {each.kind for each in channels_for(ticket)[0]}:
-        raise Refused("This customer cannot be answered on this channel. Choose another.")
+        raise Refused(_("This customer cannot be answered on this channel. Choose another."))
     message = send_reply(
         ticket,
         composed.text,

@@ -1,6 +1,7 @@
 // Macros: "/" at the beginning of a line opens their menu; the chosen one comes filled in, at the caret.
 
 import { toast } from "../toast";
+import { t } from "../words";
 
 const composer = (): HTMLElement | null => document.querySelector("[data-composer]");
 
@@ -18,7 +19,7 @@ document.addEventListener("click", async (event) => {
   if (!item || !box) return;
   const answer = await fetch(item.dataset.macro!, { headers: { "HX-Request": "true" } }).catch(() => null);
   if (answer?.ok) insert(box, await answer.text());
-  else toast(answer?.status === 422 ? await answer.text() : "That did not work. Reload the page and try again.", { tone: "broken" });
+  else toast(answer?.status === 422 ? await answer.text() : t("That did not work. Reload the page and try again."), { tone: "broken" });
 });
 
 document.addEventListener("input", (event) => {

@@ -1,0 +1,78 @@
+"""Promises about the texts of the product: each can be translated, and the translations are in step."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "shopbell"
+TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))
+BARE = {"500.html": "stands on its own, when nothing else does"}
+NAMES = {"Shopbell", "Enter", "Esc", "Website"}  # our name, keys, and the field that no person sees
+# the terminal speaks English, and so does what only an operator or a made-up shopper reads
+TERMINAL = ("cli/", "demo/", "shop/file_part.py", "shop/importer.py", "shop/shop_file.py")
+SAYS_NO = {"Refused", "Forbidden", "TooMany", "ValidationError", "Http404"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+@pytest.mark.parametrize("path", [path for path in TEMPLATES if path.name not in BARE], ids=name)
+def test_a_template_says_nothing_that_cannot_be_translated(path):
+    text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<!--.*?-->", "\0", path.read_text(), flags=re.S)
+    said = re.findall(r">([^<>]+)<", f">{text}<")
+    said += re.findall(r"(?:title|aria-label|placeholder|alt)=\"([^\"]*)\"", text)
+
+    words = {
+        word.strip(" ·\n")
+        for part in said
+        for word in part.split("\0")
+        if re.search("[A-Z][a-z]{2}|[a-z]{2} [a-z]", word)
+    }
+    words = {word for word in words if "=" not in word}  # code
+    assert words <= NAMES, f"put {words - NAMES} into _(…)"
+
+
+def test_no_refusal_is_said_in_one_language_only():
+    bare = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if name(path).startswith(TERMINAL):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            is_text = isinstance(node.args[0], ast.JoinedStr) or (
+                isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+            )
+            if called in SAYS_NO and is_text:
+                bare.append(f"{name(path)}:{node.lineno}")
+
+    assert bare == [], "put these sentences into _(…)"
+
+
+def test_no_script_says_a_sentence_of_its_own():
+    bare = []
+    for path in sorted((PACKAGE / "web" / "js").rglob("*.ts")) + sorted((ROOT / "widget").rglob("*.ts")):
+        for line in path.read_text().splitlines():
+            code = re.sub(
+                r"^\s*(//|\*|/\*).*|\s//\s.*|\bt\(\s*\"[^\"]+\"|^onKey\(\"[^\"]+\", \"[^\"]+\"", "", line
+            )
+            bare += [
+                f"{path.name}: {text}" for text in re.findall(r"[\"`]([A-Z][a-z]+ [a-z]+[^\"`]*)[\"`]", code)
+            ]
+
+    assert bare == []
+
+
+def test_the_translations_are_in_step_with_the_texts():
+    checked = subprocess.run(
+        [sys.executable, "bin/words.py", "check"], cwd=ROOT, capture_output=True, text=True
+    )
+
+    assert checked.returncode == 0, f"{checked.stdout}{checked.stderr}"
