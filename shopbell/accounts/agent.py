@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.core.blob_key import BlobKey
 from shopbell.core.errors import Forbidden
 
 from .permission import Permission
@@ -33,7 +34,7 @@ class Agent(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     title = models.CharField(_("what shoppers read below the name"), max_length=120, blank=True)
-    photo = models.CharField(max_length=64, blank=True, help_text="blob key")
+    photo = BlobKey(blank=True, help_text="blob key")
     role = models.ForeignKey(Role, models.PROTECT, related_name="agents", verbose_name=_("role"))
     signature = models.TextField(_("signature"), blank=True)
     language = models.CharField(_("language"), max_length=12, default="en")

@@ -2,14 +2,17 @@
 
 A key never changes its content, so writing twice is one write. `put` returns only when the bytes
 are on the disk: what it returned is not lost by a crash. Callers keep names and types; the store does not.
+A blob that no row names within a day is swept (`blob_sweep.py`).
 """
 
+import contextlib
 import ctypes
+import fcntl
 import hashlib
 import os
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -48,12 +51,18 @@ def put_many(contents: list[bytes]) -> list[str]:
         for key, content in fresh.items():
             _draft(folder, key).write_bytes(content)
         _sync_file_system(folder)
-        for key in fresh:
-            path_of(key).parent.mkdir(exist_ok=True, mode=0o700)
-            os.rename(_draft(folder, key), path_of(key))
+        with _putting():
+            for key in dict.fromkeys(keys):
+                if key in fresh:
+                    path_of(key).parent.mkdir(exist_ok=True, mode=0o700)
+                    os.rename(_draft(folder, key), path_of(key))
+                elif not _renew(key):
+                    raise _Swept
+    except _Swept:  # one that was there is not any more
+        _drop_drafts(folder, fresh)
+        return [put(content) for content in contents]
     except BaseException:
-        for key in fresh:
-            _draft(folder, key).unlink(missing_ok=True)
+        _drop_drafts(folder, fresh)
         raise
     _sync_file_system(folder)  # also what was there already may be a rename that is not on the disk yet
     return keys
@@ -73,11 +82,7 @@ def put_chunks(chunks: Iterator[bytes]) -> tuple[str, int]:
                 file.write(chunk)
             file.flush()
             os.fsync(file.fileno())
-        target = path_of(digest.hexdigest())
-        if target.exists():
-            os.unlink(name)
-        else:
-            _move(Path(name), target)
+        _settle(Path(name), digest.hexdigest())
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -94,10 +99,62 @@ def open_blob(key: str) -> BinaryIO:
     return path_of(key).open("rb")
 
 
-def _move(fresh: Path, target: Path) -> None:
-    is_new_folder = not target.parent.exists()
-    target.parent.mkdir(exist_ok=True, mode=0o700)
-    os.rename(fresh, target)
+def keep(key: str) -> None:
+    """Keep `key` as if it was put now, for a row that is about to name it. FileNotFoundError when it is gone."""
+    with _putting():
+        if not _renew(key):
+            raise FileNotFoundError(key)
+
+
+@contextlib.contextmanager
+def sweeping() -> Iterator[None]:
+    """While this is held nobody puts, so that what was just seen to be old can be removed."""
+    with _lock(fcntl.LOCK_EX):
+        yield
+
+
+def _putting() -> contextlib.AbstractContextManager[None]:
+    return _lock(fcntl.LOCK_SH)
+
+
+@contextlib.contextmanager
+def _lock(how: int) -> Iterator[None]:
+    descriptor = os.open(Path(settings.BLOBS) / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(descriptor, how)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+class _Swept(Exception):
+    pass
+
+
+def _renew(key: str) -> bool:
+    """Make the blob young again; whether it is there."""
+    try:
+        os.utime(path_of(key))
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _drop_drafts(folder: Path, keys: Iterable[str]) -> None:
+    for key in keys:
+        _draft(folder, key).unlink(missing_ok=True)
+
+
+def _settle(fresh: Path, key: str) -> None:
+    """Give the file `fresh` the name of its content, unless that is there."""
+    target = path_of(key)
+    with _putting():
+        if _renew(key):
+            fresh.unlink()
+            return
+        is_new_folder = not target.parent.exists()
+        target.parent.mkdir(exist_ok=True, mode=0o700)
+        os.rename(fresh, target)
     # a rename is on the disk only when its folder is; a new folder only when its parent is
     for folder in [target.parent, *([target.parent.parent] if is_new_folder else [])]:
         descriptor = os.open(folder, os.O_RDONLY)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core import blob
+from shopbell.core.blob_key import BlobKey
 from shopbell.core.errors import Refused
 
 from .message import Message
@@ -34,7 +35,7 @@ class Attachment(models.Model):
     name = models.CharField(max_length=500)
     content_type = models.CharField(max_length=200)
     size_bytes = models.BigIntegerField()
-    blob = models.CharField(max_length=64)
+    blob = BlobKey()
     content_id = models.CharField(
         max_length=300, blank=True, help_text="how the HTML of a mail names it (cid:)"
     )

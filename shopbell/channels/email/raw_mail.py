@@ -18,6 +18,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from shopbell.core import blob
+from shopbell.core.blob_key import BlobKey
 
 from .headers import peek
 
@@ -37,7 +38,7 @@ class State(models.TextChoices):
 
 
 class RawMail(models.Model):
-    blob = models.CharField(max_length=64, blank=True, help_text="empty while the bytes lie in content")
+    blob = BlobKey(blank=True, help_text="empty while the bytes lie in content")
     content = models.BinaryField(null=True)
     size_bytes = models.BigIntegerField()
     fingerprint = models.CharField(
