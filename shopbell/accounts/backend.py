@@ -2,9 +2,15 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from shopbell.core.prepared import Prepared
+
 from .agent import Agent
+
+SIGNED_IN = Prepared(
+    lambda agent: Agent.objects.select_related("role").filter(pk=agent, is_active=True).order_by(), agent=int
+)
 
 
 class Backend(AuthenticationBackend):
     def get_user(self, user_id: int) -> Agent | None:
-        return Agent.objects.select_related("role").filter(pk=user_id, is_active=True).first()
+        return next(iter(SIGNED_IN(agent=user_id)), None)

@@ -10,6 +10,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 CHANNEL = "shopbell"
+NOT_OF_LIBPQ = {"pool", "server_side_binding", "prepare_threshold"}
 
 
 def publish(*topics: str) -> None:
@@ -32,5 +33,5 @@ def address() -> str:
     settings = connection.settings_dict
     named = {"dbname": settings["NAME"], "user": settings["USER"], "password": settings["PASSWORD"]}
     named |= {"host": settings["HOST"], "port": settings["PORT"]}
-    options = {key: value for key, value in settings["OPTIONS"].items() if key != "pool"}
+    options = {key: value for key, value in settings["OPTIONS"].items() if key not in NOT_OF_LIBPQ}
     return make_conninfo("", **{key: value for key, value in (named | options).items() if value != ""})

@@ -67,7 +67,7 @@ class Order(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"#{self.number.lstrip('#')}"
+        return order_name(self.number)
 
     def save(self, *args, **kwargs) -> None:
         self.number_key = number_key(self.number)  # bulk_create passes this by: set it there
@@ -106,3 +106,8 @@ def number_key(number: str) -> str:
 
 def _digit(character: str) -> str:
     return str(unicodedata.decimal(character)) if character.isdecimal() else character
+
+
+def order_name(number: str) -> str:
+    """`number` as people read it: #W2611987."""
+    return f"#{number.lstrip('#')}"

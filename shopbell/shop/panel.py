@@ -20,7 +20,7 @@ from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.tickets.ticket import Ticket
 
 from .cart import Cart, CartLine
-from .order import Order, OrderLine, OrderStatus
+from .order import Order, OrderLine, OrderStatus, order_name
 from .payment import Payment, PaymentMethod
 from .shipment import Shipment
 from .ticket_order import TicketOrder
@@ -147,16 +147,35 @@ def claims_of(customer: Customer, agent) -> tuple[list[Identity], list[Customer]
     return claims, list(owners.annotate(order_count=Count("orders", distinct=True)).distinct()[:5])
 
 
-def order_chips(ticket_ids: Iterable[int], agent=None) -> dict[int, Order]:
+@dataclass(frozen=True)
+class OrderChip:
+    """What a row of the list says of its order."""
+
+    number: str
+    total_cents: int
+    currency: str
+    status: OrderStatus
+
+    def __str__(self) -> str:
+        return order_name(self.number)
+
+
+def order_chips(ticket_ids: Iterable[int], agent=None) -> dict[int, OrderChip]:
     """For each ticket that has one, the order that its row in the list shows: the one linked first. One query.
 
     None at all for an `agent` without `order:read`.
     """
     if agent is not None and not agent.may(Permission.ORDER_READ):
         return {}
-    links = TicketOrder.objects.filter(ticket_id__in=list(ticket_ids)).select_related("order")
+    links = TicketOrder.objects.filter(ticket_id__in=list(ticket_ids))
     first = links.order_by("ticket_id", "id").distinct("ticket_id")
-    return {link.ticket_id: link.order for link in first}
+    rows = first.values_list(
+        "ticket_id", "order__number", "order__total_cents", "order__currency", "order__status"
+    )
+    return {
+        ticket_id: OrderChip(number, cents, currency, OrderStatus(status))
+        for ticket_id, number, cents, currency, status in rows
+    }
 
 
 def shown(

@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from shopbell.core.prepared import Prepared
+
 from .ticket import Ticket
 
 
@@ -14,6 +16,14 @@ class Seen(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "agent"], name="seen_once")]
+
+
+SEEN = Prepared(lambda ticket, agent: Seen.objects.filter(ticket=ticket, agent=agent), ticket=int, agent=int)
+
+
+def seen_up_to(ticket: Ticket, agent) -> int:
+    """The last message of `ticket` that `agent` has read; 0 for none."""
+    return next((row.message_id for row in SEEN(ticket=ticket.pk, agent=agent.pk)), 0)
 
 
 def mark_seen(ticket: Ticket, agent, message_id: int) -> None:

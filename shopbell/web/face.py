@@ -2,12 +2,14 @@
 
 import unicodedata
 import zlib
+from functools import lru_cache
 
 from django.urls import reverse
 
 HUES = 6
 
 
+@lru_cache(4096)
 def initials(name: str) -> str:
     """One or two letters of `name`; for an address, of what stands before the @; "?" for nothing."""
     words = [word for word in name.split("@")[0].replace(".", " ").split() if _letter(word)]
@@ -17,6 +19,7 @@ def initials(name: str) -> str:
     return "".join(_letter(word).upper()[:1] for word in chosen)
 
 
+@lru_cache(4096)
 def hue(name: str) -> int:
     """1 to 6, the same for the same name everywhere and always."""
     return zlib.crc32(name.strip().lower().encode("utf-8", "replace")) % HUES + 1

@@ -6,6 +6,8 @@ own), so that a name it does not know stops the build instead of leaving a hole 
 only `<use href="…/icons.svg#mail">`; the drawing is fetched once.
 """
 
+from functools import lru_cache
+
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from jinja2 import Environment
@@ -37,6 +39,11 @@ def icon(name: str, *, size: str = "", label: str = "") -> Markup:
 
     It is silent to screen readers unless it has a `label`. One that points left or right turns with the script.
     """
+    return _icon(name, size, label)
+
+
+@lru_cache(1024)
+def _icon(name: str, size: str, label: str) -> Markup:
     classes = f"icon icon-{size}" if size else "icon"
     if name.endswith(("-left", "-right")):
         classes += " icon-flip"

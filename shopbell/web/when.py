@@ -4,8 +4,10 @@ The words are Babel's, which are the browser's own (both are CLDR), so that `beh
 keep them fresh without a flicker. Change the rules in both.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_time, format_timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,8 +34,13 @@ def when(moment: datetime | None, style: str = "short", *, now: datetime | None 
 
 def clock(moment: datetime) -> Markup:
     """The hour of `moment` in the reader's zone: 14:02."""
-    words = format_time(timezone.localtime(moment), "short", locale=locale())
-    return TIME.format(iso=_iso(moment), exact=exact(moment), style="clock", words=words)
+    return _clock(moment, timezone.get_current_timezone(), locale())
+
+
+@lru_cache(8192)
+def _clock(moment: datetime, zone: tzinfo, reader: Locale) -> Markup:
+    words = format_time(moment.astimezone(zone), "short", locale=reader)
+    return TIME.format(iso=_iso(moment), exact=_exact(moment, zone, reader), style="clock", words=words)
 
 
 def day(moment: datetime) -> str:
@@ -48,8 +55,13 @@ def day(moment: datetime) -> str:
 
 def exact(moment: datetime) -> str:
     """`moment` to the minute in the reader's zone, with the zone."""
-    local = timezone.localtime(moment)
-    return f"{format_datetime(local, 'medium', tzinfo=local.tzinfo, locale=locale())} {local.tzname()}"
+    return _exact(moment, timezone.get_current_timezone(), locale())
+
+
+@lru_cache(8192)
+def _exact(moment: datetime, zone: tzinfo, reader: Locale) -> str:
+    local = moment.astimezone(zone)
+    return f"{format_datetime(local, 'medium', tzinfo=zone, locale=reader)} {local.tzname()}"
 
 
 def _iso(moment: datetime) -> str:

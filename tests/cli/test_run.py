@@ -195,7 +195,6 @@ def test_a_shop_that_began_empty_is_not_filled_with_the_demo_later(desk_folder):
     port = free_port()
     start_again = Desk("run", "--data", desk_folder, "--port", port)
     try:
-        start_again.wait_for(OPEN)
-        assert "first-admin" in start_again.said
+        start_again.wait_for(OPEN).wait_for("first-admin")
     finally:
         assert start_again.stop() == 0

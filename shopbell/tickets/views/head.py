@@ -15,10 +15,13 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
 
 from ..status import Status
+from ..tag import Tag
 from ..ticket import Priority, Ticket
 
+TAGS = Prepared(lambda ticket: Tag.objects.filter(tickets=ticket), ticket=int)
 RELATED = ("customer", "assignee", "team", "reason__parent")
 
 
@@ -34,7 +37,7 @@ def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:
     return {
         "ticket": ticket,
         "agent": agent,
-        "tags": list(ticket.tags.all()),
+        "tags": TAGS(ticket=ticket.pk),
         "statuses": [status for status in Status if status != Status.NEW],
         "priorities": list(Priority),
         "error": error,

@@ -1,6 +1,7 @@
 """The composer: by which channels an agent can answer this ticket, and what macros may say in it."""
 
 import uuid
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,8 +28,9 @@ class Composer:
     obstacle: str = ""  # why there is no channel to answer on
 
 
-def composer_of(ticket: Ticket, agent) -> Composer:
-    channels, obstacle = channels_for(ticket)
+def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None) -> Composer:
+    """`written_on`: the channels of the ticket's messages, where they are known already."""
+    channels, obstacle = channels_for(ticket, written_on)
     return Composer(
         channels=channels,
         client_id=str(uuid.uuid4()),
@@ -40,17 +42,15 @@ def composer_of(ticket: Ticket, agent) -> Composer:
     )
 
 
-def channels_for(ticket: Ticket) -> tuple[list[Channel], str]:
+def channels_for(ticket: Ticket, written_on: Container[str] | None = None) -> tuple[list[Channel], str]:
     """The channels that can reach this customer, and when there is none, why."""
+    if written_on is None:
+        written_on = set(ticket.messages.order_by().values_list("channel", flat=True).distinct())
     first = answering(ticket.channel) if ticket.channel in CHANNELS else None
     others = [channel for channel in CHANNELS.values() if channel != first and not channel.answered_by]
     reachable, obstacle = [], ""
     for channel in [first, *others] if first else others:
-        if (
-            channel != first
-            and not channel.recipient
-            and not ticket.messages.filter(channel=channel.kind).exists()
-        ):
+        if channel != first and not channel.recipient and channel.kind not in written_on:
             continue  # without an address of its own it exists only where the customer wrote on it
         try:
             recipient_of(ticket, channel.kind)
@@ -66,5 +66,5 @@ def macro_words(ticket: Ticket, agent) -> dict[str, Any]:
     words = words_of(ticket, agent)
     order = order_chips([ticket.pk], agent).get(ticket.pk)
     if order:
-        words["order"] = {"number": order.number.lstrip("#"), "status": order.get_status_display()}
+        words["order"] = {"number": order.number.lstrip("#"), "status": str(order.status.label)}
     return words

@@ -15,25 +15,31 @@ ORDER_OF_KINDS = [Kind.EMAIL, Kind.PHONE, Kind.HANDLE]
 
 def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
     """What `console/_panel.html` needs, the shop's part included. Without `customer:read`: the name alone."""
-    customer = ticket.customer
-    context: dict[str, Any] = {"ticket": ticket, "customer": customer, "agent": agent, "may_read": False}
-    if not agent.may(Permission.CUSTOMER_READ):
-        return context | panel_context(ticket, agent)
+    context = {**card_of(ticket, agent), "is_whole": True, **panel_context(ticket, agent)}
+    if not context["may_read"]:
+        return context
     earlier = list(
         Ticket.objects.visible_to(agent)
-        .filter(customer=customer)
+        .filter(customer=ticket.customer)
         .exclude(pk=ticket.pk)
         .order_by("-last_message_at")[: EARLIER + 1]
     )
     return {
         **context,
-        "may_read": True,
-        "identities": identities_of(customer),
         "earlier": earlier[:EARLIER],
         "has_more": len(earlier) > EARLIER,
-        "likeness": likeness_of(customer),
-        **panel_context(ticket, agent),
+        "likeness": likeness_of(ticket.customer),
     }
+
+
+def card_of(ticket: Ticket, agent) -> dict[str, Any]:
+    """What the panel shows at once, beside the thread: who the customer is. The rest follows by itself."""
+    customer, may_read = ticket.customer, agent.may(Permission.CUSTOMER_READ)
+    identities = identities_of(customer) if may_read else []
+    return {
+        "ticket": ticket, "customer": customer, "agent": agent, "may_read": may_read, "identities": identities,
+        "is_whole": False, "likeness": None,
+    }  # fmt: skip
 
 
 def identities_of(customer: Customer) -> list[Identity]:

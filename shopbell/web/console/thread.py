@@ -10,12 +10,13 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
 from .place import read_place, write_place
-from .shown_message import ShownMessage, readable_messages, shown_messages
+from .shown_message import ShownMessage, shown_messages
 
 PAGE = 100
 MOST = 1_000  # on one screen, however long it stays open
@@ -47,6 +48,13 @@ class Thread:
     first: str = ""  # the place of the first entry
     has_earlier: bool = False
 
+    @property
+    def channels(self) -> set[str] | None:
+        """The channels that its messages came and went on; None when there are more messages than these."""
+        if self.has_earlier:
+            return None
+        return {entry.shown.message.channel for entry in self.entries if entry.shown}
+
 
 def thread_of(
     ticket: Ticket, agent, *, before: str = "", since: str = "", seen_message_id: int | None = None
@@ -77,23 +85,50 @@ def _page(ticket: Ticket, end: list | None, begin: list | None) -> tuple[list[Ev
 
     The last hundred of both together are among the last hundred of each.
     """
-    events = (
-        Event.objects.filter(ticket=ticket).exclude(verb__in=SPOKEN_FOR).select_related("agent", "customer")
-    )
-    messages = readable_messages(ticket)
     size = PAGE
+    rows: list[Event | Message]
     if end:
-        events, messages = _before(events, EVENT, end), _before(messages, MESSAGE, end)
+        events, messages = (
+            _before(_events(ticket.pk), EVENT, end),
+            _before(_messages(ticket.pk), MESSAGE, end),
+        )
+        rows = [*events[: size + 1], *messages[: size + 1]]
     elif begin:
-        events, messages = events.filter(created_at__gte=begin[0]), messages.filter(created_at__gte=begin[0])
-        size = MOST
-    newest = ("-created_at", "-pk")
-    rows: list[Event | Message] = [
-        *events.order_by(*newest)[: size + 1],
-        *messages.order_by(*newest)[: size + 1],
-    ]
+        size, since = MOST, begin[0]
+        rows = [
+            *EVENTS_SINCE(ticket=ticket.pk, since=since),
+            *MESSAGES_SINCE(ticket=ticket.pk, since=since),
+        ]
+    else:
+        rows = [*LAST_EVENTS(ticket=ticket.pk), *LAST_MESSAGES(ticket=ticket.pk)]
     rows.sort(key=_place, reverse=True)
     return rows[:size][::-1], len(rows) > size
+
+
+def _events(ticket: int) -> QuerySet[Event]:
+    """What the thread shows of the ticket's events, newest first."""
+    events = Event.objects.filter(ticket_id=ticket).exclude(verb__in=SPOKEN_FOR)
+    return events.select_related("agent", "customer").order_by("-created_at", "-pk")
+
+
+def _messages(ticket: int) -> QuerySet[Message]:
+    """The messages of the ticket that were not taken back, newest first."""
+    messages = Message.objects.filter(ticket_id=ticket, unsent_at=None)
+    return messages.select_related("agent", "customer", "email").order_by("-created_at", "-pk")
+
+
+LAST_EVENTS = Prepared(lambda ticket: _events(ticket)[: PAGE + 1], ticket=int)
+LAST_MESSAGES = Prepared(lambda ticket: _messages(ticket)[: PAGE + 1], ticket=int)
+EVENTS_SINCE = Prepared(
+    lambda ticket, since: _events(ticket).filter(created_at__gte=since)[: MOST + 1],
+    ticket=int,
+    since=datetime,
+)
+MESSAGES_SINCE = Prepared(
+    lambda ticket, since: _messages(ticket).filter(created_at__gte=since)[: MOST + 1],
+    ticket=int,
+    since=datetime,
+)
 
 
 def _place(row: Event | Message) -> tuple[datetime, int, int]:

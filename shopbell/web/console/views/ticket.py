@@ -8,12 +8,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.live.looking import lookers
-from shopbell.tickets.seen import Seen, mark_seen
+from shopbell.tickets.seen import mark_seen, seen_up_to
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket, head_context
 
 from ..composer import composer_of
-from ..panel import panel_of
+from ..panel import card_of, panel_of
 from ..queue import queue_of
 from ..thread import thread_of
 from .desk import desk_context
@@ -83,15 +83,13 @@ def seen(request: AgentRequest, ticket_id: int) -> HttpResponse:
 
 
 def work_context(request: AgentRequest, found: Ticket) -> dict:
-    """What thread, composer and panel need."""
+    """What thread, composer and panel need; the orders in the panel are fetched by the page itself, a moment later."""
     prefetch_related_objects([found.customer], "identities")  # head, composer and panel each ask for them
-    marker = (
-        Seen.objects.filter(ticket=found, agent=request.user).values_list("message_id", flat=True).first()
-    )
+    context = ticket_context(request, found, seen_up_to(found, request.user))
     return {
-        **ticket_context(request, found, marker),
-        **panel_of(found, request.user),
-        "composer": composer_of(found, request.user),
+        **context,
+        **card_of(found, request.user),
+        "composer": composer_of(found, request.user, context["thread"].channels),
         "slug": _slug(request, found),
     }
 

@@ -1,0 +1,67 @@
+"""A query that every page asks, written as SQL once instead of each time.
+
+Django writes a query's SQL anew whenever it is asked: a third of a millisecond, which is more than
+PostgreSQL needs to answer it. A `Prepared` keeps the SQL and fills in the numbers.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+from django.db.models.query import get_related_populators
+
+M = TypeVar("M", bound=models.Model)
+STAND_INS: dict[type, Callable[[int], Any]] = {  # what stands for the arguments while the SQL is written
+    int: lambda place: (1 << 60) + place,
+    datetime: lambda place: datetime(8191, 1, 1, microsecond=place, tzinfo=UTC),
+}
+
+
+class Prepared(Generic[M]):
+    """The rows of `build(**arguments)`, a queryset of plain models with `select_related` and without prefetches.
+
+    The arguments are whole numbers or aware moments that reach the SQL as they are; whatever else shapes
+    the query is fixed when it is first asked.
+    """
+
+    def __init__(self, build: Callable[..., models.QuerySet[M]], **kinds: type):
+        self._build, self._kinds = build, kinds
+
+    def __call__(self, **arguments: int | datetime) -> list[M]:
+        sql, params, make = self._written
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [arguments[param] if is_name else param for is_name, param in params])
+            return [make(row) for row in cursor.fetchall()]
+
+    @cached_property
+    def _written(self) -> tuple[str, list[tuple[bool, Any]], Callable[[tuple], M]]:
+        stand_ins = {name: STAND_INS[kind](place) for place, (name, kind) in enumerate(self._kinds.items())}
+        names = {stand_in: name for name, stand_in in stand_ins.items()}
+        compiler: Any = self._build(**stand_ins).query.get_compiler("default")
+        sql, params = compiler.as_sql()
+        filled = [
+            (True, names[param]) if isinstance(param, tuple(STAND_INS)) and param in names else (False, param)
+            for param in params
+        ]
+        return sql, filled, _maker(compiler)
+
+
+def _maker(compiler: Any) -> Callable[[tuple], Any]:
+    """What makes a model, with its related ones, of a row of `compiler`; the way of Django's own ModelIterable."""
+    info, select = compiler.klass_info, compiler.select
+    first, last = info["select_fields"][0], info["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_rest in select[first:last]]
+    converters = compiler.get_converters([column for column, *_rest in select])
+    populators = get_related_populators(info, select, "default")
+
+    def make(row: tuple) -> Any:
+        if converters:
+            row = next(iter(compiler.apply_converters([row], converters)))
+        made = info["model"].from_db("default", names, row[first:last])
+        for populator in populators:
+            populator.populate(row, made)
+        return made
+
+    return make
