@@ -15,4 +15,5 @@ class SessionStore(DatabaseSession):
         if row is None:
             self._session_key = None
             return None
-        return Session(self.session_key, *row)
+        data, expires = row
+        return Session(session_key=str(self.session_key), session_data=data, expire_date=expires)

@@ -54,7 +54,7 @@ def _maker(compiler: Any) -> Callable[[tuple], Any]:
     first, last = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_rest in select[first:last]]
     converters = compiler.get_converters([column for column, *_rest in select])
-    populators = get_related_populators(info, select, "default")
+    populators = get_related_populators(info, select, "default")  # type: ignore[call-arg]
 
     def make(row: tuple) -> Any:
         if converters:
