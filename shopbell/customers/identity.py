@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
 
+from .mail_address import NoAddress, normal_address
+
 
 class Kind(models.TextChoices):
     EMAIL = "email", _("E-mail")
@@ -60,15 +62,14 @@ class Identity(models.Model):
 def normal(kind: str, value: str) -> str:
     """`value` as it is stored and compared: e-mail in lower case with an IDNA domain, phone as E.164.
 
-    Raises Refused when it cannot be one. The local part of an address is case-sensitive by RFC 5321
-    §2.4, yet no provider of consequence treats it so, and people do not type it so.
+    Raises Refused when it cannot be one.
     """
-    value = value.strip().replace("\0", "")
     if kind == Kind.EMAIL:
-        local, at, domain = value.rpartition("@")
-        if not (local and at and domain) or any(c.isspace() for c in value) or len(value) > 320:
-            raise Refused(_t("This is not an e-mail address. Write it like name@example.com."))
-        return f"{local.lower()}@{_ascii(domain)}"
+        try:
+            return normal_address(value)
+        except NoAddress:
+            raise Refused(_t("This is not an e-mail address. Write it like name@example.com.")) from None
+    value = value.strip().replace("\0", "")
     if kind == Kind.PHONE:
         import phonenumbers  # 30 MB of tables, wanted by few processes
 
@@ -78,10 +79,3 @@ def normal(kind: str, value: str) -> str:
             raise Refused(_t("Write the phone number with its country, like +33 1 23 45 67 89.")) from None
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return value
-
-
-def _ascii(domain: str) -> str:
-    try:
-        return domain.encode("idna").decode("ascii").lower()
-    except UnicodeError:
-        return domain.lower()

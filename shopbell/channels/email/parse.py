@@ -45,6 +45,7 @@ class Inbound:
     in_reply_to: list[str] = field(default_factory=list)
     references: list[str] = field(default_factory=list)
     sender: Address | None = None
+    sender_text: str = ""  # the From header as people read it, also when no address can be made of it
     reply_to: list[Address] = field(default_factory=list)
     to: list[Address] = field(default_factory=list)
     cc: list[Address] = field(default_factory=list)
@@ -120,6 +121,7 @@ def _read_ids(mail: Message, inbound: Inbound) -> None:
 
 
 def _read_people(mail: Message, inbound: Inbound) -> None:
+    inbound.sender_text = " ".join(words((header(mail, "from") or [""])[0]).split())[:300]
     inbound.reply_to = addresses(header(mail, "reply-to"))
     senders = addresses(header(mail, "from")) or addresses(header(mail, "sender")) or inbound.reply_to
     inbound.sender = senders[0] if senders else None

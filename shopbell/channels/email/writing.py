@@ -11,6 +11,7 @@ from shopbell.tickets.message import Message, add_note, receive_message
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.ticket import Ticket, one_line
 
+from .address import normal_or_empty
 from .confirm import confirm_address
 from .email_message import EmailMessage
 from .parse import Inbound
@@ -72,14 +73,16 @@ def _writer(ticket: Ticket, inbound: Inbound) -> Customer:
 
 
 def _customer(raw: RawMail, inbound: Inbound) -> Customer:
-    """Who wrote; a mail without any sender's address is somebody of its own."""
+    """Who wrote; a mail without a sender's address that can be answered is somebody of its own."""
     if inbound.sender:
         return find_or_create_customer(
             Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source="email"
         )
-    if "@" in raw.sender and not is_own(raw.sender):
-        return find_or_create_customer(Kind.EMAIL, raw.sender, source="email")
-    return Customer.objects.create(name="Unknown sender")
+    name = storable(one_line(inbound.sender_text), 300)
+    envelope = normal_or_empty(raw.sender)
+    if envelope and not is_own(envelope):
+        return find_or_create_customer(Kind.EMAIL, envelope, name=name, source="email")
+    return Customer.objects.create(name=name or "Unknown sender")
 
 
 def _keep_files(message: Message, inbound: Inbound) -> None:
@@ -109,7 +112,7 @@ def _keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> None:
         raw=raw,
         fingerprint=raw.fingerprint,
         external_id=storable(inbound.message_id, 500),
-        from_name=storable(sender.name, 300) if sender else "",
+        from_name=storable(sender.name if sender else inbound.sender_text, 300),
         from_address=storable(sender.address, 320) if sender else "",
         reply_to=storable(reply_to, 320) if sender and reply_to != sender.address else "",
         to=[storable(each.address, 320) for each in inbound.to],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer, find_or_create_customer
-from shopbell.customers.identity import Kind
+from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.attachment import keep_attachment, refuse_programs
 from shopbell.tickets.message import Message, receive_message, storable
 from shopbell.tickets.reason import ContactReason, Stage
@@ -73,6 +73,12 @@ class ContactForm(forms.Form):
     @property
     def is_from_a_machine(self) -> bool:
         return bool(self.data.get("website"))
+
+    def clean_email(self) -> str:
+        try:
+            return normal(Kind.EMAIL, self.cleaned_data["email"])
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
     def clean_text(self) -> str:
         if not self.cleaned_data["text"].strip():

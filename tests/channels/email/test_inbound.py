@@ -13,8 +13,9 @@ from django.utils import timezone
 from shopbell.channels.email import inbound
 from shopbell.channels.email.inbound import process, requeue_forgotten, take_in
 from shopbell.channels.email.models import EmailMessage, RawMail
-from shopbell.channels.email.raw_mail import SMALL_BYTES, Arrival, Door, State
+from shopbell.channels.email.raw_mail import SMALL_BYTES, Arrival, Door, State, keep
 from shopbell.channels.email.receive import receive
+from shopbell.customers.models import Customer
 from shopbell.tickets.models import Attachment, Message, Ticket
 
 from .conftest import mail, work
@@ -119,6 +120,31 @@ def test_any_string_comes_in_as_name_subject_body_and_file(care, desk, ada):
             shown.strip() == text.replace("\r\n", "\n").replace("\r", "\n").strip() or text.strip() in shown
         ), n
         assert len(told["attachments"]) == 1
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        '"taro..x"@docomo.example', "taro..x@docomo.example", "taro.@docomo.example", "a@[127.0.0.1]", "nobody", "<>",
+        '"=?utf-8?q?a=2Cb?="@x', "a@x_y.example", "a@b@c.example", "x" * 400 + "@shopper.example", "\x01@x.example",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("envelope", ["", "not, one@x.example", "taro..x@docomo.example"])
+def test_an_odd_sender_is_a_ticket_all_the_same(care, sender, envelope):
+    raw = b"From: " + sender.encode() + b"\nSubject: Lamp\nMessage-ID: <odd@x>\n\nIt is broken."
+    row = keep(Arrival(raw, Door.SMTP, sender=envelope, inbox_id=care.pk))
+
+    message = process(row.pk)
+
+    assert message is not None and message.text == "It is broken."
+    row.refresh_from_db()
+    assert row.state == State.DONE
+
+
+def test_an_odd_sender_is_shown_as_written(care):
+    told = receive(b"From: Taro <taro..x@docomo.example>\nMessage-ID: <odd@x>\n\nIt is broken.")
+
+    assert Customer.objects.get(pk=told["customer"]).name == "Taro <taro..x@docomo.example>"
 
 
 # --- once ------------------------------------------------------------------------------------------------------

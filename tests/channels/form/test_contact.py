@@ -177,3 +177,11 @@ def test_a_broken_form_is_answered_with_a_sentence(client, shop_chat):
 
     assert answer.status_code == 422
     assert "could not be read" in answer.content.decode()
+
+
+def test_an_address_that_cannot_be_answered_is_said_at_its_field(send):
+    answer = send(email='"mina"@shopper.example')
+
+    assert answer.status_code == 422
+    assert "not an e-mail address" in answer.content.decode()
+    assert not Ticket.objects.exists()
