@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from shopbell.core.errors import Refused
+from shopbell.core.money import digits_of, in_minor
 
 
 class Part:
@@ -42,13 +43,16 @@ class Part:
             raise Refused(f"{self.place} is longer than {longest} characters or holds a NUL.")
         return self.value
 
-    def cents(self) -> int:
+    def cents(self, currency: str) -> int:
         if isinstance(self.value, bool) or not isinstance(self.value, int | Decimal):
             self._refuse("an amount")
-        cents = Decimal(self.value) * 100
-        if cents != cents.to_integral_value() or abs(cents) > 10**15:
-            raise Refused(f"{self.place}: {self.value} is not an amount with at most two decimals.")
-        return int(cents)
+        cents = in_minor(self.value, currency)
+        if cents is None or abs(cents) > 10**15:
+            digits = digits_of(currency)
+            raise Refused(
+                f"{self.place}: {self.value} is not an amount of {currency} with at most {digits} decimals."
+            )
+        return cents
 
     def whole(self) -> int:
         if (

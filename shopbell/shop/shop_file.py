@@ -128,7 +128,7 @@ def read_shop(content: Any) -> ShopFile:
     for product_id, part in top.get("products").items():
         _read_product(shop, product_id, part)
     for customer_id, part in top.get("users").items():
-        shop.customers[customer_id] = _customer(customer_id, part)
+        shop.customers[customer_id] = _customer(customer_id, part, shop)
     shop.orders = [_order(order_id, part, shop) for order_id, part in top.get("orders").items()]
     return shop
 
@@ -141,24 +141,24 @@ def _read_product(shop: ShopFile, product_id: str, part: Part) -> None:
             id=variant_id,
             product_id=product_id,
             options=each.get("options").flat(),
-            price_cents=each.get("price").cents(),
+            price_cents=each.get("price").cents(shop.currency),
             is_available=each.get("available").is_true(),
             stock=stock.whole() if stock else None,
         )
 
 
-def _customer(customer_id: str, part: Part) -> FileCustomer:
+def _customer(customer_id: str, part: Part, shop: ShopFile) -> FileCustomer:
     name = part.get("name")
     return FileCustomer(
         id=customer_id,
         name=f"{name.get('first_name').text(120)} {name.get('last_name').text(120)}".strip(),
         email=part.get("email").text(320),
         address=_address(part.get("address")),
-        methods=[_method(method_id, each) for method_id, each in part.get("payment_methods").items()],
+        methods=[_method(method_id, each, shop) for method_id, each in part.get("payment_methods").items()],
     )
 
 
-def _method(method_id: str, part: Part) -> FileMethod:
+def _method(method_id: str, part: Part, shop: ShopFile) -> FileMethod:
     kind = part.get("source").one_of(METHODS)
     brand, last_four = part.optional("brand"), part.optional("last_four")
     return FileMethod(
@@ -166,7 +166,7 @@ def _method(method_id: str, part: Part) -> FileMethod:
         kind=kind,
         brand=brand.text(40) if brand else "",
         last_four=last_four.text(4) if last_four else "",
-        balance_cents=part.get("balance").cents() if kind == MethodKind.GIFT_CARD else None,
+        balance_cents=part.get("balance").cents(shop.currency) if kind == MethodKind.GIFT_CARD else None,
     )
 
 
@@ -179,7 +179,7 @@ def _order(order_id: str, part: Part, shop: ShopFile) -> FileOrder:
         address=_address(part.get("address")),
         placed_at=placed_at.moment() if placed_at else None,
         lines=[_line(each, shop) for each in part.get("items").list()],
-        payments=[_payment(each) for each in part.get("payment_history").list()],
+        payments=[_payment(each, shop) for each in part.get("payment_history").list()],
         parcels=[parcel for each in part.get("fulfillments").list() for parcel in _parcels(each)],
     )
 
@@ -190,17 +190,17 @@ def _line(part: Part, shop: ShopFile) -> FileLine:
         variant_id=_known(part.get("item_id"), shop.variants, "products"),
         name=part.get("name").text(),
         options=part.get("options").flat(),
-        price_cents=part.get("price").cents(),
+        price_cents=part.get("price").cents(shop.currency),
         quantity=quantity.whole() if quantity else 1,
     )
 
 
-def _payment(part: Part) -> FilePayment:
+def _payment(part: Part, shop: ShopFile) -> FilePayment:
     at = part.optional("at")
     return FilePayment(
         kind=part.get("transaction_type").one_of(KINDS),
         method_id=part.get("payment_method_id").text(80),
-        amount_cents=part.get("amount").cents(),
+        amount_cents=part.get("amount").cents(shop.currency),
         at=at.moment() if at else None,
     )
 

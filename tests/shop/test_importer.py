@@ -102,13 +102,30 @@ def test_what_changed_is_brought_in_step(changed, db):
     assert (summary.tallies["orders"].changed, summary.tallies["lines"].gone) == (1, 1)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("currency", "price", "cents"), [("JPY", 1290, 1290), ("KWD", 1.295, 1295), ("EUR", 12.9, 1290)]
+)
+def test_amounts_are_kept_in_the_minor_unit_of_their_currency(changed, currency, price, cents):
+    def edit(shop):
+        shop["currency"] = currency
+        text = json.dumps(shop)
+        shop.clear()
+        shop.update(json.loads(text, parse_float=lambda text: int(float(text))))
+        shop["products"]["p1"]["variants"]["v1"]["price"] = price
+
+    import_file(changed(edit))
+
+    assert Variant.objects.get(external_id="v1").price_cents == cents
+
+
 BROKEN = {
     "orders › #W1001 has no “status”": lambda shop: shop["orders"]["#W1001"].pop("status"),
     "The file has no “users”": lambda shop: shop.pop("users"),
     "products › p1 › variants › v1 › price must be an amount": lambda shop: shop["products"]["p1"][
         "variants"
     ]["v1"].update(price="dear"),
-    "is not an amount with at most two decimals": lambda shop: shop["products"]["p1"]["variants"][
+    "is not an amount of EUR with at most 2 decimals": lambda shop: shop["products"]["p1"]["variants"][
         "v1"
     ].update(price=1.999),
     "“lost” is none of": lambda shop: shop["orders"]["#W1002"].update(status="lost"),
