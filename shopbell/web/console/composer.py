@@ -17,9 +17,10 @@ from shopbell.tickets.ticket import Ticket
 
 @dataclass(frozen=True)
 class Composer:
-    """`channels` in the order offered: where the customer wrote last comes first."""
+    """`channels` in the order offered: where the customer wrote last comes first. `recipients` by kind of channel."""
 
     channels: list[Channel]
+    recipients: dict[str, str]
     client_id: str
     may_reply: bool
     may_note: bool
@@ -30,9 +31,10 @@ class Composer:
 
 def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None) -> Composer:
     """`written_on`: the channels of the ticket's messages, where they are known already."""
-    channels, obstacle = channels_for(ticket, written_on)
+    recipients, obstacle = recipients_of(ticket, written_on)
     return Composer(
-        channels=channels,
+        channels=[CHANNELS[kind] for kind in recipients],
+        recipients=recipients,
         client_id=str(uuid.uuid4()),
         may_reply=agent.may(Permission.TICKET_REPLY),
         may_note=agent.may(Permission.TICKET_NOTE),
@@ -42,22 +44,23 @@ def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None)
     )
 
 
-def channels_for(ticket: Ticket, written_on: Container[str] | None = None) -> tuple[list[Channel], str]:
-    """The channels that can reach this customer, and when there is none, why."""
+def recipients_of(ticket: Ticket, written_on: Container[str] | None = None) -> tuple[dict[str, str], str]:
+    """The kinds of channel that can reach this customer, each with where it would, and when there is none, why."""
     if written_on is None:
         written_on = set(ticket.messages.order_by().values_list("channel", flat=True).distinct())
     first = answering(ticket.channel) if ticket.channel in CHANNELS else None
     others = [channel for channel in CHANNELS.values() if channel != first and not channel.answered_by]
-    reachable, obstacle = [], ""
+    reachable: dict[str, str] = {}
+    obstacle = ""
     for channel in [first, *others] if first else others:
         if channel != first and not channel.recipient and channel.kind not in written_on:
             continue  # without an address of its own it exists only where the customer wrote on it
         try:
-            recipient_of(ticket, channel.kind)
+            recipient = recipient_of(ticket, channel.kind)
         except Refused as refusal:
             obstacle = obstacle or str(refusal)
         else:
-            reachable.append(channel)
+            reachable[channel.kind] = recipient
     return reachable, "" if reachable else obstacle
 
 

@@ -1,3 +1,4 @@
+import re
 import uuid
 
 import pytest
@@ -8,7 +9,7 @@ from shopbell.shop.models import Order, TicketOrder
 from shopbell.tickets.macro import Macro
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.status import set_status
-from shopbell.web.console.composer import channels_for
+from shopbell.web.console.composer import recipients_of
 
 JSON = {"headers": {"Accept": "application/json"}}
 
@@ -118,19 +119,27 @@ def test_a_plain_form_goes_on_to_its_message(desk, bo, late_parcel):
 
 
 def test_the_customer_s_last_channel_is_offered_first(late_parcel, wrong_size, theo):
-    assert [channel.kind for channel in channels_for(late_parcel)[0]] == ["email"]
-    assert [channel.kind for channel in channels_for(wrong_size)[0]] == ["chat", "email"]
+    assert list(recipients_of(late_parcel)[0]) == ["email"]
+    assert list(recipients_of(wrong_size)[0]) == ["chat", "email"]
     receive_message(wrong_size, "By mail now.", customer=theo, channel="email")
-    assert [channel.kind for channel in channels_for(wrong_size)[0]] == ["email", "chat"]
+    assert list(recipients_of(wrong_size)[0]) == ["email", "chat"]
+
+
+def test_the_composer_says_to_whom_an_answer_goes(desk, bo, wrong_size):
+    page = desk(bo).get(f"/desk/tickets/{wrong_size.pk}/").content.decode()
+
+    line = re.search(r'<span[^>]*data-to="email"[^>]*>([^<]*)</span>', page)
+    assert line[1] == "To theo@shopper.example" and "hidden" in line[0]
+    assert 'data-to="chat"' not in page
 
 
 def test_without_an_address_the_composer_says_what_is_missing(desk, bo, late_parcel):
     Identity.objects.all().delete()
 
-    channels, obstacle = channels_for(late_parcel)
+    recipients, obstacle = recipients_of(late_parcel)
     page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
 
-    assert channels == [] and obstacle
+    assert recipients == {} and obstacle
     assert obstacle in page
 
 

@@ -16,7 +16,7 @@ from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.composed import Composed, answer_sent
 from shopbell.tickets.views.head import find_ticket
 
-from ..composer import channels_for, macro_words
+from ..composer import macro_words, recipients_of
 
 THEN = {"solve": Status.SOLVED, "pending": Status.PENDING}
 
@@ -31,7 +31,7 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     then = THEN.get(request.POST.get("then", ""))
     if then:
         request.user.require(Permission.TICKET_UPDATE)
-    if channel and channel not in {each.kind for each in channels_for(ticket)[0]}:
+    if channel and channel not in recipients_of(ticket)[0]:
         raise Refused(_("This customer cannot be answered on this channel. Choose another."))
     message = send_reply(
         ticket,

@@ -75,6 +75,7 @@ class Composer {
   private choose(): void {
     const isNote = this.kind === "note";
     this.form.dataset.kind = this.kind;
+    for (const line of this.form.querySelectorAll<HTMLElement>("[data-to]")) line.hidden = line.dataset.to !== this.kind;
     this.form.action = isNote ? this.form.dataset.notes! : this.form.dataset.replies!;
     this.box.dataset.placeholderReply ??= this.box.placeholder;
     this.box.placeholder = isNote ? this.box.dataset.placeholderNote! : this.box.dataset.placeholderReply;
