@@ -131,9 +131,8 @@ TEMPLATES = [
             ],
         },
     },
-    {  # allauth's own pages, dressed by web/allauth
+    {  # those of allauth's pages that web/templates does not have
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "web" / "allauth"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -35,6 +35,9 @@ class Channel:
     recipient: "Callable[[Ticket], str] | None" = (
         None  # where a reply goes; raises Refused; default: the ticket's own chat
     )
+    way_back: "Callable[[Ticket], str] | None" = (
+        None  # where a customer goes on with a ticket; empty: not there
+    )
     answered_by: str = ""  # another channel that carries the replies: a form is answered by e-mail
     hold_seconds: int = 0  # how long an agent may take a reply back
     settings: dict = field(default_factory=dict)  # an inbox's own settings and their defaults
@@ -48,6 +51,11 @@ CHANNELS: dict[str, Channel] = {}
 
 def register(channel: Channel) -> None:
     CHANNELS[channel.kind] = channel
+
+
+def ways_back(ticket: "Ticket") -> list[str]:
+    """The addresses at which the customer can go on with `ticket`, for a mail to name."""
+    return [link for channel in CHANNELS.values() if channel.way_back and (link := channel.way_back(ticket))]
 
 
 def channel_of(kind: str) -> Channel:

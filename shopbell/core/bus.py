@@ -4,8 +4,6 @@ Topics are short strings: `ticket-7`, `queue`, `agent-3`, `chat-12`. The gateway
 screens that show a topic to fetch their fragment again, where permissions are checked.
 """
 
-import json
-
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
@@ -20,12 +18,6 @@ def publish(*topics: str) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute("select pg_notify(%s, t) from unnest(%s::text[]) t", [CHANNEL, list(topics)])
-
-
-def publish_now(topic: str, **data) -> None:
-    """Pass a signal that is worth nothing a second later (typing), with a few words of data."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_notify(%s, %s)", [CHANNEL, f"{topic} {json.dumps(data)}"])
 
 
 def address() -> str:

@@ -1,5 +1,6 @@
 """The environment of every Jinja template: escaping on, gettext, and the few words all pages share."""
 
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -9,14 +10,10 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
-from django.utils.module_loading import import_string
 from jinja2 import Environment, StrictUndefined
 
-EXTRAS = [  # floors that add their own filters and functions to templates: dotted paths of `install(environment)`
-    "shopbell.shop.jinja.install",
-    "shopbell.web.jinja.install",
-    "shopbell.web.console.jinja.install",
-]
+# floors above add their own filters and functions here, in their AppConfig.ready: `install(environment)`
+EXTRAS: list[Callable[[Environment], None]] = []
 
 
 STAND_INS = (9_182_736_450, 9_182_736_451)  # numbers that stand for numbers in a remembered address
@@ -63,6 +60,6 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(url=url, static=staticfiles_storage.url)
     env.install_gettext_callables(gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    for path in EXTRAS:
-        import_string(path)(env)
+    for install in EXTRAS:
+        install(env)
     return env

@@ -1,4 +1,4 @@
-"""The demo shop. Floors below reach it by name only, through the questions here."""
+"""The demo shop. What others ask of it is here."""
 
 
 def is_demo() -> bool:

@@ -21,11 +21,14 @@ class ChatConfig(AppConfig):
     label = "channel_chat"
 
     def ready(self) -> None:
+        from .continue_link import way_back
+
         register(
             Channel(
                 kind="chat",
                 label=_("Chat"),  # type: ignore[arg-type]
                 icon="message-circle",
+                way_back=way_back,
                 settings=SETTINGS,
                 settings_form="shopbell.channels.chat.settings_form.settings_form",
             )

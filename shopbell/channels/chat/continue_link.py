@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.event import Verb, record
+from shopbell.tickets.ticket import Ticket
 
 from .session import ChatSession
 from .visitor import Visitor
@@ -27,6 +28,12 @@ def continue_link(session: ChatSession) -> str:
     """The address that opens `session` elsewhere."""
     token = dumps({"chat": session.pk}, salt=SALT, compress=True)
     return settings.SITE_URL + reverse("chat-continue", args=[token])
+
+
+def way_back(ticket: Ticket) -> str:
+    """The same by the ticket; empty when it is no chat."""
+    session = ChatSession.objects.filter(ticket=ticket).first()
+    return continue_link(session) if session else ""
 
 
 def session_behind(token: str) -> ChatSession:

@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.db import models
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -21,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 from shopbell.core.errors import Refused
 
 from ..inbox import Inbox
+from ..origin import is_allowed
 from .session import ChatSession
 from .visitor import TOKEN, Visitor, visitor_of
 
@@ -80,15 +80,6 @@ def _answer(view: Callable, request: HttpRequest, inbox: Inbox, method: str, is_
 
 def refusal(sentence: str, status: int) -> JsonResponse:
     return JsonResponse({"error": sentence}, status=status)
-
-
-def is_allowed(origin: str, request: HttpRequest, inbox: Inbox) -> bool:
-    """Whether a page of `origin` may use the inbox: the desk's own, or one that it names exactly."""
-    return is_own(origin, request) or origin in inbox.setting("origins")
-
-
-def is_own(origin: str, request: HttpRequest) -> bool:
-    return origin in {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
 
 
 def token_of(request: HttpRequest) -> str:

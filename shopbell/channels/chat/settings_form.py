@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..inbox import Inbox
+from ..origin import exact_origin
 from .accent import COLOUR
 from .apps import SETTINGS
-from .origin import exact_origin
 
 ASKED = [
     ("no", _("Do not ask")),

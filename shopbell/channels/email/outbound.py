@@ -8,10 +8,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
-from shopbell.channels.chat.continue_link import continue_link
-from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.delivery import Delivery, mark_handed_over
 from shopbell.channels.inbox import Inbox, inbox_of
+from shopbell.channels.registry import ways_back
 from shopbell.core import blob
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.event import Event, Verb
@@ -214,11 +213,8 @@ def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
 
 def _way_back(delivery: Delivery) -> list[str]:
     """Where the chat goes on; whoever opens it has proved to read this mailbox."""
-    session = ChatSession.objects.filter(ticket_id=delivery.message.ticket_id).first()
-    if session is None:
-        return []
-    link = continue_link(session)
-    return [_("Answer this mail, or go on in the chat: %(link)s") % {"link": link}]
+    links = ways_back(delivery.message.ticket)
+    return [_("Answer this mail, or go on in the chat: %(link)s") % {"link": link} for link in links]
 
 
 def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:

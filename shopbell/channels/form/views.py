@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shopbell.core.errors import Forbidden, Refused, TooLarge
 from shopbell.core.rate import count_address
 
-from ..chat.protocol import is_allowed
 from ..inbox import Inbox
+from ..origin import is_allowed
 from .contact import ContactForm, send_contact
 from .files import MAX_FILES
 

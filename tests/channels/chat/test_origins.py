@@ -1,6 +1,6 @@
 import pytest
 
-from shopbell.channels.chat.origin import exact_origin
+from shopbell.channels.origin import exact_origin
 
 pytestmark = pytest.mark.django_db
 SHOP = "https://shop.example"

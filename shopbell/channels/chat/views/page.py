@@ -13,10 +13,9 @@ from shopbell.core.errors import Refused
 
 from ...form.contact import ContactForm
 from ...inbox import Inbox
+from ...origin import exact_origin, is_allowed
 from ..accent import ink_on
 from ..continue_link import session_behind
-from ..origin import exact_origin
-from ..protocol import is_allowed
 from ..words import words
 
 POLICY = (

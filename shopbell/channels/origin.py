@@ -1,6 +1,11 @@
-"""An origin: scheme, host and port of a page, as browsers write it in the `Origin` header."""
+"""An origin: scheme, host and port of a page, as browsers write it in the `Origin` header. Which may use an inbox."""
 
 from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from .inbox import Inbox
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -26,3 +31,12 @@ def _is_host(host: str) -> bool:
     return bool(host) and all(
         part and part.replace("-", "").isalnum() and part.isascii() for part in host.split(".")
     )
+
+
+def is_allowed(origin: str, request: HttpRequest, inbox: Inbox) -> bool:
+    """Whether a page of `origin` may use the inbox: the desk's own, or one that it names exactly."""
+    return is_own(origin, request) or origin in inbox.setting("origins")
+
+
+def is_own(origin: str, request: HttpRequest) -> bool:
+    return origin in {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
