@@ -167,8 +167,9 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/5m/ip,5/5m/key",
     "login": "60/m/ip",
-    "reset_password": "20/m/ip,5/m/key",
+    "reset_password": "20/m/ip,5/h/key,20/d/key",
 }
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a form of ours sends no mail to whatever address a stranger types
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Shopbell"
@@ -243,7 +244,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"without_arguments": {"()": "shopbell.core.log.WithoutArguments"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["without_arguments"],
+        }
+    },
     "root": {"handlers": ["console"], "level": read("SHOPBELL_LOG_LEVEL")},
     "loggers": {
         "procrastinate": {"level": "WARNING"},

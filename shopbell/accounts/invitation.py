@@ -85,9 +85,10 @@ def accept_invitation(token: str, *, name: str, password: str) -> Agent:
     return agent
 
 
-def send_invitation(agent_id: int, by: str) -> None:
-    """Mail the link; does nothing when the agent has come in meanwhile."""
+def send_invitation(agent_id: int, by_id: int) -> None:
+    """Make the link and mail it; does nothing when the agent has come in meanwhile."""
     agent = Agent.objects.filter(pk=agent_id).first()
+    by = Agent.objects.filter(pk=by_id).first() or "Shopbell"
     address = agent and link(agent)
     if not agent or not address:
         return
@@ -101,4 +102,4 @@ def send_invitation(agent_id: int, by: str) -> None:
 
 
 def _send_later(agent: Agent, by: Agent) -> None:
-    jobs.configure_task(SEND).defer(agent_id=agent.pk, by=str(by))
+    jobs.configure_task(SEND).defer(agent_id=agent.pk, by_id=by.pk)

@@ -9,10 +9,10 @@ RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
 @app.task(name=invitation.SEND, retry=RETRY)
-def send_invitation(agent_id: int, by: str) -> None:
-    invitation.send_invitation(agent_id, by)
+def send_invitation(agent_id: int, by_id: int) -> None:
+    invitation.send_invitation(agent_id, by_id)
 
 
 @app.task(name=letter.SEND, retry=RETRY)
-def send_letter(to: str, subject: str, text: str) -> None:
-    letter.send_letter(to, subject, text)
+def send_letter(letter_id: int) -> None:
+    letter.send_kept(letter_id)

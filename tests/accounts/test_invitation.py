@@ -30,7 +30,7 @@ def token(agent) -> str:
 
 
 def test_an_invited_agent_gets_a_link_by_mail(noor, root):
-    send_invitation(noor.pk, str(root))
+    send_invitation(noor.pk, root.pk)
 
     assert mail.outbox[0].to == ["noor@desk.example"]
     assert link(noor) in mail.outbox[0].body
@@ -99,6 +99,13 @@ def test_who_has_come_in_is_not_invited_again(ada, root):
 
 def test_no_mail_goes_to_who_has_come_in_meanwhile(noor, root):
     accept_invitation(token(noor), name="Noor", password=PASSWORD)
-    send_invitation(noor.pk, str(root))
+    send_invitation(noor.pk, root.pk)
 
     assert mail.outbox == []
+
+
+def test_the_job_of_an_invitation_holds_neither_link_nor_name(noor, root):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    job = ProcrastinateJob.objects.get(task_name=invitation.SEND)
+    assert job.args == {"agent_id": noor.pk, "by_id": root.pk}

@@ -13,10 +13,12 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.usersessions.models import UserSession
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from shopbell.accounts.letter import send_letter
+from shopbell.accounts import letter
+from shopbell.accounts.letter import Letter, send_kept
 from tests.cast import PASSWORD
 
 LOGIN = "/accounts/login/"
@@ -179,7 +181,7 @@ def test_nobody_ends_the_session_of_another(ada, bo):
 
 def test_a_forgotten_password_is_replaced_by_a_mailed_link(client, ada):
     client.post("/accounts/password/reset/", {"email": ada.email})
-    send_letter(**ProcrastinateJob.objects.get(task_name="accounts.send_letter").args)
+    send_kept(**ProcrastinateJob.objects.get(task_name="accounts.send_letter").args)
     assert mail.outbox[0].subject == "Choose a new password"
     link = re.search(r"http://testserver(/\S+)", mail.outbox[0].body)[1]
 
@@ -190,6 +192,50 @@ def test_a_forgotten_password_is_replaced_by_a_mailed_link(client, ada):
     assert sign_in(Client(), ada, new).status_code == 302
     assert sign_in(Client(), ada, PASSWORD).status_code == 200
     assert "too old" in Client().get(link, follow=True).content.decode()
+
+
+def test_no_link_lies_in_the_queue_nor_readable_in_the_database(client, ada):
+    client.post("/accounts/password/reset/", {"email": ada.email})
+
+    (job,) = ProcrastinateJob.objects.all()
+    assert job.args == {"letter_id": Letter.objects.get().pk}
+    with connection.cursor() as cursor:
+        cursor.execute("select content from accounts_letter")
+        assert "accounts" not in cursor.fetchone()[0]
+    for _ in range(2):
+        send_kept(**job.args)
+    assert len(mail.outbox) == 1
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_that_the_mail_server_did_not_take_waits(client, ada, monkeypatch):
+    client.post("/accounts/password/reset/", {"email": ada.email})
+    number = Letter.objects.get().pk
+
+    def refuse(*args):
+        raise OSError("away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(letter, "send_letter", refuse)
+        with pytest.raises(OSError):
+            send_kept(number)
+    send_kept(number)
+    assert len(mail.outbox) == 1
+
+
+def test_a_letter_sealed_with_another_key_is_not_sent(client, ada, settings, caplog):
+    client.post("/accounts/password/reset/", {"email": ada.email})
+    settings.SECRET_KEY = "another"
+
+    send_kept(Letter.objects.get().pk)
+    assert mail.outbox == []
+    assert "key that is gone" in caplog.text
+
+
+def test_a_stranger_gets_no_mail_from_the_form_of_forgotten_passwords(client, ada):
+    client.post("/accounts/password/reset/", {"email": "nobody@desk.example"})
+
+    assert not Letter.objects.exists() and not ProcrastinateJob.objects.exists()
 
 
 def test_a_reset_for_a_stranger_answers_alike(client, ada):
