@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.delivery import Delivery, State
+from shopbell.channels.email.party import passed_over
 from shopbell.core.html import block_remote
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Message
@@ -31,6 +32,7 @@ class ShownMessage:
     files: list[Attachment] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     reactions: list[tuple[str, int, bool]] = field(default_factory=list)
+    passed_over: str = ""  # the Reply-To of the mail, when answers do not go there
 
     @property
     def look(self) -> str:
@@ -80,7 +82,13 @@ def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, 
     prefetch_related_objects(messages, *parts)
     session: ChatSession | None = getattr(ticket, "chat", None)
     seen = session.seen_message_id if session else 0
-    return {message.pk: _shown(message, agent, seen, parts) for message in messages}
+    shown = {message.pk: _shown(message, agent, seen, parts) for message in messages}
+    mails = [
+        each.mail for each in shown.values() if each.mail and each.message.customer_id == ticket.customer_id
+    ]
+    for message_id, reply_to in passed_over(ticket, mails).items():
+        shown[message_id].passed_over = reply_to
+    return shown
 
 
 PARTS = """

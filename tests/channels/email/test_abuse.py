@@ -78,3 +78,17 @@ def test_long_runs_of_one_mark_do_not_stop_the_desk(run):
     fold = "import sys; from shopbell.channels.email.quote import fold_text; fold_text(sys.stdin.read())"
 
     subprocess.run([sys.executable, "-c", fold], input=text, text=True, timeout=60, check=True)
+
+
+def test_the_agent_reads_which_reply_to_was_passed_over(care, mina, desk, ada):
+    told = receive(mail("mina@shopper.example", "My order?", "Reply-To: mina@evil.example"))
+
+    page = desk(ada).get(f"/desk/tickets/{told['ticket']}/").content.decode()
+    assert "It asks for answers to mina@evil.example" in page
+    assert "Yours go to mina@shopper.example" in page
+
+
+def test_a_reply_to_that_is_obeyed_needs_no_words(care, desk, ada):
+    told = receive(mail("form@shop-system.example", "A form", "Reply-To: theo@letters.example"))
+
+    assert "It asks for answers" not in desk(ada).get(f"/desk/tickets/{told['ticket']}/").content.decode()
