@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from shopbell.core.settings_pages import Card, Column, add_card, settings_pages
 
 from .agent import Agent
+from .handover import remove_team
 from .keeper import require_keeper
 from .permission import Permission
 from .role import Role
@@ -79,11 +80,9 @@ def _deleting_team(team) -> str:
     count = team.tickets.count()
     if not count:
         return ""
-    return ngettext(
-        "%(count)s ticket of this team will have none.",
-        "%(count)s tickets of this team will have none.",
-        count,
-    ) % {"count": count}
+    return ngettext("%(count)s ticket is with this team.", "%(count)s tickets are with this team.", count) % {
+        "count": count
+    }
 
 
 add_card(  # agents have pages of their own, in views/agents.py
@@ -110,6 +109,10 @@ TEAMS: list[URLPattern] = settings_pages(
         Column(_("Agents"), lambda team: team.agent_count, is_number=True),
     ],
     in_use=_deleting_team,
+    heirs=lambda team: Team.objects.exclude(pk=team.pk).order_by("name"),
+    heir_label=_("Its tickets, macros, inboxes and contact reasons go to"),
+    nobody=_("No team: they are for everybody"),
+    remove=remove_team,
 )
 
 ROLES: list[URLPattern] = settings_pages(

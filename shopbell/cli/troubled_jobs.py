@@ -21,7 +21,8 @@ def perform(options: argparse.Namespace) -> int:
             return 0
         jobs = troubled_jobs()
         for job in jobs:
-            state = f"again at {job.again_at:%Y-%m-%d %H:%M} UTC" if job.again_at else "failed for good"
+            moment = f"{job.again_at:%Y-%m-%d %H:%M} UTC" if job.again_at else "once"
+            state = "failed for good" if job.is_given_up else f"again at {moment}"
             say(f"{job.id}  {job.task}  {job.words}  {job.attempts} tries, {state}")
         if not jobs:
             note("No job failed.")

@@ -20,7 +20,7 @@ select task_name,
   from procrastinate_jobs where status in ('todo', 'doing', 'failed') group by 1, 2 order by 1, 2
 """
 LIST = f"""
-select j.id, j.task_name, j.args, j.attempts, case when j.status = 'todo' then j.scheduled_at end,
+select j.id, j.task_name, j.args, j.attempts, j.status = 'failed', j.scheduled_at,
        (select max(at) from procrastinate_events e where e.job_id = j.id and e.type in ('failed', 'deferred_for_retry'))
   from procrastinate_jobs j where {TROUBLED} order by j.id desc limit %s
 """  # noqa: S608 (our own words)
@@ -33,12 +33,13 @@ update procrastinate_jobs j
 
 @dataclass(frozen=True)
 class TroubledJob:
-    """A job that failed for good (`again_at` is None), or several times and is tried again at that moment."""
+    """A job that failed for good (it is given up), or several times and is tried again at a moment."""
 
     id: int
     task: str
     args: dict[str, Any]
     attempts: int
+    is_given_up: bool
     again_at: datetime | None
     failed_at: datetime | None
 
@@ -69,10 +70,7 @@ def troubled_jobs(limit: int = 200) -> list[TroubledJob]:
     """The newest jobs that failed for good, or so often that somebody should look."""
     with connection.cursor() as cursor:
         cursor.execute(LIST, [limit])
-        return [
-            TroubledJob(pk, task, _decoded(args), attempts, again_at, failed_at)
-            for pk, task, args, attempts, again_at, failed_at in cursor.fetchall()
-        ]
+        return [TroubledJob(pk, task, _decoded(args), *rest) for pk, task, args, *rest in cursor.fetchall()]
 
 
 def run_again(ids: list[int] | None = None) -> int:

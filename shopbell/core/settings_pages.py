@@ -70,6 +70,11 @@ class Table:
     columns: Sequence[Column] = ()
     rows: Callable[[], models.QuerySet] | None = None
     in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
+    heirs: Callable[[Any], Sequence[Any]] | None = None  # who may follow a row that is deleted
+    heir_label: Words = ""
+    nobody: Words = ""  # the choice of no heir
+    # deletes a row in favour of its heir (or none); by= who does it. Raises Refused with the way out
+    remove: Callable[..., object] = field(default=lambda row, heir, by: row.delete())
 
     @property
     def one(self) -> str:
@@ -106,14 +111,28 @@ class Table:
         refusal = ""
         if request.method == "POST":
             try:
-                _delete(row)
+                self._remove(row, request)
             except Refused as error:
                 refusal = str(error)
             else:
                 messages.success(request, _("Deleted."))
                 return redirect(self.address())
-        shown = {"table": self, "row": row, "refusal": refusal}
+        heirs = list(self.heirs(row)) if self.heirs else []
+        chosen = request.POST.get("heir", "")
+        shown = {"table": self, "row": row, "refusal": refusal, "heirs": heirs, "chosen": chosen}
         return render(request, "core/settings/delete.html", shown, status=422 if refusal else 200)
+
+    @transaction.atomic
+    def _remove(self, row: models.Model, request: HttpRequest) -> None:
+        heirs = {str(heir.pk): heir for heir in self.heirs(row)} if self.heirs else {}
+        chosen = request.POST.get("heir", "")
+        if chosen and chosen not in heirs:
+            raise Refused(_("That choice is not there any more. Choose again."))
+        try:
+            self.remove(row, heirs.get(chosen), by=request.user)
+        except models.ProtectedError as error:
+            names = ", ".join(str(other) for other in list(error.protected_objects)[:3])
+            raise Refused(_("It is still used by %(names)s. Change that first.") % {"names": names}) from None
 
 
 def settings_pages(
@@ -184,12 +203,3 @@ def _perform(save: Callable, form: ModelForm) -> bool:
         form.add_error(None, str(refusal))
         return False
     return True
-
-
-@transaction.atomic
-def _delete(row: models.Model) -> None:
-    try:
-        row.delete()
-    except models.ProtectedError as error:
-        names = ", ".join(str(other) for other in list(error.protected_objects)[:3])
-        raise Refused(_("It is still used by %(names)s. Change that first.") % {"names": names}) from None

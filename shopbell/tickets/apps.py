@@ -5,8 +5,11 @@ class TicketsConfig(AppConfig):
     name = "shopbell.tickets"
 
     def ready(self) -> None:
+        from shopbell.accounts.handover import WITNESSES, Witness
         from shopbell.customers import merge
 
+        from . import handover
         from .customer_change import record_move
 
         merge.WITNESSES.append(record_move)
+        WITNESSES.append(Witness(handover.count_open, handover.agent_goes, handover.team_goes))

@@ -9,11 +9,13 @@ from django.utils.translation import ngettext
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
+from shopbell.core.errors import Refused
 from shopbell.core.settings_pages import Column, settings_pages
 
 from .macro import Macro
 from .models import ContactReason, Tag, Ticket
 from .reason import Stage
+from .tag import remove_tag
 
 BY_STAGE = Case(*(When(stage=stage, then=place) for place, stage in enumerate(Stage)))
 DOOR = agent_view(Permission.SETTINGS_MANAGE)
@@ -52,23 +54,30 @@ class ReasonForm(forms.ModelForm):
 
 
 def _reason_in_use(reason) -> str:
+    """Why it is not deleted: what people wrote about would be forgotten with it."""
+    if names := ", ".join(str(detail) for detail in reason.details.all()[:3]):
+        return _t("It has details of its own (%(names)s). Delete or move them first.") % {"names": names}
     count = Ticket.objects.filter(reason=reason).count()
     if not count:
         return ""
     return ngettext(
-        "%(count)s ticket will lose its reason; switch the reason off to keep it.",
-        "%(count)s tickets will lose their reason; switch the reason off to keep it.",
+        "%(count)s ticket has this reason. Switch it off instead: it is offered no more, and the ticket keeps it.",
+        "%(count)s tickets have this reason. Switch it off instead: it is offered no more, and they keep it.",
         count,
     ) % {"count": count}
+
+
+def _remove_reason(reason, heir, *, by) -> None:
+    if sentence := _reason_in_use(reason):
+        raise Refused(sentence)
+    reason.delete()
 
 
 def _tag_in_use(tag) -> str:
     count = tag.tickets.count()
     if not count:
         return ""
-    return ngettext("It comes off %(count)s ticket.", "It comes off %(count)s tickets.", count) % {
-        "count": count
-    }
+    return ngettext("It is on %(count)s ticket.", "It is on %(count)s tickets.", count) % {"count": count}
 
 
 TAGS: list[URLPattern] = settings_pages(
@@ -80,6 +89,10 @@ TAGS: list[URLPattern] = settings_pages(
     lead=_("Words that agents put on tickets to find them again."),
     empty=_("No tag yet."),
     in_use=_tag_in_use,
+    heirs=lambda tag: Tag.objects.exclude(pk=tag.pk) if tag.tickets.exists() else [],
+    heir_label=_("Its tickets get instead"),
+    nobody=_("No other tag"),
+    remove=remove_tag,
 )
 
 REASONS: list[URLPattern] = settings_pages(
@@ -100,6 +113,7 @@ REASONS: list[URLPattern] = settings_pages(
         Column(_("Offered"), lambda reason: _t("Yes") if reason.is_active else _t("No")),
     ],
     in_use=_reason_in_use,
+    remove=_remove_reason,
 )
 
 MACROS: list[URLPattern] = settings_pages(

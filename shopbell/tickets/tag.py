@@ -4,6 +4,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from .event import Verb, record
+from .status import UNSOLVED
 from .ticket import Ticket
 
 
@@ -34,3 +35,15 @@ def untag_ticket(ticket: Ticket, tag: Tag, *, by=None) -> None:
     if ticket.tags.filter(pk=tag.pk).exists():
         ticket.tags.remove(tag)
         record(ticket, Verb.UNTAGGED, by=by, tag=tag.name)
+
+
+@transaction.atomic
+def remove_tag(tag: Tag, heir: Tag | None = None, *, by=None) -> None:
+    """Take `tag` off the list and off its tickets, which get `heir` instead; unsolved ones tell of it."""
+    for ticket in tag.tickets.filter(status__in=UNSOLVED).order_by("pk"):
+        if heir:
+            tag_ticket(ticket, heir, by=by)
+        untag_ticket(ticket, tag, by=by)
+    if heir:
+        heir.tickets.add(*tag.tickets.all())
+    tag.delete()

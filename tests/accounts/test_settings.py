@@ -1,11 +1,16 @@
 """Who may open which settings page, and what saving there does."""
 
+import html
+
 import pytest
 
 from shopbell.accounts.models import Membership, Role, Team
 from shopbell.accounts.permission import Permission
 from shopbell.core.settings_pages import CARDS
 from shopbell.tickets.models import ContactReason, Macro, Tag
+from shopbell.tickets.reason import classify_ticket
+from shopbell.tickets.status import set_status
+from shopbell.tickets.tag import tag_ticket
 
 TABLES = ["teams", "roles", "tags", "reasons", "macros"]
 FOR_ADMINS = [
@@ -153,6 +158,65 @@ def test_a_detail_has_the_stage_of_its_reason(desk, root):
     }
     page = desk(root).post(f"/desk/settings/reasons/{parent.pk}/", moved)
     assert "has details of its own" in page.content.decode()
+
+
+def test_a_reason_of_tickets_is_switched_off_and_not_deleted(desk, root, late_parcel):
+    reason = ContactReason.objects.get(name="Return")
+    classify_ticket(late_parcel, reason, by=root)
+
+    page = desk(root).post(f"/desk/settings/reasons/{reason.pk}/delete/")
+
+    assert page.status_code == 422
+    assert "1 ticket has this reason. Switch it off instead" in page.content.decode()
+    assert ContactReason.objects.filter(pk=reason.pk).exists()
+
+
+def test_a_reason_with_details_is_not_deleted_with_them(desk, root):
+    reason = ContactReason.objects.get(name="Return")
+    ContactReason.objects.create(name="Too small", stage=reason.stage, parent=reason)
+
+    page = desk(root).post(f"/desk/settings/reasons/{reason.pk}/delete/")
+
+    assert page.status_code == 422 and "Too small" in page.content.decode()
+    assert ContactReason.objects.filter(name="Too small").exists()
+
+
+def test_a_tag_in_use_may_give_its_tickets_to_another(desk, root, bo, late_parcel, wrong_size):
+    old, new = Tag.objects.create(name="vip"), Tag.objects.create(name="regular")
+    tag_ticket(late_parcel, old, by=bo)
+    tag_ticket(wrong_size, old, by=bo)
+    set_status(wrong_size, "solved", by=bo)
+    asked = desk(root).get(f"/desk/settings/tags/{old.pk}/delete/").content.decode()
+    assert "It is on 2 tickets." in asked and "regular" in asked
+
+    desk(root).post(f"/desk/settings/tags/{old.pk}/delete/", {"heir": new.pk})
+
+    assert list(Tag.objects.all()) == [new]
+    assert set(new.tickets.all()) == {late_parcel, wrong_size}
+    told = late_parcel.events.filter(verb__in=["tagged", "untagged"]).order_by("pk")
+    assert [(each.verb, each.data["tag"], each.agent) for each in told] == [
+        ("tagged", "vip", bo), ("tagged", "regular", root), ("untagged", "vip", root),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("address", "form", "typed"),
+    [
+        ("tags/new/", {"name": "x" * 61}, "x" * 61),
+        ("teams/new/", {"name": "", "description": "Lamps and shades"}, "Lamps and shades"),
+        ("roles/new/", {"name": "Night shift", "permissions": ["ticket:fly"]}, "Night shift"),
+        ("reasons/new/", {"name": "Too dark", "stage": "later", "position": 0}, "Too dark"),
+        ("macros/new/", {"name": "Broken", "text": "Hello {{ customer", "position": 0}, "Hello {{ customer"),
+        ("agents/new/", {"name": "Noor", "email": "not an address"}, "not an address"),
+        ("inboxes/new/email/", {"name": "Care", "address": "nobody", "signature": "Yours"}, "Yours"),
+    ],
+)
+def test_a_refused_page_keeps_what_was_typed_and_says_why(desk, root, address, form, typed):
+    page = desk(root).post(f"/desk/settings/{address}", form)
+
+    assert page.status_code == 422
+    words = html.unescape(page.content.decode())
+    assert typed in words and 'class="error"' in words
 
 
 def test_a_macro_that_cannot_be_filled_in_is_refused(desk, root):

@@ -31,13 +31,14 @@ def test_what_failed_for_good_is_shown_with_what_it_was_told(late_parcel):
 
     (shown,) = troubled_jobs()
     assert (shown.id, shown.task, shown.ticket_id) == (number, TASK, late_parcel.pk)
-    assert "event id 7" in shown.words and shown.failed_at and shown.again_at is None
+    assert "event id 7" in shown.words and shown.failed_at and shown.is_given_up
 
 
 def test_what_fails_again_and_again_is_shown_before_it_is_given_up():
     job("todo", attempts=TROUBLED_ATTEMPTS)
 
-    assert count_troubled() == 1
+    (shown,) = troubled_jobs()
+    assert not shown.is_given_up and count_troubled() == 1
 
 
 def test_a_failed_job_runs_again_with_all_its_tries():

@@ -8,11 +8,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.core.errors import Refused
 
 from ..agent import Agent
+from ..handover import bring_back_agent, count_open_work, deactivate_agent
 from ..invitation import invite_again, invite_agent, link
 from ..keeper import require_keeper
 from ..permission import Permission
@@ -90,24 +92,32 @@ def agent_edit(request: AgentRequest, agent_id: int) -> HttpResponse:
             messages.success(request, _t("Saved."))
             return redirect("settings-agents")
     shown = {"form": form, "agent": agent, "name": name, "link": link(agent)}
+    shown["open_count"] = count_open_work(agent)
     return render(request, "accounts/agent.html", shown, status=422 if form.errors else 200)
+
+
+def _went_back(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s open ticket went back to its queue.",
+        "%(count)s open tickets went back to their queues.",
+        count,
+    ) % {"count": count}
 
 
 @agent_view(Permission.AGENT_MANAGE)
 @require_POST
-@transaction.atomic
 def agent_active(request: AgentRequest, agent_id: int) -> HttpResponse:
-    """POST active=yes or no: whether the agent may come in; sessions of one who may not end at their next request."""
-    agent = get_object_or_404(Agent.objects.select_for_update(), pk=agent_id)
-    agent.is_active = request.POST.get("active") == "yes"
-    agent.save(update_fields=["is_active"])
-    require_keeper()
-    messages.success(
-        request,
-        _t("%(name)s may sign in again.") % {"name": agent}
-        if agent.is_active
-        else _t("%(name)s can no longer sign in.") % {"name": agent},
-    )
+    """POST active=yes or no: whether the agent may come in. Open tickets of one who may not go back to their queues."""
+    agent = get_object_or_404(Agent, pk=agent_id)
+    if request.POST.get("active") == "yes":
+        bring_back_agent(agent)
+        messages.success(request, _t("%(name)s may sign in again.") % {"name": agent})
+        return redirect("settings-agents")
+    count = deactivate_agent(agent, by=request.user)
+    told = _t("%(name)s can no longer sign in.") % {"name": agent}
+    messages.success(request, f"{told} {_went_back(count)}".strip())
     return redirect("settings-agents")
 
 
