@@ -23,12 +23,14 @@ from .registry import CHANNELS, answering, channel_of
 def send_reply(
     ticket: Ticket, text: str, *, by, channel: str = "", client_id: uuid.UUID | None = None,
     uploads: Iterable[uuid.UUID | str] = (), in_reply_to: Message | None = None, then: Status | None = None,
+    shown_to: str = "",
 ) -> Message:  # fmt: skip
     """Answer the customer on `channel` (default: where they wrote last) and set the ticket to `then`.
 
     Once per `client_id`: a second try completes what lacks and doubles nothing. The reply may be taken back for as
     long as the channel holds it. Raises Refused when it is empty, or when the channel is none, cannot carry a reply,
-    or needs an address that the customer does not have.
+    or needs an address that the customer does not have; or when it would go elsewhere than `shown_to`, which the agent
+    saw above the words.
     """
     uploads = list(uploads)
     if not text.strip() and not uploads:
@@ -47,6 +49,13 @@ def send_reply(
         held_until=held_until,
         in_reply_to=in_reply_to,
     )
+    if is_new and shown_to and recipient != shown_to:
+        raise Refused(
+            _(
+                "Answers to this customer go to %(now)s now, no longer to %(before)s. Load the page again to send this."
+            )
+            % {"now": recipient, "before": shown_to}
+        )
     attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
     if is_new:
         queue_delivery(message, channel=carrier.kind, recipient=recipient, not_before=held_until)

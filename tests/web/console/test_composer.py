@@ -4,12 +4,15 @@ import uuid
 import pytest
 
 from shopbell.channels.delivery import Delivery
+from shopbell.channels.email.receive import receive
 from shopbell.customers.models import Identity
 from shopbell.shop.models import Order, TicketOrder
 from shopbell.tickets.macro import Macro
 from shopbell.tickets.message import receive_message
+from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import set_status
 from shopbell.web.console.composer import recipients_of
+from tests.channels.email.conftest import mail
 
 JSON = {"headers": {"Accept": "application/json"}}
 
@@ -186,3 +189,30 @@ def test_the_composer_says_whose_it_is_so_that_nobody_is_told_of_their_own_typin
     page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
 
     assert f'data-agent="{bo.pk}"' in page
+
+
+def test_an_answer_goes_nowhere_else_than_the_agent_saw(desk, bo, care):
+    """The customer's next mail asks for answers elsewhere while the agent writes."""
+    first = receive(mail(**{"from": "theo@letters.example"}))
+    ticket = Ticket.objects.get(pk=first["ticket"])
+    assert "To theo@letters.example" in desk(bo).get(f"/desk/tickets/{ticket.pk}/").content.decode()
+    receive(
+        mail(
+            message_id="<2@x.example>",
+            in_reply_to="<first@shopper.example>",
+            reply_to="else@where.example",
+            **{"from": "theo@letters.example"},
+        )
+    )
+    sent = {"text": "Your new code is 7.", "channel": "email", "client_id": str(uuid.uuid4())}
+
+    answer = reply(desk(bo), ticket, to="theo@letters.example", **sent)
+
+    assert answer.status_code == 422
+    assert "go to else@where.example now, no longer to theo@letters.example" in answer.content.decode()
+    assert not Delivery.objects.filter(message__ticket=ticket, purpose="reply").exists()
+    assert reply(desk(bo), ticket, to="else@where.example", **sent).status_code == 200
+    assert (
+        reply(desk(bo), ticket, to="theo@letters.example", **sent).status_code == 200
+    )  # a second try of the same
+    assert Delivery.objects.get(message__ticket=ticket, purpose="reply").recipient == "else@where.example"

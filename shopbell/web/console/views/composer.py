@@ -24,7 +24,7 @@ THEN = {"solve": Status.SOLVED, "pending": Status.PENDING}
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
 def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """POST text, channel, client_id, uploads; then=solve or pending. Refusals answer 422 and nothing is lost."""
+    """POST text, channel, client_id, uploads, to (as shown); then=solve or pending. Refused: 422, nothing is lost."""
     ticket = find_ticket(request, ticket_id)
     composed = Composed.of(request)
     channel = request.POST.get("channel", "")
@@ -41,6 +41,7 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
         client_id=composed.client_id,
         uploads=composed.uploads,
         then=then,
+        shown_to=request.POST.get("to", ""),
     )
     return answer_sent(request, message)
 

@@ -130,7 +130,8 @@ class Composer {
     this.failedText = null;
     this.busy(true);
     const body = new FormData();
-    for (const [name, value] of [["text", this.box.value], ["client_id", this.id.value], ["channel", this.kind], ["then", then]]) body.append(name!, value!);
+    const to = this.form.querySelector<HTMLElement>("[data-to]:not([hidden])")?.title ?? "";
+    for (const [name, value] of [["text", this.box.value], ["client_id", this.id.value], ["channel", this.kind], ["to", to], ["then", then]]) body.append(name!, value!);
     for (const file of this.uploads.files) body.append("uploads", file.id);
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true", "HX-Current-URL": location.href };
     const answer = await fetch(this.form.action, { method: "POST", headers, body }).catch(() => null);
