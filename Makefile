@@ -1,6 +1,6 @@
 # Shopbell in two commands: `make run` opens the desk, `make test` proves it. ARGS is passed on.
 
-.PHONY: help run test check bench shoppers lock
+.PHONY: help run test check bench shots shoppers lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): *## /make \1\t/p' Makefile | expand -t 16
@@ -16,6 +16,9 @@ check:           ## lint, types, floors, templates, scripts, deployment, migrati
 
 bench:           ## lists the benchmarks; NAME=sizes runs one, ALL=1 all
 	@exec bin/bench $(if $(ALL),all,$(NAME))
+
+shots:           ## pictures of every screen into shots/; ARGS="ticket customer"
+	@bin/setup dev && bin/browser && exec .venv/bin/python -m tests.journeys.shots $(ARGS)
 
 shoppers:        ## made-up shoppers for a running desk; ARGS="--help"
 	@bin/setup && exec bin/shopbell shoppers $(ARGS)

@@ -40,6 +40,8 @@ const SET = "node_modules/lucide-static/icons";
 // icon("mail"), icon="mail", icon_name="mail", icon: "mail", empty("mail", …), icon_button(_("Reply"), "mail")
 const USE = /\b(?:icon(?:_name)?(?:\(\s*|["']?\s*[:=]\s*)|empty\(\s*|icon_button\((?:_\()?["'][^"']*["']\)?,\s*)["']([a-z][a-z0-9-]*)["']/g;
 
+const MAP = /\bicon\(\{([^}]*)\}/g; // icon({"card": "credit-card", …}[kind])
+
 /** Every file below `folder` that may name an icon. */
 function* sources(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -53,7 +55,9 @@ function* sources(folder) {
 function usedIcons() {
   const used = new Map(readdirSync(OWN).map((file) => [basename(file, ".svg"), OWN]));
   for (const path of sources("shopbell")) {
-    for (const [, name] of readFileSync(path, "utf8").matchAll(USE)) used.set(name, used.get(name) ?? path);
+    const text = readFileSync(path, "utf8");
+    for (const [, name] of text.matchAll(USE)) used.set(name, used.get(name) ?? path);
+    for (const [, map] of text.matchAll(MAP)) for (const [, name] of map.matchAll(/:\s*"([a-z-]+)"/g)) used.set(name, used.get(name) ?? path);
   }
   return used;
 }

@@ -14,7 +14,7 @@ function place(menu: HTMLElement): void {
   if (!button) return;
   const from = button.getBoundingClientRect();
   const { width, height } = menu.getBoundingClientRect();
-  const isRight = getComputedStyle(menu).direction === "rtl";
+  const isRight = (getComputedStyle(menu).direction === "rtl") !== (menu.dataset.align === "end");
   const fitsBelow = from.bottom + GAP + height <= innerHeight;
   const left = isRight ? from.right - width : from.left;
   menu.style.left = `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`;
