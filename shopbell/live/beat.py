@@ -1,17 +1,20 @@
-"""The beat: every process says every half minute who has a screen open, so that a crash leaves no ghosts."""
+"""The beat: every process says every half minute who has a screen open, so that a crash leaves no ghosts.
+
+It also asks again what everybody may hear: who left a team, lost a permission or was signed out hears no more.
+"""
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from shopbell.accounts.availability import BEAT, Availability, mark_seen
-from shopbell.channels.chat.visitor import Visitor, keep_present, mark_present
+from shopbell.accounts.availability import BEAT
 
-from .looking import forget_lookers, look, look_away
-from .person import Person, ended_sessions, inactive_agents
+from .looking import forget_lookers, look
+from .person import Person, ended_sessions, hearable, inactive_agents
+from .presence import forget_presence, keep_shown, say_goodbye, stay
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -19,52 +22,51 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def greet(person: Person) -> None:
-    """Note that a screen of `person` was opened."""
-    if person.is_agent:
-        mark_seen(person.pk, timezone.now())
-    else:
-        mark_present(Visitor(pk=person.pk), True)
-
-
-def say_goodbye(person: Person, looking: set[int], was_last: bool) -> None:
-    """Note that a screen was closed; with the last one the person is gone."""
-    if not person.is_agent:
-        if was_last:
-            mark_present(Visitor(pk=person.pk), False)
-        return
-    if was_last:
-        for ticket_id in looking:
-            look_away(person.pk, ticket_id)
-        mark_seen(person.pk, None)
-
-
 async def beat(gateway: "Gateway") -> None:
-    """One round: who is here, what they look at, whose session has ended."""
+    """One round: who is here, what they look at, whose session has ended, who may hear less than before."""
     await asyncio.sleep(BEAT.total_seconds())
     sockets = tuple(gateway.hub.sockets)
-    agents: defaultdict[int, set[int]] = defaultdict(set)
-    for socket in sockets:
-        if socket.person.is_agent:
-            agents[socket.person.pk] |= socket.looking
-    visitors = {socket.person.pk for socket in sockets if not socket.person.is_agent}
+    people = {socket.person for socket in sockets}
+    looks = {(socket.person.pk, ticket_id) for socket in sockets for ticket_id in socket.looking}
     keys = {socket.session_key for socket in sockets if socket.session_key}
     try:
-        await gateway.ask(_note, dict(agents), visitors)
+        await gateway.ask(_note, gateway.process, people, looks)
         ended = await gateway.ask(ended_sessions, keys)
-        gone = await gateway.ask(inactive_agents, list(agents))
+        gone = await gateway.ask(inactive_agents, [person.pk for person in people if person.is_agent])
+        for socket in sockets:
+            if socket.session_key in ended or (socket.person.is_agent and socket.person.pk in gone):
+                await socket.close(4401, "Signed out")
+        for person in people:
+            if not gateway.hub.screens_of(person):  # closed while their presence was noted
+                await gateway.ask(say_goodbye, gateway.process, person)
+            elif person.is_agent:  # a visitor's chats are never taken from them
+                await ask_again(gateway, person)
     except Exception as error:  # whatever it was, the next round must come
         log.warning("Presence could not be noted: %s", error)
+
+
+async def ask_again(gateway: "Gateway", person: Person) -> None:
+    """Take from the screens of `person` what they may not hear any more; one question for all that they follow.
+
+    Each such screen is told once more, so that it fetches and is shown what it may have now.
+    """
+    screens = gateway.hub.screens_of(person)
+    looked_at = {f"ticket-{ticket_id}" for socket in screens for ticket_id in socket.looking}
+    topics = looked_at.union(*(socket.topics for socket in screens))
+    if not topics:
         return
-    for socket in sockets:
-        if socket.session_key in ended or (socket.person.is_agent and socket.person.pk in gone):
-            await socket.close(4401, "Signed out")
+    lost = topics - await gateway.ask(hearable, person, list(topics))
+    for socket in screens:
+        for topic in lost & socket.topics:
+            socket.push(topic)
+            gateway.hub.leave(socket, topic)
+    await gateway.look_away(person, lost & looked_at)
 
 
-def _note(agents: dict[int, set[int]], visitor_ids: set[int]) -> None:
+def _note(process: str, people: Iterable[Person], looks: Iterable[tuple[int, int]]) -> None:
     now = timezone.now()
-    Availability.objects.filter(agent_id__in=agents).update(seen_at=now)
-    for agent_id, ticket_ids in agents.items():
-        look(agent_id, ticket_ids, now)
-    keep_present(list(visitor_ids), now)
+    stay(process, people, now)
+    keep_shown(people, now)
+    look(process, looks, now)
     forget_lookers(now)
+    forget_presence(now)

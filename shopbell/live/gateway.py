@@ -1,5 +1,8 @@
 """The gateway: sockets of the console and the widget. Signals only; content is fetched over HTTP.
 
+An agent is known by the session cookie. A visitor opens `/live?visitor` and says `visitor SECRET` first: an
+address would stand in the logs of every proxy.
+
 Client → server: `follow TOPIC`, `leave TOPIC`, `look ticket-7`, `unlook ticket-7`, `typing ticket-7`.
 Server → client: `TOPIC` (it changed: fetch your fragment), `TOPIC {json}` (a passing signal), and
 `ready` after every connect: follow again, and fetch all that is shown, for nothing here is a delivery.
@@ -9,29 +12,35 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import close_old_connections
 from django.utils import timezone
 
-from .beat import beat, greet, say_goodbye
+from .beat import beat
 from .hub import Hub, Socket
 from .looking import look, look_away
-from .person import is_same_origin, may_hear, may_look, person_of
+from .person import Person, agent_of, hearable, is_same_origin, may_look, network_in, visitor_with
+from .presence import greet, say_goodbye
 from .relay import Relay
 
 log = logging.getLogger(__name__)
 TYPING_SECONDS = 1.0  # one signal a second is all the other side can show
 MAX_FRAME = 200
+MAX_LOOKS = 20
 START_SECONDS = 5
+INTRODUCTION_SECONDS = 10
+SIGNED_OUT, TOO_MUCH = 4401, 4429
 
 
 class Gateway:
     """An ASGI app for websocket scopes; `start` and `stop` with the process."""
 
     def __init__(self) -> None:
+        self.process = uuid.uuid4().hex
         self.hub = Hub()
         self.relay = Relay(self.hub)
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="live")
@@ -54,26 +63,60 @@ class Gateway:
         if scope["path"] != "/live" or not is_same_origin(scope):
             await send({"type": "websocket.close", "code": 4403})
             return
-        person, session_key = await self.ask(person_of, scope)
-        await send({"type": "websocket.accept"})
-        if person is None:  # only an accepted socket can tell a browser why it is closed
-            await send({"type": "websocket.close", "code": 4401, "reason": "Signed out"})
+        if scope["query_string"] != b"visitor":
+            person, session_key = await self.ask(agent_of, scope)
+            await send({"type": "websocket.accept"})
+            await self._serve(Socket(send, person, session_key) if person else None, receive, send)
             return
-        socket = Socket(send, person, session_key)
-        self.hub.add(socket)
+        with self.hub.place_for(network_in(scope)) as is_free:
+            await send({"type": "websocket.accept"})
+            if not is_free:
+                await _close(send, TOO_MUCH, "Too many pages are open at once")
+                return
+            person = await self._introduction(receive)
+            await self._serve(Socket(send, person) if person else None, receive, send)
+
+    async def _introduction(self, receive: Callable) -> Person | None:
+        """The visitor who says who they are in the first frame; nobody who takes too long."""
         try:
-            await self.ask(greet, person)
+            async with asyncio.timeout(INTRODUCTION_SECONDS):
+                text = (await receive()).get("text") or ""
+        except TimeoutError:
+            return None
+        word, _, token = text.partition(" ")
+        return await self.ask(visitor_with, token) if word == "visitor" and len(text) <= MAX_FRAME else None
+
+    async def _serve(self, socket: Socket | None, receive: Callable, send: Callable) -> None:
+        if socket is None:  # only an accepted socket can tell a browser why it is closed
+            await _close(send, SIGNED_OUT, "Signed out")
+            return
+        if not self.hub.add(socket):
+            await _close(send, TOO_MUCH, "Too many pages are open at once")
+            return
+        try:
+            await self.ask(greet, self.process, socket.person)
             socket.push("ready")
             await self._listen(socket, receive)
         finally:
             self.hub.remove(socket)
-            others = [other.person for other in self.hub.sockets if other.person == person]
-            await self.ask(say_goodbye, person, socket.looking, not others)
+            await self._take_leave(socket)
+
+    async def _take_leave(self, socket: Socket) -> None:
+        person, looking = socket.person, set(socket.looking)
+        socket.looking.clear()
+        await self._look_away(person, looking)
+        if not self.hub.screens_of(person):
+            await self.ask(say_goodbye, self.process, person)
+            if self.hub.screens_of(person):  # another was opened meanwhile, and may have been noted before
+                await self.ask(greet, self.process, person)
 
     async def _listen(self, socket: Socket, receive: Callable) -> None:
         while True:
             frame = await receive()
             if frame["type"] == "websocket.disconnect":
+                return
+            if not socket.may_speak(time.monotonic()):
+                await socket.close(TOO_MUCH, "That was a lot at once")
                 return
             text = frame.get("text") or ""
             word, _, topic = text.partition(" ")
@@ -81,14 +124,36 @@ class Gateway:
                 await self._obey(socket, word, topic)
 
     async def _obey(self, socket: Socket, word: str, topic: str) -> None:
-        if word == "follow" and await self.ask(may_hear, socket.person, topic):
-            self.hub.follow(socket, topic)
+        if word == "follow":
+            self._follow(socket, topic)
         elif word == "leave":
             self.hub.leave(socket, topic)
         elif word == "typing" and topic in socket.topics:
             self._pass_typing(socket, topic)
         elif word in {"look", "unlook"} and socket.person.is_agent:
             await self._look(socket, word, topic.removeprefix("ticket-"))
+
+    def _follow(self, socket: Socket, topic: str) -> None:
+        """Ask whether the person may hear `topic`, with all that they ask for until the last answer is here."""
+        if socket.wish(topic) and socket.asking is None:
+            socket.asking = asyncio.create_task(self._grant(socket))
+
+    async def _grant(self, socket: Socket) -> None:
+        try:
+            while socket.wishes:
+                asked = list(socket.wishes)
+                allowed = await self.ask(hearable, socket.person, asked)
+                for topic in asked:
+                    if topic in socket.wishes and topic in allowed and socket in self.hub.sockets:
+                        self.hub.follow(socket, topic)
+                    socket.wishes.discard(topic)
+        except (
+            Exception
+        ) as error:  # the database is away; after it is back the screen is told to follow again
+            log.warning("A topic could not be followed: %s", error)
+            socket.wishes.clear()
+        finally:
+            socket.asking = None
 
     def _pass_typing(self, socket: Socket, topic: str) -> None:
         now = time.monotonic()
@@ -101,16 +166,28 @@ class Gateway:
             self.relay.say(topic, typing="customer")
 
     async def _look(self, socket: Socket, word: str, number: str) -> None:
-        if not number.isdecimal():
+        if not (number.isascii() and number.isdecimal()):
             return
         ticket_id, agent = int(number), socket.person
         if word == "unlook" and ticket_id in socket.looking:
             socket.looking.discard(ticket_id)
-            if not any(ticket_id in other.looking for other in self.hub.sockets if other.person == agent):
-                await self.ask(look_away, agent.pk, ticket_id)
-        elif word == "look" and len(socket.looking) < 20 and await self.ask(may_look, agent, ticket_id):
+            await self._look_away(agent, {ticket_id})
+        is_new = ticket_id not in socket.looking and len(socket.looking) < MAX_LOOKS
+        if word == "look" and is_new and await self.ask(may_look, agent, ticket_id):
             socket.looking.add(ticket_id)
-            await self.ask(look, agent.pk, [ticket_id], timezone.now())
+            await self.ask(look, self.process, [(agent.pk, ticket_id)], timezone.now())
+
+    async def look_away(self, agent: Person, topics: Iterable[str]) -> None:
+        """No screen of the agent may look at the tickets of `topics` any more."""
+        ticket_ids = {int(topic.removeprefix("ticket-")) for topic in topics}
+        for socket in self.hub.screens_of(agent):
+            socket.looking -= ticket_ids
+        await self._look_away(agent, ticket_ids)
+
+    async def _look_away(self, agent: Person, ticket_ids: set[int]) -> None:
+        still = {ticket_id for other in self.hub.screens_of(agent) for ticket_id in other.looking}
+        if agent.is_agent and ticket_ids - still:
+            await self.ask(look_away, self.process, agent.pk, ticket_ids - still)
 
     async def _beat(self) -> None:
         while True:
@@ -121,6 +198,11 @@ class Gateway:
         return await asyncio.get_running_loop().run_in_executor(
             self._threads, _with_connection, question, *args
         )
+
+
+async def _close(send: Callable, code: int, reason: str) -> None:
+    with contextlib.suppress(Exception):  # whoever is gone needs no reason
+        await send({"type": "websocket.close", "code": code, "reason": reason})
 
 
 def _with_connection(question: Callable, *args: Any) -> Any:

@@ -1,13 +1,14 @@
 """The hub: which sockets of this process show which topic, and one socket's way out.
 
 A topic says only that something changed, so what waits for a slow screen is a set: however often a
-ticket changes meanwhile, the screen is told once. Nothing a slow screen does holds up the others.
+ticket changes meanwhile, the screen is told once. Nothing a slow screen does holds up the others, and no person
+and no address has more screens than people have.
 """
 
 import asyncio
 import contextlib
-from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections import Counter, defaultdict
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 MAX_PENDING = 500
 MAX_TOPICS = 200
+MAX_SCREENS = 40  # of one person
+MAX_PLACES = 100  # of visitors from one public address
+FRAMES_A_SECOND, MOST_FRAMES = 20, 300  # after a reconnect a screen follows all its topics at once
 CALM_SECONDS = {"queue": 0.4, "presence": 0.4}  # topics that change all the time are told less often
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -23,7 +27,10 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 class Socket:
     """One screen of a person."""
 
-    __slots__ = ("_send", "_drain", "_pending", "looking", "person", "session_key", "topics", "typed_at")
+    __slots__ = (
+        "_send", "_drain", "_pending", "_frames_left", "_spoke_at", "asking", "looking", "person", "session_key",
+        "topics", "typed_at", "wishes",
+    )  # fmt: skip
 
     def __init__(self, send: Send, person: "Person", session_key: str = ""):
         self._send = send
@@ -34,6 +41,22 @@ class Socket:
         self.topics: set[str] = set()
         self.looking: set[int] = set()
         self.typed_at = 0.0
+        self.wishes: set[str] = set()  # topics whose answer is awaited
+        self.asking: asyncio.Task | None = None
+        self._frames_left, self._spoke_at = float(MOST_FRAMES), 0.0
+
+    def may_speak(self, now: float) -> bool:
+        """Count a frame at `now` (seconds); whether it is one too many."""
+        saved = self._frames_left + (now - self._spoke_at) * FRAMES_A_SECOND
+        self._frames_left, self._spoke_at = min(MOST_FRAMES, saved) - 1, now
+        return self._frames_left >= 0
+
+    def wish(self, topic: str) -> bool:
+        """Note that the screen wants `topic`; whether there is anything to ask."""
+        if topic in self.topics or len(self.topics) + len(self.wishes) >= MAX_TOPICS:
+            return False
+        self.wishes.add(topic)
+        return True
 
     def push(self, text: str) -> None:
         """Tell the screen `text`, now when its line is free, else as soon as it is.
@@ -75,6 +98,8 @@ class Hub:
         self.sockets: set[Socket] = set()
         self._followers: defaultdict[str, set[Socket]] = defaultdict(set)
         self._calm: dict[str, asyncio.TimerHandle] = {}
+        self._screens: defaultdict[Person, set[Socket]] = defaultdict(set)
+        self._places: Counter[str] = Counter()
 
     def follow(self, socket: Socket, topic: str) -> None:
         if len(socket.topics) < MAX_TOPICS:
@@ -82,6 +107,7 @@ class Hub:
             self._followers[topic].add(socket)
 
     def leave(self, socket: Socket, topic: str) -> None:
+        socket.wishes.discard(topic)
         socket.topics.discard(topic)
         followers = self._followers.get(topic)
         if followers:
@@ -89,13 +115,38 @@ class Hub:
             if not followers:
                 del self._followers[topic]
 
-    def add(self, socket: Socket) -> None:
+    def add(self, socket: Socket) -> bool:
+        """Take in a screen; False when its person has as many as people have."""
+        screens = self._screens[socket.person]
+        if len(screens) >= MAX_SCREENS:
+            return False
+        screens.add(socket)
         self.sockets.add(socket)
+        return True
 
     def remove(self, socket: Socket) -> None:
         self.sockets.discard(socket)
+        screens = self._screens[socket.person]
+        screens.discard(socket)
+        if not screens:
+            del self._screens[socket.person]
         for topic in tuple(socket.topics):
             self.leave(socket, topic)
+
+    def screens_of(self, person: "Person") -> tuple[Socket, ...]:
+        """The open screens of `person` at this process."""
+        return tuple(self._screens.get(person, ()))
+
+    @contextlib.contextmanager
+    def place_for(self, network: str) -> Iterator[bool]:
+        """Hold a place among the sockets from `network`; False when all are taken. Empty is nobody's network."""
+        self._places[network] += 1
+        try:
+            yield not network or self._places[network] <= MAX_PLACES
+        finally:
+            self._places[network] -= 1
+            if not self._places[network]:
+                del self._places[network]
 
     def tell(self, text: str) -> None:
         """Pass a notification on to the screens that show its topic; `text` may carry data behind the topic."""

@@ -1,50 +1,65 @@
 """Who has a ticket open, so that two agents in one ticket see each other.
 
-A row per agent and ticket with a time to live: a screen that went without a word is forgotten.
+A row per ticket, agent and process of the desk (`presence.py` says why), with a time to live: a screen that went
+without a word is forgotten.
 """
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.bus import publish
 
 LASTS = timedelta(seconds=75)
+LOOK = """
+    insert into live_looking (process, agent_id, ticket_id, seen_at)
+    select %(process)s, pair.agent_id, pair.ticket_id, %(now)s
+    from unnest(%(agents)s::bigint[], %(tickets)s::bigint[]) as pair (agent_id, ticket_id)
+    join tickets_ticket ticket on ticket.id = pair.ticket_id
+    join accounts_agent agent on agent.id = pair.agent_id
+    on conflict (ticket_id, agent_id, process) do update set seen_at = excluded.seen_at
+    returning ticket_id, xmax = 0
+"""
 
 
 class Looking(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="looking")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="looking")
+    process = models.CharField(max_length=32, default="")
     seen_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "agent"], name="looks_once")]
+        constraints = [models.UniqueConstraint(fields=["ticket", "agent", "process"], name="looks_once")]
 
 
-def look(agent_id: int, ticket_ids: Iterable[int], now: datetime) -> None:
-    """The agent has these tickets open at `now`; others hear of tickets that are new to them."""
-    for ticket_id in ticket_ids:
-        _, is_new = Looking.objects.update_or_create(
-            ticket_id=ticket_id, agent_id=agent_id, defaults={"seen_at": now}
-        )
-        if is_new:
-            publish(f"looking-{ticket_id}")
+def look(process: str, looks: Iterable[tuple[int, int]], now: datetime) -> None:
+    """The agents have these tickets open at `now`, pairs of their keys; others hear of what is new."""
+    pairs = list(looks)
+    with connection.cursor() as cursor:
+        given = {"agents": [agent for agent, _ in pairs], "tickets": [ticket for _, ticket in pairs]}
+        cursor.execute(LOOK, given | {"process": process, "now": now})
+        fresh = [ticket_id for ticket_id, is_new in cursor.fetchall() if is_new]
+    if fresh:
+        publish(*[f"looking-{ticket_id}" for ticket_id in fresh])
 
 
-def look_away(agent_id: int, ticket_id: int) -> None:
-    if Looking.objects.filter(ticket_id=ticket_id, agent_id=agent_id).delete()[0]:
-        publish(f"looking-{ticket_id}")
+def look_away(process: str, agent_id: int, ticket_ids: Iterable[int]) -> None:
+    """The agent has these tickets open no more in any screen of `process`."""
+    rows = Looking.objects.filter(process=process, agent_id=agent_id, ticket_id__in=list(ticket_ids))
+    gone = list(rows.values_list("ticket_id", flat=True))
+    if gone:
+        rows.delete()
+        publish(*[f"looking-{ticket_id}" for ticket_id in gone])
 
 
 def lookers(ticket_id: int, now: datetime) -> list[Agent]:
     """Agents who have the ticket open at `now`, by name."""
-    return list(
-        Agent.objects.filter(looking__ticket_id=ticket_id, looking__seen_at__gt=now - LASTS).order_by("name")
-    )
+    there = Looking.objects.filter(ticket_id=ticket_id, seen_at__gt=now - LASTS)
+    return list(Agent.objects.filter(pk__in=there.values("agent_id")).order_by("name"))
 
 
 def forget_lookers(now: datetime) -> int:

@@ -1,3 +1,4 @@
 from .looking import Looking
+from .presence import Presence
 
-__all__ = ["Looking"]
+__all__ = ["Looking", "Presence"]

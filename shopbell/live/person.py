@@ -3,11 +3,11 @@
 A socket keeps only who it is, a hundred bytes; what they may is looked up whenever they ask.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -15,7 +15,8 @@ from django.http import HttpRequest
 from django.http.request import validate_host
 
 from shopbell.accounts.agent import Agent
-from shopbell.channels.chat.visitor import Visitor, may_follow, visitor_of
+from shopbell.channels.chat.visitor import Visitor, chatted_tickets, visitor_of
+from shopbell.core.rate import network_of, person_address
 from shopbell.tickets.ticket import Ticket
 
 Scope = dict[str, Any]
@@ -27,7 +28,11 @@ class Person:
 
     pk: int
     is_agent: bool
-    first_name: str = ""
+    first_name: str = field(default="", compare=False)
+
+    @property
+    def name(self) -> str:
+        return f"{'agent' if self.is_agent else 'visitor'}-{self.pk}"
 
 
 def is_same_origin(scope: Scope) -> bool:
@@ -39,12 +44,8 @@ def is_same_origin(scope: Scope) -> bool:
     return bool(host) and origin.netloc == host and validate_host(name, settings.ALLOWED_HOSTS)
 
 
-def person_of(scope: Scope) -> tuple[Person | None, str]:
-    """The agent or visitor at this socket with the agent's session key; (None, "") for a stranger."""
-    token = parse_qs(scope["query_string"].decode("latin-1")).get("visitor")
-    if token:
-        visitor = visitor_of(token[0])
-        return (Person(visitor.pk, is_agent=False), "") if visitor else (None, "")
+def agent_of(scope: Scope) -> tuple[Person | None, str]:
+    """The agent who is signed in at this socket, with their session's key; (None, "") for a stranger."""
     key = _session_key(scope)
     if not key:
         return None, ""
@@ -56,24 +57,51 @@ def person_of(scope: Scope) -> tuple[Person | None, str]:
     return Person(agent.pk, is_agent=True, first_name=agent.first_name), key
 
 
-def may_hear(person: Person, topic: str) -> bool:
-    """Whether `person` may follow `topic`; unknown topics are nobody's."""
+def visitor_with(token: str) -> Person | None:
+    """The visitor whose secret is `token`."""
+    visitor = visitor_of(token)
+    return Person(visitor.pk, is_agent=False) if visitor else None
+
+
+def network_in(scope: Scope) -> str:
+    """Where the socket comes from, as it is counted; empty unless it is a public address."""
+    headers = dict(scope["headers"])
+    forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+    peer = (scope.get("client") or ("", 0))[0]
+    return network_of(person_address(peer, forwarded, settings.PROXY_COUNT))
+
+
+def hearable(person: Person, topics: list[str]) -> set[str]:
+    """Those of `topics` that `person` may follow; one question for all, and unknown topics are nobody's."""
+    numbers = {topic: _ticket_number(topic, person) for topic in topics}
+    asked = {number for number in numbers.values() if number}
     if not person.is_agent:
-        return may_follow(Visitor(pk=person.pk), topic)
+        readable = chatted_tickets(Visitor(pk=person.pk), asked) if asked else set()
+        return {topic for topic, number in numbers.items() if number in readable}
+    visible = _visible(person, asked) if asked else set()
+    plain = {"queue", "presence", f"agent-{person.pk}"}
+    return {topic for topic, number in numbers.items() if topic in plain or number in visible}
+
+
+def _ticket_number(topic: str, person: Person) -> int:
+    """The ticket that `topic` is about; 0 when it is about none."""
     kind, _, number = topic.partition("-")
-    if kind in {"queue", "presence"}:
-        return not number
-    if kind in {"ticket", "looking"} and number.isascii() and number.isdecimal():
-        return may_look(person, int(number))
-    return topic == f"agent-{person.pk}"
+    kinds = {"ticket", "looking"} if person.is_agent else {"ticket"}
+    is_number = kind in kinds and number.isascii() and number.isdecimal() and len(number) <= 18
+    return int(number) if is_number else 0
 
 
 def may_look(person: Person, ticket_id: int) -> bool:
     """Whether the agent may open the ticket, by what their role and teams say now."""
+    return ticket_id < 2**63 and bool(_visible(person, {ticket_id}))
+
+
+def _visible(person: Person, ticket_ids: set[int]) -> set[int]:
     agent = Agent.objects.select_related("role").filter(pk=person.pk, is_active=True).first()
-    if agent is None or ticket_id >= 2**63:
-        return False
-    return Ticket.objects.visible_to(agent).filter(pk=ticket_id).exists()
+    if agent is None:
+        return set()
+    tickets = Ticket.objects.visible_to(agent).filter(pk__in=ticket_ids)
+    return set(tickets.values_list("pk", flat=True))
 
 
 def ended_sessions(keys: set[str]) -> set[str]:

@@ -102,10 +102,35 @@ def test_a_key_that_is_copied_is_kept_first():
         blob.keep("0" * 64)
 
 
+def test_nobody_puts_between_the_last_look_and_the_removal(monkeypatch):
+    key, putting = old(b"at the last moment"), []
+    look = blob_sweep._is_old
+
+    def look_and_wait(path, cutoff):
+        is_old = look(path, cutoff)
+        if is_old and not putting:
+            return is_old  # the first look, without the lock
+        putting[0].start()
+        putting[0].join(0.2)  # long enough to finish, were it not held up
+        return is_old
+
+    def named_keys(keys):
+        putting.append(threading.Thread(target=blob.put, args=[b"at the last moment"]))
+        return set()
+
+    monkeypatch.setattr(blob_sweep, "_is_old", look_and_wait)
+    monkeypatch.setattr(blob_sweep, "named_keys", named_keys)
+
+    sweep_blobs(timezone.now())
+    putting[0].join()
+
+    assert is_there(key)
+
+
 def test_whoever_puts_during_a_sweep_finds_the_bytes_afterwards(monkeypatch):
     """Two sweeps and two writers at once, again and again: what `put` returned is there."""
     monkeypatch.setattr(blob_sweep, "named_keys", lambda keys: set())
-    for number in range(150):
+    for number in range(30):
         contents = [f"{number} {part}".encode() for part in range(4)]
         keys = [old(content) for content in contents]
         gate = threading.Barrier(4)

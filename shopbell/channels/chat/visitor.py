@@ -67,12 +67,9 @@ def find_or_create_visitor(token: str, *, origin: str = "", page: str = "") -> V
     return visitor
 
 
-def may_follow(visitor: Visitor, topic: str) -> bool:
-    """Whether a socket of `visitor` may hear `topic`: only that of a ticket they chat in."""
-    kind, _, number = topic.partition("-")
-    if kind != "ticket" or not number.isdecimal() or len(number) > 18:
-        return False
-    return visitor.chats.filter(ticket_id=int(number)).exists()
+def chatted_tickets(visitor: Visitor, ticket_ids: set[int]) -> set[int]:
+    """Those of `ticket_ids` that this browser chats in."""
+    return set(visitor.chats.filter(ticket_id__in=ticket_ids).values_list("ticket_id", flat=True))
 
 
 def mark_present(visitor: Visitor, is_present: bool) -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from shopbell.channels.chat.models import Visitor
-from shopbell.channels.chat.visitor import may_follow, visitor_of
+from shopbell.channels.chat.visitor import visitor_of
 
 from .shopper import Shopper
 
@@ -22,25 +22,6 @@ def test_the_secret_is_not_kept(chatting):
 
     assert chatting.token not in str(vars(visitor))
     assert not visitor.customer.identities.filter(value__contains=chatting.token).exists()
-
-
-def test_a_visitor_follows_only_their_own_ticket(chatting, ticket, shop_chat, late_parcel):
-    visitor = visitor_of(chatting.token)
-    stranger = Shopper(shop_chat)
-    stranger.start("Me too")
-
-    assert may_follow(visitor, f"ticket-{ticket.pk}")
-    assert not may_follow(visitor_of(stranger.token), f"ticket-{ticket.pk}")
-    for topic in [
-        "queue",
-        "presence",
-        "agent-1",
-        f"ticket-{late_parcel.pk}",
-        f"looking-{ticket.pk}",
-        "ticket-",
-        "ticket-x",
-    ]:
-        assert not may_follow(visitor, topic)
 
 
 @pytest.mark.parametrize("token", ["short", "x" * 42, "x" * 200, "ü" * 43, "a b" * 20])

@@ -39,8 +39,9 @@ export class Live {
   private connect(): void {
     clearTimeout(this.timer);
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/live?visitor=${token()}`);
+    const socket = new WebSocket(`${scheme}://${location.host}/live?visitor`);
     this.socket = socket;
+    socket.onopen = () => socket.send(`visitor ${token()}`); // not in the address, which proxies write down
     socket.onmessage = (event) => this.hear(String(event.data));
     socket.onclose = () => {
       if (this.socket !== socket) return;
