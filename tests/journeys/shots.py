@@ -119,6 +119,7 @@ def take(desk: RunningDesk, wanted: list[str], language: str) -> None:
                 print(f"{name} {size}" + (f": {wide} px too wide" if wide > 0 else ""), flush=True)
                 for theme in ("light", "dark"):
                     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                    page.wait_for_timeout(200)  # until all of it has changed its colours
                     page.screenshot(path=SHOTS / f"{name}-{size}-{theme}.png")
                 page.close()
         browser.close()
