@@ -27,6 +27,7 @@ COMMANDS = {
     "demo": "demo",
     "shoppers": "shoppers",
     "import": "import_",
+    "export": "export",
     "receive": "receive",
     "create-agent": "create_agent",
     "backup": "backup",

@@ -193,3 +193,17 @@ def test_where_there_is_no_desk_nothing_is_kept(tmp_path):
 
     assert told.returncode == 1 and "There is no desk in" in told.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_tickets_are_taken_out_a_line_each(desk, tmp_path):
+    target = tmp_path / "tickets.jsonl"
+
+    told = run_command("export", "--data", desk, "tickets", target)
+    again = run_command("export", "--data", desk, "tickets", target)
+    piped = run_command("export", "--data", desk, "tickets", "-")
+
+    assert told.returncode == 0, told.stderr
+    lines = [json.loads(line) for line in target.read_text().splitlines()]
+    assert [line["messages"][0]["files"][0]["name"] for line in lines] == ["lamp-1.png", "lamp-2.png"]
+    assert piped.stdout == target.read_text() and target.stat().st_mode & 0o077 == 0
+    assert again.returncode == 1 and "exists already" in again.stderr

@@ -1,0 +1,98 @@
+"""Tickets for other programs: each with customer, messages, files and timeline, as plain values."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Prefetch
+
+from shopbell.customers.models import Identity
+
+from .event import Event
+from .message import Message
+from .ticket import Priority, Ticket
+
+PER_READ = 200
+
+
+def exported_tickets() -> Iterator[dict[str, Any]]:
+    """Every ticket in order of number, all as they are at one moment, in little memory however many there are."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read, read only")
+        last = 0
+        while tickets := list(_tickets().filter(pk__gt=last).order_by("pk")[:PER_READ]):
+            yield from map(_ticket, tickets)
+            last = tickets[-1].pk
+
+
+def _tickets():
+    messages = Message.objects.select_related("agent", "customer").prefetch_related("attachments")
+    events = Event.objects.select_related("agent", "customer")
+    return Ticket.objects.select_related("customer", "team", "assignee", "reason__parent").prefetch_related(
+        "tags",
+        Prefetch("messages", messages.order_by("pk")),
+        Prefetch("events", events.order_by("pk")),
+        Prefetch("customer__identities", Identity.objects.order_by("pk")),
+    )
+
+
+def _ticket(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "number": ticket.pk,
+        "subject": ticket.subject,
+        "status": ticket.status,
+        "priority": Priority(ticket.priority).name.lower(),
+        "channel": ticket.channel,
+        "language": ticket.language,
+        "team": ticket.team.name if ticket.team else None,
+        "assignee": ticket.assignee.email if ticket.assignee else None,
+        "reason": ticket.reason.path if ticket.reason else None,
+        "tags": [tag.name for tag in ticket.tags.all()],
+        "created_at": ticket.created_at,
+        "first_replied_at": ticket.first_replied_at,
+        "solved_at": ticket.solved_at,
+        "customer": _customer(ticket.customer),
+        "messages": [_message(message) for message in ticket.messages.all()],
+        "events": [_event(event) for event in ticket.events.all()],
+    }
+
+
+def _customer(customer) -> dict[str, Any]:
+    known_as = [
+        {"kind": each.kind, "value": each.value, "verified_at": each.verified_at}
+        for each in customer.identities.all()
+        if each.kind != "visitor"  # the secret of a browser is nobody's business
+    ]
+    return {"number": customer.pk, "name": customer.name, "language": customer.language, "known_as": known_as}
+
+
+def _message(message: Message) -> dict[str, Any]:
+    return {
+        "number": message.pk,
+        "kind": message.kind,
+        "channel": message.channel,
+        "by": _actor(message.agent, message.customer, message.rule),
+        "at": message.created_at,
+        "unsent_at": message.unsent_at,
+        "text": message.text,
+        "html": message.html,
+        "quoted_text": message.quoted_text,
+        "files": [
+            {"name": file.name, "type": file.content_type, "size_bytes": file.size_bytes, "sha256": file.blob}
+            for file in message.attachments.all()
+        ],
+    }
+
+
+def _event(event: Event) -> dict[str, Any]:
+    by = _actor(event.agent, event.customer, event.rule)
+    return {"verb": event.verb, "by": by, "at": event.created_at, "data": event.data}
+
+
+def _actor(agent, customer, rule: str) -> dict[str, Any]:
+    if agent:
+        return {"agent": agent.email}
+    if customer:
+        return {"customer": customer.pk}
+    return {"rule": rule} if rule else {"desk": True}
