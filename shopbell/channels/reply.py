@@ -33,34 +33,39 @@ def send_reply(
     saw above the words.
     """
     uploads = list(uploads)
-    if not text.strip() and not uploads:
-        raise Refused(_("Write something, or attach a file."))
+    ticket.lock()
+    message = written_before(ticket, client_id)
+    if message is None:
+        if not text.strip() and not uploads:
+            raise Refused(_("Write something, or attach a file."))
+        message = _write(ticket, text, channel, shown_to, by=by, client_id=client_id, in_reply_to=in_reply_to)
+    attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
+    if then and not message.unsent_at and not has_moved_on(message):
+        set_status(ticket, then, by=by)
+    return message
+
+
+def written_before(ticket: Ticket, client_id: uuid.UUID | None) -> Message | None:
+    """The message that the composer sent earlier with this id: whatever holds for a new one held for it."""
+    return ticket.messages.filter(client_id=client_id).first() if client_id else None
+
+
+def _write(ticket: Ticket, text: str, channel: str, shown_to: str, **fields) -> Message:
+    """A new reply and its delivery."""
     if channel and channel not in CHANNELS:
         raise Refused(_("There is no such channel. Choose another to answer on."))
     carrier = answering(channel or ticket.channel)
     recipient = recipient_of(ticket, carrier.kind)
-    held_until = timezone.now() + timedelta(seconds=carrier.hold_seconds) if carrier.hold_seconds else None
-    message, is_new = write_reply(
-        ticket,
-        text,
-        by=by,
-        channel=carrier.kind,
-        client_id=client_id,
-        held_until=held_until,
-        in_reply_to=in_reply_to,
-    )
-    if is_new and shown_to and recipient != shown_to:
+    if shown_to and recipient != shown_to:
         raise Refused(
             _(
                 "Answers to this customer go to %(now)s now, no longer to %(before)s. Load the page again to send this."
             )
             % {"now": recipient, "before": shown_to}
         )
-    attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
-    if is_new:
-        queue_delivery(message, channel=carrier.kind, recipient=recipient, not_before=held_until)
-    if then and not message.unsent_at and not has_moved_on(message):
-        set_status(ticket, then, by=by)
+    held_until = timezone.now() + timedelta(seconds=carrier.hold_seconds) if carrier.hold_seconds else None
+    message, _is_new = write_reply(ticket, text, channel=carrier.kind, held_until=held_until, **fields)
+    queue_delivery(message, channel=carrier.kind, recipient=recipient, not_before=held_until)
     return message
 
 

@@ -94,6 +94,17 @@ def test_a_second_try_sets_the_status_that_lacks_but_none_that_was_changed_since
     assert late_parcel.status == "open"
 
 
+def test_a_second_try_is_told_of_success_though_the_customer_has_no_address_any_more(desk, bo, late_parcel):
+    data = {"text": "It comes today.", "channel": "email", "client_id": str(uuid.uuid4())}
+    first = reply(desk(bo), late_parcel, **data)
+    Identity.objects.all().delete()
+
+    again = reply(desk(bo), late_parcel, **data)
+
+    assert (again.status_code, again.json()["message"]) == (200, first.json()["message"])
+    assert reply(desk(bo), late_parcel, text="And now?", channel="email").status_code == 422
+
+
 @pytest.mark.django_db(transaction=True)
 def test_taking_back_a_reply_takes_back_the_status_that_came_with_it(desk, bo, late_parcel):
     answer = reply(desk(bo), late_parcel, text="It comes today.", then="solve").json()

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.delivery import Delivery, send_again
-from shopbell.channels.reply import send_reply
+from shopbell.channels.reply import send_reply, written_before
 from shopbell.core.errors import Refused
 from shopbell.tickets.macro import Macro, render_macro
 from shopbell.tickets.status import Status
@@ -31,7 +31,8 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     then = THEN.get(request.POST.get("then", ""))
     if then:
         request.user.require(Permission.TICKET_UPDATE)
-    if channel and channel not in recipients_of(ticket)[0]:
+    is_new = written_before(ticket, composed.client_id) is None
+    if is_new and channel and channel not in recipients_of(ticket)[0]:
         raise Refused(_("This customer cannot be answered on this channel. Choose another."))
     message = send_reply(
         ticket,
