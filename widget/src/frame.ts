@@ -12,6 +12,7 @@ import { continueToken, root, word } from "./frame/page";
 import * as parent from "./frame/parent";
 import { Talk } from "./frame/talk";
 import type { ChatState, Hello, Message } from "./frame/wire";
+import { Word } from "./frame/words";
 
 class Widget {
   private readonly bar = h("div", { class: "bar" });
@@ -23,13 +24,13 @@ class Widget {
   private readonly live = new Live({
     ready: () => this.reconnected(),
     changed: () => void this.chat?.fetch(),
-    signal: (_topic, { typing, name }) => typing === "agent" && this.talk?.showTyping(name ?? word("agent")),
+    signal: (_topic, { typing, name }) => typing === "agent" && this.talk?.showTyping(name ?? word(Word.agent)),
     lost: () => this.lost(),
   });
 
   async begin(): Promise<void> {
     root.replaceChildren(this.bar, this.stage, this.speech);
-    this.stage.append(h("p", { class: "loading", role: "status" }, word(continueToken ? "joining" : "loading")));
+    this.stage.append(h("p", { class: "loading", role: "status" }, word(continueToken ? Word.joining : Word.loading)));
     this.showBar(null);
     parent.listen(() => this.looked());
     whenChangedElsewhere(() => this.talk?.show());
@@ -79,7 +80,7 @@ class Widget {
   }
 
   private showAsk(hello: Hello, byMail: boolean): void {
-    this.showBar(h("div", { class: "who" }, h("h1", { tabindex: -1 }, word(byMail ? "message" : "chat"))));
+    this.showBar(h("div", { class: "who" }, h("h1", { tabindex: -1 }, word(byMail ? Word.message : Word.chat))));
     this.show(ask(hello, byMail, (started) => this.started(started)));
   }
 
@@ -126,8 +127,8 @@ class Widget {
   }
 
   private showBar(head: HTMLElement | null): void {
-    const back = head && h("button", { type: "button", class: "bare", "aria-label": word("back"), click: () => void this.goHome() }, icon("back"));
-    const close = parent.isFramed && h("button", { type: "button", class: "bare", "aria-label": word("close"), click: () => parent.tell("close") }, icon("close"));
+    const back = head && h("button", { type: "button", class: "bare", "aria-label": word(Word.back), click: () => void this.goHome() }, icon("back"));
+    const close = parent.isFramed && h("button", { type: "button", class: "bare", "aria-label": word(Word.close), click: () => parent.tell("close") }, icon("close"));
     this.bar.classList.toggle("over", !head);
     this.bar.replaceChildren(...[back, head, close].filter((part): part is HTMLElement => Boolean(part)));
   }
@@ -140,7 +141,7 @@ class Widget {
   /** New answers are spoken once, whatever the log does on screen. */
   private arrived(messages: Message[]): void {
     this.talk?.hideTyping();
-    const sentences = messages.map((message) => word("new_message", nameOf(message.by), message.text || message.files.map((file) => file.name).join(", ")));
+    const sentences = messages.map((message) => word(Word.new_message, nameOf(message.by), message.text || message.files.map((file) => file.name).join(", ")));
     this.speech.replaceChildren(...sentences.map((sentence) => h("p", {}, sentence)));
   }
 

@@ -16,30 +16,28 @@ is_built = pytest.mark.skipif(
 )
 
 
-def test_the_script_and_the_server_have_the_same_words():
-    script = (
-        "\n".join(path.read_text() for path in (SOURCES / "frame").glob("*.ts"))
-        + (SOURCES / "frame.ts").read_text()
-    )
-    quoted = set(re.findall(r'"([a-z_]+)"', script))
-    required = {f"required_{name}" for name in ("name", "email", "reason", "text")}
+def test_the_script_and_the_server_have_the_same_words_in_the_same_order():
+    scripts = [SOURCES / "frame.ts", *(SOURCES / "frame").glob("*.ts")]
+    said = set(re.findall(r"\bWord\.(\w+)", "".join(path.read_text() for path in scripts)))
+    listed = re.findall(r"^  (\w+),$", (SOURCES / "frame" / "words.ts").read_text(), re.M)
 
-    asked = {
-        name for call in re.findall(r"\bword\(([^()]*)", script) for name in re.findall(r'"([a-z_]+)"', call)
-    }
-    assert asked <= set(words())
-    assert set(words()) - required <= quoted
+    assert listed == list(words())
+    assert said == set(listed), "a word that nobody says only costs bytes"
 
 
 @is_built
-def test_the_widget_is_small():
-    sizes = [
-        len(gzip.compress(Path(finders.find(f"shopbell/widget/{name}")).read_bytes(), 9))
+@pytest.mark.django_db
+def test_the_widget_is_small(client, shop_chat):
+    """The loader, and all of it with the page that carries the words. The goal is 15,000: it may only shrink."""
+    page = client.get(f"/chat/{shop_chat.public_key}/").content
+    files = [
+        Path(finders.find(f"shopbell/widget/{name}")).read_bytes()
         for name in ("loader.js", "frame.js", "frame.css")
     ]
+    sizes = [len(gzip.compress(each, 9)) for each in (*files, page)]
 
-    assert sizes[0] < 3 * 1024
-    assert sum(sizes) < 15 * 1024
+    assert sizes[0] < 3_000
+    assert sum(sizes) < 16_500
 
 
 @is_built
@@ -57,7 +55,9 @@ def test_the_loader_is_kept_by_browsers_and_asked_for_by_its_tag(client):
 def test_the_frame_page_runs_no_inline_script(client, shop_chat):
     page = client.get(f"/chat/{shop_chat.public_key}/")
 
-    assert not re.search(r"<script(?![^>]*\bsrc=)|\son[a-z]+=|<style", page.content.decode())
+    assert not re.search(
+        r"<script(?![^>]*(\bsrc=|application/json))|\son[a-z]+=|<style", page.content.decode()
+    )
     assert "unsafe" not in page.headers["Content-Security-Policy"]
     assert "Set-Cookie" not in page.headers
 

@@ -10,6 +10,14 @@ import { faces, presence } from "./home";
 import { word } from "./page";
 import { told } from "./parent";
 import type { Asked, ChatState, Hello, Message } from "./wire";
+import { Word } from "./words";
+
+const REQUIRED: Record<string, Word> = {
+  name: Word.required_name,
+  email: Word.required_email,
+  reason: Word.required_reason,
+  text: Word.required_text,
+};
 
 export interface Started {
   message: Message;
@@ -20,18 +28,18 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
   const client_id = newId();
   const asks = { ...hello.asks, email: byMail ? "required" : hello.asks.email };
   const fields = [
-    hello.known?.name ? null : input("name", "text", asks.name, told.name),
-    hello.known?.email ? null : input("email", "email", asks.email as Asked, told.email),
+    hello.known?.name ? null : input("name", "text", Word.name, asks.name, told.name),
+    hello.known?.email ? null : input("email", "email", Word.email, asks.email as Asked, told.email),
     hello.reasons.length ? reasons(hello, asks.reason) : null,
     words(),
   ].filter((field) => field !== null);
-  const button = h("button", { class: "primary" }, word(byMail ? "leave" : "start"));
+  const button = h("button", { class: "primary" }, word(byMail ? Word.leave : Word.start));
   const status = h("p", { class: "error", role: "alert" });
   const form = h(
     "form",
     { class: "ask", novalidate: true, submit: (event: Event) => submit(event) },
     byMail ? null : faces(hello),
-    h("p", { class: "quiet" }, byMail && hello.is_manned ? word("message_hint") : presence(hello)),
+    h("p", { class: "quiet" }, byMail && hello.is_manned ? word(Word.message_hint) : presence(hello)),
     ...fields,
     status,
     button,
@@ -71,7 +79,7 @@ function isComplete(form: HTMLFormElement): boolean {
   for (const control of form.querySelectorAll<HTMLInputElement>("[name]")) {
     const isFine = control.checkValidity() && (!control.required || control.value.trim() !== "");
     const error = form.querySelector(`#${control.id}-error`)!;
-    error.textContent = isFine ? "" : word(`required_${control.name}`);
+    error.textContent = isFine ? "" : word(REQUIRED[control.name]!);
     control.setAttribute("aria-invalid", String(!isFine));
     if (!isFine) first ??= control;
   }
@@ -84,7 +92,7 @@ function field(name: string, label: string, asked: Asked, control: HTMLElement, 
   control.setAttribute("name", name);
   control.setAttribute("aria-describedby", `ask-${name}-error`);
   if (asked === "required") control.setAttribute("required", "");
-  const optional = asked === "optional" && h("span", { class: "quiet" }, ` ${word("optional")}`);
+  const optional = asked === "optional" && h("span", { class: "quiet" }, ` ${word(Word.optional)}`);
   return h(
     "div",
     { class: "field" },
@@ -95,9 +103,9 @@ function field(name: string, label: string, asked: Asked, control: HTMLElement, 
   );
 }
 
-function input(name: "name" | "email", type: string, asked: Asked, value: string): HTMLElement | null {
+function input(name: "name" | "email", type: string, label: Word, asked: Asked, value: string): HTMLElement | null {
   if (asked === "no") return null;
-  return field(name, word(name), asked, h("input", { type, value, autocomplete: name, maxlength: 300, dir: "auto" }));
+  return field(name, word(label), asked, h("input", { type, value, autocomplete: name, maxlength: 300, dir: "auto" }));
 }
 
 function reasons(hello: Hello, asked: Asked): HTMLElement | null {
@@ -107,12 +115,12 @@ function reasons(hello: Hello, asked: Asked): HTMLElement | null {
     const own = hello.reasons.filter((reason) => reason.stage === stage);
     return h("optgroup", { label: stage }, ...own.map((reason) => h("option", { value: reason.id }, reason.name)));
   });
-  return field("reason", word("reason"), asked, h("select", {}, h("option", { value: "" }, word("choose")), ...groups));
+  return field("reason", word(Word.reason), asked, h("select", {}, h("option", { value: "" }, word(Word.choose)), ...groups));
 }
 
 function words(): HTMLElement {
   const control = h("textarea", { rows: 4, maxlength: 10000, dir: "auto" });
   control.value = read("draft:new") ?? "";
   control.addEventListener("input", () => write("draft:new", control.value));
-  return field("text", word("text"), "required", control, word("text_hint"));
+  return field("text", word(Word.text), "required", control, word(Word.text_hint));
 }

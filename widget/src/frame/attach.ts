@@ -4,6 +4,7 @@ import { address, authorization } from "./call";
 import { h, icon } from "./element";
 import { maxBytes, word } from "./page";
 import type { File as Sent } from "./wire";
+import { Word } from "./words";
 
 interface Upload {
   chip: HTMLElement;
@@ -39,14 +40,14 @@ export class Attachments {
 
   add(files: Iterable<File>): void {
     for (const file of files) {
-      if (file.size > maxBytes) this.say(word("too_large", file.name, Math.floor(maxBytes / 1024 / 1024)));
+      if (file.size > maxBytes) this.say(word(Word.too_large, file.name, Math.floor(maxBytes / 1024 / 1024)));
       else this.upload(file);
     }
   }
 
   private upload(file: File): void {
     const bar = h("progress", { max: 1, value: 0, "aria-label": file.name });
-    const drop = h("button", { type: "button", "aria-label": word("remove", file.name), click: () => this.drop(upload) }, icon("close"));
+    const drop = h("button", { type: "button", "aria-label": word(Word.remove, file.name), click: () => this.drop(upload) }, icon("close"));
     const preview = file.type.startsWith("image/") && !file.type.includes("svg") ? picture(file) : icon("file");
     const chip = h("li", {}, preview, h("bdi", {}, file.name), bar, drop);
     const upload: Upload = { chip, request: null, file: null };
@@ -81,10 +82,10 @@ export class Attachments {
       upload.file = { ...answer, type: file.type, url: URL.createObjectURL(file) } as Sent;
       return;
     }
-    this.say(answer.error ?? word("went_wrong"));
+    this.say(answer.error ?? word(Word.went_wrong));
     upload.chip.classList.add("failed");
     if (request.status >= 400 && request.status < 429) return; // turned down: again would be too
-    const again = h("button", { type: "button", class: "again" }, word("again"));
+    const again = h("button", { type: "button", class: "again" }, word(Word.again));
     again.addEventListener("click", () => {
       again.replaceWith(bar);
       this.transfer(upload, file, bar);

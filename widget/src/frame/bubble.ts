@@ -5,6 +5,7 @@ import { face } from "./face";
 import { clock, exact } from "./moment";
 import { word } from "./page";
 import type { File, Message, Person } from "./wire";
+import { Word } from "./words";
 
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
 
@@ -13,14 +14,14 @@ export function bubble(message: Message): HTMLElement {
   const content = h("div", { class: "bubble" });
   if (message.text) content.append(h("p", { dir: "auto" }, ...linked(message.text)));
   content.append(...message.files.map(fileOf));
-  const author = h("span", { class: "hidden" }, `${isOwn ? word("you") : nameOf(message.by)}: `);
+  const author = h("span", { class: "hidden" }, `${isOwn ? word(Word.you) : nameOf(message.by)}: `);
   const time = h("time", { datetime: message.at, title: exact(message.at) }, clock(message.at));
   const foot = h("small", { class: "foot" }, isOwn ? "" : `${nameOf(message.by)} · `, time);
   return h("li", { class: isOwn ? "own" : "theirs" }, isOwn ? null : face(message.by), h("div", {}, author, content, foot));
 }
 
 export function nameOf(person: Person | null): string {
-  return person?.name || word("agent");
+  return person?.name || word(Word.agent);
 }
 
 function linked(text: string): (string | HTMLElement)[] {
@@ -37,7 +38,7 @@ function linked(text: string): (string | HTMLElement)[] {
 function fileOf(file: File): HTMLElement {
   const link = { href: file.url, target: "_blank", rel: "noopener" };
   if (file.is_picture) {
-    return h("a", { ...link, class: "picture" }, h("img", { src: file.url, alt: word("picture", file.name), loading: "lazy" }));
+    return h("a", { ...link, class: "picture" }, h("img", { src: file.url, alt: word(Word.picture, file.name), loading: "lazy" }));
   }
   const name = h("bdi", {}, file.name);
   return h("a", { ...link, class: "file", download: file.name }, icon("file"), h("span", {}, name, h("small", {}, size(file.size_bytes))));

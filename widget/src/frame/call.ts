@@ -2,6 +2,7 @@
 
 import { token } from "./keep";
 import { key, word } from "./page";
+import { Word } from "./words";
 
 const PATIENCE_MS = 20_000;
 
@@ -40,11 +41,11 @@ async function call<Answer>(url: string, options: RequestInit): Promise<Answer> 
   try {
     answer = await fetch(url, { ...options, headers, credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch {
-    throw new CallError(0, word("no_connection"));
+    throw new CallError(0, word(Word.no_connection));
   }
   const content = await answer.json().catch(() => null);
   if (answer.ok && content) return content as Answer;
-  throw new CallError(answer.ok ? 502 : answer.status, (content as { error?: string } | null)?.error ?? word("went_wrong"));
+  throw new CallError(answer.ok ? 502 : answer.status, (content as { error?: string } | null)?.error ?? word(Word.went_wrong));
 }
 
 /** How long to wait before try number `tries` (from 0), in milliseconds: growing to half a minute, spread. */

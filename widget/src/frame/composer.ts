@@ -7,13 +7,14 @@ import type { Chat } from "./chat";
 import { h, icon } from "./element";
 import { forget, read, write } from "./keep";
 import { word } from "./page";
+import { Word } from "./words";
 
 const TYPING_MS = 2000;
 
 export class Composer {
   private readonly draft: string;
-  private readonly text = h("textarea", { rows: 1, maxlength: 10000, dir: "auto", "aria-label": word("write") });
-  private readonly button = h("button", { class: "send", "aria-label": word("send") }, icon("send"));
+  private readonly text = h("textarea", { rows: 1, maxlength: 10000, dir: "auto", "aria-label": word(Word.write) });
+  private readonly button = h("button", { class: "send", "aria-label": word(Word.send) }, icon("send"));
   private readonly error = h("p", { class: "error", role: "alert" });
   private readonly waiting = h("p", { class: "wait", role: "status" });
   private readonly attachments: Attachments;
@@ -31,7 +32,7 @@ export class Composer {
       this.attachments.add(picker.files ?? []);
       picker.value = "";
     });
-    const attach = h("button", { type: "button", class: "attach", "aria-label": word("attach"), click: () => picker.click() }, icon("clip"));
+    const attach = h("button", { type: "button", class: "attach", "aria-label": word(Word.attach), click: () => picker.click() }, icon("clip"));
     const line = h("div", { class: "line" }, attach, picker, this.text, this.button);
     this.form = h("form", { class: "composer" }, this.error, this.attachments.list, this.waiting, line);
     this.text.value = read(this.draft) ?? "";
@@ -96,8 +97,8 @@ export class Composer {
 
   private wait(isWaiting: boolean): void {
     this.text.readOnly = isWaiting;
-    const stop = isWaiting && h("button", { type: "button", click: () => this.wait(false) }, word("stop"));
-    this.waiting.replaceChildren(...(stop ? [word("waits"), stop] : []));
+    const stop = isWaiting && h("button", { type: "button", click: () => this.wait(false) }, word(Word.stop));
+    this.waiting.replaceChildren(...(stop ? [word(Word.waits), stop] : []));
   }
 
   private failed(sentence: string): void {

@@ -5,6 +5,7 @@ import { face } from "./face";
 import { short } from "./moment";
 import { listed, word } from "./page";
 import type { Hello, PastChat } from "./wire";
+import { Word } from "./words";
 
 interface Ways {
   ask(byMail: boolean): void;
@@ -12,8 +13,8 @@ interface Ways {
 }
 
 export function home(hello: Hello, ways: Ways): HTMLElement {
-  const chat = hello.is_manned && card("chat", word("chat"), word("chat_hint"), () => ways.ask(false));
-  const mail = card("mail", word("message"), word("message_hint"), () => ways.ask(true));
+  const chat = hello.is_manned && card("chat", word(Word.chat), word(Word.chat_hint), () => ways.ask(false));
+  const mail = card("mail", word(Word.message), word(Word.message_hint), () => ways.ask(true));
   return h(
     "section",
     { class: "home" },
@@ -24,8 +25,8 @@ export function home(hello: Hello, ways: Ways): HTMLElement {
 
 export function presence(hello: Hello): string {
   const people = hello.agents.map((agent) => agent.name);
-  if (!people.length) return word("nobody");
-  return word(people.length > 1 ? "here_many" : "here_one", listed(people));
+  if (!people.length) return word(Word.nobody);
+  return word(people.length > 1 ? Word.here_many : Word.here_one, listed(people));
 }
 
 export function faces(hello: Hello): HTMLElement {
@@ -35,16 +36,16 @@ export function faces(hello: Hello): HTMLElement {
 function past(chats: PastChat[], ways: Ways): HTMLElement[] {
   if (!chats.length) return [];
   const rows = chats.map((chat) => h("li", {}, row(chat, ways)));
-  return [h("h2", {}, word("your_chats")), h("ul", {}, ...rows)];
+  return [h("h2", {}, word(Word.your_chats)), h("ul", {}, ...rows)];
 }
 
 function row(chat: PastChat, ways: Ways): HTMLElement {
-  const mark = chat.is_unread ? h("b", { class: "new" }, word("new")) : chat.is_open ? null : h("span", {}, word("solved"));
+  const mark = chat.is_unread ? h("b", { class: "new" }, word(Word.new)) : chat.is_open ? null : h("span", {}, word(Word.solved));
   return h(
     "button",
     { type: "button", class: "card past", click: () => ways.resume(chat) },
     face(chat.agent ?? { name: "…", face: null }),
-    h("span", { class: "card-text" }, h("strong", {}, chat.agent?.name ?? word("agent")), h("small", { dir: "auto" }, chat.preview)),
+    h("span", { class: "card-text" }, h("strong", {}, chat.agent?.name ?? word(Word.agent)), h("small", { dir: "auto" }, chat.preview)),
     h("small", { class: "card-end" }, short(chat.at), mark && h("br"), mark),
   );
 }

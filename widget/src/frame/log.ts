@@ -8,13 +8,14 @@ import { day } from "./moment";
 import { discard, tryAgain, type Unsent } from "./outbox";
 import { word } from "./page";
 import type { Message } from "./wire";
+import { Word } from "./words";
 
 const NEAR_PX = 80;
 
 export class Log {
   readonly list = h("ol", { class: "log" });
-  readonly box = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": word("earlier") }, this.list);
-  private readonly latest = h("button", { type: "button", class: "latest", hidden: true, click: () => this.toEnd() }, word("latest"));
+  readonly box = h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": word(Word.earlier) }, this.list);
+  private readonly latest = h("button", { type: "button", class: "latest", hidden: true, click: () => this.toEnd() }, word(Word.latest));
   private readonly shown = new Map<string, HTMLElement>();
   private count = 0;
 
@@ -87,12 +88,12 @@ export class Log {
     for (const old of this.list.querySelectorAll(".state")) old.remove();
     for (const message of this.chat.waiting) {
       const element = this.shown.get(message.client_id);
-      element?.querySelector(".foot")?.after(message.failed ? this.failure(message) : state(word(this.chat.isCutOff ? "queued" : "sending")));
+      element?.querySelector(".foot")?.after(message.failed ? this.failure(message) : state(word(this.chat.isCutOff ? Word.queued : Word.sending)));
     }
     const own = this.chat.sorted.findLast((message) => message.from === "you");
     if (!own || this.chat.waiting.length) return;
     const isRead = own.id <= this.chat.state.seen_by_agent;
-    this.shown.get(own.client_id ?? "")?.querySelector(".foot")?.append(h("span", { class: "state" }, ` · ${word(isRead ? "read" : "sent")}`));
+    this.shown.get(own.client_id ?? "")?.querySelector(".foot")?.append(h("span", { class: "state" }, ` · ${word(isRead ? Word.read : Word.sent)}`));
   }
 
   private failure(message: Unsent): HTMLElement {
@@ -108,9 +109,9 @@ export class Log {
     return h(
       "small",
       { class: "state error", role: "alert" },
-      `${word("failed")} ${message.failed} `,
-      h("button", { type: "button", click: again }, word("again")),
-      h("button", { type: "button", click: drop }, word("discard")),
+      `${word(Word.failed)} ${message.failed} `,
+      h("button", { type: "button", click: again }, word(Word.again)),
+      h("button", { type: "button", click: drop }, word(Word.discard)),
     );
   }
 }

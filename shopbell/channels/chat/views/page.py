@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from shopbell.core.errors import Refused
 
-from ...form.contact import ContactForm
 from ...inbox import Inbox
 from ...origin import exact_origin, is_allowed
 from ..accent import ink_on
@@ -49,8 +48,7 @@ def _frame(request: HttpRequest, inbox: Inbox, *, parent: str = "", token: str =
         "inbox": inbox,
         "parent": parent,
         "token": token,
-        "words": words(),
-        "form": ContactForm(inbox=inbox),
+        "words": list(words().values()),
         "ink": ink_on(inbox.setting("accent")),
     }
     response = render(request, "chat/frame.html", context)
