@@ -17,7 +17,7 @@ def perform(options: argparse.Namespace) -> int:
         from shopbell.core.job import run_again, troubled_jobs
 
         if options.again is not None:
-            note(f"{run_again(options.again or None)} jobs run again.")
+            note(f"Jobs that run again: {run_again(options.again or None)}.")
             return 0
         jobs = troubled_jobs()
         for job in jobs:

@@ -49,8 +49,8 @@ class TroubledJob:
 
     @property
     def words(self) -> str:
-        """What it was told, in a line."""
-        return ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in self.args.items())
+        """What it was told, in a line; of long texts the beginning."""
+        return ", ".join(f"{name.replace('_', ' ')} {str(value)[:60]}" for name, value in self.args.items())
 
 
 def count_by_state() -> list[tuple[str, str, int]]:

@@ -88,3 +88,23 @@ def test_words_that_the_terminal_cannot_write_do_not_stop_a_command(desk_folder)
         "create-agent", "--data", desk_folder, f"d{os.getpid()}@shop.example", "Ēlīna 美玲", env=env
     )
     assert made.returncode == 0, made.stderr
+
+
+def test_failed_jobs_are_listed_and_run_again(desk_folder):
+    make = (
+        "from procrastinate.contrib.django import app; from django.db import connection;"
+        "number = app.configure_task('tests.parcels').defer(order='W26');"
+        "connection.cursor().execute(\"update procrastinate_jobs set status = 'failed' where id = %s\", [number])"
+    )
+    assert run_command("jobs", "--data", desk_folder).stderr.endswith("No job failed.\n")
+    made = run_command("manage", "--data", desk_folder, "shell", "--no-imports", "-c", make)
+    assert made.returncode == 0, made.stderr
+
+    listed = run_command("jobs", "--data", desk_folder)
+    assert listed.returncode == 1
+    assert "tests.parcels  order W26" in listed.stdout and "failed for good" in listed.stdout
+    told = run_command("doctor", "--data", desk_folder)
+    assert told.returncode == 1 and "1 of tests.parcels" in told.stdout
+
+    assert "Jobs that run again: 1." in run_command("jobs", "--data", desk_folder, "--again").stderr
+    assert run_command("jobs", "--data", desk_folder).returncode == 0

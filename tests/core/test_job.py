@@ -26,12 +26,13 @@ def status_of(number):
 
 
 def test_what_failed_for_good_is_shown_with_what_it_was_told(late_parcel):
-    number = job(ticket_id=late_parcel.pk, event_id=7)
+    number = job(ticket_id=late_parcel.pk, event_id=7, text="x" * 5000)
     job("todo", attempts=TROUBLED_ATTEMPTS - 1)
 
     (shown,) = troubled_jobs()
     assert (shown.id, shown.task, shown.ticket_id) == (number, TASK, late_parcel.pk)
     assert "event id 7" in shown.words and shown.failed_at and shown.is_given_up
+    assert len(shown.words) < 200
 
 
 def test_what_fails_again_and_again_is_shown_before_it_is_given_up():
