@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from shopbell.accounts.agent import Agent
 from shopbell.customers.identity import Identity, Kind
@@ -63,9 +64,10 @@ def rows_of(tickets: TicketQuerySet, agent: Agent):
     address = Identity.objects.filter(customer=OuterRef("customer"), kind=Kind.EMAIL).order_by(
         F("verified_at").asc(nulls_last=True), "id"
     )
-    seen = Seen.objects.filter(ticket=OuterRef("ticket"), agent=agent).values("message_id")
-    news = Message.objects.filter(
-        ticket=OuterRef("pk"), customer__isnull=False, pk__gt=Coalesce(Subquery(seen), 0)
+    seen = Seen.objects.filter(ticket=OuterRef("pk"), agent=agent).values("message_id")
+    # the newest one by itself: asked whether there is any, the planner may read every message of the desk
+    newest = (
+        Message.objects.filter(ticket=OuterRef("pk"), customer__isnull=False).order_by("-pk").values("pk")
     )
     return tickets.values(
         *COLUMNS,
@@ -77,7 +79,13 @@ def rows_of(tickets: TicketQuerySet, agent: Agent):
         assignee_name=F("assignee__name"),
         team_name=F("team__name"),
         reason_name=F("reason__name"),
-        is_unread=Case(When(waiting_since__isnull=False, then=Exists(news)), default=False),
+        is_unread=Case(
+            When(
+                waiting_since__isnull=False,
+                then=GreaterThan(Subquery(newest[:1]), Coalesce(Subquery(seen), 0)),
+            ),
+            default=False,
+        ),
     )
 
 
