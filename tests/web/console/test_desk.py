@@ -116,8 +116,7 @@ def test_what_was_seen_is_noted_up_to_a_message_of_the_ticket(desk, bo, late_par
 def test_two_agents_in_one_ticket_see_each_other(desk, ada, bo, late_parcel):
     from django.utils import timezone
 
-    for person in (ada, bo):
-        look(person.pk, [late_parcel.pk], timezone.now())
+    look("a process", [(ada.pk, late_parcel.pk), (bo.pk, late_parcel.pk)], timezone.now())
 
     page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/looking/").content.decode()
     assert "Ada is looking" in page and "Bo" not in page
