@@ -35,8 +35,8 @@ class Channel:
     recipient: "Callable[[Ticket], str] | None" = (
         None  # where a reply goes; raises Refused; default: the ticket's own chat
     )
-    way_back: "Callable[[Ticket], str] | None" = (
-        None  # where a customer goes on with a ticket; empty: not there
+    way_back: "Callable[[Ticket, str], str] | None" = (
+        None  # where a customer goes on with a ticket, for a mail to an address; empty: not there
     )
     answered_by: str = ""  # another channel that carries the replies: a form is answered by e-mail
     hold_seconds: int = 0  # how long an agent may take a reply back
@@ -53,9 +53,10 @@ def register(channel: Channel) -> None:
     CHANNELS[channel.kind] = channel
 
 
-def ways_back(ticket: "Ticket") -> list[str]:
-    """The addresses at which the customer can go on with `ticket`, for a mail to name."""
-    return [link for channel in CHANNELS.values() if channel.way_back and (link := channel.way_back(ticket))]
+def ways_back(ticket: "Ticket", recipient: str) -> list[str]:
+    """The links by which the customer can go on with `ticket`, for a mail to `recipient` alone to name."""
+    links = [channel.way_back(ticket, recipient) for channel in CHANNELS.values() if channel.way_back]
+    return [link for link in links if link]
 
 
 def channel_of(kind: str) -> Channel:

@@ -10,10 +10,12 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from shopbell.accounts.models import Availability
+from shopbell.channels.chat.continue_link import continue_link
 from shopbell.channels.models import Delivery, Inbox
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.message import add_note
@@ -98,12 +100,16 @@ def shopper(screen, shop, shop_chat):
 
 def begin(page, text="Where is my lamp?"):
     page.launcher.click()
-    page.chat.get_by_role("button", name="Chat with us").click()
-    page.chat.get_by_label("Your name").fill("Mina")
-    page.chat.get_by_label("Your e-mail").fill("mina@shopper.example")
-    page.chat.get_by_label("How can we help?").fill(text)
-    page.chat.get_by_role("button", name="Start the chat").click()
-    expect(page.chat.locator(".own")).to_have_count(1)
+    return ask(page.chat, text)
+
+
+def ask(chat, text="Where is my lamp?"):
+    chat.get_by_role("button", name="Chat with us").click()
+    chat.get_by_label("Your name").fill("Mina")
+    chat.get_by_label("Your e-mail").fill("mina@shopper.example")
+    chat.get_by_label("How can we help?").fill(text)
+    chat.get_by_role("button", name="Start the chat").click()
+    expect(chat.locator(".own")).to_have_count(1)
     return Ticket.objects.latest("pk")
 
 
@@ -285,6 +291,19 @@ def test_when_the_shopper_has_left_the_answer_goes_by_mail(shopper, bo_is_there)
     while not (mail := Delivery.objects.filter(purpose="continue").first()) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert mail and mail.recipient == "mina@shopper.example"
+
+
+@pytest.mark.requirement("R105")
+def test_a_shopper_who_follows_the_mail_in_their_browser_is_known(screen, shop_chat, bo_is_there, mina):
+    page = screen()
+    page.goto(f"/chat/{shop_chat.public_key}/")
+    ticket = ask(page)
+
+    page.goto(continue_link(ticket.chat, mailed_to="mina@shopper.example").replace(settings.SITE_URL, ""))
+
+    expect(page.locator(".own")).to_contain_text("Where is my lamp?")
+    ticket.refresh_from_db()
+    assert ticket.customer == mina
 
 
 @pytest.mark.requirement("R11")

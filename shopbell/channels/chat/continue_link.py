@@ -1,10 +1,14 @@
 """The continue link: opens the same chat in another browser, for a week.
 
 The link shows a page that changes nothing; the page's script then joins with the secret of its own
-browser, so that a mail scanner that opens the link takes part in nothing. It proves no address: whoever
-follows a mailed link has the mailbox, but the browser that typed the address may be somebody else's.
+browser, so that a mail scanner that opens the link takes part in nothing. A browser that joins stays its own
+customer: whoever made the link and whoever follows it may be two people.
+
+A link that we mailed remembers to whom. Followed in the very browser in which that address was typed, it proves
+the address; followed in any other it proves nothing for the one that typed it.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -18,40 +22,49 @@ from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
 from .session import ChatSession
+from .typed_address import prove_typed_address
 from .visitor import Visitor
 
 SALT = "shopbell.chat.continue"
 LASTS = timedelta(days=7)
 
 
-def continue_link(session: ChatSession) -> str:
-    """The address that opens `session` elsewhere."""
-    token = dumps({"chat": session.pk}, salt=SALT, compress=True)
-    return settings.SITE_URL + reverse("chat-continue", args=[token])
+@dataclass(frozen=True)
+class Link:
+    """What a continue link says: the chat, and the address it was mailed to, if it was."""
+
+    session: ChatSession
+    mailed_to: str = ""
 
 
-def way_back(ticket: Ticket) -> str:
-    """The same by the ticket; empty when it is no chat."""
+def continue_link(session: ChatSession, *, mailed_to: str = "") -> str:
+    """The address that opens `session` elsewhere. `mailed_to` only for a mail that nobody but that address gets."""
+    content = {"chat": session.pk} | ({"to": mailed_to} if mailed_to else {})
+    return settings.SITE_URL + reverse("chat-continue", args=[dumps(content, salt=SALT, compress=True)])
+
+
+def way_back(ticket: Ticket, recipient: str) -> str:
+    """The link for a mail to `recipient`; empty when the ticket is no chat."""
     session = ChatSession.objects.filter(ticket=ticket).first()
-    return continue_link(session) if session else ""
+    return continue_link(session, mailed_to=recipient) if session else ""
 
 
-def session_behind(token: str) -> ChatSession:
-    """The chat that `token` opens. Raises Refused when it is forged or too old."""
+def link_behind(token: str) -> Link:
+    """What `token` opens. Raises Refused when it is forged or too old."""
     try:
         content = loads(token, salt=SALT, max_age=LASTS)
-        return ChatSession.objects.select_related("inbox", "ticket__customer").get(pk=content["chat"])
+        session = ChatSession.objects.select_related("inbox", "ticket__customer").get(pk=content["chat"])
     except (BadSignature, ChatSession.DoesNotExist):
         raise Refused(_("This link has ended. Ask for a new one in the chat, or answer our mail.")) from None
+    return Link(session, content.get("to", ""))
 
 
 @transaction.atomic
-def join_chat(session: ChatSession, visitor: Visitor) -> None:
-    """Let another browser of the shopper into `session`; twice changes nothing."""
-    customer = session.ticket.customer
+def join_chat(link: Link, visitor: Visitor) -> None:
+    """Let a browser that follows `link` into its chat; twice changes nothing."""
+    session = link.session
     if not session.visitors.filter(pk=visitor.pk).exists():
         session.visitors.add(visitor)
-        record(session.ticket, Verb.CONTINUED, by=customer, to="chat")
-    if not visitor.customer.tickets.exists():  # nothing of its own yet: this browser is theirs too
-        visitor.customer = customer
-        visitor.save(update_fields=["customer"])
+        record(session.ticket, Verb.CONTINUED, by=session.ticket.customer, to="chat")
+    if link.mailed_to:
+        prove_typed_address(visitor, link.mailed_to)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
-from shopbell.customers.customer import Customer, claim_identity
+from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.message import Message, receive_message, storable
 from shopbell.tickets.reason import ContactReason
@@ -20,6 +20,7 @@ from shopbell.tickets.ticket import create_ticket, one_line
 from ..inbox import Inbox, set_inbox
 from .manned import assign_to_somebody, available_agents, team_for
 from .session import ChatSession
+from .typed_address import note_typed_address
 from .visitor import Visitor
 
 MAX_CHARACTERS = 10_000
@@ -92,7 +93,7 @@ def start_chat(
         return known.ticket.chat, known
     is_manned = not given.get("by_mail") and bool(available_agents(inbox.team_id))
     answers = checked_answers(inbox, given, customer=visitor.customer, needs_email=not is_manned)
-    customer = _introduce(visitor.customer, answers)
+    customer = _introduce(visitor, answers)
     channel = "chat" if is_manned else "form"
     ticket = create_ticket(
         customer=customer, channel=channel, subject=_subject(answers.text), by=customer, reason=answers.reason,
@@ -109,8 +110,9 @@ def start_chat(
     return session, message
 
 
-def _introduce(customer: Customer, answers: Answers) -> Customer:
+def _introduce(visitor: Visitor, answers: Answers) -> Customer:
     """Keep what they said of themselves; an address is a claim until they prove it."""
+    customer = visitor.customer
     told = {"name": answers.name, "language": answers.language, "time_zone": answers.time_zone}
     fresh = {field: value for field, value in told.items() if value and not getattr(customer, field)}
     if fresh:
@@ -118,7 +120,7 @@ def _introduce(customer: Customer, answers: Answers) -> Customer:
             setattr(customer, field, value)
         customer.save(update_fields=list(fresh))
     if answers.email:
-        claim_identity(customer, Kind.EMAIL, answers.email, source="chat")
+        note_typed_address(visitor, answers.email)
     return customer
 
 

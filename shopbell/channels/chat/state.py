@@ -19,8 +19,11 @@ STATE = """
         agent.id, agent.name, agent.email, agent.title, agent.photo,
         coalesce(here.chosen = %(available)s and here.seen_at > %(since)s and agent.is_active, false),
         coalesce((select max(message_id) from tickets_seen where ticket_id = chat.ticket_id), 0),
-        coalesce((select value from customers_identity where customer_id = ticket.customer_id and kind = 'email'
-            and source = 'chat' and verified_at is null order by id limit 1), '')
+        coalesce((select typed.address from channel_chat_typedaddress typed
+            join channel_chat_visitor visitor on visitor.id = typed.visitor_id
+            join channel_chat_chatsession_visitors part on part.visitor_id = visitor.id
+            where part.chatsession_id = chat.id and visitor.customer_id = ticket.customer_id
+            order by typed.id limit 1), '')
     from channel_chat_chatsession chat
     join tickets_ticket ticket on ticket.id = chat.ticket_id
     left join accounts_agent agent on agent.id = ticket.assignee_id

@@ -91,17 +91,6 @@ def _unsolved_tickets(visitor: Visitor) -> list[int]:
     return list(chats.order_by("-pk").values_list("ticket_id", flat=True)[:20])
 
 
-def typed_address(customer: Customer) -> str:
-    """The e-mail address that was typed in a chat of `customer`; empty if there is none.
-
-    The one to show to a browser: it says nothing of whoever an agent found the customer to be.
-    """
-    typed = (
-        customer.identities.filter(kind=Kind.EMAIL, source="chat", verified_at=None).order_by("pk").first()
-    )
-    return typed.value if typed else ""
-
-
 def keep_present(visitor_ids: list[int], now: datetime) -> None:
     """The pages of these visitors are still open at `now`; one statement for all, and nobody needs to hear it."""
     Visitor.objects.filter(pk__in=visitor_ids).update(seen_at=now, left_at=None)

@@ -188,7 +188,8 @@ def _reply(delivery: Delivery, inbox: Inbox | None) -> Content:
 
 
 def _acknowledgement(delivery: Delivery, inbox: Inbox | None) -> Content:
-    return Content([], acknowledgement_text(delivery.message.ticket, inbox), is_automatic=True)
+    text = "\n\n".join([acknowledgement_text(delivery.message.ticket, inbox), *_way_back(delivery)])
+    return Content([], text, is_automatic=True)
 
 
 def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
@@ -212,8 +213,8 @@ def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
 
 
 def _way_back(delivery: Delivery) -> list[str]:
-    """Where the chat goes on; whoever opens it has proved to read this mailbox."""
-    links = ways_back(delivery.message.ticket)
+    """Where the chat goes on. Whoever opens it there reads this mailbox (`channels/chat/typed_address.py`)."""
+    links = ways_back(delivery.message.ticket, delivery.recipient)
     return [_("Answer this mail, or go on in the chat: %(link)s") % {"link": link} for link in links]
 
 

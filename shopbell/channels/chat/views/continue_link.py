@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from shopbell.core.rate import count_address, count_use
 
 from ...inbox import Inbox
-from ..continue_link import continue_link, join_chat, session_behind
+from ..continue_link import continue_link, join_chat, link_behind
 from ..protocol import Unknown, body_of, chat_in, protocol, token_of
 from ..state import state_of
 from ..visitor import find_or_create_visitor, hash_of
@@ -21,8 +21,8 @@ def link(request: HttpRequest, inbox: Inbox) -> dict:
 def join(request: HttpRequest, inbox: Inbox) -> dict:
     count_use(f"join {hash_of(token_of(request))}", limit=20, seconds=600)
     count_address("join", request, limit=60, seconds=600)
-    session = session_behind(str(body_of(request).get("token")))
-    if session.inbox_id != inbox.pk:
+    followed = link_behind(str(body_of(request).get("token")))
+    if followed.session.inbox_id != inbox.pk:
         raise Unknown
-    join_chat(session, find_or_create_visitor(token_of(request)))
-    return {"chat": state_of(session)}
+    join_chat(followed, find_or_create_visitor(token_of(request)))
+    return {"chat": state_of(followed.session)}

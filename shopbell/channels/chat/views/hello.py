@@ -15,7 +15,8 @@ from ..manned import FACES, available_agents
 from ..protocol import protocol, token_of
 from ..session import ChatSession
 from ..start import QUESTIONS
-from ..visitor import Visitor, typed_address, visitor_of
+from ..typed_address import typed_address
+from ..visitor import Visitor, visitor_of
 
 CHATS = 10
 
@@ -43,7 +44,7 @@ def told_by(visitor: Visitor) -> dict[str, str] | None:
     proven = visitor.customer.identities.exclude(kind=IdentityKind.VISITOR).filter(verified_at__isnull=False)
     if proven.exists():
         return None
-    return {"name": visitor.customer.name, "email": typed_address(visitor.customer)}
+    return {"name": visitor.customer.name, "email": typed_address(visitor)}
 
 
 def reasons() -> list[ContactReason]:

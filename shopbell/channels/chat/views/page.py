@@ -14,7 +14,7 @@ from shopbell.core.errors import Refused
 from ...inbox import Inbox
 from ...origin import exact_origin, is_allowed
 from ..accent import ink_on
-from ..continue_link import session_behind
+from ..continue_link import link_behind
 from ..words import words
 
 POLICY = (
@@ -37,7 +37,7 @@ def page(request: HttpRequest, key: str) -> HttpResponse:
 def continue_(request: HttpRequest, token: str) -> HttpResponse:
     """The same page, which then joins the chat that `token` opens."""
     try:
-        session = session_behind(token)
+        session = link_behind(token).session
     except Refused as refusal:
         raise Http404(str(refusal)) from None
     return _frame(request, session.inbox, token=token)

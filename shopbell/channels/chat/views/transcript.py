@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from shopbell.core.rate import count_address, count_use
 
 from ...inbox import Inbox
-from ..protocol import body_of, chat_in, protocol
+from ..protocol import body_of, chat_in, protocol, visitor_in
 from ..transcript import send_transcript
 
 
@@ -15,4 +15,5 @@ def transcript(request: HttpRequest, inbox: Inbox) -> dict:
     session = chat_in(request, inbox, body.get("chat"))
     count_use(f"transcript {session.visitor_id}", limit=5, seconds=3600)
     count_address("transcript", request, limit=20, seconds=3600)
-    return {"email": send_transcript(session, str(body.get("email") or ""))}
+    visitor = visitor_in(request)
+    return {"email": send_transcript(session, visitor, str(body.get("email") or ""))}

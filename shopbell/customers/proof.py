@@ -1,0 +1,46 @@
+"""Somebody has proved to own an e-mail address: it is theirs from then on, and whoever was known by it joins them."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from shopbell.core.lock import hold_until_commit
+
+from .customer import Customer, claim_identity
+from .identity import Identity, Kind
+from .merge import merge_customers
+
+
+@transaction.atomic
+def prove_address(customer: Customer, address: str, *, source: str, reason: str) -> Customer:
+    """`customer` has proved to own `address`; returns the customer whose it is from now on. Twice changes nothing.
+
+    When somebody else has proved it before, `customer` becomes a part of them; but not if `customer` has proved
+    something else: then two known people are concerned, and an agent decides. Each merge can be taken back.
+    """
+    hold_until_commit(f"identity {Kind.EMAIL}:{address}")
+    claims = list(
+        Identity.objects.select_related("customer").filter(
+            kind=Kind.EMAIL, value=address, customer__merged_into=None
+        )
+    )
+    owner = next((claim.customer for claim in claims if claim.is_verified), None)
+    if owner is None:
+        claim_identity(customer, Kind.EMAIL, address, source=source, verified_at=timezone.now())
+        _join_mere_claims(customer, claims, reason)
+    elif owner != customer and is_known_by_claims_only(customer):
+        merge_customers(owner, customer, reason=reason)
+        return owner
+    return customer
+
+
+def is_known_by_claims_only(customer: Customer) -> bool:
+    """Nothing but a browser or unproven claims: joining them to the owner of the address takes nothing from anybody."""
+    return not customer.identities.filter(verified_at__isnull=False).exclude(kind=Kind.VISITOR).exists()
+
+
+def _join_mere_claims(customer: Customer, claims: list[Identity], reason: str) -> None:
+    """Customers who are known by this one address alone are the same person, who has just proved it."""
+    for claim in claims:
+        is_other = claim.customer_id != customer.pk and claim.source != "chat"
+        if is_other and claim.customer.identities.count() == 1:
+            merge_customers(customer, claim.customer, reason=reason)
