@@ -172,6 +172,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,5/h/key,20/d/key",
 }
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # a form of ours sends no mail to whatever address a stranger types
+MFA_ADAPTER = "shopbell.accounts.second_factor.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Shopbell"
