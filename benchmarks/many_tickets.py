@@ -15,7 +15,7 @@ select 'Team ' || n, '' from generate_series(1, 5) n on conflict do nothing;
 insert into accounts_agent (email, name, title, photo, role_id, signature, language, time_zone, theme, is_active,
                             created_at, password)
 select 'agent' || n || '@bench.example', 'Agent ' || n, '', '', (select id from accounts_role where name = 'Admin'), '',
-       'en', 'UTC', 'auto', true, now(), '!' from generate_series(1, 40) n on conflict do nothing;
+       'en', 'UTC', 'auto', true, now(), '!' from generate_series(1, 60) n on conflict do nothing;
 """
 
 TICKETS = """

@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import time
+from functools import partial
 
 SENT = re.compile(rb'"t": ([0-9.]+)')
 
@@ -53,12 +54,12 @@ class Socket(asyncio.Protocol):
         self.transport.write(bytes([0x81, 0x80 | len(body)]) + mask + masked)
 
 
-async def serve(port: int, path: str, cookie: str, count: int, topics: list[str]) -> None:
+async def serve(port: int, path: str, cookies: list[str], count: int, topics: list[str]) -> None:
     loop, late, sockets = asyncio.get_running_loop(), [], []  # type: ignore[var-annotated]
     for begin in range(0, count, 50):
         made = [
-            await loop.create_connection(lambda: Socket(path, cookie, port, topics, late), "127.0.0.1", port)
-            for _ in range(begin, min(begin + 50, count))
+            await loop.create_connection(partial(Socket, path, cookie, port, topics, late), "127.0.0.1", port)
+            for cookie in (cookies[n % len(cookies)] for n in range(begin, min(begin + 50, count)))
         ]
         sockets += [socket for _, socket in made]
         await asyncio.gather(*(socket.is_open for _, socket in made))
@@ -83,12 +84,18 @@ def quantiles(taken: list[float]) -> dict[str, float]:
 
 
 class Client:
-    """The process of sockets, from the benchmark's side."""
+    """The process of sockets, from the benchmark's side. They take turns with `cookies`: a person may have 40 only."""
 
     def __init__(
-        self, port: int, path: str, count: int, *, cookie: str = "", topics: list[str] | None = None
+        self,
+        port: int,
+        path: str,
+        count: int,
+        *,
+        cookies: list[str] | None = None,
+        topics: list[str] | None = None,
     ):
-        given = json.dumps([port, path, cookie, count, topics or []])
+        given = json.dumps([port, path, cookies or [""], count, topics or []])
         self.process = subprocess.Popen(
             [sys.executable, "-m", "benchmarks.socket_client", given],
             stdin=subprocess.PIPE,
@@ -119,6 +126,6 @@ class Client:
 if __name__ == "__main__":
     import uvloop
 
-    port, path, cookie, count, topics = json.loads(sys.argv[1])
+    port, path, cookies, count, topics = json.loads(sys.argv[1])
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(serve(port, path, cookie, count, topics))
+        runner.run(serve(port, path, cookies, count, topics))

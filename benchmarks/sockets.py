@@ -7,9 +7,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-from benchmarks.browser import session_key
+from benchmarks.browser import session_keys
 from benchmarks.desk import free_port, pss_kb, row, running_desk, tree, wait_for
-from benchmarks.many_tickets import add_people
+from benchmarks.many_tickets import fill_tickets
 from benchmarks.socket_client import Client
 
 IDLE, ROOM, ROUNDS = 2000, 1000, 100
@@ -95,13 +95,13 @@ def main() -> None:
         speaker.close()
     with running_desk("--empty") as desk:
         database = desk.database()
-        add_people(database)
-        cookie, port = f"shopbell={session_key(desk)}", int(desk.url.rsplit(":", 1)[1])
-        agent_id = database.execute("select min(id) from accounts_agent").fetchone()[0]  # type: ignore[index]
-        topic = f"agent-{agent_id}"
+        fill_tickets(database, 1)
+        cookies = [f"shopbell={key}" for key in session_keys(desk)]
+        port = int(desk.url.rsplit(":", 1)[1])
+        topic = f"ticket-{database.execute('select min(id) from tickets_ticket').fetchone()[0]}"  # type: ignore[index]
         followed = ["queue", topic]
-        kb = idle_kb(lambda n: Client(port, "/live", n, cookie=cookie, topics=followed), desk.process.pid)
-        room = Client(port, "/live", ROOM, cookie=cookie, topics=[topic])
+        kb = idle_kb(lambda n: Client(port, "/live", n, cookies=cookies, topics=followed), desk.process.pid)
+        room = Client(port, "/live", ROOM, cookies=cookies, topics=[topic])
         time.sleep(3)
         ours = fan_out(
             room,
