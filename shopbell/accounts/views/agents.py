@@ -33,6 +33,7 @@ class AgentForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["role"].empty_label = "–"  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["teams"] = self.instance.team_ids
 
