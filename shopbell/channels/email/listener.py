@@ -29,7 +29,7 @@ from .recipient import Directory
 
 GROUP = 64  # mails of one commit at most
 LINGER_SECONDS = (
-    0.003  # a busy keeper waits that long for company: fewer commits, and fewer jobs for the worker
+    0.001  # a busy keeper waits that long for company: fewer commits, and fewer jobs for the worker
 )
 IDENT = "Shopbell"
 STORED = "250 2.0.0 Kept"
