@@ -11,6 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from .rounds import Rounds
+
 if TYPE_CHECKING:
     from .person import Person
 
@@ -19,7 +21,7 @@ MAX_TOPICS = 200
 MAX_SCREENS = 40  # of one person
 MAX_PLACES = 100  # of visitors from one public address
 FRAMES_A_SECOND, MOST_FRAMES = 20, 300  # after a reconnect a screen follows all its topics at once
-CALM_SECONDS = {"queue": 0.4, "presence": 0.4}  # topics that change all the time are told less often
+BUSY = {"queue", "presence"}  # topics that change all the time are told in rounds
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -97,7 +99,7 @@ class Hub:
     def __init__(self) -> None:
         self.sockets: set[Socket] = set()
         self._followers: defaultdict[str, set[Socket]] = defaultdict(set)
-        self._calm: dict[str, asyncio.TimerHandle] = {}
+        self._rounds: dict[str, Rounds] = {}
         self._screens: defaultdict[Person, set[Socket]] = defaultdict(set)
         self._places: Counter[str] = Counter()
 
@@ -151,21 +153,16 @@ class Hub:
     def tell(self, text: str) -> None:
         """Pass a notification on to the screens that show its topic; `text` may carry data behind the topic."""
         topic = text.partition(" ")[0]
-        calm_seconds = CALM_SECONDS.get(text)
-        if calm_seconds is None:
-            self._tell(topic, text)
-        elif topic not in self._calm:
-            loop = asyncio.get_running_loop()
-            self._calm[topic] = loop.call_later(calm_seconds, self._tell_calmly, topic)
+        if text not in BUSY:
+            for socket in tuple(self._followers.get(topic, ())):
+                socket.push(text)
+        elif topic in self._rounds:
+            self._rounds[topic].ring()
+        else:
+            self._rounds[topic] = Rounds(
+                topic, lambda: self._followers.get(topic, ()), lambda: self._rounds.pop(topic)
+            )
 
     def tell_all(self, text: str) -> None:
         for socket in tuple(self.sockets):
-            socket.push(text)
-
-    def _tell_calmly(self, topic: str) -> None:
-        del self._calm[topic]
-        self._tell(topic, topic)
-
-    def _tell(self, topic: str, text: str) -> None:
-        for socket in tuple(self._followers.get(topic, ())):
             socket.push(text)

@@ -94,6 +94,43 @@ async def test_a_busy_queue_is_told_calmly():
 
 
 @on_loop
+async def test_many_screens_of_a_busy_queue_are_told_one_after_the_other_and_each_after_the_last_change():
+    hub, screens = Hub(), [Screen() for _ in range(20)]
+    for screen in screens:
+        hub.follow(Socket(screen.send, screen), "queue")
+
+    hub.tell("queue")
+    while not any(screen.heard for screen in screens):
+        await asyncio.sleep(0)
+    assert sum(len(screen.heard) for screen in screens) == 1
+    while not all(screen.heard for screen in screens[:-1]) and sum(len(s.heard) for s in screens) < 19:
+        await asyncio.sleep(0)
+    hub.tell("queue")  # those who were told are told again, in the next round
+    while hub._rounds:
+        await asyncio.sleep(0.01)
+
+    assert [screen.heard for screen in screens] == [["queue", "queue"]] * 20
+
+
+@on_loop
+async def test_a_screen_that_leaves_during_a_round_is_not_told():
+    hub, first, other = Hub(), Screen(), Screen()
+    sockets = [Socket(screen.send, screen) for screen in (first, other)]
+    for socket in sockets:
+        hub.follow(socket, "queue")
+    hub.tell("queue")
+    while not (first.heard or other.heard):
+        await asyncio.sleep(0)
+
+    for socket in sockets:
+        hub.leave(socket, "queue")
+    while hub._rounds:
+        await asyncio.sleep(0.01)
+
+    assert len(first.heard + other.heard) == 1
+
+
+@on_loop
 async def test_a_dead_line_does_not_stop_the_others():
     hub, ada = Hub(), Screen()
 

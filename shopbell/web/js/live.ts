@@ -47,7 +47,17 @@ function changed(element: HTMLElement, topics: string[]): void {
   refresher.ask(topics);
 }
 
+const BUSY = "queue"; // it rings all the time: a tab that nobody sees fetches it when it is looked at again
+let hasMissed = false;
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden || !hasMissed) return;
+  hasMissed = false;
+  heard(BUSY);
+});
+
 function heard(topic: string): void {
+  if (topic === BUSY && document.hidden) return void (hasMissed = true);
   for (const element of shown()) if (topicsOf(element).includes(topic)) changed(element, [topic]);
 }
 
