@@ -3,6 +3,7 @@
 import logging
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
 
 from shopbell.core.sealed import CannotOpen, seal, unseal
 
@@ -15,11 +16,14 @@ class MfaAdapter(DefaultMFAAdapter):
         return seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret; what lay there plain as it is; nothing, which no code fits, when the desk's key was lost."""
+        """The secret; what lay there plain as it is; when the desk's key was lost, a new one that nobody knows.
+
+        An empty secret would be one that everybody knows: codes can be computed of it.
+        """
         try:
             return unseal(encrypted_text)
         except CannotOpen:
             if not encrypted_text.startswith(SEALED):
                 return encrypted_text
             log.warning("A second factor was sealed with another SHOPBELL_SECRET_KEY and cannot be used.")
-            return ""
+            return generate_totp_secret()
