@@ -6,8 +6,9 @@ This floor knows no tickets; who has work of agents and teams is told in the sam
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.apps import apps
-from django.db import models, transaction
+from django.db import connection, transaction
+
+from shopbell.core.pointers import pointers_at
 
 from .agent import Agent
 from .keeper import require_keeper
@@ -19,7 +20,7 @@ class Witness:
     """What a floor above does about its own work."""
 
     count_open: Callable[[Agent], int]
-    agent_goes: Callable[..., None]  # (agent, by=): nobody else would see what waits for them
+    agent_goes: Callable[..., int]  # (agent, by=): how much waits for them, which nobody else would see
     team_goes: Callable[..., None]  # (team, heir, by=), before what points at the team is moved
 
 
@@ -36,16 +37,26 @@ def deactivate_agent(agent: Agent, *, by) -> int:
 
     Twice changes nothing. Sessions end at their next request. Raises Refused when no keeper would be left.
     """
-    agent = Agent.objects.select_for_update().get(pk=agent.pk)
+    agent = Agent.objects.select_for_update(no_key=True).get(
+        pk=agent.pk
+    )  # rows that name them go on being written
     if not agent.is_active:
         return 0
     agent.is_active = False
     agent.save(update_fields=["is_active"])
     require_keeper()
-    count = count_open_work(agent)
-    for witness in WITNESSES:
-        witness.agent_goes(agent, by=by)
-    return count
+    return sum(witness.agent_goes(agent, by=by) for witness in WITNESSES)
+
+
+def is_staying(agent_id: int) -> bool:
+    """Whether the agent may sign in, now and until this transaction ends: whoever lets them go waits for it.
+
+    Ask it before work is given to somebody, or they could go at the same moment and keep it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select is_active from accounts_agent where id = %s for share", [agent_id])
+        row = cursor.fetchone()
+    return bool(row and row[0])
 
 
 def bring_back_agent(agent: Agent) -> None:
@@ -58,16 +69,6 @@ def remove_team(team: Team, heir: Team | None, *, by) -> None:
     """Delete `team`; whatever points at it (tickets, macros, inboxes, reasons) is the heir's, or (None) anybody's."""
     for witness in WITNESSES:
         witness.team_goes(team, heir, by=by)
-    for field in _pointers():
+    for field in pointers_at(Team, but={Membership}):
         field.model._base_manager.filter(**{field.name: team}).update(**{field.name: heir})
     team.delete()
-
-
-def _pointers() -> list[models.ForeignKey]:
-    """Every column of the product that points at a team, save who is in it."""
-    return [
-        field
-        for model in apps.get_models()
-        for field in model._meta.local_fields
-        if isinstance(field, models.ForeignKey) and field.related_model is Team and model is not Membership
-    ]

@@ -7,13 +7,13 @@ keep a history of what moved are `WITNESSES`: they write it in the same transact
 
 from collections.abc import Callable
 
-from django.apps import apps
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.pointers import pointers_at
 
 from .customer import Customer
 from .identity import Identity
@@ -154,15 +154,7 @@ def _fill(kept: Customer, gone: Customer) -> dict[str, str]:
 
 
 def _pointers() -> list[models.ForeignKey]:
-    """Every column of the product that points at a customer, whichever floor it lives on."""
-    return [
-        field
-        for model in apps.get_models()
-        for field in model._meta.local_fields
-        if isinstance(field, models.ForeignKey)
-        and field.related_model is Customer
-        and model not in {Identity, CustomerMerge, Customer}
-    ]
+    return pointers_at(Customer, but={Identity, CustomerMerge, Customer})
 
 
 def _key(field: models.ForeignKey) -> str:

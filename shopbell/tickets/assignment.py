@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
+from shopbell.accounts.handover import is_staying
 from shopbell.accounts.team import Team
 from shopbell.core.errors import Refused
 
@@ -18,10 +19,10 @@ def assign_ticket(ticket: Ticket, agent: Agent | None, *, by=None, cause: Event 
     Raises Refused for an agent who may no longer sign in.
     """
     ticket.lock()
-    if agent and not agent.is_active:
-        raise Refused(_("%(agent)s can no longer sign in. Choose somebody else.") % {"agent": agent})
     if ticket.assignee_id == (agent.pk if agent else None):
         return
+    if agent and not is_staying(agent.pk):
+        raise Refused(_("%(agent)s can no longer sign in. Choose somebody else.") % {"agent": agent})
     before = ticket.assignee
     ticket.assignee = agent
     ticket.save(update_fields=["assignee", "updated_at"])

@@ -4,7 +4,8 @@ from typing import Any
 
 from shopbell.customers.customer import Customer
 
-from .event import Verb, record
+from .event import Verb
+from .event_of_many import record_for_all
 from .ticket import Ticket
 
 POINTER = "tickets.ticket.customer"
@@ -12,8 +13,8 @@ POINTER = "tickets.ticket.customer"
 
 def record_move(before: Customer, after: Customer, moved: dict[str, list[int]], *, by, reason: str) -> None:
     """Tell each ticket among `moved` (ids by pointer) whose it was and whose it is; in the mover's transaction."""
-    for ticket in Ticket.objects.filter(pk__in=moved.get(POINTER, [])).order_by("pk"):
-        ids: dict[str, Any] = {"before_id": before.pk, "after_id": after.pk}
-        record(
-            ticket, Verb.CUSTOMER_CHANGED, by=by, before=str(before), after=str(after), reason=reason, **ids
+    ids: dict[str, Any] = {"before_id": before.pk, "after_id": after.pk}
+    for portion in Ticket.objects.filter(pk__in=moved.get(POINTER, [])).locked_portions():
+        record_for_all(
+            portion, Verb.CUSTOMER_CHANGED, by=by, before=str(before), after=str(after), reason=reason, **ids
         )

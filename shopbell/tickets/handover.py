@@ -1,23 +1,39 @@
-"""What becomes of open tickets when their agent or their team goes: each tells of it in its timeline."""
+"""What becomes of tickets when their agent or their team goes: each tells of it in its timeline.
+
+A team may have had a hundred thousand tickets, so they are locked, changed and told of in portions, never one by one.
+"""
+
+from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.team import Team
 
-from .assignment import assign_ticket, move_to_team
+from .event import Verb
+from .event_of_many import record_for_all
 from .status import UNSOLVED
-from .ticket import Ticket
+from .ticket import Ticket, TicketQuerySet
 
 
 def count_open(agent: Agent) -> int:
-    return Ticket.objects.filter(assignee=agent, status__in=UNSOLVED).count()
+    return _open_tickets(agent).count()
 
 
-def agent_goes(agent: Agent, *, by) -> None:
-    """Back to their queues, where others see them."""
-    for ticket in Ticket.objects.filter(assignee=agent, status__in=UNSOLVED).order_by("pk"):
-        assign_ticket(ticket, None, by=by)
+def agent_goes(agent: Agent, *, by) -> int:
+    """Their open tickets go back to the queues, where others see them; returns how many those were."""
+    count = 0
+    for portion in _open_tickets(agent).locked_portions():
+        Ticket.objects.filter(pk__in=portion).update(assignee=None, updated_at=timezone.now())
+        record_for_all(portion, Verb.UNASSIGNED, by=by, before=str(agent))
+        count += len(portion)
+    return count
 
 
 def team_goes(team: Team, heir: Team | None, *, by) -> None:
-    for ticket in Ticket.objects.filter(team=team, status__in=UNSOLVED).order_by("pk"):
-        move_to_team(ticket, heir, by=by)
+    """All tickets of `team`, solved ones too, move to `heir`."""
+    for portion in Ticket.objects.filter(team=team).locked_portions():
+        Ticket.objects.filter(pk__in=portion).update(team=heir, updated_at=timezone.now())
+        record_for_all(portion, Verb.MOVED, by=by, team=str(heir) if heir else "")
+
+
+def _open_tickets(agent: Agent) -> TicketQuerySet:
+    return Ticket.objects.filter(assignee=agent, status__in=UNSOLVED)

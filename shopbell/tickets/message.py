@@ -13,9 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
+from shopbell.accounts.handover import is_staying
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 
+from .assignment import assign_ticket
 from .event import Verb, record
 from .status import VERBS, Status, set_status
 from .ticket import Ticket, one_line
@@ -114,7 +116,11 @@ def receive_message(
         verb = Verb.REOPENED if ticket.status == Status.SOLVED else Verb.OPENED
         record(ticket, verb, by=customer, cause=event, at=at, before=ticket.status)
         ticket.status, ticket.solved_at = Status.OPEN, None
-    ticket.save()
+        ticket.save()
+        if ticket.assignee_id and not is_staying(ticket.assignee_id):
+            assign_ticket(ticket, None, cause=event)  # who solved it has gone since; others must see it
+    else:
+        ticket.save()
     return message, True
 
 

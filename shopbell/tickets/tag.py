@@ -4,7 +4,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from .event import Verb, record
-from .status import UNSOLVED
+from .event_of_many import record_for_all
 from .ticket import Ticket
 
 
@@ -39,11 +39,15 @@ def untag_ticket(ticket: Ticket, tag: Tag, *, by=None) -> None:
 
 @transaction.atomic
 def remove_tag(tag: Tag, heir: Tag | None = None, *, by=None) -> None:
-    """Take `tag` off the list and off its tickets, which get `heir` instead; unsolved ones tell of it."""
-    for ticket in tag.tickets.filter(status__in=UNSOLVED).order_by("pk"):
+    """Take `tag` off the list and off its tickets, which get `heir` instead; each tells of it, solved ones too."""
+    tagged = Tag.tickets.through.objects
+    having = tagged.filter(tag=tag).values("ticket_id")
+    for portion in Ticket.objects.filter(pk__in=having).locked_portions():
         if heir:
-            tag_ticket(ticket, heir, by=by)
-        untag_ticket(ticket, tag, by=by)
-    if heir:
-        heir.tickets.add(*tag.tickets.all())
+            known = set(tagged.filter(tag=heir, ticket_id__in=portion).values_list("ticket_id", flat=True))
+            fresh = [ticket_id for ticket_id in portion if ticket_id not in known]
+            tagged.bulk_create([Tag.tickets.through(tag=heir, ticket_id=ticket_id) for ticket_id in fresh])
+            record_for_all(fresh, Verb.TAGGED, by=by, tag=heir.name)
+        tagged.filter(tag=tag, ticket_id__in=portion).delete()
+        record_for_all(portion, Verb.UNTAGGED, by=by, tag=tag.name)
     tag.delete()

@@ -3,6 +3,8 @@
 Only its fields, its questions and its query are here; each ability has its own file beside this one.
 """
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
@@ -43,6 +45,14 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def awaiting_first_reply(self):
         return self.filter(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
+
+    def locked_portions(self, size: int = 1000) -> Iterator[list[int]]:
+        """The ids of these tickets, a portion at a time, each held until the transaction ends. In order, so that two
+        who take many do not wait for each other."""
+        locked, last = self.order_by("pk").select_for_update(no_key=True), 0
+        while ids := list(locked.filter(pk__gt=last).values_list("pk", flat=True)[:size]):
+            yield ids
+            last = ids[-1]
 
 
 class Ticket(models.Model):

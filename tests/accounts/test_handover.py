@@ -1,13 +1,20 @@
 """Agents and teams go; their work stays and is seen by others."""
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
+from shopbell.accounts.availability import Availability
 from shopbell.accounts.handover import deactivate_agent
 from shopbell.accounts.models import Agent, Team
+from shopbell.channels.chat.manned import assign_to_somebody
 from shopbell.core.errors import Refused
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.message import add_note, receive_message
 from shopbell.tickets.models import ContactReason, Macro
 from shopbell.tickets.status import set_status
 from shopbell.tickets.ticket import Ticket
+from tests.two_connections import Other, held_up_by_us
 
 
 def test_open_tickets_of_an_agent_who_goes_are_seen_by_the_team_again(desk, root, bo, wrong_size):
@@ -35,6 +42,62 @@ def test_solved_tickets_stay_with_who_solved_them(root, bo, wrong_size):
 def test_deactivating_twice_changes_nothing(root, bo, wrong_size):
     assert [deactivate_agent(bo, by=root), deactivate_agent(bo, by=root)] == [1, 0]
     assert wrong_size.events.filter(verb="unassigned").count() == 1
+
+
+def test_a_solved_ticket_of_an_agent_who_is_gone_opens_for_everybody(root, bo, wrong_size):
+    set_status(wrong_size, "solved", by=bo)
+    deactivate_agent(bo, by=root)
+
+    receive_message(wrong_size, "It broke again.", customer=wrong_size.customer, channel="email")
+
+    wrong_size.refresh_from_db()
+    assert (wrong_size.status, wrong_size.assignee) == ("open", None)
+    assert wrong_size.events.latest("pk").verb == "unassigned"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ticket_given_to_an_agent_who_goes_at_that_moment_goes_back_too(root, ada, bo, late_parcel):
+    with held_up_by_us(deactivate_agent, bo, by=root) as others:
+        assign_ticket(late_parcel, bo, by=ada)
+
+    assert others[0].outcome() == 1
+    late_parcel.refresh_from_db()
+    assert late_parcel.assignee is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_given_a_ticket_while_they_go(root, ada, bo, late_parcel):
+    with held_up_by_us(assign_ticket, late_parcel, bo, by=ada) as others:
+        deactivate_agent(bo, by=root)
+
+    assert isinstance(others[0].outcome(), Refused)
+    late_parcel.refresh_from_db()
+    assert late_parcel.assignee is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chat_finds_somebody_else_while_an_agent_goes(root, ada, bo, late_parcel):
+    for agent in (ada, bo):
+        Availability.objects.create(agent=agent, chosen="available", seen_at=timezone.now())
+    Ticket.objects.create(
+        subject="Ada has one", channel="chat", status="open", customer=late_parcel.customer, assignee=ada
+    )
+
+    with held_up_by_us(transaction.atomic(assign_to_somebody), late_parcel) as others:
+        deactivate_agent(bo, by=root)
+
+    assert others[0].outcome() == ada
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_agent_who_writes_while_they_are_let_go_stops_nobody(root, bo, wrong_size):
+    with transaction.atomic():
+        wrong_size.lock()
+        going = Other(deactivate_agent, bo, by=root)
+        going.wait_until_held_up()
+        add_note(wrong_size, "One more thing", by=bo)  # which makes PostgreSQL hold Bo's row a little
+
+    assert going.outcome() == 1
 
 
 def test_the_last_keeper_keeps_their_tickets_too(root, wrong_size):
@@ -69,8 +132,9 @@ def test_what_a_team_had_goes_to_the_team_that_follows(
         row.refresh_from_db()
         assert row.team == advice
     assert Macro.objects.get().team == ContactReason.objects.get(name="Return").team == advice
-    event = late_parcel.events.latest("pk")
-    assert (event.verb, event.agent, event.data) == ("moved", root, {"team": "Product advice"})
+    for ticket in (late_parcel, wrong_size):  # one is open and one is solved
+        event = ticket.events.latest("pk")
+        assert (event.verb, event.agent, event.data) == ("moved", root, {"team": "Product advice"})
     assert not Team.objects.filter(pk=equipped.pk).exists()
 
 

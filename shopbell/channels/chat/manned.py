@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability
+from shopbell.accounts.handover import is_staying
 from shopbell.accounts.team import Team
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.assignment import assign_ticket
@@ -45,7 +46,8 @@ def assign_to_somebody(ticket: Ticket) -> Agent | None:
     open_chats = Count(
         "tickets", filter=Q(tickets__channel="chat", tickets__status__in=[Status.NEW, Status.OPEN])
     )
-    agent = Agent.objects.filter(pk__in=ids).annotate(load=open_chats).order_by("load", "pk").first()
-    if agent:
-        assign_ticket(ticket, agent, by=ROUTING)
-    return agent
+    for agent in Agent.objects.filter(pk__in=ids).annotate(load=open_chats).order_by("load", "pk"):
+        if is_staying(agent.pk):  # else they go at this very moment
+            assign_ticket(ticket, agent, by=ROUTING)
+            return agent
+    return None

@@ -1,0 +1,13 @@
+from shopbell.accounts.models import Membership, Team
+from shopbell.core.pointers import pointers_at
+
+
+def test_whatever_points_at_a_team_is_found_on_every_floor():
+    found = {f"{field.model._meta.label}.{field.name}" for field in pointers_at(Team, but={Membership})}
+
+    assert found == {
+        "tickets.Ticket.team",
+        "tickets.ContactReason.team",
+        "tickets.Macro.team",
+        "channels.Inbox.team",
+    }
