@@ -42,6 +42,7 @@ TABLE = """
     ticket-looking               y  y  y  -  s  s
     ticket-macro                 y  y  y  -  s  s
     ticket-macros                y  y  y  -  s  s
+    ticket-more                  y  y  y  -  s  s
     ticket-notes                 y  y  y  -  s  s
     ticket-order-unlink          y  y  y  -  s  s
     ticket-orders                y  y  y  -  s  s

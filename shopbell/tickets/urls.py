@@ -6,6 +6,7 @@ from .views import (
     attachment,
     head,
     message,
+    more,
     note,
     priority,
     reaction,
@@ -20,6 +21,7 @@ MESSAGE = "desk/messages/<int:message_id>"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{TICKET}/head/", head.head, name="ticket-head"),
+    path(f"{TICKET}/more/", more.more, name="ticket-more"),
     path(f"{TICKET}/assignment/", assignment.assignment, name="ticket-assignment"),
     path(f"{TICKET}/team/", assignment.team, name="ticket-team"),
     path(f"{TICKET}/status/", status.status, name="ticket-status"),

@@ -12,6 +12,7 @@ WORDS = [
     N_("Go to the settings"),
     N_("Keyboard shortcuts"),
     N_("Leave the text, then the ticket"),
+    N_("More that can be done"),
     N_("Next ticket"),
     N_("Open the ticket"),
     N_("Passkeys need the desk's own name and HTTPS (or localhost) in the address."),

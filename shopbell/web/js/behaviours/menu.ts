@@ -37,16 +37,23 @@ function move(menu: HTMLElement, event: KeyboardEvent): void {
   next.focus();
 }
 
+function settle(menu: HTMLElement): void {
+  place(menu);
+  if (menu.contains(document.activeElement)) return; // a search field with autofocus
+  (menu.querySelector<HTMLElement>("[aria-checked=true]") ?? itemsOf(menu)[0])?.focus();
+}
+
 behave("[data-menu]", (menu) => {
   const button = buttonOf(menu);
   button?.setAttribute("aria-expanded", "false");
   menu.addEventListener("toggle", (event) => {
     const isOpen = (event as ToggleEvent).newState === "open";
     buttonOf(menu)?.setAttribute("aria-expanded", String(isOpen));
-    if (!isOpen) return;
-    place(menu);
-    if (menu.contains(document.activeElement)) return; // a search field with autofocus
-    (menu.querySelector<HTMLElement>("[aria-checked=true]") ?? itemsOf(menu)[0])?.focus();
+    if (isOpen) settle(menu);
+  });
+  // items that are fetched when it opens come a moment later: it has another size then, and something to focus
+  menu.addEventListener("htmx:afterSettle", () => {
+    if (menu.matches(":popover-open")) settle(menu);
   });
   menu.addEventListener("keydown", (event) => {
     if ((event.target as Element).matches("input, textarea")) return;

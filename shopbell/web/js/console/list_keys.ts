@@ -43,6 +43,7 @@ onKey("r", "Reply", () => focusComposer(":not([value=note])"));
 onKey("n", "Write a note", () => focusComposer("[value=note]"));
 onKey("e", "Solve", () => press('#menu-status [value="solved"]'));
 onKey("a", "Assign to me", () => press("[data-take] button"));
+onKey("m", "More that can be done", () => press("[data-key-menu=more]"));
 onKey("escape", "Leave the text, then the ticket", leave);
 
 function focusComposer(which: string): boolean {

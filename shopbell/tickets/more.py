@@ -1,0 +1,24 @@
+"""More: the overflow menu in the head of a ticket, for what an agent does less than every minute.
+
+An ability puts its item here: a template `tickets/menus/more/<name>.html` and its name in `ITEMS`, in the order of
+the alphabet. What an item must know besides the ticket and the agent, a function of `FACTS` tells. A floor above
+adds its own in its `apps.py`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from .ticket import Ticket
+
+ITEMS: list[str] = [
+    "copy_link",
+]
+FACTS: list[Callable[[Ticket, Any], dict[str, Any]]] = []
+
+
+def more_context(ticket: Ticket, agent) -> dict[str, Any]:
+    """What `tickets/menus/more.html` and the items in it need."""
+    context: dict[str, Any] = {"ticket": ticket, "agent": agent, "items": sorted(ITEMS)}
+    for facts in FACTS:
+        context |= facts(ticket, agent)
+    return context

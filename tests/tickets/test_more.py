@@ -1,0 +1,20 @@
+"""The menu "More" of a ticket: one small template per ability."""
+
+from pathlib import Path
+
+from shopbell.tickets import more
+
+ITEMS = Path(more.__file__).parent / "templates/tickets/menus/more"
+
+
+def test_each_item_has_its_template_and_each_template_its_place():
+    below = {path.stem for path in ITEMS.glob("*.html")}
+
+    assert below <= set(more.ITEMS)
+    assert len(set(more.ITEMS)) == len(more.ITEMS)
+
+
+def test_the_menu_shows_what_can_be_done_with_the_ticket(desk, bo, late_parcel):
+    page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/more/").content.decode()
+
+    assert f'data-copy="http://testserver/desk/tickets/{late_parcel.pk}/"' in page
