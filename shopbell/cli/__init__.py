@@ -33,6 +33,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "doctor": "doctor",
+    "reseal": "reseal",
     "jobs": "troubled_jobs",
     "manage": "manage",
 }

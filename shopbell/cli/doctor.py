@@ -33,7 +33,7 @@ def perform(options: argparse.Namespace) -> int:
             connect().close()
             found += [
                 report(check)
-                for check in (database_answers, is_migrated, jobs_flow, mail_out, mail_in, passwords)
+                for check in (database_answers, is_migrated, jobs_flow, mail_out, mail_in, passwords, seals)
             ]
     except CannotStart as sentence:
         found.append(False)
@@ -158,3 +158,19 @@ def passwords() -> str:
             "write it again in the inbox's settings, or name the earlier key in SHOPBELL_OLD_SECRET_KEYS"
         )
     return f"{len(mailboxes)} kept, each can be read"
+
+
+def seals() -> str:
+    """With which key the secrets lie sealed: passwords, second factors, letters that wait."""
+    from shopbell.core.sealed import Key
+    from shopbell.core.sealed_places import count_by_key
+
+    counts = count_by_key()
+    if counts[Key.LOST]:
+        raise Trouble(
+            f"no key of the desk opens {counts[Key.LOST]} of {counts.total()} sealed secrets; name the earlier key in "
+            "SHOPBELL_OLD_SECRET_KEYS, or let their owners set up passwords and second factors anew"
+        )
+    if old := counts[Key.EARLIER] + counts[Key.NONE]:
+        return f"{old} of {counts.total()} secrets want to be sealed with the key of now: `shopbell reseal` does it"
+    return f"{counts.total()} secrets, each sealed with the key of now"

@@ -1,10 +1,11 @@
 """Secrets at rest: sealed with a key made of SECRET_KEY, so that a copy of the database alone gives none away.
 
-What an earlier key sealed is opened with SECRET_KEY_FALLBACKS, and sealed anew with the next change. A secret that no
-key opens any more is an `Unreadable`, which is kept as it is: the right key may come back.
+What an earlier key sealed is opened with SECRET_KEY_FALLBACKS, until `sealed_places.py` seals it anew. A secret that
+no key opens any more is an `Unreadable`, which is kept as it is: the right key may come back.
 """
 
 import base64
+import enum
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,6 +17,16 @@ from django.conf import settings
 from django.db import models
 
 PURPOSE = b"shopbell sealed secrets"
+BEGINNING = "gAAAA"  # of whatever Fernet sealed
+
+
+class Key(enum.Enum):
+    """Which key sealed a text."""
+
+    NOW = "now"
+    EARLIER = "earlier"
+    LOST = "lost"
+    NONE = "none"  # it lies plain
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,22 @@ def unseal(sealed: str) -> str:
         return _keys().decrypt(sealed.encode()).decode()
     except (InvalidToken, UnicodeError):
         raise CannotOpen from None
+
+
+def key_of(text: str) -> Key:
+    """Which key sealed `text`. What only looks sealed counts as sealed with a lost key."""
+    if not text.startswith(BEGINNING):
+        return Key.NONE
+    for secrets, key in (
+        ((settings.SECRET_KEY,), Key.NOW),
+        (tuple(settings.SECRET_KEY_FALLBACKS), Key.EARLIER),
+    ):
+        try:
+            if secrets and _keys_of(secrets).decrypt(text.encode()):
+                return key
+        except (InvalidToken, UnicodeError):
+            continue
+    return Key.LOST
 
 
 class SealedField(models.TextField):

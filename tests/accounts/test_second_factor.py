@@ -1,3 +1,5 @@
+from importlib import import_module
+
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -8,7 +10,9 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.db import connection
 
+from shopbell.accounts.second_factor import MfaAdapter
 from shopbell.core.sealed import seal
 
 
@@ -32,6 +36,30 @@ def test_a_secret_that_was_kept_plain_still_works(ada):
     row.data = {"secret": secret}
 
     assert TOTP(row).validate_code(code_of(secret))
+
+
+def test_secrets_of_before_are_sealed_by_the_migration_and_opened_by_its_way_back(ada, bo, monkeypatch):
+    migration = import_module("shopbell.accounts.migrations.0004_seal_second_factors")
+    monkeypatch.setattr(migration, "BATCH", 1)
+    kinds = [(ada, "totp", {"secret": "ABCD"}), (ada, "recovery_codes", {"seed": "12ef", "used_mask": 3}),
+             (bo, "totp", {"secret": "EFGH"}), (bo, "webauthn", {"name": "Key"})]  # fmt: skip
+    rows = [Authenticator.objects.create(user=user, type=kind, data=data) for user, kind, data in kinds]
+    plain = [row.data for row in rows]
+
+    def in_the_database():
+        return list(Authenticator.objects.order_by("pk").values_list("data", flat=True))
+
+    with connection.schema_editor() as editor:
+        migration.seal_all(None, editor)
+        sealed = in_the_database()
+        migration.seal_all(None, editor)
+        assert in_the_database() == sealed
+        migration.unseal_all(None, editor)
+
+    assert MfaAdapter().decrypt(sealed[0]["secret"]) == "ABCD"
+    assert not any(secret in str(sealed) for secret in ("ABCD", "12ef", "EFGH"))
+    assert (sealed[1]["used_mask"], sealed[3]) == (3, {"name": "Key"})
+    assert in_the_database() == plain
 
 
 @pytest.fixture
