@@ -152,9 +152,10 @@ class Reviver:
     async def _revive(self, job: Any) -> None:
         from procrastinate.jobs import Status
 
+        name = f"{job.task_name}[{job.id}]"  # and not what it was told, which may name people
         if job.attempts >= MOST_ATTEMPTS:
-            log.error("Job %s was left %d times and is given up.", job.call_string, job.attempts)
+            log.error("Job %s was left %d times and is given up.", name, job.attempts)
             await self._jobs.finish_job(job, status=Status.FAILED, delete_job=False)
         else:
-            log.warning("Job %s was left by a worker that died; it is done again.", job.call_string)
+            log.warning("Job %s was left by a worker that died; it is done again.", name)
             await self._jobs.retry_job(job, retry_at=datetime.now(UTC))

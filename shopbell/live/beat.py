@@ -14,7 +14,7 @@ from shopbell.accounts.availability import BEAT
 
 from .looking import forget_lookers, look
 from .person import Person, ended_sessions, hearable, inactive_agents
-from .presence import forget_presence, keep_shown, say_goodbye, stay
+from .presence import forget_presence, keep_shown, stay
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -38,7 +38,7 @@ async def beat(gateway: "Gateway") -> None:
                 await socket.close(4401, "Signed out")
         for person in people:
             if not gateway.hub.screens_of(person):  # closed while their presence was noted
-                await gateway.ask(say_goodbye, gateway.process, person)
+                await gateway.let_go(person)
             elif person.is_agent:  # a visitor's chats are never taken from them
                 await ask_again(gateway, person)
     except Exception as error:  # whatever it was, the next round must come

@@ -10,6 +10,7 @@ Server → client: `TOPIC` (it changed: fetch your fragment), `TOPIC {json}` (a 
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import time
 import uuid
@@ -21,6 +22,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from .beat import beat
+from .door import Door
 from .hub import Hub, Socket
 from .looking import look, look_away
 from .person import Person, agent_of, hearable, is_same_origin, may_look, network_in, visitor_with
@@ -33,7 +35,9 @@ MAX_FRAME = 200
 MAX_LOOKS = 20
 START_SECONDS = 5
 INTRODUCTION_SECONDS = 10
+PAUSES_SECONDS = (0.2, 1, 3, 10)  # between questions to a database that is away
 SIGNED_OUT, TOO_MUCH = 4401, 4429
+CROWDED = "Too many pages are open at once"
 
 
 class Gateway:
@@ -42,6 +46,7 @@ class Gateway:
     def __init__(self) -> None:
         self.process = uuid.uuid4().hex
         self.hub = Hub()
+        self.door = Door()
         self.relay = Relay(self.hub)
         self._threads = ThreadPoolExecutor(2, thread_name_prefix="live")
         self._tasks: list[asyncio.Task] = []
@@ -63,20 +68,30 @@ class Gateway:
         if scope["path"] != "/live" or not is_same_origin(scope):
             await send({"type": "websocket.close", "code": 4403})
             return
+        network = network_in(scope)
         if scope["query_string"] != b"visitor":
-            person, session_key = await self.ask(agent_of, scope)
+            known = await self._recognized(network, agent_of, scope)
             await send({"type": "websocket.accept"})
+            if known is None:
+                await _close(send, TOO_MUCH, CROWDED)
+                return
+            person, session_key = known
             await self._serve(Socket(send, person, session_key) if person else None, receive, send)
             return
-        with self.hub.place_for(network_in(scope)) as is_free:
+        with self.hub.place_for(network) as is_free:
             await send({"type": "websocket.accept"})
             if not is_free:
-                await _close(send, TOO_MUCH, "Too many pages are open at once")
+                await _close(send, TOO_MUCH, CROWDED)
                 return
-            person = await self._introduction(receive)
+            person = await self._introduction(network, receive)
             await self._serve(Socket(send, person) if person else None, receive, send)
 
-    async def _introduction(self, receive: Callable) -> Person | None:
+    async def _recognized(self, network: str, question: Callable, *args: Any) -> Any:
+        """Ask who somebody from `network` is when it is their turn; None when too many of there wait."""
+        async with self.door.turn_of(network) as is_theirs:
+            return await self.ask(question, *args) if is_theirs else None
+
+    async def _introduction(self, network: str, receive: Callable) -> Person | None:
         """The visitor who says who they are in the first frame; nobody who takes too long."""
         try:
             async with asyncio.timeout(INTRODUCTION_SECONDS):
@@ -84,14 +99,16 @@ class Gateway:
         except TimeoutError:
             return None
         word, _, token = text.partition(" ")
-        return await self.ask(visitor_with, token) if word == "visitor" and len(text) <= MAX_FRAME else None
+        if word != "visitor" or len(text) > MAX_FRAME:
+            return None
+        return await self._recognized(network, visitor_with, token)
 
     async def _serve(self, socket: Socket | None, receive: Callable, send: Callable) -> None:
         if socket is None:  # only an accepted socket can tell a browser why it is closed
             await _close(send, SIGNED_OUT, "Signed out")
             return
         if not self.hub.add(socket):
-            await _close(send, TOO_MUCH, "Too many pages are open at once")
+            await _close(send, TOO_MUCH, CROWDED)
             return
         try:
             await self.ask(greet, self.process, socket.person)
@@ -106,9 +123,13 @@ class Gateway:
         socket.looking.clear()
         await self._look_away(person, looking)
         if not self.hub.screens_of(person):
-            await self.ask(say_goodbye, self.process, person)
-            if self.hub.screens_of(person):  # another was opened meanwhile, and may have been noted before
-                await self.ask(greet, self.process, person)
+            await self.let_go(person)
+
+    async def let_go(self, person: Person) -> None:
+        """Note that `person` has no screen here any more."""
+        await self.ask(say_goodbye, self.process, person)
+        if self.hub.screens_of(person):  # another was opened meanwhile, and may have been noted before
+            await self.ask(greet, self.process, person)
 
     async def _listen(self, socket: Socket, receive: Callable) -> None:
         while True:
@@ -139,21 +160,26 @@ class Gateway:
             socket.asking = asyncio.create_task(self._grant(socket))
 
     async def _grant(self, socket: Socket) -> None:
+        pauses = itertools.chain(PAUSES_SECONDS, itertools.repeat(PAUSES_SECONDS[-1]))
+        was_late = False
         try:
-            while socket.wishes:
+            while socket.wishes and socket in self.hub.sockets:
                 asked = list(socket.wishes)
-                allowed = await self.ask(hearable, socket.person, asked)
+                try:
+                    allowed = await self.ask(hearable, socket.person, asked)
+                except Exception as error:  # the database is away
+                    log.warning("A topic could not be followed, trying again: %s", error)
+                    was_late = True
+                    await asyncio.sleep(next(pauses))
+                    continue
                 for topic in asked:
                     if topic in socket.wishes and topic in allowed and socket in self.hub.sockets:
                         self.hub.follow(socket, topic)
                     socket.wishes.discard(topic)
-        except (
-            Exception
-        ) as error:  # the database is away; after it is back the screen is told to follow again
-            log.warning("A topic could not be followed: %s", error)
-            socket.wishes.clear()
         finally:
             socket.asking = None
+        if was_late:
+            socket.push("ready")  # what changed meanwhile it was not told
 
     def _pass_typing(self, socket: Socket, topic: str) -> None:
         now = time.monotonic()

@@ -72,8 +72,8 @@ def test_a_job_that_fails_is_tried_again_though_its_task_says_nothing_of_it(work
     wait_until(lambda: done == ["stumbled", "stumble"], "the second try")
 
 
-def test_the_job_of_a_worker_that_was_killed_is_done_by_another(quick, task):
-    task.defer(word="left behind")
+def test_the_job_of_a_worker_that_was_killed_is_done_by_another(quick, task, caplog):
+    number = task.defer(word="left behind")
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into procrastinate_workers (last_heartbeat) values (now() - interval '1 minute') returning id"
@@ -86,9 +86,11 @@ def test_the_job_of_a_worker_that_was_killed_is_done_by_another(quick, task):
         wait_until(lambda: done == ["left behind"], "another worker did it")
     finally:
         part.stop()
+    assert f"tests.note[{number}] was left by a worker" in caplog.text
+    assert "left behind" not in caplog.text  # what it was told may name people
 
 
-def test_a_job_that_kills_its_worker_each_time_is_given_up(worker, task):
+def test_a_job_that_kills_its_worker_each_time_is_given_up(worker, task, caplog):
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into procrastinate_jobs (task_name, queue_name, args, status, attempts)"
@@ -97,6 +99,7 @@ def test_a_job_that_kills_its_worker_each_time_is_given_up(worker, task):
         )
     wait_until(lambda: statuses() == ["failed"], "it is given up")
     assert done == []
+    assert "is given up" in caplog.text and "deadly" not in caplog.text
 
 
 def test_a_job_whose_end_could_not_be_written_down_is_done_again(worker, task):

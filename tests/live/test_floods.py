@@ -1,13 +1,14 @@
 """Whoever asks too much of the sockets, or does not say who they are."""
 
 import secrets
+import threading
 
 import pytest
 
 from shopbell.channels.chat.visitor import find_or_create_visitor
+from shopbell.live import door, hub, person
 from shopbell.live import gateway as live
-from shopbell.live import hub, person
-from shopbell.live.gateway import TOO_MUCH
+from shopbell.live.gateway import SIGNED_OUT, TOO_MUCH
 
 from .screen import Screen, cookie_of, eventually, follow, on_gateway
 
@@ -145,5 +146,37 @@ def test_whoever_says_nothing_is_hung_up_on(monkeypatch):
 def test_the_secret_in_the_address_lets_nobody_in(token):
     async def scene(gateway):
         assert await Screen(gateway, query=f"visitor={token}").closed() == 4401
+
+    on_gateway(scene)
+
+
+PUBLIC = "203.0.114.9"
+
+
+def test_made_up_cookies_from_one_address_keep_nobody_else_waiting(bo, monkeypatch):
+    """They are asked about one at a time, so the second of the two threads is free for everybody else."""
+    cookie, may_go_on, known = cookie_of(bo), threading.Event(), person.agent_of
+    asked = []
+
+    def slow_for_strangers(scope):
+        if b"made-up" in dict(scope["headers"])[b"cookie"]:
+            asked.append(scope)
+            may_go_on.wait(10)
+        return known(scope)
+
+    monkeypatch.setattr(live, "agent_of", slow_for_strangers)
+    monkeypatch.setattr(door, "MAX_WAITING", 30)
+
+    async def scene(gateway):
+        crowd = [Screen(gateway, cookie=f"shopbell=made-up-{n}", address=PUBLIC) for n in range(40)]
+        try:
+            await Screen(gateway, cookie=cookie, address="203.0.114.10").open()
+            await Screen(gateway, cookie=cookie).open()
+            assert len(asked) == 1
+            assert [await screen.closed() for screen in crowd[30:]] == [TOO_MUCH] * 10
+        finally:
+            may_go_on.set()
+        assert [await screen.closed() for screen in crowd[:30]] == [SIGNED_OUT] * 30
+        await Screen(gateway, cookie=cookie, address=PUBLIC).open()
 
     on_gateway(scene)

@@ -4,6 +4,7 @@ import asyncio
 import secrets
 
 import pytest
+from django.db import OperationalError
 
 from shopbell.accounts.availability import Availability
 from shopbell.channels.chat.visitor import find_or_create_visitor
@@ -197,5 +198,30 @@ def test_losing_the_database_tells_every_screen_to_fetch_again(bo, late_parcel):
         await ask(assign_ticket, late_parcel, bo, by=bo)
         assert await screen.hears() == f"ticket-{late_parcel.pk}"
         await screen.close()
+
+    on_gateway(scene)
+
+
+def test_a_topic_that_was_asked_for_while_the_database_was_away_is_followed_when_it_is_back(
+    bo, late_parcel, monkeypatch
+):
+    cookie, topic, fails = cookie_of(bo), f"ticket-{late_parcel.pk}", [True, True]
+
+    def failing(*args):
+        if fails:
+            fails.pop()
+            raise OperationalError("the database is away")
+        return hearable(*args)
+
+    monkeypatch.setattr("shopbell.live.gateway.hearable", failing)
+    monkeypatch.setattr("shopbell.live.gateway.PAUSES_SECONDS", (0.01,))
+
+    async def scene(gateway):
+        screen = await Screen(gateway, cookie=cookie).open()
+        screen.say(f"follow {topic}")
+        assert await screen.hears() == "ready"  # it missed what changed, so it follows and fetches again
+        screen.say(f"follow {topic}")
+        await ask(add_note, late_parcel, "Looked into it", by=bo)
+        assert await screen.hears() == topic
 
     on_gateway(scene)
