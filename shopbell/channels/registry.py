@@ -38,6 +38,9 @@ class Channel:
     way_back: "Callable[[Ticket, str], str] | None" = (
         None  # where a customer goes on with a ticket, for a mail to an address; empty: not there
     )
+    without_keys: "Callable[[str], str] | None" = (
+        None  # words from outside without the channel's links that open something
+    )
     answered_by: str = ""  # another channel that carries the replies: a form is answered by e-mail
     hold_seconds: int = 0  # how long an agent may take a reply back
     settings: dict = field(default_factory=dict)  # an inbox's own settings and their defaults
@@ -57,6 +60,13 @@ def ways_back(ticket: "Ticket", recipient: str) -> list[str]:
     """The links by which the customer can go on with `ticket`, for a mail to `recipient` alone to name."""
     links = [channel.way_back(ticket, recipient) for channel in CHANNELS.values() if channel.way_back]
     return [link for link in links if link]
+
+
+def without_keys(text: str) -> str:
+    """`text` from outside without our own links that open something: what quotes our mails is shown in chats."""
+    for channel in CHANNELS.values():
+        text = channel.without_keys(text) if channel.without_keys and text else text
+    return text
 
 
 def channel_of(kind: str) -> Channel:

@@ -22,6 +22,7 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         from .continue_link import way_back
+        from .key_words import without_links
 
         register(
             Channel(
@@ -29,6 +30,7 @@ class ChatConfig(AppConfig):
                 label=_("Chat"),  # type: ignore[arg-type]
                 icon="message-circle",
                 way_back=way_back,
+                without_keys=without_links,
                 settings=SETTINGS,
                 settings_form="shopbell.channels.chat.settings_form.settings_form",
             )

@@ -5,7 +5,8 @@ browser, so that a mail scanner that opens the link takes part in nothing. A bro
 customer: whoever made the link and whoever follows it may be two people.
 
 A link that we mailed remembers to whom. Followed in the very browser in which that address was typed, it proves
-the address; followed in any other it proves nothing for the one that typed it.
+the address, as long as nobody but the mailbox can know it (`mailed_link.py`); followed in any other it proves
+nothing for the one that typed it.
 """
 
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from shopbell.core.errors import Refused
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
+from .mailed_link import is_known_to_the_mailbox_alone, last_event
 from .session import ChatSession
 from .typed_address import prove_typed_address
 from .visitor import Visitor
@@ -31,15 +33,16 @@ LASTS = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Link:
-    """What a continue link says: the chat, and the address it was mailed to, if it was."""
+    """What a continue link says: the chat; of a mailed one the address, and the last event before it was made."""
 
     session: ChatSession
     mailed_to: str = ""
+    since: int = 0
 
 
 def continue_link(session: ChatSession, *, mailed_to: str = "") -> str:
     """The address that opens `session` elsewhere. `mailed_to` only for a mail that nobody but that address gets."""
-    content = {"chat": session.pk} | ({"to": mailed_to} if mailed_to else {})
+    content = {"chat": session.pk} | ({"to": mailed_to, "since": last_event()} if mailed_to else {})
     return settings.SITE_URL + reverse("chat-continue", args=[dumps(content, salt=SALT, compress=True)])
 
 
@@ -56,15 +59,20 @@ def link_behind(token: str) -> Link:
         session = ChatSession.objects.select_related("inbox", "ticket__customer").get(pk=content["chat"])
     except (BadSignature, ChatSession.DoesNotExist):
         raise Refused(_("This link has ended. Ask for a new one in the chat, or answer our mail.")) from None
-    return Link(session, content.get("to", ""))
+    is_whole = "since" in content  # earlier links to a mailbox do not say it, and prove nothing
+    return Link(session, content["to"] if is_whole else "", content.get("since", 0))
 
 
 @transaction.atomic
 def join_chat(link: Link, visitor: Visitor) -> None:
     """Let a browser that follows `link` into its chat; twice changes nothing."""
     session = link.session
+    ChatSession.objects.select_for_update().get(
+        pk=session.pk
+    )  # of two browsers at once, the second finds it used
+    is_proof = bool(link.mailed_to) and is_known_to_the_mailbox_alone(link.mailed_to, since=link.since)
     if not session.visitors.filter(pk=visitor.pk).exists():
         session.visitors.add(visitor)
-        record(session.ticket, Verb.CONTINUED, by=session.ticket.customer, to="chat")
-    if link.mailed_to:
+        record(session.ticket, Verb.CONTINUED, by=visitor.customer, to="chat")
+    if is_proof:
         prove_typed_address(visitor, link.mailed_to)

@@ -18,6 +18,7 @@ from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import create_ticket, one_line
 
 from ..inbox import Inbox, set_inbox
+from .key_words import without_links
 from .manned import assign_to_somebody, available_agents, team_for
 from .session import ChatSession
 from .typed_address import note_typed_address
@@ -41,7 +42,7 @@ class Answers:
 
 
 def checked_text(text: object) -> str:
-    """`text` as it may be sent. Raises Refused when it is empty or too long."""
+    """`text` as it may be sent, without links that open chats. Raises Refused when it is empty or too long."""
     if not isinstance(text, str) or not text.strip():
         raise Refused(_("Write something first."))
     if len(text) > MAX_CHARACTERS:
@@ -49,7 +50,7 @@ def checked_text(text: object) -> str:
             _("This is longer than %(limit)s characters. Send it in two messages, or as a file.")
             % {"limit": f"{MAX_CHARACTERS:,}"}
         )
-    return storable(text)
+    return without_links(storable(text))
 
 
 def checked_answers(inbox: Inbox, given: dict, *, customer: Customer | None, needs_email: bool) -> Answers:

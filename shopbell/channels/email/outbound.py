@@ -36,12 +36,16 @@ def deliver(delivery: Delivery) -> str:
 
 @dataclass(frozen=True)
 class Content:
-    """What a mail says. `quote` is the message whose beginning is quoted below; the files are those of `messages`."""
+    """What a mail says. `quote` is the message whose beginning is quoted below; the files are those of `messages`.
+
+    A program wrote the words of an automatic one; one that is sent unasked has an agent's words, but no agent sent it.
+    """
 
     messages: list[Message]
     text: str = ""
     quote: Message | None = None
     is_automatic: bool = False
+    is_unasked: bool = False
     signature: str = ""
 
 
@@ -100,6 +104,9 @@ def _headers(delivery: Delivery, ticket: Ticket, content: Content) -> dict[str, 
     if content.is_automatic:
         headers["Auto-Submitted"] = "auto-replied"
         headers["X-Auto-Response-Suppress"] = "All"
+    elif content.is_unasked:  # no machine shall answer it, but its mail server may say that it did not arrive
+        headers["Auto-Submitted"] = "auto-generated"
+        headers["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     headers["X-Shopbell-Ticket"] = str(ticket.pk)
     return headers
 
@@ -208,6 +215,8 @@ def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
         unseen,
         text,
         before.order_by("-pk").first() if before else None,
+        is_automatic=delivery.message.agent_id is None,
+        is_unasked=True,
         signature=_signature(delivery.message, inbox),
     )
 

@@ -13,6 +13,9 @@ import re
 from django.conf import settings
 
 TOKEN = re.compile(r"^(?:shopbell\.)?([0-9a-z]{1,13})\.([0-9a-z]{1,13})\.([a-z2-7]{16})$")
+INSIDE = re.compile(
+    r"(?:\+|%2b|(?<=shopbell)\.)([0-9a-z]{1,13}\.[0-9a-z]{1,13}\.[a-z2-7]{16})(?=@|%40)", re.IGNORECASE
+)
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -32,6 +35,11 @@ def read(text: str) -> tuple[int, int] | None:
     ):
         return None
     return ticket_id, delivery_id
+
+
+def without_tokens(text: str) -> str:
+    """`text` with the bare address where it names one of our reply addresses or Message-IDs."""
+    return INSIDE.sub(lambda match: "" if read(match[1]) else match[0], text)
 
 
 def message_id(ticket_id: int, delivery_id: int) -> str:

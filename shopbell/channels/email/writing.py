@@ -3,6 +3,7 @@
 import uuid
 
 from shopbell.channels.inbox import TicketInbox
+from shopbell.channels.registry import without_keys
 from shopbell.core import blob
 from shopbell.customers.customer import Customer, find_or_create_customer
 from shopbell.customers.identity import Kind
@@ -18,6 +19,7 @@ from .parse import Inbound
 from .party import is_customer, is_own
 from .raw_mail import Door, RawMail
 from .threading import Thread, find_thread
+from .token import without_tokens
 
 NAMESPACE = uuid.UUID("5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a11")
 
@@ -32,11 +34,10 @@ def write(raw: RawMail, inbound: Inbound) -> Message:
 
 
 def _words(raw: RawMail, inbound: Inbound) -> dict:
+    """What it says. What our own mails let their readers do is taken out of its quotes: others may read them too."""
+    said = {name: getattr(inbound, name) for name in ("text", "html", "quoted_text", "quoted_html")}
     return {
-        "text": inbound.text,
-        "html": inbound.html,
-        "quoted_text": inbound.quoted_text,
-        "quoted_html": inbound.quoted_html,
+        **{name: without_tokens(without_keys(words)) for name, words in said.items()},
         "client_id": uuid.uuid5(NAMESPACE, raw.fingerprint),
         "at": raw.received_at,
     }

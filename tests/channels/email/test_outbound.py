@@ -177,6 +177,15 @@ def test_all_that_was_missed_of_a_chat_goes_in_one_mail(chat):
     assert sent["from"] == '"Ada (Care)" <care@shop.example>'
 
 
+def test_a_chat_that_goes_on_by_mail_is_answered_by_no_machine_and_its_failure_is_heard_of(chat):
+    ticket, (_, reply) = chat
+    record(ticket, Verb.CONTINUED, message=reply, to="email", message_ids=[reply.pk])
+    delivery = queue_delivery(reply, channel="email", recipient="mina@shopper.example", purpose="continue")
+
+    assert read(delivery)["auto-submitted"] == "auto-generated"
+    assert compose(delivery).envelope_sender == compose(delivery).reply_to
+
+
 def test_a_transcript_holds_the_whole_conversation(chat):
     _, replies = chat
     text = (
