@@ -1,23 +1,26 @@
 """Automatic mail to an address that somebody outside gave: acknowledgements, transcripts, chats that go on by mail.
 
-Anybody may type anybody's address, so each recipient gets few of them an hour and a day, whichever door asks for
-them. The deliveries themselves are counted, and a lock makes askers at the same moment wait for each other.
+Anybody may type anybody's address, so each mailbox gets few of them an hour and a day, whichever door asks for them
+and whatever stands behind a + in the address. The deliveries themselves are counted, and a lock makes askers at
+the same moment wait for each other.
 """
 
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
+from shopbell.customers.mail_address import base
 from shopbell.tickets.message import Message
 
-from .delivery import Delivery, queue_delivery
+from .delivery import MAILBOX, Delivery, queue_delivery
 
 ACKNOWLEDGEMENT, TRANSCRIPT, CONTINUE = "acknowledgement", "transcript", "continue"
-LIMITS = [  # mails of these purposes to one address: an hour, a day
+LIMITS = [  # mails of these purposes to one mailbox: an hour, a day
     ({ACKNOWLEDGEMENT}, 3, 10),
     ({TRANSCRIPT}, 3, 10),
     ({ACKNOWLEDGEMENT, TRANSCRIPT, CONTINUE}, 12, 40),
@@ -34,7 +37,7 @@ def queue_automatic_mail(message: Message, *, recipient: str, purpose: str) -> D
 
     Raises TooMuchMail when that address has had enough for now.
     """
-    hold_until_commit(f"automatic mail {recipient}")
+    hold_until_commit(f"automatic mail {base(recipient)}")
     known = message.deliveries.filter(channel="email", recipient=recipient, purpose=purpose).first()
     if known:
         return known
@@ -49,8 +52,11 @@ def queue_automatic_mail(message: Message, *, recipient: str, purpose: str) -> D
 
 def _is_enough(recipient: str, purposes: set[str], an_hour: int, a_day: int) -> bool:
     now = timezone.now()
-    sent = Delivery.objects.filter(
-        recipient=recipient, channel="email", purpose__in=purposes, created_at__gt=now - timedelta(days=1)
+    sent = Delivery.objects.alias(mailbox=MAILBOX).filter(
+        mailbox=Value(base(recipient)),
+        channel="email",
+        purpose__in=purposes,
+        created_at__gt=now - timedelta(days=1),
     )
     times = list(sent.order_by("-created_at").values_list("created_at", flat=True)[:a_day])
     return len(times) >= a_day or sum(at > now - timedelta(hours=1) for at in times) >= an_hour

@@ -14,6 +14,7 @@ import random
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, models, transaction
+from django.db.models import CharField, Func, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
@@ -29,6 +30,8 @@ from .registry import DeliveryError, channel_of
 DELIVER = "channels.deliver"
 PAUSES_SECONDS = [30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600]
 CLAIM = timedelta(minutes=5)
+# SQL for `customers.mail_address.base` of the recipient
+MAILBOX = Func("recipient", Value(r"\+[^@]*"), Value(""), function="regexp_replace", output_field=CharField())
 MAYBE = "The desk was cut off while handing this over, so it may have arrived. Send it again if it did not."
 log = logging.getLogger(__name__)
 
@@ -73,7 +76,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["external_id"]),
-            models.Index(fields=["recipient", "created_at"], name="delivery_by_recipient"),
+            models.Index(MAILBOX, "created_at", name="delivery_by_mailbox"),
             models.Index(
                 fields=["state", "claimed_at"],
                 name="unfinished",

@@ -35,6 +35,12 @@ def normal_address(value: str) -> str:
     return address
 
 
+def base(address: str) -> str:
+    """`address` without its plus part: `care+x7@shop.example` is read at `care@shop.example`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def _local(text: str) -> str:
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())
     if not all(ATOM.fullmatch(atom) for atom in text.split(".")) or len(text.encode()) > LOCAL_BYTES:

@@ -68,6 +68,18 @@ def test_all_kinds_together_are_limited(question):
             queue_automatic_mail(question(), recipient=VICTIM, purpose=purpose)
 
 
+def test_what_stands_behind_a_plus_is_the_same_mailbox(question):
+    for number in range(3):
+        address = f"victim+{number}@elsewhere.example"
+        queue_automatic_mail(question(), recipient=address, purpose="transcript")
+
+    for address in (VICTIM, "victim+3@elsewhere.example", "victim+a+b@elsewhere.example"):
+        with pytest.raises(TooMuchMail):
+            queue_automatic_mail(question(), recipient=address, purpose="transcript")
+    for address in ("victim@other.example", "victi@elsewhere.example", "other+victim@elsewhere.example"):
+        queue_automatic_mail(question(), recipient=address, purpose="transcript")
+
+
 def test_the_same_mail_again_is_no_second_one(question):
     message = question()
     for _ in range(20):

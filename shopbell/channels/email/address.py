@@ -45,12 +45,6 @@ def normal_or_empty(spec: str) -> str:
         return ""
 
 
-def base(address: str) -> str:
-    """`address` without its plus part: `care+x7@shop.example` is read at `care@shop.example`."""
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
-
-
 def plus_part(address: str) -> str:
     return address.rpartition("@")[0].partition("+")[2]
 

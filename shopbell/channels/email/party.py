@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from shopbell.channels.delivery import Delivery
 from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
+from shopbell.customers.mail_address import base
 from shopbell.tickets.ticket import Ticket
 
-from .address import base
 from .email_message import EmailMessage
 from .recipient import desk_address
 

@@ -1,6 +1,7 @@
 """`shopbell receive`: one raw mail from standard input, made a message at once. Mail servers pipe into it."""
 
-from .address import base
+from shopbell.customers.mail_address import base
+
 from .inbound import process
 from .parse import parse
 from .raw_mail import Arrival, Door, State, keep

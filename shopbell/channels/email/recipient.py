@@ -6,9 +6,10 @@ from threading import Lock
 from django.conf import settings
 
 from shopbell.channels.inbox import Inbox
+from shopbell.customers.mail_address import base
 
 from . import token
-from .address import base, normal_or_empty, plus_part
+from .address import normal_or_empty, plus_part
 
 FRESH_SECONDS = 2.0
 
