@@ -7,16 +7,25 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Subquery
 from procrastinate.contrib.django import app
 
 from shopbell.channels.chat import continuation
 from shopbell.channels.email import acknowledge
 from shopbell.core.patience import PAUSES_SECONDS, Patience
+from shopbell.core.prepared import Prepared
 from shopbell.shop import detect
 from shopbell.tickets.event import REACT, Event
 
 log = logging.getLogger(__name__)
-EVENTS = Event.objects.select_related("ticket", "message", "agent", "customer")
+EVENTS = Event.objects.select_related("ticket__customer", "message", "agent", "customer").order_by("pk")
+WRITTEN_WITH = Prepared(
+    lambda ticket, first: EVENTS.filter(
+        ticket_id=ticket, pk__gte=first, xid=Subquery(Event.objects.filter(pk=first).values("xid"))
+    ),
+    ticket=int,
+    first=int,
+)
 REACTIONS: list[Callable[[Event], None]] = [
     detect.react,  # orders that the message names are put beside the ticket
     acknowledge.react,  # who opens a ticket by mail or form hears its number at once
@@ -31,10 +40,7 @@ def react(ticket_id: int, first_event_id: int) -> None:
     One that fails gets a job of its own: this one holds the ticket's lock, and to try it again would keep the
     later events of the ticket waiting, and call the others once more.
     """
-    first = Event.objects.filter(pk=first_event_id).first()
-    if first is None:  # the ticket was deleted since
-        return
-    for event in EVENTS.filter(ticket_id=ticket_id, xid=first.xid, pk__gte=first.pk).order_by("pk"):
+    for event in WRITTEN_WITH(ticket=ticket_id, first=first_event_id):  # none if the ticket was deleted since
         for reaction in REACTIONS:
             try:
                 reaction(event)

@@ -13,4 +13,4 @@ SIGNED_IN = Prepared(
 
 class Backend(AuthenticationBackend):
     def get_user(self, user_id: int) -> Agent | None:
-        return next(iter(SIGNED_IN(agent=user_id)), None)
+        return SIGNED_IN.first(agent=user_id)

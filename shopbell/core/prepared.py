@@ -4,6 +4,7 @@ Django writes a query's SQL anew whenever it is asked: a third of a millisecond,
 PostgreSQL needs to answer it. A `Prepared` keeps the SQL and fills in the numbers.
 """
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,6 +16,8 @@ from django.db.models.query import get_related_populators
 M = TypeVar("M", bound=models.Model)
 STAND_INS: dict[type, Callable[[int], Any]] = {  # what stands for the arguments while the SQL is written
     int: lambda place: (1 << 60) + place,
+    str: lambda place: f"\ue000 argument {place}",
+    uuid.UUID: lambda place: uuid.UUID(int=(1 << 100) + place),
     datetime: lambda place: datetime(8191, 1, 1, microsecond=place, tzinfo=UTC),
 }
 
@@ -22,18 +25,22 @@ STAND_INS: dict[type, Callable[[int], Any]] = {  # what stands for the arguments
 class Prepared(Generic[M]):
     """The rows of `build(**arguments)`, a queryset of plain models with `select_related` and without prefetches.
 
-    The arguments are whole numbers or aware moments that reach the SQL as they are; whatever else shapes
-    the query is fixed when it is first asked.
+    The arguments are whole numbers, texts, UUIDs or aware moments that reach the SQL as they are; whatever else
+    shapes the query is fixed when it is first asked: never build one of what an agent may see.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], **kinds: type):
         self._build, self._kinds = build, kinds
 
-    def __call__(self, **arguments: int | datetime) -> list[M]:
+    def __call__(self, **arguments: int | str | uuid.UUID | datetime) -> list[M]:
         sql, params, make = self._written
         with connection.cursor() as cursor:
             cursor.execute(sql, [arguments[param] if is_name else param for is_name, param in params])
             return [make(row) for row in cursor.fetchall()]
+
+    def first(self, **arguments: int | str | uuid.UUID | datetime) -> M | None:
+        """The first of the rows; None when there is none."""
+        return next(iter(self(**arguments)), None)
 
     @cached_property
     def _written(self) -> tuple[str, list[tuple[bool, Any]], Callable[[tuple], M]]:

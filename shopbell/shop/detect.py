@@ -58,10 +58,16 @@ def react(event: Event) -> None:
     """When the customer writes: link what the message names. The first message speaks with the subject, too."""
     if event.verb != Verb.RECEIVED or event.message is None:
         return
-    is_first = not event.ticket.messages.filter(pk__lt=event.message.pk).exists()
-    text = f"{event.ticket.subject}\n{event.message.text}" if is_first else event.message.text
-    orders = named_orders(text, event.ticket.customer)
+    orders = named_orders(_text_of(event), event.ticket.customer)
     link_named_orders(event.ticket, orders, cause=event)
+
+
+def _text_of(event: Event) -> str:
+    assert event.message is not None
+    subject, text = event.ticket.subject, event.message.text
+    if not candidates(subject) or event.ticket.messages.filter(pk__lt=event.message.pk).exists():
+        return text
+    return f"{subject}\n{text}"
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.handover import is_staying
 from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
 from shopbell.customers.customer import Customer
 
 from .assignment import assign_ticket
@@ -71,6 +72,13 @@ class Message(models.Model):
         return f"ticket-{self.ticket_id}"
 
 
+KNOWN = Prepared(
+    lambda ticket, client_id: Message.objects.filter(ticket_id=ticket, client_id=client_id),
+    ticket=int,
+    client_id=uuid.UUID,
+)
+
+
 @transaction.atomic
 def receive_message(
     ticket: Ticket,
@@ -90,7 +98,7 @@ def receive_message(
     on hold or solved. `html` must be cleaned. Raises Refused for a closed ticket: begin a new one.
     """
     ticket.lock()
-    known = ticket.messages.filter(client_id=client_id).first() if client_id else None
+    known = KNOWN.first(ticket=ticket.pk, client_id=client_id) if client_id else None
     if known:
         return known, False
     if ticket.status == Status.CLOSED:
@@ -142,7 +150,7 @@ def write_reply(
     It ends the customer's wait and opens a new ticket. Raises Refused when the ticket is closed.
     """
     ticket.lock()
-    known = ticket.messages.filter(client_id=client_id).first() if client_id else None
+    known = KNOWN.first(ticket=ticket.pk, client_id=client_id) if client_id else None
     if known:
         return known, False
     if ticket.status == Status.CLOSED:
@@ -183,7 +191,7 @@ def add_note(
 ) -> tuple[Message, bool]:
     """Add a note that only agents read; returns the message and whether it is new."""
     ticket.lock()
-    known = ticket.messages.filter(client_id=client_id).first() if client_id else None
+    known = KNOWN.first(ticket=ticket.pk, client_id=client_id) if client_id else None
     if known:
         return known, False
     message = _write(

@@ -23,7 +23,8 @@ SEEN = Prepared(lambda ticket, agent: Seen.objects.filter(ticket=ticket, agent=a
 
 def seen_up_to(ticket: Ticket, agent) -> int:
     """The last message of `ticket` that `agent` has read; 0 for none."""
-    return next((row.message_id for row in SEEN(ticket=ticket.pk, agent=agent.pk)), 0)
+    row = SEEN.first(ticket=ticket.pk, agent=agent.pk)
+    return row.message_id if row else 0
 
 
 def mark_seen(ticket: Ticket, agent, message_id: int) -> None:

@@ -6,12 +6,14 @@ Only its fields, its questions and its query are here; each ability has its own 
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
+from shopbell.core.prepared import Prepared
 
 from .event import Verb, record
 from .status import UNSOLVED, Status
@@ -128,8 +130,23 @@ class Ticket(models.Model):
         return self.status in UNSOLVED
 
     def lock(self) -> None:
-        """Re-read this row and hold it until the transaction ends."""
-        self.refresh_from_db(from_queryset=Ticket.objects.select_for_update(of=("self",)))
+        """Re-read this row and hold it until the transaction ends. Raises DoesNotExist when it is gone."""
+        if not connection.in_atomic_block:
+            raise TransactionManagementError("A ticket is locked within a transaction only.")
+        fresh = LOCKED.first(ticket=self.pk)
+        if fresh is None:
+            raise Ticket.DoesNotExist
+        self._take_over(fresh)
+
+    def _take_over(self, fresh: "Ticket") -> None:
+        """What `refresh_from_db` does with a row that was read: nothing that was known before counts any more."""
+        self._prefetched_objects_cache: dict = {}
+        self._state.fields_cache.clear()
+        for column in self._meta.concrete_fields:
+            setattr(self, column.attname, getattr(fresh, column.attname))
+
+
+LOCKED = Prepared(lambda ticket: Ticket.objects.select_for_update(of=("self",)).filter(pk=ticket), ticket=int)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
 
 from ..inbox import Inbox
 from ..origin import is_allowed
@@ -26,6 +27,11 @@ from .visitor import TOKEN, Visitor, visitor_of
 
 MAX_BODY_BYTES = 64 * 1024
 SCHEME = "Visitor "
+
+
+OPEN_INBOX = Prepared(
+    lambda key: Inbox.objects.filter(public_key=key, channel="chat", is_active=True), key=str
+)
 
 
 class Unknown(Exception):
@@ -43,7 +49,7 @@ def protocol(method: str, *, is_open: bool = False, fresh_seconds: int = 0) -> C
         @csrf_exempt
         @wraps(view)
         def answer(request: HttpRequest, key: str) -> HttpResponse:
-            inbox = Inbox.objects.filter(public_key=key, channel="chat", is_active=True).first()
+            inbox = OPEN_INBOX.first(key=key) if "\0" not in key else None
             if inbox is None:
                 return refusal(_("This chat is not in use any more."), 404)
             origin = request.headers.get("Origin", "")
