@@ -36,17 +36,29 @@ class About:
     missing: list[str] = field(default_factory=list)  # files that rows name and the disk did not have
 
 
-def write(tar: tarfile.TarFile, about: About, dump: Path, secrets: list[Path], blobs: Iterator[Path]) -> None:
-    """Fill `tar`, and `about` with what was counted on the way."""
+def write(
+    tar: tarfile.TarFile,
+    about: About,
+    dump: Path,
+    secrets: list[Path],
+    blobs: Iterator[Path],
+    named: set[str],
+) -> None:
+    """Fill `tar`, and `about` with what was counted on the way, and which of the `named` blobs are not in it."""
     about.dump_sha256 = sha256_of(dump.open("rb"))
     tar.add(dump, DUMP)
     for path in secrets:
         tar.add(path, SECRETS + path.name)
-    progress = Progress("{:,} files kept.")
+    progress, missing = Progress("{:,} files kept."), set(named)
     for path in blobs:
-        tar.add(path, f"{BLOBS}{path.parent.name}/{path.name}")
+        try:
+            tar.add(path, f"{BLOBS}{path.parent.name}/{path.name}")
+        except FileNotFoundError:  # somebody removed it by hand
+            continue
+        missing.discard(path.name)
         about.file_count += 1
         progress.at(about.file_count)
+    about.missing = sorted(missing)
     content = json.dumps(asdict(about), indent=1).encode()
     member = tarfile.TarInfo(ABOUT)
     member.size = len(content)

@@ -6,7 +6,6 @@ verified. Exit code 1 when it could not be made, or when files that rows name ar
 """
 
 import argparse
-import os
 import re
 import tarfile
 import tempfile
@@ -18,15 +17,16 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from shopbell.core.blob_key import blob_columns
 from shopbell.core.embedded_postgres import CannotStart
-from shopbell.core.embedded_postgres.cannot_start import NO_SPACE
+from shopbell.core.lock import HOLD_SHARED, SWEEP
 
 from . import archive, postgres_tools
-from .desk import data_folder, database
+from .desk import data_folder, database, set_up_django
 from .terminal import complain, note, say
+from .whole_file import refuse_taken, whole_file
 
 KEY = re.compile(r"[0-9a-f]{64}")
-BLOB_COLUMNS = ("blob", "photo")  # columns whose values name stored files
 NOT_KEPT = {"postgres-password"}  # of this folder's own server; another folder has another
 
 
@@ -45,7 +45,8 @@ def perform(options: argparse.Namespace) -> int:
     target = target_of(options.target)
     if not data_folder().is_dir():
         raise CannotStart(f"There is no desk in {data_folder()}: name its data folder with --data.")
-    with database(note) as address, sentences_about(target):
+    with database(note) as address:
+        set_up_django()
         about = back_up(address, data_folder(), target)
     rows = sum(about.rows.values())
     say(
@@ -58,47 +59,40 @@ def perform(options: argparse.Namespace) -> int:
 
 def target_of(given: Path) -> Path:
     target = given / f"shopbell-{datetime.now():%Y%m%d-%H%M%S}.tar" if given.is_dir() else given
-    if target.exists():
-        raise CannotStart(f"{target} exists already: name another file.")
-    if not target.absolute().parent.is_dir():
-        raise CannotStart(f"There is no folder {target.absolute().parent}.")
+    refuse_taken(target.absolute())
     return target.absolute()
-
-
-@contextmanager
-def sentences_about(target: Path) -> Iterator[None]:
-    """Turn what the file system refuses inside this block into a sentence about the backup."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in NO_SPACE:
-            raise CannotStart(f"The disk of {target.parent} is full: no backup was made.") from error
-        if isinstance(error, PermissionError):
-            raise CannotStart(f"{error.filename or target} is closed to us ({error.strerror}).") from error
-        raise
 
 
 def back_up(address: str, data: Path, target: Path) -> archive.About:
     """Write the backup beside its place, verify it, and only then give it its name."""
-    fresh = target.with_name(f".{target.name}.part")
-    try:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".shopbell-") as folder:
-            dump = Path(folder) / archive.DUMP
-            about, keys = dump_database(address, dump)
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with open(descriptor, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
-                about.missing = [key for key in sorted(keys) if not (data / "blobs" / key[:2] / key).exists()]
-                note("Copying the files.")
-                archive.write(tar, about, dump, secrets_of(data), blobs_of(data))
-                tar.close()
-                file.flush()
-                os.fsync(file.fileno())
+    with (
+        whole_file(target, "backup") as fresh,
+        tempfile.TemporaryDirectory(dir=target.parent, prefix=".shopbell-") as folder,
+        sweep_held_off(address),
+    ):
+        dump = Path(folder) / archive.DUMP
+        about, keys = dump_database(address, dump)
+        with tarfile.open(fresh, mode="w") as tar:
+            note("Copying the files.")
+            archive.write(tar, about, dump, secrets_of(data), blobs_of(data), keys)
         note("Verifying it.")
         archive.verify(fresh)
-        os.link(fresh, target)  # never over a file that came meanwhile
-    finally:
-        fresh.unlink(missing_ok=True)
     return about
+
+
+@contextmanager
+def sweep_held_off(address: str) -> Iterator[None]:
+    """No stored file is swept inside this block. It begins before the moment that is kept: a file whose row was
+    there then may be nobody's before it is copied. CannotStart when the database went away meanwhile."""
+    try:
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(HOLD_SHARED, [SWEEP])
+            yield
+            connection.execute("select 1")
+    except psycopg.OperationalError as error:
+        raise CannotStart(
+            f"The database went away: no backup was made ({error}).".replace("\n", " ")
+        ) from error
 
 
 def dump_database(address: str, dump: Path) -> tuple[archive.About, set[str]]:
@@ -146,13 +140,13 @@ def count_rows(connection: psycopg.Connection) -> dict[str, int]:
 
 
 def keys_in(connection: psycopg.Connection) -> set[str]:
-    columns = connection.execute(
-        "select table_name, column_name from information_schema.columns"
-        " where table_schema = current_schema() and column_name = any(%s)",
-        [list(BLOB_COLUMNS)],
+    """The keys of all files that rows name, in those columns of ours that this database has already."""
+    there = connection.execute(
+        "select table_name, column_name from information_schema.columns where table_schema = current_schema()"
     ).fetchall()
+    ours = {(model._meta.db_table, column) for model, column in blob_columns()}
     found: set[str] = set()
-    for table, column in columns:
+    for table, column in ours.intersection(there):
         query = sql.SQL("select distinct {0}::text from {1}").format(
             sql.Identifier(column), sql.Identifier(table)
         )

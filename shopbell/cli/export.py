@@ -2,16 +2,13 @@
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TextIO
 
-from shopbell.core.embedded_postgres import CannotStart
-
-from .backup import sentences_about
 from .desk import desk
 from .terminal import Progress, note
+from .whole_file import refuse_taken, whole_file
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,17 +23,9 @@ def perform(options: argparse.Namespace) -> None:
             write_tickets(sys.stdout)
         return
     target = options.file.absolute()
-    if target.exists():
-        raise CannotStart(f"{target} exists already: name another file.")
-    fresh = target.with_name(f".{target.name}.part")
-    with desk(), sentences_about(target):
-        try:
-            descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # all mail is in it
-            with open(descriptor, "w", encoding="utf-8") as file:
-                count = write_tickets(file)
-            fresh.rename(target)
-        finally:
-            fresh.unlink(missing_ok=True)
+    refuse_taken(target)
+    with desk(), whole_file(target, "export") as fresh, fresh.open("w", encoding="utf-8") as file:
+        count = write_tickets(file)
     note(f"{count:,} tickets are in {target}.")
 
 

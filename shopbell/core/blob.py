@@ -99,13 +99,6 @@ def open_blob(key: str) -> BinaryIO:
     return path_of(key).open("rb")
 
 
-def keep(key: str) -> None:
-    """Keep `key` as if it was put now, for a row that is about to name it. FileNotFoundError when it is gone."""
-    with _putting():
-        if not _renew(key):
-            raise FileNotFoundError(key)
-
-
 @contextlib.contextmanager
 def sweeping() -> Iterator[None]:
     """While this is held nobody puts, so that what was just seen to be old can be removed."""

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class BlobKey(models.CharField):
-    """The key that `blob.put` returned, or empty. Whoever copies a key from another row calls `blob.keep` first."""
+    """The key that `blob.put` returned, or empty."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **({"max_length": 64} | kwargs))
