@@ -18,10 +18,13 @@ from django.conf import settings  # noqa: E402
 from shopbell.core.http.connection import Connection  # noqa: E402
 from shopbell.core.http.request_body import Cellar  # noqa: E402
 from shopbell.core.http.wsgi_threads import WsgiThreads  # noqa: E402
+from shopbell.core.rate import network_in  # noqa: E402
 from shopbell.live.gateway import Gateway  # noqa: E402
 
 App = Callable[[dict[str, Any], Callable, Callable], Awaitable[None]]
 LARGE_BODIES = 20  # of the largest size, that may be on their way at once
+OF_ONE_ADDRESS = 6  # of them
+SMALL_BODIES_BYTES = 64 * 1024 * 1024  # in memory, all together
 UVICORN: dict[str, Any] = {  # measured: compression would cost each idle socket more than all else together
     "loop": "uvloop",
     "http": Connection,
@@ -69,8 +72,11 @@ class Desk:
 
 def _pages() -> WsgiThreads:
     most = settings.BODY_MAX_BYTES
-    cellar = Cellar(settings.DATA, max_bytes=most, room_bytes=LARGE_BODIES * most)
-    return WsgiThreads(wsgi, threads=read_int("SHOPBELL_WEB_THREADS"), cellar=cellar)
+    cellar = Cellar(
+        settings.DATA, max_bytes=most, room_bytes=LARGE_BODIES * most, share_bytes=OF_ONE_ADDRESS * most,
+        memory_bytes=SMALL_BODIES_BYTES,
+    )  # fmt: skip
+    return WsgiThreads(wsgi, threads=read_int("SHOPBELL_WEB_THREADS"), cellar=cellar, network=network_in)
 
 
 async def _not_here(send: Callable) -> None:

@@ -8,6 +8,7 @@ seems to come from there, and a limit would lock all of them out at once.
 import ipaddress
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
@@ -63,6 +64,14 @@ def address_of(request: HttpRequest) -> str:
     return person_address(
         request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", ""), settings.PROXY_COUNT
     )
+
+
+def network_in(scope: dict[str, Any]) -> str:
+    """Where an ASGI request or socket comes from, as it is counted; empty unless it is a public address."""
+    headers = dict(scope["headers"])
+    forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
+    peer = (scope.get("client") or ("", 0))[0]
+    return network_of(person_address(peer, forwarded, settings.PROXY_COUNT))
 
 
 def person_address(address: str, forwarded: str, proxy_count: int) -> str:

@@ -21,11 +21,13 @@ from typing import Any
 from django.db import close_old_connections
 from django.utils import timezone
 
+from shopbell.core.rate import network_in
+
 from .beat import beat
 from .door import Door
 from .hub import Hub, Socket
 from .looking import look, look_away
-from .person import Person, agent_of, hearable, is_same_origin, may_look, network_in, visitor_with
+from .person import Person, agent_of, hearable, is_same_origin, may_look, visitor_with
 from .presence import greet, say_goodbye
 from .relay import Relay
 

@@ -16,7 +16,6 @@ from django.http.request import validate_host
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.chat.visitor import Visitor, chatted_tickets, visitor_of
-from shopbell.core.rate import network_of, person_address
 from shopbell.tickets.ticket import Ticket
 
 Scope = dict[str, Any]
@@ -61,14 +60,6 @@ def visitor_with(token: str) -> Person | None:
     """The visitor whose secret is `token`."""
     visitor = visitor_of(token)
     return Person(visitor.pk, is_agent=False) if visitor else None
-
-
-def network_in(scope: Scope) -> str:
-    """Where the socket comes from, as it is counted; empty unless it is a public address."""
-    headers = dict(scope["headers"])
-    forwarded = headers.get(b"x-forwarded-for", b"").decode("latin-1")
-    peer = (scope.get("client") or ("", 0))[0]
-    return network_of(person_address(peer, forwarded, settings.PROXY_COUNT))
 
 
 def hearable(person: Person, topics: list[str]) -> set[str]:

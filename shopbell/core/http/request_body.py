@@ -1,12 +1,14 @@
 """Taking in the body of a request in the event loop, so that nobody who sends slowly, or without end, holds a thread.
 
-Small bodies stay in memory, larger ones go to a temporary file that has no name and is gone with the process.
+Small bodies stay in memory while there is room, others go to a temporary file that has no name and is gone with the
+process. Nobody who sends much at once takes all the room: each public address has a share.
 """
 
 import asyncio
 import io
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import IO, Any
@@ -22,6 +24,7 @@ LINGER_SECONDS = 5  # how long somebody who was turned down may go on sending be
 REFUSED = "shopbell.refused"  # in the environ: the BodyRefused that the pages shall put into words
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
+Whose = Callable[[], str]  # where a body comes from, as it is counted; empty is nobody's network
 
 
 class Gone(Exception):
@@ -37,11 +40,27 @@ class BodyRefused(Exception):
 
 
 class Cellar:
-    """Where large bodies wait for their thread: all of them together have `room_bytes`."""
+    """Where bodies wait for their thread. All of them together have `memory_bytes`, and `room_bytes` on the disk, of
+    which those from one public address have `share_bytes`."""
 
-    def __init__(self, folder: Path, *, max_bytes: int, room_bytes: int):
-        self.folder, self.max_bytes = folder, max_bytes
-        self.free_bytes = room_bytes
+    def __init__(self, folder: Path, *, max_bytes: int, room_bytes: int, share_bytes: int, memory_bytes: int):
+        self.folder, self.max_bytes, self.share_bytes = folder, max_bytes, share_bytes
+        self.free_bytes, self.free_memory_bytes = room_bytes, memory_bytes
+        self._taken: Counter[str] = Counter()
+
+    def claim(self, size_bytes: int, network: str) -> None:
+        """Take room on the disk. Raises BodyRefused when there is none, or the address has its share."""
+        is_too_much = bool(network) and self._taken[network] + size_bytes > self.share_bytes
+        if is_too_much or size_bytes > self.free_bytes:
+            raise BodyRefused(503, gettext_noop("Too much is arriving at once. Try again in a minute."))
+        self.free_bytes -= size_bytes
+        self._taken[network] += size_bytes
+
+    def give_back(self, size_bytes: int, network: str) -> None:
+        self.free_bytes += size_bytes
+        self._taken[network] -= size_bytes
+        if not self._taken[network]:
+            del self._taken[network]
 
 
 def refuse_large(size_bytes: int, max_bytes: int) -> None:
@@ -53,9 +72,10 @@ def refuse_large(size_bytes: int, max_bytes: int) -> None:
 class Body:
     """One body as a file. Must be closed, which gives its room back."""
 
-    def __init__(self, cellar: Cellar):
-        self._cellar = cellar
-        self._claimed_bytes = 0
+    def __init__(self, cellar: Cellar, whose: Whose):
+        self._cellar, self._whose = cellar, whose
+        self._memory_bytes = self._claimed_bytes = 0
+        self._network: str | None = None  # known as soon as the body lies on the disk
         self.size_bytes = 0
         self.file: IO[bytes] = io.BytesIO()
 
@@ -63,7 +83,10 @@ class Body:
         refuse_large(self.size_bytes + len(piece), self._cellar.max_bytes)
         self.size_bytes += len(piece)
         try:
-            if self.size_bytes > IN_MEMORY_BYTES:
+            if self._network is None and self._fits_into_memory():
+                self._cellar.free_memory_bytes -= len(piece)
+                self._memory_bytes = self.size_bytes
+            else:
                 self._claim_room()
             self.file.write(piece)
         except OSError:
@@ -71,31 +94,39 @@ class Body:
                 507, gettext_noop("There is no room for this right now. Try again later.")
             ) from None
 
+    def _fits_into_memory(self) -> bool:
+        wanted = self.size_bytes - self._memory_bytes
+        return self.size_bytes <= IN_MEMORY_BYTES and wanted <= self._cellar.free_memory_bytes
+
     def _claim_room(self) -> None:
-        wanted = self.size_bytes - self._claimed_bytes
-        if wanted > self._cellar.free_bytes:
-            raise BodyRefused(503, gettext_noop("Too much is arriving at once. Try again in a minute."))
-        is_first = not self._claimed_bytes
-        self._cellar.free_bytes -= wanted
+        network = self._whose() if self._network is None else self._network
+        self._cellar.claim(self.size_bytes - self._claimed_bytes, network)
         self._claimed_bytes = self.size_bytes
-        if is_first:
-            small = self.file
+        if self._network is None:
+            self._network, small = network, self.file
             self.file = tempfile.TemporaryFile(dir=self._cellar.folder)  # noqa: SIM115 (closed by `close`)
             self.file.write(small.getbuffer())  # type: ignore[attr-defined]
+            self._leave_memory()
+
+    def _leave_memory(self) -> None:
+        self._cellar.free_memory_bytes += self._memory_bytes
+        self._memory_bytes = 0
 
     def close(self) -> None:
         self.file.close()
-        self._cellar.free_bytes += self._claimed_bytes
-        self._claimed_bytes = 0
+        self._leave_memory()
+        if self._network is not None:
+            self._cellar.give_back(self._claimed_bytes, self._network)
+            self._claimed_bytes = 0
 
 
-async def take_in(receive: Receive, cellar: Cellar, *, declared_bytes: int) -> Body:
+async def take_in(receive: Receive, cellar: Cellar, *, declared_bytes: int, whose: Whose) -> Body:
     """The whole body of a request, from its beginning. Raises BodyRefused or Gone, after which nothing is kept.
 
-    `declared_bytes` is what its head announces, 0 when it announces nothing.
+    `declared_bytes` is what its head announces, 0 when it announces nothing; `whose` is asked only for what is large.
     """
     refuse_large(declared_bytes, cellar.max_bytes)
-    body, begun = Body(cellar), time.monotonic()
+    body, begun = Body(cellar, whose), time.monotonic()
     try:
         while True:
             try:

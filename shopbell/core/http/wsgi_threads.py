@@ -15,26 +15,34 @@ from typing import Any
 
 from django.db import close_old_connections
 
-from .request_body import REFUSED, Body, BodyRefused, Cellar, Gone, Receive, linger, take_in
+from .request_body import REFUSED, Body, BodyRefused, Cellar, Gone, Receive, Whose, linger, take_in
 
 STEP_BYTES = 256 * 1024
 NOTHING = b""
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Scope = dict[str, Any]
 Environ = dict[str, Any]
 
 
 class WsgiThreads:
-    """An ASGI app for http scopes that has `app` answer in one of `threads` threads."""
+    """An ASGI app for http scopes that has `app` answer in one of `threads` threads. `network` counts who sends."""
 
-    def __init__(self, app: Callable[..., Iterable[bytes]], *, threads: int, cellar: Cellar):
-        self._app, self._cellar = app, cellar
+    def __init__(
+        self,
+        app: Callable[..., Iterable[bytes]],
+        *,
+        threads: int,
+        cellar: Cellar,
+        network: Callable[[Scope], str],
+    ):
+        self._app, self._cellar, self._network = app, cellar, network
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
 
-    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         environ = environ_of(scope)
         try:
-            body = await self._body(environ, receive)
+            body = await self._body(environ, receive, lambda: self._network(scope))
         except Gone:
             return
         except BodyRefused as refusal:
@@ -50,12 +58,12 @@ class WsgiThreads:
             if body:
                 body.close()
 
-    async def _body(self, environ: Environ, receive: Receive) -> Body | None:
+    async def _body(self, environ: Environ, receive: Receive, whose: Whose) -> Body | None:
         declared = environ.get("CONTENT_LENGTH", "")
         if declared in {"", "0"} and "HTTP_TRANSFER_ENCODING" not in environ:
             return None
         declared_bytes = int(declared) if declared.isascii() and declared.isdecimal() else 0
-        return await take_in(receive, self._cellar, declared_bytes=declared_bytes)
+        return await take_in(receive, self._cellar, declared_bytes=declared_bytes, whose=whose)
 
     async def _answer(self, environ: Environ, receive: Receive, send: Send) -> None:
         answer = Answer(self._app, environ)
@@ -142,7 +150,7 @@ async def _hung_up(receive: Receive) -> None:
         pass
 
 
-def environ_of(scope: dict[str, Any]) -> Environ:
+def environ_of(scope: Scope) -> Environ:
     """What a WSGI app is told of a request.
 
     A header with an underscore is dropped: it would be taken for the one with a hyphen, which a proxy before us may

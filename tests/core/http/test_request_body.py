@@ -1,6 +1,7 @@
 """Bodies taken in, from a line that does what it likes."""
 
 import asyncio
+import io
 import tracemalloc
 
 import pytest
@@ -13,7 +14,17 @@ MEGABYTE = 1 << 20
 
 @pytest.fixture
 def cellar(tmp_path):
-    return Cellar(tmp_path, max_bytes=3 * MEGABYTE, room_bytes=4 * MEGABYTE)
+    return Cellar(
+        tmp_path,
+        max_bytes=3 * MEGABYTE,
+        room_bytes=4 * MEGABYTE,
+        share_bytes=3 * MEGABYTE,
+        memory_bytes=MEGABYTE,
+    )
+
+
+def is_empty(cellar) -> bool:
+    return (cellar.free_bytes, cellar.free_memory_bytes, cellar._taken) == (4 * MEGABYTE, MEGABYTE, {})
 
 
 def line(*pieces: bytes, then="end"):
@@ -31,9 +42,11 @@ def line(*pieces: bytes, then="end"):
     return receive
 
 
-def taken(cellar, *pieces, then="end", declared_bytes=0):
+def taken(cellar, *pieces, then="end", declared_bytes=0, whose=""):
     async def take():
-        return await take_in(line(*pieces, then=then), cellar, declared_bytes=declared_bytes)
+        return await take_in(
+            line(*pieces, then=then), cellar, declared_bytes=declared_bytes, whose=lambda: whose
+        )
 
     return asyncio.run(take())
 
@@ -47,7 +60,7 @@ def test_a_body_arrives_as_it_was_sent_and_gives_its_room_back(cellar, size):
 
     assert (body.file.read(), body.size_bytes) == (sent, size)
     body.close()
-    assert cellar.free_bytes == 4 * MEGABYTE
+    assert is_empty(cellar)
 
 
 def test_a_large_body_does_not_lie_in_memory(cellar):
@@ -66,7 +79,7 @@ def test_what_is_announced_as_too_large_is_not_even_listened_to(cellar):
         raise AssertionError("it was read")
 
     with pytest.raises(BodyRefused, match="larger than 3 MB") as refused:
-        asyncio.run(take_in(never, cellar, declared_bytes=3 * MEGABYTE + 1))
+        asyncio.run(take_in(never, cellar, declared_bytes=3 * MEGABYTE + 1, whose=str))
     assert refused.value.status == 413
 
 
@@ -75,7 +88,7 @@ def test_an_endless_body_ends_at_the_limit(cellar):
         taken(cellar, *[bytes(MEGABYTE)] * 9)
 
     assert refused.value.status == 413
-    assert cellar.free_bytes == 4 * MEGABYTE
+    assert is_empty(cellar)
 
 
 @pytest.mark.parametrize("name", ["SILENCE_SECONDS", "GRACE_SECONDS"])
@@ -91,7 +104,7 @@ def test_a_person_who_hangs_up_leaves_nothing(cellar):
     with pytest.raises(Gone):
         taken(cellar, bytes(2 * MEGABYTE), then="hang-up")
 
-    assert cellar.free_bytes == 4 * MEGABYTE
+    assert is_empty(cellar)
 
 
 def test_many_large_bodies_at_once_are_asked_to_come_later(cellar):
@@ -111,4 +124,36 @@ def test_a_full_disk_is_said_in_a_sentence(cellar, tmp_path):
     with pytest.raises(BodyRefused, match="no room") as refused:
         taken(cellar, bytes(MEGABYTE))
     assert refused.value.status == 507
-    assert cellar.free_bytes == 4 * MEGABYTE
+    assert is_empty(cellar)
+
+
+def test_nobody_at_one_address_takes_all_the_room(cellar):
+    first = taken(cellar, bytes(2 * MEGABYTE), whose="203.0.114.9")
+
+    with pytest.raises(BodyRefused, match="at once") as refused:
+        taken(cellar, bytes(2 * MEGABYTE), whose="203.0.114.9")
+    assert refused.value.status == 503
+    other = taken(cellar, bytes(2 * MEGABYTE), whose="203.0.114.10")
+    for body in (first, other):
+        body.close()
+    taken(cellar, bytes(2 * MEGABYTE), whose="203.0.114.9").close()
+    assert is_empty(cellar)
+
+
+def test_small_bodies_that_find_no_room_in_memory_lie_on_the_disk(cellar):
+    small = bytes(200 * 1024)
+    bodies = [taken(cellar, small, whose="203.0.114.9") for _ in range(8)]
+
+    assert cellar.free_memory_bytes >= 0
+    assert [isinstance(body.file, io.BytesIO) for body in bodies] == [True] * 5 + [False] * 3
+    assert all(body.file.read() == small for body in bodies)
+    for body in bodies:
+        body.close()
+    assert is_empty(cellar)
+
+
+def test_a_small_body_is_asked_nothing_about_where_it_comes_from(cellar):
+    async def take():
+        return await take_in(line(b"small"), cellar, declared_bytes=5, whose=None)
+
+    assert asyncio.run(take()).size_bytes == 5

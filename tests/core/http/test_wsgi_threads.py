@@ -49,7 +49,12 @@ def served(tmp_path):
     def run(wsgi, scene, threads=1):
         async def all_of_it():
             app = WsgiThreads(
-                wsgi, threads=threads, cellar=Cellar(tmp_path, max_bytes=1000, room_bytes=10**6)
+                wsgi,
+                threads=threads,
+                network=lambda scope: "",
+                cellar=Cellar(
+                    tmp_path, max_bytes=1000, room_bytes=10**6, share_bytes=10**6, memory_bytes=10**6
+                ),
             )
             await asyncio.wait_for(scene(app), 20)
 
