@@ -23,7 +23,7 @@ from shopbell.customers.merge import merge_customers
 from shopbell.shop.models import Order
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
-from shopbell.tickets.models import ContactReason, Macro, Tag
+from shopbell.tickets.models import Brief, Checklist, ContactReason, CustomField, Macro, Tag, Task
 
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
 TABLE = """
@@ -37,6 +37,8 @@ TABLE = """
     ticket                       y  y  y  -  s  s
     ticket-assignment            y  y  y  -  s  s
     ticket-earlier               y  y  y  -  s  s
+    ticket-field                 y  y  y  -  s  s
+    ticket-fields                y  y  y  -  s  s
     ticket-head                  y  y  y  -  s  s
     ticket-live                  y  y  y  -  s  s
     ticket-looking               y  y  y  -  s  s
@@ -54,7 +56,13 @@ TABLE = """
     ticket-status                y  y  y  -  s  s
     ticket-subject               y  y  y  -  s  s
     ticket-tags                  y  y  y  -  s  s
+    ticket-task                  y  y  y  -  s  s
+    ticket-tasks                 y  y  y  -  s  s
     ticket-team                  y  y  y  -  s  s
+    ticket-transfer              y  y  y  -  s  s
+    brief-read                   y  y  y  -  s  s
+    transfer-undo                -  y  -  -  s  s
+    handover                     y  y  y  y  s  s
     upload                       y  y  y  y  s  s
     uploads                      y  y  y  y  s  s
     view                         y  y  y  y  s  s
@@ -80,6 +88,14 @@ TABLE = """
     session-end                  -  -  -  -  s  s
     settings                     y  y  y  y  s  s
     settings-agents              y  x  x  x  s  s
+    settings-checklists          y  x  x  x  s  s
+    settings-checklists-delete   y  x  x  x  s  s
+    settings-checklists-edit     y  x  x  x  s  s
+    settings-checklists-new      y  x  x  x  s  s
+    settings-fields              y  x  x  x  s  s
+    settings-fields-delete       y  x  x  x  s  s
+    settings-fields-edit         y  x  x  x  s  s
+    settings-fields-new          y  x  x  x  s  s
     settings-inboxes             y  x  x  x  s  s
     settings-jobs                y  x  x  x  s  s
     settings-macros              y  x  x  x  s  s
@@ -191,6 +207,14 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "merge_id": merge.pk,
         "order_id": order.pk,
         "delivery_id": delivery.pk,
+        "field_id": (field := CustomField.objects.create(name="Serial number")).pk,
+        "field": field,
+        "task_id": Task.objects.create(ticket=late_parcel, text="Ask").pk,
+        "checklist": Checklist.objects.create(name="Lost", tasks=["Ask"]),
+        "brief_id": (
+            brief := Brief.objects.create(ticket=late_parcel, note=reply, text="Lost", agent=ada)
+        ).pk,
+        "batch": brief.batch,
         "agent_id": bo.pk,
         "chat": shop_chat,
         "inbox": care,
@@ -209,6 +233,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     """What the address needs, from `world`."""
     rows = {"teams": "team", "roles": "role", "tags": "tag", "reasons": "reason", "macros": "macro"}
+    rows |= {"fields": "field", "checklists": "checklist"}
     given = {}
     for key, converter in pattern.pattern.converters.items():
         table_name = name.split("-")[1] if name.startswith("settings-") else ""

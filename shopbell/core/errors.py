@@ -5,6 +5,7 @@ class Refused(Exception):
     """A rule says no. The text is fit for the person who asked: which rule, and what to do instead."""
 
     status = 422  # what pages and calls answer
+    place = ""  # the id of the element of the screen where it can be mended, if there is one
 
 
 class TooLarge(Refused):

@@ -17,6 +17,8 @@ POLICY = (
     "frame-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
 )
 
+PLACE = "Shopbell-Place"  # on a refusal: where on the screen it can be mended (js/behaviours/lead.ts)
+
 
 class Headers:
     """Strict CSP on every answer (a view may set its own), and clear pages for refusals.
@@ -40,7 +42,10 @@ class Headers:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
-            return sentence(request, str(error), error.status)
+            answer = sentence(request, str(error), error.status)
+            if error.place:
+                answer.headers[PLACE] = error.place
+            return answer
         if isinstance(error, Forbidden):
             return sentence(request, str(error) or _("Your role does not allow this. Ask an admin."), 403)
         return None

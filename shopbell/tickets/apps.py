@@ -10,6 +10,9 @@ class TicketsConfig(AppConfig):
 
         from . import handover
         from .customer_change import record_move
+        from .field_value import require_fields
+        from .status import BEFORE_SOLVING
 
+        BEFORE_SOLVING.append(require_fields)
         merge.WITNESSES.append(record_move)
         WITNESSES.append(Witness(handover.count_open, handover.agent_goes, handover.team_goes))

@@ -48,6 +48,16 @@ class Verb(models.TextChoices):
     UNTAGGED = "untagged"
     RENAMED = "renamed"  # subject
     REACTED = "reacted"
+    FILLED = "filled"  # a custom field
+    TRANSFERRED = "transferred"  # to another agent or team, with a brief
+    TRANSFER_UNDONE = "transfer_undone"
+    BRIEF_READ = "brief_read"
+    TASK_ADDED = "task_added"
+    TASK_CHANGED = "task_changed"
+    TASK_DONE = "task_done"
+    TASK_REOPENED = "task_reopened"
+    TASK_REMOVED = "task_removed"
+    CHECKLIST_APPLIED = "checklist_applied"
     ACKNOWLEDGED = "acknowledged"
     FAILED = "failed"  # a delivery, for good
     RESENT = "resent"  # an agent had a failed delivery tried again

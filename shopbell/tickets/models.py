@@ -1,5 +1,7 @@
 from .attachment import Attachment
+from .checklist import Checklist, Task
 from .event import Event
+from .field import CustomField, FieldValue
 from .macro import Macro
 from .message import Message
 from .reaction import Reaction
@@ -7,5 +9,21 @@ from .reason import ContactReason
 from .seen import Seen
 from .tag import Tag
 from .ticket import Ticket
+from .transfer import Brief
 
-__all__ = ["Attachment", "ContactReason", "Event", "Macro", "Message", "Reaction", "Seen", "Tag", "Ticket"]
+__all__ = [
+    "Attachment",
+    "Brief",
+    "Checklist",
+    "ContactReason",
+    "CustomField",
+    "Event",
+    "FieldValue",
+    "Macro",
+    "Message",
+    "Reaction",
+    "Seen",
+    "Tag",
+    "Task",
+    "Ticket",
+]

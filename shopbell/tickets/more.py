@@ -12,6 +12,7 @@ from .ticket import Ticket
 
 ITEMS: list[str] = [
     "copy_link",
+    "transfer",
 ]
 FACTS: list[Callable[[Ticket, Any], dict[str, Any]]] = []
 

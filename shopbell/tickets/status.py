@@ -3,6 +3,8 @@
 The one state that every queue filters on, so it is a column; it changes only by these verbs.
 """
 
+from collections.abc import Callable
+
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -32,12 +34,16 @@ VERBS = {
 }
 
 
+# what may forbid that a ticket is solved: called with it and by=, raises Refused. An ability adds its own (`apps.py`)
+BEFORE_SOLVING: list[Callable[..., None]] = []
+
+
 @transaction.atomic
 def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = None) -> None:
     """Move `ticket` to `status`; the same status again leaves no trace.
 
-    Solving ends the customer's wait. Raises Refused for a step back to new, and for anything but
-    opening when the ticket is closed.
+    Solving ends the customer's wait. Raises Refused for a step back to new, for anything but
+    opening when the ticket is closed, and for solving what lacks something (`BEFORE_SOLVING`).
     """
     status = Status(status)
     ticket.lock()
@@ -47,6 +53,9 @@ def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = N
         raise Refused(_t("A ticket is new only until somebody takes it up. Set it to open."))
     if ticket.status == Status.CLOSED and status != Status.OPEN:
         raise Refused(_t("This ticket is closed. Reopen it first."))
+    if status == Status.SOLVED:
+        for check in BEFORE_SOLVING:
+            check(ticket, by=by)
     before, was_solved = ticket.status, not ticket.is_unsolved
     ticket.status = status
     if status in (Status.SOLVED, Status.CLOSED):

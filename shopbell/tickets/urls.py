@@ -1,9 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
+from .checklist_settings import CHECKLISTS
+from .field_settings import FIELDS
 from .settings_tables import MACROS, REASONS, TAGS
 from .views import (
     assignment,
     attachment,
+    checklist,
+    field,
     head,
     message,
     more,
@@ -14,6 +18,7 @@ from .views import (
     status,
     subject,
     tag,
+    transfer,
 )
 
 TICKET = "desk/tickets/<int:ticket_id>"
@@ -29,6 +34,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{TICKET}/reason/", reason.reason, name="ticket-reason"),
     path(f"{TICKET}/tags/", tag.tags, name="ticket-tags"),
     path(f"{TICKET}/subject/", subject.subject, name="ticket-subject"),
+    path(f"{TICKET}/fields/", field.fields, name="ticket-fields"),
+    path(f"{TICKET}/fields/<int:field_id>/", field.field, name="ticket-field"),
+    path(f"{TICKET}/tasks/", checklist.tasks, name="ticket-tasks"),
+    path(f"{TICKET}/tasks/<int:task_id>/", checklist.task, name="ticket-task"),
+    path(f"{TICKET}/transfer/", transfer.transfer, name="ticket-transfer"),
+    path(f"{TICKET}/briefs/<int:brief_id>/read/", transfer.read, name="brief-read"),
+    path("desk/transfers/<uuid:batch>/undo/", transfer.undo, name="transfer-undo"),
+    path("desk/handover/", transfer.handover, name="handover"),
     path(f"{TICKET}/notes/", note.notes, name="ticket-notes"),
     path(f"{MESSAGE}/html/", message.message_html, name="message-html"),
     path(f"{MESSAGE}/undo/", message.undo, name="message-undo"),
@@ -38,5 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<uuid:file_id>/<path:name>/", attachment.file, name="file"),
     *TAGS,
     *REASONS,
+    *FIELDS,
+    *CHECKLISTS,
     *MACROS,
 ]

@@ -24,6 +24,7 @@ WORDS = [
     N_("The desk cannot be reached. What you wrote is still here; try again."),
     N_("The passkey did not work. Try again or use your password."),
     N_("This passkey is already there."),
+    N_("Transfer with a brief"),
     N_("Write a note"),
     N_("Your availability was not saved. Try again."),
 ]

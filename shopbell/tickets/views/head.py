@@ -5,6 +5,7 @@ answer with the head, with the reason of a refusal in it, or with the way out wh
 the agent's sight.
 """
 
+import json
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -55,11 +56,11 @@ def head(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], object]) -> HttpResponse:
     """Call `verb` with the ticket and answer with its head (422 with the sentence when it is refused)."""
     ticket = find_ticket(request, ticket_id)
-    error = ""
+    error = place = ""
     try:
         verb(ticket)
     except Refused as refusal:
-        error = str(refusal)
+        error, place = str(refusal), refusal.place
     if not request.headers.get("HX-Request"):
         if error:
             messages.error(request, error)
@@ -69,8 +70,25 @@ def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], objec
         return gone(request)
     context = head_context(fresh, request.user, error=error)
     answer = render(request, "tickets/_head.html", context, status=422 if error else 200)
-    answer.headers["HX-Trigger"] = "ticket-changed"
+    answer.headers["HX-Trigger"] = json.dumps({"lead": place}) if place else "ticket-changed"
     return answer
+
+
+def done(request: AgentRequest, ticket_id: int, *, said: str, undo: str = "") -> HttpResponse:
+    """A dialog's verb was called: close it, bring the head up to date and say so, with a way back at `undo`."""
+    answer = change(request, ticket_id, lambda ticket: None)
+    if not request.headers.get("HX-Request"):
+        messages.success(request, said)
+    elif "HX-Redirect" not in answer.headers:
+        answer.headers["HX-Trigger"] = json.dumps(
+            {"ticket-changed": {}, "close-dialog": {}, "toast": saying(said, undo)}
+        )
+    return answer
+
+
+def saying(text: str, undo: str = "") -> dict[str, str]:
+    """What the event "toast" carries: a text, and where a click on Undo posts."""
+    return {"text": text} | ({"undo": undo, "label": _("Undo")} if undo else {})
 
 
 def gone(request: AgentRequest) -> HttpResponse:

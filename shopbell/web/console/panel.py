@@ -8,6 +8,8 @@ from shopbell.customers.identity import Identity, Kind
 from shopbell.customers.likeness import likeness_of
 from shopbell.shop.panel import panel_context
 from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.views.checklist import tasks_context
+from shopbell.tickets.views.field import fields_context
 
 EARLIER = 5
 ORDER_OF_KINDS = [Kind.EMAIL, Kind.PHONE, Kind.HANDLE]
@@ -15,7 +17,10 @@ ORDER_OF_KINDS = [Kind.EMAIL, Kind.PHONE, Kind.HANDLE]
 
 def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
     """What `console/_panel.html` needs, the shop's part included. Without `customer:read`: the name alone."""
-    context = {**card_of(ticket, agent), "is_whole": True, **panel_context(ticket, agent)}
+    context = {
+        **card_of(ticket, agent), "is_whole": True, **fields_context(ticket, agent), **tasks_context(ticket, agent),
+        **panel_context(ticket, agent),
+    }  # fmt: skip
     if not context["may_read"]:
         return context
     earlier = list(

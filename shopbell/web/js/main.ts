@@ -15,5 +15,6 @@ import "./behaviours/copy";
 import "./behaviours/availability";
 import "./behaviours/choose";
 import "./behaviours/passkey";
+import "./behaviours/lead";
 import "./keys";
 import "./console/main";

@@ -10,6 +10,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.live.looking import lookers
 from shopbell.tickets.seen import mark_seen, seen_up_to
 from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.transfer import pinned_brief
 from shopbell.tickets.views.head import find_ticket, head_context
 
 from ..composer import composer_of
@@ -102,6 +103,7 @@ def ticket_context(
     return {
         **head_context(found, request.user),
         "thread": thread,
+        "brief": pinned_brief(found),
         "has_earlier": thread.has_earlier,
         "seen_message_id": seen_message_id or 0,
     }

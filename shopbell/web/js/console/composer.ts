@@ -3,6 +3,7 @@
 // A send while a file is still on its way up is remembered, shown, and goes off by itself.
 
 import { behave } from "../behave";
+import { lead } from "../behaviours/lead";
 import { token } from "../htmx";
 import { onKey } from "../keys";
 import { toast } from "../toast";
@@ -139,6 +140,7 @@ class Composer {
     if (answer?.ok) return this.sent(await answer.json());
     if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
     this.failedText = this.box.value;
+    lead(answer?.headers.get("Shopbell-Place"));
     this.say(answer && (answer.status === 422 || answer.status === 403) ? await answer.text() : this.words.failed!);
   }
 

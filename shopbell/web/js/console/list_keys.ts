@@ -1,5 +1,6 @@
 // Hands on the keyboard: up and down the list, open, answer, note, solve, take, and out again.
 
+import { htmx } from "../htmx";
 import { onKey } from "../keys";
 import { openTicket, rows } from "./list";
 
@@ -43,8 +44,16 @@ onKey("r", "Reply", () => focusComposer(":not([value=note])"));
 onKey("n", "Write a note", () => focusComposer("[value=note]"));
 onKey("e", "Solve", () => press('#menu-status [value="solved"]'));
 onKey("a", "Assign to me", () => press("[data-take] button"));
+onKey("t", "Transfer with a brief", () => ask("transfer"));
 onKey("m", "More that can be done", () => press("[data-key-menu=more]"));
 onKey("escape", "Leave the text, then the ticket", leave);
+
+/** Open the dialog of the open ticket's page `what`. */
+function ask(what: string): boolean {
+  const ticket = openTicket();
+  if (ticket) void htmx.ajax("get", `/desk/tickets/${ticket}/${what}/`, { target: "#dialog", swap: "innerHTML" });
+  return Boolean(ticket);
+}
 
 function focusComposer(which: string): boolean {
   const composer = document.querySelector("[data-composer]");

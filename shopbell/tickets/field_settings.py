@@ -1,0 +1,97 @@
+"""Custom fields on the settings pages: their form, and what a change must respect."""
+
+from django import forms
+from django.urls import URLPattern
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.settings_pages import Column, settings_pages
+
+from .field import WITH_LIST, CustomField
+from .models import ContactReason
+
+MOST_CHOICES = 200
+
+
+class FieldForm(forms.ModelForm):
+    lines = forms.CharField(
+        label=_("The list"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("One choice a line, for the kinds that have a list."),
+    )
+
+    class Meta:
+        model = CustomField
+        fields = ["name", "kind", "lines", "help", "is_required", "reasons", "teams", "position", "is_active"]
+        widgets = {"reasons": forms.CheckboxSelectMultiple, "teams": forms.CheckboxSelectMultiple}
+        help_texts = {
+            "name": _("What agents read above it, such as “Serial number”."),
+            "help": _("A sentence below it: where the number is found."),
+            "is_required": _("An agent who solves a ticket without it is led to it first."),
+            "reasons": _("Without any it belongs to every ticket. A reason counts for its details too."),
+            "teams": _("Without any everybody sees it. Who may read every ticket always does."),
+            "position": _("Smaller numbers come first."),
+            "is_active": _("Switched off it is shown no more; what tickets hold stays."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["lines"] = "\n".join(self.instance.choices)
+        reasons = ContactReason.objects.select_related("parent").order_by("stage", "position", "id")
+        self.fields["reasons"].queryset = reasons  # type: ignore[attr-defined]
+        self.fields["reasons"].label_from_instance = lambda reason: reason.path  # type: ignore[attr-defined]
+
+    def clean(self) -> dict:
+        words = super().clean() or {}
+        lines = [line.strip()[:120] for line in words.get("lines", "").splitlines() if line.strip()]
+        words["choices"] = list(dict.fromkeys(lines))[:MOST_CHOICES]
+        if words.get("kind") in WITH_LIST and not words["choices"]:
+            self.add_error("lines", _t("Write at least one choice."))
+        if self.instance.pk and words.get("kind") != self.initial["kind"] and self.instance.values.exists():
+            self.add_error(
+                "kind",
+                _t("Tickets hold values of this kind. Switch the field off and make another one instead."),
+            )
+        return words
+
+    def save(self, commit: bool = True) -> CustomField:
+        self.instance.choices = self.cleaned_data["choices"] if self.instance.kind in WITH_LIST else []
+        return super().save(commit)
+
+
+def _in_use(field) -> str:
+    count = field.values.count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s ticket holds a value, which is deleted with it. Switch it off instead to keep that.",
+        "%(count)s tickets hold a value, which are deleted with it. Switch it off instead to keep them.",
+        count,
+    ) % {"count": count}
+
+
+FIELDS: list[URLPattern] = settings_pages(
+    CustomField,
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=FieldForm,
+    icon="text-cursor-input",
+    slug="fields",
+    label=_("Ticket fields"),
+    lead=_(
+        "What you want to know of a ticket besides the usual: a serial number, a defect, a date of return."
+    ),
+    empty=_("No field yet. Add one when you ask customers the same thing again and again."),
+    rows=lambda: CustomField.objects.prefetch_related("reasons", "teams").order_by("position", "name", "id"),
+    columns=[
+        Column(_("Kind"), lambda field: field.get_kind_display()),
+        Column(_("Reasons"), lambda field: ", ".join(map(str, field.reasons.all())) or _t("All")),
+        Column(_("Shown to"), lambda field: ", ".join(map(str, field.teams.all())) or _t("Everybody")),
+        Column(_("Needed"), lambda field: _t("Yes") if field.is_required else _t("No")),
+        Column(_("In use"), lambda field: _t("Yes") if field.is_active else _t("No")),
+    ],
+    in_use=_in_use,
+)

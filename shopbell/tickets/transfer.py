@@ -1,0 +1,168 @@
+"""Transfer with a brief: who gets a ticket reads first what it is about, what was tried and what was promised.
+
+The brief is a note of the timeline, and stays pinned above the messages until the receiver acknowledges it, so that
+the customer need not explain again. A ticket has one unread brief at most: a later transfer carries its own.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.team import Team
+from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
+
+from .assignment import assign_ticket, move_to_team
+from .event import Verb, record
+from .message import Message, add_note, storable
+from .status import UNSOLVED
+from .ticket import Ticket
+
+MAX_CHARACTERS = 2_000
+
+
+class Brief(models.Model):
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="briefs")
+    note = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    batch = models.UUIDField(default=uuid.uuid4, db_index=True, help_text="those handed over together")
+    text = models.TextField()
+    tried = models.TextField(blank=True)
+    promised = models.TextField(blank=True)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    before_team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, related_name="+")
+    before_assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    to_team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, related_name="+")
+    to_agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, help_text="acknowledged, replaced or taken back")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket"], condition=Q(ended_at=None), name="one_brief_pinned")
+        ]
+
+    def is_for(self, agent: Agent) -> bool:
+        """Whether `agent` is who it was written for: the receiver, or anybody of the receiving team."""
+        if self.to_agent_id:
+            return self.to_agent_id == agent.pk
+        return self.to_team_id in agent.team_ids
+
+
+@dataclass(frozen=True)
+class Words:
+    """What the receiver reads. Only `text` is required."""
+
+    text: str
+    tried: str = ""
+    promised: str = ""
+
+    def checked(self) -> "Words":
+        """The same as it can be stored. Raises Refused without a brief."""
+        words = Words(
+            *(storable(each).strip()[:MAX_CHARACTERS] for each in (self.text, self.tried, self.promised))
+        )
+        if not words.text:
+            raise Refused(
+                _t(
+                    "Write a brief: what the next person must know, so that the customer need not explain again."
+                )
+            )
+        return words
+
+    @property
+    def note(self) -> str:
+        parts = [self.text]
+        if self.tried:
+            parts.append(_t("Tried: %(words)s") % {"words": self.tried})
+        if self.promised:
+            parts.append(_t("Promised: %(words)s") % {"words": self.promised})
+        return "\n\n".join(parts)
+
+
+PINNED: Prepared[Brief] = Prepared(
+    lambda ticket: Brief.objects.filter(ticket=ticket, ended_at=None).select_related(
+        "agent", "to_team", "to_agent"
+    ),
+    ticket=int,
+)
+
+
+def pinned_brief(ticket: Ticket) -> Brief | None:
+    """The brief that nobody has acknowledged yet."""
+    return next(iter(PINNED(ticket=ticket.pk)), None)
+
+
+@transaction.atomic
+def transfer_ticket(
+    ticket: Ticket, words: Words, *, by: Agent, team: Team | None = None, agent: Agent | None = None,
+    batch: uuid.UUID | None = None,
+) -> Brief:  # fmt: skip
+    """Give `ticket` to `team`, to `agent`, or to an agent in a team, with a brief that is pinned for them.
+
+    Raises Refused without a brief or a receiver, for an agent who can no longer sign in, and for a closed ticket.
+    """
+    words = words.checked()
+    ticket.lock()
+    if team is None and agent is None:
+        raise Refused(_t("Choose a team or an agent to transfer it to."))
+    if ticket.status not in UNSOLVED:
+        raise Refused(_t("This ticket is solved: there is nothing to hand over. Reopen it first."))
+    if (team is None or team.pk == ticket.team_id) and (agent.pk if agent else None) == ticket.assignee_id:
+        raise Refused(_t("It is there already. Choose somebody else."))
+    before_team, before_assignee = ticket.team, ticket.assignee
+    event = record(
+        ticket, Verb.TRANSFERRED, by=by, team=str(team) if team else "", to=str(agent) if agent else "",
+        team_id=team.pk if team else None, to_id=agent.pk if agent else None,
+    )  # fmt: skip
+    if team:
+        move_to_team(ticket, team, by=by, cause=event)
+    assign_ticket(ticket, agent, by=by, cause=event)
+    note, _is_new = add_note(ticket, words.note, by=by)
+    ticket.briefs.filter(ended_at=None).update(ended_at=timezone.now())
+    return Brief.objects.create(
+        ticket=ticket, note=note, batch=batch or uuid.uuid4(), text=words.text, tried=words.tried,
+        promised=words.promised, agent=by, before_team=before_team, before_assignee=before_assignee,
+        to_team=team or ticket.team, to_agent=agent,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def acknowledge_brief(brief: Brief, *, by: Agent) -> None:
+    """Take note of it: it is pinned no more. Twice leaves no trace."""
+    brief.ticket.lock()
+    if Brief.objects.filter(pk=brief.pk, ended_at=None).update(ended_at=timezone.now()):
+        record(brief.ticket, Verb.BRIEF_READ, by=by, sender=str(brief.agent or ""))
+
+
+@transaction.atomic
+def take_back_transfers(briefs: Iterable[Brief], *, by: Agent) -> int:
+    """Put the tickets back where they were, for who handed them over; returns how many.
+
+    A ticket whose brief was acknowledged, or that went on to somebody else since, stays where it is. Raises Refused
+    when that is all of them.
+    """
+    count = 0
+    for brief in sorted(briefs, key=lambda brief: brief.ticket_id):
+        ticket = brief.ticket
+        ticket.lock()
+        still = Brief.objects.filter(pk=brief.pk, ended_at=None, agent=by).exists()
+        if not still or (brief.to_agent_id, brief.to_team_id) != (ticket.assignee_id, ticket.team_id):
+            continue
+        Brief.objects.filter(pk=brief.pk).update(ended_at=timezone.now())
+        event = record(ticket, Verb.TRANSFER_UNDONE, by=by)
+        move_to_team(ticket, brief.before_team, by=by, cause=event)
+        before = brief.before_assignee
+        assign_ticket(ticket, before if before and before.is_active else None, by=by, cause=event)
+        count += 1
+    if not count:
+        raise Refused(_t("It is too late: the receiver has read the brief or passed the ticket on."))
+    return count

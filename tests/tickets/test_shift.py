@@ -1,0 +1,70 @@
+"""The end of a shift: all open tickets go on in one go, each with a brief, and come back in one."""
+
+import pytest
+
+from shopbell.core.errors import Refused
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.shift import hand_over, open_tickets_of
+from shopbell.tickets.status import solve_ticket
+from shopbell.tickets.transfer import Words, pinned_brief, take_back_transfers
+
+
+@pytest.fixture
+def hands(late_parcel, wrong_size, bo):
+    """Bo has two open tickets."""
+    assign_ticket(late_parcel, bo)
+    return [late_parcel, wrong_size]
+
+
+def assignees(tickets):
+    for ticket in tickets:
+        ticket.refresh_from_db()
+    return [ticket.assignee for ticket in tickets]
+
+
+def test_open_tickets_go_to_a_colleague_with_a_brief_each_and_come_back_together(hands, bo, ada):
+    briefs = hand_over(bo, {ticket.pk: Words(f"About {ticket}") for ticket in hands}, to=ada, by=bo)
+
+    assert assignees(hands) == [ada, ada]
+    assert [pinned_brief(ticket).text for ticket in hands] == [f"About {ticket}" for ticket in hands]
+    assert len({brief.batch for brief in briefs}) == 1
+
+    assert take_back_transfers(briefs, by=bo) == 2
+    assert assignees(hands) == [bo, bo]
+
+
+def test_one_without_a_brief_keeps_all_where_they_are(hands, bo, ada):
+    with pytest.raises(Refused, match="Write a brief"):
+        hand_over(bo, {hands[0].pk: Words("Lost."), hands[1].pk: Words("")}, to=ada, by=bo)
+
+    assert assignees(hands) == [bo, bo]
+
+
+def test_only_the_agent_s_own_open_tickets_go(hands, bo, ada, cy, theo):
+    solve_ticket(hands[0])
+    assert list(open_tickets_of(bo)) == [hands[1]]
+
+    assert hand_over(ada, {ticket.pk: Words("x") for ticket in hands}, to=cy, by=ada) == []
+    assert assignees(hands) == [bo, bo]
+    with pytest.raises(Refused, match="Choose the tickets"):
+        hand_over(bo, {}, to=ada, by=bo)
+
+
+def test_the_page_hands_over_what_is_chosen(desk, hands, bo, ada):
+    browser = desk(bo)
+    page = browser.get("/desk/handover/").content.decode()
+    assert "Where is my parcel?" in page and "The shirt is too small" in page
+
+    words = {"agent": ada.pk, "tickets": [ticket.pk for ticket in hands], "brief": ""}
+    refused = browser.post("/desk/handover/", words)
+    assert refused.status_code == 422 and "Write a brief" in refused.content.decode()
+
+    words |= {"brief": "Good night.", f"brief-{hands[0].pk}": "Ask the carrier."}
+    done = browser.post("/desk/handover/", words).content.decode()
+    assert "2 tickets were handed over to Ada Moreau." in done and "You have no open ticket" in done
+    assert [pinned_brief(ticket).text for ticket in hands] == ["Ask the carrier.", "Good night."]
+    batch = pinned_brief(hands[0]).batch
+
+    back = browser.post(f"/desk/transfers/{batch}/undo/", follow=True).content.decode()
+    assert "2 tickets are back." in back
+    assert assignees(hands) == [bo, bo]
