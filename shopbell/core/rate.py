@@ -82,11 +82,20 @@ def person_address(address: str, forwarded: str, proxy_count: int) -> str:
     """
     if proxy_count:
         hops = [hop.strip() for hop in forwarded.split(",")]
-        address = hops[-proxy_count] if len(hops) >= proxy_count else address
+        address = _without_port(hops[-proxy_count]) if len(hops) >= proxy_count else address
     try:
         return str(ipaddress.ip_address(address))
     except ValueError:
         return ""
+
+
+def _without_port(hop: str) -> str:
+    """A hop as some proxies write it: `1.2.3.4:5678`, `[2001:db8::1]:5678`, also in quotes."""
+    hop = hop.strip('"')
+    if hop.startswith("["):
+        return hop[1:].partition("]")[0]
+    host, _colon, port = hop.rpartition(":")
+    return host if port.isdecimal() and host.count(".") == 3 and ":" not in host else hop
 
 
 def network_of(address: str) -> str:

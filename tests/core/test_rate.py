@@ -1,3 +1,5 @@
+import ipaddress
+
 import pytest
 from django.test import RequestFactory
 from django.utils import timezone
@@ -26,6 +28,27 @@ def test_a_shoppers_own_words_in_the_header_are_not_their_address(settings):
     assert rate.address_of(request) == "10.0.0.1"
     settings.PROXY_COUNT = 1
     assert rate.address_of(request) == "8.8.8.8"
+
+
+@pytest.mark.parametrize(
+    ("hop", "address"),
+    [
+        ("8.8.8.8:5678", "8.8.8.8"),
+        ("[2a00:1450:4001:81b::1]:5678", "2a00:1450:4001:81b::1"),
+        ('"[2a00:1450:4001:81b::1]"', "2a00:1450:4001:81b::1"),
+        ("2a00:1450:4001:81b::1", "2a00:1450:4001:81b::1"),
+        ("::ffff:8.8.8.8", "::ffff:8.8.8.8"),
+        ("unknown", ""),
+        ("8.8.8.8:", ""),
+    ],
+)
+def test_a_hop_may_name_its_port(settings, hop, address):
+    settings.PROXY_COUNT = 1
+    request = RequestFactory().get(
+        "/", headers={"X-Forwarded-For": f"1.1.1.1, {hop}"}, REMOTE_ADDR="10.0.0.1"
+    )
+
+    assert ipaddress.ip_address(rate.address_of(request) or "::") == ipaddress.ip_address(address or "::")
 
 
 def test_addresses_of_our_own_network_are_not_limited():
