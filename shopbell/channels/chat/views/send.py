@@ -1,4 +1,8 @@
-"""POST /chat/<key>/send: one message into a chat; again with the same `client_id` it is the same message."""
+"""POST /chat/<key>/send: one message into a chat; again with the same `client_id` it is the same message.
+
+Uses are counted before the transaction: a counter's row is shared by all who come from one network, and would be
+held by each of them in turn until their message is written.
+"""
 
 import uuid
 
@@ -10,19 +14,19 @@ from shopbell.core.errors import Refused
 from shopbell.core.rate import count_address, count_use
 from shopbell.customers.customer import Customer
 from shopbell.tickets.attachment import attach_uploads
-from shopbell.tickets.message import receive_message
+from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.ticket import Ticket
 
 from ...inbox import Inbox
 from ..bubble import bubble
 from ..protocol import body_of, chat_in, client_id_of, protocol
+from ..session import ChatSession
 from ..start import checked_text
 
 MAX_FILES = 10
 
 
 @protocol("POST")
-@transaction.atomic
 def send(request: HttpRequest, inbox: Inbox) -> dict:
     body = body_of(request)
     client_id, uploads = client_id_of(body), _uploads(body)
@@ -30,13 +34,19 @@ def send(request: HttpRequest, inbox: Inbox) -> dict:
     text = checked_text(body.get("text")) if body.get("text") or not uploads else ""
     count_use(f"send {session.visitor_id}", limit=inbox.setting("messages_a_minute"), seconds=60)
     count_address("send", request, limit=600, seconds=60)
+    message = _write(session, text, client_id, uploads)
+    return {"message": bubble(message, files=None if uploads else ())}
+
+
+@transaction.atomic
+def _write(session: ChatSession, text: str, client_id: uuid.UUID, uploads: list[uuid.UUID]) -> Message:
     # their keys are enough: `receive_message` reads the row when it locks it
     customer = Customer(pk=session.customer_id)
     ticket = Ticket(pk=session.ticket_id, customer=customer)
     message, is_new = receive_message(ticket, text, customer=customer, channel="chat", client_id=client_id)
     if is_new and uploads:
         attach_uploads(message, uploads, uploaded_by=f"visitor-{session.visitor_id}")
-    return {"message": bubble(message, files=None if uploads else ())}
+    return message
 
 
 def _uploads(body: dict) -> list[uuid.UUID]:
