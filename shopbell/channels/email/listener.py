@@ -1,18 +1,14 @@
 """The SMTP and LMTP listener: what it says 250 to is on the disk and in the database.
 
-The event loop never waits for a disk: mails go to one storing thread, which keeps all that wait in a single
-transaction (group commit), so a busy hour costs fewer disk syncs than mails. When storing fails the client
-hears 451 and tries again; a mail for an address we do not know is refused before its bytes travel.
+The event loop never waits for a disk: mails go to the keeper (`keeper.py`). When keeping fails the client hears 451
+and tries again; a mail for an address we do not know is refused before its bytes travel.
 """
 
 import asyncio
 import logging
-import queue
 import ssl
 import threading
-from asyncio import AbstractEventLoop, Future
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any
 
 from aiosmtpd.lmtp import LMTP
@@ -23,101 +19,16 @@ from django.db import close_old_connections, connections
 from shopbell.core.setting import read, read_int
 
 from .certificate import tls_context
-from .inbound import take_in
+from .keeper import Keeper
 from .raw_mail import Arrival, Door
 from .recipient import Directory
 
-GROUP = 64  # mails of one commit at most
-LINGER_SECONDS = (
-    0.001  # a busy keeper waits that long for company: fewer commits, and fewer jobs for the worker
-)
 IDENT = "Shopbell"
 STORED = "250 2.0.0 Kept"
 NOT_NOW = "451 4.3.0 The mail could not be kept; try again later"
 UNKNOWN = "550 5.1.1 No such inbox here"
 TOO_LARGE = "552 5.3.4 The mail is larger than {limit} bytes"
 log = logging.getLogger(__name__)
-
-
-@dataclass
-class Order:
-    """A mail to keep, and who waits for that."""
-
-    arrivals: list[Arrival]
-    kept: Future
-    loop: AbstractEventLoop
-
-
-class Keeper(threading.Thread):
-    """The thread that keeps mails, all that wait at once."""
-
-    def __init__(self) -> None:
-        super().__init__(name="mail-keeper", daemon=True)
-        self.orders: queue.SimpleQueue[Order | None] = queue.SimpleQueue()
-        self.is_busy = False
-
-    async def keep(self, arrivals: list[Arrival]) -> bool:
-        loop = asyncio.get_running_loop()
-        kept: Future = loop.create_future()
-        self.orders.put(Order(arrivals, kept, loop))
-        return await kept
-
-    def stop(self) -> None:
-        self.orders.put(None)
-        self.join()
-
-    def run(self) -> None:
-        while (first := self.orders.get()) is not None:
-            batch, is_last = self._gather(first)
-            self._keep(batch)
-            if is_last:
-                break
-        connections.close_all()
-
-    def _gather(self, first: Order) -> tuple[list[Order], bool]:
-        batch = [first]
-        linger = LINGER_SECONDS if self.is_busy else 0
-        while len(batch) < GROUP:
-            try:
-                order = self.orders.get(timeout=linger) if linger else self.orders.get_nowait()
-            except queue.Empty:
-                break
-            if order is None:
-                return batch, True
-            batch.append(order)
-        self.is_busy = len(batch) > 1
-        return batch, False
-
-    def _keep(self, batch: list[Order]) -> None:
-        if self._try([arrival for order in batch for arrival in order.arrivals]):
-            _answer(batch, True)
-            return
-        for order in batch:  # one bad mail shall not cost its neighbours theirs
-            _answer([order], len(batch) > 1 and self._try(order.arrivals))
-
-    def _try(self, arrivals: list[Arrival]) -> bool:
-        try:
-            close_old_connections()
-            take_in(arrivals)
-            return True
-        except Exception:
-            log.exception("%s mails could not be kept", len(arrivals))
-            return False
-
-
-def _answer(orders: list[Order], is_kept: bool) -> None:
-    for order in orders:
-        try:
-            order.loop.call_soon_threadsafe(_settle, order.kept, is_kept)
-        except (
-            RuntimeError
-        ):  # the loop is closed: the client will try again, and the mail is one mail all the same
-            pass
-
-
-def _settle(kept: Future, is_kept: bool) -> None:
-    if not kept.done():  # its client may have hung up
-        kept.set_result(is_kept)
 
 
 class Handler:

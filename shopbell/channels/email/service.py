@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from .imap import Fetchers
-from .listener import Keeper, Listener, start_listeners
+from .keeper import Keeper
+from .listener import Listener, start_listeners
 
 
 @dataclass

@@ -8,7 +8,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from procrastinate.contrib.django import app
 
-from shopbell.channels.email.listener import Keeper, Listener
+from shopbell.channels.email.keeper import Keeper
+from shopbell.channels.email.listener import Listener
 from shopbell.channels.email.raw_mail import Door
 
 

@@ -7,9 +7,10 @@ import threading
 
 import pytest
 
-from shopbell.channels.email import listener as module
+from shopbell.channels.email import keeper as module
 from shopbell.channels.email.certificate import self_signed
-from shopbell.channels.email.listener import Keeper, Listener
+from shopbell.channels.email.keeper import Keeper
+from shopbell.channels.email.listener import Listener
 from shopbell.channels.email.models import EmailMessage, RawMail
 from shopbell.channels.email.raw_mail import Door
 
