@@ -34,7 +34,7 @@ def send(mail: OutgoingMail, hand_over: HandOver) -> str:
     if not address:
         _into_outbox(mail, hand_over)
         return own_id
-    if address.startswith(("smtp://", "smtps://", "smtp+starttls://")):
+    if address.startswith(("smtp://", "smtps://", "smtp+starttls://", "smtp+plain://")):
         _by_smtp(mail, address, hand_over)
         return own_id
     return _by_provider(mail, address, hand_over) or own_id
@@ -69,9 +69,14 @@ def _connect(address: str) -> smtplib.SMTP:
     try:
         connection.ehlo_or_helo_if_needed()
         if parts.scheme != "smtps":
-            _encrypt(
+            is_encrypted = _encrypt(
                 connection, context, is_required=parts.scheme == "smtp+starttls", is_local=_is_local(host)
             )
+            if parts.username and not (is_encrypted or _is_local(host) or parts.scheme == "smtp+plain"):
+                raise NotEncrypted(
+                    "The mail server offers no encryption (STARTTLS), so the password of SHOPBELL_MAIL_URL stayed here "
+                    "and nothing sent. Use smtps://, or smtp+plain:// if nobody can listen on the way there."
+                )
         if parts.username:
             connection.login(unquote(parts.username), unquote(parts.password or ""))
     except BaseException:
@@ -80,16 +85,20 @@ def _connect(address: str) -> smtplib.SMTP:
     return connection
 
 
-def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, *, is_required: bool, is_local: bool) -> None:
-    """STARTTLS where it is demanded, or offered by another machine. Raises NotEncrypted, before any password."""
+def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, *, is_required: bool, is_local: bool) -> bool:
+    """STARTTLS where it is demanded, or offered by another machine; returns whether. Raises NotEncrypted, before any
+    password, where it is demanded in vain.
+    """
     if connection.has_extn("starttls"):
         if is_required or not is_local:
             connection.starttls(context=context)
             connection.ehlo()
+            return True
     elif is_required:
         raise NotEncrypted(
             "The mail server offers no encryption (STARTTLS), and SHOPBELL_MAIL_URL demands it. Nothing was sent."
         )
+    return False
 
 
 def _context(host: str) -> ssl.SSLContext:

@@ -5,6 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 from shopbell.accounts.letter import send_letter
 from shopbell.channels.delivery import State, deliver, queue_delivery
@@ -72,6 +73,46 @@ def test_nothing_leaves_in_plain_when_encryption_is_demanded(queued, relay, sett
     assert sent(queued).state == State.QUEUED
     assert "offers no encryption" in queued.error and "s3cret" not in queued.error
     assert relay.mails == []
+
+
+@pytest.fixture
+def asking(settings, monkeypatch):
+    """A mail server of another machine that asks for a password and encrypts nothing."""
+    handler, port, heard = Relay(), free_port(), []
+
+    def check(server, session, envelope, mechanism, login):
+        heard.append(login.password)
+        return AuthResult(success=True)
+
+    options = {"authenticator": check, "auth_required": True, "auth_require_tls": False}
+    controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
+    controller.start()
+    settings.MAIL_URL = f"smtp://user:s3cret@127.0.0.1:{port}"
+    monkeypatch.setattr(transport, "_is_local", lambda host: False)
+    yield handler, heard
+    controller.stop()
+
+
+def test_no_password_goes_to_another_machine_in_plain(queued, asking):
+    handler, heard = asking
+
+    assert sent(queued).state == State.QUEUED
+    assert "smtp+plain://" in queued.error and "s3cret" not in queued.error
+    assert (handler.mails, heard) == ([], [])
+
+
+def test_a_password_goes_in_plain_where_that_was_asked_for(queued, asking, settings):
+    handler, heard = asking
+    settings.MAIL_URL = settings.MAIL_URL.replace("smtp://", "smtp+plain://")
+
+    assert sent(queued).state == State.SENT
+    assert (len(handler.mails), heard) == (1, [b"s3cret"])
+
+
+def test_a_password_goes_to_this_machine_in_plain(queued, asking, monkeypatch):
+    monkeypatch.setattr(transport, "_is_local", lambda host: True)
+
+    assert sent(queued).state == State.SENT
 
 
 def test_another_machines_certificate_is_checked(queued, encrypting, monkeypatch):
