@@ -8,9 +8,9 @@ from . import invitation, letter
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=4)
 
 
-@app.task(name=invitation.SEND, retry=RETRY)
-def send_invitation(agent_id: int, by_id: int) -> None:
-    invitation.send_invitation(agent_id, by_id)
+@app.task(name="accounts.send_invitation", retry=RETRY)
+def send_invitation(agent_id: int, by_id: int = 0, by: str = "") -> None:
+    invitation.send_waiting_invitation(agent_id, by or by_id)
 
 
 @app.task(name=letter.SEND, retry=RETRY)

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,8 +12,9 @@ from shopbell.accounts.invitation import (
     invite_agent,
     invited,
     link,
-    send_invitation,
+    send_waiting_invitation,
 )
+from shopbell.accounts.letter import Letter, send_kept
 from shopbell.accounts.models import Agent, Role
 from shopbell.core.errors import Refused
 from tests.cast import PASSWORD
@@ -25,15 +27,20 @@ def noor(root, returns):
     return invite_agent(name="Noor Osman", email="Noor@desk.example", role=role, teams=[returns], by=root)
 
 
+def send_letters() -> None:
+    for letter in Letter.objects.order_by("pk"):
+        send_kept(letter.pk)
+
+
 def token(agent) -> str:
     return link(agent).rstrip("/").rsplit("/", 1)[1]
 
 
-def test_an_invited_agent_gets_a_link_by_mail(noor, root):
-    send_invitation(noor.pk, root.pk)
+def test_an_invited_agent_gets_a_link_by_mail(noor):
+    send_letters()
 
     assert mail.outbox[0].to == ["noor@desk.example"]
-    assert link(noor) in mail.outbox[0].body
+    assert invited(re.search(r"/join/([^/]+)/", mail.outbox[0].body)[1]) == noor
     assert "Root Admin invites you" in mail.outbox[0].subject
 
 
@@ -99,13 +106,27 @@ def test_who_has_come_in_is_not_invited_again(ada, root):
 
 def test_no_mail_goes_to_who_has_come_in_meanwhile(noor, root):
     accept_invitation(token(noor), name="Noor", password=PASSWORD)
-    send_invitation(noor.pk, root.pk)
+    Letter.objects.all().delete()
+    send_waiting_invitation(noor.pk, root.pk)
 
-    assert mail.outbox == []
+    assert not Letter.objects.exists()
 
 
-def test_the_job_of_an_invitation_holds_neither_link_nor_name(noor, root):
+@pytest.mark.parametrize("args", [{"by_id": True}, {"by": "Root Admin"}])
+def test_a_job_that_waited_through_an_upgrade_still_invites(noor, root, args):
+    from procrastinate.contrib.django import app
+
+    Letter.objects.all().delete()
+    app.tasks["accounts.send_invitation"].func(
+        agent_id=noor.pk, **{name: root.pk if name == "by_id" else by for name, by in args.items()}
+    )
+    send_letters()
+
+    assert "Root Admin invites you" in mail.outbox[0].subject
+
+
+def test_the_job_of_an_invitation_holds_neither_link_nor_name(noor):
     from procrastinate.contrib.django.models import ProcrastinateJob
 
-    job = ProcrastinateJob.objects.get(task_name=invitation.SEND)
-    assert job.args == {"agent_id": noor.pk, "by_id": root.pk}
+    (job,) = ProcrastinateJob.objects.all()
+    assert job.args == {"letter_id": Letter.objects.get().pk}

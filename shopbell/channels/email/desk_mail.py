@@ -20,10 +20,12 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "Al
 
 class DeskMail(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Send each to each of its recipients; raises DeliveryError."""
-        mails = [_outgoing(each, recipient) for each in email_messages for recipient in each.recipients()]
-        for mail in mails:
-            send(mail, lambda: None)
+        """Send each to each of its recipients; raises DeliveryError. A letter hears when it is handed over."""
+        mails = [
+            (each, _outgoing(each, recipient)) for each in email_messages for recipient in each.recipients()
+        ]
+        for message, mail in mails:
+            send(mail, getattr(message, "hand_over", None) or (lambda: None))
         return len(mails)
 
 
