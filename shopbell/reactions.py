@@ -14,6 +14,7 @@ from shopbell.channels.chat import continuation
 from shopbell.channels.email import acknowledge
 from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
+from shopbell.search import index
 from shopbell.shop import detect
 from shopbell.tickets.event import REACT, Event
 
@@ -30,6 +31,7 @@ REACTIONS: list[Callable[[Event], None]] = [
     detect.react,  # orders that the message names are put beside the ticket
     acknowledge.react,  # who opens a ticket by mail or form hears its number at once
     continuation.react,  # a reply in a chat that nobody fetches goes on by e-mail
+    index.react,  # what changed can be found
 ]
 
 

@@ -84,6 +84,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.channels.chat",
     "shopbell.channels.form",
     "shopbell.shop",
+    "shopbell.search",
     "shopbell.live",
     "shopbell.web",
     "shopbell.demo",

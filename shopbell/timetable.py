@@ -5,10 +5,12 @@ from procrastinate.contrib.django import app
 from shopbell.channels.email.tasks import requeue
 from shopbell.channels.tasks import recover
 from shopbell.core.tasks import forget, sweep
+from shopbell.search.tasks import catch_up
 from shopbell.tickets.tasks import sweep_uploads
 
 app.periodic(cron="17 3 * * *")(sweep_uploads)
 app.periodic(cron="* * * * *")(recover)
 app.periodic(cron="* * * * *")(requeue)
+app.periodic(cron="* * * * *")(catch_up)
 app.periodic(cron="41 3 * * *")(forget)
 app.periodic(cron="7 4 * * *")(sweep)

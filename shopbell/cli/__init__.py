@@ -35,6 +35,7 @@ COMMANDS = {
     "doctor": "doctor",
     "reseal": "reseal",
     "jobs": "troubled_jobs",
+    "search-index": "search_index",
     "manage": "manage",
 }
 SETTINGS = {"data": "SHOPBELL_DATA", "host": "SHOPBELL_HOST", "port": "SHOPBELL_PORT"}

@@ -1,0 +1,90 @@
+"""The piece of a text that shows why it was found, with the words marked, safe to put on a page."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from markupsafe import Markup, escape
+
+from .ask import Ask, Term
+from .folding import Span, is_unspaced, spans
+
+LENGTH, BEFORE = 180, 50  # characters shown, and of them before the first word that was found
+READ = 60_000  # characters of a text that are looked through
+
+
+def excerpt(text: str, ask: Ask, length: int = LENGTH) -> Markup:
+    """About `length` characters of `text` around the words of `ask`, each in <mark>; its beginning without any."""
+    text = " ".join(text[:READ].split())
+    hits = _hits(text, ask)
+    start, end = _window(text, hits, length)
+    parts, at = [Markup("…") if start else Markup("")], start
+    for hit_start, hit_end in _joined(text, hits):
+        if hit_start < at or hit_end > end:
+            continue
+        parts += [escape(text[at:hit_start]), Markup("<mark>{}</mark>").format(text[hit_start:hit_end])]
+        at = hit_end
+    parts += [escape(text[at:end]), Markup("…") if end < len(text) else Markup("")]
+    return Markup("").join(parts)
+
+
+def marked(text: str, ask: Ask) -> Markup:
+    """All of `text` in one line with the words of `ask` marked: for subjects and names."""
+    return excerpt(text, ask, length=max(len(text), 1) + 1)
+
+
+def _hits(text: str, ask: Ask) -> list[tuple[int, int]]:
+    found = list(spans(text))
+    hits = [(span.start, span.end) for span in found if any(term.marks(span.folded) for term in ask.terms)]
+    for term in ask.terms:
+        if any(is_unspaced(word) for word in term.words):
+            hits += _runs(found, term)
+    return sorted(set(hits))
+
+
+def _runs(found: list[Span], term: Term) -> Iterable[tuple[int, int]]:
+    """Where the characters of a term without spaces stand one after the other."""
+    wanted = _characters(term)
+    letters = "".join(span.folded if len(span.folded) == 1 else "\0" for span in found)
+    at = letters.find(wanted)
+    while at >= 0:
+        row = found[at : at + len(wanted)]
+        if all(one.end == other.start for one, other in pairwise(row)):
+            yield row[0].start, row[-1].end
+        at = letters.find(wanted, at + 1)
+
+
+def _characters(term: Term) -> str:
+    """The pairs of a term as the run they were made of."""
+    words = [word for word in term.words if is_unspaced(word)]
+    return "".join([*(word[0] for word in words[:-1]), words[-1]])
+
+
+def _window(text: str, hits: list[tuple[int, int]], length: int) -> tuple[int, int]:
+    """Where the piece with the most hits begins and ends, at the edges of words where there are some."""
+    if len(text) <= length:
+        return 0, len(text)
+    best = max(
+        (start for start, _ in hits),
+        key=lambda start: len(
+            {text[s:e].lower() for s, e in hits if start <= s and e <= start + length - BEFORE}
+        ),
+        default=0,
+    )
+    start = max(0, min(best - BEFORE, len(text) - length))
+    end = start + length
+    if start and (space := text.find(" ", start, start + BEFORE // 2)) > 0 and space < best:
+        start = space + 1
+    if end < len(text) and (space := text.rfind(" ", end - BEFORE // 2, end)) > 0:
+        end = space
+    return start, end
+
+
+def _joined(text: str, hits: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Hits that touch as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in hits:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined

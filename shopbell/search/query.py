@@ -1,0 +1,227 @@
+"""Finding: the best matches of a question among what an agent may see, best first.
+
+First what was named exactly (a number, an order, an address), then by how well the words fit and how new it is. A
+word that is everywhere is looked for on the newest shelves first. When few things hold all words, words
+may stand in different messages of one ticket, and errors of typing are forgiven.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from shopbell.accounts.permission import Permission
+from shopbell.customers.customer import Customer
+from shopbell.shop.order import Order
+from shopbell.tickets.ticket import Ticket
+
+from .ask import Ask, Term, read_ask
+from .entry import PER_SHELF, Kind
+from .exact import exactly
+from .index import index_due
+from .vocabulary import completions_of, neighbours_of
+
+KINDS = TICKETS, CUSTOMERS, ORDERS = "tickets", "customers", "orders"
+MOST = 100  # results of one kind
+FEW = 3  # with fewer than so many, the question is read more kindly
+RANKED = 1_000  # newest matches that are ranked
+CATCH = 20  # due things that a question brings up to date itself
+
+
+@dataclass(frozen=True)
+class Hit:
+    kind: Kind
+    object_id: int
+    ticket_id: int | None = None
+    score: float = 0.0
+
+
+@dataclass
+class Findings:
+    """What was found, by kind and best first. `instead` are the words that were read instead of what was typed."""
+
+    ask: Ask
+    hits: dict[str, list[Hit]] = field(default_factory=dict)
+    is_whole: bool = True  # false when the newest shelves alone held enough
+    instead: list[str] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return sum(map(len, self.hits.values()))
+
+
+SHELVES = {TICKETS: "kind in (1, 2)", CUSTOMERS: "kind = 3", ORDERS: "kind = 4"}
+# the rows that match are narrow while they are sorted and joined; their words are read again for the best of them
+SQL = """
+with found as materialized (
+    select e.id, e.at
+      from (select id, {key} as key, at from search_entry where {shelf} and words @@ %s::tsquery order by at desc) e
+      join ({visible}) v on v.pk = e.key
+     order by e.at desc limit {ranked}
+)
+select kind, object_id, ticket_id,
+       ts_rank('{{0.1, 0.3, 0.6, 1}}', words, %s::tsquery, 1)
+       / (1 + greatest(0, extract(epoch from now() - found.at)) / 31557600) as score
+  from found join search_entry using (id)
+ order by score desc, object_id desc limit {most}
+"""
+NEWEST = """
+select max(object_id) filter (where kind = 1), max(object_id) filter (where kind = 2) from (
+    (select kind, object_id from search_entry where kind = 1 order by object_id desc limit 1) union all
+    (select kind, object_id from search_entry where kind = 2 order by object_id desc limit 1)) newest
+"""
+
+
+def find(
+    agent,
+    text: str,
+    kinds: Iterable[str] = KINDS,
+    *,
+    most: int = MOST,
+    is_whole: bool = False,
+    is_kind: bool = True,
+) -> Findings:
+    """What `agent` may see that answers `text`, by kind, up to `most` of each.
+
+    Where the newest shelves alone hold enough, older ones are looked at with `is_whole` only. With `is_kind` false
+    it finds only what holds all the words as they are.
+    """
+    index_due(CATCH, waits=False)
+    ask = completed(read_ask(text))
+    findings = Findings(ask, {kind: [] for kind in kinds})
+    if not ask:
+        return findings
+    exact = exactly(agent, text)
+    for kind in kinds:
+        named = [Hit(*each, score=1e9) for each in exact.get(kind, ())]
+        hits: list[Hit] = []
+        if kind == TICKETS and not is_whole and (marks := _newest_shelves()):
+            hits = _hits(agent, kind, f"({ask.sql}) & ({marks})", most)
+            findings.is_whole = len(hits) < most
+        if findings.is_whole or kind != TICKETS:
+            hits = _hits(agent, kind, ask.sql, most)
+        findings.hits[kind] = _merged(named, hits)
+    if is_kind and findings.count < FEW:
+        _read_kindly(agent, findings, most)
+    return findings
+
+
+def completed(ask: Ask) -> Ask:
+    """The last word, when it is only two letters, stands for the common words that begin so."""
+    if not ask or len(ask.terms[-1].words) > 1 or len(ask.terms[-1].words[0]) != 2:
+        return ask
+    last = ask.terms[-1]
+    if last.is_open or not last.words[0].isalpha():
+        return ask
+    return replace(ask, terms=(*ask.terms[:-1], replace(last, others=tuple(completions_of(last.words[0])))))
+
+
+def _read_kindly(agent, findings: Findings, most: int) -> None:
+    """Add tickets that hold the words in different messages, then what neighbours of the words find."""
+    if TICKETS in findings.hits and len(findings.ask.terms) > 1:
+        _add(findings, TICKETS, _spread(agent, findings.ask, most))
+    if findings.count >= FEW:
+        return
+    kinder = findings.ask.with_others(_others)
+    if kinder == findings.ask:
+        return
+    before = findings.count
+    for kind in findings.hits:
+        _add(findings, kind, _hits(agent, kind, kinder.sql, most))
+    if TICKETS in findings.hits and len(kinder.terms) > 1 and findings.count < FEW:
+        _add(findings, TICKETS, _spread(agent, kinder, most))
+    if findings.count > before:
+        findings.ask = kinder
+        findings.instead = [term.others[0] for term in kinder.terms if term.others]
+
+
+def _others(term: Term) -> list[str]:
+    return neighbours_of(term.words[0]) if len(term.words) == 1 else []
+
+
+def _add(findings: Findings, kind: str, hits: list[Hit]) -> None:
+    findings.hits[kind] = _merged(findings.hits[kind], hits)
+
+
+def _merged(first: list[Hit], then: list[Hit]) -> list[Hit]:
+    """Both, without what is there already."""
+    merged = {(hit.kind, hit.object_id): hit for hit in [*then, *first]}
+    return sorted(merged.values(), key=lambda hit: -hit.score)
+
+
+def _visible(agent, kind: str) -> tuple[str, tuple]:
+    """The ids of what `agent` may see, as SQL. Raises EmptyResultSet when that is nothing."""
+    rows: QuerySet
+    if kind == TICKETS:
+        rows = Ticket.objects.visible_to(agent)
+    elif kind == CUSTOMERS:
+        rows = Customer.objects.visible_to(agent)
+    else:
+        rows = Order.objects.visible_to(agent).order_by()
+    return rows.values("pk").query.sql_with_params()
+
+
+def _hits(agent, kind: str, tsquery: str, most: int) -> list[Hit]:
+    try:
+        visible, params = _visible(agent, kind)
+    except EmptyResultSet:
+        return []
+    key = "ticket_id" if kind == TICKETS else "object_id"
+    sql = SQL.format(key=key, shelf=SHELVES[kind], visible=visible, ranked=RANKED, most=most)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [tsquery, *params, tsquery])
+        return [Hit(Kind(kind), pk, ticket_id, score) for kind, pk, ticket_id, score in cursor.fetchall()]
+
+
+def _newest_shelves() -> str:
+    """The marks of the two newest shelves of tickets and of messages; empty while there are no more than those."""
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST)
+        newest = cursor.fetchone()
+    shelves = [(letter, (number or 0) // PER_SHELF) for letter, number in zip("tm", newest, strict=True)]
+    if max(shelf for _, shelf in shelves) < 2:
+        return ""
+    return " | ".join(
+        f"'@{letter}{each}'" for letter, shelf in shelves for each in range(max(0, shelf - 1), shelf + 1)
+    )
+
+
+SPREAD = """
+select v.pk, max(e.at) as at from ({visible}) v join search_entry e on e.ticket_id = v.pk and e.kind in (1, 2)
+ where v.pk in (select ticket_id from search_entry where kind in (1, 2) and words @@ %s::tsquery
+                 order by at desc limit 2000)
+   {each}
+ group by v.pk order by at desc limit {most}
+"""
+EACH = (
+    "and exists"
+    " (select from search_entry o where o.ticket_id = v.pk and o.kind in (1, 2) and o.words @@ %s::tsquery)"
+)
+
+
+def _spread(agent, ask: Ask, most: int) -> list[Hit]:
+    """Tickets that hold every term somewhere, newest first.
+
+    The longest term is looked for, the others among its tickets.
+    """
+    try:
+        visible, params = _visible(agent, TICKETS)
+    except EmptyResultSet:
+        return []
+    first, *others = sorted((term.sql for term in ask.terms), key=len, reverse=True)
+    sql = SPREAD.format(visible=visible, each="   ".join([EACH] * len(others)), most=most)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, first, *others])
+        return [Hit(Kind.TICKET, pk, pk) for pk, _ in cursor.fetchall()]
+
+
+def may_find(agent) -> list[str]:
+    """The kinds this agent may look for."""
+    kinds = [TICKETS]
+    if agent.may(Permission.CUSTOMER_READ):
+        kinds.append(CUSTOMERS)
+    if agent.may(Permission.ORDER_READ):
+        kinds.append(ORDERS)
+    return kinds

@@ -1,0 +1,170 @@
+"""Finding: the right things, in the right order, and only those that the agent may see."""
+
+import json
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from shopbell.accounts.models import Role
+from shopbell.search.query import find, may_find
+from shopbell.shop.models import Order
+from shopbell.tickets.message import add_note, receive_message
+from shopbell.tickets.ticket import create_ticket
+from tests.cast import agent
+
+NAUGHTY = Path(__file__).parents[3] / "shared" / "data" / "html" / "naughty-strings.json"
+
+
+@pytest.fixture
+def order(mina):
+    return Order.objects.create(external_id="1", number="#W2611987", customer=mina, currency="EUR")
+
+
+@pytest.fixture
+def write(mina, returns):
+    """A ticket of Returns with one message: `write("text", subject="…", days=3)`."""
+
+    def written(text, subject="Question", days=0):
+        at = timezone.now() - timedelta(days=days)
+        ticket = create_ticket(customer=mina, channel="email", subject=subject, team=returns, at=at)
+        receive_message(ticket, text, customer=mina, channel="email", at=at)
+        return ticket
+
+    return written
+
+
+def test_words_are_found_in_subjects_and_messages(ada, late_parcel, wrong_size, found_tickets):
+    assert found_tickets(ada, "parcel") == [late_parcel.pk]
+    assert found_tickets(ada, "tuesday COME") == [late_parcel.pk]
+    assert found_tickets(ada, "swap") == [wrong_size.pk]
+
+
+def test_all_words_must_be_there(ada, late_parcel, found_tickets):
+    assert found_tickets(ada, "parcel elephant") == []
+
+
+def test_the_last_word_may_be_its_beginning_while_it_is_typed(ada, late_parcel, found_tickets):
+    assert found_tickets(ada, "where par") == [late_parcel.pk]
+    assert found_tickets(ada, "tues") == [late_parcel.pk]
+
+
+def test_two_letters_complete_to_common_words(ada, late_parcel, found_tickets):
+    assert found_tickets(ada, "pa") == [late_parcel.pk]
+
+
+def test_a_phrase_in_quotes_stands_together(ada, write, found_tickets):
+    together, apart = write("the blue lamp flickers"), write("the lamp is blue")
+
+    assert found_tickets(ada, '"blue lamp"') == [together.pk]
+    assert set(found_tickets(ada, "blue lamp")) == {together.pk, apart.pk}
+
+
+def test_a_typing_error_is_forgiven_when_little_is_found(ada, late_parcel, found_tickets):
+    for typed in ("parcle", "parcl", "paarcel", "barcel"):
+        assert found_tickets(ada, typed) == [late_parcel.pk], typed
+    assert find(ada, "parcle").instead == ["parcel"]
+
+
+def test_words_may_stand_in_different_messages_of_one_ticket(ada, wrong_size, theo, found_tickets):
+    receive_message(wrong_size, "The zip is broken too.", customer=theo, channel="chat")
+
+    assert found_tickets(ada, "swap zip") == [wrong_size.pk]
+    assert found_tickets(ada, "Brandt zip") == [wrong_size.pk]
+
+
+def test_the_subject_weighs_more_and_the_newer_comes_first(ada, write, found_tickets):
+    in_text, in_subject = write("about a kettle"), write("nothing", subject="Kettle")
+    old = write("about a kettle", days=900)
+
+    assert found_tickets(ada, "kettle") == [in_subject.pk, in_text.pk, old.pk]
+
+
+def test_nothing_is_too_old(ada, write, found_tickets):
+    old = write("an amphora", days=9_000)
+
+    assert found_tickets(ada, "amphora") == [old.pk]
+
+
+def test_numbers_and_addresses_come_first(ada, late_parcel, write, order, mina, found):
+    write(f"is it about {late_parcel.pk}?")
+
+    assert found(ada, f"#{late_parcel.pk}")[0] == f"ticket-{late_parcel.pk}"
+    assert found(ada, "w2611987", kinds=["orders"]) == [f"order-{order.pk}"]
+    assert found(ada, "MINA@shopper.example", kinds=["customers"]) == [f"customer-{mina.pk}"]
+
+
+def test_customers_are_found_by_the_beginnings_of_their_names(ada, mina, theo, found):
+    assert found(ada, "oka", kinds=["customers"]) == [f"customer-{mina.pk}"]
+
+
+def test_agents_find_only_what_they_may_open(
+    root, ada, bo, cy, advice, late_parcel, wrong_size, found_tickets
+):
+    add_note(late_parcel, "The depot burnt down.", by=bo)
+    wrong_size.team, wrong_size.assignee = advice, cy
+    wrong_size.save()
+
+    assert (
+        found_tickets(root, "depot")
+        == found_tickets(ada, "depot")
+        == found_tickets(bo, "depot")
+        == [late_parcel.pk]
+    )
+    assert found_tickets(cy, "depot") == found_tickets(cy, f"{late_parcel.pk}") == []
+    assert found_tickets(cy, "swap") == [wrong_size.pk]
+    assert found_tickets(bo, "swap") == []
+    assert found_tickets(bo, "Brandt swapp zzip") == []
+
+
+def test_without_the_permission_there_are_no_customers_and_no_orders(
+    ada, mina, order, returns, found, late_parcel
+):
+    Role.objects.create(name="Reader", permissions=["ticket:read_team"])
+    eve = agent("Eve Reader", "Reader", returns)
+
+    assert may_find(eve) == ["tickets"]
+    assert found(eve, "Okafor") == [f"ticket-{late_parcel.pk}"]
+    assert found(eve, "mina@shopper.example") == found(eve, "W2611987") == []
+    assert f"order-{order.pk}" in found(ada, "W2611987")
+
+
+SCRIPTS = [
+    ("German", "Die Größe passt nicht", "grosse"),
+    ("French", "La commande n’est pas arrivée", "arrivee"),
+    ("Turkish", "Siparişim İstanbul'a gelmedi", "istanbul"),
+    ("Greek", "Η παραγγελία μου δεν ήρθε", "ΠΑΡΑΓΓΕΛΙΑ"),
+    ("Russian", "Мой заказ ещё не пришёл", "еще пришел"),
+    ("Arabic", "أين طلبيتي؟ لم تصل بعد", "اين طلبيتي"),
+    ("Hebrew", "איפה ההזמנה שלי", "ההזמנה"),
+    ("Hindi", "मेरा ऑर्डर नहीं आया", "ऑर्डर"),
+    ("Thai", "พัสดุของฉันยังไม่มาถึง", "ของฉัน"),
+    ("Lao", "ຂ້ອຍຍັງບໍ່ໄດ້ຮັບເຄື່ອງ", "ໄດ້ຮັບ"),
+    ("Khmer", "ខ្ញុំមិនទាន់ទទួលបានកញ្ចប់ទេ", "ទទួល"),
+    ("Chinese", "我的订单还没有到货", "订单"),
+    ("one Chinese character", "我的订单还没有到货", "货"),
+    ("Japanese", "注文した商品が届きません", "商品"),
+    ("Korean", "배송이 너무 늦어요", "배송 늦"),
+]
+
+
+@pytest.mark.parametrize(("script", "text", "typed"), SCRIPTS, ids=[case[0] for case in SCRIPTS])
+def test_every_script_is_found(ada, write, found_tickets, late_parcel, script, text, typed):
+    ticket = write(text)
+
+    assert found_tickets(ada, typed) == [ticket.pk]
+
+
+@pytest.mark.skipif(
+    not NAUGHTY.exists() or os.environ.get("CI") == "true", reason="the shared naughty strings are not here"
+)
+def test_nothing_that_is_typed_breaks_the_search(ada, write, found_tickets):
+    naughty = json.loads(NAUGHTY.read_text())
+    for text in naughty:
+        write(text)
+    for text in [*naughty, "'", "\\", "a'); drop table x;--", "&|!():*<->", '"', '"unclosed', "%", "_", "\0"]:
+        find(ada, text)
+        find(ada, text[:7])
+    assert found_tickets(ada, "alert") != []
