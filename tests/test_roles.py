@@ -34,6 +34,8 @@ TABLE = """
     message-html                 y  y  y  -  s  s
     message-reactions            y  y  y  -  s  s
     message-undo                 y  y  y  -  s  s
+    palette                      y  y  y  y  s  s
+    search                       y  y  y  y  s  s
     ticket                       y  y  y  -  s  s
     ticket-assignment            y  y  y  -  s  s
     ticket-earlier               y  y  y  -  s  s
@@ -66,6 +68,7 @@ TABLE = """
     upload                       y  y  y  y  s  s
     uploads                      y  y  y  y  s  s
     view                         y  y  y  y  s  s
+    visits                       y  y  y  y  s  s
     view-counts                  y  y  y  y  s  s
     view-rows                    y  y  y  y  s  s
     customer                     y  y  y  y  s  s

@@ -32,7 +32,10 @@ def direction() -> str:
 
 def rail(agent) -> list[Place]:
     """The places this agent may go to; only what there is."""
-    places = [_place("inbox", _("Inbox"), icon="inbox", page="inbox")]
+    places = [
+        _place("inbox", _("Inbox"), icon="inbox", page="inbox"),
+        _place("search", _("Search"), icon="search", page="search"),
+    ]
     if agent.may(Permission.CUSTOMER_READ):
         places.append(_place("customers", _("Customers"), icon="users", page="customers"))
     places.append(_place("settings", _("Settings"), icon="settings", page="settings"))

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .console.views import composer, customer, desk, ticket
+from .console.views import composer, customer, desk, palette, search, ticket
 
 TICKET = "tickets/<int:ticket_id>"
 
@@ -18,6 +18,9 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path(f"{TICKET}/replies/", composer.replies, name="ticket-replies"),
     path(f"{TICKET}/macros/", composer.macros, name="ticket-macros"),
     path(f"{TICKET}/macros/<int:macro_id>/", composer.macro, name="ticket-macro"),
+    path("search/", search.search, name="search"),
+    path("palette/", palette.palette, name="palette"),
+    path("visits/", palette.visits, name="visits"),
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
     path("deliveries/<int:delivery_id>/again/", composer.again, name="delivery-again"),
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as N_
 WORDS = [
     N_("Assign to me"),
     N_("Copied"),
+    N_("Go to or do"),
     N_("Go to the customers"),
     N_("Go to the inbox"),
     N_("Go to the settings"),
@@ -18,6 +19,7 @@ WORDS = [
     N_("Passkeys need the desk's own name and HTTPS (or localhost) in the address."),
     N_("Previous ticket"),
     N_("Reply"),
+    N_("Search"),
     N_("Send"),
     N_("Solve"),
     N_("That did not work. Reload the page and try again."),

@@ -21,6 +21,13 @@ export function onKey(keys: string, label: string, run: Shortcut["run"]): void {
   shortcuts.push({ keys: keys.toLowerCase(), label, run });
 }
 
+/** What has a key and a name, for the palette; running one does what its key does. */
+export function actions(): { label: string; keys: string; run: () => void }[] {
+  return shortcuts
+    .filter(({ keys }) => !/^(j|k|enter|escape|mod\+k|mod\+enter)$/.test(keys))
+    .map(({ keys, label, run }) => ({ label: t(label), keys: keys.toUpperCase(), run: () => void run(new KeyboardEvent("keydown")) }));
+}
+
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
 
 function nameOf(event: KeyboardEvent): string {

@@ -13,3 +13,5 @@ import "./filter";
 import "./panel";
 import "./composer";
 import "./macros";
+import "./search";
+import "./palette";

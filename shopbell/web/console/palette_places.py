@@ -1,0 +1,153 @@
+"""The places the palette leads to, each by the word it is remembered with: ticket-7, view-mine, settings-tags."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from markupsafe import Markup, escape
+
+from shopbell.core.settings_pages import CARDS
+from shopbell.customers.customer import Customer
+from shopbell.search.ask import Ask
+from shopbell.search.excerpt import marked
+from shopbell.search.folding import words
+from shopbell.shop.order import Order
+from shopbell.tickets.macro import Macro
+from shopbell.tickets.ticket import Ticket
+
+from .queue import queues_of
+from .search import order_places
+
+
+@dataclass(frozen=True)
+class Option:
+    """One line of the palette. It leads to `address`, or puts the macro that `macro` fetches into the composer."""
+
+    place: str
+    label: Markup
+    icon: str
+    address: str = ""
+    detail: str = ""
+    macro: str = ""
+
+
+def options_of(agent, places: Iterable[str]) -> list[Option]:
+    """The `places` that there still are and that `agent` may go to, in their order."""
+    places = list(places)
+    numbers: dict[str, list[int]] = {"ticket": [], "customer": []}
+    for place in places:
+        kind, _, number = place.partition("-")
+        if kind in numbers and number.isdecimal() and len(number) < 19:
+            numbers[kind].append(int(number))
+    known = {option.place: option for option in [*views(agent), *settings_pages(agent)]}
+    known |= {option.place: option for option in tickets(agent, numbers["ticket"])}
+    known |= {option.place: option for option in customers(agent, numbers["customer"])}
+    return [known[place] for place in places if place in known]
+
+
+def tickets(agent, ids: Iterable[int], ask: Ask | None = None) -> list[Option]:
+    rows = Ticket.objects.visible_to(agent).select_related("customer")
+    return [
+        Option(
+            f"ticket-{ticket.pk}",
+            _marked(str(ticket), ask),
+            icon="inbox",
+            address=reverse("ticket", args=[ticket.pk]),
+            detail=f"#{ticket.pk} · {ticket.customer.name or ticket.get_status_display()}",
+        )
+        for ticket in _in_order(rows, ids)
+    ]
+
+
+def customers(agent, ids: Iterable[int], ask: Ask | None = None) -> list[Option]:
+    rows = Customer.objects.visible_to(agent).prefetch_related("identities")
+    return [
+        Option(
+            f"customer-{customer.pk}",
+            _marked(str(customer), ask),
+            icon="user-round",
+            address=reverse("customer", args=[customer.pk]),
+            detail=customer.address if customer.name else "",
+        )
+        for customer in _in_order(rows, ids)
+    ]
+
+
+def orders(agent, ids: Iterable[int], ask: Ask | None = None) -> list[Option]:
+    rows = _in_order(Order.objects.visible_to(agent).select_related("customer"), ids)
+    places = order_places(agent, rows)
+    return [
+        Option(
+            f"order-{order.pk}",
+            _marked(str(order), ask),
+            icon="package",
+            address=places[order.pk],
+            detail=f"{order.customer.name} · {order.get_status_display()}".strip(" ·"),
+        )
+        for order in rows
+        if order.pk in places
+    ]
+
+
+def views(agent) -> list[Option]:
+    return [
+        Option(
+            f"view-{queue.slug}", escape(queue.title), icon="list", address=reverse("view", args=[queue.slug])
+        )
+        for queue in queues_of(agent)
+    ]
+
+
+def settings_pages(agent) -> list[Option]:
+    return [
+        Option(card.name, escape(str(card.label)), card.icon, reverse(card.name), str(card.lead))
+        for card in CARDS.values()
+        if card.permission is None or agent.may(card.permission)
+    ]
+
+
+def macros(agent, ticket: Ticket | None) -> list[Option]:
+    if ticket is None:
+        return []
+    return [
+        Option(
+            f"macro-{macro.pk}",
+            escape(macro.name),
+            icon="zap",
+            detail=" ".join(macro.text.split())[:90],
+            macro=reverse("ticket-macro", args=[ticket.pk, macro.pk]),
+        )
+        for macro in Macro.objects.usable_by(agent)
+    ]
+
+
+def search_page(text: str, label: str) -> Option:
+    return Option(
+        "search", escape(label), icon="search", address=f"{reverse('search')}?{urlencode({'q': text})}"
+    )
+
+
+def fitting(options: Iterable[Option], ask: Ask) -> list[Option]:
+    """Those whose name has words that begin as all those of `ask`, marked."""
+    return [
+        replace(option, label=_marked(option.label.unescape(), ask))
+        for option in options
+        if _fits(words(option.label.unescape()), ask)
+    ]
+
+
+def _fits(named: list[str], ask: Ask) -> bool:
+    asked = [word for term in ask.terms for word in term.words]
+    return all(any(each.startswith(word) for each in named) for word in asked)
+
+
+def _marked(text: str, ask: Ask | None) -> Markup:
+    return marked(text, ask) if ask else escape(text)
+
+
+def _in_order(rows, ids: Iterable[int]) -> list:
+    """The rows with these `ids` that there are, in the order of `ids`."""
+    ids = list(ids)
+    found = rows.in_bulk(ids)
+    return [found[pk] for pk in ids if pk in found]
