@@ -10,6 +10,7 @@ const OUT = "build/front";
 
 const ENTRIES = {
   desk: ["shopbell/web/js/main.ts", "shopbell/web/css/desk.css"],
+  rich: ["shopbell/web/js/rich.ts"],
   shopper: ["shopbell/web/css/shopper.css"],
   demo: ["shopbell/demo/css/demo.css"],
   mail: ["shopbell/web/css/mail.css"],

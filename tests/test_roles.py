@@ -38,6 +38,9 @@ TABLE = """
     search                       y  y  y  y  s  s
     ticket                       y  y  y  -  s  s
     ticket-assignment            y  y  y  -  s  s
+    ticket-draft                 y  y  y  -  s  s
+    ticket-draft-share           y  y  y  -  s  s
+    ticket-draft-take            y  y  y  -  s  s
     ticket-earlier               y  y  y  -  s  s
     ticket-field                 y  y  y  -  s  s
     ticket-fields                y  y  y  -  s  s

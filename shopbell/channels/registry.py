@@ -42,6 +42,7 @@ class Channel:
         None  # words from outside without the channel's links that open something
     )
     answered_by: str = ""  # another channel that carries the replies: a form is answered by e-mail
+    is_rich: bool = False  # carries formatted words and pictures in them
     hold_seconds: int = 0  # how long an agent may take a reply back
     settings: dict = field(default_factory=dict)  # an inbox's own settings and their defaults
     settings_form: str = (

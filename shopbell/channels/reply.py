@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.attachment import attach_uploads
+from shopbell.tickets.crossing import refuse_crossing
+from shopbell.tickets.draft import settle_draft
 from shopbell.tickets.event import Verb
-from shopbell.tickets.message import Message, write_reply
+from shopbell.tickets.message import Message, refuse_other_words, write_reply
+from shopbell.tickets.rich_text import mark_inline
 from shopbell.tickets.status import VERBS, Status, set_status
 from shopbell.tickets.ticket import Ticket
 
@@ -21,16 +24,17 @@ from .registry import CHANNELS, answering, channel_of
 
 @transaction.atomic
 def send_reply(
-    ticket: Ticket, text: str, *, by, channel: str = "", client_id: uuid.UUID | None = None,
-    uploads: Iterable[uuid.UUID | str] = (), in_reply_to: Message | None = None, then: Status | None = None,
-    shown_to: str = "",
+    ticket: Ticket, text: str, *, by, channel: str = "", html: str = "", client_id: uuid.UUID | None = None,
+    uploads: Iterable[uuid.UUID] = (), in_reply_to_id: int | None = None, then: Status | None = None,
+    shown_to: str = "", seen_message_id: int | None = None, draft_version: int | None = None,
 ) -> Message:  # fmt: skip
     """Answer the customer on `channel` (default: where they wrote last) and set the ticket to `then`.
 
     Once per `client_id`: a second try completes what lacks and doubles nothing. The reply may be taken back for as
     long as the channel holds it. Raises Refused when it is empty, or when the channel is none, cannot carry a reply,
     or needs an address that the customer does not have; or when it would go elsewhere than `shown_to`, which the agent
-    saw above the words.
+    saw above the words. Raises Crossed when somebody wrote after `seen_message_id`, DraftConflict when its draft was
+    changed after `draft_version`.
     """
     uploads = list(uploads)
     ticket.lock()
@@ -38,7 +42,14 @@ def send_reply(
     if message is None:
         if not text.strip() and not uploads:
             raise Refused(_("Write something, or attach a file."))
-        message = _write(ticket, text, channel, shown_to, by=by, client_id=client_id, in_reply_to=in_reply_to)
+        refuse_crossing(ticket, seen_message_id, by=by)
+        settle_draft(ticket, client_id, text, uploads, version=draft_version)
+        answered = ticket.messages.filter(pk=in_reply_to_id).first() if in_reply_to_id else None
+        message = _write(
+            ticket, text, channel, shown_to, by=by, html=html, client_id=client_id, in_reply_to=answered
+        )
+        mark_inline(message.html, uploads)
+    refuse_other_words(message, text)
     attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
     if then and not message.unsent_at and not has_moved_on(message):
         set_status(ticket, then, by=by)
@@ -50,8 +61,8 @@ def written_before(ticket: Ticket, client_id: uuid.UUID | None) -> Message | Non
     return ticket.messages.filter(client_id=client_id).first() if client_id else None
 
 
-def _write(ticket: Ticket, text: str, channel: str, shown_to: str, **fields) -> Message:
-    """A new reply and its delivery."""
+def _write(ticket: Ticket, text: str, channel: str, shown_to: str, *, html: str, **fields) -> Message:
+    """A new reply and its delivery. A channel that carries no formatting gets the text alone."""
     if channel and channel not in CHANNELS:
         raise Refused(_("There is no such channel. Choose another to answer on."))
     carrier = answering(channel or ticket.channel)
@@ -64,7 +75,14 @@ def _write(ticket: Ticket, text: str, channel: str, shown_to: str, **fields) -> 
             % {"now": recipient, "before": shown_to}
         )
     held_until = timezone.now() + timedelta(seconds=carrier.hold_seconds) if carrier.hold_seconds else None
-    message, _is_new = write_reply(ticket, text, channel=carrier.kind, held_until=held_until, **fields)
+    message, _is_new = write_reply(
+        ticket,
+        text,
+        html=html if carrier.is_rich else "",
+        channel=carrier.kind,
+        held_until=held_until,
+        **fields,
+    )
     queue_delivery(message, channel=carrier.kind, recipient=recipient, not_before=held_until)
     return message
 

@@ -1,7 +1,7 @@
 """Attachments: files on a message. The bytes lie in the object store, the row says what they are called.
 
-A file is uploaded before its message is written (`message` is null until then); what was never
-sent is swept after a day.
+A file is uploaded before its message is written (`message` is null until then). As long as a draft holds it, it
+stays; what nobody sent or keeps is swept after a day.
 """
 
 import mimetypes
@@ -32,6 +32,7 @@ PROGRAMS = {  # what runs when a hurried agent opens it; a shopper has no need t
 class Attachment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
+    draft = models.ForeignKey("tickets.Draft", models.SET_NULL, null=True, related_name="uploads")
     name = models.CharField(max_length=500)
     content_type = models.CharField(max_length=200)
     size_bytes = models.BigIntegerField()
@@ -94,7 +95,9 @@ def attach_uploads(message: Message, ids: Iterable[uuid.UUID | str], *, uploaded
     """
     if message.unsent_at:
         return
-    Attachment.objects.filter(pk__in=list(ids), message=None, uploaded_by=uploaded_by).update(message=message)
+    Attachment.objects.filter(pk__in=list(ids), message=None, uploaded_by=uploaded_by).update(
+        message=message, draft=None
+    )
 
 
 def refuse_programs(name: str) -> None:
@@ -114,8 +117,9 @@ def release_uploads(message: Message, *, uploaded_by: str) -> list[Attachment]:
 
 
 def sweep_unsent(now: datetime) -> int:
-    """Forget uploads that were never sent; returns how many."""
-    return Attachment.objects.filter(message=None, created_at__lt=now - UNSENT_KEPT).delete()[0]
+    """Forget uploads that were never sent and that no draft holds; returns how many."""
+    old = Attachment.objects.filter(message=None, draft=None, created_at__lt=now - UNSENT_KEPT)
+    return old.delete()[0]
 
 
 def clean_name(name: str) -> str:

@@ -263,6 +263,16 @@ def restore_ticket_columns(ticket: Ticket) -> None:
     ticket.save()
 
 
+def refuse_other_words(message: Message, text: str) -> None:
+    """Raise Refused when `message` was written with other words than `text`: who sends them believes they are new."""
+    if message.text != storable(text):
+        raise Refused(
+            _(
+                "This answer was sent already, with other words. What you wrote since is a new one: send again."
+            )
+        )
+
+
 def storable(text: str) -> str:
     """`text` as PostgreSQL can keep it: NUL and lone surrogates are shown as U+FFFD, line ends as LF."""
     text = text.replace("\r\n", "\n").replace("\0", "\ufffd")

@@ -1,5 +1,6 @@
 from .attachment import Attachment
 from .checklist import Checklist, Task
+from .draft import Draft
 from .event import Event
 from .field import CustomField, FieldValue
 from .macro import Macro
@@ -17,6 +18,7 @@ __all__ = [
     "Checklist",
     "ContactReason",
     "CustomField",
+    "Draft",
     "Event",
     "FieldValue",
     "Macro",

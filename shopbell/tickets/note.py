@@ -10,7 +10,8 @@ from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 
 from .attachment import attach_uploads
-from .message import Message, add_note
+from .draft import settle_draft
+from .message import Message, add_note, refuse_other_words
 from .ticket import Ticket
 
 
@@ -21,15 +22,19 @@ def write_note(
     *,
     by: Agent,
     client_id: uuid.UUID | None = None,
-    uploads: Iterable[uuid.UUID | str] = (),
+    uploads: Iterable[uuid.UUID] = (),
+    draft_version: int | None = None,
 ) -> Message:
     """Add a note with the files that `by` uploaded; once per `client_id`, and a second try brings files that lack.
 
-    Raises Refused when it is empty.
+    Raises Refused when it is empty, DraftConflict when its draft was changed after `draft_version`.
     """
     uploads = list(uploads)
     if not text.strip() and not uploads:
         raise Refused(_t("Write something, or attach a file."))
-    note, _ = add_note(ticket, text, by=by, client_id=client_id)
+    note, is_new = add_note(ticket, text, by=by, client_id=client_id)
+    if is_new:
+        settle_draft(ticket, client_id, text, uploads, version=draft_version)
+    refuse_other_words(note, text)
     attach_uploads(note, uploads, uploaded_by=f"agent-{by.pk}")
     return note

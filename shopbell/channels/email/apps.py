@@ -20,6 +20,7 @@ class EmailConfig(AppConfig):
                 deliver=deliver,
                 recipient=reply_address,
                 hold_seconds=5,
+                is_rich=True,
                 settings={"acknowledge": True, "acknowledgement": "", "sender_name": ""},
                 settings_form="shopbell.channels.email.settings_form.settings_form",
             )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, mark_handed_over
@@ -43,6 +44,7 @@ class Content:
 
     messages: list[Message]
     text: str = ""
+    html: str = ""  # cleaned; the text as the agent formatted it
     quote: Message | None = None
     is_automatic: bool = False
     is_unasked: bool = False
@@ -146,6 +148,7 @@ def _words(ticket: Ticket, inbox: Inbox | None, content: Content) -> tuple[str, 
         "ticket": ticket,
         "house": sender_name(None, inbox),
         "text": content.text,
+        "html": Markup(content.html),  # noqa: S704 (cleaned when it was stored)
         "entries": content.messages if not content.text else [],
         "paragraphs": paragraphs,
         "date": moment,
@@ -171,7 +174,8 @@ def _files(messages: list[Message]) -> tuple[list[OutgoingFile], list[str]]:
             too_large.append(file.name)
             continue
         left -= file.size_bytes
-        kept.append(OutgoingFile(file.name, file.content_type, blob.get(file.blob)))
+        name = file.content_id if file.is_inline and file.is_picture else ""
+        kept.append(OutgoingFile(file.name, file.content_type, blob.get(file.blob), name))
     return kept, too_large
 
 
@@ -188,6 +192,7 @@ def _reply(delivery: Delivery, inbox: Inbox | None) -> Content:
     return Content(
         [message],
         message.text,
+        message.html,
         before,
         is_automatic=message.agent_id is None,
         signature=_signature(message, inbox),
@@ -214,7 +219,7 @@ def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
     return Content(
         unseen,
         text,
-        before.order_by("-pk").first() if before else None,
+        quote=before.order_by("-pk").first() if before else None,
         is_automatic=delivery.message.agent_id is None,
         is_unasked=True,
         signature=_signature(delivery.message, inbox),

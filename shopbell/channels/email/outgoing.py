@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass, field
 from email import policy
+from email.encoders import encode_base64
 from email.generator import BytesGenerator
+from email.mime.base import MIMEBase
 from io import BytesIO
 
 from django.core.mail import EmailMultiAlternatives
@@ -16,6 +18,7 @@ class OutgoingFile:
     name: str
     content_type: str
     content: bytes
+    content_id: str = ""  # how the HTML names it, when it is a picture in it
 
 
 @dataclass
@@ -50,7 +53,14 @@ class OutgoingMail:
         )
         mail.attach_alternative(self.html, "text/html")
         for file in self.files:
-            mail.attach(one_line(file.name), file.content, file.content_type)
+            if file.content_id:
+                mail.attach(_picture(file))
+            else:
+                mail.attach(one_line(file.name), file.content, file.content_type)
+        if self.files and all(file.content_id for file in self.files):
+            mail.mixed_subtype = (
+                "related"  # RFC 2387: the pictures belong to the text, and nothing else is there
+            )
         return mail
 
     @property
@@ -80,6 +90,16 @@ class OutgoingMail:
             built
         )
         return file.getvalue()
+
+
+def _picture(file: OutgoingFile) -> MIMEBase:
+    """A picture that stands in the text: shown there, and not among the files."""
+    part = MIMEBase(*file.content_type.split(";")[0].split("/", 1))
+    part.set_payload(file.content)
+    encode_base64(part)
+    part["Content-ID"] = f"<{one_line(file.content_id)}>"
+    part.add_header("Content-Disposition", "inline", filename=one_line(file.name))
+    return part
 
 
 def mailbox(name: str, address: str) -> str:

@@ -15,21 +15,31 @@ from django.utils import timezone
 from shopbell.accounts.view import AgentRequest
 
 from ..message import Message
+from ..rich_text import rich_words
 
 
 @dataclass(frozen=True)
 class Composed:
     text: str
+    html: str  # cleaned; empty when the text is all there is
     client_id: uuid.UUID | None
     uploads: list[uuid.UUID]
+    in_reply_to_id: int | None = None
+    draft_version: int | None = None  # of the draft that it was, when it was one
+    seen_message_id: int | None = None  # the newest that the agent had before their eyes
 
     @classmethod
     def of(cls, request: AgentRequest) -> "Composed":
-        uploads = [_uuid(text) for text in request.POST.getlist("uploads")]
+        uploads = [uuid_of(text) for text in request.POST.getlist("uploads")]
+        text, html = rich_words(request.POST.get("text", ""), request.POST.get("html", ""))
         return cls(
-            text=request.POST.get("text", ""),
-            client_id=_uuid(request.POST.get("client_id", "")),
+            text=text,
+            html=html,
+            client_id=uuid_of(request.POST.get("client_id", "")),
             uploads=[upload for upload in uploads if upload],
+            in_reply_to_id=number_of(request.POST.get("in_reply_to", "")),
+            draft_version=number_of(request.POST.get("draft_version", "")),
+            seen_message_id=number_of(request.POST.get("seen", "")),
         )
 
 
@@ -42,8 +52,12 @@ def answer_sent(request: AgentRequest, message: Message) -> HttpResponse:
     return JsonResponse({"message": message.pk, "undo": undo, "undo_seconds": max(0, round(left))})
 
 
-def _uuid(text: str) -> uuid.UUID | None:
+def uuid_of(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def number_of(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 19 else None

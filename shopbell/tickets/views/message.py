@@ -16,9 +16,11 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.html import block_remote
 
-from ..attachment import Attachment, release_uploads
-from ..message import Message, unsend_reply
+from ..attachment import Attachment
+from ..message import Message
+from ..taking_back import take_back_reply
 from ..ticket import Ticket
+from .draft import draft_json
 
 CID = re.compile(r'(<img\b[^>]*?\s)src="cid:([^"]*)"', re.IGNORECASE)
 POLICY = (
@@ -55,18 +57,9 @@ def message_html(request: AgentRequest, message_id: int) -> HttpResponse:
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
 def undo(request: AgentRequest, message_id: int) -> HttpResponse:
-    """POST /desk/messages/<id>/undo/ takes the reply back and hands its words to the composer again."""
-    message = unsend_reply(find_message(request, message_id), by=request.user)
-    files = release_uploads(message, uploaded_by=f"agent-{request.user.pk}")
-    return JsonResponse(
-        {
-            "text": message.text,
-            "channel": message.channel,
-            "uploads": [
-                {"id": str(file.pk), "name": file.name, "size_bytes": file.size_bytes} for file in files
-            ],
-        }
-    )
+    """POST /desk/messages/<id>/undo/ takes the reply back; its words are a draft again."""
+    draft = take_back_reply(find_message(request, message_id), by=request.user)
+    return JsonResponse({"draft": draft_json(draft)})
 
 
 def with_inline(body: str, message: Message) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from shopbell.accounts.permission import Permission
@@ -10,9 +10,11 @@ from shopbell.channels.registry import CHANNELS, Channel, answering
 from shopbell.channels.reply import recipient_of
 from shopbell.core.errors import Refused
 from shopbell.shop.panel import order_chips
+from shopbell.tickets.draft import Draft, drafts_of
 from shopbell.tickets.macro import words_of
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.views.draft import draft_json
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class Composer:
     may_update: bool
     is_closed: bool
     obstacle: str = ""  # why there is no channel to answer on
+    drafts: list[Draft] = field(default_factory=list)  # of this agent, the newest first
+
+    @property
+    def begun(self) -> list[dict[str, Any] | None]:
+        """The drafts as the script takes them."""
+        return [draft_json(draft) for draft in self.drafts]
 
 
 def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None) -> Composer:
@@ -41,6 +49,7 @@ def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None)
         may_update=agent.may(Permission.TICKET_UPDATE),
         is_closed=ticket.status == Status.CLOSED,
         obstacle=obstacle,
+        drafts=drafts_of(ticket, agent),
     )
 
 

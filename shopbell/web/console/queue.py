@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
+from shopbell.tickets.draft import Draft
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -30,6 +31,7 @@ class Queue:
     order: str = WAITING
     is_team: bool = False
     is_counted: bool = True
+    is_whole: bool = False  # solved tickets too
     count: int = 0
 
     @property
@@ -45,6 +47,8 @@ class Queue:
         visible = Ticket.objects.visible_to(agent)
         if self.order == SOLVED:
             return visible.filter(self.condition, solved_at__gt=now - RECENT)
+        if self.is_whole:
+            return visible.filter(self.condition)
         return visible.unsolved().filter(self.condition)
 
 
@@ -63,20 +67,29 @@ def queue_of(agent: Agent, slug: str) -> Queue | None:
 
 
 def with_counts(queues: list[Queue], agent: Agent) -> list[Queue]:
-    """The same views with how many tickets each holds for `agent`, counted in one query."""
-    counted = {queue.slug.replace("-", "_"): queue for queue in queues if queue.is_counted}
+    """The same views with how many tickets each holds for `agent`: one query, and one for each that is whole."""
+    counted = {
+        queue.slug.replace("-", "_"): queue for queue in queues if queue.is_counted and not queue.is_whole
+    }
     wishes = {key: Count(Value(1), filter=queue.condition or None) for key, queue in counted.items()}
     counts = Ticket.objects.visible_to(agent).unsolved().order_by().aggregate(**wishes)
+    for queue in queues:
+        if queue.is_whole:
+            counts[queue.slug.replace("-", "_")] = (
+                Ticket.objects.visible_to(agent).filter(queue.condition).order_by().count()
+            )
     return [replace(queue, count=counts.get(queue.slug.replace("-", "_"), 0)) for queue in queues]
 
 
 def _own(agent: Agent) -> list[Queue]:
     first_reply = Q(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
+    begun = Draft.objects.filter(agent=agent).values("ticket")
     return [
         Queue("mine", _("Mine"), Q(assignee=agent)),
         Queue("unassigned", _("Unassigned"), Q(assignee=None)),
         Queue("first-reply", _("First reply"), first_reply),
         Queue("open", _("All open"), Q(), order=NEWEST),
+        Queue("drafts", _("Drafts"), Q(pk__in=begun), order=NEWEST, is_whole=True),
         Queue("solved", _("Solved recently"), Q(solved_at__isnull=False), order=SOLVED, is_counted=False),
     ]
 

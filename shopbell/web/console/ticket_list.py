@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
@@ -16,6 +16,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.customers.identity import Identity, Kind
 from shopbell.shop.order import OrderStatus
 from shopbell.shop.panel import order_chips
+from shopbell.tickets.draft import Draft
 from shopbell.tickets.message import Message
 from shopbell.tickets.seen import Seen
 from shopbell.tickets.ticket import TicketQuerySet
@@ -86,6 +87,7 @@ def rows_of(tickets: TicketQuerySet, agent: Agent):
             ),
             default=False,
         ),
+        has_draft=Exists(Draft.objects.filter(ticket=OuterRef("pk"), agent=agent)),
     )
 
 

@@ -12,12 +12,13 @@ from shopbell.channels.email import token
 from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.receive import receive
 from shopbell.channels.inbox import set_inbox
-from shopbell.channels.models import Inbox
+from shopbell.channels.models import Delivery, Inbox
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import Ticket
+from shopbell.tickets.rich_text import rich_words
 from shopbell.tickets.ticket import create_ticket
 
 from .conftest import mail
@@ -272,3 +273,31 @@ def test_any_string_goes_out_as_subject_body_name_and_file(care, mina, ada, rela
         body = sent.get_body(("plain",)).get_content()
         assert message.text.strip("\n\r")[:40].strip() in body.replace("\r\n", "\n"), n
         assert len(list(sent.iter_attachments())) == 1
+
+
+@pytest.mark.requirement("R15")
+def test_a_formatted_answer_goes_out_as_text_and_as_html_with_its_picture(
+    late_parcel, bo, settings, tmp_path
+):
+    settings.BLOBS = tmp_path
+    file = keep_attachment([b"\x89PNG"], name="lamp.png", uploaded_by=f"agent-{bo.pk}")
+    text, html = rich_words("", f'<div>It is <b>here</b>: <img src="/files/{file.pk}/picture/"></div>')
+    message = send_reply(late_parcel, text, by=bo, channel="email", html=html, uploads=[file.pk])
+
+    built = compose(Delivery.objects.get(message=message)).message().message()
+
+    parts = {part.get_content_type(): part for part in built.walk()}
+    assert built.get_content_type() == "multipart/related"
+    assert "It is here:" in parts["text/plain"].get_payload(decode=True).decode()
+    shown = parts["text/html"].get_payload(decode=True).decode()
+    assert "<b>here</b>" in shown and f'src="cid:{file.pk}@shopbell"' in shown and "/files/" not in shown
+    assert parts["image/png"]["Content-ID"] == f"<{file.pk}@shopbell>"
+    assert parts["image/png"].get_content_disposition() == "inline"
+
+
+def test_a_chat_gets_the_words_without_marks(wrong_size, bo):
+    text, html = rich_words("", "<div>Of <b>course</b></div>")
+
+    message = send_reply(wrong_size, text, by=bo, channel="chat", html=html)
+
+    assert (message.text, message.html) == ("Of course", "")

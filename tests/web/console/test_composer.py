@@ -37,7 +37,7 @@ def test_a_mail_can_be_taken_back_for_five_seconds(desk, bo, late_parcel):
     assert answer["undo"] == f"/desk/messages/{answer['message']}/undo/"
     assert answer["undo_seconds"] == 5
     back = desk(bo).post(answer["undo"])
-    assert back.json()["text"] == "It comes today."
+    assert back.json()["draft"]["text"] == "It comes today."
     late_parcel.refresh_from_db()
     assert late_parcel.preview == "It should have come on Tuesday."
 

@@ -1,6 +1,7 @@
 import pytest
 
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.status import set_status, solve_ticket
 from shopbell.tickets.ticket import create_ticket
@@ -14,7 +15,7 @@ def counts(agent):
 def test_an_agent_s_views_are_their_own_and_their_teams(bo, returns, advice):
     slugs = [queue.slug for queue in queues_of(bo)]
 
-    assert slugs == ["mine", "unassigned", "first-reply", "open", "solved", f"team-{returns.pk}"]
+    assert slugs == ["mine", "unassigned", "first-reply", "open", "drafts", "solved", f"team-{returns.pk}"]
 
 
 def test_who_reads_everything_has_every_team(ada, returns, advice):
@@ -22,8 +23,22 @@ def test_who_reads_everything_has_every_team(ada, returns, advice):
 
 
 def test_views_count_what_the_agent_may_see(late_parcel, wrong_size, ada, bo, cy, returns, advice):
-    assert counts(bo) == {"mine": 1, "unassigned": 1, "first-reply": 2, "open": 2, f"team-{returns.pk}": 2}
-    assert counts(cy) == {"mine": 0, "unassigned": 0, "first-reply": 0, "open": 0, f"team-{advice.pk}": 0}
+    assert counts(bo) == {
+        "mine": 1,
+        "unassigned": 1,
+        "first-reply": 2,
+        "open": 2,
+        "drafts": 0,
+        f"team-{returns.pk}": 2,
+    }
+    assert counts(cy) == {
+        "mine": 0,
+        "unassigned": 0,
+        "first-reply": 0,
+        "open": 0,
+        "drafts": 0,
+        f"team-{advice.pk}": 0,
+    }
     assert counts(ada)["open"] == 2
 
 
@@ -41,10 +56,21 @@ def test_a_pending_ticket_waits_for_no_first_reply(late_parcel, bo):
     assert (counts(bo)["first-reply"], counts(bo)["open"]) == (0, 1)
 
 
-def test_counting_is_one_query_however_many_views(ada, django_assert_num_queries, late_parcel):
+def test_the_drafts_are_a_view_and_marked_in_the_list_also_of_solved_tickets(desk, late_parcel, ada, bo):
+    keep_draft(late_parcel, "reply", Words("Dear Mina", channel="email"), by=bo, version=0)
+    solve_ticket(late_parcel, by=ada)
+
+    assert (counts(bo)["drafts"], counts(ada)["drafts"]) == (1, 0)
+    page = desk(bo).get("/desk/views/drafts/").content.decode()
+    assert "Where is my parcel?" in page and '<span class="row-draft">Draft</span>' in page
+
+
+def test_counting_is_one_query_however_many_views_and_one_for_the_drafts(
+    ada, django_assert_num_queries, late_parcel
+):
     queues = queues_of(ada)
 
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         with_counts(queues, ada)
 
 

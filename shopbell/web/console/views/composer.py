@@ -1,6 +1,6 @@
 """Answering: POST …/replies/ sends, GET …/macros/ offers what was prepared, POST …/again/ retries a delivery."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -10,10 +10,13 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.delivery import Delivery, send_again
 from shopbell.channels.reply import send_reply, written_before
 from shopbell.core.errors import Refused
+from shopbell.tickets.crossing import SHOWN, Crossed
+from shopbell.tickets.draft import DraftConflict
 from shopbell.tickets.macro import Macro, render_macro
 from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.ticket import Ticket, one_line
 from shopbell.tickets.views.composed import Composed, answer_sent
+from shopbell.tickets.views.draft import answer_conflict
 from shopbell.tickets.views.head import find_ticket
 
 from ..composer import macro_words, recipients_of
@@ -24,7 +27,10 @@ THEN = {"solve": Status.SOLVED, "pending": Status.PENDING}
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
 def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """POST text, channel, client_id, uploads, to (as shown); then=solve or pending. Refused: 422, nothing is lost."""
+    """POST text, channel, client_id, uploads, in_reply_to, to (as shown), seen, draft_version; then=solve or pending.
+
+    Refused: 422; 409 when a message or another window came between. Nothing is lost.
+    """
     ticket = find_ticket(request, ticket_id)
     composed = Composed.of(request)
     channel = request.POST.get("channel", "")
@@ -34,17 +40,37 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     is_new = written_before(ticket, composed.client_id) is None
     if is_new and channel and channel not in recipients_of(ticket)[0]:
         raise Refused(_("This customer cannot be answered on this channel. Choose another."))
-    message = send_reply(
-        ticket,
-        composed.text,
-        by=request.user,
-        channel=channel,
-        client_id=composed.client_id,
-        uploads=composed.uploads,
-        then=then,
-        shown_to=request.POST.get("to", ""),
-    )
+    try:
+        message = send_reply(
+            ticket,
+            composed.text,
+            by=request.user,
+            channel=channel,
+            html=composed.html,
+            client_id=composed.client_id,
+            uploads=composed.uploads,
+            in_reply_to_id=composed.in_reply_to_id,
+            then=then,
+            shown_to=request.POST.get("to", ""),
+            seen_message_id=composed.seen_message_id,
+            draft_version=composed.draft_version,
+        )
+    except DraftConflict as conflict:
+        return answer_conflict(conflict)
+    except Crossed as crossed:
+        return answer_crossed(request, crossed)
     return answer_sent(request, message)
+
+
+def answer_crossed(request: AgentRequest, crossed: Crossed) -> HttpResponse:
+    """409 with what came, for the composer to show above the words; a plain form reads the sentence."""
+    if "application/json" not in request.headers.get("Accept", ""):
+        raise crossed
+    came = [
+        {"id": each.pk, "by": str(each.author or ""), "text": one_line(each.text)[:200]}
+        for each in crossed.messages[-SHOWN:]
+    ]
+    return JsonResponse({"sentence": str(crossed), "came": came, "seen": crossed.messages[-1].pk}, status=409)
 
 
 @agent_view(Permission.TICKET_REPLY)

@@ -34,7 +34,11 @@ def view(request: AgentRequest, slug: str) -> HttpResponse:
 def counts(request: AgentRequest, slug: str) -> HttpResponse:
     """GET /desk/views/<slug>/counts/: the column of views."""
     queues = with_counts(queues_of(request.user), request.user)
-    return render(request, "console/_views.html", {"queues": queues, "queue": _chosen(request, slug)})
+    return render(
+        request,
+        "console/_views.html",
+        {"queues": queues, "queue": _chosen(request, slug), "agent": request.user},
+    )
 
 
 @agent_view(None)

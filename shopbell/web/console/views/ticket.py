@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.live.looking import lookers
+from shopbell.tickets.draft_sharing import shared_drafts
 from shopbell.tickets.seen import mark_seen, seen_up_to
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.transfer import pinned_brief
@@ -106,6 +107,7 @@ def ticket_context(
         "brief": pinned_brief(found),
         "has_earlier": thread.has_earlier,
         "seen_message_id": seen_message_id or 0,
+        "shared": shared_drafts(found, request.user),
     }
 
 

@@ -10,7 +10,7 @@ behave("textarea[data-autosize]", (box) => {
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight + 2}px`;
   };
-  box.addEventListener("input", fit);
+  for (const name of ["input", "fit"]) box.addEventListener(name, fit);
   new ResizeObserver(fit).observe(box.parentElement ?? box);
   fit();
 });

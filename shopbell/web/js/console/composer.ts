@@ -7,10 +7,13 @@ import { lead } from "../behaviours/lead";
 import { token } from "../htmx";
 import { onKey } from "../keys";
 import { toast } from "../toast";
-import { keepDraft, readDraft } from "./draft";
+import { Box } from "./box";
+import { sawMessage, seenMessage } from "./crossing";
+import { bringUpAll, type Conflict, type Draft, type Kind, type Words } from "./draft";
+import { takeDrops } from "./drops";
+import { Sheet } from "./sheet";
 import { refetchTicket } from "./thread";
-import { offerUndo, type TakenBack } from "./undo";
-import { Uploads } from "./uploads";
+import { offerUndo } from "./undo";
 
 const PATIENCE_MS = 600; // until then the socket has said that the ticket changed
 
@@ -20,87 +23,140 @@ interface Sent {
   undo_seconds: number;
 }
 
+interface Crossed {
+  sentence: string;
+  came: { id: number; by: string; text: string }[];
+  seen: number;
+}
+
 /** The composers whose send waits for a file, by ticket: also those whose ticket has left the screen. */
 const waiting = new Map<string, Composer>();
 
 class Composer {
-  private readonly box: HTMLTextAreaElement;
-  private readonly id: HTMLInputElement;
+  readonly box: Box;
   private readonly words: Record<string, string>;
-  private readonly uploads: Uploads;
+  private readonly sheets: Record<Kind, Sheet>;
+  private shown: Kind | null = null; // whose words are in the box
   private failedText: string | null = null;
   private then = "";
 
   constructor(private readonly form: HTMLFormElement) {
     waiting.get(form.dataset.ticket!)?.wait(false); // its words are in this box now
-    this.box = form.querySelector("textarea")!;
-    this.id = form.querySelector<HTMLInputElement>("[name=client_id]")!;
+    this.box = new Box(form, {
+      changed: () => this.keep(),
+      files: (files) => this.current.uploads.add(files),
+      picture: (file, progress) => this.current.uploads.picture(file, progress),
+    });
     this.words = JSON.parse(form.dataset.words!);
-    this.uploads = new Uploads(form.dataset.uploads!, form.querySelector<HTMLElement>("[data-files]")!, this.words as never, (isLost) => this.filesChanged(isLost));
-    this.restoreDraft();
+    this.sheets = { reply: this.sheet("reply"), note: this.sheet("note") };
+    const drafts = JSON.parse(form.dataset.drafts || "[]") as Draft[];
+    for (const kind of ["reply", "note"] as const) this.sheets[kind].begin(drafts.find((draft) => draft.kind === kind) ?? null);
+    this.turnTo(this.begunKind(drafts));
     this.choose();
     form.addEventListener("change", (event) => {
       const field = event.target as HTMLInputElement;
       if (field.name === "channel") this.choose();
       if (field.matches("[data-pick]")) {
-        this.uploads.add(field.files ?? []);
+        this.current.uploads.add(field.files ?? []);
         field.value = "";
       }
     });
-    this.box.addEventListener("input", () => this.keep());
-    this.box.addEventListener("paste", (event) => {
-      const files = event.clipboardData?.files;
-      if (!files?.length || event.clipboardData?.getData("text/plain")) return;
-      event.preventDefault();
-      this.uploads.add(files);
-    });
-    form.querySelector("[data-stop-waiting]")!.addEventListener("click", () => {
+    this.on("[data-stop-waiting]", () => {
       this.wait(false);
       this.box.focus();
     });
+    this.on("[data-send-anyway]", () => void this.send(this.then));
+    this.on("[data-discard]", () => this.discard());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.send((event.submitter as HTMLButtonElement | null)?.value ?? "");
     });
-    this.takeDrops(form.closest<HTMLElement>(".ticket") ?? form);
+    takeDrops(form.closest<HTMLElement>(".ticket") ?? form, (files) => this.current.uploads.add(files));
+  }
+
+  private on(selector: string, run: () => void): void {
+    this.form.querySelector(selector)?.addEventListener("click", run);
+  }
+
+  private sheet(kind: Kind): Sheet {
+    return new Sheet(this.form, kind, this.words as never, {
+      show: (words) => this.shown === kind && this.show(words),
+      changed: (isLost) => this.filesChanged(kind, isLost),
+      wasSent: () => {
+        toast(this.words.sent!, { seconds: 3 });
+        refetchTicket();
+      },
+    });
   }
 
   private get ticket(): string {
     return this.form.dataset.ticket!;
   }
 
-  private get kind(): string {
+  private get channel(): string {
     return this.form.querySelector<HTMLInputElement>("[name=channel]:checked")?.value ?? "note";
+  }
+
+  private get kind(): Kind {
+    return this.channel === "note" ? "note" : "reply";
+  }
+
+  private get current(): Sheet {
+    return this.sheets[this.kind];
+  }
+
+  /** The kind that was written last, else the one that is offered first. */
+  private begunKind(drafts: Draft[]): string {
+    const kind = drafts[0]?.kind ?? (["reply", "note"] as const).find((each) => !this.sheets[each].isEmpty);
+    return kind === "note" ? "note" : kind === "reply" ? this.sheets.reply.words.channel : "";
+  }
+
+  private turnTo(channel: string): void {
+    const tab = channel && this.form.querySelector<HTMLInputElement>(`[name=channel][value="${CSS.escape(channel)}"]`);
+    if (tab) tab.checked = true;
   }
 
   private choose(): void {
     const isNote = this.kind === "note";
-    this.form.dataset.kind = this.kind;
-    for (const line of this.form.querySelectorAll<HTMLElement>("[data-to]")) line.hidden = line.dataset.to !== this.kind;
+    this.form.dataset.kind = this.channel;
+    for (const line of this.form.querySelectorAll<HTMLElement>("[data-to]")) line.hidden = line.dataset.to !== this.channel;
     this.form.action = isNote ? this.form.dataset.notes! : this.form.dataset.replies!;
-    this.box.dataset.placeholderReply ??= this.box.placeholder;
-    this.box.placeholder = isNote ? this.box.dataset.placeholderNote! : this.box.dataset.placeholderReply;
+    const { area } = this.box;
+    area.dataset.placeholderReply ??= area.placeholder;
+    area.placeholder = isNote ? area.dataset.placeholderNote! : area.dataset.placeholderReply;
     this.say("");
+    if (this.shown !== this.kind) {
+      this.shown = this.kind;
+      for (const kind of ["reply", "note"] as const) this.sheets[kind].turn(kind === this.kind);
+      this.show(this.current.words);
+    }
+    this.box.fit();
     this.keep();
+  }
+
+  /** Put `words` into the box, as what the sheet on top says. */
+  private show(words: Words): void {
+    this.failedText = null;
+    if (this.kind === "reply") this.turnTo(words.channel);
+    this.box.show(words);
+    this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
   private keep(): void {
-    keepDraft(this.ticket, { text: this.box.value, kind: this.kind, clientId: this.id.value, uploads: this.uploads.files });
+    if (this.shown !== this.kind) return;
+    this.current.write(this.box.text, this.box.html, this.kind === "note" ? "" : this.channel);
+    this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
-  private restoreDraft(): void {
-    const draft = readDraft(this.ticket);
-    if (!draft) return;
-    this.box.value = draft.text;
-    this.id.value = draft.clientId || this.id.value;
-    const tab = this.form.querySelector<HTMLInputElement>(`[name=channel][value="${CSS.escape(draft.kind)}"]`);
-    if (tab) tab.checked = true;
-    this.uploads.restore(draft.uploads ?? []);
+  /** Another device may have gone on with it. */
+  look(): void {
+    if (document.visibilityState !== "visible") return;
+    for (const sheet of Object.values(this.sheets)) void sheet.keeper.look();
   }
 
-  private filesChanged(isLost: boolean): void {
-    this.keep();
-    if (waiting.get(this.ticket) !== this || (this.uploads.isBusy && !isLost)) return;
+  private filesChanged(kind: Kind, isLost: boolean): void {
+    if (this.shown === kind) this.keep();
+    if (waiting.get(this.ticket) !== this || this.kind !== kind || (this.current.uploads.isBusy && !isLost)) return;
     this.wait(false);
     if (isLost) this.say(this.words.lost!);
     else void this.send(this.then);
@@ -119,82 +175,95 @@ class Composer {
     const line = this.form.querySelector<HTMLElement>("[data-error]")!;
     line.textContent = sentence;
     line.hidden = !sentence;
+    this.form.querySelector<HTMLElement>("[data-crossed]")!.hidden = true;
   }
 
   private async send(then: string): Promise<void> {
     if (this.form.ariaBusy === "true") return;
     this.say("");
     this.then = then;
-    if (this.uploads.isBusy) return this.wait(true);
+    const { sheet, channel } = { sheet: this.current, channel: this.channel };
+    if (sheet.uploads.isBusy) return this.wait(true);
+    if (sheet.keeper.hasConflict) return this.say(this.words.choose!);
     // an answer that got lost may have been to these very words; other words are another message
-    if (this.failedText !== null && this.failedText !== this.box.value) this.id.value = crypto.randomUUID();
+    if (this.failedText !== null && this.failedText !== this.box.text) sheet.renew();
     this.failedText = null;
     this.busy(true);
-    const body = new FormData();
+    await sheet.keeper.rest();
+    const body = sheet.body();
     const to = this.form.querySelector<HTMLElement>("[data-to]:not([hidden])")?.title ?? "";
-    for (const [name, value] of [["text", this.box.value], ["client_id", this.id.value], ["channel", this.kind], ["to", to], ["then", then]]) body.append(name!, value!);
-    for (const file of this.uploads.files) body.append("uploads", file.id);
+    for (const [name, value] of [["channel", channel], ["to", to], ["then", then], ["seen", String(seenMessage())]]) body.append(name!, value!);
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true", "HX-Current-URL": location.href };
     const answer = await fetch(this.form.action, { method: "POST", headers, body }).catch(() => null);
     this.busy(false);
-    if (answer?.ok) return this.sent(await answer.json());
+    if (answer?.ok) return this.sent(sheet, (await answer.json()) as Sent);
     if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
-    this.failedText = this.box.value;
+    if (answer?.status === 409) return this.stopped(sheet, (await answer.json()) as Conflict | Crossed);
+    this.failedText = this.box.text;
+    sheet.keeper.hold(sheet.words);
     lead(answer?.headers.get("Shopbell-Place"));
     this.say(answer && (answer.status === 422 || answer.status === 403) ? await answer.text() : this.words.failed!);
   }
 
-  private sent({ message, undo, undo_seconds }: Sent): void {
-    this.box.value = "";
-    this.id.value = crypto.randomUUID();
-    this.uploads.clear();
-    this.box.dispatchEvent(new Event("input", { bubbles: false }));
-    this.say("");
-    this.keep();
-    if (undo) offerUndo(undo, undo_seconds, this.words as never, (back) => this.takeBack(back));
-    else if (this.kind === "note") toast(this.words.noted!, { seconds: 2 });
+  /** Somebody wrote while this was being written: show what, and let the agent decide. */
+  private stopped(sheet: Sheet, why: Conflict | Crossed): void {
+    if (!("came" in why)) return sheet.keeper.clash(why);
+    sawMessage(why.seen);
+    const bar = this.form.querySelector<HTMLElement>("[data-crossed]")!;
+    bar.querySelector("[data-words]")!.textContent = why.sentence;
+    bar.querySelector("ul")!.replaceChildren(
+      ...why.came.map(({ id, by, text }) => {
+        const item = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = `#message-${id}`;
+        link.dir = "auto";
+        link.textContent = by ? `${by}: ${text}` : text;
+        item.append(link);
+        return item;
+      }),
+    );
+    bar.hidden = false;
+    bar.querySelector<HTMLElement>("[data-send-anyway]")!.focus();
+    sheet.keeper.change(sheet.words);
+    refetchTicket();
+  }
+
+  private sent(sheet: Sheet, { message, undo, undo_seconds }: Sent): void {
+    sheet.end();
+    if (undo) offerUndo(undo, undo_seconds, this.words as never, bringUpAll, ({ draft }) => draft && shownComposer()?.taken(draft, this.ticket));
+    else if (sheet.kind === "note") toast(this.words.noted!, { seconds: 2 });
     document.querySelector("#messages")?.scrollTo({ top: 0 });
     setTimeout(() => {
       if (this.form.isConnected && !document.getElementById(`message-${message}`)) refetchTicket();
     }, PATIENCE_MS);
   }
 
-  /** The words of a reply that was taken back return to the box, before what was written since. */
-  private takeBack({ text, channel, uploads }: TakenBack): void {
-    const now = this.form.isConnected ? this.box.value : (readDraft(this.ticket)?.text ?? "");
-    const whole = [text, now].filter((part) => part.trim()).join("\n\n");
-    if (!this.form.isConnected) return keepDraft(this.ticket, { text: whole, kind: channel, clientId: crypto.randomUUID(), uploads });
-    this.box.value = whole;
-    const tab = this.form.querySelector<HTMLInputElement>(`[name=channel][value="${CSS.escape(channel)}"]`);
-    if (tab) tab.checked = true;
-    this.uploads.restore(uploads);
+  /** A draft has become this agent's elsewhere: taken back, or taken over from a colleague. */
+  taken(draft: Draft, ticket: string): void {
+    if (ticket !== this.ticket) return;
+    const sheet = this.sheets[draft.kind];
+    if (sheet.keeper.isDirty) return sheet.keeper.clash({ sentence: this.words.choose!, draft, is_sent: false, is_same: false });
+    if (this.kind !== draft.kind) {
+      this.turnTo(draft.kind === "note" ? "note" : draft.channel);
+      this.choose();
+    }
+    sheet.keeper.take(draft);
     this.choose();
-    this.box.dispatchEvent(new Event("input", { bubbles: false }));
     this.box.focus();
     setTimeout(refetchTicket, PATIENCE_MS / 4);
+  }
+
+  private discard(): void {
+    const sheet = this.current;
+    const { text, html } = sheet.words;
+    sheet.discard();
+    toast(this.words.discarded!, { action: { label: this.words.undo!, run: () => sheet.restore({ text, html }) } });
+    this.box.focus();
   }
 
   private busy(isBusy: boolean): void {
     this.form.ariaBusy = String(isBusy);
     this.box.readOnly = isBusy;
-  }
-
-  private takeDrops(area: HTMLElement): void {
-    const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
-    area.addEventListener("dragover", (event) => {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      area.classList.add("is-dropping");
-    });
-    area.addEventListener("dragleave", (event) => {
-      if (!area.contains(event.relatedTarget as Node | null)) area.classList.remove("is-dropping");
-    });
-    area.addEventListener("drop", (event) => {
-      area.classList.remove("is-dropping");
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      this.uploads.add(event.dataTransfer!.files);
-    });
   }
 }
 
@@ -202,7 +271,15 @@ addEventListener("beforeunload", (event) => {
   if (waiting.size) event.preventDefault(); // what was sent has not left yet
 });
 
-behave("[data-composer]", (form) => void new Composer(form as HTMLFormElement));
+const composers = new WeakMap<Element, Composer>();
+export const shownComposer = (): Composer | undefined => composers.get(document.querySelector("[data-composer]") ?? document.body);
+
+behave("[data-composer]", (form) => composers.set(form, new Composer(form as HTMLFormElement)));
+for (const name of ["visibilitychange", "live:ready"]) document.addEventListener(name, () => shownComposer()?.look());
+document.addEventListener("draft-taken", (event) => {
+  const { draft, ticket } = (event as CustomEvent<{ draft: Draft; ticket: string }>).detail;
+  shownComposer()?.taken(draft, ticket);
+});
 
 onKey("mod+enter", "Send", (event) => {
   const form = (event.target as Element).closest<HTMLFormElement>("[data-composer]");

@@ -1,40 +1,266 @@
-// What is being written outlives a switch of tickets and a reload: per ticket, in this browser, until it is sent.
+// A draft in the making: the desk keeps it while it is written. Until the desk has said so, the words also lie in
+// this browser, and go up when it can be reached again. Where another window wrote meanwhile nothing is
+// overwritten: the person chooses.
+
+import { token } from "../htmx";
+
+export type Kind = "reply" | "note";
 
 export interface Upload {
   id: string;
   name: string;
   size_bytes: number;
+  is_inline?: boolean; // a picture in the text
 }
 
-export interface Draft {
+export interface Words {
   text: string;
-  kind: string;
-  clientId: string;
+  html: string;
+  channel: string;
+  client_id: string;
+  in_reply_to: number | null;
   uploads: Upload[];
-  at: number;
+}
+
+export interface Draft extends Words {
+  kind: Kind;
+  version: number;
+  is_shared: boolean;
+}
+
+export interface Conflict {
+  sentence: string;
+  draft: Draft | null;
+  is_sent: boolean;
+  is_same: boolean; // with these very words
+}
+
+export interface Screen {
+  show(words: Words): void;
+  ask(conflict: Conflict | null): void;
+  tell(state: "saved" | "unsaved" | "none"): void;
+  wasSent(): void;
 }
 
 const PREFIX = "shopbell.draft.";
+const PAUSE_MS = 700;
+const AGAIN_MS = 5_000;
 const KEPT_MS = 30 * 86_400_000;
 
-export function readDraft(ticket: string): Draft | null {
-  try {
-    return JSON.parse(localStorage.getItem(PREFIX + ticket) ?? "null");
-  } catch {
-    return null;
+export const isEmpty = ({ text, uploads }: Words): boolean => !text.trim() && !uploads.length;
+const isSame = (one: Words, other: Words): boolean => stamp(one) === stamp(other);
+const stamp = ({ text, html, channel, in_reply_to, uploads }: Words): string => JSON.stringify([html || text, channel, in_reply_to, uploads.map(({ id }) => id).sort()]);
+
+interface Pending {
+  words: Words;
+  version: number;
+  at: number;
+}
+
+const unsaved = new Set<DraftKeeper>(); // also of tickets that have left the screen
+
+export class DraftKeeper {
+  version = 0;
+  isShared = false;
+  private words: Words | null = null;
+  private kept: Words | null = null; // what the desk has
+  private conflict: Conflict | null = null;
+  private timer = 0;
+  private saving: Promise<void> | null = null;
+  private readonly key: string;
+
+  constructor(
+    private readonly address: string,
+    private readonly kind: Kind,
+    where: string,
+    private readonly screen: Screen,
+  ) {
+    this.key = `${PREFIX}${where}.${kind}`;
+  }
+
+  get isDirty(): boolean {
+    return this.words !== null && (this.kept === null ? !isEmpty(this.words) : !isSame(this.words, this.kept));
+  }
+
+  get hasConflict(): boolean {
+    return this.conflict !== null;
+  }
+
+  /** Begin with what the desk has, and with what this browser could not bring up the last time. */
+  begin(draft: Draft | null): void {
+    this.take(draft);
+    const pending = this.pending();
+    if (!pending || (draft && isSame(pending.words, draft))) return this.forget();
+    this.words = pending.words;
+    this.screen.show(pending.words);
+    if (pending.version === this.version) return this.later(0);
+    this.version = pending.version;
+    void this.save();
+  }
+
+  /** The person wrote: keep it here at once and at the desk in a moment. */
+  change(words: Words): void {
+    this.words = words;
+    if (!this.isDirty) return this.forget();
+    try {
+      localStorage.setItem(this.key, JSON.stringify({ words, version: this.version, at: Date.now() } satisfies Pending));
+    } catch {
+      // no room left in this browser: the box still has it
+    }
+    unsaved.add(this);
+    this.screen.tell("unsaved");
+    if (!this.conflict) this.later(PAUSE_MS);
+  }
+
+  /** Bring up now what is not with the desk yet; resolves when it is, or cannot be. */
+  async flush(): Promise<void> {
+    if (this.saving) await this.saving;
+    if (this.isDirty && !this.conflict) await this.save();
+  }
+
+  /** It was sent or thrown away: nothing is there, and nothing will be brought up. */
+  end(): void {
+    clearTimeout(this.timer);
+    this.words = this.kept = this.conflict = null;
+    this.version = 0;
+    this.isShared = false;
+    this.forget();
+    this.screen.ask(null);
+    this.screen.tell("none");
+  }
+
+  /** A send did not go through, or nobody knows: keep the words here, and ask the desk after a while. */
+  hold(words: Words): void {
+    this.change(words);
+    if (!this.conflict) this.later(AGAIN_MS);
+  }
+
+  /** Before a send: no save may be under way with words that become a message. */
+  async rest(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.saving) await this.saving;
+    clearTimeout(this.timer);
+  }
+
+  /** What the desk has now, unless something is written here that it has not. */
+  async look(): Promise<void> {
+    if (this.isDirty || this.conflict || this.saving) return;
+    const answer = await fetch(`${this.address}?kind=${this.kind}`, { headers: { Accept: "application/json", "HX-Request": "true" } }).catch(() => null);
+    if (!answer?.ok || this.isDirty || this.saving) return;
+    const { draft } = (await answer.json()) as { draft: Draft | null };
+    if ((draft?.version ?? 0) === this.version && draft?.client_id === this.kept?.client_id) return;
+    this.take(draft);
+  }
+
+  /** Show `draft` as what there is. */
+  take(draft: Draft | null): void {
+    clearTimeout(this.timer);
+    const before = this.kept;
+    this.conflict = null;
+    this.version = draft?.version ?? 0;
+    this.isShared = draft?.is_shared ?? false;
+    this.kept = this.words = draft;
+    if (draft || before) this.screen.show(draft ?? { text: "", html: "", channel: before?.channel ?? "", client_id: crypto.randomUUID(), in_reply_to: null, uploads: [] });
+    this.screen.ask(null);
+    this.screen.tell(draft ? "saved" : "none");
+  }
+
+  /** The desk says that another window was quicker. */
+  clash(conflict: Conflict): void {
+    clearTimeout(this.timer);
+    if (conflict.is_sent && conflict.is_same) return this.screen.wasSent(); // and only the answer was lost
+    if (this.words && conflict.draft && isSame(this.words, conflict.draft)) return this.take(conflict.draft);
+    if (!this.words || isEmpty(this.words)) return this.take(conflict.draft);
+    this.conflict = conflict;
+    this.screen.ask(conflict);
+  }
+
+  useOther(): void {
+    this.forget();
+    this.kept ??= this.words; // so that an empty box is shown when there is no other
+    this.take(this.conflict?.draft ?? null);
+  }
+
+  /** Keep what stands here, over what the desk has; words that were sent already become a new draft. */
+  useMine(): Words | null {
+    const conflict = this.conflict;
+    if (!conflict || !this.words) return null;
+    this.conflict = null;
+    this.screen.ask(null);
+    this.version = conflict.draft?.version ?? 0;
+    this.kept = conflict.draft;
+    this.words = { ...this.words, client_id: conflict.draft?.client_id ?? crypto.randomUUID() };
+    this.change(this.words);
+    return this.words;
+  }
+
+  private later(pause: number): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.save(), pause);
+  }
+
+  private save(): Promise<void> {
+    this.saving ??= this.post().finally(() => (this.saving = null));
+    return this.saving;
+  }
+
+  private async post(): Promise<void> {
+    const words = this.words;
+    if (!words || this.conflict) return;
+    clearTimeout(this.timer);
+    const body = bodyOf(words, this.kind, this.version);
+    const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
+    const answer = await fetch(this.address, { method: "POST", headers, body, keepalive: document.visibilityState === "hidden" }).catch(() => null);
+    if (answer?.ok) return this.saved(words, ((await answer.json()) as { version: number }).version);
+    if (answer?.status === 409) return this.clash((await answer.json()) as Conflict);
+    this.later(AGAIN_MS); // offline, signed out, or refused for now: it lies in this browser
+  }
+
+  private saved(words: Words, version: number): void {
+    this.version = version;
+    this.kept = version ? words : null;
+    if (this.isDirty && this.words) return this.change(this.words);
+    this.forget();
+    this.screen.tell(version ? "saved" : "none");
+  }
+
+  private pending(): Pending | null {
+    try {
+      return JSON.parse(localStorage.getItem(this.key) ?? "null") as Pending | null;
+    } catch {
+      return null;
+    }
+  }
+
+  private forget(): void {
+    unsaved.delete(this);
+    try {
+      localStorage.removeItem(this.key);
+    } catch {
+      // a browser that keeps nothing has nothing to forget
+    }
   }
 }
 
-/** Keep `draft`; one without words and files is none. */
-export function keepDraft(ticket: string, draft: Omit<Draft, "at">): void {
-  try {
-    if (!draft.text.trim() && !draft.uploads.length) localStorage.removeItem(PREFIX + ticket);
-    else localStorage.setItem(PREFIX + ticket, JSON.stringify({ ...draft, at: Date.now() }));
-  } catch {
-    // no room left in this browser: the text box still has it
-  }
+function bodyOf(words: Words, kind: Kind, version: number): URLSearchParams {
+  const body = new URLSearchParams({ kind, version: String(version), text: words.text, html: words.html, channel: words.channel, client_id: words.client_id, in_reply_to: String(words.in_reply_to ?? "") });
+  for (const { id } of words.uploads) body.append("uploads", id);
+  return body;
 }
 
-for (const key of Object.keys(localStorage)) {
-  if (key.startsWith(PREFIX) && (readDraft(key.slice(PREFIX.length))?.at ?? 0) < Date.now() - KEPT_MS) localStorage.removeItem(key);
+/** Bring up all that lies in this browser only. */
+export async function bringUpAll(): Promise<void> {
+  await Promise.all([...unsaved].map((keeper) => keeper.flush()));
+}
+
+for (const name of ["live:ready", "visibilitychange"]) document.addEventListener(name, () => void bringUpAll());
+for (const name of ["online", "pagehide"]) addEventListener(name, () => void bringUpAll());
+
+try {
+  for (const key of Object.keys(localStorage)) {
+    const at = key.startsWith(PREFIX) ? (JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<Pending>).at : Date.now();
+    if ((at ?? 0) < Date.now() - KEPT_MS) localStorage.removeItem(key);
+  }
+} catch {
+  // not ours, or no storage
 }

@@ -60,7 +60,7 @@ function focusComposer(which: string): boolean {
   const tab = composer?.querySelector<HTMLInputElement>(`[name=channel]${which}:checked`) ?? composer?.querySelector<HTMLInputElement>(`[name=channel]${which}`);
   if (!composer || !tab) return false;
   if (!tab.checked) tab.click();
-  composer.querySelector<HTMLTextAreaElement>("textarea")?.focus();
+  composer.querySelector<HTMLElement>("trix-editor, textarea:not([hidden])")?.focus();
   return true;
 }
 
@@ -77,7 +77,7 @@ function leave(): boolean {
 
 // Escape is for the text box too, which the registry leaves alone while somebody types
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.defaultPrevented || !(event.target as Element).matches?.("[data-composer] textarea")) return;
+  if (event.key !== "Escape" || event.defaultPrevented || !(event.target as Element).matches?.("[data-composer] :is(textarea, trix-editor)")) return;
   event.preventDefault();
   document.querySelector<HTMLElement>("#messages")?.focus();
 });

@@ -2,39 +2,30 @@
 
 import { toast } from "../toast";
 import { t } from "../words";
-
-const composer = (): HTMLElement | null => document.querySelector("[data-composer]");
-
-function insert(box: HTMLTextAreaElement, text: string): void {
-  const end = box.selectionEnd;
-  const isAfterSlash = /(^|\n)\/$/.test(box.value.slice(0, box.selectionStart));
-  box.setRangeText(text, isAfterSlash ? box.selectionStart - 1 : box.selectionStart, end, "end");
-  box.dispatchEvent(new Event("input", { bubbles: true }));
-  box.focus();
-}
+import { shownComposer } from "./composer";
 
 document.addEventListener("click", async (event) => {
   const item = (event.target as Element).closest<HTMLElement>("[data-macro]");
-  const box = composer()?.querySelector("textarea");
+  const box = shownComposer()?.box;
   if (!item || !box) return;
   const answer = await fetch(item.dataset.macro!, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok) insert(box, await answer.text());
+  if (answer?.ok) box.put(await answer.text(), /(^|\n)\/$/.test(box.before()) ? 1 : 0);
   else toast(answer?.status === 422 ? await answer.text() : t("That did not work. Reload the page and try again."), { tone: "broken" });
 });
 
 document.addEventListener("input", (event) => {
-  const box = event.target as HTMLTextAreaElement;
-  if (!(event as InputEvent).data || !box.matches("[data-composer] textarea")) return;
-  if ((event as InputEvent).data === "/" && /(^|\n)\/$/.test(box.value.slice(0, box.selectionStart))) {
-    composer()?.querySelector<HTMLElement>('[popovertarget="macro-menu"]')?.click();
-  }
+  const composer = (event.target as Element).closest<HTMLElement>("[data-composer]");
+  if ((event as InputEvent).data !== "/" || !composer) return;
+  queueMicrotask(() => {
+    if (/(^|\n)\/$/.test(shownComposer()?.box.before() ?? "")) composer.querySelector<HTMLElement>('[popovertarget="macro-menu"]')?.click();
+  });
 });
 
 document.addEventListener(
   "toggle",
   (event) => {
     const menu = event.target as Element;
-    if (menu.id === "macro-menu" && (event as ToggleEvent).newState === "closed") composer()?.querySelector("textarea")?.focus();
+    if (menu.id === "macro-menu" && (event as ToggleEvent).newState === "closed") shownComposer()?.box.focus();
   },
   true,
 );

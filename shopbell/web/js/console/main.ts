@@ -12,6 +12,7 @@ import "./waits";
 import "./filter";
 import "./panel";
 import "./composer";
+import "./shared_drafts";
 import "./macros";
 import "./search";
 import "./palette";

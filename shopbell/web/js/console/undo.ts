@@ -2,12 +2,10 @@
 
 import { token } from "../htmx";
 import { dismiss, toast } from "../toast";
-import type { Upload } from "./draft";
+import type { Draft } from "./draft";
 
 export interface TakenBack {
-  text: string;
-  channel: string;
-  uploads: Upload[];
+  draft: Draft | null;
 }
 
 interface Words {
@@ -17,7 +15,8 @@ interface Words {
   late: string;
 }
 
-async function takeBack(address: string, words: Words, restore: (back: TakenBack) => void): Promise<void> {
+async function takeBack(address: string, words: Words, before: () => Promise<void>, restore: (back: TakenBack) => void): Promise<void> {
+  await before();
   const headers = { "X-CSRFToken": token(), Accept: "application/json" };
   const answer = await fetch(address, { method: "POST", headers }).catch(() => null);
   if (!answer?.ok) return void toast(answer?.status === 422 ? await answer.text() : words.late, { tone: "broken" });
@@ -25,11 +24,12 @@ async function takeBack(address: string, words: Words, restore: (back: TakenBack
   toast(words.back, { seconds: 3 });
 }
 
-export function offerUndo(address: string, seconds: number, words: Words, restore: (back: TakenBack) => void): void {
+/** `before` brings up what was written since, so that the desk joins it to what comes back. */
+export function offerUndo(address: string, seconds: number, words: Words, before: () => Promise<void>, restore: (back: TakenBack) => void): void {
   let left = seconds;
   const note = toast(words.sent, {
     seconds: seconds + 60, // the countdown below takes it away
-    action: { label: words.undo, run: () => void takeBack(address, words, restore) },
+    action: { label: words.undo, run: () => void takeBack(address, words, before, restore) },
   });
   const button = note?.querySelector(".toast-action");
   if (!note || !button) return;

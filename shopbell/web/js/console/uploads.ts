@@ -11,6 +11,7 @@ interface Words {
 
 export class Uploads {
   private arrived = new Map<HTMLElement, Upload>();
+  private inline = new Map<string, Upload>(); // pictures that stand in the text
   private underway = new Set<XMLHttpRequest>();
 
   constructor(
@@ -21,7 +22,7 @@ export class Uploads {
   ) {}
 
   get files(): Upload[] {
-    return [...this.arrived.values()];
+    return [...this.arrived.values(), ...this.inline.values()];
   }
 
   get isBusy(): boolean {
@@ -34,7 +35,10 @@ export class Uploads {
 
   /** Show files that are with the desk already: of a draft, or of a reply that was taken back. */
   restore(files: Upload[]): void {
-    for (const file of files) this.arrived.set(this.chip(file.name, () => this.forget(file)), file);
+    for (const file of files) {
+      if (file.is_inline) this.inline.set(file.id, file);
+      else this.arrived.set(this.chip(file.name, () => this.forget(file)), file);
+    }
     this.changed(false);
   }
 
@@ -42,7 +46,24 @@ export class Uploads {
     for (const request of this.underway) request.abort();
     this.underway.clear();
     this.arrived.clear();
+    this.inline.clear();
     this.list.replaceChildren();
+  }
+
+  /** Bring up a picture that stands in the text; null when it did not arrive. */
+  picture(file: File, progress: (share: number) => void): Promise<Upload | null> {
+    return new Promise((resolve) => {
+      const request = new XMLHttpRequest();
+      request.upload.addEventListener("progress", ({ loaded, total }) => progress(total ? loaded / total : 0));
+      request.addEventListener("loadend", () => {
+        this.underway.delete(request);
+        const kept = request.status === 201 ? { ...(JSON.parse(request.responseText) as Upload), is_inline: true } : null;
+        if (kept) this.inline.set(kept.id, kept);
+        resolve(kept);
+        setTimeout(() => this.changed(kept === null)); // once it stands in the text
+      });
+      this.post(request, file);
+    });
   }
 
   private send(file: File): void {
@@ -62,6 +83,10 @@ export class Uploads {
       else if (this.list.contains(chip)) this.fail(chip, this.words.upload_failed);
       this.changed(chip.classList.contains("is-broken"));
     });
+    this.post(request, file);
+  }
+
+  private post(request: XMLHttpRequest, file: File): void {
     request.open("POST", this.address);
     request.setRequestHeader("X-CSRFToken", token());
     request.setRequestHeader("Accept", "application/json");

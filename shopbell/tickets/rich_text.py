@@ -1,0 +1,178 @@
+"""Formatted words of an agent: what the composer's editor makes, cleaned to the few marks it has, and the same as text.
+
+Pictures in them are uploads. The editor shows them by their address in the desk (`/files/<id>/…`), a mail and the
+store name them `cid:<id>@shopbell`, so that no address of the desk ever leaves it.
+"""
+
+import re
+import uuid
+from collections.abc import Iterable
+from html.parser import HTMLParser
+
+import nh3
+from django.urls import reverse
+
+from .attachment import Attachment
+
+TAGS = set("a b blockquote br code del div em h1 i img li ol p pre s strong ul".split())
+ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}}
+FILE = re.compile(r'(<img\b[^>]*?\ssrc=")[^"]*?/files/([0-9a-f-]{36})/[^"]*(")', re.IGNORECASE)
+CID = re.compile(r'(<img\b[^>]*?\ssrc=")cid:([0-9a-f-]{36})@shopbell(")', re.IGNORECASE)
+FOREIGN_PICTURE = re.compile(r'<img\b(?![^>]*\ssrc="cid:)[^>]*>', re.IGNORECASE)
+MARKED = re.compile(r"<(?!/?(?:div|p)\b|br\b)", re.IGNORECASE)
+
+
+def content_id(file_id: object) -> str:
+    return f"{file_id}@shopbell"
+
+
+def clean_rich(html: str) -> str:
+    """What the editor sent, safe to store, show and mail; empty when nothing in it is formatted.
+
+    Pictures that are no uploads go: they would be fetched from elsewhere by whoever reads.
+    """
+    cleaned = _cleaned(html)
+    return cleaned if MARKED.search(cleaned) else ""
+
+
+def rich_words(text: str, html: str) -> tuple[str, str]:
+    """Text and cleaned HTML of what a composer sent: the text is that of the HTML when there is any."""
+    if not html.strip():
+        return text, ""
+    cleaned = _cleaned(html)
+    return text_of(cleaned), cleaned if MARKED.search(cleaned) else ""
+
+
+def _cleaned(html: str) -> str:
+    html = FILE.sub(
+        lambda match: f"{match[1]}cid:{content_id(match[2].lower())}{match[3]}", html.replace("\0", "")
+    )
+    cleaned = nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto", "tel", "cid"},
+        url_relative="deny",
+        link_rel="noopener noreferrer nofollow",
+        strip_comments=True,
+        clean_content_tags={
+            "script",
+            "style",
+            "title",
+            "head",
+            "template",
+            "noscript",
+            "svg",
+            "math",
+            "figcaption",
+        },
+    )
+    return FOREIGN_PICTURE.sub("", cleaned)
+
+
+def for_editor(html: str) -> str:
+    """Stored words as the editor shows them: pictures by their address in the desk."""
+    return CID.sub(lambda match: f"{match[1]}{reverse('file', args=[match[2], 'picture'])}{match[3]}", html)
+
+
+def pictures_in(html: str) -> set[uuid.UUID]:
+    """The uploads that stand as pictures in stored words."""
+    return {uuid.UUID(match[2]) for match in CID.finditer(html)}
+
+
+def mark_inline(html: str, uploads: Iterable[uuid.UUID]) -> None:
+    """Give those of `uploads` that stand as pictures in `html` the name by which it calls them."""
+    for file_id in pictures_in(html) & set(uploads):
+        Attachment.objects.filter(pk=file_id).update(content_id=content_id(file_id), is_inline=True)
+
+
+def text_of(html: str) -> str:
+    """The words of `html` as a person would type them: quotes behind >, items behind – or a number, links named."""
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader.text
+
+
+BLOCKS = {"div", "p", "h1", "blockquote", "pre", "ul", "ol", "li"}
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[str] = [""]
+        self.lists: list[int | None] = []  # the next number, None for bullets
+        self.quotes = 0
+        self.is_code = False
+        self.link, self.link_start = "", 0
+
+    @property
+    def text(self) -> str:
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in self.lines)).strip("\n")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self._break()
+        elif tag == "a":
+            self.link, self.link_start = dict(attrs).get("href") or "", len(self._line)
+        elif tag == "img":
+            self._add(dict(attrs).get("alt") or "")
+        elif tag in BLOCKS:
+            self._begin(tag)
+
+    def _begin(self, tag: str) -> None:
+        if self._line.strip("> "):
+            self._break()
+        if tag in {"ul", "ol"}:
+            self.lists.append(1 if tag == "ol" else None)
+        elif tag == "li":
+            self._add(self._mark())
+        elif tag == "blockquote":
+            self.quotes += 1
+            self.lines[-1] = "> " * self.quotes
+        elif tag == "pre":
+            self.is_code = True
+
+    def _mark(self) -> str:
+        indent = "  " * (len(self.lists) - 1)
+        number = self.lists[-1] if self.lists else None
+        if number is None:
+            return f"{indent}– "
+        self.lists[-1] = number + 1
+        return f"{indent}{number}. "
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            words = self._line[self.link_start :].strip()
+            if self.link and words not in (self.link, self.link.removeprefix("mailto:")):
+                self._add(f" ({self.link.removeprefix('mailto:')})")
+            self.link = ""
+        elif tag in {"ul", "ol"} and self.lists:
+            self.lists.pop()
+        elif tag == "blockquote":
+            self.quotes = max(0, self.quotes - 1)
+        elif tag == "pre":
+            self.is_code = False
+        if tag in BLOCKS and self._line.strip("> "):
+            self._break()
+
+    def handle_data(self, data: str) -> None:
+        if self.is_code:
+            first, *rest = data.split("\n")
+            self._add(first)
+            for line in rest:
+                self._break()
+                self._add(line)
+            return
+        words = re.sub(r"[ \t\n]+", " ", data)
+        self._add(words.lstrip() if not self._line.strip("> ") else words)
+
+    @property
+    def _line(self) -> str:
+        return self.lines[-1]
+
+    def _add(self, words: str) -> None:
+        self.lines[-1] += words
+
+    def _break(self) -> None:
+        self.lines.append("> " * self.quotes)

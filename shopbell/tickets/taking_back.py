@@ -1,0 +1,39 @@
+"""Taking a reply back while it is held: it leaves the thread and is a draft again, before what was written since."""
+
+import uuid
+
+from django.db import transaction
+
+from shopbell.accounts.agent import Agent
+from shopbell.core.bus import publish
+
+from .attachment import release_uploads
+from .draft import Draft, Words, write_draft
+from .message import Message, unsend_reply
+
+
+@transaction.atomic
+def take_back_reply(message: Message, *, by: Agent) -> Draft | None:
+    """Take back `message` with its files and make it a draft of `by`; returns the draft.
+
+    The second time it changes nothing: the draft is what has become of it since. Refused as by `unsend_reply`.
+    """
+    ticket = message.ticket
+    ticket.lock()
+    was_unsent = Message.objects.filter(pk=message.pk, unsent_at__isnull=False).exists()
+    message = unsend_reply(message, by=by)
+    draft = Draft.objects.filter(ticket=ticket, agent=by, kind=message.kind).first()
+    if was_unsent:
+        return draft
+    files = release_uploads(message, uploaded_by=f"agent-{by.pk}")
+    sent = Words(
+        message.text,
+        message.html,
+        message.channel,
+        message.in_reply_to_id,
+        frozenset(file.pk for file in files),
+    )
+    since = draft.says if draft else Words()
+    whole = sent.followed_by(since, draft.client_id if draft else uuid.uuid4())
+    publish(f"agent-{by.pk}")
+    return write_draft(draft or Draft(ticket=ticket, agent=by, kind=message.kind, version=0), whole)

@@ -1,0 +1,166 @@
+// One of the two sheets of a composer: the answer to the customer, or the note. Each has its words, its files and its
+// draft; the box shows the one on top.
+
+import { token } from "../htmx";
+import { toast } from "../toast";
+import { DraftKeeper, isEmpty, type Conflict, type Draft, type Kind, type Words } from "./draft";
+import { Uploads } from "./uploads";
+
+interface Sentences {
+  saved: string;
+  unsaved: string;
+  gone: string;
+  use_other: string;
+  drop: string;
+  keep_mine: string;
+  share: string;
+  unshare: string;
+}
+
+interface Owner {
+  show(words: Words): void;
+  changed(isLost: boolean): void;
+  wasSent(): void;
+}
+
+const nothing = (): Words => ({ text: "", html: "", channel: "", client_id: crypto.randomUUID(), in_reply_to: null, uploads: [] });
+
+export class Sheet {
+  words: Words = nothing();
+  readonly keeper: DraftKeeper;
+  readonly uploads: Uploads;
+  private isOnTop = false;
+  private isShowing = false;
+  private state: "saved" | "unsaved" | "none" = "none";
+  private conflict: Conflict | null = null;
+
+  constructor(
+    private readonly form: HTMLFormElement,
+    readonly kind: Kind,
+    private readonly sentences: Sentences,
+    private readonly owner: Owner,
+  ) {
+    const list = form.querySelector<HTMLElement>(`[data-files="${kind}"]`)!;
+    this.uploads = new Uploads(form.dataset.uploads!, list, sentences as never, (isLost) => this.filesChanged(isLost));
+    this.keeper = new DraftKeeper(form.dataset.draft!, kind, `${form.dataset.agent}.${form.dataset.ticket}`, {
+      show: (words) => this.show(words),
+      ask: (conflict) => this.ask(conflict),
+      tell: (state) => this.tell(state),
+      wasSent: () => {
+        this.end();
+        this.owner.wasSent();
+      },
+    });
+    form.querySelector("[data-use-other]")!.addEventListener("click", () => this.isOnTop && this.keeper.useOther());
+    form.querySelector("[data-use-mine]")!.addEventListener("click", () => this.isOnTop && this.useMine());
+    form.querySelector("[data-share]")!.addEventListener("click", () => this.isOnTop && void this.share());
+  }
+
+  get isEmpty(): boolean {
+    return isEmpty(this.words);
+  }
+
+  begin(draft: Draft | null): void {
+    this.keeper.begin(draft);
+  }
+
+  write(text: string, html: string, channel: string): void {
+    const uploads = this.uploads.files.filter((file) => !file.is_inline || html.includes(file.id));
+    this.words = { ...this.words, text, html, channel, uploads };
+    this.keeper.change(this.words);
+  }
+
+  /** Come to the top, or go below the other. */
+  turn(isOnTop: boolean): void {
+    this.isOnTop = isOnTop;
+    this.form.querySelector<HTMLElement>(`[data-files="${this.kind}"]`)!.hidden = !isOnTop;
+    if (!isOnTop) return;
+    this.ask(this.conflict);
+    this.tell(this.state);
+  }
+
+  renew(): void {
+    this.words = { ...this.words, client_id: crypto.randomUUID() };
+  }
+
+  /** What is posted to send it. */
+  body(): FormData {
+    const body = new FormData();
+    const { text, html, client_id, in_reply_to } = this.words;
+    const fields = { text, html, client_id, in_reply_to: String(in_reply_to ?? ""), draft_version: String(this.keeper.version) };
+    for (const [name, value] of Object.entries(fields)) body.append(name, value);
+    for (const file of this.words.uploads) body.append("uploads", file.id);
+    return body;
+  }
+
+  /** It was sent. */
+  end(): void {
+    this.show({ ...nothing(), channel: this.words.channel });
+    this.keeper.end();
+  }
+
+  discard(): void {
+    this.show({ ...this.words, text: "", html: "", uploads: [] });
+    this.keeper.change(this.words);
+    void this.keeper.flush();
+  }
+
+  restore(part: Pick<Words, "text" | "html">): void {
+    this.show({ ...this.words, ...part });
+    this.keeper.change(this.words);
+  }
+
+  private show(words: Words): void {
+    this.isShowing = true; // the files that are put back are no change of the person's
+    this.words = { ...words };
+    this.uploads.clear();
+    this.uploads.restore(words.uploads);
+    this.isShowing = false;
+    this.owner.show(this.words);
+  }
+
+  private filesChanged(isLost: boolean): void {
+    if (this.isShowing) return;
+    const { text, html, channel } = this.words;
+    this.write(text, html, channel);
+    this.owner.changed(isLost);
+  }
+
+  private useMine(): void {
+    this.words = this.keeper.useMine() ?? this.words;
+  }
+
+  private ask(conflict: Conflict | null): void {
+    this.conflict = conflict;
+    if (!this.isOnTop) return;
+    const bar = this.form.querySelector<HTMLElement>("[data-conflict]")!;
+    bar.hidden = conflict === null;
+    if (!conflict) return;
+    bar.querySelector("[data-words]")!.textContent = conflict.is_sent || conflict.draft ? conflict.sentence : this.sentences.gone;
+    bar.querySelector("[data-other]")!.textContent = conflict.draft?.text ?? "";
+    bar.querySelector("[data-use-other]")!.textContent = conflict.draft ? this.sentences.use_other : this.sentences.drop;
+    bar.querySelector("[data-use-mine]")!.textContent = this.sentences.keep_mine;
+  }
+
+  private tell(state: "saved" | "unsaved" | "none"): void {
+    this.state = state;
+    if (!this.isOnTop) return;
+    const line = this.form.querySelector<HTMLElement>("[data-draft-state]")!;
+    line.textContent = state === "none" ? "" : state === "saved" ? this.sentences.saved : this.sentences.unsaved;
+    const share = this.form.querySelector<HTMLButtonElement>("[data-share]")!;
+    share.hidden = state === "none";
+    share.ariaPressed = String(this.keeper.isShared);
+    share.title = share.ariaLabel = this.keeper.isShared ? this.sentences.unshare : this.sentences.share;
+    this.form.querySelector<HTMLElement>("[data-discard]")!.hidden = state === "none";
+  }
+
+  private async share(): Promise<void> {
+    await this.keeper.flush();
+    const body = new URLSearchParams({ kind: this.kind, shared: this.keeper.isShared ? "" : "1" });
+    const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
+    const answer = await fetch(`${this.form.dataset.draft}share/`, { method: "POST", headers, body }).catch(() => null);
+    if (!answer?.ok) return void toast(answer?.status === 422 ? await answer.text() : this.sentences.unsaved, { tone: "broken" });
+    this.keeper.isShared = ((await answer.json()) as { is_shared: boolean }).is_shared;
+    this.tell(this.state);
+  }
+}

@@ -1,0 +1,3 @@
+import { create } from "./no_style";
+
+document.createElement = create;

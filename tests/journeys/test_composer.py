@@ -1,0 +1,208 @@
+"""The composer in a browser: drafts across windows and lost connections, crossing messages, formatted words."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from shopbell.channels.inbox import set_inbox
+from shopbell.tickets.message import receive_message
+from shopbell.tickets.models import Attachment, Draft, Message
+
+from .axe import assert_accessible
+from .conftest import PHONE
+from .test_console import box, open_ticket, send, write
+
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+PASTE = """([html, png]) => {
+  const data = new DataTransfer();
+  if (html) data.setData("text/html", html), data.setData("text/plain", html.replace(/<[^>]*>/g, ""));
+  if (png) data.items.add(new File([Uint8Array.from(atob(png), (c) => c.charCodeAt(0))], "shot.png", {type: "image/png"}));
+  const target = document.querySelector("trix-editor") ?? document.querySelector("#composer-text");
+  target.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+@pytest.fixture
+def parcel(late_parcel, care):
+    """The late parcel, in the inbox of the shop, so that answers have a way out."""
+    set_inbox(late_parcel, care)
+    return late_parcel
+
+
+def saved(page):
+    expect(page.locator("[data-draft-state]")).to_have_text("Draft saved")
+
+
+def test_a_draft_is_there_on_another_device_and_gone_when_it_was_sent(screen, bo, parcel):
+    first, second = screen(bo), screen(bo, size=PHONE, has_touch=True)
+    open_ticket(first, parcel)
+    box(first).press_sequentially("Dear Mina, it comes")
+    saved(first)
+    expect(first.locator(f"#row-{parcel.pk} .row-draft")).to_be_visible()
+
+    open_ticket(second, parcel)
+    expect(box(second)).to_have_value("Dear Mina, it comes")
+    send(second)
+    expect(second.locator("#entries")).to_contain_text("Dear Mina, it comes")
+    expect(first.locator(f"#row-{parcel.pk} .row-draft")).to_have_count(0)
+    assert not Draft.objects.exists()
+
+
+def test_two_windows_never_overwrite_each_other_silently(screen, bo, parcel):
+    first, second = screen(bo), screen(bo)
+    for page in (first, second):
+        open_ticket(page, parcel)
+    box(first).press_sequentially("One")
+    saved(first)
+    box(second).press_sequentially("Two")
+    bar = second.locator("[data-conflict]")
+    expect(bar).to_contain_text("This draft was changed in another window.")
+    expect(bar).to_contain_text("One")
+    assert_accessible(second)
+    send(second)
+    expect(second.locator("[data-error]")).to_have_text("Choose first which words to keep.")
+    assert not Message.objects.filter(agent=bo).exists()
+
+    bar.get_by_role("button", name="Keep what I wrote").click()
+    saved(second)
+    assert Draft.objects.get().text == "Two"
+
+
+def test_what_is_typed_without_a_connection_goes_up_when_it_is_back(screen, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    page.context.set_offline(True)
+    box(page).press_sequentially("Written in a tunnel")
+    expect(page.locator("[data-draft-state]")).to_have_text("Kept in this browser")
+    send(page)
+    expect(page.locator("[data-error]")).to_contain_text("Not sent")
+    page.context.set_offline(False)
+    saved(page)
+    assert Draft.objects.get().text == "Written in a tunnel"
+    send(page)
+    expect(page.locator("#entries")).to_contain_text("Written in a tunnel")
+    assert Message.objects.filter(agent=bo).count() == 1
+    screen.wrong.clear()
+
+
+def test_words_that_never_came_up_are_there_after_the_browser_crashed(screen, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    page.route("**/draft/", lambda route: route.abort())
+    box(page).press_sequentially("Nearly lost")
+    page.reload()
+    expect(box(page)).to_have_value("Nearly lost")
+    page.unroute("**/draft/")
+    box(page).press_sequentially("!")
+    saved(page)
+    assert Draft.objects.get().text == "Nearly lost!"
+    screen.wrong.clear()
+
+
+def test_reply_and_note_are_two_sheets(screen, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    write(page, "For the customer")
+    page.locator(".composer-tab", has_text="Note").click()
+    expect(box(page)).to_have_value("")
+    write(page, "For us")
+    page.locator(".composer-tab", has_text="E-mail").click()
+    expect(box(page)).to_have_value("For the customer")
+    saved(page)
+    page.get_by_role("button", name="Discard draft").click()
+    expect(box(page)).to_have_value("")
+    page.get_by_role("button", name="Undo").click()
+    expect(box(page)).to_have_value("For the customer")
+
+
+def test_a_shared_draft_is_taken_over_by_a_colleague(screen, ada, bo, parcel):
+    first, second = screen(bo), screen(ada)
+    for page in (first, second):
+        open_ticket(page, parcel)
+    write(first, "Dear Mina, half")
+    saved(first)
+    first.get_by_role("button", name="Share this draft with colleagues").click()
+    expect(second.locator(".shared-draft")).to_contain_text("Dear Mina, half")
+    assert_accessible(second)
+    second.get_by_role("button", name="Take it over").click()
+    expect(box(second)).to_have_value("Dear Mina, half")
+    expect(second.locator(".shared-draft")).to_have_count(0)
+
+
+def test_a_reply_that_crosses_a_message_is_stopped_and_sent_anyway(screen, bo, mina, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    write(page, "It comes today.")
+    receive_message(parcel, "It has come!", customer=mina, channel="email")
+    expect(page.locator("#entries")).to_contain_text("It has come!")
+    page.get_by_role("button", name="Send", exact=True).click()
+
+    bar = page.locator("[data-crossed]")
+    expect(bar).to_contain_text("A new message came while you were typing.")
+    expect(bar).to_contain_text("Mina Okafor: It has come!")
+    assert_accessible(page)
+    assert not Message.objects.filter(agent=bo).exists()
+    expect(page.get_by_role("button", name="Send anyway")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#entries")).to_contain_text("It comes today.")
+
+
+@pytest.mark.requirement("R88")
+def test_formatted_words_by_keyboard_survive_a_reload_and_go_out(screen, bo, parcel, shot):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    box(page).press_sequentially("It is ")
+    page.keyboard.press("Control+b")
+    editor = page.locator("trix-editor")
+    expect(editor).to_be_focused()
+    page.keyboard.type("here")
+    expect(editor.locator("strong")).to_have_text("here")
+    expect(page.get_by_role("button", name="Bold")).to_have_attribute("aria-pressed", "true")
+    saved(page)
+    assert_accessible(page)
+    shot(page, "composer-rich")
+    page.reload()
+    expect(editor.locator("strong")).to_have_text("here")
+    editor.focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#entries .mail-frame").last).to_be_visible()
+    message = Message.objects.get(agent=bo)
+    assert (message.text, "<strong>here</strong>" in message.html) == ("It is here", True)
+
+    page.get_by_role("button", name=re.compile(r"Undo \(\d\)")).click()
+    expect(editor.locator("strong")).to_have_text("here")
+
+
+@pytest.mark.requirement("R16")
+def test_a_pasted_picture_stands_in_the_answer(screen, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    page.get_by_role("button", name="Formatting").click()
+    page.locator("trix-editor").focus()
+    page.keyboard.type("Look: ")
+    page.evaluate(PASTE, ["", PIXEL])
+    expect(page.locator("trix-editor img[src*='/files/']")).to_be_visible()
+    saved(page)
+    send(page)
+    expect(page.locator("#entries .mail-frame").last).to_be_visible()
+    message, file = Message.objects.get(agent=bo), Attachment.objects.get()
+    assert f"cid:{file.pk}@shopbell" in message.html and file.message == message and file.is_inline
+
+
+def test_pasted_html_is_cleaned_and_a_chat_stays_plain(screen, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    page.evaluate(
+        PASTE,
+        [
+            '<p style="color:red">Read <b>this</b> <img src="https://spy.example/x.gif"></p><ul><li>a</li></ul>',
+            "",
+        ],
+    )
+    expect(page.locator("trix-editor strong")).to_have_text("this")
+    page.locator(".composer-tab", has_text="Note").click()
+    expect(page.locator("trix-editor")).to_have_count(0)
+    expect(box(page)).to_be_visible()
+    page.locator(".composer-tab", has_text="E-mail").click()
+    expect(page.locator("trix-editor strong")).to_have_text("this")
