@@ -91,7 +91,7 @@ def text_of(html: str) -> str:
     reader = _Reader()
     reader.feed(html)
     reader.close()
-    return reader.text
+    return reader.text.replace("\xa0", " ")
 
 
 BLOCKS = {"div", "p", "h1", "blockquote", "pre", "ul", "ol", "li"}

@@ -18,6 +18,7 @@ const MARKS = /<(?:b|strong|i|em|ul|ol|li|a|blockquote|h[1-6])[\s>]/i;
 export class Box {
   readonly area: HTMLTextAreaElement;
   private readonly rich: RichEditor;
+  private coming: string | null = null; // formatted words whose editor is on its way
 
   constructor(
     private readonly form: HTMLFormElement,
@@ -25,7 +26,10 @@ export class Box {
   ) {
     this.area = form.querySelector("textarea")!;
     this.rich = new RichEditor(form, this.area, { changed: hooks.changed, file: (file) => hooks.files([file]), picture: hooks.picture });
-    this.area.addEventListener("input", () => hooks.changed());
+    this.area.addEventListener("input", () => {
+      this.coming = null;
+      hooks.changed();
+    });
     this.area.addEventListener("paste", (event) => this.paste(event));
     this.area.addEventListener("keydown", (event) => this.formatByKey(event));
     form.querySelector("[data-format]")?.addEventListener("click", () => void this.toggle());
@@ -36,7 +40,7 @@ export class Box {
   }
 
   get html(): string {
-    return this.rich.isOn ? this.rich.html : "";
+    return this.rich.isOn ? this.rich.html : (this.coming ?? "");
   }
 
   set readOnly(isReadOnly: boolean) {
@@ -52,6 +56,7 @@ export class Box {
   /** Show what a draft says; formatted where it is and the channel can carry it. */
   show({ text, html }: Words): void {
     this.area.value = text;
+    this.coming = null;
     this.area.dispatchEvent(new CustomEvent("fit"));
     const wantsRich = this.canFormat && (html !== "" || (this.isPreferred && !text));
     if (wantsRich) void this.turnOn(html || asHtml(text));
@@ -107,8 +112,10 @@ export class Box {
   }
 
   private async turnOn(html: string): Promise<void> {
+    this.coming = html;
     try {
-      await this.rich.turnOn(html);
+      await this.rich.turnOn(() => this.coming ?? asHtml(this.area.value));
+      this.coming = null;
     } catch {
       toast(t("The desk cannot be reached. What you wrote is still here; try again."), { tone: "broken" });
     }

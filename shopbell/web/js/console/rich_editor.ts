@@ -74,11 +74,11 @@ export class RichEditor {
     return this.editor?.editor.getDocument().toString().replace(/\n$/, "") ?? "";
   }
 
-  /** Put the editor in the place of the box, with `html`. Rejects when it cannot be fetched. */
-  async turnOn(html: string): Promise<void> {
+  /** Put the editor in the place of the box, with what `html` says once it is there. Rejects when it cannot be fetched. */
+  async turnOn(html: () => string): Promise<void> {
     await load(this.form.dataset.rich!);
     if (!this.editor) await this.build();
-    this.load(html);
+    this.load(html());
   }
 
   /** The text box again. */
