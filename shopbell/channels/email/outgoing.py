@@ -58,9 +58,8 @@ class OutgoingMail:
             else:
                 mail.attach(one_line(file.name), file.content, file.content_type)
         if self.files and all(file.content_id for file in self.files):
-            mail.mixed_subtype = (
-                "related"  # RFC 2387: the pictures belong to the text, and nothing else is there
-            )
+            # RFC 2387: the pictures belong to the text, and nothing else is there
+            mail.mixed_subtype = "related"  # type: ignore[attr-defined]
         return mail
 
     @property
