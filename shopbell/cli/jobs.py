@@ -65,7 +65,7 @@ class Jobs(Part):
         from procrastinate.contrib.django.utils import connector_params
         from procrastinate.worker import Worker
 
-        connector = PsycopgConnector(kwargs=_hasty(connector_params()), min_size=1, max_size=3)
+        connector = PsycopgConnector(kwargs=connector_params(), configure=_be_hasty, min_size=1, max_size=3)
         # A second app over the same tasks: the first belongs to the pages, whose jobs are part of their transaction.
         worker_app = app.with_connector(connector)
         worker_app.perform_import_paths()
@@ -90,14 +90,15 @@ class Jobs(Part):
                 await sync_to_async(connections.close_all)()
 
 
-def _hasty(params: dict[str, Any]) -> dict[str, Any]:
-    """The worker's own connections, on which taking and ending a job wait for no disk.
+async def _be_hasty(connection: Any) -> None:
+    """On the worker's own connections taking and ending a job wait for no disk.
 
     What a crash takes back is that a job was taken or ended, and a job that is done again must change nothing
-    anyway. The jobs' work has connections of its own, which do wait.
+    anyway. The jobs' work has connections of its own, which do wait. It is said after connecting: PgBouncer
+    refuses a client that says such a thing while connecting.
     """
-    options = f"{params.get('options', '')} -c synchronous_commit=off".strip()
-    return params | {"options": options}
+    await connection.execute("set synchronous_commit = off")
+    await connection.commit()
 
 
 def try_again(tasks: Iterable[Any], periodic: Iterable[tuple[str, str]]) -> None:

@@ -1,5 +1,6 @@
 """The desk on a PostgreSQL that is not ours: Debian's 15, where its programs are installed."""
 
+import json
 import os
 import subprocess
 import tempfile
@@ -8,12 +9,14 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
 from shopbell.core.embedded_postgres.account import Account, dedicated
 from tests.core.embedded_postgres.servers import wait_until
-from tests.running_desk import Desk, environment, get, run_command
+from tests.running_desk import Desk, environment, free_port, get, run_command
 
 PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+PGBOUNCER = Path("/usr/sbin/pgbouncer")
 pytestmark = pytest.mark.skipif(
     not (PROGRAMS / "postgres").exists(), reason="no PostgreSQL 15 here (apt: postgresql-15)"
 )
@@ -83,3 +86,46 @@ def test_a_desk_moves_to_it_from_the_embedded_server_by_a_backup(address, desk_f
     again = run_command("create-agent", "ada@shop.example", "Ada", "Admin", env=env)
     assert "There is already an agent" in again.stderr
     assert run_command("restore", tmp_path / "desk.tar", env=env).returncode == 1
+
+
+@pytest.fixture
+def behind_pgbouncer(address, tmp_path_factory):
+    """DATABASE_URL of the same database through a PgBouncer that keeps sessions and knows no other setting."""
+    if not PGBOUNCER.exists():
+        pytest.skip("no PgBouncer here (apt: pgbouncer)")
+    folder, port = Path(conninfo_to_dict(address)["host"]), free_port()
+    settings = folder / "pgbouncer.ini"
+    settings.write_text(
+        f"[databases]\nbehind = host={folder} dbname=behind user=owner\n[pgbouncer]\npool_mode = session\n"
+        f"listen_addr =\nlisten_port = {port}\nunix_socket_dir = {folder}\nauth_type = any\n"
+    )
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("create database behind")
+    account = dedicated() if os.geteuid() == 0 else Account(os.geteuid(), os.getegid())
+    settings.chmod(0o644)
+    bouncer = subprocess.Popen(
+        account.command(PGBOUNCER, settings), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        wait_until(lambda: (folder / f".s.PGSQL.{port}").exists(), "PgBouncer listens")
+        yield f"postgres://owner@/behind?host={quote(str(folder), safe='')}&port={port}"
+    finally:
+        bouncer.terminate()
+        bouncer.wait(30)
+
+
+def test_the_desk_runs_behind_pgbouncer(behind_pgbouncer, port, tmp_path):
+    env = environment(DATABASE_URL=behind_pgbouncer, SHOPBELL_DATA=str(tmp_path / "data"))
+    desk = Desk("run", "--empty", "--port", port, env=env).wait_for("is open at")
+    try:
+        assert get(port) == 200
+        told = run_command(
+            "receive", env=env, input="From: mina@shopper.example\nTo: care@shop.example\n\nHello"
+        )
+        assert json.loads(told.stdout)["ticket"], told.stderr
+        wait_until(lambda: list((tmp_path / "data" / "outbox").glob("*.eml")), "the jobs run")
+        kept = run_command("backup", tmp_path / "desk.tar", env=env)
+        assert kept.returncode == 0, kept.stderr
+    finally:
+        assert desk.stop() == 0
+    assert "unsupported startup parameter" not in desk.said and "Traceback" not in desk.said
