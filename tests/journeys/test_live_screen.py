@@ -147,3 +147,29 @@ def test_a_signed_out_agent_is_led_to_sign_in(thread, bo):
     thread.sockets[0].close()
 
     thread.wait_for_url("**/accounts/login/**", timeout=20_000)
+
+
+def test_orders_that_do_not_come_say_so_and_can_be_asked_for_again(screen, bo, wrong_size, shot):
+    page = screen(bo)
+    page.route("**/panel/", lambda route: route.abort())
+    page.goto(f"/desk/tickets/{wrong_size.pk}/")
+
+    rest = page.locator("#shop-panel")
+    expect(rest.get_by_text("Orders and earlier tickets could not be loaded.")).to_be_visible()
+    expect(rest).not_to_have_attribute("aria-busy", "true")
+    assert_accessible(page)
+    shot(page, "panel-failed")
+    page.unroute("**/panel/")
+    rest.get_by_role("button", name="Try again").click()
+
+    expect(page.locator("#panel").get_by_text("This is the first ticket.")).to_be_visible()
+    expect(rest.get_by_text("could not be loaded")).to_have_count(0)
+    screen.wrong.clear()  # the browser complains of what we kept from it
+
+
+def test_orders_are_found_without_a_script(screen, bo, wrong_size):
+    page = screen(bo, java_script_enabled=False)
+    page.goto(f"/desk/tickets/{wrong_size.pk}/")
+    page.get_by_role("link", name="Orders and earlier tickets").click()
+
+    expect(page.get_by_role("heading", name="Orders")).to_be_visible()

@@ -1,6 +1,8 @@
 // The panel can be put away where there is room for it, and stays so; on narrow screens it is a screen of its own.
+// What of it comes a moment later says so when it does not come, and can be asked for again.
 
 import { behave } from "../behave";
+import { htmx } from "../htmx";
 
 const KEY = "shopbell.panel";
 
@@ -20,4 +22,20 @@ document.addEventListener("click", (event) => {
   const isAway = localStorage.getItem(KEY) === "away";
   localStorage.setItem(KEY, isAway ? "shown" : "away");
   show(isAway);
+});
+
+function setWaiting(card: HTMLElement, isWaiting: boolean): void {
+  if (isWaiting) card.setAttribute("aria-busy", "true");
+  else card.removeAttribute("aria-busy");
+  card.querySelector<HTMLElement>(".panel-failed")!.hidden = isWaiting;
+}
+
+behave("[data-fetched]", (card) => {
+  for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+    card.addEventListener(name, () => setWaiting(card, false));
+  }
+  card.querySelector("[data-again]")!.addEventListener("click", () => {
+    setWaiting(card, true);
+    htmx.trigger(card, "again");
+  });
 });
