@@ -41,9 +41,8 @@ POST = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\n" + COOKIE + b"\r\
     [
         POST + b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000000\r\n\r\na",
         POST + b"Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n",
-        POST + b"Content-Length: 9",
     ],
-    ids=["body", "chunks", "head"],
+    ids=["body", "chunks"],
 )
 def test_slow_senders_do_not_keep_a_page_from_anybody(crowd, port, said):
     crowd(said)
