@@ -20,6 +20,7 @@ from shopbell.core.errors import Refused
 
 from .fetch import fetch
 from .mailbox import Mailbox
+from .tls import context_for
 
 IDLE_SECONDS = 9 * 60  # servers hang up after 30 minutes of IDLE (RFC 2177), routers far earlier
 LOOK_SECONDS = 60  # between looks at a server without IDLE
@@ -130,13 +131,7 @@ class Fetcher(threading.Thread):
 def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
     """Signed in to the account of `mailbox`. OSError or IMAPClientError when that fails, Refused without a password."""
     password = mailbox.password()
-    context = ssl.create_default_context()
-    if mailbox.host in {
-        "localhost",
-        "127.0.0.1",
-        "::1",
-    }:  # a server on this machine may have a certificate of its own making
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    context = context_for(mailbox.host)
     client = IMAPClient(
         mailbox.host, mailbox.port, ssl=mailbox.encryption == "tls", timeout=timeout or settings.EMAIL_TIMEOUT,
         use_uid=True, ssl_context=context if mailbox.encryption == "tls" else None,

@@ -18,6 +18,7 @@ from django.core.mail import get_connection
 
 from shopbell.channels.registry import DeliveryError
 
+from . import tls
 from .outgoing import OutgoingMail
 
 HandOver = Callable[[], None]
@@ -59,7 +60,7 @@ def _by_smtp(mail: OutgoingMail, address: str, hand_over: HandOver) -> None:
 def _connect(address: str) -> smtplib.SMTP:
     parts = urlsplit(address)
     host, timeout = parts.hostname or "localhost", settings.EMAIL_TIMEOUT
-    context = _context(host)
+    context = tls.context_for(host)
     name = settings.MAIL_DOMAIN
     connection: smtplib.SMTP
     if parts.scheme == "smtps":
@@ -70,9 +71,9 @@ def _connect(address: str) -> smtplib.SMTP:
         connection.ehlo_or_helo_if_needed()
         if parts.scheme != "smtps":
             is_encrypted = _encrypt(
-                connection, context, is_required=parts.scheme == "smtp+starttls", is_local=_is_local(host)
+                connection, context, is_required=parts.scheme == "smtp+starttls", is_local=tls.is_local(host)
             )
-            if parts.username and not (is_encrypted or _is_local(host) or parts.scheme == "smtp+plain"):
+            if parts.username and not (is_encrypted or tls.is_local(host) or parts.scheme == "smtp+plain"):
                 raise NotEncrypted(
                     "The mail server offers no encryption (STARTTLS), so the password of SHOPBELL_MAIL_URL stayed here "
                     "and nothing sent. Use smtps://, or smtp+plain:// if nobody can listen on the way there."
@@ -99,18 +100,6 @@ def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, *, is_required: 
             "The mail server offers no encryption (STARTTLS), and SHOPBELL_MAIL_URL demands it. Nothing was sent."
         )
     return False
-
-
-def _context(host: str) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if _is_local(host):
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    return context
-
-
-def _is_local(host: str) -> bool:
-    """A relay on this machine has a certificate of its own making, and no wire to listen on."""
-    return host in {"localhost", "127.0.0.1", "::1"}
 
 
 def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver) -> None:

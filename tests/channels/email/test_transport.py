@@ -88,7 +88,7 @@ def asking(settings, monkeypatch):
     controller = Controller(handler, hostname="127.0.0.1", port=port, **options)
     controller.start()
     settings.MAIL_URL = f"smtp://user:s3cret@127.0.0.1:{port}"
-    monkeypatch.setattr(transport, "_is_local", lambda host: False)
+    monkeypatch.setattr(transport.tls, "is_local", lambda host: False)
     yield handler, heard
     controller.stop()
 
@@ -110,13 +110,13 @@ def test_a_password_goes_in_plain_where_that_was_asked_for(queued, asking, setti
 
 
 def test_a_password_goes_to_this_machine_in_plain(queued, asking, monkeypatch):
-    monkeypatch.setattr(transport, "_is_local", lambda host: True)
+    monkeypatch.setattr(transport.tls, "is_local", lambda host: True)
 
     assert sent(queued).state == State.SENT
 
 
 def test_another_machines_certificate_is_checked(queued, encrypting, monkeypatch):
-    monkeypatch.setattr(transport, "_is_local", lambda host: False)
+    monkeypatch.setattr(transport.tls, "is_local", lambda host: False)
 
     assert sent(queued).state == State.QUEUED
     assert "CERTIFICATE_VERIFY_FAILED" in queued.error

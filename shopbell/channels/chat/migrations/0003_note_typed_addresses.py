@@ -3,17 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-# a claim of a customer with one browser can only have been typed in it
-KNOWN = """
-    insert into channel_chat_typedaddress (visitor_id, address)
-    select visitor.id, claim.value from channel_chat_visitor visitor
-    join customers_identity claim on claim.customer_id = visitor.customer_id
-    where claim.kind = 'email' and claim.source = 'chat'
-    and not exists (select 1 from channel_chat_visitor other
-                    where other.customer_id = visitor.customer_id and other.id <> visitor.id)
-    order by claim.id
-"""
-
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -44,5 +33,4 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("visitor", "address"), name="typed_once")],
             },
         ),
-        migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
     ]
