@@ -6,36 +6,24 @@ stuck mail (see `stuck_mail.py`), so that one mail never stops those behind it. 
 connection fails, nothing is the mail's fault: that is raised, the cursor stays, and another try follows.
 """
 
-import imaplib
 import logging
 import threading
 from collections import Counter
-from collections.abc import Iterator
-from datetime import datetime
 
 from django.conf import settings
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, transaction
+from django.db import transaction
 from django.utils import timezone
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
-from procrastinate.exceptions import ConnectorException
 
 from .inbound import take_in
+from .listing import Facts, Portion, ask, facts_of, in_portions, is_passing
 from .mailbox import Mailbox
 from .raw_mail import Arrival, Door
-from .stuck_mail import hold_back, stuck_sentence
+from .stuck_mail import hold_back, settle_renumbered, stuck_sentence
 
-AT_ONCE = 50  # mails of one FETCH and one transaction
-AT_ONCE_BYTES = 30 * 1024 * 1024
-LISTED = 500  # mails whose size is asked for at once
 HEAD_BYTES = 64 * 1024
 HANG_UPS = 3  # in a row at one mail, before it is passed by
-PASSING = (
-    "[UNAVAILABLE]",
-    "[INUSE]",
-    "[LIMIT]",
-    "[SERVERBUG]",
-)  # RFC 5530: the server's trouble, not the mail's
 log = logging.getLogger(__name__)
 
 
@@ -51,17 +39,20 @@ def fetch(
 ) -> int:
     """Take in what lies above the cursor; returns how many mails. Changes nothing on the server.
 
-    `hang_ups` counts, over several connections, how often one broke while a UID was asked for: some servers
-    hang up instead of refusing a mail that they cannot read.
+    `hang_ups` counts, over several connections, how often one broke while anything of a UID was asked for: some
+    servers hang up instead of refusing a mail that they cannot read.
     """
     hang_ups = Counter() if hang_ups is None else hang_ups
     status = client.select_folder(mailbox.folder, readonly=True)
     _follow_validity(mailbox, int(status[b"UIDVALIDITY"]))
     taken = 0
-    for uids, is_too_large in _in_portions(mailbox, client, hang_ups):
+    for portion in in_portions(mailbox, client, hang_ups):
         if halt and halt.is_set():
             break
-        taken += _leave(mailbox, client, uids[0]) if is_too_large else _take(mailbox, client, uids, hang_ups)
+        taken += _take_portion(mailbox, client, portion, hang_ups)
+    else:
+        _pass_what_is_old(mailbox, int(status.get(b"UIDNEXT", 0)))
+        settle_renumbered(mailbox)
     Mailbox.objects.filter(pk=mailbox.pk).update(error=stuck_sentence(mailbox), fetched_at=timezone.now())
     return taken
 
@@ -73,47 +64,39 @@ def _follow_validity(mailbox: Mailbox, validity: int) -> None:
         mailbox.save(update_fields=["uid_validity", "last_uid"])
 
 
-def _in_portions(
-    mailbox: Mailbox, client: IMAPClient, hang_ups: Counter[int]
-) -> Iterator[tuple[list[int], bool]]:
-    """UIDs above the cursor in order, in portions that are neither too many nor too large.
-
-    A mail that alone is larger than the desk takes is a portion of its own, with True; one at which the server
-    hung up is alone as well.
-    """
-    found = client.search(["UID", f"{mailbox.last_uid + 1}:*"])
-    uids = sorted(uid for uid in found if uid > mailbox.last_uid)  # "n:*" always names the last mail too
-    for start in range(0, len(uids), LISTED):
-        some = uids[start : start + LISTED]
-        sizes = client.fetch(some, ["RFC822.SIZE"])
-        portion: list[int] = []
-        size = 0
-        for uid in some:
-            size_bytes = sizes.get(uid, {}).get(b"RFC822.SIZE", 0)
-            is_too_large = size_bytes > settings.MAIL_MAX_BYTES
-            is_alone = is_too_large or hang_ups[uid] > 0
-            if portion and (is_alone or len(portion) >= AT_ONCE or size + size_bytes > AT_ONCE_BYTES):
-                yield portion, False
-                portion, size = [], 0
-            if is_alone:
-                yield [uid], is_too_large
-                continue
-            portion.append(uid)
-            size += size_bytes
-        if portion:
-            yield portion, False
+def _pass_what_is_old(mailbox: Mailbox, next_uid: int) -> None:
+    """What was there when the folder was opened and is not wanted need not be searched again."""
+    if mailbox.since is not None and next_uid - 1 > mailbox.last_uid:
+        _move_cursor(mailbox, next_uid - 1)
 
 
 # --- a portion, and when that fails each of its mails ------------------------------------------------------
 
 
+def _take_portion(mailbox: Mailbox, client: IMAPClient, portion: Portion, hang_ups: Counter[int]) -> int:
+    if portion.is_suspect:
+        return _take_suspect(mailbox, client, portion.uids[0], hang_ups)
+    if portion.is_too_large:
+        return _leave(mailbox, client, portion.uids[0], hang_ups)
+    return _take(mailbox, client, portion.uids, hang_ups)
+
+
+def _take_suspect(mailbox: Mailbox, client: IMAPClient, uid: int, hang_ups: Counter[int]) -> int:
+    """A mail near which the server hung up: nothing of it was asked for yet on this connection."""
+    if hang_ups[uid] >= HANG_UPS:
+        return _pass_by(mailbox, uid)
+    known = facts_of(client, [uid], hang_ups).get(uid, Facts())
+    if not known.is_wanted_in(mailbox):
+        _move_cursor(mailbox, uid)
+        return 0
+    return _take_portion(mailbox, client, Portion([uid], known.is_too_large), hang_ups)
+
+
 def _take(mailbox: Mailbox, client: IMAPClient, uids: list[int], hang_ups: Counter[int]) -> int:
-    if hang_ups[uids[0]] >= HANG_UPS:
-        return _pass_by(mailbox, uids[0])
     try:
         return _keep(mailbox, client, uids, hang_ups)
     except Exception as error:
-        if _is_passing(error):
+        if is_passing(error):
             raise
         log.exception("Mailbox %s: trying %s mails one by one", mailbox.pk, len(uids))
     return sum(_take_one(mailbox, client, uid, hang_ups) for uid in uids)
@@ -123,44 +106,38 @@ def _take_one(mailbox: Mailbox, client: IMAPClient, uid: int, hang_ups: Counter[
     try:
         return _keep(mailbox, client, [uid], hang_ups)
     except Exception as error:
-        if _is_passing(error):
+        if is_passing(error):
             raise
         words = str(error) if isinstance(error, IMAPClientError) else f"{type(error).__name__}: {error}"
-        return _hold_back(mailbox, client, uid, words)
+        return _hold_back(mailbox, client, uid, words, hang_ups)
 
 
 def _keep(mailbox: Mailbox, client: IMAPClient, uids: list[int], hang_ups: Counter[int]) -> int:
     """Keep these mails and move the cursor past them, in one transaction."""
-    try:
-        mails = client.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
-    except (OSError, imaplib.IMAP4.abort):
-        hang_ups.update(uids)
-        raise
+    mails = ask(client, uids, ["BODY.PEEK[]"], hang_ups)
     arrivals = []
     for uid in uids:
-        mail = mails.get(uid, {})
-        raw = mail.get(b"BODY[]")
-        if raw is None:
-            if client.search(["UID", str(uid)]):
-                raise NotGiven(f"the server does not give out UID {uid}")
-            continue  # deleted since by another program
-        if not _is_old(mailbox, mail.get(b"INTERNALDATE")):
+        raw = mails.get(uid, {}).get(b"BODY[]")
+        if raw is not None:
             arrivals.append(Arrival(raw, Door.IMAP, inbox_id=mailbox.inbox_id))
+        elif client.search(["UID", str(uid)]):
+            raise NotGiven(f"the server does not give out UID {uid}")
+        # else deleted since by another program
     with transaction.atomic():
         take_in(arrivals)
         _move_cursor(mailbox, uids[-1])
     return len(arrivals)
 
 
-def _hold_back(mailbox: Mailbox, client: IMAPClient, uid: int, reason: str) -> int:
+def _hold_back(mailbox: Mailbox, client: IMAPClient, uid: int, reason: str, hang_ups: Counter[int]) -> int:
     """Quarantine the mail that could not be kept: its bytes if the server gives them, else what it is."""
     try:
-        raw = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+        raw = ask(client, [uid], ["BODY.PEEK[]"], hang_ups).get(uid, {}).get(b"BODY[]")
     except IMAPClientError as error:
-        if _is_passing(error):
+        if is_passing(error):
             raise
         raw = None
-    head = raw if raw is not None else _head(client, uid)
+    head = raw if raw is not None else _head(client, uid, hang_ups)
     with transaction.atomic():
         hold_back(mailbox, uid, head, reason=reason, is_on_server=raw is None)
         _move_cursor(mailbox, uid)
@@ -178,18 +155,16 @@ def _pass_by(mailbox: Mailbox, uid: int) -> int:
     return 1
 
 
-def _leave(mailbox: Mailbox, client: IMAPClient, uid: int) -> int:
+def _leave(mailbox: Mailbox, client: IMAPClient, uid: int, hang_ups: Counter[int]) -> int:
     """Note the mail that is larger than the desk takes; it stays on the server until the limit is raised."""
-    facts = client.fetch([uid], ["RFC822.SIZE", "INTERNALDATE"]).get(uid, {})
-    size_bytes = facts.get(b"RFC822.SIZE", 0)
-    is_wanted = bool(facts) and not _is_old(mailbox, facts.get(b"INTERNALDATE"))
-    head = _head(client, uid) if is_wanted else b""
+    known = facts_of(client, [uid], hang_ups).get(uid)
+    head = _head(client, uid, hang_ups) if known else b""
     with transaction.atomic():
-        if is_wanted:
-            reason = too_large_sentence(size_bytes)
+        if known:
+            size_bytes, reason = known.size_bytes, too_large_sentence(known.size_bytes)
             hold_back(mailbox, uid, head, reason=reason, is_on_server=True, size_bytes=size_bytes)
         _move_cursor(mailbox, uid)
-    return int(is_wanted)
+    return int(known is not None)
 
 
 def too_large_sentence(size_bytes: int) -> str:
@@ -200,12 +175,15 @@ def too_large_sentence(size_bytes: int) -> str:
     )
 
 
-def _head(client: IMAPClient, uid: int) -> bytes:
+def _head(client: IMAPClient, uid: int, hang_ups: Counter[int]) -> bytes:
     """The beginning of its headers; empty when the server does not give out even those."""
     try:
-        return client.fetch([uid], [f"BODY.PEEK[HEADER]<0.{HEAD_BYTES}>"])[uid][b"BODY[HEADER]<0>"] or b""
+        return (
+            ask(client, [uid], [f"BODY.PEEK[HEADER]<0.{HEAD_BYTES}>"], hang_ups)[uid][b"BODY[HEADER]<0>"]
+            or b""
+        )
     except (IMAPClientError, KeyError) as error:
-        if _is_passing(error):
+        if is_passing(error):
             raise
         return b""
 
@@ -213,18 +191,3 @@ def _head(client: IMAPClient, uid: int) -> bytes:
 def _move_cursor(mailbox: Mailbox, uid: int) -> None:
     Mailbox.objects.filter(pk=mailbox.pk).update(last_uid=uid)
     mailbox.last_uid = uid
-
-
-def _is_old(mailbox: Mailbox, arrived: datetime | None) -> bool:
-    if mailbox.since is None or arrived is None:
-        return False
-    return (timezone.make_aware(arrived) if timezone.is_naive(arrived) else arrived) < mailbox.since
-
-
-def _is_passing(error: Exception) -> bool:
-    """Whether it is no fault of the mail, so that the same mail may well be kept a little later."""
-    if isinstance(error, IMAPClientError):
-        return isinstance(error, imaplib.IMAP4.abort) or any(code in str(error) for code in PASSING)
-    if isinstance(error, DataError | IntegrityError):
-        return False
-    return isinstance(error, OSError | DatabaseError | InterfaceError | ConnectorException)

@@ -4,6 +4,8 @@ The cursor is UIDVALIDITY and the last UID, never the unread flag: what somebody
 program is fetched all the same, and nothing on the server is changed.
 """
 
+from urllib.parse import quote
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,11 @@ class Mailbox(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} at {self.host}"
+
+    @property
+    def place(self) -> str:
+        """Where its mails lie. UIDs say nothing beyond it, nor does UIDVALIDITY: two servers may count alike."""
+        return " ".join(quote(part) for part in (self.host, self.user, self.folder))
 
     def password(self) -> str:
         """The password to sign in with. Raises Refused when the key that sealed it is gone."""

@@ -23,7 +23,7 @@ def replay(raw: RawMail) -> Message | None:
 
     Raises Refused with what is in the way of fetching it.
     """
-    stuck = StuckMail.objects.select_related("mailbox").filter(raw=raw, is_on_server=True).first()
+    stuck = StuckMail.objects.select_related("mailbox", "raw").filter(raw=raw, is_on_server=True).first()
     return process(_bring(stuck, raw).pk if stuck else raw.pk)
 
 
@@ -46,6 +46,10 @@ def _bring(stuck: StuckMail, row: RawMail) -> RawMail:
 def _fetch(stuck: StuckMail) -> bytes:
     if stuck.mailbox is None:
         raise Refused(_("The account that this mail lies in is not set here any more."))
+    if stuck.mailbox.place != stuck.place:
+        raise Refused(_("This mail lies in another account or folder than the one that is set here now."))
+    if stuck.is_gone:
+        raise Refused(_("The mail is no longer on the mail server."))
     try:
         client = connect(stuck.mailbox)
         try:
@@ -58,7 +62,15 @@ def _fetch(stuck: StuckMail) -> bytes:
         ) from error
     if content is None:
         raise Refused(_("The mail server lists this mail and does not give it out."))
+    if not _is_the_same(stuck.raw.raw, content):
+        raise Refused(_("The mail server has another mail in its place now."))
     return content
+
+
+def _is_the_same(head: bytes, content: bytes) -> bool:
+    """Whether `content` is the mail of which `head` was kept; of some the server gave out nothing at first."""
+    message_id = peek(head)[0]
+    return message_id == peek(content)[0] if message_id else content.startswith(head.rstrip(b"\r\n"))
 
 
 def _content(stuck: StuckMail, client: IMAPClient, folder: str) -> bytes | None:

@@ -3,6 +3,9 @@
 It has a row in the quarantine like other mail that could not be made a message. Either its bytes are in that row,
 or the row has the beginning of its headers and the mail itself lies on the server still, because it is larger
 than the desk takes or the server would not give it out. Trying it again (`replay.py`) fetches it first.
+
+A server may number its mails anew. Then the whole folder is looked through again, and each stuck mail is found at its
+new number, has come in, or is gone (`settle_renumbered`).
 """
 
 import hashlib
@@ -12,17 +15,25 @@ from django.utils import timezone
 
 from shopbell.core import blob
 
+from .email_message import EmailMessage
+from .headers import peek
 from .mailbox import Mailbox
 from .parse import parse
 from .raw_mail import Door, RawMail, State, storable_address
+
+GONE = "The mail server numbered its mails anew, and this one is not among them any more. Only its headers are here."
 
 
 class StuckMail(models.Model):
     raw = models.OneToOneField(RawMail, models.CASCADE, primary_key=True, related_name="stuck")
     mailbox = models.ForeignKey(Mailbox, models.SET_NULL, null=True, related_name="stuck_mails")
+    place = models.CharField(
+        max_length=4000, help_text="server, user and folder: `Mailbox.place` at that time"
+    )
     uid_validity = models.BigIntegerField()
     uid = models.BigIntegerField()
     is_on_server = models.BooleanField(help_text="the row has the beginning of its headers only")
+    is_gone = models.BooleanField(default=False, help_text="not found again after its server numbered anew")
 
 
 def hold_back(
@@ -32,6 +43,7 @@ def hold_back(
 
     The same mail again, as after a new UIDVALIDITY, changes only where it lies.
     """
+    error = f"UID {uid}: {reason}".replace("\0", "")[:2000]
     row, is_new = RawMail.objects.get_or_create(
         inbox_id=mailbox.inbox_id,
         fingerprint=_fingerprint(mailbox, uid, content, is_on_server),
@@ -41,15 +53,48 @@ def hold_back(
             "size_bytes": size_bytes or len(content),
             "door": Door.IMAP,
             "sender": _sender(content),
-            "error": f"UID {uid}: {reason}".replace("\0", "")[:2000],
+            "error": error,
             "finished_at": timezone.now(),
         },
     )
-    where = {"mailbox": mailbox, "uid_validity": mailbox.uid_validity, "uid": uid}
+    where = {
+        "mailbox": mailbox,
+        "place": mailbox.place,
+        "uid_validity": mailbox.uid_validity,
+        "uid": uid,
+        "is_gone": False,
+    }
     if is_new:
         StuckMail.objects.create(raw=row, is_on_server=is_on_server, **where)
     else:
         StuckMail.objects.filter(raw=row).update(**where)
+        RawMail.objects.filter(pk=row.pk, state=State.QUARANTINED).update(error=error)
+
+
+def settle_renumbered(mailbox: Mailbox) -> None:
+    """After a look through the whole folder: what became of stuck mails that were known by earlier numbers.
+
+    One of which the server gave out nothing has come in or has a new row by now, so its old one goes.
+    """
+    left = StuckMail.objects.filter(
+        mailbox=mailbox, place=mailbox.place, is_on_server=True, is_gone=False, raw__state=State.QUARANTINED
+    )
+    for stuck in left.exclude(uid_validity=mailbox.uid_validity or 0).select_related("raw"):
+        head = stuck.raw.raw
+        if not head or _has_come(stuck.raw, peek(head)[0]):
+            stuck.raw.delete()
+            continue
+        StuckMail.objects.filter(pk=stuck.pk).update(is_gone=True)
+        RawMail.objects.filter(pk=stuck.pk).update(error=GONE)
+
+
+def _has_come(row: RawMail, message_id: str) -> bool:
+    """Whether the mail of which `row` has the headers is here by another row."""
+    others = RawMail.objects.filter(inbox=row.inbox, external_id=message_id).exclude(pk=row.pk)
+    return bool(message_id) and (
+        EmailMessage.objects.filter(external_id=message_id, raw__inbox=row.inbox).exists()
+        or others.exclude(state=State.DONE).exists()
+    )
 
 
 def stuck_sentence(mailbox: Mailbox) -> str:
@@ -66,7 +111,7 @@ def stuck_sentence(mailbox: Mailbox) -> str:
 def _fingerprint(mailbox: Mailbox, uid: int, content: bytes, is_on_server: bool) -> str:
     """What tells it from other mail, without reading more of it than its bytes: reading may be what failed."""
     if is_on_server and not content:
-        content = f"{mailbox.pk} {mailbox.uid_validity} {uid}".encode()
+        content = f"{mailbox.pk} {mailbox.place} {mailbox.uid_validity} {uid}".encode()
     return hashlib.sha256((b"on the server: " if is_on_server else b"") + content).hexdigest()
 
 

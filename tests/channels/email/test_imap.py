@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,10 +19,11 @@ from imapclient.exceptions import IMAPClientError
 from procrastinate.exceptions import ConnectorException
 
 from shopbell.channels.email import fetch as fetching
-from shopbell.channels.email import imap, inbound, raw_mail
+from shopbell.channels.email import imap, inbound, listing, raw_mail
 from shopbell.channels.email.fetch import fetch
 from shopbell.channels.email.imap import Fetcher, connect
 from shopbell.channels.email.models import Mailbox, RawMail
+from shopbell.channels.email.stuck_mail import StuckMail
 from shopbell.tickets.models import Message
 
 from .conftest import free_port, mail
@@ -117,10 +118,40 @@ class Server:
         client.login("care", "secret")
         return client
 
-    def put(self, *raws: bytes, flags=()) -> None:
+    def put(self, *raws: bytes, flags=(), at: datetime | None = None, folder: str = "INBOX") -> None:
         with self.client() as client:
             for raw in raws:
-                client.append("INBOX", raw.replace(b"\n", b"\r\n"), flags=flags)
+                client.append(folder, raw.replace(b"\n", b"\r\n"), flags=flags, msg_time=at)
+
+    def drop(self, *raws: bytes) -> None:
+        """Put mails there without the server, which must read each file to know its size."""
+        with self.client() as client:
+            client.select_folder("INBOX")
+        folder = self.folder / "mail" / "care"
+        owner = folder.stat()
+        for number, raw in enumerate(raws):
+            file = folder / "new" / f"{1_700_000_000 + number}.M1P1.shop"
+            file.write_bytes(raw)
+            os.chown(file, owner.st_uid, owner.st_gid)
+
+    def renumber(self) -> None:
+        """Forget all numbers, as a server does that was restored from a copy."""
+        with self.client() as client:
+            client.create_folder("Other")
+            client.rename_folder("Other", "Third")
+            client.delete_folder("Third")
+        self.stop()
+        for name in (self.folder / "mail" / "care").glob("dovecot*"):
+            name.unlink() if name.is_file() else None
+        self.start()
+
+    def files(self) -> list[Path]:
+        """The mails of the folder, in order."""
+        mails = [
+            *(self.folder / "mail" / "care").glob("cur/*"),
+            *(self.folder / "mail" / "care").glob("new/*"),
+        ]
+        return sorted(mails, key=lambda path: path.name)
 
 
 @pytest.fixture
@@ -197,19 +228,43 @@ def test_mail_from_before_is_left_alone_unless_wanted(server, mailbox):
     assert fetch_once(mailbox) == 0
 
 
+@pytest.fixture
+def asked(monkeypatch):
+    """What the server is asked for, as UIDs and items."""
+    asked: list = []
+    real = IMAPClient.fetch
+
+    def fetch(self, uids, what):
+        asked.append((list(uids), what))
+        return real(self, uids, what)
+
+    monkeypatch.setattr(IMAPClient, "fetch", fetch)
+    return asked
+
+
+def test_of_a_long_past_nothing_is_downloaded_and_the_new_comes_in(server, mailbox, asked):
+    now = timezone.now()
+    for days, n in [(400, 1), (30, 2), (1, 3)]:
+        server.put(numbered(n), at=now - timedelta(days=days))
+    server.put(numbered(4), at=now + timedelta(minutes=1))
+    server.put(numbered(5), at=now - timedelta(days=50))
+    Mailbox.objects.update(since=now)
+    mailbox.refresh_from_db()
+
+    assert fetch_once(mailbox) == 1
+    assert [uids for uids, what in asked if "BODY.PEEK[]" in what] == [[4]]
+    assert not any({1, 2, 5} & set(uids) for uids, _ in asked)  # the search left them out
+    mailbox.refresh_from_db()
+    assert mailbox.last_uid == 5
+    server.put(numbered(6))
+    assert fetch_once(mailbox) == 1
+
+
 def test_a_new_uidvalidity_reads_all_again_and_doubles_nothing(server, mailbox):
     server.put(*(numbered(n) for n in range(5)))
     fetch_once(mailbox)
     before = mailbox.uid_validity
-    with server.client() as client:
-        client.create_folder("Other")
-        client.rename_folder("Other", "Third")
-        client.delete_folder("Third")
-    folder = server.folder / "mail" / "care"
-    server.stop()
-    for name in folder.glob("dovecot*"):
-        name.unlink() if name.is_file() else None
-    server.start()
+    server.renumber()
     server.put(numbered(5))
 
     assert fetch_once(mailbox) == 6
@@ -276,7 +331,7 @@ def test_the_cursor_never_passes_a_mail_that_was_not_kept(server, mailbox, monke
 
 
 def test_a_large_folder_comes_in_portions(server, mailbox, monkeypatch):
-    monkeypatch.setattr(fetching, "AT_ONCE", 7)
+    monkeypatch.setattr(listing, "AT_ONCE", 7)
     server.put(*(numbered(n) for n in range(40)))
 
     assert fetch_once(mailbox) == 40
@@ -335,7 +390,7 @@ def test_a_mail_that_the_server_refuses_is_shown_and_fetched_later(server, mailb
     real = IMAPClient.fetch
 
     def fetch(self, uids, what):
-        if 2 in uids and what != ["RFC822.SIZE"]:
+        if 2 in uids and what != ["RFC822.SIZE", "INTERNALDATE"]:
             raise IMAPClientError("FETCH failed: message is corrupted")
         return real(self, uids, what)
 
@@ -395,6 +450,151 @@ def test_a_mail_at_which_the_server_hangs_up_is_passed_by_and_fetched_later(
     stuck.refresh_from_db()
     assert stuck.state == "done"
     assert stuck.raw == numbered(2).replace(b"\n", b"\r\n")
+
+
+@pytest.mark.parametrize("broken", [[1], [0, 2, 3]])
+def test_a_mail_of_which_the_server_cannot_even_tell_the_size_is_passed_by(
+    server, mailbox, running, monkeypatch, broken
+):
+    monkeypatch.setattr(imap, "PAUSES_SECONDS", [0.1])
+    server.drop(*(numbered(n) for n in range(1, 6)))
+    for number in broken:
+        os.chmod(server.files()[number], 0)
+
+    running(mailbox)
+    assert until(lambda: Mailbox.objects.get().fetched_at, seconds=60)
+
+    mailbox.refresh_from_db()
+    assert mailbox.last_uid == 5
+    assert RawMail.objects.filter(state="waiting").count() == 5 - len(broken)
+    assert RawMail.objects.filter(state="quarantined").count() == len(broken)
+
+
+@pytest.mark.parametrize(
+    "item", ["RFC822.SIZE", "BODY.PEEK[]", f"BODY.PEEK[HEADER]<0.{fetching.HEAD_BYTES}>"]
+)
+@pytest.mark.parametrize("is_large", [False, True])
+def test_wherever_a_server_hangs_up_at_a_mail_the_others_come_in(
+    server, mailbox, running, monkeypatch, settings, item, is_large
+):
+    """Sizes, headers and bodies; in the last case the body is refused and the server hangs up at the headers."""
+    monkeypatch.setattr(imap, "PAUSES_SECONDS", [0.05])
+    if is_large:
+        settings.MAIL_MAX_BYTES = 2000
+    server.put(
+        numbered(1), mail("x" * 60 + "\n" + "A long one\n" * 400, message_id="<2@x.example>"), numbered(3)
+    )
+    real = IMAPClient.fetch
+
+    def fetch(self, uids, what):
+        if 2 in uids and item in what:
+            raise IMAPClient.AbortError("socket error: EOF")
+        if 2 in uids and "HEADER" in item and "BODY.PEEK[]" in what:
+            raise IMAPClientError("FETCH failed")
+        return real(self, uids, what)
+
+    monkeypatch.setattr(IMAPClient, "fetch", fetch)
+    running(mailbox)
+    assert until(lambda: Mailbox.objects.get().fetched_at)
+
+    mailbox.refresh_from_db()
+    assert mailbox.last_uid == 3
+    assert RawMail.objects.filter(state="waiting").count() == 2
+    assert RawMail.objects.filter(state="quarantined").count() == 1
+
+
+def test_a_server_that_refuses_to_tell_of_one_mail_tells_of_the_others(server, mailbox, monkeypatch):
+    server.put(*(numbered(n) for n in range(1, 6)))
+    real = IMAPClient.fetch
+
+    def fetch(self, uids, what):
+        if 4 in uids:
+            raise IMAPClientError("FETCH failed: message is corrupted")
+        return real(self, uids, what)
+
+    monkeypatch.setattr(IMAPClient, "fetch", fetch)
+    assert fetch_once(mailbox) == 5
+
+    assert RawMail.objects.filter(state="waiting").count() == 4
+    assert "UID 4" in RawMail.objects.get(state="quarantined").error
+
+
+# --- where a stuck mail lies ----------------------------------------------------------------------------------------
+
+
+def replayed(desk, agent, stuck: RawMail) -> str:
+    return desk(agent).post(reverse("quarantine-replay", args=[stuck.pk]), follow=True).content.decode()
+
+
+@pytest.mark.parametrize("change", [{"folder": "Other"}, {"user": "else"}, {"host": "localhost"}])
+def test_a_stuck_mail_is_fetched_from_no_other_account(server, mailbox, large, settings, desk, ada, change):
+    """The other one may count with the same UIDVALIDITY."""
+    fetch_once(mailbox)
+    stuck = RawMail.objects.get(state="quarantined")
+    settings.MAIL_MAX_BYTES = 1_000_000
+    Mailbox.objects.update(**change, uid_validity=None, last_uid=0)
+
+    assert "lies in another account or folder" in replayed(desk, ada, stuck)
+    stuck.refresh_from_db()
+    assert stuck.state == "quarantined"
+
+
+def test_another_mail_under_the_same_number_is_not_taken_for_it(server, mailbox, large, settings, desk, ada):
+    fetch_once(mailbox)
+    stuck = RawMail.objects.get(state="quarantined")
+    settings.MAIL_MAX_BYTES = 1_000_000
+    StuckMail.objects.update(uid=3)
+
+    assert "another mail in its place" in replayed(desk, ada, stuck)
+
+
+def test_a_mail_that_was_passed_by_has_one_row_also_after_the_server_numbers_anew(
+    server, mailbox, large, settings, monkeypatch
+):
+    monkeypatch.setattr(fetching, "_head", lambda *args: b"")
+    fetch_once(mailbox)
+    (first,) = RawMail.objects.filter(state="quarantined")
+    server.renumber()
+
+    fetch_once(mailbox)
+
+    (second,) = RawMail.objects.filter(state="quarantined")
+    assert second.pk != first.pk and second.stuck.uid_validity == mailbox.uid_validity
+    settings.MAIL_MAX_BYTES = 1_000_000
+    server.renumber()
+    fetch_once(mailbox)
+    assert not RawMail.objects.filter(state="quarantined").exists()
+    assert RawMail.objects.count() == 3
+
+
+def test_a_stuck_mail_is_found_at_its_new_number_and_one_that_is_gone_says_so(
+    server, mailbox, large, settings, desk, ada
+):
+    fetch_once(mailbox)
+    stuck = RawMail.objects.get(state="quarantined")
+    server.renumber()
+    assert "numbered its mails anew" in replayed(desk, ada, stuck)
+    fetch_once(mailbox)
+    assert StuckMail.objects.get().uid_validity == mailbox.uid_validity
+
+    server.files()[1].unlink()
+    server.renumber()
+    fetch_once(mailbox)
+
+    stuck.refresh_from_db()
+    assert "not among them any more" in stuck.error
+    assert "no longer on the mail server" in replayed(desk, ada, stuck)
+
+
+def test_a_stuck_mail_that_came_in_after_all_leaves_the_quarantine(server, mailbox, large, settings):
+    fetch_once(mailbox)
+    settings.MAIL_MAX_BYTES = 1_000_000
+    server.renumber()
+
+    fetch_once(mailbox)
+
+    assert not RawMail.objects.filter(state="quarantined").exists()
+    assert RawMail.objects.filter(external_id="large@x.example").count() == 1
 
 
 # --- larger than the desk takes -------------------------------------------------------------------------------------

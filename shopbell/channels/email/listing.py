@@ -1,0 +1,134 @@
+"""What lies above a mailbox's cursor: which mails, how large and how old, before any of them is fetched.
+
+A server may refuse to say even that of a mail that it cannot read, or hang up at the question. A refusal costs nobody
+else the answer. Where it hung up is remembered, and each of those mails is asked for alone from then on.
+"""
+
+import imaplib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
+from django.utils import timezone
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+from procrastinate.exceptions import ConnectorException
+
+from .mailbox import Mailbox
+
+AT_ONCE = 50  # mails of one FETCH and one transaction
+AT_ONCE_BYTES = 30 * 1024 * 1024
+LISTED = 500  # mails that are asked about at once
+DAYS_OFF = timedelta(days=2)  # SEARCH knows days only, and those of the server's time zone
+PASSING = (
+    "[UNAVAILABLE]",
+    "[INUSE]",
+    "[LIMIT]",
+    "[SERVERBUG]",
+)  # RFC 5530: the server's trouble, not the mail's
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a server tells of a mail without giving it out."""
+
+    size_bytes: int = 0
+    arrived: datetime | None = None
+
+    @property
+    def is_too_large(self) -> bool:
+        return self.size_bytes > settings.MAIL_MAX_BYTES
+
+    def is_wanted_in(self, mailbox: Mailbox) -> bool:
+        """Whether it arrived late enough; when in doubt it did."""
+        return mailbox.since is None or self.arrived is None or self.arrived >= mailbox.since
+
+
+@dataclass(frozen=True)
+class Portion:
+    """Mails to fetch together. One that is too large, or at which the server hung up, is alone in its portion."""
+
+    uids: list[int]
+    is_too_large: bool = False
+    is_suspect: bool = False
+
+
+def ask(
+    client: IMAPClient, uids: list[int], what: list[str], hang_ups: Counter[int]
+) -> dict[int, dict[bytes, Any]]:
+    """FETCH; a connection that breaks at it is counted against `uids`."""
+    try:
+        return client.fetch(uids, what)
+    except (OSError, imaplib.IMAP4.abort):
+        hang_ups.update(uids)
+        raise
+
+
+def facts_of(client: IMAPClient, uids: list[int], hang_ups: Counter[int]) -> dict[int, Facts]:
+    """The facts of `uids`; those of which the server refuses to tell are missing."""
+    try:
+        found = ask(client, uids, ["RFC822.SIZE", "INTERNALDATE"], hang_ups)
+    except IMAPClientError as error:
+        if is_passing(error):
+            raise
+        if len(uids) < 2:
+            return {}
+        middle = len(uids) // 2
+        return facts_of(client, uids[:middle], hang_ups) | facts_of(client, uids[middle:], hang_ups)
+    return {
+        uid: Facts(told.get(b"RFC822.SIZE", 0), _aware(told.get(b"INTERNALDATE")))
+        for uid, told in found.items()
+    }
+
+
+def in_portions(mailbox: Mailbox, client: IMAPClient, hang_ups: Counter[int]) -> Iterator[Portion]:
+    """What lies above the cursor and is new enough, in order, in portions neither too many nor too large."""
+    uids = _above(mailbox, client)
+    for start in range(0, len(uids), LISTED):
+        some = uids[start : start + LISTED]
+        unsuspected = [uid for uid in some if not hang_ups[uid]]
+        facts = facts_of(client, unsuspected, hang_ups) if unsuspected else {}
+        portion: list[int] = []
+        size = 0
+        for uid in some:
+            known, is_suspect = facts.get(uid, Facts()), hang_ups[uid] > 0
+            if not known.is_wanted_in(mailbox):
+                continue
+            is_alone = is_suspect or known.is_too_large
+            if portion and (is_alone or len(portion) >= AT_ONCE or size + known.size_bytes > AT_ONCE_BYTES):
+                yield Portion(portion)
+                portion, size = [], 0
+            if is_alone:
+                yield Portion([uid], known.is_too_large, is_suspect)
+                continue
+            portion.append(uid)
+            size += known.size_bytes
+        if portion:
+            yield Portion(portion)
+
+
+def _above(mailbox: Mailbox, client: IMAPClient) -> list[int]:
+    """UIDs above the cursor, in order; where old mail is not wanted, the server leaves out most of it."""
+    wanted: list[Any] = ["UID", f"{mailbox.last_uid + 1}:*"]
+    if mailbox.since is not None:
+        wanted += ["SINCE", (mailbox.since - DAYS_OFF).date()]
+    return sorted(
+        uid for uid in client.search(wanted) if uid > mailbox.last_uid
+    )  # "n:*" always names the last too
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return timezone.make_aware(moment) if moment is not None and timezone.is_naive(moment) else moment
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether it is no fault of the mail, so that the same mail may well be kept a little later."""
+    if isinstance(error, IMAPClientError):
+        return isinstance(error, imaplib.IMAP4.abort) or any(code in str(error) for code in PASSING)
+    if isinstance(error, DataError | IntegrityError):
+        return False
+    return isinstance(error, OSError | DatabaseError | InterfaceError | ConnectorException)
