@@ -19,6 +19,7 @@ from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.models import EmailMessage, RawMail
 from shopbell.channels.models import Delivery
+from shopbell.customers.block import block_customer
 from shopbell.customers.merge import merge_customers
 from shopbell.shop.models import Order
 from shopbell.tickets.attachment import keep_attachment
@@ -37,6 +38,17 @@ TABLE = """
     palette                      y  y  y  y  s  s
     search                       y  y  y  y  s  s
     ticket                       y  y  y  -  s  s
+    ticket-block                 y  y  x  x  s  s
+    ticket-unblock               y  y  x  x  s  s
+    ticket-delete                y  y  x  x  s  s
+    deleted                      y  y  x  x  s  s
+    ticket-restore               -  -  x  x  s  s
+    ticket-erase                 -  x  x  x  s  s
+    ticket-spam                  y  y  y  -  s  s
+    ticket-no-spam               y  y  y  -  s  s
+    settings-retention           y  x  x  x  s  s
+    settings-blocks              y  y  x  x  s  s
+    block-lift                   y  y  x  x  s  s
     ticket-assignment            y  y  y  -  s  s
     ticket-draft                 y  y  y  -  s  s
     ticket-draft-share           y  y  y  -  s  s
@@ -221,6 +233,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
             brief := Brief.objects.create(ticket=late_parcel, note=reply, text="Lost", agent=ada)
         ).pk,
         "batch": brief.batch,
+        "block_id": block_customer(theo, by=ada)[0].pk,
         "agent_id": bo.pk,
         "chat": shop_chat,
         "inbox": care,

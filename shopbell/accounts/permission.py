@@ -17,8 +17,11 @@ class Permission(TextChoices):
     TICKET_NOTE = "ticket:note", _("Write internal notes")
     TICKET_ASSIGN = "ticket:assign", _("Assign tickets to agents and teams")
     TICKET_UPDATE = "ticket:update", _("Change status, reason, priority and tags")
+    TICKET_DELETE = "ticket:delete", _("Delete and restore tickets")
+    TICKET_ERASE = "ticket:erase", _("Erase deleted tickets for good")
     CUSTOMER_READ = "customer:read", _("See customers")
     CUSTOMER_UPDATE = "customer:update", _("Change and merge customers")
+    CUSTOMER_BLOCK = "customer:block", _("Block customers")
     ORDER_READ = "order:read", _("See orders")
     ORDER_ACT = "order:act", _("Act on orders")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
@@ -39,5 +42,11 @@ AGENT = [
     Permission.ORDER_READ,
     Permission.ORDER_ACT,
 ]
-LEAD = [*AGENT, Permission.TICKET_READ_ALL, Permission.QUARANTINE_MANAGE]
+LEAD = [
+    *AGENT,
+    Permission.TICKET_READ_ALL,
+    Permission.TICKET_DELETE,
+    Permission.CUSTOMER_BLOCK,
+    Permission.QUARANTINE_MANAGE,
+]
 ROLES = {"Agent": AGENT, "Lead": LEAD, "Admin": list(Permission)}

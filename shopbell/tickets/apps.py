@@ -11,8 +11,11 @@ class TicketsConfig(AppConfig):
         from . import handover
         from .customer_change import record_move
         from .field_value import require_fields
+        from .more import FACTS
+        from .spam import more_facts
         from .status import BEFORE_SOLVING
 
+        FACTS.append(more_facts)
         BEFORE_SOLVING.append(require_fields)
         merge.WITNESSES.append(record_move)
         WITNESSES.append(Witness(handover.count_open, handover.agent_goes, handover.team_goes))

@@ -49,6 +49,12 @@ class Verb(models.TextChoices):
     RENAMED = "renamed"  # subject
     REACTED = "reacted"
     FILLED = "filled"  # a custom field
+    MARKED_SPAM = "marked_spam"
+    UNMARKED_SPAM = "unmarked_spam"
+    BLOCKED = "blocked"  # the customer, by what they are known by
+    UNBLOCKED = "unblocked"
+    DELETED = "deleted"
+    RESTORED = "restored"
     TRANSFERRED = "transferred"  # to another agent or team, with a brief
     TRANSFER_UNDONE = "transfer_undone"
     BRIEF_READ = "brief_read"

@@ -29,11 +29,15 @@ def exported_tickets() -> Iterator[dict[str, Any]]:
 def _tickets():
     messages = Message.objects.select_related("agent", "customer").prefetch_related("attachments")
     events = Event.objects.select_related("agent", "customer")
-    return Ticket.objects.select_related("customer", "team", "assignee", "reason__parent").prefetch_related(
-        "tags",
-        Prefetch("messages", messages.order_by("pk")),
-        Prefetch("events", events.order_by("pk")),
-        Prefetch("customer__identities", Identity.objects.order_by("pk")),
+    return (
+        Ticket.objects.undeleted()
+        .select_related("customer", "team", "assignee", "reason__parent")
+        .prefetch_related(
+            "tags",
+            Prefetch("messages", messages.order_by("pk")),
+            Prefetch("events", events.order_by("pk")),
+            Prefetch("customer__identities", Identity.objects.order_by("pk")),
+        )
     )
 
 

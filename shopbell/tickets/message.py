@@ -20,6 +20,7 @@ from shopbell.customers.customer import Customer
 
 from .assignment import assign_ticket
 from .event import Verb, record
+from .spam import leave_spam_when_written
 from .status import VERBS, Status, set_status
 from .ticket import Ticket, one_line
 
@@ -120,6 +121,7 @@ def receive_message(
     ticket.last_message_at = at
     ticket.waiting_since = ticket.waiting_since or at
     event = record(ticket, Verb.RECEIVED, by=customer, message=message, at=at, channel=channel)
+    leave_spam_when_written(ticket, event)
     if ticket.status in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
         verb = Verb.REOPENED if ticket.status == Status.SOLVED else Verb.OPENED
         record(ticket, verb, by=customer, cause=event, at=at, before=ticket.status)

@@ -1,5 +1,6 @@
 from .attachment import Attachment
 from .checklist import Checklist, Task
+from .deletion import Deletion, Erasure, Retention
 from .draft import Draft
 from .event import Event
 from .field import CustomField, FieldValue
@@ -8,6 +9,7 @@ from .message import Message
 from .reaction import Reaction
 from .reason import ContactReason
 from .seen import Seen
+from .spam import Spam
 from .tag import Tag
 from .ticket import Ticket
 from .transfer import Brief
@@ -19,12 +21,16 @@ __all__ = [
     "ContactReason",
     "CustomField",
     "Draft",
+    "Deletion",
+    "Erasure",
     "Event",
     "FieldValue",
     "Macro",
     "Message",
     "Reaction",
+    "Retention",
     "Seen",
+    "Spam",
     "Tag",
     "Task",
     "Ticket",

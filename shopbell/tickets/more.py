@@ -11,7 +11,10 @@ from typing import Any
 from .ticket import Ticket
 
 ITEMS: list[str] = [
+    "block",
     "copy_link",
+    "delete",
+    "spam",
     "transfer",
 ]
 FACTS: list[Callable[[Ticket, Any], dict[str, Any]]] = []

@@ -4,8 +4,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from .attachment import sweep_unsent
+from .deletion import sweep_deleted
 
 
 @app.task(name="tickets.sweep_uploads")
 def sweep_uploads(timestamp: int) -> int:
     return sweep_unsent(timezone.now())
+
+
+@app.task(name="tickets.sweep_deleted")
+def erase_deleted(timestamp: int) -> int:
+    return sweep_deleted(timezone.now())

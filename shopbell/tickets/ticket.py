@@ -26,9 +26,23 @@ class Priority(models.IntegerChoices):
     URGENT = 4, _("Urgent")
 
 
+# what keeps an unsolved ticket out of the queues is a row of a small table: an anti-join, whatever the order
+IN_QUEUE = Q(spam__isnull=True)
+
+
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def visible_to(self, agent):
         """Tickets this agent may open. Every lookup starts here, never at `objects`."""
+        return self._readable_by(agent).undeleted()
+
+    def deleted_for(self, agent):
+        """Deleted tickets that this agent could open before; the one way to them (`deletion.py`)."""
+        return self._readable_by(agent).filter(deletion__isnull=False)
+
+    def undeleted(self):
+        return self.filter(deletion__isnull=True)
+
+    def _readable_by(self, agent):
         if not agent.is_authenticated:
             return self.none()
         if agent.may(Permission.TICKET_READ_ALL):
@@ -44,6 +58,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def unsolved(self):
         return self.filter(status__in=UNSOLVED)
+
+    def in_queue(self):
+        """Tickets that want an agent now: unsolved, and no spam. What else rests adds to `IN_QUEUE`."""
+        return self.unsolved().filter(IN_QUEUE)
 
     def awaiting_first_reply(self):
         return self.filter(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
@@ -114,9 +132,10 @@ class Ticket(models.Model):
             models.Index(
                 fields=["solved_at", "id"], name="solved_by_last", condition=Q(solved_at__isnull=False)
             ),
-            # holds all that the views count, so that counting reads no rows
+            # holds all that the views count, and the key of what rests, so that counting reads no rows
             models.Index(
                 fields=["team", "assignee", "status", "first_replied_at"],
+                include=["id"],
                 name="unsolved_by_owner",
                 condition=Q(status__in=UNSOLVED),
             ),
@@ -128,6 +147,10 @@ class Ticket(models.Model):
     @property
     def is_unsolved(self) -> bool:
         return self.status in UNSOLVED
+
+    @property
+    def is_spam(self) -> bool:
+        return getattr(self, "spam", None) is not None
 
     def lock(self) -> None:
         """Re-read this row and hold it until the transaction ends. Raises DoesNotExist when it is gone."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as N_
 WORDS = [
     N_("Assign to me"),
     N_("Copied"),
+    N_("Delete"),
     N_("Go to or do"),
     N_("Go to the customers"),
     N_("Go to the inbox"),
@@ -14,6 +15,7 @@ WORDS = [
     N_("Keyboard shortcuts"),
     N_("Leave the text, then the ticket"),
     N_("More that can be done"),
+    N_("Mark as spam"),
     N_("Next ticket"),
     N_("Open the ticket"),
     N_("Passkeys need the desk's own name and HTTPS (or localhost) in the address."),
@@ -26,6 +28,7 @@ WORDS = [
     N_("The desk cannot be reached. What you wrote is still here; try again."),
     N_("The passkey did not work. Try again or use your password."),
     N_("This passkey is already there."),
+    N_("This ticket is no longer here for you."),
     N_("Transfer with a brief"),
     N_("Write a note"),
     N_("Your availability was not saved. Try again."),

@@ -24,7 +24,7 @@ from .visitor import Visitor, hash_of
 class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
     def readable_with(self, token: str):
         """The chats of the browser with the secret `token`, each with its `visitor_id` and `customer_id`."""
-        return self.filter(visitors__token_hash=hash_of(token)).annotate(
+        return self.filter(visitors__token_hash=hash_of(token), ticket__deletion=None).annotate(
             visitor_id=F("visitors__pk"), customer_id=F("ticket__customer_id")
         )
 

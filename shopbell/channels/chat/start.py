@@ -11,10 +11,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.customers.block import is_blocked, is_customer_blocked
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.message import Message, receive_message, storable
 from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.ticket import create_ticket, one_line
 
 from ..inbox import Inbox, set_inbox
@@ -94,6 +96,11 @@ def start_chat(
         return known.ticket.chat, known
     is_manned = not given.get("by_mail") and bool(available_agents(inbox.team_id))
     answers = checked_answers(inbox, given, customer=visitor.customer, needs_email=not is_manned)
+    is_unwanted = is_customer_blocked(visitor.customer_id) or (
+        bool(answers.email) and is_blocked(Kind.EMAIL, answers.email)
+    )
+    if is_unwanted and is_manned:
+        raise turned_away()
     customer = _introduce(visitor, answers)
     channel = "chat" if is_manned else "form"
     ticket = create_ticket(
@@ -108,7 +115,14 @@ def start_chat(
     )
     if is_manned:
         assign_to_somebody(ticket)
+    if is_unwanted:
+        mark_spam(ticket)
     return session, message
+
+
+def turned_away() -> Refused:
+    """What somebody hears who is blocked: nothing about that, and a way that stays open."""
+    return Refused(_("You cannot chat here at the moment. Please write us an e-mail."))
 
 
 def _introduce(visitor: Visitor, answers: Answers) -> Customer:

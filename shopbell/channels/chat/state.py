@@ -31,7 +31,8 @@ STATE = """
     where chat.id = %(chat)s
 """
 READABLE = """
-    and chat.inbox_id = %(inbox)s and exists (
+    and chat.inbox_id = %(inbox)s
+    and not exists (select 1 from tickets_deletion where ticket_id = chat.ticket_id) and exists (
         select 1 from channel_chat_chatsession_visitors part
         join channel_chat_visitor visitor on visitor.id = part.visitor_id
         where part.chatsession_id = chat.id and visitor.token_hash = %(token_hash)s)

@@ -13,6 +13,7 @@ from shopbell.channels.delivery import Delivery
 from shopbell.channels.inbox import Inbox, inbox_of, typed_address_of
 from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.message import Message
+from shopbell.tickets.spam import is_spam
 
 from .email_message import EmailMessage
 from .party import is_own
@@ -38,7 +39,7 @@ def acknowledge(message: Message) -> Delivery | None:
     address = address_of(message)
     if not address or not wants(inbox) or is_own(address) or NOBODY.match(address.partition("@")[0]):
         return None
-    if ticket.messages.filter(pk__lt=message.pk).exists():
+    if ticket.messages.filter(pk__lt=message.pk).exists() or is_spam(ticket):
         return None
     ticket.lock()  # of two calls at once, the second finds the delivery of the first
     if Delivery.objects.filter(message__ticket=ticket, purpose=ACKNOWLEDGEMENT).exists():

@@ -8,10 +8,13 @@ class EmailConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.channels.registry import Channel, register
+        from shopbell.tickets.deletion import ERASE_WITNESSES
 
+        from .erasing import erase_mails
         from .outbound import deliver
         from .party import reply_address
 
+        ERASE_WITNESSES.append(erase_mails)
         register(
             Channel(
                 kind="email",

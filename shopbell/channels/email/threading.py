@@ -45,10 +45,11 @@ def find_thread(inbound: Inbound, recipients: list[str]) -> Thread:
 def _candidates(inbound: Inbound, recipients: list[str]) -> Iterator[tuple[Ticket, Delivery | None]]:
     """Tickets it speaks of, the surest first."""
     for ticket_id, delivery_id in _tokens(inbound, recipients):
-        delivery = Delivery.objects.select_related("message__ticket__customer").filter(pk=delivery_id).first()
+        deliveries = Delivery.objects.filter(message__ticket__deletion=None)
+        delivery = deliveries.select_related("message__ticket__customer").filter(pk=delivery_id).first()
         if delivery and delivery.message.ticket_id == ticket_id:
             yield delivery.message.ticket, delivery
-        elif ticket := Ticket.objects.select_related("customer").filter(pk=ticket_id).first():
+        elif ticket := Ticket.objects.undeleted().select_related("customer").filter(pk=ticket_id).first():
             yield ticket, None
     if inbound.answers:
         yield from ((ticket, None) for ticket in _by_reference(inbound.answers))
@@ -69,5 +70,5 @@ def _by_reference(answers: list[str]) -> list[Ticket]:
     if missing:
         sent = Delivery.objects.filter(external_id__in=missing, channel="email")
         known |= dict(sent.values_list("external_id", "message__ticket_id"))
-    tickets = Ticket.objects.select_related("customer").in_bulk(set(known.values()))
-    return list(dict.fromkeys(tickets[known[each]] for each in answers if each in known))
+    tickets = Ticket.objects.undeleted().select_related("customer").in_bulk(set(known.values()))
+    return list(dict.fromkeys(tickets[known[each]] for each in answers if known.get(each) in tickets))

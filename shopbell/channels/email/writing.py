@@ -5,11 +5,13 @@ import uuid
 from shopbell.channels.inbox import TicketInbox
 from shopbell.channels.registry import without_keys
 from shopbell.core import blob
+from shopbell.customers.block import is_blocked
 from shopbell.customers.customer import Customer, find_or_create_customer
 from shopbell.customers.identity import Kind
 from shopbell.tickets.attachment import Attachment, clean_name
 from shopbell.tickets.message import Message, add_note, receive_message
 from shopbell.tickets.opening import open_with_message
+from shopbell.tickets.spam import is_spam, mark_spam
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .address import normal_or_empty
@@ -27,7 +29,12 @@ NAMESPACE = uuid.UUID("5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a11")
 def write(raw: RawMail, inbound: Inbound) -> Message:
     """The message of a mail that is not known yet, in the caller's transaction. IntegrityError if it is, after all."""
     thread = find_thread(inbound, raw.recipients)
+    is_unwanted = inbound.sender is not None and is_blocked(Kind.EMAIL, inbound.sender.address)
+    if is_unwanted and thread.ticket and not is_spam(thread.ticket):
+        thread = Thread()  # what a blocked sender writes stands apart, where it disturbs nobody
     message = _join(thread, raw, inbound) if thread.ticket else _open(thread, raw, inbound)
+    if is_unwanted:
+        mark_spam(message.ticket)
     _keep_headers(message, raw, inbound)
     _keep_files(message, inbound)
     return message

@@ -12,11 +12,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
+from shopbell.customers.block import is_blocked
 from shopbell.customers.customer import Customer, find_or_create_customer
 from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.attachment import keep_attachment, refuse_programs
 from shopbell.tickets.message import Message, receive_message, storable
 from shopbell.tickets.reason import ContactReason, Stage
+from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.tag import Tag, tag_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket, one_line
 
@@ -127,6 +129,8 @@ def send_contact(form: ContactForm) -> Ticket:
     )
     for file in answers["enclosed"]:
         keep_attachment(file.chunks(), name=file.name, content_type=file.content_type or "", message=message)
+    if is_blocked(Kind.EMAIL, answers["email"]):
+        mark_spam(ticket)
     return ticket
 
 

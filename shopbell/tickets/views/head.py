@@ -23,7 +23,7 @@ from ..tag import Tag
 from ..ticket import Priority, Ticket
 
 TAGS = Prepared(lambda ticket: Tag.objects.filter(tickets=ticket), ticket=int)
-RELATED = ("customer", "assignee", "team", "reason__parent")
+RELATED = ("customer", "assignee", "team", "reason__parent", "spam")
 
 
 def find_ticket(request: AgentRequest, ticket_id: int, *more: str) -> Ticket:

@@ -49,7 +49,7 @@ class Queue:
             return visible.filter(self.condition, solved_at__gt=now - RECENT)
         if self.is_whole:
             return visible.filter(self.condition)
-        return visible.unsolved().filter(self.condition)
+        return visible.in_queue().filter(self.condition)
 
 
 def queues_of(agent: Agent) -> list[Queue]:
@@ -72,9 +72,9 @@ def with_counts(queues: list[Queue], agent: Agent) -> list[Queue]:
         queue.slug.replace("-", "_"): queue for queue in queues if queue.is_counted and not queue.is_whole
     }
     wishes = {key: Count(Value(1), filter=queue.condition or None) for key, queue in counted.items()}
-    counts = Ticket.objects.visible_to(agent).unsolved().order_by().aggregate(**wishes)
+    counts = Ticket.objects.visible_to(agent).in_queue().order_by().aggregate(**wishes)
     for queue in queues:
-        if queue.is_whole:
+        if queue.is_whole and queue.is_counted:
             counts[queue.slug.replace("-", "_")] = (
                 Ticket.objects.visible_to(agent).filter(queue.condition).order_by().count()
             )
@@ -91,6 +91,7 @@ def _own(agent: Agent) -> list[Queue]:
         Queue("open", _("All open"), Q(), order=NEWEST),
         Queue("drafts", _("Drafts"), Q(pk__in=begun), order=NEWEST, is_whole=True),
         Queue("solved", _("Solved recently"), Q(solved_at__isnull=False), order=SOLVED, is_counted=False),
+        Queue("spam", _("Spam"), Q(spam__isnull=False), order=NEWEST, is_counted=False, is_whole=True),
     ]
 
 

@@ -61,6 +61,7 @@ document.addEventListener("htmx:responseError", (event) => {
   const xhr = (event as CustomEvent).detail.xhr as XMLHttpRequest;
   const isWords = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
   if (xhr.status === 401 || isWords) return; // 401 leads to sign-in by HX-Redirect
+  if (xhr.status === 404 && ((event as CustomEvent).detail.elt as Element).matches("[data-live]")) return; // it is gone: thread.ts
   toast(t("That did not work. Reload the page and try again."), { tone: "broken" });
 });
 

@@ -15,7 +15,16 @@ def counts(agent):
 def test_an_agent_s_views_are_their_own_and_their_teams(bo, returns, advice):
     slugs = [queue.slug for queue in queues_of(bo)]
 
-    assert slugs == ["mine", "unassigned", "first-reply", "open", "drafts", "solved", f"team-{returns.pk}"]
+    assert slugs == [
+        "mine",
+        "unassigned",
+        "first-reply",
+        "open",
+        "drafts",
+        "solved",
+        "spam",
+        f"team-{returns.pk}",
+    ]
 
 
 def test_who_reads_everything_has_every_team(ada, returns, advice):

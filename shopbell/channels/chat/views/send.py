@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.rate import count_address, count_use
+from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.customer import Customer
 from shopbell.tickets.attachment import attach_uploads
 from shopbell.tickets.message import Message, receive_message
@@ -21,7 +22,7 @@ from ...inbox import Inbox
 from ..bubble import bubble
 from ..protocol import body_of, chat_in, client_id_of, protocol
 from ..session import ChatSession
-from ..start import checked_text
+from ..start import checked_text, turned_away
 
 MAX_FILES = 10
 
@@ -34,6 +35,8 @@ def send(request: HttpRequest, inbox: Inbox) -> dict:
     text = checked_text(body.get("text")) if body.get("text") or not uploads else ""
     count_use(f"send {session.visitor_id}", limit=inbox.setting("messages_a_minute"), seconds=60)
     count_address("send", request, limit=600, seconds=60)
+    if is_customer_blocked(session.customer_id):
+        raise turned_away()
     message = _write(session, text, client_id, uploads)
     return {"message": bubble(message, files=None if uploads else ())}
 

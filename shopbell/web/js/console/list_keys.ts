@@ -45,6 +45,8 @@ onKey("n", "Write a note", () => focusComposer("[value=note]"));
 onKey("e", "Solve", () => press('#menu-status [value="solved"]'));
 onKey("a", "Assign to me", () => press("[data-take] button"));
 onKey("t", "Transfer with a brief", () => ask("transfer"));
+onKey("!", "Mark as spam", markSpam);
+onKey("#", "Delete", () => ask("delete"));
 onKey("m", "More that can be done", () => press("[data-key-menu=more]"));
 onKey("escape", "Leave the text, then the ticket", leave);
 
@@ -52,6 +54,12 @@ onKey("escape", "Leave the text, then the ticket", leave);
 function ask(what: string): boolean {
   const ticket = openTicket();
   if (ticket) void htmx.ajax("get", `/desk/tickets/${ticket}/${what}/`, { target: "#dialog", swap: "innerHTML" });
+  return Boolean(ticket);
+}
+
+function markSpam(): boolean {
+  const ticket = openTicket();
+  if (ticket) void htmx.ajax("post", `/desk/tickets/${ticket}/spam/`, { target: "#ticket-head", swap: "morph" });
   return Boolean(ticket);
 }
 

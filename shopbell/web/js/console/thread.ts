@@ -3,6 +3,8 @@
 
 import { behave } from "../behave";
 import { htmx } from "../htmx";
+import { toast } from "../toast";
+import { t } from "../words";
 
 const NEAR = 80;
 const isAtEnd = (box: HTMLElement): boolean => Math.abs(box.scrollTop) < NEAR;
@@ -43,6 +45,14 @@ export function refetchTicket(): void {
   const ticket = document.querySelector<HTMLElement>("#ticket");
   if (ticket?.dataset.liveUrl) void htmx.ajax("get", ticket.dataset.liveUrl, { source: ticket, target: ticket, swap: "morph" });
 }
+
+// the ticket was deleted, or went to where this agent may not follow: say so, and show what is still there
+document.addEventListener("htmx:responseError", (event) => {
+  const { elt, xhr } = (event as CustomEvent).detail as { elt: Element; xhr: XMLHttpRequest };
+  if (xhr.status !== 404 || elt.id !== "ticket") return;
+  toast(t("This ticket is no longer here for you."));
+  document.querySelector<HTMLElement>("[data-back]")?.click();
+});
 
 // a form that changed the ticket says so; the socket says it too, unless it is down
 document.addEventListener("ticket-changed", () => {

@@ -1,0 +1,77 @@
+"""Spam: a ticket that nobody should have to answer. It leaves every queue and stands in a view of its own.
+
+It comes back by itself when its customer writes again, unless they are blocked: what was marked by mistake must
+not swallow a second letter as well.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from shopbell.accounts.permission import Permission
+from shopbell.customers.block import block_customer, is_customer_blocked, unblock_customer
+
+from .event import Event, Verb, record
+from .ticket import Ticket
+
+
+class Spam(models.Model):
+    ticket = models.OneToOneField(Ticket, models.CASCADE, primary_key=True, related_name="spam")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+
+def is_spam(ticket: Ticket) -> bool:
+    return Spam.objects.filter(ticket=ticket).exists()
+
+
+def more_facts(ticket: Ticket, agent) -> dict[str, Any]:
+    """What the items of the menu More must know."""
+    is_blocked = agent.may(Permission.CUSTOMER_BLOCK) and is_customer_blocked(ticket.customer_id)
+    return {"is_spam": ticket.is_spam, "is_blocked": is_blocked}
+
+
+@transaction.atomic
+def mark_spam(ticket: Ticket, *, by=None) -> Event | None:
+    """Take `ticket` out of the queues; twice leaves no trace. `by` None: it came from somebody who is blocked."""
+    ticket.lock()
+    agent = by if by and not isinstance(by, str) else None
+    if not Spam.objects.get_or_create(ticket=ticket, defaults={"agent": agent})[1]:
+        return None
+    return record(ticket, Verb.MARKED_SPAM, by=by)
+
+
+@transaction.atomic
+def unmark_spam(ticket: Ticket, *, by=None, cause: Event | None = None) -> Event | None:
+    """Put `ticket` back into its queue; it leaves no trace when it was not spam."""
+    ticket.lock()
+    if not Spam.objects.filter(ticket=ticket).delete()[0]:
+        return None
+    return record(ticket, Verb.UNMARKED_SPAM, by=by, cause=cause)
+
+
+def leave_spam_when_written(ticket: Ticket, received: Event) -> None:
+    """The customer wrote again (`received`): unless they are blocked, it is worth a look."""
+    if is_spam(ticket) and not is_customer_blocked(ticket.customer_id):
+        unmark_spam(ticket, cause=received)
+
+
+@transaction.atomic
+def block_sender(ticket: Ticket, *, reason: str = "", until: datetime | None = None, by) -> None:
+    """Block the ticket's customer by all that they are known by, and mark the ticket as spam."""
+    ticket.lock()
+    block_customer(ticket.customer, reason=reason, until=until, by=by)
+    record(ticket, Verb.BLOCKED, by=by, reason=reason[:200], until=until)
+    mark_spam(ticket, by=by)
+
+
+@transaction.atomic
+def unblock_sender(ticket: Ticket, *, by) -> None:
+    """Let the ticket's customer write again, and put the ticket back into its queue."""
+    ticket.lock()
+    if unblock_customer(ticket.customer):
+        record(ticket, Verb.UNBLOCKED, by=by)
+    unmark_spam(ticket, by=by)
