@@ -393,6 +393,19 @@ def test_the_contact_page_is_accessible(screen, shop_chat, shot):
     shot(page, "contact-missing")
 
 
+def test_without_a_script_the_widgets_page_is_a_form(screen, shop_chat, shot):
+    page = screen(java_script_enabled=False)
+    page.goto(f"/chat/{shop_chat.public_key}/")
+    shot(page, "no-script")
+    page.get_by_label("Your name").fill("Mina")
+    page.get_by_label("Your e-mail").fill("mina@shopper.example")
+    page.get_by_label("How can we help?").fill("Does the lamp dim?")
+    page.get_by_role("button", name="Send the message").click()
+
+    expect(page.get_by_text("Thank you, we have your message")).to_be_visible()
+    assert Ticket.objects.get().messages.get().text == "Does the lamp dim?"
+
+
 def test_an_answer_is_spoken_once(shopper, bo_is_there):
     page = shopper()
     ticket = begin(page)

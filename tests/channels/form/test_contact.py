@@ -127,14 +127,6 @@ def test_the_thanks_page_cannot_be_guessed(client, shop_chat):
     assert client.get(f"/contact/{shop_chat.public_key}/thanks/12:forged/").status_code == 404
 
 
-def test_the_widgets_own_address_leads_who_runs_no_scripts_to_the_form(client, shop_chat):
-    page = client.get(f"/chat/{shop_chat.public_key}/?lang=de").content.decode()
-
-    lead = re.search(r'<noscript><meta http-equiv="refresh" content="0; url=([^"]+)"></noscript>', page)
-    assert lead[1] == f"/contact/{shop_chat.public_key}/?lang=de"
-    assert "Schreiben Sie uns" in client.get(lead[1]).content.decode()
-
-
 def test_every_field_has_its_label(client, shop_chat, reasons):
     page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
 

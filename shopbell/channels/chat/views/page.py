@@ -1,4 +1,6 @@
-"""GET /chat/<key>/: the widget's frame, also a page of its own; without JavaScript it is the contact form.
+"""GET /chat/<key>/: the widget's frame, also a page of its own; without JavaScript it is a short contact form.
+
+The form goes to the contact page, which answers with its thanks, or with all of its fields and what is missing.
 
 Only pages of the inbox's origins may show it in a frame; `?from=` names the one that does, and the
 frame's script speaks with no other.
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from shopbell.core.errors import Refused
 
+from ...form.contact import ContactForm
 from ...inbox import Inbox
 from ...origin import exact_origin, is_allowed
 from ..accent import ink_on
@@ -46,6 +49,7 @@ def continue_(request: HttpRequest, token: str) -> HttpResponse:
 def _frame(request: HttpRequest, inbox: Inbox, *, parent: str = "", token: str = "") -> HttpResponse:
     context = {
         "inbox": inbox,
+        "form": None if parent else ContactForm(inbox=inbox),  # a script made the frame, so scripts run
         "parent": parent,
         "token": token,
         "words": list(words().values()),
