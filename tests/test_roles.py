@@ -31,6 +31,7 @@ TABLE = """
     delivery-again               y  y  y  -  s  s
     file                         y  y  y  -  s  s
     inbox                        y  y  y  y  s  s
+    macro-favourite              y  y  y  y  s  s
     mail-raw                     y  y  y  -  s  s
     message-html                 y  y  y  -  s  s
     message-reactions            y  y  y  -  s  s

@@ -8,11 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 from shopbell.tickets.attachment import attach_uploads
 from shopbell.tickets.crossing import refuse_crossing
 from shopbell.tickets.draft import settle_draft
 from shopbell.tickets.event import Verb
+from shopbell.tickets.macro_use import use_macros
 from shopbell.tickets.message import Message, refuse_other_words, write_reply
 from shopbell.tickets.rich_text import mark_inline
 from shopbell.tickets.status import VERBS, Status, set_status
@@ -27,6 +29,7 @@ def send_reply(
     ticket: Ticket, text: str, *, by, channel: str = "", html: str = "", client_id: uuid.UUID | None = None,
     uploads: Iterable[uuid.UUID] = (), in_reply_to_id: int | None = None, then: Status | None = None,
     shown_to: str = "", seen_message_id: int | None = None, draft_version: int | None = None,
+    macro_ids: Iterable[int] = (),
 ) -> Message:  # fmt: skip
     """Answer the customer on `channel` (default: where they wrote last) and set the ticket to `then`.
 
@@ -49,6 +52,8 @@ def send_reply(
             ticket, text, channel, shown_to, by=by, html=html, client_id=client_id, in_reply_to=answered
         )
         mark_inline(message.html, uploads)
+        if isinstance(by, Agent):
+            use_macros(message, macro_ids, by=by)
     refuse_other_words(message, text)
     attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
     if then and not message.unsent_at and not has_moved_on(message):

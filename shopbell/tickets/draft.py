@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.html import escape
@@ -34,6 +35,7 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True, help_text="cleaned; empty when the text is all there is")
     in_reply_to = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    macro_ids = ArrayField(models.BigIntegerField(), default=list, help_text="macros whose words are in it")
     client_id = models.UUIDField(default=uuid.uuid4, help_text="the id of the message that it becomes")
     version = models.PositiveIntegerField(default=1)
     is_shared = models.BooleanField(default=False, help_text="colleagues who read the ticket may see it")
@@ -46,7 +48,15 @@ class Draft(models.Model):
     def says(self) -> "Words":
         """What stands in it, to be compared with what a screen shows."""
         files = frozenset(self.uploads.values_list("pk", flat=True))
-        return Words(self.text, self.html, self.channel, self.in_reply_to_id, files, self.client_id)
+        return Words(
+            self.text,
+            self.html,
+            self.channel,
+            self.in_reply_to_id,
+            files,
+            tuple(self.macro_ids),
+            self.client_id,
+        )
 
 
 @dataclass(frozen=True)
@@ -58,6 +68,7 @@ class Words:
     channel: str = ""
     in_reply_to_id: int | None = None
     uploads: frozenset[uuid.UUID] = frozenset()
+    macro_ids: tuple[int, ...] = ()
     client_id: uuid.UUID = field(default_factory=uuid.uuid4, compare=False)
 
     @property
@@ -74,6 +85,7 @@ class Words:
             channel=self.channel or other.channel,
             in_reply_to_id=self.in_reply_to_id or other.in_reply_to_id,
             uploads=self.uploads | other.uploads,
+            macro_ids=tuple(dict.fromkeys((*self.macro_ids, *other.macro_ids))),
             client_id=client_id,
         )
 
@@ -120,7 +132,8 @@ def keep_draft(ticket: Ticket, kind: Kind | str, words: Words, *, by: Agent, ver
     _refuse_sent(ticket, words, draft)
     words = Words(
         storable(words.text), words.html.replace("\0", ""), words.channel,
-        _message_in(ticket, words.in_reply_to_id), _own_uploads(words.uploads, by), words.client_id,
+        _message_in(ticket, words.in_reply_to_id), _own_uploads(words.uploads, by), words.macro_ids[:20],
+        words.client_id,
     )  # fmt: skip
     if draft and draft.says == words and draft.client_id == words.client_id:
         return draft
@@ -149,6 +162,7 @@ def write_draft(draft: Draft, words: Words) -> Draft:
     """Put `words` into the draft as its next version; for verbs that hold the ticket's lock."""
     draft.text, draft.html, draft.channel = words.text, words.html, words.channel[:20]
     draft.in_reply_to_id, draft.client_id = words.in_reply_to_id, words.client_id
+    draft.macro_ids = list(words.macro_ids)
     draft.version += 1
     draft.updated_at = timezone.now()
     draft.save()

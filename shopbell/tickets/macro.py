@@ -2,15 +2,19 @@
 
 The text may name what differs: `{{ customer.first_name }}`, `{{ agent.first_name }}`, `{{ ticket.id }}`,
 `{{ order.number }}`; `{% if %}` and `|default` help where a word may be missing. It sees plain words only,
-never the desk's objects; `macro_text.py` says what the language has.
+never the desk's objects; `macro_text.py` says what the language has. A macro may also do something with the ticket
+when its words are sent (`macro_action.py`), and have its text in several languages: the ticket's is taken first.
 """
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from jinja2 import TemplateError, UndefinedError
@@ -26,6 +30,13 @@ class MacroQuerySet(models.QuerySet["Macro"]):
         """Macros for everybody and those of the agent's teams."""
         return self.filter(Q(team=None) | Q(team__in=agent.team_ids))
 
+    def ranked_for(self, agent, now: datetime):
+        """With `is_favourite` and `uses` in the last 30 days; favourites first, then what is used most."""
+        used = Count("uses", filter=Q(uses__at__gt=now - timedelta(days=30)))
+        mine = self.model.favourite_of.through.objects.filter(macro=OuterRef("pk"), agent=agent)
+        ranked = self.annotate(uses_lately=used, is_favourite=Exists(mine))
+        return ranked.order_by("-is_favourite", "-uses_lately", "position", "name", "id")
+
 
 class Macro(models.Model):
     name = models.CharField(_("name"), max_length=120)
@@ -34,6 +45,11 @@ class Macro(models.Model):
         "accounts.Team", models.CASCADE, null=True, blank=True, verbose_name=_("only for the team")
     )
     position = models.PositiveIntegerField(_("position"), default=0)
+    texts = models.JSONField(default=dict, blank=True, help_text="the text in other languages, by their code")
+    actions = models.JSONField(default=list, blank=True, help_text="what it does besides (macro_action.py)")
+    favourite_of = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="favourite_macros", blank=True
+    )
 
     objects = MacroQuerySet.as_manager()
 
@@ -45,12 +61,15 @@ class Macro(models.Model):
 
     def clean(self) -> None:
         """Refuse in the form what could never be filled in."""
-        from django.core.exceptions import ValidationError
-
         try:
             compile_text(self.text)
         except Refused as refusal:
             raise ValidationError({"text": str(refusal)}) from None
+
+    def text_in(self, language: str) -> str:
+        """The text in `language` (de-AT, then de), or the one there always is."""
+        code = language.lower().replace("_", "-")
+        return self.texts.get(code) or self.texts.get(code.split("-")[0]) or self.text
 
 
 def words_of(ticket: Ticket, agent) -> dict[str, Any]:
@@ -63,9 +82,12 @@ def words_of(ticket: Ticket, agent) -> dict[str, Any]:
     }
 
 
-def render_macro(macro: Macro, words: Mapping[str, Any]) -> str:
-    """The macro's text with `words` filled in. Raises Refused with what is wrong in it, and where to mend it."""
-    template = compile_text(macro.text)
+def render_macro(macro: Macro, words: Mapping[str, Any], language: str = "") -> str:
+    """The macro's text in `language` with `words` filled in.
+
+    Raises Refused with what is wrong in it, and where to mend it.
+    """
+    template = compile_text(macro.text_in(language))
     try:
         return fill_in(template, words)
     except UndefinedError as error:

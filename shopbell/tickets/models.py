@@ -5,6 +5,7 @@ from .draft import Draft
 from .event import Event
 from .field import CustomField, FieldValue
 from .macro import Macro
+from .macro_use import MacroUse
 from .message import Message
 from .reaction import Reaction
 from .reason import ContactReason
@@ -26,6 +27,7 @@ __all__ = [
     "Event",
     "FieldValue",
     "Macro",
+    "MacroUse",
     "Message",
     "Reaction",
     "Retention",

@@ -11,6 +11,7 @@ from shopbell.core.errors import Refused
 
 from .attachment import attach_uploads
 from .draft import settle_draft
+from .macro_use import use_macros
 from .message import Message, add_note, refuse_other_words
 from .ticket import Ticket
 
@@ -24,6 +25,7 @@ def write_note(
     client_id: uuid.UUID | None = None,
     uploads: Iterable[uuid.UUID] = (),
     draft_version: int | None = None,
+    macro_ids: Iterable[int] = (),
 ) -> Message:
     """Add a note with the files that `by` uploaded; once per `client_id`, and a second try brings files that lack.
 
@@ -35,6 +37,7 @@ def write_note(
     note, is_new = add_note(ticket, text, by=by, client_id=client_id)
     if is_new:
         settle_draft(ticket, client_id, text, uploads, version=draft_version)
+        use_macros(note, macro_ids, by=by)
     refuse_other_words(note, text)
     attach_uploads(note, uploads, uploaded_by=f"agent-{by.pk}")
     return note

@@ -1,8 +1,9 @@
 """Tags, contact reasons and macros on the settings pages: which fields they have and what a change must respect."""
 
 from django import forms
-from django.db.models import Case, When
+from django.db.models import Case, Count, Q, When
 from django.urls import URLPattern
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -13,6 +14,8 @@ from shopbell.core.errors import Refused
 from shopbell.core.settings_pages import Column, settings_pages
 
 from .macro import Macro
+from .macro_form import MacroForm
+from .macro_use import COUNTED
 from .models import ContactReason, Tag, Ticket
 from .reason import Stage
 from .tag import remove_tag
@@ -119,18 +122,16 @@ REASONS: list[URLPattern] = settings_pages(
 MACROS: list[URLPattern] = settings_pages(
     Macro,
     door=DOOR,
-    fields=["name", "text", "team", "position"],
+    form=MacroForm,
     icon="zap",
     label=_("Macros"),
-    lead=_("Answers prepared once; agents type / in the composer."),
-    help_texts={
-        "text": _(
-            "{{ customer.first_name }}, {{ agent.first_name }} and {{ order.number }} fill themselves in."
-        ),
-        "team": _("Without a team everybody can use it."),
-        "position": _("Smaller numbers come first."),
-    },
+    lead=_("Answers prepared once, with what is to be done; agents type / in the composer."),
     empty=_("No macro yet. Write down the answer you gave three times this week."),
-    rows=lambda: Macro.objects.select_related("team"),
-    columns=[Column(_("Team"), lambda macro: macro.team or _t("Everybody"))],
+    rows=lambda: Macro.objects.select_related("team").annotate(
+        uses_lately=Count("uses", filter=Q(uses__at__gt=timezone.now() - COUNTED))
+    ),
+    columns=[
+        Column(_("Team"), lambda macro: macro.team or _t("Everybody")),
+        Column(_("Used in 30 days"), lambda macro: macro.uses_lately, is_number=True),
+    ],
 )

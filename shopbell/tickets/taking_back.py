@@ -1,4 +1,7 @@
-"""Taking a reply back while it is held: it leaves the thread and is a draft again, before what was written since."""
+"""Taking a reply back while it is held: it leaves the thread and is a draft again, before what was written since.
+
+With it goes what its macros did.
+"""
 
 import uuid
 
@@ -9,6 +12,7 @@ from shopbell.core.bus import publish
 
 from .attachment import release_uploads
 from .draft import Draft, Words, write_draft
+from .macro_use import take_back_macros
 from .message import Message, unsend_reply
 
 
@@ -25,6 +29,7 @@ def take_back_reply(message: Message, *, by: Agent) -> Draft | None:
     draft = Draft.objects.filter(ticket=ticket, agent=by, kind=message.kind).first()
     if was_unsent:
         return draft
+    macros = take_back_macros(message, by=by)
     files = release_uploads(message, uploaded_by=f"agent-{by.pk}")
     sent = Words(
         message.text,
@@ -32,6 +37,7 @@ def take_back_reply(message: Message, *, by: Agent) -> Draft | None:
         message.channel,
         message.in_reply_to_id,
         frozenset(file.pk for file in files),
+        tuple(macros),
     )
     since = draft.says if draft else Words()
     whole = sent.followed_by(since, draft.client_id if draft else uuid.uuid4())

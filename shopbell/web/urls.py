@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path("search/", search.search, name="search"),
     path("palette/", palette.palette, name="palette"),
     path("visits/", palette.visits, name="visits"),
+    path("macros/<int:macro_id>/favourite/", composer.favourite, name="macro-favourite"),
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
     path("deliveries/<int:delivery_id>/again/", composer.again, name="delivery-again"),
 ]

@@ -6,8 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from shopbell.channels.inbox import set_inbox
+from shopbell.tickets.macro import Macro
 from shopbell.tickets.message import receive_message
-from shopbell.tickets.models import Attachment, Draft, Message
+from shopbell.tickets.models import Attachment, Draft, Message, Tag
 
 from .axe import assert_accessible
 from .conftest import PHONE
@@ -206,3 +207,49 @@ def test_pasted_html_is_cleaned_and_a_chat_stays_plain(screen, bo, parcel):
     expect(box(page)).to_be_visible()
     page.locator(".composer-tab", has_text="E-mail").click()
     expect(page.locator("trix-editor strong")).to_have_text("this")
+
+
+@pytest.mark.requirement("R15")
+def test_a_macro_says_what_it_will_do_and_does_it_with_the_send(screen, bo, parcel):
+    tag = Tag.objects.create(name="refund")
+    steps = [{"do": "tag", "to": tag.pk}, {"do": "status", "to": "solved"}]
+    Macro.objects.create(
+        name="Refunded", text="Dear {{ customer.first_name }}, it is on its way.", actions=steps
+    )
+    page = screen(bo)
+    open_ticket(page, parcel)
+    box(page).press_sequentially("/")
+    expect(page.get_by_role("searchbox", name="Find a macro")).to_be_focused()
+    expect(page.locator(".menu:popover-open")).to_contain_text("Adds the tag refund")
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-steps]")).to_contain_text("Adds the tag refund · Sets the status to Solved")
+    saved(page)
+    page.reload()
+    expect(page.locator("[data-steps]")).to_contain_text("Sets the status to Solved")
+    assert_accessible(page)
+    send(page)
+    expect(page.locator("#ticket-head")).to_have_attribute("data-status", "solved")
+
+    page.get_by_role("button", name=re.compile(r"Undo \(\d\)")).click()
+    expect(page.locator("#ticket-head")).not_to_have_attribute("data-status", "solved")
+    expect(page.locator("[data-steps]")).to_contain_text("Sets the status to Solved")
+    page.get_by_role("button", name="Remove: Refunded").click()
+    expect(page.locator("[data-steps]")).to_be_hidden()
+
+
+def test_a_certain_message_is_answered(screen, bo, mina, parcel):
+    first = parcel.messages.get()
+    receive_message(parcel, "And my invoice?", customer=mina, channel="email")
+    page = screen(bo)
+    open_ticket(page, parcel)
+    page.locator(f"#message-{first.pk}").hover()
+    page.locator(f"#message-{first.pk}").get_by_role("button", name="Answer this message").click()
+    expect(page.locator("[data-answered]")).to_contain_text("It should have come on Tuesday.")
+    page.keyboard.type("Tuesday it is.")
+    saved(page)
+    page.reload()
+    expect(page.locator("[data-answered]")).to_contain_text("It should have come on Tuesday.")
+    send(page)
+    expect(page.locator("#entries")).to_contain_text("Answers an earlier message")
+    assert Message.objects.get(agent=bo).in_reply_to == first

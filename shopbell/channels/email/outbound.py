@@ -184,7 +184,7 @@ def _files(messages: list[Message]) -> tuple[list[OutgoingFile], list[str]]:
 
 def _reply(delivery: Delivery, inbox: Inbox | None) -> Content:
     message = delivery.message
-    before = (
+    before = message.in_reply_to or (
         message.ticket.messages.filter(kind=Kind.REPLY, pk__lt=message.pk, unsent_at=None)
         .order_by("-pk")
         .first()

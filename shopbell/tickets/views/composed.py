@@ -25,6 +25,7 @@ class Composed:
     client_id: uuid.UUID | None
     uploads: list[uuid.UUID]
     in_reply_to_id: int | None = None
+    macro_ids: tuple[int, ...] = ()
     draft_version: int | None = None  # of the draft that it was, when it was one
     seen_message_id: int | None = None  # the newest that the agent had before their eyes
 
@@ -38,6 +39,7 @@ class Composed:
             client_id=uuid_of(request.POST.get("client_id", "")),
             uploads=[upload for upload in uploads if upload],
             in_reply_to_id=number_of(request.POST.get("in_reply_to", "")),
+            macro_ids=tuple(pk for pk in map(number_of, request.POST.getlist("macros")) if pk),
             draft_version=number_of(request.POST.get("draft_version", "")),
             seen_message_id=number_of(request.POST.get("seen", "")),
         )

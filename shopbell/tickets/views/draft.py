@@ -5,17 +5,21 @@ answered 409 with what there is now.
 """
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..draft import Draft, DraftConflict, Words, drafts_of, keep_draft
 from ..draft_sharing import share_draft, take_over_draft
+from ..macro import Macro
+from ..macro_action import preview
 from ..message import Kind
 from ..rich_text import for_editor, pictures_in
 from .composed import Composed, number_of
@@ -38,6 +42,7 @@ def draft_json(draft: Draft | None) -> dict[str, Any] | None:
         "client_id": str(draft.client_id),
         "in_reply_to": draft.in_reply_to_id,
         "is_shared": draft.is_shared,
+        "macros": macros_json(draft.macro_ids, draft.agent) if draft.macro_ids else [],
         "uploads": [
             {
                 "id": str(file.pk),
@@ -48,6 +53,15 @@ def draft_json(draft: Draft | None) -> dict[str, Any] | None:
             for file in draft.uploads.all()
         ],
     }
+
+
+def macros_json(ids: Iterable[int], agent: Agent) -> list[dict[str, Any]]:
+    """Macros as the composer shows them: what each will do when it is sent."""
+    found = Macro.objects.usable_by(agent).in_bulk(list(ids))
+    return [
+        {"id": macro.pk, "name": macro.name, "does": preview(macro.actions, agent)}
+        for macro in (found[pk] for pk in ids if pk in found)
+    ]
 
 
 @agent_view(Permission.TICKET_NOTE)
@@ -78,6 +92,7 @@ def words_of(request: AgentRequest) -> Words:
         channel=request.POST.get("channel", ""),
         in_reply_to_id=composed.in_reply_to_id,
         uploads=frozenset(composed.uploads),
+        macro_ids=composed.macro_ids,
         client_id=composed.client_id or uuid.uuid4(),
     )
 

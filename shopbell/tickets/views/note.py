@@ -26,6 +26,7 @@ def notes(request: AgentRequest, ticket_id: int) -> HttpResponse:
             client_id=composed.client_id,
             uploads=composed.uploads,
             draft_version=composed.draft_version,
+            macro_ids=composed.macro_ids,
         )
     except DraftConflict as conflict:
         return answer_conflict(conflict)

@@ -29,6 +29,7 @@ class Composer:
     may_update: bool
     is_closed: bool
     obstacle: str = ""  # why there is no channel to answer on
+    language: str = ""  # in which the customer is answered, for the browser's spelling
     drafts: list[Draft] = field(default_factory=list)  # of this agent, the newest first
 
     @property
@@ -49,6 +50,7 @@ def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None)
         may_update=agent.may(Permission.TICKET_UPDATE),
         is_closed=ticket.status == Status.CLOSED,
         obstacle=obstacle,
+        language=ticket.language or ticket.customer.language,
         drafts=drafts_of(ticket, agent),
     )
 

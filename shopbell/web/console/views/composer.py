@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,10 +14,11 @@ from shopbell.core.errors import Refused
 from shopbell.tickets.crossing import SHOWN, Crossed
 from shopbell.tickets.draft import DraftConflict
 from shopbell.tickets.macro import Macro, render_macro
+from shopbell.tickets.macro_action import preview
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, one_line
 from shopbell.tickets.views.composed import Composed, answer_sent
-from shopbell.tickets.views.draft import answer_conflict
+from shopbell.tickets.views.draft import answer_conflict, macros_json
 from shopbell.tickets.views.head import find_ticket
 
 from ..composer import macro_words, recipients_of
@@ -54,6 +56,7 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
             shown_to=request.POST.get("to", ""),
             seen_message_id=composed.seen_message_id,
             draft_version=composed.draft_version,
+            macro_ids=composed.macro_ids,
         )
     except DraftConflict as conflict:
         return answer_conflict(conflict)
@@ -89,15 +92,35 @@ def again(request: AgentRequest, delivery_id: int) -> HttpResponse:
 @require_GET
 def macros(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/macros/: the menu."""
-    context = {"ticket": find_ticket(request, ticket_id), "macros": Macro.objects.usable_by(request.user)}
+    ticket = find_ticket(request, ticket_id)
+    macros = list(Macro.objects.usable_by(request.user).ranked_for(request.user, timezone.now()))
+    language = ticket.language or ticket.customer.language
+    shown = [(macro, macro.text_in(language), preview(macro.actions, request.user)) for macro in macros]
+    context = {"ticket": ticket, "macros": shown}
     return render(request, "console/_macros.html", context)
 
 
 @agent_view(Permission.TICKET_NOTE)
 @require_GET
 def macro(request: AgentRequest, ticket_id: int, macro_id: int) -> HttpResponse:
-    """GET /desk/tickets/<id>/macros/<id>/: its words for this ticket, as plain text."""
+    """GET /desk/tickets/<id>/macros/<id>/: its words for this ticket, as text, or as JSON with what it will do."""
     ticket = find_ticket(request, ticket_id)
     chosen = get_object_or_404(Macro.objects.usable_by(request.user), pk=macro_id)
-    words = render_macro(chosen, macro_words(ticket, request.user))
+    language = ticket.language or ticket.customer.language
+    words = render_macro(chosen, macro_words(ticket, request.user), language)
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"text": words, "macro": macros_json([chosen.pk], request.user)[0]})
     return HttpResponse(words, content_type="text/plain; charset=utf-8")
+
+
+@agent_view(Permission.TICKET_NOTE)
+@require_POST
+def favourite(request: AgentRequest, macro_id: int) -> HttpResponse:
+    """POST /desk/macros/<id>/favourite/ puts it at the top of the agent's own menu, or no longer."""
+    chosen = get_object_or_404(Macro.objects.usable_by(request.user), pk=macro_id)
+    is_favourite = not chosen.favourite_of.filter(pk=request.user.pk).exists()
+    if is_favourite:
+        chosen.favourite_of.add(request.user)
+    else:
+        chosen.favourite_of.remove(request.user)
+    return JsonResponse({"is_favourite": is_favourite})

@@ -8,8 +8,8 @@ import { token } from "../htmx";
 import { onKey } from "../keys";
 import { toast } from "../toast";
 import { Box } from "./box";
-import { sawMessage, seenMessage } from "./crossing";
-import { bringUpAll, type Conflict, type Draft, type Kind, type Words } from "./draft";
+import { type Crossed, sawMessage, seenMessage, showCrossed } from "./crossing";
+import { bringUpAll, type Conflict, type Draft, type Kind, type MacroUse, type Words } from "./draft";
 import { takeDrops } from "./drops";
 import { Sheet } from "./sheet";
 import { refetchTicket } from "./thread";
@@ -21,12 +21,6 @@ interface Sent {
   message: number;
   undo: string;
   undo_seconds: number;
-}
-
-interface Crossed {
-  sentence: string;
-  came: { id: number; by: string; text: string }[];
-  seen: number;
 }
 
 /** The composers whose send waits for a file, by ticket: also those whose ticket has left the screen. */
@@ -72,6 +66,18 @@ class Composer {
       void this.send((event.submitter as HTMLButtonElement | null)?.value ?? "");
     });
     takeDrops(form.closest<HTMLElement>(".ticket") ?? form, (files) => this.current.uploads.add(files));
+  }
+
+  /** Answer the message `id` in particular: the mail quotes it and hangs below it. */
+  answer(id: number): void {
+    if (this.kind === "note") this.form.querySelector<HTMLInputElement>("[name=channel]:not([value=note])")?.click();
+    if (this.kind === "note") return;
+    this.current.answer(id);
+    this.box.focus();
+  }
+
+  add(macro: MacroUse): void {
+    this.current.add(macro);
   }
 
   private on(selector: string, run: () => void): void {
@@ -123,6 +129,7 @@ class Composer {
     this.form.action = isNote ? this.form.dataset.notes! : this.form.dataset.replies!;
     const { area } = this.box;
     area.dataset.placeholderReply ??= area.placeholder;
+    area.lang = (!isNote && area.dataset.lang) || document.documentElement.lang;
     area.placeholder = isNote ? area.dataset.placeholderNote! : area.dataset.placeholderReply;
     this.say("");
     if (this.shown !== this.kind) {
@@ -209,21 +216,7 @@ class Composer {
   private stopped(sheet: Sheet, why: Conflict | Crossed): void {
     if (!("came" in why)) return sheet.keeper.clash(why);
     sawMessage(why.seen);
-    const bar = this.form.querySelector<HTMLElement>("[data-crossed]")!;
-    bar.querySelector("[data-words]")!.textContent = why.sentence;
-    bar.querySelector("ul")!.replaceChildren(
-      ...why.came.map(({ id, by, text }) => {
-        const item = document.createElement("li");
-        const link = document.createElement("a");
-        link.href = `#message-${id}`;
-        link.dir = "auto";
-        link.textContent = by ? `${by}: ${text}` : text;
-        item.append(link);
-        return item;
-      }),
-    );
-    bar.hidden = false;
-    bar.querySelector<HTMLElement>("[data-send-anyway]")!.focus();
+    showCrossed(this.form.querySelector<HTMLElement>("[data-crossed]")!, why);
     sheet.keeper.change(sheet.words);
     refetchTicket();
   }
@@ -276,6 +269,10 @@ export const shownComposer = (): Composer | undefined => composers.get(document.
 
 behave("[data-composer]", (form) => composers.set(form, new Composer(form as HTMLFormElement)));
 for (const name of ["visibilitychange", "live:ready"]) document.addEventListener(name, () => shownComposer()?.look());
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("[data-reply-to]");
+  if (button) shownComposer()?.answer(Number(button.dataset.replyTo));
+});
 document.addEventListener("draft-taken", (event) => {
   const { draft, ticket } = (event as CustomEvent<{ draft: Draft; ticket: string }>).detail;
   shownComposer()?.taken(draft, ticket);

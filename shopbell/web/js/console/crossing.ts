@@ -42,6 +42,30 @@ export function sawMessage(message: number): void {
   seen = Math.max(seen, message);
 }
 
+export interface Crossed {
+  sentence: string;
+  came: { id: number; by: string; text: string }[];
+  seen: number;
+}
+
+/** Say above the words what came meanwhile, each with its place in the thread, and offer to send all the same. */
+export function showCrossed(bar: HTMLElement, { sentence, came }: Crossed): void {
+  bar.querySelector("[data-words]")!.textContent = sentence;
+  bar.querySelector("ul")!.replaceChildren(
+    ...came.map(({ id, by, text }) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = `#message-${id}`;
+      link.dir = "auto";
+      link.textContent = by ? `${by}: ${text}` : text;
+      item.append(link);
+      return item;
+    }),
+  );
+  bar.hidden = false;
+  bar.querySelector<HTMLElement>("[data-send-anyway]")!.focus();
+}
+
 function wentOn(): void {
   if (seen < newest && isInView() && performance.now() - cameAt > LOOKED_MS) seen = newest;
 }

@@ -13,6 +13,13 @@ export interface Upload {
   is_inline?: boolean; // a picture in the text
 }
 
+/** A macro whose words are in the answer, and what it will do when that is sent. */
+export interface MacroUse {
+  id: number;
+  name: string;
+  does: string[];
+}
+
 export interface Words {
   text: string;
   html: string;
@@ -20,6 +27,7 @@ export interface Words {
   client_id: string;
   in_reply_to: number | null;
   uploads: Upload[];
+  macros: MacroUse[];
 }
 
 export interface Draft extends Words {
@@ -49,7 +57,8 @@ const KEPT_MS = 30 * 86_400_000;
 
 export const isEmpty = ({ text, uploads }: Words): boolean => !text.trim() && !uploads.length;
 const isSame = (one: Words, other: Words): boolean => stamp(one) === stamp(other);
-const stamp = ({ text, html, channel, in_reply_to, uploads }: Words): string => JSON.stringify([html || text, channel, in_reply_to, uploads.map(({ id }) => id).sort()]);
+const stamp = ({ text, html, channel, in_reply_to, uploads, macros }: Words): string =>
+  JSON.stringify([html || text, channel, in_reply_to, uploads.map(({ id }) => id).sort(), macros.map(({ id }) => id)]);
 
 interface Pending {
   words: Words;
@@ -160,7 +169,7 @@ export class DraftKeeper {
     this.version = draft?.version ?? 0;
     this.isShared = draft?.is_shared ?? false;
     this.kept = this.words = draft;
-    if (draft || before) this.screen.show(draft ?? { text: "", html: "", channel: before?.channel ?? "", client_id: crypto.randomUUID(), in_reply_to: null, uploads: [] });
+    if (draft || before) this.screen.show(draft ?? { text: "", html: "", channel: before?.channel ?? "", client_id: crypto.randomUUID(), in_reply_to: null, uploads: [], macros: [] });
     this.screen.ask(null);
     this.screen.tell(draft ? "saved" : "none");
   }
@@ -245,6 +254,7 @@ export class DraftKeeper {
 function bodyOf(words: Words, kind: Kind, version: number): URLSearchParams {
   const body = new URLSearchParams({ kind, version: String(version), text: words.text, html: words.html, channel: words.channel, client_id: words.client_id, in_reply_to: String(words.in_reply_to ?? "") });
   for (const { id } of words.uploads) body.append("uploads", id);
+  for (const { id } of words.macros) body.append("macros", String(id));
   return body;
 }
 

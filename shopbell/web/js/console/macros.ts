@@ -1,17 +1,31 @@
-// Macros: "/" at the beginning of a line opens their menu; the chosen one comes filled in, at the caret.
+// Macros: "/" at the beginning of a line opens their menu; the chosen one comes filled in, at the caret, and says
+// what it will do when the answer is sent.
 
 import { toast } from "../toast";
 import { t } from "../words";
+import { token } from "../htmx";
 import { shownComposer } from "./composer";
+import type { MacroUse } from "./draft";
 
 document.addEventListener("click", async (event) => {
   const item = (event.target as Element).closest<HTMLElement>("[data-macro]");
   const box = shownComposer()?.box;
   if (!item || !box) return;
-  const answer = await fetch(item.dataset.macro!, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (answer?.ok) box.put(await answer.text(), /(^|\n)\/$/.test(box.before()) ? 1 : 0);
-  else toast(answer?.status === 422 ? await answer.text() : t("That did not work. Reload the page and try again."), { tone: "broken" });
+  const answer = await fetch(item.dataset.macro!, { headers: { "HX-Request": "true", Accept: "application/json" } }).catch(() => null);
+  if (answer?.ok) {
+    const { text, macro } = (await answer.json()) as { text: string; macro: MacroUse };
+    box.put(text, /(^|\n)\/$/.test(box.before()) ? 1 : 0);
+    shownComposer()?.add(macro);
+  } else toast(answer?.status === 422 ? await answer.text() : t("That did not work. Reload the page and try again."), { tone: "broken" });
 });
+
+document.addEventListener("click", async (event) => {
+  const star = (event.target as Element).closest<HTMLElement>("[data-favourite]");
+  if (!star) return;
+  event.stopPropagation(); // the menu stays
+  const answer = await fetch(star.dataset.favourite!, { method: "POST", headers: { "X-CSRFToken": token(), Accept: "application/json" } }).catch(() => null);
+  if (answer?.ok) star.ariaChecked = String(((await answer.json()) as { is_favourite: boolean }).is_favourite);
+}, true);
 
 document.addEventListener("input", (event) => {
   const composer = (event.target as Element).closest<HTMLElement>("[data-composer]");

@@ -3,7 +3,8 @@
 
 import { token } from "../htmx";
 import { toast } from "../toast";
-import { DraftKeeper, isEmpty, type Conflict, type Draft, type Kind, type Words } from "./draft";
+import { DraftKeeper, isEmpty, type Conflict, type Draft, type Kind, type MacroUse, type Words } from "./draft";
+import { showSteps } from "./macro_steps";
 import { Uploads } from "./uploads";
 
 interface Sentences {
@@ -15,6 +16,7 @@ interface Sentences {
   keep_mine: string;
   share: string;
   unshare: string;
+  remove: string;
 }
 
 interface Owner {
@@ -23,7 +25,7 @@ interface Owner {
   wasSent(): void;
 }
 
-const nothing = (): Words => ({ text: "", html: "", channel: "", client_id: crypto.randomUUID(), in_reply_to: null, uploads: [] });
+const nothing = (): Words => ({ text: "", html: "", channel: "", client_id: crypto.randomUUID(), in_reply_to: null, uploads: [], macros: [] });
 
 export class Sheet {
   words: Words = nothing();
@@ -53,6 +55,7 @@ export class Sheet {
     });
     form.querySelector("[data-use-other]")!.addEventListener("click", () => this.isOnTop && this.keeper.useOther());
     form.querySelector("[data-use-mine]")!.addEventListener("click", () => this.isOnTop && this.useMine());
+    form.querySelector("[data-unanswer]")!.addEventListener("click", () => this.isOnTop && this.answer(null));
     form.querySelector("[data-share]")!.addEventListener("click", () => this.isOnTop && void this.share());
   }
 
@@ -70,11 +73,27 @@ export class Sheet {
     this.keeper.change(this.words);
   }
 
+  answer(id: number | null): void {
+    this.words = { ...this.words, in_reply_to: id };
+    this.keeper.change(this.words);
+    this.showAnswered();
+  }
+
+  /** Words of `macro` were put in: when they are sent, it does what it says. */
+  add(macro: MacroUse): void {
+    if (this.words.macros.some(({ id }) => id === macro.id)) return;
+    this.words = { ...this.words, macros: [...this.words.macros, macro] };
+    this.keeper.change(this.words);
+    this.showMacros();
+  }
+
   /** Come to the top, or go below the other. */
   turn(isOnTop: boolean): void {
     this.isOnTop = isOnTop;
     this.form.querySelector<HTMLElement>(`[data-files="${this.kind}"]`)!.hidden = !isOnTop;
     if (!isOnTop) return;
+    this.showMacros();
+    this.showAnswered();
     this.ask(this.conflict);
     this.tell(this.state);
   }
@@ -90,6 +109,7 @@ export class Sheet {
     const fields = { text, html, client_id, in_reply_to: String(in_reply_to ?? ""), draft_version: String(this.keeper.version) };
     for (const [name, value] of Object.entries(fields)) body.append(name, value);
     for (const file of this.words.uploads) body.append("uploads", file.id);
+    for (const macro of this.words.macros) body.append("macros", String(macro.id));
     return body;
   }
 
@@ -100,7 +120,7 @@ export class Sheet {
   }
 
   discard(): void {
-    this.show({ ...this.words, text: "", html: "", uploads: [] });
+    this.show({ ...this.words, text: "", html: "", uploads: [], macros: [] });
     this.keeper.change(this.words);
     void this.keeper.flush();
   }
@@ -116,7 +136,27 @@ export class Sheet {
     this.uploads.clear();
     this.uploads.restore(words.uploads);
     this.isShowing = false;
+    this.showMacros();
+    this.showAnswered();
     this.owner.show(this.words);
+  }
+
+  private showAnswered(): void {
+    if (!this.isOnTop) return;
+    const line = this.form.querySelector<HTMLElement>("[data-answered]")!;
+    const id = this.words.in_reply_to;
+    line.hidden = id === null;
+    const message = id === null ? null : document.querySelector(`#message-${id} article`);
+    line.querySelector("[data-words]")!.textContent = message ? `${message.ariaLabel}: ${message.querySelector(".plain")?.textContent?.trim().slice(0, 200) ?? ""}` : `#${id}`;
+  }
+
+  private showMacros(): void {
+    if (!this.isOnTop) return;
+    showSteps(this.form.querySelector<HTMLElement>("[data-steps]")!, this.words.macros, this.sentences.remove, (macro) => {
+      this.words = { ...this.words, macros: this.words.macros.filter(({ id }) => id !== macro.id) };
+      this.keeper.change(this.words);
+      this.showMacros();
+    });
   }
 
   private filesChanged(isLost: boolean): void {
