@@ -127,8 +127,10 @@ MACROS: list[URLPattern] = settings_pages(
     label=_("Macros"),
     lead=_("Answers prepared once, with what is to be done; agents type / in the composer."),
     empty=_("No macro yet. Write down the answer you gave three times this week."),
-    rows=lambda: Macro.objects.select_related("team").annotate(
-        uses_lately=Count("uses", filter=Q(uses__at__gt=timezone.now() - COUNTED))
+    rows=lambda: (
+        Macro.objects.select_related("team")
+        .annotate(uses_lately=Count("uses", filter=Q(uses__at__gt=timezone.now() - COUNTED)))
+        .order_by("position", "name", "id")
     ),
     columns=[
         Column(_("Team"), lambda macro: macro.team or _t("Everybody")),

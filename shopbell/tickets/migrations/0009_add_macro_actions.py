@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0007_add_drafts"),
+        ("tickets", "0008_add_spam_and_deletion"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
