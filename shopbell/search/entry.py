@@ -17,7 +17,7 @@ class Kind(models.IntegerChoices):
     ORDER = 4
 
 
-PER_SHELF = 16_384  # numbers of tickets and of messages that share a shelf
+PER_SHELF = 4_096  # numbers of tickets and of messages that share a shelf
 
 
 class Entry(models.Model):

@@ -26,7 +26,7 @@ from .vocabulary import completions_of, neighbours_of
 KINDS = TICKETS, CUSTOMERS, ORDERS = "tickets", "customers", "orders"
 MOST = 100  # results of one kind
 FEW = 3  # with fewer than so many, the question is read more kindly
-RANKED = 1_000  # newest matches that are ranked
+RANKED = 500  # newest matches that are ranked
 CATCH = 20  # due things that a question brings up to date itself
 
 

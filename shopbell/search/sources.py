@@ -9,6 +9,7 @@ from django.utils import timezone
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.shop.order import Order
+from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
@@ -39,11 +40,16 @@ def tickets(ids: list[int]) -> Iterable[Found]:
 
 def messages(ids: list[int]) -> Iterable[Found]:
     """A reply that was taken back is not there."""
-    rows = Message.objects.filter(pk__in=ids, unsent_at=None).prefetch_related("attachments")
-    for message in rows.only("ticket_id", "customer_id", "text", "created_at"):
-        names = " ".join(file.name for file in message.attachments.all())
-        vector, words = vector_of([(message.text, "C"), (names, "C")], [shelf_of(Kind.MESSAGE, message.pk)])
-        yield Found(message.pk, message.ticket_id, message.customer_id, message.created_at, vector, words)
+    names: dict[int, str] = {}
+    for message_id, name in Attachment.objects.filter(message__in=ids).values_list("message_id", "name"):
+        names[message_id] = f"{names.get(message_id, '')} {name}"
+    rows = Message.objects.filter(pk__in=ids, unsent_at=None)
+    for pk, ticket_id, customer_id, text, at in rows.values_list(
+        "pk", "ticket_id", "customer_id", "text", "created_at"
+    ):
+        fields = [(text, "C"), (names.get(pk, ""), "C")]
+        vector, words = vector_of(fields, [shelf_of(Kind.MESSAGE, pk)])
+        yield Found(pk, ticket_id, customer_id, at, vector, words)
 
 
 def customers(ids: list[int]) -> Iterable[Found]:

@@ -14,13 +14,13 @@ from django.db import connection, models
 from .folding import IS_UNSPACED
 
 SHORTEST, LONGEST = 4, 24  # letters of a word whose errors are forgiven
-ENOUGH = 100  # how often a word is counted: from here on it is common
+ENOUGH = 20  # how often a word is counted: from here on it is common
 MOST = 8  # neighbours of one word
 
 
 class Word(models.Model):
     word = models.CharField(max_length=LONGEST, primary_key=True)
-    count = models.IntegerField(default=1, help_text="in how many things it stands, up to 100")
+    count = models.IntegerField(default=1, help_text="in how many things it stands, up to 20")
     shortenings = ArrayField(models.TextField())
 
     class Meta:
@@ -96,7 +96,7 @@ def is_neighbour(one: str, other: str) -> bool:
     return len(differing) <= 1
 
 
-def completions_of(beginning: str, limit: int = 30) -> list[str]:
+def completions_of(beginning: str, limit: int = 12) -> list[str]:
     """Words that begin so, the common ones first."""
     with connection.cursor() as cursor:
         cursor.execute(COMPLETIONS, [beginning.replace("\\", "").replace("%", "") + "%", limit])

@@ -9,7 +9,7 @@ from shopbell.search import index
 from shopbell.search.entry import Entry, Kind
 from shopbell.search.index import Due, index_due, rebuild
 from shopbell.search.query import find
-from shopbell.search.vocabulary import Word, is_neighbour, neighbours_of
+from shopbell.search.vocabulary import ENOUGH, Word, is_neighbour, neighbours_of
 from shopbell.shop.models import Order, OrderLine
 from shopbell.tickets.event import Event
 from shopbell.tickets.message import receive_message
@@ -166,7 +166,7 @@ def test_writing_a_message_writes_no_index(late_parcel, mina):
 
 def test_common_words_are_left_alone_once_they_are_known_to_be_common(late_parcel, mina):
     settle()
-    Word.objects.filter(word="parcel").update(count=100)
+    Word.objects.filter(word="parcel").update(count=ENOUGH)
     with connection.cursor() as cursor:
         cursor.execute("select xmin::text from search_word where word = 'parcel'")
         before = cursor.fetchone()

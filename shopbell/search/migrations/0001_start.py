@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 ("word", models.CharField(max_length=24, primary_key=True, serialize=False)),
                 (
                     "count",
-                    models.IntegerField(default=1, help_text="in how many things it stands, up to 100"),
+                    models.IntegerField(default=1, help_text="in how many things it stands, up to 20"),
                 ),
                 (
                     "shortenings",

@@ -149,5 +149,5 @@ def _marked(text: str, ask: Ask | None) -> Markup:
 def _in_order(rows, ids: Iterable[int]) -> list:
     """The rows with these `ids` that there are, in the order of `ids`."""
     ids = list(ids)
-    found = rows.in_bulk(ids)
+    found = rows.in_bulk(ids) if ids else {}
     return [found[pk] for pk in ids if pk in found]

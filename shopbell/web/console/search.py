@@ -57,16 +57,15 @@ def sections_of(agent, findings: Findings, most: dict[str, int]) -> list[Section
     show = {TICKETS: shown_tickets, CUSTOMERS: shown_customers, ORDERS: shown_orders}
     sections = []
     for kind, hits in findings.hits.items():
-        shown = show[kind](agent, hits, findings.ask)
-        if shown:
+        if hits and (shown := show[kind](agent, hits, findings.ask, most[kind] + 1)):
             label, icon_name = labels[kind]
             sections.append(Section(kind, label, icon_name, shown[: most[kind]], len(shown) > most[kind]))
     best = {kind: hits[0].score if hits else 0 for kind, hits in findings.hits.items()}
     return sorted(sections, key=lambda section: best[section.kind] < 1e9)
 
 
-def shown_tickets(agent, hits: list[Hit], ask: Ask) -> list[Shown]:
-    """A ticket once, where its best match stands."""
+def shown_tickets(agent, hits: list[Hit], ask: Ask, most: int) -> list[Shown]:
+    """Up to `most` tickets, each once, where its best match stands."""
     best: dict[int, Hit] = {}
     messages: dict[int, list[int]] = {}
     for hit in hits:
@@ -75,12 +74,13 @@ def shown_tickets(agent, hits: list[Hit], ask: Ask) -> list[Shown]:
         best.setdefault(hit.ticket_id, hit)
         if hit.kind == Kind.MESSAGE:
             messages.setdefault(hit.ticket_id, []).append(hit.object_id)
-    tickets = Ticket.objects.visible_to(agent).select_related("customer", "assignee").in_bulk(best)
+    wanted = list(best)[:most]
+    tickets = Ticket.objects.visible_to(agent).select_related("customer").in_bulk(wanted)
     texts = Message.objects.filter(unsent_at=None).only("kind", "text", "ticket_id")
-    found = texts.in_bulk([ids[0] for ids in messages.values()])
+    found = texts.in_bulk([messages[pk][0] for pk in wanted if pk in messages])
     return [
         _shown_ticket(ticket, found.get(messages.get(pk, [0])[0]), max(0, len(messages.get(pk, ())) - 1), ask)
-        for pk, ticket in ((pk, tickets.get(pk)) for pk in best)
+        for pk, ticket in ((pk, tickets.get(pk)) for pk in wanted)
         if ticket
     ]
 
@@ -91,9 +91,10 @@ def _shown_ticket(ticket: Ticket, message: Message | None, more: int, ask: Ask) 
     return Shown(address, marked(str(ticket), ask), piece, ticket, bool(message and message.is_note), more)
 
 
-def shown_customers(agent, hits: list[Hit], ask: Ask) -> list[Shown]:
+def shown_customers(agent, hits: list[Hit], ask: Ask, most: int) -> list[Shown]:
     identities = Prefetch("identities", Identity.objects.exclude(kind=IdentityKind.VISITOR))
     rows = Customer.objects.visible_to(agent).prefetch_related(identities)
+    hits = hits[:most]
     customers = rows.in_bulk([hit.object_id for hit in hits])
     return [
         Shown(
@@ -107,13 +108,14 @@ def shown_customers(agent, hits: list[Hit], ask: Ask) -> list[Shown]:
     ]
 
 
-def shown_orders(agent, hits: list[Hit], ask: Ask) -> list[Shown]:
+def shown_orders(agent, hits: list[Hit], ask: Ask, most: int) -> list[Shown]:
     """An order leads to the newest ticket about it that the agent may open, else to its customer."""
     rows = (
         Order.objects.visible_to(agent)
         .select_related("customer")
         .prefetch_related("lines", "customer__identities")
     )
+    hits = hits[:most]
     orders = rows.in_bulk([hit.object_id for hit in hits])
     places = order_places(agent, orders.values())
     return [
@@ -134,6 +136,8 @@ def shown_orders(agent, hits: list[Hit], ask: Ask) -> list[Shown]:
 def order_places(agent, orders: Iterable[Order]) -> dict[int, str]:
     """Where each order is shown to `agent`; none for one that they have no page for."""
     orders = list(orders)
+    if not orders:
+        return {}
     links = TicketOrder.objects.filter(order__in=orders, ticket__in=Ticket.objects.visible_to(agent))
     places = {}
     if agent.may(Permission.CUSTOMER_READ):
