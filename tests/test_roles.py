@@ -35,6 +35,7 @@ TABLE = """
     mail-raw                     y  y  y  -  s  s
     message-html                 y  y  y  -  s  s
     message-reactions            y  y  y  -  s  s
+    message-split                y  y  y  -  s  s
     message-undo                 y  y  y  -  s  s
     palette                      y  y  y  y  s  s
     search                       y  y  y  y  s  s
@@ -57,11 +58,14 @@ TABLE = """
     ticket-earlier               y  y  y  -  s  s
     ticket-field                 y  y  y  -  s  s
     ticket-fields                y  y  y  -  s  s
+    ticket-follow                y  y  y  -  s  s
     ticket-head                  y  y  y  -  s  s
+    ticket-links                 y  y  y  -  s  s
     ticket-live                  y  y  y  -  s  s
     ticket-looking               y  y  y  -  s  s
     ticket-macro                 y  y  y  -  s  s
     ticket-macros                y  y  y  -  s  s
+    ticket-merge                 y  y  y  -  s  s
     ticket-more                  y  y  y  -  s  s
     ticket-notes                 y  y  y  -  s  s
     ticket-order-unlink          y  y  y  -  s  s
@@ -71,6 +75,7 @@ TABLE = """
     ticket-reason                y  y  y  -  s  s
     ticket-replies               y  y  y  -  s  s
     ticket-seen                  y  y  y  -  s  s
+    ticket-snooze                y  y  y  -  s  s
     ticket-status                y  y  y  -  s  s
     ticket-subject               y  y  y  -  s  s
     ticket-tags                  y  y  y  -  s  s
@@ -81,6 +86,8 @@ TABLE = """
     brief-read                   y  y  y  -  s  s
     transfer-undo                -  y  -  -  s  s
     handover                     y  y  y  y  s  s
+    ticket-unmerge               y  y  y  -  s  s
+    ticket-wake                  y  y  y  -  s  s
     upload                       y  y  y  y  s  s
     uploads                      y  y  y  y  s  s
     view                         y  y  y  y  s  s

@@ -3,3 +3,11 @@ from django.apps import AppConfig
 
 class ChannelsConfig(AppConfig):
     name = "shopbell.channels"
+
+    def ready(self) -> None:
+        from shopbell.tickets import merge, split
+
+        from .inbox import TicketInbox, keep_arrival
+
+        merge.MOVES.append(TicketInbox)
+        split.WITNESSES.append(keep_arrival)

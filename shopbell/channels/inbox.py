@@ -71,3 +71,11 @@ def typed_address_of(ticket: Ticket) -> str:
 def inbox_of(ticket: Ticket) -> Inbox | None:
     arrival = TicketInbox.objects.select_related("inbox").filter(ticket=ticket).first()
     return arrival.inbox if arrival else None
+
+
+def keep_arrival(old: Ticket, new: Ticket, message_ids: list[int]) -> None:
+    """A part of `old` went on in `new`: it came in by the same inbox."""
+    arrival = TicketInbox.objects.filter(ticket=old).first()
+    if arrival:
+        typed = arrival.typed_address if old.customer_id == new.customer_id else ""
+        TicketInbox.objects.create(ticket=new, inbox_id=arrival.inbox_id, typed_address=typed)

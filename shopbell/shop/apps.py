@@ -6,7 +6,13 @@ class ShopConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.core.jinja import EXTRAS
+        from shopbell.tickets import duplicate, merge, split
 
+        from .detect import link_split_orders
         from .jinja import install
+        from .ticket_order import TicketOrder, same_order
 
         EXTRAS.append(install)
+        merge.MOVES.append(TicketOrder)
+        split.WITNESSES.append(link_split_orders)
+        duplicate.SIGNS.append(same_order)

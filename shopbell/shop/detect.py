@@ -12,6 +12,7 @@ from django.db import transaction
 
 from shopbell.customers.customer import Customer
 from shopbell.tickets.event import Event, Verb, record
+from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
 from .order import Order, number_key
@@ -58,16 +59,16 @@ def react(event: Event) -> None:
     """When the customer writes: link what the message names. The first message speaks with the subject, too."""
     if event.verb != Verb.RECEIVED or event.message is None:
         return
-    orders = named_orders(_text_of(event), event.ticket.customer)
-    link_named_orders(event.ticket, orders, cause=event)
+    orders = named_orders(_text_of(event.message), event.message.ticket.customer)
+    link_named_orders(event.message.ticket, orders, cause=event)
 
 
-def _text_of(event: Event) -> str:
-    assert event.message is not None
-    subject, text = event.ticket.subject, event.message.text
-    if not candidates(subject) or event.ticket.messages.filter(pk__lt=event.message.pk).exists():
-        return text
-    return f"{subject}\n{text}"
+def _text_of(message: Message) -> str:
+    # by the message's ticket, not the event's: they differ when it was merged or split since
+    subject, ticket = message.ticket.subject, message.ticket
+    if not candidates(subject) or ticket.messages.filter(pk__lt=message.pk).exists():
+        return message.text
+    return f"{subject}\n{message.text}"
 
 
 @transaction.atomic
@@ -87,3 +88,12 @@ def link_named_orders(ticket: Ticket, orders: Iterable[Order], *, cause: Event) 
 def _taken_off(ticket: Ticket) -> set[int]:
     events = ticket.events.filter(verb=Verb.ORDER_UNLINKED).values_list("data__order_id", flat=True)
     return {order_id for order_id in events if order_id}
+
+
+def link_split_orders(old: Ticket, new: Ticket, message_ids: list[int]) -> None:
+    """Messages of `old` went on in `new`: so do the orders that they name, as far as `old` had them."""
+    texts = new.messages.filter(pk__in=message_ids, customer__isnull=False).values_list("text", flat=True)
+    named = {order.pk for text in texts for order in named_orders(text, new.customer)}
+    for link in old.order_links.filter(order_id__in=named).select_related("order"):
+        TicketOrder.objects.create(ticket=new, order=link.order, is_detected=True)
+        record(new, Verb.ORDER_LINKED, **linked_data(link.order))

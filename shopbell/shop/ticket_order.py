@@ -63,3 +63,10 @@ def unlink_order(ticket: Ticket, order: Order, *, by) -> None:
 def linked_data(order: Order) -> dict[str, Any]:
     """What the events of a link say."""
     return {"number": str(order), "order_id": order.pk}
+
+
+def same_order(ticket: Ticket, others: list[Ticket]) -> dict[int, str]:
+    """Those of `others` that are about an order that `ticket` is about, and why, in words."""
+    mine = TicketOrder.objects.filter(ticket=ticket).values("order")
+    shared = TicketOrder.objects.filter(ticket__in=others, order__in=mine)
+    return {pk: _t("the same order") for pk in shared.values_list("ticket_id", flat=True)}

@@ -6,6 +6,7 @@ change that was rolled back. `reactions.py` says who cares.
 """
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -69,6 +70,18 @@ class Verb(models.TextChoices):
     RESENT = "resent"  # an agent had a failed delivery tried again
     CONTINUED = "continued"  # the customer switched channel, or the desk did for them
     CUSTOMER_CHANGED = "customer_changed"
+    FOLLOWED = "followed"
+    UNFOLLOWED = "unfollowed"
+    MENTIONED = "mentioned"  # in a note
+    MERGED = "merged"  # another ticket into this one
+    MERGED_AWAY = "merged_away"  # this one into another
+    UNMERGED = "unmerged"
+    SPLIT = "split"  # messages went to a new ticket
+    SPLIT_OFF = "split_off"  # this one is that new ticket
+    LINKED = "linked"  # to another ticket
+    UNLINKED = "unlinked"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
     ORDER_LINKED = "order_linked"
     ORDER_UNLINKED = "order_unlinked"
 
@@ -94,6 +107,11 @@ class Event(models.Model):
     def actor(self):
         """The Agent or Customer who acted, the name of the rule, or None for the desk itself."""
         return self.agent or self.customer or self.rule or None
+
+    def moment(self, name: str) -> datetime | None:
+        """The moment that the event's data holds as `name`, if it does."""
+        text = self.data.get(name)
+        return datetime.fromisoformat(text) if text else None
 
 
 def record(

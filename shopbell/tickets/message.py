@@ -20,9 +20,10 @@ from shopbell.customers.customer import Customer
 
 from .assignment import assign_ticket
 from .event import Verb, record
+from .snooze import end_snooze
 from .spam import leave_spam_when_written
 from .status import VERBS, Status, set_status
-from .ticket import Ticket, one_line
+from .ticket import Ticket, one_line, refuse_merged
 
 MAX_CHARACTERS = 1_000_000
 
@@ -95,13 +96,26 @@ def receive_message(
 ) -> tuple[Message, bool]:
     """Add what the customer wrote; returns the message and whether it is new.
 
-    The same `client_id` again returns the message that is there. Opens a ticket that was pending,
+    The same `client_id` again returns the message that is there. One for a ticket that was merged joins the kept one.
+    Opens a ticket that was pending,
     on hold or solved. `html` must be cleaned. Raises Refused for a closed ticket: begin a new one.
     """
     ticket.lock()
     known = KNOWN.first(ticket=ticket.pk, client_id=client_id) if client_id else None
     if known:
         return known, False
+    if kept := ticket.merged_into:  # it was merged after the sender was led here
+        return receive_message(
+            kept,
+            text,
+            customer=customer,
+            channel=channel,
+            html=html,
+            quoted_text=quoted_text,
+            quoted_html=quoted_html,
+            client_id=client_id,
+            at=at,
+        )
     if ticket.status == Status.CLOSED:
         raise Refused(_("This ticket is closed. Please start a new one."))
     at = at or timezone.now()
@@ -122,6 +136,7 @@ def receive_message(
     ticket.waiting_since = ticket.waiting_since or at
     event = record(ticket, Verb.RECEIVED, by=customer, message=message, at=at, channel=channel)
     leave_spam_when_written(ticket, event)
+    end_snooze(ticket, by=customer, cause=event)
     if ticket.status in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
         verb = Verb.REOPENED if ticket.status == Status.SOLVED else Verb.OPENED
         record(ticket, verb, by=customer, cause=event, at=at, before=ticket.status)
@@ -155,6 +170,7 @@ def write_reply(
     known = KNOWN.first(ticket=ticket.pk, client_id=client_id) if client_id else None
     if known:
         return known, False
+    refuse_merged(ticket)
     if ticket.status == Status.CLOSED:
         raise Refused(_("This ticket is closed. Reopen it to answer."))
     at = at or timezone.now()
@@ -196,6 +212,7 @@ def add_note(
     known = KNOWN.first(ticket=ticket.pk, client_id=client_id) if client_id else None
     if known:
         return known, False
+    refuse_merged(ticket)
     message = _write(
         ticket, Kind.NOTE, text, by=by, channel="note", client_id=client_id, at=at or timezone.now()
     )

@@ -4,12 +4,17 @@ from .deletion import Deletion, Erasure, Retention
 from .draft import Draft
 from .event import Event
 from .field import CustomField, FieldValue
+from .follower import Follower
+from .link import Link
 from .macro import Macro
 from .macro_use import MacroUse
+from .mention import Mention
+from .merge import Merge
 from .message import Message
 from .reaction import Reaction
 from .reason import ContactReason
 from .seen import Seen
+from .snooze import Snooze
 from .spam import Spam
 from .tag import Tag
 from .ticket import Ticket
@@ -26,12 +31,17 @@ __all__ = [
     "Erasure",
     "Event",
     "FieldValue",
+    "Follower",
+    "Link",
     "Macro",
     "MacroUse",
+    "Mention",
+    "Merge",
     "Message",
     "Reaction",
     "Retention",
     "Seen",
+    "Snooze",
     "Spam",
     "Tag",
     "Task",

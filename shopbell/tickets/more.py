@@ -14,10 +14,17 @@ ITEMS: list[str] = [
     "block",
     "copy_link",
     "delete",
+    "follow",
+    "links",
+    "merge",
+    "snooze",
     "spam",
     "transfer",
 ]
-FACTS: list[Callable[[Ticket, Any], dict[str, Any]]] = []
+FACTS: list[Callable[[Ticket, Any], dict[str, Any]]] = [
+    lambda ticket, agent: {"merges": list(ticket.merges.order_by("pk"))},
+    lambda ticket, agent: {"is_followed": ticket.followers.filter(agent=agent).exists()},
+]
 
 
 def more_context(ticket: Ticket, agent) -> dict[str, Any]:

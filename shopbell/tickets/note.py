@@ -12,6 +12,7 @@ from shopbell.core.errors import Refused
 from .attachment import attach_uploads
 from .draft import settle_draft
 from .macro_use import use_macros
+from .mention import mention_agents
 from .message import Message, add_note, refuse_other_words
 from .ticket import Ticket
 
@@ -29,7 +30,8 @@ def write_note(
 ) -> Message:
     """Add a note with the files that `by` uploaded; once per `client_id`, and a second try brings files that lack.
 
-    Raises Refused when it is empty, DraftConflict when its draft was changed after `draft_version`.
+    Raises Refused when it is empty or calls somebody (`@name`) who may not read the ticket, DraftConflict when its
+    draft was changed after `draft_version`.
     """
     uploads = list(uploads)
     if not text.strip() and not uploads:
@@ -38,6 +40,7 @@ def write_note(
     if is_new:
         settle_draft(ticket, client_id, text, uploads, version=draft_version)
         use_macros(note, macro_ids, by=by)
+        mention_agents(note, by=by)
     refuse_other_words(note, text)
     attach_uploads(note, uploads, uploaded_by=f"agent-{by.pk}")
     return note

@@ -49,6 +49,8 @@ def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = N
     ticket.lock()
     if ticket.status == status:
         return
+    if ticket.merged_into:
+        raise Refused(_t("This ticket was merged. Take the merge back to open it again."))
     if status == Status.NEW:
         raise Refused(_t("A ticket is new only until somebody takes it up. Set it to open."))
     if ticket.status == Status.CLOSED and status != Status.OPEN:
@@ -64,6 +66,8 @@ def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = N
     else:
         ticket.solved_at = None
     ticket.save(update_fields=["status", "solved_at", "waiting_since", "updated_at"])
+    if ticket.is_snoozed and not ticket.is_unsolved:
+        ticket.snooze.delete()  # there is nothing left to wake for
     verb = Verb.REOPENED if was_solved and ticket.is_unsolved else VERBS[status]
     record(ticket, verb, by=by, cause=cause, before=before)
 

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from .attachment import sweep_unsent
 from .deletion import sweep_deleted
+from .snooze import wake_due_tickets
 
 
 @app.task(name="tickets.sweep_uploads")
@@ -15,3 +16,8 @@ def sweep_uploads(timestamp: int) -> int:
 @app.task(name="tickets.sweep_deleted")
 def erase_deleted(timestamp: int) -> int:
     return sweep_deleted(timezone.now())
+
+
+@app.task(name="tickets.wake_due")
+def wake_due(timestamp: int) -> int:
+    return wake_due_tickets(timezone.now())

@@ -10,9 +10,11 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 
 from .event import Verb, record
@@ -27,7 +29,7 @@ class Priority(models.IntegerChoices):
 
 
 # what keeps an unsolved ticket out of the queues is a row of a small table: an anti-join, whatever the order
-IN_QUEUE = Q(spam__isnull=True)
+IN_QUEUE = Q(snooze__isnull=True, spam__isnull=True)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -59,8 +61,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
     def unsolved(self):
         return self.filter(status__in=UNSOLVED)
 
+    def standing(self):
+        """Tickets that go on by themselves: not merged into another."""
+        return self.filter(merge__isnull=True)
+
     def in_queue(self):
-        """Tickets that want an agent now: unsolved, and no spam. What else rests adds to `IN_QUEUE`."""
+        """Tickets that want an agent now: unsolved, not snoozed, no spam. What else rests adds to `IN_QUEUE`."""
         return self.unsolved().filter(IN_QUEUE)
 
     def awaiting_first_reply(self):
@@ -152,6 +158,16 @@ class Ticket(models.Model):
     def is_spam(self) -> bool:
         return getattr(self, "spam", None) is not None
 
+    @property
+    def merged_into(self) -> "Ticket | None":
+        """The ticket that goes on in its place. One that is merged is closed, so that only those are asked."""
+        merge = getattr(self, "merge", None) if self.status == Status.CLOSED else None
+        return merge.kept if merge else None
+
+    @property
+    def is_snoozed(self) -> bool:
+        return getattr(self, "snooze", None) is not None
+
     def lock(self) -> None:
         """Re-read this row and hold it until the transaction ends. Raises DoesNotExist when it is gone."""
         if not connection.in_atomic_block:
@@ -216,6 +232,14 @@ def prioritize_ticket(ticket: Ticket, priority: int, *, by=None) -> None:
     ticket.priority = Priority(priority)
     ticket.save(update_fields=["priority", "updated_at"])
     record(ticket, Verb.PRIORITIZED, by=by, priority=int(priority))
+
+
+def refuse_merged(ticket: Ticket) -> None:
+    """Raise Refused when `ticket` goes on in another."""
+    if ticket.merged_into:
+        raise Refused(
+            _t("This ticket was merged into #%(number)s. Go on there.") % {"number": ticket.merged_into.pk}
+        )
 
 
 def one_line(text: str) -> str:

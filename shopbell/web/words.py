@@ -5,14 +5,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as N_
 
 WORDS = [
+    N_("{} is answering this ticket right now. Take it over?"),
+    N_("{} is writing an answer to this ticket."),
     N_("Assign to me"),
     N_("Copied"),
     N_("Delete"),
+    N_("Follow the ticket, or no longer"),
     N_("Go to or do"),
     N_("Go to the customers"),
     N_("Go to the inbox"),
     N_("Go to the settings"),
     N_("Keyboard shortcuts"),
+    N_("Leave it"),
     N_("Leave the text, then the ticket"),
     N_("More that can be done"),
     N_("Mark as spam"),
@@ -23,7 +27,9 @@ WORDS = [
     N_("Reply"),
     N_("Search"),
     N_("Send"),
+    N_("Snooze"),
     N_("Solve"),
+    N_("Take it over"),
     N_("That did not work. Reload the page and try again."),
     N_("The desk cannot be reached. What you wrote is still here; try again."),
     N_("The passkey did not work. Try again or use your password."),

@@ -84,7 +84,7 @@ def test_a_chat_is_refused_and_says_which_way_stays_open(client, shop_chat, bo, 
     refused = start(client, shop_chat, token, client_id="1" * 32)
     said = client.post(
         f"/chat/{shop_chat.public_key}/send",
-        {"chat": ticket.chat.pk, "text": "Hello?", "client_id": "2" * 32},
+        {"chat": ticket.chats.get().pk, "text": "Hello?", "client_id": "2" * 32},
         content_type="application/json",
         headers={"Authorization": f"Visitor {token}"},
     )

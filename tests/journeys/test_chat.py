@@ -299,7 +299,9 @@ def test_a_shopper_who_follows_the_mail_in_their_browser_is_known(screen, shop_c
     page.goto(f"/chat/{shop_chat.public_key}/")
     ticket = ask(page)
 
-    page.goto(continue_link(ticket.chat, mailed_to="mina@shopper.example").replace(settings.SITE_URL, ""))
+    page.goto(
+        continue_link(ticket.chats.get(), mailed_to="mina@shopper.example").replace(settings.SITE_URL, "")
+    )
 
     expect(page.locator(".own")).to_contain_text("Where is my lamp?")
     ticket.refresh_from_db()

@@ -21,8 +21,11 @@ class ChatConfig(AppConfig):
     label = "channel_chat"
 
     def ready(self) -> None:
+        from shopbell.tickets import merge, split
+
         from .continue_link import way_back
         from .key_words import without_links
+        from .session import ChatSession, go_on_in_both, keep_owners
 
         register(
             Channel(
@@ -35,3 +38,6 @@ class ChatConfig(AppConfig):
                 settings_form="shopbell.channels.chat.settings_form.settings_form",
             )
         )
+        merge.MOVES.append(ChatSession)
+        merge.WITNESSES.append(keep_owners)
+        split.WITNESSES.append(go_on_in_both)

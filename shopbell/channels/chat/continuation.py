@@ -28,9 +28,11 @@ def react(event: Event) -> None:
     """A reply in a chat was written: look later whether it was fetched."""
     if event.verb != Verb.REPLIED or event.message is None or event.message.channel != "chat":
         return
-    session = ChatSession.objects.select_related("inbox").filter(ticket_id=event.ticket_id).first()
-    if session and not _is_known(session, event.message):
-        _look_again(event.message, patience_for(session))
+    # the message's ticket, not the event's: they differ when it was merged or split since
+    chats = ChatSession.objects.select_related("inbox").filter(ticket_id=event.message.ticket_id)
+    waiting = [patience_for(session) for session in chats if not _is_known(session, event.message)]
+    if waiting:
+        _look_again(event.message, min(waiting))
 
 
 def patience_for(session: ChatSession) -> timedelta:
@@ -47,12 +49,16 @@ def continue_by_email(message_id: int) -> Message | None:
     Any number of calls mail each reply once.
     """
     message = Message.objects.filter(pk=message_id).first()
-    session = (
-        ChatSession.objects.select_for_update().filter(ticket_id=message.ticket_id).first()
-        if message
-        else None
-    )
-    if session is None or message is None or _is_known(session, message):
+    if message is None:
+        return None
+    chats = ChatSession.objects.select_for_update().filter(ticket_id=message.ticket_id).order_by("pk")
+    mailed = [_continue(session, message) for session in chats]
+    return next(filter(None, mailed), None)
+
+
+def _continue(session: ChatSession, message: Message) -> Message | None:
+    """The same for one of the ticket's chats: there are several when tickets were merged."""
+    if _is_known(session, message):
         return None
     now = timezone.now()
     if message.pk <= session.got_message_id and now < message.created_at + UNREAD:
@@ -77,7 +83,7 @@ def _is_known(session: ChatSession, message: Message) -> bool:
 
 
 def _mail(session: ChatSession, replies: list[Message]) -> Message | None:
-    address = session.ticket.customer.address
+    address = session.customer.address
     if not address or not replies:
         return None
     last = replies[-1]

@@ -48,7 +48,7 @@ def continue_link(session: ChatSession, *, mailed_to: str = "") -> str:
 
 def way_back(ticket: Ticket, recipient: str) -> str:
     """The link for a mail to `recipient`; empty when the ticket is no chat."""
-    session = ChatSession.objects.filter(ticket=ticket).first()
+    session = ChatSession.objects.filter(ticket=ticket, owner=None).order_by("pk").first()
     return continue_link(session, mailed_to=recipient) if session else ""
 
 
@@ -56,7 +56,9 @@ def link_behind(token: str) -> Link:
     """What `token` opens. Raises Refused when it is forged or too old."""
     try:
         content = loads(token, salt=SALT, max_age=LASTS)
-        session = ChatSession.objects.select_related("inbox", "ticket__customer").get(pk=content["chat"])
+        session = ChatSession.objects.select_related("inbox", "owner", "ticket__customer").get(
+            pk=content["chat"]
+        )
     except (BadSignature, ChatSession.DoesNotExist):
         raise Refused(_("This link has ended. Ask for a new one in the chat, or answer our mail.")) from None
     is_whole = "since" in content  # earlier links to a mailbox do not say it, and prove nothing

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from django.db import models, transaction
 from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from shopbell.core.bus import publish
+from shopbell.customers.customer import Customer
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
@@ -25,12 +26,20 @@ class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
     def readable_with(self, token: str):
         """The chats of the browser with the secret `token`, each with its `visitor_id` and `customer_id`."""
         return self.filter(visitors__token_hash=hash_of(token), ticket__deletion=None).annotate(
-            visitor_id=F("visitors__pk"), customer_id=F("ticket__customer_id")
+            visitor_id=F("visitors__pk"), customer_id=Coalesce("owner_id", "ticket__customer_id")
         )
 
 
 class ChatSession(models.Model):
-    ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="chat")
+    # several after a merge: each browser goes on in its own
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="chats")
+    owner = models.ForeignKey(
+        "customers.Customer",
+        models.SET_NULL,
+        null=True,
+        related_name="chats",
+        help_text="whose chat it is, when a merge brought it into another customer's ticket",
+    )
     inbox = models.ForeignKey(Inbox, models.PROTECT, related_name="chats")
     visitors = models.ManyToManyField(Visitor, related_name="chats")
     page = models.CharField(max_length=1000, blank=True, help_text="where it was started")
@@ -44,6 +53,11 @@ class ChatSession(models.Model):
 
     visitor_id: int  # these two are annotated by `readable_with`
     customer_id: int
+
+    @property
+    def customer(self) -> Customer:
+        """Who chats: the ticket's customer, unless it came from a ticket of another."""
+        return self.owner or self.ticket.customer
 
     def is_present(self, now: datetime) -> bool:
         """Whether the shopper has a page with this chat open, on any device."""
@@ -81,3 +95,25 @@ def acknowledge(session: ChatSession, *, got: int, seen: int = 0) -> None:
         max(session.got_message_id, got),
         max(session.seen_message_id, seen),
     )
+
+
+def keep_owners(giver: Ticket, taker: Ticket, moved: dict[str, list[int]]) -> None:
+    """Chats went from `giver` to `taker` (a merge, or one taken back): each stays its customer's."""
+    for session in ChatSession.objects.filter(pk__in=moved.get("channel_chat.chatsession", [])):
+        owner_id = session.owner_id or giver.customer_id
+        session.owner_id = owner_id if owner_id != taker.customer_id else None
+        session.save(update_fields=["owner"])
+
+
+def go_on_in_both(old: Ticket, new: Ticket, message_ids: list[int]) -> None:
+    """A part of `old` went on in `new`: when that was talk, its customer's browsers have a second chat."""
+    if not Message.objects.filter(pk__in=message_ids, channel="chat").exists():
+        return
+    for session in ChatSession.objects.filter(ticket=old).select_related("owner", "ticket__customer"):
+        if session.customer.pk != new.customer_id:
+            continue
+        visitors = list(session.visitors.all())
+        session.pk, session._state.adding = None, True
+        session.ticket, session.owner = new, None
+        session.save()
+        session.visitors.set(visitors)

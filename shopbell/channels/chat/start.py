@@ -87,13 +87,9 @@ def start_chat(
 ) -> tuple[ChatSession, Message]:
     """Open a ticket with the visitor's first message; the same `client_id` again returns what is there."""
     visitor = Visitor.objects.select_for_update(of=("self",)).select_related("customer").get(pk=visitor.pk)
-    known = (
-        Message.objects.filter(client_id=client_id, ticket__chat__visitors=visitor)
-        .select_related("ticket__chat")
-        .first()
-    )
+    known = Message.objects.filter(client_id=client_id, ticket__chats__visitors=visitor).first()
     if known:
-        return known.ticket.chat, known
+        return visitor.chats.filter(ticket=known.ticket_id).latest("pk"), known
     is_manned = not given.get("by_mail") and bool(available_agents(inbox.team_id))
     answers = checked_answers(inbox, given, customer=visitor.customer, needs_email=not is_manned)
     is_unwanted = is_customer_blocked(visitor.customer_id) or (

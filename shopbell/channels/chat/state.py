@@ -22,7 +22,7 @@ STATE = """
         coalesce((select typed.address from channel_chat_typedaddress typed
             join channel_chat_visitor visitor on visitor.id = typed.visitor_id
             join channel_chat_chatsession_visitors part on part.visitor_id = visitor.id
-            where part.chatsession_id = chat.id and visitor.customer_id = ticket.customer_id
+            where part.chatsession_id = chat.id and visitor.customer_id = coalesce(chat.owner_id, ticket.customer_id)
             order by typed.id limit 1), '')
     from channel_chat_chatsession chat
     join tickets_ticket ticket on ticket.id = chat.ticket_id

@@ -42,7 +42,7 @@ def typed_address(visitor: Visitor) -> str:
 def address_typed_in(session: ChatSession) -> str:
     """The address first typed in a browser of the chat's customer; empty if none was. `state.py` asks the same."""
     typed = TypedAddress.objects.filter(
-        visitor__chats=session, visitor__customer_id=session.ticket.customer_id
+        visitor__chats=session, visitor__customer_id=session.owner_id or session.ticket.customer_id
     ).order_by("pk")
     return typed.values_list("address", flat=True).first() or ""
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shopbell.channels.delivery import Delivery
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.merge import standing
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
@@ -17,6 +19,8 @@ from .address import plus_part
 from .email_message import EmailMessage
 from .parse import Inbound
 from .party import is_party
+
+MESSAGES_LEFT = [Verb.MERGED_AWAY, Verb.SPLIT]
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,29 @@ def _candidates(inbound: Inbound, recipients: list[str]) -> Iterator[tuple[Ticke
     for ticket_id, delivery_id in _tokens(inbound, recipients):
         deliveries = Delivery.objects.filter(message__ticket__deletion=None)
         delivery = deliveries.select_related("message__ticket__customer").filter(pk=delivery_id).first()
-        if delivery and delivery.message.ticket_id == ticket_id:
+        if delivery and _was_sent_from(delivery, ticket_id):
             yield delivery.message.ticket, delivery
-        elif ticket := Ticket.objects.undeleted().select_related("customer").filter(pk=ticket_id).first():
+        elif ticket := _standing(ticket_id):
             yield ticket, None
     if inbound.answers:
         yield from ((ticket, None) for ticket in _by_reference(inbound.answers))
+
+
+def _standing(ticket_id: int) -> Ticket | None:
+    """The ticket, or the one that goes on in its place; None when that was deleted."""
+    tickets = Ticket.objects.undeleted().select_related("customer")
+    ticket = tickets.filter(pk=ticket_id).first()
+    return tickets.filter(pk=standing(ticket).pk).first() if ticket and ticket.merged_into else ticket
+
+
+def _was_sent_from(delivery: Delivery, ticket_id: int) -> bool:
+    """Whether the token's ticket is the delivery's: now, or before its message went elsewhere by a merge or a split.
+
+    A desk that was restored from a backup may have given the number of a delivery a second time.
+    """
+    if delivery.message.ticket_id == ticket_id:
+        return True
+    return Event.objects.filter(ticket_id=ticket_id, verb__in=MESSAGES_LEFT).exists()
 
 
 def _tokens(inbound: Inbound, recipients: list[str]) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,19 +19,24 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 
+from ..follower import Follower
 from ..status import Status
 from ..tag import Tag
-from ..ticket import Priority, Ticket
+from ..ticket import Priority, Ticket, TicketQuerySet
 
 TAGS = Prepared(lambda ticket: Tag.objects.filter(tickets=ticket), ticket=int)
-RELATED = ("customer", "assignee", "team", "reason__parent", "spam")
+RELATED = ("customer", "assignee", "team", "reason__parent", "snooze", "spam")
 
 
 def find_ticket(request: AgentRequest, ticket_id: int, *more: str) -> Ticket:
     """The ticket with what its head shows (and `more` relations), if this agent may see it; 404 otherwise."""
-    return get_object_or_404(
-        Ticket.objects.visible_to(request.user).select_related(*RELATED, *more), pk=ticket_id
-    )
+    return get_object_or_404(_tickets(request).select_related(*RELATED, *more), pk=ticket_id)
+
+
+def _tickets(request: AgentRequest) -> TicketQuerySet:
+    """What the agent may see, with whether they follow it."""
+    mine = Follower.objects.filter(ticket=OuterRef("pk"), agent=request.user)
+    return Ticket.objects.visible_to(request.user).annotate(is_followed=Exists(mine))
 
 
 def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:
@@ -41,6 +47,8 @@ def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:
         "tags": TAGS(ticket=ticket.pk),
         "statuses": [status for status in Status if status != Status.NEW],
         "priorities": list(Priority),
+        "is_followed": getattr(ticket, "is_followed", False),
+        "kept": ticket.merged_into,
         "error": error,
     }
 
@@ -65,7 +73,7 @@ def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], objec
         if error:
             messages.error(request, error)
         return redirect("ticket", ticket.pk)
-    fresh = Ticket.objects.visible_to(request.user).select_related(*RELATED).filter(pk=ticket_id).first()
+    fresh = _tickets(request).select_related(*RELATED).filter(pk=ticket_id).first()
     if fresh is None:
         return gone(request)
     context = head_context(fresh, request.user, error=error)

@@ -25,6 +25,7 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
         return context
     earlier = list(
         Ticket.objects.visible_to(agent)
+        .standing()
         .filter(customer=ticket.customer)
         .exclude(pk=ticket.pk)
         .order_by("-last_message_at")[: EARLIER + 1]

@@ -1,7 +1,7 @@
 """The views that every agent has: which tickets each shows, in which order, and how many there are.
 
 Counting is one query over unsolved tickets, so it costs the same however many were ever solved.
-Two orders: the longest wait first, then the longest silence; or the newest first.
+Orders: the longest wait first, then the longest silence; the newest first; what was solved last; mentions unread first.
 """
 
 from dataclasses import dataclass, replace
@@ -14,11 +14,13 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.tickets.draft import Draft
+from shopbell.tickets.mention import count_unread_mentions, mentioning
 from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import Ticket, TicketQuerySet
+from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
 
 RECENT = timedelta(days=30)
-WAITING, NEWEST, SOLVED = "waiting", "newest", "solved"
+SNOOZED = Q(snooze__isnull=False, spam__isnull=True)
+WAITING, NEWEST, SOLVED, MENTIONS = "waiting", "newest", "solved", "mentions"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Queue:
     is_team: bool = False
     is_counted: bool = True
     is_whole: bool = False  # solved tickets too
+    is_snoozed: bool = False
     count: int = 0
 
     @property
@@ -40,16 +43,24 @@ class Queue:
             WAITING: _("Longest wait first"),
             NEWEST: _("Newest first"),
             SOLVED: _("Solved last first"),
+            MENTIONS: _("Unread first"),
         }[self.order]
+
+    @property
+    def whole_condition(self) -> Q:
+        """Which unsolved tickets the view holds: without those that are snoozed, or only those."""
+        return self.condition if self.is_snoozed else self.condition & IN_QUEUE
 
     def tickets(self, agent: Agent, now: datetime) -> TicketQuerySet:
         """What the view shows to `agent`, unordered."""
         visible = Ticket.objects.visible_to(agent)
+        if self.order == MENTIONS:
+            return mentioning(visible, agent)
         if self.order == SOLVED:
             return visible.filter(self.condition, solved_at__gt=now - RECENT)
         if self.is_whole:
             return visible.filter(self.condition)
-        return visible.in_queue().filter(self.condition)
+        return visible.unsolved().filter(self.whole_condition)
 
 
 def queues_of(agent: Agent) -> list[Queue]:
@@ -71,13 +82,14 @@ def with_counts(queues: list[Queue], agent: Agent) -> list[Queue]:
     counted = {
         queue.slug.replace("-", "_"): queue for queue in queues if queue.is_counted and not queue.is_whole
     }
-    wishes = {key: Count(Value(1), filter=queue.condition or None) for key, queue in counted.items()}
-    counts = Ticket.objects.visible_to(agent).in_queue().order_by().aggregate(**wishes)
+    wishes = {key: Count(Value(1), filter=queue.whole_condition) for key, queue in counted.items()}
+    visible = Ticket.objects.visible_to(agent)
+    counts = visible.unsolved().order_by().aggregate(**wishes)
     for queue in queues:
-        if queue.is_whole and queue.is_counted:
-            counts[queue.slug.replace("-", "_")] = (
-                Ticket.objects.visible_to(agent).filter(queue.condition).order_by().count()
-            )
+        if queue.order == MENTIONS:
+            counts[MENTIONS] = count_unread_mentions(visible, agent)
+        elif queue.is_whole and queue.is_counted:
+            counts[queue.slug.replace("-", "_")] = visible.filter(queue.condition).order_by().count()
     return [replace(queue, count=counts.get(queue.slug.replace("-", "_"), 0)) for queue in queues]
 
 
@@ -86,10 +98,12 @@ def _own(agent: Agent) -> list[Queue]:
     begun = Draft.objects.filter(agent=agent).values("ticket")
     return [
         Queue("mine", _("Mine"), Q(assignee=agent)),
+        Queue("mentions", _("Mentions"), Q(), order=MENTIONS, is_whole=True),
         Queue("unassigned", _("Unassigned"), Q(assignee=None)),
         Queue("first-reply", _("First reply"), first_reply),
         Queue("open", _("All open"), Q(), order=NEWEST),
         Queue("drafts", _("Drafts"), Q(pk__in=begun), order=NEWEST, is_whole=True),
+        Queue("snoozed", _("Snoozed"), SNOOZED, order=NEWEST, is_snoozed=True),
         Queue("solved", _("Solved recently"), Q(solved_at__isnull=False), order=SOLVED, is_counted=False),
         Queue("spam", _("Spam"), Q(spam__isnull=False), order=NEWEST, is_counted=False, is_whole=True),
     ]

@@ -10,7 +10,6 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.delivery import Delivery, State
 from shopbell.channels.email.party import passed_over
 from shopbell.core.html import block_remote
@@ -78,10 +77,8 @@ class ShownMessage:
 
 def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, ShownMessage]:
     """The `messages` of `ticket` as the thread shows them, by id."""
-    parts = _parts_of(messages)
+    parts, seen = _parts_of(ticket, messages)
     prefetch_related_objects(messages, *parts)
-    session: ChatSession | None = getattr(ticket, "chat", None)
-    seen = session.seen_message_id if session else 0
     shown = {message.pk: _shown(message, agent, seen, parts) for message in messages}
     mails = [
         each.mail for each in shown.values() if each.mail and each.message.customer_id == ticket.customer_id
@@ -92,19 +89,25 @@ def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, 
 
 
 PARTS = """
-    select 'attachments' where exists (select from tickets_attachment where message_id = any(%(ids)s)) union all
-    select 'deliveries' where exists (select from channels_delivery where message_id = any(%(ids)s)) union all
-    select 'reactions' where exists (select from tickets_reaction where message_id = any(%(ids)s))
+    select 'seen', max(seen_message_id) from channel_chat_chatsession where ticket_id = %(ticket)s union all
+    select 'attachments', 0 where exists (select from tickets_attachment where message_id = any(%(ids)s)) union all
+    select 'deliveries', 0 where exists (select from channels_delivery where message_id = any(%(ids)s)) union all
+    select 'reactions', 0 where exists (select from tickets_reaction where message_id = any(%(ids)s))
 """
 
 
-def _parts_of(messages: list[Message]) -> list[str]:
-    """Which of attachments, deliveries and reactions there are: asking once is cheaper than reading nothing thrice."""
+def _parts_of(ticket: Ticket, messages: list[Message]) -> tuple[list[str], int]:
+    """Which of attachments, deliveries and reactions there are: asking once is cheaper than reading nothing thrice.
+
+    And the last message that the shopper has seen in a chat of the ticket, 0 for none.
+    """
     if not messages:
-        return []
+        return [], 0
     with connection.cursor() as cursor:
-        cursor.execute(PARTS, {"ids": [message.pk for message in messages]})
-        return [part for (part,) in cursor.fetchall()]
+        cursor.execute(PARTS, {"ids": [message.pk for message in messages], "ticket": ticket.pk})
+        found = dict(cursor.fetchall())
+    seen = found.pop("seen") or 0
+    return list(found), seen
 
 
 def _shown(message: Message, agent, seen_message_id: int, parts: list[str]) -> ShownMessage:

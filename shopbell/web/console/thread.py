@@ -20,7 +20,7 @@ from .shown_message import ShownMessage, shown_messages
 
 PAGE = 100
 MOST = 1_000  # on one screen, however long it stays open
-SPOKEN_FOR = [Verb.RECEIVED, Verb.REPLIED, Verb.NOTED, Verb.REACTED, Verb.FAILED]
+SPOKEN_FOR = [Verb.RECEIVED, Verb.REPLIED, Verb.NOTED, Verb.MENTIONED, Verb.REACTED, Verb.FAILED]
 FOLDED_FROM = 3
 CLOSE = timedelta(minutes=3)
 EVENT, MESSAGE = 0, 1  # of one moment, the event comes first

@@ -23,14 +23,16 @@ from shopbell.tickets.ticket import TicketQuerySet
 
 from ..money import money
 from .place import read_place, write_place
-from .queue import NEWEST, SOLVED, WAITING, Queue
+from .queue import MENTIONS, NEWEST, SOLVED, WAITING, Queue
 
 PAGE = 50
 KEYS = {
     WAITING: ["waiting_since", "last_message_at", "id"],
     NEWEST: ["last_message_at", "id"],
     SOLVED: ["solved_at", "id"],
+    MENTIONS: ["is_mention_unread", "mentioned_at", "id"],
 }
+NUMBERS = {"id", "is_mention_unread"}
 COLUMNS = [
     *("id", "subject", "status", "priority", "channel", "preview"),
     *("last_message_at", "waiting_since", "solved_at", "customer_id", "assignee_id"),
@@ -48,7 +50,7 @@ class Page:
 
 def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size: int = PAGE) -> Page:
     """`size` rows of `queue` behind the place `after`; from the top when it is empty or unknown."""
-    kinds = [int if key == "id" else datetime for key in KEYS[queue.order]]
+    kinds = [int if key in NUMBERS else datetime for key in KEYS[queue.order]]
     place = read_place(after, kinds)
     tickets = queue.tickets(agent, now)
     if place and place[-2]:
@@ -72,6 +74,7 @@ def rows_of(tickets: TicketQuerySet, agent: Agent):
     )
     return tickets.values(
         *COLUMNS,
+        *tickets.query.annotations,
         customer_name=Case(
             When(~Q(customer__name=""), then=F("customer__name")),
             default=Coalesce(Subquery(address.values("value")[:1]), Value("")),
@@ -111,6 +114,10 @@ def _ordered(tickets: TicketQuerySet, queue: Queue) -> TicketQuerySet:
 
 def _behind(queue: Queue, place: list) -> Q:
     """Rows that follow `place`. Each first column is bounded by itself too, so that an index starts there."""
+    if queue.order == MENTIONS:
+        unread, at, pk = place
+        later = Q(mentioned_at__lt=at) | Q(mentioned_at=at, pk__lt=pk)
+        return Q(is_mention_unread__lt=unread) | Q(is_mention_unread=unread) & later
     if queue.order != WAITING:
         key, (at, pk) = KEYS[queue.order][0], place
         return Q(**{f"{key}__lte": at}) & (Q(**{f"{key}__lt": at}) | Q(pk__lt=pk))

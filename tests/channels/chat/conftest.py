@@ -35,4 +35,4 @@ def chatting(shopper, bo_is_there):
 
 @pytest.fixture
 def ticket(chatting):
-    return Ticket.objects.get(chat=chatting.chat)
+    return Ticket.objects.get(chats=chatting.chat)

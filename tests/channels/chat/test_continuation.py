@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def session(ticket):
-    return ticket.chat
+    return ticket.chats.get()
 
 
 def mails():

@@ -94,7 +94,7 @@ def test_no_form_of_the_link_is_left_in_what_a_mail_says(chatting, link, form):
 
     answer(FORMS[form](link))
 
-    message = Ticket.objects.get(chat=chatting.chat).messages.latest("pk")
+    message = Ticket.objects.get(chats=chatting.chat).messages.latest("pk")
     kept = "".join((message.text + message.quoted_text).split()).replace(">", "")
     assert message.customer and token not in kept and token.rpartition(":")[2] not in kept
     assert token[:20] not in shown(chatting) and token[-20:] not in shown(chatting)
@@ -106,7 +106,7 @@ def test_the_page_that_an_agent_sees_has_the_link_no_more(chatting, link):
 
     answer("?", html=f'<p>What is <a href="{link}">this</a>, and <a href="{rewritten}">{link}</a>?</p>')
 
-    message = Ticket.objects.get(chat=chatting.chat).messages.latest("pk")
+    message = Ticket.objects.get(chats=chatting.chat).messages.latest("pk")
     assert "What is" in message.html
     assert token.rpartition(":")[2] not in message.html + message.quoted_html
 
@@ -176,7 +176,7 @@ def test_a_mail_about_something_else_voids_it_too(chatting, mailed, mina, ticket
 def test_a_mail_into_the_chat_of_an_accomplice_voids_it(chatting, mailed, mina, shop_chat, bo):  # noqa: F811
     accomplice = Shopper(shop_chat)
     accomplice.start("Hello", email=MINA)
-    other = Ticket.objects.get(chat=accomplice.chat)
+    other = Ticket.objects.get(chats=accomplice.chat)
     from shopbell.tickets.message import receive_message
 
     receive_message(other, "See the file", customer=other.customer, channel="email")
@@ -209,7 +209,7 @@ def test_a_later_link_proves_nothing_after_the_other_browser_wrote(chatting, tic
     owner.chat = chatting.chat
     owner.post("join", token=mailed)
     reply = send_reply(ticket, "Here you are.", by=bo, channel="chat")
-    second = LINK.search(continue_link(ticket.chat, mailed_to=MINA))[1]
+    second = LINK.search(continue_link(ticket.chats.get(), mailed_to=MINA))[1]
     assert reply
     owner.send("Who wrote here? I got a mail with a link.")
 
@@ -229,7 +229,7 @@ def test_a_shopper_who_goes_on_writing_still_proves_the_address(chatting, mailed
 def test_a_link_from_before_proofs_were_tied_to_a_moment_opens_the_chat_and_proves_nothing(chatting, ticket):
     from django.core.signing import dumps
 
-    old = dumps({"chat": ticket.chat.pk, "to": MINA}, salt=SALT, compress=True)
+    old = dumps({"chat": ticket.chats.get().pk, "to": MINA}, salt=SALT, compress=True)
 
     assert chatting.post("join", token=old).status_code == 200
     assert verified(customer_of(chatting)) == set()

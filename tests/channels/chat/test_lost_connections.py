@@ -59,7 +59,7 @@ def test_nothing_is_lost_doubled_or_out_of_order(steps, shop_chat, bo_is_there):
     RateCount.objects.all().delete()
     shopper = Shopper(shop_chat)
     shopper.start("mine 0")
-    ticket = Ticket.objects.get(chat=shopper.chat)
+    ticket = Ticket.objects.get(chats=shopper.chat)
     browser, answers = Browser(shopper), 0
 
     for what, line in steps:

@@ -132,7 +132,7 @@ def test_a_scanner_that_opens_the_link_proves_nothing(chatting, mailed, client):
 
 
 def test_a_mail_to_one_address_proves_no_other(chatting, ticket, shop_chat):
-    other = LINK.search(continue_link(ticket.chat, mailed_to="theo@shopper.example"))[1]
+    other = LINK.search(continue_link(ticket.chats.get(), mailed_to="theo@shopper.example"))[1]
 
     chatting.post("join", token=other)
 

@@ -66,7 +66,7 @@ def test_a_message_that_waits_keeps_nobody_else_of_its_network_waiting(shop_chat
         connection.close()
 
     with transaction.atomic():
-        Ticket.objects.select_for_update().get(chat=one.chat)
+        Ticket.objects.select_for_update().get(chats=one.chat)
         waiting = threading.Thread(target=send)
         waiting.start()
         with connection.cursor() as cursor:

@@ -46,7 +46,9 @@ def test_the_desk_opens_with_the_agent_s_own_view(desk, bo):
     assert desk(bo).get("/desk/", follow=True).request["PATH_INFO"] == "/desk/views/mine/"
 
 
-@pytest.mark.parametrize("slug", ["mine", "unassigned", "first-reply", "open", "solved"])
+@pytest.mark.parametrize(
+    "slug", ["mine", "mentions", "unassigned", "first-reply", "open", "snoozed", "solved"]
+)
 def test_an_empty_view_says_what_will_be_there(desk, cy, slug):
     page = desk(cy).get(f"/desk/views/{slug}/").content.decode()
 

@@ -1,11 +1,13 @@
 import pytest
+from django.utils import timezone
 
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.message import write_reply
+from shopbell.tickets.snooze import snooze_ticket
 from shopbell.tickets.status import set_status, solve_ticket
 from shopbell.tickets.ticket import create_ticket
-from shopbell.web.console.queue import queues_of, with_counts
+from shopbell.web.console.queue import queue_of, queues_of, with_counts
 
 
 def counts(agent):
@@ -16,13 +18,7 @@ def test_an_agent_s_views_are_their_own_and_their_teams(bo, returns, advice):
     slugs = [queue.slug for queue in queues_of(bo)]
 
     assert slugs == [
-        "mine",
-        "unassigned",
-        "first-reply",
-        "open",
-        "drafts",
-        "solved",
-        "spam",
+        *("mine", "mentions", "unassigned", "first-reply", "open", "drafts", "snoozed", "solved", "spam"),
         f"team-{returns.pk}",
     ]
 
@@ -34,18 +30,22 @@ def test_who_reads_everything_has_every_team(ada, returns, advice):
 def test_views_count_what_the_agent_may_see(late_parcel, wrong_size, ada, bo, cy, returns, advice):
     assert counts(bo) == {
         "mine": 1,
+        "mentions": 0,
         "unassigned": 1,
         "first-reply": 2,
         "open": 2,
         "drafts": 0,
+        "snoozed": 0,
         f"team-{returns.pk}": 2,
     }
     assert counts(cy) == {
         "mine": 0,
+        "mentions": 0,
         "unassigned": 0,
         "first-reply": 0,
         "open": 0,
         "drafts": 0,
+        "snoozed": 0,
         f"team-{advice.pk}": 0,
     }
     assert counts(ada)["open"] == 2
@@ -74,12 +74,12 @@ def test_the_drafts_are_a_view_and_marked_in_the_list_also_of_solved_tickets(des
     assert "Where is my parcel?" in page and '<span class="row-draft">Draft</span>' in page
 
 
-def test_counting_is_one_query_however_many_views_and_one_for_the_drafts(
+def test_counting_is_one_query_however_many_views_and_one_each_for_drafts_and_mentions(
     ada, django_assert_num_queries, late_parcel
 ):
     queues = queues_of(ada)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         with_counts(queues, ada)
 
 
@@ -91,3 +91,20 @@ def test_a_team_s_view_holds_its_need_whoever_has_the_tickets(
     assign_ticket(late_parcel, ada, by=ada)
 
     assert counts(bo)[f"team-{returns.pk}"] == 2
+
+
+def test_a_snoozed_ticket_is_counted_only_among_the_snoozed(late_parcel, wrong_size, bo, returns):
+    snooze_ticket(late_parcel, until=None, by=bo)
+
+    assert counts(bo) == {
+        "mine": 1,
+        "mentions": 0,
+        "unassigned": 0,
+        "first-reply": 1,
+        "open": 1,
+        "drafts": 0,
+        "snoozed": 1,
+        f"team-{returns.pk}": 1,
+    }
+    shown = {slug: queue_of(bo, slug).tickets(bo, timezone.now()) for slug in ("snoozed", "open")}
+    assert (list(shown["snoozed"]), list(shown["open"])) == ([late_parcel], [wrong_size])

@@ -21,7 +21,10 @@ MOST = 50
 def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
     found = find_customer(request, customer_id)
     tickets = (
-        Ticket.objects.visible_to(request.user).filter(customer=found).select_related("assignee", "reason")
+        Ticket.objects.visible_to(request.user)
+        .standing()
+        .filter(customer=found)
+        .select_related("assignee", "reason")
     )
     orders = Order.objects.visible_to(request.user).filter(customer=found)
     context = {

@@ -2,18 +2,21 @@
 
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.live.looking import lookers
 from shopbell.tickets.draft_sharing import shared_drafts
+from shopbell.tickets.mention import read_mentions
+from shopbell.tickets.merge import standing
 from shopbell.tickets.seen import mark_seen, seen_up_to
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.transfer import pinned_brief
 from shopbell.tickets.views.head import find_ticket, head_context
 
+from ..about import about_of
 from ..composer import composer_of
 from ..panel import card_of, panel_of
 from ..queue import queue_of
@@ -24,8 +27,12 @@ from .desk import desk_context
 @agent_view(None)
 @require_GET
 def ticket(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """GET /desk/tickets/<id>/, with view=<slug> for the list beside it."""
-    found = find_ticket(request, ticket_id, "chat")
+    """GET /desk/tickets/<id>/, with view=<slug> for the list beside it. A merged one leads on, but for alone=1."""
+    found = find_ticket(request, ticket_id)
+    if found.merged_into and not request.GET.get("alone"):
+        kept = standing(found)
+        if Ticket.objects.visible_to(request.user).filter(pk=kept.pk).exists():
+            return redirect("ticket", kept.pk)
     context = work_context(request, found)
     if request.headers.get("HX-Target") == "work":
         return render(request, "console/_work.html", context)
@@ -40,7 +47,7 @@ def live(request: AgentRequest, ticket_id: int) -> HttpResponse:
     `seen` keeps the line of the news where it was when the ticket was opened, `since` the first entry, and
     `earlier` says that there were more before it.
     """
-    found = find_ticket(request, ticket_id, "chat")
+    found = find_ticket(request, ticket_id)
     seen, since = request.GET.get("seen", ""), request.GET.get("since", "")
     context = ticket_context(request, found, int(seen) if seen.isdecimal() else None, since=since)
     context["has_earlier"] = bool(request.GET.get("earlier"))
@@ -51,7 +58,7 @@ def live(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @require_GET
 def earlier(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/earlier/?before=<place>: the entries above those on the screen."""
-    found = find_ticket(request, ticket_id, "chat")
+    found = find_ticket(request, ticket_id)
     thread = thread_of(found, request.user, before=request.GET.get("before", ""))
     context = {"ticket": found, "thread": thread, "agent": request.user, "is_earlier": True}
     return render(request, "console/_entries.html", context)
@@ -81,6 +88,7 @@ def seen(request: AgentRequest, ticket_id: int) -> HttpResponse:
     message_id = request.POST.get("message", "")
     if message_id.isdecimal() and found.messages.filter(pk=message_id).exists():
         mark_seen(found, request.user, int(message_id))
+        read_mentions(found, request.user, int(message_id))
     return HttpResponse(status=204)
 
 
@@ -103,6 +111,7 @@ def ticket_context(
     thread = thread_of(found, request.user, since=since, seen_message_id=seen_message_id)
     return {
         **head_context(found, request.user),
+        **about_of(found, request.user),
         "thread": thread,
         "brief": pinned_brief(found),
         "has_earlier": thread.has_earlier,

@@ -47,8 +47,17 @@ onKey("a", "Assign to me", () => press("[data-take] button"));
 onKey("t", "Transfer with a brief", () => ask("transfer"));
 onKey("!", "Mark as spam", markSpam);
 onKey("#", "Delete", () => ask("delete"));
+onKey("f", "Follow the ticket, or no longer", () => follow());
+onKey("z", "Snooze", () => ask("snooze"));
 onKey("m", "More that can be done", () => press("[data-key-menu=more]"));
 onKey("escape", "Leave the text, then the ticket", leave);
+
+function follow(): boolean {
+  const head = document.querySelector<HTMLElement>("#ticket-head");
+  const values = { follow: head?.dataset.followed ? "no" : "yes" };
+  if (head) void htmx.ajax("post", `/desk/tickets/${openTicket()}/follow/`, { target: "#ticket-head", swap: "morph", values });
+  return head !== null;
+}
 
 /** Open the dialog of the open ticket's page `what`. */
 function ask(what: string): boolean {

@@ -8,6 +8,7 @@ import "./reactions";
 import "./seen";
 import "./looking";
 import "./typing";
+import "./collision";
 import "./waits";
 import "./filter";
 import "./panel";

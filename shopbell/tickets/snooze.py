@@ -1,0 +1,119 @@
+"""Snoozing: hide a ticket from the queues until a moment, or until the customer writes.
+
+A ticket is snoozed while it has a Snooze row. Waking it deletes the row; the timeline keeps the story. Whatever the
+agent chose, the customer's word wakes it at once: `receive_message` does so in its own transaction.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+
+from .event import Event, Verb, record
+from .ticket import Ticket
+
+MORNING, AFTERNOON = time(9), time(15)
+MONDAY = 0
+FARTHEST = timedelta(days=3 * 366)
+AT_ONCE = 1_000  # of one sweep; the next follows in a minute
+
+
+class SnoozeQuerySet(models.QuerySet["Snooze"]):
+    def due(self, now: datetime):
+        return self.filter(until__lte=now)
+
+
+class Snooze(models.Model):
+    ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="snooze")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    until = models.DateTimeField(null=True, db_index=True, help_text="empty: until the customer writes")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SnoozeQuerySet.as_manager()
+
+
+@transaction.atomic
+def snooze_ticket(ticket: Ticket, *, until: datetime | None, by) -> None:
+    """Take `ticket` out of the queues until `until`, an aware moment; None: until the customer writes.
+
+    Snoozing a snoozed ticket moves the moment; the same again leaves no trace. Raises Refused when the ticket is
+    solved, or the moment has passed or is years away.
+    """
+    ticket.lock()
+    if not ticket.is_unsolved:
+        raise Refused(_("Only a ticket that is not solved can be snoozed."))
+    if until is not None and until <= timezone.now():
+        raise Refused(_("Pick a time in the future."))
+    if until is not None and until > timezone.now() + FARTHEST:
+        raise Refused(_("Pick a time within the next three years."))
+    snooze, is_new = Snooze.objects.get_or_create(ticket=ticket, defaults={"until": until, "agent": by})
+    if not is_new and snooze.until == until:
+        return
+    snooze.until, snooze.agent = until, by
+    snooze.save()
+    record(ticket, Verb.SNOOZED, by=by, until=until.isoformat() if until else "")
+
+
+@transaction.atomic
+def wake_ticket(ticket: Ticket, *, by=None, cause: Event | None = None) -> bool:
+    """Bring `ticket` back to the queues; returns whether it was snoozed. Awake, it stays so without a trace.
+
+    `by` is the agent who wants it back, or the customer who wrote.
+    """
+    ticket.lock()
+    return end_snooze(ticket, by=by, cause=cause)
+
+
+def end_snooze(ticket: Ticket, *, by=None, cause: Event | None = None, now: datetime | None = None) -> bool:
+    """`wake_ticket` for who holds the ticket's lock; with `now` only if its moment has come by then."""
+    rows = Snooze.objects.filter(ticket=ticket)
+    deleted, _rows = (rows.due(now) if now else rows).delete()
+    if deleted:
+        record(ticket, Verb.WOKEN, by=by, cause=cause)
+    return bool(deleted)
+
+
+def wake_due_tickets(now: datetime) -> int:
+    """Wake every ticket whose moment has come; returns how many. Safe to run twice and in parallel."""
+    due = Snooze.objects.due(now).order_by("until").values_list("ticket_id", flat=True)
+    return sum(_wake_if_due(ticket_id, now) for ticket_id in due[:AT_ONCE])
+
+
+@transaction.atomic
+def _wake_if_due(ticket_id: int, now: datetime) -> bool:
+    ticket = Ticket.objects.select_for_update().filter(pk=ticket_id).first()
+    return ticket is not None and end_snooze(ticket, now=now)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A moment that an agent picks with one click."""
+
+    label: str
+    until: datetime
+
+
+def offers(now: datetime) -> list[Offer]:
+    """The moments to offer at `now`, in the reader's zone: soonest first, none twice."""
+    local = timezone.localtime(now)
+    today = local.date()
+    chosen = [Offer(_("In an hour"), local + timedelta(hours=1))]
+    if local.time() < time(AFTERNOON.hour - 1):
+        chosen.append(Offer(_("This afternoon"), _at(today, AFTERNOON)))
+    tomorrow = today + timedelta(days=1)
+    chosen.append(Offer(_("Tomorrow morning"), _at(tomorrow, MORNING)))
+    monday = today + timedelta(days=7 - today.weekday())
+    if monday != tomorrow:
+        chosen.append(Offer(_("Monday morning"), _at(monday, MORNING)))
+    if today.weekday() != MONDAY:  # else it is the same morning
+        chosen.append(Offer(_("In a week"), _at(today + timedelta(days=7), MORNING)))
+    return chosen
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, tzinfo=timezone.get_current_timezone())

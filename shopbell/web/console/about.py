@@ -1,0 +1,36 @@
+"""What stands above the messages of a ticket: the tickets it is linked to, and the hint that one asks the same.
+
+Most tickets have neither; one query says so.
+"""
+
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from shopbell.tickets.duplicate import LATELY, duplicate_of
+from shopbell.tickets.link import linked_to
+from shopbell.tickets.status import UNSOLVED
+from shopbell.tickets.ticket import Ticket
+
+THERE_IS = """
+    select exists(select from tickets_link where ticket_id = %(ticket)s or other_id = %(ticket)s),
+        exists(select from tickets_ticket where customer_id = %(customer)s and id <> %(ticket)s
+            and last_message_at > %(since)s and status = any(%(unsolved)s))
+"""
+
+
+def about_of(ticket: Ticket, agent) -> dict[str, Any]:
+    """What `console/_about.html` needs."""
+    now = timezone.now()
+    given: dict[str, Any] = {
+        "ticket": ticket.pk, "customer": ticket.customer_id, "since": now - LATELY,
+        "unsolved": [str(status) for status in UNSOLVED],
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(THERE_IS, given)
+        has_links, has_others = cursor.fetchone()
+    return {
+        "linked": linked_to(ticket, agent) if has_links else [],
+        "duplicate": duplicate_of(ticket, agent, now) if has_others else None,
+    }
