@@ -74,6 +74,18 @@ def test_the_palette_leads_to_a_ticket_and_acts_on_it(screen, bo, parcel, shot):
     page.keyboard.press("Enter")
     expect(page.locator("#ticket-head")).to_have_attribute("data-status", "solved")
 
+    page.keyboard.press("Control+k")
+    page.keyboard.type("priority urg")
+    expect(chosen(page)).to_contain_text("Priority: Urgent")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ticket-head")).to_contain_text("Urgent")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("assignee bo l")
+    expect(chosen(page)).to_contain_text("Assignee: Bo Lind")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ticket-head")).to_have_attribute("data-assignee", str(bo.pk))
+
     page.locator("#composer-text").focus()
     page.keyboard.press("Control+k")
     page.keyboard.type("apol")

@@ -11,6 +11,7 @@ from django.utils import timezone
 from shopbell.accounts.models import Role
 from shopbell.search.query import find, may_find
 from shopbell.shop.models import Order
+from shopbell.tickets.deletion import delete_ticket, restore_ticket
 from shopbell.tickets.message import add_note, receive_message
 from shopbell.tickets.ticket import create_ticket
 from tests.cast import agent
@@ -129,6 +130,15 @@ def test_without_the_permission_there_are_no_customers_and_no_orders(
     assert found(eve, "Okafor") == [f"ticket-{late_parcel.pk}"]
     assert found(eve, "mina@shopper.example") == found(eve, "W2611987") == []
     assert f"order-{order.pk}" in found(ada, "W2611987")
+
+
+def test_a_deleted_ticket_is_not_found_until_it_is_restored(ada, late_parcel, found_tickets):
+    delete_ticket(late_parcel, by=ada)
+    assert found_tickets(ada, "tuesday") == found_tickets(ada, f"#{late_parcel.pk}") == []
+
+    restore_ticket(late_parcel, by=ada)
+
+    assert found_tickets(ada, "tuesday") == [late_parcel.pk]
 
 
 SCRIPTS = [

@@ -3,7 +3,7 @@
 
 import { onKey } from "../keys";
 import { openTicket } from "./list";
-import { actionsFor } from "./palette_actions";
+import { actionsFor, fetchMenus } from "./palette_actions";
 import { noteVisit } from "./palette_visits";
 
 const WAIT_MS = 60; // for the next letter
@@ -16,6 +16,8 @@ class Palette {
   private readonly found: HTMLElement;
   private timer = 0;
   private asking: AbortController | null = null;
+  private hasMenus = false;
+  private hasMoved = false;
 
   constructor(private readonly dialog: HTMLDialogElement) {
     this.box = dialog.querySelector("input")!;
@@ -30,6 +32,7 @@ class Palette {
   open(): void {
     this.box.value = "";
     this.actions.hidden = true;
+    this.hasMenus = false;
     this.dialog.showModal();
     this.box.focus();
     void this.ask();
@@ -43,7 +46,9 @@ class Palette {
   private async ask(): Promise<void> {
     this.asking?.abort();
     this.asking = new AbortController();
+    this.hasMoved = false;
     this.showActions();
+    void this.fetchMenus();
     const address = `${this.dialog.dataset.url!}?${new URLSearchParams({ q: this.box.value, ticket: openTicket() })}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal: this.asking.signal }).catch(() => null);
     if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
@@ -61,6 +66,14 @@ class Palette {
     this.actions.append(...actions);
     this.actions.hidden = actions.length === 0;
     this.settle();
+  }
+
+  /** The menus of the ticket, once something is typed; what they hold comes in unless the choice has moved on. */
+  private async fetchMenus(): Promise<void> {
+    if (this.hasMenus || !this.box.value.trim()) return;
+    this.hasMenus = true;
+    await fetchMenus();
+    if (this.dialog.open && !this.hasMoved) this.showActions();
   }
 
   /** Choose the first and say how many there are. */
@@ -100,6 +113,7 @@ class Palette {
       : undefined;
     if (next) {
       event.preventDefault();
+      this.hasMoved = true;
       this.choose(next, true);
     } else if (event.key === "Enter") {
       event.preventDefault();

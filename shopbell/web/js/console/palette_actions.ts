@@ -1,9 +1,10 @@
 // What can be done on this screen, read off it: its shortcuts, and the items of the menus of the open ticket. There is
 // no second list, so an action that is not on the screen (no permission, other state) is not here either.
 
+import { htmx } from "../htmx";
 import { actions } from "../keys";
 
-const MENUS = "#ticket-head [data-menu], [data-more] [data-menu]";
+const MENUS = "#ticket-head [data-menu]";
 const MOST = 8;
 
 interface Action {
@@ -14,14 +15,25 @@ interface Action {
 
 const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-/** The menu items of the open ticket: "Status: Solved". What a menu fetches when it opens is offered as the menu. */
+const openerOf = (menu: HTMLElement): HTMLElement | null => document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+const textOf = (item: HTMLElement): string => item.textContent!.replace(/\s+/g, " ").trim();
+
+/** Let the menus that are fetched when they open be fetched now, unless one of them is open. */
+export async function fetchMenus(): Promise<void> {
+  if (document.querySelector(".menu:popover-open")) return;
+  const asked = [...document.querySelectorAll<HTMLElement>(MENUS)].map((menu) => {
+    const address = openerOf(menu)?.getAttribute("hx-get");
+    return address ? htmx.ajax("get", address, { target: `#${menu.id}`, swap: "innerHTML" }) : null;
+  });
+  await Promise.allSettled(asked);
+}
+
+/** The menu items of the open ticket: "Status: Solved". */
 function menuActions(): Action[] {
   return [...document.querySelectorAll<HTMLElement>(MENUS)].flatMap((menu) => {
     const name = menu.getAttribute("aria-label") ?? "";
     const items = [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")].filter((item) => item.getAttribute("aria-checked") !== "true");
-    if (items.length) return items.map((item) => ({ label: `${name}: ${item.textContent!.trim()}`, keys: "", run: () => item.click() }));
-    const opener = document.querySelector<HTMLElement>(`[popovertarget="${CSS.escape(menu.id)}"]`);
-    return opener ? [{ label: `${name}…`, keys: "", run: () => opener.click() }] : [];
+    return items.map((item) => ({ label: menu.id === "menu-more" ? textOf(item) : `${name}: ${textOf(item)}`, keys: "", run: () => item.click() }));
   });
 }
 
