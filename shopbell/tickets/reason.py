@@ -3,10 +3,15 @@
 The tree classifies every ticket and sends it to the team that owns the need (R95, R102).
 """
 
+from typing import Any
+
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from .event import Verb, record
+from shopbell.accounts.permission import Permission
+
+from .event import Event, Verb, record
+from .undo import changed_since, reverses
 
 
 class Stage(models.TextChoices):
@@ -46,11 +51,25 @@ class ContactReason(models.Model):
 
 
 @transaction.atomic
-def classify_ticket(ticket, reason: ContactReason | None, *, by=None) -> None:
-    """Say why the customer writes; the same reason again leaves no trace."""
+def classify_ticket(ticket, reason: ContactReason | None, *, by=None, **data) -> Event | None:
+    """Say why the customer writes; the same reason again leaves no trace (None)."""
     ticket.lock()
-    if ticket.reason_id == (reason.pk if reason else None):
-        return
+    before = ticket.reason_id
+    if before == (reason.pk if reason else None):
+        return None
     ticket.reason = reason
     ticket.save(update_fields=["reason", "updated_at"])
-    record(ticket, Verb.CLASSIFIED, by=by, reason=reason.path if reason else "")
+    now: dict[str, Any] = {
+        "reason": reason.path if reason else "",
+        "reason_id": reason.pk if reason else None,
+    }
+    return record(ticket, Verb.CLASSIFIED, by=by, before=before, **now, **data)
+
+
+@reverses(Verb.CLASSIFIED, permission=Permission.TICKET_UPDATE)
+def _classify_back(ticket, event: Event, *, by) -> None:
+    before_id = event.data["before"]
+    before = ContactReason.objects.filter(pk=before_id).first() if before_id else None
+    if ticket.reason_id != event.data["reason_id"] or bool(before_id) != bool(before):
+        raise changed_since()
+    classify_ticket(ticket, before, by=by, undoes=event.pk)

@@ -4,15 +4,19 @@ The one state that every queue filters on, so it is a column; it changes only by
 """
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 
 from .event import Event, Verb, record
+from .undo import changed_since, reverses
 
 
 class Status(models.TextChoices):
@@ -39,8 +43,8 @@ BEFORE_SOLVING: list[Callable[..., None]] = []
 
 
 @transaction.atomic
-def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = None) -> None:
-    """Move `ticket` to `status`; the same status again leaves no trace.
+def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = None) -> Event | None:
+    """Move `ticket` to `status`; the same status again leaves no trace (None).
 
     Solving ends the customer's wait. Raises Refused for a step back to new, for anything but
     opening when the ticket is closed, and for solving what lacks something (`BEFORE_SOLVING`).
@@ -48,7 +52,7 @@ def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = N
     status = Status(status)
     ticket.lock()
     if ticket.status == status:
-        return
+        return None
     if ticket.merged_into:
         raise Refused(_t("This ticket was merged. Take the merge back to open it again."))
     if status == Status.NEW:
@@ -58,7 +62,7 @@ def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = N
     if status == Status.SOLVED:
         for check in BEFORE_SOLVING:
             check(ticket, by=by)
-    before, was_solved = ticket.status, not ticket.is_unsolved
+    before, was_solved = _standing(ticket), not ticket.is_unsolved
     ticket.status = status
     if status in (Status.SOLVED, Status.CLOSED):
         ticket.solved_at = ticket.solved_at or timezone.now()
@@ -69,12 +73,38 @@ def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = N
     if ticket.is_snoozed and not ticket.is_unsolved:
         ticket.snooze.delete()  # there is nothing left to wake for
     verb = Verb.REOPENED if was_solved and ticket.is_unsolved else VERBS[status]
-    record(ticket, verb, by=by, cause=cause, before=before)
+    return record(ticket, verb, by=by, cause=cause, **before)
 
 
-def solve_ticket(ticket, *, by=None) -> None:
-    set_status(ticket, Status.SOLVED, by=by)
+def solve_ticket(ticket, *, by=None) -> Event | None:
+    return set_status(ticket, Status.SOLVED, by=by)
 
 
-def reopen_ticket(ticket, *, by=None) -> None:
-    set_status(ticket, Status.OPEN, by=by)
+def reopen_ticket(ticket, *, by=None) -> Event | None:
+    return set_status(ticket, Status.OPEN, by=by)
+
+
+def _standing(ticket) -> dict[str, Any]:
+    """What a change of status may alter, as the event keeps it."""
+    moments = {name: getattr(ticket, name) for name in ("waiting_since", "solved_at")}
+    return {"before": ticket.status} | {name: at and at.isoformat() for name, at in moments.items()}
+
+
+@reverses(
+    *VERBS.values(),
+    Verb.REOPENED,
+    permission=Permission.TICKET_UPDATE,
+    also_disturbed_by=(Verb.RECEIVED, Verb.REPLIED, Verb.UNSENT),
+)
+def _set_back(ticket, event: Event, *, by) -> None:
+    """As it stood before, the customer's wait included; also back to new, where no other way leads."""
+    if ticket.status == event.data["before"] or "solved_at" not in event.data:
+        raise changed_since()
+    was_solved, before = not ticket.is_unsolved, _standing(ticket)
+    ticket.status = Status(event.data["before"])
+    for name in ("waiting_since", "solved_at"):
+        at = event.data[name]
+        setattr(ticket, name, datetime.fromisoformat(at) if at else None)
+    ticket.save(update_fields=["status", "solved_at", "waiting_since", "updated_at"])
+    verb = Verb.REOPENED if was_solved and ticket.is_unsolved else VERBS.get(ticket.status, Verb.OPENED)
+    record(ticket, verb, by=by, undoes=event.pk, **before)

@@ -3,9 +3,12 @@
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from .event import Verb, record
+from shopbell.accounts.permission import Permission
+
+from .event import Event, Verb, record
 from .event_of_many import record_for_all
 from .ticket import Ticket
+from .undo import changed_since, reverses
 
 
 class Tag(models.Model):
@@ -20,21 +23,32 @@ class Tag(models.Model):
 
 
 @transaction.atomic
-def tag_ticket(ticket: Ticket, tag: Tag, *, by=None) -> None:
-    """Put `tag` on `ticket`; twice leaves no trace."""
+def tag_ticket(ticket: Ticket, tag: Tag, *, by=None, **data) -> Event | None:
+    """Put `tag` on `ticket`; twice leaves no trace (None)."""
     ticket.lock()
-    if not ticket.tags.filter(pk=tag.pk).exists():
-        ticket.tags.add(tag)
-        record(ticket, Verb.TAGGED, by=by, tag=tag.name)
+    if ticket.tags.filter(pk=tag.pk).exists():
+        return None
+    ticket.tags.add(tag)
+    return record(ticket, Verb.TAGGED, by=by, tag=tag.name, tag_id=tag.pk, before=False, **data)
 
 
 @transaction.atomic
-def untag_ticket(ticket: Ticket, tag: Tag, *, by=None) -> None:
-    """Take `tag` off `ticket`; leaves no trace when it is not on it."""
+def untag_ticket(ticket: Ticket, tag: Tag, *, by=None, **data) -> Event | None:
+    """Take `tag` off `ticket`; leaves no trace (None) when it is not on it."""
     ticket.lock()
-    if ticket.tags.filter(pk=tag.pk).exists():
-        ticket.tags.remove(tag)
-        record(ticket, Verb.UNTAGGED, by=by, tag=tag.name)
+    if not ticket.tags.filter(pk=tag.pk).exists():
+        return None
+    ticket.tags.remove(tag)
+    return record(ticket, Verb.UNTAGGED, by=by, tag=tag.name, tag_id=tag.pk, before=True, **data)
+
+
+@reverses(Verb.TAGGED, Verb.UNTAGGED, permission=Permission.TICKET_UPDATE, same="tag_id")
+def _tag_back(ticket: Ticket, event: Event, *, by) -> None:
+    tag = Tag.objects.filter(pk=event.data["tag_id"]).first()
+    if tag is None:
+        raise changed_since()
+    verb = tag_ticket if event.data["before"] else untag_ticket
+    verb(ticket, tag, by=by, undoes=event.pk)
 
 
 @transaction.atomic

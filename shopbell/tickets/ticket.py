@@ -17,8 +17,9 @@ from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 
-from .event import Verb, record
+from .event import Event, Verb, record
 from .status import UNSOLVED, Status
+from .undo import changed_since, reverses
 
 
 class Priority(models.IntegerChoices):
@@ -224,14 +225,22 @@ def rename_ticket(ticket: Ticket, subject: str, *, by=None) -> None:
 
 
 @transaction.atomic
-def prioritize_ticket(ticket: Ticket, priority: int, *, by=None) -> None:
-    """Change the priority; the same again leaves no trace. ValueError for an unknown one."""
+def prioritize_ticket(ticket: Ticket, priority: int, *, by=None, **data) -> Event | None:
+    """Change the priority; the same again leaves no trace (None). ValueError for an unknown one."""
     ticket.lock()
-    if ticket.priority == Priority(priority):
-        return
+    before = ticket.priority
+    if before == Priority(priority):
+        return None
     ticket.priority = Priority(priority)
     ticket.save(update_fields=["priority", "updated_at"])
-    record(ticket, Verb.PRIORITIZED, by=by, priority=int(priority))
+    return record(ticket, Verb.PRIORITIZED, by=by, priority=int(priority), before=before, **data)
+
+
+@reverses(Verb.PRIORITIZED, permission=Permission.TICKET_UPDATE)
+def _prioritize_back(ticket: Ticket, event: Event, *, by) -> None:
+    if ticket.priority != event.data["priority"]:
+        raise changed_since()
+    prioritize_ticket(ticket, event.data["before"], by=by, undoes=event.pk)
 
 
 def refuse_merged(ticket: Ticket) -> None:

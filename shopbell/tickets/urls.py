@@ -27,6 +27,7 @@ from .views import (
     subject,
     tag,
     transfer,
+    undo,
 )
 
 TICKET = "desk/tickets/<int:ticket_id>"
@@ -73,6 +74,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{MESSAGE}/split/", split.split, name="message-split"),
     path(f"{MESSAGE}/undo/", message.undo, name="message-undo"),
     path(f"{MESSAGE}/reactions/", reaction.reactions, name="message-reactions"),
+    path("desk/events/<int:event_id>/undo/", undo.undo, name="event-undo"),
     path("desk/uploads/", attachment.uploads, name="uploads"),
     path("desk/uploads/<uuid:upload_id>/", attachment.upload, name="upload"),
     path("files/<uuid:file_id>/<path:name>/", attachment.file, name="file"),

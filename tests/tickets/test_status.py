@@ -18,7 +18,7 @@ def test_a_solved_ticket_no_longer_waits(late_parcel, bo):
     assert late_parcel.solved_at and late_parcel.waiting_since is None
     assert late_parcel not in Ticket.objects.unsolved()
     event = late_parcel.events.latest("pk")
-    assert (event.verb, event.agent, event.data) == ("solved", bo, {"before": "new"})
+    assert (event.verb, event.agent, event.data["before"]) == ("solved", bo, "new")
 
 
 def test_the_same_status_again_leaves_no_trace(late_parcel, bo):

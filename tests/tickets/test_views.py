@@ -1,5 +1,7 @@
 """The head's forms and what belongs to one message, over HTTP: parsing, permission, what the person reads."""
 
+import json
+import re
 import uuid
 from datetime import timedelta
 
@@ -38,7 +40,9 @@ def test_the_head_changes_the_ticket_and_comes_back(desk, bo, late_parcel, advic
     ]:
         page = post(browser, late_parcel, what, **data)
         assert page.status_code == 200 and words in page.content.decode(), what
-        assert page.headers["HX-Trigger"] == "ticket-changed"
+        said = json.loads(page.headers["HX-Trigger"])
+        assert "ticket-changed" in said
+        assert what == "subject" or said["toast"]["undo"].endswith("/undo/"), what
 
     late_parcel.refresh_from_db()
     assert (late_parcel.subject, late_parcel.status, late_parcel.assignee) == ("Lost in Lyon", "pending", bo)
@@ -49,6 +53,27 @@ def test_the_head_changes_the_ticket_and_comes_back(desk, bo, late_parcel, advic
     post(browser, late_parcel, "reason", reason="")
     late_parcel.refresh_from_db()
     assert (late_parcel.assignee, late_parcel.reason, late_parcel.tags.count()) == (None, None, 0)
+
+
+def test_what_was_just_done_is_taken_back_by_whoever_did_it(desk, bo, ada, late_parcel):
+    said = json.loads(post(desk(bo), late_parcel, "status", status="solved").headers["HX-Trigger"])
+    assert said["toast"]["text"] == "Bo Lind solved this ticket." and "ticket-done" in said
+
+    assert desk(ada).post(said["toast"]["undo"]).status_code == 404
+    answer = desk(bo).post(said["toast"]["undo"])
+
+    assert answer.status_code == 204 and "Undone." in answer.headers["HX-Trigger"]
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "new"
+
+
+def test_a_ticket_that_left_the_agent_s_sight_by_mistake_comes_back(desk, bo, late_parcel, advice):
+    browser = desk(bo)
+    post(browser, late_parcel, "team", team=advice.pk)
+    undo = re.search(r'data-undo="([^"]+)"', browser.get("/desk/views/open/").content.decode())[1]
+
+    assert browser.post(undo).status_code == 204
+    assert browser.get(f"/desk/tickets/{late_parcel.pk}/head/").status_code == 200
 
 
 def test_a_ticket_that_leaves_the_agent_s_sight_leads_back_to_the_list(desk, bo, late_parcel, advice):

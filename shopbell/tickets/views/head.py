@@ -5,7 +5,6 @@ answer with the head, with the reason of a refusal in it, or with the way out wh
 the agent's sight.
 """
 
-import json
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -18,11 +17,15 @@ from django.views.decorators.http import require_GET
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
+from shopbell.core.toast import add_toast, add_trigger
 
+from ..event import Event, Verb
 from ..follower import Follower
 from ..status import Status
 from ..tag import Tag
 from ..ticket import Priority, Ticket, TicketQuerySet
+from ..undo import is_undoable
+from .undo import offer_undo, undo_address
 
 TAGS = Prepared(lambda ticket: Tag.objects.filter(tickets=ticket), ticket=int)
 RELATED = ("customer", "assignee", "team", "reason__parent", "snooze", "spam")
@@ -62,11 +65,13 @@ def head(request: AgentRequest, ticket_id: int) -> HttpResponse:
 
 
 def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], object]) -> HttpResponse:
-    """Call `verb` with the ticket and answer with its head (422 with the sentence when it is refused)."""
+    """Call `verb` with the ticket and answer with its head (422 with the sentence when it is refused).
+
+    When the verb returns an event that can be undone, the answer says what was done and offers the way back."""
     ticket = find_ticket(request, ticket_id)
-    error = place = ""
+    error, place, event = "", "", None
     try:
-        verb(ticket)
+        event = verb(ticket)
     except Refused as refusal:
         error, place = str(refusal), refusal.place
     if not request.headers.get("HX-Request"):
@@ -75,10 +80,13 @@ def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], objec
         return redirect("ticket", ticket.pk)
     fresh = _tickets(request).select_related(*RELATED).filter(pk=ticket_id).first()
     if fresh is None:
-        return gone(request)
+        return gone(request, event)
     context = head_context(fresh, request.user, error=error)
     answer = render(request, "tickets/_head.html", context, status=422 if error else 200)
-    answer.headers["HX-Trigger"] = json.dumps({"lead": place}) if place else "ticket-changed"
+    add_trigger(answer, *(("lead", place) if place else ("ticket-changed",)))
+    offer_undo(answer, event)
+    if isinstance(event, Event) and event.verb == Verb.SOLVED:
+        add_trigger(answer, "ticket-done")
     return answer
 
 
@@ -88,18 +96,13 @@ def done(request: AgentRequest, ticket_id: int, *, said: str, undo: str = "") ->
     if not request.headers.get("HX-Request"):
         messages.success(request, said)
     elif "HX-Redirect" not in answer.headers:
-        answer.headers["HX-Trigger"] = json.dumps(
-            {"ticket-changed": {}, "close-dialog": {}, "toast": saying(said, undo)}
-        )
+        add_trigger(answer, "close-dialog")
+        add_toast(answer, said, undo=undo)
     return answer
 
 
-def saying(text: str, undo: str = "") -> dict[str, str]:
-    """What the event "toast" carries: a text, and where a click on Undo posts."""
-    return {"text": text} | ({"undo": undo, "label": _("Undo")} if undo else {})
-
-
-def gone(request: AgentRequest) -> HttpResponse:
+def gone(request: AgentRequest, event: object = None) -> HttpResponse:
     """The ticket left the agent's sight by their own doing: say so, and show what they still have."""
-    messages.info(request, _("The ticket is now with another team."))
+    way_back = f"undo:{undo_address(event)}" if is_undoable(event) else ""
+    messages.info(request, _("The ticket is now with another team."), extra_tags=way_back)
     return HttpResponse(headers={"HX-Redirect": "/desk/"})

@@ -3,7 +3,7 @@
 export interface ToastOptions {
   tone?: "plain" | "broken";
   seconds?: number;
-  action?: { label: string; run: () => void };
+  action?: { label: string; run: () => void }; // the way back: the key for Undo presses it
 }
 
 const box = (): HTMLElement | null => document.querySelector("[data-toasts]");
@@ -36,6 +36,22 @@ function press(label: string, className: string, run: () => void): HTMLButtonEle
   return button;
 }
 
+/** Put a button with `action` on `note`, which goes away when it is pressed. */
+export function addAction(note: HTMLElement, action: { label: string; run: () => void }): void {
+  const button = press(action.label, "toast-action", () => {
+    dismiss(note);
+    action.run();
+  });
+  note.append(button);
+}
+
+/** Press the action of the newest note; false when there is none. */
+export function pressAction(): boolean {
+  const button = [...document.querySelectorAll<HTMLButtonElement>("[data-toasts] .toast-action")].at(-1);
+  button?.click();
+  return button !== undefined;
+}
+
 /** Say `text`; returns the note, which `dismiss` takes away early. */
 export function toast(text: string, { tone = "plain", seconds = tone === "broken" ? 9 : 5, action }: ToastOptions = {}): HTMLElement | null {
   const region = box();
@@ -43,14 +59,7 @@ export function toast(text: string, { tone = "plain", seconds = tone === "broken
   const note = document.createElement("p");
   note.className = tone === "broken" ? "toast toast-broken" : "toast";
   note.append(text);
-  if (action) {
-    note.append(
-      press(action.label, "toast-action", () => {
-        dismiss(note);
-        action.run();
-      }),
-    );
-  }
+  if (action) addAction(note, action);
   const close = press("×", "toast-close", () => dismiss(note));
   close.setAttribute("aria-label", region.dataset.close ?? "Close");
   note.append(close);

@@ -1,10 +1,10 @@
 // Messages the server put on the page, and those it sends with an answer:
-// HX-Trigger: {"toast": {"text": "Saved"}}, with "tone": "broken" for bad news, and with "undo": "/desk/…" and its
-// "label" for a button that posts there and takes back what was done; that answer brings a toast of its own.
+// HX-Trigger: {"toast": {"text": "Saved"}}, with "tone": "broken" for bad news, and with "undo": "/desk/…" (and its
+// "label") for the way back, see undo.ts.
 
 import { behave } from "../behave";
-import { htmx } from "../htmx";
-import { expire, raise, toast } from "../toast";
+import { addAction, expire, raise, toast } from "../toast";
+import { UNDO_SECONDS, wayBack } from "../undo";
 
 interface Said {
   text: string;
@@ -15,11 +15,11 @@ interface Said {
 
 behave("[data-toast]", (note) => {
   if (note.parentElement) raise(note.parentElement);
-  expire(note, note.classList.contains("toast-broken") ? 9 : 5);
+  if (note.dataset.undo) addAction(note, wayBack(note.dataset.undo));
+  expire(note, note.dataset.undo ? UNDO_SECONDS : note.classList.contains("toast-broken") ? 9 : 5);
 });
 
 document.addEventListener("toast", (event) => {
   const { text, tone, undo, label } = (event as CustomEvent<Said>).detail;
-  const action = undo ? { label: label ?? "Undo", run: () => void htmx.ajax("post", undo, { source: document.body, swap: "none" }) } : undefined;
-  toast(text, { tone, seconds: action ? 12 : undefined, action });
+  toast(text, undo ? { seconds: UNDO_SECONDS, action: wayBack(undo, label) } : { tone });
 });

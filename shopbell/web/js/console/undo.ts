@@ -33,12 +33,15 @@ export function offerUndo(address: string, seconds: number, words: Words, before
   });
   const button = note?.querySelector(".toast-action");
   if (!note || !button) return;
+  const count = document.createElement("span"); // for the eye: read out, it would be said every second
+  count.ariaHidden = "true";
+  button.append(count);
   const tick = () => {
     if (!note.isConnected || left <= 0) {
       clearInterval(timer);
       return dismiss(note);
     }
-    button.textContent = `${words.undo} (${left--})`;
+    count.textContent = ` (${left--})`;
   };
   const timer = setInterval(tick, 1_000);
   tick();
