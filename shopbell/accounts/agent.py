@@ -14,6 +14,11 @@ from shopbell.core.errors import Forbidden
 from .permission import Permission
 from .role import Role
 
+GOES_ON = [
+    ("stay", _("Stay in the ticket")),
+    ("next", _("Go on to the next ticket of the list")),
+    ("list", _("Go back to the list")),
+]
 THEMES = [("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
@@ -40,6 +45,11 @@ class Agent(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     theme = models.CharField(max_length=8, default="auto", choices=THEMES)
+    goes_on = models.CharField(max_length=8, default="stay", db_default="stay", choices=GOES_ON)
+    keys = models.JSONField(
+        default=dict, db_default={}, help_text="the keys that this agent changed, by name"
+    )
+    has_letter_keys = models.BooleanField(default=True, db_default=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

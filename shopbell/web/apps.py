@@ -5,9 +5,14 @@ class WebConfig(AppConfig):
     name = "shopbell.web"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
+        from shopbell.accounts.views.profile import DOORS, Door
         from shopbell.core.jinja import EXTRAS
 
         from .console import jinja as console
         from .jinja import install
 
         EXTRAS.extend([install, console.install])
+        words = _("Other keys, or no single-letter keys. ? shows what is in force.")
+        DOORS.append(Door(_("Keyboard"), words, "keyboard", "keys"))

@@ -14,6 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from .face import face_url, hue, initials
+from .keys import key_hint, key_table, key_words
 from .money import money
 from .page import (
     account_providers,
@@ -64,6 +65,9 @@ def install(environment: Environment) -> None:
         hue=hue,
         icon=icon,
         initials=initials,
+        key_hint=key_hint,
+        key_table=key_table,
+        key_words=key_words,
         language=language,
         money=money,
         own_availability=own_availability,

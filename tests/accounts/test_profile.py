@@ -6,6 +6,7 @@ FORM = {
     "language": "en-gb",
     "time_zone": "Europe/Paris",
     "theme": "dark",
+    "goes_on": "next",
     "signature": "Kind regards,\nAda",
 }
 

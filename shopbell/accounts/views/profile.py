@@ -1,11 +1,14 @@
 """/desk/profile/: the agent's own name, picture, language, zone, theme and signature, and the way to their locks."""
 
+from typing import NamedTuple
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -18,6 +21,18 @@ from ..photo import keep_photo
 from ..view import AgentRequest, agent_view
 
 
+class Door(NamedTuple):
+    """A page of the agent's own that a floor above adds."""
+
+    title: str | Promise
+    words: str | Promise
+    icon: str
+    page: str
+
+
+DOORS: list[Door] = []  # filled in AppConfig.ready
+
+
 class ProfileForm(forms.ModelForm):
     picture = forms.FileField(
         label=_("Picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
@@ -28,8 +43,8 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = Agent
-        fields = ["name", "title", "language", "time_zone", "theme", "signature"]
-        labels = {"theme": _("Look"), "title": _("Title")}
+        fields = ["name", "title", "language", "time_zone", "theme", "goes_on", "signature"]
+        labels = {"theme": _("Look"), "title": _("Title"), "goes_on": _("After answering or solving")}
         help_texts = {
             "name": _("Shoppers see the first name."),
             "title": _("Shoppers read it below the name: Returns and exchanges."),
@@ -62,7 +77,7 @@ def profile(request: AgentRequest) -> HttpResponse:
         form.save()
         messages.success(request, _t("Saved."))
         return redirect("profile")
-    shown = {"form": form, "agent": request.user, "locks": _locks(agent)}
+    shown = {"form": form, "agent": request.user, "locks": _locks(agent), "doors": DOORS}
     return render(request, "accounts/profile.html", shown, status=422 if form.errors else 200)
 
 

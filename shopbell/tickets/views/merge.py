@@ -14,9 +14,11 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.customers.search import find_customers
 
+from shopbell.core.toast import add_toast, add_trigger
+
 from ..merge import merge_tickets, unmerge_ticket
 from ..ticket import Ticket
-from .head import find_ticket, saying
+from .head import find_ticket
 
 CHOICES = 8
 
@@ -78,5 +80,7 @@ def go_to(request: AgentRequest, ticket: Ticket, *, said: str, undo: str = "") -
         messages.success(request, said)
         return redirect(page)
     place = {"path": page, "target": "#work", "swap": "innerHTML"}
-    told: dict[str, Any] = {"close-dialog": {}, "toast": saying(said, undo)}
-    return HttpResponse(headers={"HX-Trigger": json.dumps(told), "HX-Location": json.dumps(place)})
+    answer = HttpResponse(headers={"HX-Location": json.dumps(place)})
+    add_trigger(answer, "close-dialog")
+    add_toast(answer, said, undo=undo)
+    return answer

@@ -3,7 +3,6 @@
 /desk/handover/ is the same for all open tickets of an agent at once; /desk/transfers/<batch>/undo/ takes either back.
 """
 
-import json
 import uuid
 
 from django.contrib import messages
@@ -19,10 +18,11 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.toast import add_toast, add_trigger
 
 from ..shift import hand_over, open_tickets_of
 from ..transfer import Brief, Words, acknowledge_brief, take_back_transfers, transfer_ticket
-from .head import done, find_ticket, saying
+from .head import done, find_ticket
 
 
 @agent_view(Permission.TICKET_ASSIGN)
@@ -62,7 +62,8 @@ def undo(request: AgentRequest, batch: uuid.UUID) -> HttpResponse:
     said = ngettext("%(count)s ticket is back.", "%(count)s tickets are back.", count) % {"count": count}
     if request.headers.get("HX-Request"):
         answer = HttpResponse(status=204)
-        answer.headers["HX-Trigger"] = json.dumps({"ticket-changed": {}, "toast": saying(said)})
+        add_trigger(answer, "ticket-changed")
+        add_toast(answer, said)
         return answer
     messages.success(request, said)
     return redirect("ticket", briefs[0].ticket_id) if len(briefs) == 1 else redirect("handover")

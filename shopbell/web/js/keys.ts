@@ -1,24 +1,29 @@
-// Keyboard shortcuts: modules register theirs, "?" lists them all.
+// Keyboard shortcuts. The one table of keys (name, default, words, where it works) is shopbell/web/keys.py: the server
+// keeps what each agent made of it, and the page brings the result along in <body data-keys>.
 //
-//   onKey("r", "Reply", () => …)          a letter; not while something is being typed
-//   onKey("g i", "Go to the inbox", …)    one after the other within a second
-//   onKey("mod+enter", "Send", …)         with Ctrl or ⌘; also while typing
+//   onKey("reply", () => …)     does it; when it returns false the key was not for it and goes on
+//
+// A name for which nobody does anything presses the control in sight that carries data-key="name". A key of a
+// single step without Ctrl, ⌘ or Alt never fires while something is being typed, nor beside an open menu or dialog.
 
 import { t } from "./words";
 
-interface Shortcut {
-  keys: string;
-  label: string;
-  run: (event: KeyboardEvent) => void | boolean;
+interface Key {
+  name: string;
+  keys: string; // "r", "g i" (one after the other within a second), "mod+enter" (with Ctrl or ⌘)
+  words: string;
+  where: string;
 }
 
-const shortcuts: Shortcut[] = [];
+type Run = (event: KeyboardEvent) => void | boolean;
+
+const table = JSON.parse(document.body.dataset.keys || "[]") as Key[];
+const handlers = new Map<string, Run[]>();
 const SEQUENCE_MS = 1_000;
 let before = { key: "", at: 0 };
 
-/** Run `run` on `keys`; when it returns false the key was not for it and goes on. */
-export function onKey(keys: string, label: string, run: Shortcut["run"]): void {
-  shortcuts.push({ keys: keys.toLowerCase(), label, run });
+export function onKey(name: string, run: Run): void {
+  handlers.set(name, [...(handlers.get(name) ?? []), run]);
 }
 
 /** What has a key and a name, for the palette; running one does what its key does. */
@@ -34,11 +39,25 @@ function nameOf(event: KeyboardEvent): string {
   const key = event.key === " " ? "space" : event.key.toLowerCase();
   const mod = isMac ? event.metaKey : event.ctrlKey;
   // "?" already is what Shift made of the key
-  return [mod && "mod", event.altKey && "alt", event.shiftKey && key.length > 1 && "shift", key].filter(Boolean).join("+");
+  const shift = event.shiftKey && (key.length > 1 || /\p{L}/u.test(key));
+  return [mod && "mod", event.altKey && "alt", shift && "shift", key].filter(Boolean).join("+");
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
+}
+
+/** Press the control in sight that does what `name` says; false when there is none. */
+export function pressKey(name: string): boolean {
+  const controls = [...document.querySelectorAll<HTMLElement>(`[data-key="${CSS.escape(name)}"]`)];
+  const control = controls.find((each) => each.checkVisibility());
+  control?.click();
+  return control !== undefined;
+}
+
+function perform(name: string, event: KeyboardEvent): boolean {
+  for (const run of handlers.get(name) ?? []) if (run(event) !== false) return true;
+  return pressKey(name);
 }
 
 document.addEventListener("keydown", (event) => {
@@ -50,8 +69,8 @@ document.addEventListener("keydown", (event) => {
   const sequence = event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${key}` : "";
   before = { key, at: event.timeStamp };
   for (const wanted of [sequence, key]) {
-    for (const shortcut of shortcuts) {
-      if (!wanted || shortcut.keys !== wanted || shortcut.run(event) === false) continue;
+    for (const { name, keys } of table) {
+      if (!wanted || keys !== wanted || !perform(name, event)) continue;
       event.preventDefault();
       before = { key: "", at: 0 };
       return;
@@ -61,39 +80,48 @@ document.addEventListener("keydown", (event) => {
 
 // --- the list of all shortcuts ------------------------------------------------------------------
 
-function row({ keys, label }: Shortcut): HTMLLIElement {
+const CAPS: Record<string, string> = { mod: isMac ? "⌘" : "Ctrl" };
+
+function row({ keys, words }: Key): HTMLLIElement {
   const item = document.createElement("li");
-  item.append(t(label));
+  item.append(words);
   const caps = document.createElement("span");
   caps.className = "keys";
-  for (const key of keys.split(/[ +]/)) {
+  for (const key of keys.split(/ |(?<=.)\+(?=.)/)) {
     const cap = document.createElement("kbd");
-    cap.textContent = key === "mod" ? (isMac ? "⌘" : "Ctrl") : key.length === 1 ? key.toUpperCase() : key[0]!.toUpperCase() + key.slice(1);
+    cap.textContent = CAPS[key] ?? key[0]!.toUpperCase() + key.slice(1);
     caps.append(cap);
   }
   item.append(caps);
   return item;
 }
 
+function element(tag: string, className: string, ...content: (Node | string)[]): HTMLElement {
+  const made = document.createElement(tag);
+  if (className) made.className = className;
+  made.append(...content);
+  return made;
+}
+
 function showKeys(): void {
   const dialog = document.querySelector<HTMLDialogElement>("dialog[data-dialog]");
   if (!dialog || dialog.open) return;
-  const title = document.createElement("h2");
+  const title = element("h2", "", t("Keyboard shortcuts"));
   title.id = "dialog-title";
-  title.textContent = t("Keyboard shortcuts");
-  const header = document.createElement("header");
-  header.append(title);
-  const list = document.createElement("ul");
-  list.className = "dialog-body key-list";
-  list.append(...shortcuts.map(row));
-  dialog.replaceChildren(header, list);
+  const groups = [...new Set(table.map((key) => key.where))].map((where) =>
+    element("section", "", element("h3", "", where), element("ul", "key-list", ...table.filter((key) => key.where === where).map(row))),
+  );
+  const change = element("a", "button", t("Change keys…")) as HTMLAnchorElement;
+  change.href = "/desk/profile/keys/";
+  const close = element("button", "button button-main", t("Close")) as HTMLButtonElement;
+  close.type = "button";
+  close.dataset.close = "";
+  dialog.replaceChildren(element("header", "", title), element("div", "dialog-body key-groups", ...groups), element("footer", "", change, close));
   dialog.showModal();
+  dialog.scrollTop = 0; // the focus is on the way out, at the end
 }
 
-onKey("?", "Keyboard shortcuts", showKeys);
-onKey("g i", "Go to the inbox", () => location.assign("/desk/"));
-onKey("g c", "Go to the customers", () => location.assign("/desk/customers/"));
-onKey("g s", "Go to the settings", () => location.assign("/desk/settings/"));
+onKey("help", showKeys);
 document.addEventListener("click", (event) => {
   if (event.target instanceof Element && event.target.closest("[data-show-keys]")) showKeys();
 });

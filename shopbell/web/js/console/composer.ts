@@ -226,6 +226,7 @@ class Composer {
     if (undo) offerUndo(undo, undo_seconds, this.words as never, bringUpAll, ({ draft }) => draft && shownComposer()?.taken(draft, this.ticket));
     else if (sheet.kind === "note") toast(this.words.noted!, { seconds: 2 });
     document.querySelector("#messages")?.scrollTo({ top: 0 });
+    if (this.kind !== "note" && this.form.isConnected) document.dispatchEvent(new CustomEvent("ticket-done"));
     setTimeout(() => {
       if (this.form.isConnected && !document.getElementById(`message-${message}`)) refetchTicket();
     }, PATIENCE_MS);
@@ -278,9 +279,13 @@ document.addEventListener("draft-taken", (event) => {
   shownComposer()?.taken(draft, ticket);
 });
 
-onKey("mod+enter", "Send", (event) => {
+function sendBy(event: KeyboardEvent, button: string): boolean {
   const form = (event.target as Element).closest<HTMLFormElement>("[data-composer]");
-  if (!form) return false;
-  form.requestSubmit(form.querySelector<HTMLButtonElement>("[data-send]"));
+  const pressed = form?.querySelector<HTMLButtonElement>(button);
+  if (!form || !pressed) return false;
+  form.requestSubmit(pressed);
   return true;
-});
+}
+
+onKey("send", (event) => sendBy(event, "[data-send]"));
+onKey("send-solve", (event) => sendBy(event, "[name=then][value=solve]"));

@@ -33,24 +33,23 @@ function step(by: number): boolean {
   return true;
 }
 
-onKey("j", "Next ticket", () => step(1));
-onKey("k", "Previous ticket", () => step(-1));
-onKey("enter", "Open the ticket", () => {
+onKey("next", () => step(1));
+onKey("previous", () => step(-1));
+onKey("open", () => {
   const link = document.activeElement?.closest<HTMLAnchorElement>(".row a");
   link?.click();
   return link !== null && link !== undefined;
 });
-onKey("r", "Reply", () => focusComposer(":not([value=note])"));
-onKey("n", "Write a note", () => focusComposer("[value=note]"));
-onKey("e", "Solve", () => press('#menu-status [value="solved"]'));
-onKey("a", "Assign to me", () => press("[data-take] button"));
-onKey("t", "Transfer with a brief", () => ask("transfer"));
-onKey("!", "Mark as spam", markSpam);
-onKey("#", "Delete", () => ask("delete"));
-onKey("f", "Follow the ticket, or no longer", () => follow());
-onKey("z", "Snooze", () => ask("snooze"));
-onKey("m", "More that can be done", () => press("[data-key-menu=more]"));
-onKey("escape", "Leave the text, then the ticket", leave);
+onKey("reply", () => focusComposer(":not([value=note])"));
+onKey("note", () => focusComposer("[value=note]"));
+onKey("solve", () => press('#menu-status [value="solved"]'));
+onKey("transfer", () => ask("transfer"));
+onKey("spam", markSpam);
+onKey("delete", () => ask("delete"));
+onKey("follow", () => follow());
+onKey("snooze", () => ask("snooze"));
+onKey("back", () => press("[data-back]"));
+onKey("leave", leave);
 
 function follow(): boolean {
   const head = document.querySelector<HTMLElement>("#ticket-head");

@@ -1,7 +1,9 @@
 // The console's own behaviours: one module each, named here.
 import "./list";
 import "./history";
+import "./selection";
 import "./list_keys";
+import "./goes_on";
 import "./thread";
 import "./mail_frame";
 import "./reactions";
