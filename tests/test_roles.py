@@ -24,7 +24,17 @@ from shopbell.customers.merge import merge_customers
 from shopbell.shop.models import Order
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
-from shopbell.tickets.models import Brief, Checklist, ContactReason, CustomField, Macro, Tag, Task
+from shopbell.tickets.models import (
+    Brief,
+    BulkRun,
+    Checklist,
+    ContactReason,
+    CustomField,
+    Macro,
+    Tag,
+    Task,
+)
+from shopbell.tickets.ticket import prioritize_ticket
 
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
 TABLE = """
@@ -92,7 +102,14 @@ TABLE = """
     uploads                      y  y  y  y  s  s
     view                         y  y  y  y  s  s
     visits                       y  y  y  y  s  s
+    view-count                   y  y  y  y  s  s
     view-counts                  y  y  y  y  s  s
+    bulk                         y  y  y  y  s  s
+    bulk-cancel                  -  -  y  -  s  s
+    bulk-choose                  y  y  y  y  s  s
+    bulk-dismiss                 -  -  y  -  s  s
+    bulk-preview                 y  y  y  y  s  s
+    bulk-undo                    -  -  y  -  s  s
     view-rows                    y  y  y  y  s  s
     customer                     y  y  y  y  s  s
     customer-edit                y  y  y  y  s  s
@@ -108,6 +125,8 @@ TABLE = """
     inbox-edit                   y  x  x  x  s  s
     inbox-new                    y  x  x  x  s  s
     jobs-again                   y  x  x  x  s  s
+    event-undo                   -  -  y  -  s  s
+    keys                         y  y  y  y  s  s
     profile                      y  y  y  y  s  s
     quarantine-raw               y  y  x  x  s  s
     quarantine-replay            y  y  x  x  s  s
@@ -211,6 +230,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
     chat.visitors.add(visitor)
     message = late_parcel.messages.get()
     reply = add_note(late_parcel, "Seen", by=bo)[0]
+    change = prioritize_ticket(late_parcel, 4, by=bo)
     file = keep_attachment(iter([b"x"]), name="a.txt", message=message)
     gone = customer("Mina Again")
     merge = merge_customers(mina, gone)
@@ -227,6 +247,8 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "ticket_id": late_parcel.pk,
         "message_id": message.pk,
         "reply_id": reply.pk,
+        "event_id": change.pk,
+        "run_id": BulkRun.objects.create(agent=bo, action="status", value="solved", choice="Solved").pk,
         "file_id": file.pk,
         "upload_id": uuid.uuid4(),
         "customer_id": mina.pk,

@@ -9,6 +9,7 @@ class TicketsConfig(AppConfig):
         from shopbell.customers import merge
 
         from . import handover
+        from .bulk_choices import register_choices
         from .customer_change import record_move
         from .field_value import require_fields
         from .more import FACTS
@@ -17,5 +18,6 @@ class TicketsConfig(AppConfig):
 
         FACTS.append(more_facts)
         BEFORE_SOLVING.append(require_fields)
+        register_choices()
         merge.WITNESSES.append(record_move)
         WITNESSES.append(Witness(handover.count_open, handover.agent_goes, handover.team_goes))

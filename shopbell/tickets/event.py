@@ -6,6 +6,9 @@ change that was rolled back. `reactions.py` says who cares.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -23,6 +26,7 @@ from .actor import Actor, actor_fields
 if TYPE_CHECKING:
     from .ticket import Ticket
 
+BULK_RUN: ContextVar[int | None] = ContextVar("bulk_run", default=None)
 REACT = "shopbell.reactions.react"  # by name: the list stands on the top floor
 
 
@@ -131,10 +135,22 @@ def event_of(
     ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event | None = None, at=None, **data
 ) -> Event:
     """An event for `write_events`, which does the rest of what `record` promises."""
+    if run_id := BULK_RUN.get():
+        data["bulk_run"] = run_id
     event = Event(ticket=ticket, verb=verb, message=message, cause=cause, data=data, **actor_fields(by))
     if at:
         event.created_at = at
     return event
+
+
+@contextmanager
+def in_bulk_run(run_id: int) -> Iterator[None]:
+    """Whatever is recorded inside names the bulk run that caused it: `data["bulk_run"]`."""
+    token = BULK_RUN.set(run_id)
+    try:
+        yield
+    finally:
+        BULK_RUN.reset(token)
 
 
 def write_events(ticket: "Ticket", events: list[Event]) -> None:

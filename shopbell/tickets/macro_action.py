@@ -35,9 +35,9 @@ class Action:
     permission: Permission
     find: Callable[[Any, Agent], Any]
     words: Callable[[Any], str]
-    perform: Callable[[Ticket, Any, Agent], None]
+    perform: Callable[[Ticket, Any, Agent], object]
     state: Callable[[Ticket, Any], Any]
-    restore: Callable[[Ticket, Any, Any, Agent], None]
+    restore: Callable[[Ticket, Any, Any, Agent], object]
 
 
 ACTIONS: dict[str, Action] = {}

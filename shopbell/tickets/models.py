@@ -1,4 +1,5 @@
 from .attachment import Attachment
+from .bulk import BulkItem, BulkRun
 from .checklist import Checklist, Task
 from .deletion import Deletion, Erasure, Retention
 from .draft import Draft
@@ -23,6 +24,8 @@ from .transfer import Brief
 __all__ = [
     "Attachment",
     "Brief",
+    "BulkItem",
+    "BulkRun",
     "Checklist",
     "ContactReason",
     "CustomField",

@@ -3,7 +3,9 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from . import bulk_work
 from .attachment import sweep_unsent
+from .bulk import WORK, sweep_runs
 from .deletion import sweep_deleted
 from .snooze import wake_due_tickets
 
@@ -21,3 +23,13 @@ def erase_deleted(timestamp: int) -> int:
 @app.task(name="tickets.wake_due")
 def wake_due(timestamp: int) -> int:
     return wake_due_tickets(timezone.now())
+
+
+@app.task(name=WORK)
+def work_on_bulk(run_id: int) -> None:
+    bulk_work.work_on(run_id)
+
+
+@app.task(name="tickets.sweep_bulk_runs")
+def sweep_bulk_runs(timestamp: int) -> int:
+    return sweep_runs(timezone.now())

@@ -36,6 +36,8 @@ PLACES = {
 KEYS = [
     Key("help", "?", _("Keyboard shortcuts"), EVERYWHERE),
     Key("undo", "z", _("Undo"), EVERYWHERE),
+    Key("palette", "mod+k", _("Go to or do"), EVERYWHERE),
+    Key("search", "/", _("Search"), EVERYWHERE),
     Key("go-inbox", "g i", _("Go to the inbox"), EVERYWHERE),
     Key("go-customers", "g c", _("Go to the customers"), EVERYWHERE),
     Key("go-settings", "g s", _("Go to the settings"), EVERYWHERE),
@@ -77,12 +79,14 @@ def keys_of(agent: Agent) -> dict[str, str]:
 
 
 def key_table(agent: Agent | None) -> list[dict[str, str]]:
-    """What the scripts know of the keys in force, in the order of the help."""
-    force = keys_of(agent) if agent else {}
+    """What the scripts know of the keys, in the order of the help; one that is not in force has empty `keys`."""
+    if agent is None:
+        return []
+    force = keys_of(agent)
     return [
-        {"name": key.name, "keys": force[key.name], "words": str(key.words), "where": str(PLACES[key.where])}
+        {"name": key.name, "keys": force.get(key.name, ""), "words": str(key.words)}
+        | {"where": str(PLACES[key.where])}
         for key in KEYS
-        if key.name in force
     ]
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .console.views import composer, customer, desk, palette, search, ticket
+from .console.views import bulk, composer, customer, desk, keys, palette, search, ticket
 
 TICKET = "tickets/<int:ticket_id>"
 
@@ -9,6 +9,13 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path("views/<slug:slug>/", desk.view, name="view"),
     path("views/<slug:slug>/counts/", desk.counts, name="view-counts"),
     path("views/<slug:slug>/rows/", desk.rows, name="view-rows"),
+    path("views/<slug:slug>/count/", bulk.count, name="view-count"),
+    path("bulk/", bulk.runs, name="bulk"),
+    path("bulk/choose/", bulk.choose, name="bulk-choose"),
+    path("bulk/preview/", bulk.preview, name="bulk-preview"),
+    path("bulk/<int:run_id>/cancel/", bulk.cancel, name="bulk-cancel"),
+    path("bulk/<int:run_id>/undo/", bulk.undo, name="bulk-undo"),
+    path("bulk/<int:run_id>/dismiss/", bulk.dismiss, name="bulk-dismiss"),
     path(f"{TICKET}/", ticket.ticket, name="ticket"),
     path(f"{TICKET}/live/", ticket.live, name="ticket-live"),
     path(f"{TICKET}/earlier/", ticket.earlier, name="ticket-earlier"),
@@ -22,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path("palette/", palette.palette, name="palette"),
     path("visits/", palette.visits, name="visits"),
     path("macros/<int:macro_id>/favourite/", composer.favourite, name="macro-favourite"),
+    path("profile/keys/", keys.keys, name="keys"),
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
     path("deliveries/<int:delivery_id>/again/", composer.again, name="delivery-again"),
 ]

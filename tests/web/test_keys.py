@@ -72,7 +72,7 @@ def test_what_is_no_key_is_refused(text):
     [
         ("R", "r", "R"),
         (" g  i ", "g i", "G I"),
-        ("Ctrl+K", "mod+k", "Ctrl+K"),
+        ("Ctrl+J", "mod+j", "Ctrl+J"),
         ("+", "+", "+"),
         ("alt+é", "alt+é", "Alt+É"),
         ("", "", ""),
@@ -86,7 +86,7 @@ def test_keys_are_kept_in_one_form_and_shown_as_people_read_them(text, kept, sho
 def test_without_single_letter_keys_only_keys_with_ctrl_or_alt_and_named_ones_are_left(bo):
     change_keys(bo, {"reply": "alt+r"}, has_letter_keys=False)
 
-    assert keys_of(bo) == {"reply": "alt+r", "open": "enter", "leave": "escape"} | {
+    assert keys_of(bo) == {"reply": "alt+r", "open": "enter", "palette": "mod+k", "leave": "escape"} | {
         "send": "mod+enter",
         "send-solve": "mod+shift+enter",
     }

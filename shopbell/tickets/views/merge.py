@@ -1,7 +1,6 @@
 """Merging: GET …/merge/ offers where to go on, POST into=<id> merges, POST …/unmerge/ takes it back."""
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,9 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.customers.search import find_customers
-
 from shopbell.core.toast import add_toast, add_trigger
+from shopbell.customers.search import find_customers
 
 from ..merge import merge_tickets, unmerge_ticket
 from ..ticket import Ticket

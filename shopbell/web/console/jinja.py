@@ -12,6 +12,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from shopbell.channels.registry import CHANNELS, Channel
+from shopbell.tickets.bulk_action import actions_of
 
 from ..jinja import icon
 from ..reader import locale
@@ -64,6 +65,7 @@ def month(moment: datetime) -> str:
 
 def install(environment: Environment) -> None:
     environment.globals.update(
+        bulk_actions=actions_of,
         channel=channel,
         channels=channels,
         country=country,

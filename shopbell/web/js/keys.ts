@@ -10,7 +10,7 @@ import { t } from "./words";
 
 interface Key {
   name: string;
-  keys: string; // "r", "g i" (one after the other within a second), "mod+enter" (with Ctrl or ⌘)
+  keys: string; // empty when switched off; "r", "g i" (one after the other within a second), "mod+enter" (with Ctrl or ⌘)
   words: string;
   where: string;
 }
@@ -26,11 +26,13 @@ export function onKey(name: string, run: Run): void {
   handlers.set(name, [...(handlers.get(name) ?? []), run]);
 }
 
-/** What has a key and a name, for the palette; running one does what its key does. */
+const STEPS = new Set(["next", "previous", "open", "leave", "palette", "send", "send-solve"]); // by hand, not by name
+
+/** What has a key and a name, for the palette; running one does what its key does, also where the key is switched off. */
 export function actions(): { label: string; keys: string; run: () => void }[] {
-  return shortcuts
-    .filter(({ keys }) => !/^(j|k|enter|escape|mod\+k|mod\+enter)$/.test(keys))
-    .map(({ keys, label, run }) => ({ label: t(label), keys: keys.toUpperCase(), run: () => void run(new KeyboardEvent("keydown")) }));
+  return table
+    .filter(({ name }) => !STEPS.has(name))
+    .map(({ name, keys, words }) => ({ label: words, keys: keys.toUpperCase(), run: () => void perform(name, new KeyboardEvent("keydown")) }));
 }
 
 const isMac = /Mac|iP(hone|ad)/.test(navigator.platform);
@@ -108,8 +110,9 @@ function showKeys(): void {
   if (!dialog || dialog.open) return;
   const title = element("h2", "", t("Keyboard shortcuts"));
   title.id = "dialog-title";
-  const groups = [...new Set(table.map((key) => key.where))].map((where) =>
-    element("section", "", element("h3", "", where), element("ul", "key-list", ...table.filter((key) => key.where === where).map(row))),
+  const inForce = table.filter((key) => key.keys);
+  const groups = [...new Set(inForce.map((key) => key.where))].map((where) =>
+    element("section", "", element("h3", "", where), element("ul", "key-list", ...inForce.filter((key) => key.where === where).map(row))),
   );
   const change = element("a", "button", t("Change keys…")) as HTMLAnchorElement;
   change.href = "/desk/profile/keys/";

@@ -9,6 +9,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..queue import Queue, queue_of, queues_of, with_counts
 from ..ticket_list import PAGE, page_of
+from .bulk import own_runs
 
 MOST = 6 * PAGE  # a list that was scrolled further is fetched anew from its top
 
@@ -58,7 +59,8 @@ def desk_context(request: AgentRequest, slug: str) -> dict:
     queues = with_counts(queues_of(request.user), request.user)
     queue = next((queue for queue in queues if queue.slug == slug), None) or _chosen(request, slug)
     page = page_of(queue, request.user, timezone.now())
-    return {"queues": queues, "queue": queue, "page": page, "agent": request.user, "slug": slug}
+    shown = {"queues": queues, "queue": queue, "page": page, "agent": request.user, "slug": slug}
+    return shown | {"runs": own_runs(request)}
 
 
 def _chosen(request: AgentRequest, slug: str) -> Queue:

@@ -139,7 +139,7 @@ export function openPalette(): boolean {
   return true;
 }
 
-onKey("mod+k", "Go to or do", openPalette);
+onKey("palette", openPalette);
 document.addEventListener("click", (event) => {
   if ((event.target as Element).closest("[data-open-palette]")) openPalette();
 });

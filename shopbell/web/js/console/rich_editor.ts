@@ -170,7 +170,8 @@ export class RichEditor {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    this.form.requestSubmit(this.form.querySelector<HTMLButtonElement>("[data-send]"));
+    const button = event.shiftKey ? "[name=then][value=solve]" : "[data-send]";
+    this.form.requestSubmit(this.form.querySelector<HTMLButtonElement>(button));
   }
 
   private press(): void {

@@ -5,7 +5,7 @@ import { onKey } from "../keys";
 const box = (): HTMLInputElement | null => document.querySelector("[data-search-box]");
 const rows = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-found] [data-found-row]")];
 
-onKey("/", "Search", () => {
+onKey("search", () => {
   const field = box();
   if (!field) return location.assign("/desk/search/");
   field.focus();
