@@ -16,7 +16,10 @@ interface Action {
 const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 const openerOf = (menu: HTMLElement): HTMLElement | null => document.querySelector(`[popovertarget="${CSS.escape(menu.id)}"]`);
+const itemsOf = (menu: HTMLElement): HTMLElement[] => [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")];
 const textOf = (item: HTMLElement): string => item.textContent!.replace(/\s+/g, " ").trim();
+
+let fetched: Promise<unknown> = Promise.resolve();
 
 /** Let the menus that are fetched when they open be fetched now, unless one of them is open. */
 export async function fetchMenus(): Promise<void> {
@@ -25,15 +28,22 @@ export async function fetchMenus(): Promise<void> {
     const address = openerOf(menu)?.getAttribute("hx-get");
     return address ? htmx.ajax("get", address, { target: `#${menu.id}`, swap: "innerHTML" }) : null;
   });
-  await Promise.allSettled(asked);
+  await (fetched = Promise.allSettled(asked));
+}
+
+/** Press an item once its menu is not about to be replaced: htmx loses its ways with a form that leaves the page. */
+async function press(menuId: string, text: string): Promise<void> {
+  await fetched;
+  const menu = document.getElementById(menuId);
+  if (menu) itemsOf(menu).find((item) => textOf(item) === text)?.click();
 }
 
 /** The menu items of the open ticket: "Status: Solved". */
 function menuActions(): Action[] {
   return [...document.querySelectorAll<HTMLElement>(MENUS)].flatMap((menu) => {
     const name = menu.getAttribute("aria-label") ?? "";
-    const items = [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")].filter((item) => item.getAttribute("aria-checked") !== "true");
-    return items.map((item) => ({ label: menu.id === "menu-more" ? textOf(item) : `${name}: ${textOf(item)}`, keys: "", run: () => item.click() }));
+    const items = itemsOf(menu).filter((item) => item.getAttribute("aria-checked") !== "true");
+    return items.map(textOf).map((text) => ({ label: menu.id === "menu-more" ? text : `${name}: ${text}`, keys: "", run: () => void press(menu.id, text) }));
   });
 }
 
