@@ -16,6 +16,7 @@ from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
 from shopbell.search import index
 from shopbell.shop import detect
+from shopbell.tickets import scheduled_reply
 from shopbell.tickets.event import REACT, Event
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ REACTIONS: list[Callable[[Event], None]] = [
     acknowledge.react,  # who opens a ticket by mail or form hears its number at once
     continuation.react,  # a reply in a chat that nobody fetches goes on by e-mail
     index.react,  # what changed can be found
+    scheduled_reply.react,  # what was to be sent later waits until its author has read what the customer wrote
 ]
 
 

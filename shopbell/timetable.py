@@ -3,7 +3,7 @@
 from procrastinate.contrib.django import app
 
 from shopbell.channels.email.tasks import requeue
-from shopbell.channels.tasks import recover
+from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import forget, sweep
 from shopbell.search.tasks import catch_up
 from shopbell.tickets.tasks import erase_deleted, sweep_bulk_runs, sweep_uploads, wake_due
@@ -13,6 +13,7 @@ app.periodic(cron="29 3 * * *")(erase_deleted)
 app.periodic(cron="* * * * *")(wake_due)
 app.periodic(cron="23 3 * * *")(sweep_bulk_runs)
 app.periodic(cron="* * * * *")(recover)
+app.periodic(cron="* * * * *")(send_scheduled)
 app.periodic(cron="* * * * *")(requeue)
 app.periodic(cron="* * * * *")(catch_up)
 app.periodic(cron="41 3 * * *")(forget)

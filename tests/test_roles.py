@@ -71,6 +71,9 @@ TABLE = """
     ticket-follow                y  y  y  -  s  s
     ticket-head                  y  y  y  -  s  s
     ticket-links                 y  y  y  -  s  s
+    scheduled-back               y  y  y  -  s  s
+    scheduled-now                y  y  y  -  s  s
+    ticket-later                 y  y  y  -  s  s
     ticket-live                  y  y  y  -  s  s
     ticket-looking               y  y  y  -  s  s
     ticket-macro                 y  y  y  -  s  s

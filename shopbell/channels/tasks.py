@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import delivery
+from . import delivery, scheduled
 
 
 @app.task(name=delivery.DELIVER)
@@ -14,3 +14,8 @@ def deliver(delivery_id: int) -> None:
 @app.task(name="channels.recover")
 def recover(timestamp: int) -> int:
     return delivery.recover_deliveries(timezone.now())
+
+
+@app.task(name="channels.send_scheduled")
+def send_scheduled(timestamp: int) -> int:
+    return scheduled.send_due(timezone.now())

@@ -1,7 +1,7 @@
 """Attachments: files on a message. The bytes lie in the object store, the row says what they are called.
 
-A file is uploaded before its message is written (`message` is null until then). As long as a draft holds it, it
-stays; what nobody sent or keeps is swept after a day.
+A file is uploaded before its message is written (`message` is null until then). As long as a draft
+or a scheduled reply holds it, it stays; what nobody sent or keeps is swept after a day.
 """
 
 import mimetypes
@@ -33,6 +33,9 @@ class Attachment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey("tickets.Draft", models.SET_NULL, null=True, related_name="uploads")
+    scheduled = models.ForeignKey(
+        "tickets.ScheduledReply", models.SET_NULL, null=True, related_name="uploads"
+    )
     name = models.CharField(max_length=500)
     content_type = models.CharField(max_length=200)
     size_bytes = models.BigIntegerField()
@@ -117,8 +120,10 @@ def release_uploads(message: Message, *, uploaded_by: str) -> list[Attachment]:
 
 
 def sweep_unsent(now: datetime) -> int:
-    """Forget uploads that were never sent and that no draft holds; returns how many."""
-    old = Attachment.objects.filter(message=None, draft=None, created_at__lt=now - UNSENT_KEPT)
+    """Forget uploads that were never sent and that no draft and no scheduled reply holds; returns how many."""
+    old = Attachment.objects.filter(
+        message=None, draft=None, scheduled=None, created_at__lt=now - UNSENT_KEPT
+    )
     return old.delete()[0]
 
 

@@ -37,6 +37,8 @@ class Verb(models.TextChoices):
     RECEIVED = "received"  # the customer wrote
     REPLIED = "replied"
     NOTED = "noted"
+    SCHEDULED = "scheduled"  # an agent wrote a reply that is sent later
+    UNSCHEDULED = "unscheduled"  # it is not: called back, or the customer wrote before
     UNSENT = "unsent"  # an agent took a reply back before it left
     ASSIGNED = "assigned"
     UNASSIGNED = "unassigned"

@@ -14,6 +14,7 @@ from .merge import Merge
 from .message import Message
 from .reaction import Reaction
 from .reason import ContactReason
+from .scheduled_reply import ScheduledReply
 from .seen import Seen
 from .snooze import Snooze
 from .spam import Spam
@@ -43,6 +44,7 @@ __all__ = [
     "Message",
     "Reaction",
     "Retention",
+    "ScheduledReply",
     "Seen",
     "Snooze",
     "Spam",

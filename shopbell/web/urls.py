@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .console.views import bulk, composer, customer, desk, keys, palette, search, ticket
+from .console.views import bulk, composer, customer, desk, keys, palette, scheduled, search, ticket
 
 TICKET = "tickets/<int:ticket_id>"
 
@@ -28,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path("search/", search.search, name="search"),
     path("palette/", palette.palette, name="palette"),
     path("visits/", palette.visits, name="visits"),
+    path(f"{TICKET}/later/", scheduled.later, name="ticket-later"),
+    path(f"{TICKET}/scheduled/<int:scheduled_id>/back/", scheduled.back, name="scheduled-back"),
+    path(f"{TICKET}/scheduled/<int:scheduled_id>/now/", scheduled.now, name="scheduled-now"),
     path("macros/<int:macro_id>/favourite/", composer.favourite, name="macro-favourite"),
     path("profile/keys/", keys.keys, name="keys"),
     path("customers/<int:customer_id>/", customer.customer, name="customer"),

@@ -251,3 +251,28 @@ def test_a_certain_message_is_answered(screen, bo, mina, parcel):
     send(page)
     expect(page.locator("#entries")).to_contain_text("Answers an earlier message")
     assert Message.objects.get(agent=bo).in_reply_to == first
+
+
+def test_a_reply_is_sent_later_called_back_and_sent_now(screen, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    write(page, "Good morning Mina")
+    page.get_by_role("button", name="More ways to send").click()
+    assert_accessible(page)
+    page.get_by_role("menuitem", name=re.compile("customer's morning")).click()
+    waiting = page.locator("#scheduled-replies")
+    expect(waiting).to_contain_text("Good morning Mina")
+    expect(box(page)).to_have_value("")
+    assert_accessible(page)
+    waiting.get_by_role("button", name="Call back and edit").click()
+    expect(box(page)).to_have_value("Good morning Mina")
+    expect(waiting).to_have_count(0)
+
+    page.get_by_role("button", name="More ways to send").click()
+    page.get_by_role("menuitem", name="Send later…").click()
+    page.get_by_label("Send at").fill("2099-01-01T09:00")
+    page.get_by_role("button", name="Schedule").click()
+    waiting.get_by_role("button", name="Send now").click()
+    expect(page.locator("#entries")).to_contain_text("Good morning Mina")
+    page.get_by_role("button", name=re.compile(r"Undo \(\d\)")).click()
+    expect(box(page)).to_have_value("Good morning Mina")

@@ -3,7 +3,10 @@
 import uuid
 from collections.abc import Container
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+
+from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
 from shopbell.channels.registry import CHANNELS, Channel, answering
@@ -12,6 +15,7 @@ from shopbell.core.errors import Refused
 from shopbell.shop.panel import order_chips
 from shopbell.tickets.draft import Draft, drafts_of
 from shopbell.tickets.macro import words_of
+from shopbell.tickets.scheduled_reply import next_morning
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.draft import draft_json
@@ -29,6 +33,7 @@ class Composer:
     may_update: bool
     is_closed: bool
     obstacle: str = ""  # why there is no channel to answer on
+    morning: datetime | None = None  # the customer's next one
     language: str = ""  # in which the customer is answered, for the browser's spelling
     drafts: list[Draft] = field(default_factory=list)  # of this agent, the newest first
 
@@ -50,6 +55,7 @@ def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None)
         may_update=agent.may(Permission.TICKET_UPDATE),
         is_closed=ticket.status == Status.CLOSED,
         obstacle=obstacle,
+        morning=next_morning(ticket, timezone.now()),
         language=ticket.language or ticket.customer.language,
         drafts=drafts_of(ticket, agent),
     )

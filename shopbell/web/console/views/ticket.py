@@ -11,6 +11,7 @@ from shopbell.live.looking import lookers
 from shopbell.tickets.draft_sharing import shared_drafts
 from shopbell.tickets.mention import read_mentions
 from shopbell.tickets.merge import standing
+from shopbell.tickets.scheduled_reply import scheduled_in
 from shopbell.tickets.seen import mark_seen, seen_up_to
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.transfer import pinned_brief
@@ -116,6 +117,7 @@ def ticket_context(
         "brief": pinned_brief(found),
         "has_earlier": thread.has_earlier,
         "seen_message_id": seen_message_id or 0,
+        "scheduled": scheduled_in(found),
         "shared": shared_drafts(found, request.user),
     }
 

@@ -5,7 +5,6 @@
 import { behave } from "../behave";
 import { lead } from "../behaviours/lead";
 import { token } from "../htmx";
-import { onKey } from "../keys";
 import { toast } from "../toast";
 import { Box } from "./box";
 import { type Crossed, sawMessage, seenMessage, showCrossed } from "./crossing";
@@ -17,7 +16,7 @@ import { offerUndo } from "./undo";
 
 const PATIENCE_MS = 600; // until then the socket has said that the ticket changed
 
-interface Sent {
+export interface Sent {
   message: number;
   undo: string;
   undo_seconds: number;
@@ -33,6 +32,7 @@ class Composer {
   private shown: Kind | null = null; // whose words are in the box
   private failedText: string | null = null;
   private then = "";
+  private at = ""; // when, if it is sent later
 
   constructor(private readonly form: HTMLFormElement) {
     waiting.get(form.dataset.ticket!)?.wait(false); // its words are in this box now
@@ -59,7 +59,10 @@ class Composer {
       this.wait(false);
       this.box.focus();
     });
-    this.on("[data-send-anyway]", () => void this.send(this.then));
+    this.on("[data-send-anyway]", () => void this.send(this.then, this.at));
+    this.on("[data-later-drop]", () => (form.querySelector<HTMLElement>("[data-later-bar]")!.hidden = true));
+    this.on("[data-later-set]", () => this.later(form.querySelector<HTMLInputElement>("[data-later-at]")!.value));
+    for (const item of form.querySelectorAll<HTMLElement>("[data-later]")) item.addEventListener("click", () => this.later(item.dataset.later!));
     this.on("[data-discard]", () => this.discard());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -166,7 +169,7 @@ class Composer {
     if (waiting.get(this.ticket) !== this || this.kind !== kind || (this.current.uploads.isBusy && !isLost)) return;
     this.wait(false);
     if (isLost) this.say(this.words.lost!);
-    else void this.send(this.then);
+    else void this.send(this.then, this.at);
   }
 
   /** Remember the send until the files are there, or (false) do not. */
@@ -185,10 +188,18 @@ class Composer {
     this.form.querySelector<HTMLElement>("[data-crossed]")!.hidden = true;
   }
 
-  private async send(then: string): Promise<void> {
+  /** Have it sent at `at` instead of now; an empty one asks for the moment first. */
+  later(at: string): void {
+    const bar = this.form.querySelector<HTMLElement>("[data-later-bar]")!;
+    bar.hidden = at !== "";
+    if (at) void this.send("", at);
+    else bar.querySelector<HTMLElement>("[data-later-at]")!.focus();
+  }
+
+  private async send(then: string, at = ""): Promise<void> {
     if (this.form.ariaBusy === "true") return;
     this.say("");
-    this.then = then;
+    [this.then, this.at] = [then, at];
     const { sheet, channel } = { sheet: this.current, channel: this.channel };
     if (sheet.uploads.isBusy) return this.wait(true);
     if (sheet.keeper.hasConflict) return this.say(this.words.choose!);
@@ -201,8 +212,10 @@ class Composer {
     const to = this.form.querySelector<HTMLElement>("[data-to]:not([hidden])")?.title ?? "";
     for (const [name, value] of [["channel", channel], ["to", to], ["then", then], ["seen", String(seenMessage())]]) body.append(name!, value!);
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true", "HX-Current-URL": location.href };
-    const answer = await fetch(this.form.action, { method: "POST", headers, body }).catch(() => null);
+    if (at) body.append("at", at);
+    const answer = await fetch(at ? this.form.dataset.laterUrl! : this.form.action, { method: "POST", headers, body }).catch(() => null);
     this.busy(false);
+    if (answer?.ok && at) return this.scheduled(sheet);
     if (answer?.ok) return this.sent(sheet, (await answer.json()) as Sent);
     if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
     if (answer?.status === 409) return this.stopped(sheet, (await answer.json()) as Conflict | Crossed);
@@ -230,6 +243,17 @@ class Composer {
     setTimeout(() => {
       if (this.form.isConnected && !document.getElementById(`message-${message}`)) refetchTicket();
     }, PATIENCE_MS);
+  }
+
+  private scheduled(sheet: Sheet): void {
+    sheet.end();
+    toast(this.words.scheduled!, { seconds: 3 });
+    refetchTicket();
+  }
+
+  /** Offer to take back what was sent without this composer. */
+  offer({ undo, undo_seconds }: Sent): void {
+    if (undo) offerUndo(undo, undo_seconds, this.words as never, bringUpAll, ({ draft }) => draft && this.taken(draft, this.ticket));
   }
 
   /** A draft has become this agent's elsewhere: taken back, or taken over from a colleague. */
@@ -270,22 +294,3 @@ export const shownComposer = (): Composer | undefined => composers.get(document.
 
 behave("[data-composer]", (form) => composers.set(form, new Composer(form as HTMLFormElement)));
 for (const name of ["visibilitychange", "live:ready"]) document.addEventListener(name, () => shownComposer()?.look());
-document.addEventListener("click", (event) => {
-  const button = (event.target as Element).closest<HTMLElement>("[data-reply-to]");
-  if (button) shownComposer()?.answer(Number(button.dataset.replyTo));
-});
-document.addEventListener("draft-taken", (event) => {
-  const { draft, ticket } = (event as CustomEvent<{ draft: Draft; ticket: string }>).detail;
-  shownComposer()?.taken(draft, ticket);
-});
-
-function sendBy(event: KeyboardEvent, button: string): boolean {
-  const form = (event.target as Element).closest<HTMLFormElement>("[data-composer]");
-  const pressed = form?.querySelector<HTMLButtonElement>(button);
-  if (!form || !pressed) return false;
-  form.requestSubmit(pressed);
-  return true;
-}
-
-onKey("send", (event) => sendBy(event, "[data-send]"));
-onKey("send-solve", (event) => sendBy(event, "[name=then][value=solve]"));

@@ -1,0 +1,25 @@
+// What the page asks of the composer that is open: answer this message, take this draft, send by key.
+
+import { onKey } from "../keys";
+import { shownComposer } from "./composer";
+import type { Draft } from "./draft";
+
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("[data-reply-to]");
+  if (button) shownComposer()?.answer(Number(button.dataset.replyTo));
+});
+document.addEventListener("draft-taken", (event) => {
+  const { draft, ticket } = (event as CustomEvent<{ draft: Draft; ticket: string }>).detail;
+  shownComposer()?.taken(draft, ticket);
+});
+
+function sendBy(event: KeyboardEvent, button: string): boolean {
+  const form = (event.target as Element).closest<HTMLFormElement>("[data-composer]");
+  const pressed = form?.querySelector<HTMLButtonElement>(button);
+  if (!form || !pressed) return false;
+  form.requestSubmit(pressed);
+  return true;
+}
+
+onKey("send", (event) => sendBy(event, "[data-send]"));
+onKey("send-solve", (event) => sendBy(event, "[name=then][value=solve]"));

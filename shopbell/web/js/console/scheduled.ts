@@ -1,0 +1,25 @@
+// Replies that wait to be sent: called back into the composer, or sent now.
+
+import { token } from "../htmx";
+import { toast } from "../toast";
+import { t } from "../words";
+import { type Sent, shownComposer } from "./composer";
+import { bringUpAll } from "./draft";
+import { refetchTicket } from "./thread";
+
+document.addEventListener("click", async (event) => {
+  const button = (event.target as Element).closest<HTMLButtonElement>("[data-scheduled-back], [data-scheduled-now]");
+  if (!button || button.disabled) return;
+  button.disabled = true;
+  await bringUpAll();
+  const ticket = document.querySelector<HTMLElement>("#ticket")?.dataset.ticket;
+  const address = button.dataset.scheduledBack ?? button.dataset.scheduledNow!;
+  const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
+  const answer = await fetch(address, { method: "POST", headers }).catch(() => null);
+  button.disabled = false;
+  if (!answer?.ok) return void toast(answer?.status === 422 ? await answer.text() : t("That did not work. Reload the page and try again."), { tone: "broken" });
+  const said = (await answer.json()) as Sent & { draft?: unknown };
+  if (said.draft) document.dispatchEvent(new CustomEvent("draft-taken", { detail: { draft: said.draft, ticket } }));
+  else if (said.undo) shownComposer()?.offer(said);
+  refetchTicket();
+});
