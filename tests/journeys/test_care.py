@@ -63,7 +63,7 @@ def test_snoozing_and_following_by_keys_and_the_customer_s_word_wakes_it(screen,
     page.locator("#messages").focus()
     page.keyboard.press("f")
     expect(page.locator("#ticket-head")).to_contain_text("Following")
-    page.keyboard.press("z")
+    page.keyboard.press("h")
     expect(page.get_by_role("button", name=re.compile("In an hour"))).to_be_focused()
     page.get_by_role("button", name="Until the customer writes").press("Enter")
     expect(page.locator("#ticket-head")).to_contain_text("Snoozed until the customer writes")

@@ -126,7 +126,7 @@ def test_a_ticket_goes_on_with_a_brief_and_the_receiver_reads_it(screen, ada, bo
     page, other = screen(ada), screen(bo)
     open_ticket(page, parcel)
     open_ticket(other, parcel)
-    page.locator("body").press("t")
+    page.locator("body").press("Shift+T")
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Agent").select_option("Bo Lind")
     dialog.get_by_label("Brief").fill("The carrier lost it.")
