@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from shopbell.accounts.models import Membership, Role
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
-from shopbell.channels.email.models import EmailMessage, RawMail
+from shopbell.channels.email.models import EmailMessage, RawMail, SideConversation
 from shopbell.channels.models import Delivery
 from shopbell.customers.block import block_customer
 from shopbell.customers.merge import merge_customers
@@ -56,6 +56,8 @@ TABLE = """
     deleted                      y  y  x  x  s  s
     ticket-restore               -  -  x  x  s  s
     ticket-erase                 -  x  x  x  s  s
+    ticket-side                  y  y  y  -  s  s
+    ticket-side-conversation     y  y  y  -  s  s
     ticket-spam                  y  y  y  -  s  s
     ticket-no-spam               y  y  y  -  s  s
     settings-retention           y  x  x  x  s  s
@@ -267,6 +269,9 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         ).pk,
         "batch": brief.batch,
         "block_id": block_customer(theo, by=ada)[0].pk,
+        "side_id": SideConversation.objects.create(
+            ticket=late_parcel, subject="Parcel", recipients=["a@b.example"]
+        ).pk,
         "agent_id": bo.pk,
         "chat": shop_chat,
         "inbox": care,

@@ -62,6 +62,9 @@ class Verb(models.TextChoices):
     UNBLOCKED = "unblocked"
     DELETED = "deleted"
     RESTORED = "restored"
+    SIDE_STARTED = "side_started"  # a conversation with somebody else than the customer
+    SIDE_WRITTEN = "side_written"
+    SIDE_ANSWERED = "side_answered"
     TRANSFERRED = "transferred"  # to another agent or team, with a brief
     TRANSFER_UNDONE = "transfer_undone"
     BRIEF_READ = "brief_read"

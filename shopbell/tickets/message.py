@@ -31,6 +31,7 @@ MAX_CHARACTERS = 1_000_000
 class Kind(models.TextChoices):
     REPLY = "reply"
     NOTE = "note"
+    SIDE = "side"  # to or from somebody else than the customer (channels/email/side.py)
 
 
 class Message(models.Model):

@@ -9,12 +9,17 @@ class EmailConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.channels.registry import Channel, register
         from shopbell.tickets.deletion import ERASE_WITNESSES
+        from shopbell.tickets.merge import MOVES
+        from shopbell.tickets.more import ITEMS
 
         from .erasing import erase_mails
         from .outbound import deliver
         from .party import reply_address
+        from .side import SideConversation
 
         ERASE_WITNESSES.append(erase_mails)
+        ITEMS.append("side")
+        MOVES.append(SideConversation)
         register(
             Channel(
                 kind="email",

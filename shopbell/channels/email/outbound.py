@@ -22,6 +22,7 @@ from . import token, transport
 from .email_message import EmailMessage
 from .outgoing import OutgoingFile, OutgoingMail
 from .recipient import desk_address
+from .side import SIDE, earlier_ids
 from .wording import acknowledgement_text, moment, numbered_subject, paragraphs, quoted
 
 REFERENCES_KEPT = 20
@@ -49,6 +50,7 @@ class Content:
     is_automatic: bool = False
     is_unasked: bool = False
     signature: str = ""
+    subject: str = ""  # empty: the ticket's, with its number
 
 
 def compose(delivery: Delivery) -> OutgoingMail:
@@ -56,7 +58,8 @@ def compose(delivery: Delivery) -> OutgoingMail:
     message = delivery.message
     ticket = message.ticket
     inbox = mail_inbox_of(ticket)
-    with translation.override(ticket.language or ticket.customer.language or settings.LANGUAGE_CODE):
+    theirs = "" if delivery.purpose == SIDE else ticket.language or ticket.customer.language
+    with translation.override(theirs or settings.LANGUAGE_CODE):
         content = PURPOSES[delivery.purpose](delivery, inbox)
         text, html, files = _words(ticket, inbox, content)
     agent = message.agent if not content.is_automatic else None
@@ -71,7 +74,7 @@ def compose(delivery: Delivery) -> OutgoingMail:
         recipient=delivery.recipient,
         recipient_name=ticket.customer.name if ticket.customer.address == delivery.recipient else "",
         reply_to=reply_to,
-        subject=numbered_subject(ticket),
+        subject=content.subject or numbered_subject(ticket),
         text=text,
         html=html,
         headers=_headers(delivery, ticket, content),
@@ -99,7 +102,7 @@ def sender_name(agent: Agent | None, inbox: Inbox | None) -> str:
 
 def _headers(delivery: Delivery, ticket: Ticket, content: Content) -> dict[str, str]:
     headers = {"Message-ID": f"<{token.message_id(ticket.pk, delivery.pk)}>"}
-    earlier = _earlier_ids(delivery)
+    earlier = earlier_ids(delivery) if delivery.purpose == SIDE else _earlier_ids(delivery)
     if earlier:
         headers["In-Reply-To"] = f"<{earlier[-1]}>"
         headers["References"] = " ".join(f"<{each}>" for each in earlier)
@@ -116,8 +119,10 @@ def _headers(delivery: Delivery, ticket: Ticket, content: Content) -> dict[str, 
 def _earlier_ids(delivery: Delivery) -> list[str]:
     """Message-IDs of the thread so far, oldest first, the mail that is answered last."""
     ticket_id, message_id = delivery.message.ticket_id, delivery.message_id
-    received = EmailMessage.objects.filter(message__ticket_id=ticket_id, message_id__lte=message_id).exclude(
-        external_id=""
+    received = (
+        EmailMessage.objects.filter(message__ticket_id=ticket_id, message_id__lte=message_id)
+        .exclude(message__kind=Kind.SIDE)
+        .exclude(external_id="")
     )
     sent = Delivery.objects.filter(
         message__ticket_id=ticket_id, channel="email", message_id__lt=message_id, recipient=delivery.recipient
@@ -146,6 +151,7 @@ def _words(ticket: Ticket, inbox: Inbox | None, content: Content) -> tuple[str, 
     files, too_large = _files(content.messages)
     context = {
         "ticket": ticket,
+        "title": content.subject or ticket.subject,
         "house": sender_name(None, inbox),
         "text": content.text,
         "html": Markup(content.html),  # noqa: S704 (cleaned when it was stored)
@@ -245,7 +251,17 @@ def _signature(message: Message, inbox: Inbox | None) -> str:
     return "\n".join(part for part in (own.strip(), inbox.signature.strip() if inbox else "") if part)
 
 
+def _side(delivery: Delivery, inbox: Inbox | None) -> Content:
+    """To somebody else than the customer: a subject of its own, and nothing of the ticket but its number."""
+    message = delivery.message
+    conversation = message.side.conversation
+    earlier = conversation.entries.filter(message_id__lt=message.pk).exists()
+    subject = f"Re: {conversation.subject}" if earlier else conversation.subject
+    return Content([message], message.text, signature=_signature(message, inbox), subject=subject)
+
+
 PURPOSES = {
+    SIDE: _side,
     "reply": _reply,
     "acknowledgement": _acknowledgement,
     "continue": _continue,

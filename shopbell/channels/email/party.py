@@ -12,6 +12,7 @@ from shopbell.channels.delivery import Delivery
 from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
 from shopbell.customers.mail_address import base
+from shopbell.tickets.message import Kind
 from shopbell.tickets.ticket import Ticket
 
 from .email_message import EmailMessage
@@ -26,8 +27,10 @@ def is_party(ticket: Ticket, address: str) -> bool:
         return True
     named = Q(to__contains=[address]) | Q(cc__contains=[address]) | Q(from_address=address)
     return (
-        EmailMessage.objects.filter(named, message__ticket=ticket).exists()
-        or Delivery.objects.filter(message__ticket=ticket, channel="email", recipient=address).exists()
+        EmailMessage.objects.filter(named, message__ticket=ticket).exclude(message__kind=Kind.SIDE).exists()
+        or Delivery.objects.filter(message__ticket=ticket, channel="email", recipient=address)
+        .exclude(message__kind=Kind.SIDE)
+        .exists()
     )
 
 

@@ -20,6 +20,7 @@ from .email_message import EmailMessage
 from .parse import Inbound
 from .party import is_customer, is_own
 from .raw_mail import Door, RawMail
+from .side import find_side, receive_side_message
 from .threading import Thread, find_thread
 from .token import without_tokens
 
@@ -28,6 +29,17 @@ NAMESPACE = uuid.UUID("5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a11")
 
 def write(raw: RawMail, inbound: Inbound) -> Message:
     """The message of a mail that is not known yet, in the caller's transaction. IntegrityError if it is, after all."""
+    if side := find_side(inbound, raw.recipients):
+        message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
+    else:
+        message = _write(raw, inbound)
+    _keep_headers(message, raw, inbound)
+    _keep_files(message, inbound)
+    return message
+
+
+def _write(raw: RawMail, inbound: Inbound) -> Message:
+    """What a customer wrote, in the ticket that it answers or in a new one."""
     thread = find_thread(inbound, raw.recipients)
     is_unwanted = inbound.sender is not None and is_blocked(Kind.EMAIL, inbound.sender.address)
     if is_unwanted and thread.ticket and not is_spam(thread.ticket):
@@ -35,8 +47,6 @@ def write(raw: RawMail, inbound: Inbound) -> Message:
     message = _join(thread, raw, inbound) if thread.ticket else _open(thread, raw, inbound)
     if is_unwanted:
         mark_spam(message.ticket)
-    _keep_headers(message, raw, inbound)
-    _keep_files(message, inbound)
     return message
 
 

@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from shopbell.channels.email.side import SideConversation, conversations_of
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event, Verb
-from shopbell.tickets.message import Message
+from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 
 from .place import read_place, write_place
@@ -20,7 +21,15 @@ from .shown_message import ShownMessage, shown_messages
 
 PAGE = 100
 MOST = 1_000  # on one screen, however long it stays open
-SPOKEN_FOR = [Verb.RECEIVED, Verb.REPLIED, Verb.NOTED, Verb.MENTIONED, Verb.REACTED, Verb.FAILED]
+SPOKEN_FOR = [
+    Verb.RECEIVED,
+    Verb.REPLIED,
+    Verb.NOTED,
+    Verb.MENTIONED,
+    Verb.REACTED,
+    Verb.FAILED,
+    Verb.SIDE_WRITTEN,
+]
 FOLDED_FROM = 3
 CLOSE = timedelta(minutes=3)
 EVENT, MESSAGE = 0, 1  # of one moment, the event comes first
@@ -35,6 +44,7 @@ class Entry:
     events: list[Event] = field(default_factory=list)
     begins_day: bool = False
     begins_news: bool = False
+    sides: list[SideConversation] = field(default_factory=list)  # that its events tell of, folded
 
     @property
     def is_folded(self) -> bool:
@@ -71,13 +81,36 @@ def thread_of(
     for row in rows:
         if isinstance(row, Message):
             entries.append(Entry(row.created_at, shown=shown[row.pk]))
-        elif entries and entries[-1].events and _is_same_day(entries[-1].at, row.created_at):
+        elif row.verb != Verb.SIDE_STARTED and _takes_more(entries, row):
             entries[-1].events.append(row)
         else:
             entries.append(Entry(row.created_at, events=[row]))
+    _add_sides(entries)
     _mark(entries, seen_message_id)
     first = write_place(list(_place(rows[0]))) if rows else ""
     return Thread(entries, max(shown, default=0), first, more)
+
+
+def _takes_more(entries: list[Entry], event: Event) -> bool:
+    """Whether `event` stands in one entry with the events above it."""
+    last = entries[-1] if entries else None
+    if last is None or not last.events or last.events[0].verb == Verb.SIDE_STARTED:
+        return False
+    return _is_same_day(last.at, event.created_at)
+
+
+def _add_sides(entries: list[Entry]) -> None:
+    """Put each side conversation where it is first told of; nothing is asked where there is none.
+
+    That is where it began, or an answer when the beginning is further up or in a ticket that was merged into this.
+    """
+    told: dict[int, Entry] = {}
+    for entry in entries:
+        for event in entry.events:
+            if event.verb in (Verb.SIDE_STARTED, Verb.SIDE_ANSWERED) and event.data.get("side_id"):
+                told.setdefault(event.data["side_id"], entry)
+    for pk, side in conversations_of(told).items() if told else ():
+        told[pk].sides.append(side)
 
 
 def _page(ticket: Ticket, end: list | None, begin: list | None) -> tuple[list[Event | Message], bool]:
@@ -113,7 +146,7 @@ def _events(ticket: int) -> QuerySet[Event]:
 
 def _messages(ticket: int) -> QuerySet[Message]:
     """The messages of the ticket that were not taken back, newest first."""
-    messages = Message.objects.filter(ticket_id=ticket, unsent_at=None)
+    messages = Message.objects.filter(ticket_id=ticket, unsent_at=None).exclude(kind=Kind.SIDE)
     return messages.select_related("agent", "customer", "email").order_by("-created_at", "-pk")
 
 

@@ -1,0 +1,234 @@
+"""A side conversation: mail with a supplier or a carrier inside a ticket, which its customer never sees.
+
+It has recipients, a subject and a thread of its own. Its messages are of the kind `side`, which nothing that a
+customer reads shows; its deliveries have the purpose `side`, whose token brings an answer back here and never into
+the customer's thread. Whoever holds such a token may answer: carriers write back from another address than the
+one they were written to.
+"""
+
+import uuid
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+
+from shopbell.accounts.agent import Agent
+from shopbell.channels.delivery import Delivery, queue_delivery
+from shopbell.core.errors import Refused
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.message import Kind, Message, storable
+from shopbell.tickets.status import Status, set_status
+from shopbell.tickets.ticket import Ticket, one_line
+
+from . import token
+from .address import Address, addresses, plus_part
+from .email_message import EmailMessage
+from .parse import Inbound
+from .party import is_customer, is_own
+
+SIDE = "side"  # as a channel of messages and a purpose of deliveries
+MOST_RECIPIENTS = 10
+REFERENCES_KEPT = 20
+
+
+class SideConversation(models.Model):
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="side_conversations")
+    subject = models.CharField(max_length=300)
+    recipients = ArrayField(models.CharField(max_length=320))
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def fresh_id(self) -> uuid.UUID:
+        """For the form of the next message, so that sending it twice writes it once."""
+        return uuid.uuid4()
+
+
+class SideMessage(models.Model):
+    """Which conversation a message of the kind `side` belongs to, and who wrote it when it was none of us."""
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="side")
+    conversation = models.ForeignKey(SideConversation, models.CASCADE, related_name="entries")
+    author_name = models.CharField(max_length=300, blank=True)
+    author_address = models.CharField(max_length=320, blank=True)
+
+    @property
+    def author(self) -> str:
+        return self.author_name or self.author_address
+
+
+# --- out -------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def start_side_conversation(
+    ticket: Ticket, *, to: str, subject: str, text: str, by: Agent, client_id: uuid.UUID | None = None
+) -> tuple[SideConversation, Message]:
+    """Write to somebody else about `ticket`; again with the same `client_id` it is what is there.
+
+    Raises Refused without a recipient, a subject or words, and when a recipient is the customer or the desk itself.
+    """
+    ticket.lock()
+    said = SideMessage.objects.filter(message__ticket=ticket)
+    if client_id and (known := said.filter(message__client_id=client_id).first()):
+        return known.conversation, known.message
+    recipients = _checked_recipients(ticket, to)
+    subject = one_line(storable(subject))[:300]
+    if not subject:
+        raise Refused(_t("Write a subject: it is what they see first."))
+    _require_words(text)
+    side = SideConversation.objects.create(ticket=ticket, subject=subject, recipients=recipients, agent=by)
+    message = _write(side, text, by=by, client_id=client_id)
+    record(
+        ticket,
+        Verb.SIDE_STARTED,
+        by=by,
+        message=message,
+        side_id=side.pk,
+        subject=subject,
+        to=", ".join(recipients),
+    )
+    return side, message
+
+
+@transaction.atomic
+def write_side_message(
+    side: SideConversation, text: str, *, by: Agent, client_id: uuid.UUID | None = None
+) -> Message:
+    """Write to the recipients again, once per `client_id`. Raises Refused when it is empty."""
+    side.ticket.lock()
+    known = Message.objects.filter(ticket=side.ticket, client_id=client_id).first() if client_id else None
+    if known:
+        return known
+    _require_words(text)
+    message = _write(side, text, by=by, client_id=client_id)
+    record(side.ticket, Verb.SIDE_WRITTEN, by=by, message=message, side_id=side.pk, subject=side.subject)
+    return message
+
+
+def _write(side: SideConversation, text: str, *, by: Agent, client_id: uuid.UUID | None) -> Message:
+    message = Message.objects.create(
+        ticket=side.ticket, kind=Kind.SIDE, channel=SIDE, agent=by, text=storable(text),
+        client_id=client_id or uuid.uuid4(),
+    )  # fmt: skip
+    SideMessage.objects.create(message=message, conversation=side)
+    for recipient in side.recipients:
+        queue_delivery(message, channel="email", recipient=recipient, purpose=SIDE)
+    return message
+
+
+def _require_words(text: str) -> None:
+    if not text.strip():
+        raise Refused(_t("Write something first."))
+
+
+def _checked_recipients(ticket: Ticket, to: str) -> list[str]:
+    """The addresses in `to`, apart by commas or spaces. Raises Refused for what cannot be written to."""
+    given = [part for part in storable(to).replace(";", ",").replace("\n", ",").split(",") if part.strip()]
+    found = [each.address for each in addresses(given)]
+    if not found or len(found) < len({part.strip().lower() for part in given}):
+        raise Refused(_t("Write the addresses like name@example.com, with a comma between them."))
+    if len(found) > MOST_RECIPIENTS:
+        raise Refused(_t("Up to %(count)s recipients, please.") % {"count": MOST_RECIPIENTS})
+    for address in found:
+        if is_own(address):
+            raise Refused(
+                _t("%(address)s is an address of this desk. Write a note instead.") % {"address": address}
+            )
+        if is_customer(ticket, address):
+            raise Refused(
+                _t("%(address)s is the customer. Answer in the ticket instead.") % {"address": address}
+            )
+    return found
+
+
+def earlier_ids(delivery: Delivery) -> list[str]:
+    """Message-IDs of the conversation before this delivery's message, as this recipient knows them, oldest first."""
+    conversation = delivery.message.side.conversation_id
+    before = {"message__side__conversation": conversation, "message_id__lt": delivery.message_id}
+    received = (
+        EmailMessage.objects.filter(**before).exclude(external_id="").values_list("message_id", "external_id")
+    )
+    sent = Delivery.objects.filter(**before, purpose=SIDE, recipient=delivery.recipient).exclude(
+        external_id=""
+    )
+    rows = sorted([*received, *sent.values_list("message_id", "external_id")])
+    return [each for _pk, each in rows if " " not in each and each.isascii()][-REFERENCES_KEPT:]
+
+
+# --- in --------------------------------------------------------------------------------------------------
+
+
+def find_side(inbound: Inbound, recipients: list[str]) -> SideConversation | None:
+    """The side conversation that a mail answers: by our token, else by a Message-ID and only from a recipient."""
+    named = [*recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
+    texts = [plus_part(address) for address in named if "+" in address]
+    texts += [each.partition("@")[0] for each in inbound.answers if each.startswith("shopbell.")]
+    tokens = [read for text in texts if (read := token.read(text))]
+    sides = SideConversation.objects.select_related("ticket__assignee").filter(ticket__deletion=None)
+    if tokens:
+        ids = [delivery_id for _ticket_id, delivery_id in tokens]
+        by_token = sides.filter(
+            entries__message__deliveries__in=ids, entries__message__deliveries__purpose=SIDE
+        )
+        if found := by_token.first():
+            return found
+    sender = inbound.sender.address if inbound.sender else ""
+    if not sender or not inbound.answers:
+        return None
+    answered = EmailMessage.objects.filter(external_id__in=inbound.answers, message__kind=Kind.SIDE)
+    sent = Delivery.objects.filter(external_id__in=inbound.answers, purpose=SIDE)
+    ids = [*answered.values_list("message_id", flat=True), *sent.values_list("message_id", flat=True)]
+    for side in sides.filter(entries__in=ids).distinct() if ids else ():
+        if sender in side.recipients or side.entries.filter(author_address=sender).exists():
+            return side
+    return None
+
+
+def receive_side_message(
+    side: SideConversation, sender: Address | None, *, text: str, html: str, quoted_text: str, quoted_html: str,
+    client_id: uuid.UUID, at,
+) -> Message:  # fmt: skip
+    """Add an answer, in the caller's transaction. The ticket opens when it rested for this very third party."""
+    ticket = side.ticket
+    ticket.lock()
+    message = Message.objects.create(
+        ticket=ticket, kind=Kind.SIDE, channel=SIDE, text=storable(text), html=html.replace("\0", ""),
+        quoted_text=storable(quoted_text), quoted_html=quoted_html.replace("\0", ""), client_id=client_id,
+        created_at=at,
+    )  # fmt: skip
+    name, address = (sender.name, sender.address) if sender else ("", "")
+    entry = SideMessage.objects.create(
+        message=message, conversation=side, author_name=storable(name)[:300], author_address=address[:320]
+    )
+    event = record(
+        ticket,
+        Verb.SIDE_ANSWERED,
+        message=message,
+        side_id=side.pk,
+        subject=side.subject,
+        sender=entry.author,
+    )
+    if ticket.status == Status.ON_HOLD:
+        set_status(ticket, Status.OPEN, cause=event)
+    return message
+
+
+# --- to be shown ---------------------------------------------------------------------------------------
+
+
+def conversations_of(ids: Iterable[int]) -> dict[int, SideConversation]:
+    """The conversations with these ids, each with its messages, their files and deliveries, oldest first."""
+    entries = models.Prefetch(
+        "entries",
+        SideMessage.objects.select_related("message__agent", "message__email")
+        .prefetch_related("message__attachments", "message__deliveries")
+        .order_by("message_id"),
+    )
+    return SideConversation.objects.prefetch_related(entries).in_bulk(list(ids))

@@ -1,0 +1,76 @@
+"""Side conversations: GET /desk/tickets/<id>/side/ asks whom to write, POST begins; POST …/side/<id>/ writes again."""
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.tickets.attachment import keep_attachment
+from shopbell.tickets.message import Message
+from shopbell.tickets.views.head import done, find_ticket
+
+from ..side import SideConversation, conversations_of, start_side_conversation, write_side_message
+
+MOST_FILES = 10
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_http_methods(["GET", "POST"])
+def start(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """POST to (addresses), subject, text, client_id and files."""
+    ticket = find_ticket(request, ticket_id)
+    if request.method == "GET":
+        dialog = "email/side/dialog.html"
+        template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
+        return render(request, template, {"ticket": ticket, "dialog": dialog, "client_id": uuid.uuid4()})
+    said = request.POST
+    with transaction.atomic():
+        side, message = start_side_conversation(
+            ticket, to=said.get("to", ""), subject=said.get("subject", ""), text=said.get("text", ""), by=request.user,
+            client_id=_client_id(request),
+        )  # fmt: skip
+        _keep_files(request, message)
+    sentence = _("Sent to %(recipients)s.") % {"recipients": ", ".join(side.recipients)}
+    return done(request, ticket_id, said=sentence)
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_http_methods(["GET", "POST"])
+def side(request: AgentRequest, ticket_id: int, side_id: int) -> HttpResponse:
+    """The folded block of the thread; POST text, client_id and files writes to the recipients again."""
+    ticket = find_ticket(request, ticket_id)
+    found = get_object_or_404(SideConversation.objects.select_related("ticket"), pk=side_id, ticket=ticket)
+    if request.method == "POST":
+        with transaction.atomic():
+            text = request.POST.get("text", "")
+            _keep_files(
+                request, write_side_message(found, text, by=request.user, client_id=_client_id(request))
+            )
+        if not request.headers.get("HX-Request"):
+            return redirect("ticket", ticket.pk)
+    context = {
+        "ticket": ticket, "agent": request.user, "side": conversations_of([side_id])[side_id], "is_open": True,
+    }  # fmt: skip
+    return render(request, "email/side/_conversation.html", context)
+
+
+def _client_id(request: AgentRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        return None
+
+
+def _keep_files(request: AgentRequest, message: Message) -> None:
+    """The files of the form, once per message: a second try of the same finds them there."""
+    if message.attachments.exists():
+        return
+    for file in request.FILES.getlist("files")[:MOST_FILES]:
+        keep_attachment(
+            file.chunks(), name=file.name or "file", content_type=file.content_type or "", message=message
+        )
