@@ -12,9 +12,10 @@ from shopbell.search.query import find
 from shopbell.search.vocabulary import ENOUGH, Word, is_neighbour, neighbours_of
 from shopbell.shop.models import Order, OrderLine
 from shopbell.tickets.event import Event
+from shopbell.tickets.merge import merge_tickets, unmerge_ticket
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Message
-from shopbell.tickets.ticket import rename_ticket
+from shopbell.tickets.ticket import create_ticket, rename_ticket
 
 
 def settle():
@@ -112,6 +113,18 @@ def test_a_message_that_moves_to_another_ticket_is_found_there(ada, late_parcel,
     late_parcel.messages.update(ticket=wrong_size)
 
     assert found_tickets(ada, "tuesday") == [wrong_size.pk]
+
+
+def test_merging_tickets_and_parting_them_keeps_the_index_true(ada, mina, late_parcel, found_tickets):
+    other = create_ticket(customer=mina, channel="email", subject="Again", team=late_parcel.team)
+    receive_message(other, "A zeppelin!", customer=mina, channel="email")
+    assert found_tickets(ada, "zeppelin") == [other.pk]
+
+    merge_tickets(late_parcel, other, by=ada)
+    assert found_tickets(ada, "zeppelin") == [late_parcel.pk]
+
+    unmerge_ticket(other, by=ada)
+    assert found_tickets(ada, "zeppelin") == [other.pk]
 
 
 def test_indexing_that_is_interrupted_goes_on_where_it_was(
