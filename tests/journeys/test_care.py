@@ -116,7 +116,7 @@ def test_tickets_are_linked_by_number(screen, bo, parcel, wrong_size):
     page = screen(bo)
     open_ticket(page, parcel)
     more(page, re.compile("Link to a ticket"))
-    page.get_by_label("This ticket").select_option("caused_by")
+    page.locator("#link-kind").select_option("caused_by")
     page.get_by_label("Find the ticket").fill(f"#{wrong_size.pk}")
     assert_accessible(page)
     page.get_by_role("button", name=re.compile("The shirt is too small")).click()

@@ -24,6 +24,9 @@ function isLeftAlone(old: Element): boolean {
   return old.hasAttribute("data-keep") || (isControl(old) && isEdited(old));
 }
 
+// what has the focus is left as it is, children and all: right for what is typed, wrong for the list of messages
+const isTypedIn = (element: Element | null): boolean => element instanceof HTMLElement && (isControl(element) || element.isContentEditable);
+
 const OPENED_BY_PERSON = new Set(["DETAILS", "DIALOG"]);
 
 /** Make `target` look like `fresh`; returns what htmx must set up anew. */
@@ -31,7 +34,7 @@ export function morph(target: Element, fresh: Node, style: "outerHTML" | "innerH
   const content = fresh instanceof DocumentFragment ? [...fresh.childNodes].filter((node) => node.nodeType !== Node.COMMENT_NODE) : [fresh];
   const changed = Idiomorph.morph(target, style === "outerHTML" ? content.filter((node) => node instanceof Element) : content, {
     morphStyle: style,
-    ignoreActiveValue: true,
+    ignoreActiveValue: isTypedIn(document.activeElement),
     restoreFocus: true,
     callbacks: {
       beforeNodeMorphed: (old) => !(old instanceof Element && isLeftAlone(old)),
