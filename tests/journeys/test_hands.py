@@ -82,7 +82,8 @@ def test_answer_solve_next_without_a_mouse(screen, bo, parcel, wrong_size, shop_
     keys.press("m")
     expect(page.locator("#macro-menu")).to_be_visible()
     keys.press("Escape")
-    keys.press("Escape")
+    expect(page.locator("#macro-menu")).to_be_hidden()
+    page.locator("#messages").focus()
     keys.press("e")
 
     expect(page.get_by_text("Choose a ticket")).to_be_visible()
