@@ -86,6 +86,7 @@ TABLE = """
     ticket-order-unlink          y  y  y  -  s  s
     ticket-orders                y  y  y  -  s  s
     ticket-panel                 y  y  y  -  s  s
+    ticket-people                y  y  y  -  s  s
     ticket-priority              y  y  y  -  s  s
     ticket-reason                y  y  y  -  s  s
     ticket-replies               y  y  y  -  s  s

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from shopbell.channels.inbox import set_inbox
 from shopbell.tickets.macro import Macro
 from shopbell.tickets.message import receive_message
-from shopbell.tickets.models import Attachment, Draft, Message, Tag
+from shopbell.tickets.models import Attachment, Draft, Mention, Message, Tag
 
 from .axe import assert_accessible
 from .conftest import PHONE
@@ -278,3 +278,19 @@ def test_a_reply_is_sent_later_called_back_and_sent_now(screen, bo, parcel):
     expect(page.locator("#entries")).to_contain_text("Good morning Mina")
     page.get_by_role("button", name="Undo").click()
     expect(box(page)).to_have_value("Good morning Mina")
+
+
+def test_a_colleague_is_called_by_keyboard_in_a_note_only(screen, ada, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    box(page).press_sequentially("@ad")
+    expect(page.locator("#mention-list")).to_be_hidden()
+    page.locator(".composer-tab", has_text="Note").click()
+    box(page).press_sequentially("Please look, @ad")
+    expect(page.locator("#mention-list").get_by_role("option", name="Ada Moreau")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Enter")
+    expect(box(page)).to_have_value("Please look, @Ada Moreau ")
+    send(page)
+    expect(page.locator("#entries .note")).to_contain_text("@Ada Moreau")
+    assert Mention.objects.get().agent == ada

@@ -19,5 +19,6 @@ import "./composer_calls";
 import "./shared_drafts";
 import "./scheduled";
 import "./macros";
+import "./mentions";
 import "./search";
 import "./palette";
