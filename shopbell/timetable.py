@@ -6,9 +6,10 @@ from shopbell.channels.email.tasks import requeue
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import forget, sweep
 from shopbell.search.tasks import catch_up
-from shopbell.tickets.tasks import erase_deleted, sweep_bulk_runs, sweep_uploads, wake_due
+from shopbell.tickets.tasks import erase_deleted, sweep_bulk_runs, sweep_uploads, sweep_views, wake_due
 
 app.periodic(cron="17 3 * * *")(sweep_uploads)
+app.periodic(cron="21 3 * * *")(sweep_views)
 app.periodic(cron="29 3 * * *")(erase_deleted)
 app.periodic(cron="* * * * *")(wake_due)
 app.periodic(cron="23 3 * * *")(sweep_bulk_runs)

@@ -12,6 +12,7 @@ from shopbell.channels.registry import CHANNELS
 from shopbell.cli import COMMANDS
 from shopbell.core.setting import SETTINGS
 from shopbell.tickets.event import Verb
+from shopbell.tickets.filter.field import FIELDS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -150,6 +151,19 @@ def test_every_verb_is_in_the_vocabulary(verb):
 @pytest.mark.parametrize("kind", sorted(CHANNELS))
 def test_every_channel_is_in_the_vocabulary(kind):
     assert f"`{kind}`" in text_of(DOCS / "vocabulary.md")
+
+
+@pytest.mark.parametrize("field", sorted(FIELDS))
+def test_every_field_of_filters_is_documented_with_its_example(field):
+    rows = re.findall(r"^\| `([\w-]+)` \| .+ \| `(.+)` \|$", text_of(DOCS / "filters.md"), re.MULTILINE)
+
+    assert dict(rows)[field] == FIELDS[field].example
+
+
+def test_every_field_that_is_documented_exists():
+    fields = text_of(DOCS / "filters.md").partition("## Fields")[2]
+
+    assert set(re.findall(r"^\| `([\w-]+)` \|", fields, re.MULTILINE)) == set(FIELDS)
 
 
 def test_every_decision_is_listed_under_its_title_and_numbered_in_order():

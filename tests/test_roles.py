@@ -34,6 +34,7 @@ from shopbell.tickets.models import (
     Tag,
     Task,
 )
+from shopbell.tickets.saved_view import save_view
 from shopbell.tickets.ticket import prioritize_ticket
 
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
@@ -106,6 +107,12 @@ TABLE = """
     ticket-wake                  y  y  y  -  s  s
     upload                       y  y  y  y  s  s
     uploads                      y  y  y  y  s  s
+    filter-offers                y  y  y  y  s  s
+    saved-view                   -  y  -  -  s  s
+    saved-view-delete            -  y  -  -  s  s
+    saved-view-move              -  y  -  -  s  s
+    saved-view-new               y  y  y  y  s  s
+    saved-view-restore           -  y  -  -  s  s
     view                         y  y  y  y  s  s
     visits                       y  y  y  y  s  s
     view-count                   y  y  y  y  s  s
@@ -282,6 +289,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "macro": macro,
         "reason": ContactReason.objects.first(),
         "tag": Tag.objects.create(name="vip"),
+        "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
         "team": returns,
         "role": Role.objects.get(name="Agent"),
         "membership": Membership.objects.first(),

@@ -7,7 +7,9 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.tickets import merge, split
 
+        from .filter_fields import register_fields
         from .inbox import TicketInbox, keep_arrival
 
         merge.MOVES.append(TicketInbox)
         split.WITNESSES.append(keep_arrival)
+        register_fields()

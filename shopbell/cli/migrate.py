@@ -1,5 +1,6 @@
 """Bringing the database up to date, once, however many processes start together."""
 
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -8,6 +9,7 @@ from shopbell.core.embedded_postgres import CannotStart
 
 LOCK = 0x5B_0001  # an advisory lock of PostgreSQL's that only migrations take
 CONNECT_SECONDS = 10
+ASK_AGAIN_SECONDS = 0.3
 
 
 def migrate(say: Callable[[str], None]) -> None:
@@ -53,7 +55,11 @@ def connect() -> psycopg.Connection:
 
 def hold_migrations(guard: psycopg.Connection, say: Callable[[str], None]) -> None:
     """Be the one that migrates; others wait here. The lock ends with the connection, whatever becomes of us."""
-    taken = guard.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()
-    if not taken or not taken[0]:
-        say("Waiting while another process brings the database up to date.")
-        guard.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    is_told = False
+    # asked again and again: a statement that waits would keep an old snapshot open, for which an index that is
+    # built concurrently waits in turn
+    while not guard.execute("SELECT pg_try_advisory_lock(%s)", [LOCK]).fetchone()[0]:  # type: ignore[index]
+        if not is_told:
+            say("Waiting while another process brings the database up to date.")
+        is_told = True
+        time.sleep(ASK_AGAIN_SECONDS)

@@ -12,6 +12,7 @@ class TicketsConfig(AppConfig):
         from .bulk_choices import register_choices
         from .customer_change import record_move
         from .field_value import require_fields
+        from .filter.fields import register_fields
         from .more import FACTS
         from .spam import more_facts
         from .status import BEFORE_SOLVING
@@ -19,5 +20,6 @@ class TicketsConfig(AppConfig):
         FACTS.append(more_facts)
         BEFORE_SOLVING.append(require_fields)
         register_choices()
+        register_fields()
         merge.WITNESSES.append(record_move)
         WITNESSES.append(Witness(handover.count_open, handover.agent_goes, handover.team_goes))

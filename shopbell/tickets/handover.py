@@ -10,6 +10,7 @@ from shopbell.accounts.team import Team
 
 from .event import Verb
 from .event_of_many import record_for_all
+from .saved_view import SavedView
 from .status import UNSOLVED
 from .ticket import Ticket, TicketQuerySet
 
@@ -29,10 +30,11 @@ def agent_goes(agent: Agent, *, by) -> int:
 
 
 def team_goes(team: Team, heir: Team | None, *, by) -> None:
-    """All tickets of `team`, solved ones too, move to `heir`."""
+    """All tickets of `team`, solved ones too, move to `heir`, and its saved views."""
     for portion in Ticket.objects.filter(team=team).locked_portions():
         Ticket.objects.filter(pk__in=portion).update(team=heir, updated_at=timezone.now())
         record_for_all(portion, Verb.MOVED, by=by, team=str(heir) if heir else "")
+    SavedView.objects.filter(team=team).update(team=heir)  # without an heir: back to who made them
 
 
 def _open_tickets(agent: Agent) -> TicketQuerySet:

@@ -106,10 +106,10 @@ def mentioning(tickets, agent: Agent):
     )
 
 
-def count_unread_mentions(tickets, agent: Agent) -> int:
-    """In how many of `tickets` a call for `agent` waits to be read."""
+def with_unread_mentions(tickets, agent: Agent):
+    """Those of `tickets` in which a call for `agent` waits to be read."""
     unread = Mention.objects.filter(agent=agent, seen_at=None)
-    return tickets.filter(pk__in=unread.values(ticket=F("message__ticket"))).order_by().count()
+    return tickets.filter(pk__in=unread.values(ticket=F("message__ticket")))
 
 
 def _who_may_sign_in() -> models.QuerySet[Agent]:

@@ -56,7 +56,10 @@ class Message(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "client_id"], name="message_once")]
-        indexes = [models.Index(fields=["ticket", "id"])]
+        indexes = [
+            models.Index(fields=["ticket", "id"]),
+            models.Index(fields=["ticket"], name="note_of_ticket", condition=models.Q(kind="note")),
+        ]
 
     @property
     def is_note(self) -> bool:

@@ -14,6 +14,7 @@ from .merge import Merge
 from .message import Message
 from .reaction import Reaction
 from .reason import ContactReason
+from .saved_view import SavedView
 from .scheduled_reply import ScheduledReply
 from .seen import Seen
 from .snooze import Snooze
@@ -44,6 +45,7 @@ __all__ = [
     "Message",
     "Reaction",
     "Retention",
+    "SavedView",
     "ScheduledReply",
     "Seen",
     "Snooze",

@@ -2,9 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThan
 
 from shopbell.core.prepared import Prepared
 
+from .message import Message
 from .ticket import Ticket
 
 
@@ -32,3 +36,13 @@ def mark_seen(ticket: Ticket, agent, message_id: int) -> None:
     row, is_new = Seen.objects.get_or_create(ticket=ticket, agent=agent, defaults={"message_id": message_id})
     if not is_new and row.message_id < message_id:
         Seen.objects.filter(pk=row.pk, message_id__lt=message_id).update(message_id=message_id)
+
+
+def has_news(agent) -> GreaterThan:
+    """Of a ticket in a query: whether its newest words of a customer are ones that `agent` has not read."""
+    seen = Seen.objects.filter(ticket=OuterRef("pk"), agent=agent).values("message_id")
+    # the newest one by itself: asked whether there is any, the planner may read every message of the desk
+    newest = (
+        Message.objects.filter(ticket=OuterRef("pk"), customer__isnull=False).order_by("-pk").values("pk")
+    )
+    return GreaterThan(Subquery(newest[:1]), Coalesce(Subquery(seen), 0))

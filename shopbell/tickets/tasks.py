@@ -7,6 +7,7 @@ from . import bulk_work
 from .attachment import sweep_unsent
 from .bulk import WORK, sweep_runs
 from .deletion import sweep_deleted
+from .saved_view import sweep_deleted_views
 from .snooze import wake_due_tickets
 
 
@@ -33,3 +34,8 @@ def work_on_bulk(run_id: int) -> None:
 @app.task(name="tickets.sweep_bulk_runs")
 def sweep_bulk_runs(timestamp: int) -> int:
     return sweep_runs(timezone.now())
+
+
+@app.task(name="tickets.sweep_views")
+def sweep_views(timestamp: int) -> int:
+    return sweep_deleted_views(timezone.now())

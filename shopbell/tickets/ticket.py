@@ -6,6 +6,8 @@ Only its fields, its questions and its query are here; each ability has its own 
 from collections.abc import Iterator
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.transaction import TransactionManagementError
@@ -139,6 +141,23 @@ class Ticket(models.Model):
             models.Index(
                 fields=["solved_at", "id"], name="solved_by_last", condition=Q(solved_at__isnull=False)
             ),
+            models.Index(
+                models.F("priority").desc(),
+                "waiting_since",
+                "last_message_at",
+                "id",
+                name="unsolved_by_priority",
+                condition=Q(status__in=UNSOLVED),
+            ),
+            # what filters ask for besides, the newest first
+            models.Index(fields=["status", "last_message_at", "id"], name="ticket_by_status"),
+            models.Index(fields=["channel", "last_message_at", "id"], name="ticket_by_channel"),
+            models.Index(fields=["reason", "last_message_at", "id"], name="ticket_by_reason"),
+            models.Index(fields=["priority", "last_message_at", "id"], name="ticket_by_priority"),
+            models.Index(fields=["language", "last_message_at", "id"], name="ticket_by_language"),
+            models.Index(fields=["created_at", "id"], name="ticket_by_created"),
+            models.Index(fields=["updated_at", "id"], name="ticket_by_updated"),
+            GinIndex(SearchVector("subject", config="simple"), name="ticket_by_words"),
             # holds all that the views count, and the key of what rests, so that counting reads no rows
             models.Index(
                 fields=["team", "assignee", "status", "first_replied_at"],

@@ -44,6 +44,7 @@ KEYS = [
     Key("next", "j", _("Next ticket"), LIST),
     Key("previous", "k", _("Previous ticket"), LIST),
     Key("open", "enter", _("Open the ticket"), LIST, is_fixed=True),
+    Key("filter", "l", _("Filter the list"), LIST),
     Key("select", "x", _("Select the ticket"), LIST),
     Key("select-range", "shift+x", _("Select up to the ticket"), LIST),
     Key("back", "o", _("Back to the list"), TICKET),

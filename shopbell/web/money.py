@@ -3,8 +3,7 @@
 from babel.numbers import format_currency
 
 from shopbell.core.money import in_major
-
-from .reader import locale
+from shopbell.core.reader import locale
 
 
 def money(cents: int, currency: str) -> str:

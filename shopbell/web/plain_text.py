@@ -6,7 +6,7 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
-from .reader import locale
+from shopbell.core.reader import locale
 
 LINK = re.compile(
     r"https?://[^\s<>\"'`]+|\bwww\.[^\s<>\"'`]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .console.views import bulk, composer, customer, desk, keys, palette, scheduled, search, ticket
+from .console.views import bulk, composer, customer, desk, keys, palette, saved_view, scheduled, search, ticket
 
 TICKET = "tickets/<int:ticket_id>"
 
@@ -16,6 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path("bulk/<int:run_id>/cancel/", bulk.cancel, name="bulk-cancel"),
     path("bulk/<int:run_id>/undo/", bulk.undo, name="bulk-undo"),
     path("bulk/<int:run_id>/dismiss/", bulk.dismiss, name="bulk-dismiss"),
+    path("filter/offers/", desk.offers, name="filter-offers"),
+    path("saved-views/new/", saved_view.new, name="saved-view-new"),
+    path("saved-views/<int:view_id>/", saved_view.edit, name="saved-view"),
+    path("saved-views/<int:view_id>/delete/", saved_view.delete, name="saved-view-delete"),
+    path("saved-views/<int:view_id>/restore/", saved_view.restore, name="saved-view-restore"),
+    path("saved-views/<int:view_id>/move/", saved_view.move, name="saved-view-move"),
     path(f"{TICKET}/", ticket.ticket, name="ticket"),
     path(f"{TICKET}/live/", ticket.live, name="ticket-live"),
     path(f"{TICKET}/earlier/", ticket.earlier, name="ticket-earlier"),

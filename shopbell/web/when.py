@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
-from .reader import locale
+from shopbell.core.reader import locale
 
 TIME = Markup('<time datetime="{iso}" title="{exact}" data-when="{style}">{words}</time>')
 WEEK = 7 * 86_400

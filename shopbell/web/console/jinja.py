@@ -12,10 +12,10 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from shopbell.channels.registry import CHANNELS, Channel
+from shopbell.core.reader import locale
 from shopbell.tickets.bulk_action import actions_of
 
 from ..jinja import icon
-from ..reader import locale
 from .waiting import waits
 
 

@@ -1,116 +1,164 @@
-"""The views that every agent has: which tickets each shows, in which order, and how many there are.
+"""The views that an agent has, built in and saved: which tickets each shows, in which order, and how many there are.
 
-Counting is one query over unsolved tickets, so it costs the same however many were ever solved.
-Orders: the longest wait first, then the longest silence; the newest first; what was solved last; mentions unread first.
+Each is a list of conditions (`tickets/filter`); what is typed into the filter line narrows it further. The
+built-in ones are counted in one query over unsolved tickets, so that they cost the same however many were ever
+solved; the rest in one more, each no further than to a cap.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from urllib.parse import urlencode
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
-from shopbell.tickets.draft import Draft
-from shopbell.tickets.mention import count_unread_mentions, mentioning
-from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
+from shopbell.tickets.filter.condition import Asker, Condition, Filter
+from shopbell.tickets.filter.query import counts_of, question
+from shopbell.tickets.mention import mentioning, with_unread_mentions
+from shopbell.tickets.saved_view import ONLY_QUEUED, Order, SavedView
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
-RECENT = timedelta(days=30)
-SNOOZED = Q(snooze__isnull=False, spam__isnull=True)
-WAITING, NEWEST, SOLVED, MENTIONS = "waiting", "newest", "solved", "mentions"
+MENTIONS = "mentions"  # an order of its own: unread first
+MOST_COUNTED = 1_000  # of a saved view and of a filter: "1,000+" says as much, and costs no more at any size
+
+
+SNOOZED = (
+    Condition("status", ("unsolved",)),
+    Condition("is", ("snoozed",)),
+    Condition("is", ("spam",), is_not=True),
+)
 
 
 @dataclass(frozen=True)
 class Queue:
-    """One built-in view. `is_counted` is false where a number would grow without end."""
+    """One view. `is_counted` is false where a number would grow without end; `view` is its row if it was saved."""
 
     slug: str
     title: str
-    condition: Q
-    order: str = WAITING
+    filter: Filter = ()
+    order: str = Order.WAITING
+    is_of_queue: bool = True  # unsolved and not at rest, besides what `filter` says
     is_team: bool = False
     is_counted: bool = True
-    is_whole: bool = False  # solved tickets too
-    is_snoozed: bool = False
     count: int = 0
+    view: SavedView | None = None
+    narrowing: Filter = ()  # by the filter line
+    typed: str = ""  # the same as text, for addresses
 
     @property
     def order_words(self) -> str:
-        return {
-            WAITING: _("Longest wait first"),
-            NEWEST: _("Newest first"),
-            SOLVED: _("Solved last first"),
-            MENTIONS: _("Unread first"),
-        }[self.order]
+        return _("Unread first") if self.order == MENTIONS else str(Order(self.order).label)
 
     @property
-    def whole_condition(self) -> Q:
-        """Which unsolved tickets the view holds: without those that are snoozed, or only those."""
-        return self.condition if self.is_snoozed else self.condition & IN_QUEUE
+    def conditions(self) -> Filter:
+        """All that a ticket must meet to be in the list, for a view that is saved from it."""
+        of_queue = (ONLY_QUEUED,) if self.is_of_queue else ()
+        return (*of_queue, *self.filter, *self.narrowing)
+
+    @property
+    def address(self) -> str:
+        """The part of an address behind `?` that names this view and its filter, for a ticket beside it."""
+        return urlencode({"view": self.slug} | ({"filter": self.typed} if self.typed else {}))
+
+    @property
+    def narrowed(self) -> str:
+        """The part of an address of this view that names its filter, with its `?`; empty without one."""
+        return f"?{urlencode({'filter': self.typed})}" if self.typed else ""
 
     def tickets(self, agent: Agent, now: datetime) -> TicketQuerySet:
         """What the view shows to `agent`, unordered."""
         visible = Ticket.objects.visible_to(agent)
         if self.order == MENTIONS:
-            return mentioning(visible, agent)
-        if self.order == SOLVED:
-            return visible.filter(self.condition, solved_at__gt=now - RECENT)
-        if self.is_whole:
-            return visible.filter(self.condition)
-        return visible.unsolved().filter(self.whole_condition)
+            visible = mentioning(visible, agent)
+        if self.is_of_queue:
+            visible = visible.in_queue()
+        return visible.filter(question((*self.filter, *self.narrowing), Asker.of(agent, now)))
+
+    def news(self, agent: Agent, now: datetime) -> TicketQuerySet:
+        """What is counted: all that the view shows, but only the unread of the mentions."""
+        if self.order == MENTIONS:
+            return with_unread_mentions(Ticket.objects.visible_to(agent), agent)
+        return self.tickets(agent, now)
 
 
 def queues_of(agent: Agent) -> list[Queue]:
-    """The agent's views in the order of the screen: their own, then one per team they may read."""
-    return [*_own(agent), *(_of_team(team) for team in _teams_of(agent))]
+    """The agent's views in the order of the screen: the desk's, one per team they may read, then the saved ones."""
+    saved = SavedView.objects.visible_to(agent)
+    return [*_own(), *(_of_team(team) for team in _teams_of(agent)), *(_saved(view) for view in saved)]
 
 
 def queue_of(agent: Agent, slug: str) -> Queue | None:
     """The agent's view with this slug; None when they have no such view."""
     kind, _dash, number = slug.partition("-")
-    if kind == "team" and number.isdecimal() and len(number) < 19:
-        team = _teams_of(agent).filter(pk=number).first()
-        return _of_team(team) if team else None
-    return next((queue for queue in _own(agent) if queue.slug == slug), None)
+    if number.isdecimal() and len(number) < 19:
+        if kind == "team":
+            team = _teams_of(agent).filter(pk=number).first()
+            return _of_team(team) if team else None
+        if kind == "saved":
+            view = SavedView.objects.visible_to(agent).filter(pk=number).first()
+            return _saved(view) if view else None
+    return next((queue for queue in _own() if queue.slug == slug), None)
 
 
 def with_counts(queues: list[Queue], agent: Agent) -> list[Queue]:
-    """The same views with how many tickets each holds for `agent`: one query, and one for each that is whole."""
-    counted = {
-        queue.slug.replace("-", "_"): queue for queue in queues if queue.is_counted and not queue.is_whole
+    """The same views with how many tickets each holds for `agent`."""
+    asker = Asker.of(agent)
+    counted = [each for each in queues if each.is_counted]
+    counts = _counts_of_queued([each for each in counted if each.is_of_queue], asker)
+    others = [each for each in counted if not each.is_of_queue]
+    numbers = counts_of([each.news(agent, asker.now) for each in others], most=MOST_COUNTED + 1)
+    counts |= {each.slug: number for each, number in zip(others, numbers, strict=True)}
+    return [replace(queue, count=counts.get(queue.slug, 0)) for queue in queues]
+
+
+def _counts_of_queued(queues: Iterable[Queue], asker: Asker) -> dict[str, int]:
+    wishes = {
+        queue.slug.replace("-", "_"): Count(Value(1), filter=question(queue.filter, asker) or None)
+        for queue in queues
     }
-    wishes = {key: Count(Value(1), filter=queue.whole_condition) for key, queue in counted.items()}
-    visible = Ticket.objects.visible_to(agent)
-    counts = visible.unsolved().order_by().aggregate(**wishes)
-    for queue in queues:
-        if queue.order == MENTIONS:
-            counts[MENTIONS] = count_unread_mentions(visible, agent)
-        elif queue.is_whole and queue.is_counted:
-            counts[queue.slug.replace("-", "_")] = visible.filter(queue.condition).order_by().count()
-    return [replace(queue, count=counts.get(queue.slug.replace("-", "_"), 0)) for queue in queues]
+    counts = Ticket.objects.visible_to(asker.agent).in_queue().order_by().aggregate(**wishes)
+    return {key.replace("_", "-"): count for key, count in counts.items()}
 
 
-def _own(agent: Agent) -> list[Queue]:
-    first_reply = Q(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
-    begun = Draft.objects.filter(agent=agent).values("ticket")
+def _own() -> list[Queue]:
     return [
-        Queue("mine", _("Mine"), Q(assignee=agent)),
-        Queue("mentions", _("Mentions"), Q(), order=MENTIONS, is_whole=True),
-        Queue("unassigned", _("Unassigned"), Q(assignee=None)),
-        Queue("first-reply", _("First reply"), first_reply),
-        Queue("open", _("All open"), Q(), order=NEWEST),
-        Queue("drafts", _("Drafts"), Q(pk__in=begun), order=NEWEST, is_whole=True),
-        Queue("snoozed", _("Snoozed"), SNOOZED, order=NEWEST, is_snoozed=True),
-        Queue("solved", _("Solved recently"), Q(solved_at__isnull=False), order=SOLVED, is_counted=False),
-        Queue("spam", _("Spam"), Q(spam__isnull=False), order=NEWEST, is_counted=False, is_whole=True),
+        Queue("mine", _("Mine"), (Condition("assignee", ("me",)),)),
+        Queue("mentions", _("Mentions"), order=MENTIONS, is_of_queue=False),
+        Queue("unassigned", _("Unassigned"), (Condition("assignee", ("none",)),)),
+        Queue("first-reply", _("First reply"), (Condition("is", ("unanswered",)),)),
+        Queue("open", _("All open"), order=Order.NEWEST),
+        Queue("drafts", _("Drafts"), (Condition("has", ("draft",)),), Order.NEWEST, is_of_queue=False),
+        Queue("snoozed", _("Snoozed"), SNOOZED, Order.NEWEST, is_of_queue=False),
+        Queue(
+            "solved",
+            _("Solved recently"),
+            (Condition("solved", ("<30d",)),),
+            Order.SOLVED,
+            is_of_queue=False,
+            is_counted=False,
+        ),
+        Queue("all", _("All tickets"), order=Order.NEWEST, is_of_queue=False, is_counted=False),
+        Queue(
+            "spam",
+            _("Spam"),
+            (Condition("is", ("spam",)),),
+            Order.NEWEST,
+            is_of_queue=False,
+            is_counted=False,
+        ),
     ]
 
 
 def _of_team(team: Team) -> Queue:
-    return Queue(f"team-{team.pk}", team.name, Q(team=team.pk), is_team=True)
+    return Queue(f"team-{team.pk}", team.name, (Condition("team", (team.pk,)),), is_team=True)
+
+
+def _saved(view: SavedView) -> Queue:
+    return Queue(f"saved-{view.pk}", view.name, view.filter, view.order, is_of_queue=False, view=view)
 
 
 def _teams_of(agent: Agent) -> QuerySet[Team]:

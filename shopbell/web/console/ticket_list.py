@@ -6,71 +6,94 @@ there are. A row is unread when the customer waits with words that this agent ha
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThan
 
 from shopbell.accounts.agent import Agent
 from shopbell.customers.identity import Identity, Kind
 from shopbell.shop.order import OrderStatus
 from shopbell.shop.panel import order_chips
 from shopbell.tickets.draft import Draft
-from shopbell.tickets.message import Message
-from shopbell.tickets.seen import Seen
+from shopbell.tickets.filter.query import counts_of
+from shopbell.tickets.saved_view import Order
+from shopbell.tickets.seen import has_news
 from shopbell.tickets.ticket import TicketQuerySet
 
 from ..money import money
 from .place import read_place, write_place
-from .queue import MENTIONS, NEWEST, SOLVED, WAITING, Queue
+from .queue import MENTIONS, MOST_COUNTED, Queue
 
 PAGE = 50
-KEYS = {
-    WAITING: ["waiting_since", "last_message_at", "id"],
-    NEWEST: ["last_message_at", "id"],
-    SOLVED: ["solved_at", "id"],
-    MENTIONS: ["is_mention_unread", "mentioned_at", "id"],
+
+
+class Key(NamedTuple):
+    """A column that a list is sorted by; where it may be empty, the empty ones come last."""
+
+    name: str
+    is_down: bool = False
+    is_nullable: bool = False
+    kind: type = datetime
+
+
+LAST = [Key("last_message_at"), Key("id", kind=int)]
+WAIT = [Key("waiting_since", is_nullable=True), *LAST]
+
+
+def _newest_by(column: str) -> list[Key]:
+    return [Key(column, is_down=True), Key("id", is_down=True, kind=int)]
+
+
+KEYS: dict[str, list[Key]] = {  # each begins an index of tickets
+    Order.WAITING: WAIT,
+    Order.NEWEST: _newest_by("last_message_at"),
+    Order.OLDEST: LAST,
+    Order.PRIORITY: [Key("priority", is_down=True, kind=int), *WAIT],
+    Order.UPDATED: _newest_by("updated_at"),
+    Order.SOLVED: _newest_by("solved_at"),
+    MENTIONS: [Key("is_mention_unread", is_down=True, kind=int), *_newest_by("mentioned_at")],
 }
-NUMBERS = {"id", "is_mention_unread"}
 COLUMNS = [
     *("id", "subject", "status", "priority", "channel", "preview"),
-    *("last_message_at", "waiting_since", "solved_at", "customer_id", "assignee_id"),
+    *("last_message_at", "waiting_since", "solved_at", "updated_at", "customer_id", "assignee_id"),
 ]
 
 
 @dataclass(frozen=True)
 class Page:
-    """Rows of a view, and the place where the following page begins (empty on the last)."""
+    """Rows of a view, and the place where the following page begins (empty on the last).
+
+    `count` is how many there are, up to one more than is counted; None where the view itself counts them.
+    """
 
     queue: Queue
     rows: list[dict[str, Any]]
     next: str = ""
+    count: int | None = None
 
 
 def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size: int = PAGE) -> Page:
     """`size` rows of `queue` behind the place `after`; from the top when it is empty or unknown."""
-    kinds = [int if key in NUMBERS else datetime for key in KEYS[queue.order]]
-    place = read_place(after, kinds)
-    tickets = queue.tickets(agent, now)
-    if place and place[-2]:
-        tickets = tickets.filter(_behind(queue, place))
-    found = list(rows_of(_ordered(tickets, queue), agent)[: size + 1])
+    keys = KEYS[queue.order]
+    place = read_place(after, [key.kind for key in keys])
+    all_tickets = tickets = queue.tickets(agent, now)
+    if place and all(key.is_nullable or value is not None for key, value in zip(keys, place, strict=True)):
+        tickets = tickets.filter(_behind(keys, place))
+    found = list(rows_of(_ordered(tickets, keys), agent)[: size + 1])
     rows = found[:size]
     _add_orders(rows, agent)
     is_last = len(found) <= size
-    return Page(queue, rows, "" if is_last else write_place([rows[-1][key] for key in KEYS[queue.order]]))
+    count = None
+    if queue.narrowing and not after:
+        count = len(rows) if is_last else counts_of([all_tickets], most=MOST_COUNTED + 1)[0]
+    return Page(queue, rows, "" if is_last else write_place([rows[-1][key.name] for key in keys]), count)
 
 
 def rows_of(tickets: TicketQuerySet, agent: Agent):
     """`tickets` as the plain rows that the list shows, with names and whether they hold news for `agent`."""
     address = Identity.objects.filter(customer=OuterRef("customer"), kind=Kind.EMAIL).order_by(
         F("verified_at").asc(nulls_last=True), "id"
-    )
-    seen = Seen.objects.filter(ticket=OuterRef("pk"), agent=agent).values("message_id")
-    # the newest one by itself: asked whether there is any, the planner may read every message of the desk
-    newest = (
-        Message.objects.filter(ticket=OuterRef("pk"), customer__isnull=False).order_by("-pk").values("pk")
     )
     return tickets.values(
         *COLUMNS,
@@ -86,7 +109,7 @@ def rows_of(tickets: TicketQuerySet, agent: Agent):
         is_unread=Case(
             When(
                 waiting_since__isnull=False,
-                then=GreaterThan(Subquery(newest[:1]), Coalesce(Subquery(seen), 0)),
+                then=has_news(agent),
             ),
             default=False,
         ),
@@ -105,24 +128,28 @@ def _add_orders(rows: list[dict[str, Any]], agent: Agent) -> None:
         )
 
 
-def _ordered(tickets: TicketQuerySet, queue: Queue) -> TicketQuerySet:
-    first, *rest = KEYS[queue.order]
-    if queue.order == WAITING:
-        return tickets.order_by(F(first).asc(nulls_last=True), *rest)
-    return tickets.order_by(*(f"-{key}" for key in KEYS[queue.order]))
+def _ordered(tickets: TicketQuerySet, keys: list[Key]) -> TicketQuerySet:
+    return tickets.order_by(
+        *(
+            F(key.name).asc(nulls_last=True)
+            if key.is_nullable
+            else f"-{key.name}"
+            if key.is_down
+            else key.name
+            for key in keys
+        )
+    )
 
 
-def _behind(queue: Queue, place: list) -> Q:
+def _behind(keys: list[Key], place: list) -> Q:
     """Rows that follow `place`. Each first column is bounded by itself too, so that an index starts there."""
-    if queue.order == MENTIONS:
-        unread, at, pk = place
-        later = Q(mentioned_at__lt=at) | Q(mentioned_at=at, pk__lt=pk)
-        return Q(is_mention_unread__lt=unread) | Q(is_mention_unread=unread) & later
-    if queue.order != WAITING:
-        key, (at, pk) = KEYS[queue.order][0], place
-        return Q(**{f"{key}__lte": at}) & (Q(**{f"{key}__lt": at}) | Q(pk__lt=pk))
-    since, at, pk = place
-    later = Q(last_message_at__gte=at) & (Q(last_message_at__gt=at) | Q(pk__gt=pk))
-    if since is None:
-        return Q(waiting_since=None) & later
-    return Q(waiting_since__gt=since) | Q(waiting_since=None) | (Q(waiting_since=since) & later)
+    (name, is_down, is_nullable, _kind), value = keys[0], place[0]
+    further = Q(**{f"{name}__{'lt' if is_down else 'gt'}": value}) if value is not None else Q()
+    if len(keys) == 1:
+        return further
+    rest = _behind(keys[1:], place[1:])
+    if not is_nullable:
+        return Q(**{f"{name}__{'lte' if is_down else 'gte'}": value}) & (further | rest)
+    if value is None:
+        return Q(**{name: None}) & rest
+    return further | Q(**{name: None}) | (Q(**{name: value}) & rest)

@@ -12,7 +12,7 @@ from babel.dates import format_timedelta
 from django.utils import timezone
 from markupsafe import Markup, escape
 
-from ..reader import locale
+from shopbell.core.reader import locale
 
 LATE_SECONDS = {"chat": 120}
 LATE_OTHERWISE_SECONDS = 86_400

@@ -47,7 +47,7 @@ def test_the_desk_opens_with_the_agent_s_own_view(desk, bo):
 
 
 @pytest.mark.parametrize(
-    "slug", ["mine", "mentions", "unassigned", "first-reply", "open", "snoozed", "solved"]
+    "slug", ["mine", "mentions", "unassigned", "first-reply", "open", "snoozed", "solved", "all"]
 )
 def test_an_empty_view_says_what_will_be_there(desk, cy, slug):
     page = desk(cy).get(f"/desk/views/{slug}/").content.decode()

@@ -1,9 +1,10 @@
 """Many tickets at once: what is selected becomes a choice, a preview, and a run that the screen follows.
 
-A selection is `ids` (with commas), or `view` with the ids that were left out (`except`).
+A selection is `ids` (with commas), or `view` with its `filter` and the ids that were left out (`except`).
 """
 
 import uuid
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -25,6 +26,8 @@ from shopbell.tickets.bulk import (
     undo_run,
 )
 from shopbell.tickets.bulk_action import BulkAction, action_of, preview_of
+from shopbell.tickets.filter.condition import Asker
+from shopbell.tickets.filter.language import parse
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from ..queue import queue_of
@@ -40,7 +43,7 @@ def choose(request: AgentRequest) -> HttpResponse:
         "choices": action.choices(request.user),
         "count": selected(request).count(),
         "chosen": request.POST.get("value", ""),
-        "selection": {name: request.POST.get(name, "") for name in ("ids", "view", "except")},
+        "selection": {name: request.POST.get(name, "") for name in ("ids", "view", "filter", "except")},
         "request_id": uuid.uuid4(),
     }
     return render(request, "console/bulk/dialog.html", shown | _previewed(request, action))
@@ -119,7 +122,11 @@ def _of_view(request: AgentRequest, slug: str) -> TicketQuerySet:
     queue = queue_of(request.user, slug)
     if queue is None:
         raise Http404
-    return queue.tickets(request.user, timezone.now())
+    text = request.POST.get("filter", "") or request.GET.get("filter", "")
+    narrowing = parse(
+        text, Asker.of(request.user)
+    )  # what cannot be understood is refused: never more than was seen
+    return replace(queue, narrowing=narrowing).tickets(request.user, timezone.now())
 
 
 def _previewed(request: AgentRequest, action: BulkAction) -> dict:

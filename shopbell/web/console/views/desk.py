@@ -1,14 +1,21 @@
-"""The inbox: its views with their counts, and the list of one view. GET only; everything here may be fetched again."""
+"""The inbox: its views with their counts, and the list of one view. GET only; everything here may be fetched again.
+
+`?filter=` narrows the list to what the filter line says; what is typed anew comes as `add`.
+"""
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.tickets.filter.completion import offers_for
+from shopbell.tickets.filter.condition import Asker
 
-from ..queue import Queue, queue_of, queues_of, with_counts
-from ..ticket_list import PAGE, page_of
+from ..filter_line import FilterLine, narrowed
+from ..queue import MOST_COUNTED, Queue, queue_of, queues_of, with_counts
+from ..ticket_list import PAGE, Page, page_of
 from .bulk import own_runs
 
 MOST = 6 * PAGE  # a list that was scrolled further is fetched anew from its top
@@ -24,9 +31,12 @@ def inbox(request: AgentRequest) -> HttpResponse:
 @agent_view(None)
 @require_GET
 def view(request: AgentRequest, slug: str) -> HttpResponse:
-    """GET /desk/views/<slug>/: the views, the list, and nothing chosen yet."""
-    if request.headers.get("HX-Target") == "work":
+    """GET /desk/views/<slug>/: the views, the list, and nothing chosen yet; or the list alone, newly filtered."""
+    target = request.headers.get("HX-Target")
+    if target == "work":
         return render(request, "console/_nothing.html", {"slug": slug})
+    if target == "list":
+        return _filtered(request, slug)
     return render(request, "console/desk.html", desk_context(request, slug))
 
 
@@ -35,32 +45,79 @@ def view(request: AgentRequest, slug: str) -> HttpResponse:
 def counts(request: AgentRequest, slug: str) -> HttpResponse:
     """GET /desk/views/<slug>/counts/: the column of views."""
     queues = with_counts(queues_of(request.user), request.user)
-    return render(
-        request,
-        "console/_views.html",
-        {"queues": queues, "queue": _chosen(request, slug), "agent": request.user},
-    )
+    queue = queue_of(request.user, slug) or Queue(slug, "")  # of a view that is gone: none is the chosen one
+    context = {"queues": queues, "queue": queue, "most_counted": MOST_COUNTED, "agent": request.user}
+    return render(request, "console/_views.html", context)
 
 
 @agent_view(None)
 @require_GET
 def rows(request: AgentRequest, slug: str) -> HttpResponse:
     """GET /desk/views/<slug>/rows/: the list with `rows` rows, or the rows that follow the place `after`."""
-    queue = _chosen(request, slug)
+    if request.headers.get("HX-Request") and queue_of(request.user, slug) is None:
+        return HttpResponse(
+            status=204
+        )  # the view was deleted under the eyes of who looks at it: let them read on
+    queue, line = _narrowed(request, slug)
     after, wanted = request.GET.get("after", ""), request.GET.get("rows", "")
     size = min(int(wanted), MOST) if wanted.isdecimal() and len(wanted) < 6 else PAGE
-    page = page_of(queue, request.user, timezone.now(), after=after, size=max(size, PAGE))
+    page = _page(request, queue, line, after=after, size=max(size, PAGE))
     template = "console/_rows.html" if after else "console/_list.html"
-    return render(request, template, {"page": page, "queue": queue, "agent": request.user})
+    return render(request, template, list_context(request, page, line))
+
+
+@agent_view(None)
+@require_GET
+def offers(request: AgentRequest) -> HttpResponse:
+    """GET /desk/filter/offers/?text=…: what may follow in the filter line."""
+    found = offers_for(request.GET.get("text", ""), Asker.of(request.user))
+    return render(request, "console/_offers.html", {"offers": found})
 
 
 def desk_context(request: AgentRequest, slug: str) -> dict:
     """What the columns left of the thread need. 404 for a view that this agent does not have."""
+    queue, line = _narrowed(request, slug)
+    context = list_context(request, _page(request, queue, line), line)
     queues = with_counts(queues_of(request.user), request.user)
-    queue = next((queue for queue in queues if queue.slug == slug), None) or _chosen(request, slug)
-    page = page_of(queue, request.user, timezone.now())
-    shown = {"queues": queues, "queue": queue, "page": page, "agent": request.user, "slug": slug}
-    return shown | {"runs": own_runs(request)}
+    return {**context, "queues": queues, "slug": slug, "runs": own_runs(request)}
+
+
+def list_context(request: AgentRequest, page: Page, line: FilterLine) -> dict:
+    """What the list needs."""
+    view = page.queue.view
+    return {
+        "page": page,
+        "queue": page.queue,
+        "line": line,
+        "agent": request.user,
+        "most_counted": MOST_COUNTED,
+        "may_change": view is not None and view.may_change(request.user),
+    }
+
+
+def _filtered(request: AgentRequest, slug: str) -> HttpResponse:
+    """The list as the line says now, and its address for the browser; an open ticket stays open."""
+    queue, line = _narrowed(request, slug)
+    answer = render(request, "console/_list.html", list_context(request, _page(request, queue, line), line))
+    opened = request.GET.get("ticket", "")
+    if opened.isdecimal() and len(opened) < 19:
+        answer.headers["HX-Push-Url"] = f"{reverse('ticket', args=[opened])}?{queue.address}"
+    else:
+        answer.headers["HX-Push-Url"] = reverse("view", args=[slug]) + queue.narrowed
+    return answer
+
+
+def _page(request: AgentRequest, queue: Queue, line: FilterLine, **where) -> Page:
+    return Page(queue, []) if line.is_unreadable else page_of(queue, request.user, timezone.now(), **where)
+
+
+def _narrowed(request: AgentRequest, slug: str) -> tuple[Queue, FilterLine]:
+    return narrowed(
+        _chosen(request, slug),
+        Asker.of(request.user),
+        text=request.GET.get("filter", ""),
+        added=request.GET.get("add", ""),
+    )
 
 
 def _chosen(request: AgentRequest, slug: str) -> Queue:

@@ -102,6 +102,7 @@ def work_context(request: AgentRequest, found: Ticket) -> dict:
         **card_of(found, request.user),
         "composer": composer_of(found, request.user, context["thread"].channels),
         "slug": _slug(request, found),
+        "filter_text": request.GET.get("filter", ""),
     }
 
 

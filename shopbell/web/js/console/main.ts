@@ -13,6 +13,7 @@ import "./typing";
 import "./collision";
 import "./waits";
 import "./filter";
+import "./filter_line";
 import "./panel";
 import "./composer";
 import "./composer_calls";

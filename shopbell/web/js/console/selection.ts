@@ -12,6 +12,8 @@ let isAll = false; // then `chosen` are those left out
 let isStarted = false; // by the button: the boxes show before anything is selected
 let last = ""; // where a range begins
 let total = ""; // of the view, in words
+const filterText = (): string => document.querySelector<HTMLElement>("[data-list]")?.dataset.filterText ?? "";
+let filtered = filterText();
 
 const bar = (): HTMLElement | null => document.querySelector("[data-selection]");
 const boxOf = (row: Element | null | undefined): HTMLInputElement | null => row?.querySelector<HTMLInputElement>("[data-select]") ?? null;
@@ -42,7 +44,7 @@ function show(): void {
 
 async function fetchTotal(line: HTMLElement): Promise<void> {
   total = "…";
-  const answer = await fetch(line.dataset.count!, { headers: { "HX-Request": "true" } }).catch(() => null);
+  const answer = await fetch(`${line.dataset.count!}?filter=${encodeURIComponent(filterText())}`, { headers: { "HX-Request": "true" } }).catch(() => null);
   total = answer?.ok ? await answer.text() : "";
   if (total) show();
 }
@@ -69,6 +71,13 @@ function clear(): void {
   show();
 }
 
+// another filter is another list: what was selected in the one before is not meant
+document.addEventListener("htmx:afterSwap", () => {
+  if (filterText() === filtered) return;
+  filtered = filterText();
+  clear();
+});
+
 const here = (): HTMLElement | undefined => rows().find((row) => row.contains(document.activeElement)) ?? rows().find((row) => row.dataset.ticket === openTicket());
 
 function toggleHere(isRange: boolean): boolean {
@@ -85,7 +94,7 @@ function change(action: string, value = ""): boolean {
   const line = bar();
   if (!line || !isAny()) return false;
   const numbers = [...chosen].join(",");
-  const values = isAll ? { view: line.dataset.view, except: numbers, ids: "" } : { ids: numbers, view: "", except: "" };
+  const values = isAll ? { view: line.dataset.view, filter: filterText(), except: numbers, ids: "" } : { ids: numbers, view: "", except: "" };
   void htmx.ajax("post", line.dataset.choose!, { target: "#dialog", swap: "innerHTML", values: { action, value, ...values } });
   return true;
 }

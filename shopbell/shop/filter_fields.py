@@ -1,0 +1,88 @@
+"""What filters may ask of the shop: which order a ticket is about, in which state, and with which product.
+
+Only orders that the asking agent may see are found.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.tickets.filter.condition import Asker, Suggestion, Value, Word, Words
+from shopbell.tickets.filter.field import Field, register
+from shopbell.tickets.filter.kind import OFFERED, Choice, Kind, Rows, begun_words, fixed
+from shopbell.tickets.filter.misread import misread
+
+from .order import Order, OrderStatus, number_key, order_name
+from .product import Product
+from .ticket_order import TicketOrder
+
+NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
+
+
+@dataclass
+class OrderNumber(Kind):
+    """The number of an order, with or without the shop's marks."""
+
+    def read(self, word: Word, asker: Asker) -> Value:
+        if key := fixed(NONE_ANY, word):
+            return key
+        key = number_key(word.text)
+        if not key:
+            raise misread(_t("“%(word)s” is no number of an order. Write it like 20311."), word.text)
+        return f"#{key}"
+
+    def label(self, value: Value, asker: Asker) -> str:
+        return str(NONE_ANY.get(str(value), value))
+
+    def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
+        words, key = begun_words(NONE_ANY, begun), number_key(begun)
+        if not key:
+            return words
+        orders = _orders(asker).filter(number_key__startswith=key).order_by("number_key")[:OFFERED]
+        return words + [
+            Suggestion(
+                Word(f"#{order.number_key}"), order_name(order.number), str(order.get_status_display())
+            )
+            for order in orders
+        ]
+
+
+def _orders(asker: Asker):
+    return Order.objects.visible_to(asker.agent) if asker.agent else Order.objects.all()
+
+
+def _about(orders) -> Q:
+    return Q(Exists(TicketOrder.objects.filter(ticket=OuterRef("pk"), order__in=orders)))
+
+
+def _order(values: Sequence[Value], asker: Asker) -> Q:
+    keys = [value.removeprefix("#") for value in values if isinstance(value, str) and value.startswith("#")]
+    seen = _orders(asker)
+    found = _about(seen.filter(number_key__in=keys).values("pk")) if keys else Q(pk__in=[])
+    if "any" in values:
+        found |= _about(seen.values("pk"))
+    if "none" in values:
+        found |= ~_about(seen.values("pk"))
+    return found
+
+
+def _state(values: Sequence[Value], asker: Asker) -> Q:
+    return _about(_orders(asker).filter(status__in=values).values("pk"))
+
+
+def _product(values: Sequence[Value], asker: Asker) -> Q:
+    return _about(_orders(asker).filter(lines__variant__product__in=values).values("pk"))
+
+
+def register_fields() -> None:
+    products = Rows(lambda asker: Product.objects.order_by("name", "pk"), hint=lambda row: row.category)
+    register(Field("order", _("Order"), OrderNumber(), _order, "order:20311"))
+    register(
+        Field(
+            "order-state", _("Order state"), Choice(dict(OrderStatus.choices)), _state, "order-state:shipped"
+        )
+    )
+    register(Field("product", _("Product"), products, _product, 'product:"Oak table"', ("item",)))

@@ -1,0 +1,72 @@
+"""The fields a filter may name. Each has a name, a label, words that mean the same, a kind, and its question.
+
+`condition(values, asker)` is a pure function to a `Q` on tickets: any of the values. It joins nothing, so that no
+ticket comes twice and the list stays paged by place; what lies in other tables is asked by a subquery. The
+question is the same for a list, a count and one ticket.
+
+This floor's fields are in `fields.py`; floors above register theirs in their `apps.py`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+from django.utils.translation import gettext as _t
+
+from .condition import Asker, Value, Words
+from .kind import Kind
+from .misread import folded, misread
+
+
+@dataclass(frozen=True)
+class Field:
+    name: str
+    label: Words
+    kind: Kind
+    condition: Callable[[Sequence[Value], Asker], Q]
+    example: str  # as it is typed, for the documents and where a value lacks
+    synonyms: Sequence[str] = field(default=())
+
+
+FIELDS: dict[str, Field] = {}
+
+
+def register(new: Field) -> None:
+    FIELDS[new.name] = new
+
+
+def names_of(known: Field) -> set[str]:
+    """Every word that means this field: its name, its label in the reader's language, and its synonyms."""
+    return {known.name, folded(str(known.label)).replace(" ", "-"), *known.synonyms}
+
+
+def field_called(word: str) -> Field:
+    """The field that `word` means. Raises Misread with the nearest one."""
+    typed = folded(word)
+    found = FIELDS.get(typed) or next((each for each in FIELDS.values() if typed in names_of(each)), None)
+    if found is None:
+        known = [name for each in FIELDS.values() for name in (each.name, *each.synonyms)]
+        raise misread(
+            _t("There is no field “%(word)s”. Put words with a colon into quotes to look for them."),
+            word,
+            known,
+        )
+    return found
+
+
+def on_column(column: str, **words: Callable[[Asker], Q]) -> Callable[[Sequence[Value], Asker], Q]:
+    """The question whether a foreign key is one of the ids; `none` and `any` ask whether there is one at all."""
+    more = {
+        "none": lambda asker: Q(**{f"{column}__isnull": True}),
+        "any": lambda asker: Q(**{f"{column}__isnull": False}),
+        **words,
+    }
+
+    def condition(values: Sequence[Value], asker: Asker) -> Q:
+        found = Q(**{f"{column}__in": [value for value in values if isinstance(value, int)]})
+        for value in values:
+            if isinstance(value, str):
+                found |= more[value](asker) if value in more else Q(pk__in=[])
+        return found
+
+    return condition

@@ -1,0 +1,331 @@
+"""The fields of this floor: what a ticket says of itself, and what lies in the tables beside it."""
+
+from collections.abc import Sequence
+
+from babel import Locale, UnknownLocaleError
+from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.team import Team
+from shopbell.core.reader import locale
+from shopbell.customers.customer import Customer
+from shopbell.customers.search import find_customers, ids_of_called
+
+from ..attachment import Attachment
+from ..draft import Draft
+from ..message import Kind as MessageKind
+from ..message import Message
+from ..reason import ContactReason, Stage
+from ..seen import has_news
+from ..status import UNSOLVED, Status
+from ..tag import Tag
+from ..ticket import IN_QUEUE, Priority
+from .condition import Asker, Suggestion, Value, Word, Words
+from .field import Field, on_column, register
+from .kind import ID, OFFERED, Choice, Flags, Kind, Rows, Text
+from .measure import Moment, Number
+from .misread import folded, misread
+
+NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
+NOBODY_ANY: dict[str, Words] = {"none": _("nobody"), "any": _("anybody")}
+SUBJECT = SearchVector("subject", config="simple")  # as the index has it
+COMMON_LANGUAGES = (
+    "en de fr es it nl pt pl sv da nb fi cs sk hu ro bg el tr ru uk ar he fa hi zh ja ko th vi id".split()
+)
+
+
+# --- status, priority, stage ------------------------------------------------------------------------
+
+STATUSES: dict[str, Words] = {"unsolved": _("Unsolved"), **dict(Status.choices)}
+
+
+def _status(values: Sequence[Value], asker: Asker) -> Q:
+    wanted = {str(value) for value in values}
+    if "unsolved" in wanted:
+        wanted = wanted - {"unsolved"} | {str(status) for status in UNSOLVED}
+    return Q(status__in=[status for status in Status if status in wanted])
+
+
+PRIORITIES = {priority.name.lower(): priority for priority in Priority}
+
+
+def _priority(values: Sequence[Value], asker: Asker) -> Q:
+    return Q(priority__in=[PRIORITIES[str(value)] for value in values if value in PRIORITIES])
+
+
+def _stage(values: Sequence[Value], asker: Asker) -> Q:
+    return Q(reason__in=ContactReason.objects.filter(stage__in=values).values("pk"))
+
+
+# --- people, teams, tags, reasons -------------------------------------------------------------------
+
+
+def teams_seen_by(asker: Asker):
+    """The teams whose queues the asker may read."""
+    if asker.agent is None or asker.agent.may(Permission.TICKET_READ_ALL):
+        return Team.objects.all()
+    return Team.objects.filter(pk__in=asker.agent.team_ids)
+
+
+def agents_seen_by(asker: Asker):
+    """Everybody to whom the asker could give a ticket, those who may sign in first; else the own teams."""
+    agents = Agent.objects.order_by("-is_active", "name", "pk")
+    sees_all = {Permission.TICKET_READ_ALL, Permission.TICKET_ASSIGN}
+    if asker.agent is None or any(asker.agent.may(permission) for permission in sees_all):
+        return agents
+    mates = Agent.objects.filter(memberships__team__in=asker.agent.team_ids).values("pk")
+    return agents.filter(Q(pk=asker.agent.pk) | Q(pk__in=mates))
+
+
+def _mine(asker: Asker) -> Q:
+    return Q(assignee=asker.agent.pk) if asker.agent else Q(pk__in=[])
+
+
+def _own_teams(asker: Asker) -> Q:
+    return Q(team__in=asker.agent.team_ids) if asker.agent else Q(pk__in=[])
+
+
+def _tag(values: Sequence[Value], asker: Asker) -> Q:
+    on = Tag.tickets.through.objects.filter(ticket=OuterRef("pk"))
+    found = Q(Exists(on.filter(tag__in=[value for value in values if isinstance(value, int)])))
+    if "any" in values:
+        found |= Q(Exists(on))
+    if "none" in values:
+        found |= ~Q(Exists(on))
+    return found
+
+
+def _reason(values: Sequence[Value], asker: Asker) -> Q:
+    """A reason holds its details."""
+    ids = [value for value in values if isinstance(value, int)]
+    reasons = ContactReason.objects.filter(Q(pk__in=ids) | Q(parent__in=ids))
+    found = Q(reason__in=reasons.values("pk")) if ids else Q(pk__in=[])
+    return found | on_column("reason")([value for value in values if isinstance(value, str)], asker)
+
+
+class CustomerKind(Rows):
+    """A customer chosen from the list (`#12`), or whoever's name or address begins with what was typed."""
+
+    def __init__(self) -> None:
+        super().__init__(rows=_customers_seen_by)
+
+    def read(self, word: Word, asker: Asker) -> Value:
+        if not word.is_quoted and (number := ID.fullmatch(word.text)):
+            return int(number[1])
+        return Text().read(word, asker)
+
+    def write(self, value: Value, asker: Asker) -> Word:
+        if isinstance(value, int):
+            return Word(f"#{value}")
+        return Word(value, is_quoted=bool(ID.fullmatch(value)))
+
+    def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
+        if asker.agent is None or not begun.strip():
+            return []
+        found = find_customers(asker.agent, begun).order_by("-pk").prefetch_related("identities")[:OFFERED]
+        return [Suggestion(Word(f"#{each.pk}"), str(each), each.address) for each in found]
+
+
+def _customers_seen_by(asker: Asker):
+    return Customer.objects.visible_to(asker.agent) if asker.agent else Customer.objects.all()
+
+
+def _customer(values: Sequence[Value], asker: Asker) -> Q:
+    found = Q(customer__in=[value for value in values if isinstance(value, int)])
+    may_ask = asker.agent is None or asker.agent.may(Permission.CUSTOMER_READ)
+    for text in values:
+        if isinstance(text, str):
+            found |= Q(customer__in=ids_of_called(text)) if may_ask else Q(pk__in=[])
+    return found
+
+
+# --- language, words, what is there -----------------------------------------------------------------
+
+
+class LanguageKind(Kind):
+    """A language by its code or its name in the reader's language."""
+
+    words = {"none": _("unknown")}
+
+    def read(self, word: Word, asker: Asker) -> Value:
+        typed = folded(word.text)
+        if typed in {"none", folded(str(self.words["none"]))}:
+            return "none"
+        names = {folded(self.label(code, asker)): code for code in COMMON_LANGUAGES}
+        code = names.get(typed, word.text.strip())
+        if len(code) > 12 or not _is_language(code):
+            raise misread(_t("“%(word)s” is no language. Write it like de or pt-BR."), word.text, names)
+        return code
+
+    def label(self, value: Value, asker: Asker) -> str:
+        if value == "none":
+            return str(self.words["none"])
+        return Locale.parse(str(value), sep="-").get_display_name(locale()) or str(value)
+
+    def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
+        wanted = folded(begun)
+        named = {code: self.label(code, asker) for code in (*COMMON_LANGUAGES, "none")}
+        return [
+            Suggestion(Word(code), label)
+            for code, label in named.items()
+            if code.startswith(wanted) or folded(label).startswith(wanted)
+        ][:OFFERED]
+
+
+def _is_language(code: str) -> bool:
+    try:
+        return bool(Locale.parse(code, sep="-"))
+    except (UnknownLocaleError, ValueError, TypeError):
+        return False
+
+
+def _language(values: Sequence[Value], asker: Asker) -> Q:
+    return Q(language__in=["" if value == "none" else value for value in values])
+
+
+def _subject(values: Sequence[Value], asker: Asker) -> Q:
+    """The words of a value stand side by side; the last may go on."""
+    found = Q(pk__in=[])
+    for value in values:
+        found |= Q(
+            SearchVectorExact(SUBJECT, SearchQuery(_phrase(str(value)), search_type="raw", config="simple"))
+        )
+    return found
+
+
+def _phrase(text: str) -> str:
+    """The last word stands there twice: for a beginning the planner believes in one row of 200 at the least, and
+    would rather read the newest tickets one by one; for both it believes in one of 40,000, and asks the index."""
+    escaped = [word.replace("\\", "\\\\").replace("'", "''") for word in text.split()]
+    return " <-> ".join(f"'{word}'" for word in escaped) + f":* & '{escaped[-1]}':*"
+
+
+def _unread(asker: Asker) -> Q:
+    """The customer waits with words that the agent has not read."""
+    if asker.agent is None:
+        return Q(pk__in=[])
+    return Q(waiting_since__isnull=False, status__in=UNSOLVED) & Q(has_news(asker.agent))
+
+
+def _waiting(values: Sequence[Value], asker: Asker) -> Q:
+    """Only unsolved tickets wait; saying so lets their small index answer."""
+    waits = WAITING.condition("waiting_since", [value for value in values if value != "none"], asker)
+    found = waits & Q(status__in=UNSOLVED)
+    return found | Q(waiting_since=None) if "none" in values else found
+
+
+IS = Flags()
+IS.add("queued", _("In a queue"), lambda asker: Q(status__in=UNSOLVED) & IN_QUEUE)
+IS.add("spam", _("Spam"), lambda asker: Q(spam__isnull=False))
+IS.add("snoozed", _("Snoozed"), lambda asker: Q(snooze__isnull=False))
+IS.add("unread", _("Unread"), _unread)
+IS.add(
+    "unanswered",
+    _("Waiting for the first reply"),
+    lambda asker: Q(first_replied_at=None, status__in=[Status.NEW, Status.OPEN]),
+)
+HAS = Flags()
+HAS.add(
+    "attachment",
+    _("Attachment"),
+    lambda asker: Q(Exists(Attachment.objects.filter(message__ticket=OuterRef("pk")))),
+)
+HAS.add(
+    "note",
+    _("Internal note"),
+    lambda asker: Q(Exists(Message.objects.filter(ticket=OuterRef("pk"), kind=MessageKind.NOTE))),
+)
+HAS.add(
+    "draft", _("Your draft"), lambda asker: Q(pk__in=Draft.objects.filter(agent=asker.agent).values("ticket"))
+)
+DATE, WAITING, NUMBER = Moment({}), Moment({**NONE_ANY}, (">1h", ">4h", ">1d"), alone=">"), Number()
+SOLVED = Moment({**NONE_ANY})
+
+
+def register_fields() -> None:
+    """Put this floor's fields into the registry, in the order in which completion offers them."""
+    assignee = Rows(
+        agents_seen_by, {"me": _("me"), **NOBODY_ANY}, names=("name", "email"), hint=lambda row: row.email
+    )
+    team = Rows(teams_seen_by, {"mine": _("my teams"), **NONE_ANY})
+    reasons = Rows(
+        lambda asker: ContactReason.objects.select_related("parent"), NONE_ANY, hint=lambda row: row.path
+    )
+    for each in (
+        Field("status", _("Status"), Choice(STATUSES), _status, "status:open,pending", ("state",)),
+        Field(
+            "assignee",
+            _("Assignee"),
+            assignee,
+            on_column("assignee", me=_mine),
+            "assignee:me",
+            ("agent", "owner"),
+        ),
+        Field("team", _("Team"), team, on_column("team", mine=_own_teams), 'team:"Returns"', ("queue",)),
+        Field(
+            "tag",
+            _("Tag"),
+            Rows(lambda asker: Tag.objects.all(), NONE_ANY),
+            _tag,
+            "tag:vip,urgent",
+            ("tags",),
+        ),
+        Field("is", _("Is"), IS, IS.condition, "is:unread"),
+        Field("has", _("Has"), HAS, HAS.condition, "has:attachment", ("with",)),
+        Field("reason", _("Contact reason"), reasons, _reason, 'reason:"Where is my order"', ("why",)),
+        Field("stage", _("Stage"), Choice(dict(Stage.choices)), _stage, "stage:before"),
+        Field(
+            "priority",
+            _("Priority"),
+            Choice({key: each.label for key, each in PRIORITIES.items()}),
+            _priority,
+            "priority:high,urgent",
+        ),
+        Field(
+            "customer",
+            _("Customer"),
+            CustomerKind(),
+            _customer,
+            "customer:mina@example.com",
+            ("from", "requester"),
+        ),
+        Field("language", _("Language"), LanguageKind(), _language, "language:de", ("lang",)),
+        Field("waiting", _("Waiting"), WAITING, _waiting, "waiting:>2h", ("wait",)),
+        Field(
+            "created",
+            _("Created"),
+            DATE,
+            lambda v, a: DATE.condition("created_at", v, a),
+            "created:<7d",
+            ("opened",),
+        ),
+        Field(
+            "updated",
+            _("Updated"),
+            DATE,
+            lambda v, a: DATE.condition("updated_at", v, a),
+            "updated:today",
+            ("changed",),
+        ),
+        Field(
+            "solved",
+            _("Solved"),
+            SOLVED,
+            lambda v, a: SOLVED.condition("solved_at", v, a),
+            "solved:yesterday",
+        ),
+        Field(
+            "number",
+            _("Number"),
+            NUMBER,
+            lambda v, a: NUMBER.condition("pk", v),
+            "number:2001..2009",
+            ("id", "ticket"),
+        ),
+        Field("subject", _("Subject"), Text(), _subject, 'subject:"lost parcel"', ("text", "words")),
+    ):
+        register(each)

@@ -1,0 +1,31 @@
+"""What cannot be understood in a filter is said with the word itself, and the nearest one that could be meant."""
+
+import unicodedata
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+
+SHOWN = 60
+
+
+class Misread(Refused):
+    """A word of a filter means nothing; the text is the sentence for the person."""
+
+
+def folded(text: str) -> str:
+    """`text` as words are compared: case, width and outer spaces do not count."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def misread(sentence: str, word: str, known: Iterable[str] = ()) -> Misread:
+    """`sentence` with `word` in the place of %(word)s, and the nearest of `known` as a question."""
+    shown = word if len(word) <= SHOWN else word[: SHOWN - 1] + "…"
+    text = sentence % {"word": shown}
+    by_fold = {folded(each): each for each in known}
+    near = get_close_matches(folded(word)[:SHOWN], list(by_fold), n=1, cutoff=0.5)
+    if near:
+        text += " " + _("Did you mean “%(word)s”?") % {"word": by_fold[near[0]]}
+    return Misread(text)
