@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .console.views import bulk, composer, customer, desk, keys, palette, saved_view, scheduled, search, ticket
+from .console.views import (
+    bulk,
+    composer,
+    customer,
+    desk,
+    keys,
+    palette,
+    saved_view,
+    scheduled,
+    search,
+    ticket,
+)
 
 TICKET = "tickets/<int:ticket_id>"
 
