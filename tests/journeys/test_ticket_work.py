@@ -49,6 +49,8 @@ def test_fields_are_kept_as_soon_as_they_are_changed(screen, bo, parcel, fields,
 
     page.get_by_label("Serial number").fill("SN-0815")
     page.get_by_label("Serial number").press("Enter")
+    expect(page.locator("#entries")).to_contain_text("Bo Lind set Serial number to SN-0815.")
+    page.wait_for_load_state("networkidle")  # the panel has heard of it, too
     page.get_by_label("Weight").fill("heavy")
     page.get_by_label("Weight").press("Tab")
     expect(page.locator("#fields")).to_contain_text("“Weight” takes a number")
@@ -109,6 +111,7 @@ def test_tasks_by_keyboard(screen, bo, parcel, shot):
 
     page.locator("[popovertarget=menu-checklists]").focus()
     page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem", name="Parcel lost")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".task")).to_have_count(4)
     page.get_by_role("checkbox", name="Call Mina").focus()
