@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 
-from babel import Locale, UnknownLocaleError
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
 from django.db.models import Exists, OuterRef, Q
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
-from shopbell.core.reader import locale
 from shopbell.customers.customer import Customer
 from shopbell.customers.search import find_customers, ids_of_called
 
@@ -26,16 +23,13 @@ from ..tag import Tag
 from ..ticket import IN_QUEUE, Priority
 from .condition import Asker, Suggestion, Value, Word, Words
 from .field import Field, on_column, register
-from .kind import ID, OFFERED, Choice, Flags, Kind, Rows, Text
+from .kind import ID, OFFERED, Choice, Flags, Rows, Text
+from .language_kind import LanguageKind, of_language
 from .measure import Moment, Number
-from .misread import folded, misread
 
 NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
 NOBODY_ANY: dict[str, Words] = {"none": _("nobody"), "any": _("anybody")}
 SUBJECT = SearchVector("subject", config="simple")  # as the index has it
-COMMON_LANGUAGES = (
-    "en de fr es it nl pt pl sv da nb fi cs sk hu ro bg el tr ru uk ar he fa hi zh ja ko th vi id".split()
-)
 
 
 # --- status, priority, stage ------------------------------------------------------------------------
@@ -143,48 +137,7 @@ def _customer(values: Sequence[Value], asker: Asker) -> Q:
     return found
 
 
-# --- language, words, what is there -----------------------------------------------------------------
-
-
-class LanguageKind(Kind):
-    """A language by its code or its name in the reader's language."""
-
-    words = {"none": _("unknown")}
-
-    def read(self, word: Word, asker: Asker) -> Value:
-        typed = folded(word.text)
-        if typed in {"none", folded(str(self.words["none"]))}:
-            return "none"
-        names = {folded(self.label(code, asker)): code for code in COMMON_LANGUAGES}
-        code = names.get(typed, word.text.strip())
-        if len(code) > 12 or not _is_language(code):
-            raise misread(_t("“%(word)s” is no language. Write it like de or pt-BR."), word.text, names)
-        return code
-
-    def label(self, value: Value, asker: Asker) -> str:
-        if value == "none":
-            return str(self.words["none"])
-        return Locale.parse(str(value), sep="-").get_display_name(locale()) or str(value)
-
-    def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
-        wanted = folded(begun)
-        named = {code: self.label(code, asker) for code in (*COMMON_LANGUAGES, "none")}
-        return [
-            Suggestion(Word(code), label)
-            for code, label in named.items()
-            if code.startswith(wanted) or folded(label).startswith(wanted)
-        ][:OFFERED]
-
-
-def _is_language(code: str) -> bool:
-    try:
-        return bool(Locale.parse(code, sep="-"))
-    except (UnknownLocaleError, ValueError, TypeError):
-        return False
-
-
-def _language(values: Sequence[Value], asker: Asker) -> Q:
-    return Q(language__in=["" if value == "none" else value for value in values])
+# --- words, what is there ---------------------------------------------------------------------------
 
 
 def _subject(values: Sequence[Value], asker: Asker) -> Q:
@@ -293,7 +246,7 @@ def register_fields() -> None:
             "customer:mina@example.com",
             ("from", "requester"),
         ),
-        Field("language", _("Language"), LanguageKind(), _language, "language:de", ("lang",)),
+        Field("language", _("Language"), LanguageKind(), of_language, "language:de", ("lang",)),
         Field("waiting", _("Waiting"), WAITING, _waiting, "waiting:>2h", ("wait",)),
         Field(
             "created",

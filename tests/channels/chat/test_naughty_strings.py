@@ -1,8 +1,11 @@
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
+from shopbell.accounts.availability import Availability
 from shopbell.tickets.attachment import clean_name
 from shopbell.tickets.message import storable
 from shopbell.tickets.models import Ticket
@@ -23,8 +26,10 @@ def strings():
 
 @pytest.fixture
 def patient_chat(shop_chat, bo_is_there):
+    """A chat for a thousand messages, with Bo there for as long as they take."""
     shop_chat.settings |= {"messages_a_minute": 6000}
     shop_chat.save()
+    Availability.objects.update(seen_at=timezone.now() + timedelta(hours=1))
     return shop_chat
 
 
