@@ -117,6 +117,24 @@ def test_reply_and_note_are_two_sheets(screen, bo, parcel):
     expect(box(page)).to_have_value("For the customer")
 
 
+def test_who_points_at_note_writes_a_note_and_presses_no_keys(screen, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+
+    page.locator(".composer-tab", has_text="Note").click()
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("Everything seems rather fine")
+    expect(box(page)).to_have_value("Everything seems rather fine")
+    page.locator("[name=channel][value=note]").focus()
+    page.keyboard.type("e#r!")
+
+    expect(page.locator("[name=channel][value=note]")).to_be_checked()
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    saved(page)
+    parcel.refresh_from_db()
+    assert parcel.is_unsolved
+
+
 def test_a_shared_draft_is_taken_over_by_a_colleague(screen, ada, bo, parcel):
     first, second = screen(bo), screen(ada)
     for page in (first, second):

@@ -4,7 +4,8 @@
 //   onKey("reply", () => …)     does it; when it returns false the key was not for it and goes on
 //
 // A name for which nobody does anything presses the control in sight that carries data-key="name". A key of a
-// single step without Ctrl, ⌘ or Alt never fires while something is being typed, nor beside an open menu or dialog.
+// single step without Ctrl, ⌘ or Alt never fires while something is being typed or within the composer, where the
+// next letter may be meant for the answer, nor beside an open menu or dialog.
 
 import { t } from "./words";
 
@@ -45,8 +46,11 @@ function nameOf(event: KeyboardEvent): string {
   return [mod && "mod", event.altKey && "alt", shift && "shift", key].filter(Boolean).join("+");
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
+function isTyping(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  const isLetter = /^(shift\+)?.$/u.test(key);
+  if (isLetter && target.closest("[data-composer]")) return true;
+  return target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select");
 }
 
 /** Press the control in sight that does what `name` says; false when there is none. */
@@ -66,7 +70,7 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.key === "Shift") return;
   const key = nameOf(event);
   const isPlain = !/^(mod|alt)\+/.test(key);
-  if (isPlain && (isTyping(event.target) || document.querySelector("dialog[open], .menu:popover-open"))) return;
+  if (isPlain && (isTyping(event.target, key) || document.querySelector("dialog[open], .menu:popover-open"))) return;
 
   const sequence = event.timeStamp - before.at < SEQUENCE_MS ? `${before.key} ${key}` : "";
   before = { key, at: event.timeStamp };

@@ -55,6 +55,11 @@ class Composer {
         field.value = "";
       }
     });
+    // who points at a tab writes next; arrow keys (a click without detail) stay among the tabs
+    form.addEventListener("click", (event) => {
+      const isPointedAt = event.detail > 0 && (event.target as Element).closest(".composer-tab");
+      if (isPointedAt) requestAnimationFrame(() => this.box.focus());
+    });
     this.on("[data-stop-waiting]", () => {
       this.wait(false);
       this.box.focus();
