@@ -59,6 +59,13 @@ def merge_customers(kept: Customer, gone: Customer, *, by=None, reason: str = ""
     return merge
 
 
+def standing(customer: Customer) -> Customer:
+    """Who `customer` is now: themselves, or the one at the end of their merges."""
+    while kept := customer.merged_into:
+        customer = kept
+    return customer
+
+
 @transaction.atomic
 def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
     """Give everything that moved back to the customer that was merged; returns them. Twice changes nothing."""

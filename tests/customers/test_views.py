@@ -65,7 +65,7 @@ def test_two_customers_are_merged_and_taken_apart(desk, bo, mina, theo, wrong_si
     browser.post(f"/desk/customers/{mina.pk}/merge/", {"with": theo.pk})
     page = browser.get(f"/desk/customers/{mina.pk}/").content.decode()
     assert "The shirt is too small" in page and "Take back" in page
-    assert browser.get(f"/desk/customers/{theo.pk}/").status_code == 404
+    assert browser.get(f"/desk/customers/{theo.pk}/").headers["Location"] == f"/desk/customers/{mina.pk}/"
 
     browser.post(f"/desk/merges/{CustomerMerge.objects.get().pk}/undo/")
     assert "The shirt is too small" in browser.get(f"/desk/customers/{theo.pk}/").content.decode()
