@@ -18,6 +18,12 @@ def test_an_agent_says_who_they_are(desk, ada):
     assert {name: getattr(ada, name) for name in FORM} == FORM
 
 
+def test_a_new_language_is_spoken_at_once(desk, ada):
+    page = desk(ada).post("/desk/profile/", FORM | {"language": "de"}, follow=True).content.decode()
+
+    assert "Gespeichert." in page and "Saved." not in page
+
+
 def test_the_page_takes_the_chosen_look(desk, ada):
     desk(ada).post("/desk/profile/", FORM)
 

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -75,7 +76,8 @@ def profile(request: AgentRequest) -> HttpResponse:
     form = ProfileForm(request.POST or None, request.FILES or None, instance=agent)
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, _t("Saved."))
+        with translation.override(agent.language):  # the one just chosen
+            messages.success(request, _t("Saved."))
         return redirect("profile")
     shown = {"form": form, "agent": request.user, "locks": _locks(agent), "doors": DOORS}
     return render(request, "accounts/profile.html", shown, status=422 if form.errors else 200)
