@@ -45,7 +45,10 @@ function fileOf(file: File): HTMLElement {
 }
 
 export function size(bytes: number): string {
-  const [unit, one, digits] = bytes < 1e6 ? ["kilobyte", 1e3, 0] : ["megabyte", 1e6, 1];
-  const options = { style: "unit", unit, maximumFractionDigits: digits } as Intl.NumberFormatOptions;
-  return new Intl.NumberFormat(document.documentElement.lang, options).format(Math.max(1, bytes / (one as number)));
+  const lang = document.documentElement.lang;
+  if (bytes < 1e3) return `${new Intl.NumberFormat(lang).format(bytes)} B`;
+  const [unit, one] = bytes < 999.5e3 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
+  const number = bytes / (one as number); // rounded as in the desk (plain_text.py)
+  const options = { style: "unit", unit, maximumFractionDigits: number < 100 ? 1 : 0 } as Intl.NumberFormatOptions;
+  return new Intl.NumberFormat(lang, options).format(number);
 }
