@@ -13,7 +13,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import models, transaction
-from django.forms import ModelForm, Textarea, modelform_factory
+from django.db.models.fields import BLANK_CHOICE_DASH
+from django.forms import ChoiceField, ModelChoiceField, ModelForm, Textarea, modelform_factory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -190,6 +191,9 @@ def _smooth(form: ModelForm) -> None:
     for each in form.fields.values():
         if getattr(each, "empty_label", None):
             each.empty_label = "–"  # type: ignore[attr-defined]
+        if isinstance(each, ChoiceField) and not isinstance(each, ModelChoiceField):
+            choices: list[Any] = list(each.choices)  # type: ignore[arg-type]
+            each.choices = [("", "–") if choice in BLANK_CHOICE_DASH else choice for choice in choices]
         if isinstance(each.widget, Textarea):
             each.widget.attrs |= {"data-autosize": "", "rows": 4}
 

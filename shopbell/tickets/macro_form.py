@@ -24,15 +24,15 @@ NONE = ("", "–")
 
 
 class MacroForm(forms.ModelForm):
-    status = forms.ChoiceField(label=_("sets the status"), required=False)
-    assign = forms.ChoiceField(label=_("assigns the ticket"), required=False)
-    to_team = forms.ModelChoiceField(Team.objects.all(), label=_("moves it to the team"), required=False)
+    status = forms.ChoiceField(label=_("Sets the status"), required=False)
+    assign = forms.ChoiceField(label=_("Assigns the ticket"), required=False)
+    to_team = forms.ModelChoiceField(Team.objects.all(), label=_("Moves it to the team"), required=False)
     tags = forms.ModelMultipleChoiceField(
-        Tag.objects.all(), label=_("adds tags"), required=False, widget=forms.CheckboxSelectMultiple
+        Tag.objects.all(), label=_("Adds tags"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    priority = forms.ChoiceField(label=_("sets the priority"), required=False)
+    priority = forms.ChoiceField(label=_("Sets the priority"), required=False)
     reason = forms.ModelChoiceField(
-        ContactReason.objects.filter(is_active=True), label=_("sets the contact reason"), required=False
+        ContactReason.objects.filter(is_active=True), label=_("Sets the contact reason"), required=False
     )
 
     class Meta:
@@ -58,7 +58,7 @@ class MacroForm(forms.ModelForm):
         for code in LANGUAGES:
             name = Locale.parse(code).get_display_name((get_language() or "en").replace("-", "_")[:2]) or code
             self.fields[f"text_{code}"] = forms.CharField(
-                label=_("text for %(language)s") % {"language": name},
+                label=_("Text for %(language)s") % {"language": name},
                 required=False,
                 max_length=MAX_CHARACTERS,
                 widget=forms.Textarea(attrs={"lang": code, "dir": "auto"}),

@@ -142,6 +142,12 @@ def test_somebody_always_manages_agents(desk, root):
     assert Permission.AGENT_MANAGE in root.role.permissions
 
 
+def test_an_empty_choice_is_one_dash(desk, root):
+    page = desk(root).get("/desk/settings/reasons/new/").content.decode()
+
+    assert "---" not in page and page.count(">–</option>") == 3
+
+
 def test_a_detail_has_the_stage_of_its_reason(desk, root):
     parent = ContactReason.objects.get(name="Return")
     form = {"name": "Too small", "stage": "before", "parent": parent.pk, "position": 0, "is_active": "on"}
