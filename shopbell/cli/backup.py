@@ -22,7 +22,7 @@ from shopbell.core.embedded_postgres import CannotStart
 from shopbell.core.lock import HOLD_SHARED, SWEEP
 
 from . import archive, postgres_tools
-from .desk import data_folder, database, set_up_django
+from .desk import data_folder, database, refuse_no_desk, set_up_django
 from .terminal import complain, note, say
 from .whole_file import refuse_taken, whole_file
 
@@ -33,18 +33,16 @@ NOT_KEPT = {"postgres-password"}  # of this folder's own server; another folder 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "target",
-        type=Path,
         nargs="?",
-        default=Path(),
+        default=".",
         metavar="TARGET",
-        help="a new file, or a folder to put it into (default: here, named by the moment)",
+        help="a new file, or a folder (it ends in / or is there) to put it into, named by the moment (default: here)",
     )
 
 
 def perform(options: argparse.Namespace) -> int:
+    refuse_no_desk()
     target = target_of(options.target)
-    if not data_folder().is_dir():
-        raise CannotStart(f"There is no desk in {data_folder()}: name its data folder with --data.")
     with database(note) as address:
         set_up_django()
         about = back_up(address, data_folder(), target)
@@ -57,10 +55,18 @@ def perform(options: argparse.Namespace) -> int:
     return 1 if about.missing else 0
 
 
-def target_of(given: Path) -> Path:
-    target = given / f"shopbell-{datetime.now():%Y%m%d-%H%M%S}.tar" if given.is_dir() else given
-    refuse_taken(target.absolute())
-    return target.absolute()
+def target_of(given: str) -> Path:
+    """The file to write. What ends in / is a folder and is made when it is missing; CannotStart when it cannot be."""
+    target = Path(given).absolute()
+    if given.endswith("/"):
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CannotStart(f"The folder {target} cannot be made ({error.strerror}).") from None
+    if target.is_dir():
+        target /= f"shopbell-{datetime.now():%Y%m%d-%H%M%S}.tar"
+    refuse_taken(target)
+    return target
 
 
 def back_up(address: str, data: Path, target: Path) -> archive.About:

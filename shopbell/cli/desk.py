@@ -6,6 +6,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from shopbell.core import embedded_postgres
+from shopbell.core.embedded_postgres import CannotStart
 from shopbell.core.setting import read
 
 from .terminal import note
@@ -39,6 +40,19 @@ def refuse_second_copy() -> None:
             lock = embedded_postgres.Lock(data)
             lock.take()
             lock.release()
+
+
+def refuse_no_desk() -> None:
+    """CannotStart when the data folder holds no desk: for commands that look at one and must not make one.
+
+    A folder that is closed to this account may hold one; whoever opens the database says what is wrong.
+    """
+    data = data_folder()
+    is_there = os.path.isdir(data) and (
+        bool(read("DATABASE_URL")) or not os.access(data, os.X_OK) or os.path.lexists(data / "postgres")
+    )
+    if not is_there:
+        raise CannotStart(f"There is no desk in {data}: name its data folder with --data.")
 
 
 def set_up_django() -> None:

@@ -4,13 +4,14 @@ import argparse
 import os
 import platform
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from shopbell.core.embedded_postgres import CannotStart
 from shopbell.core.setting import read, read_int
 
-from .desk import data_folder, database, set_up_django
+from .desk import data_folder, database, refuse_no_desk, set_up_django
 from .migrate import connect, is_up_to_date
 from .terminal import note, say
 
@@ -21,20 +22,25 @@ class Trouble(Exception):
     """What is wrong, as a sentence."""
 
 
+class Doubt(Exception):
+    """What may be meant so and may not, as a sentence; it does not make the desk a sick one."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     pass
 
 
 def perform(options: argparse.Namespace) -> int:
+    if not read("DATABASE_URL"):
+        refuse_no_desk()
     found = [report(check) for check in (versions, folder, disk)]
     try:
         with database(note):
             set_up_django()
             connect().close()
-            found += [
-                report(check)
-                for check in (database_answers, is_migrated, jobs_flow, mail_out, mail_in, passwords, seals)
-            ]
+            found += [report(check) for check in (database_answers, is_migrated)]
+            if all(found[-2:]):  # else the others would ask tables that are not there
+                found += [report(check) for check in (jobs_flow, mail_out, mail_in, passwords, seals)]
     except CannotStart as sentence:
         found.append(False)
         say(f"bad  database: {sentence}")
@@ -45,6 +51,9 @@ def report(check: Callable[[], str]) -> bool:
     name = check.__name__.replace("_", " ")
     try:
         say(f"ok   {name}: {check()}")
+        return True
+    except Doubt as doubt:
+        say(f"warn {name}: {doubt}")
         return True
     except Trouble as trouble:
         say(f"bad  {name}: {trouble}")
@@ -62,7 +71,7 @@ def versions() -> str:
 def folder() -> str:
     data = data_folder()
     if not data.is_dir():
-        raise Trouble(f"{data} does not exist yet; `shopbell run` makes it")
+        raise Trouble(f"{data} does not exist yet; `bin/shopbell run` makes it")
     if not os.access(data, os.W_OK | os.X_OK):
         raise Trouble(f"{data} cannot be written by this account")
     open_to_all = [name for name in ("secrets", "postgres") if is_open(data / name)]
@@ -101,7 +110,7 @@ def database_answers() -> str:
 
 def is_migrated() -> str:
     if not is_up_to_date():
-        raise Trouble("some tables are missing; the next `shopbell run` makes them")
+        raise Trouble("some tables are missing; the next `bin/shopbell run` makes them")
     return "every table is there"
 
 
@@ -114,7 +123,7 @@ def jobs_flow() -> str:
     if failed:
         raise Trouble(
             f"these failed for good: {', '.join(failed)}; {waiting} wait. The log says why. When that is mended, "
-            "`shopbell jobs --again` runs them again"
+            "`bin/shopbell jobs --again` runs them again"
         )
     return f"{waiting} wait, none failed"
 
@@ -122,8 +131,13 @@ def jobs_flow() -> str:
 def mail_out() -> str:
     from django.conf import settings
 
+    from shopbell.demo.shop import is_demo
+
     if not settings.MAIL_URL:
-        return f"kept in {settings.OUTBOX}, because SHOPBELL_MAIL_URL is empty"
+        kept = f"kept in {settings.OUTBOX}, because SHOPBELL_MAIL_URL is empty"
+        if not is_demo():
+            raise Doubt(f"{kept}; no customer gets an answer until it is set")
+        return kept
     return f"through {without_secrets(settings.MAIL_URL)}, from {settings.DEFAULT_FROM_EMAIL}"
 
 
@@ -135,13 +149,29 @@ def without_secrets(address: str) -> str:
 
 
 def mail_in() -> str:
-    return "; ".join(listeners()) or "no listener; mailboxes are fetched as their inboxes say"
+    """Whether somebody answers at the doors for mail; they are closed while the desk does not run."""
+    found = list(listeners())
+    silent = [place for place, answers in found if not answers]
+    if silent:
+        raise Doubt(f"nothing listens for {'; '.join(silent)}. Does the desk run?")
+    places = "; ".join(place for place, _ in found)
+    return places or "no listener; mailboxes are fetched as their inboxes say"
 
 
-def listeners() -> Iterator[str]:
+def listeners() -> Iterator[tuple[str, bool]]:
+    """Each door for mail, and whether it takes connections."""
+    host = read("SHOPBELL_SMTP_HOST")
     for kind in ("SMTP", "LMTP"):
         if port := read_int(f"SHOPBELL_{kind}_PORT"):
-            yield f"{kind} on {read('SHOPBELL_SMTP_HOST')}, port {port}"
+            yield f"{kind} on {host}, port {port}", is_open_door(host, port)
+
+
+def is_open_door(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=5).close()
+        return True
+    except OSError:
+        return False
 
 
 def passwords() -> str:
@@ -172,5 +202,5 @@ def seals() -> str:
             "SHOPBELL_OLD_SECRET_KEYS, or let their owners set up passwords and second factors anew"
         )
     if old := counts[Key.EARLIER] + counts[Key.NONE]:
-        return f"{old} of {counts.total()} secrets want to be sealed with the key of now: `shopbell reseal` does it"
+        return f"{old} of {counts.total()} secrets want to be sealed with the key of now: `bin/shopbell reseal` does it"
     return f"{counts.total()} secrets, each sealed with the key of now"

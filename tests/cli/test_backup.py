@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import tarfile
 import time
@@ -10,6 +11,7 @@ from email.message import EmailMessage
 import pytest
 
 from shopbell.cli import archive
+from shopbell.cli.backup import target_of
 from shopbell.core.embedded_postgres import CannotStart
 from tests.running_desk import get, run_command
 
@@ -186,6 +188,33 @@ def test_a_backup_never_takes_the_place_of_another_file(desk, tmp_path):
 
     assert told.returncode == 1 and "exists already" in told.stderr
     assert (tmp_path / "desk.tar").read_text() == "precious"
+
+
+def test_what_ends_in_a_slash_is_a_folder_and_the_file_is_named_by_the_moment(tmp_path):
+    target = target_of(f"{tmp_path}/away/nightly/")
+
+    assert target.parent == tmp_path / "away" / "nightly" and target.parent.is_dir()
+    assert re.fullmatch(r"shopbell-\d{8}-\d{6}\.tar", target.name)
+    assert target_of(f"{tmp_path}/away").parent == tmp_path / "away"
+    assert target_of(f"{tmp_path}/desk.tar") == tmp_path / "desk.tar"
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
+    (tmp_path / "taken").write_text("a file")
+
+    with pytest.raises(CannotStart, match="The folder .*taken cannot be made"):
+        target_of(f"{tmp_path}/taken/")
+
+
+@pytest.mark.parametrize("command", ["backup", "doctor"])
+def test_looking_for_a_desk_in_the_wrong_folder_makes_none(command, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "empty", tmp_path / "gone"):
+        told = run_command(command, "--data", folder)
+
+        assert (told.returncode, told.stdout) == (1, "")
+        assert told.stderr == f"shopbell: There is no desk in {folder}: name its data folder with --data.\n"
+    assert list(tmp_path.rglob("*")) == [tmp_path / "empty"]
 
 
 def test_where_there_is_no_desk_nothing_is_kept(tmp_path):

@@ -1,6 +1,9 @@
+import socket
+
 import pytest
 
-from shopbell.cli.doctor import without_secrets
+from shopbell.cli.doctor import Doubt, mail_in, mail_out, report, without_secrets
+from tests.running_desk import free_port
 
 
 @pytest.mark.parametrize(
@@ -13,3 +16,27 @@ from shopbell.cli.doctor import without_secrets
 )
 def test_the_doctor_tells_the_mail_server_but_no_secret(address, shown):
     assert without_secrets(address) == shown
+
+
+def test_a_door_for_mail_at_which_nobody_listens_is_told(monkeypatch):
+    monkeypatch.setenv("SHOPBELL_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("SHOPBELL_LMTP_PORT", "0")
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        monkeypatch.setenv("SHOPBELL_SMTP_PORT", str(port))
+        assert mail_in() == f"SMTP on 127.0.0.1, port {port}"
+
+    port = free_port()
+    monkeypatch.setenv("SHOPBELL_SMTP_PORT", str(port))
+    with pytest.raises(Doubt, match=f"nothing listens for SMTP on 127.0.0.1, port {port}"):
+        mail_in()
+
+
+@pytest.mark.django_db
+def test_a_real_shop_whose_mail_goes_nowhere_is_warned_and_is_not_sick(settings, capsys):
+    settings.MAIL_URL = ""
+
+    assert report(mail_out)
+    told = capsys.readouterr().out
+    assert told.startswith("warn mail out: kept in ") and "SHOPBELL_MAIL_URL" in told
+    assert "no customer gets an answer" in told
