@@ -48,3 +48,20 @@ def test_on_a_network_or_behind_a_proxy_the_password_is_random_and_not_shown(
     assert check_password(password, Agent.objects.filter(email="jude@wexmoor.example").get().password)
     assert questions.shown_sign_ins() == []
     assert (data / "secrets" / "demo-password").stat().st_mode & 0o777 == 0o600
+
+
+def test_only_the_demos_own_agents_are_listed_and_only_while_its_password_opens_them(demo, data, settings):
+    settings.HOST = "127.0.0.1"
+    jude = Agent.objects.get(email="jude@wexmoor.example")
+    Agent.objects.create(
+        email="petra@wexmoor.example", name="Petra Lindqvist", role=jude.role, password=jude.password
+    )
+    before = [email for email, _, _ in questions.sign_ins()]
+    assert "jude@wexmoor.example" in before and "petra@wexmoor.example" not in before
+
+    jude.set_password("a password of their own")
+    jude.save()
+
+    assert [email for email, _, _ in questions.sign_ins()] == [
+        email for email in before if email != "jude@wexmoor.example"
+    ]
