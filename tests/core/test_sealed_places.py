@@ -93,7 +93,7 @@ def test_the_doctor_tells_with_which_key_the_secrets_lie_sealed(secrets, setting
     assert doctor.seals() == "4 secrets, each sealed with the key of now"
     change_the_key(settings)
     assert doctor.seals().startswith(
-        "4 of 4 secrets want to be sealed with the key of now: `shopbell reseal`"
+        "4 of 4 secrets want to be sealed with the key of now: `bin/shopbell reseal`"
     )
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(doctor.Trouble, match="no key of the desk opens 4 of 4"):
