@@ -72,6 +72,26 @@ def test_a_chat_inbox_shows_its_line_for_the_shop(desk, root, shop_chat):
     assert "http://testserver" in page
 
 
+CHAT = {
+    "name": "Chat", "is_active": "on", "chat-origins": "https://shop.example", "chat-ask_name": "no",
+    "chat-ask_email": "no", "chat-ask_reason": "no", "chat-continue_after_seconds": "60",
+    "chat-messages_a_minute": "30", "chat-position": "end", "chat-accent": "#8a5a0b",
+}  # fmt: skip
+
+
+def test_a_new_chat_inbox_leads_to_its_line_for_the_shop(desk, root):
+    answer = desk(root).post(reverse("inbox-new", args=["chat"]), CHAT, follow=True)
+
+    assert Inbox.objects.get().public_key in answer.content.decode()
+
+
+def test_a_chat_that_would_show_nowhere_is_not_made(desk, root):
+    answer = desk(root).post(reverse("inbox-new", args=["chat"]), CHAT | {"chat-origins": ""})
+
+    assert answer.status_code == 422
+    assert not Inbox.objects.exists()
+
+
 def test_only_who_configures_may_look(desk, ada, client, care):
     assert desk(ada).get(LIST).status_code == 403
     client.logout()

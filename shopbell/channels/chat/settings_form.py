@@ -18,8 +18,9 @@ ASKED = [
 class ChatInboxForm(forms.Form):
     origins = forms.CharField(
         label=_("Addresses of the shop's pages"),
-        help_text=_("One a line, like https://shop.example. Only their pages can show the chat."),
-        required=False,
+        help_text=_(
+            "One a line, like https://shop.example. Only their pages can show the chat; with none it shows nowhere."
+        ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
     greeting = forms.CharField(label=_("Greeting"), max_length=200, required=False)
@@ -63,4 +64,7 @@ class ChatInboxForm(forms.Form):
 def settings_form(data, inbox: Inbox) -> ChatInboxForm:
     """The form of `inbox` with what is set; when valid, its `cleaned_data` is the new `inbox.settings`."""
     now = {name: inbox.settings.get(name, default) for name, default in SETTINGS.items()}
-    return ChatInboxForm(data, initial=now | {"origins": "\n".join(now["origins"])}, prefix="chat")
+    form = ChatInboxForm(data, initial=now | {"origins": "\n".join(now["origins"])}, prefix="chat")
+    if inbox.pk and not now["origins"]:
+        form.fields["origins"].required = False  # made so: on the desk's own address alone
+    return form

@@ -97,8 +97,11 @@ def _edit(request: AgentRequest, inbox: Inbox, title: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     form, more = InboxForm(data, instance=inbox), _own_form(CHANNELS[inbox.channel], data, inbox)
     if data is not None and form.is_valid() and (more is None or more.is_valid()):
+        is_new = inbox.pk is None
         _keep(form, more)
         messages.success(request, _t("Saved."))
+        if is_new and inbox.channel != "email":
+            return redirect("inbox-edit", inbox.pk)  # there stands what goes on the shop's pages
         return redirect("settings-inboxes")
     is_wrong = bool(form.errors or (more and more.errors))
     shown = {"form": form, "more": more, "inbox": inbox, "title": title, "channel": CHANNELS[inbox.channel]}
