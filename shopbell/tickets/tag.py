@@ -1,9 +1,11 @@
 """Tags: free words on a ticket, chosen from a list that admins keep."""
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
 
 from .event import Event, Verb, record
 from .event_of_many import record_for_all
@@ -20,6 +22,14 @@ class Tag(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+def make_tag(name: str) -> Tag:
+    """The tag of that name, made when there is none; capitals make no other. Raises Refused when it is no name."""
+    name = " ".join(name.split())
+    if not 0 < len(name) <= 60:
+        raise Refused(_t("A tag has 1 to 60 characters."))
+    return Tag.objects.filter(name__iexact=name).first() or Tag.objects.get_or_create(name=name)[0]
 
 
 @transaction.atomic

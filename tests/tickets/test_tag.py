@@ -62,3 +62,15 @@ def test_each_ticket_that_loses_a_tag_wakes_its_reactions_once(late_parcel, wron
     assert [(job.lock, job.args["first_event_id"]) for job in jobs] == [
         (f"ticket-{event.ticket_id}", event.pk) for event in tagged
     ]
+
+
+def test_a_new_word_becomes_a_tag_for_who_keeps_the_list(desk, root, bo, late_parcel):
+    page = f"/desk/tickets/{late_parcel.pk}/tags/"
+    assert "data-filter-make" in desk(root).get(page).content.decode()
+    desk(root).post(page, {"make": " new  comer "})
+    desk(root).post(page, {"make": "New Comer"})
+
+    assert [tag.name for tag in late_parcel.tags.all()] == ["new comer"]
+    assert desk(bo).post(page, {"make": "another"}).status_code == 403
+    assert "data-filter-make" not in desk(bo).get(page).content.decode()
+    assert Tag.objects.count() == 1

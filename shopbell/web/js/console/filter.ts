@@ -1,11 +1,25 @@
 // <input type="search" data-filter> in a menu: shows the items that hold all its words; arrow down goes to
 // them, Enter takes the first. A menu that htmx fills puts the focus where a menu's focus belongs, and makes
-// room for what came: menu.ts has placed it when it was still empty.
+// room for what came: menu.ts has placed it when it was still empty. When no item fits, [data-filter-none] says so, and
+// the button [data-filter-make="Make “{}”"] offers the new word; Enter goes to it and does not press it.
 
 const GAP = 6;
 
 const itemsOf = (field: Element): HTMLElement[] => [...(field.closest(".menu")?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
 const shown = (item: HTMLElement): boolean => !item.hidden;
+const makeOf = (field: Element): HTMLButtonElement | null => field.closest(".menu")?.querySelector<HTMLButtonElement>("[data-filter-make]") ?? null;
+
+function offerNew(field: HTMLInputElement): void {
+  const word = field.value.trim();
+  const isNew = word !== "" && !itemsOf(field).some(shown);
+  const none = field.closest(".menu")?.querySelector<HTMLElement>("[data-filter-none]");
+  if (none) none.hidden = !isNew;
+  const make = makeOf(field);
+  if (!make) return;
+  make.hidden = !isNew;
+  make.value = word;
+  make.textContent = make.dataset.filterMake!.replace("{}", () => word);
+}
 
 document.addEventListener("input", (event) => {
   const field = event.target as HTMLInputElement;
@@ -18,6 +32,7 @@ document.addEventListener("input", (event) => {
   for (const group of field.closest(".menu")?.querySelectorAll<HTMLElement>("[role=group]") ?? []) {
     group.hidden = ![...group.querySelectorAll<HTMLElement>("[role^=menuitem]")].some(shown);
   }
+  offerNew(field);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -26,8 +41,8 @@ document.addEventListener("keydown", (event) => {
   const first = itemsOf(field).find(shown);
   if (event.key !== "ArrowDown" && event.key !== "Enter") return;
   event.preventDefault();
-  if (event.key === "Enter") first?.click();
-  else first?.focus();
+  if (event.key === "Enter" && first) first.click();
+  else (first ?? makeOf(field))?.focus();
 });
 
 function keepInSight(menu: HTMLElement): void {
