@@ -56,7 +56,26 @@ document.addEventListener("visibilitychange", () => {
   heard(BUSY);
 });
 
+// A form [data-leaves] takes what the page shows away: until its answer leads elsewhere nothing of it is asked for again.
+let isLeaving = false;
+
+function leaves(event: Event): boolean {
+  return ((event as CustomEvent).detail.elt as Element).matches("[data-leaves]");
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (leaves(event)) isLeaving = true;
+});
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    if (!leaves(event)) return;
+    isLeaving = false; // it stayed: what was missed meanwhile is fetched
+    for (const element of shown()) changed(element, topicsOf(element));
+  });
+}
+
 function heard(topic: string): void {
+  if (isLeaving) return;
   if (topic === BUSY && document.hidden) return void (hasMissed = true);
   for (const element of shown()) if (topicsOf(element).includes(topic)) changed(element, [topic]);
 }
