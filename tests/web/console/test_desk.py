@@ -49,7 +49,7 @@ def test_the_desk_opens_with_the_agent_s_own_view(desk, bo):
 @pytest.mark.parametrize(
     "slug", ["mine", "mentions", "unassigned", "first-reply", "open", "snoozed", "solved", "all"]
 )
-def test_an_empty_view_says_what_will_be_there(desk, cy, slug):
+def test_an_empty_view_says_what_will_be_there(desk, cy, slug, care):
     page = desk(cy).get(f"/desk/views/{slug}/").content.decode()
 
     assert 'class="empty"' in page and "appear" in page
@@ -164,3 +164,10 @@ def test_odd_questions_get_the_ticket(desk, bo, late_parcel, address):
 def test_odd_numbers_get_a_list(desk, bo, late_parcel):
     for query in ("rows=x", "rows=-1", "rows=99999", "rows=999999999999", "after=%00", "after=1.2"):
         assert desk(bo).get(f"/desk/views/open/rows/?{query}").status_code == 200, query
+
+
+def test_a_desk_without_an_inbox_says_that_one_is_to_be_made(desk, root, bo):
+    for agent, is_shown in ((root, True), (bo, False)):
+        page = desk(agent).get("/desk/views/mine/").content.decode()
+        assert "Nobody can write to you yet" in page
+        assert ("Make an inbox" in page) is is_shown

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.channels.inbox import Inbox
 from shopbell.tickets.filter.completion import offers_for
 from shopbell.tickets.filter.condition import Asker
 
@@ -91,6 +92,7 @@ def list_context(request: AgentRequest, page: Page, line: FilterLine) -> dict:
         "line": line,
         "agent": request.user,
         "most_counted": MOST_COUNTED,
+        "has_inbox": bool(page.rows) or Inbox.objects.exists(),
         "may_change": view is not None and view.may_change(request.user),
     }
 
