@@ -8,6 +8,7 @@ from django.utils import timezone
 from shopbell.channels.automatic_mail import TooMuchMail, queue_automatic_mail
 from shopbell.channels.chat.continuation import continue_by_email
 from shopbell.channels.email.acknowledge import acknowledge
+from shopbell.channels.inbox import set_inbox
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.customers.customer import claim_identity
@@ -20,11 +21,12 @@ VICTIM = "victim@elsewhere.example"
 
 
 @pytest.fixture
-def question(mina):
+def question(mina, care):
     """Makes a ticket of Mina's each time it is called; returns its message."""
 
     def ask():
         made = create_ticket(customer=mina, channel="form", subject="Hello", by=mina)
+        set_inbox(made, care)
         return receive_message(made, "Hello", customer=mina, channel="form")[0]
 
     return ask

@@ -63,6 +63,11 @@ def desk(desk_folder):
     """A desk with two mails whose reactions still wait, and a server that has counted far."""
     made = run_command("create-agent", "--data", desk_folder, "ada@shop.example", "Ada Okafor", "Admin")
     assert made.returncode == 0, made.stderr
+    shell(
+        desk_folder,
+        "from shopbell.channels.models import Inbox;"
+        "Inbox.objects.create(channel='email', name='Care', address='care@shop.example')",
+    )
     for number in (1, 2):
         told = run_command("receive", "--data", desk_folder, input=mail(number), text=False)
         assert json.loads(told.stdout)["ticket"], told.stderr

@@ -64,4 +64,5 @@ def address_of(message: Message) -> str:
 
 
 def wants(inbox: Inbox | None) -> bool:
-    return bool(inbox is None or inbox.settings.get("acknowledge", True))
+    """No inbox, no answer: it would come from an address that is nobody's."""
+    return bool(inbox and inbox.settings.get("acknowledge", True))

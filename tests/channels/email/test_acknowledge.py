@@ -66,3 +66,8 @@ def test_an_inbox_may_keep_silent(care):
     Inbox.objects.filter(pk=care.pk).update(settings={"acknowledge": False})
 
     assert not acknowledged(mail())
+
+
+@pytest.mark.django_db
+def test_a_mail_that_no_inbox_took_in_is_a_ticket_and_is_not_acknowledged():
+    assert not acknowledged(mail())
