@@ -1,5 +1,6 @@
 import random
 import threading
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -7,9 +8,11 @@ from django.utils import timezone
 
 from shopbell.core.errors import Refused
 from shopbell.customers.models import Customer
+from shopbell.demo import shoppers
 from shopbell.demo.shoppers import check_doors
 from shopbell.demo.shoppers.part import make_part
 from shopbell.demo.shoppers.writer import _Mailbox, quote
+from tests.running_desk import free_port
 
 
 def test_a_part_speaks_of_the_shoppers_own_order(demo):
@@ -61,3 +64,19 @@ def test_an_answer_quotes_what_it_answers():
     mail.set_content("One\nTwo")
 
     assert quote(mail) == "care@wexmoor.example wrote:\n> One\n> Two"
+
+
+def test_who_finds_the_door_for_mail_shut_says_which_and_is_not_counted(
+    demo, settings, monkeypatch, tmp_path
+):
+    port, said = free_port(), []
+    monkeypatch.setenv("SHOPBELL_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("SHOPBELL_SMTP_PORT", str(port))
+    settings.SITE_URL, settings.OUTBOX = "http://127.0.0.1:9", tmp_path
+    part = make_part(Customer.objects.filter(orders__isnull=False).first(), random.Random(1), timezone.now())
+    part = replace(part, channel="email")
+    monkeypatch.setattr(shoppers, "cast_parts", lambda chance: iter([part] * 100))
+
+    assert shoppers.send_shoppers(said.append, per_minute=600, seconds=0.05, seed=1) == 0
+    assert any(f"port {port} (SHOPBELL_SMTP_PORT)" in line for line in said)
+    assert said[-1].startswith("0 shoppers came")

@@ -40,17 +40,19 @@ def send_shoppers(say: Say, *, per_minute: float = 6, seconds: float = 600, seed
     say(f"Sending {per_minute:g} shoppers a minute to {settings.SITE_URL}. Ctrl-C sends them home.")
     here: list[threading.Thread] = []
     parts, count, ends = cast_parts(chance), 0, time.monotonic() + seconds
+    in_vain: list[Part] = []
     while not stop.is_set() and time.monotonic() < ends:
         here = [shopper for shopper in here if shopper.is_alive()]
         if len(here) < MOST_AT_ONCE:
-            here.append(_begin(next(parts), say, stop, chance))
+            here.append(_begin(next(parts), say, stop, chance, in_vain))
             count += 1
         stop.wait(min(chance.expovariate(per_minute / 60), max(0, ends - time.monotonic())))
     stop.set()
     for shopper in here:
         shopper.join(10)
-    say(f"{count} shoppers came; all have gone home.")
-    return count
+    came = count - len(in_vain)
+    say(f"{came} shoppers came; all have gone home.")
+    return came
 
 
 def check_doors() -> None:
@@ -64,13 +66,22 @@ def check_doors() -> None:
             raise Refused(f"Shoppers visit this machine only, and {each} is another one.")
 
 
-def _begin(part: Part, say: Say, stop: threading.Event, chance: random.Random) -> threading.Thread:
-    life = hold_mails if part.channel == "email" else hold_chat
+def _begin(
+    part: Part, say: Say, stop: threading.Event, chance: random.Random, in_vain: list[Part]
+) -> threading.Thread:
+    """Let the shopper live; whoever found the door shut is put into `in_vain`."""
+
+    def live() -> None:
+        if part.channel != "email":
+            hold_chat(part, doors, say, stop, own)
+        elif not hold_mails(part, doors, say, stop, own):
+            in_vain.append(part)
+
     doors = Doors(
         settings.SITE_URL, read("SHOPBELL_SMTP_HOST"), read_int("SHOPBELL_SMTP_PORT"), settings.OUTBOX
     )
     own = random.Random(chance.random())
-    thread = threading.Thread(target=life, args=(part, doors, say, stop, own), daemon=True)
+    thread = threading.Thread(target=live, daemon=True)
     thread.start()
     return thread
 

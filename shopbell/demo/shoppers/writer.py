@@ -23,8 +23,8 @@ CARE = f"care@{DOMAIN}"
 
 def hold_mails(
     part: Part, doors: Doors, say: Callable[[str], None], stop: threading.Event, chance: random.Random
-) -> None:
-    """Write, wait for an answer of a person, answer it; leave when nobody writes back."""
+) -> bool:
+    """Write, wait for an answer of a person, answer it; leave when nobody writes back. False when no mail went in."""
     mailbox = _Mailbox(doors.outbox, part.email)
     try:
         mailbox.sent.append(send_mail(part, part.says[0], doors))
@@ -32,11 +32,13 @@ def hold_mails(
         for text in part.says[1:]:
             answer = mailbox.wait(stop)
             if answer is None or stop.wait(chance.uniform(5, 30)):
-                return
+                break
             mailbox.sent.append(send_mail(part, text, doors, answer))
             say(f"{part.name} answers by mail.")
     except (OSError, smtplib.SMTPException) as error:
-        say(f"{part.name} could not hand in a mail: {error}")
+        door = f"{doors.smtp_host}, port {doors.smtp_port} (SHOPBELL_SMTP_PORT)"
+        say(f"{part.name} could not hand in a mail at {door}: {error}")
+    return bool(mailbox.sent)
 
 
 def send_mail(part: Part, text: str, doors: Doors, answers: EmailMessage | None = None) -> str:
