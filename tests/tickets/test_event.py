@@ -4,6 +4,7 @@ import time
 import pytest
 from django.db import connection, transaction
 from django.template.loader import get_template, render_to_string
+from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shopbell.tickets.event import Event, Verb, committed_since, record
@@ -26,6 +27,14 @@ def test_every_sentence_reads_without_data_and_names_who_acted(late_parcel, bo, 
     name = {"agent": "Bo Lind", "customer": "Mina Okafor", "rule": "Night rule", "desk": "Shopbell"}[actor]
     assert name in words or verb in {"failed", "continued"}
     assert words.endswith((".", ":")) or "“”" in words
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Routing"), ("de", "Verteilung")])
+def test_the_routing_is_named_in_the_readers_language(late_parcel, language, name):
+    event = record(late_parcel, Verb.SOLVED, by="routing")
+
+    with translation.override(language):
+        assert render_to_string("tickets/_event.html", {"event": event}).split()[0] == name
 
 
 def test_a_sentence_escapes_what_a_stranger_is_called(late_parcel, mina):
