@@ -28,6 +28,7 @@ def send_scheduled(ticket: Ticket, scheduled_id: int) -> Message:
         or not Ticket.objects.visible_to(author).filter(pk=ticket.pk).exists()
     ):
         raise Refused(_("%(agent)s may not answer this ticket any more.") % {"agent": author})
+    uploads = list(scheduled.uploads.values_list("pk", flat=True))  # in their order
     scheduled.delete()
     return send_reply(
         ticket,
@@ -36,7 +37,7 @@ def send_scheduled(ticket: Ticket, scheduled_id: int) -> Message:
         channel=words.channel,
         html=words.html,
         client_id=words.client_id,
-        uploads=words.uploads,
+        uploads=uploads,
         in_reply_to_id=words.in_reply_to_id,
         then=Status(scheduled.then) if scheduled.then else None,
         shown_to=scheduled.shown_to,

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -91,16 +91,22 @@ def keep_attachment(
     )
 
 
+@transaction.atomic
 def attach_uploads(message: Message, ids: Iterable[uuid.UUID | str], *, uploaded_by: str) -> None:
-    """Put files that `uploaded_by` has uploaded onto `message`; those of others are passed over.
+    """Put files that `uploaded_by` has uploaded onto `message`, in the order of `ids`; those of others are passed over.
 
     A message that was taken back gets none: its files went back to the composer.
     """
     if message.unsent_at:
         return
-    Attachment.objects.filter(pk__in=list(ids), message=None, uploaded_by=uploaded_by).update(
-        message=message, draft=None
-    )
+    order = [str(each) for each in ids]
+    own = Attachment.objects.filter(pk__in=order, message=None, uploaded_by=uploaded_by).select_for_update()
+    files = sorted(own, key=lambda file: order.index(str(file.pk)))
+    # several come up at once, and the small ones first: they take their moments in the order they were put there
+    moments = sorted(file.created_at for file in files)
+    for file, moment in zip(files, moments, strict=True):
+        file.message, file.draft, file.created_at = message, None, moment
+    Attachment.objects.bulk_update(files, ["message", "draft", "created_at"])
 
 
 def refuse_programs(name: str) -> None:

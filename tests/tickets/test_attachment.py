@@ -46,6 +46,15 @@ def test_only_one_s_own_uploads_are_attached(late_parcel, ada, bo):
     assert list(note.attachments.all()) == [own]
 
 
+def test_files_keep_the_order_in_which_they_were_sent(late_parcel, bo):
+    small, large = [keep_attachment([b"a"], name=name, uploaded_by=f"agent-{bo.pk}") for name in "ab"]
+    note, _ = add_note(late_parcel, "See files.", by=bo)
+
+    attach_uploads(note, [large.pk, str(small.pk)], uploaded_by=f"agent-{bo.pk}")
+
+    assert list(note.attachments.all()) == [large, small]
+
+
 def test_files_of_a_message_taken_back_can_be_sent_again(late_parcel, bo):
     own = keep_attachment([b"a"], name="a.txt", uploaded_by=f"agent-{bo.pk}")
     note, _ = add_note(late_parcel, "See file.", by=bo)

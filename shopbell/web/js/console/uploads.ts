@@ -22,7 +22,8 @@ export class Uploads {
   ) {}
 
   get files(): Upload[] {
-    return [...this.arrived.values(), ...this.inline.values()];
+    const listed = [...this.list.children].flatMap((chip) => this.arrived.get(chip as HTMLElement) ?? []); // as shown, not as arrived
+    return [...listed, ...this.inline.values()];
   }
 
   get isBusy(): boolean {
