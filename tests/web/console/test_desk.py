@@ -167,7 +167,7 @@ def test_odd_numbers_get_a_list(desk, bo, late_parcel):
 
 
 def test_a_desk_without_an_inbox_says_that_one_is_to_be_made(desk, root, bo):
-    for agent, is_shown in ((root, True), (bo, False)):
-        page = desk(agent).get("/desk/views/mine/").content.decode()
+    for person, is_shown in ((root, True), (bo, False)):
+        page = desk(person).get("/desk/views/mine/").content.decode()
         assert "Nobody can write to you yet" in page
         assert ("Make an inbox" in page) is is_shown
