@@ -25,7 +25,7 @@ def test_every_sentence_reads_without_data_and_names_who_acted(late_parcel, bo, 
     words = " ".join(render_to_string("tickets/_event.html", {"event": event}).split())
 
     name = {"agent": "Bo Lind", "customer": "Mina Okafor", "rule": "Night rule", "desk": "Shopbell"}[actor]
-    assert name in words or verb in {"failed", "continued"}
+    assert name in words or verb in {"failed", "continued"} or (verb, actor) == ("unscheduled", "desk")
     assert words.endswith((".", ":")) or "“”" in words
 
 
