@@ -113,19 +113,23 @@ class Past:
         before, ticket.assignee = ticket.assignee, agent
         if before == agent:
             return
+        was = {"before": str(before) if before else "", "before_id": before.pk if before else None}
         if agent:
-            self._record(ticket, Verb.ASSIGNED, by=by, at=at, to=str(agent), to_id=agent.pk)
+            self._record(ticket, Verb.ASSIGNED, by=by, at=at, to=str(agent), to_id=agent.pk, **was)
         else:
-            self._record(ticket, Verb.UNASSIGNED, by=by, at=at, before=str(before))
+            self._record(ticket, Verb.UNASSIGNED, by=by, at=at, **was)
 
     def move(self, ticket: Ticket, team: Team, *, by, at: datetime) -> None:
         if ticket.team != team:
+            was = {"before": str(ticket.team or ""), "before_id": ticket.team_id}
             ticket.team = team
-            self._record(ticket, Verb.MOVED, by=by, at=at, team=str(team))
+            self._record(ticket, Verb.MOVED, by=by, at=at, team=str(team), team_id=team.pk, **was)
 
     def set_status(self, ticket: Ticket, status: Status, *, by, at: datetime) -> None:
         if ticket.status == status:
             return
+        moments = {name: getattr(ticket, name) for name in ("waiting_since", "solved_at")}
+        was = {name: moment and moment.isoformat() for name, moment in moments.items()}
         before, was_solved = str(ticket.status), not ticket.is_unsolved
         ticket.status = status
         if status in (Status.SOLVED, Status.CLOSED):
@@ -138,12 +142,13 @@ class Past:
             by=by,
             at=at,
             before=before,
+            **was,
         )
 
     def tag(self, ticket: Ticket, tag: Tag, *, by, at: datetime) -> None:
         if (tag, ticket) not in self.tagged[-4:]:
             self.tagged.append((tag, ticket))
-            self._record(ticket, Verb.TAGGED, by=by, at=at, tag=tag.name)
+            self._record(ticket, Verb.TAGGED, by=by, at=at, tag=tag.name, tag_id=tag.pk, before=False)
 
     def link(self, ticket: Ticket, order: Order, *, cause: Event, at: datetime) -> None:
         """The order that a message names, found by the desk itself."""

@@ -81,6 +81,7 @@ def test_a_huge_file_is_refused():
 def test_a_face_is_public_and_only_a_face(desk, client, ada):
     upload = SimpleUploadedFile("me.png", picture(), "image/png")
     form = {"name": "Ada Moreau", "language": "en", "time_zone": "UTC", "theme": "auto", "picture": upload}
+    form |= {"goes_on": "stay"}
     assert desk(ada).post("/desk/profile/", form).status_code == 302
     ada.refresh_from_db()
     client.logout()

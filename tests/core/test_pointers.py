@@ -10,4 +10,8 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "tickets.ContactReason.team",
         "tickets.Macro.team",
         "channels.Inbox.team",
+        "tickets.Checklist.team",
+        "tickets.Brief.to_team",
+        "tickets.Brief.before_team",
+        "tickets.SavedView.team",
     }

@@ -27,6 +27,8 @@ START = timezone.now() - timedelta(days=3)
 CLOCKS = {"created_at", "updated_at", "last_message_at", "waiting_since", "first_replied_at", "solved_at"}
 FIRST, ANSWER, NOTE, SECOND = "It is order 10467.", "I look into it.", "Asked the carrier.", "Thank you!"
 
+MOMENTS = {"waiting_since", "solved_at"}  # the verbs work in the present
+
 
 @pytest.fixture
 def order(mina):
@@ -132,7 +134,7 @@ def events(ticket):
             row.agent_id,
             row.customer_id,
             row.rule,
-            row.data,
+            {key: word for key, word in row.data.items() if key not in MOMENTS},
             row.cause and row.cause.verb,
             row.message and row.message.text,
         )

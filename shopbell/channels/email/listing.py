@@ -45,7 +45,9 @@ class Facts:
 
     def is_wanted_in(self, mailbox: Mailbox) -> bool:
         """Whether it arrived late enough; when in doubt it did."""
-        return mailbox.since is None or self.arrived is None or self.arrived >= mailbox.since
+        if mailbox.since is None or self.arrived is None:
+            return True
+        return self.arrived >= mailbox.since.replace(microsecond=0)  # servers say when to the second
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,9 @@ def test_a_browser_that_proved_one_customer_is_not_made_another(chatting, ticket
     """It has Mina's mailbox and now Theo's: two known people, so an agent decides."""
     chatting.post("join", token=mailed)
     chatting.start("Another matter", email="theo@shopper.example")
-    second = LINK.search(continue_link(Ticket.objects.latest("pk").chat, mailed_to="theo@shopper.example"))[1]
+    second = LINK.search(
+        continue_link(Ticket.objects.latest("pk").chats.get(), mailed_to="theo@shopper.example")
+    )[1]
 
     chatting.post("join", token=second)
 
