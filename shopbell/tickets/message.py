@@ -22,7 +22,7 @@ from .assignment import assign_ticket
 from .event import Verb, record
 from .snooze import end_snooze
 from .spam import leave_spam_when_written
-from .status import VERBS, Status, set_status
+from .status import Status
 from .ticket import Ticket, one_line, refuse_merged
 
 MAX_CHARACTERS = 1_000_000
@@ -239,37 +239,6 @@ def _write(
         created_at=at,
         **fields,
     )
-
-
-@transaction.atomic
-def unsend_reply(message: Message, *, by: Agent) -> Message:
-    """Take a reply back while it is held, and the status that was set with it; its deliveries never leave.
-
-    Raises Refused when the time has passed or somebody else wrote it.
-    """
-    message.ticket.lock()
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.unsent_at:
-        return message
-    if message.agent_id != by.pk:
-        raise Refused(_("Only who wrote a reply can take it back."))
-    if not message.held_until or message.held_until <= timezone.now():
-        raise Refused(_("It is too late: the reply is on its way."))
-    message.unsent_at = timezone.now()
-    message.save(update_fields=["unsent_at"])
-    _unset_status(message, by=by)
-    restore_ticket_columns(message.ticket)
-    record(message.ticket, Verb.UNSENT, by=by, message=message)
-    return message
-
-
-def _unset_status(message: Message, *, by: Agent) -> None:
-    """Undo the status that was set in the transaction of the reply, unless it was changed since."""
-    ticket = message.ticket
-    replied = ticket.events.filter(message=message, verb=Verb.REPLIED).first()
-    last = ticket.events.filter(verb__in=[*VERBS.values(), Verb.REOPENED]).order_by("pk").last()
-    if replied and last and last.xid == replied.xid and last.pk > replied.pk:
-        set_status(ticket, last.data["before"], by=by)
 
 
 def restore_ticket_columns(ticket: Ticket) -> None:

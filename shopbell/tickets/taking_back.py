@@ -13,7 +13,8 @@ from shopbell.core.bus import publish
 from .attachment import release_uploads
 from .draft import Draft, Words, write_draft
 from .macro_use import take_back_macros
-from .message import Message, unsend_reply
+from .message import Message
+from .unsending import unsend_reply
 
 
 @transaction.atomic

@@ -10,10 +10,10 @@ from shopbell.tickets.message import (
     receive_message,
     restore_ticket_columns,
     storable,
-    unsend_reply,
     write_reply,
 )
 from shopbell.tickets.status import Status, set_status
+from shopbell.tickets.unsending import unsend_reply
 
 ONCE = uuid.UUID("00000000-0000-4000-8000-000000000001")
 

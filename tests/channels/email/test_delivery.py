@@ -25,7 +25,7 @@ from shopbell.channels.delivery import (
 )
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
-from shopbell.tickets.message import unsend_reply
+from shopbell.tickets.unsending import unsend_reply
 
 from .conftest import free_port, work
 

@@ -6,9 +6,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.channels.delivery import Delivery
-from shopbell.tickets.message import add_note, receive_message, unsend_reply, write_reply
+from shopbell.tickets.message import add_note, receive_message, write_reply
 from shopbell.tickets.models import Message
 from shopbell.tickets.status import set_status
+from shopbell.tickets.unsending import unsend_reply
 from shopbell.web.console.thread import PAGE, thread_of
 
 
