@@ -84,6 +84,7 @@ def test_a_duplicate_is_merged_from_its_hint_and_taken_out_again(screen, bo, par
     open_ticket(page, again)
     expect(page.locator("#about")).to_contain_text("Asked already?")
     page.locator("#about").get_by_text("Merge…").click()
+    expect(page.get_by_role("button", name="Merge", exact=True)).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Merge", exact=True).click()
 
@@ -103,6 +104,7 @@ def test_a_message_is_split_off_and_linked(screen, bo, mina, parcel):
     entry = page.locator(".entry", has_text="And the lamp is broken.")
     entry.hover()
     entry.get_by_role("button", name="Split into a new ticket").click()
+    expect(page.get_by_label("Subject of the new ticket")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Subject of the new ticket").fill("Broken lamp")
     page.get_by_role("button", name="Split", exact=True).click()

@@ -101,6 +101,25 @@ def test_words_that_never_came_up_are_there_after_the_browser_crashed(screen, bo
     screen.wrong.clear()
 
 
+def test_words_that_came_up_though_the_answer_was_lost_are_no_conflict(screen, bo, parcel):
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    page = screen(bo)
+    open_ticket(page, parcel)
+    page.route("**/draft/", lose)
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/draft/")):
+        box(page).press_sequentially("Heard")
+    assert Draft.objects.get().text == "Heard"
+    page.unroute("**/draft/")
+    box(page).press_sequentially(", and more")
+    saved(page)
+    assert Draft.objects.get().text == "Heard, and more"
+    expect(page.locator("[data-conflict]")).to_be_hidden()
+    screen.wrong.clear()
+
+
 def test_reply_and_note_are_two_sheets(screen, bo, parcel):
     page = screen(bo)
     open_ticket(page, parcel)

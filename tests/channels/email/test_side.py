@@ -97,7 +97,8 @@ def test_the_customer_sees_none_of_it(side, question, ada):
 
     sent = read(own)
     assert "Lyon" not in sent.as_string() and "carrier.example" not in sent.as_string()
-    assert [message.text.strip() for message in question.messages.filter(kind="reply")] == [
+    replies = question.messages.filter(kind="reply").order_by("pk")
+    assert [message.text.strip() for message in replies] == [
         "Where is my secret parcel?",
         "We are looking for it.",
     ]

@@ -64,7 +64,10 @@ interface Pending {
   words: Words;
   version: number;
   at: number;
+  tried: string[]; // stamps of what went up without an answer that came back: the desk may have it
 }
+
+const TRIED = 5; // as many as a person types within a few pauses
 
 const unsaved = new Set<DraftKeeper>(); // also of tickets that have left the screen
 
@@ -74,6 +77,7 @@ export class DraftKeeper {
   private words: Words | null = null;
   private kept: Words | null = null; // what the desk has
   private conflict: Conflict | null = null;
+  private tried: string[] = [];
   private timer = 0;
   private saving: Promise<void> | null = null;
   private readonly key: string;
@@ -101,6 +105,7 @@ export class DraftKeeper {
     const pending = this.pending();
     if (!pending || (draft && isSame(pending.words, draft))) return this.forget();
     this.words = pending.words;
+    this.tried = pending.tried ?? [];
     this.screen.show(pending.words);
     if (pending.version === this.version) return this.later(0);
     this.version = pending.version;
@@ -111,11 +116,7 @@ export class DraftKeeper {
   change(words: Words): void {
     this.words = words;
     if (!this.isDirty) return this.forget();
-    try {
-      localStorage.setItem(this.key, JSON.stringify({ words, version: this.version, at: Date.now() } satisfies Pending));
-    } catch {
-      // no room left in this browser: the box still has it
-    }
+    this.keep(words);
     unsaved.add(this);
     this.screen.tell("unsaved");
     if (!this.conflict) this.later(PAUSE_MS);
@@ -179,6 +180,7 @@ export class DraftKeeper {
     clearTimeout(this.timer);
     if (conflict.is_sent && conflict.is_same) return this.screen.wasSent(); // and only the answer was lost
     if (this.words && conflict.draft && isSame(this.words, conflict.draft)) return this.take(conflict.draft);
+    if (this.words && conflict.draft && this.tried.includes(stamp(conflict.draft))) return this.goOn(conflict.draft);
     if (!this.words || isEmpty(this.words)) return this.take(conflict.draft);
     this.conflict = conflict;
     this.screen.ask(conflict);
@@ -198,9 +200,27 @@ export class DraftKeeper {
     this.screen.ask(null);
     this.version = conflict.draft?.version ?? 0;
     this.kept = conflict.draft;
+    this.tried = [];
     this.words = { ...this.words, client_id: conflict.draft?.client_id ?? crypto.randomUUID() };
     this.change(this.words);
     return this.words;
+  }
+
+  /** The desk has what this browser brought up itself, before a page that was left could hear of it. */
+  private goOn(draft: Draft): void {
+    this.version = draft.version;
+    this.kept = draft;
+    this.tried = [];
+    if (this.words) this.change({ ...this.words, client_id: draft.client_id });
+  }
+
+  private keep(words: Words): void {
+    try {
+      const pending: Pending = { words, version: this.version, at: Date.now(), tried: this.tried };
+      localStorage.setItem(this.key, JSON.stringify(pending));
+    } catch {
+      // no room left in this browser: the box still has it
+    }
   }
 
   private later(pause: number): void {
@@ -217,6 +237,8 @@ export class DraftKeeper {
     const words = this.words;
     if (!words || this.conflict) return;
     clearTimeout(this.timer);
+    this.tried = [...this.tried.filter((each) => each !== stamp(words)), stamp(words)].slice(-TRIED);
+    this.keep(words);
     const body = bodyOf(words, this.kind, this.version);
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
     const answer = await fetch(this.address, { method: "POST", headers, body, keepalive: document.visibilityState === "hidden" }).catch(() => null);
@@ -228,6 +250,7 @@ export class DraftKeeper {
   private saved(words: Words, version: number): void {
     this.version = version;
     this.kept = version ? words : null;
+    this.tried = [];
     if (this.isDirty && this.words) return this.change(this.words);
     this.forget();
     this.screen.tell(version ? "saved" : "none");

@@ -6,11 +6,14 @@ const SHOWN_MS = 5_000;
 const PAUSE_MS = 2_500;
 let said = 0;
 let timer = 0;
+let before = ""; // the last message when somebody was seen writing
 
 interface Typing {
   topic: string;
   data: { typing?: "customer" | "agent"; name?: string; id?: number };
 }
+
+const lastMessage = (): string => [...document.querySelectorAll('#entries [id^="message-"]')].at(-1)?.id ?? "";
 
 document.addEventListener("live:signal", (event) => {
   const { topic, data } = (event as CustomEvent<Typing>).detail;
@@ -22,13 +25,14 @@ document.addEventListener("live:signal", (event) => {
   const name = data.typing === "customer" ? words.dataset.customer! : (data.name ?? "");
   words.textContent = words.dataset.words!.replace("{}", name);
   line.hidden = false;
+  before = lastMessage();
   clearTimeout(timer);
   timer = window.setTimeout(() => (line.hidden = true), SHOWN_MS);
 });
 
 document.addEventListener("htmx:afterSwap", () => {
   const line = document.querySelector<HTMLElement>("[data-typing]");
-  if (line) line.hidden = true; // what was being written may have come
+  if (line && lastMessage() !== before) line.hidden = true; // what was being written has come
 });
 
 document.addEventListener("input", (event) => {
