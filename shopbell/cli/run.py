@@ -1,4 +1,4 @@
-"""Run everything behind one port: database, pages, sockets, jobs and mail."""
+"""Run everything behind one port: database, pages and sockets in one process, jobs and mail in another."""
 
 import argparse
 
@@ -22,6 +22,7 @@ def perform(options: argparse.Namespace) -> int:
     sock = listen()
 
     def make_parts() -> list[Part]:
+        from .backstage import apart
         from .first_start import prepare_shop
         from .jobs import Jobs
         from .mailroom import Mailroom
@@ -30,7 +31,8 @@ def perform(options: argparse.Namespace) -> int:
 
         gather()
         prepare_shop(empty=options.empty)
-        return [Pages(sock), Jobs(read_int("SHOPBELL_WORKER_THREADS")), Mailroom()]
+        behind = [Jobs(read_int("SHOPBELL_WORKER_THREADS")), Mailroom()]
+        return [*apart(behind, not_ours=sock), Pages(sock)]
 
     def greet() -> None:
         from .first_start import greet
