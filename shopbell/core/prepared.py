@@ -23,10 +23,10 @@ STAND_INS: dict[type, Callable[[int], Any]] = {  # what stands for the arguments
 
 
 class Prepared(Generic[M]):
-    """The rows of `build(**arguments)`, a queryset of plain models with `select_related` and without prefetches.
+    """The rows of `build(**arguments)`: a queryset of models with `select_related` and annotations, no prefetches.
 
     The arguments are whole numbers, texts, UUIDs or aware moments that reach the SQL as they are; whatever else
-    shapes the query is fixed when it is first asked: never build one of what an agent may see.
+    shapes the query is fixed when it is first asked: of what an agent may see, keep one for each way of seeing.
     """
 
     def __init__(self, build: Callable[..., models.QuerySet[M]], **kinds: type):
@@ -62,6 +62,7 @@ def _maker(compiler: Any) -> Callable[[tuple], Any]:
     names = [column.target.attname for column, *_rest in select[first:last]]
     converters = compiler.get_converters([column for column, *_rest in select])
     populators = get_related_populators(info, select, "default")  # type: ignore[call-arg]
+    annotations = list(compiler.annotation_col_map.items())
 
     def make(row: tuple) -> Any:
         if converters:
@@ -69,6 +70,8 @@ def _maker(compiler: Any) -> Callable[[tuple], Any]:
         made = info["model"].from_db("default", names, row[first:last])
         for populator in populators:
             populator.populate(row, made)
+        for name, place in annotations:
+            setattr(made, name, row[place])
         return made
 
     return make

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .gateway import Gateway
 
 log = logging.getLogger(__name__)
+MOST_SPACE = 0.05  # seconds between two people
 
 
 async def beat(gateway: "Gateway") -> None:
@@ -36,7 +37,9 @@ async def beat(gateway: "Gateway") -> None:
         for socket in sockets:
             if socket.session_key in ended or (socket.person.is_agent and socket.person.pk in gone):
                 await socket.close(4401, "Signed out")
+        space = min(MOST_SPACE, BEAT.total_seconds() / 2 / max(1, len(people)))
         for person in people:
+            await asyncio.sleep(space)  # everybody at once would hold up whoever writes now
             if not gateway.hub.screens_of(person):  # closed while their presence was noted
                 await gateway.let_go(person)
             elif person.is_agent:  # a visitor's chats are never taken from them

@@ -20,6 +20,7 @@ from .vocabulary import count_words, forget_words, learn_words
 
 LOCK = "search index"  # one writer at a time: an older text could otherwise overwrite a newer
 AT_ONCE, BATCH = 50, 500
+PAUSE_SECONDS = 1.0  # of reactions: a batch costs hardly more than one thing
 TAKE = """
 delete from search_due where id in (select id from search_due order by id desc limit %s) returning kind, object_id
 """
@@ -39,9 +40,30 @@ class Due(models.Model):
     object_id = models.BigIntegerField()
 
 
+class Pace:
+    """When this process may react again."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    def is_due(self, now: float) -> bool:
+        """Whether the pause since the last time that this said yes is over."""
+        if now < self._next:
+            return False
+        self._next = now + PAUSE_SECONDS
+        return True
+
+
+PACE = Pace()
+
+
 def react(event: Event) -> None:
-    """Bring what is due up to date; the job of any event does it for all."""
-    index_due()
+    """Bring what is due up to date; the job of any event does it for all.
+
+    What comes in the pause after it waits for the next event, the next search (`query.py`) or the timetable.
+    """
+    if PACE.is_due(time.monotonic()):
+        index_due(BATCH, waits=False)
 
 
 def index_due(limit: int = AT_ONCE, *, waits: bool = True) -> int:

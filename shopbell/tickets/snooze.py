@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
 
 from .event import Event, Verb, record
 from .ticket import Ticket
@@ -35,6 +36,9 @@ class Snooze(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = SnoozeQuerySet.as_manager()
+
+
+SNOOZE = Prepared(lambda ticket: Snooze.objects.filter(ticket=ticket), ticket=int)
 
 
 @transaction.atomic
@@ -71,6 +75,8 @@ def wake_ticket(ticket: Ticket, *, by=None, cause: Event | None = None) -> bool:
 
 def end_snooze(ticket: Ticket, *, by=None, cause: Event | None = None, now: datetime | None = None) -> bool:
     """`wake_ticket` for who holds the ticket's lock; with `now` only if its moment has come by then."""
+    if SNOOZE.first(ticket=ticket.pk) is None:
+        return False
     rows = Snooze.objects.filter(ticket=ticket)
     deleted, _rows = (rows.due(now) if now else rows).delete()
     if deleted:

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
+from shopbell.core.prepared import Prepared
 from shopbell.customers.block import block_customer, is_customer_blocked, unblock_customer
 
 from .event import Event, Verb, record
@@ -24,8 +25,11 @@ class Spam(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
 
+MARK = Prepared(lambda ticket: Spam.objects.filter(ticket=ticket), ticket=int)
+
+
 def is_spam(ticket: Ticket) -> bool:
-    return Spam.objects.filter(ticket=ticket).exists()
+    return MARK.first(ticket=ticket.pk) is not None
 
 
 def more_facts(ticket: Ticket, agent) -> dict[str, Any]:

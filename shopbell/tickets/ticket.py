@@ -54,7 +54,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             return self.all()
         seen = Q(pk__in=[])
         if agent.may(Permission.TICKET_READ_OWN):
-            seen |= Q(assignee=agent)
+            seen |= Q(assignee=agent.pk)
         if agent.may(Permission.TICKET_READ_TEAM):
             seen |= Q(team__in=agent.team_ids)
         if agent.may(Permission.TICKET_READ_UNASSIGNED):

@@ -7,6 +7,7 @@ presses the control that carries `{{ key_hint("name", agent) }}`; so a new key i
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -73,10 +74,14 @@ MAX_CHARACTERS = 30
 
 def keys_of(agent: Agent) -> dict[str, str]:
     """Name and keys of all that are in force for `agent`."""
-    chosen = {key.name: agent.keys.get(key.name, key.default) for key in KEYS}
-    return {
-        name: keys for name, keys in chosen.items() if keys and (agent.has_letter_keys or not is_bare(keys))
-    }
+    return _in_force(tuple(agent.keys.items()), agent.has_letter_keys)
+
+
+@lru_cache(maxsize=200)  # every control of every page asks for its hint
+def _in_force(changed: tuple[tuple[str, str], ...], has_letter_keys: bool) -> dict[str, str]:
+    own = dict(changed)
+    chosen = {key.name: own.get(key.name, key.default) for key in KEYS}
+    return {name: keys for name, keys in chosen.items() if keys and (has_letter_keys or not is_bare(keys))}
 
 
 def key_table(agent: Agent | None) -> list[dict[str, str]]:

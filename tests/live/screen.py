@@ -92,6 +92,7 @@ def on_gateways(count: int, scene):
         finally:
             for gateway in gateways:
                 await gateway.stop()
+                gateway._threads.shutdown(wait=True)  # or its last question meets the tables being emptied
 
     asyncio.run(run())
 

@@ -23,13 +23,19 @@ def settle():
         pass
 
 
-def test_the_reaction_to_any_event_brings_the_index_up_to_date(late_parcel):
+def test_the_reaction_to_any_event_brings_the_index_up_to_date(late_parcel, monkeypatch):
     assert Due.objects.exists()
 
+    monkeypatch.setattr(index, "PACE", index.Pace())
     index.react(Event.objects.first())
 
     assert not Due.objects.exists()
     assert Entry.objects.filter(kind=Kind.MESSAGE, ticket_id=late_parcel.pk).count() == 1
+
+
+def test_between_two_reactions_of_a_process_there_is_a_pause():
+    pace = index.Pace()
+    assert [pace.is_due(at) for at in (10.0, 10.5, 10.9, 11.0, 11.5)] == [True, False, False, True, False]
 
 
 def test_a_question_brings_the_newest_up_to_date_itself(ada, late_parcel):

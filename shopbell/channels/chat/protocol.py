@@ -23,7 +23,7 @@ from shopbell.core.prepared import Prepared
 from ..inbox import Inbox
 from ..origin import is_allowed
 from .session import ChatSession
-from .visitor import TOKEN, Visitor, visitor_of
+from .visitor import TOKEN, Visitor, hash_of, visitor_of
 
 MAX_BODY_BYTES = 64 * 1024
 SCHEME = "Visitor "
@@ -31,6 +31,14 @@ SCHEME = "Visitor "
 
 OPEN_INBOX = Prepared(
     lambda key: Inbox.objects.filter(public_key=key, channel="chat", is_active=True), key=str
+)
+READABLE = Prepared(
+    lambda token_hash, chat, inbox: ChatSession.objects.readable_with_hash(token_hash).filter(
+        pk=chat, inbox=inbox
+    ),
+    token_hash=str,
+    chat=int,
+    inbox=int,
 )
 
 
@@ -105,15 +113,10 @@ def visitor_in(request: HttpRequest) -> Visitor:
 
 def chat_in(request: HttpRequest, inbox: Inbox, number: object) -> ChatSession:
     """The chat `number` of the visitor who asks, with its marks and keys. Raises Unknown for everybody else's."""
-    chats = ChatSession.objects.readable_with(token_of(request)).filter(pk=whole(number), inbox=inbox)
-    row = chats.values(
-        "pk", "ticket_id", "got_message_id", "seen_message_id", "visitor_id", "customer_id"
-    ).first()
-    if row is None:
+    session = READABLE.first(token_hash=hash_of(token_of(request)), chat=whole(number), inbox=inbox.pk)
+    if session is None:
         raise Unknown
-    visitor_id, customer_id = row.pop("visitor_id"), row.pop("customer_id")
-    session = ChatSession(**row, inbox=inbox)
-    session.visitor_id, session.customer_id = visitor_id, customer_id
+    session.inbox = inbox
     return session
 
 

@@ -25,7 +25,10 @@ from .visitor import Visitor, hash_of
 class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
     def readable_with(self, token: str):
         """The chats of the browser with the secret `token`, each with its `visitor_id` and `customer_id`."""
-        return self.filter(visitors__token_hash=hash_of(token), ticket__deletion=None).annotate(
+        return self.readable_with_hash(hash_of(token))
+
+    def readable_with_hash(self, token_hash: str):
+        return self.filter(visitors__token_hash=token_hash, ticket__deletion=None).annotate(
             visitor_id=F("visitors__pk"), customer_id=Coalesce("owner_id", "ticket__customer_id")
         )
 

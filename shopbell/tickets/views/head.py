@@ -6,14 +6,16 @@ the agent's sight.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.contrib import messages
 from django.db.models import Exists, OuterRef
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shopbell.accounts.agent import Agent
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
@@ -33,13 +35,31 @@ RELATED = ("customer", "assignee", "team", "reason__parent", "snooze", "spam")
 
 def find_ticket(request: AgentRequest, ticket_id: int, *more: str) -> Ticket:
     """The ticket with what its head shows (and `more` relations), if this agent may see it; 404 otherwise."""
-    return get_object_or_404(_tickets(request).select_related(*RELATED, *more), pk=ticket_id)
+    agent = request.user
+    found = _finding(agent.permissions, agent.team_ids, more).first(ticket=ticket_id, agent=agent.pk)
+    if found is None:
+        raise Http404
+    return found
 
 
-def _tickets(request: AgentRequest) -> TicketQuerySet:
+@lru_cache(maxsize=500)
+def _finding(
+    permissions: frozenset[str], team_ids: tuple[int, ...], more: tuple[str, ...]
+) -> Prepared[Ticket]:
+    """How agents with these permissions, in these teams, find one ticket."""
+
+    def build(ticket: int, agent: int) -> TicketQuerySet:
+        looker = Agent(pk=agent)
+        looker.permissions, looker.team_ids = permissions, team_ids
+        return _tickets(looker).select_related(*RELATED, *more).filter(pk=ticket)
+
+    return Prepared(build, ticket=int, agent=int)
+
+
+def _tickets(agent: Agent) -> TicketQuerySet:
     """What the agent may see, with whether they follow it."""
-    mine = Follower.objects.filter(ticket=OuterRef("pk"), agent=request.user)
-    return Ticket.objects.visible_to(request.user).annotate(is_followed=Exists(mine))
+    mine = Follower.objects.filter(ticket=OuterRef("pk"), agent=agent.pk)
+    return Ticket.objects.visible_to(agent).annotate(is_followed=Exists(mine))
 
 
 def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:
@@ -78,7 +98,7 @@ def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], objec
         if error:
             messages.error(request, error)
         return redirect("ticket", ticket.pk)
-    fresh = _tickets(request).select_related(*RELATED).filter(pk=ticket_id).first()
+    fresh = _tickets(request.user).select_related(*RELATED).filter(pk=ticket_id).first()
     if fresh is None:
         return gone(request, event)
     context = head_context(fresh, request.user, error=error)

@@ -10,7 +10,7 @@ import psycopg
 from shopbell.core.embedded_postgres import leftover
 from tests.accounts_of_the_machine import ROOT
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180  # a recovery on a loaded machine takes its time
 
 
 def wait_until(is_so, what: str):
