@@ -45,6 +45,8 @@ def react(ticket_id: int, first_event_id: int) -> None:
     later events of the ticket waiting, and call the others once more.
     """
     for event in WRITTEN_WITH(ticket=ticket_id, first=first_event_id):  # none if the ticket was deleted since
+        if event.message is not None and event.message.ticket_id == event.ticket_id:
+            event.message.ticket = event.ticket  # it is read already, with its customer
         for reaction in REACTIONS:
             try:
                 reaction(event)

@@ -59,8 +59,8 @@ def react(event: Event) -> None:
     """When the customer writes: link what the message names. The first message speaks with the subject, too."""
     if event.verb != Verb.RECEIVED or event.message is None:
         return
-    orders = named_orders(_text_of(event.message), event.message.ticket.customer)
-    link_named_orders(event.message.ticket, orders, cause=event)
+    if orders := named_orders(_text_of(event.message), event.message.ticket.customer):
+        link_named_orders(event.message.ticket, orders, cause=event)
 
 
 def _text_of(message: Message) -> str:
@@ -74,9 +74,6 @@ def _text_of(message: Message) -> str:
 @transaction.atomic
 def link_named_orders(ticket: Ticket, orders: Iterable[Order], *, cause: Event) -> None:
     """Link each of `orders` once. What an agent has taken off the ticket stays off."""
-    orders = list(orders)
-    if not orders:
-        return
     ticket.lock()
     passed = set(ticket.order_links.values_list("order_id", flat=True)) | _taken_off(ticket)
     for order in orders:
