@@ -1,0 +1,143 @@
+"""Requests to addresses that somebody else named: to public hosts only, for a while only, and up to so many bytes.
+
+A name is looked up once and the request goes to the very address that was looked at, so that a name which answers
+differently the second time leads nowhere. Every redirect passes here again. No proxy of the environment is used: it
+would do the looking up.
+"""
+
+import ipaddress
+import socket
+import ssl
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import httpx
+
+SECONDS = 10.0  # for the whole of it
+MOST_BYTES = 1_000_000
+PORTS = {80, 443}
+
+
+class CannotReach(Exception):
+    """There was no answer, or none that is taken in. It may be there later."""
+
+
+class NotAllowed(CannotReach):
+    """The address is none that may be asked: not now, and not later."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = b""
+
+
+def ask(
+    method: str,
+    address: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    content: bytes = b"",
+    schemes: frozenset[str] = frozenset({"https"}),
+    most_bytes: int = MOST_BYTES,
+    most_redirects: int = 0,
+) -> Answer:
+    """The answer to one request. Raises NotAllowed for an address that is none of ours to ask, CannotReach without one.
+
+    An answer is any status: what it means is for who asked. What comes behind `most_bytes` is not read.
+    """
+    guard = Guard(schemes)
+    end = time.monotonic() + SECONDS
+    client = httpx.Client(
+        transport=guard, timeout=SECONDS / 2, trust_env=False, max_redirects=most_redirects,
+        follow_redirects=most_redirects > 0, headers={"User-Agent": "Shopbell"},
+    )  # fmt: skip
+    try:
+        with client, client.stream(method, address, headers=dict(headers or {}), content=content) as response:
+            return Answer(response.status_code, response.headers, _body(response, most_bytes, end))
+    except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+        raise CannotReach(type(error).__name__) from error
+
+
+def _body(response: httpx.Response, most_bytes: int, end: float) -> bytes:
+    body = bytearray()
+    for piece in response.iter_bytes():
+        body += piece
+        if len(body) >= most_bytes or time.monotonic() > end:
+            break
+    return bytes(body[:most_bytes])
+
+
+class Guard(httpx.BaseTransport):
+    """Sends a request to a public address that its host has, or refuses it."""
+
+    def __init__(self, schemes: frozenset[str]):
+        self._schemes = schemes
+        self._way = way_out()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        url = request.url
+        port = url.port or {"https": 443, "http": 80}.get(url.scheme, 0)
+        if url.scheme not in self._schemes or port not in PORTS or url.userinfo:
+            raise NotAllowed(f"{url.scheme} on port {port}")
+        address = public_address(url.host, port)
+        # TLS asks for the name, and checks that the certificate is the name's; the header Host is there already
+        named = {**request.extensions, "sni_hostname": url.raw_host.decode("ascii").strip("[]")}
+        pinned = httpx.Request(
+            request.method, url.copy_with(host=address), headers=request.headers, stream=request.stream,
+            extensions=named,
+        )  # fmt: skip
+        return self._way.handle_request(pinned)
+
+    def close(self) -> None:
+        self._way.close()
+
+
+def way_out() -> httpx.BaseTransport:
+    """What carries a request that was looked at; a line serves one request, since several names share an address."""
+    return httpx.HTTPTransport(
+        verify=_certificates(), trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
+    )
+
+
+def public_address(host: str, port: int) -> str:
+    """One of the addresses of `host`. Raises NotAllowed when any of them is private, CannotReach when it has none."""
+    try:
+        found = addresses_of(host, port)
+    except OSError as error:
+        raise CannotReach("no such host") from error
+    if not found:
+        raise CannotReach("no such host")
+    for address in found:
+        if not is_public(address):
+            raise NotAllowed("the host is in a private network")
+    return found[0]
+
+
+def addresses_of(host: str, port: int) -> list[str]:
+    """What the name leads to; IPv4 first, which is there everywhere."""
+    found = {str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
+    return sorted(found, key=lambda address: (":" in address, address))
+
+
+def is_public(address: str) -> bool:
+    """Whether `address` is somewhere in the open: not this machine, its networks, nor a way around to them."""
+    exact = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(exact, ipaddress.IPv6Address):
+        inner = exact.ipv4_mapped or exact.sixtofour or (exact.teredo and exact.teredo[1])
+        if inner:
+            return is_public(str(inner))
+        if exact in NAT64:
+            return is_public(str(ipaddress.IPv4Address(int(exact) & 0xFFFFFFFF)))
+    return exact.is_global and not exact.is_multicast
+
+
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)

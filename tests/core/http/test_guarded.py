@@ -1,0 +1,156 @@
+"""The guarded client: public hosts only, by the address that was looked at, and not too much of an answer."""
+
+import httpx
+import pytest
+
+from shopbell.core.http import guarded
+from shopbell.core.http.guarded import CannotReach, NotAllowed, ask, is_public
+
+PUBLIC, PRIVATE = "93.184.215.14", "10.0.0.7"
+
+
+@pytest.fixture
+def web(monkeypatch):
+    """A web of names, and what it was asked: `web.names[host] = [addresses]`, `web.answer = …`."""
+
+    class Web(httpx.BaseTransport):
+        names = {"shop.example": [PUBLIC]}
+        asked: list[httpx.Request] = []
+        looked_up: list[str] = []
+
+        def answer(self, request: httpx.Request) -> httpx.Response:
+            return httpx.Response(200, content=b"hello")
+
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            self.asked.append(request)
+            return self.answer(request)
+
+    web = Web()
+    web.asked, web.looked_up = [], []
+
+    def addresses_of(host: str, port: int) -> list[str]:
+        web.looked_up.append(host)
+        if host not in web.names:
+            raise OSError("Name or service not known")
+        return web.names[host]
+
+    monkeypatch.setattr(guarded, "addresses_of", addresses_of)
+    monkeypatch.setattr(guarded, "way_out", lambda: web)
+    return web
+
+
+def test_a_public_host_is_asked_by_the_address_that_was_looked_at_and_by_its_name(web):
+    answer = ask("GET", "https://shop.example/a?b=c")
+
+    request = web.asked[0]
+    assert (answer.status, answer.body) == (200, b"hello")
+    assert str(request.url) == f"https://{PUBLIC}/a?b=c"
+    assert request.headers["Host"] == "shop.example"
+    assert request.extensions["sni_hostname"] == "shop.example"
+    assert web.looked_up == ["shop.example"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.0.0.7",
+        "192.168.1.1",
+        "172.16.0.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "0.0.0.0",
+        "224.0.0.1",
+        "::1",
+        "::",
+        "fe80::1",
+        "fe80::1%eth0",
+        "fd00::1",
+        "::ffff:127.0.0.1",
+        "2002:7f00:1::",
+        "64:ff9b::7f00:1",
+        "64:ff9b::a00:7",
+    ],
+)
+def test_an_address_inside_is_never_asked_also_when_the_name_has_a_public_one_too(web, address):
+    web.names["shop.example"] = [PUBLIC, address]
+
+    with pytest.raises(NotAllowed):
+        ask("GET", "https://shop.example/")
+
+    assert not is_public(address) and web.asked == []
+
+
+@pytest.mark.parametrize("address", [PUBLIC, "2606:2800:21f:cb07:6820:80da:af6b:8b2c", "64:ff9b::5db8:d70e"])
+def test_an_address_in_the_open_is_public(address):
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://shop.example/",
+        "https://shop.example:8443/",
+        "https://user:password@shop.example/",
+        "ftp://shop.example/",
+        "file:///etc/passwd",
+    ],
+)
+def test_what_is_no_plain_https_address_is_refused(web, address):
+    with pytest.raises(CannotReach):
+        ask("GET", address)
+
+    assert web.asked == []
+
+
+def test_numbers_in_place_of_a_name_are_looked_at_too():
+    for address in ("https://127.0.0.1/", "https://[::1]/", "https://2130706433/", "https://localhost/"):
+        with pytest.raises(CannotReach):
+            ask("GET", address)
+
+
+def test_a_redirect_is_followed_only_when_wanted_and_never_inside(web):
+    web.names["inside.example"] = [PRIVATE]
+    web.answer = lambda request: httpx.Response(302, headers={"Location": "https://inside.example/"})
+
+    assert ask("GET", "https://shop.example/").status == 302
+    with pytest.raises(NotAllowed):
+        ask("GET", "https://shop.example/", most_redirects=3)
+
+    assert {request.headers["Host"] for request in web.asked} == {"shop.example"}
+
+
+def test_a_redirect_without_a_host_stays_with_the_name(web):
+    def answer(request):
+        moved = httpx.Response(302, headers={"Location": "/new"})
+        return moved if request.url.path == "/old" else httpx.Response(200, content=b"new")
+
+    web.answer = answer
+
+    assert ask("GET", "https://shop.example/old", most_redirects=1).body == b"new"
+    assert web.asked[1].headers["Host"] == "shop.example"
+
+
+def test_of_a_large_answer_only_the_beginning_is_read(web):
+    web.answer = lambda request: httpx.Response(200, content=b"x" * 5_000)
+
+    assert len(ask("GET", "https://shop.example/", most_bytes=1_000).body) == 1_000
+
+
+def test_without_an_answer_it_cannot_be_reached(web):
+    def broken(request):
+        raise httpx.ConnectTimeout("too slow")
+
+    web.answer = broken
+
+    with pytest.raises(CannotReach) as error:
+        ask("GET", "https://shop.example/")
+    assert not isinstance(error.value, NotAllowed)
+    with pytest.raises(CannotReach):
+        ask("GET", "https://nowhere.example/")
+
+
+def test_the_real_way_out_checks_certificates_and_keeps_no_line_for_another_name():
+    pool = guarded.way_out()._pool
+
+    assert pool._ssl_context.check_hostname and pool._max_keepalive_connections == 0
