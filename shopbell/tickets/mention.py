@@ -5,7 +5,8 @@ Only who may read the ticket can be called; the author is told of others before 
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import models, transaction
@@ -45,27 +46,40 @@ def named_agents(text: str, agents: Iterable[Agent]) -> list[Agent]:
 
     In the order of the text, the longest name that fits. Raises Refused for a name that several have.
     """
+    found: dict[int, Agent] = {}
+    for call in calls_in(text, agents):
+        if len(call.agents) > 1:
+            raise Refused(
+                _(
+                    "There are several people called %(name)s. Write the whole name, or how their address begins."
+                )
+                % {"name": text[call.begin + 1 : call.end]}
+            )
+        found |= call.agents
+    return list(found.values())
+
+
+class Call(NamedTuple):
+    """Where a text calls somebody, from the @ to behind the name, and whom: several when the name is not clear."""
+
+    begin: int
+    end: int
+    agents: dict[int, Agent]
+
+
+def calls_in(text: str, agents: Iterable[Agent]) -> Iterator[Call]:
+    """The calls for `agents` in `text`, in its order, each by the longest name that fits."""
     by_name: dict[str, dict[int, Agent]] = defaultdict(dict)
     for agent in agents:
         for words in (agent.name, agent.first_name, agent.email.partition("@")[0]):
             if words.strip():
                 by_name[words.casefold()][agent.pk] = agent
     names = sorted(by_name, key=len, reverse=True)
-    found: dict[int, Agent] = {}
     for match in AT.finditer(text):
         rest = text[match.end() : match.end() + 200].casefold()
         name = next((name for name in names if rest.startswith(name) and END.match(rest, len(name))), "")
-        if not name:
-            continue
-        if len(by_name[name]) > 1:
-            raise Refused(
-                _(
-                    "There are several people called %(name)s. Write the whole name, or how their address begins."
-                )
-                % {"name": text[match.end() : match.end() + len(name)]}
-            )
-        found |= by_name[name]
-    return list(found.values())
+        if name:
+            yield Call(match.start(), match.end() + len(name), by_name[name])
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Plain text on a page: what a stranger typed, as they typed it, with its addresses as links and nothing else."""
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
@@ -13,21 +15,46 @@ LINK = re.compile(
 )
 AFTER = ".,;:!?…*_"
 PAIRS = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“", "’": "‘"}
+MARK = Markup('<mark class="{}">{}</mark>')
 ANCHOR = Markup('<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{words}</a>')
 
 
-def paragraphs(text: str) -> Markup:
-    """`text` escaped in a box that keeps its breaks and its direction, with links for web and mail addresses."""
-    return Markup('<div class="plain" dir="auto">{}</div>').format(_linked(text))
+class Mark(NamedTuple):
+    """A stretch of a text that stands out, and in which way."""
+
+    begin: int
+    end: int
+    classes: str
 
 
-def _linked(text: str) -> Markup:
+def paragraphs(text: str, marks: Iterable[Mark] = ()) -> Markup:
+    """`text` escaped in a box that keeps its breaks and its direction, with links for web and mail addresses.
+
+    Of the `marks`, given in order, those inside of an address are left out.
+    """
+    return Markup('<div class="plain" dir="auto">{}</div>').format(_linked(text, list(marks)))
+
+
+def _linked(text: str, marks: list[Mark]) -> Markup:
     parts, end = [], 0
     for match in LINK.finditer(text):
         address = _without_tail(match.group())
-        parts += [escape(text[end : match.start()]), ANCHOR.format(href=_href(address), words=address)]
+        parts += [_marked(text, end, match.start(), marks), ANCHOR.format(href=_href(address), words=address)]
         end = match.start() + len(address)
-    return Markup("").join([*parts, escape(text[end:])])
+    return Markup("").join([*parts, _marked(text, end, len(text), marks)])
+
+
+def _marked(text: str, begin: int, end: int, marks: list[Mark]) -> Markup:
+    """The stretch of `text` from `begin` to `end` with its marks."""
+    parts = []
+    for mark in marks:
+        if begin <= mark.begin and mark.end <= end:
+            parts += [
+                escape(text[begin : mark.begin]),
+                MARK.format(mark.classes, text[mark.begin : mark.end]),
+            ]
+            begin = mark.end
+    return Markup("").join([*parts, escape(text[begin:end])])
 
 
 def _without_tail(address: str) -> str:

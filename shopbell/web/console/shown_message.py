@@ -10,13 +10,17 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, State
 from shopbell.channels.email.party import passed_over
 from shopbell.core.html import block_remote
 from shopbell.tickets.attachment import Attachment
+from shopbell.tickets.mention import Mention, calls_in
 from shopbell.tickets.message import Message
 from shopbell.tickets.reaction import reactions_on
 from shopbell.tickets.ticket import Ticket
+
+from ..plain_text import Mark
 
 CARDS = {"email", "form"}  # channels whose messages are read as letters rather than as talk
 ORDER = [State.FAILED, State.QUEUED, State.SENDING, State.SENT, State.DELIVERED]
@@ -31,6 +35,7 @@ class ShownMessage:
     files: list[Attachment] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
     reactions: list[tuple[str, int, bool]] = field(default_factory=list)
+    mentions: list[Mark] = field(default_factory=list)  # where it calls somebody by name
     passed_over: str = ""  # the Reply-To of the mail, when answers do not go there
 
     @property
@@ -85,7 +90,26 @@ def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, 
     ]
     for message_id, reply_to in passed_over(ticket, mails).items():
         shown[message_id].passed_over = reply_to
+    _mark_mentions(
+        [each for each in shown.values() if each.message.is_note and "@" in each.message.text], agent
+    )
     return shown
+
+
+def _mark_mentions(notes: list[ShownMessage], agent) -> None:
+    """Note where the notes call somebody; nothing is asked where none holds an @."""
+    if not notes:
+        return
+    called: dict[int, list[Agent]] = {}
+    for mention in Mention.objects.filter(message__in=[each.message.pk for each in notes]).select_related(
+        "agent"
+    ):
+        called.setdefault(mention.message_id, []).append(mention.agent)
+    for each in notes:
+        each.mentions = [
+            Mark(call.begin, call.end, "mention mention-me" if agent.pk in call.agents else "mention")
+            for call in calls_in(each.message.text, called.get(each.message.pk, ()))
+        ]
 
 
 PARTS = """
