@@ -81,7 +81,10 @@ def add_task(
     """Put a task at the end of the ticket's. Raises Refused when it is empty, or the ticket has very many."""
     ticket.lock()
     task = _append(ticket, [text], assignee=assignee, due_on=due_on)[0]
-    record(ticket, Verb.TASK_ADDED, by=by, task=task.text, task_id=task.pk)
+    record(
+        ticket, Verb.TASK_ADDED, by=by, task=task.text, task_id=task.pk,
+        to_id=assignee.pk if assignee else None,
+    )  # fmt: skip
     return task
 
 
@@ -145,6 +148,7 @@ def change_task(task: Task, *, text: str, assignee: Agent | None, due_on: date |
         raise Refused(_t("Write what is to be done."))
     if (task.text, task.assignee_id, task.due_on) == (text, assignee.pk if assignee else None, due_on):
         return
+    is_given = assignee is not None and assignee.pk != task.assignee_id
     task.text, task.assignee, task.due_on = text, assignee, due_on
     task.save(update_fields=["text", "assignee", "due_on"])
     record(
@@ -154,6 +158,7 @@ def change_task(task: Task, *, text: str, assignee: Agent | None, due_on: date |
         task=text,
         task_id=task.pk,
         to=str(assignee) if assignee else "",
+        to_id=assignee.pk if assignee and is_given else None,
     )
 
 

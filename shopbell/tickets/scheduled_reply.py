@@ -117,7 +117,9 @@ def call_back(
     whole = since.followed_by(scheduled.words, draft.client_id if draft else uuid.uuid4())
     draft = write_draft(draft or Draft(ticket=ticket, agent=author, kind=Kind.REPLY, version=0), whole)
     scheduled.delete()
-    record(ticket, Verb.UNSCHEDULED, by=by, cause=cause, whose=str(author), because=because)
+    record(
+        ticket, Verb.UNSCHEDULED, by=by, cause=cause, whose=str(author), whose_id=author.pk, because=because
+    )
     publish(f"agent-{author.pk}")
     return draft
 

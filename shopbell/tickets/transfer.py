@@ -121,7 +121,7 @@ def transfer_ticket(
     before_team, before_assignee = ticket.team, ticket.assignee
     event = record(
         ticket, Verb.TRANSFERRED, by=by, team=str(team) if team else "", to=str(agent) if agent else "",
-        team_id=team.pk if team else None, to_id=agent.pk if agent else None,
+        team_id=team.pk if team else None, to_id=agent.pk if agent else None, batch=str(batch or ""),
     )  # fmt: skip
     if team:
         move_to_team(ticket, team, by=by, cause=event)
