@@ -11,6 +11,9 @@ const OUT = "build/front";
 const ENTRIES = {
   desk: ["shopbell/web/js/main.ts", "shopbell/web/css/desk.css"],
   rich: ["shopbell/web/js/rich.ts"],
+  sounds: ["shopbell/web/js/sounds.ts"],
+  push: ["shopbell/web/js/push.ts"],
+  service_worker: ["shopbell/web/js/service_worker.ts"],
   shopper: ["shopbell/web/css/shopper.css"],
   demo: ["shopbell/demo/css/demo.css"],
   mail: ["shopbell/web/css/mail.css"],

@@ -14,6 +14,7 @@ from shopbell.channels.chat import continuation
 from shopbell.channels.email import acknowledge
 from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
+from shopbell.notifications import notify
 from shopbell.search import index
 from shopbell.shop import detect
 from shopbell.tickets import scheduled_reply
@@ -34,6 +35,7 @@ REACTIONS: list[Callable[[Event], None]] = [
     continuation.react,  # a reply in a chat that nobody fetches goes on by e-mail
     index.react,  # what changed can be found
     scheduled_reply.react,  # what was to be sent later waits until its author has read what the customer wrote
+    notify.react,  # whom it concerns is told, in the ways that they chose
 ]
 
 

@@ -85,6 +85,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.channels.form",
     "shopbell.shop",
     "shopbell.search",
+    "shopbell.notifications",
     "shopbell.live",
     "shopbell.web",
     "shopbell.demo",
@@ -261,5 +262,6 @@ LOGGING = {
         "procrastinate": {"level": "WARNING"},
         "django.request": {"level": "ERROR"},
         "mail.log": {"level": "WARNING"},
+        "httpx": {"level": "WARNING"},  # it would tell of every address that is asked, secret ones too
     },
 }

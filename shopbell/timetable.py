@@ -5,6 +5,8 @@ from procrastinate.contrib.django import app
 from shopbell.channels.email.tasks import requeue
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import forget, sweep
+from shopbell.notifications.tasks import send_digests
+from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.search.tasks import catch_up
 from shopbell.tickets.tasks import erase_deleted, sweep_bulk_runs, sweep_uploads, sweep_views, wake_due
 
@@ -19,3 +21,5 @@ app.periodic(cron="* * * * *")(requeue)
 app.periodic(cron="* * * * *")(catch_up)
 app.periodic(cron="41 3 * * *")(forget)
 app.periodic(cron="7 4 * * *")(sweep)
+app.periodic(cron="*/5 * * * *")(send_digests)
+app.periodic(cron="33 3 * * *")(sweep_notifications)

@@ -21,6 +21,7 @@ from shopbell.channels.email.models import EmailMessage, RawMail, SideConversati
 from shopbell.channels.models import Delivery
 from shopbell.customers.block import block_customer
 from shopbell.customers.merge import merge_customers
+from shopbell.notifications.models import Device
 from shopbell.shop.models import Order
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
@@ -51,6 +52,16 @@ TABLE = """
     palette                      y  y  y  y  s  s
     search                       y  y  y  y  s  s
     ticket                       y  y  y  -  s  s
+    ticket-why                   y  y  y  -  s  s
+    bell                         y  y  y  y  s  s
+    notifications                y  y  y  y  s  s
+    notifications-read           y  y  y  y  s  s
+    notification-choices         y  y  y  y  s  s
+    notification-ledger          y  y  y  y  s  s
+    push-devices                 y  y  y  y  s  s
+    push-device-test             -  -  y  -  s  s
+    push-device-remove           -  -  y  -  s  s
+    service-worker               y  y  y  y  s  s
     ticket-block                 y  y  x  x  s  s
     ticket-unblock               y  y  x  x  s  s
     ticket-delete                y  y  x  x  s  s
@@ -281,6 +292,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
             ticket=late_parcel, subject="Parcel", recipients=["a@b.example"]
         ).pk,
         "agent_id": bo.pk,
+        "device_id": Device.objects.create(agent=bo, fingerprint="f", content="").pk,
         "chat": shop_chat,
         "inbox": care,
         "inbox_id": care.pk,

@@ -62,6 +62,12 @@ def lookers(ticket_id: int, now: datetime) -> list[Agent]:
     return list(Agent.objects.filter(pk__in=there.values("agent_id")).order_by("name"))
 
 
+def looking_at(ticket_id: int, now: datetime) -> set[int]:
+    """The keys of the agents who have the ticket open at `now`."""
+    there = Looking.objects.filter(ticket_id=ticket_id, seen_at__gt=now - LASTS)
+    return set(there.values_list("agent_id", flat=True))
+
+
 def forget_lookers(now: datetime) -> int:
     """Drop rows of screens that went without a word; returns how many."""
     return Looking.objects.filter(seen_at__lt=now - LASTS * 10).delete()[0]

@@ -70,7 +70,7 @@ def hearable(person: Person, topics: list[str]) -> set[str]:
         readable = chatted_tickets(Visitor(pk=person.pk), asked) if asked else set()
         return {topic for topic, number in numbers.items() if number in readable}
     visible = _visible(person, asked) if asked else set()
-    plain = {"queue", "presence", f"agent-{person.pk}"}
+    plain = {"queue", "presence", f"agent-{person.pk}", f"bell-{person.pk}"}
     return {topic for topic, number in numbers.items() if topic in plain or number in visible}
 
 

@@ -73,3 +73,10 @@ def test_all_that_somebody_follows_is_asked_in_one_go(bo, late_parcel, django_as
         allowed = hearable(Person(bo.pk, is_agent=True), topics)
 
     assert allowed == {f"ticket-{late_parcel.pk}", f"looking-{late_parcel.pk}", "queue"}
+
+
+def test_a_bell_rings_for_its_own_agent_only(bo, ada):
+    topics = [f"bell-{bo.pk}", f"bell-{ada.pk}"]
+
+    assert hearable(Person(bo.pk, is_agent=True), topics) == {f"bell-{bo.pk}"}
+    assert hearable(Person(bo.pk, is_agent=False), topics) == set()

@@ -23,3 +23,4 @@ import "./macros";
 import "./mentions";
 import "./search";
 import "./palette";
+import "./bell";

@@ -1,6 +1,7 @@
 // Formatted words: trix in the place of the text box, fetched when it is first wanted. Pictures that are pasted or
 // dropped stand in the text; other files go beside it.
 
+import { load } from "../load";
 import type { Upload } from "./draft";
 
 interface Attachment {
@@ -29,22 +30,6 @@ interface Hooks {
 }
 
 const PICTURES = new Set(["image/png", "image/jpeg", "image/gif", "image/webp"]);
-let loading: Promise<void> | null = null;
-
-function load(address: string): Promise<void> {
-  loading ??= new Promise<void>((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = address;
-    script.onload = () => resolve();
-    script.onerror = () => {
-      loading = null;
-      script.remove();
-      reject(new Error("offline"));
-    };
-    document.head.append(script);
-  });
-  return loading;
-}
 
 export class RichEditor {
   private editor: Trix | null = null;

@@ -1,0 +1,117 @@
+"""E-mail digests: what an agent has not read, in one mail, when they have been away for a while.
+
+At most one mail in the period that the agent chose, none in their quiet hours, and nothing of a ticket that they may
+not read any more. The mail leaves as a letter of the desk, which is sent once and tried again for as long as it takes.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import Choice
+from shopbell.accounts.letter import send_soon
+from shopbell.core.lock import hold_until_commit
+
+from .choices import Choices
+from .decision import Why
+from .notification import Notification
+from .sentence import sentence
+
+MOST_TICKETS = 20  # in one mail; it says how many more there are
+
+
+def send_digests(now: datetime) -> int:
+    """Mail everybody whose time has come; returns how many mails. Safe to run twice and in parallel."""
+    waiting = (
+        Notification.objects.filter(mail=Why.WAITS).order_by("agent_id").values_list("agent_id", flat=True)
+    )
+    return sum(_send(agent_id, now) for agent_id in list(waiting.distinct()))
+
+
+@transaction.atomic
+def _send(agent_id: int, now: datetime) -> bool:
+    hold_until_commit(f"digest {agent_id}")
+    agents = Agent.objects.select_related("role", "availability", "notification_choices")
+    agent = agents.filter(pk=agent_id, is_active=True).first()
+    if agent is None:
+        Notification.objects.filter(agent=agent_id, mail=Why.WAITS).update(mail=Why.OFF)
+        return False
+    choices: Choices = getattr(agent, "notification_choices", None) or Choices(agent=agent)
+    if not is_due(choices, _seen_at(agent), now):
+        return False
+    waiting = Notification.objects.filter(agent=agent, mail=Why.WAITS)
+    readable = Notification.objects.readable_by(agent).filter(mail=Why.WAITS, read_at=None)
+    rows = list(readable.select_related("ticket", "event__agent", "event__customer").order_by("pk"))
+    oldest = min((row.created_at for row in rows), default=now)
+    if rows and oldest > now - timedelta(minutes=choices.away_minutes):
+        return False
+    lost = waiting.exclude(pk__in=[row.pk for row in rows])
+    lost.update(mail=Why.FORBIDDEN)
+    if not rows:
+        return False
+    subject, text = compose(agent, rows)
+    send_soon(agent.email, subject, text)
+    waiting.filter(pk__in=[row.pk for row in rows]).update(mail=Why.SENT)
+    Choices.objects.update_or_create(agent=agent, defaults={"mailed_at": now})
+    return True
+
+
+def is_due(choices: Choices, seen_at: datetime | None, now: datetime) -> bool:
+    """Whether the agent may be mailed at `now`: away long enough, no mail of late, and it is not quiet."""
+    if seen_at and seen_at > now - timedelta(minutes=choices.away_minutes):
+        return False
+    if choices.mailed_at and choices.mailed_at > now - timedelta(minutes=choices.period_minutes):
+        return False
+    hours = choices.quiet_hours
+    return hours is None or not hours.is_quiet(now)
+
+
+def compose(agent: Agent, rows: list[Notification]) -> tuple[str, str]:
+    """Subject and text, in the agent's language: per ticket its address and what happened, oldest first."""
+    with override(agent.language):
+        things: dict[tuple[int, str], list[Notification]] = {}
+        for row in rows:
+            things.setdefault(row.place, []).append(row)
+        count = len(things)
+        subject = ngettext(
+            "%(count)s ticket has news for you", "%(count)s tickets have news for you", count
+        ) % {"count": count}
+        parts = [_part(each) for each in list(things.values())[:MOST_TICKETS]]
+        if count > MOST_TICKETS:
+            parts.append(
+                _("And %(count)s more: %(address)s")
+                % {"count": count - MOST_TICKETS, "address": _address("notifications")}
+            )
+        parts.append(
+            _(
+                "You get this mail since you were away and had not read it. Change when and of what: %(address)s"
+            )
+            % {"address": _address("notification-choices")}
+        )
+        return subject, "\n\n".join(parts)
+
+
+def _part(rows: list[Notification]) -> str:
+    ticket = rows[-1].ticket
+    if ticket is None:
+        head = [_("Many tickets"), _address("notifications")]
+    else:
+        head = [f"#{ticket.pk} · {ticket}", _address("ticket", ticket.pk)]
+    return "\n".join([*head, *(f"- {words}" for words in dict.fromkeys(sentence(row) for row in rows))])
+
+
+def _address(page: str, *args) -> str:
+    return settings.SITE_URL + reverse(page, args=args)
+
+
+def _seen_at(agent: Agent) -> datetime | None:
+    """When they were last at a screen; a screen that is left open does not count for who says that they are away."""
+    availability = getattr(agent, "availability", None)
+    if availability is None or availability.chosen in (Choice.AWAY, Choice.OFFLINE):
+        return None
+    return availability.seen_at

@@ -1,0 +1,60 @@
+"""The kinds of news an agent may be told, and the ways to tell them. A kind is what the settings page asks about."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    MENTION = "mention", _("Somebody mentions me")
+    ASSIGNED = "assigned", _("A ticket is assigned to me")
+    TRANSFER = "transfer", _("A ticket is transferred to me or my team, with a brief")
+    ANSWER = "answer", _("The customer writes in a ticket of mine, or one that I follow")
+    SIDE = "side", _("An answer comes to a side conversation")
+    BACK = "back", _("A snoozed ticket is back")
+    UNSENT = "unsent", _("A reply of mine could not be sent")
+    TASK = "task", _("A task is given to me")
+    FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
+    TEAM = "team", _("A ticket is moved to my team")
+    NEW = "new", _("A new ticket comes to my team")
+
+
+class Way(TextChoices):
+    CONSOLE = "console", _("In the console")
+    SOUND = "sound", _("Sound")
+    PUSH = "push", _("Push")
+    MAIL = "mail", _("E-mail")
+
+
+SILENT = ""
+TONES = {
+    SILENT: _("No sound"),
+    "bell": _("Bell"),
+    "chime": _("Chime"),
+    "drop": _("Drop"),
+    "knock": _("Knock"),
+    "rise": _("Rise"),
+}
+
+C, S, P, M = Way.CONSOLE, Way.SOUND, Way.PUSH, Way.MAIL
+DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
+    Kind.MENTION: frozenset({C, S, P, M}),
+    Kind.ASSIGNED: frozenset({C, S, P, M}),
+    Kind.TRANSFER: frozenset({C, S, P, M}),
+    Kind.ANSWER: frozenset({C, S, P, M}),
+    Kind.SIDE: frozenset({C, S, P, M}),
+    Kind.BACK: frozenset({C, S, P}),
+    Kind.UNSENT: frozenset({C, S, P, M}),
+    Kind.TASK: frozenset({C, P, M}),
+    Kind.FOLLOWED: frozenset({C}),
+    Kind.TEAM: frozenset({C}),
+    Kind.NEW: frozenset(),
+}
+DEFAULT_TONES = {
+    Kind.MENTION: "chime",
+    Kind.ASSIGNED: "bell",
+    Kind.TRANSFER: "bell",
+    Kind.ANSWER: "drop",
+    Kind.SIDE: "drop",
+    Kind.BACK: "rise",
+    Kind.UNSENT: "knock",
+}

@@ -1,0 +1,145 @@
+"""What an event is news of, and for whom. Whether and how they are told is decided later (`notify.py`).
+
+A verb that is not in `HEARD` is news for nobody. Nobody hears of what they did themselves.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from shopbell.accounts.team import Membership
+from shopbell.channels.email.side import SideConversation
+from shopbell.tickets.actor import Actor
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.follower import Follower
+from shopbell.tickets.mention import Mention
+from shopbell.tickets.transfer import Brief
+
+from .choices import Choices
+from .kind import Kind
+
+
+class News(NamedTuple):
+    kind: Kind
+    agent_ids: set[int]
+
+
+def news_of(event: Event) -> News | None:
+    """What `event` is to those whom it concerns, by their keys; None when it concerns nobody."""
+    found = HEARD[event.verb](event) if event.verb in HEARD else None
+    if found is None:
+        return None
+    kind, ids = found
+    agent_ids = {pk for pk in ids if pk} - {event.agent_id}
+    return News(kind, agent_ids) if agent_ids else None
+
+
+Found = tuple[Kind, Iterable[int | None]] | None
+
+
+def _mentioned(event: Event) -> Found:
+    return Kind.MENTION, event.data.get("to_ids", [])
+
+
+def _assigned(event: Event) -> Found:
+    return None if _is_transferred(event) else (Kind.ASSIGNED, [event.data.get("to_id")])
+
+
+def _moved(event: Event) -> Found:
+    return None if _is_transferred(event) else (Kind.TEAM, _members(event.data.get("team_id")))
+
+
+def _transferred(event: Event) -> Found:
+    to = event.data.get("to_id")
+    return Kind.TRANSFER, [to] if to else _members(event.data.get("team_id"))
+
+
+def _created(event: Event) -> Found:
+    """For those of the team who asked for it: few do, and a ticket is made with every mail that comes in."""
+    wish = Choices.objects.filter(agent__memberships__team=event.ticket.team_id, kinds__has_key=Kind.NEW)
+    return Kind.NEW, wish.values_list("agent_id", flat=True) if event.ticket.team_id else ()
+
+
+def _received(event: Event) -> Found:
+    return Kind.ANSWER, _concerned(event)
+
+
+def _side_answered(event: Event) -> Found:
+    side = SideConversation.objects.filter(pk=event.data.get("side_id")).first()
+    return Kind.SIDE, {*_concerned(event), side.agent_id if side else None}
+
+
+def _woken(event: Event) -> Found:
+    """By its moment. Who wakes it by hand knows, and the customer's word is news of its own."""
+    if event.actor_kind != Actor.DESK:
+        return None
+    snoozed = Event.objects.filter(ticket=event.ticket_id, verb=Verb.SNOOZED, pk__lt=event.pk).last()
+    return Kind.BACK, {event.ticket.assignee_id, snoozed.agent_id if snoozed else None}
+
+
+def _unscheduled(event: Event) -> Found:
+    return (Kind.UNSENT, [event.data.get("whose_id")]) if event.actor_kind == Actor.DESK else None
+
+
+def _failed(event: Event) -> Found:
+    author = event.message.agent_id if event.message else None
+    return Kind.UNSENT, [author or event.ticket.assignee_id]
+
+
+def _task(event: Event) -> Found:
+    return Kind.TASK, [event.data.get("to_id")]
+
+
+def _worked_on(event: Event) -> Found:
+    """What a colleague did. A brief and a call by name are news of their own to those they are for."""
+    if event.actor_kind != Actor.AGENT or event.cause_id:
+        return None
+    ids = _concerned(event)
+    if event.verb == Verb.NOTED and event.message_id:
+        ids -= set(Mention.objects.filter(message=event.message_id).values_list("agent_id", flat=True))
+        brief = Brief.objects.filter(note=event.message_id).first()
+        ids -= {brief.to_agent_id} if brief else set()
+    return Kind.FOLLOWED, ids
+
+
+HEARD: dict[str, Callable[[Event], Found]] = {
+    Verb.MENTIONED: _mentioned,
+    Verb.ASSIGNED: _assigned,
+    Verb.MOVED: _moved,
+    Verb.TRANSFERRED: _transferred,
+    Verb.CREATED: _created,
+    Verb.RECEIVED: _received,
+    Verb.SIDE_ANSWERED: _side_answered,
+    Verb.WOKEN: _woken,
+    Verb.UNSCHEDULED: _unscheduled,
+    Verb.FAILED: _failed,
+    Verb.TASK_ADDED: _task,
+    Verb.TASK_CHANGED: _task,
+    Verb.REPLIED: _worked_on,
+    Verb.NOTED: _worked_on,
+    Verb.SOLVED: _worked_on,
+    Verb.REOPENED: _worked_on,
+}
+
+
+def _concerned(event: Event) -> set[int | None]:
+    """Whose ticket it was then, and who followed it."""
+    followers = Follower.objects.filter(ticket=event.ticket_id, created_at__lte=event.created_at)
+    return {_assignee_then(event), *followers.values_list("agent_id", flat=True)}
+
+
+def _assignee_then(event: Event) -> int | None:
+    """A chat is assigned in the moment it begins: whoever gets it is told of that, not of its first words as well."""
+    changes = Event.objects.filter(ticket=event.ticket_id, verb__in=[Verb.ASSIGNED, Verb.UNASSIGNED])
+    later = changes.filter(pk__gt=event.pk).order_by("pk").first()
+    return later.data.get("before_id") if later else event.ticket.assignee_id
+
+
+def _members(team_id: int | None) -> list[int]:
+    if not team_id:
+        return []
+    return list(Membership.objects.filter(team=team_id).values_list("agent_id", flat=True))
+
+
+def _is_transferred(event: Event) -> bool:
+    """Whether it is a part of a transfer, which is told of as a whole."""
+    return event.cause is not None and event.cause.verb == Verb.TRANSFERRED

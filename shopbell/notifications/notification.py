@@ -1,0 +1,127 @@
+"""A notification: one piece of news for one agent, what became of it in every way, and whether they have read it.
+
+The row is there also when nothing was told: it is the ledger that answers "why did I (not) get this?". A row without a
+ticket stands for many, which one bulk change touched. What is shown goes through `shown_to`, which asks again whether
+the agent may read the ticket.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Case, Q, Value, When
+from django.utils import timezone
+
+from shopbell.core.bus import publish
+from shopbell.tickets.event import Event
+from shopbell.tickets.ticket import Ticket
+
+from .decision import Decision, Why
+from .kind import Kind, Way
+
+KEPT, KEPT_UNTOLD = timedelta(days=90), timedelta(days=14)
+MOST_COUNTED = 500
+
+
+class NotificationQuerySet(models.QuerySet["Notification"]):
+    def readable_by(self, agent):
+        """Those of `agent` about tickets that they may read now."""
+        visible = Ticket.objects.visible_to(agent)
+        return self.filter(agent=agent).filter(Q(ticket=None) | Q(ticket__in=visible.values("pk")))
+
+    def shown_to(self, agent):
+        """What the bell of `agent` shows."""
+        return self.readable_by(agent).filter(console=Why.SENT)
+
+    def unread(self):
+        return self.filter(read_at=None)
+
+
+class Notification(models.Model):
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
+    event = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="notifications")
+    group = models.CharField(max_length=60, blank=True, help_text="what many tickets have in common")
+    kind = models.CharField(max_length=10, choices=Kind)
+    console = models.CharField(max_length=10, choices=Why)
+    sound = models.CharField(max_length=10, choices=Why)
+    push = models.CharField(max_length=10, choices=Why)
+    mail = models.CharField(max_length=10, choices=Why)
+    tone = models.CharField(max_length=10, blank=True)
+    quiet_until = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True)
+
+    objects = NotificationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["agent", "event"], name="told_once"),
+            models.UniqueConstraint(
+                fields=["agent", "group"], condition=~Q(group=""), name="told_once_of_many"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agent", "-id"], name="notification_newest"),
+            models.Index(fields=["agent"], name="notification_unread", condition=Q(read_at=None)),
+            models.Index(fields=["agent"], name="notification_to_mail", condition=Q(mail=Why.WAITS)),
+            models.Index(fields=["created_at"], name="notification_by_age"),
+        ]
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """What it is grouped by: its ticket, or the change to many."""
+        return self.ticket_id or 0, self.group
+
+    @property
+    def whys(self) -> list[tuple[Way, Why]]:
+        return [(way, Why(getattr(self, way.value))) for way in Way]
+
+    def decided(self, decision: Decision) -> "Notification":
+        for way in Way:
+            setattr(self, way.value, decision[way])
+        return self
+
+
+def unread_places(agent) -> set[tuple[int, str]]:
+    """The tickets, and the changes to many, of which `agent` has something to read."""
+    rows = Notification.objects.shown_to(agent).unread()
+    return {(ticket or 0, group) for ticket, group in rows.values_list("ticket_id", "group")[:MOST_COUNTED]}
+
+
+def read_ticket(ticket: Ticket, agent) -> None:
+    """`agent` has the ticket before their eyes: all that was told of it is read."""
+    _read(Notification.objects.filter(ticket=ticket), agent)
+
+
+def read_group(group: str, agent) -> None:
+    """`agent` has read the one notification about many tickets."""
+    _read(Notification.objects.filter(group=group, ticket=None), agent)
+
+
+def read_all(agent) -> None:
+    _read(Notification.objects.all(), agent)
+
+
+@transaction.atomic
+def _read(rows: NotificationQuerySet, agent) -> None:
+    unread = rows.filter(agent=agent).unread()
+    mail = Case(When(mail=Why.WAITS, then=Value(Why.READ)), default="mail")
+    if unread.update(read_at=timezone.now(), mail=mail):
+        publish(topic_of(agent.pk))
+
+
+def topic_of(agent_id: int) -> str:
+    """What the bell of an agent listens to."""
+    return f"bell-{agent_id}"
+
+
+def sweep_notifications(now: datetime) -> int:
+    """Drop what is old: what was told after three months, what was not after two weeks. Returns how many."""
+    told = Q(console=Why.SENT) | Q(push=Why.SENT) | Q(mail__in=[Why.SENT, Why.WAITS])
+    old = Q(created_at__lt=now - KEPT) | (Q(created_at__lt=now - KEPT_UNTOLD) & ~told)
+    return Notification.objects.filter(old).delete()[0]

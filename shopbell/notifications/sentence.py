@@ -1,0 +1,90 @@
+"""What a notification says, in the reader's language: who did what. The ticket stands beside it."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shopbell.tickets.bulk import BulkItem, ItemState
+from shopbell.tickets.event import Event, Verb
+
+from .kind import Kind
+from .notification import Notification
+
+
+def sentence(notification: Notification) -> str:
+    """With names, for the console."""
+    event = notification.event
+    return _sentence(notification, str(event.actor or "Shopbell"))
+
+
+def plain_sentence(notification: Notification) -> str:
+    """Without the names of customers, for a screen that others may see."""
+    event = notification.event
+    return _sentence(notification, _("The customer") if event.customer_id else str(event.actor or "Shopbell"))
+
+
+def _sentence(notification: Notification, who: str) -> str:
+    event, kind = notification.event, Kind(notification.kind)
+    return _of_many(event, who, kind) if notification.ticket_id is None else WORDS[kind](event, who)
+
+
+def _of_many(event: Event, who: str, kind: Kind) -> str:
+    run_id = event.data.get("bulk_run")
+    count = BulkItem.objects.filter(run=run_id, state=ItemState.DONE).count() if run_id else 0
+    if kind in (Kind.ASSIGNED, Kind.TRANSFER):
+        if count:
+            return ngettext(
+                "%(who)s assigned %(count)s ticket to you", "%(who)s assigned %(count)s tickets to you", count
+            ) % {"who": who, "count": count}
+        return _("%(who)s handed tickets over to you") % {"who": who}
+    if kind == Kind.TEAM and count:
+        return ngettext(
+            "%(who)s moved %(count)s ticket to %(team)s", "%(who)s moved %(count)s tickets to %(team)s", count
+        ) % {"who": who, "count": count, "team": event.data.get("team", "")}
+    return _("%(who)s changed many tickets at once, some of them yours") % {"who": who}
+
+
+def _transferred(event: Event, who: str) -> str:
+    if event.data.get("to_id"):
+        return _("%(who)s transferred it to you, with a brief") % {"who": who}
+    return _("%(who)s transferred it to %(team)s, with a brief") % {
+        "who": who, "team": event.data.get("team", "")
+    }  # fmt: skip
+
+
+def _unsent(event: Event, who: str) -> str:
+    if event.verb == Verb.FAILED:
+        return _("A reply did not arrive at %(recipient)s") % {"recipient": event.data.get("recipient", "")}
+    if event.data.get("because") == "wrote":
+        return _("Your scheduled reply was not sent: the customer wrote before")
+    return _("Your scheduled reply was not sent: %(because)s") % {"because": event.data.get("because", "")}
+
+
+def _followed(event: Event, who: str) -> str:
+    words = {
+        Verb.REPLIED: _("%(who)s answered the customer"),
+        Verb.NOTED: _("%(who)s wrote a note"),
+        Verb.SOLVED: _("%(who)s solved it"),
+        Verb.REOPENED: _("%(who)s reopened it"),
+    }
+    return words[Verb(event.verb)] % {"who": who}
+
+
+WORDS: dict[Kind, Callable[[Event, str], str]] = {
+    Kind.MENTION: lambda event, who: _("%(who)s mentioned you") % {"who": who},
+    Kind.ASSIGNED: lambda event, who: _("%(who)s assigned it to you") % {"who": who},
+    Kind.TRANSFER: _transferred,
+    Kind.ANSWER: lambda event, who: _("%(who)s wrote") % {"who": who},
+    Kind.SIDE: lambda event, who: _("An answer came to the side conversation"),
+    Kind.BACK: lambda event, who: _("It is back: its time has come"),
+    Kind.UNSENT: _unsent,
+    Kind.TASK: lambda event, who: (
+        _("%(who)s gave you a task: %(task)s") % {"who": who, "task": event.data.get("task", "")}
+    ),
+    Kind.FOLLOWED: _followed,
+    Kind.TEAM: lambda event, who: (
+        _("%(who)s moved it to %(team)s") % {"who": who, "team": event.data.get("team", "")}
+    ),
+    Kind.NEW: lambda event, who: _("A new ticket for your team"),
+}

@@ -1,0 +1,128 @@
+"""E-mail digests: after a while away, once a period, not in quiet hours, and of what may be read only."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.accounts.availability import choose_availability, mark_seen
+from shopbell.accounts.models import Letter
+from shopbell.notifications.choices import Choices, choices_of
+from shopbell.notifications.decision import Why
+from shopbell.notifications.digest import MOST_TICKETS, send_digests
+from shopbell.notifications.models import Notification
+from shopbell.notifications.notification import read_ticket
+from shopbell.tickets.assignment import assign_ticket, move_to_team
+from shopbell.tickets.note import write_note
+from shopbell.tickets.ticket import create_ticket
+
+from .test_notify import react
+
+pytestmark = pytest.mark.django_db
+SOON, LATER = timedelta(minutes=10), timedelta(minutes=31)
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def news(late_parcel, ada, bo):
+    """Bo was given a ticket."""
+    assign_ticket(late_parcel, bo, by=ada)
+    react()
+    return late_parcel
+
+
+def letters() -> list[tuple[str, str, str]]:
+    return [tuple(json.loads(letter.content)) for letter in Letter.objects.order_by("pk")]
+
+
+def test_what_waits_unread_is_mailed_after_a_while_and_once(news, bo, now, settings):
+    send_digests(now + SOON)
+    assert letters() == []
+
+    assert send_digests(now + LATER) == 1 and send_digests(now + LATER) == 0
+
+    ((to, subject, text),) = letters()
+    assert (to, subject) == ("bo@desk.example", "1 ticket has news for you")
+    assert f"#{news.pk} · Where is my parcel?" in text and "- Ada Moreau assigned it to you" in text
+    assert f"{settings.SITE_URL}/desk/tickets/{news.pk}/" in text
+    assert f"{settings.SITE_URL}/desk/profile/notifications/" in text
+    assert Notification.objects.get(agent=bo).mail == Why.SENT
+
+
+def test_whoever_is_at_a_screen_is_not_mailed_unless_they_said_that_they_are_away(news, bo, now):
+    mark_seen(bo.pk, now + LATER)
+    assert send_digests(now + LATER) == 0
+
+    choose_availability(bo, "away")
+    assert send_digests(now + LATER) == 1
+
+
+def test_what_was_read_before_is_not_mailed_and_the_ledger_says_so(news, bo, now):
+    read_ticket(news, bo)
+
+    assert send_digests(now + LATER) == 0
+    assert Notification.objects.get(agent=bo).mail == Why.READ
+
+
+def test_a_second_mail_waits_for_the_end_of_the_period(news, bo, ada, now):
+    send_digests(now + LATER)
+    write_note(news, "@Bo", by=ada)
+    react()
+
+    assert send_digests(now + LATER + timedelta(minutes=45)) == 0
+    assert send_digests(now + LATER + timedelta(minutes=61)) == 1
+    assert len(letters()) == 2 and "mentioned you" in letters()[1][2] and "assigned" not in letters()[1][2]
+
+
+def test_in_quiet_hours_no_mail_leaves(news, bo, now):
+    Choices.objects.create(agent=bo, has_quiet_hours=True, working_days=[((now + LATER).weekday() + 3) % 7])
+
+    assert send_digests(now + LATER) == 0
+    assert Notification.objects.get(agent=bo).mail == Why.WAITS
+
+
+def test_who_wants_no_mail_gets_none(late_parcel, ada, bo, now):
+    Choices.objects.create(agent=bo, kinds={"assigned": {"ways": ["console"], "tone": ""}})
+    assign_ticket(late_parcel, bo, by=ada)
+    react()
+
+    assert send_digests(now + LATER) == 0
+
+
+def test_a_ticket_that_may_not_be_read_any_more_is_not_mailed(news, bo, ada, cy, advice, now):
+    assign_ticket(news, cy, by=ada)
+    move_to_team(news, advice, by=ada)
+
+    send_digests(now + LATER)
+
+    assert [letter for letter in letters() if letter[0] == bo.email] == []
+    assert Notification.objects.get(agent=bo).mail == Why.FORBIDDEN
+
+
+def test_many_tickets_are_one_mail_that_says_how_many_more_there_are(mina, returns, ada, bo, now):
+    for number in range(MOST_TICKETS + 2):
+        ticket = create_ticket(customer=mina, channel="email", subject=f"Matter {number}", team=returns)
+        assign_ticket(ticket, bo, by=ada)
+    react()
+
+    send_digests(now + LATER)
+
+    ((_, subject, text),) = letters()
+    assert (
+        subject.startswith("22 tickets") and "And 2 more" in text and text.count("assigned it to you") == 20
+    )
+
+
+def test_the_mail_is_in_the_agents_language(news, bo, now):
+    bo.language = "de"
+    bo.save()
+
+    send_digests(now + LATER)
+
+    assert "Neuigkeiten" in letters()[0][1]
+    assert choices_of(bo).mailed_at == now + LATER
