@@ -66,7 +66,9 @@ def written(catalog: Catalog) -> str:
     write_po(file, catalog, width=110, include_lineno=False, sort_output=True, ignore_obsolete=True)
     lines = file.getvalue().decode().splitlines(keepends=True)
     end = next(at for at, line in enumerate(lines) if line == "\n")
-    head = re.sub(r'(?<!\\n)(?<!")"\n"', "", "".join(lines[:end])).splitlines(keepends=True)  # a long header is wrapped
+    head = re.sub(r'(?<!\\n)(?<!")"\n"', "", "".join(lines[:end])).splitlines(
+        keepends=True
+    )  # a long header is wrapped
     head = [line for line in head if not line.startswith('"') or line[1:].startswith(HEADERS)]
     return "".join([*head, *lines[end:]])
 

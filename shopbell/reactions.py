@@ -4,8 +4,8 @@ Each gets the Event, after commit, in a job; at least once, so each must bear be
 """
 
 import logging
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, NamedTuple
 
 from django.db.models import Subquery
 from procrastinate.contrib.django import app
@@ -18,7 +18,7 @@ from shopbell.notifications import notify
 from shopbell.search import index
 from shopbell.shop import detect
 from shopbell.tickets import scheduled_reply
-from shopbell.tickets.event import REACT, Event
+from shopbell.tickets.event import HEARD, REACT, Event, Verb
 
 log = logging.getLogger(__name__)
 EVENTS = Event.objects.select_related("ticket__customer", "message", "agent", "customer").order_by("pk")
@@ -29,19 +29,31 @@ WRITTEN_WITH = Prepared(
     ticket=int,
     first=int,
 )
-REACTIONS: list[Callable[[Event], None]] = [
-    detect.react,  # orders that the message names are put beside the ticket
-    acknowledge.react,  # who opens a ticket by mail or form hears its number at once
-    continuation.react,  # a reply in a chat that nobody fetches goes on by e-mail
-    index.react,  # what changed can be found
-    scheduled_reply.react,  # what was to be sent later waits until its author has read what the customer wrote
-    notify.react,  # whom it concerns is told, in the ways that they chose
+
+
+class Reaction(NamedTuple):
+    react: Callable[[Event], None]
+    verbs: Collection[str]  # those it hears of
+
+
+REACTIONS = [
+    Reaction(detect.react, {Verb.RECEIVED}),  # orders that the message names are put beside the ticket
+    Reaction(
+        acknowledge.react, {Verb.RECEIVED}
+    ),  # who opens a ticket by mail or form hears its number at once
+    Reaction(continuation.react, {Verb.REPLIED}),  # a reply in a chat that nobody fetches goes on by e-mail
+    Reaction(index.react, index.VERBS),  # what changed can be found
+    Reaction(
+        scheduled_reply.react, {Verb.RECEIVED}
+    ),  # what was to be sent later waits until its author has read it
+    Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose
 ]
+HEARD.update(*(reaction.verbs for reaction in REACTIONS))
 
 
 @app.task(name=REACT, retry=Patience())
 def react(ticket_id: int, first_event_id: int) -> None:
-    """Call every reaction for the events that the transaction of `first_event_id` wrote to the ticket.
+    """Call the reactions to the events that the transaction of `first_event_id` wrote to the ticket.
 
     One that fails gets a job of its own: this one holds the ticket's lock, and to try it again would keep the
     later events of the ticket waiting, and call the others once more.
@@ -50,15 +62,14 @@ def react(ticket_id: int, first_event_id: int) -> None:
         if event.message is not None and event.message.ticket_id == event.ticket_id:
             event.message.ticket = event.ticket  # it is read already, with its customer
         for reaction in REACTIONS:
+            if event.verb not in reaction.verbs:
+                continue
             try:
-                reaction(event)
+                reaction.react(event)
             except Exception:
-                log.exception("%s failed for event %s; it is tried again", reaction.__module__, event.pk)
-                again: dict[str, Any] = {
-                    "event_id": event.pk,
-                    "reaction": reaction.__module__,
-                    "ticket_id": ticket_id,
-                }
+                name = reaction.react.__module__
+                log.exception("%s failed for event %s; it is tried again", name, event.pk)
+                again: dict[str, Any] = {"event_id": event.pk, "reaction": name, "ticket_id": ticket_id}
                 react_again.configure(queue="react", schedule_in={"seconds": PAUSES_SECONDS[0]}).defer(
                     **again
                 )
@@ -69,5 +80,5 @@ def react_again(event_id: int, reaction: str, ticket_id: int) -> None:
     """Call one reaction, by its module, for one event that it failed for. Raises while it fails."""
     event = EVENTS.filter(pk=event_id).first()
     if event is not None:
-        by_name = {each.__module__: each for each in REACTIONS}
+        by_name = {each.react.__module__: each.react for each in REACTIONS}
         by_name[reaction](event)

@@ -1,11 +1,13 @@
 import pytest
+from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shopbell import reactions
 from shopbell.core.patience import PAUSES_SECONDS
-from shopbell.tickets.event import Verb
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.event_of_many import record_for_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -22,7 +24,8 @@ def heard(monkeypatch):
         words.append(event.verb)
 
     fail.__module__, listen.__module__ = "tests.fail", "tests.listen"
-    monkeypatch.setattr(reactions, "REACTIONS", [fail, listen])
+    two = [reactions.Reaction(fail, Verb), reactions.Reaction(listen, Verb)]
+    monkeypatch.setattr(reactions, "REACTIONS", two)
     return words
 
 
@@ -39,6 +42,27 @@ def test_one_failing_reaction_does_not_silence_the_others(late_parcel, heard):
 
     assert heard[1] == Verb.CREATED
     assert {job.args["reaction"] for job in jobs_again()} == {"tests.fail"}
+
+
+def test_for_what_nobody_hears_of_there_is_no_job(late_parcel, bo):
+    last = ProcrastinateJob.objects.latest("id").id
+
+    with transaction.atomic():
+        record(late_parcel, Verb.TAGGED, by=bo, names=["vip"])
+        heard = record(late_parcel, Verb.NOTED, by=bo)
+    record_for_all([late_parcel.pk], Verb.UNTAGGED, by=bo, names=["vip"])
+
+    [job] = ProcrastinateJob.objects.filter(id__gt=last)
+    assert job.args["first_event_id"] == heard.pk
+
+
+def test_a_reaction_hears_of_its_verbs_only(late_parcel, monkeypatch):
+    heard = []
+    one = reactions.Reaction(lambda event: heard.append(event.verb), {Verb.RECEIVED})
+    monkeypatch.setattr(reactions, "REACTIONS", [one])
+    for event in late_parcel.events.order_by("pk"):
+        reactions.react(late_parcel.pk, event.pk)
+    assert heard == [Verb.RECEIVED]
 
 
 def test_a_failing_reaction_is_tried_again_alone_and_keeps_no_other_event_waiting(late_parcel, heard):

@@ -19,11 +19,12 @@ from shopbell.tickets.ticket import Ticket
 from .choices import Choices
 from .decision import Situation, Why, decide
 from .kind import Kind
-from .news import news_of
+from .news import HEARD, news_of
 from .notification import Notification, NotificationQuerySet, topic_of
 from .push.device import Device
 from .push.sending import send_soon
 
+VERBS = HEARD.keys()
 STALE = timedelta(days=1)  # what was imported, or waited that long, is no news any more
 # who has a ticket open at a moment: (ticket's key, moment); the floor that knows adds itself
 LOOKERS: list[Callable[[int, datetime], set[int]]] = []

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from django.db import connection, models, transaction
 
 from shopbell.core.lock import hold_until_commit, try_until_commit
-from shopbell.tickets.event import Event
+from shopbell.tickets.event import Event, Verb
 
 from .entry import Entry, Kind
 from .sources import SOURCES, TABLES, Found
@@ -40,6 +40,10 @@ class Due(models.Model):
     object_id = models.BigIntegerField()
 
 
+# who writes or renames expects to find it; whatever else changed waits for a question or the timetable
+VERBS = {Verb.RECEIVED, Verb.REPLIED, Verb.NOTED, Verb.RENAMED, Verb.CUSTOMER_CHANGED}
+
+
 class Pace:
     """When this process may react again."""
 
@@ -58,7 +62,7 @@ PACE = Pace()
 
 
 def react(event: Event) -> None:
-    """Bring what is due up to date; the job of any event does it for all.
+    """Bring what is due up to date; the job of one event does it for all.
 
     What comes in the pause after it waits for the next event, the next search (`query.py`) or the timetable.
     """

@@ -57,7 +57,7 @@ def named_orders(text: str, customer: Customer | None = None) -> list[Order]:
 
 def react(event: Event) -> None:
     """When the customer writes: link what the message names. The first message speaks with the subject, too."""
-    if event.verb != Verb.RECEIVED or event.message is None:
+    if event.message is None:
         return
     if orders := named_orders(_text_of(event.message), event.message.ticket.customer):
         link_named_orders(event.message.ticket, orders, cause=event)

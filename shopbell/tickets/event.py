@@ -2,7 +2,8 @@
 
 An event is also what wakes the floors above: `record` enqueues the reactions in the same
 transaction, once per ticket and transaction, so that nothing is lost and nothing happens for a
-change that was rolled back. `reactions.py` says who cares.
+change that was rolled back. `reactions.py` says who cares for which verb; for what nobody cares
+for there is no job, or a tag put on a hundred thousand tickets would make as many.
 """
 
 import json
@@ -95,6 +96,9 @@ class Verb(models.TextChoices):
     ORDER_UNLINKED = "order_unlinked"
 
 
+HEARD: set[str] = set()  # the verbs that something reacts to; `reactions.py` fills it when the desk is loaded
+
+
 class Event(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="events")
     message = models.ForeignKey("tickets.Message", models.CASCADE, null=True, related_name="events")
@@ -163,13 +167,15 @@ def write_events(ticket: "Ticket", events: list[Event]) -> None:
     values = [value for event in events for value in _row(event)]
     topics = [CHANNEL, f"ticket-{ticket.pk}", CHANNEL, "queue"]
     with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(rows=", ".join([ROW] * len(events))), [*values, ticket.pk, *topics])
+        rows = ", ".join([ROW] * len(events))
+        cursor.execute(INSERT.format(rows=rows), [*values, ticket.pk, sorted(HEARD), *topics])
         written = cursor.fetchall()
     for event, (pk, xid, _, _, _) in zip(events, written, strict=True):
         event.pk, event.xid, event._state.adding, event._state.db = pk, xid, False, connection.alias
-    if not written[0][2]:
+    heard = [event for event in events if event.verb in HEARD]
+    if heard and not written[0][2]:
         react = jobs.configure_task(REACT, queue="react", lock=f"ticket-{ticket.pk}")
-        react.defer(ticket_id=ticket.pk, first_event_id=events[0].pk)
+        react.defer(ticket_id=ticket.pk, first_event_id=heard[0].pk)
 
 
 ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"
@@ -179,7 +185,8 @@ INSERT = """
                                created_at)
     values {rows}
     returning id, xid,
-        exists(select 1 from tickets_event where ticket_id = %s and xid = (pg_current_xact_id()::text)::bigint),
+        exists(select 1 from tickets_event where ticket_id = %s and xid = (pg_current_xact_id()::text)::bigint
+               and verb = any(%s)),
         pg_notify(%s, %s), pg_notify(%s, %s)
 """
 

@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.core.bus import CHANNEL
 
 from .actor import actor_fields
-from .event import REACT, Event, Verb
+from .event import HEARD, REACT, Event, Verb
 
 BEHIND_OTHERS = -1  # what comes by the thousand lets a customer who just wrote go first
 INSERT = """
@@ -26,7 +26,8 @@ INSERT = """
     )
     select id, ticket_id, (select count(*) from told),
         exists(select 1 from tickets_event earlier
-               where earlier.ticket_id = written.ticket_id and earlier.xid = written.xid)
+               where earlier.ticket_id = written.ticket_id and earlier.xid = written.xid
+                 and earlier.verb = any(%(heard)s))
     from written order by id
 """
 
@@ -43,10 +44,13 @@ def record_for_all(ticket_ids: Iterable[int], verb: Verb, *, by=None, **data) ->
             {
                 "tickets": tickets, "verb": str(verb), "actor_kind": str(actor.actor_kind), "agent": actor.agent_id,
                 "customer": actor.customer_id, "rule": actor.rule, "now": timezone.now(), "channel": CHANNEL,
+                "heard": sorted(HEARD),
                 "data": json.dumps(data, cls=DjangoJSONEncoder),
             },
         )  # fmt: skip
         written = cursor.fetchall()
+    if verb not in HEARD:
+        return
     _react_to([(ticket, event) for event, ticket, _, is_known in written if not is_known])
 
 

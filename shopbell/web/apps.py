@@ -7,6 +7,7 @@ class WebConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        import shopbell.reactions  # noqa: F401 (whoever writes an event must know what is heard)
         from shopbell.accounts.views.profile import DOORS, Door
         from shopbell.core.jinja import EXTRAS
 

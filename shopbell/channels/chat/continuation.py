@@ -26,7 +26,7 @@ LATER = timedelta(minutes=30)  # until an address that has had enough mail is tr
 
 def react(event: Event) -> None:
     """A reply in a chat was written: look later whether it was fetched."""
-    if event.verb != Verb.REPLIED or event.message is None or event.message.channel != "chat":
+    if event.message is None or event.message.channel != "chat":
         return
     # the message's ticket, not the event's: they differ when it was merged or split since
     chats = ChatSession.objects.select_related("inbox").filter(ticket_id=event.message.ticket_id)

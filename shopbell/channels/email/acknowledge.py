@@ -27,7 +27,7 @@ NOBODY = re.compile(
 
 def react(event: Event) -> None:
     """The first message of a ticket came in by mail or form: acknowledge it."""
-    if event.verb == Verb.RECEIVED and event.message is not None and event.message.channel in CHANNELS:
+    if event.message is not None and event.message.channel in CHANNELS:
         acknowledge(event.message)
 
 
