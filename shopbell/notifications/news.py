@@ -4,13 +4,15 @@ A verb that is not in `HEARD` is news for nobody. Nobody hears of what they did 
 """
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from shopbell.accounts.team import Membership
 from shopbell.channels.email.side import SideConversation
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.actor import Actor
 from shopbell.tickets.event import Event, Verb
-from shopbell.tickets.follower import Follower
 from shopbell.tickets.mention import Mention
 from shopbell.tickets.transfer import Brief
 
@@ -55,8 +57,13 @@ def _transferred(event: Event) -> Found:
 
 def _created(event: Event) -> Found:
     """For those of the team who asked for it: few do, and a ticket is made with every mail that comes in."""
-    wish = Choices.objects.filter(agent__memberships__team=event.ticket.team_id, kinds__has_key=Kind.NEW)
-    return Kind.NEW, wish.values_list("agent_id", flat=True) if event.ticket.team_id else ()
+    team_id = event.ticket.team_id
+    return Kind.NEW, [chosen.agent_id for chosen in WISHES(team=team_id)] if team_id else ()
+
+
+WISHES = Prepared(
+    lambda team: Choices.objects.filter(agent__memberships__team=team, kinds__has_key=str(Kind.NEW)), team=int
+)
 
 
 def _received(event: Event) -> Found:
@@ -121,17 +128,26 @@ HEARD: dict[str, Callable[[Event], Found]] = {
 }
 
 
+# One statement, since it is asked for every message that comes in. A chat is assigned in the moment it begins:
+# whoever gets it is told of that, and not of its first words as well, which came before.
+CONCERNED = """
+    select agent_id from tickets_follower where ticket_id = %(ticket)s and created_at <= %(at)s
+    union
+    select case when later.id is null then ticket.assignee_id else (later.data->>'before_id')::bigint end
+    from tickets_ticket ticket left join lateral (
+        select id, data from tickets_event
+        where ticket_id = ticket.id and id > %(event)s and verb in ('assigned', 'unassigned') order by id limit 1
+    ) later on true
+    where ticket.id = %(ticket)s
+"""
+
+
 def _concerned(event: Event) -> set[int | None]:
     """Whose ticket it was then, and who followed it."""
-    followers = Follower.objects.filter(ticket=event.ticket_id, created_at__lte=event.created_at)
-    return {_assignee_then(event), *followers.values_list("agent_id", flat=True)}
-
-
-def _assignee_then(event: Event) -> int | None:
-    """A chat is assigned in the moment it begins: whoever gets it is told of that, not of its first words as well."""
-    changes = Event.objects.filter(ticket=event.ticket_id, verb__in=[Verb.ASSIGNED, Verb.UNASSIGNED])
-    later = changes.filter(pk__gt=event.pk).order_by("pk").first()
-    return later.data.get("before_id") if later else event.ticket.assignee_id
+    asked: dict[str, Any] = {"ticket": event.ticket_id, "at": event.created_at, "event": event.pk}
+    with connection.cursor() as cursor:
+        cursor.execute(CONCERNED, asked)
+        return {agent_id for (agent_id,) in cursor.fetchall()}
 
 
 def _members(team_id: int | None) -> list[int]:

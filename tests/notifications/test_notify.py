@@ -56,6 +56,32 @@ def test_a_call_by_name_is_told_once_and_as_nothing_else(late_parcel, ada, bo):
     assert told(ada) == [Kind.MENTION] and told(bo) == []
 
 
+def test_the_job_that_follows_from_an_event_tells(late_parcel, ada, bo):
+    event = assign_ticket(late_parcel, bo, by=ada)
+
+    reactions.react(late_parcel.pk, event.pk)
+
+    assert told(bo) == [Kind.ASSIGNED]
+
+
+def test_a_mail_that_concerns_nobody_yet_asks_two_questions(late_parcel, django_assert_num_queries):
+    events = list(reactions.EVENTS.filter(ticket=late_parcel))
+
+    with django_assert_num_queries(2):
+        for event in events:
+            reactions.notify.react(event)
+
+
+def test_who_gets_a_ticket_is_not_told_of_what_came_before(late_parcel, mina, ada, bo):
+    assign_ticket(late_parcel, ada, by=ada)
+    receive_message(late_parcel, "Hello?", customer=mina, channel="email")
+    assign_ticket(late_parcel, bo, by=ada)
+    follow_ticket(late_parcel, bo, by=bo)
+    react()
+
+    assert told(ada) == [Kind.ANSWER] and told(bo) == [Kind.ASSIGNED]
+
+
 def test_who_is_given_a_ticket_is_told_and_who_takes_one_is_not(late_parcel, ada, bo):
     assign_ticket(late_parcel, bo, by=ada)
     react()
