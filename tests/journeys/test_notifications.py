@@ -18,17 +18,15 @@ from .conftest import PHONE
 SLOW = 20_000  # what jobs do first takes a while on a busy machine
 HEAR = """document.addEventListener("bell:sound", (event) => { document.documentElement.dataset.heard = event.detail; });"""
 SUBSCRIBE = """
-  PushManager.prototype.getSubscription = async function () { return window.subscription ?? null; };
-  PushManager.prototype.subscribe = async function (options) {
-    window.asked = options.userVisibleOnly;
-    window.subscription = {
-      options, toJSON: () => ({endpoint: "https://push.example/to/1", keys: {
-        p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
-        auth: "BTBZMqHH6r4Tts7J_aSIgg"}})};
-    return window.subscription;
+  const subscription = {
+    toJSON: () => ({endpoint: "https://push.example/to/1", keys: {
+      p256dh: "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+      auth: "BTBZMqHH6r4Tts7J_aSIgg"}}),
+    unsubscribe: async () => localStorage.setItem("push", "left"),
   };
+  PushManager.prototype.getSubscription = async () => localStorage.getItem("push") === "on" ? subscription : null;
+  PushManager.prototype.subscribe = async () => (localStorage.setItem("push", "on"), subscription);
 """
-
 SHOWN = """async () => {
   const worker = await navigator.serviceWorker.ready;
   for (let tries = 0; tries < 100; tries++) {
@@ -192,6 +190,7 @@ def test_push_is_switched_on_and_a_message_shows_while_the_desk_is_closed(screen
     page.get_by_role("button", name="Switch on in this browser").click()
     expect(page.locator("#devices")).to_contain_text("Chrome")
     expect(page.get_by_role("button", name="Send a test")).to_be_visible()
+    expect(page.locator("[data-state=on]")).to_be_visible()
     assert Device.objects.get(agent=bo).endpoint == "https://push.example/to/1"
 
     told = {
@@ -218,3 +217,8 @@ def test_push_is_switched_on_and_a_message_shows_while_the_desk_is_closed(screen
     page.get_by_role("button", name="Remove").click()
     expect(page.locator("[data-toasts]")).to_contain_text("Removed.")
     assert not Device.objects.exists()
+
+    page.locator(".rail-me").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+    assert page.evaluate("localStorage.getItem('push')") == "left"

@@ -16,5 +16,6 @@ import "./behaviours/availability";
 import "./behaviours/choose";
 import "./behaviours/passkey";
 import "./behaviours/lead";
+import "./behaviours/sign_out";
 import "./keys";
 import "./console/main";
