@@ -1,7 +1,9 @@
 """The end of a shift: all open tickets go on in one go, each with a brief, and come back in one."""
 
 import pytest
+from django.utils import timezone
 
+from shopbell.accounts.availability import mark_seen
 from shopbell.core.errors import Refused
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.shift import hand_over, open_tickets_of
@@ -68,3 +70,12 @@ def test_the_page_hands_over_what_is_chosen(desk, hands, bo, ada):
     back = browser.post(f"/desk/transfers/{batch}/undo/", follow=True).content.decode()
     assert "2 tickets are back." in back
     assert assignees(hands) == [bo, bo]
+
+
+def test_who_is_there_is_offered_before_who_is_not(desk, hands, bo, ada, cy):
+    mark_seen(cy.pk, timezone.now())
+
+    page = desk(bo).get("/desk/handover/").content.decode()
+
+    here, offline = page.index('<optgroup label="Here now">'), page.index('<optgroup label="Offline">')
+    assert here < page.index(">Cy Adeyemi</option>") < offline < page.index(">Ada Moreau</option>")

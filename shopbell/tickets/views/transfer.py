@@ -9,11 +9,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import Availability
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
@@ -106,7 +108,14 @@ def _words_of(request: HttpRequest) -> Words:
 def _receivers(own: Agent, form=None) -> dict:
     """Who may be chosen, and what was chosen and typed before."""
     people = Agent.objects.filter(is_active=True).exclude(pk=own.pk).only("name", "email")
-    return {"teams": Team.objects.only("name"), "people": people, "form": form or {}, "agent": own}
+    there = set(Availability.objects.present(timezone.now()).values_list("agent_id", flat=True))
+    return {
+        "teams": Team.objects.only("name"),
+        "there": [person for person in people if person.pk in there],
+        "offline": [person for person in people if person.pk not in there],
+        "form": form or {},
+        "agent": own,
+    }
 
 
 def _receiver_of(request: HttpRequest) -> tuple[Team | None, Agent | None]:
