@@ -14,6 +14,7 @@ const ENTRIES = {
   sounds: ["shopbell/web/js/sounds.ts"],
   push: ["shopbell/web/js/push.ts"],
   service_worker: ["shopbell/web/js/service_worker.ts"],
+  wall: ["shopbell/web/js/wall.ts", "shopbell/web/css/wall.css"],
   shopper: ["shopbell/web/css/shopper.css"],
   demo: ["shopbell/demo/css/demo.css"],
   mail: ["shopbell/web/css/mail.css"],

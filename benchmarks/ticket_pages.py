@@ -1,4 +1,4 @@
-"""Console list and ticket page from 10,000 to 1,000,000 tickets, beside the same rows by bare SQL."""
+"""Console list, ticket page and wall from 10,000 to 1,000,000 tickets, beside the same rows by bare SQL."""
 
 import os
 
@@ -19,6 +19,10 @@ left join tickets_contactreason r on r.id = t.reason_id
 where t.status in ('new', 'open', 'pending', 'on_hold') order by t.last_message_at desc, t.id desc limit 50
 """
 THREAD = "select * from tickets_message where ticket_id = %s order by id"
+WALL = """
+select team_id, count(*), count(*) filter (where assignee_id is null), min(waiting_since) from tickets_ticket
+where status in ('new', 'open', 'pending', 'on_hold') group by team_id
+"""
 UNSOLVED = "select max(id) from tickets_ticket where status = 'open'"
 
 
@@ -50,6 +54,7 @@ def measure(database: psycopg.Connection, browser: httpx.Client) -> dict[str, tu
     rows_sql, thread_sql = sql_ms(LIST), sql_ms(THREAD, [ticket_id])
     clicked = {"HX-Request": "true", "HX-Target": "work"}
     return {
+        "wall of all teams": (page_ms("/desk/wall/now/"), sql_ms(WALL), ""),
         "list rows": (page_ms("/desk/views/open/rows/"), rows_sql, "≤ 10 ms"),
         "whole list page": (page_ms("/desk/views/open/"), rows_sql, ""),
         "ticket with its thread, as a click opens it": (

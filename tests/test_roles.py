@@ -75,6 +75,10 @@ TABLE = """
     settings-retention           y  x  x  x  s  s
     settings-blocks              y  y  x  x  s  s
     block-lift                   y  y  x  x  s  s
+    ticket-bench                 y  y  x  x  s  s
+    ticket-sit-in                y  y  x  x  s  s
+    ticket-take-over             y  y  x  x  s  s
+    ticket-whispers              y  y  x  x  s  s
     ticket-assignment            y  y  y  -  s  s
     ticket-draft                 y  y  y  -  s  s
     ticket-draft-share           y  y  y  -  s  s
@@ -126,6 +130,14 @@ TABLE = """
     saved-view-restore           -  y  -  -  s  s
     view                         y  y  y  y  s  s
     visits                       y  y  y  y  s  s
+    team                         y  y  y  y  s  s
+    team-status                  y  y  y  y  s  s
+    team-unseen                  y  y  x  x  s  s
+    wall                         y  y  x  x  s  s
+    wall-assign                  -  -  x  x  s  s
+    wall-choices                 y  y  x  x  s  s
+    wall-now                     y  y  x  x  s  s
+    wall-undo                    -  -  x  x  s  s
     view-count                   y  y  y  y  s  s
     view-counts                  y  y  y  y  s  s
     bulk                         y  y  y  y  s  s
@@ -167,6 +179,7 @@ TABLE = """
     settings-fields-new          y  x  x  x  s  s
     settings-inboxes             y  x  x  x  s  s
     settings-jobs                y  x  x  x  s  s
+    settings-presence            y  x  x  x  s  s
     settings-macros              y  x  x  x  s  s
     settings-macros-delete       y  x  x  x  s  s
     settings-macros-edit         y  x  x  x  s  s

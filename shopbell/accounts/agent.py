@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +51,12 @@ class Agent(AbstractBaseUser):
         default=dict, db_default={}, help_text="the keys that this agent changed, by name"
     )
     has_letter_keys = models.BooleanField(default=True, db_default=True)
+    capacity = models.PositiveSmallIntegerField(
+        _("open tickets they can look after"),
+        default=20,
+        db_default=20,
+        validators=[MinValueValidator(1), MaxValueValidator(500)],
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

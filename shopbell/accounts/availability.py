@@ -14,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.core.bus import publish
 
 from .agent import Agent
+from .permission import Permission
 
 PRESENCE = timedelta(seconds=90)
 BEAT = timedelta(seconds=30)
+STATUS_CHARACTERS = 80
 
 
 class Choice(models.TextChoices):
@@ -41,6 +43,10 @@ class Availability(models.Model):
     chosen = models.CharField(max_length=12, choices=Choice, default=Choice.AVAILABLE)
     chosen_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(null=True, db_index=True)
+    status_text = models.CharField(max_length=STATUS_CHARACTERS, blank=True, default="", db_default="")
+    is_unseen = models.BooleanField(
+        default=False, db_default=False, help_text="colleagues do not see which tickets are looked into"
+    )
 
     objects = AvailabilityQuerySet.as_manager()
 
@@ -61,6 +67,26 @@ def choose_availability(agent: Agent, choice: Choice | str) -> Availability:
     )
     publish("presence", f"agent-{agent.pk}")
     return availability
+
+
+def say_status(agent: Agent, text: str) -> None:
+    """What colleagues read beside the agent's name, one short line; empty for nothing."""
+    line = " ".join(text.replace("\0", "").split())[:STATUS_CHARACTERS]
+    Availability.objects.update_or_create(agent=agent, defaults={"status_text": line})
+    publish("presence")
+
+
+def look_unseen(agent: Agent, is_unseen: bool) -> None:
+    """Whether colleagues see which tickets the agent looks into. Raises Forbidden when the role lets nobody hide."""
+    if is_unseen:
+        agent.require(Permission.PRESENCE_UNSEEN)
+    Availability.objects.update_or_create(agent=agent, defaults={"is_unseen": is_unseen})
+
+
+def unseen_agents() -> models.QuerySet[Agent]:
+    """Agents who look unseen, as long as their role lets them."""
+    permission = [str(Permission.PRESENCE_UNSEEN)]
+    return Agent.objects.filter(availability__is_unseen=True, role__permissions__contains=permission)
 
 
 def mark_seen(agent_id: int, now: datetime | None = None) -> None:

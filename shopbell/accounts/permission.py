@@ -17,8 +17,12 @@ class Permission(TextChoices):
     TICKET_NOTE = "ticket:note", _("Write internal notes")
     TICKET_ASSIGN = "ticket:assign", _("Assign tickets to agents and teams")
     TICKET_UPDATE = "ticket:update", _("Change status, reason, priority and tags")
+    TICKET_SIT_IN = "ticket:sit_in", _("Sit in on tickets of colleagues, whisper and take over")
     TICKET_DELETE = "ticket:delete", _("Delete and restore tickets")
     TICKET_ERASE = "ticket:erase", _("Erase deleted tickets for good")
+    WALL_READ = "wall:read", _("See the wall of the teams they lead")
+    WALL_READ_ALL = "wall:read_all", _("See the wall of all teams")
+    PRESENCE_UNSEEN = "presence:unseen", _("Look into tickets unseen by colleagues")
     CUSTOMER_READ = "customer:read", _("See customers")
     CUSTOMER_UPDATE = "customer:update", _("Change and merge customers")
     CUSTOMER_BLOCK = "customer:block", _("Block customers")
@@ -45,7 +49,10 @@ AGENT = [
 LEAD = [
     *AGENT,
     Permission.TICKET_READ_ALL,
+    Permission.TICKET_SIT_IN,
     Permission.TICKET_DELETE,
+    Permission.WALL_READ,
+    Permission.PRESENCE_UNSEEN,
     Permission.CUSTOMER_BLOCK,
     Permission.QUARANTINE_MANAGE,
 ]

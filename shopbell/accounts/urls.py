@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import ROLES, TEAMS
-from .views import agents, availability, face, failed_jobs, join, profile, session, settings_index
+from .views import (
+    agents,
+    availability,
+    face,
+    failed_jobs,
+    join,
+    presence_policy,
+    profile,
+    session,
+    settings_index,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("first-admin/<str:token>/", join.first_admin, name="first-admin"),
@@ -22,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         agents.agent_invite_again,
         name="agent-invite-again",
     ),
+    path("desk/settings/presence/", presence_policy.presence_policy, name="settings-presence"),
     path("desk/settings/jobs/", failed_jobs.failed_jobs, name="settings-jobs"),
     path("desk/settings/jobs/again/", failed_jobs.jobs_again, name="jobs-again"),
     *TEAMS,

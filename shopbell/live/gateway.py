@@ -30,6 +30,7 @@ from .looking import look, look_away
 from .person import Person, agent_of, hearable, is_same_origin, may_look, visitor_with
 from .presence import greet, say_goodbye
 from .relay import Relay
+from .sitting import get_up
 
 log = logging.getLogger(__name__)
 TYPING_SECONDS = 1.0  # one signal a second is all the other side can show
@@ -200,10 +201,13 @@ class Gateway:
         if word == "unlook" and ticket_id in socket.looking:
             socket.looking.discard(ticket_id)
             await self._look_away(agent, {ticket_id})
+            await self.ask(get_up, agent.pk, [ticket_id], timezone.now())
         is_new = ticket_id not in socket.looking and len(socket.looking) < MAX_LOOKS
         if word == "look" and is_new and await self.ask(may_look, agent, ticket_id):
             socket.looking.add(ticket_id)
             await self.ask(look, self.process, [(agent.pk, ticket_id)], timezone.now())
+            if f"looking-{ticket_id}" in socket.wishes:  # it asked to follow it, and missed its own look
+                socket.push(f"looking-{ticket_id}")
 
     async def look_away(self, agent: Person, topics: Iterable[str]) -> None:
         """No screen of the agent may look at the tickets of `topics` any more."""

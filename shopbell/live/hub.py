@@ -21,7 +21,7 @@ MAX_TOPICS = 200
 MAX_SCREENS = 40  # of one person
 MAX_PLACES = 100  # of visitors from one public address
 FRAMES_A_SECOND, MOST_FRAMES = 20, 300  # after a reconnect a screen follows all its topics at once
-BUSY = {"queue", "presence"}  # topics that change all the time are told in rounds
+BUSY = {"queue", "presence", "wall"}  # topics that change all the time are told in rounds
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 

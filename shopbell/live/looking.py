@@ -12,9 +12,13 @@ from django.db import connection, models
 from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import unseen_agents
 from shopbell.core.bus import publish
 
+from .unseen import note_unseen
+
 LASTS = timedelta(seconds=75)
+WALL = "wall"  # the topic of who looks at what, for those who watch all of it at once
 LOOK = """
     insert into live_looking (process, agent_id, ticket_id, seen_at)
     select %(process)s, pair.agent_id, pair.ticket_id, %(now)s
@@ -22,7 +26,7 @@ LOOK = """
     join tickets_ticket ticket on ticket.id = pair.ticket_id
     join accounts_agent agent on agent.id = pair.agent_id
     on conflict (ticket_id, agent_id, process) do update set seen_at = excluded.seen_at
-    returning ticket_id, xmax = 0
+    returning agent_id, ticket_id, xmax = 0
 """
 
 
@@ -42,9 +46,10 @@ def look(process: str, looks: Iterable[tuple[int, int]], now: datetime) -> None:
     with connection.cursor() as cursor:
         given = {"agents": [agent for agent, _ in pairs], "tickets": [ticket for _, ticket in pairs]}
         cursor.execute(LOOK, given | {"process": process, "now": now})
-        fresh = [ticket_id for ticket_id, is_new in cursor.fetchall() if is_new]
+        fresh = [(agent, ticket) for agent, ticket, is_new in cursor.fetchall() if is_new]
     if fresh:
-        publish(*[f"looking-{ticket_id}" for ticket_id in fresh])
+        publish(WALL, *[f"looking-{ticket_id}" for _, ticket_id in fresh])
+        note_unseen(fresh, now)
 
 
 def look_away(process: str, agent_id: int, ticket_ids: Iterable[int]) -> None:
@@ -53,13 +58,20 @@ def look_away(process: str, agent_id: int, ticket_ids: Iterable[int]) -> None:
     gone = list(rows.values_list("ticket_id", flat=True))
     if gone:
         rows.delete()
-        publish(*[f"looking-{ticket_id}" for ticket_id in gone])
+        publish(WALL, *[f"looking-{ticket_id}" for ticket_id in gone])
 
 
 def lookers(ticket_id: int, now: datetime) -> list[Agent]:
-    """Agents who have the ticket open at `now`, by name."""
+    """Agents who have the ticket open at `now` and are seen, by name."""
     there = Looking.objects.filter(ticket_id=ticket_id, seen_at__gt=now - LASTS)
-    return list(Agent.objects.filter(pk__in=there.values("agent_id")).order_by("name"))
+    seen = Agent.objects.exclude(pk__in=unseen_agents().values("pk"))
+    return list(seen.filter(pk__in=there.values("agent_id")).order_by("name"))
+
+
+def tell_looked_at(agent_id: int) -> None:
+    """The agent is seen from now on, or no longer: whoever looks at the same tickets hears of it."""
+    looked_at = Looking.objects.filter(agent_id=agent_id).values_list("ticket_id", flat=True)
+    publish(WALL, *[f"looking-{ticket_id}" for ticket_id in set(looked_at)])
 
 
 def looking_at(ticket_id: int, now: datetime) -> set[int]:

@@ -15,8 +15,11 @@ from django.http import HttpRequest
 from django.http.request import validate_host
 
 from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
 from shopbell.channels.chat.visitor import Visitor, chatted_tickets, visitor_of
 from shopbell.tickets.ticket import Ticket
+
+from .looking import WALL
 
 Scope = dict[str, Any]
 
@@ -69,26 +72,34 @@ def hearable(person: Person, topics: list[str]) -> set[str]:
     if not person.is_agent:
         readable = chatted_tickets(Visitor(pk=person.pk), asked) if asked else set()
         return {topic for topic, number in numbers.items() if number in readable}
-    visible = _visible(person, asked) if asked else set()
+    agent = _agent(person) if asked or WALL in numbers else None
+    visible = _visible(agent, asked) if asked else set()
+    if agent and not agent.may(Permission.TICKET_SIT_IN):
+        numbers = {topic: number for topic, number in numbers.items() if not topic.startswith("sitting-")}
     plain = {"queue", "presence", f"agent-{person.pk}", f"bell-{person.pk}"}
+    if agent and agent.may(Permission.WALL_READ):
+        plain.add(WALL)
     return {topic for topic, number in numbers.items() if topic in plain or number in visible}
 
 
 def _ticket_number(topic: str, person: Person) -> int:
     """The ticket that `topic` is about; 0 when it is about none."""
     kind, _, number = topic.partition("-")
-    kinds = {"ticket", "looking"} if person.is_agent else {"ticket"}
+    kinds = {"ticket", "looking", "sitting"} if person.is_agent else {"ticket"}
     is_number = kind in kinds and number.isascii() and number.isdecimal() and len(number) <= 18
     return int(number) if is_number else 0
 
 
 def may_look(person: Person, ticket_id: int) -> bool:
     """Whether the agent may open the ticket, by what their role and teams say now."""
-    return ticket_id < 2**63 and bool(_visible(person, {ticket_id}))
+    return ticket_id < 2**63 and bool(_visible(_agent(person), {ticket_id}))
 
 
-def _visible(person: Person, ticket_ids: set[int]) -> set[int]:
-    agent = Agent.objects.select_related("role").filter(pk=person.pk, is_active=True).first()
+def _agent(person: Person) -> Agent | None:
+    return Agent.objects.select_related("role").filter(pk=person.pk, is_active=True).first()
+
+
+def _visible(agent: Agent | None, ticket_ids: set[int]) -> set[int]:
     if agent is None:
         return set()
     tickets = Ticket.objects.visible_to(agent).filter(pk__in=ticket_ids)

@@ -110,6 +110,7 @@ def _worked_on(event: Event) -> Found:
 
 HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.MENTIONED: _mentioned,
+    Verb.WHISPERED: _mentioned,
     Verb.ASSIGNED: _assigned,
     Verb.MOVED: _moved,
     Verb.TRANSFERRED: _transferred,

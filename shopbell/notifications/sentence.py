@@ -61,6 +61,12 @@ def _unsent(event: Event, who: str) -> str:
     return _("Your scheduled reply was not sent: %(because)s") % {"because": event.data.get("because", "")}
 
 
+def _mentioned(event: Event, who: str) -> str:
+    if event.verb == Verb.WHISPERED:
+        return _("%(who)s whispered to you") % {"who": who}
+    return _("%(who)s mentioned you") % {"who": who}
+
+
 def _followed(event: Event, who: str) -> str:
     words = {
         Verb.REPLIED: _("%(who)s answered the customer"),
@@ -72,7 +78,7 @@ def _followed(event: Event, who: str) -> str:
 
 
 WORDS: dict[Kind, Callable[[Event, str], str]] = {
-    Kind.MENTION: lambda event, who: _("%(who)s mentioned you") % {"who": who},
+    Kind.MENTION: _mentioned,
     Kind.ASSIGNED: lambda event, who: _("%(who)s assigned it to you") % {"who": who},
     Kind.TRANSFER: _transferred,
     Kind.ANSWER: lambda event, who: _("%(who)s wrote") % {"who": who},

@@ -51,6 +51,19 @@ def move_to_team(
     return record(ticket, Verb.MOVED, by=by, cause=cause, **now, **data)
 
 
+@transaction.atomic
+def place_ticket(ticket: Ticket, *, agent: Agent | None = None, team: Team | None = None, by) -> Event | None:
+    """Give `ticket` to `agent`; or put it into the queue of `team`, where nobody has it yet.
+
+    Returns the event that says so, None when it is there already; what follows from it names it as its cause.
+    """
+    if agent is not None:
+        return assign_ticket(ticket, agent, by=by)
+    moved = move_to_team(ticket, team, by=by)
+    freed = assign_ticket(ticket, None, by=by, cause=moved)
+    return moved or freed
+
+
 @reverses(Verb.ASSIGNED, Verb.UNASSIGNED, permission=Permission.TICKET_ASSIGN)
 def _assign_back(ticket: Ticket, event: Event, *, by) -> None:
     before_id = event.data["before_id"]

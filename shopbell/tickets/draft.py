@@ -24,6 +24,7 @@ from shopbell.core.prepared import Prepared
 
 from .attachment import Attachment
 from .message import Kind, Message, storable
+from .sitting_in import ring_for_sitters
 from .ticket import Ticket
 
 
@@ -170,6 +171,7 @@ def write_draft(draft: Draft, words: Words) -> Draft:
     Attachment.objects.filter(pk__in=words.uploads, message=None).update(draft=draft)
     if draft.is_shared:
         publish(f"ticket-{draft.ticket_id}")
+    ring_for_sitters(draft.ticket_id)
     return draft
 
 
@@ -178,6 +180,7 @@ def _end(draft: Draft | None) -> None:
         return
     draft.delete()
     publish(f"agent-{draft.agent_id}", *([f"ticket-{draft.ticket_id}"] if draft.is_shared else []))
+    ring_for_sitters(draft.ticket_id)
 
 
 def _message_in(ticket: Ticket, message_id: int | None) -> int | None:

@@ -69,6 +69,10 @@ class Verb(models.TextChoices):
     TRANSFERRED = "transferred"  # to another agent or team, with a brief
     TRANSFER_UNDONE = "transfer_undone"
     BRIEF_READ = "brief_read"
+    SAT_IN = "sat_in"  # a lead, on the agent who answers
+    WHISPERED = "whispered"  # to that agent, in a note
+    TAKEN_OVER = "taken_over"
+    LOOKED_UNSEEN = "looked_unseen"  # somebody whose role allows it
     TASK_ADDED = "task_added"
     TASK_CHANGED = "task_changed"
     TASK_DONE = "task_done"

@@ -24,12 +24,13 @@ from .field import FieldValue
 from .follower import Follower
 from .message import Kind, Message, restore_ticket_columns
 from .message_move import move_messages
+from .sitting_in import SittingIn
 from .status import Status
 from .tag import Tag
 from .ticket import Ticket
 
 # each by its pointer `ticket`
-MOVES: list[type[models.Model]] = [Tag.tickets.through, Follower, FieldValue, Task, Draft]
+MOVES: list[type[models.Model]] = [Tag.tickets.through, Follower, FieldValue, Task, Draft, SittingIn]
 # called in the same transaction when rows have moved, and when they moved back: (giver, taker, moved)
 WITNESSES: list[Callable[[Ticket, Ticket, dict[str, list[int]]], None]] = []
 COLUMNS = [

@@ -17,11 +17,13 @@ from .reason import ContactReason
 from .saved_view import SavedView
 from .scheduled_reply import ScheduledReply
 from .seen import Seen
+from .sitting_in import SittingIn
 from .snooze import Snooze
 from .spam import Spam
 from .tag import Tag
 from .ticket import Ticket
 from .transfer import Brief
+from .whisper import Whisper
 
 __all__ = [
     "Attachment",
@@ -48,9 +50,11 @@ __all__ = [
     "SavedView",
     "ScheduledReply",
     "Seen",
+    "SittingIn",
     "Snooze",
     "Spam",
     "Tag",
     "Task",
     "Ticket",
+    "Whisper",
 ]

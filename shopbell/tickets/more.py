@@ -17,6 +17,7 @@ ITEMS: list[str] = [
     "follow",
     "links",
     "merge",
+    "sit_in",
     "snooze",
     "spam",
     "transfer",

@@ -42,6 +42,7 @@ KEYS = [
     Key("go-inbox", "g i", _("Go to the inbox"), EVERYWHERE),
     Key("go-customers", "g c", _("Go to the customers"), EVERYWHERE),
     Key("go-notifications", "g n", _("Open the notifications"), EVERYWHERE),
+    Key("go-wall", "g w", _("Go to the wall"), EVERYWHERE),
     Key("go-settings", "g s", _("Go to the settings"), EVERYWHERE),
     Key("next", "j", _("Next ticket"), LIST),
     Key("previous", "k", _("Previous ticket"), LIST),

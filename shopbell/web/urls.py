@@ -10,7 +10,10 @@ from .console.views import (
     saved_view,
     scheduled,
     search,
+    sitting_in,
+    team,
     ticket,
+    wall,
 )
 
 TICKET = "tickets/<int:ticket_id>"
@@ -38,6 +41,10 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path(f"{TICKET}/earlier/", ticket.earlier, name="ticket-earlier"),
     path(f"{TICKET}/panel/", ticket.panel, name="ticket-panel"),
     path(f"{TICKET}/looking/", ticket.looking, name="ticket-looking"),
+    path(f"{TICKET}/bench/", sitting_in.bench, name="ticket-bench"),
+    path(f"{TICKET}/sit-in/", sitting_in.sitting, name="ticket-sit-in"),
+    path(f"{TICKET}/whispers/", sitting_in.whispers, name="ticket-whispers"),
+    path(f"{TICKET}/take-over/", sitting_in.take_over, name="ticket-take-over"),
     path(f"{TICKET}/seen/", ticket.seen, name="ticket-seen"),
     path(f"{TICKET}/replies/", composer.replies, name="ticket-replies"),
     path(f"{TICKET}/macros/", composer.macros, name="ticket-macros"),
@@ -50,6 +57,14 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path(f"{TICKET}/scheduled/<int:scheduled_id>/now/", scheduled.now, name="scheduled-now"),
     path("macros/<int:macro_id>/favourite/", composer.favourite, name="macro-favourite"),
     path("profile/keys/", keys.keys, name="keys"),
+    path("team/", team.team, name="team"),
+    path("team/status/", team.status, name="team-status"),
+    path("team/unseen/", team.unseen, name="team-unseen"),
+    path("wall/", wall.wall, name="wall"),
+    path("wall/now/", wall.now, name="wall-now"),
+    path("wall/assign/", wall.assign, name="wall-assign"),
+    path(f"wall/{TICKET}/", wall.choices, name="wall-choices"),
+    path("wall/undo/<int:event_id>/", wall.undo, name="wall-undo"),
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
     path("deliveries/<int:delivery_id>/again/", composer.again, name="delivery-again"),
 ]

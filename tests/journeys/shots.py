@@ -35,7 +35,7 @@ def screens(database) -> dict[str, str]:
         each: one(f"select public_key from channels_inbox where channel = '{each}'")
         for each in ("chat", "form")
     }
-    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new inboxes inboxes/new/email quarantine jobs"
+    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new inboxes inboxes/new/email quarantine presence jobs"
     inbox = {
         each: one(f"select id from channels_inbox where channel = '{each}'")
         for each in ("email", "chat", "form")
@@ -56,6 +56,9 @@ def screens(database) -> dict[str, str]:
         "ticket-chat": chat,
         **{f"ticket-menu-{name}": f"{mail}#[popovertarget={name}]" for name in ("macro-menu", "send-menu")},
         "ticket-keys": f"{mail}#press:?",
+        "wall": "/desk/wall/",
+        "wall-monitor": "/desk/wall/?monitor=1",
+        "team": "/desk/team/",
         "customers": "/desk/customers/",
         "customer": f"/desk/customers/{buyer}/",
         "customer-edit": f"/desk/customers/{buyer}/edit/",

@@ -15,6 +15,7 @@ from shopbell.notifications.choices import Choices
 from shopbell.notifications.decision import Why
 from shopbell.notifications.kind import Kind, Way
 from shopbell.notifications.models import Notification
+from shopbell.notifications.sentence import sentence
 from shopbell.tickets.assignment import assign_ticket, move_to_team
 from shopbell.tickets.bulk import start_run
 from shopbell.tickets.bulk_work import work_on
@@ -27,8 +28,10 @@ from shopbell.tickets.note import write_note
 from shopbell.tickets.shift import hand_over
 from shopbell.tickets.snooze import snooze_ticket, wake_due_tickets, wake_ticket
 from shopbell.tickets.status import set_status
+from shopbell.tickets.take_over import take_over_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket
 from shopbell.tickets.transfer import Words, transfer_ticket
+from shopbell.tickets.whisper import whisper
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +83,26 @@ def test_who_gets_a_ticket_is_not_told_of_what_came_before(late_parcel, mina, ad
     react()
 
     assert told(ada) == [Kind.ANSWER] and told(bo) == [Kind.ASSIGNED]
+
+
+def test_a_whisper_is_told_at_once_and_as_nothing_else(wrong_size, ada, bo):
+    Notification.objects.all().delete()
+
+    whisper(wrong_size, "Offer a free return.", by=ada)
+    react()
+
+    notification = Notification.objects.filter(agent=bo).latest("pk")
+    assert told(bo) == [Kind.MENTION] and told(ada) == []
+    assert sentence(notification) == "Ada Moreau whispered to you"
+
+
+def test_who_loses_a_ticket_to_a_lead_is_told(wrong_size, ada, bo):
+    Notification.objects.all().delete()
+
+    take_over_ticket(wrong_size, by=ada)
+    react()
+
+    assert told(bo) == [Kind.MENTION] and told(ada) == []
 
 
 def test_who_is_given_a_ticket_is_told_and_who_takes_one_is_not(late_parcel, ada, bo):

@@ -27,6 +27,7 @@ def test_every_key_does_something():
         "go-inbox",
         "go-customers",
         "go-settings",
+        "go-wall",
     }
     names = {key.name for key in KEYS}
 

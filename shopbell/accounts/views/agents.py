@@ -29,13 +29,19 @@ class AgentForm(forms.ModelForm):
 
     class Meta:
         model = Agent
-        fields = ["name", "role"]
+        fields = ["name", "role", "capacity"]
+        help_texts = {"capacity": _("The wall shows how many of them they have.")}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["role"].empty_label = "–"  # type: ignore[attr-defined]
+        if "capacity" in self.fields:  # who invites need not know it yet
+            self.fields["capacity"].required = False
         if self.instance.pk:
             self.initial["teams"] = self.instance.team_ids
+
+    def clean_capacity(self) -> int:
+        return self.cleaned_data["capacity"] or Agent._meta.get_field("capacity").get_default()
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Agent:

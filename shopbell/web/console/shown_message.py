@@ -19,6 +19,7 @@ from shopbell.tickets.mention import Mention, calls_in
 from shopbell.tickets.message import Message
 from shopbell.tickets.reaction import reactions_on
 from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.whisper import Whisper
 
 from ..plain_text import Mark
 
@@ -36,6 +37,7 @@ class ShownMessage:
     deliveries: list[Delivery] = field(default_factory=list)
     reactions: list[tuple[str, int, bool]] = field(default_factory=list)
     mentions: list[Mark] = field(default_factory=list)  # where it calls somebody by name
+    whisper: Whisper | None = None  # to whom it was, if a lead whispered it
     passed_over: str = ""  # the Reply-To of the mail, when answers do not go there
 
     @property
@@ -83,7 +85,7 @@ class ShownMessage:
 def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, ShownMessage]:
     """The `messages` of `ticket` as the thread shows them, by id."""
     parts, seen = _parts_of(ticket, messages)
-    prefetch_related_objects(messages, *parts)
+    prefetch_related_objects(messages, *(PREFETCHED.get(part, part) for part in parts))
     shown = {message.pk: _shown(message, agent, seen, parts) for message in messages}
     mails = [
         each.mail for each in shown.values() if each.mail and each.message.customer_id == ticket.customer_id
@@ -112,11 +114,13 @@ def _mark_mentions(notes: list[ShownMessage], agent) -> None:
         ]
 
 
+PREFETCHED = {"whisper": "whisper__agent"}  # where it is not the part's own name
 PARTS = """
     select 'seen', max(seen_message_id) from channel_chat_chatsession where ticket_id = %(ticket)s union all
     select 'attachments', 0 where exists (select from tickets_attachment where message_id = any(%(ids)s)) union all
     select 'deliveries', 0 where exists (select from channels_delivery where message_id = any(%(ids)s)) union all
-    select 'reactions', 0 where exists (select from tickets_reaction where message_id = any(%(ids)s))
+    select 'reactions', 0 where exists (select from tickets_reaction where message_id = any(%(ids)s)) union all
+    select 'whisper', 0 where exists (select from tickets_whisper where message_id = any(%(ids)s))
 """
 
 
@@ -146,6 +150,8 @@ def _shown(message: Message, agent, seen_message_id: int, parts: list[str]) -> S
         shown.deliveries = sorted(message.deliveries.all(), key=lambda delivery: delivery.pk)
     if "reactions" in parts:
         shown.reactions = reactions_on(message, agent)
+    if "whisper" in parts:
+        shown.whisper = getattr(message, "whisper", None)
     return shown
 
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from shopbell.accounts.permission import Permission
 from shopbell.channels.email.side import SideConversation, conversations_of
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event, Verb
@@ -26,6 +27,7 @@ SPOKEN_FOR = [
     Verb.REPLIED,
     Verb.NOTED,
     Verb.MENTIONED,
+    Verb.WHISPERED,
     Verb.REACTED,
     Verb.FAILED,
     Verb.SIDE_WRITTEN,
@@ -76,6 +78,8 @@ def thread_of(
     """
     end, begin = (read_place(text, [datetime, int, int]) for text in (before, since))
     rows, more = _page(ticket, end if end and end[0] else None, begin if begin and begin[0] else None)
+    if not agent.may(Permission.PRESENCE_UNSEEN):
+        rows = [row for row in rows if isinstance(row, Message) or row.verb != Verb.LOOKED_UNSEEN]
     shown = shown_messages(ticket, [row for row in rows if isinstance(row, Message)], agent)
     entries: list[Entry] = []
     for row in rows:

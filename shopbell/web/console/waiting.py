@@ -19,6 +19,11 @@ LATE_OTHERWISE_SECONDS = 86_400
 STEPS = ((172_800, 86_400, "day"), (3_600, 3_600, "hour"), (0, 60, "minute"))
 
 
+def late_seconds(channel: str) -> int:
+    """After how long a wait on `channel` is too long."""
+    return LATE_SECONDS.get(channel, LATE_OTHERWISE_SECONDS)
+
+
 def waits(
     since: datetime | None, channel: str, *, sentence: str = "{}", now: datetime | None = None
 ) -> Markup:
@@ -26,7 +31,7 @@ def waits(
     if since is None:
         return Markup("")
     seconds = ((now or timezone.now()) - since).total_seconds()
-    tone = "risk" if seconds >= LATE_SECONDS.get(channel, LATE_OTHERWISE_SECONDS) else "calm"
+    tone = "risk" if seconds >= late_seconds(channel) else "calm"
     words = escape(sentence.replace("{}", wait_words(int(seconds))))
     return Markup(  # noqa: S704 (each part is escaped or ours; Markup.format takes ten times as long, fifty times a list)
         f'<time class="badge badge-{tone}" datetime="{since.isoformat(timespec="seconds")}"'

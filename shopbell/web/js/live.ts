@@ -2,6 +2,7 @@
 // fetches its own fragment again. Nothing that matters travels the socket.
 //
 //   <section id="thread" data-live="ticket-7" data-live-url="/desk/tickets/7/thread/">   is morphed in place
+//   <div id="wall" data-live="queue wall" data-live-url="…" data-live-pause="2000">       … not more often than that (ms)
 //   <div data-live="queue" hx-get="…" hx-trigger="live:queue">                           htmx does as it says
 //
 // After every (re)connect each of them is fetched once: deliveries are not counted on. A passing signal
@@ -41,7 +42,8 @@ async function refetch(element: HTMLElement, topics: string[]): Promise<void> {
 function changed(element: HTMLElement, topics: string[]): void {
   let refresher = refreshers.get(element);
   if (!refresher) {
-    refresher = new Refresher((all) => refetch(element, all), () => element.isConnected);
+    const pause = Number(element.dataset.livePause) || undefined; // of what takes the desk longer to make
+    refresher = new Refresher((all) => refetch(element, all), () => element.isConnected, pause);
     refreshers.set(element, refresher);
   }
   refresher.ask(topics);

@@ -1,4 +1,4 @@
-// One element's refetches, coalesced: the first at once, then at most one per 300 ms, never two at a
+// One element's refetches, coalesced: the first at once, then at most one per pause, never two at a
 // time, and always one after the last change.
 
 const PAUSE_MS = 300;
@@ -10,6 +10,7 @@ export class Refresher {
   constructor(
     private readonly refetch: (topics: string[]) => Promise<void>,
     private readonly isShown: () => boolean,
+    private readonly pauseMs = PAUSE_MS,
   ) {}
 
   ask(topics: string[]): void {
@@ -22,7 +23,7 @@ export class Refresher {
     while (this.topics.size && this.isShown()) {
       const topics = [...this.topics];
       this.topics.clear();
-      const pause = new Promise((done) => setTimeout(done, PAUSE_MS));
+      const pause = new Promise((done) => setTimeout(done, this.pauseMs));
       await this.refetch(topics).catch(() => undefined); // unreachable: the next "ready" asks again
       await pause;
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.live.looking import lookers
+from shopbell.live.sitting import sitters
 from shopbell.tickets.draft_sharing import shared_drafts
 from shopbell.tickets.mention import read_mentions
 from shopbell.tickets.merge import standing
@@ -21,6 +22,7 @@ from ..about import about_of
 from ..composer import composer_of
 from ..panel import card_of, panel_of
 from ..queue import queue_of
+from ..sitting_in import bench_of
 from ..thread import thread_of
 from .desk import desk_context
 
@@ -75,10 +77,12 @@ def panel(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @agent_view(None)
 @require_GET
 def looking(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """GET /desk/tickets/<id>/looking/: the other agents who have it open."""
+    """GET /desk/tickets/<id>/looking/: the other agents who have it open, and who of them sits in."""
     found = find_ticket(request, ticket_id)
-    others = [agent for agent in lookers(found.pk, timezone.now()) if agent != request.user]
-    return render(request, "console/_looking.html", {"ticket": found, "others": others})
+    now = timezone.now()
+    sitting = [agent for agent in sitters(found.pk, now) if agent != request.user]
+    others = [agent for agent in lookers(found.pk, now) if agent != request.user and agent not in sitting]
+    return render(request, "console/_looking.html", {"ticket": found, "others": others, "sitting": sitting})
 
 
 @agent_view(None)
@@ -101,6 +105,7 @@ def work_context(request: AgentRequest, found: Ticket) -> dict:
         **context,
         **card_of(found, request.user),
         "composer": composer_of(found, request.user, context["thread"].channels),
+        "bench": bench_of(found, request.user),
         "slug": _slug(request, found),
         "filter_text": request.GET.get("filter", ""),
     }

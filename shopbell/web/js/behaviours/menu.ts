@@ -50,6 +50,7 @@ behave("[data-menu]", (menu) => {
     const isOpen = (event as ToggleEvent).newState === "open";
     buttonOf(menu)?.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) settle(menu);
+    else if (menu.hasAttribute("data-empties")) menu.replaceChildren(); // what is live in it is asked for no more
   });
   // items that are fetched when it opens come a moment later: it has another size then, and something to focus
   menu.addEventListener("htmx:afterSettle", () => {
