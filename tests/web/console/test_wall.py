@@ -234,10 +234,10 @@ def test_an_agent_has_no_wall_and_a_lead_who_may_not_assign_only_looks(desk, ada
     assert browser.post("/desk/wall/assign/", {"ticket": late_parcel.pk, "agent": bo.pk}).status_code == 403
 
 
-def test_without_scripts_the_menu_of_a_ticket_leads_back_to_the_wall(desk, ada, bo, late_parcel):
+def test_without_scripts_the_menu_of_a_ticket_leads_back_to_the_wall(desk, ada, bo, cy, late_parcel):
     browser = desk(ada)
     menu = browser.get(f"/desk/wall/tickets/{late_parcel.pk}/").content.decode()
-    assert "Bo Lind" in menu and "Cy" not in menu
+    assert "Bo Lind" in menu and "Cy Adeyemi" not in menu
 
     answer = browser.post("/desk/wall/assign/", {"ticket": late_parcel.pk, "agent": bo.pk}, follow=True)
 
