@@ -2,13 +2,48 @@
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 
 def pointers_at(model: type[models.Model], *, but: set[type[models.Model]]) -> list[models.ForeignKey]:
-    """Every column of the product that points at a `model`, save those of the tables in `but`."""
+    """Every column of the product that points at a `model`, save those of the tables in `but`.
+
+    A table with `is_derived` is made of others by the database itself and follows them.
+    """
     return [
         field
         for table in apps.get_models()
         for field in table._meta.local_fields
-        if isinstance(field, models.ForeignKey) and field.related_model is model and table not in but
+        if isinstance(field, models.ForeignKey)
+        and field.related_model is model
+        and table not in but
+        and not getattr(table, "is_derived", False)
     ]
+
+
+def move_pointers(
+    field: models.ForeignKey, giver: models.Model, taker: models.Model, *, only: list[int] | None = None
+) -> list[int]:
+    """Point what points at `giver` by `field` to `taker`; returns the ids. `only` limits it to those.
+
+    A row stays when `taker` has its like already: one of a table that holds but one of the kind.
+    """
+    every = field.model._base_manager
+    rows, there = every.filter(**{field.name: giver}), every.filter(**{field.name: taker})
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    for names in _unique_sets(field):
+        alike = {name: OuterRef(name) for name in names if name != field.name}
+        rows = rows.exclude(Exists(there.filter(**alike)))
+    ids = sorted(rows.values_list("pk", flat=True))
+    every.filter(pk__in=ids).update(**{field.name: taker})
+    return ids
+
+
+def _unique_sets(field: models.ForeignKey) -> list[list[str]]:
+    """The sets of columns with `field` among them of which its table has no two alike."""
+    about = field.model._meta
+    together = [list(names) for names in about.unique_together]
+    together += [list(each.fields) for each in about.constraints if isinstance(each, models.UniqueConstraint)]
+    alone = [[field.name]] if field.unique else []
+    return alone + [names for names in together if field.name in names]

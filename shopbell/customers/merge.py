@@ -5,7 +5,7 @@ moved, table by table, so that the undo moves just that back and leaves what cam
 keep a history of what moved are `WITNESSES`: they write it in the same transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 from django.db import models, transaction
@@ -13,13 +13,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
-from shopbell.core.pointers import pointers_at
+from shopbell.core.pointers import move_pointers, pointers_at
 
 from .customer import Customer
 from .identity import Identity
 
 # called with who had it, who has it now, and the ids of what moved by pointer ("tickets.ticket.customer"); by=, reason=
 WITNESSES: list[Callable[..., None]] = []
+KNOWN = (
+    "name",
+    "language",
+    "time_zone",
+    "city",
+    "country",
+    "background",
+)  # columns that a person may choose between
 UNDONE = "The merge of the two was taken back."
 
 
@@ -34,9 +42,12 @@ class CustomerMerge(models.Model):
 
 
 @transaction.atomic
-def merge_customers(kept: Customer, gone: Customer, *, by=None, reason: str = "") -> CustomerMerge:
+def merge_customers(
+    kept: Customer, gone: Customer, *, by=None, reason: str = "", prefer: Collection[str] = ()
+) -> CustomerMerge:
     """Make `gone` a part of `kept`: identities, tickets, orders and all else. `by` None is the desk itself.
 
+    What `kept` does not know of itself it takes from `gone`; the columns in `prefer` (of `KNOWN`) in any case.
     Raises Refused when they are the same customer or one is merged already.
     """
     kept, gone = _locked(kept, gone)
@@ -48,14 +59,15 @@ def merge_customers(kept: Customer, gone: Customer, *, by=None, reason: str = ""
         "proofs": _move_proofs(gone, kept),
         "identities": _move_identities(kept, gone),
         "filled": _fill(kept, gone),
+        "replaced": _replace(kept, gone, prefer),
     }
-    pointers = {_key(field): _move(field, gone, kept) for field in _pointers()}
-    moved |= pointers
+    followed = {key: move_pointers(field, gone, kept) for key, field in pointers().items()}
+    moved |= followed
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
     merge = CustomerMerge.objects.create(kept=kept, gone=gone, agent=by, reason=reason, moved=moved)
     for witness in WITNESSES:
-        witness(gone, kept, pointers, by=by, reason=reason)
+        witness(gone, kept, followed, by=by, reason=reason)
     return merge
 
 
@@ -77,19 +89,23 @@ def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
         raise Refused(_("The customer that stayed was merged later. Take that merge back first."))
     Identity.objects.filter(pk__in=merge.moved["identities"], customer=kept).update(customer=gone)
     _move_proofs(kept, gone, only=merge.moved.get("proofs", []))
-    pointers = {
-        _key(field): _move(field, kept, gone, only=merge.moved.get(_key(field), [])) for field in _pointers()
+    followed = {
+        key: move_pointers(field, kept, gone, only=merge.moved.get(key, []))
+        for key, field in pointers().items()
     }
     for name, value in merge.moved.get("filled", {}).items():
         if getattr(kept, name) == value:
             setattr(kept, name, "")
+    for name, (before, after) in merge.moved.get("replaced", {}).items():
+        if getattr(kept, name) == after:
+            setattr(kept, name, before)
     kept.save()
     gone.merged_into = None
     gone.save(update_fields=["merged_into"])
     merge.undone_at = timezone.now()
     merge.save(update_fields=["undone_at"])
     for witness in WITNESSES:
-        witness(kept, gone, pointers, by=by, reason=UNDONE)
+        witness(kept, gone, followed, by=by, reason=UNDONE)
     return gone
 
 
@@ -99,18 +115,6 @@ def _locked(kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
         for row in Customer.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     }
     return rows[kept.pk], rows[gone.pk]
-
-
-def _move(
-    field: models.ForeignKey, giver: Customer, taker: Customer, *, only: list[int] | None = None
-) -> list[int]:
-    """Point what points at `giver` to `taker`; returns the ids. `only` limits it to those."""
-    rows = field.model._base_manager.filter(**{field.name: giver})
-    if only is not None:
-        rows = rows.filter(pk__in=only)
-    ids = list(rows.values_list("pk", flat=True))
-    field.model._base_manager.filter(pk__in=ids).update(**{field.name: taker})
-    return ids
 
 
 def _move_proofs(giver: Customer, taker: Customer, *, only: list[list[str]] | None = None) -> list[list[str]]:
@@ -149,20 +153,26 @@ def _move_identities(kept: Customer, gone: Customer) -> list[int]:
 
 
 def _fill(kept: Customer, gone: Customer) -> dict[str, str]:
-    filled = {
-        name: getattr(gone, name)
-        for name in ("name", "language", "time_zone", "city", "country", "background")
-        if getattr(gone, name) and not getattr(kept, name)
-    }
+    filled = {name: getattr(gone, name) for name in KNOWN if getattr(gone, name) and not getattr(kept, name)}
     for name, value in filled.items():
         setattr(kept, name, value)
     kept.save()
     return filled
 
 
-def _pointers() -> list[models.ForeignKey]:
-    return pointers_at(Customer, but={Identity, CustomerMerge, Customer})
+def _replace(kept: Customer, gone: Customer, prefer: Collection[str]) -> dict[str, list[str]]:
+    """Take over what both know and `gone` knows better; returns what stood before and what stands now."""
+    replaced = {}
+    for name in KNOWN:
+        before, after = getattr(kept, name), getattr(gone, name)
+        if name in prefer and after and after != before:
+            replaced[name] = [before, after]
+            setattr(kept, name, after)
+    kept.save()
+    return replaced
 
 
-def _key(field: models.ForeignKey) -> str:
-    return f"{field.model._meta.label_lower}.{field.name}"
+def pointers() -> dict[str, models.ForeignKey]:
+    """What moves by being pointed at somebody else, by its name: "tickets.ticket.customer"."""
+    found = pointers_at(Customer, but={Identity, CustomerMerge, Customer})
+    return {f"{field.model._meta.label_lower}.{field.name}": field for field in found}

@@ -12,10 +12,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.pointers import move_pointers
 
 from .checklist import Task
 from .draft import Draft
@@ -142,32 +142,10 @@ def _move_all(giver: Ticket, taker: Ticket, only: dict[str, Any] | None = None) 
     )
     for model in MOVES:
         key = model._meta.label_lower
-        moved[key] = _move(model, giver, taker, only.get(key, []) if only is not None else None)
+        pointer: Any = model._meta.get_field("ticket")
+        rows = only.get(key, []) if only is not None else None
+        moved[key] = move_pointers(pointer, giver, taker, only=rows)
     return moved
-
-
-def _move(model: type[models.Model], giver: Ticket, taker: Ticket, only: list[int] | None) -> list[int]:
-    """Move the rows of `model`, without those that `taker` has its like of already."""
-    rows = model._base_manager.filter(ticket=giver)
-    if only is not None:
-        rows = rows.filter(pk__in=only)
-    there = model._base_manager.filter(ticket=taker)
-    for fields in _unique_sets(model):
-        alike = {name: OuterRef(name) for name in fields if name != "ticket"}
-        rows = rows.exclude(Exists(there.filter(**alike)))
-    ids = sorted(rows.values_list("pk", flat=True))
-    model._base_manager.filter(pk__in=ids).update(ticket=taker)
-    return ids
-
-
-def _unique_sets(model: type[models.Model]) -> list[list[str]]:
-    """The sets of columns with the ticket among them of which `model` has no two alike."""
-    together = [list(fields) for fields in model._meta.unique_together]
-    together += [
-        list(each.fields) for each in model._meta.constraints if isinstance(each, models.UniqueConstraint)
-    ]
-    alone = [["ticket"]] if model._meta.get_field("ticket").unique else []  # type: ignore[union-attr]
-    return alone + [fields for fields in together if "ticket" in fields]
 
 
 def _join_columns(kept: Ticket, gone: Ticket) -> None:

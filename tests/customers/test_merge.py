@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import claim_identity
-from shopbell.customers.merge import _pointers, merge_customers, undo_merge
+from shopbell.customers.merge import merge_customers, pointers, undo_merge
 from shopbell.customers.models import Customer, CustomerMerge, Identity
 from shopbell.shop.models import Order
 from shopbell.tickets.message import receive_message
@@ -22,7 +22,7 @@ def picture():
         f"{field.model._meta.label}.{field.name}": sorted(
             field.model._base_manager.exclude(**{field.name: None}).values_list("pk", f"{field.name}_id")
         )
-        for field in _pointers()
+        for field in pointers().values()
     }
     identities = sorted(
         Identity.objects.values_list("pk", "customer_id", "kind", "value", "verified_at", "source"), key=str
