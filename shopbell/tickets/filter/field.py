@@ -1,13 +1,14 @@
 """The fields a filter may name. Each has a name, a label, words that mean the same, a kind, and its question.
 
-`condition(values, asker)` is a pure function to a `Q` on tickets: any of the values. It joins nothing, so that no
-ticket comes twice and the list stays paged by place; what lies in other tables is asked by a subquery. The
+`FIELDS` are those of tickets; another floor may keep `Fields` of its own and so have the same language for other
+rows. `condition(values, asker)` is a pure function to a `Q` on those rows: any of the values. It joins nothing, so that
+no ticket comes twice and the list stays paged by place; what lies in other tables is asked by a subquery. The
 question is the same for a list, a count and one ticket.
 
 This floor's fields are in `fields.py`; floors above register theirs in their `apps.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -28,11 +29,20 @@ class Field:
     synonyms: Sequence[str] = field(default=())
 
 
-FIELDS: dict[str, Field] = {}
+class Fields(dict[str, Field]):
+    """The fields of one language by their names; `free` is the one that words without a field belong to."""
+
+    def __init__(self, free: str, at_once: Iterable[str] = ()) -> None:
+        super().__init__()
+        self.free = free
+        self.at_once = frozenset(at_once)  # fields whose values come up without naming the field
 
 
-def register(new: Field) -> None:
-    FIELDS[new.name] = new
+FIELDS = Fields(free="subject", at_once=("status", "assignee", "team", "tag"))
+
+
+def register(new: Field, fields: Fields = FIELDS) -> None:
+    fields[new.name] = new
 
 
 def names_of(known: Field) -> set[str]:
@@ -40,12 +50,12 @@ def names_of(known: Field) -> set[str]:
     return {known.name, folded(str(known.label)).replace(" ", "-"), *known.synonyms}
 
 
-def field_called(word: str) -> Field:
+def field_called(word: str, fields: Fields = FIELDS) -> Field:
     """The field that `word` means. Raises Misread with the nearest one."""
     typed = folded(word)
-    found = FIELDS.get(typed) or next((each for each in FIELDS.values() if typed in names_of(each)), None)
+    found = fields.get(typed) or next((each for each in fields.values() if typed in names_of(each)), None)
     if found is None:
-        known = [name for each in FIELDS.values() for name in (each.name, *each.synonyms)]
+        known = [name for each in fields.values() for name in (each.name, *each.synonyms)]
         raise misread(
             _t("There is no field “%(word)s”. Put words with a colon into quotes to look for them."),
             word,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
+from shopbell.customers.company import Company, CompanyMember
 from shopbell.customers.customer import Customer
 from shopbell.customers.search import find_customers, ids_of_called
 
@@ -22,6 +23,7 @@ from ..status import UNSOLVED, Status
 from ..tag import Tag
 from ..ticket import IN_QUEUE, Priority
 from .condition import Asker, Suggestion, Value, Word, Words
+from .custom_field import CustomFieldKind
 from .field import Field, on_column, register
 from .kind import ID, OFFERED, Choice, Flags, Rows, Text
 from .language_kind import LanguageKind, of_language
@@ -137,6 +139,22 @@ def _customer(values: Sequence[Value], asker: Asker) -> Q:
     return found
 
 
+def companies_seen_by(asker: Asker):
+    return Company.objects.visible_to(asker.agent) if asker.agent else Company.objects.all()
+
+
+def _company(values: Sequence[Value], asker: Asker) -> Q:
+    """Tickets of whoever belongs to one of them; who may not see customers finds none."""
+    if asker.agent and not asker.agent.may(Permission.CUSTOMER_READ):
+        return Q(pk__in=[])
+    belongs = CompanyMember.objects.filter(customer=OuterRef("customer"))
+    ids = [value for value in values if isinstance(value, int)]
+    found = Q(customer__in=CompanyMember.objects.filter(company__in=ids).values("customer"))
+    if "any" in values:
+        found |= Q(Exists(belongs))
+    return found | ~Q(Exists(belongs)) if "none" in values else found
+
+
 # --- words, what is there ---------------------------------------------------------------------------
 
 
@@ -197,6 +215,7 @@ HAS.add(
 )
 DATE, WAITING, NUMBER = Moment({}), Moment({**NONE_ANY}, (">1h", ">4h", ">1d"), alone=">"), Number()
 SOLVED = Moment({**NONE_ANY})
+CUSTOM = CustomFieldKind()
 
 
 def register_fields() -> None:
@@ -246,6 +265,14 @@ def register_fields() -> None:
             "customer:mina@example.com",
             ("from", "requester"),
         ),
+        Field(
+            "company",
+            _("Company"),
+            Rows(companies_seen_by, NONE_ANY),
+            _company,
+            'company:"Wexmoor Ltd"',
+            ("firm",),
+        ),
         Field("language", _("Language"), LanguageKind(), of_language, "language:de", ("lang",)),
         Field("waiting", _("Waiting"), WAITING, _waiting, "waiting:>2h", ("wait",)),
         Field(
@@ -279,6 +306,7 @@ def register_fields() -> None:
             "number:2001..2009",
             ("id", "ticket"),
         ),
+        Field("field", _("Field"), CUSTOM, CUSTOM.condition, 'field:"Serial number~0815"', ("detail",)),
         Field("subject", _("Subject"), Text(), _subject, 'subject:"lost parcel"', ("text", "words")),
     ):
         register(each)

@@ -14,10 +14,9 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _t
 
 from .condition import Asker, Condition, Filter, Value, Word
-from .field import FIELDS, Field, field_called
+from .field import FIELDS, Field, Fields, field_called
 from .misread import Misread
 
-FREE = "subject"  # the field of words that name none
 LONGEST, MOST_CONDITIONS, MOST_VALUES = 2_000, 40, 60
 
 SPACE = re.compile(r"\s*")
@@ -42,7 +41,7 @@ class Piece(NamedTuple):
     end: int
 
 
-def parse(text: str, asker: Asker) -> Filter:
+def parse(text: str, asker: Asker, fields: Fields = FIELDS) -> Filter:
     """The conditions that `text` means; none for empty text.
 
     Raises Misread, a sentence that names the word, for whatever cannot be understood. It never raises anything else.
@@ -50,21 +49,21 @@ def parse(text: str, asker: Asker) -> Filter:
     text = storable(text)
     if len(text) > LONGEST:
         raise Misread(_t("This filter is too long. Leave some conditions out."))
-    found = [_condition(piece, asker) for piece in pieces(text)]
+    found = [_condition(piece, asker, fields) for piece in pieces(text)]
     if len(found) > MOST_CONDITIONS:
         raise Misread(_t("These are too many conditions. Leave some out."))
     return tuple(dict.fromkeys(found))
 
 
-def write(conditions: Iterable[Condition], asker: Asker) -> str:
+def write(conditions: Iterable[Condition], asker: Asker, fields: Fields = FIELDS) -> str:
     """`conditions` as the text that `parse` understands as just these."""
-    return " ".join(write_one(each, asker) for each in conditions)
+    return " ".join(write_one(each, asker, fields) for each in conditions)
 
 
-def write_one(condition: Condition, asker: Asker) -> str:
-    words = [_word_of(condition.field, value, asker) for value in condition.values]
+def write_one(condition: Condition, asker: Asker, fields: Fields = FIELDS) -> str:
+    words = [_word_of(fields.get(condition.field), value, asker) for value in condition.values]
     minus = "-" if condition.is_not else ""
-    if condition.field == FREE and len(words) == 1:
+    if condition.field == fields.free and len(words) == 1:
         return minus + quoted(words[0], PLAIN_WORD)
     return f"{minus}{condition.field}:{','.join(map(quoted, words))}"
 
@@ -119,8 +118,8 @@ def _word(text: str, place: int, bare: re.Pattern[str]) -> tuple[list[Word], int
     return [], place
 
 
-def _condition(piece: Piece, asker: Asker) -> Condition:
-    field = field_called(piece.name) if piece.name else FIELDS[FREE]
+def _condition(piece: Piece, asker: Asker, fields: Fields) -> Condition:
+    field = field_called(piece.name, fields) if piece.name else fields[fields.free]
     if not piece.words:
         raise _missing(field)
     if len(piece.words) > MOST_VALUES:
@@ -136,6 +135,5 @@ def _missing(field: Field) -> Misread:
     )
 
 
-def _word_of(name: str, value: Value, asker: Asker) -> Word:
-    field = FIELDS.get(name)
+def _word_of(field: Field | None, value: Value, asker: Asker) -> Word:
     return field.kind.write(value, asker) if field else Word(str(value))

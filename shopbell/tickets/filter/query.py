@@ -9,18 +9,18 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Q, Value
+from django.db.models import Q, QuerySet, Value
 
 from ..ticket import Ticket, TicketQuerySet
 from .condition import Asker, Condition
-from .field import FIELDS
+from .field import FIELDS, Fields
 
 
-def question(conditions: Iterable[Condition], asker: Asker) -> Q:
-    """All of `conditions` as one `Q` on tickets. A field that no installed floor knows is met by no ticket."""
+def question(conditions: Iterable[Condition], asker: Asker, fields: Fields = FIELDS) -> Q:
+    """All of `conditions` as one `Q`. A field that no installed floor knows is met by nothing."""
     found = Q()
     for each in conditions:
-        field = FIELDS.get(each.field)
+        field = fields.get(each.field)
         if field is None:
             return Q(pk__in=[])
         met = field.condition(each.values, asker)
@@ -41,15 +41,15 @@ def matches(ticket: Ticket, conditions: Iterable[Condition], asker: Asker) -> bo
     return tickets.filter(pk=ticket.pk).filter(question(conditions, asker)).exists()
 
 
-def counts_of(lists: Sequence[TicketQuerySet], *, most: int) -> list[int]:
-    """How many tickets each of `lists` holds, counted no further than to `most`, all in one query."""
+def counts_of(lists: Sequence[QuerySet], *, most: int) -> list[int]:
+    """How many rows each of `lists` holds, counted no further than to `most`, all in one query."""
     if not lists:
         return []
     parts: list[str] = []
     params: list[Any] = []
-    for tickets in lists:
+    for rows in lists:
         try:
-            sql, values = tickets.order_by().values_list(Value(1))[:most].query.sql_with_params()
+            sql, values = rows.order_by().values_list(Value(1))[:most].query.sql_with_params()
         except EmptyResultSet:
             sql, values = "select 1 where false", ()
         parts.append(f"(select count(*) from ({sql}) counted)")

@@ -1,4 +1,4 @@
-"""The filter line above a list: what is typed narrows the view, and stands there again as chips.
+"""The filter line above a list: what is typed narrows it, and stands there again as chips.
 
 The line is part of the address (`?filter=`), so that a list can be shared: who opens it sees of it what they may.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.translation import gettext as _
 
 from shopbell.tickets.filter.condition import Asker, Condition, Filter
-from shopbell.tickets.filter.field import FIELDS
+from shopbell.tickets.filter.field import FIELDS, Fields
 from shopbell.tickets.filter.language import parse, write, write_one
 from shopbell.tickets.filter.misread import Misread
 
@@ -39,33 +39,41 @@ class FilterLine:
     )
 
 
-def narrowed(queue: Queue, asker: Asker, *, text: str = "", added: str = "") -> tuple[Queue, FilterLine]:
-    """`queue` narrowed by the filter `text` and by what was `added` to it, and the line that says so.
+def read_line(
+    asker: Asker, *, text: str = "", added: str = "", fields: Fields = FIELDS
+) -> tuple[Filter, FilterLine]:
+    """The conditions of the filter `text` and of what was `added` to it, and the line that says so.
 
     What cannot be understood narrows nothing: the line holds it with the reason.
     """
     entry, trouble, is_unreadable = "", "", False
     try:
-        found = parse(f"{text} {added}", asker)
+        found = parse(f"{text} {added}", asker, fields)
     except Misread as misread:
         trouble = str(misread)
         try:
-            found, entry = parse(text, asker), added.strip()
+            found, entry = parse(text, asker, fields), added.strip()
         except Misread:
             found, entry, is_unreadable = (), f"{text} {added}".strip(), True
+    chips = [_chip(each, asker, fields, found) for each in found]
+    return found, FilterLine(chips, [], entry, trouble, is_unreadable)
+
+
+def narrowed(queue: Queue, asker: Asker, *, text: str = "", added: str = "") -> tuple[Queue, FilterLine]:
+    """`queue` narrowed by the filter `text` and by what was `added` to it, and the line that says so."""
+    found, line = read_line(asker, text=text, added=added)
     queue = replace(queue, narrowing=found, typed=write(found, asker))
-    chips = [_chip(each, asker, found) for each in found]
-    fixed = [_chip(each, asker) for each in queue.filter] if queue.view else []
-    return queue, FilterLine(chips, fixed, entry, trouble, is_unreadable)
+    fixed = [_chip(each, asker, FIELDS) for each in queue.filter] if queue.view else []
+    return queue, replace(line, fixed=fixed)
 
 
-def _chip(condition: Condition, asker: Asker, among: Filter | None = None) -> Chip:
-    known = FIELDS.get(condition.field)
+def _chip(condition: Condition, asker: Asker, fields: Fields, among: Filter | None = None) -> Chip:
+    known = fields.get(condition.field)
     values = [known.kind.label(value, asker) if known else str(value) for value in condition.values]
     return Chip(
         str(known.label) if known else condition.field,
         _(" or ").join(values),
-        write_one(condition, asker),
+        write_one(condition, asker, fields),
         condition.is_not,
-        None if among is None else write([each for each in among if each != condition], asker),
+        None if among is None else write([each for each in among if each != condition], asker, fields),
     )
