@@ -1,8 +1,9 @@
-"""Custom fields: what a shop wants to know of its tickets besides what every desk asks, such as a serial number.
+"""Custom fields: what a shop wants to know besides what every desk asks, such as a serial number.
 
-A field has a kind, belongs to all contact reasons or to certain ones (a detail counts as its reason), and is
-shown to everybody or to certain teams. What it holds in a ticket is a `FieldValue` (`field_value.py`), in the
-column of its kind, so that numbers compare as numbers and dates as dates.
+A field is about tickets or about customers, has a kind, and is shown to everybody or to certain teams; one of tickets
+belongs to all contact reasons or to certain ones (a detail counts as its reason). What it holds in a ticket is a
+`FieldValue` (`field_value.py`), of a customer a `CustomerFieldValue` (`customer_field.py`), in the column of its
+kind, so that numbers compare as numbers and dates as dates.
 """
 
 from collections.abc import Iterable
@@ -34,8 +35,15 @@ class FieldKind(models.TextChoices):
     LINK = "link", _("Link")
 
 
+class About(models.TextChoices):
+    """What a field belongs to."""
+
+    TICKET = "ticket", _("Tickets")
+    CUSTOMER = "customer", _("Customers")
+
+
 WITH_LIST = {FieldKind.CHOICE, FieldKind.CHOICES}
-COLUMN = {  # of FieldValue
+COLUMN = {  # of a HeldValue
     FieldKind.TEXT: "text",
     FieldKind.NUMBER: "number",
     FieldKind.DATE: "date",
@@ -47,8 +55,8 @@ COLUMN = {  # of FieldValue
 
 
 class CustomFieldQuerySet(models.QuerySet["CustomField"]):
-    def offered(self):
-        return self.filter(is_active=True)
+    def offered(self, about: str = About.TICKET):
+        return self.filter(is_active=True, about=about)
 
     def shown_to(self, agent):
         """Fields for everybody and for the agent's teams; who reads every ticket sees every field."""
@@ -64,6 +72,7 @@ class CustomFieldQuerySet(models.QuerySet["CustomField"]):
 
 class CustomField(models.Model):
     name = models.CharField(_("name"), max_length=80, unique=True)
+    about = models.CharField(max_length=8, choices=About, default=About.TICKET, db_default=About.TICKET)
     kind = models.CharField(_("kind"), max_length=8, choices=FieldKind, default=FieldKind.TEXT)
     choices = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     help = models.CharField(_("help"), max_length=200, blank=True)
@@ -93,14 +102,29 @@ class CustomField(models.Model):
         return COLUMN[FieldKind(self.kind)]
 
 
-class FieldValue(models.Model):
-    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="field_values")
-    field = models.ForeignKey(CustomField, models.CASCADE, related_name="values")
+class HeldValue(models.Model):
+    """What a field holds, in the column of its kind; of what it holds that, says the table that is one."""
+
     text = models.TextField(blank=True)
     number = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     date = models.DateField(null=True)
     is_yes = models.BooleanField(null=True)
     chosen = ArrayField(models.CharField(max_length=120), null=True)
+    field: models.ForeignKey
+
+    class Meta:
+        abstract = True
+
+    @property
+    def value(self) -> Any:
+        """What it holds: str, Decimal, date, bool or a list of choices, by the field's kind."""
+        value = getattr(self, self.field.column)
+        return value.normalize() + 0 if isinstance(value, Decimal) else value
+
+
+class FieldValue(HeldValue):
+    ticket = models.ForeignKey("tickets.Ticket", models.CASCADE, related_name="field_values")
+    field = models.ForeignKey(CustomField, models.CASCADE, related_name="values")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "field"], name="field_once_in_a_ticket")]
@@ -112,11 +136,22 @@ class FieldValue(models.Model):
             GinIndex(fields=["chosen"], name="value_by_choice"),
         ]
 
-    @property
-    def value(self) -> Any:
-        """What it holds: str, Decimal, date, bool or a list of choices, by the field's kind."""
-        value = getattr(self, self.field.column)
-        return value.normalize() + 0 if isinstance(value, Decimal) else value
+
+class CustomerFieldValue(HeldValue):
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="field_values")
+    field = models.ForeignKey(CustomField, models.CASCADE, related_name="customer_values")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["customer", "field"], name="field_once_of_a_customer")]
+        indexes = [
+            models.Index(
+                fields=["field", "number"], condition=Q(number__isnull=False), name="customer_value_by_number"
+            ),
+            models.Index(
+                fields=["field", "date"], condition=Q(date__isnull=False), name="customer_value_by_date"
+            ),
+            GinIndex(fields=["chosen"], name="customer_value_by_choice"),
+        ]
 
 
 # --- for the filter language --------------------------------------------------------------------------
@@ -132,25 +167,33 @@ class FilterableField:
     choices: list[str]
 
 
-def filterable_fields(agent) -> Iterable[FilterableField]:
+def filterable_fields(agent, about: str = About.TICKET) -> Iterable[FilterableField]:
     """The fields in use that `agent` may filter by, in the order of the screen."""
-    fields = CustomField.objects.offered().shown_to(agent)
+    fields = CustomField.objects.offered(about).shown_to(agent)
     return [FilterableField(each.pk, each.name, FieldKind(each.kind), each.choices) for each in fields]
 
 
-def holds(field_id: int, kind: FieldKind | str, comparison: str, value: Any) -> Q:
-    """Tickets in which the field compares so with `value`, which is of the field's kind (`parse_value`).
+VALUES: dict[str, tuple[type[HeldValue], str]] = {
+    About.TICKET: (FieldValue, "ticket"),
+    About.CUSTOMER: (CustomerFieldValue, "customer"),
+}
 
-    `comparison`: `is`, `has` (words in a text), `before`/`after` and `below`/`above` for dates and numbers. Tickets
+
+def holds(field_id: int, kind: FieldKind | str, comparison: str, value: Any, about: str = About.TICKET) -> Q:
+    """Tickets, or customers, in which the field compares so with `value`, which is of its kind (`parse_value`).
+
+    `comparison`: `is`, `has` (words in a text), `before`/`after` and `below`/`above` for dates and numbers. Those
     without a value are found by `~holds(…)` and by `is` None.
     """
     kind, column = FieldKind(kind), COLUMN[FieldKind(kind)]
-    values = FieldValue.objects.filter(field=field_id).order_by()
+    table, holder = VALUES[about]
+    values: Any = table._default_manager.get_queryset()
+    values = values.filter(field=field_id).order_by()
     if value is None:
-        return ~Q(pk__in=values.values("ticket"))
+        return ~Q(pk__in=values.values(holder))
     if kind in WITH_LIST:
         wanted = value if isinstance(value, list) else [value]
-        return Q(pk__in=values.filter(chosen__contains=wanted).values("ticket"))
+        return Q(pk__in=values.filter(chosen__contains=wanted).values(holder))
     lookup = {"is": "iexact" if column == "text" else "exact", "has": "icontains"}
     lookup |= {"before": "lt", "below": "lt", "after": "gt", "above": "gt"}
-    return Q(pk__in=values.filter(**{f"{column}__{lookup[comparison]}": value}).values("ticket"))
+    return Q(pk__in=values.filter(**{f"{column}__{lookup[comparison]}": value}).values(holder))

@@ -10,13 +10,16 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.settings_pages import Column, settings_pages
 
-from .field import WITH_LIST, CustomField
+from .field import WITH_LIST, About, CustomField
 from .models import ContactReason
 
 MOST_CHOICES = 200
 
 
 class FieldForm(forms.ModelForm):
+    """A field of tickets."""
+
+    about = About.TICKET
     lines = forms.CharField(
         label=_("The list"),
         required=False,
@@ -41,6 +44,10 @@ class FieldForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["lines"] = "\n".join(self.instance.choices)
+        if "reasons" in self.fields:
+            self._name_reasons()
+
+    def _name_reasons(self) -> None:
         reasons = ContactReason.objects.select_related("parent").order_by("stage", "position", "id")
         self.fields["reasons"].queryset = reasons  # type: ignore[attr-defined]
         self.fields["reasons"].label_from_instance = lambda reason: reason.path  # type: ignore[attr-defined]
@@ -51,16 +58,50 @@ class FieldForm(forms.ModelForm):
         words["choices"] = list(dict.fromkeys(lines))[:MOST_CHOICES]
         if words.get("kind") in WITH_LIST and not words["choices"]:
             self.add_error("lines", _t("Write at least one choice."))
-        if self.instance.pk and words.get("kind") != self.initial["kind"] and self.instance.values.exists():
+        if self.instance.pk and words.get("kind") != self.initial["kind"] and _is_in_use(self.instance):
             self.add_error(
                 "kind",
-                _t("Tickets hold values of this kind. Switch the field off and make another one instead."),
+                _t("There are values of this kind. Switch the field off and make another one instead."),
             )
         return words
 
     def save(self, commit: bool = True) -> CustomField:
         self.instance.choices = self.cleaned_data["choices"] if self.instance.kind in WITH_LIST else []
+        self.instance.about = self.about
         return super().save(commit)
+
+
+class CustomerFieldForm(FieldForm):
+    """A field of customers, who have no reason and are never solved."""
+
+    about = About.CUSTOMER
+
+    class Meta(FieldForm.Meta):
+        fields = ["name", "kind", "lines", "help", "teams", "position", "is_active"]
+        help_texts = FieldForm.Meta.help_texts | {
+            "name": _("What agents read above it, such as “Customer number”."),
+            "is_active": _("Switched off it is shown no more; what customers have stays."),
+        }
+
+
+def _is_in_use(field: CustomField) -> bool:
+    return field.values.exists() or field.customer_values.exists()
+
+
+def _in_use_of_customers(field) -> str:
+    count = field.customer_values.count()
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s customer has a value, which is deleted with it. Switch it off instead to keep that.",
+        "%(count)s customers have a value, which are deleted with it. Switch it off instead to keep them.",
+        count,
+    ) % {"count": count}
+
+
+def _rows(about: str):
+    fields = CustomField.objects.filter(about=about).prefetch_related("reasons", "teams")
+    return fields.order_by("position", "name", "id")
 
 
 def _in_use(field) -> str:
@@ -85,7 +126,7 @@ FIELDS: list[URLPattern] = settings_pages(
         "What you want to know of a ticket besides the usual: a serial number, a defect, a date of return."
     ),
     empty=_("No field yet. Add one when you ask customers the same thing again and again."),
-    rows=lambda: CustomField.objects.prefetch_related("reasons", "teams").order_by("position", "name", "id"),
+    rows=lambda: _rows(About.TICKET),
     columns=[
         Column(_("Kind"), lambda field: field.get_kind_display()),
         Column(_("Reasons"), lambda field: ", ".join(map(str, field.reasons.all())) or _t("All")),
@@ -94,4 +135,24 @@ FIELDS: list[URLPattern] = settings_pages(
         Column(_("In use"), lambda field: _t("Yes") if field.is_active else _t("No")),
     ],
     in_use=_in_use,
+)
+
+CUSTOMER_FIELDS: list[URLPattern] = settings_pages(
+    CustomField,
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=CustomerFieldForm,
+    icon="id-card",
+    slug="customer-fields",
+    label=_("Customer fields"),
+    lead=_(
+        "What you want to know of a customer besides the usual: a customer number, a price list, a birthday."
+    ),
+    empty=_("No field yet. Add one for what agents look up elsewhere again and again."),
+    rows=lambda: _rows(About.CUSTOMER),
+    columns=[
+        Column(_("Kind"), lambda field: field.get_kind_display()),
+        Column(_("Shown to"), lambda field: ", ".join(map(str, field.teams.all())) or _t("Everybody")),
+        Column(_("In use"), lambda field: _t("Yes") if field.is_active else _t("No")),
+    ],
+    in_use=_in_use_of_customers,
 )

@@ -4,7 +4,7 @@ from .checklist import Checklist, Task
 from .deletion import Deletion, Erasure, Retention
 from .draft import Draft
 from .event import Event
-from .field import CustomField, FieldValue
+from .field import CustomerFieldValue, CustomField, FieldValue
 from .follower import Follower
 from .link import Link
 from .macro import Macro
@@ -33,6 +33,7 @@ __all__ = [
     "Checklist",
     "ContactReason",
     "CustomField",
+    "CustomerFieldValue",
     "Draft",
     "Deletion",
     "Erasure",

@@ -1,12 +1,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .checklist_settings import CHECKLISTS
-from .field_settings import FIELDS
+from .field_settings import CUSTOMER_FIELDS, FIELDS
 from .settings_tables import MACROS, REASONS, TAGS
 from .views import (
     assignment,
     attachment,
     checklist,
+    customer_field,
     deletion,
     draft,
     field,
@@ -52,6 +53,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{TICKET}/subject/", subject.subject, name="ticket-subject"),
     path(f"{TICKET}/fields/", field.fields, name="ticket-fields"),
     path(f"{TICKET}/fields/<int:field_id>/", field.field, name="ticket-field"),
+    path(
+        "desk/customers/<int:customer_id>/fields/<int:field_id>/",
+        customer_field.customer_field,
+        name="customer-field",
+    ),
     path(f"{TICKET}/tasks/", checklist.tasks, name="ticket-tasks"),
     path(f"{TICKET}/tasks/<int:task_id>/", checklist.task, name="ticket-task"),
     path(f"{TICKET}/spam/", spam.spam, name="ticket-spam"),
@@ -83,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *TAGS,
     *REASONS,
     *FIELDS,
+    *CUSTOMER_FIELDS,
     *CHECKLISTS,
     *MACROS,
 ]

@@ -201,7 +201,7 @@ def test_an_admin_makes_a_field_and_cannot_change_the_kind_of_one_in_use(desk, r
 
     fill_field(late_parcel, defect, ["torn"], by=bo)
     page = browser.post(f"/desk/settings/fields/{defect.pk}/", words | {"kind": "text"})
-    assert page.status_code == 422 and "Tickets hold values of this kind." in page.content.decode()
+    assert page.status_code == 422 and "There are values of this kind." in page.content.decode()
     assert (
         "1 ticket holds a value" in browser.get(f"/desk/settings/fields/{defect.pk}/delete/").content.decode()
     )
