@@ -79,6 +79,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.accounts",
     "shopbell.customers",
     "shopbell.tickets",
+    "shopbell.segments",
     "shopbell.channels",
     "shopbell.channels.email",
     "shopbell.channels.chat",

@@ -26,6 +26,8 @@ class Permission(TextChoices):
     CUSTOMER_READ = "customer:read", _("See customers")
     CUSTOMER_UPDATE = "customer:update", _("Change and merge customers")
     CUSTOMER_BLOCK = "customer:block", _("Block customers")
+    CUSTOMER_SEGMENT = "customer:segment", _("Make and change segments of customers")
+    CUSTOMER_EXPORT = "customer:export", _("Export all that is known of a customer")
     ORDER_READ = "order:read", _("See orders")
     ORDER_ACT = "order:act", _("Act on orders")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
@@ -54,6 +56,8 @@ LEAD = [
     Permission.WALL_READ,
     Permission.PRESENCE_UNSEEN,
     Permission.CUSTOMER_BLOCK,
+    Permission.CUSTOMER_SEGMENT,
+    Permission.CUSTOMER_EXPORT,
     Permission.QUARANTINE_MANAGE,
 ]
 ROLES = {"Agent": AGENT, "Lead": LEAD, "Admin": list(Permission)}

@@ -94,7 +94,8 @@ class Table:
     def edit(self, request: HttpRequest, row_id: int | None = None) -> HttpResponse:
         row = get_object_or_404(self.all(), pk=row_id) if row_id else None
         title = str(row) if row else ""
-        form = self.form(request.POST or None, request.FILES or None, instance=row)
+        offered = None if row else request.GET.dict()  # a link to a new row may name what stands in it
+        form = self.form(request.POST or None, request.FILES or None, instance=row, initial=offered)
         _smooth(form)
         if request.method == "POST" and form.is_valid() and _perform(form.save, form):
             messages.success(request, _("Saved."))

@@ -41,7 +41,7 @@ class OrderNumber(Kind):
         words, key = begun_words(NONE_ANY, begun), number_key(begun)
         if not key:
             return words
-        orders = _orders(asker).filter(number_key__startswith=key).order_by("number_key")[:OFFERED]
+        orders = orders_seen_by(asker).filter(number_key__startswith=key).order_by("number_key")[:OFFERED]
         return words + [
             Suggestion(
                 Word(f"#{order.number_key}"), order_name(order.number), str(order.get_status_display())
@@ -50,7 +50,7 @@ class OrderNumber(Kind):
         ]
 
 
-def _orders(asker: Asker):
+def orders_seen_by(asker: Asker):
     return Order.objects.visible_to(asker.agent) if asker.agent else Order.objects.all()
 
 
@@ -60,7 +60,7 @@ def _about(orders) -> Q:
 
 def _order(values: Sequence[Value], asker: Asker) -> Q:
     keys = [value.removeprefix("#") for value in values if isinstance(value, str) and value.startswith("#")]
-    seen = _orders(asker)
+    seen = orders_seen_by(asker)
     found = _about(seen.filter(number_key__in=keys).values("pk")) if keys else Q(pk__in=[])
     if "any" in values:
         found |= _about(seen.values("pk"))
@@ -70,11 +70,11 @@ def _order(values: Sequence[Value], asker: Asker) -> Q:
 
 
 def _state(values: Sequence[Value], asker: Asker) -> Q:
-    return _about(_orders(asker).filter(status__in=values).values("pk"))
+    return _about(orders_seen_by(asker).filter(status__in=values).values("pk"))
 
 
 def _product(values: Sequence[Value], asker: Asker) -> Q:
-    return _about(_orders(asker).filter(lines__variant__product__in=values).values("pk"))
+    return _about(orders_seen_by(asker).filter(lines__variant__product__in=values).values("pk"))
 
 
 def register_fields() -> None:

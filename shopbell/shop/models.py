@@ -2,6 +2,7 @@ from .cart import Cart, CartLine
 from .order import Order, OrderLine
 from .payment import Payment, PaymentMethod
 from .product import Product, Variant
+from .purchases import Purchases
 from .shipment import Scan, Shipment
 from .ticket_order import TicketOrder
 
@@ -13,6 +14,7 @@ __all__ = [
     "Payment",
     "PaymentMethod",
     "Product",
+    "Purchases",
     "Scan",
     "Shipment",
     "TicketOrder",

@@ -6,11 +6,11 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.accounts.handover import WITNESSES, Witness
-        from shopbell.customers import merge
+        from shopbell.customers import merge, merge_preview
 
         from . import handover
         from .bulk_choices import register_choices
-        from .customer_change import record_move
+        from .customer_change import POINTER, count_words, record_move
         from .field_value import require_fields
         from .filter.fields import register_fields
         from .more import FACTS
@@ -22,4 +22,5 @@ class TicketsConfig(AppConfig):
         register_choices()
         register_fields()
         merge.WITNESSES.append(record_move)
+        merge_preview.COUNTED[POINTER] = count_words
         WITNESSES.append(Witness(handover.count_open, handover.agent_goes, handover.team_goes))

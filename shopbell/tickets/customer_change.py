@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from shopbell.customers.customer import Customer
 
 from .event import Verb
@@ -18,3 +20,8 @@ def record_move(before: Customer, after: Customer, moved: dict[str, list[int]], 
         record_for_all(
             portion, Verb.CUSTOMER_CHANGED, by=by, before=str(before), after=str(after), reason=reason, **ids
         )
+
+
+def count_words(count: int) -> str:
+    """How many tickets a merge would move."""
+    return ngettext("%(count)s ticket", "%(count)s tickets", count) % {"count": count}

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Prefetch
 
+from shopbell.customers.customer import Customer
 from shopbell.customers.models import Identity
 
 from .event import Event
@@ -24,6 +25,11 @@ def exported_tickets() -> Iterator[dict[str, Any]]:
         while tickets := list(_tickets().filter(pk__gt=last).order_by("pk")[:PER_READ]):
             yield from map(_ticket, tickets)
             last = tickets[-1].pk
+
+
+def exported_tickets_of(customer: Customer) -> list[dict[str, Any]]:
+    """The tickets of one customer, for whoever asks what is kept of them."""
+    return [_ticket(ticket) for ticket in _tickets().filter(customer=customer).order_by("pk")]
 
 
 def _tickets():

@@ -1,0 +1,3 @@
+from .segment import Segment
+
+__all__ = ["Segment"]

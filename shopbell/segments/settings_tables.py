@@ -1,0 +1,78 @@
+"""Segments on the settings pages: a name, and who belongs to it in the language of filters."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import URLPattern
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.errors import Refused
+from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.tickets.filter.query import counts_of
+
+from .segment import MOST, Segment, members_of
+
+MOST_COUNTED = 10_000
+
+
+class SegmentForm(forms.ModelForm):
+    text = forms.CharField(
+        label=_("Who belongs to it"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"spellcheck": "false", "autocapitalize": "off"}),
+        help_text=_(
+            "Conditions that must all hold, such as: spent:>500 orders:>=3 country:DE -has:open-ticket. "
+            "Try them out above the list of customers, which offers every field."
+        ),
+    )
+
+    class Meta:
+        model = Segment
+        fields = ["name", "text", "position"]
+        help_texts = {
+            "name": _("What agents read beside a customer: VIP."),
+            "position": _("Smaller numbers come first."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["text"] = self.instance.text
+
+    def clean_text(self) -> str:
+        try:
+            self.instance.keep(self.cleaned_data["text"])
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+        return self.cleaned_data["text"]
+
+    def clean(self) -> dict:
+        if not self.instance.pk and Segment.objects.count() >= MOST:
+            raise ValidationError(
+                _t("A desk has up to %(count)s segments. Delete one first.") % {"count": MOST}
+            )
+        return super().clean() or {}
+
+
+def _size(segment: Segment) -> str:
+    count = counts_of([members_of(segment)], most=MOST_COUNTED + 1)[0]
+    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+
+
+SEGMENTS: list[URLPattern] = settings_pages(
+    Segment,
+    door=agent_view(Permission.CUSTOMER_SEGMENT),
+    form=SegmentForm,
+    icon="users-round",
+    label=_("Segments"),
+    lead=_(
+        "Groups that customers are in by what is known of them, such as VIP. Tickets can be filtered by them."
+    ),
+    empty=_("No segment yet. Make one of whoever you would treat differently."),
+    columns=[
+        Column(_("Who belongs to it"), lambda segment: segment.text),
+        Column(_("Customers"), _size, is_number=True),
+    ],
+)
