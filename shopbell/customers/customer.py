@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, models, transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +45,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(OpClass("name", name="text_pattern_ops"), name="customer_by_beginning"),
             GinIndex(SearchVector("name", config="simple"), name="customer_by_words"),
+            models.Index(Lower("name"), "id", name="customer_by_name", condition=~models.Q(name="")),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ what a visitor types into a form opens nobody's history.
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models.functions import Upper
+from django.db.models.functions import Reverse, Upper
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +48,11 @@ class Identity(models.Model):
                 OpClass(Upper("value"), name="text_pattern_ops"),
                 name="identity_by_beginning",
                 condition=~models.Q(kind="visitor"),
+            ),
+            models.Index(  # by domain: the customers at a company
+                OpClass(Reverse("value"), name="text_pattern_ops"),
+                name="proved_address_by_domain",
+                condition=models.Q(kind="email", verified_at__isnull=False),
             ),
         ]
 

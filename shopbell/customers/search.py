@@ -1,4 +1,4 @@
-"""Finding a customer by how their name, address, number or handle begins; pages are found by place.
+"""Finding a customer by how their name, address, number or handle begins.
 
 Beginnings only, so that an index answers at any size: of each word of a name, and of a whole identity.
 """
@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from .customer import Customer, CustomerQuerySet
 from .identity import Identity, Kind
 
-PAGE = 50
 NAME = SearchVector("name", config="simple")
 
 
@@ -37,14 +36,6 @@ def _called(query: str) -> tuple[QuerySet[Identity], QuerySet[Customer]]:
     known = Identity.objects.exclude(kind=Kind.VISITOR).filter(value__istartswith=query.removeprefix("@"))
     wanted = SearchQuery(_beginnings(query), search_type="raw", config="simple")
     return known, Customer.objects.annotate(words=NAME).filter(Q(words=wanted) | Q(name__startswith=query))
-
-
-def page_of_customers(customers: CustomerQuerySet, after: str = "") -> tuple[list[Customer], str]:
-    """The next customers behind the one with the id `after`, newest first, and the id to go on from (or nothing)."""
-    if after.isdecimal() and len(after) < 19:
-        customers = customers.filter(pk__lt=after)
-    rows = list(customers.order_by("-pk").prefetch_related("identities")[: PAGE + 1])
-    return rows[:PAGE], str(rows[PAGE - 1].pk) if len(rows) > PAGE else ""
 
 
 def _beginnings(query: str) -> str:

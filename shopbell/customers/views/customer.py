@@ -1,39 +1,56 @@
-"""Customers: the list with its search, one of them with all that is known, and the agent's own notes on them."""
+"""What is known of a customer, to change. The list and a customer's own page are composed in web/console."""
 
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
+from shopbell.accounts.language import time_zones
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.reader import locale
 
 from ..customer import Customer
-from ..search import find_customers, page_of_customers
 
 
 class CustomerForm(forms.ModelForm):
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Replies that are sent later wait for their morning."),
+    )
+    country = forms.ChoiceField(label=_("Country"), required=False)
+
     class Meta:
         model = Customer
-        fields = ["name", "language", "city", "country", "background"]
+        fields = ["name", "language", "time_zone", "city", "country", "background"]
         widgets = {"background": forms.Textarea(attrs={"rows": 4, "data-autosize": True})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        reader = locale()
+        languages = {code.replace("_", "-"): name for code, name in reader.languages.items() if len(code) < 6}
+        countries = {
+            code: name for code, name in reader.territories.items() if code.isalpha() and code != "ZZ"
+        }
+        self._offer("language", languages)
+        self._offer("country", countries)
+        self._offer("time_zone", dict(time_zones()))
+
+    def _offer(self, name: str, words: dict[str, str]) -> None:
+        """The choices in the reader's order, and what is there already although it is none of them."""
+        known = getattr(self.instance, name)
+        words = words if not known or known in words else words | {known: known}
+        ordered = sorted(words.items(), key=lambda each: each[1].casefold())
+        self.fields[name].choices = [("", "–"), *ordered]  # type: ignore[attr-defined]
 
 
 def find_customer(request: AgentRequest, customer_id: int) -> Customer:
     """The customer, if this agent may see them; 404 otherwise, also for one who was merged away."""
     customers = Customer.objects.visible_to(request.user).prefetch_related("identities")
     return get_object_or_404(customers, pk=customer_id)
-
-
-@agent_view(Permission.CUSTOMER_READ)
-@require_GET
-def customers(request: AgentRequest) -> HttpResponse:
-    """GET /desk/customers/?q=…; `after` is the last customer of the page before."""
-    query = request.GET.get("q", "")
-    found, after = page_of_customers(find_customers(request.user, query), request.GET.get("after", ""))
-    context = {"customers": found, "query": query, "after": after, "is_more": "after" in request.GET}
-    is_fragment = request.headers.get("HX-Request") and request.headers.get("HX-Target") != "content"
-    return render(request, f"customers/{'_rows' if is_fragment else 'customers'}.html", context)
 
 
 @agent_view(Permission.CUSTOMER_UPDATE)

@@ -1,17 +1,22 @@
-"""Merging: GET /desk/customers/<id>/merge/ chooses the other customer, POST merges; POST …/undo/ takes it back."""
+"""Merging: GET /desk/customers/<id>/merge/ finds the other customer, with=<id> shows what a merge would do, POST
+merges; POST /desk/merges/<id>/undo/ takes it back. The same content is a dialog, and a page where no script runs."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
 
 from ..customer import Customer
-from ..merge import CustomerMerge, merge_customers, undo_merge
+from ..likeness import likeness_of
+from ..merge import KNOWN, CustomerMerge, merge_customers, undo_merge
+from ..merge_preview import preview_of
 from ..search import find_customers
+from .answer import answer_undo, leave_dialog
 from .customer import find_customer
 
 CHOICES = 8
@@ -20,50 +25,62 @@ CHOICES = 8
 @agent_view(Permission.CUSTOMER_UPDATE)
 @require_http_methods(["GET", "POST"])
 def merge(request: AgentRequest, customer_id: int) -> HttpResponse:
-    """GET q=… or with=<id> offers customers; POST with=<id> makes that one a part of this one."""
+    """POST with=<id> makes that one a part of this one; `<column>=gone` takes over what the other one knows."""
     customer = find_customer(request, customer_id)
-    if request.method == "POST":
-        chosen = request.POST.get("with", "")
-        gone = find_customer(request, int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
-        merge_customers(customer, gone, by=request.user, reason=request.POST.get("reason", "")[:200])
-        messages.success(request, _("Merged. You can take it back below."))
-        return _to_customer(request, customer)
+    chosen = request.POST.get("with") or request.GET.get("with", "")
+    other = (
+        find_customer(request, int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
+        if chosen
+        else None
+    )
+    error = ""
+    if request.method == "POST" and other:
+        try:
+            return _merged(request, customer, other)
+        except Refused as refusal:
+            error = str(refusal)
+    query = request.GET.get("q", "")
     context = {
         "customer": customer,
-        "query": request.GET.get("q", ""),
-        "choices": _choices(request, customer),
+        "other": other,
+        "preview": preview_of(customer, other) if other and other != customer else None,
+        "query": query,
+        "choices": _choices(request, customer, query),
+        "error": error,
     }
     is_search = request.headers.get("HX-Target") == "merge-choices"
     template = "_merge_choices" if is_search else "_merge" if request.headers.get("HX-Request") else "merge"
-    return render(request, f"customers/{template}.html", context)
+    return render(request, f"customers/{template}.html", context, status=422 if error else 200)
 
 
 @agent_view(Permission.CUSTOMER_UPDATE)
 @require_POST
 def undo(request: AgentRequest, merge_id: int) -> HttpResponse:
-    """POST /desk/merges/<id>/undo/ gives everything back."""
+    """Give everything back."""
     visible = Customer.objects.visible_to(request.user)
     row = get_object_or_404(CustomerMerge.objects.filter(kept__in=visible), pk=merge_id)
     undo_merge(row, by=request.user)
-    messages.success(request, _("The merge was taken back."))
-    return _to_customer(request, row.kept)
+    page = reverse("customer", args=[row.kept_id])
+    return answer_undo(request, page=page, said=_("The merge was taken back."))
 
 
-def _choices(request: AgentRequest, customer: Customer) -> list[Customer]:
-    """Who it may be: the one that was suggested, or those that the search finds."""
-    suggested, query = request.GET.get("with", ""), request.GET.get("q", "").strip()
-    customers = Customer.objects.visible_to(request.user)
-    if suggested.isdecimal() and len(suggested) < 19:
-        customers = customers.filter(pk=suggested)
-    elif query:
-        customers = find_customers(request.user, query)
-    else:
-        return []
-    return list(customers.exclude(pk=customer.pk).prefetch_related("identities").order_by("-pk")[:CHOICES])
+def _merged(request: AgentRequest, customer: Customer, other: Customer) -> HttpResponse:
+    row = merge_customers(
+        customer,
+        other,
+        by=request.user,
+        reason=request.POST.get("reason", "")[:200],
+        prefer=[name for name in KNOWN if request.POST.get(name) == "gone"],
+    )
+    undo = reverse("merge-undo", args=[row.pk])
+    said = _("%(name)s is a part of this customer now.") % {"name": other}
+    return leave_dialog(request, page=reverse("customer", args=[customer.pk]), said=said, undo=undo)
 
 
-def _to_customer(request: AgentRequest, customer: Customer) -> HttpResponse:
-    page = redirect("customer", customer.pk)
-    if request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": page.url})
-    return page
+def _choices(request: AgentRequest, customer: Customer, query: str) -> list[Customer]:
+    """Who it may be: those that the search finds; without one, whoever has proved what this one claims."""
+    if not query.strip():
+        likeness = likeness_of(customer)
+        return [likeness] if likeness else []
+    found = find_customers(request.user, query).exclude(pk=customer.pk)
+    return list(found.prefetch_related("identities").order_by("-pk")[:CHOICES])
