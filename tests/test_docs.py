@@ -11,6 +11,7 @@ import pytest
 from shopbell.channels.registry import CHANNELS
 from shopbell.cli import COMMANDS
 from shopbell.core.setting import SETTINGS
+from shopbell.segments.query import CUSTOMER_FIELDS
 from shopbell.tickets.event import Verb
 from shopbell.tickets.filter.field import FIELDS
 
@@ -164,6 +165,12 @@ def test_every_field_that_is_documented_exists():
     fields = text_of(DOCS / "filters.md").partition("## Fields")[2]
 
     assert set(re.findall(r"^\| `([\w-]+)` \|", fields, re.MULTILINE)) == set(FIELDS)
+
+
+def test_the_fields_of_customers_are_documented_with_their_examples():
+    rows = re.findall(r"^\| `([\w-]+)` \| .+ \| `(.+)` \|$", text_of(DOCS / "customers.md"), re.MULTILINE)
+
+    assert dict(rows) == {field.name: field.example for field in CUSTOMER_FIELDS.values()}
 
 
 def test_every_decision_is_listed_under_its_title_and_numbered_in_order():

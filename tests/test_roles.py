@@ -20,8 +20,11 @@ from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.models import EmailMessage, RawMail, SideConversation
 from shopbell.channels.models import Delivery
 from shopbell.customers.block import block_customer
+from shopbell.customers.customer import claim_identity
 from shopbell.customers.merge import merge_customers
+from shopbell.customers.models import Company, Note, RemovedIdentity
 from shopbell.notifications.models import Device
+from shopbell.segments.models import Segment
 from shopbell.shop.models import Order
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
@@ -151,7 +154,29 @@ TABLE = """
     customer-edit                y  y  y  y  s  s
     customer-merge               y  y  y  y  s  s
     customer-orders              y  y  y  y  s  s
+    customer-block               y  y  x  x  s  s
+    customer-unblock             y  y  x  x  s  s
+    customer-company             y  y  y  y  s  s
+    customer-export              y  y  x  x  s  s
+    customer-field               y  y  y  y  s  s
+    customer-identities          y  y  y  y  s  s
+    customer-notes               y  y  y  y  s  s
+    customer-offers              y  y  y  y  s  s
     customers                    y  y  y  y  s  s
+    companies                    y  y  y  y  s  s
+    company                      y  y  y  y  s  s
+    company-delete               y  y  y  y  s  s
+    company-edit                 y  y  y  y  s  s
+    company-members              y  y  y  y  s  s
+    company-new                  y  y  y  y  s  s
+    company-notes                y  y  y  y  s  s
+    identity-doubt               y  y  y  y  s  s
+    identity-remove              y  y  y  y  s  s
+    identity-restore             y  y  y  y  s  s
+    identity-verify              y  y  y  y  s  s
+    note                         y  y  y  y  s  s
+    note-delete                  y  y  y  y  s  s
+    note-restore                 y  y  y  y  s  s
     merge-undo                   y  y  y  y  s  s
     agent-active                 y  x  x  x  s  s
     agent-edit                   y  x  x  x  s  s
@@ -173,6 +198,14 @@ TABLE = """
     settings-checklists-delete   y  x  x  x  s  s
     settings-checklists-edit     y  x  x  x  s  s
     settings-checklists-new      y  x  x  x  s  s
+    settings-customer-fields     y  x  x  x  s  s
+    settings-customer-fields-delete y  x  x  x  s  s
+    settings-customer-fields-edit y  x  x  x  s  s
+    settings-customer-fields-new y  x  x  x  s  s
+    settings-segments            y  y  x  x  s  s
+    settings-segments-delete     y  y  x  x  s  s
+    settings-segments-edit       y  y  x  x  s  s
+    settings-segments-new        y  y  x  x  s  s
     settings-fields              y  x  x  x  s  s
     settings-fields-delete       y  x  x  x  s  s
     settings-fields-edit         y  x  x  x  s  s
@@ -292,6 +325,12 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "merge_id": merge.pk,
         "order_id": order.pk,
         "delivery_id": delivery.pk,
+        "customer_field": CustomField.objects.create(name="Level", about="customer"),
+        "identity_id": claim_identity(mina, "email", "m@home.example", source="agent").pk,
+        "removed_id": RemovedIdentity.objects.create(customer=mina, kind="email", value="x@home.example").pk,
+        "note_id": Note.objects.create(customer=mina, text="Likes tea.").pk,
+        "company_id": Company.objects.create(name="Wexmoor").pk,
+        "segment": Segment.objects.create(name="VIP"),
         "field_id": (field := CustomField.objects.create(name="Serial number")).pk,
         "field": field,
         "task_id": Task.objects.create(ticket=late_parcel, text="Ask").pk,
@@ -324,12 +363,19 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     """What the address needs, from `world`."""
     rows = {"teams": "team", "roles": "role", "tags": "tag", "reasons": "reason", "macros": "macro"}
-    rows |= {"fields": "field", "checklists": "checklist"}
+    rows |= {
+        "fields": "field",
+        "checklists": "checklist",
+        "segments": "segment",
+        "customer": "customer_field",
+    }
     given = {}
     for key, converter in pattern.pattern.converters.items():
         table_name = name.split("-")[1] if name.startswith("settings-") else ""
         if key == "row_id" and table_name in rows:
             given[key] = world[rows[table_name]].pk
+        elif key == "field_id" and name == "customer-field":
+            given[key] = world["customer_field"].pk
         elif key in world:
             given[key] = world[key]
         elif key == "key":

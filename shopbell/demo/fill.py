@@ -23,6 +23,7 @@ from shopbell.shop.models import PaymentMethod, Product, Variant
 
 from .arrivals import a_moment
 from .catalogue import build_catalogue
+from .circle import draw_circle
 from .desk import build_inboxes, build_macros, build_tags
 from .orders import Book, build_orders
 from .past import Past
@@ -65,6 +66,7 @@ class _Filling:
         strangers, visitors = self.bring_visitors(people)
         self.progress(f"{len(book.orders)} orders and {len(people)} customers are in the books.")
         self.tell_tickets(staff, book, people, strangers, visitors, variants, tickets)
+        draw_circle(people, book.orders, staff, self.now)
 
     def stock_shelves(self) -> list[Variant]:
         products, variants = build_catalogue(self.chance, self.now.date())

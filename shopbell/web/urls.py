@@ -2,8 +2,10 @@ from django.urls import URLPattern, URLResolver, path
 
 from .console.views import (
     bulk,
+    company,
     composer,
     customer,
+    customers,
     desk,
     keys,
     palette,
@@ -65,6 +67,10 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path("wall/assign/", wall.assign, name="wall-assign"),
     path(f"wall/{TICKET}/", wall.choices, name="wall-choices"),
     path("wall/undo/<int:event_id>/", wall.undo, name="wall-undo"),
+    path("customers/", customers.customers, name="customers"),
+    path("customers/offers/", customers.offers, name="customer-offers"),
     path("customers/<int:customer_id>/", customer.customer, name="customer"),
+    path("customers/<int:customer_id>/export/", customer.export, name="customer-export"),
+    path("companies/<int:company_id>/", company.company, name="company"),
     path("deliveries/<int:delivery_id>/again/", composer.again, name="delivery-again"),
 ]

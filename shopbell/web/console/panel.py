@@ -3,12 +3,16 @@
 from typing import Any
 
 from shopbell.accounts.permission import Permission
+from shopbell.customers.company import company_of
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Identity, Kind
 from shopbell.customers.likeness import likeness_of
+from shopbell.customers.views.note import notes_context
+from shopbell.segments.segment import segments_of
 from shopbell.shop.panel import panel_context
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.checklist import tasks_context
+from shopbell.tickets.views.customer_field import customer_fields_context
 from shopbell.tickets.views.field import fields_context
 
 EARLIER = 5
@@ -19,7 +23,7 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
     """What `console/_panel.html` needs, the shop's part included. Without `customer:read`: the name alone."""
     context = {
         **card_of(ticket, agent), "is_whole": True, **fields_context(ticket, agent), **tasks_context(ticket, agent),
-        **panel_context(ticket, agent),
+        **panel_context(ticket, agent), **_known(ticket, agent),
     }  # fmt: skip
     if not context["may_read"]:
         return context
@@ -35,6 +39,19 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
         "earlier": earlier[:EARLIER],
         "has_more": len(earlier) > EARLIER,
         "likeness": likeness_of(ticket.customer),
+    }
+
+
+def _known(ticket: Ticket, agent) -> dict[str, Any]:
+    """What is kept of the customer besides: fields, notes, company and segments; nothing without `customer:read`."""
+    customer = ticket.customer
+    if not agent.may(Permission.CUSTOMER_READ):
+        return {}
+    return {
+        **customer_fields_context(customer, agent),
+        **notes_context(customer, agent),
+        "company": company_of(customer),
+        "segments": segments_of([customer.pk])[customer.pk],
     }
 
 

@@ -1,15 +1,16 @@
 """A place in an ordered list, small enough for an address: where the next page begins.
 
-Numbers and moments joined by dots, a moment as microseconds since 1970 in UTC, "-" for none. It holds nothing
+Numbers, moments and texts joined by dots, a moment as microseconds since 1970 in UTC, "-" for none. It holds nothing
 secret and is checked when read, so a made-up one shows other rows of the same list or the top, no more.
 """
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
-Value = datetime | int | None
+Value = datetime | int | str | None
 
 
 def write_place(values: list[Value]) -> str:
@@ -17,7 +18,7 @@ def write_place(values: list[Value]) -> str:
 
 
 def read_place(text: str, kinds: Sequence[type]) -> list[Value] | None:
-    """The values of `text`, one per kind (datetime or int); None when it is no such place."""
+    """The values of `text`, one per kind (datetime, int or str); None when it is no such place."""
     words = text.split(".")
     if len(words) != len(kinds):
         return None
@@ -30,10 +31,17 @@ def read_place(text: str, kinds: Sequence[type]) -> list[Value] | None:
 def _word(value: Value) -> str:
     if value is None:
         return "-"
+    if isinstance(value, str):
+        return urlsafe_b64encode(value.encode()).decode().rstrip("=")
     return str((value - EPOCH) // TICK if isinstance(value, datetime) else value)
 
 
 def _value(word: str, kind: type) -> Value:
+    if kind is str:
+        text = urlsafe_b64decode(word + "=" * (-len(word) % 4)).decode()
+        if "\0" in text:
+            raise ValueError(word)
+        return text
     if word == "-" and kind is datetime:
         return None
     if not word.lstrip("-").isdecimal() or len(word) > 19:

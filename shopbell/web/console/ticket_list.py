@@ -6,7 +6,7 @@ there are. A row is unread when the customer waits with words that this agent ha
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
@@ -22,19 +22,11 @@ from shopbell.tickets.seen import has_news
 from shopbell.tickets.ticket import TicketQuerySet
 
 from ..money import money
+from .keyset import Key, behind, ordered
 from .place import read_place, write_place
 from .queue import MENTIONS, MOST_COUNTED, Queue
 
 PAGE = 50
-
-
-class Key(NamedTuple):
-    """A column that a list is sorted by; where it may be empty, the empty ones come last."""
-
-    name: str
-    is_down: bool = False
-    is_nullable: bool = False
-    kind: type = datetime
 
 
 LAST = [Key("last_message_at"), Key("id", kind=int)]
@@ -79,8 +71,8 @@ def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size:
     place = read_place(after, [key.kind for key in keys])
     all_tickets = tickets = queue.tickets(agent, now)
     if place and all(key.is_nullable or value is not None for key, value in zip(keys, place, strict=True)):
-        tickets = tickets.filter(_behind(keys, place))
-    found = list(rows_of(_ordered(tickets, keys), agent)[: size + 1])
+        tickets = tickets.filter(behind(keys, place))
+    found = list(rows_of(ordered(tickets, keys), agent)[: size + 1])
     rows = found[:size]
     _add_orders(rows, agent)
     is_last = len(found) <= size
@@ -126,30 +118,3 @@ def _add_orders(rows: list[dict[str, Any]], agent: Agent) -> None:
         row["order"] = (
             order and f"{order} · {money(order.total_cents, order.currency)} · {states[order.status]}"
         )
-
-
-def _ordered(tickets: TicketQuerySet, keys: list[Key]) -> TicketQuerySet:
-    return tickets.order_by(
-        *(
-            F(key.name).asc(nulls_last=True)
-            if key.is_nullable
-            else f"-{key.name}"
-            if key.is_down
-            else key.name
-            for key in keys
-        )
-    )
-
-
-def _behind(keys: list[Key], place: list) -> Q:
-    """Rows that follow `place`. Each first column is bounded by itself too, so that an index starts there."""
-    (name, is_down, is_nullable, _kind), value = keys[0], place[0]
-    further = Q(**{f"{name}__{'lt' if is_down else 'gt'}": value}) if value is not None else Q()
-    if len(keys) == 1:
-        return further
-    rest = _behind(keys[1:], place[1:])
-    if not is_nullable:
-        return Q(**{f"{name}__{'lte' if is_down else 'gte'}": value}) & (further | rest)
-    if value is None:
-        return Q(**{name: None}) & rest
-    return further | Q(**{name: None}) | (Q(**{name: value}) & rest)

@@ -1,47 +1,99 @@
-"""GET /desk/customers/<id>/: who they are, what they asked and bought, and whom they were merged with.
+"""GET /desk/customers/<id>/: who they are, all that happened with them, what they bought, whom they were merged with.
 
 The address of one who was merged leads on to the one who was kept.
 """
 
-from django.http import HttpResponse
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.customers.block import is_customer_blocked
+from shopbell.customers.company import company_of, suggested_company
 from shopbell.customers.customer import Customer
 from shopbell.customers.likeness import likeness_of
 from shopbell.customers.merge import standing
 from shopbell.customers.views.customer import find_customer
+from shopbell.customers.views.identity import identities_context
+from shopbell.customers.views.note import notes_context
+from shopbell.segments.segment import segments_of
 from shopbell.shop.order import Order
-from shopbell.tickets.ticket import Ticket
+from shopbell.shop.panel import worth_of
+from shopbell.tickets.views.customer_field import customer_fields_context
 
-from ..panel import identities_of
+from ..customer_export import exported_customer
+from ..customer_timeline import SHOWN, timeline_of
 
-MOST = 50
+ORDERS = 5
 
 
 @agent_view(Permission.CUSTOMER_READ)
 @require_GET
 def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
+    """The page, or a part: `timeline` (`show`, `after`), `customer-about`, `customer-rest`."""
     gone = Customer.objects.filter(pk=customer_id).exclude(merged_into=None).first()
     if gone:
         return redirect("customer", find_customer(request, standing(gone).pk).pk)
-    found = find_customer(request, customer_id)
-    tickets = (
-        Ticket.objects.visible_to(request.user)
-        .standing()
-        .filter(customer=found)
-        .select_related("assignee", "reason")
-    )
-    orders = Order.objects.visible_to(request.user).filter(customer=found)
+    found, target = find_customer(request, customer_id), request.headers.get("HX-Target")
+    if "after" in request.GET and request.headers.get("HX-Request"):
+        return render(request, "console/_timeline_entries.html", timeline_context(request, found))
+    if target == "timeline":
+        return render(request, "console/_timeline.html", timeline_context(request, found))
+    if target in {"customer-about", "customer-rest"}:
+        part = target.replace("-", "_")
+        return render(request, f"console/_{part}.html", about_context(request, found))
     context = {
-        "customer": found,
-        "identities": identities_of(found),
-        "tickets": list(tickets.order_by("-last_message_at")[:MOST]),
-        "orders": list(orders.order_by("-placed_at")[:MOST]),
-        "merges": list(found.merges.filter(undone_at=None).select_related("gone", "agent").order_by("-pk")),
-        "likeness": likeness_of(found),
-        "agent": request.user,
+        **about_context(request, found),
+        **timeline_context(request, found),
+        **identities_context(found, request.user),
+        **notes_context(found, request.user),
+        **customer_fields_context(found, request.user),
     }
     return render(request, "console/customer.html", context)
+
+
+@agent_view(Permission.CUSTOMER_EXPORT)
+@require_GET
+def export(request: AgentRequest, customer_id: int) -> HttpResponse:
+    """GET /desk/customers/<id>/export/: all that is kept of them, as a JSON file for whoever asks for their data."""
+    found = find_customer(request, customer_id)
+    answer = JsonResponse(exported_customer(found), json_dumps_params={"indent": 2, "ensure_ascii": False})
+    answer.headers["Content-Disposition"] = f'attachment; filename="customer-{found.pk}.json"'
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def about_context(request: AgentRequest, found: Customer) -> dict[str, Any]:
+    """What `console/_customer_about.html` needs: the facts, and what stands on the right besides the cards."""
+    orders = Order.objects.visible_to(request.user).filter(customer=found)
+    worth, order_count = worth_of(found, request.user)
+    return {
+        "customer": found,
+        "agent": request.user,
+        "company": company_of(found),
+        "suggested": suggested_company(found),
+        "segments": segments_of([found.pk])[found.pk],
+        "is_blocked": is_customer_blocked(found.pk),
+        "orders": list(orders[:ORDERS]),
+        "order_count": order_count,
+        "worth": worth,
+        "merges": list(found.merges.filter(undone_at=None).select_related("gone", "agent").order_by("-pk")),
+        "likeness": likeness_of(found),
+    }
+
+
+def timeline_context(request: AgentRequest, found: Customer) -> dict[str, Any]:
+    """What `console/_timeline.html` needs."""
+    shown = request.GET.get("show", "")
+    shown = shown if shown in SHOWN else ""
+    return {
+        "customer": found,
+        "timeline": timeline_of(found, request.user, shown=shown, after=request.GET.get("after", "")),
+        "shown": shown,
+        "choices": SHOWN,
+        "timeline_address": reverse("customer", args=[found.pk]),
+    }

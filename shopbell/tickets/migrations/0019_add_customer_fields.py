@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0005_add_companies_and_notes"),
-        ("tickets", "0017_index_the_filters"),
+        ("tickets", "0018_add_sitting_in_and_whispers"),
     ]
 
     operations = [

@@ -21,5 +21,5 @@ def disallow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0008_add_own_keys")]
+    dependencies = [("accounts", "0010_let_leads_watch")]
     operations = [migrations.RunPython(allow, disallow)]

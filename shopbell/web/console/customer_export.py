@@ -1,0 +1,70 @@
+"""All that the desk keeps of a customer, as plain values: what somebody may ask for (GDPR, article 15 and 20).
+
+It holds the tickets with every message, what was noted internally included. The secret of a browser is not in it:
+whoever has that could read along.
+"""
+
+from typing import Any
+
+from shopbell.customers.company import company_of
+from shopbell.customers.customer import Customer
+from shopbell.customers.identity import Kind
+from shopbell.segments.segment import segments_of
+from shopbell.shop.order import Order
+from shopbell.tickets.export import exported_tickets_of
+from shopbell.tickets.field_value import words_of
+
+
+def exported_customer(customer: Customer) -> dict[str, Any]:
+    company = company_of(customer)
+    return {
+        "number": customer.pk,
+        "name": customer.name,
+        "language": customer.language,
+        "time_zone": customer.time_zone,
+        "city": customer.city,
+        "country": customer.country,
+        "background": customer.background,
+        "created_at": customer.created_at,
+        "company": company.name if company else None,
+        "segments": [segment.name for segment in segments_of([customer.pk])[customer.pk]],
+        "known_as": [
+            {"kind": each.kind, "value": each.value, "source": each.source, "verified_at": each.verified_at}
+            for each in customer.identities.order_by("pk")
+            if each.kind != Kind.VISITOR
+        ],
+        "fields": {
+            each.field.name: words_of(each.value)
+            for each in customer.field_values.select_related("field").order_by("field__position", "pk")
+        },
+        "notes": [
+            {"text": note.text, "by": note.agent.email if note.agent else None, "at": note.created_at}
+            for note in customer.notes.standing().select_related("agent").order_by("pk")
+        ],
+        "orders": [_order(order) for order in _orders(customer)],
+        "carts": [
+            [{"name": str(line.variant), "quantity": line.quantity} for line in cart.lines.all()]
+            for cart in customer.carts.prefetch_related("lines__variant__product").order_by("pk")
+        ],
+        "tickets": exported_tickets_of(customer),
+    }
+
+
+def _orders(customer: Customer):
+    return Order.objects.filter(customer=customer).prefetch_related("lines").order_by("pk")
+
+
+def _order(order: Order) -> dict[str, Any]:
+    return {
+        "number": order.number,
+        "status": order.status,
+        "placed_at": order.placed_at,
+        "currency": order.currency,
+        "total_cents": order.total_cents,
+        "address": order.address,
+        "note": order.note,
+        "lines": [
+            {"name": line.name, "quantity": line.quantity, "price_cents": line.price_cents}
+            for line in order.lines.all()
+        ],
+    }

@@ -1,0 +1,43 @@
+"""GET /desk/companies/<id>/: a company with its customers, who may belong to it, its notes and its newest tickets."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.db.models.functions import Lower
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.customers.company import Company, candidates_of
+from shopbell.customers.customer import Customer
+from shopbell.customers.views.note import notes_context
+from shopbell.tickets.filter.condition import Asker, Condition
+from shopbell.tickets.filter.language import write
+from shopbell.tickets.ticket import Ticket
+
+MEMBERS, NEWEST, SUGGESTED = 50, 10, 20
+
+
+@agent_view(Permission.CUSTOMER_READ)
+@require_GET
+def company(request: AgentRequest, company_id: int) -> HttpResponse:
+    found = get_object_or_404(Company.objects.visible_to(request.user), pk=company_id)
+    customers = Customer.objects.visible_to(request.user).prefetch_related("identities")
+    members = customers.filter(membership__company=found).order_by(Lower("name"), "pk")
+    tickets = Ticket.objects.visible_to(request.user).standing().filter(customer__membership__company=found)
+    suggested = list(candidates_of(found).prefetch_related("identities").order_by("-pk")[: SUGGESTED + 1])
+    said = write([Condition("company", (found.pk,))], Asker.of(request.user))
+    context = {
+        **notes_context(found, request.user),
+        "company": found,
+        "members": Paginator(members, MEMBERS).get_page(request.GET.get("page")),
+        "suggested": suggested[:SUGGESTED],
+        "has_more_suggested": len(suggested) > SUGGESTED,
+        "tickets": list(tickets.select_related("customer", "assignee").order_by("-last_message_at")[:NEWEST]),
+        "tickets_address": f"{reverse('view', args=['all'])}?{urlencode({'filter': said})}",
+        "agent": request.user,
+    }
+    return render(request, "console/company.html", context)
