@@ -67,7 +67,8 @@ WISHES = Prepared(
 
 
 def _received(event: Event) -> Found:
-    return Kind.ANSWER, _concerned(event)
+    ids = _concerned(event) - {None}
+    return None if ids and event.ticket.is_spam else (Kind.ANSWER, ids)
 
 
 def _side_answered(event: Event) -> Found:

@@ -71,6 +71,7 @@ def test_the_bell_rings_opens_and_leads_to_the_ticket(screen, ada, bo, parcel, s
     expect(bell(page)).to_have_attribute("data-bell", "1", timeout=SLOW)
     expect(bell(page)).to_have_accessible_name("Notifications: 1 ticket with news")
     expect(page).to_have_title(re.compile(r"^\(1\) "))
+    expect(page.locator("[data-bell-status]")).to_have_text("Notifications: 1 ticket with news")
     expect(page.locator("html")).to_have_attribute("data-heard", "chime", timeout=SLOW)
 
     bell(page).click()

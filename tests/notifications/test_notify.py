@@ -10,6 +10,7 @@ from shopbell.accounts.availability import choose_availability, mark_seen
 from shopbell.channels.delivery import State, finish
 from shopbell.channels.email.models import SideConversation
 from shopbell.channels.models import Delivery
+from shopbell.customers.block import block_customer
 from shopbell.live.looking import look
 from shopbell.notifications.choices import Choices
 from shopbell.notifications.decision import Why
@@ -27,6 +28,7 @@ from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.note import write_note
 from shopbell.tickets.shift import hand_over
 from shopbell.tickets.snooze import snooze_ticket, wake_due_tickets, wake_ticket
+from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import set_status
 from shopbell.tickets.take_over import take_over_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket
@@ -119,6 +121,15 @@ def test_what_a_customer_writes_is_told_to_the_assignee_and_the_followers(wrong_
 
     assert told(ada)[-1:] == [Kind.ANSWER] and told(bo)[-1:] == [Kind.ANSWER]
     assert Notification.objects.filter(agent=ada, kind=Kind.ANSWER).latest("pk").ticket == wrong_size
+
+
+def test_what_is_spam_is_no_news(wrong_size, theo, ada, bo):
+    block_customer(theo, by=ada)
+    mark_spam(wrong_size, by=ada)
+    receive_message(wrong_size, "Buy now!", customer=theo, channel="chat")
+    react()
+
+    assert told(bo) == []
 
 
 def test_a_transfer_is_told_as_one_thing(late_parcel, ada, bo):

@@ -19,6 +19,15 @@ const panel = (): HTMLElement | null => document.querySelector("#bell-panel");
 
 // --- the count ------------------------------------------------------------------------------------
 
+let before = -1;
+
+/** Screen readers hear that there is more than before, but not what was there when the page came. */
+function say(count: number): void {
+  const status = document.querySelector<HTMLElement>("[data-bell-status]");
+  if (status) status.textContent = before >= 0 && count > before ? (bell()?.getAttribute("aria-label") ?? "") : "";
+  before = count;
+}
+
 function showCount(): void {
   const count = Number(bell()?.dataset.bell ?? 0);
   const plain = document.title.replace(/^\(\d+\+?\) /, "");
@@ -104,5 +113,8 @@ behave("[data-bell]", (link) => {
 });
 
 new MutationObserver(showCount).observe(document.head, { childList: true, subtree: true, characterData: true });
-document.addEventListener("htmx:afterSettle", readOpenTicket);
+document.addEventListener("htmx:afterSettle", (event) => {
+  readOpenTicket();
+  if ((event.target as Element).id === "bell") say(Number(bell()?.dataset.bell ?? 0));
+});
 document.addEventListener("visibilitychange", readOpenTicket);
