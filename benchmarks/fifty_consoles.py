@@ -1,7 +1,8 @@
-"""Fifty open consoles and twenty shoppers' messages a second, beside the same messages with no console open.
+"""Fifty open consoles, some walls and twenty shoppers' messages a second, beside the same messages with none open.
 
 Each console does what the console's scripts do: follows `queue`, and on the signal fetches its rows and counts, each of
-them never twice at a time and at most every 0.3 s. Visible: from a new chat's answer to its row in each console's list.
+them never twice at a time and at most every 0.3 s; a lead's wall fetches all of it, at most every 2 s. Visible: from a
+new chat's answer to its row in each console's list.
 """
 
 import asyncio
@@ -20,8 +21,13 @@ from benchmarks.desk import RunningDesk, row, running_desk, tree
 from benchmarks.many_tickets import fill_tickets
 
 CONSOLES = int(os.environ.get("CONSOLES", "50"))
-PER_SECOND, SECONDS, CHATS, PAUSE_SECONDS = 20, 30, 40, 0.3
-PAGES = ["/desk/views/open/rows/", "/desk/views/open/counts/"]
+WALLS = int(os.environ.get("WALLS", "5"))
+PER_SECOND, SECONDS, CHATS = 20, int(os.environ.get("SECONDS", "30")), 40
+PAGES = {
+    "/desk/views/open/rows/": 0.3,
+    "/desk/views/open/counts/": 0.3,
+}  # with the seconds between two fetches
+WALL_PAGES = {"/desk/wall/now/": 2.0}
 
 
 class Line:
@@ -53,12 +59,15 @@ class Figures:
 
 
 class Console:
-    """An agent's screen with the list open."""
+    """A screen: an agent's with the list open, or a lead's with the wall."""
 
-    def __init__(self, port: int, cookie: str, figures: Figures, awaited: dict[int, float]):
+    def __init__(
+        self, port: int, cookie: str, figures: Figures, awaited: dict[int, float], pages: dict[str, float]
+    ):
         self.port, self.cookie, self.figures, self.awaited = port, cookie, figures, awaited
+        self.pages = pages
         self.seen: set[int] = set()
-        self.rings = [asyncio.Event() for _ in PAGES]
+        self.rings = {page: asyncio.Event() for page in pages}
 
     async def listen(self) -> None:
         url, origin = f"ws://127.0.0.1:{self.port}/live", f"http://127.0.0.1:{self.port}"
@@ -66,20 +75,21 @@ class Console:
         async with connect(url, origin=origin, additional_headers=headers) as socket:  # type: ignore[arg-type]
             async for frame in socket:
                 if frame == "ready":
-                    await socket.send("follow queue")
-                if frame in {"ready", "queue"}:
-                    for ring in self.rings:
+                    for topic in ("queue", "presence", "wall") if self.pages is WALL_PAGES else ("queue",):
+                        await socket.send(f"follow {topic}")
+                if frame in {"ready", "queue", "presence", "wall"}:
+                    for ring in self.rings.values():
                         ring.set()
 
-    async def refetch(self, number: int) -> None:
-        line, ring = Line(self.port, self.cookie), self.rings[number]
+    async def refetch(self, path: str) -> None:
+        line, ring = Line(self.port, self.cookie), self.rings[path]
         while True:
             await ring.wait()
             ring.clear()
-            pause = asyncio.create_task(asyncio.sleep(PAUSE_SECONDS))
-            page = await line.get(PAGES[number])
+            pause = asyncio.create_task(asyncio.sleep(self.pages[path]))
+            page = await line.get(path)
             self.figures.refetches += 1
-            if number == 0:
+            if path.endswith("/rows/"):
                 self._look(page)
             await pause
 
@@ -91,12 +101,15 @@ class Console:
                 self.figures.visible.append(now - begun)
 
 
-async def measure(desk: RunningDesk, key: str, cookies: list[str], consoles: int) -> Figures:
+async def measure(desk: RunningDesk, key: str, cookies: list[str], consoles: int, walls: int) -> Figures:
     port, figures = int(desk.url.rsplit(":", 1)[1]), Figures()
     awaited: dict[int, float] = {}
-    screens = [Console(port, cookies[n % len(cookies)], figures, awaited) for n in range(consoles)]
+    kinds = [PAGES] * consoles + [WALL_PAGES] * walls
+    screens = [
+        Console(port, cookies[n % len(cookies)], figures, awaited, pages) for n, pages in enumerate(kinds)
+    ]
     work = [asyncio.create_task(screen.listen()) for screen in screens]
-    work += [asyncio.create_task(screen.refetch(page)) for screen in screens for page in range(len(PAGES))]
+    work += [asyncio.create_task(screen.refetch(page)) for screen in screens for page in screen.pages]
     async with httpx.AsyncClient(base_url=desk.url, timeout=60) as http:
         chats = [Chat(key, http) for _ in range(CHATS)]
         for chat in chats:
@@ -154,8 +167,8 @@ def main() -> None:
             " select id, 'available', now(), now() + interval '1 hour' from accounts_agent"
         )
         cookies = [f"shopbell={each}" for each in session_keys(desk)]
-        alone = asyncio.run(measure(desk, key, cookies, 0))
-        crowd = asyncio.run(measure(desk, key, cookies, CONSOLES))
+        alone = asyncio.run(measure(desk, key, cookies, 0, 0))
+        crowd = asyncio.run(measure(desk, key, cookies, CONSOLES, WALLS))
     show(alone, crowd)
 
 
@@ -167,7 +180,7 @@ def show(alone: Figures, crowd: Figures) -> None:
     for share, name in ((0.5, "p50"), (0.95, "p95")):
         mine, bare = quantile(crowd.sent, share) * 1000, quantile(alone.sent, share) * 1000
         row(f"a shopper's message taken in, {name}", mine, "ms", limit=bare, limit_name=beside)
-    row("refetches of rows and counts", crowd.refetches / crowd.lasted, "/s", goal="≤ 60")
+    row("refetches of rows, counts and walls", crowd.refetches / crowd.lasted, "/s", goal="≤ 60")
     cpu, bare_cpu = (100 * each.cpu_seconds / each.lasted for each in (crowd, alone))
     row("processor of the desk", cpu, "%", limit=bare_cpu, limit_name=beside)
 

@@ -42,6 +42,18 @@ def test_role_and_teams_are_changed_and_a_lead_stays_a_lead(admin, ada, returns,
     assert {(each.team, each.is_lead) for each in ada.memberships.all()} == {(returns, True), (advice, False)}
 
 
+def test_how_many_tickets_an_agent_can_look_after_is_said_and_kept(admin, bo):
+    form = {"name": "Bo Lind", "role": role("Agent")}
+
+    admin.post(f"/desk/settings/agents/{bo.pk}/", form | {"capacity": 7})
+    admin.post(f"/desk/settings/agents/{bo.pk}/", form)
+    assert Agent.objects.get(pk=bo.pk).capacity == 7
+
+    for nonsense in ("0", "501", "many"):
+        answer = admin.post(f"/desk/settings/agents/{bo.pk}/", form | {"capacity": nonsense})
+        assert answer.status_code == 422
+
+
 def test_an_agent_is_deactivated_and_comes_back(admin, bo):
     admin.post(f"/desk/settings/agents/{bo.pk}/active/", {"active": "no"})
     assert not Agent.objects.get(pk=bo.pk).is_active

@@ -228,3 +228,18 @@ def test_without_scripts_a_lead_goes_from_the_wall_to_the_ticket(desk, ada, bo, 
 
     assert answer.headers["Location"] == f"/desk/tickets/{wrong_size.pk}/"
     assert SittingIn.objects.get().agent == ada
+
+
+@pytest.mark.parametrize("part", ["sit-in/", "whispers/", "take-over/", "bench/"])
+def test_a_ticket_of_others_is_not_there_for_a_coach_of_another_team(desk, ada, cy, wrong_size, part):
+    cy.role = Role.objects.create(
+        name="Coach", permissions=["ticket:read_team", "ticket:sit_in", "ticket:assign"]
+    )
+    cy.save()
+    browser = desk(cy)
+
+    answers = {browser.get(f"/desk/tickets/{wrong_size.pk}/{part}").status_code}
+    answers.add(browser.post(f"/desk/tickets/{wrong_size.pk}/{part}", {"text": "x"}).status_code)
+
+    assert answers <= {404, 405}
+    assert not wrong_size.messages.filter(kind="note").exists()

@@ -41,7 +41,8 @@ class AgentForm(forms.ModelForm):
             self.initial["teams"] = self.instance.team_ids
 
     def clean_capacity(self) -> int:
-        return self.cleaned_data["capacity"] or Agent._meta.get_field("capacity").get_default()
+        typed = self.cleaned_data["capacity"]
+        return self.instance.capacity if typed is None else typed
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Agent:
