@@ -1,6 +1,5 @@
 """Plain text on a page: what a stranger typed, as they typed it, with its addresses as links and nothing else."""
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -8,13 +7,9 @@ from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from shopbell.core.address_in_text import addresses_in
 from shopbell.core.reader import locale
 
-LINK = re.compile(
-    r"https?://[^\s<>\"'`]+|\bwww\.[^\s<>\"'`]+|[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+", re.IGNORECASE
-)
-AFTER = ".,;:!?…*_"
-PAIRS = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“", "’": "‘"}
 MARK = Markup('<mark class="{}">{}</mark>')
 ANCHOR = Markup('<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{words}</a>')
 
@@ -37,10 +32,12 @@ def paragraphs(text: str, marks: Iterable[Mark] = ()) -> Markup:
 
 def _linked(text: str, marks: list[Mark]) -> Markup:
     parts, end = [], 0
-    for match in LINK.finditer(text):
-        address = _without_tail(match.group())
-        parts += [_marked(text, end, match.start(), marks), ANCHOR.format(href=_href(address), words=address)]
-        end = match.start() + len(address)
+    for found in addresses_in(text):
+        parts += [
+            _marked(text, end, found.start, marks),
+            ANCHOR.format(href=found.href, words=found.words),
+        ]
+        end = found.end
     return Markup("").join([*parts, _marked(text, end, len(text), marks)])
 
 
@@ -55,24 +52,6 @@ def _marked(text: str, begin: int, end: int, marks: list[Mark]) -> Markup:
             ]
             begin = mark.end
     return Markup("").join([*parts, escape(text[begin:end])])
-
-
-def _without_tail(address: str) -> str:
-    """`address` without the punctuation of the sentence it stands in: (see https://a.example/b.)"""
-    while address:
-        last = address[-1]
-        if last in AFTER or (last in PAIRS and address.count(last) > address.count(PAIRS[last])):
-            address = address[:-1]
-        else:
-            break
-    return address
-
-
-def _href(address: str) -> str:
-    lower = address.lower()
-    if lower.startswith(("http://", "https://")):
-        return address
-    return f"https://{address}" if lower.startswith("www.") else f"mailto:{address}"
 
 
 def filesize(size_bytes: int) -> str:
