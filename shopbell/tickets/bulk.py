@@ -105,12 +105,16 @@ def start_run(
     request_id = request_id or uuid.uuid4()
     found = action_of(action)
     by.require(found.permission)
-    found.find(value)
+    thing = found.find(value)
     labels = {choice.value: choice.label for choice in found.choices(by)}
     run, is_new = BulkRun.objects.get_or_create(
         request_id=request_id,
         agent=by,
-        defaults={"action": action, "value": value, "choice": labels.get(value, value)[:300]},
+        defaults={
+            "action": action,
+            "value": value,
+            "choice": (labels.get(value) or found.named(thing))[:300],
+        },
     )
     if not is_new:
         return run

@@ -43,6 +43,7 @@ class BulkAction:
     perform: Callable[..., Event | None]  # (ticket, thing, by=)
     leaves: Callable[[Any], Q]
     refuses: Callable[[Any], list[tuple[Q, str]]] = lambda thing: []
+    named: Callable[[Any], str] = str  # what is chosen, in words, once it is offered no more
 
 
 ACTIONS: dict[str, BulkAction] = {}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Exists, Model, OuterRef, Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -96,73 +97,64 @@ def _reasons(agent: Agent) -> list[Choice]:
     return [*sorted(choices, key=lambda choice: choice.label), Choice(NOBODY, _t("No reason"))]
 
 
+def _update(name: str, label: Promise, *, icon: str, **how: Any) -> BulkAction:
+    """An action for whoever may change tickets."""
+    return BulkAction(name=name, label=label, icon=icon, permission=Permission.TICKET_UPDATE, **how)
+
+
+def _assign(name: str, label: Promise, *, icon: str, **how: Any) -> BulkAction:
+    """An action for whoever may give tickets to others."""
+    return BulkAction(name=name, label=label, icon=icon, permission=Permission.TICKET_ASSIGN, **how)
+
+
+def _tagging(name: str, label: Promise, *, icon: str, **how: Any) -> BulkAction:
+    return _update(name, label, icon=icon, choices=_tags, find=_row(Tag), **how)
+
+
 ACTIONS = [
-    BulkAction(
-        name="status",
-        label=_("Status"),
+    _update(
+        "status",
+        _("Status"),
         icon="circle-dot",
-        permission=Permission.TICKET_UPDATE,
         choices=_statuses,
         find=_status,
         perform=set_status,
         leaves=lambda status: Q(status=status),
         refuses=_closed,
     ),
-    BulkAction(
-        name="assign",
-        label=_("Assignee"),
+    _assign(
+        "assign",
+        _("Assignee"),
         icon="user-round",
-        permission=Permission.TICKET_ASSIGN,
         choices=_agents,
         find=_row(Agent, is_active=True),
         perform=assign_ticket,
         leaves=lambda agent: Q(assignee=agent),
     ),
-    BulkAction(
-        name="team",
-        label=_("Team"),
+    _assign(
+        "team",
+        _("Team"),
         icon="users",
-        permission=Permission.TICKET_ASSIGN,
         choices=_teams,
         find=_row(Team),
         perform=move_to_team,
         leaves=lambda team: Q(team=team),
     ),
-    BulkAction(
-        name="tag",
-        label=_("Add a tag"),
-        icon="tag",
-        permission=Permission.TICKET_UPDATE,
-        choices=_tags,
-        find=_row(Tag),
-        perform=tag_ticket,
-        leaves=_has_tag,
-    ),
-    BulkAction(
-        name="untag",
-        label=_("Remove a tag"),
-        icon="x",
-        permission=Permission.TICKET_UPDATE,
-        choices=_tags,
-        find=_row(Tag),
-        perform=untag_ticket,
-        leaves=lambda tag: ~_has_tag(tag),
-    ),
-    BulkAction(
-        name="priority",
-        label=_("Priority"),
+    _tagging("tag", _("Add a tag"), icon="tag", perform=tag_ticket, leaves=_has_tag),
+    _tagging("untag", _("Remove a tag"), icon="x", perform=untag_ticket, leaves=lambda tag: ~_has_tag(tag)),
+    _update(
+        "priority",
+        _("Priority"),
         icon="flag",
-        permission=Permission.TICKET_UPDATE,
         choices=_priorities,
         find=_priority,
         perform=prioritize_ticket,
         leaves=lambda priority: Q(priority=priority),
     ),
-    BulkAction(
-        name="reason",
-        label=_("Contact reason"),
+    _update(
+        "reason",
+        _("Contact reason"),
         icon="message-square",
-        permission=Permission.TICKET_UPDATE,
         choices=_reasons,
         find=_row(ContactReason),
         perform=classify_ticket,

@@ -15,10 +15,12 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.accounts.permission import Permission
 from shopbell.core.bus import publish
 
-from .event import Verb, record
+from .event import Event, Verb, record
 from .ticket import Ticket
+from .undo import reverses
 
 # called with the ticket right before its rows go, in the same transaction
 ERASE_WITNESSES: list[Callable[[Ticket], None]] = []
@@ -62,20 +64,26 @@ class Erasure(models.Model):
 
 
 @transaction.atomic
-def delete_ticket(ticket: Ticket, *, reason: str = "", by) -> None:
-    """Make `ticket` disappear; twice leaves no trace."""
+def delete_ticket(ticket: Ticket, *, reason: str = "", by) -> Event | None:
+    """Make `ticket` disappear; twice leaves no trace (None)."""
     ticket.lock()
     about = {"agent": by, "reason": reason.strip()[:200]}
-    if Deletion.objects.get_or_create(ticket=ticket, defaults=about)[1]:
-        record(ticket, Verb.DELETED, by=by, reason=about["reason"])
+    if not Deletion.objects.get_or_create(ticket=ticket, defaults=about)[1]:
+        return None
+    return record(ticket, Verb.DELETED, by=by, reason=about["reason"], before=False)
 
 
 @transaction.atomic
-def restore_ticket(ticket: Ticket, *, by) -> None:
+def restore_ticket(ticket: Ticket, *, by, **data) -> None:
     """Bring a deleted ticket back to where it was; it leaves no trace when it was not deleted."""
     ticket.lock()
     if Deletion.objects.filter(ticket=ticket).delete()[0]:
-        record(ticket, Verb.RESTORED, by=by)
+        record(ticket, Verb.RESTORED, by=by, **data)
+
+
+@reverses(Verb.DELETED, permission=Permission.TICKET_DELETE, also_disturbed_by=(Verb.RESTORED,))
+def _bring_back(ticket: Ticket, event: Event, *, by) -> None:
+    restore_ticket(ticket, by=by, undoes=event.pk)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from .macro import Macro
 from .macro_action import ME
 from .macro_text import MAX_CHARACTERS, compile_text
 from .reason import ContactReason
+from .snooze_step import HOW_LONG
 from .status import Status
 from .tag import Tag
 from .ticket import Priority
@@ -35,6 +36,8 @@ class MacroForm(forms.ModelForm):
         ContactReason.objects.filter(is_active=True), label=_("Sets the contact reason"), required=False
     )
 
+    snooze = forms.ChoiceField(label=_("Snoozes it"), required=False)
+
     class Meta:
         model = Macro
         fields = ["name", "text", "team", "position"]
@@ -53,6 +56,7 @@ class MacroForm(forms.ModelForm):
         fields["priority"].choices = [NONE, *((str(p.value), p.label) for p in Priority)]
         people = ((str(agent.pk), str(agent)) for agent in Agent.objects.filter(is_active=True))
         fields["assign"].choices = [NONE, (ME, _("whoever sends it")), *people]
+        fields["snooze"].choices = [NONE, *((key, words) for key, (_time, words) in HOW_LONG.items())]
         for step in self.instance.actions:
             self._show(step)
         for code in LANGUAGES:
@@ -97,8 +101,9 @@ class MacroForm(forms.ModelForm):
             ("priority", words["priority"] and int(words["priority"])),
             ("reason", words["reason"] and words["reason"].pk),
             ("status", words["status"]),
+            ("snooze", words["snooze"]),
         ]
         return [{"do": kind, "to": to} for kind, to in steps if to]
 
 
-OURS = {"status", "assign", "team", "tag", "priority", "reason"}
+OURS = {"status", "assign", "team", "tag", "priority", "reason", "snooze"}

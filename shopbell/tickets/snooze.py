@@ -12,16 +12,19 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 
 from .event import Event, Verb, record
 from .ticket import Ticket
+from .undo import changed_since, reverses
 
 MORNING, AFTERNOON = time(9), time(15)
 MONDAY = 0
 FARTHEST = timedelta(days=3 * 366)
 AT_ONCE = 1_000  # of one sweep; the next follows in a minute
+AWAKE, WRITES = "", "writes"  # how an event says that a ticket did not sleep, or until the customer writes
 
 
 class SnoozeQuerySet(models.QuerySet["Snooze"]):
@@ -42,10 +45,10 @@ SNOOZE = Prepared(lambda ticket: Snooze.objects.filter(ticket=ticket), ticket=in
 
 
 @transaction.atomic
-def snooze_ticket(ticket: Ticket, *, until: datetime | None, by) -> None:
+def snooze_ticket(ticket: Ticket, *, until: datetime | None, by, **data) -> Event | None:
     """Take `ticket` out of the queues until `until`, an aware moment; None: until the customer writes.
 
-    Snoozing a snoozed ticket moves the moment; the same again leaves no trace. Raises Refused when the ticket is
+    Snoozing a snoozed ticket moves the moment; the same again leaves no trace (None). Raises Refused when the ticket is
     solved, or the moment has passed or is years away.
     """
     ticket.lock()
@@ -57,15 +60,18 @@ def snooze_ticket(ticket: Ticket, *, until: datetime | None, by) -> None:
         raise Refused(_("Pick a time within the next three years."))
     snooze, is_new = Snooze.objects.get_or_create(ticket=ticket, defaults={"until": until, "agent": by})
     if not is_new and snooze.until == until:
-        return
+        return None
+    before = AWAKE if is_new else _written(snooze.until)
     snooze.until, snooze.agent = until, by
     snooze.save()
-    record(ticket, Verb.SNOOZED, by=by, until=until.isoformat() if until else "")
+    return record(
+        ticket, Verb.SNOOZED, by=by, until=until.isoformat() if until else "", before=before, **data
+    )
 
 
 @transaction.atomic
-def wake_ticket(ticket: Ticket, *, by=None, cause: Event | None = None) -> bool:
-    """Bring `ticket` back to the queues; returns whether it was snoozed. Awake, it stays so without a trace.
+def wake_ticket(ticket: Ticket, *, by=None, cause: Event | None = None) -> Event | None:
+    """Bring `ticket` back to the queues; awake, it stays so without a trace (None).
 
     `by` is the agent who wants it back, or the customer who wrote.
     """
@@ -73,27 +79,48 @@ def wake_ticket(ticket: Ticket, *, by=None, cause: Event | None = None) -> bool:
     return end_snooze(ticket, by=by, cause=cause)
 
 
-def end_snooze(ticket: Ticket, *, by=None, cause: Event | None = None, now: datetime | None = None) -> bool:
+def end_snooze(
+    ticket: Ticket, *, by=None, cause: Event | None = None, now: datetime | None = None, **data
+) -> Event | None:
     """`wake_ticket` for who holds the ticket's lock; with `now` only if its moment has come by then."""
     if SNOOZE.first(ticket=ticket.pk) is None:
         return False
     rows = Snooze.objects.filter(ticket=ticket)
-    deleted, _rows = (rows.due(now) if now else rows).delete()
-    if deleted:
-        record(ticket, Verb.WOKEN, by=by, cause=cause)
-    return bool(deleted)
+    snooze = (rows.due(now) if now else rows).first()
+    if snooze is None:
+        return None
+    snooze.delete()
+    return record(ticket, Verb.WOKEN, by=by, cause=cause, before=_written(snooze.until), **data)
+
+
+@reverses(Verb.SNOOZED, Verb.WOKEN, permission=Permission.TICKET_UPDATE)
+def _sleep_as_before(ticket: Ticket, event: Event, *, by) -> None:
+    """As it slept before, if it did; when that moment has passed meanwhile it is awake."""
+    before = event.data["before"]
+    until = None if before in (AWAKE, WRITES) else datetime.fromisoformat(before)
+    if before == AWAKE or (until and until <= timezone.now()):
+        undone = end_snooze(ticket, by=by, undoes=event.pk)
+    else:
+        undone = snooze_ticket(ticket, until=until, by=by, undoes=event.pk) if ticket.is_unsolved else None
+    if undone is None:
+        raise changed_since()
+
+
+def _written(until: datetime | None) -> str:
+    """Until when a ticket sleeps, as an event keeps it."""
+    return until.isoformat() if until else WRITES
 
 
 def wake_due_tickets(now: datetime) -> int:
     """Wake every ticket whose moment has come; returns how many. Safe to run twice and in parallel."""
     due = Snooze.objects.due(now).order_by("until").values_list("ticket_id", flat=True)
-    return sum(_wake_if_due(ticket_id, now) for ticket_id in due[:AT_ONCE])
+    return sum(bool(_wake_if_due(ticket_id, now)) for ticket_id in due[:AT_ONCE])
 
 
 @transaction.atomic
-def _wake_if_due(ticket_id: int, now: datetime) -> bool:
+def _wake_if_due(ticket_id: int, now: datetime) -> Event | None:
     ticket = Ticket.objects.select_for_update().filter(pk=ticket_id).first()
-    return ticket is not None and end_snooze(ticket, now=now)
+    return end_snooze(ticket, now=now) if ticket else None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from shopbell.customers.block import block_customer, is_customer_blocked, unbloc
 
 from .event import Event, Verb, record
 from .ticket import Ticket
+from .undo import reverses
 
 
 class Spam(models.Model):
@@ -39,22 +40,27 @@ def more_facts(ticket: Ticket, agent) -> dict[str, Any]:
 
 
 @transaction.atomic
-def mark_spam(ticket: Ticket, *, by=None) -> Event | None:
+def mark_spam(ticket: Ticket, *, by=None, **data) -> Event | None:
     """Take `ticket` out of the queues; twice leaves no trace. `by` None: it came from somebody who is blocked."""
     ticket.lock()
     agent = by if by and not isinstance(by, str) else None
     if not Spam.objects.get_or_create(ticket=ticket, defaults={"agent": agent})[1]:
         return None
-    return record(ticket, Verb.MARKED_SPAM, by=by)
+    return record(ticket, Verb.MARKED_SPAM, by=by, before=False, **data)
 
 
 @transaction.atomic
-def unmark_spam(ticket: Ticket, *, by=None, cause: Event | None = None) -> Event | None:
+def unmark_spam(ticket: Ticket, *, by=None, cause: Event | None = None, **data) -> Event | None:
     """Put `ticket` back into its queue; it leaves no trace when it was not spam."""
     ticket.lock()
     if not Spam.objects.filter(ticket=ticket).delete()[0]:
         return None
-    return record(ticket, Verb.UNMARKED_SPAM, by=by, cause=cause)
+    return record(ticket, Verb.UNMARKED_SPAM, by=by, cause=cause, before=True, **data)
+
+
+@reverses(Verb.MARKED_SPAM, Verb.UNMARKED_SPAM, permission=Permission.TICKET_UPDATE)
+def _judge_as_before(ticket: Ticket, event: Event, *, by) -> None:
+    (mark_spam if event.data["before"] else unmark_spam)(ticket, by=by, undoes=event.pk)
 
 
 def leave_spam_when_written(ticket: Ticket, received: Event) -> None:

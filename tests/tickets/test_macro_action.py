@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from shopbell.accounts.models import Role
 from shopbell.channels.reply import send_reply
@@ -6,7 +9,7 @@ from shopbell.core.errors import Refused
 from shopbell.tickets.macro import Macro, render_macro
 from shopbell.tickets.macro_action import preview
 from shopbell.tickets.macro_form import MacroForm
-from shopbell.tickets.models import MacroUse, Tag
+from shopbell.tickets.models import MacroUse, Snooze, Tag
 from shopbell.tickets.note import write_note
 from shopbell.tickets.taking_back import take_back_reply
 from shopbell.tickets.ticket import Priority
@@ -139,3 +142,35 @@ def test_favourites_and_what_is_used_most_come_first(desk, late_parcel, bo):
     assert answer == {"is_favourite": True}
     assert menu.index("Gamma") < menu.index("Beta") < menu.index("Alpha")
     assert "used 2 times this month" in menu
+
+
+def test_a_macro_snoozes_and_taking_the_reply_back_wakes(late_parcel, bo):
+    steps = [{"do": "snooze", "to": "2d"}, {"do": "status", "to": "pending"}]
+    macro = Macro.objects.create(name="Wait", text="We ask the carrier.", actions=steps)
+    assert preview(steps, bo)[0] == "Snoozes it for two days"
+
+    message = send_reply(late_parcel, "We ask.", by=bo, channel="email", macro_ids=[macro.pk])
+    left = Snooze.objects.get(ticket=late_parcel).until - timezone.now()
+    assert timedelta(days=1, hours=23) < left < timedelta(days=2, minutes=1)
+
+    take_back_reply(message, by=bo)
+    assert not Snooze.objects.exists()
+
+
+def test_a_macro_that_solves_does_not_snooze(late_parcel, bo):
+    steps = [{"do": "status", "to": "solved"}, {"do": "snooze", "to": "writes"}]
+    macro = Macro.objects.create(name="Done", text="Done.", actions=steps)
+
+    send_reply(late_parcel, "Done.", by=bo, channel="email", macro_ids=[macro.pk])
+
+    assert not Snooze.objects.exists()
+
+
+def test_a_snooze_is_chosen_on_the_settings_page(db):
+    form = MacroForm({"name": "Wait", "text": "We ask.", "position": 0, "snooze": "writes"})
+    assert form.is_valid(), form.errors
+
+    macro = form.save()
+
+    assert macro.actions == [{"do": "snooze", "to": "writes"}]
+    assert MacroForm(instance=macro).initial["snooze"] == "writes"

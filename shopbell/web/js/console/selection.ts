@@ -160,6 +160,9 @@ onKey("status", () => change("status"));
 onKey("assign", () => change("assign"));
 onKey("tags", () => change("tag"));
 onKey("solve", () => change("status", "solved"));
+onKey("snooze", () => change("snooze"));
+onKey("spam", () => change("spam", "yes"));
+onKey("delete", () => change("delete", "yes"));
 onKey("leave", () => (isAny() || isStarted ? clear() : false));
 
 behave("[data-list]", show);
