@@ -9,7 +9,13 @@ from shopbell.customers.tasks import sweep_notes
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.search.tasks import catch_up
-from shopbell.tickets.tasks import erase_deleted, sweep_bulk_runs, sweep_uploads, sweep_views, wake_due
+from shopbell.tickets.tasks import (
+    erase_deleted,
+    sweep_bulk_runs,
+    sweep_uploads,
+    sweep_views,
+    wake_due,
+)
 
 app.periodic(cron="17 3 * * *")(sweep_uploads)
 app.periodic(cron="21 3 * * *")(sweep_views)

@@ -48,6 +48,7 @@ TABLE = """
     inbox                        y  y  y  y  s  s
     macro-favourite              y  y  y  y  s  s
     mail-raw                     y  y  y  -  s  s
+    message                      y  y  y  -  s  s
     message-html                 y  y  y  -  s  s
     message-reactions            y  y  y  -  s  s
     message-split                y  y  y  -  s  s
@@ -87,10 +88,15 @@ TABLE = """
     ticket-draft-share           y  y  y  -  s  s
     ticket-draft-take            y  y  y  -  s  s
     ticket-earlier               y  y  y  -  s  s
+    ticket-events                y  y  y  -  s  s
+    ticket-files                 y  y  y  -  s  s
+    ticket-print                 y  y  y  -  s  s
     ticket-field                 y  y  y  -  s  s
     ticket-fields                y  y  y  -  s  s
     ticket-follow                y  y  y  -  s  s
     ticket-head                  y  y  y  -  s  s
+    ticket-no-duplicate          y  y  y  -  s  s
+    ticket-shopper               y  y  y  -  s  s
     ticket-links                 y  y  y  -  s  s
     scheduled-back               y  y  y  -  s  s
     scheduled-now                y  y  y  -  s  s
@@ -318,6 +324,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "message_id": message.pk,
         "reply_id": reply.pk,
         "event_id": change.pk,
+        "other_id": wrong_size.pk,
         "run_id": BulkRun.objects.create(agent=bo, action="status", value="solved", choice="Solved").pk,
         "file_id": file.pk,
         "upload_id": uuid.uuid4(),

@@ -57,6 +57,9 @@ class Agent(AbstractBaseUser):
         db_default=20,
         validators=[MinValueValidator(1), MaxValueValidator(500)],
     )
+    shows_events = models.BooleanField(
+        default=True, db_default=True, help_text="whether the thread tells what happened between messages"
+    )
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -9,18 +9,22 @@ class TicketsConfig(AppConfig):
         from shopbell.customers import merge, merge_preview
 
         from . import handover
+        from .bulk_away import register_ways_out
         from .bulk_choices import register_choices
         from .customer_change import POINTER, count_words, record_move
         from .field_value import require_fields
         from .filter.fields import register_fields
         from .more import FACTS
+        from .snooze_step import register_snooze
         from .spam import more_facts
         from .status import BEFORE_SOLVING
 
         FACTS.append(more_facts)
         BEFORE_SOLVING.append(require_fields)
         register_choices()
+        register_ways_out()
         register_fields()
+        register_snooze()
         merge.WITNESSES.append(record_move)
         merge_preview.COUNTED[POINTER] = count_words
         WITNESSES.append(Witness(handover.count_open, handover.agent_goes, handover.team_goes))

@@ -1,14 +1,20 @@
 """The hint that a customer has asked the same already: another unsolved ticket of theirs, lately, on the same matter.
 
-It only shows; merging stays a person's deed. The same matter is the same contact reason or nearly the same words;
-floors above know other signs (the same order) and add them to `SIGNS`.
+It only shows; merging stays a person's deed, and so is saying that two tickets are two matters. The same matter is
+the same contact reason or nearly the same words; floors above know other signs (the same order) and add them to
+`SIGNS`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from shopbell.core.bus import publish
 
 from .ticket import Ticket
 
@@ -17,6 +23,34 @@ MOST = 20  # tickets of one customer that are compared
 ALIKE = 0.5  # share of three-letter pieces that two texts have in common
 # each returns, of the tickets given second, those that share something with the first: the id and why, in words
 SIGNS: list[Callable[[Ticket, list[Ticket]], dict[int, str]]] = []
+
+
+class NoDuplicate(models.Model):
+    """Somebody looked at two tickets and said that they are two matters: the hint names the pair no more."""
+
+    lower = models.ForeignKey(Ticket, models.CASCADE, related_name="+", help_text="the smaller number")
+    higher = models.ForeignKey(Ticket, models.CASCADE, related_name="+")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["lower", "higher"], name="no_duplicate_once")]
+
+
+def dismiss_duplicate(ticket: Ticket, other: Ticket, *, by) -> None:
+    """Hint no more that `ticket` and `other` ask the same, to nobody and on neither page; twice changes nothing."""
+    if ticket == other:
+        return
+    lower, higher = sorted((ticket, other), key=lambda each: each.pk)
+    NoDuplicate.objects.get_or_create(lower=lower, higher=higher, defaults={"agent": by})
+    publish(f"ticket-{ticket.pk}", f"ticket-{other.pk}")
+
+
+def recall_duplicate(ticket: Ticket, other: Ticket) -> None:
+    """Let the hint name the pair again."""
+    lower, higher = sorted((ticket, other), key=lambda each: each.pk)
+    if NoDuplicate.objects.filter(lower=lower, higher=higher).delete()[0]:
+        publish(f"ticket-{ticket.pk}", f"ticket-{other.pk}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +68,8 @@ def duplicate_of(ticket: Ticket, agent, now: datetime) -> Duplicate | None:
         .unsolved()
         .filter(customer=ticket.customer_id, last_message_at__gt=now - LATELY)
         .exclude(pk=ticket.pk)
+        .exclude(pk__in=NoDuplicate.objects.filter(higher=ticket).values("lower"))
+        .exclude(pk__in=NoDuplicate.objects.filter(lower=ticket).values("higher"))
         .order_by("-last_message_at")[:MOST]
     )
     if not others:

@@ -3,6 +3,7 @@ from .bulk import BulkItem, BulkRun
 from .checklist import Checklist, Task
 from .deletion import Deletion, Erasure, Retention
 from .draft import Draft
+from .duplicate import NoDuplicate
 from .event import Event
 from .field import CustomerFieldValue, CustomField, FieldValue
 from .follower import Follower
@@ -46,6 +47,7 @@ __all__ = [
     "Mention",
     "Merge",
     "Message",
+    "NoDuplicate",
     "Reaction",
     "Retention",
     "SavedView",

@@ -8,7 +8,7 @@ from django.db.models.lookups import GreaterThan
 
 from shopbell.core.prepared import Prepared
 
-from .message import Message
+from .message import Kind, Message
 from .ticket import Ticket
 
 
@@ -46,3 +46,9 @@ def has_news(agent) -> GreaterThan:
         Message.objects.filter(ticket=OuterRef("pk"), customer__isnull=False).order_by("-pk").values("pk")
     )
     return GreaterThan(Subquery(newest[:1]), Coalesce(Subquery(seen), 0))
+
+
+def first_unread(ticket: Ticket, message_id: int) -> Message | None:
+    """What the customer wrote first after `message_id`, the last that was read; None when nothing."""
+    theirs = ticket.messages.filter(customer__isnull=False, agent=None, rule="", unsent_at=None)
+    return theirs.filter(kind=Kind.REPLY, pk__gt=message_id).order_by("created_at", "pk").first()

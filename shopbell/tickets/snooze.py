@@ -83,11 +83,8 @@ def end_snooze(
     ticket: Ticket, *, by=None, cause: Event | None = None, now: datetime | None = None, **data
 ) -> Event | None:
     """`wake_ticket` for who holds the ticket's lock; with `now` only if its moment has come by then."""
-    if SNOOZE.first(ticket=ticket.pk) is None:
-        return False
-    rows = Snooze.objects.filter(ticket=ticket)
-    snooze = (rows.due(now) if now else rows).first()
-    if snooze is None:
+    snooze = SNOOZE.first(ticket=ticket.pk)
+    if snooze is None or (now and (snooze.until is None or snooze.until > now)):
         return None
     snooze.delete()
     return record(ticket, Verb.WOKEN, by=by, cause=cause, before=_written(snooze.until), **data)

@@ -391,7 +391,7 @@ def test_the_thread_opens_at_a_message_that_the_address_names(screen, bo, parcel
     receive_message(parcel, "line 150", customer=mina, channel="chat")
     expect(page.locator("#entries").get_by_text("line 150", exact=True)).to_have_count(1)
     expect(page.get_by_text("line 10", exact=True)).to_have_count(1)
-    assert page.locator("#entries .bubble, #earlier .bubble, .mail").count() == 152
+    assert page.locator("#entries .bubble, .entries-earlier .bubble, .mail").count() == 152
 
 
 def test_customers_are_found_merged_and_taken_apart(screen, bo, mina, theo, wrong_size):

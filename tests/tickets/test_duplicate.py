@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.shop.models import Order, TicketOrder
-from shopbell.tickets.duplicate import LATELY, duplicate_of, likeness
+from shopbell.tickets.duplicate import LATELY, dismiss_duplicate, duplicate_of, likeness, recall_duplicate
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import ContactReason, Ticket
 from shopbell.tickets.status import solve_ticket
@@ -85,3 +85,39 @@ def test_the_ticket_shows_the_hint_with_a_way_to_merge_into_the_older_one(desk, 
         page = desk(bo).get(f"/desk/tickets/{ticket.pk}/").content.decode()
         assert "Asked already?" in page and "the same contact reason" in page
         assert f"/desk/tickets/{second.pk}/merge/?into={late_parcel.pk}" in page
+
+
+def test_a_pair_that_somebody_put_away_is_hinted_at_on_neither_page(late_parcel, second, bo, ada):
+    Ticket.objects.update(reason=ContactReason.objects.first())
+    assert hint(second, bo) and hint(late_parcel, bo)
+
+    dismiss_duplicate(second, late_parcel, by=bo)
+    dismiss_duplicate(late_parcel, second, by=ada)
+
+    assert hint(second, ada) is None and hint(late_parcel, bo) is None
+    recall_duplicate(late_parcel, second)
+    assert hint(second, bo) and hint(late_parcel, bo)
+
+
+def test_a_third_ticket_is_hinted_at_all_the_same(late_parcel, second, mina, returns, bo):
+    third = create_ticket(customer=mina, channel="email", subject="And again", team=returns)
+    Ticket.objects.update(reason=ContactReason.objects.first())
+
+    dismiss_duplicate(second, late_parcel, by=bo)
+
+    assert hint(second, bo) == (third.pk, "the same contact reason")
+
+
+def test_the_button_puts_it_away_and_offers_the_way_back(late_parcel, second, desk, bo, cy):
+    Ticket.objects.update(reason=ContactReason.objects.first())
+    address = f"/desk/tickets/{second.pk}/no-duplicate/{late_parcel.pk}/"
+    page = f"/desk/tickets/{second.pk}/"
+    assert address in desk(bo).get(page).content.decode()
+
+    answer = desk(bo).post(address, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 204 and f"{address}?undo=1" in answer["HX-Trigger"]
+    assert "Asked already" not in desk(bo).get(page).content.decode()
+    desk(bo).post(f"{address}?undo=1", headers={"HX-Request": "true"})
+    assert "Asked already" in desk(bo).get(page).content.decode()
+    assert desk(cy).post(address).status_code == 404

@@ -125,14 +125,15 @@ PARTS = """
 
 
 def _parts_of(ticket: Ticket, messages: list[Message]) -> tuple[list[str], int]:
-    """Which of attachments, deliveries and reactions there are: asking once is cheaper than reading nothing thrice.
+    """Which of attachments, deliveries, reactions and so on there are: asking once is cheaper than reading nothing.
 
     And the last message that the shopper has seen in a chat of the ticket, 0 for none.
     """
     if not messages:
         return [], 0
     with connection.cursor() as cursor:
-        cursor.execute(PARTS, {"ids": [message.pk for message in messages], "ticket": ticket.pk})
+        ids = [message.pk for message in messages]
+        cursor.execute(PARTS, {"ids": ids, "ticket": ticket.pk})
         found = dict(cursor.fetchall())
     seen = found.pop("seen") or 0
     return list(found), seen

@@ -1,40 +1,27 @@
-"""The thread: messages and what happened between them, in order, the last hundred first.
+"""The thread: messages and what happened between them, in order, a hundred at a time.
 
-Events that a message speaks for itself (received, replied, delivered …) are left out; a row of others
-is folded to one line. Reading is a fixed number of queries, however long the ticket is.
+It opens at its end, at what the agent has not read, or around a message. Events that a message speaks for itself
+(received, replied …) are left out, and all of them for an agent who wants messages only; a row of others is folded
+to one line. Reading is a fixed number of queries, however long the ticket is.
 """
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
 from shopbell.channels.email.side import SideConversation, conversations_of
-from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event, Verb
-from shopbell.tickets.message import Kind, Message
+from shopbell.tickets.message import Message
+from shopbell.tickets.seen import first_unread
 from shopbell.tickets.ticket import Ticket
 
-from .place import read_place, write_place
 from .shown_message import ShownMessage, shown_messages
+from .thread_rows import Window, all_rows, last_rows, rows_around, rows_before, rows_between, rows_since
 
-PAGE = 100
-MOST = 1_000  # on one screen, however long it stays open
-SPOKEN_FOR = [
-    Verb.RECEIVED,
-    Verb.REPLIED,
-    Verb.NOTED,
-    Verb.MENTIONED,
-    Verb.WHISPERED,
-    Verb.REACTED,
-    Verb.FAILED,
-    Verb.SIDE_WRITTEN,
-]
 FOLDED_FROM = 3
 CLOSE = timedelta(minutes=3)
-EVENT, MESSAGE = 0, 1  # of one moment, the event comes first
 
 
 @dataclass
@@ -58,14 +45,29 @@ class Thread:
     entries: list[Entry]
     last_message_id: int = 0
     first: str = ""  # the place of the first entry
+    last: str = ""
     has_earlier: bool = False
+    has_later: bool = False
 
     @property
     def channels(self) -> set[str] | None:
         """The channels that its messages came and went on; None when there are more messages than these."""
-        if self.has_earlier:
+        if self.has_earlier or self.has_later:
             return None
         return {entry.shown.message.channel for entry in self.entries if entry.shown}
+
+
+def open_thread(ticket: Ticket, agent, *, seen_message_id: int, message_id: int = 0) -> Thread:
+    """What an agent sees who opens `ticket`: its end, or where they stopped reading when that is further up.
+
+    With `message_id` the part around that message, if the thread shows it.
+    """
+    with_events = agent.shows_events
+    window = rows_around(ticket.pk, message_id, with_events=with_events) if message_id else None
+    window = window or _unread_from(
+        ticket, last_rows(ticket.pk, with_events=with_events), seen_message_id, agent
+    )
+    return _told(ticket, agent, window, seen_message_id)
 
 
 def thread_of(
@@ -76,8 +78,41 @@ def thread_of(
     Without either, or with unknown ones: the very last. `seen_message_id` is what the agent had read: the
     customer's first message behind it begins the news.
     """
-    end, begin = (read_place(text, [datetime, int, int]) for text in (before, since))
-    rows, more = _page(ticket, end if end and end[0] else None, begin if begin and begin[0] else None)
+    with_events = agent.shows_events
+    if before:
+        window = rows_before(ticket.pk, before, with_events=with_events)
+    else:
+        window = rows_since(ticket.pk, since, with_events=with_events)
+    return _told(ticket, agent, window, seen_message_id)
+
+
+def part_of(
+    ticket: Ticket, agent, *, since: str, until: str, more: int = 0, seen_message_id: int | None = None
+) -> Thread:
+    """The entries from `since` to `until`, and up to `more` behind them: of a screen that was opened in the middle."""
+    window = rows_between(ticket.pk, since, until, more, with_events=agent.shows_events)
+    return _told(ticket, agent, window, seen_message_id)
+
+
+def whole_thread(ticket: Ticket, agent) -> Thread:
+    """All of it, to be read from paper; of a very long one the end."""
+    return _told(ticket, agent, all_rows(ticket.pk), None)
+
+
+def _unread_from(ticket: Ticket, end: Window, seen_message_id: int, agent) -> Window:
+    """`end`, or the part where the unread messages begin; that is asked only when all of `end` is unread."""
+    asked = [row for row in end.rows if isinstance(row, Message) and row.is_from_customer]
+    if not (end.has_earlier and seen_message_id) or any(row.pk <= seen_message_id for row in asked):
+        return end
+    unread = first_unread(ticket, seen_message_id)
+    if unread is None or unread in asked:
+        return end
+    return rows_around(ticket.pk, unread.pk, with_events=agent.shows_events) or end
+
+
+def _told(ticket: Ticket, agent, window: Window, seen_message_id: int | None) -> Thread:
+    """The rows as entries: messages, and the events between them."""
+    rows = window.rows
     if not agent.may(Permission.PRESENCE_UNSEEN):
         rows = [row for row in rows if isinstance(row, Message) or row.verb != Verb.LOOKED_UNSEEN]
     shown = shown_messages(ticket, [row for row in rows if isinstance(row, Message)], agent)
@@ -91,8 +126,9 @@ def thread_of(
             entries.append(Entry(row.created_at, events=[row]))
     _add_sides(entries)
     _mark(entries, seen_message_id)
-    first = write_place(list(_place(rows[0]))) if rows else ""
-    return Thread(entries, max(shown, default=0), first, more)
+    return Thread(
+        entries, max(shown, default=0), window.first, window.last, window.has_earlier, window.has_later
+    )
 
 
 def _takes_more(entries: list[Entry], event: Event) -> bool:
@@ -115,70 +151,6 @@ def _add_sides(entries: list[Entry]) -> None:
                 told.setdefault(event.data["side_id"], entry)
     for pk, side in conversations_of(told).items() if told else ():
         told[pk].sides.append(side)
-
-
-def _page(ticket: Ticket, end: list | None, begin: list | None) -> tuple[list[Event | Message], bool]:
-    """The last rows of both tables before `end`, or from `begin` on, oldest first; and whether there are more above.
-
-    The last hundred of both together are among the last hundred of each.
-    """
-    size = PAGE
-    rows: list[Event | Message]
-    if end:
-        events, messages = (
-            _before(_events(ticket.pk), EVENT, end),
-            _before(_messages(ticket.pk), MESSAGE, end),
-        )
-        rows = [*events[: size + 1], *messages[: size + 1]]
-    elif begin:
-        size, since = MOST, begin[0]
-        rows = [
-            *EVENTS_SINCE(ticket=ticket.pk, since=since),
-            *MESSAGES_SINCE(ticket=ticket.pk, since=since),
-        ]
-    else:
-        rows = [*LAST_EVENTS(ticket=ticket.pk), *LAST_MESSAGES(ticket=ticket.pk)]
-    rows.sort(key=_place, reverse=True)
-    return rows[:size][::-1], len(rows) > size
-
-
-def _events(ticket: int) -> QuerySet[Event]:
-    """What the thread shows of the ticket's events, newest first."""
-    events = Event.objects.filter(ticket_id=ticket).exclude(verb__in=SPOKEN_FOR)
-    return events.select_related("agent", "customer").order_by("-created_at", "-pk")
-
-
-def _messages(ticket: int) -> QuerySet[Message]:
-    """The messages of the ticket that were not taken back, newest first."""
-    messages = Message.objects.filter(ticket_id=ticket, unsent_at=None).exclude(kind=Kind.SIDE)
-    return messages.select_related("agent", "customer", "email").order_by("-created_at", "-pk")
-
-
-LAST_EVENTS = Prepared(lambda ticket: _events(ticket)[: PAGE + 1], ticket=int)
-LAST_MESSAGES = Prepared(lambda ticket: _messages(ticket)[: PAGE + 1], ticket=int)
-EVENTS_SINCE = Prepared(
-    lambda ticket, since: _events(ticket).filter(created_at__gte=since)[: MOST + 1],
-    ticket=int,
-    since=datetime,
-)
-MESSAGES_SINCE = Prepared(
-    lambda ticket, since: _messages(ticket).filter(created_at__gte=since)[: MOST + 1],
-    ticket=int,
-    since=datetime,
-)
-
-
-def _place(row: Event | Message) -> tuple[datetime, int, int]:
-    return row.created_at, MESSAGE if isinstance(row, Message) else EVENT, row.pk
-
-
-def _before(rows: QuerySet, kind: int, place: list) -> QuerySet:
-    at, place_kind, pk = place
-    if kind < place_kind:
-        return rows.filter(created_at__lte=at)
-    if kind > place_kind:
-        return rows.filter(created_at__lt=at)
-    return rows.filter(created_at__lte=at).exclude(created_at=at, pk__gte=pk)
 
 
 def _mark(entries: list[Entry], seen_message_id: int | None) -> None:

@@ -52,6 +52,9 @@ COLUMNS = [
 ]
 
 
+RESTS = {"snooze_id": F("snooze__pk"), "snoozed_until": F("snooze__until"), "spam_id": F("spam__pk")}
+
+
 @dataclass(frozen=True)
 class Page:
     """Rows of a view, and the place where the following page begins (empty on the last).
@@ -72,7 +75,10 @@ def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size:
     all_tickets = tickets = queue.tickets(agent, now)
     if place and all(key.is_nullable or value is not None for key, value in zip(keys, place, strict=True)):
         tickets = tickets.filter(behind(keys, place))
-    found = list(rows_of(ordered(tickets, keys), agent)[: size + 1])
+    chosen = rows_of(ordered(tickets, keys), agent)
+    if not queue.is_of_queue:  # in a queue nothing rests
+        chosen = chosen.annotate(**RESTS)
+    found = list(chosen[: size + 1])
     rows = found[:size]
     _add_orders(rows, agent)
     is_last = len(found) <= size

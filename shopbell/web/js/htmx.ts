@@ -41,6 +41,9 @@ function token(): string {
 }
 
 document.addEventListener("htmx:configRequest", (event) => {
+  // htmx looks for "morph" up the tree from who asked, and a form in a menu or a dialog has left the page when its
+  // answer comes: it carries the word itself, or the answer would be put inside of what it should replace
+  ((event as CustomEvent).detail.elt as Element).setAttribute("hx-ext", "morph");
   const { verb, headers, parameters, triggeringEvent } = (event as CustomEvent).detail;
   if (verb !== "get") headers["X-CSRFToken"] = token();
   // htmx forgets which button was pressed when the focus leaves it, as it does when a menu closes

@@ -12,6 +12,7 @@ import "./behaviours/times";
 import "./behaviours/dirty";
 import "./behaviours/autosize";
 import "./behaviours/copy";
+import "./behaviours/print";
 import "./behaviours/availability";
 import "./behaviours/choose";
 import "./behaviours/passkey";

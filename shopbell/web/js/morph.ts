@@ -1,7 +1,8 @@
 // Changing a piece of the page in place: focus, scroll, open menus and what is being typed stay.
 //
 // A control whose value differs from what the server last sent is being edited and is left alone, as is
-// anything that says `data-keep` with the same id on both sides.
+// anything that says `data-keep` with the same id on both sides, and a form whose words were refused (`data-refused`,
+// the id of what its own answers replace) unless the answer is such a one.
 
 import { Idiomorph } from "idiomorph";
 
@@ -20,8 +21,9 @@ function isEdited(element: Element): boolean {
 
 const isControl = (element: Element): element is Control => element.matches("input, textarea, select");
 
-function isLeftAlone(old: Element): boolean {
-  return old.hasAttribute("data-keep") || (isControl(old) && isEdited(old));
+function isLeftAlone(old: Element, target: Element): boolean {
+  const answered = old.getAttribute("data-refused");
+  return old.hasAttribute("data-keep") || (answered !== null && answered !== target.id) || (isControl(old) && isEdited(old));
 }
 
 // what has the focus is left as it is, children and all: right for what is typed, wrong for the list of messages
@@ -37,7 +39,7 @@ export function morph(target: Element, fresh: Node, style: "outerHTML" | "innerH
     ignoreActiveValue: isTypedIn(document.activeElement),
     restoreFocus: true,
     callbacks: {
-      beforeNodeMorphed: (old) => !(old instanceof Element && isLeftAlone(old)),
+      beforeNodeMorphed: (old) => !(old instanceof Element && isLeftAlone(old, target)),
       beforeAttributeUpdated: (name, element) => !(name === "open" && OPENED_BY_PERSON.has(element.tagName)),
     },
   });

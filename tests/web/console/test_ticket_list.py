@@ -11,6 +11,8 @@ from shopbell.customers.models import Customer
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.seen import mark_seen
+from shopbell.tickets.snooze import snooze_ticket
+from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import solve_ticket
 from shopbell.web.console.queue import queue_of
 from shopbell.web.console.ticket_list import PAGE, page_of
@@ -91,6 +93,26 @@ def test_a_row_is_unread_while_the_customer_waits_with_words_not_seen(late_parce
     assert is_unread()
     write_reply(late_parcel, "Here.", by=bo, channel="email")
     assert not is_unread()
+
+
+def test_the_snoozed_view_says_when_a_ticket_comes_back(late_parcel, wrong_size, desk, bo):
+    snooze_ticket(late_parcel, until=timezone.now() + timedelta(days=3, hours=1), by=bo)
+    snooze_ticket(wrong_size, until=None, by=bo)
+
+    shown = desk(bo).get("/desk/views/snoozed/rows/").content.decode()
+
+    assert "in 3d" in shown and "until they write" in shown
+    assert "data-wait" not in shown
+
+
+def test_spam_waits_for_nobody(late_parcel, desk, bo):
+    assert "data-wait" in desk(bo).get(f"/desk/tickets/{late_parcel.pk}/head/").content.decode()
+    mark_spam(late_parcel, by=bo)
+
+    assert "data-wait" not in desk(bo).get(f"/desk/tickets/{late_parcel.pk}/head/").content.decode()
+    for view in ("spam", "all"):
+        shown = desk(bo).get(f"/desk/views/{view}/rows/").content.decode()
+        assert "data-wait" not in shown and "Spam" in shown
 
 
 def test_a_solved_ticket_is_found_for_thirty_days(late_parcel, bo):

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.channels.chat.away import away_words
 from shopbell.live.looking import lookers
 from shopbell.live.sitting import sitters
 from shopbell.tickets.draft_sharing import shared_drafts
@@ -23,14 +24,17 @@ from ..composer import composer_of
 from ..panel import card_of, panel_of
 from ..queue import queue_of
 from ..sitting_in import bench_of
-from ..thread import thread_of
+from ..thread import Thread, open_thread
 from .desk import desk_context
 
 
 @agent_view(None)
 @require_GET
 def ticket(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """GET /desk/tickets/<id>/, with view=<slug> for the list beside it. A merged one leads on, but for alone=1."""
+    """GET /desk/tickets/<id>/, with view=<slug> for the list beside it, and message=<id> to open at that message.
+
+    A merged one leads on, but for alone=1.
+    """
     found = find_ticket(request, ticket_id)
     if found.merged_into and not request.GET.get("alone"):
         kept = standing(found)
@@ -40,31 +44,6 @@ def ticket(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if request.headers.get("HX-Target") == "work":
         return render(request, "console/_work.html", context)
     return render(request, "console/desk.html", {**desk_context(request, context["slug"]), **context})
-
-
-@agent_view(None)
-@require_GET
-def live(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """GET /desk/tickets/<id>/live/: head and thread as they are now.
-
-    `seen` keeps the line of the news where it was when the ticket was opened, `since` the first entry, and
-    `earlier` says that there were more before it.
-    """
-    found = find_ticket(request, ticket_id)
-    seen, since = request.GET.get("seen", ""), request.GET.get("since", "")
-    context = ticket_context(request, found, int(seen) if seen.isdecimal() else None, since=since)
-    context["has_earlier"] = bool(request.GET.get("earlier"))
-    return render(request, "console/_ticket.html", context)
-
-
-@agent_view(None)
-@require_GET
-def earlier(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """GET /desk/tickets/<id>/earlier/?before=<place>: the entries above those on the screen."""
-    found = find_ticket(request, ticket_id)
-    thread = thread_of(found, request.user, before=request.GET.get("before", ""))
-    context = {"ticket": found, "thread": thread, "agent": request.user, "is_earlier": True}
-    return render(request, "console/_entries.html", context)
 
 
 @agent_view(None)
@@ -86,6 +65,14 @@ def looking(request: AgentRequest, ticket_id: int) -> HttpResponse:
 
 
 @agent_view(None)
+@require_GET
+def shopper(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """GET /desk/tickets/<id>/shopper/: a line for the composer when the shopper has left the chat, else nothing."""
+    words = away_words(find_ticket(request, ticket_id), timezone.now())
+    return render(request, "console/_shopper.html", {"words": words})
+
+
+@agent_view(None)
 @require_POST
 def seen(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """POST /desk/tickets/<id>/seen/ with message=<id>: the agent had it before their eyes."""
@@ -100,7 +87,11 @@ def seen(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def work_context(request: AgentRequest, found: Ticket) -> dict:
     """What thread, composer and panel need; the orders in the panel are fetched by the page itself, a moment later."""
     prefetch_related_objects([found.customer], "identities")  # head, composer and panel each ask for them
-    context = ticket_context(request, found, seen_up_to(found, request.user))
+    seen, message = seen_up_to(found, request.user), request.GET.get("message", "")
+    thread = open_thread(
+        found, request.user, seen_message_id=seen, message_id=int(message) if is_number(message) else 0
+    )
+    context = ticket_context(request, found, thread, seen)
     return {
         **context,
         **card_of(found, request.user),
@@ -112,20 +103,28 @@ def work_context(request: AgentRequest, found: Ticket) -> dict:
 
 
 def ticket_context(
-    request: AgentRequest, found: Ticket, seen_message_id: int | None, *, since: str = ""
+    request: AgentRequest, found: Ticket, thread: Thread, seen_message_id: int, *, has_earlier: bool = False
 ) -> dict:
-    """What head and messages need."""
-    thread = thread_of(found, request.user, since=since, seen_message_id=seen_message_id)
+    """What head and messages need. `has_earlier`: the screen knows of more above what it shows."""
+    has_earlier = has_earlier or thread.has_earlier
     return {
         **head_context(found, request.user),
         **about_of(found, request.user),
         "thread": thread,
         "brief": pinned_brief(found),
-        "has_earlier": thread.has_earlier,
-        "seen_message_id": seen_message_id or 0,
+        "has_earlier": has_earlier,
+        "seen_message_id": seen_message_id,
+        "screen": {"seen": seen_message_id, "since": thread.first}
+        | ({"earlier": 1} if has_earlier else {})
+        | ({"until": thread.last} if thread.has_later else {}),
         "scheduled": scheduled_in(found),
         "shared": shared_drafts(found, request.user),
     }
+
+
+def is_number(text: str) -> bool:
+    """Whether `text` can be the id of a row."""
+    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _slug(request: AgentRequest, found: Ticket) -> str:

@@ -7,11 +7,12 @@ import { lead } from "../behaviours/lead";
 import { token } from "../htmx";
 import { toast } from "../toast";
 import { Box } from "./box";
+import { Tabs } from "./composer_tabs";
 import { type Crossed, sawMessage, seenMessage, showCrossed } from "./crossing";
 import { bringUpAll, type Conflict, type Draft, type Kind, type MacroUse, type Words } from "./draft";
 import { takeDrops } from "./drops";
 import { Sheet } from "./sheet";
-import { refetchTicket } from "./thread";
+import { refetchTicket, showNewest } from "./thread";
 import { offerUndo } from "./undo";
 
 const PATIENCE_MS = 600; // until then the socket has said that the ticket changed
@@ -27,6 +28,7 @@ const waiting = new Map<string, Composer>();
 
 class Composer {
   readonly box: Box;
+  private readonly tabs: Tabs;
   private readonly words: Record<string, string>;
   private readonly sheets: Record<Kind, Sheet>;
   private shown: Kind | null = null; // whose words are in the box
@@ -41,11 +43,12 @@ class Composer {
       files: (files) => this.current.uploads.add(files),
       picture: (file, progress) => this.current.uploads.picture(file, progress),
     });
+    this.tabs = new Tabs(form, this.box.area);
     this.words = JSON.parse(form.dataset.words!);
     this.sheets = { reply: this.sheet("reply"), note: this.sheet("note") };
     const drafts = JSON.parse(form.dataset.drafts || "[]") as Draft[];
     for (const kind of ["reply", "note"] as const) this.sheets[kind].begin(drafts.find((draft) => draft.kind === kind) ?? null);
-    this.turnTo(this.begunKind(drafts));
+    this.tabs.turnTo(this.begunKind(drafts));
     this.choose();
     form.addEventListener("change", (event) => {
       const field = event.target as HTMLInputElement;
@@ -78,8 +81,7 @@ class Composer {
 
   /** Answer the message `id` in particular: the mail quotes it and hangs below it. */
   answer(id: number): void {
-    if (this.kind === "note") this.form.querySelector<HTMLInputElement>("[name=channel]:not([value=note])")?.click();
-    if (this.kind === "note") return;
+    if (!this.tabs.leaveNote()) return;
     this.current.answer(id);
     this.box.focus();
   }
@@ -107,12 +109,8 @@ class Composer {
     return this.form.dataset.ticket!;
   }
 
-  private get channel(): string {
-    return this.form.querySelector<HTMLInputElement>("[name=channel]:checked")?.value ?? "note";
-  }
-
   private get kind(): Kind {
-    return this.channel === "note" ? "note" : "reply";
+    return this.tabs.kind;
   }
 
   private get current(): Sheet {
@@ -125,20 +123,8 @@ class Composer {
     return kind === "note" ? "note" : kind === "reply" ? this.sheets.reply.words.channel : "";
   }
 
-  private turnTo(channel: string): void {
-    const tab = channel && this.form.querySelector<HTMLInputElement>(`[name=channel][value="${CSS.escape(channel)}"]`);
-    if (tab) tab.checked = true;
-  }
-
   private choose(): void {
-    const isNote = this.kind === "note";
-    this.form.dataset.kind = this.channel;
-    for (const line of this.form.querySelectorAll<HTMLElement>("[data-to]")) line.hidden = line.dataset.to !== this.channel;
-    this.form.action = isNote ? this.form.dataset.notes! : this.form.dataset.replies!;
-    const { area } = this.box;
-    area.dataset.placeholderReply ??= area.placeholder;
-    area.lang = (!isNote && area.dataset.lang) || document.documentElement.lang;
-    area.placeholder = isNote ? area.dataset.placeholderNote! : area.dataset.placeholderReply;
+    this.tabs.dress();
     this.say("");
     if (this.shown !== this.kind) {
       this.shown = this.kind;
@@ -152,14 +138,14 @@ class Composer {
   /** Put `words` into the box, as what the sheet on top says. */
   private show(words: Words): void {
     this.failedText = null;
-    if (this.kind === "reply") this.turnTo(words.channel);
+    if (this.kind === "reply") this.tabs.turnTo(words.channel);
     this.box.show(words);
     this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
   private keep(): void {
     if (this.shown !== this.kind) return;
-    this.current.write(this.box.text, this.box.html, this.kind === "note" ? "" : this.channel);
+    this.current.write(this.box.text, this.box.html, this.kind === "note" ? "" : this.tabs.channel);
     this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
@@ -205,7 +191,7 @@ class Composer {
     if (this.form.ariaBusy === "true") return;
     this.say("");
     [this.then, this.at] = [then, at];
-    const { sheet, channel } = { sheet: this.current, channel: this.channel };
+    const { sheet, channel } = { sheet: this.current, channel: this.tabs.channel };
     if (sheet.uploads.isBusy) return this.wait(true);
     if (sheet.keeper.hasConflict) return this.say(this.words.choose!);
     // an answer that got lost may have been to these very words; other words are another message
@@ -243,7 +229,7 @@ class Composer {
     sheet.end();
     if (undo) offerUndo(undo, undo_seconds, this.words as never, bringUpAll, ({ draft }) => draft && shownComposer()?.taken(draft, this.ticket));
     else if (sheet.kind === "note") toast(this.words.noted!, { seconds: 2 });
-    document.querySelector("#messages")?.scrollTo({ top: 0 });
+    showNewest();
     if (this.kind !== "note" && this.form.isConnected) document.dispatchEvent(new CustomEvent("ticket-done"));
     setTimeout(() => {
       if (this.form.isConnected && !document.getElementById(`message-${message}`)) refetchTicket();
@@ -267,7 +253,7 @@ class Composer {
     const sheet = this.sheets[draft.kind];
     if (sheet.keeper.isDirty) return sheet.keeper.clash({ sentence: this.words.choose!, draft, is_sent: false, is_same: false });
     if (this.kind !== draft.kind) {
-      this.turnTo(draft.kind === "note" ? "note" : draft.channel);
+      this.tabs.turnTo(draft.kind === "note" ? "note" : draft.channel);
       this.choose();
     }
     sheet.keeper.take(draft);

@@ -48,6 +48,7 @@ onKey("spam", markSpam);
 onKey("delete", () => ask("delete"));
 onKey("follow", () => follow());
 onKey("snooze", () => ask("snooze"));
+onKey("files", () => ask("files"));
 onKey("back", () => press("[data-back]"));
 onKey("leave", leave);
 

@@ -5,6 +5,7 @@ import "./selection";
 import "./list_keys";
 import "./goes_on";
 import "./thread";
+import "./viewer";
 import "./mail_frame";
 import "./reactions";
 import "./seen";
