@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from shopbell.channels.brand import Brand
 from shopbell.channels.inbox import Inbox
 from shopbell.tickets.models import Macro, Tag
 
@@ -24,7 +25,7 @@ MACROS = [
 
 
 def build_inboxes(staff: Staff) -> dict[str, Inbox]:
-    """One inbox per channel; the chat may be opened from this desk's own address only."""
+    """The shop's name, and one inbox per channel; the chat may be opened from this desk's own address only."""
     front = staff.teams["Orders and delivery"]
     origins = sorted(
         {settings.SITE_URL, f"http://localhost:{settings.PORT}", f"http://127.0.0.1:{settings.PORT}"}
@@ -36,6 +37,7 @@ def build_inboxes(staff: Staff) -> dict[str, Inbox]:
     ]  # fmt: skip
     for inbox in rows:
         inbox.save()
+    Brand.objects.create(pk=1, name=NAME)
     return {inbox.channel: inbox for inbox in rows}
 
 

@@ -2,7 +2,7 @@
 
 While the desk is for this machine only the password is the readable one below. The first start that a network
 can reach (by the address it listens on, or through a proxy by the one people use) replaces it by a random one of
-this installation, kept in the data folder.
+this installation, kept in the data folder. Who has chosen a password of their own keeps it.
 """
 
 import ipaddress
@@ -44,12 +44,13 @@ def shown_sign_ins() -> list[tuple[str, str, str]]:
 
 
 def password() -> str:
-    """The password of the demo agents; changes theirs when it has just become a random one."""
+    """The password of the demo agents; changes theirs, where it is the readable one, when it becomes a random one."""
     if is_private() and not _file().exists():
         return READABLE
     if not _file().exists():
         fresh = kept_secret(FILE)
-        _agents().update(password=make_password(fresh))
+        open_to_all = [agent.pk for agent in _agents() if _opens(READABLE, agent.password)]
+        _agents().filter(pk__in=open_to_all).update(password=make_password(fresh))
     return _file().read_text().strip()
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time, format_timedelta
+from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -61,7 +61,9 @@ def exact(moment: datetime) -> str:
 @lru_cache(8192)
 def _exact(moment: datetime, zone: tzinfo, reader: Locale) -> str:
     local = moment.astimezone(zone)
-    return f"{format_datetime(local, 'medium', tzinfo=zone, locale=reader)} {local.tzname()}"
+    hour, date = format_time(local, "short", tzinfo=zone, locale=reader), format_date(local, "medium", reader)
+    joined = str(get_datetime_format("medium", locale=reader)).replace("'", "")
+    return f"{joined.replace('{0}', hour).replace('{1}', date)} {local.tzname()}"
 
 
 def _iso(moment: datetime) -> str:

@@ -65,3 +65,18 @@ def test_only_the_demos_own_agents_are_listed_and_only_while_its_password_opens_
     assert [email for email, _, _ in questions.sign_ins()] == [
         email for email in before if email != "jude@wexmoor.example"
     ]
+
+
+def test_who_chose_a_password_of_their_own_keeps_it_when_the_desk_is_opened_to_a_network(
+    demo, data, settings
+):
+    jude = Agent.objects.get(email="jude@wexmoor.example")
+    jude.set_password("a password of their own")
+    jude.save()
+    settings.HOST = "0.0.0.0"
+
+    listed = [email for email, _, _ in questions.sign_ins()]
+
+    jude.refresh_from_db()
+    assert check_password("a password of their own", jude.password)
+    assert "jude@wexmoor.example" not in listed and len(listed) > 5

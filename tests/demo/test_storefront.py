@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -51,6 +52,22 @@ def test_a_shopper_sees_their_own_orders_only(shopper):
 
     shown = set(re.findall(r"Order (\d{5})", page))
     assert shown == set(shopper.customer.orders.values_list("number", flat=True))
+
+
+def test_what_a_stranger_wanted_comes_along_when_they_say_who_they_are(client, demo):
+    variant = Variant.objects.exclude(stock=0).first()
+    asked = client.post("/demo-shop/cart/", {"variant": variant.pk, "quantity": "2"})
+    page = client.get(asked.url).content.decode()
+    customer = re.search(r'name="customer" value="(\d+)"', page)[1]
+    Cart.objects.filter(customer=customer).delete()
+    assert variant.product.name in html.unescape(page)
+
+    hidden = dict(re.findall(r'type="hidden" name="(variant|quantity)" value="(\d+)"', page))
+    answer = client.post("/demo-shop/shop-as/", {"customer": customer, **hidden})
+
+    assert answer.url == "/demo-shop/cart/"
+    line = Cart.objects.get(customer=customer).lines.get()
+    assert (line.variant, line.quantity) == (variant, 2)
 
 
 def test_a_forged_cookie_is_nobody(client, demo):

@@ -50,7 +50,7 @@ def test_the_exact_time_is_in_the_readers_zone():
     with timezone.override("Europe/Berlin"):
         shown = when(NOW, now=NOW)
         assert 'datetime="2026-11-22T14:02:00Z"' in shown
-        assert "3:02:00" in exact(NOW) and "CET" in exact(NOW)
+        assert "3:02" in exact(NOW) and "3:02:00" not in exact(NOW) and "CET" in exact(NOW)
         assert clock(NOW).striptags().replace("\u202f", " ") == "3:02 PM"
 
 

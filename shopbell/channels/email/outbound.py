@@ -1,10 +1,12 @@
 """The way of a mail out: a delivery made a mail (who, to whom, under which subject and thread) and handed over."""
 
+from contextlib import suppress
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from markupsafe import Markup
 
@@ -59,7 +61,7 @@ def compose(delivery: Delivery) -> OutgoingMail:
     ticket = message.ticket
     inbox = mail_inbox_of(ticket)
     theirs = "" if delivery.purpose == SIDE else ticket.language or ticket.customer.language
-    with translation.override(theirs or settings.LANGUAGE_CODE):
+    with translation.override(theirs or settings.LANGUAGE_CODE), timezone.override(_zone_of(delivery)):
         content = PURPOSES[delivery.purpose](delivery, inbox)
         text, html, files = _words(ticket, inbox, content)
     agent = message.agent if not content.is_automatic else None
@@ -80,6 +82,16 @@ def compose(delivery: Delivery) -> OutgoingMail:
         headers=_headers(delivery, ticket, content),
         files=files,
     )
+
+
+def _zone_of(delivery: Delivery) -> ZoneInfo:
+    """In which zone the mail tells times: the customer's where it is known, else the agent's who wrote."""
+    message = delivery.message
+    theirs = "" if delivery.purpose == SIDE else message.ticket.customer.time_zone
+    for name in filter(None, (theirs, message.agent.time_zone if message.agent else "")):
+        with suppress(ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo(name)
+    return ZoneInfo("UTC")
 
 
 def mail_inbox_of(ticket: Ticket) -> Inbox | None:

@@ -32,8 +32,9 @@ def paragraphs(text: str) -> list[list[str]]:
 
 
 def moment(at: datetime) -> str:
-    """Day and time as the reader's language writes them."""
-    return formats.date_format(timezone.localtime(at), "DATETIME_FORMAT")
+    """Day and time as the reader's language writes them, with the zone they are in."""
+    local = timezone.localtime(at)
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from shopbell.shop.models import Order
 from shopbell.shop.order import OrderStatus
 from shopbell.shop.panel import shown, whole
 
+from ..cart import put_into_cart
+from .cart import wish_of
 from .door import COOKIE, SIGNER, page, storefront
 
 OFFERED = 6
@@ -20,15 +22,18 @@ A_MONTH = 30 * 24 * 3600
 @storefront
 @require_http_methods(["GET", "HEAD", "POST"])
 def shop_as(request: HttpRequest) -> HttpResponse:
-    """POST customer=<id> becomes that shopper; empty leaves."""
+    """POST customer=<id> becomes that shopper; empty leaves. With a variant, that lies in their cart then."""
+    wish = wish_of(request)
     if request.method != "POST":
-        return page(request, "demo/shop_as.html", {"offered": offered()})
+        return page(request, "demo/shop_as.html", {"offered": offered(), "wish": wish})
     chosen = request.POST.get("customer", "")
-    response = redirect("demo-orders" if chosen else "demo-front")
+    response = redirect("demo-cart" if wish else "demo-orders" if chosen else "demo-front")
     if not chosen.isdecimal():
         response.delete_cookie(COOKIE, path="/demo-shop/")
         return response
     customer = get_object_or_404(offered(), pk=int(chosen))
+    if wish:
+        put_into_cart(customer, *wish)
     response.set_cookie(
         COOKIE, SIGNER.sign(str(customer.pk)), max_age=A_MONTH, path="/demo-shop/", httponly=True, samesite="Lax",
         secure=request.is_secure(),

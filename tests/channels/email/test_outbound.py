@@ -35,6 +35,12 @@ def question(care):
     return Ticket.objects.get(pk=receive(mail("It should have come on Tuesday.\nIt did not."))["ticket"])
 
 
+@pytest.fixture(params=[("America/Lima", "-05"), ("", "JST"), ("Mars/Base", "JST")])
+def mina_s_zone(request):
+    """Mina's zone, and what the mail calls the zone that it is told in: hers, or else the agent's."""
+    return request.param
+
+
 @pytest.fixture
 def answer(question, ada):
     ada.signature = "Ada Moreau\nCustomer care"
@@ -63,6 +69,19 @@ def test_an_answer_reads_well_as_text_and_as_html(answer):
     assert "> It should have come on Tuesday.\n> It did not." in text
     assert "Have a good day &amp; &lt;3" in html
     assert "<img" not in html and "<script" not in html and "http" not in html.replace("http-equiv", "")
+
+
+def test_the_quoted_moment_is_told_in_a_zone_that_is_named(answer, mina_s_zone):
+    zone, short = mina_s_zone
+    customer = answer.message.ticket.customer
+    customer.time_zone = zone
+    customer.save()
+    answer.message.agent.time_zone = "Asia/Tokyo"
+    answer.message.agent.save()
+
+    said = read(Delivery.objects.get(pk=answer.pk)).get_body(("plain",)).get_content()
+
+    assert f" {short}, " in said
 
 
 def test_the_same_delivery_is_the_same_mail(answer):
