@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from jinja2 import Environment, StrictUndefined
 
+from .mail_server import has_mail_server
+
 # floors above add their own filters and functions here, in their AppConfig.ready: `install(environment)`
 EXTRAS: list[Callable[[Environment], None]] = []
 
@@ -58,7 +60,7 @@ def environment(**options: Any) -> Environment:
     env = Environment(  # noqa: S701 (it is on, one line above)
         **options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"]
     )
-    env.globals.update(url=url, static=staticfiles_storage.url)
+    env.globals.update(url=url, static=staticfiles_storage.url, has_mail_server=has_mail_server)
     env.install_gettext_callables(gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
     for install in EXTRAS:
         install(env)

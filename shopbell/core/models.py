@@ -1,3 +1,4 @@
 from .rate import RateCount
+from .settings_history import SettingChange
 
-__all__ = ["RateCount"]
+__all__ = ["RateCount", "SettingChange"]

@@ -3,7 +3,8 @@
     urlpatterns = settings_pages(Tag, door=agent_view(Permission.SETTINGS_MANAGE), fields=["name"], icon="tag", …)
 
 `door` is the decorator that lets an agent in, handed down because this floor knows no agents. Every table
-also becomes a card on the settings index (`CARDS`). A Refused raised while saving is shown on the form.
+also becomes a card on the settings index (`settings_card.py`), and what is changed is told by the history
+(`settings_history.py`). A Refused raised while saving is shown on the form.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,28 +25,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from .errors import Refused
+from .settings_card import Card, add_card
+from .settings_history import note_change
 
-PER_PAGE = 100
+PER_PAGE, FOUND = 100, 5
+PREVIEW = "preview"  # the id of the element that asks for the face of what is being written
 Words = str | Promise
-
-
-@dataclass(frozen=True)
-class Card:
-    """A door on the settings index, shown to whom its `permission` lets in (None: everybody)."""
-
-    name: str  # of the page
-    label: Words
-    lead: Words
-    icon: str
-    permission: str | None = None
-    alarm: Callable[[], Words] = lambda: ""  # what wants a look, in two words
-
-
-CARDS: dict[str, Card] = {}
-
-
-def add_card(card: Card) -> None:
-    CARDS[card.name] = card
 
 
 @dataclass(frozen=True)
@@ -71,6 +56,8 @@ class Table:
     columns: Sequence[Column] = ()
     rows: Callable[[], models.QuerySet] | None = None
     in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
+    kept: Callable[[Any], str] = field(default=lambda row: "")  # why no deletion is offered; empty: it is
+    preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
     heirs: Callable[[Any], Sequence[Any]] | None = None  # who may follow a row that is deleted
     heir_label: Words = ""
     nobody: Words = ""  # the choice of no heir
@@ -84,8 +71,18 @@ class Table:
     def all(self) -> models.QuerySet:
         return self.rows() if self.rows else self.model._default_manager.all()
 
+    @property
+    def name(self) -> str:
+        """The page of the list, which is its card's too."""
+        return f"settings-{self.slug}"
+
     def address(self, page: str = "", *args) -> str:
-        return reverse(f"settings-{self.slug}{'-' + page if page else ''}", args=args)
+        return reverse(f"{self.name}{'-' + page if page else ''}", args=args)
+
+    def named(self, word: str) -> list[tuple[str, str]]:
+        """Name and address of some rows whose name has `word`."""
+        rows = self.all().filter(name__icontains=word)[:FOUND]
+        return [(str(row), self.address("edit", row.pk)) for row in rows]
 
     def list(self, request: HttpRequest) -> HttpResponse:
         page = Paginator(self.all(), PER_PAGE).get_page(request.GET.get("page"))
@@ -97,21 +94,30 @@ class Table:
         offered = None if row else request.GET.dict()  # a link to a new row may name what stands in it
         form = self.form(request.POST or None, request.FILES or None, instance=row, initial=offered)
         _smooth(form)
-        if request.method == "POST" and form.is_valid() and _perform(form.save, form):
+        if self.preview and request.headers.get("HX-Target") == PREVIEW:
+            form.is_valid()
+            return HttpResponse(self.preview(form))
+        if request.method == "POST" and form.is_valid() and self._save(form, request):
             messages.success(request, _("Saved."))
             return redirect(self.address())
         status = 422 if form.errors else 200
         return render(
             request,
             "core/settings/form.html",
-            {"table": self, "form": form, "row": row, "title": title},
+            {
+                "table": self,
+                "form": form,
+                "row": row,
+                "title": title,
+                "preview": self.preview(form) if self.preview else "",
+            },
             status=status,
         )
 
     def delete(self, request: HttpRequest, row_id: int) -> HttpResponse:
         row = get_object_or_404(self.all(), pk=row_id)
-        refusal = ""
-        if request.method == "POST":
+        refusal = self.kept(row)
+        if request.method == "POST" and not refusal:
             try:
                 self._remove(row, request)
             except Refused as error:
@@ -122,7 +128,22 @@ class Table:
         heirs = list(self.heirs(row)) if self.heirs else []
         chosen = request.POST.get("heir", "")
         shown = {"table": self, "row": row, "refusal": refusal, "heirs": heirs, "chosen": chosen}
-        return render(request, "core/settings/delete.html", shown, status=422 if refusal else 200)
+        return render(
+            request,
+            "core/settings/delete.html",
+            shown,
+            status=422 if refusal and request.method == "POST" else 200,
+        )
+
+    def _save(self, form: ModelForm, request: HttpRequest) -> bool:
+        """Whether it went through; a refusal is put on the form."""
+        try:
+            with note_change(self.name, form.instance, by=request.user):
+                form.save()
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+            return False
+        return True
 
     @transaction.atomic
     def _remove(self, row: models.Model, request: HttpRequest) -> None:
@@ -131,7 +152,8 @@ class Table:
         if chosen and chosen not in heirs:
             raise Refused(_("That choice is not there any more. Choose again."))
         try:
-            self.remove(row, heirs.get(chosen), by=request.user)
+            with note_change(self.name, row, by=request.user):
+                self.remove(row, heirs.get(chosen), by=request.user)
         except models.ProtectedError as error:
             names = ", ".join(str(other) for other in list(error.protected_objects)[:3])
             raise Refused(_("It is still used by %(names)s. Change that first.") % {"names": names}) from None
@@ -149,6 +171,7 @@ def settings_pages(
     form: type[ModelForm] | None = None,
     slug: str = "",
     label: Words = "",
+    group: str = "tickets",
     **more,
 ) -> list[URLPattern]:
     """Addresses below /desk/settings/<slug>/, named settings-<slug>, …-new, …-edit and …-delete."""
@@ -179,11 +202,9 @@ def settings_pages(
         page("<int:row_id>/", table.edit, "-edit", both),
         page("<int:row_id>/delete/", table.delete, "-delete", both),
     ]
-    add_card(
-        Card(
-            f"settings-{table.slug}", table.label, lead, icon, getattr(pages[0].callback, "permission", None)
-        )
-    )
+    permission = getattr(pages[0].callback, "permission", None)
+    forms, rows = (lambda: [table.form]), table.named
+    add_card(Card(table.name, table.label, lead, icon, permission, forms=forms, rows=rows, group=group))
     return pages
 
 
@@ -197,14 +218,3 @@ def _smooth(form: ModelForm) -> None:
             each.choices = [("", "–") if choice in BLANK_CHOICE_DASH else choice for choice in choices]
         if isinstance(each.widget, Textarea):
             each.widget.attrs |= {"data-autosize": "", "rows": 4}
-
-
-def _perform(save: Callable, form: ModelForm) -> bool:
-    """Whether `save` went through; a refusal is put on the form."""
-    try:
-        with transaction.atomic():
-            save()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
