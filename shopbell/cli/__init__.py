@@ -28,6 +28,7 @@ COMMANDS = {
     "shoppers": "shoppers",
     "import": "import_",
     "export": "export",
+    "config": "config",
     "receive": "receive",
     "create-agent": "create_agent",
     "backup": "backup",

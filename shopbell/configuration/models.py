@@ -1,0 +1,3 @@
+from .guide import Guide
+
+__all__ = ["Guide"]

@@ -1,0 +1,58 @@
+"""Contact reasons in the configuration file: a detail names the reason that it is part of."""
+
+from typing import Any
+
+from django.db.models import F
+from django.utils.translation import gettext as _t
+
+from shopbell.accounts.models import Team
+from shopbell.core.errors import Refused
+from shopbell.tickets.models import ContactReason
+
+from .section import Part, Section, column, pointer
+
+
+def path_of(reason: ContactReason) -> list[str]:
+    """Stage, reason and, of a detail, its own name."""
+    above = [reason.parent.name] if reason.parent else []
+    return [reason.stage, *above, reason.name]
+
+
+def find_reason(path: Any) -> ContactReason:
+    """The reason at the end of `path`. Raises Refused when there is none."""
+    words = [str(each) for each in path] if isinstance(path, list) else []
+    found = None
+    if len(words) in {2, 3}:
+        above = words[1] if len(words) == 3 else None
+        rows = ContactReason.objects.filter(stage=words[0], name=words[-1])
+        found = (rows.filter(parent__name=above) if above else rows.filter(parent=None)).first()
+    if found is None:
+        shown = " › ".join(words) or str(path)
+        raise Refused(_t("There is no contact reason “%(name)s”.") % {"name": shown})
+    return found
+
+
+def _put_parent(reason: Any, called: str) -> None:
+    if called and reason.pk and reason.details.exists():
+        raise Refused(_t("This reason has details of its own, so it cannot be one. Move them first."))
+    reason.parent = find_reason([reason.stage, called]) if called else None
+
+
+REASONS = Section(
+    "reasons",
+    "settings-reasons",
+    ContactReason,
+    identity=("stage", "part_of", "name"),
+    needed=("stage", "name"),
+    parts=[
+        column("stage"),
+        Part("part_of", str, lambda reason: reason.parent.name if reason.parent else "", _put_parent),
+        column("name"),
+        pointer("team", Team),
+        column("position", int),
+        column("offered", bool, "is_active"),
+    ],
+    rows=lambda: ContactReason.objects.select_related("parent", "team").order_by(
+        F("parent").asc(nulls_first=True), "stage", "position", "id"
+    ),
+)

@@ -1,0 +1,135 @@
+"""What the configuration file holds, in the order in which it is written and read: names before what points at them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _t
+
+from shopbell.accounts.keeper import require_keeper
+from shopbell.accounts.models import Role, Team
+from shopbell.accounts.permission import Permission
+from shopbell.channels.accent import COLOUR
+from shopbell.channels.models import Brand
+from shopbell.core.errors import Refused
+from shopbell.tickets.deletion import Retention
+from shopbell.tickets.models import Checklist, ContactReason, CustomField, Tag
+
+from .inboxes import INBOXES
+from .macros import MACROS
+from .reasons import REASONS, find_reason, path_of
+from .section import Part, Section, column, find_named, pointer, words
+from .views_section import views_of
+
+
+def names(key: str, model, find, told) -> Part:
+    """A key that lists rows of another table."""
+    return Part(
+        key,
+        list,
+        lambda row: sorted(told(each) for each in getattr(row, key).all()),
+        lambda row, called: getattr(row, key).set([find(each) for each in called]),
+        late=True,
+        is_set=True,
+    )
+
+
+def _put_kind(field: Any, kind: str) -> None:
+    if field.pk and field.values.exists():
+        raise Refused(
+            _t("Tickets hold values of this kind. Switch the field off and make another one instead.")
+        )
+    field.kind = kind
+
+
+def _put_colour(brand: Any, colour: str) -> None:
+    if not COLOUR.fullmatch(colour):
+        raise Refused(_t("Write the colour like #8a5a0b."))
+    brand.colour = colour.lower()
+
+
+SHOP = Section(
+    "shop",
+    "settings-shop",
+    Brand,
+    identity=(),
+    parts=[column("name"), Part("colour", str, lambda brand: brand.colour, _put_colour)],
+    rows=lambda: Brand.objects.filter(pk=1),
+    fresh=Brand.current,
+)
+TEAMS = Section(
+    "teams",
+    "settings-teams",
+    Team,
+    identity=("name",),
+    parts=[column("name"), column("description")],
+    rows=lambda: Team.objects.order_by("name"),
+)
+ROLES = Section(
+    "roles",
+    "settings-roles",
+    Role,
+    identity=("name",),
+    parts=[column("name"), words("permissions")],
+    rows=lambda: Role.objects.order_by("name"),
+    check=require_keeper,
+    permission=Permission.AGENT_MANAGE,
+)
+TAGS = Section(
+    "tags",
+    "settings-tags",
+    Tag,
+    identity=("name",),
+    parts=[column("name")],
+    rows=lambda: Tag.objects.order_by("name"),
+)
+FIELDS = Section(
+    "fields",
+    "settings-fields",
+    CustomField,
+    identity=("name",),
+    parts=[
+        column("name"),
+        Part("kind", str, lambda field: str(field.kind), _put_kind),
+        words("choices"),
+        column("help"),
+        column("required", bool, "is_required"),
+        names("reasons", ContactReason, find_reason, path_of),
+        names("teams", Team, lambda called: find_named(Team, str(called)), str),
+        column("position", int),
+        column("in_use", bool, "is_active"),
+    ],
+    rows=lambda: CustomField.objects.order_by("position", "name", "id"),
+)
+CHECKLISTS = Section(
+    "checklists",
+    "settings-checklists",
+    Checklist,
+    identity=("name",),
+    parts=[column("name"), words("tasks"), pointer("team", Team), column("position", int)],
+    rows=lambda: Checklist.objects.select_related("team").order_by("position", "name", "id"),
+)
+DELETED = Section(
+    "deleted_tickets",
+    "settings-retention",
+    Retention,
+    identity=(),
+    parts=[column("days", int)],
+    rows=lambda: Retention.objects.filter(pk=1),
+    fresh=Retention.current,
+)
+
+
+def sections(by=None) -> list[Section]:
+    """The sections as `by` may write them; None for whoever sits at the machine."""
+    return [
+        SHOP,
+        TEAMS,
+        ROLES,
+        TAGS,
+        REASONS,
+        INBOXES,
+        FIELDS,
+        CHECKLISTS,
+        MACROS,
+        *views_of(by),
+        DELETED,
+    ]

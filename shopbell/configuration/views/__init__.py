@@ -1,0 +1,1 @@
+"""Pages of the configuration file and of the guide."""
