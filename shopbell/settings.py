@@ -88,6 +88,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.search",
     "shopbell.notifications",
     "shopbell.live",
+    "shopbell.configuration",
     "shopbell.web",
     "shopbell.demo",
 ]
@@ -163,6 +164,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/desk/"
 ACCOUNT_ADAPTER = "shopbell.accounts.sign_in.Adapter"
+ACCOUNT_FORMS = {
+    "reset_password": "shopbell.accounts.account_forms.ResetPasswordForm",
+    "reset_password_from_key": "shopbell.accounts.account_forms.ResetPasswordKeyForm",
+    "change_password": "shopbell.accounts.account_forms.ChangePasswordForm",
+    "set_password": "shopbell.accounts.account_forms.SetPasswordForm",
+}
+MFA_FORMS = {"add_webauthn": "shopbell.accounts.account_forms.AddPasskeyForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -17,8 +17,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from shopbell.accounts.models import Membership, Role
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
-from shopbell.channels.email.models import EmailMessage, RawMail, SideConversation
+from shopbell.channels.email.models import EmailMessage, Mailbox, RawMail, SideConversation
 from shopbell.channels.models import Delivery
+from shopbell.configuration.models import Guide
+from shopbell.core.models import SettingChange
 from shopbell.customers.block import block_customer
 from shopbell.customers.customer import claim_identity
 from shopbell.customers.merge import merge_customers
@@ -199,6 +201,20 @@ TABLE = """
     quarantine-replay            y  y  x  x  s  s
     session-end                  -  -  -  -  s  s
     settings                     y  y  y  y  s  s
+    settings-history             y  x  x  x  s  s
+    setting-undo                 y  x  x  x  s  s
+    settings-machine             y  x  x  x  s  s
+    settings-shop                y  x  x  x  s  s
+    settings-mail                y  x  x  x  s  s
+    inbox-test-mail              y  x  x  x  s  s
+    inbox-test-account           y  x  x  x  s  s
+    chat-trial                   y  x  x  x  s  s
+    settings-configuration       y  x  x  x  s  s
+    configuration-file           y  x  x  x  s  s
+    guide                        y  x  x  x  s  s
+    guide-step                   y  x  x  x  s  s
+    guide-finish                 y  x  x  x  s  s
+    guide-talk                   y  x  x  x  s  s
     settings-agents              y  x  x  x  s  s
     settings-checklists          y  x  x  x  s  s
     settings-checklists-delete   y  x  x  x  s  s
@@ -263,6 +279,7 @@ TABLE = """
     contact                      y  y  y  y  y  y
     contact-thanks               -  -  -  -  -  -
     face                         -  -  -  -  -  -
+    logo                         -  -  -  -  -  -
     first-admin                  y  y  y  y  y  y
     health                       y  y  y  y  y  y
     join                         y  y  y  y  y  y
@@ -355,6 +372,12 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "chat": shop_chat,
         "inbox": care,
         "inbox_id": care.pk,
+        "mailbox": Mailbox.objects.create(inbox=care, host="127.0.0.1", port=1, user="care", secret="x"),
+        "change_id": SettingChange.objects.create(
+            page="settings-tags", model="tickets.tag", object_id=1, name="vip", did="deleted"
+        ).pk,
+        "guide": Guide.objects.create(pk=1),
+        "name": "shop",
         "raw_id": raw.pk,
         "macro_id": (macro := Macro.objects.create(name="Thanks", text="Thank you.")).pk,
         "macro": macro,
@@ -383,6 +406,8 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
             given[key] = world[rows[table_name]].pk
         elif key == "field_id" and name == "customer-field":
             given[key] = world["customer_field"].pk
+        elif name == "chat-trial":
+            given[key] = world["chat"].pk
         elif key in world:
             given[key] = world[key]
         elif key == "key":

@@ -4,6 +4,7 @@ The secret lies in the data folder until it is used, so that only who may read t
 """
 
 import secrets
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +15,10 @@ from shopbell.core.lock import hold_until_commit
 
 from .agent import Agent
 from .role import Role
+
+FIRST_PAGES: list[
+    Callable[[], str]
+] = []  # where a floor above leads the first admin to, filled in AppConfig.ready
 
 
 def _file():

@@ -5,6 +5,7 @@ Nothing of the uploaded bytes is kept, so no place, no camera and no trick insid
 
 import io
 import warnings
+from collections.abc import Callable
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
@@ -22,6 +23,11 @@ TYPE = "image/webp"
 
 def keep_photo(file: BinaryIO, size_bytes: int) -> str:
     """Keep the picture in `file` as a square and return its blob key. Raises Refused when it is no picture."""
+    return keep_picture(file, size_bytes, lambda whole: ImageOps.fit(whole.convert("RGB"), (SIDE, SIDE)))
+
+
+def keep_picture(file: BinaryIO, size_bytes: int, shaped: Callable[[Image.Image], Image.Image]) -> str:
+    """Keep what `shaped` makes of the picture in `file`, as WebP, and return its blob key. Raises Refused."""
     if size_bytes > MAX_BYTES:
         raise Refused(_("This picture is larger than 10 MB. Choose a smaller one."))
     try:
@@ -30,7 +36,7 @@ def keep_photo(file: BinaryIO, size_bytes: int) -> str:
             picture = Image.open(file, formats=FORMATS)
             if picture.width * picture.height > MAX_PIXELS:
                 raise Refused(_("This picture has too many pixels. Choose one of at most 50 megapixels."))
-            square = ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), (SIDE, SIDE))
+            kept = shaped(ImageOps.exif_transpose(picture))
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,
@@ -41,5 +47,5 @@ def keep_photo(file: BinaryIO, size_bytes: int) -> str:
     ):
         raise Refused(_("This file is not a picture. Choose a JPEG, PNG, WebP or GIF.")) from None
     out = io.BytesIO()
-    square.save(out, "WEBP", quality=82)
+    kept.save(out, "WEBP", quality=82)
     return blob.put(out.getvalue())

@@ -7,13 +7,15 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from shopbell.core.settings_pages import Card, Column, add_card, settings_pages
+from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import describe
 
 from .agent import Agent
 from .handover import remove_team
 from .keeper import require_keeper
 from .permission import Permission
 from .role import Role
+from .settings_facets import MAY_SIGN_IN, MEMBERS, TEAMS_OF_AN_AGENT, named_permissions
 from .team import Membership, Team
 from .view import agent_view
 
@@ -24,6 +26,7 @@ class TeamForm(forms.ModelForm):
         queryset=Agent.objects.filter(is_active=True),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("They see the tickets of the team, if their role lets them."),
     )
     leads = forms.ModelMultipleChoiceField(
         label=_("Leads"),
@@ -36,7 +39,10 @@ class TeamForm(forms.ModelForm):
     class Meta:
         model = Team
         fields = ["name", "description"]
-        help_texts = {"description": _("What customers need from it: Where is my order, returns, advice.")}
+        help_texts = {
+            "name": _("Agents read it in the list and give tickets to it."),
+            "description": _("What customers need from it: Where is my order, returns, advice."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,11 +69,15 @@ class RoleForm(forms.ModelForm):
         choices=Permission.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Whatever is not ticked is refused. The first four say which tickets exist for them at all."
+        ),
     )
 
     class Meta:
         model = Role
         fields = ["name", "permissions"]
+        help_texts = {"name": _("What their work is called: Agent, Lead, Night shift.")}
 
     @transaction.atomic
     def save(self, commit: bool = True) -> Role:
@@ -85,20 +95,27 @@ def _deleting_team(team) -> str:
     }
 
 
-add_card(  # agents have pages of their own, in views/agents.py
-    Card(
-        name="settings-agents",
-        label=_("Agents"),
-        lead=_("Who answers here: invite, change roles and teams, deactivate."),
-        icon="user-round-plus",
-        permission=Permission.AGENT_MANAGE,
-    )
-)
+def _kept_role(role) -> str:
+    """Why it cannot be deleted: somebody has it."""
+    count = role.agent_count
+    if not count:
+        return ""
+    return ngettext(
+        "%(count)s agent has this role. Give them another one first.",
+        "%(count)s agents have this role. Give them another one first.",
+        count,
+    ) % {"count": count}
+
+
+describe(Team, more=[MEMBERS])
+describe(Role, shown={"permissions": named_permissions}, check=require_keeper)
+describe(Agent, only=["email", "name", "role", "capacity"], more=[TEAMS_OF_AN_AGENT, MAY_SIGN_IN], check=require_keeper)
 
 TEAMS: list[URLPattern] = settings_pages(
     Team,
     door=agent_view(Permission.SETTINGS_MANAGE),
     form=TeamForm,
+    group="people",
     icon="users-round",
     label=_("Teams"),
     lead=_("Agents who answer the same kind of need. Tickets go to a team first, then to one of its agents."),
@@ -119,6 +136,7 @@ ROLES: list[URLPattern] = settings_pages(
     Role,
     door=agent_view(Permission.AGENT_MANAGE),
     form=RoleForm,
+    group="people",
     icon="shield-check",
     label=_("Roles"),
     lead=_("What agents may see and do. Every agent has one role."),
@@ -128,4 +146,5 @@ ROLES: list[URLPattern] = settings_pages(
         Column(_("Permissions"), lambda role: len(role.permissions), is_number=True),
         Column(_("Agents"), lambda role: role.agent_count, is_number=True),
     ],
+    kept=_kept_role,
 )

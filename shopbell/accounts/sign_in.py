@@ -3,12 +3,23 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from .agent import Agent
 from .letter import send_soon
 
 
 class Adapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("An admin of this desk deactivated your account."),
+        "email_password_mismatch": _("This e-mail address and password do not open the desk. Try again."),
+        "enter_current_password": _("This is not your current password."),
+        "incorrect_code": _("This code is not right. Codes change every half minute: take the newest."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many attempts. Wait five minutes, then try again."),
+        "rate_limited": _("Too many attempts. Wait a few minutes, then try again."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

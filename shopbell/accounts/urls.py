@@ -9,10 +9,11 @@ from .views import (
     face,
     failed_jobs,
     join,
+    machine,
     presence_policy,
     profile,
     session,
-    settings_index,
+    settings_history,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,9 +23,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/profile/", profile.profile, name="profile"),
     path("desk/profile/sessions/<int:session_id>/end/", session.session_end, name="session-end"),
     path("desk/availability/", availability.availability, name="availability"),
-    path("desk/settings/", settings_index.settings_index, name="settings"),
+    path("desk/settings/history/", settings_history.history, name="settings-history"),
+    path("desk/settings/history/<int:change_id>/undo/", settings_history.undo, name="setting-undo"),
+    path("desk/settings/machine/", machine.machine, name="settings-machine"),
     path("desk/settings/agents/", agents.agents, name="settings-agents"),
-    path("desk/settings/agents/new/", agents.invite, name="agent-invite"),
+    path("desk/settings/agents/new/", agents.invite_page, name="agent-invite"),
     path("desk/settings/agents/<int:agent_id>/", agents.agent_edit, name="agent-edit"),
     path("desk/settings/agents/<int:agent_id>/active/", agents.agent_active, name="agent-active"),
     path(

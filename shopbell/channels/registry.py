@@ -48,6 +48,10 @@ class Channel:
     settings_form: str = (
         ""  # dotted path of the form of an inbox's settings page; no inboxes are made without one
     )
+    face: str = (
+        ""  # dotted path of what shows an inbox's face beside its form, as HTML: (inbox, form, own form)
+    )
+    tools: str = ""  # template with what can be tried out on an inbox's settings page
 
 
 CHANNELS: dict[str, Channel] = {}

@@ -7,15 +7,17 @@ class ShopConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import merge_preview
-        from shopbell.tickets import duplicate, merge, split
+        from shopbell.tickets import duplicate, macro_text, merge, split
 
         from .customer_fields import register_customer_fields
         from .detect import link_split_orders
         from .filter_fields import register_fields
         from .jinja import install
+        from .order import OrderStatus
         from .purchases import count_words
         from .ticket_order import TicketOrder, same_order
 
+        macro_text.NAMES["order"] = {"number": "20311", "status": OrderStatus.SHIPPED.label}
         register_fields()
         register_customer_fields()
         merge_preview.COUNTED["shop.order.customer"] = count_words

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import describe, many
 
 from .field import WITH_LIST, About, CustomField
 from .models import ContactReason
@@ -33,6 +34,7 @@ class FieldForm(forms.ModelForm):
         widgets = {"reasons": forms.CheckboxSelectMultiple, "teams": forms.CheckboxSelectMultiple}
         help_texts = {
             "name": _("What agents read above it, such as “Serial number”."),
+            "kind": _("What it takes: a text, a number, a date, a choice, yes or no, or a link."),
             "help": _("A sentence below it: where the number is found."),
             "is_required": _("An agent who solves a ticket without it is led to it first."),
             "reasons": _("Without any it belongs to every ticket. A reason counts for its details too."),
@@ -114,6 +116,8 @@ def _in_use(field) -> str:
         count,
     ) % {"count": count}
 
+
+describe(CustomField, more=[many(CustomField, "reasons"), many(CustomField, "teams")])
 
 FIELDS: list[URLPattern] = settings_pages(
     CustomField,

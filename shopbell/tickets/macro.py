@@ -21,7 +21,7 @@ from jinja2 import TemplateError, UndefinedError
 
 from shopbell.core.errors import Refused
 
-from .macro_text import MAX_CHARACTERS, TooLong, compile_text, fill_in
+from .macro_text import MAX_CHARACTERS, TooLong, compile_text, fill_in, refuse_unknown_names
 from .ticket import Ticket
 
 
@@ -60,9 +60,10 @@ class Macro(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse in the form what could never be filled in."""
+        """Refuse in the form what could not be filled in for any ticket."""
         try:
             compile_text(self.text)
+            refuse_unknown_names(self.text)
         except Refused as refusal:
             raise ValidationError({"text": str(refusal)}) from None
 

@@ -13,7 +13,7 @@ from shopbell.core.errors import Refused
 
 from .macro import Macro
 from .macro_action import ME
-from .macro_text import MAX_CHARACTERS, compile_text
+from .macro_text import MAX_CHARACTERS, compile_text, refuse_unknown_names
 from .reason import ContactReason
 from .snooze_step import HOW_LONG
 from .status import Status
@@ -25,15 +25,33 @@ NONE = ("", "–")
 
 
 class MacroForm(forms.ModelForm):
-    status = forms.ChoiceField(label=_("Sets the status"), required=False)
-    assign = forms.ChoiceField(label=_("Assigns the ticket"), required=False)
-    to_team = forms.ModelChoiceField(Team.objects.all(), label=_("Moves it to the team"), required=False)
-    tags = forms.ModelMultipleChoiceField(
-        Tag.objects.all(), label=_("Adds tags"), required=False, widget=forms.CheckboxSelectMultiple
+    status = forms.ChoiceField(
+        label=_("Sets the status"), required=False, help_text=_("When the answer is sent, like all below.")
     )
-    priority = forms.ChoiceField(label=_("Sets the priority"), required=False)
+    assign = forms.ChoiceField(
+        label=_("Assigns the ticket"), required=False, help_text=_("To one agent, or to whoever sends it.")
+    )
+    to_team = forms.ModelChoiceField(
+        Team.objects.all(),
+        label=_("Moves it to the team"),
+        required=False,
+        help_text=_("It waits in their queue then."),
+    )
+    tags = forms.ModelMultipleChoiceField(
+        Tag.objects.all(),
+        label=_("Adds tags"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those that the ticket has stay."),
+    )
+    priority = forms.ChoiceField(
+        label=_("Sets the priority"), required=False, help_text=_("How urgent it is for the queue.")
+    )
     reason = forms.ModelChoiceField(
-        ContactReason.objects.filter(is_active=True), label=_("Sets the contact reason"), required=False
+        ContactReason.objects.filter(is_active=True),
+        label=_("Sets the contact reason"),
+        required=False,
+        help_text=_("What it was about after all."),
     )
 
     snooze = forms.ChoiceField(label=_("Snoozes it"), required=False)
@@ -42,6 +60,7 @@ class MacroForm(forms.ModelForm):
         model = Macro
         fields = ["name", "text", "team", "position"]
         help_texts = {
+            "name": _("What agents find it by, such as “Return label”."),
             "text": _(
                 "{{ customer.first_name }}, {{ agent.first_name }} and {{ order.number }} fill themselves in."
             ),
@@ -81,6 +100,7 @@ class MacroForm(forms.ModelForm):
         for code in LANGUAGES:
             try:
                 compile_text(words.get(f"text_{code}", ""))
+                refuse_unknown_names(words.get(f"text_{code}", ""))
             except Refused as refusal:
                 self.add_error(f"text_{code}", str(refusal))
         return words

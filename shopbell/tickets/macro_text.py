@@ -34,6 +34,12 @@ NODES = (
     *(nodes.Filter, nodes.Test, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not, nodes.Concat),
     nodes.Keyword,
 )
+# what a macro may name, with words that stand for it while it is written; floors above add theirs in AppConfig.ready
+NAMES: dict[str, dict[str, Any]] = {
+    "customer": {"name": "Mina Okafor", "first_name": "Mina"},
+    "agent": {"name": "Ada Moreau", "first_name": "Ada"},
+    "ticket": {"id": 4711, "subject": "Where is my parcel?"},
+}
 JINJA_S_OWN = {"self", "super", "caller", "loop", "varargs", "kwargs"}
 TOO_DEEP = (RecursionError, MemoryError, SyntaxError)  # Python's own, of a text that is nested without end
 
@@ -80,6 +86,39 @@ def compile_text(text: str) -> Template:
         raise Refused(_syntax_sentence(error)) from None
     except (*TOO_DEEP, TemplateError, ValueError):
         raise Refused(_too_much()) from None
+
+
+def refuse_unknown_names(text: str) -> None:
+    """Refused, with the line, when a readable text names what no ticket has: an agent would find out too late."""
+    for line, name in _names(SANDBOX.parse(text)):
+        whole, _dot, part = name.partition(".")
+        if whole in NAMES and (not part or part in NAMES[whole]):
+            continue
+        known = ", ".join(f"{first}.{second}" for first in NAMES for second in sorted(NAMES[first]))
+        raise Refused(
+            _t("Line %(line)s names “%(name)s”, which no ticket has. There are: %(known)s.")
+            % {"line": line, "name": name, "known": known}
+        )
+
+
+def _names(tree: nodes.Template) -> list[tuple[int, str]]:
+    """Every name in the text with its line, dotted as it stands there, top to bottom."""
+    found, waiting = [], [*tree.iter_child_nodes()]
+    while waiting:
+        node = waiting.pop(0)
+        if name := _dotted(node):
+            found.append((node.lineno, name))
+        else:
+            waiting += node.iter_child_nodes()
+    return sorted(found)
+
+
+def _dotted(node: nodes.Node) -> str:
+    parts: list[str] = []
+    while isinstance(node, nodes.Getattr):
+        parts.insert(0, node.attr)
+        node = node.node
+    return ".".join([node.name, *parts]) if isinstance(node, nodes.Name) else ""
 
 
 def fill_in(template: Template, words: Mapping[str, Any]) -> str:

@@ -208,10 +208,10 @@ def _fill_in(view: SavedView, name: str, conditions: Iterable[Condition], order:
         raise Refused(_t("Choose how the view is sorted."))
     if view.is_shared and not may_share(by, view.team_id):
         raise Refused(_t("Only a lead of the team, or an admin, can save a view for others."))
-    view.order, view.conditions = order, stored(_fitting(tuple(conditions), order))
+    view.order, view.conditions = order, stored(fitting(tuple(conditions), order))
 
 
-def _fitting(conditions: Filter, order: str) -> Filter:
+def fitting(conditions: Filter, order: str) -> Filter:
     """`conditions`, of unsolved tickets alone where the order asks for it."""
     if order not in OF_UNSOLVED:
         return conditions

@@ -12,8 +12,10 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import describe
 
 from .macro import Macro
+from .macro_face import macro_face, steps_in_words
 from .macro_form import MacroForm
 from .macro_use import COUNTED
 from .models import ContactReason, Tag, Ticket
@@ -30,6 +32,8 @@ class ReasonForm(forms.ModelForm):
         fields = ["name", "stage", "parent", "team", "position", "is_active"]
         help_texts = {
             "name": _("In the shopper's words: they choose from this list."),
+            "stage": _("When a shopper has this question: before they buy, while they do, or afterwards."),
+            "is_active": _("Switched off, nobody can choose it; tickets keep it."),
             "parent": _("Leave empty for a reason; choose one to make this a detail of it."),
             "team": _("New tickets for this reason go to this team."),
             "position": _("Smaller numbers come first."),
@@ -83,10 +87,15 @@ def _tag_in_use(tag) -> str:
     return ngettext("It is on %(count)s ticket.", "It is on %(count)s tickets.", count) % {"count": count}
 
 
+describe(
+    Macro, shown={"actions": steps_in_words}, part_label=lambda code: _t("Text in %(code)s") % {"code": code}
+)
+
 TAGS: list[URLPattern] = settings_pages(
     Tag,
     door=DOOR,
     fields=["name"],
+    help_texts={"name": _("One or two words; capitals make no other tag.")},
     icon="tag",
     label=_("Tags"),
     lead=_("Words that agents put on tickets to find them again."),
@@ -136,4 +145,5 @@ MACROS: list[URLPattern] = settings_pages(
         Column(_("Team"), lambda macro: macro.team or _t("Everybody")),
         Column(_("Used in 30 days"), lambda macro: macro.uses_lately, is_number=True),
     ],
+    preview=macro_face,
 )

@@ -21,7 +21,7 @@ def test_the_first_admin_comes_in_by_the_link(address):
 
     answer = client.post(address, WORDS)
 
-    assert answer.headers["Location"] == "/desk/"
+    assert answer.headers["Location"] == "/desk/start/"
     assert client.get("/desk/settings/agents/").status_code == 200
     assert Agent.objects.get().role.name == "Admin"
 

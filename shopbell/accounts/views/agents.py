@@ -3,8 +3,10 @@
 from django import forms
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.core.errors import Refused
+from shopbell.core.mail_server import has_mail_server
+from shopbell.core.settings_card import Card, add_card
+from shopbell.core.settings_history import note_change, note_made
 
 from ..agent import Agent
 from ..handover import bring_back_agent, count_open_work, deactivate_agent
@@ -21,16 +26,27 @@ from ..permission import Permission
 from ..team import Team
 from ..view import AgentRequest, agent_view
 
+PAGE, FOUND = "settings-agents", 5
+
 
 class AgentForm(forms.ModelForm):
     teams = forms.ModelMultipleChoiceField(
-        label=_("Teams"), queryset=Team.objects.all(), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Teams"),
+        queryset=Team.objects.all(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whose tickets they answer. Without a team they see what waits for anybody."),
     )
 
     class Meta:
         model = Agent
         fields = ["name", "role", "capacity"]
-        help_texts = {"capacity": _("The wall shows how many of them they have.")}
+        help_texts = {
+            "name": _("Colleagues read all of it, shoppers the first name."),
+            "email": _("They sign in with it, and the invitation goes there."),
+            "capacity": _("The wall shows how many of them they have."),
+            "role": _("What they may see and do; what that is stands in Settings › Roles."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -57,6 +73,25 @@ class InviteForm(AgentForm):
         fields = ["name", "email", "role"]
 
 
+def _named(word: str) -> list[tuple[str, str]]:
+    found = Agent.objects.filter(Q(name__icontains=word) | Q(email__icontains=word)).order_by("name", "id")
+    return [(str(agent), reverse("agent-edit", args=[agent.pk])) for agent in found[:FOUND]]
+
+
+add_card(
+    Card(
+        PAGE,
+        _("Agents"),
+        _("Who answers here: invite, change roles and teams, deactivate."),
+        icon="user-round-plus",
+        permission=Permission.AGENT_MANAGE,
+        forms=lambda: [InviteForm],
+        group="people",
+        rows=_named,
+    )
+)
+
+
 @agent_view(Permission.AGENT_MANAGE)
 @require_safe
 def agents(request: AgentRequest) -> HttpResponse:
@@ -68,19 +103,25 @@ def agents(request: AgentRequest) -> HttpResponse:
     return render(request, "accounts/agents.html", {"agents": rows, "now": timezone.now()})
 
 
+@transaction.atomic
+def invite(form: InviteForm, *, by: Agent) -> Agent:
+    """Invite whom the valid form names. Raises Refused for an address that is taken."""
+    agent = invite_agent(**form.cleaned_data, by=by)
+    note_made(PAGE, agent, by=by)
+    return agent
+
+
 @agent_view(Permission.AGENT_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: AgentRequest) -> HttpResponse:
+def invite_page(request: AgentRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if form.is_valid():
         try:
-            agent = invite_agent(**form.cleaned_data, by=request.user)
+            agent = invite(form, by=request.user)
         except Refused as refusal:
             form.add_error("email", str(refusal))
         else:
-            messages.success(
-                request, _t("Invited. The link is on its way to %(email)s.") % {"email": agent.email}
-            )
+            messages.success(request, _invited(agent))
             return redirect("agent-edit", agent.pk)
     return render(request, "accounts/agent_invite.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -93,7 +134,8 @@ def agent_edit(request: AgentRequest, agent_id: int) -> HttpResponse:
     form = AgentForm(request.POST or None, instance=agent)
     if form.is_valid():
         try:
-            form.save()
+            with note_change(PAGE, agent, by=request.user):
+                form.save()
         except Refused as refusal:
             form.add_error("role", str(refusal))
         else:
@@ -102,6 +144,14 @@ def agent_edit(request: AgentRequest, agent_id: int) -> HttpResponse:
     shown = {"form": form, "agent": agent, "name": name, "link": link(agent)}
     shown["open_count"] = count_open_work(agent)
     return render(request, "accounts/agent.html", shown, status=422 if form.errors else 200)
+
+
+def _invited(agent: Agent) -> str:
+    if not has_mail_server():
+        return _t(
+            "Invited. The mail waits in the outbox: no mail server is set. Hand the link over yourself."
+        )
+    return _t("Invited. The link is on its way to %(email)s.") % {"email": agent.email}
 
 
 def _went_back(count: int) -> str:
@@ -120,10 +170,12 @@ def agent_active(request: AgentRequest, agent_id: int) -> HttpResponse:
     """POST active=yes or no: whether the agent may come in. Open tickets of one who may not go back to their queues."""
     agent = get_object_or_404(Agent, pk=agent_id)
     if request.POST.get("active") == "yes":
-        bring_back_agent(agent)
+        with note_change(PAGE, agent, by=request.user):
+            bring_back_agent(agent)
         messages.success(request, _t("%(name)s may sign in again.") % {"name": agent})
         return redirect("settings-agents")
-    count = deactivate_agent(agent, by=request.user)
+    with note_change(PAGE, agent, by=request.user):
+        count = deactivate_agent(agent, by=request.user)
     told = _t("%(name)s can no longer sign in.") % {"name": agent}
     messages.success(request, f"{told} {_went_back(count)}".strip())
     return redirect("settings-agents")
@@ -134,5 +186,5 @@ def agent_active(request: AgentRequest, agent_id: int) -> HttpResponse:
 def agent_invite_again(request: AgentRequest, agent_id: int) -> HttpResponse:
     agent = get_object_or_404(Agent, pk=agent_id, is_active=True)
     invite_again(agent, by=request.user)
-    messages.success(request, _t("Invited. The link is on its way to %(email)s.") % {"email": agent.email})
+    messages.success(request, _invited(agent))
     return redirect("agent-edit", agent.pk)

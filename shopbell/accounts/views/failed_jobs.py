@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shopbell.core.job import count_troubled, run_again, troubled_jobs
-from shopbell.core.settings_pages import Card, add_card
+from shopbell.core.settings_card import Card, add_card
 
 from ..permission import Permission
 from ..view import AgentRequest, agent_view

@@ -14,7 +14,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.middleware import sentence
 
 from ..agent import Agent
-from ..first_admin import is_valid, make_first_admin
+from ..first_admin import FIRST_PAGES, is_valid, make_first_admin
 from ..invitation import accept_invitation, invited
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -54,7 +54,8 @@ def first_admin(request: HttpRequest, token: str) -> HttpResponse:
     form = FirstAdminForm(request.POST or None)
     if form.is_valid():
         try:
-            return _enter(request, make_first_admin(token, **form.cleaned_data))
+            agent = make_first_admin(token, **form.cleaned_data)
+            return _enter(request, agent, next((page() for page in FIRST_PAGES), "/desk/"))
         except Refused as refusal:
             form.add_error(None, str(refusal))
     shown = {
@@ -89,6 +90,6 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/join.html", shown, status=422 if form.errors else 200)
 
 
-def _enter(request: HttpRequest, agent: Agent) -> HttpResponse:
+def _enter(request: HttpRequest, agent: Agent, page: str = "/desk/") -> HttpResponse:
     login(request, agent)
-    return redirect("/desk/")
+    return redirect(page)

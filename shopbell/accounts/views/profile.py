@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shopbell.core.errors import Refused
+from shopbell.core.settings_card import Card, add_card
+from shopbell.core.settings_pages import PREVIEW
 
 from ..agent import Agent
 from ..language import languages, time_zones
@@ -36,11 +38,20 @@ DOORS: list[Door] = []  # filled in AppConfig.ready
 
 class ProfileForm(forms.ModelForm):
     picture = forms.FileField(
-        label=_("Picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"})
+        label=_("Picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("Colleagues and shoppers see it; it is cut to a square."),
     )
-    remove_picture = forms.BooleanField(label=_("Remove the picture"), required=False)
-    language = forms.ChoiceField(label=_("Language"), choices=languages)
-    time_zone = forms.ChoiceField(label=_("Time zone"), choices=time_zones)
+    remove_picture = forms.BooleanField(
+        label=_("Remove the picture"), required=False, help_text=_("Your initials stand there then.")
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), choices=languages, help_text=_("Of the desk, for you alone.")
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"), choices=time_zones, help_text=_("In which every time is shown to you.")
+    )
 
     class Meta:
         model = Agent
@@ -48,6 +59,8 @@ class ProfileForm(forms.ModelForm):
         labels = {"theme": _("Look"), "title": _("Title"), "goes_on": _("After answering or solving")}
         help_texts = {
             "name": _("Shoppers see the first name."),
+            "theme": _("Light, dark, or as your device has it."),
+            "goes_on": _("Where the desk takes you after you answered or solved a ticket."),
             "title": _("Shoppers read it below the name: Returns and exchanges."),
             "signature": _("Goes below your e-mails, above the inbox's own."),
         }
@@ -69,11 +82,26 @@ class ProfileForm(forms.ModelForm):
         return super().save(commit)
 
 
+add_card(
+    Card(
+        "profile",
+        _("Your profile"),
+        _("Name, picture, language, look, signature, and how you sign in."),
+        icon="user-round",
+        forms=lambda: [ProfileForm],
+        is_form=True,
+        group="people",
+    )
+)
+
+
 @agent_view(None)
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: AgentRequest) -> HttpResponse:
     agent = Agent.objects.get(pk=request.user.pk)  # not the one in the frame: the form may be wrong
     form = ProfileForm(request.POST or None, request.FILES or None, instance=agent)
+    if request.headers.get("HX-Target") == PREVIEW:
+        return render(request, "accounts/_signature.html", {"form": form})
     if request.method == "POST" and form.is_valid():
         form.save()
         with translation.override(agent.language):  # the one just chosen

@@ -36,6 +36,8 @@ class ChatConfig(AppConfig):
                 without_keys=without_links,
                 settings=SETTINGS,
                 settings_form="shopbell.channels.chat.settings_form.settings_form",
+                face="shopbell.channels.chat.face.face",
+                tools="chat/tools.html",
             )
         )
         merge.MOVES.append(ChatSession)

@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..accent import COLOUR
+from ..brand import Brand
 from ..inbox import Inbox
 from ..origin import exact_origin
-from .accent import COLOUR
 from .apps import SETTINGS
 
 ASKED = [
@@ -23,10 +24,23 @@ class ChatInboxForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
-    greeting = forms.CharField(label=_("Greeting"), max_length=200, required=False)
-    ask_name = forms.ChoiceField(label=_("Name"), choices=ASKED)
-    ask_email = forms.ChoiceField(label=_("E-mail"), choices=ASKED)
-    ask_reason = forms.ChoiceField(label=_("Contact reason"), choices=ASKED)
+    greeting = forms.CharField(
+        label=_("Greeting"),
+        help_text=_("The first words that a shopper reads. Empty: our own."),
+        max_length=200,
+        required=False,
+    )
+    ask_name = forms.ChoiceField(
+        label=_("Name"), choices=ASKED, help_text=_("Whether a shopper says who they are before they write.")
+    )
+    ask_email = forms.ChoiceField(
+        label=_("E-mail"),
+        choices=ASKED,
+        help_text=_("With an address a chat can go on by e-mail when the shopper has left."),
+    )
+    ask_reason = forms.ChoiceField(
+        label=_("Contact reason"), choices=ASKED, help_text=_("Leads the chat to the team of that reason.")
+    )
     continue_after_seconds = forms.IntegerField(
         label=_("Continue by e-mail after (seconds)"),
         help_text=_("A reply that the shopper's page did not fetch by then is mailed."),
@@ -34,13 +48,21 @@ class ChatInboxForm(forms.Form):
         max_value=24 * 3600,
     )
     messages_a_minute = forms.IntegerField(
-        label=_("Messages a shopper may send in a minute"), min_value=5, max_value=6000
+        label=_("Messages a shopper may send in a minute"),
+        help_text=_("Nobody types more than a few; a program that floods the desk is stopped."),
+        min_value=5,
+        max_value=6000,
     )
     position = forms.ChoiceField(
         label=_("Place of the button"),
         choices=[("end", _("At the end of the line")), ("start", _("At its start"))],
+        help_text=_("Below, at the right or the left of the shop's page; the other way round in Arabic."),
     )
-    accent = forms.CharField(label=_("Colour"), widget=forms.TextInput(attrs={"type": "color"}))
+    accent = forms.CharField(
+        label=_("Colour"),
+        help_text=_("Of the button and the head of the chat; the words on it stay readable."),
+        widget=forms.TextInput(attrs={"type": "color"}),
+    )
 
     def clean_origins(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["origins"].splitlines()]
@@ -63,7 +85,8 @@ class ChatInboxForm(forms.Form):
 
 def settings_form(data, inbox: Inbox) -> ChatInboxForm:
     """The form of `inbox` with what is set; when valid, its `cleaned_data` is the new `inbox.settings`."""
-    now = {name: inbox.settings.get(name, default) for name, default in SETTINGS.items()}
+    begins = SETTINGS if inbox.pk else SETTINGS | {"accent": Brand.current().colour}
+    now = {name: inbox.settings.get(name, default) for name, default in begins.items()}
     form = ChatInboxForm(data, initial=now | {"origins": "\n".join(now["origins"])}, prefix="chat")
     if inbox.pk and not now["origins"]:
         form.fields["origins"].required = False  # made so: on the desk's own address alone

@@ -10,11 +10,13 @@ from .views.read import read
 from .views.send import send
 from .views.start import start
 from .views.transcript import transcript
+from .views.trial import trial
 from .views.upload import upload
 from .views.widget import widget
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("widget.js", widget, name="widget"),
+    path("desk/settings/inboxes/<int:inbox_id>/trial/", trial, name="chat-trial"),
     path("chat/files/<str:signed>", file, name="chat-file"),
     path("chat/continue/<str:token>/", continue_, name="chat-continue"),
     path("chat/<str:key>/", page, name="chat-page"),

@@ -7,17 +7,21 @@ class EmailConfig(AppConfig):
     label = "channel_email"
 
     def ready(self) -> None:
+        from shopbell.channels.inbox import Inbox
         from shopbell.channels.registry import Channel, register
+        from shopbell.core.settings_picture import describe
         from shopbell.tickets.deletion import ERASE_WITNESSES
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import ITEMS
 
         from .erasing import erase_mails
+        from .mailbox import ACCOUNT_FACETS
         from .outbound import deliver
         from .party import reply_address
         from .side import SideConversation
 
         ERASE_WITNESSES.append(erase_mails)
+        describe(Inbox, more=ACCOUNT_FACETS)
         ITEMS.append("side")
         MOVES.append(SideConversation)
         register(
@@ -31,5 +35,7 @@ class EmailConfig(AppConfig):
                 is_rich=True,
                 settings={"acknowledge": True, "acknowledgement": "", "sender_name": ""},
                 settings_form="shopbell.channels.email.settings_form.settings_form",
+                face="shopbell.channels.email.face.face",
+                tools="email/tools.html",
             )
         )

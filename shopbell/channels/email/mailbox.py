@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.sealed import SealedField, Unreadable
+from shopbell.core.settings_picture import Facet
 
 ENCRYPTION = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))]
 
@@ -52,3 +53,23 @@ class Mailbox(models.Model):
         if isinstance(self.secret, Unreadable):
             raise Refused(str(UNREADABLE))
         return self.secret
+
+
+def _told(name: str, label, **more) -> Facet:
+    """What the history of an inbox tells of its account. None of it is put back: the password would be missing."""
+
+    def read(inbox):
+        mailbox = Mailbox.objects.filter(inbox=inbox).first()
+        return getattr(mailbox, name) if mailbox else None
+
+    return Facet(f"account.{name}", label, read, **more)
+
+
+ACCOUNT_FACETS = [
+    _told("host", _("IMAP server")),
+    _told("port", _("port")),
+    _told("encryption", _("encryption")),
+    _told("user", _("user")),
+    _told("folder", _("folder")),
+    _told("secret", _("password"), is_secret=True),
+]

@@ -12,10 +12,9 @@ from imapclient.exceptions import IMAPClientError
 from shopbell.core.errors import Refused
 
 from ..inbox import Inbox
-from .imap import connect
 from .mailbox import ENCRYPTION, Mailbox
+from .trial import account_sentence, require_account
 
-TRY_SECONDS = 10
 WORDS = ["sender_name", "acknowledge", "acknowledgement"]
 WHERE = ["host", "port", "encryption", "user"]
 ACCOUNT = [*WHERE, "folder"]
@@ -28,7 +27,11 @@ class EmailInboxForm(forms.Form):
         max_length=80,
         required=False,
     )
-    acknowledge = forms.BooleanField(label=_("Acknowledge new tickets with their number"), required=False)
+    acknowledge = forms.BooleanField(
+        label=_("Acknowledge new tickets with their number"),
+        help_text=_("A customer hears at once that their mail arrived; programs and lists never do."),
+        required=False,
+    )
     acknowledgement = forms.CharField(
         label=_("Words of the acknowledgement"),
         help_text=_("{number}, {subject} and {name} are filled in. Empty: our own words."),
@@ -42,9 +45,26 @@ class EmailInboxForm(forms.Form):
         max_length=255,
         required=False,
     )
-    port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993, required=False)
-    encryption = forms.ChoiceField(label=_("Encryption"), choices=ENCRYPTION, required=False)
-    user = forms.CharField(label=_("User"), max_length=320, required=False)
+    port = forms.IntegerField(
+        label=_("Port"),
+        help_text=_("993 with TLS, 143 with STARTTLS."),
+        min_value=1,
+        max_value=65535,
+        initial=993,
+        required=False,
+    )
+    encryption = forms.ChoiceField(
+        label=_("Encryption"),
+        help_text=_("TLS wherever the server has it; without any the password travels in plain."),
+        choices=ENCRYPTION,
+        required=False,
+    )
+    user = forms.CharField(
+        label=_("User"),
+        help_text=_("The name that the mail server knows the account by, often the whole address."),
+        max_length=320,
+        required=False,
+    )
     secret = forms.CharField(
         label=_("Password"),
         help_text=_("Kept as it is when you leave this empty."),
@@ -52,7 +72,13 @@ class EmailInboxForm(forms.Form):
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    folder = forms.CharField(label=_("Folder"), max_length=200, initial="INBOX", required=False)
+    folder = forms.CharField(
+        label=_("Folder"),
+        help_text=_("INBOX holds what arrives."),
+        max_length=200,
+        initial="INBOX",
+        required=False,
+    )
     takes_all = forms.BooleanField(
         label=_("Also take the mails that are there already"),
         help_text=_("Otherwise only what arrives from now on."),
@@ -95,17 +121,12 @@ class EmailInboxForm(forms.Form):
         return any(getattr(self.mailbox, name) != words[name] for name in WHERE)
 
     def _try(self, words: dict) -> None:
-        account = self._account(words)
         try:
-            client = connect(account, timeout=TRY_SECONDS)
-            try:
-                client.select_folder(account.folder, readonly=True)
-            finally:
-                client.logout()
+            require_account(self._account(words))
         except Refused as refusal:
-            self.add_error("secret", str(refusal))
+            self.add_error("secret", account_sentence(refusal))
         except (OSError, IMAPClientError) as error:
-            self.add_error("host", _t("The account does not answer: %(error)s") % {"error": str(error)[:200]})
+            self.add_error("host", account_sentence(error))
 
     def _account(self, words: dict) -> Mailbox:
         """The account as written, not saved."""

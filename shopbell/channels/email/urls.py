@@ -2,12 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import quarantine, raw, side
+from .views import outgoing, quarantine, raw, side
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/<int:message_id>/raw", raw.raw, name="mail-raw"),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),
     path("desk/tickets/<int:ticket_id>/side/<int:side_id>/", side.side, name="ticket-side-conversation"),
+    path("desk/settings/mail/", outgoing.mail, name="settings-mail"),
+    path("desk/settings/inboxes/<int:inbox_id>/test-mail/", outgoing.test_mail, name="inbox-test-mail"),
+    path(
+        "desk/settings/inboxes/<int:inbox_id>/test-account/",
+        outgoing.test_account,
+        name="inbox-test-account",
+    ),
     path("desk/settings/quarantine/", quarantine.quarantine, name="settings-quarantine"),
     path("desk/settings/quarantine/<int:raw_id>/replay/", quarantine.replay, name="quarantine-replay"),
     path("desk/settings/quarantine/<int:raw_id>/raw", quarantine.quarantine_raw, name="quarantine-raw"),

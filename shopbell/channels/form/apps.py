@@ -16,5 +16,6 @@ class FormConfig(AppConfig):
                 icon="clipboard-list",
                 answered_by="email",
                 settings={"origins": []},
+                tools="form/tools.html",
             )
         )

@@ -1,5 +1,7 @@
 """/contact/<key>/: the form, and the page that thanks with the ticket's number."""
 
+from typing import Any
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shopbell.core.errors import Forbidden, Refused, TooLarge
 from shopbell.core.rate import count_address
 
+from ..brand import Brand
 from ..inbox import Inbox
 from ..origin import is_allowed
 from .contact import ContactForm, send_contact
@@ -25,7 +28,7 @@ SIGNER = Signer(salt="shopbell.contact")
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     inbox = _inbox(key)
     if request.method != "POST":
-        return render(request, "form/contact.html", {"inbox": inbox, "form": ContactForm(inbox=inbox)})
+        return render(request, "form/contact.html", _shown(inbox, form=ContactForm(inbox=inbox)))
     origin = request.headers.get("Origin", "null")
     if origin != "null" and not is_allowed(origin, request, inbox):
         raise Forbidden(_("This page may not send this form."))
@@ -34,7 +37,7 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         number = 0 if form.is_from_a_machine else send_contact(form).pk
         return redirect("contact-thanks", key, SIGNER.sign(str(number)))
-    return render(request, "form/contact.html", {"inbox": inbox, "form": form}, status=422)
+    return render(request, "form/contact.html", _shown(inbox, form=form), status=422)
 
 
 def _sent_form(request: HttpRequest, inbox: Inbox) -> ContactForm:
@@ -55,7 +58,11 @@ def thanks(request: HttpRequest, key: str, signed: str) -> HttpResponse:
         number = int(SIGNER.unsign(signed))
     except (BadSignature, ValueError):
         raise Http404(_("There is no such page.")) from None
-    return render(request, "form/thanks.html", {"inbox": _inbox(key), "number": number})
+    return render(request, "form/thanks.html", _shown(_inbox(key), number=number))
+
+
+def _shown(inbox: Inbox, **more) -> dict[str, Any]:
+    return {"inbox": inbox, "brand": Brand.current(), **more}
 
 
 def _inbox(key: str) -> Inbox:

@@ -3,12 +3,16 @@
 What all inboxes have is asked here; what only a channel's have comes from that channel's own form.
 """
 
+from functools import cache
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -18,21 +22,16 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
-from shopbell.core.settings_pages import Card, add_card
+from shopbell.core.settings_card import Card, add_card
+from shopbell.core.settings_history import note_change
+from shopbell.core.settings_pages import PREVIEW
+from shopbell.core.settings_picture import describe
 from shopbell.customers.identity import Kind, normal
 
 from ..inbox import Inbox
 from ..registry import CHANNELS, Channel
 
-add_card(
-    Card(
-        "settings-inboxes",
-        _("Inboxes"),
-        _("The addresses, chats and forms that shoppers reach you by."),
-        icon="inbox",
-        permission=Permission.SETTINGS_MANAGE,
-    )
-)
+PAGE, FOUND = "settings-inboxes", 5
 
 
 class InboxForm(forms.ModelForm):
@@ -69,6 +68,42 @@ class InboxForm(forms.ModelForm):
         return address
 
 
+def _named(word: str) -> list[tuple[str, str]]:
+    rows = Inbox.objects.filter(Q(name__icontains=word) | Q(address__icontains=word)).order_by("name")[:FOUND]
+    return [(str(row), reverse("inbox-edit", args=[row.pk])) for row in rows]
+
+
+def _part_label(key: str) -> str:
+    """What a setting of a channel's own is called on its form."""
+    return next((str(own.base_fields[key].label) for own in _own_forms() if key in own.base_fields), key)
+
+
+@cache
+def _own_forms() -> list[type[forms.Form]]:
+    """The channels' own forms."""
+    made = [_own_form(channel, None, Inbox(channel=channel.kind)) for channel in CHANNELS.values()]
+    return [type(own) for own in made if own]
+
+
+describe(
+    Inbox,
+    part_label=_part_label,
+    defaults=lambda inbox: CHANNELS[inbox.channel].settings if inbox.channel in CHANNELS else {},
+)
+add_card(
+    Card(
+        PAGE,
+        _("Inboxes"),
+        _("The addresses, chats and forms that shoppers reach you by."),
+        icon="inbox",
+        permission=Permission.SETTINGS_MANAGE,
+        forms=lambda: [InboxForm, *_own_forms()],
+        group="shop",
+        rows=_named,
+    )
+)
+
+
 @agent_view(Permission.SETTINGS_MANAGE)
 @require_safe
 def inboxes(request: AgentRequest) -> HttpResponse:
@@ -94,17 +129,21 @@ def inbox_edit(request: AgentRequest, inbox_id: int) -> HttpResponse:
 
 
 def _edit(request: AgentRequest, inbox: Inbox, title: str) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    form, more = InboxForm(data, instance=inbox), _own_form(CHANNELS[inbox.channel], data, inbox)
+    data, channel = request.POST if request.method == "POST" else None, CHANNELS[inbox.channel]
+    form, more = InboxForm(data, instance=inbox), _own_form(channel, data, inbox)
+    face = import_string(channel.face)(inbox, form, more) if channel.face else ""
+    if request.headers.get("HX-Target") == PREVIEW:
+        return HttpResponse(face)
     if data is not None and form.is_valid() and (more is None or more.is_valid()):
         is_new = inbox.pk is None
-        _keep(form, more)
+        with note_change(PAGE, inbox, by=request.user):
+            _keep(form, more)
         messages.success(request, _t("Saved."))
         if is_new and inbox.channel != "email":
             return redirect("inbox-edit", inbox.pk)  # there stands what goes on the shop's pages
         return redirect("settings-inboxes")
     is_wrong = bool(form.errors or (more and more.errors))
-    shown = {"form": form, "more": more, "inbox": inbox, "title": title, "channel": CHANNELS[inbox.channel]}
+    shown = {"form": form, "more": more, "inbox": inbox, "title": title, "channel": channel, "face": face}
     shown["site"] = settings.SITE_URL
     return render(request, "channels/inbox.html", shown, status=422 if is_wrong else 200)
 

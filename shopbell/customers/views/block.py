@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.settings_pages import Card, add_card
+from shopbell.core.settings_card import Card, add_card
 
 from ..block import Block, block_customer, lift_block, unblock_customer
 from .answer import answer_undo, leave_dialog
@@ -33,6 +33,7 @@ add_card(
         _("Whose mail goes to spam and whose chats are refused. Let them in again here."),
         icon="ban",
         permission=Permission.CUSTOMER_BLOCK,
+        group="people",
     )
 )
 

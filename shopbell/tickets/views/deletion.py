@@ -12,23 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.settings_pages import Card, add_card
+from shopbell.core.settings_card import Card, add_card
+from shopbell.core.settings_history import note_change
 
 from ..deletion import Retention, delete_ticket, erase_ticket, restore_ticket
 from ..ticket import Ticket
 from .head import find_ticket
 
 PER_PAGE = 100
-
-add_card(
-    Card(
-        "settings-retention",
-        _("Deleted tickets"),
-        _("How long a deleted ticket can be restored before it is erased for good."),
-        icon="trash-2",
-        permission=Permission.SETTINGS_MANAGE,
-    )
-)
 
 
 class RetentionForm(forms.ModelForm):
@@ -38,6 +29,20 @@ class RetentionForm(forms.ModelForm):
         help_texts = {
             "days": _("Until then the ticket can be restored. It counts for what is deleted already, too.")
         }
+
+
+add_card(
+    Card(
+        "settings-retention",
+        _("Deleted tickets"),
+        _("How long a deleted ticket can be restored before it is erased for good."),
+        icon="trash-2",
+        permission=Permission.SETTINGS_MANAGE,
+        forms=lambda: [RetentionForm],
+        group="tickets",
+        is_form=True,
+    )
+)
 
 
 @agent_view(Permission.TICKET_DELETE)
@@ -99,7 +104,8 @@ def retention(request: AgentRequest) -> HttpResponse:
     """GET /desk/settings/retention/ is the form, POST saves it."""
     form = RetentionForm(request.POST or None, instance=Retention.current())
     if request.method == "POST" and form.is_valid():
-        form.save()
+        with note_change("settings-retention", form.instance, by=request.user):
+            form.save()
         messages.success(request, _t("Saved."))
         return redirect("settings-retention")
     return render(request, "tickets/retention.html", {"form": form}, status=422 if form.errors else 200)

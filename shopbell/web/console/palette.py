@@ -56,6 +56,6 @@ def _found(agent, text: str, ticket: Ticket | None) -> list[Group]:
         Group(_("Orders"), places.orders(agent, ids.get(ORDERS, [])[:SOME], ask)),
         Group(_("Views"), places.fitting(places.views(agent), ask)),
         Group(_("Macros"), places.fitting(places.macros(agent, ticket), ask)[:MANY]),
-        Group(_("Settings"), places.fitting(places.settings_pages(agent), ask)[:MANY]),
+        Group(_("Settings"), places.settings(agent, ask)[:MANY]),
         Group(_("Search"), [everything]),
     ]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from markupsafe import Markup, escape
 
-from shopbell.core.settings_pages import CARDS
+from shopbell.core.settings_card import cards_of
 from shopbell.customers.customer import Customer
 from shopbell.search.ask import Ask
 from shopbell.search.excerpt import marked
@@ -18,6 +18,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .queue import queues_of
 from .search import order_places
+from .settings_search import find_settings
 
 
 @dataclass(frozen=True)
@@ -102,8 +103,17 @@ def views(agent) -> list[Option]:
 def settings_pages(agent) -> list[Option]:
     return [
         Option(card.name, escape(str(card.label)), card.icon, reverse(card.name), str(card.lead))
-        for card in CARDS.values()
-        if card.permission is None or agent.may(card.permission)
+        for card in cards_of(agent)
+    ]
+
+
+def settings(agent, ask: Ask) -> list[Option]:
+    """Pages, single settings and the rows of tables; a page is remembered by its own word."""
+    return [
+        Option(
+            found.place, _marked(found.label, ask), found.icon, found.address, found.trail or found.sentence
+        )
+        for found in find_settings(agent, ask)
     ]
 
 

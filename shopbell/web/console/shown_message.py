@@ -14,6 +14,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, State
 from shopbell.channels.email.party import passed_over
 from shopbell.core.html import block_remote
+from shopbell.core.mail_server import has_mail_server
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.mention import Mention, calls_in
 from shopbell.tickets.message import Message
@@ -66,6 +67,11 @@ class ShownMessage:
         return self.is_mine and held is not None and held > timezone.now()
 
     @property
+    def has_left(self) -> bool:
+        """Whether it went anywhere: mail of a desk without a mail server lies in its outbox folder."""
+        return has_mail_server() or all(delivery.channel != "email" for delivery in self.deliveries)
+
+    @property
     def state_words(self) -> str:
         """How far it has come, in a word; empty for what customers wrote and for notes."""
         if self.is_seen:
@@ -76,7 +82,7 @@ class ShownMessage:
             State.FAILED: _("not delivered"),
             State.QUEUED: _("sends in a moment") if self.message.held_until else _("waits to be sent"),
             State.SENDING: _("being sent"),
-            State.SENT: _("sent"),
+            State.SENT: _("sent") if self.has_left else _("waits in the outbox: no mail server is set"),
             State.DELIVERED: _("delivered"),
         }
         return words[worst] if worst else ""

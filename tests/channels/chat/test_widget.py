@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.contrib.staticfiles import finders
 
-from shopbell.channels.chat.accent import ink_on
+from shopbell.channels.accent import ink_on
 from shopbell.channels.chat.settings_form import settings_form
 from shopbell.channels.chat.words import words
 from shopbell.tickets.models import Ticket

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from shopbell.channels.email import settings_form
+from shopbell.channels.email import trial
 from shopbell.channels.email.imap import connect
 from shopbell.channels.email.models import Mailbox
 from shopbell.cli import doctor
@@ -28,7 +28,7 @@ def tried(monkeypatch):
 
     class Client:
         def select_folder(self, folder, readonly):
-            pass
+            return {b"EXISTS": 3}
 
         def logout(self):
             pass
@@ -37,7 +37,7 @@ def tried(monkeypatch):
         accounts.append((account.host, account.password()))
         return Client()
 
-    monkeypatch.setattr(settings_form, "connect", answer)
+    monkeypatch.setattr(trial, "connect", answer)
     return accounts
 
 

@@ -111,7 +111,8 @@ def test_the_news_begin_with_the_customer_s_first_unread_message(late_parcel, bo
     assert [entry.shown.message.text for entry in entries if entry.begins_news] == ["Thank you"]
 
 
-def test_a_delivery_says_how_far_it_came(late_parcel, bo):
+def test_a_delivery_says_how_far_it_came(late_parcel, bo, settings):
+    settings.MAIL_URL = "smtps://mail.shop.example"
     reply, _ = write_reply(late_parcel, "Today.", by=bo, channel="email")
     delivery = Delivery.objects.create(message=reply, channel="email", recipient="mina@shopper.example")
 
@@ -120,6 +121,15 @@ def test_a_delivery_says_how_far_it_came(late_parcel, bo):
         shown = thread_of(late_parcel, bo).entries[-1].shown
         assert shown.state_words == words
     assert [failure.recipient for failure in shown.failures] == ["mina@shopper.example"]
+
+
+def test_mail_that_lies_in_the_outbox_is_not_called_sent(late_parcel, bo, settings):
+    settings.MAIL_URL = ""
+    reply, _ = write_reply(late_parcel, "Today.", by=bo, channel="email")
+    Delivery.objects.create(message=reply, channel="email", recipient="mina@shopper.example", state="sent")
+
+    shown = thread_of(late_parcel, bo).entries[-1].shown
+    assert shown.state_words == "waits in the outbox: no mail server is set"
 
 
 @pytest.mark.parametrize("before", ["x", "1.2", "-.1.1", "1.1.1", "9" * 40])

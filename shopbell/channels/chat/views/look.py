@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ...accent import ink_on
 from ...inbox import Inbox
-from ..accent import ink_on
 from ..protocol import protocol
 
 

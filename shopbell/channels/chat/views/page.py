@@ -13,10 +13,10 @@ from django.views.decorators.http import require_safe
 
 from shopbell.core.errors import Refused
 
+from ...accent import ink_on
 from ...form.contact import ContactForm
 from ...inbox import Inbox
 from ...origin import exact_origin, is_allowed
-from ..accent import ink_on
 from ..continue_link import link_behind
 from ..words import words
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
-from shopbell.core.settings_pages import Card, add_card
+from shopbell.core.settings_card import Card, add_card
 
 from ..raw_mail import RawMail, State
 from ..replay import replay as replay_mail

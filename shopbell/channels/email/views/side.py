@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.mail_server import has_mail_server
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import Message
 from shopbell.tickets.views.head import done, find_ticket
@@ -35,7 +36,12 @@ def start(request: AgentRequest, ticket_id: int) -> HttpResponse:
             client_id=_client_id(request),
         )  # fmt: skip
         _keep_files(request, message)
-    sentence = _("Sent to %(recipients)s.") % {"recipients": ", ".join(side.recipients)}
+    words = (
+        _("Sent to %(recipients)s.")
+        if has_mail_server()
+        else _("To %(recipients)s. It waits in the outbox: no mail server is set.")
+    )
+    sentence = words % {"recipients": ", ".join(side.recipients)}
     return done(request, ticket_id, said=sentence)
 
 

@@ -1,0 +1,42 @@
+"""The shop as shoppers see it: its name, its logo and its colour, on the contact page and in new chats. One row."""
+
+from typing import BinaryIO
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from shopbell.accounts.photo import keep_picture
+from shopbell.core.blob_key import BlobKey
+
+BRASS = "#8a5a0b"
+LOGO_PIXELS = (640, 200)
+
+
+class Brand(models.Model):
+    name = models.CharField(_("name of the shop"), max_length=120, blank=True)
+    logo = BlobKey(_("logo"), blank=True)
+    colour = models.CharField(_("colour"), max_length=7, default=BRASS)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Brand":
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def logo_url(self) -> str:
+        return reverse("logo", args=[self.logo]) if self.logo else ""
+
+
+def keep_logo(file: BinaryIO, size_bytes: int) -> str:
+    """Keep the picture in `file`, no larger than a head of a page needs; returns its blob key. Raises Refused."""
+    return keep_picture(file, size_bytes, _small)
+
+
+def _small(whole: Image.Image) -> Image.Image:
+    logo = whole.convert("RGBA")
+    logo.thumbnail(LOGO_PIXELS)
+    return logo

@@ -1,0 +1,40 @@
+"""What customers will read of an inbox, drawn beside its form while it is being written: an answer and its signature,
+and the acknowledgement.
+"""
+
+from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from shopbell.customers.customer import Customer
+from shopbell.tickets.ticket import Ticket
+
+from ..inbox import Inbox
+from .wording import acknowledgement_text, paragraphs
+
+
+def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:
+    """Two mails as the forms would make them now, to a customer who does not exist."""
+    customer = Customer(name=_("Mina Okafor"))
+    ticket = Ticket(pk=4711, subject=_("Where is my parcel?"), customer=customer)
+    written = Inbox(
+        channel="email", name=form["name"].value() or "", signature=form["signature"].value() or ""
+    )
+    written.settings = {
+        name: own[name].value() or "" for name in ("sender_name", "acknowledge", "acknowledgement")
+    }
+    house = written.setting("sender_name") or written.name
+    shown = render_to_string(
+        "email/face.html",
+        {
+            "house": house,
+            "sender": _("Ada (%(house)s)") % {"house": house},
+            "address": form["address"].value() or "",
+            "signature": written.signature,
+            "number": ticket.pk,
+            "acknowledgement": acknowledgement_text(ticket, written) if own["acknowledge"].value() else "",
+            "paragraphs": paragraphs,
+        },
+    )
+    return mark_safe(shown)  # noqa: S308 (our own template, which escapes)

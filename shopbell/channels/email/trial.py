@@ -1,0 +1,107 @@
+"""Trying out the ways of mail: one out, to whoever asks, and one in, to an IMAP account. Each answers in a sentence."""
+
+from dataclasses import dataclass
+from email.utils import make_msgid
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.html import linebreaks
+from django.utils.translation import gettext as _
+from imapclient.exceptions import IMAPClientError
+
+from shopbell.channels.inbox import Inbox
+from shopbell.channels.registry import DeliveryError
+from shopbell.core.errors import Refused
+from shopbell.core.mail_server import has_mail_server
+
+from .desk_mail import AUTOMATIC
+from .imap import connect
+from .mailbox import Mailbox
+from .outgoing import OutgoingMail
+from .transport import send
+
+TRY_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a trial, as a sentence. `tone`: calm, risk (it works, but not as one hopes) or broken."""
+
+    sentence: str
+    tone: str = "calm"
+
+
+def way_out() -> str:
+    """The server that mail leaves by, or a provider's name: neither a password nor a key. Empty without one."""
+    address = settings.MAIL_URL
+    if "://" not in address:
+        return address.partition("?")[0]
+    return urlsplit(address).netloc.rpartition("@")[2]
+
+
+def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
+    """Send a short mail from the address of `inbox`, as an answer would leave, and wait for what the server says."""
+    try:
+        send(_test_mail(inbox, recipient), lambda: None)
+    except DeliveryError as error:
+        return Outcome(_("It was not sent. %(error)s") % {"error": error}, "broken")
+    except (ImportError, TypeError, ValueError, LookupError) as error:
+        words = _("SHOPBELL_MAIL_URL names no way to send mail that the desk knows: %(error)s")
+        return Outcome(words % {"error": str(error)[:200]}, "broken")
+    if not has_mail_server():
+        return Outcome(
+            _("It waits in the outbox: no mail server is set, so nobody gets it. Set SHOPBELL_MAIL_URL."),
+            "risk",
+        )
+    return Outcome(
+        _("%(server)s took the mail for %(recipient)s. Look whether it arrives, also among the spam.")
+        % {"server": way_out(), "recipient": recipient}
+    )
+
+
+def try_account(account: Mailbox) -> Outcome:
+    """Sign in to an IMAP account and open its folder; nothing is fetched or changed."""
+    try:
+        count = _count_mails(account)
+    except (Refused, OSError, IMAPClientError) as error:
+        return Outcome(account_sentence(error), "broken")
+    words = _("%(server)s let us in. The folder “%(folder)s” holds %(count)s mails.")
+    return Outcome(words % {"server": account.host, "folder": account.folder, "count": f"{count:,}"})
+
+
+def require_account(account: Mailbox) -> None:
+    """Raise what is in the way of reading from `account`: Refused, OSError or IMAPClientError."""
+    _count_mails(account)
+
+
+def account_sentence(error: Exception) -> str:
+    if isinstance(error, Refused):
+        return str(error)
+    return _("The account does not answer: %(error)s") % {"error": str(error)[:200]}
+
+
+def _count_mails(account: Mailbox) -> int:
+    client = connect(account, timeout=TRY_SECONDS)
+    try:
+        return int(client.select_folder(account.folder, readonly=True).get(b"EXISTS", 0))
+    finally:
+        client.logout()
+
+
+def _test_mail(inbox: Inbox, recipient: str) -> OutgoingMail:
+    house = inbox.setting("sender_name") or inbox.name
+    text = _(
+        "This is a test mail of the inbox “%(inbox)s”. It came the way that answers go, so those arrive too."
+    ) % {"inbox": inbox.name}
+    return OutgoingMail(
+        sender=inbox.address,
+        envelope_sender="",
+        sender_name=house,
+        recipient=recipient,
+        recipient_name="",
+        reply_to="",
+        subject=_("Test mail of %(inbox)s") % {"inbox": inbox.name},
+        text=text + "\n",
+        html=linebreaks(text, autoescape=True),
+        headers={"Message-ID": make_msgid(domain=settings.MAIL_DOMAIN), **AUTOMATIC},
+    )

@@ -1,0 +1,60 @@
+"""The search of the settings: pages, single settings by their label or sentence, and rows of tables by their name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from shopbell.core.settings_card import Card, cards_of
+from shopbell.search.ask import Ask
+from shopbell.search.folding import words
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that the settings hold. `place` is what the palette remembers it by, `trail` the page it is on."""
+
+    place: str
+    label: str
+    sentence: str
+    address: str
+    icon: str
+    trail: str = ""
+
+
+def find_settings(agent, ask: Ask) -> list[Found]:
+    """What fits every word of `ask` among the settings that `agent` may open; what is called so comes first."""
+    asked = [word for term in ask.terms for word in term.words]
+    if not asked:
+        return []
+    everything = [each for card in cards_of(agent) for each in (*_settings_of(card), *_rows_of(card, ask))]
+    by_name = [each for each in everything if _fits(asked, each.label)]
+    by_sentence = [
+        each
+        for each in everything
+        if each not in by_name and _fits(asked, f"{each.label} {each.sentence} {each.trail}")
+    ]
+    return list(dict.fromkeys([*by_name, *by_sentence]))
+
+
+def _settings_of(card: Card) -> Iterator[Found]:
+    """The page itself, and every setting on it."""
+    address, trail = reverse(card.name), str(card.label)
+    yield Found(card.name, trail, str(card.lead), address, card.icon)
+    for form in card.forms():
+        for name, field in form.base_fields.items():
+            place = f"{address}#id_{name}" if card.is_form else address
+            if label := str(field.label or ""):
+                yield Found(card.name, label, str(field.help_text), place, card.icon, trail)
+
+
+def _rows_of(card: Card, ask: Ask) -> Iterator[Found]:
+    """Rows of the page's table that have the longest word; the others are looked for in those."""
+    word = max(ask.text.split(), key=len, default="")
+    for name, address in card.rows(word):
+        yield Found(card.name, name, str(card.lead), address, card.icon, str(card.label))
+
+
+def _fits(asked: list[str], text: str) -> bool:
+    named = words(text)
+    return all(any(each.startswith(word) for each in named) for word in asked)
