@@ -109,7 +109,12 @@ def _kept_role(role) -> str:
 
 describe(Team, more=[MEMBERS])
 describe(Role, shown={"permissions": named_permissions}, check=require_keeper)
-describe(Agent, only=["email", "name", "role", "capacity"], more=[TEAMS_OF_AN_AGENT, MAY_SIGN_IN], check=require_keeper)
+describe(
+    Agent,
+    only=["email", "name", "role", "capacity"],
+    more=[TEAMS_OF_AN_AGENT, MAY_SIGN_IN],
+    check=require_keeper,
+)
 
 TEAMS: list[URLPattern] = settings_pages(
     Team,

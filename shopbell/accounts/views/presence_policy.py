@@ -15,6 +15,7 @@ from ..permission import Permission
 from ..presence_policy import PresencePolicy
 from ..view import AgentRequest, agent_view
 
+
 class PresencePolicyForm(forms.ModelForm):
     class Meta:
         model = PresencePolicy
