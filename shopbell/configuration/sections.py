@@ -88,6 +88,7 @@ FIELDS = Section(
     identity=("name",),
     parts=[
         column("name"),
+        column("about"),
         Part("kind", str, lambda field: str(field.kind), _put_kind),
         words("choices"),
         column("help"),

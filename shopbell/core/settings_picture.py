@@ -81,8 +81,8 @@ def facets_of(row: models.Model) -> list[Facet]:
     facets: list[Facet] = []
     for column in type(row)._meta.concrete_fields:
         is_asked = column.name in described.only if described.only else column.editable
-        if column.primary_key or not is_asked:
-            continue
+        if column.primary_key or not is_asked or isinstance(column, models.DateTimeField):
+            continue  # no setting is a moment: those are the desk's own marks
         if isinstance(column, models.JSONField) and column.default is dict:
             keys = {**described.defaults(row), **getattr(row, column.name)}
             facets += [_part(column.name, key, described) for key in sorted(keys)]
@@ -157,10 +157,14 @@ def _column(column: Any, described: Description) -> Facet:
     return Facet(
         column.name,
         label,
-        lambda row: getattr(row, column.name),
+        lambda row: _as_json(getattr(row, column.name)),
         show or plainly,
-        lambda row, value: setattr(row, column.name, value),
+        lambda row, value: setattr(row, column.name, column.to_python(value)),
     )
+
+
+def _as_json(value: Any) -> Any:
+    return value if isinstance(value, int | str | list | dict | None) else str(value)
 
 
 def _point(row: models.Model, column: Any, pk: int | None) -> None:
