@@ -22,6 +22,7 @@ from .decision import Why
 from .notification import Notification
 from .sentence import sentence
 
+MOST_AT_ONCE = 500
 MOST_TICKETS = 20  # in one mail; it says how many more there are
 
 
@@ -45,18 +46,18 @@ def _send(agent_id: int, now: datetime) -> bool:
     if not is_due(choices, _seen_at(agent), now):
         return False
     waiting = Notification.objects.filter(agent=agent, mail=Why.WAITS)
-    readable = Notification.objects.readable_by(agent).filter(mail=Why.WAITS, read_at=None)
+    seen = list(waiting.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
+    readable = Notification.objects.readable_by(agent).filter(pk__in=seen, read_at=None)
     rows = list(readable.select_related("ticket", "event__agent", "event__customer").order_by("pk"))
-    oldest = min((row.created_at for row in rows), default=now)
-    if rows and oldest > now - timedelta(minutes=choices.away_minutes):
+    if rows and rows[0].created_at > now - timedelta(minutes=choices.away_minutes):
         return False
-    lost = waiting.exclude(pk__in=[row.pk for row in rows])
-    lost.update(mail=Why.FORBIDDEN)
+    told = [row.pk for row in rows]
+    waiting.filter(pk__in=seen).exclude(pk__in=told).update(mail=Why.FORBIDDEN)
     if not rows:
         return False
     subject, text = compose(agent, rows)
     send_soon(agent.email, subject, text)
-    waiting.filter(pk__in=[row.pk for row in rows]).update(mail=Why.SENT)
+    waiting.filter(pk__in=told).update(mail=Why.SENT)
     Choices.objects.update_or_create(agent=agent, defaults={"mailed_at": now})
     return True
 

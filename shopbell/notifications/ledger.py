@@ -18,7 +18,7 @@ from shopbell.tickets.ticket import Ticket
 from .decision import Why
 from .kind import Kind, Way
 from .news import HEARD
-from .notification import KEPT_UNTOLD, Notification
+from .notification import KEPT_UNTOLD, Notification, newest
 from .notify import group_of
 from .sentence import sentence
 
@@ -46,13 +46,10 @@ class Account:
 
 def accounts_of(agent, before: int | None = None) -> tuple[list[Account], int | None]:
     """What was decided for `agent`, newest first, of tickets that they may read."""
-    rows = Notification.objects.readable_by(agent).order_by("-pk")
-    if before:
-        rows = rows.filter(pk__lt=before)
+    every = Notification.objects.all()
+    rows, older = newest(agent, every.filter(pk__lt=before) if before else every, MOST)
     rows = rows.select_related("ticket", "event__agent", "event__customer", "event__ticket")
-    found = list(rows[: MOST + 1])
-    accounts = [_account(row, row.event) for row in found[:MOST]]
-    return accounts, found[MOST - 1].pk if len(found) > MOST else None
+    return [_account(row, row.event) for row in rows], older
 
 
 def accounts_in(ticket: Ticket, agent, now: datetime | None = None) -> list[Account]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from shopbell.core.bus import publish
@@ -25,9 +25,10 @@ MOST_COUNTED = 500
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def readable_by(self, agent):
-        """Those of `agent` about tickets that they may read now."""
-        visible = Ticket.objects.visible_to(agent)
-        return self.filter(agent=agent).filter(Q(ticket=None) | Q(ticket__in=visible.values("pk")))
+        """Those of `agent` about tickets that they may read now. Ask it of some hundreds, by `newest`: for thousands
+        the planner reads all tickets of the desk."""
+        its = Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket"))
+        return self.filter(agent=agent).filter(Q(ticket=None) | Exists(its))
 
     def shown_to(self, agent):
         """What the bell of `agent` shows."""
@@ -87,10 +88,17 @@ class Notification(models.Model):
         return self
 
 
+def newest(agent, rows: NotificationQuerySet, most: int) -> tuple[NotificationQuerySet, int | None]:
+    """Of the newest `most` of `rows` those that `agent` may read; and the last of them all, if there are more."""
+    ids = list(rows.filter(agent=agent).order_by("-pk").values_list("pk", flat=True)[: most + 1])
+    readable = Notification.objects.readable_by(agent).filter(pk__in=ids[:most]).order_by("-pk")
+    return readable, ids[most - 1] if len(ids) > most else None
+
+
 def unread_places(agent) -> set[tuple[int, str]]:
     """The tickets, and the changes to many, of which `agent` has something to read."""
-    rows = Notification.objects.shown_to(agent).unread()
-    return {(ticket or 0, group) for ticket, group in rows.values_list("ticket_id", "group")[:MOST_COUNTED]}
+    rows, _older = newest(agent, Notification.objects.filter(console=Why.SENT, read_at=None), MOST_COUNTED)
+    return {(ticket or 0, group) for ticket, group in rows.values_list("ticket_id", "group")}
 
 
 def read_ticket(ticket: Ticket, agent) -> None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from shopbell.tickets.ticket import Ticket
 
-from .notification import Notification
+from .decision import Why
+from .notification import Notification, newest
 from .sentence import sentence
 
 AT_ONCE = 100  # notifications of a page
@@ -36,16 +37,13 @@ class Thing:
 
 def things_of(agent, before: int | None = None) -> tuple[list[Thing], int | None]:
     """What was told last, before the notification `before`; and where the next page begins, if there is one."""
-    rows = Notification.objects.shown_to(agent).order_by("-pk")
-    if before:
-        rows = rows.filter(pk__lt=before)
-    related = ("ticket__customer", "event__agent", "event__customer", "event__message")
-    found = list(rows.select_related(*related)[: AT_ONCE + 1])
+    told = Notification.objects.filter(console=Why.SENT)
+    rows, older = newest(agent, told.filter(pk__lt=before) if before else told, AT_ONCE)
     things: dict[tuple[int, str], Thing] = {}
-    for row in found[:AT_ONCE]:
+    for row in rows.select_related("ticket__customer", "event__agent", "event__customer", "event__message"):
         thing = things.setdefault(row.place, Thing(row.ticket, row.group))
         thing.lines.append(Line(row, sentence(row), _excerpt(row)))
-    return list(things.values()), found[AT_ONCE - 1].pk if len(found) > AT_ONCE else None
+    return list(things.values()), older
 
 
 def _excerpt(row: Notification) -> str:

@@ -5,11 +5,13 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.accounts.availability import mark_seen
 from shopbell.notifications.models import Notification
-from shopbell.notifications.notification import sweep_notifications
+from shopbell.notifications.notification import sweep_notifications, unread_places
 from shopbell.tickets.assignment import assign_ticket, move_to_team
 from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.event import Event
@@ -139,3 +141,11 @@ def test_the_service_worker_serves_below_the_desk(desk, bo):
     answer = desk(bo).get("/desk/service-worker.js")
 
     assert answer.headers["Content-Type"].startswith("text/javascript") and b"push" in answer.content
+
+
+def test_the_bell_asks_for_the_tickets_that_it_tells_of_and_not_for_all(desk, bo, news):
+    with CaptureQueriesContext(connection) as asked:
+        unread_places(bo)
+
+    (visible,) = [each["sql"] for each in asked if "tickets_ticket" in each["sql"]]
+    assert "IN (SELECT" not in visible and "EXISTS" in visible and len(asked) <= 3

@@ -11,7 +11,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.tickets.ticket import Ticket
 
 from ..decision import Why
-from ..notification import Notification, read_all, read_group, read_ticket, unread_places
+from ..notification import Notification, newest, read_all, read_group, read_ticket, unread_places
 from ..panel import things_of
 
 FRESH = timedelta(seconds=60)  # what is older makes no sound any more
@@ -33,8 +33,8 @@ def bell(request: AgentRequest) -> HttpResponse:
 
 def _sounds(agent) -> list[dict]:
     """What wants to be heard, newest first: its key, its tone and its ticket."""
-    rows = Notification.objects.shown_to(agent).unread().filter(sound=Why.SENT, tone__gt="")
-    fresh = rows.filter(created_at__gt=timezone.now() - FRESH).order_by("-pk")[:5]
+    heard = Notification.objects.filter(console=Why.SENT, read_at=None, sound=Why.SENT, tone__gt="")
+    fresh, _older = newest(agent, heard.filter(created_at__gt=timezone.now() - FRESH), 5)
     return [{"id": row.pk, "tone": row.tone, "ticket": row.ticket_id or 0} for row in fresh]
 
 

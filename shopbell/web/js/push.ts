@@ -24,6 +24,13 @@ function isOurs(subscription: PushSubscription): boolean {
   return !key || bytes(box!.dataset.key!).every((each, at) => each === new Uint8Array(key)[at]);
 }
 
+/** Whether the desk knows `subscription`, by the hash of its address. */
+async function isKnown(subscription: PushSubscription): Promise<boolean> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(subscription.toJSON().endpoint)));
+  const fingerprint = [...hash].map((each) => each.toString(16).padStart(2, "0")).join("");
+  return box!.querySelector(`[data-device="${fingerprint}"]`) !== null;
+}
+
 async function subscribe(): Promise<void> {
   const worker = await navigator.serviceWorker.register(box!.dataset.worker!, { scope: "/desk/" });
   const before = await worker.pushManager.getSubscription();
@@ -39,7 +46,7 @@ async function start(): Promise<void> {
   if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return show("unsupported");
   if (Notification.permission === "denied") return show("denied");
   const subscription = await known();
-  show(subscription && isOurs(subscription) && box!.querySelector(".card-list") ? "on" : "off");
+  show(subscription && isOurs(subscription) && (await isKnown(subscription)) ? "on" : "off");
 }
 
 box?.addEventListener("click", async (event) => {
