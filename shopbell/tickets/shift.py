@@ -16,9 +16,10 @@ from .transfer import Brief, Words, transfer_ticket
 MOST = 500  # in one go
 
 
-def open_tickets_of(agent: Agent):
-    """What an agent would leave behind, the longest wait first."""
-    return Ticket.objects.visible_to(agent).unsolved().filter(assignee=agent).order_by("waiting_since", "pk")
+def open_tickets_of(agent: Agent, *, seen_by: Agent):
+    """What `agent` would leave behind, as far as who hands it over may see it, the longest wait first."""
+    tickets = Ticket.objects.visible_to(seen_by).unsolved().filter(assignee=agent)
+    return tickets.order_by("waiting_since", "pk")
 
 
 @transaction.atomic
@@ -27,11 +28,14 @@ def hand_over(
 ) -> list[Brief]:
     """Transfer those open tickets of `agent` that `words` names by id; all of them or (Refused) none.
 
+    `by` is the agent at the end of their shift, or a lead when somebody went without handing over.
     Returns the briefs, which share one batch, so that `take_back_transfers` can undo the whole.
     """
     if not words:
         raise Refused(_t("Choose the tickets to hand over."))
-    tickets = open_tickets_of(agent).filter(pk__in=list(words)[:MOST])
+    tickets = open_tickets_of(agent, seen_by=by).filter(pk__in=list(words)[:MOST])
+    if not tickets.exists():
+        raise Refused(_t("None of these tickets is open any more."))
     batch = uuid.uuid4()
     return [
         transfer_ticket(ticket, words[ticket.pk], by=by, team=team, agent=to, batch=batch)

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from shopbell.accounts.availability import mark_seen
+from shopbell.accounts.models import Role
 from shopbell.core.errors import Refused
-from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.assignment import assign_ticket, move_to_team
 from shopbell.tickets.shift import hand_over, open_tickets_of
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.transfer import Words, pinned_brief, take_back_transfers
@@ -44,9 +45,10 @@ def test_one_without_a_brief_keeps_all_where_they_are(hands, bo, ada):
 
 def test_only_the_agent_s_own_open_tickets_go(hands, bo, ada, cy, theo):
     solve_ticket(hands[0])
-    assert list(open_tickets_of(bo)) == [hands[1]]
+    assert list(open_tickets_of(bo, seen_by=bo)) == [hands[1]]
 
-    assert hand_over(ada, {ticket.pk: Words("x") for ticket in hands}, to=cy, by=ada) == []
+    with pytest.raises(Refused, match="None of these tickets"):
+        hand_over(ada, {ticket.pk: Words("x") for ticket in hands}, to=cy, by=ada)
     assert assignees(hands) == [bo, bo]
     with pytest.raises(Refused, match="Choose the tickets"):
         hand_over(bo, {}, to=ada, by=bo)
@@ -79,3 +81,46 @@ def test_who_is_there_is_offered_before_who_is_not(desk, hands, bo, ada, cy):
 
     here, offline = page.index('<optgroup label="Here now">'), page.index('<optgroup label="Offline">')
     assert here < page.index(">Cy Adeyemi</option>") < offline < page.index(">Ada Moreau</option>")
+
+
+def test_a_lead_hands_over_for_who_went_without_and_takes_it_back(desk, hands, ada, bo, returns):
+    browser = desk(ada)
+    page = browser.get(f"/desk/handover/?of={bo.pk}").content.decode()
+    assert "Hand over the tickets of Bo Lind" in page and "Where is my parcel?" in page
+    assert ">Ada Moreau</option>" in page and ">Bo Lind</option>" not in page
+
+    form = {"tickets": [ticket.pk for ticket in hands], "team": returns.pk, "brief": "Bo fell ill."}
+    browser.post(f"/desk/handover/?of={bo.pk}", form)
+
+    assert assignees(hands) == [None, None]
+    brief = pinned_brief(hands[0])
+    assert (brief.agent, brief.text) == (ada, "Bo fell ill.")
+    browser.post(f"/desk/transfers/{brief.batch}/undo/")
+    assert assignees(hands) == [bo, bo]
+
+
+def test_an_agent_hands_over_for_nobody_else_and_a_lead_only_what_they_may_see(desk, hands, ada, bo, advice):
+    assert desk(bo).get(f"/desk/handover/?of={ada.pk}").status_code == 403
+    assert desk(ada).get("/desk/handover/?of=999999").status_code == 404
+
+    ada.role = Role.objects.create(
+        name="Coach", permissions=["ticket:read_team", "ticket:assign", "ticket:sit_in"]
+    )
+    ada.save()
+    move_to_team(hands[0], advice)
+    browser = desk(ada)
+    assert "Where is my parcel?" not in browser.get(f"/desk/handover/?of={bo.pk}").content.decode()
+    form = {"tickets": [hands[0].pk], "agent": ada.pk, "brief": "Mine."}
+    browser.post(f"/desk/handover/?of={bo.pk}", form)
+    assert assignees(hands) == [bo, bo]
+
+
+def test_tickets_that_are_gone_meanwhile_are_said_to_be_gone(desk, hands, bo, ada):
+    for ticket in hands:
+        solve_ticket(ticket, by=ada)
+
+    form = {"tickets": [ticket.pk for ticket in hands], "agent": ada.pk, "brief": "Over to you."}
+    answer = desk(bo).post("/desk/handover/", form)
+
+    assert answer.status_code == 422
+    assert "None of these tickets is open any more." in answer.content.decode()

@@ -74,24 +74,37 @@ def undo(request: AgentRequest, batch: uuid.UUID) -> HttpResponse:
 @agent_view(Permission.TICKET_ASSIGN)
 @require_http_methods(["GET", "POST"])
 def handover(request: AgentRequest) -> HttpResponse:
-    """GET lists the agent's open tickets; POST hands `tickets` over with `brief` for all or brief-<id> each."""
-    error, status, handed = "", 200, None
+    """GET lists the agent's open tickets; POST hands `tickets` over with `brief` for all or brief-<id> each.
+
+    With ?of=<id> those of a colleague who went without it, for who may sit in on colleagues.
+    """
+    error, status, handed, whose = "", 200, None, _whose(request)
     if request.method == "POST":
         team, agent = _receiver_of(request)
         try:
-            briefs = hand_over(request.user, _each_words(request), by=request.user, team=team, to=agent)
+            briefs = hand_over(whose, _each_words(request), by=request.user, team=team, to=agent)
         except Refused as refusal:
             error, status = str(refusal), 422
         else:
             handed = {"count": len(briefs), "batch": briefs[0].batch if briefs else None, "to": agent or team}
     context = {
-        "tickets": list(open_tickets_of(request.user).select_related("customer", "reason")),
+        "whose": whose,
+        "tickets": list(open_tickets_of(whose, seen_by=request.user).select_related("customer", "reason")),
         "error": error,
         "handed": handed,
         "chosen": set(request.POST.getlist("tickets")) if error else None,
-        **_receivers(request.user, request.POST if error else {}),
+        **_receivers(request.user, request.POST if error else {}, of=whose),
     }
     return render(request, "tickets/handover.html", context, status=status)
+
+
+def _whose(request: AgentRequest) -> Agent:
+    """Who hands over: the agent themselves, or the colleague that ?of= names."""
+    asked = request.GET.get("of", "")
+    if not asked:
+        return request.user
+    request.user.require(Permission.TICKET_SIT_IN)
+    return get_object_or_404(Agent, pk=_number(asked))
 
 
 def _each_words(request: AgentRequest) -> dict[int, Words]:
@@ -105,9 +118,9 @@ def _words_of(request: HttpRequest) -> Words:
     return Words(*(request.POST.get(name, "") for name in ("brief", "tried", "promised")))
 
 
-def _receivers(own: Agent, form=None) -> dict:
-    """Who may be chosen, and what was chosen and typed before."""
-    people = Agent.objects.filter(is_active=True).exclude(pk=own.pk).only("name", "email")
+def _receivers(own: Agent, form=None, *, of: Agent | None = None) -> dict:
+    """Who may be chosen instead of who has it (`of`), and what was chosen and typed before."""
+    people = Agent.objects.filter(is_active=True).exclude(pk=(of or own).pk).only("name", "email")
     there = set(Availability.objects.present(timezone.now()).values_list("agent_id", flat=True))
     return {
         "teams": Team.objects.only("name"),

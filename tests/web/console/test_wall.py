@@ -100,6 +100,14 @@ def test_who_is_there_with_how_much_they_carry_and_what_they_look_at(ada, bo, la
     assert worker.waiting_since == wrong_size.waiting_since
 
 
+def test_who_went_with_open_tickets_is_shown_with_the_way_to_hand_them_over(desk, ada, bo, wrong_size):
+    address = f"/desk/handover/?of={bo.pk}"
+    assert address in desk(ada).get("/desk/wall/now/").content.decode()
+
+    mark_seen(bo.pk, now())
+    assert address not in desk(ada).get("/desk/wall/now/").content.decode()
+
+
 def test_what_somebody_looks_at_is_shown_only_to_those_who_may_see_it(ada, bo, advice, theo):
     other = waiting(theo, "email", timedelta(hours=1), advice)
     mark_seen(bo.pk, now())
