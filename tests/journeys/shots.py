@@ -31,11 +31,12 @@ def screens(database) -> dict[str, str]:
 
     mail, chat = f"/desk/tickets/{ticket('email')}/?view=open", f"/desk/tickets/{ticket('chat')}/?view=open"
     buyer = one("select customer_id from shop_order group by 1 order by count(*) desc, 1")
+    other = one(f"select min(id) from customers_customer where id <> {buyer} and name <> ''")
     key = {
         each: one(f"select public_key from channels_inbox where channel = '{each}'")
         for each in ("chat", "form")
     }
-    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new inboxes inboxes/new/email quarantine presence jobs"
+    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields"
     inbox = {
         each: one(f"select id from channels_inbox where channel = '{each}'")
         for each in ("email", "chat", "form")
@@ -63,6 +64,12 @@ def screens(database) -> dict[str, str]:
         "customer": f"/desk/customers/{buyer}/",
         "customer-edit": f"/desk/customers/{buyer}/edit/",
         "customer-orders": f"/desk/customers/{buyer}/orders/",
+        "customers-filtered": "/desk/customers/?filter=spent:>200",
+        "customers-none": "/desk/customers/?q=zzzz",
+        "customer-merge": f"/desk/customers/{buyer}/merge/?with={other}",
+        "customer-merge-dialog": f"/desk/customers/{buyer}/#[href$='/merge/']",
+        "companies": "/desk/companies/",
+        "company": f"/desk/companies/{one('select min(id) from customers_company')}/",
         "profile": "/desk/profile/",
         "notifications": "/desk/notifications/",
         "notifications-bell": f"{mail}#.bell",

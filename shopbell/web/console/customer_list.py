@@ -26,15 +26,22 @@ from shopbell.segments.fields import bounds_of_contact
 from shopbell.segments.segment import Segment, segments_of
 from shopbell.shop.order import Order
 from shopbell.shop.purchases import ALL, Purchases, currencies, purchases_of
-from shopbell.tickets.filter.condition import Filter
+from shopbell.tickets.filter.condition import Condition, Filter
 from shopbell.tickets.status import UNSOLVED
 from shopbell.tickets.ticket import Ticket
 
 from .keyset import Key, behind, ordered
 from .place import read_place, write_place
 
-PAGE, MOST_FOUND, MOST_CURRENCIES = 50, 100, 4
+PAGE, MOST_FOUND, MOST_CURRENCIES, FEW = 50, 100, 4, 2_000
 NEWEST = [Key("id", is_down=True, kind=int)]
+# who is asked for so has nothing to be sorted by, so that nobody needs to be looked for
+SILENT = {
+    Condition("contact", ("none",)),
+    Condition("contact", ("any",), is_not=True),
+    Condition("has", ("ticket",), is_not=True),
+}
+NO_BUYER = {Condition("ordered", ("none",)), Condition("ordered", ("any",), is_not=True)}
 
 
 class Stage(NamedTuple):
@@ -178,12 +185,13 @@ def _by_contact(customers: CustomerQuerySet, agent, asked: Filter) -> list[Stage
         Q(last_message_at__gt=OuterRef("last_message_at"))
         | Q(last_message_at=OuterRef("last_message_at"), pk__gt=OuterRef("pk"))
     )
-    newest = tickets.filter(
-        ~Exists(newer), bounds_of_contact(asked, agent), customer__in=customers.values("pk")
-    )
+    others = Stage(customers.filter(~Exists(tickets.filter(customer=OuterRef("pk")))), NEWEST)
+    if SILENT.intersection(asked):
+        return [others]
+    walked = _narrowed(customers) if asked else customers
+    newest = tickets.filter(~Exists(newer), bounds_of_contact(asked, agent), customer__in=walked.values("pk"))
     keys = [Key("last_message_at", is_down=True), Key("id", is_down=True, kind=int)]
-    silent = customers.filter(~Exists(tickets.filter(customer=OuterRef("pk"))))
-    return [Stage(newest, keys, "customer_id"), Stage(silent, NEWEST)]
+    return [Stage(newest, keys, "customer_id"), others]
 
 
 def _by_name(customers: CustomerQuerySet, agent, asked: Filter) -> list[Stage]:
@@ -198,13 +206,20 @@ def _by_amount(currency: str) -> Callable[[CustomerQuerySet, Any, Filter], list[
     def stages(customers: CustomerQuerySet, agent, asked: Filter) -> list[Stage]:
         bought = Purchases.objects.filter(currency=currency, orders__gt=0)
         keys = [Key("cents", is_down=True, kind=int), Key("customer_id", is_down=True, kind=int)]
-        others = customers.filter(~Exists(bought.filter(customer=OuterRef("pk"))))
-        return [
-            Stage(bought.filter(customer__in=customers.values("pk")), keys, "customer_id"),
-            Stage(others, NEWEST),
-        ]
+        others = Stage(customers.filter(~Exists(bought.filter(customer=OuterRef("pk")))), NEWEST)
+        if NO_BUYER.intersection(asked):
+            return [others]
+        walked = _narrowed(customers) if asked else customers
+        return [Stage(bought.filter(customer__in=walked.values("pk")), keys, "customer_id"), others]
 
     return stages
+
+
+def _narrowed(customers: CustomerQuerySet) -> CustomerQuerySet:
+    """`customers` by their ids where they are few: on a walk along another table they are looked up then, instead of
+    passing hundreds of thousands of rows in search of them."""
+    ids = list(customers.order_by().values_list("pk", flat=True)[: FEW + 1])
+    return customers if len(ids) > FEW else Customer.objects.filter(pk__in=ids)
 
 
 def _walk(stage: Stage, number: int, place: list | None, most: int) -> list[tuple[int, str]]:

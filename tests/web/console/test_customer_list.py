@@ -10,13 +10,14 @@ from shopbell.customers.customer import find_or_create_customer
 from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Customer
 from shopbell.segments.models import Segment
-from shopbell.segments.query import CUSTOMER_FIELDS
+from shopbell.segments.query import CUSTOMER_FIELDS, customers_of
 from shopbell.segments.segment import whole_shop
 from shopbell.shop.models import Order
-from shopbell.tickets.filter.condition import stored
+from shopbell.tickets.filter.condition import Asker, stored
 from shopbell.tickets.filter.language import parse
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.ticket import create_ticket
+from shopbell.web.console import customer_list
 from shopbell.web.console.customer_list import everybody, page_of_customers, sorts_of
 
 HTMX = {"HX-Request": "true", "HX-Target": "list"}
@@ -65,6 +66,27 @@ def test_each_order_shows_everybody_once(crowd, ada, size):
         seen = shown(ada, sort.slug, size)
         assert sorted(each.pk for each in seen) == sorted(each.pk for each in crowd), sort.slug
         assert seen == shown(ada, sort.slug), sort.slug
+
+
+@pytest.mark.parametrize("few", [0, 2_000])
+@pytest.mark.parametrize(
+    "text", ["has:email", "contact:none", "ordered:none", "-has:ticket", "contact:<1d orders:1"]
+)
+def test_a_filter_and_an_order_go_together_whatever_way_they_are_walked(crowd, ada, text, few, monkeypatch):
+    monkeypatch.setattr(customer_list, "FEW", few)
+    asker = Asker.of(ada)
+    asked = parse(text, asker, CUSTOMER_FIELDS)
+    customers = everybody(customers_of(asked, asker))
+
+    for sort in sorts_of(ada):
+        seen, after = [], ""
+        while True:
+            page = page_of_customers(customers, sort, ada, asked=asked, after=after, size=2)
+            seen += [row.customer.pk for row in page.rows]
+            after = page.next
+            if not after:
+                break
+        assert sorted(seen) == sorted(customers.values_list("pk", flat=True)), sort.slug
 
 
 def test_the_last_who_wrote_stands_first_and_who_never_wrote_last(crowd, ada):
