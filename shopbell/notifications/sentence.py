@@ -19,9 +19,18 @@ def sentence(notification: Notification) -> str:
 
 
 def plain_sentence(notification: Notification) -> str:
-    """Without the names of customers, for a screen that others may see."""
+    """Without a customer's name or address and without anybody's words, for a screen that others may see."""
     event = notification.event
-    return _sentence(notification, _("The customer") if event.customer_id else str(event.actor or "Shopbell"))
+    who = _("The customer") if event.customer_id else str(event.actor or "Shopbell")
+    if notification.kind == Kind.TASK:
+        return _("%(who)s gave you a task") % {"who": who}
+    if notification.kind == Kind.UNSENT:
+        return (
+            _("A reply did not arrive")
+            if event.verb == Verb.FAILED
+            else _("Your scheduled reply was not sent")
+        )
+    return _sentence(notification, who)
 
 
 def _sentence(notification: Notification, who: str) -> str:

@@ -15,6 +15,9 @@ from shopbell.notifications.push.device import MOST, add_device
 from shopbell.notifications.push.sending import SEND, send
 from shopbell.notifications.push.vapid import own_key
 from shopbell.tickets.assignment import assign_ticket, move_to_team
+from shopbell.tickets.checklist import add_task
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.message import write_reply
 
 from .test_notify import react
 
@@ -74,6 +77,22 @@ def test_the_subject_is_shown_only_to_who_wants_it(late_parcel, ada, bo, subscri
     work()
 
     assert browser.shown[0]["body"] == f"Ticket #{late_parcel.pk} · Where is my parcel?"
+
+
+def test_neither_addresses_nor_tasks_stand_on_a_locked_screen(late_parcel, ada, bo, subscribe):
+    browser, _ = subscribe(bo)
+    message, _ = write_reply(late_parcel, "Sorry!", by=bo, channel="email")
+    add_task(late_parcel, "Call Mina " + "😀" * 190, assignee=bo, by=ada)
+    record(late_parcel, Verb.FAILED, message=message, recipient="mina@shopper.example", error="550")
+    record(late_parcel, Verb.UNSCHEDULED, whose_id=bo.pk, because="Mina Okafor is blocked.")
+    react()
+
+    work()
+
+    titles = [each["title"] for each in browser.shown]
+    assert titles == [
+        "Ada Moreau gave you a task", "A reply did not arrive", "Your scheduled reply was not sent"
+    ]  # fmt: skip
 
 
 def test_what_was_read_or_taken_out_of_sight_meanwhile_is_not_pushed(given, bo, ada, cy, advice, late_parcel):

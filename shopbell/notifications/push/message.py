@@ -14,6 +14,8 @@ from ..choices import choices_of
 from ..notification import Notification
 from ..sentence import plain_sentence
 
+MOST_CHARACTERS = 120  # of a line: what a screen shows, and far from what a push service takes
+
 
 @dataclass(frozen=True)
 class PushMessage:
@@ -39,9 +41,14 @@ def message_of(notification: Notification) -> PushMessage:
             where, tag = reverse("ticket", args=[ticket.pk]), f"ticket-{ticket.pk}"
             body = _("Ticket #%(number)s") % {"number": ticket.pk}
             if choices_of(agent).shows_subject:
-                body = f"{body} · {str(ticket)[:120]}"
+                body = f"{body} · {str(ticket)[:MOST_CHARACTERS]}"
         return PushMessage(
-            plain_sentence(notification), body, where, tag, agent.language, "rtl" if info["bidi"] else "ltr"
+            plain_sentence(notification)[:MOST_CHARACTERS],
+            body,
+            where,
+            tag,
+            agent.language,
+            "rtl" if info["bidi"] else "ltr",
         )
 
 
