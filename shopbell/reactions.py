@@ -17,7 +17,7 @@ from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
 from shopbell.search import index
 from shopbell.shop import detect
-from shopbell.tickets import scheduled_reply
+from shopbell.tickets import link_preview, scheduled_reply
 from shopbell.tickets.event import HEARD, REACT, Event, Verb
 
 log = logging.getLogger(__name__)
@@ -43,6 +43,7 @@ REACTIONS = [
     ),  # who opens a ticket by mail or form hears its number at once
     Reaction(continuation.react, {Verb.REPLIED}),  # a reply in a chat that nobody fetches goes on by e-mail
     Reaction(index.react, index.VERBS),  # what changed can be found
+    Reaction(link_preview.react, link_preview.WRITTEN),  # links are looked at, where the setting says so
     Reaction(
         scheduled_reply.react, {Verb.RECEIVED}
     ),  # what was to be sent later waits until its author has read it

@@ -214,6 +214,8 @@ if PROXY_COUNT:
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = read_int("SHOPBELL_UPLOAD_MAX_MB") * 1024 * 1024
+LINK_PREVIEWS = read_choice("SHOPBELL_LINK_PREVIEWS", ["off", "agents", "known", "all"])
+TRANSLATE_URL, TRANSLATE_KEY = read("SHOPBELL_TRANSLATE_URL"), read("SHOPBELL_TRANSLATE_KEY")
 BODY_MAX_BYTES = UPLOAD_MAX_BYTES + 1024 * 1024  # with the fields beside the file
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 SILENCED_SYSTEM_CHECKS = [

@@ -12,6 +12,7 @@ from shopbell.search.tasks import catch_up
 from shopbell.tickets.tasks import (
     erase_deleted,
     sweep_bulk_runs,
+    sweep_link_previews,
     sweep_uploads,
     sweep_views,
     wake_due,
@@ -21,6 +22,7 @@ app.periodic(cron="17 3 * * *")(sweep_uploads)
 app.periodic(cron="21 3 * * *")(sweep_views)
 app.periodic(cron="25 3 * * *")(sweep_notes)
 app.periodic(cron="29 3 * * *")(erase_deleted)
+app.periodic(cron="33 3 * * *")(sweep_link_previews)
 app.periodic(cron="* * * * *")(wake_due)
 app.periodic(cron="23 3 * * *")(sweep_bulk_runs)
 app.periodic(cron="* * * * *")(recover)

@@ -20,6 +20,7 @@ from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.models import EmailMessage, Mailbox, RawMail, SideConversation
 from shopbell.channels.models import Delivery
 from shopbell.configuration.models import Guide
+from shopbell.core import blob
 from shopbell.core.models import SettingChange
 from shopbell.customers.block import block_customer
 from shopbell.customers.customer import claim_identity
@@ -36,7 +37,9 @@ from shopbell.tickets.models import (
     Checklist,
     ContactReason,
     CustomField,
+    LinkPreview,
     Macro,
+    MessageLink,
     Tag,
     Task,
 )
@@ -99,6 +102,8 @@ TABLE = """
     ticket-head                  y  y  y  -  s  s
     ticket-no-duplicate          y  y  y  -  s  s
     ticket-shopper               y  y  y  -  s  s
+    preview-picture              y  y  y  -  s  s
+    message-translation          y  y  y  -  s  s
     ticket-links                 y  y  y  -  s  s
     scheduled-back               y  y  y  -  s  s
     scheduled-now                y  y  y  -  s  s
@@ -324,6 +329,10 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
     message = late_parcel.messages.get()
     reply = add_note(late_parcel, "Seen", by=bo)[0]
     change = prioritize_ticket(late_parcel, 4, by=bo)
+    preview = LinkPreview.objects.create(
+        address="https://a.example", fingerprint="f", state="shown", title="A", picture=blob.put(b"x")
+    )
+    MessageLink.objects.create(message=message, preview=preview)
     file = keep_attachment(iter([b"x"]), name="a.txt", message=message)
     gone = customer("Mina Again")
     merge = merge_customers(mina, gone)
@@ -342,6 +351,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "reply_id": reply.pk,
         "event_id": change.pk,
         "other_id": wrong_size.pk,
+        "preview_id": preview.pk,
         "run_id": BulkRun.objects.create(agent=bo, action="status", value="solved", choice="Solved").pk,
         "file_id": file.pk,
         "upload_id": uuid.uuid4(),

@@ -66,6 +66,18 @@ SETTINGS = (
     ),
     Setting("SHOPBELL_UPLOAD_MAX_MB", "25", "Largest attachment taken in, in megabytes."),
     Setting(
+        "SHOPBELL_LINK_PREVIEWS",
+        "off",
+        "Whose links get a preview, for which the desk asks the page: off, agents, known (also customers with a "
+        "proved address) or all.",
+    ),
+    Setting(
+        "SHOPBELL_TRANSLATE_URL",
+        "",
+        "Service that translates messages when an agent asks: the address of a LibreTranslate.",
+    ),
+    Setting("SHOPBELL_TRANSLATE_KEY", "", "The key for it, if it wants one.", is_secret=True),
+    Setting(
         "SHOPBELL_OIDC",
         "",
         'OpenID Connect as JSON: [{"provider_id": …, "name": …, "client_id": …, '

@@ -8,6 +8,7 @@ from .event import Event
 from .field import CustomerFieldValue, CustomField, FieldValue
 from .follower import Follower
 from .link import Link
+from .link_preview import LinkPreview, MessageLink
 from .macro import Macro
 from .macro_use import MacroUse
 from .mention import Mention
@@ -24,6 +25,7 @@ from .spam import Spam
 from .tag import Tag
 from .ticket import Ticket
 from .transfer import Brief
+from .translation import Translation
 from .whisper import Whisper
 
 __all__ = [
@@ -42,11 +44,13 @@ __all__ = [
     "FieldValue",
     "Follower",
     "Link",
+    "LinkPreview",
     "Macro",
     "MacroUse",
     "Mention",
     "Merge",
     "Message",
+    "MessageLink",
     "NoDuplicate",
     "Reaction",
     "Retention",
@@ -59,5 +63,6 @@ __all__ = [
     "Tag",
     "Task",
     "Ticket",
+    "Translation",
     "Whisper",
 ]

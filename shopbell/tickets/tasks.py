@@ -7,8 +7,10 @@ from . import bulk_work
 from .attachment import sweep_unsent
 from .bulk import WORK, sweep_runs
 from .deletion import sweep_deleted
+from .link_preview import FETCH, fetch_preview, sweep_previews
 from .saved_view import sweep_deleted_views
 from .snooze import wake_due_tickets
+from .translation import TRANSLATE, perform_translation
 
 
 @app.task(name="tickets.sweep_uploads")
@@ -39,3 +41,18 @@ def sweep_bulk_runs(timestamp: int) -> int:
 @app.task(name="tickets.sweep_views")
 def sweep_views(timestamp: int) -> int:
     return sweep_deleted_views(timezone.now())
+
+
+@app.task(name=FETCH)
+def fetch_link_preview(preview_id: int) -> None:
+    fetch_preview(preview_id)
+
+
+@app.task(name="tickets.sweep_previews")
+def sweep_link_previews(timestamp: int) -> int:
+    return sweep_previews(timezone.now())
+
+
+@app.task(name=TRANSLATE)
+def translate(translation_id: int) -> None:
+    perform_translation(translation_id)

@@ -16,6 +16,7 @@ from .views import (
     gallery,
     head,
     link,
+    link_preview,
     merge,
     message,
     more,
@@ -31,6 +32,7 @@ from .views import (
     subject,
     tag,
     transfer,
+    translation,
     undo,
 )
 
@@ -83,6 +85,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{TICKET}/draft/share/", draft.share, name="ticket-draft-share"),
     path(f"{TICKET}/drafts/<int:draft_id>/take/", draft.take, name="ticket-draft-take"),
     path(f"{MESSAGE}/html/", message.message_html, name="message-html"),
+    path(f"{MESSAGE}/translation/", translation.translation, name="message-translation"),
+    path("desk/previews/<int:preview_id>/picture/", link_preview.picture, name="preview-picture"),
     path(f"{MESSAGE}/split/", split.split, name="message-split"),
     path(f"{MESSAGE}/undo/", message.undo, name="message-undo"),
     path(f"{MESSAGE}/reactions/", reaction.reactions, name="message-reactions"),

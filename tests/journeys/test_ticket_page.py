@@ -1,4 +1,4 @@
-"""The page of a ticket: reading on, messages alone, pictures, paper; by mouse and by keyboard."""
+"""The page of a ticket: reading on, messages alone, pictures, paper, translations; by mouse and by keyboard."""
 
 import io
 import re
@@ -9,10 +9,12 @@ from playwright.sync_api import expect
 
 from shopbell.channels.inbox import set_inbox
 from shopbell.tickets.attachment import keep_attachment
+from shopbell.tickets.link_preview import LinkPreview, MessageLink
 from shopbell.tickets.message import add_note, receive_message
 from shopbell.tickets.models import ContactReason, Ticket
 from shopbell.tickets.seen import mark_seen
 from shopbell.tickets.ticket import create_ticket
+from tests.fakes.libretranslate import libretranslate
 
 from .axe import assert_accessible
 from .conftest import PHONE
@@ -181,6 +183,30 @@ def test_the_console_itself_prints_the_thread_alone(screen, bo, parcel):
     for part in ("#composer", "#panel", "#list", ".rail"):
         expect(page.locator(part)).to_be_hidden()
     expect(page.get_by_text("It should have come on Tuesday.").last).to_be_visible()
+
+
+def test_a_message_is_translated_below_its_words(screen, bo, parcel, mina, settings, shot):
+    message, _ = receive_message(parcel, "Dov'è il mio pacco?", customer=mina, channel="email")
+    preview = LinkPreview.objects.create(
+        address="https://lamps.example/oak",
+        fingerprint="f",
+        state="shown",
+        title="Oak lamp",
+        description="Of oak.",
+    )
+    MessageLink.objects.create(message=message, preview=preview)
+    with libretranslate() as service:
+        settings.TRANSLATE_URL = service.address
+        page = screen(bo)
+        page.goto(f"/desk/tickets/{parcel.pk}/?view=open")
+        entry = page.locator(f"#message-{message.pk}")
+        expect(entry.get_by_role("link", name=re.compile("Oak lamp"))).to_be_visible()
+        entry.hover()
+        entry.get_by_role("button", name="Translate").click()
+        expect(entry.locator(".translation")).to_contain_text("Where is my parcel?")
+        expect(entry).to_contain_text("Dov'è il mio pacco?")
+        shot(page, "translated")
+        assert_accessible(page)
 
 
 def test_a_hint_that_is_wrong_is_put_away_and_brought_back(screen, bo, parcel, mina, returns):

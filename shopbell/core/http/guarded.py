@@ -15,9 +15,12 @@ from functools import cache
 
 import httpx
 
+from .timed_way import TimedWay
+
 SECONDS = 10.0  # for the whole of it
 MOST_BYTES = 1_000_000
 PORTS = {80, 443}
+HEADERS = {"User-Agent": "Shopbell", "Accept-Encoding": "identity"}
 
 
 class CannotReach(Exception):
@@ -33,6 +36,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes = b""
+    address: str = ""  # where it came from in the end
 
 
 def ask(
@@ -44,20 +48,25 @@ def ask(
     schemes: frozenset[str] = frozenset({"https"}),
     most_bytes: int = MOST_BYTES,
     most_redirects: int = 0,
+    is_own: bool = False,
 ) -> Answer:
     """The answer to one request. Raises NotAllowed for an address that is none of ours to ask, CannotReach without one.
 
-    An answer is any status: what it means is for who asked. What comes behind `most_bytes` is not read.
+    An answer is any status: what it means is for who asked. What comes behind `most_bytes` is not read. `is_own`: the
+    operator named the address, so that it may be in a private network and on any port.
     """
-    guard = Guard(schemes)
+    guard = Guard(schemes, is_own=is_own)
     end = time.monotonic() + SECONDS
     client = httpx.Client(
         transport=guard, timeout=SECONDS / 2, trust_env=False, max_redirects=most_redirects,
-        follow_redirects=most_redirects > 0, headers={"User-Agent": "Shopbell"},
+        follow_redirects=most_redirects > 0, headers=HEADERS,
     )  # fmt: skip
     try:
         with client, client.stream(method, address, headers=dict(headers or {}), content=content) as response:
-            return Answer(response.status_code, response.headers, _body(response, most_bytes, end))
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise CannotReach("packed, which was not asked for")  # what is small may unpack to any size
+            body = _body(response, most_bytes, end)
+            return Answer(response.status_code, response.headers, body, str(response.url))
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise CannotReach(type(error).__name__) from error
 
@@ -74,16 +83,16 @@ def _body(response: httpx.Response, most_bytes: int, end: float) -> bytes:
 class Guard(httpx.BaseTransport):
     """Sends a request to a public address that its host has, or refuses it."""
 
-    def __init__(self, schemes: frozenset[str]):
-        self._schemes = schemes
+    def __init__(self, schemes: frozenset[str], *, is_own: bool = False):
+        self._schemes, self._is_own = schemes, is_own
         self._way = way_out()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         port = url.port or {"https": 443, "http": 80}.get(url.scheme, 0)
-        if url.scheme not in self._schemes or port not in PORTS or url.userinfo:
+        if url.scheme not in self._schemes or url.userinfo or not (port in PORTS or self._is_own):
             raise NotAllowed(f"{url.scheme} on port {port}")
-        address = public_address(url.host, port)
+        address = public_address(url.host, port, is_own=self._is_own)
         # TLS asks for the name, and checks that the certificate is the name's; the header Host is there already
         named = {**request.extensions, "sni_hostname": url.raw_host.decode("ascii").strip("[]")}
         pinned = httpx.Request(
@@ -98,12 +107,10 @@ class Guard(httpx.BaseTransport):
 
 def way_out() -> httpx.BaseTransport:
     """What carries a request that was looked at; a line serves one request, since several names share an address."""
-    return httpx.HTTPTransport(
-        verify=_certificates(), trust_env=False, limits=httpx.Limits(max_keepalive_connections=0)
-    )
+    return TimedWay(_certificates(), time.monotonic() + SECONDS)
 
 
-def public_address(host: str, port: int) -> str:
+def public_address(host: str, port: int, *, is_own: bool = False) -> str:
     """One of the addresses of `host`. Raises NotAllowed when any of them is private, CannotReach when it has none."""
     try:
         found = addresses_of(host, port)
@@ -112,7 +119,7 @@ def public_address(host: str, port: int) -> str:
     if not found:
         raise CannotReach("no such host")
     for address in found:
-        if not is_public(address):
+        if not (is_own or is_public(address)):
             raise NotAllowed("the host is in a private network")
     return found[0]
 

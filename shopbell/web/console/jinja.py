@@ -14,6 +14,7 @@ from markupsafe import Markup
 from shopbell.channels.registry import CHANNELS, Channel
 from shopbell.core.reader import locale
 from shopbell.tickets.bulk_action import actions_of
+from shopbell.tickets.translator import translator
 
 from ..jinja import icon
 from .waiting import waits
@@ -63,12 +64,18 @@ def month(moment: datetime) -> str:
     return format_skeleton("yMMMM", timezone.localtime(moment), locale=locale())
 
 
+def has_translator() -> bool:
+    """Whether messages can be translated."""
+    return translator() is not None
+
+
 def install(environment: Environment) -> None:
     environment.globals.update(
         bulk_actions=actions_of,
         channel=channel,
         channels=channels,
         country=country,
+        has_translator=has_translator,
         language_name=language_name,
         local_time=local_time,
         month=month,

@@ -16,10 +16,13 @@ from shopbell.channels.email.party import passed_over
 from shopbell.core.html import block_remote
 from shopbell.core.mail_server import has_mail_server
 from shopbell.tickets.attachment import Attachment
+from shopbell.tickets.link_preview import LinkPreview
+from shopbell.tickets.link_preview import State as PreviewState
 from shopbell.tickets.mention import Mention, calls_in
 from shopbell.tickets.message import Message
 from shopbell.tickets.reaction import reactions_on
 from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.translation import Translation, language_of
 from shopbell.tickets.whisper import Whisper
 
 from ..plain_text import Mark
@@ -39,6 +42,8 @@ class ShownMessage:
     reactions: list[tuple[str, int, bool]] = field(default_factory=list)
     mentions: list[Mark] = field(default_factory=list)  # where it calls somebody by name
     whisper: Whisper | None = None  # to whom it was, if a lead whispered it
+    links: list[LinkPreview] = field(default_factory=list)
+    translation: Translation | None = None  # into the agent's own language
     passed_over: str = ""  # the Reply-To of the mail, when answers do not go there
 
     @property
@@ -90,7 +95,7 @@ class ShownMessage:
 
 def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, ShownMessage]:
     """The `messages` of `ticket` as the thread shows them, by id."""
-    parts, seen = _parts_of(ticket, messages)
+    parts, seen = _parts_of(ticket, messages, agent)
     prefetch_related_objects(messages, *(PREFETCHED.get(part, part) for part in parts))
     shown = {message.pk: _shown(message, agent, seen, parts) for message in messages}
     mails = [
@@ -120,17 +125,20 @@ def _mark_mentions(notes: list[ShownMessage], agent) -> None:
         ]
 
 
-PREFETCHED = {"whisper": "whisper__agent"}  # where it is not the part's own name
+PREFETCHED = {"whisper": "whisper__agent", "links": "links__preview"}  # where it is not the part's own name
 PARTS = """
     select 'seen', max(seen_message_id) from channel_chat_chatsession where ticket_id = %(ticket)s union all
     select 'attachments', 0 where exists (select from tickets_attachment where message_id = any(%(ids)s)) union all
     select 'deliveries', 0 where exists (select from channels_delivery where message_id = any(%(ids)s)) union all
     select 'reactions', 0 where exists (select from tickets_reaction where message_id = any(%(ids)s)) union all
-    select 'whisper', 0 where exists (select from tickets_whisper where message_id = any(%(ids)s))
+    select 'whisper', 0 where exists (select from tickets_whisper where message_id = any(%(ids)s)) union all
+    select 'links', 0 where exists (select from tickets_messagelink where message_id = any(%(ids)s)) union all
+    select 'translations', 0 where exists (
+        select from tickets_translation where message_id = any(%(ids)s) and language = %(language)s)
 """
 
 
-def _parts_of(ticket: Ticket, messages: list[Message]) -> tuple[list[str], int]:
+def _parts_of(ticket: Ticket, messages: list[Message], agent) -> tuple[list[str], int]:
     """Which of attachments, deliveries, reactions and so on there are: asking once is cheaper than reading nothing.
 
     And the last message that the shopper has seen in a chat of the ticket, 0 for none.
@@ -139,7 +147,7 @@ def _parts_of(ticket: Ticket, messages: list[Message]) -> tuple[list[str], int]:
         return [], 0
     with connection.cursor() as cursor:
         ids = [message.pk for message in messages]
-        cursor.execute(PARTS, {"ids": ids, "ticket": ticket.pk})
+        cursor.execute(PARTS, {"ids": ids, "ticket": ticket.pk, "language": language_of(agent)})
         found = dict(cursor.fetchall())
     seen = found.pop("seen") or 0
     return list(found), seen
@@ -159,6 +167,12 @@ def _shown(message: Message, agent, seen_message_id: int, parts: list[str]) -> S
         shown.reactions = reactions_on(message, agent)
     if "whisper" in parts:
         shown.whisper = getattr(message, "whisper", None)
+    if "links" in parts:
+        links = sorted(message.links.all(), key=lambda link: link.pk)
+        shown.links = [link.preview for link in links if link.preview.state == PreviewState.SHOWN]
+    if "translations" in parts:
+        own = language_of(agent)
+        shown.translation = next((each for each in message.translations.all() if each.language == own), None)
     return shown
 
 

@@ -1,5 +1,10 @@
 """The guarded client: public hosts only, by the address that was looked at, and not too much of an answer."""
 
+import contextlib
+import socket
+import threading
+import time
+
 import httpx
 import pytest
 
@@ -151,6 +156,71 @@ def test_without_an_answer_it_cannot_be_reached(web):
 
 
 def test_the_real_way_out_checks_certificates_and_keeps_no_line_for_another_name():
-    pool = guarded.way_out()._pool
+    pool = guarded.way_out()._lines  # type: ignore[attr-defined]
 
     assert pool._ssl_context.check_hostname and pool._max_keepalive_connections == 0
+
+
+def test_the_answer_says_where_it_came_from_in_the_end(web):
+    web.names["lamps.example"] = [PUBLIC]
+
+    def answer(request):
+        if request.headers["Host"] == "shop.example":
+            return httpx.Response(302, headers={"Location": "https://lamps.example/oak"})
+        return httpx.Response(200)
+
+    web.answer = answer
+
+    assert ask("GET", "https://shop.example/", most_redirects=2).address == "https://lamps.example/oak"
+
+
+def test_what_comes_packed_is_not_unpacked(web):
+    web.answer = lambda request: httpx.Response(200, headers={"Content-Encoding": "gzip"}, content=b"")
+
+    with pytest.raises(CannotReach):
+        ask("GET", "https://shop.example/")
+    assert web.asked[0].headers["Accept-Encoding"] == "identity"
+
+
+def test_an_address_that_the_operator_named_may_be_inside_and_on_any_port(web):
+    web.names["translate.inside"] = [PRIVATE]
+
+    assert ask("GET", "https://translate.inside:5000/", is_own=True).status == 200
+    with pytest.raises(NotAllowed):
+        ask("GET", "https://user:password@translate.inside:5000/", is_own=True)
+
+
+class Dripping:
+    """A server that answers one connection with `begin` and then a byte now and then, for as long as anybody listens."""
+
+    def __init__(self, begin: bytes):
+        self.begin = begin
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.address = f"http://127.0.0.1:{self.socket.getsockname()[1]}/"
+        threading.Thread(target=self.serve, daemon=True).start()
+
+    def serve(self) -> None:
+        line, _ = self.socket.accept()
+        with line, contextlib.suppress(OSError):
+            line.sendall(self.begin)
+            while True:
+                line.sendall(b"x")
+                time.sleep(0.05)
+
+
+@pytest.mark.parametrize("begin", [b"", b"HTTP/1.1 200 OK\r\nX-Long: "], ids=["no word", "an endless head"])
+def test_who_drips_an_answer_holds_nobody_for_long(monkeypatch, begin):
+    monkeypatch.setattr(guarded, "SECONDS", 0.5)
+    server = Dripping(begin)
+
+    with pytest.raises(CannotReach):
+        ask("GET", server.address, schemes=frozenset({"http"}), is_own=True)
+    server.socket.close()
+
+
+def test_a_body_without_end_is_cut_where_the_time_or_the_bytes_end(monkeypatch):
+    monkeypatch.setattr(guarded, "SECONDS", 0.5)
+    server = Dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n")
+
+    assert ask("GET", server.address, schemes=frozenset({"http"}), is_own=True, most_bytes=3).body == b"xxx"
+    server.socket.close()
