@@ -30,6 +30,7 @@ def perform(options: argparse.Namespace) -> None:
         from django.core.validators import validate_email
 
         from shopbell.accounts.models import Agent, Role
+        from shopbell.configuration.guide import begin_guide
 
         role = Role.objects.filter(name__iexact=options.role).first()
         if role is None:
@@ -43,7 +44,10 @@ def perform(options: argparse.Namespace) -> None:
             validate_password(password or made, Agent(email=options.email, name=options.name))
         except ValidationError as error:
             raise CannotStart(" ".join(error.messages)) from None
+        is_first = not Agent.objects.exists()
         Agent.objects.create_user(options.email, password or made, name=options.name, role=role)
+        if is_first:
+            begin_guide()
         note(f"{options.name} may sign in as {options.email} ({role}).")
         if made:
             say(made)

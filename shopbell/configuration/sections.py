@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _t
 from shopbell.accounts.keeper import require_keeper
 from shopbell.accounts.models import Role, Team
 from shopbell.accounts.permission import Permission
+from shopbell.accounts.presence_policy import PresencePolicy
 from shopbell.channels.accent import COLOUR
 from shopbell.channels.models import Brand
 from shopbell.core.errors import Refused
+from shopbell.segments.models import Segment
 from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import Checklist, ContactReason, CustomField, Tag
 
@@ -108,6 +110,28 @@ CHECKLISTS = Section(
     parts=[column("name"), words("tasks"), pointer("team", Team), column("position", int)],
     rows=lambda: Checklist.objects.select_related("team").order_by("position", "name", "id"),
 )
+SEGMENTS = Section(
+    "segments",
+    "settings-segments",
+    Segment,
+    identity=("name",),
+    parts=[
+        column("name"),
+        Part("filter", str, lambda segment: segment.text, lambda segment, text: segment.keep(text)),
+        column("position", int),
+    ],
+    rows=lambda: Segment.objects.order_by("position", "name", "id"),
+    permission=Permission.CUSTOMER_SEGMENT,
+)
+PRESENCE = Section(
+    "presence",
+    "settings-presence",
+    PresencePolicy,
+    identity=(),
+    parts=[column("noted", bool, "is_noted")],
+    rows=lambda: PresencePolicy.objects.filter(pk=1),
+    fresh=PresencePolicy.current,
+)
 DELETED = Section(
     "deleted_tickets",
     "settings-retention",
@@ -131,6 +155,8 @@ def sections(by=None) -> list[Section]:
         FIELDS,
         CHECKLISTS,
         MACROS,
+        SEGMENTS,
         *views_of(by),
+        PRESENCE,
         DELETED,
     ]

@@ -61,9 +61,7 @@ class SettingChange(models.Model):
         return [self._line(each) for each in self.changes]
 
     def _line(self, change: dict[str, Any]) -> tuple[str, str, str, bool]:
-        facet = facet_of(apps.get_model(self.model), change["key"]) or Facet(
-            change["key"], change["key"], lambda row: None
-        )
+        facet = self._facet(change["key"]) or Facet(change["key"], change["key"], lambda row: None)
         if facet.is_secret or change.get("is_secret"):
             return str(facet.label), "", "", True
         if not facet.is_name:
@@ -74,11 +72,17 @@ class SettingChange(models.Model):
     @property
     def is_undoable(self) -> bool:
         """Whether it can be put back, unless it was changed again: not what made or deleted, and no secret."""
-        model = apps.get_model(self.model)
-        facets = [facet_of(model, change["key"]) for change in self.changes]
+        facets = [self._facet(change["key"]) for change in self.changes]
         return self.did == Did.CHANGED and all(
             facet and facet.write and not facet.is_secret for facet in facets
         )
+
+    def _facet(self, key: str) -> Facet | None:
+        """What is told under `key`; None when a later version has it no more."""
+        try:
+            return facet_of(apps.get_model(self.model), key)
+        except LookupError:
+            return None
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import describe
 from shopbell.tickets.filter.query import counts_of
 
 from .segment import MOST, Segment, members_of
@@ -61,10 +62,16 @@ def _size(segment: Segment) -> str:
     return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
 
 
+describe(
+    Segment,
+    shown={"conditions": lambda conditions: Segment(conditions=conditions).text},
+)
+
 SEGMENTS: list[URLPattern] = settings_pages(
     Segment,
     door=agent_view(Permission.CUSTOMER_SEGMENT),
     form=SegmentForm,
+    group="people",
     icon="users-round",
     label=_("Segments"),
     lead=_(

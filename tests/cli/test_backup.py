@@ -241,3 +241,27 @@ def test_tickets_are_taken_out_a_line_each(desk, tmp_path):
     assert [line["messages"][0]["files"][0]["name"] for line in lines] == ["lamp-1.png", "lamp-2.png"]
     assert piped.stdout == target.read_text() and target.stat().st_mode & 0o077 == 0
     assert again.returncode == 1 and "exists already" in again.stderr
+
+
+def test_the_configuration_goes_out_and_comes_in_at_the_command_line(desk, tmp_path):
+    target = tmp_path / "configuration.json"
+    told = run_command("config", "--data", desk, "export", target)
+    assert told.returncode == 0, told.stderr
+    document = json.loads(target.read_text())
+    document["tags"].append({"name": "returner"})
+    document["tigers"] = []
+    target.write_text(json.dumps(document))
+
+    refused = run_command("config", "--data", desk, "import", target)
+    assert refused.returncode == 1 and "no section “tigers”" in refused.stderr
+    assert "Nothing was changed." in refused.stderr
+
+    del document["tigers"]
+    target.write_text(json.dumps(document))
+    shown = run_command("config", "--data", desk, "import", "--preview", target)
+    done = run_command("config", "--data", desk, "import", target)
+    again = run_command("config", "--data", desk, "import", target)
+
+    assert "new     tags “returner”" in shown.stdout and "1 would change." in shown.stderr + shown.stdout
+    assert "new     tags “returner”" in done.stdout
+    assert "Nothing differs." in again.stderr + again.stdout

@@ -17,6 +17,7 @@ from shopbell.configuration.document import (
 )
 from shopbell.core.errors import Refused
 from shopbell.core.models import SettingChange
+from shopbell.segments.models import Segment
 from shopbell.tickets.filter.condition import Condition
 from shopbell.tickets.models import Checklist, ContactReason, CustomField, Macro, SavedView, Tag
 from shopbell.tickets.saved_view import save_view
@@ -48,12 +49,15 @@ def furnished(root, ada, returns, advice, care, shop_chat):
             {"do": "status", "to": "solved"},
         ],
     )
+    segment = Segment(name="Loyal")
+    segment.keep("orders:>=3")
+    segment.save()
     save_view("Parcels", [Condition("tag", (tag.pk,))], by=root, team=returns)
     save_view("All of it", [], by=root, is_for_everybody=True)
 
 
 def wipe():
-    for model in (SavedView, Macro, Checklist, CustomField, Tag, Inbox, Brand, SettingChange):
+    for model in (SavedView, Segment, Macro, Checklist, CustomField, Tag, Inbox, Brand, SettingChange):
         model.objects.all().delete()
     ContactReason.objects.all().delete()
     Team.objects.all().delete()

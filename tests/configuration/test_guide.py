@@ -75,6 +75,18 @@ def test_a_step_that_must_be_is_not_passed_over(newcomer):
     assert where(newcomer) == "/desk/start/inbox/"
 
 
+def test_a_shop_without_a_chat_can_end_it_too(newcomer):
+    for step in ("shop", "people", "page"):
+        newcomer.post(f"/desk/start/{step}/", {"over": "yes"})
+    newcomer.post("/desk/start/inbox/", {"channel": "form", "name": "Write to us"})
+    assert where(newcomer) == "/desk/start/talk/"
+    page = newcomer.get("/desk/start/talk/").content.decode()
+    assert "There is no chat yet" in page and 'formaction="/desk/start/finish/"' in page
+
+    newcomer.post("/desk/start/finish/")
+    assert Guide.current().finished_at
+
+
 def test_a_desk_that_was_never_empty_has_no_guide(desk, root):
     assert open_guide(root) is None
     assert desk(root).get("/desk/start/").status_code == 404

@@ -160,6 +160,17 @@ def test_a_macros_steps_are_told_in_words(root):
     assert changes()[0].lines[0][2] == "Adds the tag vip · Assigns it to whoever sends it"
 
 
+def test_a_line_about_what_is_no_more_is_still_read(desk, root):
+    SettingChange.objects.create(
+        page="settings-tags", model="gone.away", object_id=1, name="vip", did="changed",
+        changes=[{"key": "name", "old": "a", "new": "b"}],
+    )  # fmt: skip
+
+    page = desk(root).get("/desk/settings/history/")
+    assert page.status_code == 200 and "vip" in page.content.decode()
+    assert not changes()[0].is_undoable
+
+
 def test_who_may_not_manage_agents_does_not_read_of_roles_in_the_history(root, bo):
     bo.role = Role.objects.create(name="Settings only", permissions=[Permission.SETTINGS_MANAGE])
     bo.save()

@@ -9,6 +9,8 @@ from shopbell.core.settings_card import Card, cards_of
 from shopbell.search.ask import Ask
 from shopbell.search.folding import words
 
+SHORTEST = 3  # letters by which rows of tables are looked for
+
 
 @dataclass(frozen=True)
 class Found:
@@ -51,6 +53,8 @@ def _settings_of(card: Card) -> Iterator[Found]:
 def _rows_of(card: Card, ask: Ask) -> Iterator[Found]:
     """Rows of the page's table that have the longest word; the others are looked for in those."""
     word = max(ask.text.split(), key=len, default="")
+    if word.isascii() and len(word) < SHORTEST:
+        return  # two letters of a Latin word are in nearly everything
     for name, address in card.rows(word):
         yield Found(card.name, name, str(card.lead), address, card.icon, str(card.label))
 
