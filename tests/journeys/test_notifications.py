@@ -136,6 +136,28 @@ def test_on_a_phone_the_bell_leads_to_a_page(screen, ada, bo, parcel, shot):
     expect(bell(page)).to_have_attribute("data-bell", "0", timeout=SLOW)
 
 
+def test_a_sound_is_heard_once_however_many_windows_are_open(screen, ada, bo, parcel):
+    page = screen(bo)
+    page.context.add_init_script(HEAR)
+    windows = [page, page.context.new_page()]
+    for window in windows:
+        window.goto("/desk/views/mine/")
+        expect(bell(window)).to_have_attribute("data-bell", "0", timeout=SLOW)
+        expect(window.locator("[data-offline]")).to_be_hidden()
+
+    assign_ticket(parcel, bo, by=ada)
+    for window in windows:
+        expect(bell(window)).to_have_attribute("data-bell", "1", timeout=SLOW)
+    heard: list[str | None] = []
+    for _ in range(50):
+        page.wait_for_timeout(100)  # whoever is first fetches the sound before it is heard
+        heard = [window.locator("html").get_attribute("data-heard") for window in windows]
+        if any(heard):
+            break
+
+    assert heard.count("bell") == 1
+
+
 def test_what_happens_in_the_open_ticket_is_read_at_once(screen, ada, bo, parcel):
     page = screen(bo)
     page.goto(f"/desk/tickets/{parcel.pk}/?view=open")

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from shopbell.notifications.choices import Choices, choices_of
 from shopbell.notifications.kind import DEFAULT_TONES, DEFAULT_WAYS, TONES, Kind, Way
+from shopbell.notifications.sentence import WORDS
 
 pytestmark = pytest.mark.django_db
 PAGE = "/desk/profile/notifications/"
@@ -22,8 +23,8 @@ def posted(agent, **changes) -> dict:
     return {name: value for name, value in data.items() if value is not None}
 
 
-def test_every_kind_has_its_defaults_and_a_sound_only_where_it_makes_one():
-    assert set(DEFAULT_WAYS) == set(Kind)
+def test_every_kind_has_its_defaults_its_words_and_a_sound_only_where_it_makes_one():
+    assert set(DEFAULT_WAYS) == set(WORDS) == set(Kind)
     for kind, ways in DEFAULT_WAYS.items():
         assert (Way.SOUND in ways) == bool(DEFAULT_TONES.get(kind))
     assert set(DEFAULT_TONES.values()) < set(TONES)
