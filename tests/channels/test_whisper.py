@@ -114,3 +114,12 @@ def test_a_stranger_finds_nothing_of_it(shop_chat, wrong_size, bo, ada):
     stranger.token = secrets.token_urlsafe(32)
 
     assert stranger.get("messages", chat=wrong_size.pk, after=0).status_code in {401, 404}
+
+
+def test_not_on_the_paper_that_may_be_handed_to_the_customer(desk, wrong_size, bo, ada):
+    whisper(wrong_size, SECRET, by=ada)
+    browser = desk(bo)
+
+    paper = f"/desk/tickets/{wrong_size.pk}/print/"
+    assert SECRET not in browser.get(paper).content.decode()
+    assert SECRET in browser.get(f"{paper}?notes=1").content.decode()

@@ -44,19 +44,29 @@ def assignee(ticket):
     return Ticket.objects.get(pk=ticket.pk).assignee
 
 
-def test_a_ticket_is_dragged_to_who_has_room_and_comes_back(screen, ada, bo, parcel, wrong_size, shot):
+def test_a_ticket_is_dragged_to_who_has_room_and_comes_back(
+    screen, ada, bo, mina, returns, parcel, wrong_size, shot
+):
     agents_window = screen(bo)
     agents_window.goto("/desk/views/mine/")
     page = screen(ada)
     page.goto("/desk/wall/")
     expect(agent_card(page, bo)).to_contain_text("1/20")
+    expect(agent_card(page, bo)).to_contain_text(", available")
+    expect(agent_card(page, ada)).to_be_visible()
 
     drag(page, ticket_row(page, parcel).locator("a").first, agent_card(page, bo))
     expect(page.locator(".wall-ghost")).to_contain_text("Where is my parcel?")
     expect(agent_card(page, bo)).to_have_class(re.compile("is-over"))
+    fresh = create_ticket(customer=mina, channel="chat", subject="Just now", team=returns)
+    receive_message(fresh, "Hello", customer=mina, channel="chat")
+    expect(agents_window.locator("#views")).to_contain_text(re.compile(r"All open\s*3"))
+    expect(ticket_row(page, fresh)).to_have_count(0)  # nothing moves below the hand
+    expect(agent_card(page, bo)).to_have_class(re.compile("is-over"))
     page.keyboard.press("Escape")
     page.mouse.up()
     expect(page.locator(".wall-ghost")).to_have_count(0)
+    expect(ticket_row(page, fresh)).to_be_visible()
     assert assignee(parcel) is None
 
     drag(page, ticket_row(page, parcel).locator("a").first, agent_card(page, bo))

@@ -14,6 +14,7 @@ const FAR = 6;
 const EDGE = 56; // near the upper or lower end of the page, it scrolls
 const STEP = 14;
 let drag: Drag | null = null;
+let isStale = false; // it changed while something was in the hand
 let scroller = 0;
 
 const page = (): HTMLElement | null => document.querySelector("[data-wall]");
@@ -51,8 +52,8 @@ function move(event: PointerEvent): void {
 }
 
 function mark(over: HTMLElement | null): void {
-  if (!drag) return;
-  if (drag.over !== over) drag.over?.classList.remove("is-over");
+  if (!drag || drag.over === over) return;
+  drag.over?.classList.remove("is-over");
   over?.classList.add("is-over");
   drag.over = over;
 }
@@ -68,6 +69,8 @@ function end(over: HTMLElement | null): void {
   row.classList.remove("is-lifted");
   document.documentElement.classList.remove("is-dragging");
   if (ghost && over) send(row, over);
+  if (isStale) document.dispatchEvent(new CustomEvent("ticket-changed"));
+  isStale = false;
 }
 
 function send(row: HTMLElement, over: HTMLElement): void {
@@ -93,6 +96,14 @@ document.addEventListener("pointerup", () => {
 });
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && drag) end(null);
+});
+
+// nothing moves below the hand: who is dropped on must be who was aimed at
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event as CustomEvent<{ target: Element; shouldSwap: boolean }>;
+  if (!drag?.ghost || detail.target.id !== "wall") return;
+  detail.shouldSwap = false;
+  isStale = true;
 });
 
 // whoever assigns by the menu stays in the list when the row goes: on the next one, or on its title
