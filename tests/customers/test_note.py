@@ -67,9 +67,12 @@ def test_a_note_is_written_on_the_page_and_read_beside_every_ticket(desk, mina, 
 
 
 def test_a_refusal_comes_with_the_card(desk, mina, bo):
-    page = desk(bo).post(f"/desk/customers/{mina.pk}/notes/", {"text": ""}, headers={"HX-Request": "true"})
-
+    browser, htmx, address = desk(bo), {"HX-Request": "true"}, f"/desk/customers/{mina.pk}/notes/"
+    page = browser.post(address, {"text": ""}, headers=htmx)
     assert page.status_code == 422 and "Write what others should know." in words(page)
+
+    page = browser.post(address, {"text": "tea " * 3_000}, headers=htmx)
+    assert page.status_code == 422 and "tea tea tea" in words(page)
 
 
 def test_a_company_has_notes_of_its_own(desk, bo):

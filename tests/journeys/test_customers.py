@@ -69,6 +69,7 @@ def test_what_is_known_of_a_customer_is_kept_and_taken_back(screen, ada, known):
     page.get_by_label("New note").fill("Ring twice.")
     page.locator("#notes").get_by_role("button", name="Save").click()
     expect(page.locator("#notes")).to_contain_text("Ring twice.")
+    expect(page.locator("#notes .note-add > summary")).to_be_focused()
     page.get_by_role("button", name="Pin", exact=True).click()
     expect(page.get_by_role("button", name="Unpin")).to_be_visible()
     page.get_by_role("button", name="Delete the note").click()
@@ -85,6 +86,7 @@ def test_what_is_known_of_a_customer_is_kept_and_taken_back(screen, ada, known):
     expect(page.get_by_role("button", name="Hold m@home.example for claimed")).to_be_visible()
     page.get_by_role("button", name="Remove m@home.example").click()
     expect(page.locator("#identities")).not_to_contain_text("m@home.example")
+    expect(page.locator("#identities .note-add > summary")).to_be_focused()
     undo(page)
     expect(page.locator("#identities")).to_contain_text("m@home.example")
 

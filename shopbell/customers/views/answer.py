@@ -27,7 +27,8 @@ def answer_card(
         elif said:
             messages.success(request, said, extra_tags=f"undo:{undo}" if undo else "")
         return redirect(page)
-    answer = render(request, template, {**context, "error": error}, status=422 if error else 200)
+    shown = {**context, "error": error, "is_answer": request.method == "POST"}
+    answer = render(request, template, shown, status=422 if error else 200)
     if not error:
         add_trigger(answer, KNOWN)
         if said:

@@ -88,11 +88,11 @@ def _notes(request: AgentRequest, owner: Customer | Company) -> HttpResponse:
         write_note(request.POST.get("text", ""), by=request.user, is_pinned="pinned" in request.POST, **about)
     except Refused as refusal:
         error = str(refusal)
-    return _card(request, owner, error=error)
+    return _card(request, owner, error=error, typed=request.POST.get("text", "") if error else "")
 
 
-def _card(request: AgentRequest, owner: Customer | Company, **said) -> HttpResponse:
-    context = notes_context(owner, request.user)
+def _card(request: AgentRequest, owner: Customer | Company, *, typed: str = "", **said) -> HttpResponse:
+    context = {**notes_context(owner, request.user), "typed": typed}
     answer = answer_card(request, CARD, context, page=page_of(owner), **said)
     if request.method == "GET":
         del answer.headers["HX-Trigger"]  # it was asked for because something changed
