@@ -114,6 +114,7 @@ class Progress:
     def __init__(self, guide: Guide):
         self.guide = guide
         self.done = [step.name for step in STEPS if step.is_done()]
+        self.count = len(STEPS)
 
     @property
     def next(self) -> Step | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -59,6 +60,12 @@ def _rows_of(card: Card, ask: Ask) -> Iterator[Found]:
         yield Found(card.name, name, str(card.lead), address, card.icon, str(card.label))
 
 
+@lru_cache(4096)
+def _folded(text: str) -> list[str]:
+    """The words of `text`, folded once: labels and sentences are the same for every letter that is typed."""
+    return words(text)
+
+
 def _fits(asked: list[str], text: str) -> bool:
-    named = words(text)
+    named = _folded(text)
     return all(any(each.startswith(word) for each in named) for word in asked)
