@@ -9,6 +9,7 @@ from shopbell.core.errors import Refused
 from shopbell.tickets.macro_action import ME
 from shopbell.tickets.macro_text import compile_text, refuse_unknown_names
 from shopbell.tickets.models import ContactReason, Macro, Tag
+from shopbell.tickets.snooze_step import HOW_LONG
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Priority
 
@@ -50,6 +51,7 @@ def _told_reason(pk: Any) -> Any:
 STEPS = {  # what a step does: how its target is told, and how it is found
     "status": (lambda value: value, _one_of([each.value for each in Status if each != Status.NEW])),
     "priority": (lambda value: value, _one_of([each.value for each in Priority])),
+    "snooze": (lambda value: value, _one_of(list(HOW_LONG))),
     "assign": (_told_agent, _find_agent),
     "team": (_told_name(Team), lambda called: find_named(Team, str(called)).pk),
     "tag": (_told_name(Tag), lambda called: find_named(Tag, str(called)).pk),

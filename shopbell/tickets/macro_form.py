@@ -54,7 +54,11 @@ class MacroForm(forms.ModelForm):
         help_text=_("What it was about after all."),
     )
 
-    snooze = forms.ChoiceField(label=_("Snoozes it"), required=False)
+    snooze = forms.ChoiceField(
+        label=_("Snoozes it"),
+        required=False,
+        help_text=_("It is out of the queues until then, or until the customer writes."),
+    )
 
     class Meta:
         model = Macro

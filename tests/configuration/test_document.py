@@ -21,6 +21,7 @@ from shopbell.segments.models import Segment
 from shopbell.tickets.filter.condition import Condition
 from shopbell.tickets.models import Checklist, ContactReason, CustomField, Macro, SavedView, Tag
 from shopbell.tickets.saved_view import save_view
+from shopbell.tickets.snooze_step import HOW_LONG
 
 PAGE = "/desk/settings/configuration/"
 
@@ -47,6 +48,7 @@ def furnished(root, ada, returns, advice, care, shop_chat):
             {"do": "assign", "to": ada.pk},
             {"do": "team", "to": advice.pk},
             {"do": "status", "to": "solved"},
+            {"do": "snooze", "to": next(iter(HOW_LONG))},
         ],
     )
     segment = Segment(name="Loyal")

@@ -1,7 +1,7 @@
 """The history of the settings: every page writes it, no secret stands in it, and a change can be put back."""
 
 import pytest
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from shopbell.accounts.models import Membership, Role
 from shopbell.accounts.permission import Permission
@@ -178,5 +178,6 @@ def test_who_may_not_manage_agents_does_not_read_of_roles_in_the_history(root, b
         bo.role.name = "Set"
         bo.role.save()
 
+    assert get_resolver().url_patterns  # reading the addresses registers the cards
     assert SettingChange.objects.visible_to(root).exists()
     assert not SettingChange.objects.visible_to(bo).exists()

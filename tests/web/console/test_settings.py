@@ -1,11 +1,18 @@
 """The search of the settings: by label, by sentence, by the name of a row; never what one may not open."""
 
 import pytest
+from django.urls import get_resolver
 
 from shopbell.search.ask import read_ask
 from shopbell.tickets.models import Macro
 from shopbell.web.console.palette import palette_of
 from shopbell.web.console.settings_search import find_settings
+
+
+@pytest.fixture(autouse=True)
+def pages():
+    """The pages are there: each registers its card when the addresses are read."""
+    assert get_resolver().url_patterns
 
 
 def found(agent, text):
