@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.query import get_related_populators
 
@@ -33,6 +34,8 @@ class Prepared(Generic[M]):
         self._build, self._kinds = build, kinds
 
     def __call__(self, **arguments: int | str | uuid.UUID | datetime) -> list[M]:
+        if self._written is None:
+            return []
         sql, params, make = self._written
         with connection.cursor() as cursor:
             cursor.execute(sql, [arguments[param] if is_name else param for is_name, param in params])
@@ -43,11 +46,15 @@ class Prepared(Generic[M]):
         return next(iter(self(**arguments)), None)
 
     @cached_property
-    def _written(self) -> tuple[str, list[tuple[bool, Any]], Callable[[tuple], M]]:
+    def _written(self) -> tuple[str, list[tuple[bool, Any]], Callable[[tuple], M]] | None:
+        """None when nothing can ever be found, as by who may see nothing at all."""
         stand_ins = {name: STAND_INS[kind](place) for place, (name, kind) in enumerate(self._kinds.items())}
         names = {stand_in: name for name, stand_in in stand_ins.items()}
         compiler: Any = self._build(**stand_ins).query.get_compiler("default")
-        sql, params = compiler.as_sql()
+        try:
+            sql, params = compiler.as_sql()
+        except EmptyResultSet:
+            return None
         filled = [
             (True, names[param]) if isinstance(param, tuple(STAND_INS)) and param in names else (False, param)
             for param in params

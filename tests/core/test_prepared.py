@@ -43,6 +43,13 @@ def test_related_rows_and_converted_columns_come_along(ticket, ada, django_asser
         assert event.data["to_id"] == ada.pk and event.customer is None
 
 
+def test_what_nobody_can_find_is_nothing_and_is_not_asked_for(db, django_assert_num_queries):
+    nothing = Prepared(lambda ticket: Ticket.objects.filter(pk=ticket, team__in=[]), ticket=int)
+
+    with django_assert_num_queries(0):
+        assert nothing(ticket=1) == [] and nothing.first(ticket=1) is None
+
+
 def test_an_argument_that_is_missing_is_an_error(db):
     with pytest.raises(KeyError):
         Prepared(lambda ticket: Ticket.objects.filter(pk=ticket), ticket=int)()

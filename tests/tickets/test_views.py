@@ -9,10 +9,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from shopbell.accounts.models import Role
 from shopbell.core.html import clean
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import Attachment, ContactReason, Message, Tag
+from tests.cast import agent
 
 FRAGMENT = {"headers": {"HX-Request": "true"}}
 
@@ -151,6 +153,12 @@ def test_an_agent_of_another_team_finds_nothing(desk, cy, late_parcel):
     assert browser.get(f"/desk/messages/{message.pk}/html/").status_code == 404
     assert browser.post(f"/desk/messages/{message.pk}/undo/").status_code == 404
     assert browser.post(f"/desk/messages/{message.pk}/reactions/", {"emoji": "👍"}).status_code == 404
+
+
+def test_who_may_read_nothing_or_is_in_no_team_finds_nothing(desk, late_parcel):
+    for name, permissions in (("Nobody", []), ("Teams", ["ticket:read_team"])):
+        Role.objects.create(name=name, permissions=permissions)
+        assert desk(agent(name, name)).get(f"/desk/tickets/{late_parcel.pk}/").status_code == 404, name
 
 
 # --- notes and taking back ---------------------------------------------------------------------------
