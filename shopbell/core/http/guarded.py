@@ -67,6 +67,8 @@ def ask(
                 raise CannotReach("packed, which was not asked for")  # what is small may unpack to any size
             body = _body(response, most_bytes, end)
             return Answer(response.status_code, response.headers, body, str(response.url))
+    except UnicodeError as error:  # "https://a..example": a host that no look-up takes
+        raise NotAllowed("no name of a host") from error
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         raise CannotReach(type(error).__name__) from error
 

@@ -108,6 +108,12 @@ def test_what_is_no_plain_https_address_is_refused(web, address):
     assert web.asked == []
 
 
+@pytest.mark.parametrize("host", ["a..example", f"{'a' * 70}.example", "xn--a.example"])
+def test_a_host_that_no_look_up_takes_is_refused_for_good(host):
+    with pytest.raises(NotAllowed):
+        ask("GET", f"https://{host}/")
+
+
 def test_numbers_in_place_of_a_name_are_looked_at_too():
     for address in ("https://127.0.0.1/", "https://[::1]/", "https://2130706433/", "https://localhost/"):
         with pytest.raises(CannotReach):
