@@ -4,6 +4,7 @@ Nothing of the uploaded bytes is kept, so no place, no camera and no trick insid
 """
 
 import io
+import struct
 import warnings
 from collections.abc import Callable
 from typing import BinaryIO
@@ -44,6 +45,7 @@ def keep_picture(file: BinaryIO, size_bytes: int, shaped: Callable[[Image.Image]
         OSError,
         SyntaxError,
         ValueError,
+        struct.error,  # of EXIF that ends too early
     ):
         raise Refused(_("This file is not a picture. Choose a JPEG, PNG, WebP or GIF.")) from None
     out = io.BytesIO()

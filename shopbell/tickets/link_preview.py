@@ -14,6 +14,7 @@ Links that do something when they are opened (sign in, confirm, unsubscribe) are
 import hashlib
 import io
 import re
+import struct
 import warnings
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -45,6 +46,7 @@ BROKEN = (
     OSError,
     SyntaxError,
     ValueError,
+    struct.error,  # of EXIF that ends too early
 )
 PAGE_BYTES, PICTURE_BYTES, PICTURE_PIXELS = 256 * 1024, 3_000_000, 25_000_000
 WIDTH, HEIGHT = 480, 320

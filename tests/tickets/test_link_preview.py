@@ -201,10 +201,25 @@ def bomb():
     return bytes(small)
 
 
+def cut_exif():
+    """A picture whose EXIF ends in the middle of its own head."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 64)).save(out, "WEBP", exif=b"Exif\0\0II*\0")
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     "picture",
-    [b"", b"<svg onload=alert(1)>", b"\x89PNG\r\n\x1a\n", bomb(), png((8, 8)), b"GIF89a" + b"\0" * 50],
-    ids=["empty", "svg", "cut off", "bomb", "speck", "broken"],
+    [
+        b"",
+        b"<svg onload=alert(1)>",
+        b"\x89PNG\r\n\x1a\n",
+        bomb(),
+        png((8, 8)),
+        b"GIF89a" + b"\0" * 50,
+        cut_exif(),
+    ],
+    ids=["empty", "svg", "cut off", "bomb", "speck", "broken", "exif"],
 )
 def test_a_picture_that_is_none_is_left_out(web, settings, late_parcel, bo, picture):
     settings.LINK_PREVIEWS = "agents"
