@@ -3,11 +3,13 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from shopbell.core.patience import Patience
+
 from . import digest, notification
 from .push import sending
 
 
-@app.task(name=sending.SEND)
+@app.task(name=sending.SEND, retry=Patience())
 def push(notification_id: int, device_id: int, attempts: int = 0) -> None:
     sending.send(notification_id, device_id, attempts)
 

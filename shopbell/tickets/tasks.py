@@ -3,6 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from shopbell.core.patience import Patience
+
 from . import bulk_work
 from .attachment import sweep_unsent
 from .bulk import WORK, sweep_runs
@@ -43,7 +45,7 @@ def sweep_views(timestamp: int) -> int:
     return sweep_deleted_views(timezone.now())
 
 
-@app.task(name=FETCH)
+@app.task(name=FETCH, retry=Patience())
 def fetch_link_preview(preview_id: int) -> None:
     fetch_preview(preview_id)
 
@@ -53,6 +55,6 @@ def sweep_link_previews(timestamp: int) -> int:
     return sweep_previews(timezone.now())
 
 
-@app.task(name=TRANSLATE)
+@app.task(name=TRANSLATE, retry=Patience())
 def translate(translation_id: int) -> None:
     perform_translation(translation_id)

@@ -70,7 +70,7 @@ def _read(answer: Answer) -> Translated:
     """`{"translatedText": …, "detectedLanguage": {"language": …}}`, or `{"error": …}` with a status that says which."""
     try:
         said = json.loads(answer.body)
-    except ValueError:
+    except (ValueError, RecursionError):
         said = None
     if answer.status == 200 and isinstance(said, dict) and isinstance(said.get("translatedText"), str):
         detected = said.get("detectedLanguage")
