@@ -75,7 +75,7 @@ def _put_steps(macro: Any, steps: list[Any]) -> None:
 
 
 def _step(step: Any) -> dict[str, Any]:
-    if not isinstance(step, dict) or set(step) != {"do", "to"} or step["do"] not in STEPS:
+    if not isinstance(step, dict) or set(step) != {"do", "to"} or step["do"] not in list(STEPS):
         raise Refused(
             _t('A step is written {"do": …, "to": …}, and does one of: %(known)s.')
             % {"known": ", ".join(STEPS)}

@@ -138,6 +138,7 @@ def test_what_came_in_stands_in_the_history_and_keeps_what_the_file_does_not_nam
         ({"shopbell_configuration": 1, "macros": [{"name": "M", "text": "T", "team": "Nobody"}]}, "Nobody"),
         ({"shopbell_configuration": 1, "macros": [{"name": "M", "text": "{{ customer.shoe }}"}]}, "customer.shoe"),
         ({"shopbell_configuration": 1, "macros": [{"name": "M", "text": "T", "steps": [{"do": "fly"}]}]}, "A step"),
+        ({"shopbell_configuration": 1, "macros": [{"name": "M", "text": "T", "steps": [{"do": [], "to": 1}]}]}, "A step"),
         ({"shopbell_configuration": 1, "roles": [{"name": "R", "permissions": ["ticket:fly"]}]}, "ticket:fly"),
         ({"shopbell_configuration": 1, "inboxes": [{"name": "I", "channel": "pigeon"}]}, "pigeon"),
         ({"shopbell_configuration": 1, "inboxes": [{"name": "I", "channel": "email"}]}, "needs an address"),
