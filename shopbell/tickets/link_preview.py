@@ -94,15 +94,13 @@ class MessageLink(models.Model):
 
 def react(event: Event) -> None:
     """A message was written: have its links looked at, if the setting allows it."""
-    if event.verb in WRITTEN and event.message:
+    if event.verb in WRITTEN and event.message and may_preview(event.message):
         preview_links(event.message)
 
 
 @transaction.atomic
 def preview_links(message: Message) -> None:
     """Have the first links of `message` looked at in jobs; again it changes nothing."""
-    if not may_preview(message):
-        return
     for address in links_of(message):
         fingerprint = hashlib.sha256(address.encode()).hexdigest()
         preview, is_new = LinkPreview.objects.get_or_create(
