@@ -11,7 +11,8 @@ async function leave(): Promise<void> {
 
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;
-  if (new URL(form.action).pathname !== "/accounts/logout/" || !("serviceWorker" in navigator)) return;
+  const address = form.getAttribute("action") ?? ""; // form.action may be a control of that name
+  if (new URL(address, location.href).pathname !== "/accounts/logout/" || !("serviceWorker" in navigator)) return;
   event.preventDefault();
   const patience = new Promise((done) => setTimeout(done, PATIENCE_MS));
   void Promise.race([leave().catch(() => undefined), patience]).then(() => form.submit());
