@@ -19,8 +19,8 @@ from shopbell.customers.search import ids_of_called
 from shopbell.tickets.field import About
 from shopbell.tickets.filter.condition import Asker, Filter, Suggestion, Value, Word, Words
 from shopbell.tickets.filter.custom_field import CustomFieldKind
+from shopbell.tickets.filter.customer_kind import companies_seen_by
 from shopbell.tickets.filter.field import FIELDS, Field, register
-from shopbell.tickets.filter.fields import companies_seen_by
 from shopbell.tickets.filter.kind import OFFERED, Flags, Kind, Rows, Text, begun_words, fixed
 from shopbell.tickets.filter.language_kind import LanguageKind, of_language
 from shopbell.tickets.filter.measure import Moment, Number
