@@ -4,6 +4,7 @@ At most one mail in the period that the agent chose, none in their quiet hours, 
 not read any more. The mail leaves as a letter of the desk, which is sent once and tried again for as long as it takes.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from .decision import Why
 from .notification import Notification
 from .sentence import sentence
 
+log = logging.getLogger(__name__)
 MOST_AT_ONCE = 500
 MOST_TICKETS = 20  # in one mail; it says how many more there are
 
@@ -31,7 +33,16 @@ def send_digests(now: datetime) -> int:
     waiting = (
         Notification.objects.filter(mail=Why.WAITS).order_by("agent_id").values_list("agent_id", flat=True)
     )
-    return sum(_send(agent_id, now) for agent_id in list(waiting.distinct()))
+    return sum(_try(agent_id, now) for agent_id in list(waiting.distinct()))
+
+
+def _try(agent_id: int, now: datetime) -> bool:
+    """What fails for one agent keeps nobody else's mail; it is tried again with the next round."""
+    try:
+        return _send(agent_id, now)
+    except Exception:
+        log.exception("The digest of agent %s failed; it is tried again", agent_id)
+        return False
 
 
 @transaction.atomic

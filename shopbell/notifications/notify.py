@@ -53,6 +53,8 @@ def tell(event: Event, kind: Kind, agent_ids: set[int], now: datetime) -> None:
         devices = _devices(fresh)
         lookers = {pk for ask in LOOKERS for pk in ask(event.ticket_id, now)}
         rows = [_row(event, kind, group, agent, devices, lookers, now) for agent in fresh]
+        if group:  # whoever may not read this ticket may read the next of them
+            rows = [row for row in rows if row.console != Why.FORBIDDEN]
         Notification.objects.bulk_create(rows)
         for row in rows:
             if row.push == Why.SENT:

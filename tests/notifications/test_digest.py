@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from shopbell.accounts.availability import choose_availability, mark_seen
 from shopbell.accounts.models import Letter
+from shopbell.notifications import digest
 from shopbell.notifications.choices import Choices, choices_of
 from shopbell.notifications.decision import Why
-from shopbell.notifications.digest import MOST_TICKETS, send_digests
+from shopbell.notifications.digest import MOST_TICKETS, compose, send_digests
 from shopbell.notifications.models import Notification
 from shopbell.notifications.notification import read_ticket
 from shopbell.tickets.assignment import assign_ticket, move_to_team
@@ -52,6 +53,26 @@ def test_what_waits_unread_is_mailed_after_a_while_and_once(news, bo, now, setti
     assert f"{settings.SITE_URL}/desk/tickets/{news.pk}/" in text
     assert f"{settings.SITE_URL}/desk/profile/notifications/" in text
     assert Notification.objects.get(agent=bo).mail == Why.SENT
+
+
+def test_what_fails_for_one_agent_keeps_nobody_elses_mail(
+    news, wrong_size, ada, bo, cy, advice, now, monkeypatch, caplog
+):
+    move_to_team(wrong_size, advice, by=bo)
+    assign_ticket(wrong_size, cy, by=bo)
+    react()
+
+    def break_for_bo(agent, rows):
+        if agent == bo:
+            raise ValueError
+        return compose(agent, rows)
+
+    monkeypatch.setattr(digest, "compose", break_for_bo)
+    send_digests(now + LATER)
+
+    assert [to for to, *_ in letters()] == ["cy@desk.example"]
+    mails = set(Notification.objects.filter(agent=bo).values_list("mail", flat=True))
+    assert Why.WAITS in mails and Why.SENT not in mails
 
 
 def test_whoever_is_at_a_screen_is_not_mailed_unless_they_said_that_they_are_away(news, bo, now):

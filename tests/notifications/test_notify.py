@@ -171,6 +171,17 @@ def test_an_end_of_shift_is_told_once_however_many_tickets_it_hands_over(late_pa
     assert row.ticket is None and row.group.startswith("batch-")
 
 
+def test_of_many_tickets_the_first_that_may_be_read_is_told(late_parcel, wrong_size, ada, bo, cy):
+    assign_ticket(late_parcel, bo, by=bo)
+    hand_over(bo, {late_parcel.pk: Words("A"), wrong_size.pk: Words("B")}, by=bo, to=cy)
+    first = Event.objects.filter(verb=Verb.TRANSFERRED).order_by("pk")[0].ticket
+    assign_ticket(first, ada, by=ada)
+    react()
+
+    row = Notification.objects.get(agent=cy, kind=Kind.TRANSFER)
+    assert row.console == Why.SENT and row.event.ticket != first
+
+
 def test_a_bulk_run_is_told_once_however_many_tickets_it_moves(mina, returns, advice, ada, cy):
     tickets = [create_ticket(customer=mina, channel="email", team=returns) for _ in range(30)]
     run = start_run(

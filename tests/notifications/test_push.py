@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from shopbell.accounts.models import Agent
 from shopbell.core.sealed import Unreadable
 from shopbell.notifications.choices import Choices
 from shopbell.notifications.decision import Why
@@ -18,6 +19,8 @@ from shopbell.tickets.assignment import assign_ticket, move_to_team
 from shopbell.tickets.checklist import add_task
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import write_reply
+from shopbell.tickets.shift import hand_over
+from shopbell.tickets.transfer import Words
 
 from .test_notify import react
 
@@ -105,6 +108,19 @@ def test_what_was_read_or_taken_out_of_sight_meanwhile_is_not_pushed(given, bo, 
     move_to_team(late_parcel, bo.teams.get(), by=ada)
     read_ticket(late_parcel, bo)
     send(**job)
+
+    assert browser.shown == []
+
+
+def test_who_left_meanwhile_is_pushed_nothing_also_not_of_many(late_parcel, wrong_size, ada, bo, subscribe):
+    browser, _ = subscribe(ada)
+    assign_ticket(late_parcel, bo, by=bo)
+    hand_over(bo, {late_parcel.pk: Words("A"), wrong_size.pk: Words("B")}, by=bo, to=ada)
+    react()
+    assert waiting() and row(ada).ticket is None
+    Agent.objects.filter(pk=ada.pk).update(is_active=False)
+
+    work()
 
     assert browser.shown == []
 
