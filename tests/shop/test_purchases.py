@@ -1,6 +1,7 @@
 """What customers bought is summed up by the database, whoever changes an order and however."""
 
 import threading
+from importlib import import_module
 
 import pytest
 from django.db import connection, transaction
@@ -11,6 +12,8 @@ from shopbell.customers.merge import merge_customers, undo_merge
 from shopbell.customers.models import Customer
 from shopbell.shop.models import Order, Purchases
 from shopbell.shop.purchases import currencies
+
+BEFORE = import_module("shopbell.shop.migrations.0005_sum_up_what_was_bought_before")
 
 
 def order(customer, number, cents=1000, currency="EUR", status="delivered"):
@@ -115,3 +118,15 @@ def test_two_who_order_for_one_customer_at_once_lose_no_sum():
         each.join()
 
     assert sums(mina)["EUR"] == (20, 20, 2000)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_bought_before_the_database_summed_up_is_counted_too():
+    mina = Customer.objects.create(name="Mina")
+    order(mina, 1)
+    Purchases.objects.all().delete()
+
+    with connection.cursor() as cursor:
+        cursor.execute(BEFORE.SUM_ALL)
+
+    assert sums(mina) == {"EUR": (1, 1, 1000), "": (1, 1, 0)}

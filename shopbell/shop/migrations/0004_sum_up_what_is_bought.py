@@ -66,21 +66,8 @@ drop function shop_orders_changed() cascade;
 drop function shop_orders_came_or_went() cascade;
 drop function shop_sum_up(bigint[]);
 """
-# what is there already, a portion of customers at a time
-SUM_ALL = """
-do $$
-declare portion bigint[]; last bigint := 0;
-begin
-    loop
-        portion := array(select id from customers_customer where id > last order by id limit 5000);
-        exit when array_length(portion, 1) is null;
-        perform shop_sum_up(portion);
-        last := portion[array_length(portion, 1)];
-    end loop;
-end $$;
-"""
 
 
 class Migration(migrations.Migration):
     dependencies = [("shop", "0003_add_purchases")]
-    operations = [migrations.RunSQL(SUM_UP, FORGET), migrations.RunSQL(SUM_ALL, migrations.RunSQL.noop)]
+    operations = [migrations.RunSQL(SUM_UP, FORGET)]
