@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 from shopbell.channels.email.tasks import requeue
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import forget, sweep
-from shopbell.customers.tasks import sweep_notes
+from shopbell.customers.tasks import sweep_identities, sweep_notes
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.search.tasks import catch_up
@@ -21,6 +21,7 @@ from shopbell.tickets.tasks import (
 app.periodic(cron="17 3 * * *")(sweep_uploads)
 app.periodic(cron="21 3 * * *")(sweep_views)
 app.periodic(cron="25 3 * * *")(sweep_notes)
+app.periodic(cron="26 3 * * *")(sweep_identities)
 app.periodic(cron="29 3 * * *")(erase_deleted)
 app.periodic(cron="33 3 * * *")(sweep_link_previews)
 app.periodic(cron="* * * * *")(wake_due)

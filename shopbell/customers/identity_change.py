@@ -1,8 +1,10 @@
 """What agents do with identities: add one that they were told, confirm or doubt it, take it off and put it back.
 
 An agent's word makes an identity verified like a followed link does, so it is asked for apart from adding: what
-somebody merely says on the phone stays a claim. One that was taken off can be put back from its row, just as it was.
+somebody merely says on the phone stays a claim. One that was taken off can be put back for a day, just as it was.
 """
+
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models, transaction
@@ -15,6 +17,7 @@ from shopbell.core.lock import hold_until_commit
 from .customer import Customer, claim_identity
 from .identity import Identity, Kind, normal
 
+KEPT = timedelta(days=1)  # how long one that was taken off can be put back
 BY_HAND = [Kind.EMAIL, Kind.PHONE, Kind.HANDLE]  # a browser is known by a secret, which nobody can type
 SOURCE = "agent"
 
@@ -99,3 +102,8 @@ def restore_identity(removed: RemovedIdentity) -> Identity:
     )
     RemovedIdentity.objects.filter(pk=removed.pk).delete()
     return identity
+
+
+def sweep_removed_identities(now: datetime) -> int:
+    """Forget what was taken off longer ago than it can be put back; returns how many."""
+    return RemovedIdentity.objects.filter(created_at__lt=now - KEPT).delete()[0]

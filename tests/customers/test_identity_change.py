@@ -1,14 +1,18 @@
 """Identities by an agent's hand: added as a claim, confirmed, doubted, taken off and put back."""
 
+from datetime import timedelta
+
 import pytest
 
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import claim_identity, find_or_create_customer
 from shopbell.customers.identity_change import (
+    KEPT,
     add_identity,
     doubt_identity,
     remove_identity,
     restore_identity,
+    sweep_removed_identities,
     verify_identity,
 )
 from shopbell.customers.models import Identity, RemovedIdentity
@@ -75,6 +79,14 @@ def test_what_was_proved_by_another_since_comes_back_as_a_claim(mina, theo, ada)
     claim_identity(theo, "email", "mina@shopper.example", source="email", verified_at=removed.created_at)
 
     assert not restore_identity(removed).is_verified
+
+
+def test_what_was_taken_off_is_forgotten_after_a_day(mina, ada):
+    add_identity(mina, "handle", "mina.o")
+    removed = remove_identity(mina.identities.get(kind="email"), by=ada)
+
+    assert sweep_removed_identities(removed.created_at + KEPT) == 0
+    assert sweep_removed_identities(removed.created_at + KEPT + timedelta(minutes=1)) == 1
 
 
 def test_the_last_identity_stays(mina, ada):
