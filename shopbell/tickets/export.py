@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from shopbell.customers.customer import Customer
 from shopbell.customers.models import Identity
 
-from .event import Event
+from .event import Event, Verb
 from .message import Message
 from .ticket import Priority, Ticket
 
 PER_READ = 200
+ABOUT_AGENTS = [Verb.SAT_IN, Verb.WHISPERED, Verb.TAKEN_OVER, Verb.LOOKED_UNSEEN]
 
 
 def exported_tickets() -> Iterator[dict[str, Any]]:
@@ -28,13 +29,20 @@ def exported_tickets() -> Iterator[dict[str, Any]]:
 
 
 def exported_tickets_of(customer: Customer) -> list[dict[str, Any]]:
-    """The tickets of one customer, for whoever asks what is kept of them."""
-    return [_ticket(ticket) for ticket in _tickets().filter(customer=customer).order_by("pk")]
+    """The tickets of one customer, for whoever asks what is kept of them: without what is about the agents alone.
+
+    What a lead whispered to a colleague and who looked in unseen are no data of the customer.
+    """
+    tickets = _tickets(Message.objects.filter(whisper=None), Event.objects.exclude(verb__in=ABOUT_AGENTS))
+    return [_ticket(ticket) for ticket in tickets.filter(customer=customer).order_by("pk")]
 
 
-def _tickets():
-    messages = Message.objects.select_related("agent", "customer").prefetch_related("attachments")
-    events = Event.objects.select_related("agent", "customer")
+def _tickets(messages: QuerySet[Message] | None = None, events: QuerySet[Event] | None = None):
+    """Every ticket that is not deleted with these of its messages and events; with all, unless they are named."""
+    messages = Message.objects.all() if messages is None else messages
+    events = Event.objects.all() if events is None else events
+    messages = messages.select_related("agent", "customer").prefetch_related("attachments")
+    events = events.select_related("agent", "customer")
     return (
         Ticket.objects.undeleted()
         .select_related("customer", "team", "assignee", "reason__parent")

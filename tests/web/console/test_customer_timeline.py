@@ -7,9 +7,13 @@ from django.utils import timezone
 
 from shopbell.customers.note import write_note
 from shopbell.shop.models import Order
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import add_note, receive_message
 from shopbell.tickets.models import Message
+from shopbell.tickets.sitting_in import sit_in
 from shopbell.tickets.ticket import create_ticket
+from shopbell.tickets.whisper import whisper
 from shopbell.web.console.customer_timeline import timeline_of
 
 NOW = timezone.now()
@@ -125,3 +129,16 @@ def test_the_export_holds_all_that_is_kept_and_no_secret(desk, story, ada, bo):
     assert "Carrier is slow." in text and "the-secret-of-a-browser" not in text
     assert "attachment" in answer.headers["Content-Disposition"]
     assert desk(bo).get(f"/desk/customers/{story.pk}/export/").status_code == 403
+
+
+def test_the_export_leaves_out_what_agents_say_to_and_do_with_each_other(desk, story, late_parcel, ada, bo):
+    assign_ticket(late_parcel, bo, by=bo)
+    sit_in(late_parcel, by=ada)
+    whisper(late_parcel, "Offer them a new one.", by=ada)
+    record(late_parcel, Verb.LOOKED_UNSEEN, by=ada)
+
+    text = desk(ada).get(f"/desk/customers/{story.pk}/export/").content.decode()
+
+    assert "Carrier is slow." in text and '"assigned"' in text
+    for words in ("Offer them", "whispered", "sat_in", "looked_unseen"):
+        assert words not in text, words
