@@ -89,7 +89,7 @@ def _zone_of(delivery: Delivery) -> ZoneInfo:
     message = delivery.message
     theirs = "" if delivery.purpose == SIDE else message.ticket.customer.time_zone
     for name in filter(None, (theirs, message.agent.time_zone if message.agent else "")):
-        with suppress(ZoneInfoNotFoundError, ValueError):
+        with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder
             return ZoneInfo(name)
     return ZoneInfo("UTC")
 

@@ -36,7 +36,10 @@ def way_out() -> str:
     address = settings.MAIL_URL
     if "://" not in address:
         return address.partition("?")[0]
-    return urlsplit(address).netloc.rpartition("@")[2]
+    behind = address.partition("://")[2].rpartition("@")[
+        2
+    ]  # a password may hold what ends an address elsewhere
+    return urlsplit(f"//{behind}").netloc
 
 
 def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
@@ -45,7 +48,12 @@ def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
         send(_test_mail(inbox, recipient), lambda: None)
     except DeliveryError as error:
         return Outcome(_("It was not sent. %(error)s") % {"error": error}, "broken")
-    except (ImportError, TypeError, ValueError, LookupError) as error:
+    except ValueError:  # its words may quote a part of the password
+        words = _(
+            "SHOPBELL_MAIL_URL cannot be read. In its password, signs such as # and / must be percent-encoded."
+        )
+        return Outcome(words, "broken")
+    except (ImportError, TypeError, LookupError) as error:
         words = _("SHOPBELL_MAIL_URL names no way to send mail that the desk knows: %(error)s")
         return Outcome(words % {"error": str(error)[:200]}, "broken")
     if not has_mail_server():

@@ -35,7 +35,7 @@ def question(care):
     return Ticket.objects.get(pk=receive(mail("It should have come on Tuesday.\nIt did not."))["ticket"])
 
 
-@pytest.fixture(params=[("America/Lima", "-05"), ("", "JST"), ("Mars/Base", "JST")])
+@pytest.fixture(params=[("America/Lima", "-05"), ("", "JST"), ("Mars/Base", "JST"), ("Europe", "JST")])
 def mina_s_zone(request):
     """Mina's zone, and what the mail calls the zone that it is told in: hers, or else the agent's."""
     return request.param

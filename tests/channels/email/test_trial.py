@@ -54,6 +54,15 @@ def test_a_way_that_is_none_is_said(care, settings):
     assert way_out() == "no.such.backend" and "s3cret" not in outcome.sentence
 
 
+def test_a_password_with_signs_that_end_an_address_is_not_shown(care, settings):
+    settings.MAIL_URL = "smtp+starttls://care:s3cr#et@mail.shop.example:587"
+
+    outcome = send_test_mail(care, "root@desk.example")
+
+    assert outcome.tone == "broken" and "percent-encoded" in outcome.sentence
+    assert "s3cr" not in outcome.sentence and way_out() == "mail.shop.example:587"
+
+
 def test_an_account_that_lets_us_in_says_how_many_mails_it_holds(care, monkeypatch):
     class Client:
         def select_folder(self, folder, readonly):
