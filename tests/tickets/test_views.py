@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.accounts.models import Role
@@ -153,6 +155,13 @@ def test_an_agent_of_another_team_finds_nothing(desk, cy, late_parcel):
     assert browser.get(f"/desk/messages/{message.pk}/html/").status_code == 404
     assert browser.post(f"/desk/messages/{message.pk}/undo/").status_code == 404
     assert browser.post(f"/desk/messages/{message.pk}/reactions/", {"emoji": "👍"}).status_code == 404
+
+
+def test_a_number_that_no_ticket_can_have_is_not_looked_for(desk, root):
+    browser = desk(root)
+    with CaptureQueriesContext(connection) as asked:
+        assert browser.get(f"/desk/tickets/{10**25}/").status_code == 404
+    assert not [each for each in asked if str(10**25) in each["sql"]]
 
 
 def test_who_may_read_nothing_or_is_in_no_team_finds_nothing(desk, late_parcel):

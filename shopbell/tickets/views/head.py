@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.contrib import messages
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -36,7 +36,9 @@ RELATED = ("customer", "assignee", "team", "reason__parent", "snooze", "spam")
 def find_ticket(request: AgentRequest, ticket_id: int, *more: str) -> Ticket:
     """The ticket with what its head shows (and `more` relations), if this agent may see it; 404 otherwise."""
     agent = request.user
-    found = _finding(agent.permissions, agent.team_ids, more).first(ticket=ticket_id, agent=agent.pk)
+    is_number = ticket_id <= BigIntegerField.MAX_BIGINT  # a longer one would be compared with every ticket
+    find = _finding(agent.permissions, agent.team_ids, more)
+    found = find.first(ticket=ticket_id, agent=agent.pk) if is_number else None
     if found is None:
         raise Http404
     return found
