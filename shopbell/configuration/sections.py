@@ -12,6 +12,7 @@ from shopbell.channels.accent import COLOUR
 from shopbell.channels.models import Brand
 from shopbell.core.errors import Refused
 from shopbell.segments.models import Segment
+from shopbell.segments.segment import refuse_too_many
 from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import Checklist, ContactReason, CustomField, Tag
 
@@ -32,14 +33,6 @@ def names(key: str, model, find, told) -> Part:
         late=True,
         is_set=True,
     )
-
-
-def _put_kind(field: Any, kind: str) -> None:
-    if field.pk and field.values.exists():
-        raise Refused(
-            _t("Tickets hold values of this kind. Switch the field off and make another one instead.")
-        )
-    field.kind = kind
 
 
 def _put_colour(brand: Any, colour: str) -> None:
@@ -91,7 +84,7 @@ FIELDS = Section(
     parts=[
         column("name"),
         column("about"),
-        Part("kind", str, lambda field: str(field.kind), _put_kind),
+        column("kind"),
         words("choices"),
         column("help"),
         column("required", bool, "is_required"),
@@ -121,6 +114,7 @@ SEGMENTS = Section(
         column("position", int),
     ],
     rows=lambda: Segment.objects.order_by("position", "name", "id"),
+    check=refuse_too_many,
     permission=Permission.CUSTOMER_SEGMENT,
 )
 PRESENCE = Section(

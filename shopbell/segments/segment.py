@@ -67,6 +67,12 @@ class Segment(models.Model):
         self.conditions = stored(conditions)
 
 
+def refuse_too_many() -> None:
+    """Raise Refused when there are more segments than are asked of a customer."""
+    if Segment.objects.count() > MOST:
+        raise Refused(_t("A desk has up to %(count)s segments. Delete one first.") % {"count": MOST})
+
+
 def whole_shop() -> Asker:
     """Who asks for a segment: nobody in particular, so that it means the same to everybody."""
     return Asker.of(None)

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
@@ -91,6 +93,18 @@ class CustomField(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raise ValidationError when values of one kind would become those of another, or of another thing."""
+        known = CustomField.objects.filter(pk=self.pk).first() if self.pk else None
+        if known and (known.kind, known.about) != (self.kind, self.about) and known.is_in_use:
+            words = _t("There are values of this kind. Switch the field off and make another one instead.")
+            raise ValidationError({"kind": words})
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether any ticket or customer holds a value."""
+        return self.values.exists() or self.customer_values.exists()
 
     @property
     def anchor(self) -> str:

@@ -60,11 +60,6 @@ class FieldForm(forms.ModelForm):
         words["choices"] = list(dict.fromkeys(lines))[:MOST_CHOICES]
         if words.get("kind") in WITH_LIST and not words["choices"]:
             self.add_error("lines", _t("Write at least one choice."))
-        if self.instance.pk and words.get("kind") != self.initial["kind"] and _is_in_use(self.instance):
-            self.add_error(
-                "kind",
-                _t("There are values of this kind. Switch the field off and make another one instead."),
-            )
         return words
 
     def save(self, commit: bool = True) -> CustomField:
@@ -84,10 +79,6 @@ class CustomerFieldForm(FieldForm):
             "name": _("What agents read above it, such as “Customer number”."),
             "is_active": _("Switched off it is shown no more; what customers have stays."),
         }
-
-
-def _is_in_use(field: CustomField) -> bool:
-    return field.values.exists() or field.customer_values.exists()
 
 
 def _in_use_of_customers(field) -> str:

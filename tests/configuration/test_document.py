@@ -18,6 +18,8 @@ from shopbell.configuration.document import (
 from shopbell.core.errors import Refused
 from shopbell.core.models import SettingChange
 from shopbell.segments.models import Segment
+from shopbell.segments.segment import MOST
+from shopbell.tickets.customer_field import fill_customer_field
 from shopbell.tickets.filter.condition import Condition
 from shopbell.tickets.models import Checklist, ContactReason, CustomField, Macro, SavedView, Tag
 from shopbell.tickets.saved_view import save_view
@@ -161,6 +163,25 @@ def test_what_it_does_not_know_is_refused_with_its_place_and_nothing_is_changed(
             json.dumps({**document, "teams": [{"name": "New"}]} if document else document), by=root
         )
     assert not Team.objects.exists()
+
+
+@pytest.mark.parametrize("change", [{"kind": "number"}, {"about": "ticket"}])
+def test_a_field_that_customers_have_values_in_keeps_its_kind(root, mina, change):
+    level = CustomField.objects.create(name="Level", about="customer")
+    fill_customer_field(mina, level, "Gold")
+
+    with pytest.raises(Refused, match="There are values of this kind"):
+        import_configuration(
+            json.dumps({"shopbell_configuration": 1, "fields": [{"name": "Level", **change}]}), by=root
+        )
+
+
+def test_no_import_makes_more_segments_than_a_desk_has(root):
+    many = [{"name": f"S{number}", "filter": "has:note"} for number in range(MOST + 1)]
+
+    with pytest.raises(Refused, match="up to 50 segments"):
+        import_configuration(json.dumps({"shopbell_configuration": 1, "segments": many}), by=root)
+    assert not Segment.objects.exists()
 
 
 def test_no_import_locks_everybody_out(root):

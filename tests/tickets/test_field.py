@@ -7,6 +7,8 @@ import pytest
 
 from shopbell.channels.inbox import set_inbox
 from shopbell.core.errors import Refused
+from shopbell.core.models import SettingChange
+from shopbell.core.settings_history import note_change, undo_change
 from shopbell.tickets.field import CustomField, FieldKind, filterable_fields, holds
 from shopbell.tickets.field_value import fields_of, fill_field, parse_value
 from shopbell.tickets.models import ContactReason, FieldValue, Message, Ticket
@@ -205,6 +207,17 @@ def test_an_admin_makes_a_field_and_cannot_change_the_kind_of_one_in_use(desk, r
     assert (
         "1 ticket holds a value" in browser.get(f"/desk/settings/fields/{defect.pk}/delete/").content.decode()
     )
+
+
+def test_the_history_brings_no_kind_back_while_there_are_values_of_another(late_parcel, root, bo):
+    serial = field()
+    with note_change("settings-fields", serial, by=root):
+        serial.kind = FieldKind.NUMBER
+        serial.save()
+    fill_field(late_parcel, serial, Decimal(7), by=bo)
+
+    with pytest.raises(Refused, match="There are values of this kind"):
+        undo_change(SettingChange.objects.get(), by=root)
 
 
 # --- for filters -----------------------------------------------------------------------------------------
