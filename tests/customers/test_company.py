@@ -21,6 +21,7 @@ from shopbell.customers.customer import claim_identity
 from shopbell.customers.free_mail import is_free_mail
 from shopbell.customers.merge import merge_customers, undo_merge
 from shopbell.customers.models import Customer
+from shopbell.customers.views import company as company_views
 
 
 @pytest.fixture
@@ -125,7 +126,7 @@ def test_of_two_companies_the_kept_customer_s_stays(wexmoor, mina, theo, bo):
     assert (company_of(mina), company_of(theo)) == (other, wexmoor)
 
 
-def test_the_pages_make_a_company_and_fill_it(desk, mina, theo, bo, late_parcel):
+def test_the_pages_make_a_company_and_fill_it(desk, mina, theo, bo, late_parcel, monkeypatch):
     browser = desk(bo)
     page = browser.post("/desk/companies/new/", {"name": "Wexmoor", "domains": "shopper.example\ngmail.com"})
     assert page.status_code == 422 and "anybody gets an address" in page.content.decode()
@@ -135,6 +136,9 @@ def test_the_pages_make_a_company_and_fill_it(desk, mina, theo, bo, late_parcel)
     page = browser.get(f"/desk/companies/{wexmoor.pk}/").content.decode()
     assert "May belong here" in page and "Mina Okafor" in page
 
+    monkeypatch.setattr(company_views, "AT_ONCE", 1)
+    browser.post(f"/desk/companies/{wexmoor.pk}/members/", {"all": "1"})
+    assert wexmoor.members.count() == 1
     browser.post(f"/desk/companies/{wexmoor.pk}/members/", {"all": "1"})
     page = browser.get(f"/desk/companies/{wexmoor.pk}/").content.decode()
     assert "May belong here" not in page and "Where is my parcel?" in page

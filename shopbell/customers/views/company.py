@@ -33,7 +33,7 @@ from ..company import (
 from .answer import answer_undo, leave_dialog
 from .customer import find_customer
 
-PER_PAGE, CHOICES = 50, 8
+PER_PAGE, CHOICES, AT_ONCE = 50, 8, 300
 
 
 class CompanyForm(forms.Form):
@@ -92,12 +92,12 @@ def delete(request: AgentRequest, company_id: int) -> HttpResponse:
 @agent_view(Permission.CUSTOMER_UPDATE)
 @require_POST
 def members(request: AgentRequest, company_id: int) -> HttpResponse:
-    """POST customer=<id> makes that suggested one a member, all=1 every suggested one."""
+    """POST customer=<id> makes that suggested one a member, all=1 every suggested one, a few hundred at a time."""
     company, chosen = _find(request, company_id), request.POST.get("customer", "")
     found = candidates_of(company).order_by("pk")
     if "all" not in request.POST:
         found = found.filter(pk=number_in(chosen))
-    joined = [join_company(customer, company, by=request.user) for customer in found]
+    joined = [join_company(customer, company, by=request.user) for customer in found[:AT_ONCE]]
     said = ngettext("%(count)s customer added.", "%(count)s customers added.", len(joined))
     messages.success(request, said % {"count": len(joined)})
     return redirect("company", company.pk)
