@@ -112,6 +112,15 @@ def test_what_was_read_or_taken_out_of_sight_meanwhile_is_not_pushed(given, bo, 
     assert browser.shown == []
 
 
+def test_what_became_old_while_the_desk_was_down_is_not_pushed(given, bo):
+    browser, _ = given
+    Notification.objects.update(created_at=timezone.now() - timedelta(hours=13))
+
+    work()
+
+    assert browser.shown == [] and waiting() == []
+
+
 def test_who_left_meanwhile_is_pushed_nothing_also_not_of_many(late_parcel, wrong_size, ada, bo, subscribe):
     browser, _ = subscribe(ada)
     assign_ticket(late_parcel, bo, by=bo)

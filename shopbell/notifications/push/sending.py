@@ -42,9 +42,14 @@ def send_soon(notification: Notification, device_ids: list[int]) -> None:
 
 
 def send(notification_id: int, device_id: int, attempts: int = 0) -> None:
-    """Push a notification to a device, if it is still unread and still for its agent to read."""
+    """Push a notification to a device, if it is still unread, of today, and still for its agent to read."""
     rows = Notification.objects.select_related("agent__role", "ticket", "event__agent", "event__customer")
-    notification = rows.filter(pk=notification_id, read_at=None, agent__is_active=True).first()
+    notification = rows.filter(
+        pk=notification_id,
+        read_at=None,
+        agent__is_active=True,
+        created_at__gt=timezone.now() - timedelta(seconds=TTL_SECONDS),
+    ).first()
     device = Device.objects.filter(pk=device_id).first()
     if notification is None or device is None or device.agent_id != notification.agent_id:
         return
