@@ -28,14 +28,20 @@ def addresses_in(text: str) -> Iterator[Found]:
 
 
 def _without_tail(address: str) -> str:
-    """`address` without the punctuation of the sentence it stands in: (see https://a.example/b.)"""
-    while address:
-        last = address[-1]
-        if last in AFTER or (last in PAIRS and address.count(last) > address.count(PAIRS[last])):
-            address = address[:-1]
-        else:
+    """`address` without the punctuation of the sentence it stands in: (see https://a.example/b.)
+
+    Each sign is counted once: what a stranger wrote may end in a hundred thousand brackets.
+    """
+    surplus = {close: address.count(close) - address.count(begin) for close, begin in PAIRS.items()}
+    end = len(address)
+    while end:
+        last = address[end - 1]
+        if last in PAIRS and surplus[last] > 0:
+            surplus[last] -= 1
+        elif last not in AFTER:
             break
-    return address
+        end -= 1
+    return address[:end]
 
 
 def _href(address: str) -> str:
