@@ -76,10 +76,9 @@ def doubt_identity(identity: Identity) -> None:
 @transaction.atomic
 def remove_identity(identity: Identity, *, by) -> RemovedIdentity:
     """Take `identity` off its customer. Raises Refused when it is all that they are known by."""
+    # two at once must not take off the last two; and the customer first, as whoever merges does
+    Customer.objects.select_for_update().get(pk=identity.customer_id)
     identity = Identity.objects.select_for_update(of=("self",)).select_related("customer").get(pk=identity.pk)
-    Customer.objects.select_for_update().get(
-        pk=identity.customer_id
-    )  # two at once must not take off the last two
     if not Identity.objects.filter(customer=identity.customer_id).exclude(pk=identity.pk).exists():
         raise Refused(_("This is all that the customer is known by. Add another first."))
     kept = RemovedIdentity.objects.create(
