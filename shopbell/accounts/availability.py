@@ -89,6 +89,10 @@ def unseen_agents() -> models.QuerySet[Agent]:
     return Agent.objects.filter(availability__is_unseen=True, role__permissions__contains=permission)
 
 
+def is_unseen(agent_id: int) -> bool:
+    return unseen_agents().filter(pk=agent_id).exists()
+
+
 def mark_seen(agent_id: int, now: datetime | None = None) -> None:
     """A screen of the agent is open at `now`, or (None) the last one was closed."""
     Availability.objects.update_or_create(agent_id=agent_id, defaults={"seen_at": now})

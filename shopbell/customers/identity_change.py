@@ -78,7 +78,10 @@ def remove_identity(identity: Identity, *, by) -> RemovedIdentity:
     """Take `identity` off its customer. Raises Refused when it is all that they are known by."""
     # two at once must not take off the last two; and the customer first, as whoever merges does
     Customer.objects.select_for_update().get(pk=identity.customer_id)
-    identity = Identity.objects.select_for_update(of=("self",)).select_related("customer").get(pk=identity.pk)
+    rows = Identity.objects.select_for_update(of=("self",)).select_related("customer")
+    if (known := rows.filter(pk=identity.pk).first()) is None:
+        raise Refused(_("This was taken off already."))
+    identity = known
     if not Identity.objects.filter(customer=identity.customer_id).exclude(pk=identity.pk).exists():
         raise Refused(_("This is all that the customer is known by. Add another first."))
     kept = RemovedIdentity.objects.create(

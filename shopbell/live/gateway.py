@@ -21,6 +21,7 @@ from typing import Any
 from django.db import close_old_connections
 from django.utils import timezone
 
+from shopbell.accounts.availability import is_unseen
 from shopbell.core.rate import network_in
 
 from .beat import beat
@@ -152,7 +153,7 @@ class Gateway:
             self._follow(socket, topic)
         elif word == "leave":
             self.hub.leave(socket, topic)
-        elif word == "typing" and topic in socket.topics:
+        elif word == "typing" and topic in socket.topics and not socket.is_unseen:
             self._pass_typing(socket, topic)
         elif word in {"look", "unlook"} and socket.person.is_agent:
             await self._look(socket, word, topic.removeprefix("ticket-"))
@@ -205,6 +206,7 @@ class Gateway:
         is_new = ticket_id not in socket.looking and len(socket.looking) < MAX_LOOKS
         if word == "look" and is_new and await self.ask(may_look, agent, ticket_id):
             socket.looking.add(ticket_id)
+            socket.is_unseen = await self.ask(is_unseen, agent.pk)
             await self.ask(look, self.process, [(agent.pk, ticket_id)], timezone.now())
             if f"looking-{ticket_id}" in socket.wishes:  # it asked to follow it, and missed its own look
                 socket.push(f"looking-{ticket_id}")

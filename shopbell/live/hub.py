@@ -30,8 +30,8 @@ class Socket:
     """One screen of a person."""
 
     __slots__ = (
-        "_send", "_drain", "_pending", "_frames_left", "_spoke_at", "asking", "looking", "person", "session_key",
-        "topics", "typed_at", "wishes",
+        "_send", "_drain", "_pending", "_frames_left", "_spoke_at", "asking", "is_unseen", "looking", "person",
+        "session_key", "topics", "typed_at", "wishes",
     )  # fmt: skip
 
     def __init__(self, send: Send, person: "Person", session_key: str = ""):
@@ -42,6 +42,7 @@ class Socket:
         self.session_key = session_key
         self.topics: set[str] = set()
         self.looking: set[int] = set()
+        self.is_unseen = False  # nor is it told that they write; known from the first look on
         self.typed_at = 0.0
         self.wishes: set[str] = set()  # topics whose answer is awaited
         self.asking: asyncio.Task | None = None

@@ -127,3 +127,12 @@ def test_the_secret_of_a_browser_is_not_touched_by_hand(desk, bo):
     visitor = find_or_create_customer("visitor", "a-browser")
 
     assert desk(bo).post(f"/desk/identities/{visitor.identities.get().pk}/remove/").status_code == 404
+
+
+def test_taking_an_identity_off_a_second_time_is_refused(mina, ada):
+    add_identity(mina, "handle", "mina.o")
+    first, again = (Identity.objects.get(customer=mina, kind="email") for _ in range(2))
+    remove_identity(first, by=ada)
+
+    with pytest.raises(Refused, match="taken off already"):
+        remove_identity(again, by=ada)

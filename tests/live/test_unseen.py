@@ -14,6 +14,8 @@ from shopbell.live.unseen import ONCE_IN
 from shopbell.tickets.sitting_in import sit_in
 from shopbell.web.console.wall import wall_of
 
+from .screen import Screen, cookie_of, follow, on_gateway
+
 pytestmark = pytest.mark.django_db
 
 
@@ -114,3 +116,26 @@ def test_the_wall_does_not_tell_either(unseen_ada, root, late_parcel):
 
     (worker,) = wall_of(root, now()).workers
     assert (worker.agent, worker.looking) == (unseen_ada, [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_does_anybody_hear_that_they_write(unseen_ada, bo, late_parcel):
+    cookies, topic = (cookie_of(unseen_ada), cookie_of(bo)), f"ticket-{late_parcel.pk}"
+
+    async def scene(gateway):
+        hidden = await Screen(gateway, cookie=cookies[0]).open()
+        other = await Screen(gateway, cookie=cookies[1]).open()
+        third = await Screen(gateway, cookie=cookies[1]).open()
+        for screen in (hidden, other, third):
+            await follow(screen, topic)
+        hidden.say(f"look {topic}")
+        hidden.say(f"typing {topic}")
+        await follow(hidden, f"looking-{late_parcel.pk}")  # answered after what was said before
+        third.say(f"typing {topic}")
+        while "typing" not in (heard := await other.hears()):
+            pass
+        assert '"name": "Bo"' in heard
+        for screen in (hidden, other, third):
+            await screen.close()
+
+    on_gateway(scene)

@@ -28,7 +28,7 @@ def shop_as(request: HttpRequest) -> HttpResponse:
         return page(request, "demo/shop_as.html", {"offered": offered(), "wish": wish})
     chosen = request.POST.get("customer", "")
     response = redirect("demo-cart" if wish else "demo-orders" if chosen else "demo-front")
-    if not chosen.isdecimal():
+    if not chosen.isdecimal() or len(chosen) > 12:
         response.delete_cookie(COOKIE, path="/demo-shop/")
         return response
     customer = get_object_or_404(offered(), pk=int(chosen))
