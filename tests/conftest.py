@@ -10,6 +10,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -53,8 +54,15 @@ if find_spec("tests.cast"):
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys come last: a browser once started keeps an event loop in the thread of the tests."""
-    items.sort(key=lambda item: "journeys" in item.path.parts)
+    """Journeys come last: a browser once started keeps an event loop in the thread of the tests.
+
+    The long files among them come first, or one process would be left with the longest when the other is done.
+    """
+    tests_in = Counter(item.path for item in items)
+    for item in items:
+        if "journeys" not in item.path.parts:
+            tests_in[item.path] = 0
+    items.sort(key=lambda item: ("journeys" in item.path.parts, -tests_in[item.path]))
 
 
 @receiver(post_migrate)

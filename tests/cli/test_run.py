@@ -15,7 +15,7 @@ OPEN = "is open at"
 
 
 def test_one_command_opens_a_desk_and_prints_where(start, port):
-    desk = start().wait_for(OPEN)
+    desk = start().wait_for("the link works once")
     assert get(port) == 200
     assert f"http://localhost:{port}/desk/" in desk.said
     assert f"http://localhost:{port}/first-admin/" in desk.said

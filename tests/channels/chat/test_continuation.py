@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell import reactions
 from shopbell.channels.chat.continuation import ABSENT, UNREAD, continue_by_email, patience_for, react
 from shopbell.channels.chat.models import ChatSession, Visitor
 from shopbell.channels.chat.visitor import mark_present
@@ -98,8 +99,8 @@ def test_somebody_who_comes_back_is_present_again(session):
 def test_mails_and_the_customers_own_words_are_not_looked_at(chatting, ticket, bo):
     chatting.send("Hello?")
     by_mail = send_reply(ticket, "By mail", by=bo, channel="email")
-    for event in ticket.events.all():
-        react(event)
+    for event in ticket.events.order_by("pk"):
+        reactions.react(ticket.pk, event.pk)
 
     assert not jobs().exists()
     assert continue_by_email(by_mail.pk) is None or not mails()
