@@ -251,6 +251,9 @@ LANGUAGES = [
     ("en", "English"),
     ("en-gb", "British English"),
     ("de", "German"),
+    ("fr", "French"),
+    ("es", "Spanish"),
+    ("ar", "Arabic"),
 ]  # those the pages are written in
 LANGUAGE_CODE = read_choice("SHOPBELL_LANGUAGE", dict(LANGUAGES))
 LOCALE_PATHS = [PACKAGE.parent / "build" / "locale"]  # bin/words.py makes it of shopbell/locale
