@@ -9,6 +9,7 @@ import { openTicket } from "./list";
 
 const PAUSE_MS = 90;
 const GAP = 4;
+const MOST_ASKED = 5;
 
 const entry = (): HTMLInputElement | null => document.querySelector("#filter-input");
 const box = (): HTMLElement | null => document.querySelector("#filter-offers");
@@ -50,21 +51,36 @@ function choose(offer: HTMLElement | undefined): void {
   } else entry()?.removeAttribute("aria-activedescendant");
 }
 
-async function ask(): Promise<void> {
+/** Ask what may follow; resolves to whether the offers are those for the text as it stands. */
+async function ask(): Promise<boolean> {
   const field = entry();
   const list = box();
-  if (!field || !list) return;
+  if (!field || !list) return false;
   const turn = ++asked;
   const text = field.value.slice(0, field.selectionStart ?? field.value.length);
   const answer = await fetch(`${field.dataset.offers}?text=${encodeURIComponent(text)}`, { headers: { "HX-Request": "true" } }).catch(() => null);
-  if (!answer?.ok || turn !== asked || document.activeElement !== field) return;
-  list.innerHTML = await answer.text();
+  const html = answer?.ok ? await answer.text() : null;
+  if (html === null || turn !== asked || document.activeElement !== field) return false;
+  list.innerHTML = html;
   isStale = false;
-  if (!offers().length) return close();
+  if (!offers().length) {
+    close();
+    return true;
+  }
   if (!isOpen()) list.showPopover();
   field.setAttribute("aria-expanded", "true");
   field.removeAttribute("aria-activedescendant");
   place(list);
+  return true;
+}
+
+/** Ask until the answer is for the text as it stands: the list behind may be drawn anew while it is on its way. */
+async function askForSure(): Promise<boolean> {
+  for (let times = 0; times < MOST_ASKED; times++) {
+    clearTimeout(timer);
+    if (await ask()) return true;
+  }
+  return false;
 }
 
 function askSoon(): void {
@@ -148,8 +164,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     if (isStale || !isOpen()) {
-      clearTimeout(timer);
-      coming = ask().then(() => choose(event.key === "ArrowDown" ? offers()[0] : offers().at(-1)));
+      coming = askForSure().then((isSure) => choose(isSure ? offers().at(event.key === "ArrowDown" ? 0 : -1) : undefined));
       return void coming.finally(() => (coming = null));
     }
     choose(all[event.key === "ArrowDown" ? (at + 1) % all.length : at <= 0 ? all.length - 1 : at - 1]);
