@@ -21,7 +21,10 @@ from benchmarks.socket_client import Client
 from benchmarks.sockets import bare_uvicorn
 
 IDLE, CHATS, SECONDS = 2000, 150, 30
-WARM_SECONDS = 5  # at the start, not counted: each page thread opens its connection and has its queries planned
+WARM, WARM_PER_SECOND = (
+    150,
+    20,
+)  # messages at the start, not counted: each page thread opens its connection then
 PER_SECOND = int(os.environ.get("PER_SECOND", "50"))
 
 
@@ -82,13 +85,14 @@ async def measure(desk: RunningDesk, key: str, cookie: str) -> dict[str, list[fl
                 f"/desk/tickets/{chat.ticket}/live/", headers=agent | {"HX-Request": "true"}
             )
             assert page.status_code == 200 and f"message {number}" in page.text, page.status_code
-            if number >= PER_SECOND * WARM_SECONDS:
+            if number >= WARM:
                 rang.append(rang_after)
                 seen.append(time.perf_counter() - begun)
 
-        begun, tasks = time.perf_counter(), []
-        for number in range(PER_SECOND * (WARM_SECONDS + SECONDS)):
-            await asyncio.sleep(max(0, begun + number / PER_SECOND - time.perf_counter()))
+        tasks, at = [], time.perf_counter()
+        for number in range(WARM + PER_SECOND * SECONDS):
+            at += 1 / (WARM_PER_SECOND if number < WARM else PER_SECOND)
+            await asyncio.sleep(max(0, at - time.perf_counter()))
             tasks.append(asyncio.create_task(one(number)))
         await asyncio.gather(*tasks)
         listener.cancel()
