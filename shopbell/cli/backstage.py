@@ -74,9 +74,7 @@ class Backstage(Part):
     def _live(self, heard: int, say_ready: int) -> None:
         """The other process, from its first breath to its end."""
         signal.set_wakeup_fd(-1)
-        for (
-            number
-        ) in STOPPING:  # a terminal tells everybody; this one goes by the desk, which stops things in order
+        for number in STOPPING:  # a terminal tells everybody; this one goes by the desk, which stops in order
             signal.signal(number, signal.SIG_IGN)
         self._not_ours.close()
         deaths: list[str] = []
