@@ -7,6 +7,7 @@ and no address has more screens than people have.
 
 import asyncio
 import contextlib
+import time
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ MAX_TOPICS = 200
 MAX_SCREENS = 40  # of one person
 MAX_PLACES = 100  # of visitors from one public address
 FRAMES_A_SECOND, MOST_FRAMES = 20, 300  # after a reconnect a screen follows all its topics at once
+FRESH_SECONDS = 30  # from the fetch of what a screen shows to the moment it hears of changes, on the slowest line
 BUSY = {"queue", "presence", "wall"}  # topics that change all the time are told in rounds
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -100,14 +102,19 @@ class Hub:
     def __init__(self) -> None:
         self.sockets: set[Socket] = set()
         self._followers: defaultdict[str, set[Socket]] = defaultdict(set)
+        self._told_at: dict[str, float] = {}  # the last ones, oldest first
         self._rounds: dict[str, Rounds] = {}
         self._screens: defaultdict[Person, set[Socket]] = defaultdict(set)
         self._places: Counter[str] = Counter()
 
     def follow(self, socket: Socket, topic: str) -> None:
+        """Let `socket` hear of `topic`: at once when it changed just now, for the screen may show what was before."""
         if len(socket.topics) < MAX_TOPICS:
             socket.topics.add(topic)
             self._followers[topic].add(socket)
+            self._forget_old(time.monotonic())
+            if topic in self._told_at:
+                socket.push(topic)
 
     def leave(self, socket: Socket, topic: str) -> None:
         socket.wishes.discard(topic)
@@ -154,6 +161,8 @@ class Hub:
     def tell(self, text: str) -> None:
         """Pass a notification on to the screens that show its topic; `text` may carry data behind the topic."""
         topic = text.partition(" ")[0]
+        if topic == text:
+            self._note(topic, time.monotonic())
         if text not in BUSY:
             for socket in tuple(self._followers.get(topic, ())):
                 socket.push(text)
@@ -163,6 +172,18 @@ class Hub:
             self._rounds[topic] = Rounds(
                 topic, lambda: self._followers.get(topic, ()), lambda: self._rounds.pop(topic)
             )
+
+    def _note(self, topic: str, now: float) -> None:
+        self._told_at.pop(topic, None)
+        self._told_at[topic] = now
+        self._forget_old(now)
+
+    def _forget_old(self, now: float) -> None:
+        while self._told_at:
+            oldest = next(iter(self._told_at))
+            if now - self._told_at[oldest] < FRESH_SECONDS:
+                return
+            del self._told_at[oldest]
 
     def tell_all(self, text: str) -> None:
         for socket in tuple(self.sockets):

@@ -32,6 +32,19 @@ def test_an_agent_hears_of_a_change_of_a_ticket_they_may_read(bo, late_parcel):
     on_gateway(scene)
 
 
+def test_what_changes_between_the_fetch_and_the_answer_to_follow_is_heard(bo, late_parcel):
+    cookie, topic = cookie_of(bo), f"ticket-{late_parcel.pk}"
+
+    async def scene(gateway):
+        screen = await Screen(gateway, cookie=cookie).open()
+        await ask(add_note, late_parcel, "Looked into it", by=bo)
+        screen.say(f"follow {topic}")
+        assert await screen.hears() == topic
+        await screen.close()
+
+    on_gateway(scene)
+
+
 def test_an_agent_of_another_team_hears_nothing(cy, bo, late_parcel):
     cookie = cookie_of(cy)
 

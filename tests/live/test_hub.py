@@ -1,8 +1,9 @@
 import asyncio
+import time
 
 import pytest
 
-from shopbell.live.hub import MAX_PENDING, Hub, Socket
+from shopbell.live.hub import FRESH_SECONDS, MAX_PENDING, Hub, Socket
 
 
 class Screen:
@@ -48,6 +49,23 @@ async def test_a_screen_that_left_a_topic_hears_no_more():
     hub.tell("ticket-7")
 
     assert ada.heard == []
+
+
+@on_loop
+async def test_a_screen_that_follows_what_has_just_changed_is_told_so():
+    hub, early, late = Hub(), Screen(), Screen()
+    hub.tell("ticket-7")
+    hub.tell('ticket-8 {"typing": "agent"}')
+    for topic in ("ticket-7", "ticket-8"):
+        hub.follow(Socket(early.send, "early"), topic)
+
+    with pytest.MonkeyPatch.context() as clock:
+        now = time.monotonic() + FRESH_SECONDS
+        clock.setattr("shopbell.live.hub.time.monotonic", lambda: now)
+        hub.follow(Socket(late.send, "late"), "ticket-7")
+
+    assert (early.heard, late.heard) == (["ticket-7"], [])
+    assert not hub._told_at
 
 
 @on_loop
