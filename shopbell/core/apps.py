@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class CoreConfig(AppConfig):
     name = "shopbell.core"
+
+    def ready(self) -> None:
+        from . import among  # noqa: F401  registers its lookup

@@ -169,7 +169,7 @@ HAS, IS = Flags(), Flags()
 HAS.add(
     "open-ticket",
     _("Open ticket"),
-    lambda asker: Q(Exists(own_tickets(asker).filter(status__in=UNSOLVED))),
+    lambda asker: Q(Exists(own_tickets(asker).filter(status__among=UNSOLVED))),
 )
 HAS.add("ticket", _("Ticket"), lambda asker: Q(Exists(own_tickets(asker))))
 HAS.add("email", _("E-mail address"), _known_by(IdentityKind.EMAIL))

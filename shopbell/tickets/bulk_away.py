@@ -67,7 +67,7 @@ def _sleeps_so(until: datetime | str) -> Q:
 def _cannot_sleep(until: datetime | str) -> list[tuple[Q, str]]:
     if until == NOW:
         return []
-    return [(~Q(status__in=UNSOLVED), _t("Only a ticket that is not solved can be snoozed."))]
+    return [(~Q(status__among=UNSOLVED), _t("Only a ticket that is not solved can be snoozed."))]
 
 
 # --- the actions ------------------------------------------------------------------------------------------

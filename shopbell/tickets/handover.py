@@ -38,4 +38,4 @@ def team_goes(team: Team, heir: Team | None, *, by) -> None:
 
 
 def _open_tickets(agent: Agent) -> TicketQuerySet:
-    return Ticket.objects.filter(assignee=agent, status__in=UNSOLVED)
+    return Ticket.objects.filter(assignee=agent, status__among=UNSOLVED)

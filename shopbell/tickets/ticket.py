@@ -32,7 +32,7 @@ class Priority(models.IntegerChoices):
 
 
 # what keeps an unsolved ticket out of the queues is a row of a small table: an anti-join, whatever the order
-IN_QUEUE = Q(snooze__isnull=True, spam__isnull=True)
+IN_QUEUE = Q(snooze__ticket__isnull=True, spam__ticket__isnull=True)
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -62,7 +62,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.filter(seen)
 
     def unsolved(self):
-        return self.filter(status__in=UNSOLVED)
+        return self.filter(status__among=UNSOLVED)
 
     def standing(self):
         """Tickets that go on by themselves: not merged into another."""
@@ -73,7 +73,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.unsolved().filter(IN_QUEUE)
 
     def awaiting_first_reply(self):
-        return self.filter(first_replied_at=None, status__in=[Status.NEW, Status.OPEN])
+        return self.filter(first_replied_at=None, status__among=[Status.NEW, Status.OPEN])
 
     def locked_portions(self, size: int = 1000) -> Iterator[list[int]]:
         """The ids of these tickets, a portion at a time, each held until the transaction ends. In order, so that two

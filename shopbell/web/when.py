@@ -6,6 +6,7 @@ keep them fresh without a flicker. Change the rules in both.
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Literal
 
 from babel import Locale
 from babel.dates import format_date, format_time, format_timedelta, get_datetime_format
@@ -15,21 +16,20 @@ from markupsafe import Markup
 
 from shopbell.core.reader import locale
 
-TIME = Markup('<time datetime="{iso}" title="{exact}" data-when="{style}">{words}</time>')
 WEEK = 7 * 86_400
+TIME = Markup('<time datetime="%s" title="%s" data-when="%s">%s</time>')
+Style = Literal["narrow", "short", "long"]
 UNITS = ((86_400, "days"), (3_600, "hours"), (60, "minutes"))
 
 
-def when(moment: datetime | None, style: str = "short", *, now: datetime | None = None) -> Markup:
+def when(moment: datetime | None, style: Style = "short", *, now: datetime | None = None) -> Markup:
     """`moment` as a <time> that stays fresh: "now", "5 min. ago", "in 3 hr.", and from a week on its date.
 
     `style` is "long" (5 minutes ago), "short" or "narrow" (5m ago). Nothing for None.
     """
     if moment is None:
         return Markup("")
-    return TIME.format(
-        iso=_iso(moment), exact=exact(moment), style=style, words=_words(moment, style, now or timezone.now())
-    )
+    return TIME % (_iso(moment), exact(moment), style, _words(moment, style, now or timezone.now()))
 
 
 def clock(moment: datetime) -> Markup:
@@ -40,7 +40,7 @@ def clock(moment: datetime) -> Markup:
 @lru_cache(8192)
 def _clock(moment: datetime, zone: tzinfo, reader: Locale) -> Markup:
     words = format_time(moment.astimezone(zone), "short", locale=reader)
-    return TIME.format(iso=_iso(moment), exact=_exact(moment, zone, reader), style="clock", words=words)
+    return TIME % (_iso(moment), _exact(moment, zone, reader), "clock", words)
 
 
 def day(moment: datetime) -> str:
@@ -70,15 +70,20 @@ def _iso(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _words(moment: datetime, style: str, now: datetime) -> str:
+def _words(moment: datetime, style: Style, now: datetime) -> str:
     seconds = (moment - now).total_seconds()
     if abs(seconds) < 60:
         return _("now")
     if abs(seconds) >= WEEK:
         return _date(moment, now)
     unit, name = next((unit, name) for unit, name in UNITS if abs(seconds) >= unit)
-    whole = timedelta(**{name: int(abs(seconds) // unit) * (1 if seconds > 0 else -1)})
-    return format_timedelta(whole, threshold=1, add_direction=True, format=style, locale=locale())  # type: ignore[arg-type]
+    return _span(name, int(abs(seconds) // unit) * (1 if seconds > 0 else -1), style, locale())
+
+
+@lru_cache(2048)
+def _span(unit: str, count: int, style: Style, reader: Locale) -> str:
+    whole = timedelta(**{unit: count})
+    return format_timedelta(whole, threshold=1, add_direction=True, format=style, locale=reader)
 
 
 def _date(moment: datetime, now: datetime) -> str:

@@ -44,7 +44,7 @@ def assign_to_somebody(ticket: Ticket) -> Agent | None:
     hold_until_commit(f"routing-{ticket.team_id}")  # two chats at once must not both see the same load
     ids = [agent.pk for agent in available_agents(ticket.team_id)]
     open_chats = Count(
-        "tickets", filter=Q(tickets__channel="chat", tickets__status__in=[Status.NEW, Status.OPEN])
+        "tickets", filter=Q(tickets__channel="chat", tickets__status__among=[Status.NEW, Status.OPEN])
     )
     for agent in Agent.objects.filter(pk__in=ids).annotate(load=open_chats).order_by("load", "pk"):
         if is_staying(agent.pk):  # else they go at this very moment

@@ -87,7 +87,7 @@ def mark_present(visitor: Visitor, is_present: bool) -> None:
 
 
 def _unsolved_tickets(visitor: Visitor) -> list[int]:
-    chats = visitor.chats.filter(ticket__status__in=UNSOLVED)
+    chats = visitor.chats.filter(ticket__status__among=UNSOLVED)
     return list(chats.order_by("-pk").values_list("ticket_id", flat=True)[:20])
 
 

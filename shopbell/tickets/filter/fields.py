@@ -41,7 +41,7 @@ def _status(values: Sequence[Value], asker: Asker) -> Q:
     wanted = {str(value) for value in values}
     if "unsolved" in wanted:
         wanted = wanted - {"unsolved"} | {str(status) for status in UNSOLVED}
-    return Q(status__in=[status for status in Status if status in wanted])
+    return Q(status__among=[status for status in Status if status in wanted])
 
 
 PRIORITIES = {priority.name.lower(): priority for priority in Priority}
@@ -125,25 +125,25 @@ def _unread(asker: Asker) -> Q:
     """The customer waits with words that the agent has not read."""
     if asker.agent is None:
         return Q(pk__in=[])
-    return Q(waiting_since__isnull=False, status__in=UNSOLVED) & Q(has_news(asker.agent))
+    return Q(waiting_since__isnull=False, status__among=UNSOLVED) & Q(has_news(asker.agent))
 
 
 def _waiting(values: Sequence[Value], asker: Asker) -> Q:
     """Only unsolved tickets wait; saying so lets their small index answer."""
     waits = WAITING.condition("waiting_since", [value for value in values if value != "none"], asker)
-    found = waits & Q(status__in=UNSOLVED)
+    found = waits & Q(status__among=UNSOLVED)
     return found | Q(waiting_since=None) if "none" in values else found
 
 
 IS = Flags()
-IS.add("queued", _("In a queue"), lambda asker: Q(status__in=UNSOLVED) & IN_QUEUE)
+IS.add("queued", _("In a queue"), lambda asker: Q(status__among=UNSOLVED) & IN_QUEUE)
 IS.add("spam", _("Spam"), lambda asker: Q(spam__isnull=False))
 IS.add("snoozed", _("Snoozed"), lambda asker: Q(snooze__isnull=False))
 IS.add("unread", _("Unread"), _unread)
 IS.add(
     "unanswered",
     _("Waiting for the first reply"),
-    lambda asker: Q(first_replied_at=None, status__in=[Status.NEW, Status.OPEN]),
+    lambda asker: Q(first_replied_at=None, status__among=[Status.NEW, Status.OPEN]),
 )
 HAS = Flags()
 HAS.add(

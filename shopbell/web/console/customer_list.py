@@ -153,7 +153,7 @@ def rows_of(ids: list[int], agent) -> list[Row]:
     facts = {
         row["customer"]: row
         for row in tickets.annotate(
-            last=Max("last_message_at"), unsolved=Count("pk", filter=Q(status__in=UNSOLVED))
+            last=Max("last_message_at"), unsolved=Count("pk", filter=Q(status__among=UNSOLVED))
         )
     }
     bought, within = purchases_of(ids, agent), segments_of(ids)

@@ -26,7 +26,7 @@ from .risk import at_risk
 MOST = 12  # tickets in a list of the wall
 MOST_LOOKED_AT = 3  # per agent
 ORDER = [Choice.AVAILABLE, Choice.BUSY, Choice.AWAY, Choice.OFFLINE]
-ACTIVE = Q(status__in=[Status.NEW, Status.OPEN])  # somebody of the desk has to do something
+ACTIVE = Q(status__among=[Status.NEW, Status.OPEN])  # somebody of the desk has to do something
 CHATS = ACTIVE & Q(channel="chat")
 COUNTS = {
     "open": Count("pk"),
