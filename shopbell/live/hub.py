@@ -22,7 +22,9 @@ MAX_TOPICS = 200
 MAX_SCREENS = 40  # of one person
 MAX_PLACES = 100  # of visitors from one public address
 FRAMES_A_SECOND, MOST_FRAMES = 20, 300  # after a reconnect a screen follows all its topics at once
-FRESH_SECONDS = 30  # from the fetch of what a screen shows to the moment it hears of changes, on the slowest line
+FRESH_SECONDS = (
+    30  # from the fetch of what a screen shows to the moment it hears of changes, on the slowest line
+)
 BUSY = {"queue", "presence", "wall"}  # topics that change all the time are told in rounds
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
