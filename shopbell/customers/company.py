@@ -159,13 +159,19 @@ def candidates_of(company: Company) -> CustomerQuerySet:
 
 
 def _keep_domains(company: Company, wanted: list[str]) -> None:
+    _refuse_domains_of_others(company, wanted)
+    company.domains.exclude(domain__in=wanted).delete()
+    # in order, so that two who claim several at once wait for each other one way round only
+    CompanyDomain.objects.bulk_create(
+        [CompanyDomain(company=company, domain=domain) for domain in sorted(wanted)], ignore_conflicts=True
+    )
+    _refuse_domains_of_others(company, wanted)  # whoever claimed one meanwhile has committed by now
+
+
+def _refuse_domains_of_others(company: Company, wanted: list[str]) -> None:
     taken = CompanyDomain.objects.filter(domain__in=wanted).exclude(company=company).select_related("company")
     if other := taken.first():
         raise Refused(
             _t("%(domain)s is a domain of %(company)s. Take it off there first.")
             % {"domain": other.domain, "company": other.company}
         )
-    company.domains.exclude(domain__in=wanted).delete()
-    CompanyDomain.objects.bulk_create(
-        [CompanyDomain(company=company, domain=domain) for domain in wanted], ignore_conflicts=True
-    )

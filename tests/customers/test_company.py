@@ -22,6 +22,7 @@ from shopbell.customers.free_mail import is_free_mail
 from shopbell.customers.merge import merge_customers, undo_merge
 from shopbell.customers.models import Customer
 from shopbell.customers.views import company as company_views
+from tests.two_connections import held_up_by_us
 
 
 @pytest.fixture
@@ -68,6 +69,17 @@ def test_a_name_and_a_domain_belong_to_one_company(wexmoor):
         save_company(Company(), "Other", ["shopper.example"])
     with pytest.raises(Refused, match="Give the company a name"):
         save_company(Company(), " ", [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_claim_a_domain_at_once_the_second_hears_whose_it_is():
+    with held_up_by_us(
+        save_company, Company(), "Second", ["b.example", "a.example", "own.example"]
+    ) as second:
+        save_company(Company(), "First", ["a.example", "b.example"])
+
+    assert "a.example is a domain of First" in str(second[0].outcome())
+    assert [str(each) for each in Company.objects.get().domains.all()] == ["a.example", "b.example"]
 
 
 def test_a_verified_address_at_its_domain_suggests_a_company_and_a_claim_does_not(wexmoor, mina):
