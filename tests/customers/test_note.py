@@ -9,6 +9,7 @@ from shopbell.core.errors import Refused
 from shopbell.customers.company import Company, save_company
 from shopbell.customers.models import Note
 from shopbell.customers.note import KEPT, change_note, pin_note, sweep_deleted_notes, write_note
+from shopbell.customers.views.note import BESIDE, PAGE
 
 
 def words(page):
@@ -64,6 +65,34 @@ def test_a_note_is_written_on_the_page_and_read_beside_every_ticket(desk, mina, 
     assert mina.notes.get().is_pinned
     assert "Ring twice." in words(browser.get(f"/desk/customers/{mina.pk}/"))
     assert "Ring twice." in words(browser.get(f"/desk/tickets/{late_parcel.pk}/panel/"))
+
+
+def test_beside_a_ticket_stand_a_few_notes_and_the_rest_on_the_page(desk, mina, bo, late_parcel):
+    browser, beside = desk(bo), f"/desk/customers/{mina.pk}/notes/?most={BESIDE}"
+    for number in range(PAGE + 2):
+        write_note(f"Note <{number}>", customer=mina, by=bo, is_pinned=number == 0)
+    shown = [f"Note &lt;{number}&gt;" for number in range(PAGE + 2)]
+
+    panel = words(browser.get(f"/desk/tickets/{late_parcel.pk}/panel/"))
+    assert panel.count('class="note-words"') == BESIDE and shown[0] in panel and shown[-1] in panel
+    assert f'href="/desk/customers/{mina.pk}/?notes={PAGE}#notes"' in panel
+
+    card = words(browser.post(beside, {"text": "The newest."}, headers={"HX-Request": "true"}))
+    assert card.count('class="note-words"') == BESIDE and "The newest." in card
+
+    page = words(browser.get(f"/desk/customers/{mina.pk}/"))
+    assert page.count('class="note-words"') == PAGE and f"notes={2 * PAGE}#notes" in page
+    assert shown[1] in words(browser.get(f"/desk/customers/{mina.pk}/?notes={2 * PAGE}"))
+
+
+def test_a_long_note_is_begun_beside_a_ticket_and_whole_on_the_page(desk, mina, bo, late_parcel):
+    note = write_note("tea " * 2_000 + "and milk", customer=mina, by=bo)
+
+    panel = words(desk(bo).get(f"/desk/tickets/{late_parcel.pk}/panel/"))
+
+    assert "tea tea" in panel and "and milk" not in panel
+    assert f'href="/desk/customers/{mina.pk}/#note-{note.pk}"' in panel
+    assert "and milk" in words(desk(bo).get(f"/desk/customers/{mina.pk}/"))
 
 
 def test_a_refusal_comes_with_the_card(desk, mina, bo):

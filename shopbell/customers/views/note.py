@@ -1,6 +1,9 @@
-"""Notes on customers and companies: GET …/notes/ is their card, POST adds one; each is changed, pinned and deleted."""
+"""Notes on customers and companies: GET …/notes/ is their card, POST adds one; each is changed, pinned and deleted.
 
-from django.http import HttpResponse
+The card holds no more notes than `most` says in its address: a few beside a ticket, more on a page of their own.
+"""
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,15 +17,33 @@ from ..company import Company
 from ..customer import Customer
 from ..note import Note, change_note, delete_note, pin_note, restore_note, write_note
 from .answer import answer_card, answer_undo
+from .company import number_in
 from .customer import find_customer
 
 CARD = "customers/_notes.html"
+BESIDE, PAGE, MOST, EXCERPT = 5, 50, 1_000, 1_000
 
 
-def notes_context(owner: Customer | Company, agent) -> dict:
-    """What `customers/_notes.html` needs."""
-    notes = owner.notes.standing().pinned_first().select_related("agent")
-    return {"notes": list(notes), "owner": owner, "notes_address": notes_address(owner), "agent": agent}
+def notes_context(owner: Customer | Company, agent, *, most: int = PAGE) -> dict:
+    """What `customers/_notes.html` needs: the first `most` notes, and where more of them are."""
+    notes = list(owner.notes.standing().pinned_first().select_related("agent")[: most + 1])
+    longer = PAGE if most == BESIDE else min(most + PAGE, MOST)
+    return {
+        "notes": notes[:most],
+        "more_notes": f"{page_of(owner)}?notes={longer}#notes" if len(notes) > most < longer else "",
+        "most": most,
+        "excerpt": EXCERPT if most == BESIDE else None,  # a whole note is read on the page
+        "owner": owner,
+        "owner_page": page_of(owner),
+        "notes_address": notes_address(owner),
+        "agent": agent,
+    }
+
+
+def most_asked(request: HttpRequest, name: str = "most") -> int:
+    """How many notes the card shows, as its address says."""
+    asked = number_in(request.GET.get(name, ""))
+    return BESIDE if asked == BESIDE else min(max(asked, PAGE), MOST)
 
 
 def notes_address(owner: Customer | Company) -> str:
@@ -92,7 +113,7 @@ def _notes(request: AgentRequest, owner: Customer | Company) -> HttpResponse:
 
 
 def _card(request: AgentRequest, owner: Customer | Company, *, typed: str = "", **said) -> HttpResponse:
-    context = {**notes_context(owner, request.user), "typed": typed}
+    context = {**notes_context(owner, request.user, most=most_asked(request)), "typed": typed}
     answer = answer_card(request, CARD, context, page=page_of(owner), **said)
     if request.method == "GET":
         del answer.headers["HX-Trigger"]  # it was asked for because something changed

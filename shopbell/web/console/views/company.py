@@ -13,7 +13,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.customers.company import Company, candidates_of
 from shopbell.customers.customer import Customer
-from shopbell.customers.views.note import notes_context
+from shopbell.customers.views.note import most_asked, notes_context
 from shopbell.tickets.filter.condition import Asker, Condition
 from shopbell.tickets.filter.language import write
 from shopbell.tickets.ticket import Ticket
@@ -31,7 +31,7 @@ def company(request: AgentRequest, company_id: int) -> HttpResponse:
     suggested = list(candidates_of(found).prefetch_related("identities").order_by("-pk")[: SUGGESTED + 1])
     said = write([Condition("company", (found.pk,))], Asker.of(request.user))
     context = {
-        **notes_context(found, request.user),
+        **notes_context(found, request.user, most=most_asked(request, "notes")),
         "company": found,
         "members": Paginator(members, MEMBERS).get_page(request.GET.get("page")),
         "suggested": suggested[:SUGGESTED],

@@ -19,7 +19,7 @@ from shopbell.customers.likeness import likeness_of
 from shopbell.customers.merge import standing
 from shopbell.customers.views.customer import find_customer
 from shopbell.customers.views.identity import identities_context
-from shopbell.customers.views.note import notes_context
+from shopbell.customers.views.note import most_asked, notes_context
 from shopbell.segments.segment import segments_of
 from shopbell.shop.order import Order
 from shopbell.shop.panel import worth_of
@@ -50,7 +50,7 @@ def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
         **about_context(request, found),
         **timeline_context(request, found),
         **identities_context(found, request.user),
-        **notes_context(found, request.user),
+        **notes_context(found, request.user, most=most_asked(request, "notes")),
         **customer_fields_context(found, request.user),
     }
     return render(request, "console/customer.html", context)
