@@ -28,13 +28,15 @@ def exported_tickets() -> Iterator[dict[str, Any]]:
             last = tickets[-1].pk
 
 
-def exported_tickets_of(customer: Customer) -> list[dict[str, Any]]:
-    """The tickets of one customer, for whoever asks what is kept of them: without what is about the agents alone.
+def exported_tickets_of(customer: Customer, agent) -> list[dict[str, Any]]:
+    """The tickets of one customer that `agent` may see, for whoever asks what is kept of them: without what is about
+    the agents alone.
 
     What a lead whispered to a colleague and who looked in unseen are no data of the customer.
     """
     tickets = _tickets(Message.objects.filter(whisper=None), Event.objects.exclude(verb__in=ABOUT_AGENTS))
-    return [_ticket(ticket) for ticket in tickets.filter(customer=customer).order_by("pk")]
+    seen = tickets.filter(customer=customer, pk__in=Ticket.objects.visible_to(agent).values("pk"))
+    return [_ticket(ticket) for ticket in seen.order_by("pk")]
 
 
 def _tickets(messages: QuerySet[Message] | None = None, events: QuerySet[Event] | None = None):

@@ -1,7 +1,7 @@
 """All that the desk keeps of a customer, as plain values: what somebody may ask for (GDPR, article 15 and 20).
 
-It holds the tickets with every message, what was noted internally included. The secret of a browser is not in it:
-whoever has that could read along.
+It holds the tickets with every message, what was noted internally included, as far as the agent who exports may see
+them, and says how much was left out. The secret of a browser is not in it: whoever has that could read along.
 """
 
 from typing import Any
@@ -13,12 +13,14 @@ from shopbell.segments.segment import segments_of
 from shopbell.shop.order import Order
 from shopbell.tickets.export import exported_tickets_of
 from shopbell.tickets.field_value import words_of
+from shopbell.tickets.ticket import Ticket
 
 
-def exported_customer(customer: Customer) -> dict[str, Any]:
+def exported_customer(customer: Customer, agent) -> dict[str, Any]:
     company = company_of(customer)
     return {
         "number": customer.pk,
+        "left_out": left_out(customer, agent),
         "name": customer.name,
         "language": customer.language,
         "time_zone": customer.time_zone,
@@ -41,17 +43,29 @@ def exported_customer(customer: Customer) -> dict[str, Any]:
             {"text": note.text, "by": note.agent.email if note.agent else None, "at": note.created_at}
             for note in customer.notes.standing().select_related("agent").order_by("pk")
         ],
-        "orders": [_order(order) for order in _orders(customer)],
+        "orders": [_order(order) for order in _orders(customer, agent)],
         "carts": [
             [{"name": str(line.variant), "quantity": line.quantity} for line in cart.lines.all()]
             for cart in customer.carts.prefetch_related("lines__variant__product").order_by("pk")
         ],
-        "tickets": exported_tickets_of(customer),
+        "tickets": exported_tickets_of(customer, agent),
     }
 
 
-def _orders(customer: Customer):
-    return Order.objects.filter(customer=customer).prefetch_related("lines").order_by("pk")
+def left_out(customer: Customer, agent) -> dict[str, int]:
+    """How much the export of `agent` does not hold; all of it zero when it is whole."""
+    tickets = Ticket.objects.filter(customer=customer)
+    return {
+        "tickets_that_you_may_not_see": tickets.undeleted().count() - tickets.visible_to(agent).count(),
+        "deleted_tickets": tickets.filter(deletion__isnull=False).count(),
+        "orders_that_you_may_not_see": Order.objects.filter(customer=customer)
+        .exclude(pk__in=_orders(customer, agent).values("pk"))
+        .count(),
+    }
+
+
+def _orders(customer: Customer, agent):
+    return Order.objects.visible_to(agent).filter(customer=customer).prefetch_related("lines").order_by("pk")
 
 
 def _order(order: Order) -> dict[str, Any]:

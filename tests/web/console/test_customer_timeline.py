@@ -8,6 +8,7 @@ from django.utils import timezone
 from shopbell.customers.note import write_note
 from shopbell.shop.models import Order
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import add_note, receive_message
 from shopbell.tickets.models import Message
@@ -142,3 +143,30 @@ def test_the_export_leaves_out_what_agents_say_to_and_do_with_each_other(desk, s
     assert "Carrier is slow." in text and '"assigned"' in text
     for words in ("Offer them", "whispered", "sat_in", "looked_unseen"):
         assert words not in text, words
+
+
+@pytest.mark.parametrize(
+    ("who", "permissions", "subjects", "left_out"),
+    [
+        ("root", None, {"Where is my parcel?", "And a lamp?", "Whose lamp?"}, (0, 1, 0)),
+        ("ada", None, {"Where is my parcel?", "And a lamp?", "Whose lamp?"}, (0, 1, 0)),
+        ("bo", ["ticket:read_team", "order:read"], {"Where is my parcel?", "And a lamp?"}, (1, 1, 0)),
+        ("cy", ["ticket:read_team"], {"Whose lamp?"}, (2, 1, 2)),
+        ("bo", ["ticket:read_own"], set(), (3, 1, 2)),
+    ],
+)
+def test_the_export_holds_what_its_agent_may_see_and_says_what_it_left_out(
+    desk, story, advice, who, permissions, subjects, left_out, request
+):
+    agent = request.getfixturevalue(who)
+    create_ticket(customer=story, channel="chat", subject="Whose lamp?", team=advice)
+    delete_ticket(create_ticket(customer=story, channel="chat", subject="Forget this."), by=None)
+    if permissions:
+        agent.role.permissions = ["customer:read", "customer:export", *permissions]
+        agent.role.save()
+
+    data = desk(agent).get(f"/desk/customers/{story.pk}/export/").json()
+
+    assert {ticket["subject"] for ticket in data["tickets"]} == subjects
+    assert tuple(data["left_out"].values()) == left_out
+    assert len(data["orders"]) == 2 - left_out[2]
