@@ -35,7 +35,7 @@ class Socket:
 
     __slots__ = (
         "_send", "_drain", "_pending", "_frames_left", "_spoke_at", "asking", "is_unseen", "looking", "person",
-        "session_key", "topics", "typed_at", "wishes",
+        "ready_at", "session_key", "topics", "typed_at", "wishes",
     )  # fmt: skip
 
     def __init__(self, send: Send, person: "Person", session_key: str = ""):
@@ -47,7 +47,7 @@ class Socket:
         self.topics: set[str] = set()
         self.looking: set[int] = set()
         self.is_unseen = False  # nor is it told that they write; known from the first look on
-        self.typed_at = 0.0
+        self.typed_at = self.ready_at = 0.0  # seconds, as time.monotonic counts
         self.wishes: set[str] = set()  # topics whose answer is awaited
         self.asking: asyncio.Task | None = None
         self._frames_left, self._spoke_at = float(MOST_FRAMES), 0.0
@@ -71,6 +71,8 @@ class Socket:
         A coroutine that cannot finish at once waits for the line before it has written anything
         (uvicorn's `send` begins with that wait), so it can be dropped and the text kept instead.
         """
+        if text == "ready":
+            self.ready_at = time.monotonic()
         if self._drain is None:
             attempt = self._send({"type": "websocket.send", "text": text}).__await__()
             try:
@@ -110,12 +112,12 @@ class Hub:
         self._places: Counter[str] = Counter()
 
     def follow(self, socket: Socket, topic: str) -> None:
-        """Let `socket` hear of `topic`: at once when it changed just now, for the screen may show what was before."""
+        """Let `socket` hear of `topic`: at once when it changed after it fetched what it shows, or may have done so."""
         if len(socket.topics) < MAX_TOPICS:
             socket.topics.add(topic)
             self._followers[topic].add(socket)
             self._forget_old(time.monotonic())
-            if topic in self._told_at:
+            if self._told_at.get(topic, 0) > socket.ready_at:
                 socket.push(topic)
 
     def leave(self, socket: Socket, topic: str) -> None:

@@ -69,6 +69,20 @@ async def test_a_screen_that_follows_what_has_just_changed_is_told_so():
 
 
 @on_loop
+async def test_what_changed_before_a_screen_fetched_everything_is_no_news():
+    hub, screen = Hub(), Screen()
+    socket = Socket(screen.send, "ada")
+    hub.tell("ticket-7")
+    socket.push("ready")
+    hub.tell("ticket-8")
+
+    for topic in ("ticket-7", "ticket-8"):
+        hub.follow(socket, topic)
+
+    assert screen.heard == ["ready", "ticket-8"]
+
+
+@on_loop
 async def test_a_slow_screen_holds_up_nobody_and_is_told_once():
     hub, slow, quick = Hub(), Screen(), Screen()
     for screen in (slow, quick):
