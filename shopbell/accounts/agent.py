@@ -88,7 +88,7 @@ class Agent(AbstractBaseUser):
     @cached_property
     def team_ids(self) -> tuple[int, ...]:
         """Ids of this agent's teams, smallest first."""
-        return tuple(self.memberships.order_by("team_id").values_list("team_id", flat=True))
+        return tuple(sorted(membership.team_id for membership in self.memberships.all()))
 
     def may(self, permission: Permission | str) -> bool:
         return str(permission) in self.permissions

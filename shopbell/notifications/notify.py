@@ -3,7 +3,7 @@
 A change to many tickets at once (a bulk run, the end of a shift) is told once to each, however many they are.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -14,7 +14,6 @@ from shopbell.accounts.availability import PRESENCE, Choice
 from shopbell.core.bus import publish
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.event import Event
-from shopbell.tickets.ticket import Ticket
 
 from .choices import Choices
 from .decision import Situation, Why, decide
@@ -51,14 +50,16 @@ def tell(event: Event, kind: Kind, agent_ids: set[int], now: datetime) -> None:
         if not fresh:
             return
         devices = _devices(fresh)
+        readers = event.ticket.readers_among(fresh)
         lookers = {pk for ask in LOOKERS for pk in ask(event.ticket_id, now)}
-        rows = [_row(event, kind, group, agent, devices, lookers, now) for agent in fresh]
+        rows = [
+            _row(event, kind, group, agent, now, readers=readers, lookers=lookers, devices=devices)
+            for agent in fresh
+        ]
         if group:  # whoever may not read this ticket may read the next of them
             rows = [row for row in rows if row.console != Why.FORBIDDEN]
         Notification.objects.bulk_create(rows)
-        for row in rows:
-            if row.push == Why.SENT:
-                send_soon(row, devices[row.agent_id])
+        send_soon((row, devices[row.agent_id]) for row in rows if row.push == Why.SENT)
         if shown := [topic_of(row.agent_id) for row in rows if row.console == Why.SENT]:
             publish(*shown)
 
@@ -81,7 +82,8 @@ def _known(event: Event, group: str) -> set[int]:
 
 def _agents(ids: Iterable[int]) -> list[Agent]:
     active = Agent.objects.filter(pk__in=list(ids), is_active=True).order_by("pk")
-    return list(active.select_related("role", "availability", "notification_choices"))
+    known = active.select_related("role", "availability", "notification_choices")
+    return list(known.prefetch_related("memberships"))
 
 
 def _devices(agents: list[Agent]) -> dict[int, list[int]]:
@@ -92,13 +94,18 @@ def _devices(agents: list[Agent]) -> dict[int, list[int]]:
 
 
 def _row(
-    event: Event, kind: Kind, group: str, agent: Agent, devices: dict[int, list[int]], lookers: set[int],
-    now: datetime,
+    event: Event, kind: Kind, group: str, agent: Agent, now: datetime, *, readers: set[int], lookers: set[int],
+    devices: Container[int],
 ) -> Notification:  # fmt: skip
+    """What becomes of the event for `agent`.
+
+    `readers`, `lookers` and `devices` hold keys of agents: who may read its ticket, has it open, takes push messages.
+    """
     choices: Choices = getattr(agent, "notification_choices", None) or Choices(agent=agent)
     situation = situation_of(
-        agent, choices, kind, event.ticket, now, agent.pk in devices, agent.pk in lookers
-    )
+        agent, choices, kind, now, may_read=agent.pk in readers, is_looking=agent.pk in lookers,
+        has_device=agent.pk in devices,
+    )  # fmt: skip
     row = Notification(
         agent=agent, event=event, ticket=None if group else event.ticket, group=group, kind=kind,
         tone=choices.tone_of(kind), quiet_until=situation.quiet_until, created_at=now,
@@ -107,8 +114,7 @@ def _row(
 
 
 def situation_of(
-    agent: Agent, choices: Choices, kind: Kind, ticket: Ticket, now: datetime, has_device: bool,
-    is_looking: bool,
+    agent: Agent, choices: Choices, kind: Kind, now: datetime, *, may_read: bool, is_looking: bool, has_device: bool,
 ) -> Situation:  # fmt: skip
     """All that counts for `agent` at `now`."""
     availability = getattr(agent, "availability", None)
@@ -116,7 +122,7 @@ def situation_of(
     hours = choices.quiet_hours
     return Situation(
         ways=choices.ways_of(kind),
-        may_read=Ticket.objects.visible_to(agent).filter(pk=ticket.pk).exists(),
+        may_read=may_read,
         is_looking=is_looking,
         has_screen=seen_at is not None and seen_at > now - PRESENCE,
         has_device=has_device,

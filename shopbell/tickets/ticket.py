@@ -3,18 +3,19 @@
 Only its fields, its questions and its query are here; each ability has its own file beside this one.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
@@ -187,6 +188,17 @@ class Ticket(models.Model):
     @property
     def is_snoozed(self) -> bool:
         return getattr(self, "snooze", None) is not None
+
+    def readers_among(self, agents: Iterable[Agent]) -> set[int]:
+        """The keys of those of `agents` who may open it now: one question, however many they are.
+
+        Whoever asks of many prefetches their `memberships`.
+        """
+        its = Ticket.objects.filter(pk=self.pk)
+        asked = [
+            its.visible_to(each).annotate(reader=Value(each.pk)).values_list("reader") for each in agents
+        ]
+        return {pk for (pk,) in asked[0].union(*asked[1:], all=True)} if asked else set()
 
     def lock(self) -> None:
         """Re-read this row and hold it until the transaction ends. Raises DoesNotExist when it is gone."""

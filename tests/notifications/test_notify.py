@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell import reactions
 from shopbell.accounts.availability import choose_availability, mark_seen
+from shopbell.accounts.models import Team
 from shopbell.channels.delivery import State, finish
 from shopbell.channels.email.models import SideConversation
 from shopbell.channels.models import Delivery
@@ -34,6 +37,7 @@ from shopbell.tickets.take_over import take_over_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket
 from shopbell.tickets.transfer import Words, transfer_ticket
 from shopbell.tickets.whisper import whisper
+from tests import cast
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +79,22 @@ def test_a_mail_that_concerns_nobody_yet_asks_two_questions(late_parcel, django_
     with django_assert_num_queries(2):
         for event in events:
             reactions.notify.react(event)
+
+
+def test_fifty_agents_are_told_with_as_few_questions_as_one(mina, subscribe):
+    counts = []
+    for size in (1, 50):
+        team = Team.objects.create(name=f"Team of {size}")
+        for number in range(size):
+            subscribe(cast.agent(f"{team.pk}-{number} Agent", "Agent", team))
+        event = move_to_team(create_ticket(customer=mina, channel="email"), team)
+        with CaptureQueriesContext(connection) as asked:
+            reactions.notify.react(reactions.EVENTS.get(pk=event.pk))
+        rows = Notification.objects.filter(event=event)
+        assert {row.console for row in rows} == {Why.SENT} and len(rows) == size
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
 
 
 def test_who_gets_a_ticket_is_not_told_of_what_came_before(late_parcel, mina, ada, bo):

@@ -4,9 +4,11 @@ A message that comes twice replaces itself on the screen (its tag), so a job tha
 """
 
 import logging
+from collections.abc import Iterable
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from enum import Enum
+from typing import Any
 
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
@@ -35,10 +37,15 @@ class Outcome(Enum):
     LATER = "later"
 
 
-def send_soon(notification: Notification, device_ids: list[int]) -> None:
-    """Push it to these devices once this transaction commits."""
-    for device_id in device_ids:
-        jobs.configure_task(SEND).defer(notification_id=notification.pk, device_id=device_id, attempts=0)
+def send_soon(told: Iterable[tuple[Notification, list[int]]]) -> None:
+    """Push each to its devices, by their keys, once this transaction commits."""
+    sent: list[dict[str, Any]] = [
+        {"notification_id": notification.pk, "device_id": device_id, "attempts": 0}
+        for notification, device_ids in told
+        for device_id in device_ids
+    ]
+    if sent:
+        jobs.configure_task(SEND).batch_defer(*sent)
 
 
 def send(notification_id: int, device_id: int, attempts: int = 0) -> None:
