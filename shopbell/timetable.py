@@ -6,6 +6,7 @@ from shopbell.channels.email.tasks import requeue
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import forget, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
+from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.search.tasks import catch_up
@@ -30,6 +31,7 @@ app.periodic(cron="* * * * *")(recover)
 app.periodic(cron="* * * * *")(send_scheduled)
 app.periodic(cron="* * * * *")(requeue)
 app.periodic(cron="* * * * *")(catch_up)
+app.periodic(cron="* * * * *")(keep_sitters)
 app.periodic(cron="41 3 * * *")(forget)
 app.periodic(cron="7 4 * * *")(sweep)
 app.periodic(cron="*/5 * * * *")(send_digests)

@@ -15,7 +15,6 @@ from shopbell.accounts.availability import BEAT
 from .looking import forget_lookers, look
 from .person import Person, ended_sessions, hearable, inactive_agents
 from .presence import forget_presence, keep_shown, stay
-from .sitting import keep_sitters
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -72,7 +71,5 @@ def _note(process: str, people: Iterable[Person], looks: Iterable[tuple[int, int
     stay(process, people, now)
     keep_shown(people, now)
     look(process, looks, now)
-    if looks:
-        keep_sitters(now)
     forget_lookers(now)
     forget_presence(now)

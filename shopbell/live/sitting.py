@@ -34,7 +34,10 @@ def get_up(agent_id: int, ticket_ids: Iterable[int], now: datetime) -> None:
 
 
 def keep_sitters(now: datetime) -> None:
-    """Note at `now` who still has the ticket open, and forget who has not had it open for long."""
+    """Note at `now` who still has the ticket open, and forget who has not had it open for long.
+
+    The timetable does it, not the gateway's beat: who went home is got up also when no screen is left to beat for.
+    """
     _open(SittingIn.objects.all(), now).update(seen_at=now)
     SittingIn.objects.filter(seen_at__lt=now - KEPT).delete()
 

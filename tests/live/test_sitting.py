@@ -1,10 +1,16 @@
 """Who sits in hears of every word that is kept, and the gateway ends it when they go on."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from shopbell.live.sitting import KEPT
+from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.models import SittingIn
 from shopbell.tickets.sitting_in import sit_in
+from shopbell.timetable import app as timetable
 
 from .screen import Screen, ask, cookie_of, eventually, follow, on_gateway
 
@@ -55,3 +61,16 @@ def test_a_closed_socket_leaves_the_seat_warm(ada, wrong_size):
         assert await ask(lambda: SittingIn.objects.exists() and not wrong_size.looking.exists())
 
     on_gateway(scene)
+
+
+def test_who_went_home_is_got_up_by_the_timetable_also_when_nobody_looks(ada, bo, wrong_size, late_parcel):
+    assign_ticket(late_parcel, bo, by=bo)
+    sit_in(wrong_size, by=ada)
+    SittingIn.objects.update(seen_at=timezone.now() - KEPT - timedelta(seconds=1))
+    sit_in(late_parcel, by=ada)
+
+    entry = timetable.periodic_registry.periodic_tasks["live.keep_sitters", ""]
+    entry.task(timestamp=0)
+
+    assert entry.cron == "* * * * *"
+    assert SittingIn.objects.get().ticket == late_parcel
