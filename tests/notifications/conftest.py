@@ -10,7 +10,7 @@ from tests.fakes.push_service import HOST, PushService
 def push_service(monkeypatch):
     """The one push service of the world, at a public address."""
     service = PushService()
-    monkeypatch.setattr(guarded, "way_out", lambda: service)
+    monkeypatch.setattr(guarded, "way_out", lambda end: service)
     monkeypatch.setattr(
         guarded, "addresses_of", lambda host, port: {HOST: ["93.184.215.14"]}.get(host, [host])
     )

@@ -15,6 +15,7 @@ from functools import cache
 
 import httpx
 
+from .look_up import look_up
 from .timed_way import TimedWay
 
 SECONDS = 10.0  # for the whole of it
@@ -55,8 +56,8 @@ def ask(
     An answer is any status: what it means is for who asked. What comes behind `most_bytes` is not read. `is_own`: the
     operator named the address, so that it may be in a private network and on any port.
     """
-    guard = Guard(schemes, is_own=is_own)
     end = time.monotonic() + SECONDS
+    guard = Guard(schemes, end, is_own=is_own)
     client = httpx.Client(
         transport=guard, timeout=SECONDS / 2, trust_env=False, max_redirects=most_redirects,
         follow_redirects=most_redirects > 0, headers=HEADERS,
@@ -83,18 +84,18 @@ def _body(response: httpx.Response, most_bytes: int, end: float) -> bytes:
 
 
 class Guard(httpx.BaseTransport):
-    """Sends a request to a public address that its host has, or refuses it."""
+    """Sends a request to a public address that its host has, or refuses it. `end` is of the monotonic clock."""
 
-    def __init__(self, schemes: frozenset[str], *, is_own: bool = False):
-        self._schemes, self._is_own = schemes, is_own
-        self._way = way_out()
+    def __init__(self, schemes: frozenset[str], end: float, *, is_own: bool = False):
+        self._schemes, self._end, self._is_own = schemes, end, is_own
+        self._way = way_out(end)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
         port = url.port or {"https": 443, "http": 80}.get(url.scheme, 0)
         if url.scheme not in self._schemes or url.userinfo or not (port in PORTS or self._is_own):
             raise NotAllowed(f"{url.scheme} on port {port}")
-        address = public_address(url.host, port, is_own=self._is_own)
+        address = public_address(url.host, port, self._end, is_own=self._is_own)
         # TLS asks for the name, and checks that the certificate is the name's; the header Host is there already
         named = {**request.extensions, "sni_hostname": url.raw_host.decode("ascii").strip("[]")}
         pinned = httpx.Request(
@@ -107,15 +108,20 @@ class Guard(httpx.BaseTransport):
         self._way.close()
 
 
-def way_out() -> httpx.BaseTransport:
+def way_out(end: float) -> httpx.BaseTransport:
     """What carries a request that was looked at; a line serves one request, since several names share an address."""
-    return TimedWay(_certificates(), time.monotonic() + SECONDS)
+    return TimedWay(_certificates(), end)
 
 
-def public_address(host: str, port: int, *, is_own: bool = False) -> str:
-    """One of the addresses of `host`. Raises NotAllowed when any of them is private, CannotReach when it has none."""
+def public_address(host: str, port: int, end: float, *, is_own: bool = False) -> str:
+    """One of the addresses of `host`. Raises NotAllowed when any of them is private, CannotReach when it has none.
+
+    Also CannotReach when the look-up has not come to an end at `end`.
+    """
     try:
-        found = addresses_of(host, port)
+        found = look_up(lambda: addresses_of(host, port), end)
+    except TimeoutError as error:
+        raise CannotReach("nobody said where the host is") from error
     except OSError as error:
         raise CannotReach("no such host") from error
     if not found:

@@ -8,7 +8,7 @@ import time
 import httpx
 import pytest
 
-from shopbell.core.http import guarded
+from shopbell.core.http import guarded, look_up
 from shopbell.core.http.guarded import CannotReach, NotAllowed, ask, is_public
 
 PUBLIC, PRIVATE = "93.184.215.14", "10.0.0.7"
@@ -40,7 +40,7 @@ def web(monkeypatch):
         return web.names[host]
 
     monkeypatch.setattr(guarded, "addresses_of", addresses_of)
-    monkeypatch.setattr(guarded, "way_out", lambda: web)
+    monkeypatch.setattr(guarded, "way_out", lambda end: web)
     return web
 
 
@@ -162,7 +162,7 @@ def test_without_an_answer_it_cannot_be_reached(web):
 
 
 def test_the_real_way_out_checks_certificates_and_keeps_no_line_for_another_name():
-    pool = guarded.way_out()._lines  # type: ignore[attr-defined]
+    pool = guarded.way_out(0)._lines  # type: ignore[attr-defined]
 
     assert pool._ssl_context.check_hostname and pool._max_keepalive_connections == 0
 
@@ -230,3 +230,35 @@ def test_a_body_without_end_is_cut_where_the_time_or_the_bytes_end(monkeypatch):
 
     assert ask("GET", server.address, schemes=frozenset({"http"}), is_own=True, most_bytes=3).body == b"xxx"
     server.socket.close()
+
+
+@pytest.fixture
+def silent_name_server(monkeypatch):
+    """Every look-up hangs until the test is over."""
+    is_over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *asked, **more: is_over.wait(60) and [])
+    yield
+    is_over.set()
+
+
+def test_a_name_server_that_is_silent_holds_nobody_for_long(monkeypatch, silent_name_server):
+    monkeypatch.setattr(guarded, "SECONDS", 0.2)
+
+    with pytest.raises(CannotReach, match="where the host is") as refused:
+        ask("GET", "https://shop.example/")
+    assert not isinstance(refused.value, NotAllowed)
+
+
+def test_look_ups_that_hang_are_few_and_end_the_wait_of_others_too(monkeypatch, silent_name_server):
+    monkeypatch.setattr(guarded, "SECONDS", 0.1)
+    before = sum(thread.name == "look-up" for thread in threading.enumerate())
+
+    for _ in range(look_up.MOST + 3):
+        with pytest.raises(CannotReach):
+            ask("GET", "https://shop.example/")
+    assert sum(thread.name == "look-up" for thread in threading.enumerate()) <= look_up.MOST + before
+
+
+def test_places_are_given_back_when_the_name_server_speaks_again(web):
+    for _ in range(look_up.MOST * 2):
+        assert ask("GET", "https://shop.example/").status == 200
