@@ -28,7 +28,14 @@ METHODS = [
 OPTIONS = {
     "**": {"trim_blocks": "true", "lstrip_blocks": "true", "extensions": "jinja2.ext.do", "silent": "false"}
 }
-KEYWORDS = {**DEFAULT_KEYWORDS, "_t": None, "_n": (1, 2), "gettext_lazy": None, "ngettext_lazy": (1, 2)}
+KEYWORDS = {
+    **DEFAULT_KEYWORDS,
+    "_t": None,
+    "_n": (1, 2),
+    "gettext_lazy": None,
+    "ngettext_lazy": (1, 2),
+    "pgettext_lazy": ((1, "c"), 2),
+}
 HEADERS = ("Language:", "Plural-Forms:", "MIME-Version:", "Content-Type:", "Content-Transfer-Encoding:")
 
 

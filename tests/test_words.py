@@ -7,6 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.template import engines
+from django.utils.translation import override, pgettext
+
+from shopbell.shop.order import OrderStatus
+from shopbell.tickets.status import Status
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "shopbell"
@@ -74,3 +79,21 @@ def test_the_translations_are_in_step_with_the_texts():
     )
 
     assert checked.returncode == 0, f"{checked.stdout}{checked.stderr}"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Open", "Open", "Pending", "Pending", "Code", "Code"]),
+        ("fr", ["Ouvert", "Ouverts", "En attente", "À traiter", "Code", "Code"]),
+        ("ar", ["مفتوحة", "المفتوحة", "قيد الانتظار", "قيد المعالجة", "نص برمجي", "الرمز"]),
+    ],
+)
+def test_a_word_with_two_meanings_is_translated_by_its_meaning(language, said):
+    page = engines["jinja2"].from_string('{{ pgettext("formatting", "Code") }}')
+
+    with override(language):
+        assert said == [
+            str(Status.OPEN.label), pgettext("tickets", "Open"), str(Status.PENDING.label),
+            str(OrderStatus.PENDING.label), page.render(), pgettext("sign-in", "Code"),
+        ]  # fmt: skip

@@ -5,7 +5,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
@@ -123,11 +123,12 @@ TEAMS: list[URLPattern] = settings_pages(
     group="people",
     icon="users-round",
     label=_("Teams"),
+    new=_("New team"),
     lead=_("Agents who answer the same kind of need. Tickets go to a team first, then to one of its agents."),
     empty=_("No team yet: tickets wait for anybody."),
     rows=lambda: Team.objects.annotate(agent_count=Count("memberships")).order_by("name"),
     columns=[
-        Column(_("For"), lambda team: team.description),
+        Column(pgettext_lazy("what it answers", "For"), lambda team: team.description),
         Column(_("Agents"), lambda team: team.agent_count, is_number=True),
     ],
     in_use=_deleting_team,
@@ -144,6 +145,7 @@ ROLES: list[URLPattern] = settings_pages(
     group="people",
     icon="shield-check",
     label=_("Roles"),
+    new=_("New role"),
     lead=_("What agents may see and do. Every agent has one role."),
     empty=_("No role yet."),
     rows=lambda: Role.objects.annotate(agent_count=Count("agents")).order_by("name"),

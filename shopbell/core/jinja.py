@@ -54,6 +54,16 @@ def _translated(language: str | None, text: str) -> str:
     return translation.gettext(text)
 
 
+def pgettext(context: str, text: str) -> str:
+    """`text` in the language of the page, in the one of its meanings that `context` names."""
+    return _translated_in(translation.get_language(), context, text)
+
+
+@lru_cache(1024)
+def _translated_in(language: str | None, context: str, text: str) -> str:
+    return translation.pgettext(context, text)
+
+
 def environment(**options: Any) -> Environment:
     """Built by Django for its Jinja2 engine."""
     options = dict[str, Any](autoescape=True, undefined=StrictUndefined) | options
@@ -61,7 +71,9 @@ def environment(**options: Any) -> Environment:
         **options, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"]
     )
     env.globals.update(url=url, static=staticfiles_storage.url, has_mail_server=has_mail_server)
-    env.install_gettext_callables(gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, translation.ngettext, newstyle=True, pgettext=pgettext
+    )
     for install in EXTRAS:
         install(env)
     return env

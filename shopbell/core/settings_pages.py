@@ -49,6 +49,7 @@ class Table:
     model: type[models.Model]
     slug: str
     label: Words
+    new: Words  # what the page of a new row is called
     lead: Words
     icon: str
     empty: Words
@@ -63,10 +64,6 @@ class Table:
     nobody: Words = ""  # the choice of no heir
     # deletes a row in favour of its heir (or none); by= who does it. Raises Refused with the way out
     remove: Callable[..., object] = field(default=lambda row, heir, by: row.delete())
-
-    @property
-    def one(self) -> str:
-        return str(self.model._meta.verbose_name)
 
     def all(self) -> models.QuerySet:
         return self.rows() if self.rows else self.model._default_manager.all()
@@ -164,6 +161,7 @@ def settings_pages(
     *,
     door: Callable,
     icon: str,
+    new: Words,
     lead: Words,
     empty: Words,
     fields: Sequence[str] = (),
@@ -180,6 +178,7 @@ def settings_pages(
         model=model,
         slug=slug or plural.replace(" ", "-"),
         label=label or capfirst(plural),
+        new=new,
         lead=lead,
         icon=icon,
         empty=empty,

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shopbell.accounts.permission import Permission
 from shopbell.core.reader import locale
@@ -204,7 +205,7 @@ def register_fields() -> None:
         Field("country", _("Country"), CountryKind(), _country, "country:DE,AT"),
         Field("language", _("Language"), LanguageKind(), of_language, "language:de", ("lang",)),
         Field("has", _("Has"), HAS, HAS.condition, "has:open-ticket", ("with",)),
-        Field("is", _("Is"), IS, IS.condition, "is:blocked"),
+        Field("is", pgettext_lazy("a customer", "Is"), IS, IS.condition, "is:blocked"),
         Field("contact", _("Last contact"), CONTACT, _contact, "contact:>90d", ("written",)),
         Field(
             "since", _("Customer since"), DATE, lambda v, a: DATE.condition("created_at", v, a), "since:2026"

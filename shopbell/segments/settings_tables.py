@@ -74,6 +74,7 @@ SEGMENTS: list[URLPattern] = settings_pages(
     group="people",
     icon="users-round",
     label=_("Segments"),
+    new=_("New segment"),
     lead=_(
         "Groups that customers are in by what is known of them, such as VIP. Tickets can be filtered by them."
     ),

@@ -8,12 +8,13 @@ import unicodedata
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shopbell.accounts.permission import Permission
 
 
 class OrderStatus(models.TextChoices):
-    PENDING = "pending", _("Pending")
+    PENDING = "pending", pgettext_lazy("order", "Pending")
     PROCESSED = "processed", _("Processed")
     SHIPPED = "shipped", _("Shipped")
     DELIVERED = "delivered", _("Delivered")

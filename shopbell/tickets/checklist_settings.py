@@ -45,6 +45,7 @@ CHECKLISTS: list[URLPattern] = settings_pages(
     icon="list-checks",
     slug="checklists",
     label=_("Checklists"),
+    new=_("New checklist"),
     lead=_(
         "Tasks that come together: what is done each time a parcel is lost. An agent adds them to a ticket at once."
     ),

@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shopbell.accounts.permission import Permission
 
@@ -29,7 +30,7 @@ MAX_CHARACTERS = 2_000
 
 class FieldKind(models.TextChoices):
     TEXT = "text", _("Text")
-    NUMBER = "number", _("Number")
+    NUMBER = "number", pgettext_lazy("quantity", "Number")
     DATE = "date", _("Date")
     CHOICE = "choice", _("One of a list")
     CHOICES = "choices", _("Several of a list")

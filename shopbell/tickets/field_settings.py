@@ -117,6 +117,7 @@ FIELDS: list[URLPattern] = settings_pages(
     icon="text-cursor-input",
     slug="fields",
     label=_("Ticket fields"),
+    new=_("New ticket field"),
     lead=_(
         "What you want to know of a ticket besides the usual: a serial number, a defect, a date of return."
     ),
@@ -139,6 +140,7 @@ CUSTOMER_FIELDS: list[URLPattern] = settings_pages(
     icon="id-card",
     slug="customer-fields",
     label=_("Customer fields"),
+    new=_("New customer field"),
     lead=_(
         "What you want to know of a customer besides the usual: a customer number, a price list, a birthday."
     ),

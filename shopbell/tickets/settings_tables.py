@@ -98,6 +98,7 @@ TAGS: list[URLPattern] = settings_pages(
     help_texts={"name": _("One or two words; capitals make no other tag.")},
     icon="tag",
     label=_("Tags"),
+    new=_("New tag"),
     lead=_("Words that agents put on tickets to find them again."),
     empty=_("No tag yet."),
     in_use=_tag_in_use,
@@ -114,6 +115,7 @@ REASONS: list[URLPattern] = settings_pages(
     icon="route",
     slug="reasons",
     label=_("Contact reasons"),
+    new=_("New contact reason"),
     lead=_(
         "Why customers write, by the stage of their purchase. Shoppers choose one; it leads the ticket to its team."
     ),
@@ -134,6 +136,7 @@ MACROS: list[URLPattern] = settings_pages(
     form=MacroForm,
     icon="zap",
     label=_("Macros"),
+    new=_("New macro"),
     lead=_("Answers prepared once, with what is to be done; agents type / in the composer."),
     empty=_("No macro yet. Write down the answer you gave three times this week."),
     rows=lambda: (

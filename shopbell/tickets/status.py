@@ -11,6 +11,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
@@ -20,9 +21,9 @@ from .undo import changed_since, reverses
 
 
 class Status(models.TextChoices):
-    NEW = "new", _("New")
-    OPEN = "open", _("Open")
-    PENDING = "pending", _("Pending")
+    NEW = "new", pgettext_lazy("ticket", "New")
+    OPEN = "open", pgettext_lazy("ticket", "Open")
+    PENDING = "pending", pgettext_lazy("ticket", "Pending")
     ON_HOLD = "on_hold", _("On hold")
     SOLVED = "solved", _("Solved")
     CLOSED = "closed", _("Closed")

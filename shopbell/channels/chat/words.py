@@ -1,6 +1,7 @@
 """The words of the widget, translated here and handed to its script with the page. `{}` is filled in there."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def words() -> dict[str, str]:
@@ -16,7 +17,7 @@ def words() -> dict[str, str]:
         "nobody": _("Nobody is here right now. Leave a message: you will get the answer by e-mail."),
         "your_chats": _("Your conversations"),
         "solved": _("Solved"),
-        "new": _("New"),
+        "new": pgettext("messages", "New"),
         "name": _("Your name"),
         "email": _("Your e-mail"),
         "reason": _("What is it about?"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
@@ -192,7 +193,7 @@ def register_fields() -> None:
             "tag:vip,urgent",
             ("tags",),
         ),
-        Field("is", _("Is"), IS, IS.condition, "is:unread"),
+        Field("is", pgettext_lazy("a ticket", "Is"), IS, IS.condition, "is:unread"),
         Field("has", _("Has"), HAS, HAS.condition, "has:attachment", ("with",)),
         Field("reason", _("Contact reason"), reasons, _reason, 'reason:"Where is my order"', ("why",)),
         Field("stage", _("Stage"), Choice(dict(Stage.choices)), _stage, "stage:before"),
@@ -246,7 +247,7 @@ def register_fields() -> None:
         ),
         Field(
             "number",
-            _("Number"),
+            pgettext_lazy("of a ticket", "Number"),
             NUMBER,
             lambda v, a: NUMBER.condition("pk", v),
             "number:2001..2009",
