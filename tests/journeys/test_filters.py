@@ -174,3 +174,24 @@ def test_a_shared_view_comes_to_the_team_at_once(screen, ada, bo, tickets, retur
     save_view("For the team", [], by=ada, team=returns)
 
     expect(page.get_by_role("navigation", name="Views").get_by_text("For the team")).to_be_visible()
+
+
+def test_a_change_while_the_filter_is_on_its_way_does_not_bring_the_whole_list_back(screen, bo, tickets):
+    page, sockets, held = screen(bo), [], []
+    page.on("websocket", lambda socket: sockets.append(socket))
+    page.goto("/desk/views/open/")
+    expect(rows(page)).to_have_count(2)
+    filtered, whole = re.compile(r"/desk/views/open/\?"), re.compile(r"/desk/views/open/rows/$")
+    page.route(filtered, lambda route: held.append(route))
+    with page.expect_request(filtered):
+        line(page).fill("tag:vip")
+        page.keyboard.press("Enter")
+    with sockets[0].expect_event("framereceived", lambda frame: frame == "queue"):
+        receive_message(tickets[1], "One more thing", channel="email", customer=tickets[1].customer)
+
+    with page.expect_response(whole):  # it was asked for before the list was another
+        held.pop().continue_()
+    page.wait_for_load_state("networkidle")
+
+    expect(rows(page)).to_have_count(1)
+    screen.wrong[:] = [each for each in screen.wrong if "htmx:" not in each]  # what the filter cut off

@@ -33,11 +33,25 @@ function follow(): void {
   for (const topic of wanted) followed.add(topic);
 }
 
+const asked = new WeakMap<Element, string>(); // the address that is being fetched for an element
+
 async function refetch(element: HTMLElement, topics: string[]): Promise<void> {
   for (const topic of topics) htmx.trigger(element, `live:${topic}`, {});
   const address = element.dataset.liveUrl;
-  if (address) await htmx.ajax("get", address, { source: element, target: element, swap: "morph" });
+  if (!address) return;
+  asked.set(element, address);
+  await htmx.ajax("get", address, { source: element, target: element, swap: "morph" });
 }
+
+// An answer that was asked for before the element came to show something else (a filter, another view) is late.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event as CustomEvent;
+  const element = detail.elt as HTMLElement;
+  const address = asked.get(element);
+  if (detail.requestConfig.path !== address || address === element.dataset.liveUrl) return;
+  detail.shouldSwap = false;
+  changed(element, topicsOf(element));
+});
 
 function changed(element: HTMLElement, topics: string[]): void {
   let refresher = refreshers.get(element);
