@@ -16,6 +16,7 @@ from shopbell.core.html import clean, to_text
 
 from .headers import decode, words
 from .quote import fold_text
+from .quote_header import is_forward_subject
 from .quote_html import fold_html
 
 if TYPE_CHECKING:
@@ -66,8 +67,10 @@ def read(mail: Message, inbound: "Inbound") -> None:
     text = "\n\n".join(piece.text for piece in tree.pieces if piece.text is not None)
     has_html = any(piece.html is not None for piece in tree.pieces)
     has_text = any(piece.text is not None for piece in tree.pieces)
+    is_forward = is_forward_subject(inbound.subject, text)
     if has_html:
-        shown, quoted = fold_html("\n".join(_as_html(piece) for piece in tree.pieces))
+        page = "\n".join(_as_html(piece) for piece in tree.pieces)
+        shown, quoted = fold_html(page, is_forward=is_forward)
         inbound.html, inbound.quoted_html = clean(shown), clean(quoted) if quoted else ""
     if has_html and not (has_text and text.strip()):
         inbound.text, inbound.quoted_text = (
@@ -75,7 +78,7 @@ def read(mail: Message, inbound: "Inbound") -> None:
             to_text(inbound.quoted_html) if inbound.quoted_html else "",
         )
     else:
-        inbound.text, inbound.quoted_text = fold_text(text)
+        inbound.text, inbound.quoted_text = fold_text(text, is_forward=is_forward)
 
 
 def _as_html(piece: Piece) -> str:

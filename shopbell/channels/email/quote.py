@@ -1,153 +1,154 @@
 """Folding: what a reply quotes and how it is signed are put aside, never away.
 
-What is shown and what is folded together hold everything that came. Only what stands at an edge is folded:
-an answer between the lines of a quote needs the quote to be understood, so there both stay. When in
-doubt nothing is folded: a quote too many costs a glance, a lost sentence costs a customer.
+What is shown and what is folded together hold everything that came. A mail is looked at as lines, whether it came as
+text or as HTML (`quote_html.py`), so that both are folded alike. Answers between the quotes need them to be
+understood: there they stay. When in doubt nothing is folded: a quote too many costs a glance, a lost sentence costs
+a customer.
 """
 
-import re
+from dataclasses import dataclass
 
-from .quote_words import (
-    FORWARDED,
-    HEADER_BLOCK_MINIMUM,
-    HEADER_NAME,
-    INTRODUCTION_LENGTH,
-    INTRODUCTION_LINES,
-    SENT_FROM,
-    is_introduction,
-    is_original_line,
-    may_begin_introduction,
-)
+from .letter import Letter, Line, Mark, lines_of
+from .quote_header import is_forward_line
+from .quote_opening import above_tail, after_opening, opening_above, opens_itself
+from .quote_words import EDGES, Sure
+from .signature import signature_before
 
-SIGNATURE = re.compile(r"^(?:--|—|-- )\s?$|^_{2,}\s*$")
-SIGNATURE_LINES = 15
-# in whatever language, right above quoted lines
-ABOVE_A_QUOTE = re.compile(r"^(?=.*\d)(?=.*@).{6,400}[:：]\s*$")
-RULE = re.compile(r"^\s*[_*=-]{10,}\s*$")
+MOST_LINES = 20_000  # a mail of more is no letter: nothing is folded
+MOST_ROUNDS = 25  # of quotes and signatures that follow one another at the end
 
 
-def fold_text(text: str) -> tuple[str, str]:
+@dataclass(slots=True)
+class Block:
+    """Quoted lines from `start` to before `end`, and where the lines begin that introduce them."""
+
+    start: int
+    end: int
+    opening: int | None = None
+
+    @property
+    def first(self) -> int:
+        return self.start if self.opening is None else self.opening
+
+
+def fold_text(text: str, *, is_forward: bool = False) -> tuple[str, str]:
     """What the person wrote, and what was quoted or signed. A text of quotes alone stays whole."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    shown, folded = _fold_the_end(lines)
-    top = _quote_at_the_top(shown)
-    if top and _has_words(shown[top:]):
-        shown, folded = shown[top:], [*shown[:top], *folded]
-    if not _has_words(shown):
-        return text.strip("\r\n"), ""
+    raw = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    hidden = fold(lines_of(raw), is_forward=is_forward)
+    shown = [each for each, is_hidden in zip(raw, hidden, strict=True) if not is_hidden]
+    folded = [each for each, is_hidden in zip(raw, hidden, strict=True) if is_hidden]
     return "\n".join(shown).strip("\n").rstrip(), "\n".join(folded).strip("\n")
 
 
-def _fold_the_end(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Fold quote and signature at the end, whichever of them stands last, until neither is there."""
-    end = len(lines)
-    while end:
-        cut = _first_quote_to_the_end(lines[:end])
-        sign = _signature(lines[:cut])
-        cut = sign if sign is not None and _has_words(lines[:sign]) else cut
-        if cut == end:
+def fold(lines: list[Line], *, is_forward: bool = False) -> list[bool]:
+    """Which of the lines are folded; of a forwarded mail none is, since it is what the person wants to show."""
+    hidden = [False] * len(lines)
+    if is_forward or len(lines) > MOST_LINES:
+        return hidden
+    letter = Letter(lines)
+    end = _tail(letter)
+    blocks = _blocks(letter, end)
+    end, goes_on = _fold_the_end(letter, end, blocks)
+    hidden[end:] = [True] * (len(lines) - end)
+    block = _only_block(letter, end, blocks)
+    if block and not goes_on:
+        hidden[block.first : block.end] = [True] * (block.end - block.first)
+    if not any(line.words.strip(EDGES) and not away for line, away in zip(lines, hidden, strict=True)):
+        return [False] * len(lines)
+    return hidden
+
+
+def _tail(letter: Letter) -> int:
+    """Where the quote begins that has no marks and so reaches to the end; the number of lines if there is none."""
+    number = 0
+    while number < len(letter.lines):
+        line = letter.lines[number]
+        if is_forward_line(line.words) and not _is_inside_a_quote(letter, number):
+            for forwarded in letter.lines[number:]:
+                forwarded.depth = 0
+            break
+        if line.mark is Mark.TAIL:
+            return above_tail(letter, number)
+        after = None if line.depth or line.is_empty else after_opening(letter, number)
+        if after is not None and not _is_quoted(letter, letter.skip_empty(after)):
+            return above_tail(letter, number)
+        number = number + 1 if after is None else after
+    return len(letter.lines)
+
+
+def _is_inside_a_quote(letter: Letter, number: int) -> bool:
+    """Somebody may quote a mail that was forwarded; Apple's programs mark what they forward as quoted."""
+    return _is_quoted(letter, number) and (
+        _is_quoted(letter, number - 1) or opening_above(letter, number) is not None
+    )
+
+
+def _is_quoted(letter: Letter, number: int) -> bool:
+    return 0 <= number < len(letter.lines) and letter.lines[number].depth > 0
+
+
+def _blocks(letter: Letter, end: int) -> list[Block]:
+    """The stretches of quoted lines above `end`. Lines that are only indented count when something introduces them."""
+    blocks: list[Block] = []
+    number = 0
+    while number < end:
+        if not _is_quoted(letter, number):
+            number += 1
+            continue
+        start = last = number
+        while number < end and (letter.lines[number].depth or letter.lines[number].is_empty):
+            last = number + 1 if letter.lines[number].depth else last
+            number += 1
+        is_loose = all(line.loose for line in letter.lines[start:last] if line.depth)
+        opening = opening_above(letter, start, least=Sure.ALONE if is_loose else Sure.WITH_MARKS)
+        if not is_loose or opening is not None or opens_itself(letter, start, last):
+            blocks.append(Block(start, last, opening))
+    return blocks
+
+
+def _fold_the_end(letter: Letter, end: int, blocks: list[Block]) -> tuple[int, bool]:
+    """Fold quotes and signatures at the end, whichever stands last, until neither is there.
+
+    Also tells whether a quote that nothing introduces is among them: it goes on from one further up, so that the words
+    between the two are an answer to that one.
+    """
+    goes_on = False
+    for _ in range(MOST_ROUNDS):
+        last = letter.skip_empty_above(end)
+        block = next((each for each in reversed(blocks) if each.end == last), None)
+        if block and (block.opening is not None or not _is_announced(letter, block.start)):
+            cut: int | None = block.first
+            goes_on = goes_on or (block.opening is None and not opens_itself(letter, block.start, block.end))
+        else:
+            cut = _signature(letter, last)
+        if cut is None or not letter.says_something(0, cut):
             break
         end = cut
-    return lines[:end], lines[end:]
+    return end, goes_on
 
 
-def _has_words(lines: list[str]) -> bool:
-    return any(line.strip() for line in lines)
+def _is_announced(letter: Letter, start: int) -> bool:
+    """Whether a person says "here it is:" right above: then what is quoted is what they want to show."""
+    above = letter.skip_empty_above(start)
+    return above > 0 and letter.words[above - 1].rstrip().endswith((":", "："))
 
 
-def _first_quote_to_the_end(lines: list[str]) -> int:
-    """The line where the quote begins that runs to the end of the mail; the number of lines if there is none."""
-    for number, line in enumerate(lines):
-        if FORWARDED.match(line[:INTRODUCTION_LENGTH]):  # what somebody forwards is what they want to show
-            return len(lines)
-        if is_original_line(line) or (_is_header_block(lines, number) and number > 0):
-            return _with_introduction(lines, _with_rule(lines, number))
-    last = len(lines)
-    while last and (not lines[last - 1].strip() or lines[last - 1].lstrip().startswith(">")):
-        last -= 1
-    if any(line.lstrip().startswith(">") for line in lines[last:]):
-        return _with_introduction(lines, last)
-    return _unmarked_quote(lines)
+def _signature(letter: Letter, last: int) -> int | None:
+    if not last or _is_quoted(letter, last - 1):
+        return None
+    first = last
+    while first and letter.lines[first - 1].mark is Mark.SIGNATURE:
+        first = letter.skip_empty_above(first - 1)
+    if first < last:
+        return first
+    cut = signature_before(letter.words, last)
+    return None if cut is None or any(line.depth for line in letter.lines[cut:last]) else cut
 
 
-def _with_rule(lines: list[str], start: int) -> int:
-    """Go up over a line of dashes, which parts the quote from the answer."""
-    above = start
-    while above and not lines[above - 1].strip():
-        above -= 1
-    return above - 1 if above and RULE.match(lines[above - 1]) else start
-
-
-def _is_header_block(lines: list[str], number: int) -> bool:
-    """From/Sent/To/Subject in a row, as Outlook puts them before a quote, in any of its languages."""
-    if not HEADER_NAME.match(lines[number][:INTRODUCTION_LENGTH]):
-        return False
-    names = set()
-    for line in lines[number : number + 8]:
-        match = HEADER_NAME.match(line[:INTRODUCTION_LENGTH])
-        if match:
-            names.add(match[1].strip("* ").lower())
-        elif not line.strip() and len(names) < HEADER_BLOCK_MINIMUM:
-            return False
-    return len(names) >= HEADER_BLOCK_MINIMUM
-
-
-def _with_introduction(lines: list[str], start: int) -> int:
-    """Go up over "On … wrote:", which may be broken over up to four lines."""
-    above = start
-    while above and not lines[above - 1].strip():
-        above -= 1
-    for size in range(1, INTRODUCTION_LINES + 1):
-        first = above - size
-        if first < 0 or not lines[first].strip():
-            break
-        words = " ".join(line.strip() for line in lines[first:above])
-        if is_introduction(words) or (len(words) <= INTRODUCTION_LENGTH and ABOVE_A_QUOTE.match(words)):
-            return first
-    return start
-
-
-def _unmarked_quote(lines: list[str]) -> int:
-    """A quote without marks, known by "On <date> <address> wrote:" above it (some phones, HTML made text)."""
-    for number, line in enumerate(lines):
-        if not may_begin_introduction(line):
-            continue
-        for size in range(1, INTRODUCTION_LINES + 1):
-            candidate = " ".join(each.strip() for each in lines[number : number + size])
-            if is_introduction(candidate) and re.search(r"\d", candidate):
-                rest = lines[number + size :]
-                if _has_words(rest) and not any(each.lstrip().startswith(">") for each in rest):
-                    return number
-    return len(lines)
-
-
-def _quote_at_the_top(lines: list[str]) -> int:
-    """How many lines at the top are one quote with its introduction; 0 when quotes also stand further down."""
-    number = 0
-    while number < len(lines) and not lines[number].strip():
-        number += 1
-    for size in range(INTRODUCTION_LINES + 1):
-        head = " ".join(line.strip() for line in lines[number : number + size])
-        if size and not is_introduction(head):
-            continue
-        end = number + size
-        while end < len(lines) and not lines[end].strip():
-            end += 1
-        first = end
-        while end < len(lines) and lines[end].lstrip().startswith(">"):
-            end += 1
-        rest = lines[end:]
-        if end > first and not any(line.lstrip().startswith(">") for line in rest):
-            return end
-    return 0
-
-
-def _signature(lines: list[str]) -> int | None:
-    """Where the signature begins: a line of dashes near the end, or "Sent from my …" as the last words."""
-    for number in range(len(lines) - 1, max(-1, len(lines) - 1 - SIGNATURE_LINES), -1):
-        if SIGNATURE.match(lines[number]):
-            return number
-    last = len(lines) - 1
-    while last >= 0 and not lines[last].strip():
-        last -= 1
-    return last if last >= 0 and SENT_FROM.match(lines[last].strip(" *_")[:INTRODUCTION_LENGTH]) else None
+def _only_block(letter: Letter, end: int, blocks: list[Block]) -> Block | None:
+    """The one quote above or amid the answer; several are context of the answers between them."""
+    left = [block for block in blocks if block.end <= end]
+    if len(left) != 1 or not letter.says_something(left[0].end, end):
+        return None
+    is_on_top = not letter.says_something(0, left[0].first)
+    return left[0] if is_on_top or left[0].opening is not None else None

@@ -1,155 +1,255 @@
-"""Folding in HTML: quotes are known by the classes, ids and styles that mail programs give them.
+"""Folding in HTML: a page is read as the lines that people see, each with its place in the page.
 
-It works on well-formed HTML before cleaning, since cleaning takes those marks away, and cuts by place: what is
-shown and what is folded are pieces of one page. The rules of `quote.py` hold here too.
+Quotes and signatures are known by the classes, ids and names that mail programs give them and, as in plain text, by
+their words. It works on well-formed HTML before cleaning, since cleaning takes those marks away. What is shown and what
+is folded are pieces of one page.
 """
 
+import html as html_words
 import re
-from dataclasses import dataclass
-from html.parser import HTMLParser
+from dataclasses import dataclass, field
 
 import nh3
 
 from shopbell.core.html import ATTRIBUTES, SCHEMES, TAGS
 
-from .quote_words import FORWARDED, HEADER_BLOCK_MINIMUM, HEADER_NAME, ORIGINAL
+from .letter import QUOTED, Line, Mark, readable
+from .quote import fold
 
-HINT = re.compile(
-    r"<blockquote|gmail_(?:quote|signature)|yahoo_quoted|divRplyFwdMsg|appendonsend|moz-(?:cite|signature)|protonmail_quote"
-    r"|border-top:\s*solid|OLK_SRC|tutanota_quote|zmail_extra|(?:-{3,}|_{5,})|reply-intro",
+TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>|<!--.*?-->', re.DOTALL)
+ATTRIBUTE = re.compile(r'\b(class|id|name|type|cite|style)="([^"]*)"')
+VOID = {"br", "hr", "img", "col", "wbr"}
+BREAKS = set(
+    """
+    address blockquote caption center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table tbody tfoot thead tr ul
+    """.split()
+)
+MOST_DEPTH = 400  # of tags in one another; deeper ones are taken as they come
+# all in them is quoted
+QUOTE_NAME = re.compile(
+    r"\b(?:yahoo_quoted|tutanota_quote|front-blockquote|isReplyContent|ms-outlook-mobile-reference-message|"
+    r"messageReplySection|quoted-?message)\b",
     re.IGNORECASE,
 )
-QUOTE_CLASS = re.compile(
-    r"\b(gmail_quote(_container)?|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|moz-cite-prefix)\b"
+# they hold the introduction and, in blockquotes, what is quoted; answers may stand between those
+CONTAINER_NAME = re.compile(r"\b(?:gmail_quote(?:_container)?|protonmail_quote|zmail_extra)\b")
+OPENING_NAME = re.compile(r"\b(?:gmail_attr|moz-cite-prefix|reply-intro)\b")
+SIGNATURE_NAME = re.compile(
+    r"\b(?:gmail_signature|moz-signature|protonmail_signature_block(?!-empty)|ms-outlook-mobile-signature|composer_signature|AppleMailSignature|bloop_sign\w*|tutanota-signature)\b",
+    re.IGNORECASE,
 )
-SIGNATURE_CLASS = re.compile(r"\b(gmail_signature|moz-signature|protonmail_signature_block)\b")
-TAIL_ID = re.compile(
-    r"^(x_)?(divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|ms-outlook-mobile-signature)$", re.IGNORECASE
+TAIL_NAME = re.compile(
+    r"\b(?:x_)?(?:divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|OutlookMessageHeader|reply-message|zwchr)\b",
+    re.IGNORECASE,
 )
-OUTLOOK_RULE = re.compile(
-    r"border(-top)?:\s*(none;\s*border-top:\s*)?solid\s+#?[0-9a-z]+\s+1\.0pt", re.IGNORECASE
-)
-VOID = {"br", "hr", "img", "col", "wbr"}
+PICTURE, RULE_OF_LINES = "\ufffc", "_" * 20
 
 
-@dataclass
-class Fold:
+@dataclass(slots=True)
+class Tag:
+    """An open tag: where it begins, and what it says of the lines in it."""
+
+    name: str
+    line: int  # the number of lines before it
+    quotes: bool = False
+    loose: bool = False
+    mark: Mark | None = None
+    is_container: bool = False
+    has_quote: bool = False
+    keeps_breaks: bool = False
+    is_code: bool = False
+
+
+@dataclass(slots=True)
+class Place:
+    """A line of a page, and from where to where its words are."""
+
+    line: Line
     start: int
     end: int
 
 
-def fold_html(page: str) -> tuple[str, str]:
+def fold_html(page: str, *, is_forward: bool = False) -> tuple[str, str]:
     """The same for HTML, before it is cleaned (cleaning takes the marks of quotes away)."""
-    if not HINT.search(page):
-        return page, ""
     tidy = _tidy(page)
-    finder = _QuoteFinder(tidy)
-    finder.feed(tidy)
-    finder.close()
-    folds = _at_the_edges(tidy, finder.finished())
-    shown, folded, position = [], [], 0
-    for fold in folds:
-        shown.append(tidy[position : fold.start])
-        folded.append(tidy[fold.start : fold.end])
-        position = fold.end
-    shown.append(tidy[position:])
-    if not folded or not _visible_words("".join(shown)):
+    places = Page(tidy).places()
+    hidden = fold([place.line for place in places], is_forward=is_forward)
+    if not any(hidden):
         return page, ""
+    shown, folded = [], []
+    position = 0
+    for start, end in _stretches(places, hidden, len(tidy)):
+        cut = tidy[start:end]
+        shown += [tidy[position:start], *_unbalanced(cut)]
+        folded.append(cut)
+        position = end
+    shown.append(tidy[position:])
     return "".join(shown), "".join(folded)
 
 
 def _tidy(page: str) -> str:
     """The page well-formed and without what runs, but with the classes and ids that quotes are known by."""
     kept = {tag: set(names) for tag, names in ATTRIBUTES.items()}
-    kept["*"] = kept["*"] | {"class", "id", "type"}
+    kept["*"] = kept["*"] | {"class", "id", "type", "name"}
     return nh3.clean(
         page.replace("\0", ""), tags=TAGS, attributes=kept, url_schemes=SCHEMES, link_rel=None,
         clean_content_tags={"script", "style", "title", "head", "template", "noscript", "svg", "math"},
     )  # fmt: skip
 
 
-def _visible_words(fragment: str) -> bool:
-    return bool(re.sub(r"<[^>]*>|&nbsp;|\s", "", fragment)) or "<img" in fragment
+def _stretches(places: list[Place], hidden: list[bool], length: int) -> list[tuple[int, int]]:
+    """From where to where the page is folded: from the end of the words above to the beginning of those below."""
+    found: list[tuple[int, int]] = []
+    number = 0
+    while number < len(places):
+        if not hidden[number]:
+            number += 1
+            continue
+        start = places[number - 1].end if number else 0
+        while number < len(places) and hidden[number]:
+            number += 1
+        found.append((start, places[number].start if number < len(places) else length))
+    return found
 
 
-def _lines(fragment: str) -> list[str]:
-    """The words of a piece of HTML, roughly as a screen breaks them."""
-    return re.sub(r"<[^>]*>", "", re.sub(r"<(?:br|/?p|/?div|/?tr|/?li)\b[^>]*>", "\n", fragment)).split("\n")
+def _unbalanced(cut: str) -> list[str]:
+    """The tags in `cut` that close what began before it, or open what ends after it: they belong to what is shown."""
+    closing: list[str] = []
+    opened: list[tuple[str, str]] = []
+    for match in TOKEN.finditer(cut):
+        name = (match[2] or "").lower()
+        if not name or name in VOID:
+            continue
+        if not match[1]:
+            opened.append((name, match[0]))
+        elif opened and opened[-1][0] == name:
+            opened.pop()
+        elif not opened:
+            closing.append(match[0])
+    return [*closing, *(tag for _, tag in opened)]
 
 
-def _at_the_edges(tidy: str, folds: list[Fold]) -> list[Fold]:
-    """Folds that have no quote-free answer squeezed between two quotes: there the quotes are context and stay."""
-    if len(folds) < 2:
-        return folds
-    between = [tidy[a.end : b.start] for a, b in zip(folds, folds[1:], strict=False)]
-    return [folds[-1]] if any(_visible_words(gap) for gap in between) else folds
+@dataclass
+class Page:
+    """Reads well-formed HTML as lines."""
 
+    page: str
+    stack: list[Tag] = field(default_factory=list)
+    found: list[Place] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    start: int = -1
+    end: int = 0
+    tail: bool = False  # the next line begins what is quoted to the end
 
-class _QuoteFinder(HTMLParser):
-    """Finds the stretches of well-formed HTML that are quotes or signatures."""
+    def places(self) -> list[Place]:
+        position = 0
+        for match in TOKEN.finditer(self.page):
+            if match.start() > position:
+                self._text(self.page[position : match.start()], position)
+            position = match.end()
+            if match[2]:
+                self._tag(match)
+        self._text(self.page[position:], position)
+        self._break()
+        return self.found
 
-    def __init__(self, page: str):
-        super().__init__(convert_charrefs=True)
-        self.page = page
-        self.lines = [0]
-        for line in page.splitlines(keepends=True):
-            self.lines.append(self.lines[-1] + len(line))
-        self.stack: list[tuple[str, int, bool]] = []  # tag, where it begins, whether it is a quote
-        self.folds: list[Fold] = []
-        self.tail: int | None = None  # from here to the end all is quoted
+    def _tag(self, match: re.Match[str]) -> None:
+        name = match[2].lower()
+        if name in BREAKS or name == "br":
+            self._break(empty_at=match.start() if name == "br" else None)
+        if name == "hr":
+            self._add(RULE_OF_LINES, match.start(), match.end())
+            self._break()
+        elif name == "img":
+            self._add(PICTURE, match.start(), match.end())
+        elif name in ("td", "th"):
+            self.words.append(" ")
+        if match[1]:
+            self._close(name)
+        elif name not in VOID and len(self.stack) < MOST_DEPTH:
+            self._open(name, match[3])
 
-    def here(self) -> int:
-        line, column = self.getpos()
-        return self.lines[line - 1] + column
+    def _open(self, name: str, attributes: str) -> None:
+        tag = Tag(name, len(self.found))
+        if attributes:
+            values = dict(ATTRIBUTE.findall(attributes))
+            names = " ".join(values.get(each, "") for each in ("class", "id", "name"))
+            tag.quotes = QUOTE_NAME.search(names) is not None
+            tag.is_container = name != "blockquote" and CONTAINER_NAME.search(names) is not None
+            tag.keeps_breaks = "white-space: pre" in values.get(
+                "style", ""
+            ) or "white-space:pre" in values.get("style", "")
+            if OPENING_NAME.search(names):
+                tag.mark = Mark.OPENING
+            elif SIGNATURE_NAME.search(names):
+                tag.mark = Mark.SIGNATURE
+            self.tail = self.tail or TAIL_NAME.search(names) is not None
+            if name == "blockquote":
+                tag.quotes = tag.quotes or "cite" in values or values.get("type") == "cite"
+                if CONTAINER_NAME.search(names):  # alone it is how people set a text off in Gmail
+                    tag.quotes = tag.quotes or any(outer.is_container for outer in self.stack)
+            if name == "div" and values.get("name") == "quote":
+                tag.quotes = True
+        tag.loose = name == "blockquote" and not tag.quotes
+        tag.keeps_breaks = tag.keeps_breaks or name == "pre"
+        tag.is_code = name in ("pre", "code", "kbd", "samp")
+        if name == "blockquote":
+            for outer in self.stack:
+                outer.has_quote = True
+        self.stack.append(tag)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
-        if self.tail is None and not self._inside() and self._begins_tail(tag, values):
-            self.tail = self.here()
-        if tag not in VOID:
-            self.stack.append((tag, self.here(), self._is_quote(tag, values)))
-
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, name: str) -> None:
         while self.stack:
-            name, start, is_quote = self.stack.pop()
-            if is_quote and not self._inside():
-                end = self.page.find(">", self.here()) + 1
-                self.folds.append(Fold(start, end or len(self.page)))
-            if name == tag:
+            tag = self.stack.pop()
+            if tag.is_container and not tag.has_quote and not any(each.is_container for each in self.stack):
+                self._break()
+                for place in self.found[tag.line :]:
+                    place.line.depth += 1
+            if tag.name == name:
                 return
 
-    def handle_data(self, data: str) -> None:
-        if self.tail is None and not self._inside() and ORIGINAL.match(data.strip()):
-            self.tail = self.here()
+    def _text(self, raw: str, position: int) -> None:
+        if any(tag.keeps_breaks for tag in self.stack):
+            for number, piece in enumerate(raw.split("\n")):
+                if number:
+                    self._break(empty_at=position)
+                self._add(html_words.unescape(piece), position, position + len(piece))
+                position += len(piece) + 1
+        else:
+            self._add(re.sub(r"[ \t\r\n]+", " ", html_words.unescape(raw)), position, position + len(raw))
 
-    def _inside(self) -> bool:
-        return any(is_quote for _, _, is_quote in self.stack)
+    def _add(self, words: str, start: int, end: int) -> None:
+        if not words.strip():
+            if self.words:
+                self.words.append(words)
+            return
+        if self.start < 0:
+            self.start = start
+        self.words.append(words)
+        self.end = end
 
-    def _is_quote(self, tag: str, values: dict[str, str]) -> bool:
-        names = f"{values.get('class', '')} {values.get('id', '')}"
-        if SIGNATURE_CLASS.search(names) or QUOTE_CLASS.search(names):
-            return True
-        return tag == "blockquote" and (
-            values.get("type") == "cite" or "cite" in values or "gmail_quote" in names
-        )
+    def _break(self, empty_at: int | None = None) -> None:
+        """The line ends here. `empty_at` is where a line break stands that may leave an empty line."""
+        words = readable("".join(self.words)).strip() if self.words else ""
+        self.words = []
+        if self.start >= 0:
+            self.found.append(Place(self._line(words), self.start, self.end))
+            self.start = -1
+        elif empty_at is not None and self.found:
+            quoted = any(tag.quotes or tag.loose for tag in self.stack)
+            if not quoted:
+                self.found.append(Place(Line(""), empty_at, empty_at))
 
-    def _begins_tail(self, tag: str, values: dict[str, str]) -> bool:
-        if TAIL_ID.match(values.get("id", "")):
-            return True
-        return tag == "div" and bool(OUTLOOK_RULE.search(values.get("style", ""))) and self._header_follows()
-
-    def _header_follows(self) -> bool:
-        lines = [line.strip() for line in _lines(self.page[self.here() : self.here() + 3000]) if line.strip()]
-        return sum(bool(HEADER_NAME.match(line)) for line in lines[:24]) >= HEADER_BLOCK_MINIMUM
-
-    def finished(self) -> list[Fold]:
-        """The folds in order, the tail last; an "On … wrote:" right above a fold goes with it."""
-        folds = [fold for fold in self.folds if self.tail is None or fold.end <= self.tail]
-        folds = [fold for fold in folds if not self._is_forwarded(fold)]
-        if self.tail is not None:
-            folds.append(Fold(self.tail, len(self.page)))
-        return folds
-
-    def _is_forwarded(self, fold: Fold) -> bool:
-        first = next((line for line in _lines(self.page[fold.start : fold.start + 1000]) if line.strip()), "")
-        return bool(FORWARDED.match(first))
+    def _line(self, words: str) -> Line:
+        depth = sum(tag.quotes for tag in self.stack)
+        loose = sum(tag.loose for tag in self.stack)
+        line = Line(words, depth + loose, loose=not depth and loose > 0)
+        marks = None if any(tag.is_code for tag in self.stack) else QUOTED.match(words)
+        if marks:
+            line.depth += marks[1].count(">")
+            line.words = words[marks.end() :]
+            line.loose = False
+        line.mark = next((tag.mark for tag in self.stack if tag.mark), None)
+        if self.tail and words.strip("_"):
+            line.mark, self.tail = Mark.TAIL, False
+        return line

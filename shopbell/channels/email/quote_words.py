@@ -1,93 +1,129 @@
-"""How mail programs introduce a quote or a signature, in the languages of Europe and East Asia.
+"""How mail programs introduce a quote ("On … wrote:"), in the languages that people write to shops in.
 
-A line is an introduction only when its frame is right ("On … wrote:"): words alone ("On Monday I wrote:
-…") are what people write themselves, so the frame asks for a date or an address in between.
+Words alone are what people write themselves ("On Monday I wrote: …"), so an introduction also needs what a program
+puts there: a date, an hour, an address. The more of these, the surer; how sure decides what may be folded below it.
 """
 
 import re
+from enum import IntEnum
 
-DATE_OR_ADDRESS = r"(?=.*(?:\d{1,4}|@)).{4,300}"
-FRAMES = [  # before, after
-    (r"On", r"wrote|writes|said"),
-    (r"Am|An", r"schrieb|schrieben"),
-    (r"Le", r"a\s+écrit|écrivait|a\s+ecrit"),
-    (r"El|Em|En", r"escribió|escribio|escreveu|escribiu"),
-    (r"Il(?:\s+giorno)?|In\s+data", r"ha\s+scritto|scrisse"),
-    (r"Op", r"schreef|geschreven"),
-    (r"W\s+dniu|Dnia", r"napisał(?:\(a\)|a)?|pisze"),
-    (r"Den|På|Pe", r"skrev|a\s+scris"),
-    (r"Dne", r"napsal(?:\(a\)|a)?"),
-    (r"Dňa", r"napísal(?:\(a\)|a)?"),
-    (r"V", r"je\s+napisal(?:\(a\)|a)?"),
-    (r"Vào", r"đã\s+viết"),
-    (r"Στις", r"έγραψε"),
-    (r"Pada", r"menulis"),
-    (r"בתאריך", r"כתב(?:/ה)?"),
-    (r"في|بتاريخ", r"كتب(?:ت)?"),
-]
-ENDS = [  # frames that are known by their end alone
-    r"(?:пишет|писал\(а\)|писал|написал\(а\)|написал|пише|написав)",
-    r"(?:kirjoitti)",
-    r"(?:şunu\s+yazdı|tarihinde\s+.{1,120}yazdı)",
-    r"(?:ezt\s+írta|írta)",
-    r"(?:写道|寫道|のメール|wrote|님이\s+작성|님이\s+썼습니다|schreef|schrieb|skrev|escribió|escreveu|a\s+écrit|ha\s+scritto)",
-]
-_FRAMES = "|".join(rf"(?:{before})\s{DATE_OR_ADDRESS}\s*(?:{after})" for before, after in FRAMES)
-_ENDS = "|".join(rf"(?=.*(?:\d{{4}}|@))(?=.*\d).{{6,300}}{end}" for end in ENDS)
-INTRODUCTION = re.compile(rf"^(?:(?:{_FRAMES})(?:\s.{{0,120}})?|{_ENDS})\s*[:：]?$", re.IGNORECASE)
-INTRODUCTION_LINES = 4
-INTRODUCTION_LENGTH = 600  # characters; a pattern that may try every place is only let near short lines
-EDGES = " \t\xa0>*_-"
-BEGINNING = re.compile(rf"^(?:{'|'.join(before for before, _ in FRAMES)})\s.*\d", re.IGNORECASE)
-YEAR = re.compile(r"\d{4}")
-ORIGINAL = re.compile(
-    r"^[-_]{2,}\s*(?:Original\s+(?:Message|Appointment|E-?mail)|Reply\s+(?:message|above\s+this\s+line)|"
-    r"Urspr(?:ü|ue)ngliche\s+(?:Nachricht|E-Mail)|Message\s+(?:d'origine|original)|Mensaje\s+original|Mensagem\s+original|"
-    r"Messaggio\s+originale|Oorspronkelijk\s+bericht|Oryginalna\s+wiadomość|Wiadomość\s+oryginalna|Original(?:t)?\s+meddelande|"
-    r"Oprindelig\s+meddelelse|Opprinnelig\s+melding|Alkuperäinen\s+viesti|Исходное\s+сообщение|Původní\s+zpráva|"
-    r"原始邮件|原始郵件|元のメッセージ|원본\s*메일|Eredeti\s+üzenet|Özgün\s+İleti)\s*[-_]{2,}\s*$",
-    re.IGNORECASE,
+LONGEST = (
+    600  # characters of an introduction; patterns are only let near short lines, so their time is bounded
 )
-# a forwarded mail is what the person wants to show: it is never folded
-FORWARDED = re.compile(
-    r"^\s*(?:[-_]{2,}\s*(?:Forwarded\s+message|Weitergeleitete\s+Nachricht|Message\s+transféré|Mensaje\s+reenviado|"
-    r"Mensagem\s+encaminhada|Messaggio\s+inoltrato|Doorgestuurd\s+bericht)|Begin\s+forwarded\s+message|Anfang\s+der\s+weitergeleiteten)",
-    re.IGNORECASE,
-)
-HEADER_NAME = re.compile(
-    r"^[>\s*]*\*?(From|Sent|Date|To|Cc|Subject|Von|Gesendet|Datum|An|Betreff|De|Envoyé|À|Objet|Enviado(?:\s+el)?|Para|Asunto|"
-    r"Assunto|Data|Da|Inviato|A|Oggetto|Van|Verzonden|Aan|Onderwerp|Od|Wysłano|Wysłane|Do|DW|Temat|Från|Skickat|Till|Ämne|Fra|Sendt|Til|Emne|"
-    r"Lähettäjä|Lähetetty|Vastaanottaja|Aihe|От|Отправлено|Кому|Тема|Дата|Odesláno|Komu|Předmět|差出人|送信日時|宛先|件名|发件人|发送时间|收件人|主题|"
-    r"寄件者|日期|收件者|主旨|보낸\s*사람|보낸\s*날짜|받는\s*사람|제목|Feladó|Küldve|Címzett|Tárgy|Kimden|Gönderme\s+Tarihi|Kime|Konu)[\s*]*[:：]\*?\s*\S",
-    re.IGNORECASE,
-)
-HEADER_BLOCK_MINIMUM = 3
-SENT_FROM = re.compile(
-    r"^(?:Sent\s+(?:from|via|with|using)\s+(?:my\s+|the\s+)?[\w' .&+-]{2,60}|Get\s+Outlook\s+for\s+\w+.*|"
-    r"(?:Von\s+meinem?|Gesendet\s+(?:von|mit|über|vom))\s.{2,60}|Envoyé\s+(?:de(?:puis)?|avec|à\s+partir)\s.{2,60}|"
-    r"Enviado\s+(?:desde|do|de|a\s+partir|com)\s.{2,60}|Inviato\s+da(?:l)?\s.{2,60}|Verzonden\s+(?:vanaf|vanuit|met|via)\s.{2,60}|"
-    r"Verstuurd\s+(?:vanaf|met|via)\s.{2,60}|Wysłane\s+z\s.{2,60}|Skickat\s+från\s.{2,60}|Sendt\s+fra\s.{2,60}|Lähetetty\s.{2,60}|"
-    r"Отправлено\s+(?:с|из)\s.{2,60}|Odesláno\s+z\s.{2,60}|iPhoneから送信|发自我的\s?.{2,40}|從我的\s?.{2,40}|나의\s.{2,40}에서\s보냄)\.?$",
-    re.IGNORECASE,
-)
+EDGES = " \t*_>-–—=|"
+FEW_WORDS = 8
 
 
-def is_introduction(words: str) -> bool:
-    """Whether `words` (a line, or a few joined) introduce a quote. Long ones never do, so the time is bounded."""
+class Sure(IntEnum):
+    """How sure it is that words introduce a quote."""
+
+    NO = 0
+    WITH_MARKS = 1  # when the lines below are marked as quoted
+    ALONE = 2  # also when they are not
+
+
+STARTS = (  # the words that begin a frame, where the language has some
+    r"on|at|in\s+message", r"am|an", r"le", r"el", r"em|no\s+dia", r"il(?:\s+giorno)?|in\s+data", r"op",
+    r"w\s+dniu|dnia", r"den|på|kl", r"pe|în\s+data", r"dne", r"dňa|dana|v", r"на", r"στις", r"vào|ngày", r"pada",
+    r"בתאריך|ב", r"في|بتاريخ|در", r"在",
+)  # fmt: skip
+END_VERBS = (  # the frame ends with these
+    r"wrote|writes|said|says|sent|has\s+written",
+    r"schrieb|geschrieben|schrieben\s+sie",
+    r"a\s+[ée]crit|écrivait|nous\s+a\s+dit",
+    r"escribi[óo]|ha\s+escrito|escribiu|va\s+escriure|ha\s+escrit|escreveu",
+    r"ha\s+scritto|scrisse",
+    r"schreef|geschreven",
+    r"skrev(?:\s+følgende)?|kirjoitti",
+    r"napisał(?:\(a\)|a)?|pisze|napsal(?:\(a\)|a)?|napísal(?:\(a\)|a)?",
+    r"je\s+napisa(?:o|la|l|o/la)|napisao(?:/la|\(la\)|\s+je)?",
+    r"a\s+scris|(?:ezt|következőt)\s+írta|írta|(?:şunu\s+|şunları\s+)?yazdı|έγραψε",
+    r"пишет|пише|писала?|писал\(а\)|написала?|написал\(а\)|написав|написа|напісаў",
+    r"parašė|rašė|rakstīja|kirjutas",
+    r"đã\s+viết|menulis|เขียนว่า|เขียน|ने\s+लिखा|लिखा",
+    r"(?:は|が)?書きました|写道|寫道|写了|썼습니다",
+    r"كتبت?|كتب/ت|כתבה?|כתב/ה|نوشت|نوشته\s+است",
+)
+JOINED_VERBS = (
+    r"のメール|のメッセージ|写道|寫道|写了|님이\s*작성|님이\s*쓴\s*글|작성"  # no space before these
+)
+MIDDLE_VERBS = (  # a name or a date still follows
+    r"schrieb(?:en)?|schreef|heeft|skrev|kirjoitti|wrote\s+on|a\s+écrit\s+le|escribió\s+el|ha\s+scritto\s+il|ezt\s+írta|מאת"
+)
+START = re.compile(rf"^(?:{'|'.join(STARTS)})(?=[\s\d،,:־-])", re.IGNORECASE)
+END_VERB = re.compile(
+    rf"(?:^|[\s,،、()>\"'”」\dd])(?:{'|'.join(END_VERBS)})$|(?:{JOINED_VERBS})$", re.IGNORECASE
+)
+MIDDLE_VERB = re.compile(rf"(?:^|[\s>)])(?:{MIDDLE_VERBS})\s+(?P<rest>\S.{{0,200}})$", re.IGNORECASE)
+DATE = re.compile(
+    r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}|\d{1,4}\s?[年년]|\b(?:19|20)\d\d\b|"
+    r"\d{1,2}(?:st|nd|rd|th|[.ºª])?[\s-](?:de\s+)?[^\W\d_]{3,20}|[^\W\d_]{3,20}\.?\s\d{1,2}\b"
+)
+HOUR = re.compile(
+    r"(?<![\d./])\d{1,2}\s?[:.hH時点點시]\s?\d{2}(?![./]\d)|\d\s?[ap]\.?m\b|\d\s?[時点點시]", re.IGNORECASE
+)
+ADDRESS = re.compile(r"[^\s<>()@]{1,100}@[^\s<>()@]{1,100}")
+MACHINE = re.compile(r"\bGMT[+-]\d|\svia\s|[\[(<]\s?mailto:", re.IGNORECASE)
+POSTED = re.compile(r"^posted by .{1,80} on \d{1,2}/\d{1,2}/\d{4}$", re.IGNORECASE)
+ISO = re.compile(r"^(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}\s")
+OWN = (  # who writes "I wrote" or "as you said" writes it by hand
+    r"i|we|you|he|she|they|me", r"ich|wir|du|ihr|er|sie|mir|uns|ihnen|dir|dass|folgend\w*", r"je|j'ai|nous|vous|tu",
+    r"yo|usted(?:es)?|eu|nós|você", r"io|lei|mi", r"ik|wij|jij|jullie|mij", r"jag|jeg|mig|vi", r"ja|my|pan|pani",
+    r"я|мы|ты|вы", r"我|我们|你|您|私", r"أنا",
+)  # fmt: skip
+OWN_WORDS = re.compile(rf"(?:^|[\s,'’])(?:{'|'.join(OWN)})(?=[\s,:.]|$)", re.IGNORECASE)
+
+
+def introduction(words: str) -> Sure:
+    """How surely `words` (a line, or a few joined) introduce a quote."""
+    if not 6 <= len(words) <= LONGEST:
+        return Sure.NO
+    bare = words.strip(EDGES)
+    frame = bare.rstrip(" :：.\t").rstrip(EDGES)
+    is_closed = bare.endswith((":", "：")) or words.rstrip().endswith("--")
+    verb = END_VERB.search(frame)
+    if verb and verb.start() > 0:
+        return _with_verb(frame[: verb.start() + 1], is_closed=is_closed)
+    middle = MIDDLE_VERB.search(frame) if is_closed else None
+    if middle and len(middle["rest"].split()) <= 2 * FEW_WORDS and not OWN_WORDS.search(middle["rest"]):
+        return _by_facts(frame)
+    return _without_verb(frame, is_closed=is_closed)
+
+
+def _by_facts(frame: str) -> Sure:
+    has_date, has_address = DATE.search(frame) is not None, ADDRESS.search(frame) is not None
+    if has_date and (has_address or HOUR.search(frame)):
+        return Sure.ALONE
+    return Sure.WITH_MARKS if has_date or has_address or MACHINE.search(frame) else Sure.NO
+
+
+def _with_verb(before: str, *, is_closed: bool) -> Sure:
+    sure = _by_facts(before)
+    if OWN_WORDS.search(before):
+        is_frame = START.match(before) is not None and HOUR.search(before) is not None
+        return min(sure, Sure.WITH_MARKS) if is_frame or ADDRESS.search(before) else Sure.NO
+    if sure is Sure.ALONE and not is_closed and not ADDRESS.search(before):
+        return Sure.WITH_MARKS
+    if sure is not Sure.NO:
+        return sure
+    names = before.split()
+    is_name = len(names) <= FEW_WORDS // 2 and not any(name[0].islower() for name in names)
+    return Sure.WITH_MARKS if is_closed and is_name else Sure.NO
+
+
+def _without_verb(frame: str, *, is_closed: bool) -> Sure:
+    """A date and an address are enough for some programs: "пн, 5 мая 2025 г. в 10:00, Ада <ada@…>:"."""
+    has_date, has_hour = DATE.search(frame) is not None, HOUR.search(frame) is not None
+    has_address = ADDRESS.search(frame) is not None
+    if has_date and has_hour and has_address and is_closed and not OWN_WORDS.search(frame):
+        return Sure.ALONE
+    if has_date and ((has_address and (is_closed or ISO.match(frame))) or (is_closed and has_hour)):
+        return Sure.WITH_MARKS
+    is_machine = POSTED.match(frame) or (ISO.match(frame) and MACHINE.search(frame))
+    return Sure.WITH_MARKS if is_machine else Sure.NO
+
+
+def begins_frame(words: str) -> bool:
+    """Whether `words` begin as a program's introduction does: with its first word, or with a figure."""
     words = words.strip(EDGES)
-    return len(words) <= INTRODUCTION_LENGTH and INTRODUCTION.match(words) is not None
-
-
-def may_begin_introduction(line: str) -> bool:
-    """A cheap look before `is_introduction`: a date after the right word, or a year with an address or a colon."""
-    line = line.strip(EDGES)
-    if len(line) > INTRODUCTION_LENGTH:
-        return False
-    has_end = line.endswith((":", "：")) or ("@" in line and "<" in line and ">" in line)
-    return BEGINNING.match(line) is not None or (has_end and YEAR.search(line) is not None)
-
-
-def is_original_line(line: str) -> bool:
-    """Whether this is the "--- Original Message ---" of some language."""
-    line = line.strip("> \t\xa0")
-    return len(line) <= INTRODUCTION_LENGTH and ORIGINAL.match(line) is not None
+    return words[:1].isdigit() or START.match(words) is not None

@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.channels.email.quote import fold_text
+from shopbell.channels.email.quote_header import is_forward_subject
 from shopbell.channels.email.quote_html import fold_html
+from shopbell.core.html import clean
 
 REPLIES = Path(__file__).resolve().parents[4] / "shared/data/mail/replies"
 beside = pytest.mark.skipif(
@@ -134,6 +136,31 @@ def test_what_a_phone_adds_is_folded(words):
     assert fold_text(f"{ANSWER}\n\n{words}\n") == (ANSWER, words)
 
 
+def test_an_answer_around_a_quote_is_shown():
+    text = f"Hello Ada,\n\nOn 5 May 2025, Ada wrote:\n> It is on its way.\n\n{ANSWER}"
+
+    assert fold_text(text) == (f"Hello Ada,\n\n\n{ANSWER}", "On 5 May 2025, Ada wrote:\n> It is on its way.")
+
+
+def test_a_forwarded_mail_is_shown_whole_whatever_its_program_writes_above_it():
+    text = f"Please see below.\n\n{OUTLOOK['German']}\n\nThe lamp is broken.\n"
+
+    assert fold_text(text, is_forward=True) == (text.strip(), "")
+
+
+@pytest.mark.parametrize(
+    ("subject", "is_forward"),
+    [("Fwd: Lamp", True), ("WG: Lampe", True), ("TR : lampe", True), ("转发：灯", True), ("Re: Fwd: Lamp", False), ("Lamp", False)],
+)  # fmt: skip
+def test_a_forward_is_known_by_its_subject(subject, is_forward):
+    assert is_forward_subject(subject) is is_forward
+
+
+def test_a_danes_forward_is_a_finns_answer():
+    assert is_forward_subject("VS: Lampe", "Fra: Theo")
+    assert not is_forward_subject("VS: Lamppu", "Lähettäjä: Ada")
+
+
 def test_an_answer_below_the_quote_is_shown():
     assert fold_text(f"On 5 May 2025, Ada wrote:\n> It is on its way.\n\n{ANSWER}")[0] == ANSWER
 
@@ -225,6 +252,24 @@ def test_what_is_forwarded_is_shown():
     page = '<p>See:</p><div class="gmail_quote"><div class="gmail_attr">---------- Forwarded message ---------<br>From: Theo</div>Broken.</div>'
 
     assert fold_html(page) == (page, "")
+
+
+def test_an_answer_in_the_middle_of_gmails_quote_is_shown():
+    page = (
+        '<div class="gmail_quote"><div class="gmail_attr">On … wrote:</div><blockquote class="gmail_quote">Colour?</blockquote>'
+        '<div>Blue.</div><blockquote class="gmail_quote">Size?</blockquote><div>Large.</div></div>'
+    )
+
+    assert fold_html(page) == (page, "")
+
+
+def test_what_stands_beside_a_fold_keeps_its_tags():
+    opening = '<div class="moz-cite-prefix">On … wrote:</div>'
+    page = f'<div dir="rtl"><b>Above.</b>{opening}<blockquote type="cite"><p>quoted</p></blockquote></div>'
+    shown, folded = fold_html(f"{page}<p>Below.</p>")
+
+    assert clean(shown) == '<div dir="rtl"><b>Above.</b></div><p>Below.</p>'
+    assert "quoted" in folded
 
 
 def test_answers_between_the_quotes_of_a_page_keep_them():
