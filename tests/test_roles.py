@@ -82,6 +82,7 @@ TABLE = """
     ticket-spam                  y  y  y  -  s  s
     ticket-no-spam               y  y  y  -  s  s
     settings-retention           y  x  x  x  s  s
+    settings-erasures            y  x  x  x  s  s
     settings-blocks              y  y  x  x  s  s
     block-lift                   y  y  x  x  s  s
     ticket-bench                 y  y  x  x  s  s
@@ -170,6 +171,7 @@ TABLE = """
     customer-block               y  y  x  x  s  s
     customer-unblock             y  y  x  x  s  s
     customer-company             y  y  y  y  s  s
+    customer-erase               y  x  x  x  s  s
     customer-export              y  y  x  x  s  s
     customer-field               y  y  y  y  s  s
     customer-identities          y  y  y  y  s  s

@@ -28,6 +28,7 @@ class Permission(TextChoices):
     CUSTOMER_BLOCK = "customer:block", _("Block customers")
     CUSTOMER_SEGMENT = "customer:segment", _("Make and change segments of customers")
     CUSTOMER_EXPORT = "customer:export", _("Export all that is known of a customer")
+    CUSTOMER_ERASE = "customer:erase", _("Erase customers for good")
     ORDER_READ = "order:read", _("See orders")
     ORDER_ACT = "order:act", _("Act on orders")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")

@@ -7,6 +7,7 @@ from django.contrib.postgres.search import SearchVector
 from django.db import connection, models, transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
@@ -18,7 +19,11 @@ from .identity import Identity, Kind, normal
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, agent):
         """Customers this agent may open; nobody without `customer:read`."""
-        return self.filter(merged_into=None) if agent.may(Permission.CUSTOMER_READ) else self.none()
+        return self.standing() if agent.may(Permission.CUSTOMER_READ) else self.none()
+
+    def standing(self):
+        """Customers who are somebody: not merged into another, not erased."""
+        return self.filter(merged_into=None, erased_at=None)
 
     def known_as(self, kind: Kind | str, value: str):
         """Customers with this identity: the verified owner first, then the oldest claim."""
@@ -38,6 +43,7 @@ class Customer(models.Model):
     background = models.TextField(_("background"), blank=True)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, editable=False, help_text="nobody any more: `erasure.py`")
 
     objects = CustomerQuerySet.as_manager()
 
@@ -49,6 +55,8 @@ class Customer(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return _t("Erased customer")
         return self.name or self.address or "Visitor"
 
     @property

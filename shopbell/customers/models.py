@@ -1,6 +1,7 @@
 from .block import Block
 from .company import Company, CompanyDomain, CompanyMember
 from .customer import Customer
+from .erasure import CustomerErasure
 from .identity import Identity
 from .identity_change import RemovedIdentity
 from .merge import CustomerMerge
@@ -12,6 +13,7 @@ __all__ = [
     "CompanyDomain",
     "CompanyMember",
     "Customer",
+    "CustomerErasure",
     "CustomerMerge",
     "Identity",
     "Note",

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import block, company, customer, identity, merge, note
+from .views import block, company, customer, erasure, identity, merge, note
 
 CUSTOMER = "desk/customers/<int:customer_id>"
 IDENTITY = "desk/identities/<int:identity_id>"
@@ -17,6 +17,7 @@ urlpatterns: list[
     path(f"{CUSTOMER}/company/", company.of_customer, name="customer-company"),
     path(f"{CUSTOMER}/block/", block.block, name="customer-block"),
     path(f"{CUSTOMER}/unblock/", block.unblock, name="customer-unblock"),
+    path(f"{CUSTOMER}/erase/", erasure.erase, name="customer-erase"),
     path(f"{IDENTITY}/verify/", identity.verify, name="identity-verify"),
     path(f"{IDENTITY}/doubt/", identity.doubt, name="identity-doubt"),
     path(f"{IDENTITY}/remove/", identity.remove, name="identity-remove"),
@@ -30,6 +31,7 @@ urlpatterns: list[
     path(f"{COMPANY}/delete/", company.delete, name="company-delete"),
     path(f"{COMPANY}/members/", company.members, name="company-members"),
     path(f"{COMPANY}/notes/", note.company_notes, name="company-notes"),
+    path("desk/settings/erasures/", erasure.erasures, name="settings-erasures"),
     path("desk/settings/blocks/", block.blocks, name="settings-blocks"),
     path("desk/settings/blocks/<int:block_id>/lift/", block.lift, name="block-lift"),
     path("desk/merges/<int:merge_id>/undo/", merge.undo, name="merge-undo"),

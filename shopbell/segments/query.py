@@ -18,5 +18,5 @@ def customers_of(conditions: Iterable[Condition], asker: Asker) -> CustomerQuery
     """The customers who meet `conditions` among those that the asking agent may see, unordered."""
     met = question(conditions, asker, CUSTOMER_FIELDS)
     if asker.agent is None:
-        return Customer.objects.filter(met, merged_into=None)
+        return Customer.objects.standing().filter(met)
     return Customer.objects.visible_to(asker.agent).filter(met)

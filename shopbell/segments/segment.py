@@ -80,7 +80,7 @@ def whole_shop() -> Asker:
 
 def members_of(segment: Segment) -> CustomerQuerySet:
     """Whoever is in `segment` now, unordered."""
-    return Customer.objects.filter(meets(segment), merged_into=None)
+    return Customer.objects.standing().filter(meets(segment))
 
 
 def meets(segment: Segment) -> Q:

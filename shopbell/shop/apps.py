@@ -6,9 +6,10 @@ class ShopConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.core.jinja import EXTRAS
-        from shopbell.customers import merge_preview
+        from shopbell.customers import erasure, merge_preview
         from shopbell.tickets import duplicate, macro_text, merge, split
 
+        from .customer_erasure import PART
         from .customer_fields import register_customer_fields
         from .detect import link_split_orders
         from .filter_fields import register_fields
@@ -21,6 +22,7 @@ class ShopConfig(AppConfig):
         register_fields()
         register_customer_fields()
         merge_preview.COUNTED["shop.order.customer"] = count_words
+        erasure.PARTS.append(PART)
         EXTRAS.append(install)
         merge.MOVES.append(TicketOrder)
         split.WITNESSES.append(link_split_orders)

@@ -6,12 +6,13 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.accounts.handover import WITNESSES, Witness
-        from shopbell.customers import merge, merge_preview
+        from shopbell.customers import erasure, merge, merge_preview
 
         from . import handover
         from .bulk_away import register_ways_out
         from .bulk_choices import register_choices
         from .customer_change import POINTER, count_words, record_move
+        from .customer_erasure import PART
         from .field_value import require_fields
         from .filter.fields import register_fields
         from .more import FACTS
@@ -25,6 +26,7 @@ class TicketsConfig(AppConfig):
         register_ways_out()
         register_fields()
         register_snooze()
+        erasure.PARTS.append(PART)
         merge.WITNESSES.append(record_move)
         merge_preview.COUNTED[POINTER] = count_words
         WITNESSES.append(Witness(handover.count_open, handover.agent_goes, handover.team_goes))

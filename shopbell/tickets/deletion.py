@@ -12,18 +12,23 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
 from shopbell.core.bus import publish
 
+from .attachment import Attachment
 from .event import Event, Verb, record
+from .link_preview import LinkPreview
+from .message import Message
 from .ticket import Ticket
 from .undo import reverses
 
-# called with the ticket right before its rows go, in the same transaction
-ERASE_WITNESSES: list[Callable[[Ticket], None]] = []
+# called with a ticket and those of its messages that go, right before, in the same transaction: `is_whole` says whether
+# the ticket goes too
+ERASE_WITNESSES: list[Callable[..., None]] = []
 log = logging.getLogger(__name__)
 
 
@@ -96,12 +101,23 @@ def erase_ticket(ticket: Ticket, *, by=None) -> bool:
     if deletion is None:  # restored, or erased by another, a moment ago
         return False
     number = ticket.pk
-    for witness in ERASE_WITNESSES:
-        witness(ticket)
+    erase_messages(ticket, Message.objects.filter(ticket=ticket), is_whole=True)
+    Attachment.objects.filter(Q(draft__ticket=ticket) | Q(scheduled__ticket=ticket)).delete()
     ticket.delete()
     Erasure.objects.create(ticket_number=number, agent=by)
     publish(f"ticket-{number}", "queue")
     return True
+
+
+def erase_messages(ticket: Ticket, messages: QuerySet[Message], *, is_whole: bool = False) -> int:
+    """Remove `messages` of `ticket` for good with all that hangs on them, in the caller's transaction; how many."""
+    for witness in ERASE_WITNESSES:
+        witness(ticket, messages, is_whole=is_whole)
+    previews = list(LinkPreview.objects.filter(messages__message__in=messages).values_list("pk", flat=True))
+    count = messages.count()
+    messages.delete()
+    LinkPreview.objects.filter(pk__in=previews, messages=None).delete()
+    return count
 
 
 def sweep_deleted(now: datetime) -> int:

@@ -21,9 +21,11 @@ class ChatConfig(AppConfig):
     label = "channel_chat"
 
     def ready(self) -> None:
+        from shopbell.customers.erasure import PARTS
         from shopbell.tickets import merge, split
 
         from .continue_link import way_back
+        from .erasing import PART
         from .key_words import without_links
         from .session import ChatSession, go_on_in_both, keep_owners
 
@@ -40,6 +42,7 @@ class ChatConfig(AppConfig):
                 tools="chat/tools.html",
             )
         )
+        PARTS.append(PART)
         merge.MOVES.append(ChatSession)
         merge.WITNESSES.append(keep_owners)
         split.WITNESSES.append(go_on_in_both)

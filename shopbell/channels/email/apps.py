@@ -10,17 +10,19 @@ class EmailConfig(AppConfig):
         from shopbell.channels.inbox import Inbox
         from shopbell.channels.registry import Channel, register
         from shopbell.core.settings_picture import describe
+        from shopbell.customers.erasure import PARTS
         from shopbell.tickets.deletion import ERASE_WITNESSES
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import ITEMS
 
-        from .erasing import erase_mails
+        from .erasing import PART, erase_mails
         from .mailbox import ACCOUNT_FACETS
         from .outbound import deliver
         from .party import reply_address
         from .side import SideConversation
 
         ERASE_WITNESSES.append(erase_mails)
+        PARTS.append(PART)
         describe(Inbox, more=ACCOUNT_FACETS)
         ITEMS.append("side")
         MOVES.append(SideConversation)

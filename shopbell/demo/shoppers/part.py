@@ -44,7 +44,7 @@ class Part:
 
 def cast_parts(chance: random.Random) -> Iterator[Part]:
     """Shoppers without end, drawn from the demo shop's customers and their orders."""
-    buyers = Customer.objects.filter(orders__source="built_in", merged_into=None).distinct()
+    buyers = Customer.objects.standing().filter(orders__source="built_in").distinct()
     ids = list(buyers.order_by("pk").values_list("pk", flat=True))
     while True:
         customer = Customer.objects.prefetch_related("identities").get(pk=chance.choice(ids))

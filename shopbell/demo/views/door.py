@@ -41,7 +41,7 @@ def shopper_of(request: HttpRequest) -> Customer | None:
         number = int(SIGNER.unsign(request.COOKIES.get(COOKIE, "")))
     except (BadSignature, ValueError):
         return None
-    return Customer.objects.filter(pk=number, merged_into=None).first()
+    return Customer.objects.standing().filter(pk=number).first()
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:

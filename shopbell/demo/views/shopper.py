@@ -57,8 +57,10 @@ def offered():
     under_way = Count(
         "orders", filter=Q(orders__status__in=[OrderStatus.SHIPPED, OrderStatus.PENDING]), distinct=True
     )
-    chosen = Customer.objects.filter(merged_into=None, orders__source="built_in").annotate(
-        under_way=under_way, order_count=Count("orders", distinct=True)
+    chosen = (
+        Customer.objects.standing()
+        .filter(orders__source="built_in")
+        .annotate(under_way=under_way, order_count=Count("orders", distinct=True))
     )
     best = (
         chosen.filter(order_count__lte=12)

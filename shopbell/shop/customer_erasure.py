@@ -1,0 +1,54 @@
+"""Orders of a customer who is erased stay, since the shop must keep its books; they belong to nobody then.
+
+Left are number, goods, sums, dates, state and the country that the tax depends on. Name, address, note, payment
+methods, parcel numbers and the places that a parcel passed go, and so do carts.
+"""
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from shopbell.customers.erasure import Doomed, Part, nobody
+
+from .cart import Cart
+from .order import Order
+from .payment import PaymentMethod
+from .shipment import Scan, Shipment
+
+LOOSEN = """
+update shop_order set customer_id = %s, note = '',
+       address = jsonb_strip_nulls(jsonb_build_object('country', address -> 'country'))
+ where customer_id = any(%s)
+"""
+
+
+def loosen_orders(doomed: Doomed) -> None:
+    """Give the orders to a customer of whom nothing is known, without what leads back to a person."""
+    Cart.objects.filter(customer__in=doomed.ids).delete()
+    orders = Order.objects.filter(customer__in=doomed.ids)
+    PaymentMethod.objects.filter(customer__in=doomed.ids).delete()
+    if not orders.exists():
+        return
+    Scan.objects.filter(shipment__order__in=orders.values("pk")).delete()
+    Shipment.objects.filter(order__in=orders.values("pk")).update(tracking_number="")
+    with connection.cursor() as cursor:
+        cursor.execute(LOOSEN, [nobody().pk, doomed.ids])
+
+
+def goes(doomed: Doomed) -> list[str]:
+    methods = PaymentMethod.objects.filter(customer__in=doomed.ids).count()
+    carts = Cart.objects.filter(customer__in=doomed.ids).count()
+    return [_("Payment methods and carts.")] if methods or carts else []
+
+
+def stays(doomed: Doomed) -> list[str]:
+    count = Order.objects.filter(customer__in=doomed.ids).count()
+    if not count:
+        return []
+    words = _(
+        "Orders, for the books of the shop, with goods, sums, dates and country but no person: %(count)s."
+    )
+    system = _("What the shop system holds: erase them there first, or its next import brings them back.")
+    return [words % {"count": count}, system]
+
+
+PART = Part(goes=goes, stays=stays, at_once=loosen_orders)

@@ -1,0 +1,389 @@
+"""Erasing a customer: nothing of them is left in any table, what must stay belongs to nobody, and it survives a crash."""
+
+import uuid
+
+import pytest
+from django.apps import apps
+from django.contrib.postgres.fields import ArrayField
+from django.db import IntegrityError, connection, models, transaction
+from django.utils import timezone
+
+from shopbell.channels.chat.visitor import find_or_create_visitor
+from shopbell.channels.email.models import RawMail
+from shopbell.channels.email.receive import receive
+from shopbell.core.errors import Refused
+from shopbell.customers import erasure_work
+from shopbell.customers.block import block_customer, is_blocked
+from shopbell.customers.customer import claim_identity, find_or_create_customer
+from shopbell.customers.erasure import PARTS, CustomerErasure, Part, erase_customer, preview_of
+from shopbell.customers.merge import merge_customers, undo_merge
+from shopbell.customers.models import Customer
+from shopbell.search.index import index_due
+from shopbell.search.models import Entry, Word
+from shopbell.shop.models import Cart, Order, OrderLine, PaymentMethod, Scan, Shipment
+from shopbell.tickets.link import LinkKind, link_tickets
+from shopbell.tickets.merge import merge_tickets
+from shopbell.tickets.message import receive_message
+from shopbell.tickets.models import Event, Message, Ticket
+from shopbell.tickets.split import split_ticket
+from shopbell.tickets.ticket import create_ticket
+from tests.cast import customer
+from tests.channels.email.conftest import mail, work
+
+NAME, ADDRESS, PHONE = "Quillon Vexley", "quillon@shopper.example", "+33612345678"
+WORD = "zanzibarteapot"  # in every text of theirs
+# what points at a customer, a ticket or a message and does not go by itself when that goes: who sees to it
+SEEN_TO = {
+    "customers.Customer.merged_into": "whoever was merged into them is erased with them",
+    "tickets.Ticket.customer": "each ticket is erased",
+    "tickets.Message.customer": "what they wrote in tickets of others is erased",
+    "tickets.Event.customer": "an event of another's ticket says nothing but that it happened",
+    "channel_chat.ChatSession.owner": "a chat of theirs in another's ticket is erased",
+    "shop.Order.customer": "it is loosened and belongs to nobody",
+    "tickets.Message.in_reply_to": "somebody else's words",
+    "tickets.Draft.in_reply_to": "somebody else's words",
+    "tickets.ScheduledReply.in_reply_to": "somebody else's words",
+}
+ROOTS = (Customer, Ticket, Message)
+GIVEN = {"tickets.Reaction": {"agent": None}, "customers.Note": {"company": None}}
+LEFT_OUT = {
+    "customers.Customer",
+    "tickets.Ticket",
+    "tickets.Message",
+    "shop.Order",
+}  # made by the story itself
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    settings.BLOBS = tmp_path
+
+
+@pytest.fixture
+def quillon(db):
+    person = customer(NAME)
+    claim_identity(person, "phone", PHONE, source="agent")
+    return person
+
+
+def label(model) -> str:
+    return model._meta.label
+
+
+def pointers(to: set) -> list[models.ForeignKey]:
+    tables = apps.get_models(include_auto_created=True)
+    fields = (field for table in tables for field in table._meta.local_fields)
+    return [field for field in fields if isinstance(field, models.ForeignKey) and field.related_model in to]
+
+
+def owned() -> list:
+    """Every table whose rows go with a customer, a ticket or a message, those that they hang on first."""
+    found: list = list(ROOTS)
+    for table in found:  # grows meanwhile
+        for field in pointers({table}):
+            goes = field.remote_field.on_delete in {models.CASCADE, models.DO_NOTHING}
+            if goes and field.model not in found and not field.model._meta.label.startswith("shop.Order"):
+                found.append(field.model)
+    return found[len(ROOTS) :]
+
+
+def fill(table, pool: dict, others: dict, says: str = WORD):
+    """A row of `table` that `says` so wherever it can, and points at what `pool` holds; a second time at `others`."""
+    values, pool = {}, {**pool}
+    for field in table._meta.local_fields:
+        if field.name in GIVEN.get(label(table), {}):
+            values[field.name] = GIVEN[label(table)][field.name]
+        elif isinstance(field, models.ForeignKey):
+            known = pool.get(field.related_model)
+            pool |= {field.related_model: others.get(field.related_model, known)}
+            values[field.name] = (
+                known if known or field.null else fill(field.related_model, pool, others, uuid.uuid4().hex)
+            )
+        elif field.primary_key or field.choices or isinstance(field, models.BooleanField):
+            if field.choices and not field.has_default():
+                values[field.name] = field.choices[0][0]
+        elif isinstance(field, ArrayField):
+            if isinstance(field.base_field, models.CharField | models.TextField):
+                values[field.name] = [says]
+        elif isinstance(field, models.JSONField):
+            values[field.name] = {"said": says}
+        elif isinstance(field, models.CharField | models.TextField):
+            values[field.name] = says[: field.max_length or 99]
+        elif isinstance(field, models.BinaryField):
+            values[field.name] = says.encode()
+        elif isinstance(field, models.DateTimeField):
+            values[field.name] = timezone.now()
+        elif isinstance(field, models.UUIDField):
+            values[field.name] = uuid.uuid4()
+        elif not field.null and not field.has_default():
+            values[field.name] = 1
+    return table._base_manager.create(**values)
+
+
+def fill_or_find(table, pool: dict, others: dict):
+    """What the story has made already, where there is but one for each."""
+    try:
+        with transaction.atomic():
+            return fill(table, pool, others)
+    except IntegrityError:
+        return table._base_manager.get()
+
+
+def everything() -> str:
+    """All that the database holds, as text."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select table_name from information_schema.tables"
+            " where table_schema = current_schema() and table_type = 'BASE TABLE'"
+        )
+        text = []
+        for (table,) in cursor.fetchall():
+            cursor.execute(f'select t::text from "{table}" t')
+            text += [f"{table}: {row}" for (row,) in cursor.fetchall()]
+    return "\n".join(text).lower()
+
+
+def places_of(*words: str) -> set[str]:
+    """The tables in which one of `words` stands, in letters or as bytes."""
+    wanted = [form for word in words for form in (word.lower(), word.encode().hex())]
+    return {line.partition(":")[0] for line in everything().splitlines() if any(w in line for w in wanted)}
+
+
+def erase(person: Customer, by=None) -> CustomerErasure:
+    begun = erase_customer(person, NAME, by=by)
+    work()
+    while index_due():
+        pass
+    begun.refresh_from_db()
+    return begun
+
+
+def test_whatever_points_at_them_goes_by_itself_or_somebody_sees_to_it():
+    stays = {
+        f"{label(field.model)}.{field.name}"
+        for field in pointers(set(ROOTS))
+        if field.remote_field.on_delete is not models.CASCADE
+    }
+
+    assert stays == set(SEEN_TO)
+
+
+@pytest.mark.requirement("R171")
+def test_nothing_of_them_is_left_in_any_table(quillon, theo, care, ada, returns):
+    number = receive(mail(f"My {WORD} is late.", **{"from": f"{NAME} <{ADDRESS}>"}))["ticket"]
+    ticket = Ticket.objects.get(pk=number)
+    assert ticket.customer == quillon
+    pool = {Customer: quillon, Ticket: ticket, Message: ticket.messages.first(), type(ada): ada}
+    others = {Customer: theo, Ticket: create_ticket(customer=quillon, channel="chat", subject=WORD)}
+    for table in owned():
+        if label(table) not in LEFT_OUT:
+            pool[table] = fill_or_find(table, pool, others)
+    merge_customers(quillon, customer(f"{NAME} again"), by=ada)
+    block_customer(quillon, reason=WORD, by=ada)
+    RawMail.objects.create(
+        content=WORD.encode(), size_bytes=9, fingerprint="q", door="smtp", sender=ADDRESS, state="quarantined"
+    )
+    work()
+    while index_due():
+        pass
+    assert len(pool) > 40 and Word.objects.filter(word=WORD).exists()
+    assert len(places_of(NAME, ADDRESS, WORD, "vexley")) > 30
+
+    erasure = erase(quillon, by=ada)
+
+    assert erasure.finished_at and erasure.left == 0
+    assert places_of(NAME, ADDRESS, PHONE, WORD, "vexley", "quillon") == set()
+    assert not Customer.objects.filter(pk__in=erasure.numbers).exists()
+    assert Customer.objects.standing().get() == theo
+
+
+def test_words_that_stand_elsewhere_are_still_known(quillon, late_parcel, theo):
+    theirs = create_ticket(customer=quillon, channel="email", subject="Tuesday lantern")
+    receive_message(theirs, "A lantern on Tuesday", customer=quillon, channel="email")
+    while index_due():
+        pass
+
+    erase(quillon)
+
+    words = set(Word.objects.values_list("word", flat=True))
+    assert "tuesday" in words and "lantern" not in words
+    assert not Entry.objects.filter(ticket_id=theirs.pk).exists()
+
+
+def test_orders_stay_for_the_books_and_belong_to_nobody(quillon, root, late_parcel):
+    order = Order.objects.create(
+        external_id="1", number="20311", customer=quillon, currency="EUR", total_cents=4200, note=WORD,
+        address={"name": NAME, "line1": WORD, "city": WORD, "country": "FR"},
+    )  # fmt: skip
+    OrderLine.objects.create(
+        order=order, external_id="1", name="Lamp", quantity=1, price_cents=4200, position=1
+    )
+    parcel = Shipment.objects.create(order=order, tracking_number=WORD)
+    Scan.objects.create(shipment=parcel, text=f"Left with {NAME}", place=WORD)
+    Cart.objects.create(customer=quillon, external_id="1", currency="EUR")
+    PaymentMethod.objects.create(customer=quillon, external_id="1", kind="card", last_four="4242")
+    assert "no person: 1." in " ".join(preview_of(quillon).stays)
+
+    erase(quillon)
+
+    order.refresh_from_db()
+    assert (order.number, order.total_cents, order.address) == ("20311", 4200, {"country": "FR"})
+    assert str(order.customer) == "Erased customer" and order.lines.count() == 1
+    assert order.customer not in Customer.objects.visible_to(root)
+    assert not Cart.objects.exists() and not PaymentMethod.objects.exists() and not Scan.objects.exists()
+    assert places_of(NAME, WORD, "vexley") == set()
+
+
+def test_what_was_merged_with_a_ticket_of_somebody_else_is_taken_apart(quillon, late_parcel, mina, ada):
+    into = create_ticket(customer=quillon, channel="email", subject=f"{WORD} one")
+    receive_message(into, f"{WORD} one", customer=quillon, channel="email")
+    other = create_ticket(customer=mina, channel="email", subject="A lamp?")
+    receive_message(other, "Does the lamp fit?", customer=mina, channel="email")
+    merge_tickets(late_parcel, into, by=ada, across_customers=True)
+    keeps = create_ticket(customer=quillon, channel="email", subject=f"{WORD} two")
+    receive_message(keeps, f"{WORD} two", customer=quillon, channel="email")
+    merge_tickets(keeps, other, by=ada, across_customers=True)
+
+    erase(quillon)
+
+    assert set(Ticket.objects.all()) == {late_parcel, other}
+    assert set(Message.objects.values_list("text", "ticket__subject")) == {
+        ("It should have come on Tuesday.", "Where is my parcel?"),
+        ("Does the lamp fit?", "A lamp?"),
+    }
+    assert places_of(NAME, WORD, "vexley") == set()
+
+
+def test_in_tickets_of_others_they_are_named_no_more(quillon, late_parcel, theo, ada):
+    receive_message(late_parcel, f"I am {NAME}.", customer=quillon, channel="email")
+    second = receive_message(late_parcel, f"And my {WORD}?", customer=quillon, channel="email")[0]
+    split_ticket(second, subject=WORD, by=ada)
+    moved = create_ticket(customer=theo, channel="email", subject="Of Theo")
+    undo_merge(merge_customers(quillon, theo, by=ada, reason=WORD), by=ada)
+    link_tickets(
+        moved, create_ticket(customer=quillon, channel="chat", subject=WORD), LinkKind.RELATES, by=ada
+    )
+    assert "in tickets of others: 1." in " ".join(preview_of(quillon).goes)
+
+    erase(quillon)
+
+    late_parcel.refresh_from_db()
+    assert [message.text for message in late_parcel.messages.all()] == ["It should have come on Tuesday."]
+    assert late_parcel.preview == "It should have come on Tuesday."
+    assert Event.objects.filter(ticket=moved, verb="customer_changed").exists()
+    assert places_of(NAME, WORD, "vexley") == set()
+
+
+def test_whoever_writes_again_is_a_new_customer_at_once(quillon, care):
+    first = receive(mail("Forget me.", **{"from": f"{NAME} <{ADDRESS}>"}))["ticket"]
+    begun = erase_customer(quillon, NAME, by=None)
+
+    again = receive(
+        mail(
+            "Me again.", message_id="<2@x.example>", references="<first@shopper.example>", **{"from": ADDRESS}
+        )
+    )
+    new = find_or_create_customer("email", ADDRESS)
+    work()
+
+    assert again["ticket"] != first and new.pk not in begun.numbers
+    assert Ticket.objects.get().customer == new
+    assert [message.text.strip() for message in Message.objects.all()] == ["Me again."]
+
+
+def test_a_browser_of_theirs_begins_anew(db):
+    token = "t" * 43
+    visitor = find_or_create_visitor(token)
+    visitor.customer.name = NAME
+    visitor.customer.save()
+
+    erase(visitor.customer)
+
+    assert find_or_create_visitor(token).customer_id != visitor.customer_id
+
+
+def test_what_blocks_them_goes_too_and_the_preview_says_so(quillon, ada):
+    block_customer(quillon, by=ada)
+    assert "What blocks them: they may write again." in preview_of(quillon).goes
+
+    erase(quillon)
+
+    assert not is_blocked("email", ADDRESS)
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_work_that_another_ends(quillon, monkeypatch):
+    for number in range(5):
+        create_ticket(customer=quillon, channel="email", subject=f"{WORD} {number}")
+    begun = erase_customer(quillon, NAME, by=None)
+    calls = iter([True, True])
+
+    def dies(ids):
+        if not next(calls, False):
+            raise RuntimeError("killed")
+        return ticket_part.some(ids)
+
+    monkeypatch.setattr("shopbell.tickets.customer_erasure.AT_ONCE", 2)
+    ticket_part = next(part for part in PARTS if part.left([*begun.numbers]))
+    monkeypatch.setattr(erasure_work, "PARTS", [*(p for p in PARTS if p != ticket_part), Part(some=dies)])
+    with pytest.raises(RuntimeError):
+        erasure_work.work_on(begun.pk, seconds=600)
+    begun.refresh_from_db()
+    assert (begun.done, begun.left, begun.finished_at) == (4, 1, None)
+    assert not Ticket.objects.filter(deletion=None).exists()
+
+    monkeypatch.undo()
+    erasure_work.work_on(begun.pk, seconds=600)
+    erasure_work.work_on(begun.pk, seconds=600)
+
+    begun.refresh_from_db()
+    assert begun.finished_at and not Ticket.objects.exists()
+
+
+def test_a_portion_ends_and_the_next_goes_on(quillon, monkeypatch):
+    monkeypatch.setattr("shopbell.tickets.customer_erasure.AT_ONCE", 1)
+    for _ in range(3):
+        create_ticket(customer=quillon, channel="email", subject=WORD)
+    begun = erase_customer(quillon, NAME, by=None)
+
+    erasure_work.work_on(begun.pk, seconds=0)
+    assert begun.left == 2
+
+    work()
+    begun.refresh_from_db()
+    assert begun.finished_at
+
+
+def test_it_begins_once_and_only_by_the_name(quillon, theo):
+    with pytest.raises(Refused, match="Type “Quillon Vexley”"):
+        erase_customer(quillon, "Theo Brandt", by=None)
+    assert Customer.objects.get(pk=quillon.pk).name == NAME
+
+    begun = erase_customer(quillon, "  quillon   VEXLEY ", by=None)
+
+    assert erase_customer(quillon, "whatever", by=None) == begun
+    with pytest.raises(Refused, match="part of another"):
+        gone = customer("Theo Again")
+        merge_customers(theo, gone)
+        erase_customer(Customer.objects.get(pk=gone.pk), "Theo Again", by=None)
+
+
+def test_an_admin_reads_what_goes_and_types_the_name(desk, quillon, root, ada):
+    create_ticket(customer=quillon, channel="email", subject=WORD)
+    address = f"/desk/customers/{quillon.pk}/erase/"
+    assert desk(ada).get(address).status_code == 403
+    assert address not in desk(ada).get(f"/desk/customers/{quillon.pk}/").content.decode()
+    browser = desk(root)
+    assert address in browser.get(f"/desk/customers/{quillon.pk}/").content.decode()
+
+    page = browser.get(address).content.decode()
+    for words in ("drafts and timeline: 1.", ADDRESS, "This cannot be undone."):
+        assert words in page, words
+    refused = browser.post(address, {"name": "Theo"})
+    assert refused.status_code == 422 and Customer.objects.filter(pk=quillon.pk, erased_at=None).exists()
+
+    table = browser.post(address, {"name": NAME}, follow=True).content.decode()
+    assert f"#{quillon.pk}" in table and "0 of 1 tickets" in table and NAME not in table
+    assert browser.get(f"/desk/customers/{quillon.pk}/").status_code == 404
+    work()
+    part = browser.get("/desk/settings/erasures/", headers={"HX-Request": "true"}).content.decode()
+    assert "badge-done" in part and "hx-trigger" not in part
