@@ -69,7 +69,7 @@ def main(words: list[str] | None = None) -> int:
 def command() -> None:
     """The entry point: `main`, then the end of the process."""
     code = main()
-    from .serve import leave
+    from .ending import leave
 
     leave(code)
 

@@ -15,8 +15,8 @@ from contextlib import suppress
 
 from shopbell.core.embedded_postgres import CannotStart
 
+from .ending import close_pools, leave
 from .part import STOP_SECONDS, Part, stop_all
-from .serve import close_pools, leave
 from .stop_signals import STOPPING
 from .terminal import complain
 

@@ -62,11 +62,11 @@ def set_up_django() -> None:
 
 
 @contextmanager
-def desk(say: Callable[[str], None] = note, *, alone: bool = False) -> Iterator[None]:
+def desk(say: Callable[[str], None] = note) -> Iterator[None]:
     """A migrated database and Django on it: what a command that reads or writes the desk needs."""
     from .migrate import migrate
 
-    with database(say, alone=alone):
+    with database(say):
         set_up_django()
         migrate(say)
         yield

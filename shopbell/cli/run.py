@@ -21,16 +21,19 @@ def perform(options: argparse.Namespace) -> int:
         refuse_second_copy()
     sock = listen()
 
-    def make_parts() -> list[Part]:
-        from .backstage import apart
+    def prepare() -> None:
         from .first_start import prepare_shop
-        from .jobs import Jobs
-        from .mailroom import Mailroom
-        from .pages import Pages
         from .static import gather
 
         gather()
         prepare_shop(empty=options.empty)
+
+    def make_parts() -> list[Part]:
+        from .backstage import apart
+        from .jobs import Jobs
+        from .mailroom import Mailroom
+        from .pages import Pages
+
         behind = [Jobs(read_int("SHOPBELL_WORKER_THREADS")), Mailroom()]
         return [*apart(behind, not_ours=sock), Pages(sock)]
 
@@ -39,4 +42,4 @@ def perform(options: argparse.Namespace) -> int:
 
         greet()
 
-    return serve(make_parts, greet, alone=True)
+    return serve(make_parts, greet, prepare=prepare, alone=True)

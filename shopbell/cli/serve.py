@@ -1,16 +1,16 @@
 """Running parts of the desk until somebody says stop. All roles end here; `run` has every part, the others some."""
 
 import argparse
-import logging
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from typing import NoReturn
 
 from shopbell.core.setting import read, read_int
 
-from .desk import desk
+from .desk import database, set_up_django
+from .ending import close_pools
+from .in_passing import in_passing
+from .migrate import migrate
 from .part import Part, stop_all
 from .stop_signals import StopSignals
 from .terminal import complain, say
@@ -35,12 +35,28 @@ def listen():
     return sock
 
 
-def serve(make_parts: Callable[[], list[Part]], greet: Callable[[], None], *, alone: bool = False) -> int:
-    """Bring the desk up, start the parts, and stop them in order when a signal asks; returns the exit code."""
+def serve(
+    make_parts: Callable[[], list[Part]],
+    greet: Callable[[], None],
+    *,
+    prepare: Callable[[], None] = lambda: None,
+    alone: bool = False,
+) -> int:
+    """Bring the desk up, start the parts, and stop them in order when a signal asks; returns the exit code.
+
+    `prepare` is done once the database is up to date, and leaves nothing in the memory of this process.
+    """
+
+    def make_ready() -> None:
+        migrate(say)
+        prepare()
+
     sys.setswitchinterval(SWITCH_SECONDS)
     with StopSignals() as signals:
         try:
-            with desk(say, alone=alone):
+            with database(say, alone=alone):
+                set_up_django()
+                in_passing(make_ready)
                 return run_parts(make_parts(), signals, greet)
         except KeyboardInterrupt:  # asked to stop before it was ready
             return 0
@@ -72,22 +88,3 @@ def run_parts(parts: list[Part], signals: StopSignals, greet: Callable[[], None]
     for why in deaths:
         complain(why)
     return 1 if deaths else 0
-
-
-def close_pools() -> None:
-    from django.db import connections
-    from django.db.backends.postgresql.base import DatabaseWrapper
-
-    for connection in connections.all(initialized_only=True):
-        assert isinstance(connection, DatabaseWrapper)
-        connection.close()
-        connection.close_pool()
-
-
-def leave(code: int) -> NoReturn:
-    """End the process at once: what had to be closed is closed, and a thread that hangs must not keep us."""
-    logging.shutdown()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError, ValueError):
-            stream.flush()
-    os._exit(code)

@@ -14,11 +14,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def perform(options: argparse.Namespace) -> int:
     sock = listen()
 
-    def make_parts() -> list[Part]:
-        from .pages import Pages
+    def prepare() -> None:
         from .static import gather
 
         gather()
+
+    def make_parts() -> list[Part]:
+        from .pages import Pages
+
         return [Pages(sock, with_sockets=False)]
 
-    return serve(make_parts, lambda: say(f"Pages are answered on port {sock.getsockname()[1]}."))
+    return serve(
+        make_parts, lambda: say(f"Pages are answered on port {sock.getsockname()[1]}."), prepare=prepare
+    )

@@ -6,8 +6,8 @@ import threading
 import pytest
 from django.test import Client
 
+from shopbell.cli.ending import close_pools
 from shopbell.cli.pages import Pages, bind
-from shopbell.cli.serve import close_pools
 from shopbell.core.http.connection import Connection
 from shopbell.tickets.attachment import keep_attachment
 

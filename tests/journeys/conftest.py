@@ -58,10 +58,11 @@ def browser():
 @pytest.fixture
 def site(transactional_db, monkeypatch) -> Iterator[str]:
     """The desk's address, while pages, sockets and jobs run."""
+    from shopbell.cli.ending import close_pools
     from shopbell.cli.jobs import Jobs
     from shopbell.cli.pages import Pages, bind
     from shopbell.cli.part import stop_all
-    from shopbell.cli.serve import SWITCH_SECONDS, close_pools
+    from shopbell.cli.serve import SWITCH_SECONDS
 
     sock = bind("127.0.0.1", 0)
     address = f"http://localhost:{sock.getsockname()[1]}"
