@@ -3,9 +3,10 @@
 An agent is known by the session cookie. A visitor opens `/live?visitor` and says `visitor SECRET` first: an
 address would stand in the logs of every proxy.
 
-Client → server: `follow TOPIC`, `leave TOPIC`, `look ticket-7`, `unlook ticket-7`, `typing ticket-7`.
-Server → client: `TOPIC` (it changed: fetch your fragment), `TOPIC {json}` (a passing signal), and
-`ready` after every connect: follow again, and fetch all that is shown, for nothing here is a delivery.
+Client → server: `follow TOPIC`, `leave TOPIC`, `look ticket-7`, `unlook ticket-7`, `typing ticket-7`, `ping`.
+Server → client: `TOPIC` (it changed: fetch your fragment), `TOPIC {json}` (a passing signal), `pong` (the line still
+carries, as was asked by `ping`), and `ready` after every connect: follow again, and fetch all that is shown, for
+nothing here is a delivery.
 """
 
 import asyncio
@@ -145,7 +146,9 @@ class Gateway:
                 return
             text = frame.get("text") or ""
             word, _, topic = text.partition(" ")
-            if len(text) <= MAX_FRAME and topic:
+            if text == "ping":
+                socket.push("pong")
+            elif len(text) <= MAX_FRAME and topic:
                 await self._obey(socket, word, topic)
 
     async def _obey(self, socket: Socket, word: str, topic: str) -> None:

@@ -32,6 +32,18 @@ def test_an_agent_hears_of_a_change_of_a_ticket_they_may_read(bo, late_parcel):
     on_gateway(scene)
 
 
+def test_a_screen_that_asks_whether_its_line_still_carries_is_answered(bo):
+    cookie = cookie_of(bo)
+
+    async def scene(gateway):
+        screen = await Screen(gateway, cookie=cookie).open()
+        screen.say("ping")
+        assert await screen.hears() == "pong"
+        await screen.close()
+
+    on_gateway(scene)
+
+
 def test_what_changes_between_the_fetch_and_the_answer_to_follow_is_heard(bo, late_parcel):
     cookie, topic = cookie_of(bo), f"ticket-{late_parcel.pk}"
 

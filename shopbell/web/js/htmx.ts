@@ -5,9 +5,13 @@
 // refusal: it is said in a toast and swaps nothing.
 
 import htmx from "htmx.org";
+import { sayUnreachable } from "./failed";
 import { morph } from "./morph";
 import { toast } from "./toast";
 import { t } from "./words";
+
+/** How long an answer may take before the desk counts as not reached; for files there is no such limit. */
+export const ANSWER_MS = 30_000;
 
 Object.assign(htmx.config, {
   allowEval: false,
@@ -18,7 +22,7 @@ Object.assign(htmx.config, {
   refreshOnHistoryMiss: true,
   globalViewTransitions: false,
   scrollBehavior: "instant",
-  timeout: 30_000,
+  timeout: ANSWER_MS,
   responseHandling: [
     { code: "204", swap: false },
     { code: "[23]..", swap: true },
@@ -64,15 +68,19 @@ document.addEventListener("htmx:responseError", (event) => {
   const xhr = (event as CustomEvent).detail.xhr as XMLHttpRequest;
   const isWords = xhr.getResponseHeader("Content-Type")?.startsWith("text/plain");
   if (xhr.status === 401 || isWords) return; // 401 leads to sign-in by HX-Redirect
-  if (xhr.status === 404 && ((event as CustomEvent).detail.elt as Element).matches("[data-live]")) return; // it is gone: thread.ts
+  if (isOwnFetch(event) && (xhr.status === 404 || xhr.status >= 500)) return; // it is gone: thread.ts; or asked for again: live.ts
   toast(t("That did not work. Reload the page and try again."), { tone: "broken" });
 });
 
+/** Whether a request is a fragment's own: nobody has pressed anything, and `live.ts` makes it again when it fails. */
+export function isOwnFetch(event: Event): boolean {
+  const { elt, requestConfig } = (event as CustomEvent<{ elt: Element; requestConfig: { verb: string } }>).detail;
+  return elt.matches("[data-live]:is([data-live-url], [hx-get])") && requestConfig.verb === "get";
+}
+
 for (const name of ["htmx:sendError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
-    const { elt } = (event as CustomEvent).detail as { elt: Element };
-    if (elt.closest("[data-live]") === elt) return; // a screen's own refetch: live.ts asks again when it is back
-    toast(t("The desk cannot be reached. What you wrote is still here; try again."), { tone: "broken" });
+    if (!isOwnFetch(event)) sayUnreachable();
   });
 }
 

@@ -5,10 +5,11 @@
 //   <div id="wall" data-live="queue wall" data-live-url="…" data-live-pause="2000">       … not more often than that (ms)
 //   <div data-live="queue" hx-get="…" hx-trigger="live:queue">                           htmx does as it says
 //
-// After every (re)connect each of them is fetched once: deliveries are not counted on. A passing signal
+// After every (re)connect each of them is fetched once: deliveries are not counted on. A fetch that fails while the
+// socket is up (the pages are being started anew) is made again until it succeeds. A passing signal
 // (`ticket-7 {"typing": …}`) becomes the event "live:signal" on the document, with its topic and words.
 
-import { htmx } from "./htmx";
+import { htmx, isOwnFetch } from "./htmx";
 import { Refresher } from "./refresher";
 import { Socket } from "./socket";
 
@@ -62,6 +63,26 @@ function changed(element: HTMLElement, topics: string[]): void {
   }
   refresher.ask(topics);
 }
+
+const AGAIN_MS = 1_000; // then ever later
+const LATEST_MS = 30_000;
+const failures = new WeakMap<Element, number>();
+
+function again(event: Event): void {
+  const { elt, xhr } = (event as CustomEvent<{ elt: HTMLElement; xhr: XMLHttpRequest }>).detail;
+  const isForNow = xhr.status === 0 || xhr.status === 429 || xhr.status >= 500;
+  if (!isOwnFetch(event) || !isForNow) return;
+  const number = failures.get(elt) ?? 0;
+  failures.set(elt, number + 1);
+  const pause = Math.min(LATEST_MS, AGAIN_MS * 2 ** number) * (0.5 + Math.random() / 2);
+  setTimeout(() => socket.isReady && elt.isConnected && changed(elt, topicsOf(elt)), pause); // else "ready" asks
+}
+
+for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(name, again);
+document.addEventListener("htmx:afterRequest", (event) => {
+  const { elt, successful } = (event as CustomEvent<{ elt: Element; successful?: boolean }>).detail;
+  if (successful) failures.delete(elt);
+});
 
 const BUSY = "queue"; // it rings all the time: a tab that nobody sees fetches it when it is looked at again
 let hasMissed = false;

@@ -8,7 +8,9 @@ export interface ToastOptions {
 
 const box = (): HTMLElement | null => document.querySelector("[data-toasts]");
 
-function raise(region: HTMLElement): void {
+/** Show the words above all else, also above a dialog that was opened after the ones before them. */
+export function raise(region: HTMLElement): void {
+  if (region.matches(":popover-open") && document.querySelector("dialog[open]")) region.hidePopover();
   if (!region.matches(":popover-open")) region.showPopover();
 }
 
@@ -68,5 +70,3 @@ export function toast(text: string, { tone = "plain", seconds = tone === "broken
   expire(note, seconds);
   return note;
 }
-
-export { raise };

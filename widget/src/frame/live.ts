@@ -1,4 +1,5 @@
-/* The socket: it only says that something changed. Lost connections are taken up with growing pauses. */
+/* The socket: it only says that something changed. Lost connections are taken up with growing pauses; a line that may
+   have died without a word is asked whether it still carries, when the shopper comes back to it and when it is quiet. */
 
 import { pause } from "./call";
 import { token } from "./keep";
@@ -12,15 +13,22 @@ interface Ears {
   lost(): void;
 }
 
+const QUIET_MS = 25_000;
+const ANSWER_MS = 5_000;
+
 export class Live {
   private socket: WebSocket | null = null;
   private topic = "";
   private tries = 0;
   private timer = 0;
+  private answer = 0;
+  private heardAt = 0;
   isOn = false;
 
   constructor(private readonly ears: Ears) {
-    addEventListener("online", () => this.again(0));
+    addEventListener("online", () => this.check());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.check());
+    setInterval(() => this.isOn && performance.now() - this.heardAt > QUIET_MS && this.check(), QUIET_MS / 2);
   }
 
   /** Hear of `topic` from now on, and of no other. */
@@ -42,14 +50,27 @@ export class Live {
     const socket = new WebSocket(`${scheme}://${location.host}/live?visitor`);
     this.socket = socket;
     socket.onopen = () => socket.send(`visitor ${token()}`); // not in the address, which proxies write down
-    socket.onmessage = (event) => this.hear(String(event.data));
-    socket.onclose = () => {
-      if (this.socket !== socket) return;
-      this.socket = null;
-      if (this.isOn) this.ears.lost();
-      this.isOn = false;
-      this.again(pause(this.tries++));
-    };
+    socket.onmessage = (event) => this.socket === socket && this.hear(String(event.data));
+    socket.onclose = () => this.socket === socket && this.down();
+  }
+
+  private down(): void {
+    clearTimeout(this.answer);
+    this.answer = 0;
+    this.socket = null;
+    if (this.isOn) this.ears.lost();
+    this.isOn = false;
+    this.again(pause(this.tries++));
+  }
+
+  private check(): void {
+    if (!this.isOn) return this.again(0);
+    if (this.answer) return;
+    this.say("ping");
+    this.answer = window.setTimeout(() => {
+      this.socket?.close();
+      this.down();
+    }, ANSWER_MS);
   }
 
   private again(after: number): void {
@@ -59,6 +80,9 @@ export class Live {
   }
 
   private hear(text: string): void {
+    this.heardAt = performance.now();
+    clearTimeout(this.answer);
+    this.answer = 0;
     if (text === "ready") {
       this.isOn = true;
       this.tries = 0;

@@ -1,8 +1,7 @@
 // Where the words are written: a plain text box, or the editor of formatted answers in its place. Both look alike to
 // the composer, to macros and to mentions.
 
-import { toast } from "../toast";
-import { t } from "../words";
+import { sayUnreachable } from "../failed";
 import type { Upload, Words } from "./draft";
 import { asHtml, RichEditor, withoutPictures } from "./rich_editor";
 
@@ -117,7 +116,7 @@ export class Box {
       await this.rich.turnOn(() => this.coming ?? asHtml(this.area.value));
       this.coming = null;
     } catch {
-      toast(t("The desk cannot be reached. What you wrote is still here; try again."), { tone: "broken" });
+      sayUnreachable();
     }
     this.press();
   }

@@ -1,8 +1,7 @@
 // Macros: "/" at the beginning of a line opens their menu; the chosen one comes filled in, at the caret, and says
 // what it will do when the answer is sent.
 
-import { toast } from "../toast";
-import { t } from "../words";
+import { sayFailed } from "../failed";
 import { token } from "../htmx";
 import { shownComposer } from "./composer";
 import type { MacroUse } from "./draft";
@@ -16,7 +15,7 @@ document.addEventListener("click", async (event) => {
     const { text, macro } = (await answer.json()) as { text: string; macro: MacroUse };
     box.put(text, /(^|\n)\/$/.test(box.before()) ? 1 : 0);
     shownComposer()?.add(macro);
-  } else toast(answer?.status === 422 ? await answer.text() : t("That did not work. Reload the page and try again."), { tone: "broken" });
+  } else await sayFailed(answer);
 });
 
 document.addEventListener("click", async (event) => {

@@ -1,8 +1,7 @@
 // Replies that wait to be sent: called back into the composer, or sent now.
 
+import { sayFailed } from "../failed";
 import { token } from "../htmx";
-import { toast } from "../toast";
-import { t } from "../words";
 import { type Sent, shownComposer } from "./composer";
 import { bringUpAll } from "./draft";
 import { refetchTicket } from "./thread";
@@ -17,7 +16,7 @@ document.addEventListener("click", async (event) => {
   const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
   const answer = await fetch(address, { method: "POST", headers }).catch(() => null);
   button.disabled = false;
-  if (!answer?.ok) return void toast(answer?.status === 422 ? await answer.text() : t("That did not work. Reload the page and try again."), { tone: "broken" });
+  if (!answer?.ok) return sayFailed(answer);
   const said = (await answer.json()) as Sent & { draft?: unknown };
   if (said.draft) document.dispatchEvent(new CustomEvent("draft-taken", { detail: { draft: said.draft, ticket } }));
   else if (said.undo) shownComposer()?.offer(said);

@@ -1,8 +1,7 @@
 // A draft that a colleague shares: taking it over puts it into one's own composer.
 
+import { sayFailed } from "../failed";
 import { token } from "../htmx";
-import { toast } from "../toast";
-import { t } from "../words";
 import { bringUpAll } from "./draft";
 
 document.addEventListener("click", async (event) => {
@@ -13,7 +12,7 @@ document.addEventListener("click", async (event) => {
   const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
   const answer = await fetch(button.dataset.takeDraft!, { method: "POST", headers }).catch(() => null);
   button.disabled = false;
-  if (!answer?.ok) return void toast(answer?.status === 422 ? await answer.text() : t("That did not work. Reload the page and try again."), { tone: "broken" });
+  if (!answer?.ok) return sayFailed(answer);
   const ticket = document.querySelector<HTMLElement>("#ticket")?.dataset.ticket;
   document.dispatchEvent(new CustomEvent("draft-taken", { detail: { ...(await answer.json()), ticket } }));
 });

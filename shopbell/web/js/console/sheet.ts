@@ -1,8 +1,8 @@
 // One of the two sheets of a composer: the answer to the customer, or the note. Each has its words, its files and its
 // draft; the box shows the one on top.
 
+import { sayFailed } from "../failed";
 import { token } from "../htmx";
-import { toast } from "../toast";
 import { DraftKeeper, isEmpty, type Conflict, type Draft, type Kind, type MacroUse, type Words } from "./draft";
 import { showSteps } from "./macro_steps";
 import { Uploads } from "./uploads";
@@ -199,7 +199,7 @@ export class Sheet {
     const body = new URLSearchParams({ kind: this.kind, shared: this.keeper.isShared ? "" : "1" });
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
     const answer = await fetch(`${this.form.dataset.draft}share/`, { method: "POST", headers, body }).catch(() => null);
-    if (!answer?.ok) return void toast(answer?.status === 422 ? await answer.text() : this.sentences.unsaved, { tone: "broken" });
+    if (!answer?.ok) return sayFailed(answer);
     this.keeper.isShared = ((await answer.json()) as { is_shared: boolean }).is_shared;
     this.tell(this.state);
   }

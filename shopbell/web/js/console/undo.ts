@@ -1,5 +1,6 @@
 // "Sent. Undo (5)": the seconds in which a reply can be taken back, counted down in the toast.
 
+import { sayUnreachable } from "../failed";
 import { token } from "../htmx";
 import { dismiss, toast } from "../toast";
 import type { Draft } from "./draft";
@@ -19,7 +20,8 @@ async function takeBack(address: string, words: Words, before: () => Promise<voi
   await before();
   const headers = { "X-CSRFToken": token(), Accept: "application/json" };
   const answer = await fetch(address, { method: "POST", headers }).catch(() => null);
-  if (!answer?.ok) return void toast(answer?.status === 422 ? await answer.text() : words.late, { tone: "broken" });
+  if (!answer) return sayUnreachable({ label: words.undo, run: () => void takeBack(address, words, before, restore) }); // nobody said that it is too late
+  if (!answer.ok) return void toast(answer.status === 422 ? await answer.text() : words.late, { tone: "broken" });
   restore(await answer.json());
   toast(words.back, { seconds: 3 });
 }
