@@ -4,7 +4,7 @@
 
 import { behave } from "../behave";
 import { lead } from "../behaviours/lead";
-import { token } from "../htmx";
+import { ANSWER_MS, token } from "../htmx";
 import { toast } from "../toast";
 import { Box } from "./box";
 import { Tabs } from "./composer_tabs";
@@ -35,6 +35,7 @@ class Composer {
   private failedText: string | null = null;
   private then = "";
   private at = ""; // when, if it is sent later
+  private isTold = false; // that a file did not arrive: the next send goes without it
 
   constructor(private readonly form: HTMLFormElement) {
     waiting.get(form.dataset.ticket!)?.wait(false); // its words are in this box now
@@ -149,17 +150,21 @@ class Composer {
     this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
-  /** Another device may have gone on with it. */
+  /** Another device may have gone on with it, and a file that was lost on the way up may get through now. */
   look(): void {
     if (document.visibilityState !== "visible") return;
-    for (const sheet of Object.values(this.sheets)) void sheet.keeper.look();
+    for (const { keeper, uploads } of Object.values(this.sheets)) {
+      void keeper.look();
+      uploads.again();
+    }
   }
 
   private filesChanged(kind: Kind, isLost: boolean): void {
     if (this.shown === kind) this.keep();
+    if (this.isTold && this.kind === kind && !this.current.uploads.hasLost) this.say("");
     if (waiting.get(this.ticket) !== this || this.kind !== kind || (this.current.uploads.isBusy && !isLost)) return;
     this.wait(false);
-    if (isLost) this.say(this.words.lost!);
+    if (isLost) this.say(this.words.lost!, true);
     else void this.send(this.then, this.at);
   }
 
@@ -171,11 +176,12 @@ class Composer {
     this.box.readOnly = isWaiting;
   }
 
-  private say(sentence: string): void {
+  private say(sentence: string, isLost = false): void {
     if (sentence && !this.form.isConnected) return void toast(sentence, { tone: "broken" });
     const line = this.form.querySelector<HTMLElement>("[data-error]")!;
     line.textContent = sentence;
     line.hidden = !sentence;
+    this.isTold = isLost;
     this.form.querySelector<HTMLElement>("[data-crossed]")!.hidden = true;
   }
 
@@ -189,6 +195,7 @@ class Composer {
 
   private async send(then: string, at = ""): Promise<void> {
     if (this.form.ariaBusy === "true") return;
+    if (this.current.uploads.hasLost && !this.current.uploads.isBusy && !this.isTold) return this.say(this.words.lost!, true);
     this.say("");
     [this.then, this.at] = [then, at];
     const { sheet, channel } = { sheet: this.current, channel: this.tabs.channel };
@@ -204,7 +211,8 @@ class Composer {
     for (const [name, value] of [["channel", channel], ["to", to], ["then", then], ["seen", String(seenMessage())]]) body.append(name!, value!);
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true", "HX-Current-URL": location.href };
     if (at) body.append("at", at);
-    const answer = await fetch(at ? this.form.dataset.laterUrl! : this.form.action, { method: "POST", headers, body }).catch(() => null);
+    const how = { method: "POST", headers, body, signal: AbortSignal.timeout(ANSWER_MS) };
+    const answer = await fetch(at ? this.form.dataset.laterUrl! : this.form.action, how).catch(() => null);
     this.busy(false);
     if (answer?.ok && at) return this.scheduled(sheet);
     if (answer?.ok) return this.sent(sheet, (await answer.json()) as Sent);

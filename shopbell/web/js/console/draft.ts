@@ -2,7 +2,7 @@
 // this browser, and go up when it can be reached again. Where another window wrote meanwhile nothing is
 // overwritten: the person chooses.
 
-import { token } from "../htmx";
+import { ANSWER_MS, token } from "../htmx";
 
 export type Kind = "reply" | "note";
 
@@ -241,7 +241,7 @@ export class DraftKeeper {
     this.keep(words);
     const body = bodyOf(words, this.kind, this.version);
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
-    const answer = await fetch(this.address, { method: "POST", headers, body, keepalive: document.visibilityState === "hidden" }).catch(() => null);
+    const answer = await fetch(this.address, { method: "POST", headers, body, signal: AbortSignal.timeout(ANSWER_MS), keepalive: document.hidden }).catch(() => null);
     if (answer?.ok) return this.saved(words, ((await answer.json()) as { version: number }).version);
     if (answer?.status === 409) return this.clash((await answer.json()) as Conflict);
     this.later(AGAIN_MS); // offline, signed out, or refused for now: it lies in this browser

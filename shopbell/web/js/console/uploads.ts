@@ -6,6 +6,7 @@ import type { Upload } from "./draft";
 interface Words {
   remove: string;
   upload_failed: string;
+  again: string;
   too_large: string;
 }
 
@@ -13,6 +14,7 @@ export class Uploads {
   private arrived = new Map<HTMLElement, Upload>();
   private inline = new Map<string, Upload>(); // pictures that stand in the text
   private underway = new Set<XMLHttpRequest>();
+  private lost = new Map<HTMLElement, File>(); // did not arrive, and may with another try
 
   constructor(
     private readonly address: string,
@@ -26,12 +28,21 @@ export class Uploads {
     return [...listed, ...this.inline.values()];
   }
 
+  get hasLost(): boolean {
+    return this.list.querySelector(".is-broken") !== null;
+  }
+
   get isBusy(): boolean {
     return this.underway.size > 0;
   }
 
   add(files: Iterable<File>): void {
     for (const file of files) this.send(file);
+  }
+
+  /** Bring up what was lost on the way: the desk can be reached again. */
+  again(): void {
+    for (const chip of this.lost.keys()) this.sendAgain(chip);
   }
 
   /** Show files that are with the desk already: of a draft, or of a reply that was taken back. */
@@ -47,6 +58,7 @@ export class Uploads {
     for (const request of this.underway) request.abort();
     this.underway.clear();
     this.arrived.clear();
+    this.lost.clear();
     this.inline.clear();
     this.list.replaceChildren();
   }
@@ -80,8 +92,9 @@ export class Uploads {
       this.underway.delete(request);
       bar.remove();
       if (request.status === 201) this.arrive(chip, JSON.parse(request.responseText));
-      else if (request.status) this.fail(chip, request.status === 422 ? request.responseText : request.status === 413 ? this.words.too_large : this.words.upload_failed);
-      else if (this.list.contains(chip)) this.fail(chip, this.words.upload_failed);
+      else if (request.status === 422) this.fail(chip, request.responseText);
+      else if (request.status === 413) this.fail(chip, this.words.too_large);
+      else if (this.list.contains(chip)) this.lose(chip, file);
       this.changed(chip.classList.contains("is-broken"));
     });
     this.post(request, file);
@@ -110,12 +123,32 @@ export class Uploads {
     chip.querySelector(".file-name")!.after(` ${sentence}`);
   }
 
+  private lose(chip: HTMLElement, file: File): void {
+    this.lost.set(chip, file);
+    this.fail(chip, this.words.upload_failed);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "file-again";
+    button.textContent = this.words.again;
+    button.onclick = () => this.sendAgain(chip);
+    chip.querySelector("button")!.before(button);
+  }
+
+  private sendAgain(chip: HTMLElement): void {
+    const file = this.lost.get(chip);
+    if (!file) return;
+    this.lost.delete(chip);
+    chip.remove();
+    this.send(file);
+  }
+
   private forget(file: Upload): void {
     void fetch(`${this.address}${file.id}/`, { method: "DELETE", headers: { "X-CSRFToken": token() } }).catch(() => undefined);
   }
 
   private drop(chip: HTMLElement): void {
     this.arrived.delete(chip);
+    this.lost.delete(chip);
     chip.remove();
     this.changed(false);
   }
