@@ -20,3 +20,4 @@ import "./behaviours/lead";
 import "./behaviours/sign_out";
 import "./keys";
 import "./console/main";
+import "./behaviours/stay"; // after all that may have kept the page by itself
