@@ -13,6 +13,7 @@ WORDS = [
     N_("Passkeys need the desk's own name and HTTPS (or localhost) in the address."),
     N_("Take it over"),
     N_("That did not work. Reload the page and try again."),
+    N_("The desk cannot be reached."),
     N_("The desk cannot be reached. What you wrote is still here; try again."),
     N_("The passkey did not work. Try again or use your password."),
     N_("This passkey is already there."),

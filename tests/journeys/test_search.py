@@ -86,6 +86,17 @@ def test_the_palette_leads_to_a_ticket_and_acts_on_it(screen, bo, parcel, shot):
     page.keyboard.press("Enter")
     expect(page.locator("#ticket-head")).to_have_attribute("data-assignee", str(bo.pk))
 
+    page.keyboard.press("Control+k")
+    page.keyboard.type("contact reason where")
+    expect(chosen(page)).to_contain_text("Contact reason: Where is my order")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ticket-head")).to_contain_text("Where is my order")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("hand over my")
+    expect(chosen(page)).to_contain_text("Hand over my tickets…")
+    page.keyboard.press("Escape")
+
     page.locator("#composer-text").focus()
     page.keyboard.press("Control+k")
     page.keyboard.type("apol")

@@ -5,6 +5,7 @@ import { onKey } from "../keys";
 import { openTicket } from "./list";
 import { actionsFor, fetchMenus } from "./palette_actions";
 import { noteVisit } from "./palette_visits";
+import { t } from "../words";
 
 const WAIT_MS = 60; // for the next letter
 
@@ -52,12 +53,26 @@ class Palette {
     const address = `${this.dialog.dataset.url!}?${new URLSearchParams({ q: this.box.value, ticket: openTicket() })}`;
     const answer = await fetch(address, { headers: { "HX-Request": "true", "HX-Current-URL": location.href }, signal: this.asking.signal }).catch(() => null);
     if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
+    if (!answer && !this.asking.signal.aborted) return this.miss();
     if (!answer?.ok) return;
     const words = this.box.value;
     const html = await answer.text().catch(() => null);
     if (html === null || words !== this.box.value) return;
     this.found.innerHTML = html;
     this.settle();
+  }
+
+  /** The desk cannot be reached: what can be done without it stays. */
+  private miss(): void {
+    const line = document.createElement("p");
+    line.className = "menu-title";
+    line.setAttribute("role", "option"); // a list box holds nothing else
+    line.setAttribute("aria-disabled", "true");
+    line.setAttribute("aria-selected", "false");
+    line.textContent = t("The desk cannot be reached.");
+    this.found.replaceChildren(line);
+    this.settle();
+    this.dialog.querySelector("[data-palette-count]")!.textContent = line.textContent;
   }
 
   private showActions(): void {

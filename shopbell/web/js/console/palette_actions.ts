@@ -1,10 +1,11 @@
-// What can be done on this screen, read off it: its shortcuts, and the items of the menus of the open ticket. There is
-// no second list, so an action that is not on the screen (no permission, other state) is not here either.
+// What can be done on this screen, read off it: its shortcuts, the items of the menus of the open ticket, and those of the
+// agent's own menu. There is no second list, so an action that is not on the screen (no permission, other state) is not here either.
 
 import { htmx } from "../htmx";
 import { actions } from "../keys";
 
-const MENUS = "#ticket-head [data-menu]";
+const MENUS = "#ticket-head [data-menu], #own-menu";
+const PLAIN = "#menu-more *, #own-menu :not([role=menuitemradio])"; // what says enough without the name of its menu
 const MOST = 8;
 
 interface Action {
@@ -25,8 +26,10 @@ let fetched: Promise<unknown> = Promise.resolve();
 export async function fetchMenus(): Promise<void> {
   if (document.querySelector(".menu:popover-open")) return;
   const asked = [...document.querySelectorAll<HTMLElement>(MENUS)].map((menu) => {
-    const address = openerOf(menu)?.getAttribute("hx-get");
-    return address ? htmx.ajax("get", address, { target: `#${menu.id}`, swap: "innerHTML" }) : null;
+    const opener = openerOf(menu);
+    const address = opener?.getAttribute("hx-get");
+    // each asked for by its own button: of several that ask as the page itself, htmx makes the first and the last
+    return address ? htmx.ajax("get", address, { source: opener!, target: menu, swap: "innerHTML" }) : null;
   });
   await (fetched = Promise.allSettled(asked));
 }
@@ -38,12 +41,15 @@ async function press(menuId: string, text: string): Promise<void> {
   if (menu) itemsOf(menu).find((item) => textOf(item) === text)?.click();
 }
 
-/** The menu items of the open ticket: "Status: Solved". */
+/** The items of the menus: "Status: Solved". */
 function menuActions(): Action[] {
   return [...document.querySelectorAll<HTMLElement>(MENUS)].flatMap((menu) => {
     const name = menu.getAttribute("aria-label") ?? "";
-    const items = itemsOf(menu).filter((item) => item.getAttribute("aria-checked") !== "true");
-    return items.map(textOf).map((text) => ({ label: menu.id === "menu-more" ? text : `${name}: ${text}`, keys: "", run: () => void press(menu.id, text) }));
+    const items = itemsOf(menu).filter((item) => !item.matches("[aria-checked=true], [data-show-keys]"));
+    return items.map((item) => {
+      const text = textOf(item);
+      return { label: item.matches(PLAIN) ? text : `${name}: ${text}`, keys: "", run: () => void press(menu.id, text) };
+    });
   });
 }
 
