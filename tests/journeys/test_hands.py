@@ -110,6 +110,23 @@ def test_a_change_is_taken_back_from_its_toast(screen, bo, parcel):
     expect(page.locator("#entries")).to_contain_text("(That was an undo.)")
 
 
+def test_a_late_answer_closes_no_dialog_but_its_own(screen, bo, parcel):
+    page = screen(bo)
+    page.goto(f"/desk/tickets/{parcel.pk}/?view=open")
+    late = []
+    page.route("**/status/", lambda route: late.append(route))
+    page.locator("[data-key-menu=status]").click()
+    page.get_by_role("menuitemradio", name="Pending").click()
+    page.get_by_role("button", name="More", exact=True).click()
+    page.get_by_role("menuitem", name="Transfer with a brief…").click()
+    page.get_by_label("Brief", exact=True).fill("She waits since Tuesday.")
+
+    late[0].continue_()
+
+    expect(page.locator(".toast")).to_contain_text("set this ticket to pending")
+    expect(page.get_by_label("Brief", exact=True)).to_have_value("She waits since Tuesday.")
+
+
 def test_keys_of_one_s_own_and_no_single_letters(screen, bo, parcel):
     change_keys(bo, {"note": "alt+n"}, has_letter_keys=False)
     page = screen(bo)

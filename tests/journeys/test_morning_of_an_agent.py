@@ -84,7 +84,7 @@ def test_a_morning_by_hand(screen, morning, bo, ada, hands):
     menu("^Tags", "carrier", "menuitemcheckbox")
     expect(page.locator(".head-tag")).to_contain_text("carrier")
     menu("^Reason:", "^Where is my order")
-    expect(head(page)).to_contain_text("Where is my order")
+    expect(page.get_by_role("button", name="Reason: Where is my order")).to_be_visible()
     assert_accessible(page)
 
     press(page.locator(".composer-tab", has_text="E-mail"))
@@ -186,7 +186,7 @@ def test_the_same_morning_by_the_keyboard_alone(screen, morning, bo, ada):
     keys.press("Enter")
     expect(page.locator(".head-tag")).to_contain_text("carrier")
     in_palette(page, "reason where", "Where is my order")
-    expect(head(page)).to_contain_text("Where is my order")
+    expect(page.get_by_role("button", name="Reason: Where is my order")).to_be_visible()
 
     keys.press("r")
     expect(box(page)).to_have_value("Dear Mina, it is on its way.")

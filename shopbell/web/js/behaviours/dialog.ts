@@ -17,8 +17,9 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (dialog && !dialog.open && dialog.childElementCount) dialog.showModal();
 });
 
-document.addEventListener("close-dialog", () => {
-  for (const dialog of document.querySelectorAll<HTMLDialogElement>("dialog[open]")) dialog.close();
+// the one that the answer is to: another may have been opened since
+document.addEventListener("close-dialog", (event) => {
+  (event.target as Element).closest?.("dialog")?.close();
 });
 
 behave("dialog", (element) => {
