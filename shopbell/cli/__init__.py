@@ -30,6 +30,7 @@ COMMANDS = {
     "export": "export",
     "config": "config",
     "receive": "receive",
+    "reparse": "reparse",
     "create-agent": "create_agent",
     "backup": "backup",
     "restore": "restore",

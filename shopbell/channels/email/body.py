@@ -2,33 +2,50 @@
 
 A mail is a tree of parts. Of alternatives the best of each kind is taken; texts that follow one another
 (Apple Mail puts pictures between them) are joined; all the rest are files, so that no part is out of reach.
+What is too long for a screen is shown in part and attached whole.
 """
 
-import base64
 import html as html_words
 import mimetypes
 import re
 from dataclasses import dataclass, field
-from email.message import Message
 from typing import TYPE_CHECKING
 
 from shopbell.core.html import clean, to_text
 
-from .headers import decode, words
+from . import tnef
+from .charset import decode
+from .embedded_picture import take_out_pictures
+from .flowed import unflow
+from .headers import words
+from .invitation import card
+from .parameter import head_of
+from .part import Part, split
 from .quote import fold_text
 from .quote_header import is_forward_subject
 from .quote_html import fold_html
+from .rtf import words_of
 
 if TYPE_CHECKING:
     from .parse import Inbound
 
-MOST_PARTS = 2000
-DEEPEST = 50
-PADDING, FOREIGN, BASE64 = (
-    re.compile(rb"=+"),
-    re.compile(rb"[^A-Za-z0-9+/]+"),
-    re.compile(rb"[A-Za-z0-9+/\r\n]*"),
-)
+LONGEST_TEXT = 500_000  # characters that are shown
+LONGEST_HTML = 1_000_000
+MOST_CARDS = 5
+MARKED = re.compile(r"<[^<>]{0,200}>")
+NESTED = re.compile(rb"\n--[^\s-]")
+STOCK = re.compile(
+    r"mime|multi-?part", re.IGNORECASE
+)  # in whatever language: a program cannot read this mail
+STOCK_BYTES = 1000
+AS_TEXT = {"text/plain", "text/markdown", "text/x-markdown", "text/enriched", "text/richtext"}
+PACKAGES = {"application/ms-tnef", "application/vnd.ms-tnef", "application/x-ms-tnef"}
+CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar", "application/x-vcalendar"}
+RICH = {"text/rtf", "application/rtf", "application/x-rtf"}
+ENDINGS = {
+    "text/calendar": ".ics", "text/x-amp-html": ".amp.html", "image/jpeg": ".jpg", "text/rtf": ".rtf",
+    "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "message/disposition-notification": ".txt",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,180 +73,208 @@ class Tree:
 
     pieces: list[Piece] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
-    parts: int = 0
+    cards: list[str] = field(default_factory=list)  # of invitations
+    mails: list[bytes] = field(default_factory=list)  # inside this one
+    strays: list[str] = field(default_factory=list)  # words outside of all parts
+    hints: list[Piece] = field(default_factory=list)  # words to be shown when the mail has no others
+    defects: list[str] = field(default_factory=list)
 
 
-def read(mail: Message, inbound: "Inbound") -> None:
-    """Fill in text, html, their quoted halves and files."""
+def read(mail: Part, inbound: "Inbound") -> list[bytes]:
+    """Fill in text, html, their quoted halves and files; returns the mails inside."""
     tree = Tree()
-    _walk(mail, tree, inbound, depth=0)
-    inbound.files = tree.files
-    text = "\n\n".join(piece.text for piece in tree.pieces if piece.text is not None)
-    has_html = any(piece.html is not None for piece in tree.pieces)
-    has_text = any(piece.text is not None for piece in tree.pieces)
-    is_forward = is_forward_subject(inbound.subject, text)
+    _walk(mail, tree)
+    if not any((piece.text or "").strip() or piece.html for piece in tree.pieces):
+        tree.pieces += tree.hints[:1]
+    inbound.files, inbound.defects = tree.files, [*inbound.defects, *tree.defects]
+    _read_words(tree, inbound)
+    add_below(inbound, list(dict.fromkeys(tree.cards))[:MOST_CARDS])
+    _add_to_quoted(inbound, tree.strays)
+    return tree.mails
+
+
+def _read_words(tree: Tree, inbound: "Inbound") -> None:
+    has_html = any(piece.html for piece in tree.pieces)
+    plain = "\n\n".join(piece.text for piece in tree.pieces if piece.text is not None)
+    is_forward = is_forward_subject(inbound.subject, plain)
     if has_html:
-        page = "\n".join(_as_html(piece) for piece in tree.pieces)
+        page, pictures = take_out_pictures("\n".join(_as_html(piece) for piece in tree.pieces))
+        inbound.files += [File(*each, is_inline=True) for each in pictures]
+        page = _shortened(page, LONGEST_HTML, "message.html", "text/html", inbound)
         shown, quoted = fold_html(page, is_forward=is_forward)
         inbound.html, inbound.quoted_html = clean(shown), clean(quoted) if quoted else ""
-    if has_html and not (has_text and text.strip()):
-        inbound.text, inbound.quoted_text = (
-            to_text(inbound.html),
-            to_text(inbound.quoted_html) if inbound.quoted_html else "",
-        )
+    if has_html and not plain.strip():
+        inbound.text = to_text(inbound.html)
+        inbound.quoted_text = to_text(inbound.quoted_html) if inbound.quoted_html else ""
     else:
+        texts = [_as_text(piece) for piece in tree.pieces]
+        text = "\n\n".join(text for text in texts if text is not None)
+        text = _shortened(text, LONGEST_TEXT, "message.txt", "text/plain", inbound)
         inbound.text, inbound.quoted_text = fold_text(text, is_forward=is_forward)
 
 
+def _shortened(words: str, most: int, name: str, kind: str, inbound: "Inbound") -> str:
+    if len(words) <= most:
+        return words
+    inbound.files.append(File(name, kind, words.encode("utf-8", "replace")))
+    inbound.defects.append(f"too long to be shown whole: all {len(words)} characters are in {name}")
+    return words[:most]
+
+
 def _as_html(piece: Piece) -> str:
-    if piece.html is not None:
-        return piece.html
-    return f'<p style="white-space: pre-wrap">{html_words.escape(piece.text or "")}</p>'
+    return piece.html if piece.html else as_html(piece.text or "")
 
 
-def _walk(part: Message, tree: Tree, inbound: "Inbound", *, depth: int) -> None:
-    tree.parts += 1
-    kind = part.get_content_type()
-    children = part.get_payload() if part.is_multipart() else None
-    if tree.parts > MOST_PARTS or depth > DEEPEST:
-        tree.files.append(_file(part, f"part-{tree.parts}.eml"))
-    elif kind == "message/rfc822" or (children and kind.startswith("message/")):
-        tree.files.append(_forwarded(part, inbound))
-    elif children is None or isinstance(children, str):
+def _as_text(piece: Piece) -> str | None:
+    """Its words; of HTML beside other texts, what it says."""
+    if piece.html and not (piece.text or "").strip():
+        return to_text(clean(piece.html[:LONGEST_HTML]))
+    return piece.text
+
+
+def as_html(text: str) -> str:
+    return f'<p style="white-space: pre-wrap">{html_words.escape(text)}</p>'
+
+
+def add_below(inbound: "Inbound", texts: list[str]) -> None:
+    """Put words that are not the sender's own below what they wrote."""
+    for text in texts:
+        inbound.text = f"{inbound.text}\n\n{text}" if inbound.text.strip() else text
+        inbound.html += clean(as_html(text)) if inbound.html else ""
+
+
+def _add_to_quoted(inbound: "Inbound", texts: list[str]) -> None:
+    for text in texts:
+        if not (inbound.text.strip() or inbound.html):
+            inbound.text = text
+            continue
+        inbound.quoted_text = f"{inbound.quoted_text}\n\n{text}" if inbound.quoted_text else text
+        inbound.quoted_html += clean(as_html(text)) if inbound.html else ""
+
+
+# --- the parts -------------------------------------------------------------------------------------------
+
+
+def _walk(part: Part, tree: Tree) -> None:
+    for stray in part.strays if part.parts else []:
+        if len(stray) > STOCK_BYTES or not STOCK.search(decode(stray)):
+            tree.strays.append(decode(stray).strip())
+    if part.is_rest:
+        tree.files.append(File("rest-of-the-mail.txt", "text/plain", part.raw))
+        tree.defects.append("too many parts: those at the end are in rest-of-the-mail.txt")
+    elif not part.parts:
         _leaf(part, tree)
-    elif kind == "multipart/alternative":
-        _alternatives(children, tree, inbound, depth)  # type: ignore[arg-type]
+    elif part.kind == "multipart/alternative":
+        _alternatives(part.parts, tree)
     else:
-        for child in children:
-            _walk(child, tree, inbound, depth=depth + 1)  # type: ignore[arg-type]
+        for child in part.parts:
+            _walk(child, tree)
 
 
-def _alternatives(children: list[Message], tree: Tree, inbound: "Inbound", depth: int) -> None:
+def _alternatives(children: list[Part], tree: Tree) -> None:
     """One piece of the forms of the same words; forms that are no text (a calendar) are files."""
-    branch = Tree(parts=tree.parts)
+    branch = Tree(tree.pieces[:0], tree.files, tree.cards, tree.mails, tree.strays, tree.hints, tree.defects)
     for child in children:
-        _walk(child, branch, inbound, depth=depth + 1)
-    tree.parts = branch.parts
-    tree.files += branch.files
+        _walk(child, branch)
     texts = [piece.text for piece in branch.pieces if piece.text is not None]
     pages = [piece.html for piece in branch.pieces if piece.html is not None]
     if texts or pages:
         tree.pieces.append(Piece("\n\n".join(texts) if texts else None, "\n".join(pages) if pages else None))
 
 
-def _leaf(part: Message, tree: Tree) -> None:
-    kind, name = part.get_content_type(), file_name(part)
-    if kind.startswith("multipart/"):  # without the boundary it names: the words of somebody, all the same
-        kind = "text/plain"
-    is_text = kind in ("text/plain", "text/html") and disposition(part) != "attachment" and not name
-    if not is_text:
-        if name or content_of(part):
-            tree.files.append(_file(part, name))
+def _leaf(part: Part, tree: Tree) -> None:
+    name, is_attached = file_name(part), head_of(part.first("content-disposition")) == "attachment"
+    kind = part.kind
+    if kind.startswith("multipart/") and part.is_encoded:  # against RFC 2045 §6.4; yet some do
+        _walk(split(_with_head(part)), tree)
         return
-    text = decode(content_of(part), parameter(part, "charset") or _meta_charset(part, kind))
+    if kind.startswith("multipart/"):  # without the boundary it names: the words of somebody, all the same
+        kind = "text/plain" if not part.parts and not _looks_nested(part) else "message/rfc822"
+    if kind in ("message/rfc822", "message/global"):
+        _mail_inside(part, name, tree)
+        return
+    content = part.content
+    if kind in AS_TEXT or kind == "text/html":
+        piece = _piece(part, kind, content)
+        if not is_attached and not name:
+            tree.pieces.append(piece)
+            return
+        if not is_attached:
+            tree.hints.append(piece)
+    if name or content:
+        tree.files.append(_file(part, name, content))
+    if kind in CALENDARS or (
+        name.lower().endswith(".ics") and content.lstrip()[:15].upper() == b"BEGIN:VCALENDAR"
+    ):
+        calendar = card(decode(content, part.parameter("charset")))
+        tree.cards += [calendar] if calendar else []
+    elif kind in RICH and not is_attached:
+        text, is_html = words_of(content)
+        tree.hints.append(Piece(html=text) if is_html else Piece(text=text))
+    elif kind in PACKAGES or tnef.is_package(content):
+        _unpack(content, tree)
+
+
+def _piece(part: Part, kind: str, content: bytes) -> Piece:
+    declared = part.parameter("charset")
     if kind == "text/html":
-        tree.pieces.append(Piece(html=text))
-    else:
-        is_flowed = parameter(part, "format").lower() == "flowed"
-        tree.pieces.append(Piece(text=unflow(text, parameter(part, "delsp")) if is_flowed else text))
+        own = _meta_charset(content)
+        return Piece(html=decode(content, declared or own, also=own))
+    text = decode(content, declared)
+    if kind in ("text/enriched", "text/richtext"):
+        text = MARKED.sub("", text.replace("<<", "\0")).replace("\0", "<")
+    elif part.parameter("format").lower() == "flowed":
+        text = unflow(text, delsp=part.parameter("delsp").lower() == "yes")
+    return Piece(text=text)
 
 
-def _meta_charset(part: Message, kind: str) -> str:
-    """The charset an HTML page names itself, where the header is silent."""
-    if kind != "text/html":
-        return ""
-    match = re.search(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]+)", content_of(part)[:2000], re.IGNORECASE)
+def _meta_charset(content: bytes) -> str:
+    """The charset an HTML page names itself, where the header is silent or not true."""
+    match = re.search(rb"<meta[^>]{0,200}?charset=[\"']?([\w-]+)", content[:2000], re.IGNORECASE)
     return match[1].decode() if match else ""
 
 
-def content_of(part: Message) -> bytes:
-    """The bytes of a leaf, whatever its transfer encoding claims."""
-    payload = part.get_payload()
-    plain = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
-    if str(part.get("content-transfer-encoding") or "").strip().lower() == "base64":
-        return _from_base64(plain)
-    try:
-        content = part.get_payload(decode=True)
-    except Exception:
-        content = None  # a broken encoding: the letters as they stand are better than nothing
-    return content if isinstance(content, bytes) else plain
+def file_name(part: Part) -> str:
+    return part.parameter("filename", "content-disposition") or part.parameter("name")
 
 
-def _from_base64(letters: bytes) -> bytes:
-    """Base64 as far as it goes: several stretches one after another, and words that somebody put below, as they are."""
-    pieces = []
-    for number, stretch in enumerate(PADDING.split(letters)):
-        if number and not BASE64.fullmatch(stretch):
-            pieces.append(stretch)
-            continue
-        body = FOREIGN.sub(b"", stretch)
-        body = body[: len(body) - (len(body) % 4 == 1)]
-        pieces.append(base64.b64decode(body + b"=" * (-len(body) % 4)))
-    return b"".join(pieces)
+def _file(part: Part, name: str, content: bytes) -> File:
+    ending = ENDINGS.get(part.kind) or mimetypes.guess_extension(part.kind) or ""
+    content_id = words(part.first("content-id")).strip().strip("<>")[:300]
+    is_attached = head_of(part.first("content-disposition")) == "attachment"
+    return File(
+        name or f"attachment{ending}", part.kind, content, content_id, bool(content_id) and not is_attached
+    )
 
 
-def parameter(part: Message, name: str, of: str = "content-type") -> str:
-    """A parameter of a header, decoded (RFC 2231), or empty."""
-    try:
-        value = part.get_param(name, "", header=of)
-        if isinstance(value, tuple):
-            return decode(value[2].encode("latin-1", "replace"), value[0] or "")
-        return words(str(value or ""))
-    except Exception:  # noqa: BLE001
-        return ""
+def _looks_nested(part: Part) -> bool:
+    """Whether a multipart that is not taken apart holds others: then it lies too deep, and is kept as a mail."""
+    return bool(NESTED.search(part.payload[:2000]))
 
 
-def disposition(part: Message) -> str:
-    return str(part.get("content-disposition") or "").split(";")[0].strip().lower()
+def _with_head(part: Part) -> bytes:
+    """The multipart with its parts decoded, as it should have come."""
+    return b"Content-Type: " + part.first("content-type").encode("utf-8", "replace") + b"\n\n" + part.content
 
 
-def file_name(part: Message) -> str:
-    return parameter(part, "filename", "content-disposition") or parameter(part, "name")
-
-
-def _file(part: Message, name: str) -> File:
-    kind = part.get_content_type()
-    content = part.as_bytes() if part.is_multipart() else content_of(part)
-    content_id = words(str(part.get("content-id") or "")).strip().strip("<>")[:300]
-    fallback = f"attachment{mimetypes.guess_extension(kind) or ''}"
-    is_inline = disposition(part) != "attachment" and bool(content_id)
-    return File(name or fallback, kind, content, content_id, is_inline)
-
-
-def _forwarded(part: Message, inbound: "Inbound") -> File:
+def _mail_inside(part: Part, name: str, tree: Tree) -> None:
     """A mail inside the mail: a file that any mail program opens, called by its subject."""
-    inner = part.get_payload()
-    inner = inner[0] if isinstance(inner, list) and inner else inner
-    name = file_name(part)
-    if isinstance(inner, Message):
-        subject = words(str(inner.get("subject") or ""))
-        name = name or f"{subject[:100] or 'message'}.eml"
-        try:
-            content = b"".join(_bytes(each) for each in part.get_payload())  # type: ignore[arg-type]
-        except Exception as error:  # noqa: BLE001
-            inbound.defects.append(f"message inside: {error!r}"[:300])
-            content = str(inner).encode("utf-8", "replace")
-    else:
-        content = content_of(part)
-    return File(name or "message.eml", part.get_content_type(), content)
+    content = part.content if part.kind.startswith("message/") else part.raw
+    inner = split(content[:100_000])
+    title = words(inner.first("subject"))[:100].strip() or "message"
+    tree.files.append(File(name or f"{title}.eml", "message/rfc822", content))
+    tree.mails.append(content)
 
 
-def _bytes(message: Message) -> bytes:
-    return message.as_bytes(unixfrom=False)
-
-
-def unflow(text: str, delsp: str = "") -> str:
-    """format=flowed (RFC 3676): lines that end in a space go on in the next one of the same quote depth."""
-    lines: list[str] = []
-    open_depth: int | None = None
-    for line in text.replace("\r\n", "\n").split("\n"):
-        depth = len(line) - len(line.lstrip(">"))
-        rest = line[depth:].removeprefix(" ")
-        flows = rest.endswith(" ") and rest != "-- "
-        body = rest[:-1] if flows and delsp.lower() == "yes" else rest
-        if open_depth == depth and lines and rest != "-- ":
-            lines[-1] += body
-        else:
-            lines.append(f"{'>' * depth}{' ' if depth and body else ''}{body}")
-        open_depth = depth if flows else None
-    return "\n".join(lines)
+def _unpack(content: bytes, tree: Tree) -> None:
+    """The files in a winmail.dat beside it, and its words when the mail has none."""
+    package = tnef.unpack(content)
+    for file in package.files:
+        name = file.name or f"attachment{mimetypes.guess_extension(file.content_type) or ''}"
+        kind = file.content_type or mimetypes.guess_type(name)[0] or "application/octet-stream"
+        content_id = file.content_id.strip("<>")[:300]
+        tree.files.append(File(name, kind, file.content, content_id, bool(content_id)))
+    if package.text.strip() or package.html.strip():
+        tree.hints.append(Piece(package.text or None, package.html or None))
+    if not package.is_whole:
+        tree.defects.append("winmail.dat: it is broken, and only a part of it could be read")

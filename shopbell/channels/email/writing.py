@@ -10,11 +10,13 @@ from shopbell.customers.customer import Customer, find_or_create_customer
 from shopbell.customers.identity import Kind
 from shopbell.tickets.attachment import Attachment, clean_name
 from shopbell.tickets.message import Message, add_note, receive_message
+from shopbell.tickets.message import storable as storable_text
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.spam import is_spam, mark_spam
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .address import normal_or_empty
+from .body import File
 from .confirm import confirm_address
 from .email_message import EmailMessage
 from .parse import Inbound
@@ -51,12 +53,16 @@ def _write(raw: RawMail, inbound: Inbound) -> Message:
 
 
 def _words(raw: RawMail, inbound: Inbound) -> dict:
+    return {**said(inbound), "client_id": uuid.uuid5(NAMESPACE, raw.fingerprint), "at": raw.received_at}
+
+
+def said(inbound: Inbound) -> dict[str, str]:
     """What it says. What our own mails let their readers do is taken out of its quotes: others may read them too."""
-    said = {name: getattr(inbound, name) for name in ("text", "html", "quoted_text", "quoted_html")}
+    words = {name: getattr(inbound, name) for name in ("text", "html", "quoted_text", "quoted_html")}
+    words = {name: without_tokens(without_keys(each)) for name, each in words.items()}
     return {
-        **{name: without_tokens(without_keys(words)) for name, words in said.items()},
-        "client_id": uuid.uuid5(NAMESPACE, raw.fingerprint),
-        "at": raw.received_at,
+        name: each.replace("\0", "") if "html" in name else storable_text(each)
+        for name, each in words.items()
     }
 
 
@@ -109,38 +115,44 @@ def _keep_files(message: Message, inbound: Inbound) -> None:
         return
     keys = blob.put_many([file.content for file in inbound.files])
     Attachment.objects.bulk_create(
-        Attachment(
-            message=message,
-            name=clean_name(file.name),
-            size_bytes=len(file.content),
-            blob=key,
-            content_type=storable(file.content_type, 200).lower(),
-            content_id=storable(one_line(file.content_id), 300),
-            is_inline=file.is_inline,
-        )
+        Attachment(message=message, blob=key, size_bytes=len(file.content), **file_fields(file))
         for file, key in zip(inbound.files, keys, strict=True)
     )
 
 
+def file_fields(file: File) -> dict:
+    """A file of a mail as its attachment keeps it, without its bytes."""
+    return {
+        "name": clean_name(file.name),
+        "content_type": storable(file.content_type, 200).lower(),
+        "content_id": storable(one_line(file.content_id), 300),
+        "is_inline": file.is_inline,
+    }
+
+
 def _keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> None:
+    EmailMessage.objects.create(
+        message=message, raw=raw, fingerprint=raw.fingerprint, **header_fields(raw, inbound)
+    )
+
+
+def header_fields(raw: RawMail, inbound: Inbound) -> dict:
+    """The headers of a mail as its row keeps them."""
     sender = inbound.sender
     reply_to = inbound.reply_to[0].address if inbound.reply_to else ""
-    EmailMessage.objects.create(
-        message=message,
-        raw=raw,
-        fingerprint=raw.fingerprint,
-        external_id=storable(inbound.message_id, 500),
-        from_name=storable(sender.name if sender else inbound.sender_text, 300),
-        from_address=storable(sender.address, 320) if sender else "",
-        reply_to=storable(reply_to, 320) if sender and reply_to != sender.address else "",
-        to=[storable(each.address, 320) for each in inbound.to],
-        cc=[storable(each.address, 320) for each in inbound.cc],
-        subject=storable(inbound.subject, 1000),
-        references=[storable(each, 500) for each in inbound.answers],
-        is_automatic=is_automatic(raw, inbound),
-        sent_at=inbound.date,
-        defects=[storable(each, 300) for each in inbound.defects[:20]],
-    )
+    return {
+        "external_id": storable(inbound.message_id, 500),
+        "from_name": storable(sender.name if sender else inbound.sender_text, 300),
+        "from_address": storable(sender.address, 320) if sender else "",
+        "reply_to": storable(reply_to, 320) if sender and reply_to != sender.address else "",
+        "to": [storable(each.address, 320) for each in inbound.to],
+        "cc": [storable(each.address, 320) for each in inbound.cc],
+        "subject": storable(inbound.subject, 1000),
+        "references": [storable(each, 500) for each in inbound.answers],
+        "is_automatic": is_automatic(raw, inbound),
+        "sent_at": inbound.date,
+        "defects": [storable(each, 300) for each in inbound.defects[:20]],
+    }
 
 
 def is_automatic(raw: RawMail, inbound: Inbound) -> bool:
