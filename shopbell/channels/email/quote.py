@@ -9,7 +9,7 @@ a customer.
 from dataclasses import dataclass
 
 from .letter import Letter, Line, Mark, lines_of
-from .quote_header import is_forward_line
+from .quote_header import header_block, is_forward_line
 from .quote_opening import above_tail, after_opening, opening_above, opens_itself
 from .quote_words import EDGES, Sure
 from .signature import signature_before
@@ -60,7 +60,10 @@ def fold(lines: list[Line], *, is_forward: bool = False) -> list[bool]:
 
 def _tail(letter: Letter) -> int:
     """Where the quote begins that has no marks and so reaches to the end; the number of lines if there is none."""
-    number = 0
+    number = letter.skip_empty(0)
+    number += header_block(
+        letter.words, number, is_below_rule=False
+    )  # what a mail begins with it does not quote
     while number < len(letter.lines):
         line = letter.lines[number]
         if is_forward_line(line.words) and not _is_inside_a_quote(letter, number):

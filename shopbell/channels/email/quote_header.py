@@ -13,7 +13,7 @@ FIELDS = {
     "from": (
         r"From|Sent\s+by|Von|Absender|De|Expéditeur|Remitente|Remetente|Da|Mittente|Van|Afzender|Od|Nadawca|Odesílatel|Odosielateľ",
         r"Från|Avsändare|Fra|Lähettäjä|От|От\s+кого|Від|Від\s+кого|Feladó|Kimden|Gönderen|Από|De\s+la|Expeditor|Šalje|Pošiljatelj",
-        r"差出人|送信者|发件人|發件人|寄件者|寄件人|보낸\s*사람|Từ|Người\s+gửi|Dari|จาก|מאת|من|المرسل|از|فرستنده",
+        r"差出人|送信者|发件人|發件人|寄件者|寄件人|보낸\s*사람|발신|Từ|Người\s+gửi|Dari|จาก|מאת|من|المرسل|از|فرستنده",
     ),
     "date": (
         r"Date|Sent|Sent\s+(?:at|on)|Datum|Gesendet(?:\s+am)?|Date\s+d'envoi|Envoyé(?:\s+le)?|Message\s+du|Fecha|Data|Data\s+invio",
@@ -25,14 +25,14 @@ FIELDS = {
     ),
     "to": (
         r"To|Sent\s+to|An|Empfänger|À|A|Destinataire|Pour|Para|Destinatario|Destinatário|Aan|Ontvanger|Do|Komu|Till|Mottagare|Til",
-        r"Vastaanottaja|Кому|Címzett|Kime|Alıcı|Προς|Către|Za|Prima|宛先|收件人|收件者|받는\s*사람|Tới|Đến|Kepada|ถึง|אל|إلى",
+        r"Vastaanottaja|Кому|Címzett|Kime|Alıcı|Προς|Către|Za|Prima|宛先|收件人|收件者|받[는은]\s*사람|Tới|Đến|Kepada|ถึง|אל|إلى",
         r"المرسل\s+إليه|به|گیرنده",
     ),
     "copy": (
         r"Cc|Bcc|Kopie|Copie(?:\s+à)?|Copia|Cópia|Kopia|Kopi|Kopio|DW|Копия|Копія|抄送|副本|참조|Másolatot\s+kap|Bilgi|Κοιν\.?|העתק|نسخة",
     ),
     "subject": (
-        r"Subject|Betreff|Objet|Sujet|Asunto|Assunto|Oggetto|Onderwerp|Temat|Předmět|Predmet|Ämne|Emne|Aihe|Тема|Предмет|Tárgy|Konu",
+        r"Subject|Betreff|Objet|Sujet|Asunto|Assunto|Oggetto|Onderwerp|Temat|Předmět|Predmet|Ämne|Rubrik|Emne|Aihe|Тема|Предмет|Tárgy|Konu",
         r"Θέμα|Subiect|件名|主题|主題|主旨|標題|제목|Chủ\s+đề|Subjek|Perihal|เรื่อง|נושא|الموضوع|موضوع",
     ),
     "other": (
@@ -48,14 +48,14 @@ MOST_LINES_OF_A_VALUE = 3
 RULE = re.compile(r"^\s*(?:[_*=~—–―-]\s?){3,}$")
 ORIGINAL_WORDS = (
     r"Original(?:\s+|-)(?:Message|Appointment|E-?mail)|Reply\s+(?:message|above\s+this\s+line)",
-    r"Antwort\s+Nachricht|Urspr(?:ü|ue)ngliche\s+(?:Nachricht|E-?Mail|Mail)|Originalnachricht",
+    r"Antwort\s+Nachricht|Urspr(?:ü|ue)ngliche\s+(?:Nachricht|E-?Mail|Mail)|Original-?nachricht",
     r"(?:Message|E-?mail)\s+(?:d['’]origine|original|initial)|(?:Mensaje|Correo|Missatge|Mensagem|Mesaj(?:ul)?)\s+original",
     r"Messaggio\s+originale|(?:Oorspronkelijk|Origineel)\s+(?:e-?mail)?bericht",
     r"Oryginalna\s+wiadomość|Wiadomość\s+oryginalna|Pierwotna\s+wiadomość|Původní\s+(?:zpráva|e-mail)|Pôvodná\s+správa",
     r"(?:Originalt?|Ursprungligt)\s*meddelande|Oprindelig\s+(?:meddelelse|besked|e?-?mail)|Opprinnelig\s+(?:melding|e-post)",
     r"Alkuperäinen\s+viesti|(?:Исходное|Оригинальное)\s+(?:сообщение|письмо)|Вихідне\s+повідомлення",
     r"(?:Originalna|Izvorna)\s+poruka|Eredeti\s+üzenet|(?:Özgün|Orijinal)\s+(?:Mesaj|İleti)|Αρχικό\s+μήνυμα",
-    r"Thư\s+gốc|Pesan\s+asli|ข้อความเดิม|原始邮件|原始郵件|原邮件|邮件原文|元の(?:メッセージ|メール)|원본\s*(?:메일|메시지)",
+    r"Thư\s+gốc|Pesan\s+asli|ข้อความเดิม|原始邮件|原始郵件|原邮件|邮件原文|元の(?:メッセージ|メール)|원본\s*(?:메일|메시지|이메일)",
     r"ה?הודעה\s+ה?מקורית|الرسالة\s+الأصلية|رسالة\s+أصلية|پیام\s+اصلی",
 )
 ORIGINAL = re.compile(

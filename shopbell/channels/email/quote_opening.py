@@ -8,12 +8,11 @@ import re
 
 from .letter import Letter, Mark
 from .quote_header import RULE, header_block, is_original_line
-from .quote_words import EDGES, LONGEST, Sure, begins_frame, introduction
+from .quote_words import LONGEST, Sure, begins_frame, introduction
 
 INTRODUCTION_LINES = 4
 HEADER_LINES = 8
 MOST_TRIES = 3000
-BEFORE_A_LETTER = 50  # lines in which the first words of a mail are looked for
 ENDS_SENTENCE = re.compile(r"(?:[^\d\s][.!?]|[:。！？：])\s*$")  # "Fri, 23." may be broken off there
 LAST_LETTERS = (":", "：", ">", ")", "wrote", "writes", "写道", "寫道", "작성")
 
@@ -26,8 +25,7 @@ def after_opening(letter: Letter, number: int) -> int | None:
         is_more = after < len(words) and not letter.lines[after].depth
         return after + header_block(words, after, is_below_rule=True) if is_more else number + 1
     rule = rule_above(words, number)
-    is_first = number < BEFORE_A_LETTER and not any(each.strip(EDGES) for each in words[:number])
-    block = 0 if is_first and rule is None else header_block(words, number, is_below_rule=rule is not None)
+    block = header_block(words, number, is_below_rule=rule is not None)
     return number + block if block else _after_introduction(letter, number)
 
 

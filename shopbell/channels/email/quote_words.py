@@ -63,14 +63,16 @@ HOUR = re.compile(
     r"(?<![\d./])\d{1,2}\s?[:.hH時点點시]\s?\d{2}(?![./]\d)|\d\s?[ap]\.?m\b|\d\s?[時点點시]", re.IGNORECASE
 )
 ADDRESS = re.compile(r"[^\s<>()@]{1,100}@[^\s<>()@]{1,100}")
+NAMED_ADDRESS = re.compile(r"[<(\[][^<>()@]{1,100}@[^<>()@]{1,100}[>)\]]\s*[:：]$")
 MACHINE = re.compile(r"\bGMT[+-]\d|\svia\s|[\[(<]\s?mailto:", re.IGNORECASE)
 POSTED = re.compile(r"^posted by .{1,80} on \d{1,2}/\d{1,2}/\d{4}$", re.IGNORECASE)
 ISO = re.compile(r"^(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}\s")
 OWN = (  # who writes "I wrote" or "as you said" writes it by hand
-    r"i|we|you|he|she|they|me", r"ich|wir|du|ihr|er|sie|mir|uns|ihnen|dir|dass|folgend\w*", r"je|j'ai|nous|vous|tu",
+    r"i|we|you|he|she|they|me", r"ich|wir|du|ihr|er|sie|mir|uns|ihnen|dir", r"je|j'ai|nous|vous|tu",
     r"yo|usted(?:es)?|eu|nós|você", r"io|lei|mi", r"ik|wij|jij|jullie|mij", r"jag|jeg|mig|vi", r"ja|my|pan|pani",
     r"я|мы|ты|вы", r"我|我们|你|您|私", r"أنا",
 )  # fmt: skip
+TELLS = re.compile(r"\b(?:dass|folgend\w*|that|following|que|che|dat|att|at)\b", re.IGNORECASE)
 OWN_WORDS = re.compile(rf"(?:^|[\s,'’])(?:{'|'.join(OWN)})(?=[\s,:.]|$)", re.IGNORECASE)
 
 
@@ -85,9 +87,11 @@ def introduction(words: str) -> Sure:
     if verb and verb.start() > 0:
         return _with_verb(frame[: verb.start() + 1], is_closed=is_closed)
     middle = MIDDLE_VERB.search(frame) if is_closed else None
-    if middle and len(middle["rest"].split()) <= 2 * FEW_WORDS and not OWN_WORDS.search(middle["rest"]):
-        return _by_facts(frame)
-    return _without_verb(frame, is_closed=is_closed)
+    if middle:
+        rest = middle["rest"]
+        is_told = len(rest.split()) > 2 * FEW_WORDS or OWN_WORDS.search(rest) or TELLS.search(rest)
+        return Sure.NO if is_told else _by_facts(frame)
+    return _without_verb(bare, frame, is_closed=is_closed)
 
 
 def _by_facts(frame: str) -> Sure:
@@ -111,11 +115,11 @@ def _with_verb(before: str, *, is_closed: bool) -> Sure:
     return Sure.WITH_MARKS if is_closed and is_name else Sure.NO
 
 
-def _without_verb(frame: str, *, is_closed: bool) -> Sure:
+def _without_verb(words: str, frame: str, *, is_closed: bool) -> Sure:
     """A date and an address are enough for some programs: "пн, 5 мая 2025 г. в 10:00, Ада <ada@…>:"."""
     has_date, has_hour = DATE.search(frame) is not None, HOUR.search(frame) is not None
     has_address = ADDRESS.search(frame) is not None
-    if has_date and has_hour and has_address and is_closed and not OWN_WORDS.search(frame):
+    if has_date and has_hour and is_closed and NAMED_ADDRESS.search(words) and not OWN_WORDS.search(frame):
         return Sure.ALONE
     if has_date and ((has_address and (is_closed or ISO.match(frame))) or (is_closed and has_hour)):
         return Sure.WITH_MARKS

@@ -20,7 +20,7 @@ LIST_FOOTER = re.compile(
     re.IGNORECASE,
 )
 DEVICES = (  # followed by the name of a device or program
-    r"(?:this\s+(?:e-?)?mail\s+was\s+)?(?:sent|written|posted|composed)\s+(?:from|via|with|using|by|on)",
+    r"(?:this\s+(?:e-?)?mail\s+was\s+)?(?:sent|written|posted|composed)\s+(?:from|via|with|using|on)|sent\s+by",
     r"von\s+meine[mr]?|von\s+unterwegs|diese\s+nachricht\s+wurde\s+(?:von|mit)",
     r"(?:gesendet|verschickt|versendet)\s+(?:von|mit|über|vom|per|via|aus)",
     r"envoyée?\s+(?:de(?:puis)?|avec|à\s+partir|via|par)",
@@ -51,7 +51,7 @@ OUTLOOK = (  # "Get Outlook for iOS"
     r"outlook\s+for\s+\w+\s*を(?:入手|取得).{0,10}|获取适用于\s?.{2,20}的\s?outlook|取得\s?outlook.{0,30}",
     r"(?:someone\s+)?from\s+mobile|from\s+my\s+(?:i?phone|i?pad|mobile|android|galaxy|samsung)\b.{0,60}",
 )
-EXCUSE = r"(?:[.,;]?\s*(?:please\s+)?(?:excuse|forgive|pardon)\b.{0,80})?"
+EXCUSE = r"(?:, an? [\w&+ .-]{2,40})?(?:[.,;]?\s*(?:please\s+)?(?:excuse|forgive|pardon)\b.{0,80})?"
 SENT_FROM = re.compile(
     rf"^(?:(?:{'|'.join(DEVICES)})\s?[^,;!?。]{{1,80}}|.{{2,40}}(?:{'|'.join(DEVICES_BEFORE)})|{'|'.join(OUTLOOK)})"
     rf"{EXCUSE}[.!]?$",
@@ -105,17 +105,24 @@ def _behind_dashes(lines: Sequence[str], last: int) -> int | None:
             return None
         if DELIMITER.match(line):
             return number
-        if FOOTER_RULE.match(line.strip()) and _is_footer(lines[number + 1 : last]):
+        is_apart = number > 0 and not lines[number - 1].strip()  # else it underlines a heading
+        if (
+            is_apart
+            and FOOTER_RULE.match(line.strip())
+            and _is_footer(line.strip(), lines[number + 1 : last])
+        ):
             return number
     return None
 
 
-def _is_footer(lines: Sequence[str]) -> bool:
+def _is_footer(rule: str, lines: Sequence[str]) -> bool:
     """A rule of underscores parts a letter as well: what is below it must look like the foot of a mail."""
     text = "\n".join(lines)
-    if not CONTACT.search(text):
+    if len(lines) > FEW_LINES or not CONTACT.search(text):
         return False
-    is_card = 2 <= len(lines) <= FEW_LINES and all(line.strip() and len(line) < SHORT_LINE for line in lines)
+    is_card = (
+        rule[0] == "_" and len(lines) > 1 and all(line.strip() and len(line) < SHORT_LINE for line in lines)
+    )
     return is_card or LIST_FOOTER.search(text) is not None
 
 
