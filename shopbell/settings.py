@@ -231,6 +231,7 @@ SILENCED_SYSTEM_CHECKS = [
 MAIL_DOMAIN = read("SHOPBELL_MAIL_DOMAIN") or urlsplit(SITE_URL).hostname or "localhost"
 MAIL_MAX_BYTES = read_int("SHOPBELL_MAIL_MAX_MB") * 1024 * 1024
 MAIL_URL = read("SHOPBELL_MAIL_URL")
+MAIL_RELAYS, DNS_SERVERS = read("SHOPBELL_MAIL_RELAYS").split(), read("SHOPBELL_DNS")
 OUTBOX = DATA / "outbox"
 EMAIL_TIMEOUT = 30
 EMAIL_BACKEND = "shopbell.channels.email.desk_mail.DeskMail"

@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from shopbell.channels.email.tasks import requeue
+from shopbell.channels.email.tasks import check_senders_again, requeue
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import forget, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
@@ -30,6 +30,7 @@ app.periodic(cron="23 3 * * *")(sweep_bulk_runs)
 app.periodic(cron="* * * * *")(recover)
 app.periodic(cron="* * * * *")(send_scheduled)
 app.periodic(cron="* * * * *")(requeue)
+app.periodic(cron="* * * * *")(check_senders_again)
 app.periodic(cron="* * * * *")(catch_up)
 app.periodic(cron="* * * * *")(keep_sitters)
 app.periodic(cron="41 3 * * *")(forget)

@@ -19,6 +19,7 @@ home.chmod(0o755)
 atexit.register(shutil.rmtree, home, ignore_errors=True)
 os.environ["SHOPBELL_DATA"] = str(home / "data")
 os.environ["SHOPBELL_SMTP_PORT"] = "0"
+os.environ["SHOPBELL_DNS"] = "off"
 os.environ["DJANGO_SETTINGS_MODULE"] = "shopbell.settings"
 OURS = (
     "SHOPBELL_TESTS_OWN_DATABASE"  # workers of xdist inherit the environment of the process that starts them

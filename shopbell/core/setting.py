@@ -64,6 +64,17 @@ SETTINGS = (
         "",
         "Domain of Message-IDs and default addresses; else the host of SHOPBELL_URL.",
     ),
+    Setting(
+        "SHOPBELL_MAIL_RELAYS",
+        "",
+        "Networks of your own mail servers that hand mail to the SMTP listener, with spaces between, such as "
+        "203.0.113.0/28: their address says nothing about a sender. Private networks always count.",
+    ),
+    Setting(
+        "SHOPBELL_DNS",
+        "",
+        "Name servers that say whether senders are genuine, with spaces between; empty: the machine's own; off: none.",
+    ),
     Setting("SHOPBELL_UPLOAD_MAX_MB", "25", "Largest attachment taken in, in megabytes."),
     Setting(
         "SHOPBELL_LINK_PREVIEWS",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.permission import Permission
 from shopbell.core.lock import hold_until_commit
 
-from .identity import Identity, Kind, normal
+from .identity import WEAK_SOURCES, Identity, Kind, normal
 
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
@@ -86,6 +86,22 @@ def find_or_create_customer(kind: Kind | str, value: str, *, name: str = "", sou
     return customer
 
 
+@transaction.atomic
+def find_or_create_claimant(kind: Kind | str, value: str, *, name: str = "", source: str) -> Customer:
+    """Whoever claims this identity by a weak `source`, apart from its owner: one customer for all such claims."""
+    value = normal(kind, value)
+    hold_until_commit(f"identity {kind}:{value}")
+    claims = Identity.objects.filter(
+        kind=kind, value=value, source=source, verified_at=None, customer__merged_into=None
+    )
+    claim = claims.select_related("customer").order_by("pk").first()
+    if claim:
+        return claim.customer
+    customer = Customer.objects.create(name=name[:300])
+    Identity.objects.create(customer=customer, kind=kind, value=value, source=source)
+    return customer
+
+
 @transaction.atomic(savepoint=False)
 def _meet(kind: Kind | str, value: str, *, name: str, source: str) -> Customer:
     """A new customer, unless another process was quicker; it has committed when we get the lock."""
@@ -98,18 +114,19 @@ def _meet(kind: Kind | str, value: str, *, name: str, source: str) -> Customer:
 
 
 def _known(kind: Kind | str, value: str) -> Customer | None:
-    """Who is meant by this identity: its verified owner, else the oldest claim that was not typed in a browser.
+    """Who is meant by this identity: its verified owner, else the oldest claim that is worth something.
 
-    Anybody may type any address before a chat. If that were an answer, the owner's later mails would
-    belong to whoever typed it first. Plain SQL, since every message that arrives asks, mostly to hear no.
+    Anybody may type any address before a chat, or write it into a forged mail. If that were an answer, the owner's
+    later mails would belong to whoever did so first. Plain SQL, since every message that arrives asks, mostly to
+    hear no.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.id from customers_identity i join customers_customer c on c.id = i.customer_id"
             " where i.kind = %s and i.value = %s and c.merged_into_id is null"
-            " and (i.verified_at is not null or i.kind = 'visitor' or i.source <> 'chat')"
+            " and (i.verified_at is not null or i.kind = 'visitor' or i.source <> all(%s))"
             " order by i.verified_at nulls last, c.id limit 1",
-            [str(kind), value],
+            [str(kind), value, WEAK_SOURCES],
         )
         row = cursor.fetchone()
     return Customer.objects.get(pk=row[0]) if row else None

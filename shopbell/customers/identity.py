@@ -15,6 +15,12 @@ from shopbell.core.errors import Refused
 
 from .mail_address import NoAddress, normal_address
 
+TYPED, FORGED = "chat", "forged"
+WEAK_SOURCES = [
+    TYPED,
+    FORGED,
+]  # typed in a browser, or said by a mail that was not from there: worth nothing alone
+
 
 class Kind(models.TextChoices):
     EMAIL = "email", _("E-mail")
@@ -28,7 +34,7 @@ class Identity(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=320)
     source = models.CharField(
-        max_length=40, blank=True, help_text="who says so: shop, email, chat, form, agent"
+        max_length=40, blank=True, help_text="who says so: shop, email, chat, form, agent, forged"
     )
     verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

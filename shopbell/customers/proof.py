@@ -6,7 +6,7 @@ from django.utils import timezone
 from shopbell.core.lock import hold_until_commit
 
 from .customer import Customer, claim_identity
-from .identity import Identity, Kind
+from .identity import WEAK_SOURCES, Identity, Kind
 from .merge import merge_customers
 
 
@@ -41,6 +41,6 @@ def is_known_by_claims_only(customer: Customer) -> bool:
 def _join_mere_claims(customer: Customer, claims: list[Identity], reason: str) -> None:
     """Customers who are known by this one address alone are the same person, who has just proved it."""
     for claim in claims:
-        is_other = claim.customer_id != customer.pk and claim.source != "chat"
+        is_other = claim.customer_id != customer.pk and claim.source not in WEAK_SOURCES
         if is_other and claim.customer.identities.count() == 1:
             merge_customers(customer, claim.customer, reason=reason)

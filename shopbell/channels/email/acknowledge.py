@@ -1,7 +1,8 @@
 """The acknowledgement: a customer who opens a ticket by mail or form hears at once that it arrived, and its number.
 
 It must never answer a machine: two programs that thank each other never stop. So: no answer to anything a
-program wrote, to lists, to addresses that nobody reads, or to ourselves; one per ticket; few per address and hour.
+program wrote, to lists, to addresses that nobody reads, to a forged sender (it would reach whom they played), or to
+ourselves; one per ticket; few per address and hour.
 """
 
 import re
@@ -17,6 +18,7 @@ from shopbell.tickets.spam import is_spam
 
 from .email_message import EmailMessage
 from .party import is_own
+from .sender_check import is_forged
 
 CHANNELS = {"email", "form"}
 NOBODY = re.compile(
@@ -39,7 +41,7 @@ def acknowledge(message: Message) -> Delivery | None:
     address = address_of(message)
     if not address or not wants(inbox) or is_own(address) or NOBODY.match(address.partition("@")[0]):
         return None
-    if ticket.messages.filter(pk__lt=message.pk).exists() or is_spam(ticket):
+    if ticket.messages.filter(pk__lt=message.pk).exists() or is_spam(ticket) or is_forged(message):
         return None
     ticket.lock()  # of two calls at once, the second finds the delivery of the first
     if Delivery.objects.filter(message__ticket=ticket, purpose=ACKNOWLEDGEMENT).exists():

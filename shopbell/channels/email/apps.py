@@ -16,6 +16,7 @@ class EmailConfig(AppConfig):
         from shopbell.tickets.more import ITEMS
 
         from .erasing import PART, erase_mails
+        from .filter_fields import register_fields
         from .mailbox import ACCOUNT_FACETS
         from .outbound import deliver
         from .party import reply_address
@@ -23,6 +24,7 @@ class EmailConfig(AppConfig):
 
         ERASE_WITNESSES.append(erase_mails)
         PARTS.append(PART)
+        register_fields()
         describe(Inbox, more=ACCOUNT_FACETS)
         ITEMS.append("side")
         MOVES.append(SideConversation)
@@ -35,7 +37,12 @@ class EmailConfig(AppConfig):
                 recipient=reply_address,
                 hold_seconds=5,
                 is_rich=True,
-                settings={"acknowledge": True, "acknowledgement": "", "sender_name": ""},
+                settings={
+                    "acknowledge": True,
+                    "acknowledgement": "",
+                    "sender_name": "",
+                    "trusted_servers": "",
+                },
                 settings_form="shopbell.channels.email.settings_form.settings_form",
                 face="shopbell.channels.email.face.face",
                 tools="email/tools.html",

@@ -4,11 +4,12 @@ From then on the address is verified as the customer's, and if it already was so
 
 Not so for a claim that was typed in a browser: the answer proves who has the mailbox, not that the browser is
 theirs. Anybody can type somebody's address and leave, and an honest "who are you?" would hand them the
-customer. There, and for whatever else is less than clear, an agent decides. An automatic answer proves nothing.
+customer. Nor for a claim that a forged mail made. There, and for whatever else is less than clear, an agent
+decides. An automatic answer proves nothing.
 """
 
 from shopbell.channels.delivery import Delivery
-from shopbell.customers.identity import Kind
+from shopbell.customers.identity import WEAK_SOURCES, Kind
 from shopbell.customers.proof import prove_address
 from shopbell.tickets.ticket import Ticket
 
@@ -21,7 +22,7 @@ def confirm_address(ticket: Ticket, proof: Delivery, address: str) -> None:
         return
     mine = ticket.customer.identities.filter(kind=Kind.EMAIL, value=address).first()
     # a party who is not the customer proves nothing about the customer
-    if mine is None or mine.is_verified or mine.source == "chat":
+    if mine is None or mine.is_verified or mine.source in WEAK_SOURCES:
         return
     prove_address(ticket.customer, address, source="email", reason=REASON)
     ticket.refresh_from_db(fields=["customer"])

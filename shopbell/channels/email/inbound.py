@@ -16,9 +16,12 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.core import blob
 from shopbell.tickets.message import Message
 
+from .authenticity.names import our_server
+from .authenticity.verdict import Standing, Verdict
 from .email_message import EmailMessage
 from .parse import parse
 from .raw_mail import Arrival, RawMail, State, move_to_store, store
+from .sender_check import check_senders
 from .writing import write
 
 PROCESS = "email.process"
@@ -35,17 +38,20 @@ def take_in(arrivals: Iterable[Arrival]) -> list[int]:
 
 
 def process_all(raw_ids: list[int]) -> None:
-    """Process these mails, in order. Their bytes are moved to the object store together."""
+    """Process these mails, in order. Their bytes are moved to the object store, and their senders checked, together."""
     waiting = RawMail.objects.filter(pk__in=raw_ids, state=State.WAITING)
     rows = list(waiting.select_related("inbox__team").order_by("pk"))
     move_to_store(rows)
+    verdicts = check_senders(rows)
     for row in rows:
-        _process_or_quarantine(row)
+        _process_or_quarantine(row, verdicts.get(row.pk))
 
 
 def process(raw_id: int) -> Message | None:
     """Make the message of a raw mail, or quarantine it; returns the message. Twice changes nothing."""
-    return _process_or_quarantine(RawMail.objects.select_related("inbox__team").get(pk=raw_id))
+    row = RawMail.objects.select_related("inbox__team").get(pk=raw_id)
+    verdicts = check_senders([row] if row.state != State.DONE else [])
+    return _process_or_quarantine(row, verdicts.get(row.pk))
 
 
 def requeue_forgotten(now: datetime, *, after: timedelta) -> int:
@@ -61,15 +67,15 @@ def _enqueue(ids: list[int]) -> None:
         jobs.configure_task(PROCESS, queue="inbound").defer(raw_ids=list[Any](ids[start : start + PER_JOB]))
 
 
-def _process_or_quarantine(raw: RawMail) -> Message | None:
+def _process_or_quarantine(raw: RawMail, verdict: Verdict | None) -> Message | None:
     """Raises when the database itself fails: then the mail still waits."""
     try:
         try:
-            return _process(raw)
+            return _process(raw, verdict)
         except IntegrityError:
             if not EmailMessage.objects.filter(fingerprint=raw.fingerprint).exists():
                 raise
-            return _process(raw, is_known=True)  # the same mail by another door, a moment earlier
+            return _process(raw, verdict, is_known=True)  # the same mail by another door, a moment earlier
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -81,7 +87,7 @@ def _process_or_quarantine(raw: RawMail) -> Message | None:
 
 
 @transaction.atomic
-def _process(raw: RawMail, *, is_known: bool = False) -> Message | None:
+def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -> Message | None:
     """The first statement takes the row, so that of two workers one writes and the other finds it done."""
     content = raw.raw
     key = raw.blob or blob.put(content)
@@ -94,9 +100,12 @@ def _process(raw: RawMail, *, is_known: bool = False) -> Message | None:
     inbound = parse(content)
     if inbound.answers:
         _process_what_it_answers(raw, inbound.answers)
-    return write(raw, inbound)
+    return write(raw, inbound, verdict)
 
 
+NOT_CHECKED = Verdict(
+    Standing.PENDING
+)  # in a transaction nobody waits for the DNS: it is done a minute later
 FINISH = """
     update channel_email_rawmail set state = 'done', blob = %s, content = null, error = '', finished_at = now()
      where id = %s and state <> 'done'
@@ -117,4 +126,4 @@ def _process_what_it_answers(raw: RawMail, answers: list[str]) -> None:
     for row in (
         RawMail.objects.filter(pk__in=earlier).select_related("inbox__team").order_by("pk") if earlier else []
     ):
-        _process_or_quarantine(row)
+        _process_or_quarantine(row, NOT_CHECKED if our_server() else None)

@@ -74,14 +74,21 @@ class Handler:
             by_inbox.setdefault(self.directory.find(address)[1], []).append(address)
         sender = envelope.mail_from or ""
         sender = "" if sender == "<>" else sender  # aiosmtpd keeps the brackets of an empty one
+        peer, helo = _peer(session), session.host_name or ""
         arrivals = [
-            Arrival(raw, self.door, sender, addresses, inbox_id) for inbox_id, addresses in by_inbox.items()
+            Arrival(raw, self.door, sender, addresses, inbox_id, peer=peer, helo=helo)
+            for inbox_id, addresses in by_inbox.items()
         ]
         return STORED if await self.keeper.keep(arrivals) else NOT_NOW
 
     async def handle_exception(self, error: Exception) -> str:
         log.exception("A mail client met a fault", exc_info=error)
         return NOT_NOW
+
+
+def _peer(session: Session) -> str:
+    """The address of whom we talk to; empty for a socket that has none."""
+    return str(session.peer[0]) if isinstance(session.peer, tuple) else ""
 
 
 class _Quick:

@@ -1,7 +1,16 @@
 from .email_message import EmailMessage
 from .mailbox import Mailbox
 from .raw_mail import RawMail
+from .sender_check import SenderCheck
 from .side import SideConversation, SideMessage
 from .stuck_mail import StuckMail
 
-__all__ = ["EmailMessage", "Mailbox", "RawMail", "SideConversation", "SideMessage", "StuckMail"]
+__all__ = [
+    "EmailMessage",
+    "Mailbox",
+    "RawMail",
+    "SenderCheck",
+    "SideConversation",
+    "SideMessage",
+    "StuckMail",
+]

@@ -54,20 +54,25 @@ def is_own(address: str) -> bool:
 
 
 def passed_over(ticket: Ticket, mails: list[EmailMessage]) -> dict[int, str]:
-    """The Reply-To of each of the customer's `mails` (by message) that answers do not go to; in one query at most.
+    """The Reply-To of each of the customer's `mails` (by message) that answers do not go to; in two queries at most.
 
     From is easily forged, and the agent answers with the customer's orders in view: so a Reply-To may not lead the
-    answers to a proven customer elsewhere, to an address that is not known as theirs.
+    answers to a proven customer elsewhere, to an address that is not known as theirs; and that of a mail whose sender
+    is forged leads nowhere.
     """
     asking = [mail for mail in mails if mail.reply_to and mail.reply_to != mail.from_address]
     if not asking:
         return {}
     emails = ticket.customer.identities.filter(kind="email")
     proven = {value: at is not None for value, at in emails.values_list("value", "verified_at")}
+    forged = set(
+        EmailMessage.objects.filter(pk__in=[mail.pk for mail in asking], sender_check__standing="forged")
+        .values_list("pk", flat=True)
+    )  # fmt: skip
     return {
         mail.message_id: mail.reply_to
         for mail in asking
-        if mail.reply_to not in proven and proven.get(mail.from_address)
+        if mail.reply_to not in proven and (proven.get(mail.from_address) or mail.pk in forged)
     }
 
 

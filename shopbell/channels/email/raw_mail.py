@@ -50,6 +50,8 @@ class RawMail(models.Model):
     door = models.CharField(max_length=10, choices=Door)
     sender = models.CharField(max_length=1000, blank=True, help_text="of the envelope")
     recipients = ArrayField(models.CharField(max_length=1000), default=list, help_text="of the envelope")
+    peer = models.CharField(max_length=60, blank=True, help_text="address of the server that handed it over")
+    helo = models.CharField(max_length=255, blank=True, help_text="what that server called itself")
     inbox = models.ForeignKey("channels.Inbox", models.SET_NULL, null=True, related_name="raw_mails")
     state = models.CharField(max_length=11, choices=State, default=State.WAITING)
     error = models.TextField(blank=True)
@@ -87,6 +89,8 @@ class Arrival:
     recipients: list[str] = field(default_factory=list)
     inbox_id: int | None = None
     received_at: datetime = field(default_factory=timezone.now)
+    peer: str = ""
+    helo: str = ""
 
 
 def store(arrivals: Iterable[Arrival]) -> list[int]:
@@ -105,14 +109,16 @@ def store(arrivals: Iterable[Arrival]) -> list[int]:
 # one statement for any number of rows; Django's bulk_create takes longer to write it than PostgreSQL to do it
 INSERT = """
     insert into channel_email_rawmail (blob, content, size_bytes, fingerprint, external_id, door, sender, recipients,
-                                       inbox_id, state, error, received_at)
+                                       peer, helo, inbox_id, state, error, received_at)
     select blob, case when blob = '' then content end, size_bytes, fingerprint, external_id, door, sender, recipients,
-           inbox_id, 'waiting', '', received_at
+           peer, helo, inbox_id, 'waiting', '', received_at
       from rows from (
            json_to_recordset(%s::json) as (blob text, size_bytes bigint, fingerprint text, external_id text, door text,
-                                           sender text, recipients text[], inbox_id bigint, received_at timestamptz),
+                                           sender text, recipients text[], peer text, helo text,
+                                           inbox_id bigint, received_at timestamptz),
            unnest(%s::bytea[])
-      ) as mail (blob, size_bytes, fingerprint, external_id, door, sender, recipients, inbox_id, received_at, content)
+      ) as mail (blob, size_bytes, fingerprint, external_id, door, sender, recipients, peer, helo, inbox_id,
+                received_at, content)
         on conflict do nothing
     returning id
 """
@@ -128,6 +134,8 @@ def _fields(arrival: Arrival) -> dict:
         "door": str(arrival.door),
         "sender": storable_address(arrival.sender),
         "recipients": [storable_address(address) for address in arrival.recipients],
+        "peer": storable_address(arrival.peer)[:60],
+        "helo": storable_address(arrival.helo)[:255],
         "inbox_id": arrival.inbox_id,
         "received_at": arrival.received_at.isoformat(),
     }

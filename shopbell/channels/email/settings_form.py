@@ -4,6 +4,8 @@ The password is never shown again: an empty field keeps the one that is there, f
 changed account is tried before it is kept, so that a typing error shows here and not in next week's missing mail.
 """
 
+import re
+
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +17,8 @@ from ..inbox import Inbox
 from .mailbox import ENCRYPTION, Mailbox
 from .trial import account_sentence, require_account
 
-WORDS = ["sender_name", "acknowledge", "acknowledgement"]
+WORDS = ["sender_name", "acknowledge", "acknowledgement", "trusted_servers"]
+SERVER_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 WHERE = ["host", "port", "encryption", "user"]
 ACCOUNT = [*WHERE, "folder"]
 
@@ -38,6 +41,16 @@ class EmailInboxForm(forms.Form):
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "data-autosize": ""}),
+    )
+    trusted_servers = forms.CharField(
+        label=_("Mail servers whose checks count"),
+        help_text=_(
+            "Only when another server takes your mail in: its name as it stands first in the header "
+            "Authentication-Results of your mails, such as mx.google.com; several with spaces between. It must remove "
+            "such headers of others."
+        ),
+        max_length=1000,
+        required=False,
     )
     host = forms.CharField(
         label=_("IMAP server"),
@@ -90,6 +103,13 @@ class EmailInboxForm(forms.Form):
         super().__init__(data, **options)
         if self.mailbox:
             del self.fields["takes_all"]
+
+    def clean_trusted_servers(self) -> str:
+        names = self.cleaned_data["trusted_servers"].replace(",", " ").lower().split()
+        wrong = next((each for each in names if not SERVER_NAME.fullmatch(each)), "")
+        if wrong:
+            raise forms.ValidationError(_t("“%(word)s” is no name of a mail server.") % {"word": wrong})
+        return " ".join(dict.fromkeys(names))
 
     def clean(self) -> dict:
         words = super().clean() or {}

@@ -6,7 +6,7 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import inbound
+from . import inbound, sender_check
 
 
 @app.task(name=inbound.PROCESS, retry=RetryStrategy(max_attempts=8, exponential_wait=2))
@@ -17,3 +17,8 @@ def process(raw_ids: list[int]) -> None:
 @app.task(name="email.requeue")
 def requeue(timestamp: int) -> int:
     return inbound.requeue_forgotten(timezone.now(), after=timedelta(minutes=5))
+
+
+@app.task(name="email.check_senders_again")
+def check_senders_again(timestamp: int) -> int:
+    return sender_check.check_again(timezone.now())

@@ -35,12 +35,16 @@ class Thread:
     proof: Delivery | None = None
 
 
-def find_thread(inbound: Inbound, recipients: list[str]) -> Thread:
-    """Where `inbound`, received for `recipients` (of the envelope), belongs."""
+def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = False) -> Thread:
+    """Where `inbound`, received for `recipients` (of the envelope), belongs.
+
+    A forged sender is no party by their name: such a mail joins only by the token of a mail to that very address.
+    """
     sender = inbound.sender.address if inbound.sender else ""
     likely = None
     for ticket, delivery in _candidates(inbound, recipients):
-        if ticket.status != Status.CLOSED and is_party(ticket, sender):
+        may_join = not is_forged or (delivery is not None and delivery.recipient == sender)
+        if may_join and ticket.status != Status.CLOSED and is_party(ticket, sender):
             return Thread(ticket, None, delivery)
         likely = likely or ticket
     return Thread(None, likely)

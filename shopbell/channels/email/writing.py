@@ -6,8 +6,8 @@ from shopbell.channels.inbox import TicketInbox
 from shopbell.channels.registry import without_keys
 from shopbell.core import blob
 from shopbell.customers.block import is_blocked
-from shopbell.customers.customer import Customer, find_or_create_customer
-from shopbell.customers.identity import Kind
+from shopbell.customers.customer import Customer, find_or_create_claimant, find_or_create_customer
+from shopbell.customers.identity import FORGED, Kind
 from shopbell.tickets.attachment import Attachment, clean_name
 from shopbell.tickets.message import Message, add_note, receive_message
 from shopbell.tickets.message import storable as storable_text
@@ -16,12 +16,14 @@ from shopbell.tickets.spam import is_spam, mark_spam
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .address import normal_or_empty
+from .authenticity.verdict import Standing, Verdict
 from .body import File
 from .confirm import confirm_address
 from .email_message import EmailMessage
 from .parse import Inbound
 from .party import is_customer, is_own
 from .raw_mail import Door, RawMail
+from .sender_check import keep_verdict
 from .side import find_side, receive_side_message
 from .threading import Thread, find_thread
 from .token import without_tokens
@@ -29,24 +31,27 @@ from .token import without_tokens
 NAMESPACE = uuid.UUID("5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a11")
 
 
-def write(raw: RawMail, inbound: Inbound) -> Message:
-    """The message of a mail that is not known yet, in the caller's transaction. IntegrityError if it is, after all."""
+def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
+    """The message of a mail that is not known yet, in the caller's transaction. IntegrityError if it is, after all.
+
+    `verdict` is on its sender, None when nobody was asked.
+    """
     if side := find_side(inbound, raw.recipients):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
     else:
-        message = _write(raw, inbound)
-    _keep_headers(message, raw, inbound)
+        message = _write(raw, inbound, verdict)
+    keep_verdict(_keep_headers(message, raw, inbound), verdict)
     _keep_files(message, inbound)
     return message
 
 
-def _write(raw: RawMail, inbound: Inbound) -> Message:
+def _write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     """What a customer wrote, in the ticket that it answers or in a new one."""
-    thread = find_thread(inbound, raw.recipients)
+    thread = find_thread(inbound, raw.recipients, is_forged=_is_forged(verdict))
     is_unwanted = inbound.sender is not None and is_blocked(Kind.EMAIL, inbound.sender.address)
     if is_unwanted and thread.ticket and not is_spam(thread.ticket):
         thread = Thread()  # what a blocked sender writes stands apart, where it disturbs nobody
-    message = _join(thread, raw, inbound) if thread.ticket else _open(thread, raw, inbound)
+    message = _join(thread, raw, inbound, verdict) if thread.ticket else _open(thread, raw, inbound, verdict)
     if is_unwanted:
         mark_spam(message.ticket)
     return message
@@ -66,16 +71,21 @@ def said(inbound: Inbound) -> dict[str, str]:
     }
 
 
-def _join(thread: Thread, raw: RawMail, inbound: Inbound) -> Message:
+def _is_forged(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.standing == Standing.FORGED
+
+
+def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     assert thread.ticket is not None
-    if thread.proof and inbound.sender and not is_automatic(raw, inbound):
+    is_credible = verdict is None or verdict.proves_mailbox
+    if thread.proof and inbound.sender and is_credible and not is_automatic(raw, inbound):
         confirm_address(thread.ticket, thread.proof, inbound.sender.address)
     customer = _writer(thread.ticket, inbound)
     return receive_message(thread.ticket, customer=customer, channel="email", **_words(raw, inbound))[0]
 
 
-def _open(thread: Thread, raw: RawMail, inbound: Inbound) -> Message:
-    customer = _customer(raw, inbound)
+def _open(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
+    customer = _customer(raw, inbound, verdict)
     team = raw.inbox.team if raw.inbox else None
     message = open_with_message(
         customer=customer, channel="email", subject=inbound.subject, team=team, **_words(raw, inbound)
@@ -83,7 +93,8 @@ def _open(thread: Thread, raw: RawMail, inbound: Inbound) -> Message:
     if raw.inbox_id:
         TicketInbox.objects.create(ticket=message.ticket, inbox_id=raw.inbox_id)
     if thread.likely:
-        add_note(message.ticket, _likely_sentence(thread.likely), by="Threading")
+        likely = _likely_sentence(thread.likely, is_forged=_is_forged(verdict))
+        add_note(message.ticket, likely, by="Threading")
     return message
 
 
@@ -96,8 +107,15 @@ def _writer(ticket: Ticket, inbound: Inbound) -> Customer:
     return find_or_create_customer(Kind.EMAIL, address, name=name, source="email")
 
 
-def _customer(raw: RawMail, inbound: Inbound) -> Customer:
-    """Who wrote; a mail without a sender's address that can be answered is somebody of its own."""
+def _customer(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Customer:
+    """Who wrote; a mail without a sender's address that can be answered is somebody of its own.
+
+    A forged sender is not the customer of that address: their orders shall not stand beside the mail.
+    """
+    if inbound.sender and _is_forged(verdict):
+        return find_or_create_claimant(
+            Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source=FORGED
+        )
     if inbound.sender:
         return find_or_create_customer(
             Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source="email"
@@ -130,8 +148,8 @@ def file_fields(file: File) -> dict:
     }
 
 
-def _keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> None:
-    EmailMessage.objects.create(
+def _keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> EmailMessage:
+    return EmailMessage.objects.create(
         message=message, raw=raw, fingerprint=raw.fingerprint, **header_fields(raw, inbound)
     )
 
@@ -165,7 +183,12 @@ def storable(text: str, length: int) -> str:
     return text.replace("\0", "").encode("utf-8", "replace").decode()[:length]
 
 
-def _likely_sentence(likely: Ticket) -> str:
+def _likely_sentence(likely: Ticket, *, is_forged: bool) -> str:
+    if is_forged:
+        return (
+            f"This refers to ticket #{likely.pk}, but its sender is forged: it does not come from where it says. "
+            "Do not act on it, and tell them nothing about that ticket."
+        )
     if not likely.is_unsolved:
         return f"This answers ticket #{likely.pk}, which is closed."
     return (

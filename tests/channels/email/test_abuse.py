@@ -53,7 +53,7 @@ def test_a_reply_to_of_somebody_unproven_is_obeyed(care):
 
 
 def test_a_mail_that_cannot_be_written_is_quarantined(care, monkeypatch):
-    def fail(raw, inbound):
+    def fail(raw, inbound, verdict):
         raise IntegrityError("some other rule of the database")
 
     monkeypatch.setattr("shopbell.channels.email.inbound.write", fail)

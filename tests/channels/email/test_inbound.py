@@ -214,7 +214,7 @@ def test_a_mail_whose_job_died_is_taken_up(care):
 def quarantined(care, monkeypatch):
     """A mail that a fault of ours kept from being read; returns its row."""
     with monkeypatch.context() as patch:
-        patch.setattr(inbound, "write", lambda raw, mail: 1 / 0)
+        patch.setattr(inbound, "write", lambda raw, mail, verdict: 1 / 0)
         [raw_id] = take_in(
             [Arrival(mail("Help"), Door.SMTP, "mina@shopper.example", ["care@shop.example"], care.pk)]
         )
@@ -230,7 +230,7 @@ def test_what_fails_is_kept_with_its_error(quarantined):
 
 
 def test_a_database_that_fails_is_no_reason_for_quarantine(care, monkeypatch):
-    def fail(raw, mail):
+    def fail(raw, mail, verdict):
         raise OperationalError("gone")
 
     monkeypatch.setattr(inbound, "write", fail)
@@ -254,7 +254,7 @@ def test_a_lead_sees_it_and_replays_it(quarantined, desk, ada):
 
 
 def test_a_replay_that_fails_again_stays(quarantined, desk, ada, monkeypatch):
-    monkeypatch.setattr(inbound, "write", lambda raw, mail: {}["still"])
+    monkeypatch.setattr(inbound, "write", lambda raw, mail, verdict: {}["still"])
     page = desk(ada).post(reverse("quarantine-replay", args=[quarantined.pk]), follow=True)
 
     assert "still cannot be read" in page.content.decode()

@@ -1,0 +1,165 @@
+"""Asking the DNS, for mail of strangers: bounded in time and number, remembered, and never about private zones.
+
+A stranger chooses the names that are asked. So each mail has a budget, answers are kept for a while (also that
+there was none), and a name server that does not answer at all is not asked again for a moment: then everything is
+`NotNow` at once, and the mail waits for nothing.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from threading import Lock
+
+import dns.exception
+import dns.nameserver
+import dns.resolver
+from django.conf import settings
+
+MOST_ASKED = 60  # names for one mail: SPF may take 10 and what those name, DKIM and ARC some more
+MOST_RECORDS = 50
+LOOK_UP_SECONDS = 2.0
+MAIL_SECONDS = 4.0
+LEAST_KEPT_SECONDS, MOST_KEPT_SECONDS, NOTHING_KEPT_SECONDS, FAULT_KEPT_SECONDS = 60, 3600, 300, 15
+MOST_KEPT = 20_000
+TIMEOUTS = 3  # in a row, before we ask whether there is any DNS at all
+DEAD_SECONDS = 30.0
+PRIVATE_ENDS = {
+    *("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "onion", "alt"),
+}
+Address = IPv4Address | IPv6Address
+
+
+class NotNow(Exception):
+    """The DNS did not say, and may another time."""
+
+
+@dataclass
+class Server:
+    """The name servers of this desk, with what they said lately. Safe for many threads."""
+
+    resolver: dns.resolver.Resolver
+    clock: Callable[[], float] = time.monotonic
+    _kept: dict[tuple[str, str], tuple[float, list | None]] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+    _timeouts: int = 0
+    _dead_until: float = 0.0
+
+    def ask(self, name: str, kind: str, seconds: float) -> list:
+        """The records, empty when there are none. Raises NotNow."""
+        now = self.clock()
+        with self._lock:
+            until, records = self._kept.get((name, kind), (0.0, None))
+            is_dead = now < self._dead_until
+        if until > now:
+            if records is None:
+                raise NotNow(name)
+            return records
+        if is_dead or seconds <= 0:
+            raise NotNow(name)
+        try:
+            records, keep = self._fetch(name, kind, min(seconds, LOOK_UP_SECONDS))
+        except dns.exception.DNSException as error:
+            if seconds >= LOOK_UP_SECONDS:  # else it was we who had no time
+                self._keep(name, kind, None, FAULT_KEPT_SECONDS)
+            if isinstance(error, dns.exception.Timeout):
+                self._note_timeout()
+            raise NotNow(name) from error
+        self._timeouts = 0
+        self._keep(name, kind, records, keep)
+        return records
+
+    def _fetch(self, name: str, kind: str, seconds: float) -> tuple[list, float]:
+        try:
+            answer = self.resolver.resolve(
+                name, kind, lifetime=seconds, search=False, raise_on_no_answer=False
+            )
+        except (dns.resolver.NXDOMAIN, dns.resolver.YXDOMAIN):
+            return [], NOTHING_KEPT_SECONDS
+        if answer.rrset is None:
+            return [], NOTHING_KEPT_SECONDS
+        keep = min(max(answer.rrset.ttl, LEAST_KEPT_SECONDS), MOST_KEPT_SECONDS)
+        return list(answer.rrset)[:MOST_RECORDS], keep
+
+    def _keep(self, name: str, kind: str, records: list | None, seconds: float) -> None:
+        with self._lock:
+            if len(self._kept) >= MOST_KEPT:
+                for key in list(self._kept)[: MOST_KEPT // 10]:
+                    del self._kept[key]
+            self._kept[(name, kind)] = self.clock() + seconds, records
+
+    def _note_timeout(self) -> None:
+        """After some in a row: is there any DNS? A stranger's slow servers alone shall not stop us from asking."""
+        self._timeouts += 1
+        if self._timeouts < TIMEOUTS:
+            return
+        self._timeouts = 0
+        try:
+            self.resolver.resolve(".", "NS", lifetime=1.0, search=False, raise_on_no_answer=False)
+        except dns.exception.Timeout:
+            self._dead_until = self.clock() + DEAD_SECONDS
+        except dns.exception.DNSException:
+            pass  # it answers, whatever it says
+
+
+class Names:
+    """What one mail may ask: so many names, until a moment."""
+
+    def __init__(self, server: Server, seconds: float = MAIL_SECONDS):
+        self.server, self.left = server, MOST_ASKED
+        self.until = server.clock() + seconds
+
+    def txt(self, name: str) -> list[bytes]:
+        return [b"".join(each.strings) for each in self._ask(name, "TXT")]
+
+    def addresses(self, name: str, version: int) -> list[Address]:
+        return [ip_address(each.address) for each in self._ask(name, "A" if version == 4 else "AAAA")]
+
+    def mail_servers(self, name: str) -> list[str]:
+        records = sorted(self._ask(name, "MX"), key=lambda each: each.preference)
+        return [each.exchange.to_text().rstrip(".") for each in records]
+
+    def names_of(self, address: Address) -> list[str]:
+        return [each.target.to_text().rstrip(".") for each in self._ask(address.reverse_pointer, "PTR")]
+
+    def _ask(self, name: str, kind: str) -> list:
+        name = name.lower().rstrip(".")
+        if not is_public(name):
+            return []
+        if self.left <= 0:
+            raise NotNow(name)
+        self.left -= 1
+        return self.server.ask(name + ".", kind, self.until - self.server.clock())
+
+
+def is_public(name: str) -> bool:
+    """Whether `name` can be one of the world's: more than one label, each of a length, and no private ending."""
+    labels = name.rstrip(".").split(".")
+    if len(labels) < 2 or len(name) > 253 or labels[-1] in PRIVATE_ENDS or labels[-2:] == ["home", "arpa"]:
+        return False
+    return all(0 < len(each) <= 63 for each in labels) and name.isascii()
+
+
+@cache
+def our_server() -> Server | None:
+    """The name servers of `SHOPBELL_DNS`, by default the machine's own; None when the DNS is not to be asked."""
+    wanted = settings.DNS_SERVERS.split()
+    if wanted == ["off"]:
+        return None
+    try:
+        resolver = dns.resolver.Resolver(configure=not wanted)
+    except dns.resolver.NoResolverConfiguration:
+        return None
+    if wanted:
+        resolver.nameservers = [_name_server(each) for each in wanted]
+    resolver.timeout = LOOK_UP_SECONDS / 2  # one lost packet is no silence
+    return Server(resolver)
+
+
+def _name_server(text: str) -> "dns.nameserver.Nameserver":
+    """`192.0.2.53`, `192.0.2.53:5353` or `[2001:db8::53]:53`."""
+    host, colon, port = text.rpartition(":")
+    if not colon or (":" in host and not host.startswith("[")):
+        host, port = text, "53"
+    return dns.nameserver.Do53Nameserver(host.strip("[]"), int(port))

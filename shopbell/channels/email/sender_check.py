@@ -1,0 +1,183 @@
+"""Checking senders: the verdict of `authenticity` on each mail, kept beside it and shown on its message.
+
+It is made before the mail's ticket is looked for, many mails at once, and waits for the DNS a few seconds at most. A
+verdict that the DNS owes us is pending: the mail goes its way, its sender counts as nobody proven, and the check is
+made again with growing pauses.
+"""
+
+import logging
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+
+from shopbell.core.bus import publish
+from shopbell.tickets.message import add_note
+
+from .authenticity.check import Envelope, check
+from .authenticity.names import MAIL_SECONDS, Names, Server, our_server
+from .authenticity.verdict import Result, Signature, Standing, Verdict
+from .confirm import confirm_address
+from .email_message import EmailMessage
+from .headers import HEAD_END
+from .parse import parse
+from .raw_mail import Door, RawMail
+from .threading import find_thread
+
+AT_ONCE = 8
+BATCH_SECONDS = 6.0  # a batch of mails waits for the DNS no longer
+LARGE_BYTES = (
+    2 * 1024 * 1024
+)  # such mails are checked one after the other: each is held in memory some times over
+PAUSES = [timedelta(minutes=each) for each in (1, 5, 20, 60, 240, 720)]
+PER_SWEEP = 200
+log = logging.getLogger(__name__)
+
+
+class SenderCheck(models.Model):
+    """What was found about the sender of a mail, and when."""
+
+    mail = models.OneToOneField(EmailMessage, models.CASCADE, primary_key=True, related_name="sender_check")
+    standing = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Standing])
+    result = models.JSONField(default=dict, help_text="the verdict whole")
+    tries = models.PositiveSmallIntegerField(default=1)
+    next_try_at = models.DateTimeField(null=True, help_text="of a pending one")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["mail"], name="forged_sender", condition=models.Q(standing="forged")),
+            models.Index(
+                fields=["next_try_at"], name="pending_sender_check", condition=models.Q(standing="pending")
+            ),
+        ]
+
+    @property
+    def verdict(self) -> Verdict:
+        """As it was found; of a later version's words the known ones."""
+        known = {name: self.result[name] for name in Verdict.__dataclass_fields__ if name in self.result}
+        known |= {name: Result(known[name]) for name in ("spf", "dmarc", "arc") if name in known}
+        signatures = [
+            Signature(**{**each, "result": Result(each["result"])}) for each in known.pop("signatures", [])
+        ]
+        return Verdict(**{**known, "standing": Standing(self.standing), "signatures": signatures})
+
+
+def check_senders(rows: Sequence[RawMail]) -> dict[int, Verdict]:
+    """The verdict on each of `rows` by its id, none of them when the desk asks no DNS. Outside any transaction."""
+    server = our_server()
+    if server is None or not rows:
+        return {}
+    until = time.monotonic() + BATCH_SECONDS
+    small = [row for row in rows if row.size_bytes <= LARGE_BYTES]
+    found = {row.pk: _check(row, server, until) for row in rows if row.size_bytes > LARGE_BYTES}
+    if len(small) == 1:
+        return found | {small[0].pk: _check(small[0], server, until)}
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sender-check") as pool:
+        verdicts = pool.map(lambda row: _check(row, server, until), small)
+        return found | {row.pk: verdict for row, verdict in zip(small, verdicts, strict=True)}
+
+
+def _check(row: RawMail, server: Server, until: float) -> Verdict:
+    raw = row.raw
+    envelope = Envelope(row.received_at, _peer(row), row.helo, row.sender)
+    trusted = row.inbox.setting("trusted_servers").split() if row.inbox else []
+    seconds = max(0.0, min(MAIL_SECONDS, until - time.monotonic()))
+    return check(raw, sender_of(raw), envelope, Names(server, seconds), trusted)
+
+
+def sender_of(raw: bytes) -> str:
+    """The address that the desk takes for the author's: what `parse` finds, from the head alone."""
+    end = HEAD_END.search(raw)
+    sender = parse(raw[: end.end()] if end else raw).sender
+    return sender.address if sender else ""
+
+
+def _peer(row: RawMail) -> str:
+    """The server of the world that handed the mail to our own listener; empty when a server of ours took it in."""
+    if row.door != Door.SMTP or not row.peer:
+        return ""
+    try:
+        peer = ip_address(row.peer.partition("%")[0])
+    except ValueError:
+        return ""
+    peer = getattr(peer, "ipv4_mapped", None) or peer
+    passed_on = any(
+        peer.version == each.version and peer in each for each in map(ip_network, settings.MAIL_RELAYS)
+    )
+    return str(peer) if peer.is_global and not passed_on else ""
+
+
+def keep_verdict(mail: EmailMessage, verdict: Verdict | None) -> None:
+    """Keep what was found about the sender of `mail`; nothing when nobody was asked."""
+    if verdict is None:
+        return
+    is_pending = verdict.standing == Standing.PENDING
+    SenderCheck.objects.create(
+        mail=mail,
+        standing=verdict.standing,
+        result=verdict.as_data(),
+        next_try_at=timezone.now() + PAUSES[0] if is_pending else None,
+    )
+
+
+def check_again(now: datetime) -> int:
+    """Check the senders anew whom the DNS has kept pending until `now`; returns how many are settled."""
+    server = our_server()
+    if server is None:
+        return 0
+    due = SenderCheck.objects.filter(standing=Standing.PENDING, next_try_at__lte=now).order_by("next_try_at")
+    settled = 0
+    for pending in due.select_related("mail__raw__inbox")[:PER_SWEEP]:
+        verdict = _check(pending.mail.raw, server, time.monotonic() + MAIL_SECONDS)
+        settled += _settle(pending, verdict, now)
+    return settled
+
+
+@transaction.atomic
+def _settle(pending: SenderCheck, verdict: Verdict, now: datetime) -> bool:
+    """Keep the new verdict, unless another worker was quicker. After the last try, what is not known stays unproven."""
+    mine = SenderCheck.objects.select_for_update().filter(
+        pk=pending.pk, standing=Standing.PENDING, tries=pending.tries
+    ).first()  # fmt: skip
+    if mine is None:
+        return False
+    standing, mine.tries = verdict.standing, mine.tries + 1
+    if standing == Standing.PENDING and mine.tries > len(PAUSES):
+        standing = Standing.UNVERIFIED
+    mine.standing, mine.result = standing, {**verdict.as_data(), "standing": standing}
+    mine.next_try_at = now + PAUSES[mine.tries - 1] if standing == Standing.PENDING else None
+    mine.save()
+    if standing == Standing.PENDING:
+        return False
+    _tell(mine)
+    return True
+
+
+def _tell(settled: SenderCheck) -> None:
+    """What the verdict changes when the mail is in its ticket already."""
+    mail = EmailMessage.objects.select_related("message__ticket__customer", "raw").get(pk=settled.pk)
+    ticket = mail.message.ticket
+    if settled.standing == Standing.FORGED:
+        add_note(ticket, FORGED_LATE.format(sender=mail.from_address), by="Sender check")
+    elif settled.verdict.proves_mailbox and not mail.is_automatic:
+        inbound = parse(mail.raw.raw)
+        thread = find_thread(inbound, mail.raw.recipients)
+        if thread.proof and thread.ticket == ticket:
+            confirm_address(ticket, thread.proof, mail.from_address)
+    publish(f"ticket-{ticket.pk}")
+
+
+FORGED_LATE = (
+    "The name servers have answered now: the mail that says it is from {sender} did not come from there. "
+    "Do not act on it."
+)
+
+
+def is_forged(message) -> bool:
+    """Whether the sender of the mail that `message` came by is known to be forged."""
+    return SenderCheck.objects.filter(mail=message.pk, standing=Standing.FORGED).exists()

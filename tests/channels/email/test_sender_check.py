@@ -1,0 +1,283 @@
+"""The verdict on a sender and what follows from it: whose the mail is, which ticket it joins, what the desk answers."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.channels.delivery import Delivery
+from shopbell.channels.email import inbound, sender_check
+from shopbell.channels.email.inbound import process_all
+from shopbell.channels.email.models import EmailMessage, SenderCheck
+from shopbell.channels.email.party import reply_address
+from shopbell.channels.email.raw_mail import Arrival, Door, RawMail, store
+from shopbell.channels.reply import send_reply
+from shopbell.customers.customer import find_or_create_customer
+from shopbell.customers.models import Customer, Identity
+from shopbell.tickets.message import Message
+from shopbell.tickets.models import Ticket
+from shopbell.tickets.ticket import Status
+
+from .authenticity.conftest import PEER, signed, world
+from .conftest import mail, work
+
+__all__ = ["world"]
+EVIL = "8.8.8.8"
+
+
+@pytest.fixture
+def names(monkeypatch, world):
+    """The desk asks the local name server."""
+    server = world.server()
+    for module in (sender_check, inbound):
+        monkeypatch.setattr(module, "our_server", lambda: server)
+    return world
+
+
+@pytest.fixture
+def arrives(names, care, db):
+    """A mail comes to the desk's own listener from a server of the world, and is made a message."""
+
+    def take(
+        raw: bytes, *, peer: str = EVIL, mail_from: str = "x@evil.example", to: str = "care@shop.example"
+    ) -> Message:
+        arrival = Arrival(raw, Door.SMTP, mail_from, [to], care.pk, peer=peer, helo="mx.evil.example")
+        [pk] = store([arrival])
+        process_all([pk])
+        return EmailMessage.objects.get(raw_id=pk).message
+
+    return take
+
+
+def genuine(text: str = "Where is my parcel?", **headers: str) -> bytes:
+    raw = mail(text, **headers).replace(b"\n", b"\r\n")
+    return signed(raw, headers=[b"from", b"to", b"subject", b"message-id"])
+
+
+@pytest.mark.requirement("R23")
+def test_a_genuine_mail_is_verified_and_belongs_to_its_customer(arrives, mina):
+    message = arrives(genuine())
+
+    assert message.email.sender_check.standing == "verified"
+    assert message.customer == mina
+
+
+@pytest.mark.requirement("R23")
+def test_a_forged_sender_is_marked_and_is_not_the_customer(arrives, mina):
+    message = arrives(mail())
+
+    assert message.email.sender_check.standing == "forged"
+    assert message.customer != mina
+    assert not message.customer.identities.filter(verified_at__isnull=False).exists()
+
+
+def test_all_forgeries_of_one_address_are_one_stranger(arrives, mina):
+    first, second = arrives(mail()), arrives(mail(message_id="<second@x.example>"))
+
+    assert first.customer == second.customer
+    assert Customer.objects.count() == 2
+
+
+def test_what_a_forged_mail_claimed_first_is_not_the_owners_later(arrives):
+    forged = arrives(mail())
+
+    honest = arrives(genuine(message_id="<honest@shopper.example>"))
+
+    assert honest.customer != forged.customer
+    assert find_or_create_customer("email", "mina@shopper.example") == honest.customer
+
+
+def test_a_mail_from_a_server_that_may_send_is_verified(arrives, mina):
+    message = arrives(mail(), peer=PEER, mail_from="mina@shopper.example")
+
+    assert (message.email.sender_check.verdict.by, message.customer) == ("spf", mina)
+
+
+def test_a_relay_of_our_own_says_nothing_about_the_sender(arrives, mina, settings):
+    settings.MAIL_RELAYS = ["8.8.0.0/16"]
+
+    verdict = arrives(mail()).email.sender_check.verdict
+
+    assert (verdict.standing, verdict.spf) == ("unverified", "unknown")
+
+
+def test_a_neighbour_in_the_private_network_is_no_server_of_the_world(arrives, mina):
+    assert arrives(mail(), peer="10.0.0.3").email.sender_check.verdict.spf == "unknown"
+
+
+def test_the_listener_keeps_who_handed_the_mail_over(door):
+    door.send(mail())
+
+    raw = RawMail.objects.get()
+    assert raw.peer == "127.0.0.1"
+    assert raw.helo
+
+
+@pytest.mark.requirement("R19")
+def test_a_forged_sender_joins_no_ticket_by_a_reference(arrives, mina):
+    asked = arrives(genuine())
+
+    forged = arrives(
+        mail("Refund to another account.", message_id="<f@x.example>", in_reply_to="<first@shopper.example>")
+    )
+
+    assert forged.ticket != asked.ticket
+    assert f"ticket #{asked.ticket_id}" in forged.ticket.messages.get(kind="note").text
+
+
+def test_a_genuine_sender_joins_by_a_reference(arrives, mina):
+    asked = arrives(genuine())
+
+    again = arrives(genuine("And?", message_id="<b@shopper.example>", in_reply_to="<first@shopper.example>"))
+
+    assert again.ticket == asked.ticket
+
+
+@pytest.fixture
+def answered(arrives, bo, django_capture_on_commit_callbacks):
+    """Mina's mail and Bo's answer to it."""
+    message = arrives(genuine())
+    reply = send_reply(message.ticket, "On its way.", by=bo)
+    delivery = Delivery.objects.get(message=reply)
+    from shopbell.channels.email.token import message_id
+
+    return message.ticket, f"<{message_id(message.ticket_id, delivery.pk)}>"
+
+
+def test_whoever_answers_with_our_token_joins_and_is_marked_all_the_same(answered, arrives):
+    ticket, token = answered
+
+    forged = arrives(mail("Thanks.", message_id="<t@x.example>", in_reply_to=token))
+
+    assert forged.ticket == ticket
+    assert forged.email.sender_check.standing == "forged"
+
+
+def test_the_token_of_a_mail_to_somebody_else_does_not_let_a_forger_in(answered, arrives, theo):
+    ticket, token = answered
+    Delivery.objects.filter(message__ticket=ticket, purpose="reply").update(recipient="theo@shopper.example")
+
+    assert arrives(mail("Thanks.", message_id="<t@x.example>", in_reply_to=token)).ticket != ticket
+
+
+@pytest.mark.parametrize(("is_genuine", "is_verified"), [(True, True), (False, False)])
+def test_an_answer_proves_the_address_only_when_its_sender_is_not_forged(
+    answered, arrives, is_genuine, is_verified
+):
+    ticket, token = answered
+    Identity.objects.filter(value="mina@shopper.example").update(verified_at=None, source="email")
+    answer = {"message_id": "<t@x.example>", "in_reply_to": token}
+
+    arrives(genuine("Thanks.", **answer) if is_genuine else mail("Thanks.", **answer))
+
+    assert (
+        Identity.objects.get(value="mina@shopper.example", customer=ticket.customer).is_verified
+        == is_verified
+    )
+
+
+def test_a_claim_that_a_forged_mail_made_is_never_proven_by_an_answer(arrives, mina, bo):
+    from shopbell.channels.email.token import message_id
+
+    forged = arrives(mail())
+    delivery = Delivery.objects.get(message=send_reply(forged.ticket, "Is this you?", by=bo))
+    token = f"<{message_id(forged.ticket_id, delivery.pk)}>"
+
+    arrives(genuine("No!", message_id="<no@shopper.example>", in_reply_to=token))
+
+    assert not forged.customer.identities.get().is_verified
+    forged.customer.refresh_from_db()
+    assert forged.customer.merged_into is None
+
+
+def test_a_forged_mail_is_not_acknowledged(arrives, mina):
+    arrives(mail())
+    work()
+
+    assert not Delivery.objects.exists()
+
+
+def test_a_genuine_mail_is_acknowledged(arrives, mina):
+    arrives(genuine())
+    work()
+
+    assert Delivery.objects.get().recipient == "mina@shopper.example"
+
+
+def test_the_answer_to_a_forged_mail_does_not_go_where_it_asks(arrives, mina):
+    message = arrives(mail(reply_to="x@evil.example"))
+
+    assert reply_address(message.ticket) == "mina@shopper.example"
+
+
+def test_a_dead_dns_holds_nothing_up_and_is_asked_again(arrives, names, mina):
+    names.is_dead = True
+    message = arrives(mail())
+    assert message.email.sender_check.standing == "pending"
+    assert message.customer == mina
+    names.is_dead = False
+    sender_check.our_server()._dead_until = 0
+    sender_check.our_server()._kept.clear()
+
+    assert sender_check.check_again(timezone.now()) == 0
+    assert sender_check.check_again(timezone.now() + timedelta(minutes=2)) == 1
+
+    assert SenderCheck.objects.get().standing == "forged"
+    assert "did not come from there" in message.ticket.messages.get(kind="note").text
+
+
+def test_an_answer_whose_check_was_late_proves_the_address_then(answered, arrives, names):
+    ticket, token = answered
+    Identity.objects.filter(value="mina@shopper.example").update(verified_at=None, source="email")
+    server = sender_check.our_server()
+    server._kept.clear()
+    names.failing |= {"s1._domainkey.shopper.example", "_dmarc.shopper.example"}
+    arrives(genuine("Thanks.", message_id="<t@shopper.example>", in_reply_to=token))
+    mine = Identity.objects.get(value="mina@shopper.example", customer=ticket.customer)
+    assert not mine.is_verified
+    names.failing.clear()
+    server._kept.clear()
+
+    sender_check.check_again(timezone.now() + timedelta(minutes=2))
+
+    mine.refresh_from_db()
+    assert mine.is_verified
+
+
+def test_a_check_that_is_never_answered_ends_as_unproven(arrives, names, mina):
+    names.failing.add("_dmarc.shopper.example")
+    arrives(mail())
+    now = timezone.now()
+    for _ in range(10):
+        now += timedelta(days=1)
+        sender_check.check_again(now)
+
+    found = SenderCheck.objects.get()
+    assert (found.standing, found.tries) == ("unverified", 7)
+
+
+def test_a_batch_is_judged_together(names, care, mina, db):
+    arrivals = [
+        Arrival(genuine(message_id=f"<{n}@shopper.example>"), Door.SMTP, "", [], care.pk) for n in range(20)
+    ]
+    process_all(store(arrivals))
+
+    assert list(SenderCheck.objects.values_list("standing", flat=True)) == ["verified"] * 20
+    assert names.asked["_dmarc.shopper.example. TXT"] <= 8  # at once, before the first answer was there
+
+
+def test_the_word_of_the_provider_counts_at_an_inbox_that_names_it(names, care, mina, db):
+    care.settings["trusted_servers"] = "mx.provider.example"
+    care.save()
+    told = b"Authentication-Results: mx.provider.example; spf=pass smtp.mailfrom=mina@shopper.example\n"
+    process_all(store([Arrival(told + mail(), Door.IMAP, inbox_id=care.pk)]))
+
+    assert SenderCheck.objects.get().verdict.server == "mx.provider.example"
+    assert SenderCheck.objects.get().standing == "verified"
+
+
+def test_a_desk_that_asks_no_dns_checks_nothing(care, mina, db):
+    process_all(store([Arrival(mail(), Door.SMTP, "", [], care.pk, peer=EVIL)]))
+
+    assert not SenderCheck.objects.exists()
+    assert Ticket.objects.get().status == Status.NEW
