@@ -1,6 +1,7 @@
-"""What stands above the messages of a ticket: the tickets it is linked to, and the hint that one asks the same.
+"""What stands above the messages of a ticket: that a sender is forged, the tickets it is linked to, and the hint
+that one asks the same.
 
-Most tickets have neither; one query says so.
+Most tickets have nothing of it; one query says so.
 """
 
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 
+from shopbell.channels.email.email_message import EmailMessage
 from shopbell.tickets.duplicate import LATELY, duplicate_of
 from shopbell.tickets.link import linked_to
 from shopbell.tickets.status import UNSOLVED
@@ -16,7 +18,9 @@ from shopbell.tickets.ticket import Ticket
 THERE_IS = """
     select exists(select from tickets_link where ticket_id = %(ticket)s or other_id = %(ticket)s),
         exists(select from tickets_ticket where customer_id = %(customer)s and id <> %(ticket)s
-            and last_message_at > %(since)s and status = any(%(unsolved)s))
+            and last_message_at > %(since)s and status = any(%(unsolved)s)),
+        (select max(m.id) from channel_email_sendercheck c join tickets_message m on m.id = c.mail_id
+          where m.ticket_id = %(ticket)s and c.standing = 'forged')
 """
 
 
@@ -29,8 +33,9 @@ def about_of(ticket: Ticket, agent) -> dict[str, Any]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(THERE_IS, given)
-        has_links, has_others = cursor.fetchone()
+        has_links, has_others, forged_id = cursor.fetchone()
     return {
         "linked": linked_to(ticket, agent) if has_links else [],
         "duplicate": duplicate_of(ticket, agent, now) if has_others else None,
+        "forged": EmailMessage.objects.get(pk=forged_id) if forged_id else None,
     }

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, State
 from shopbell.channels.email.party import passed_over
+from shopbell.channels.email.sender_words import SenderWords, sender_words
 from shopbell.core.html import block_remote
 from shopbell.core.mail_server import has_mail_server
 from shopbell.tickets.attachment import Attachment
@@ -44,6 +45,7 @@ class ShownMessage:
     whisper: Whisper | None = None  # to whom it was, if a lead whispered it
     links: list[LinkPreview] = field(default_factory=list)
     translation: Translation | None = None  # into the agent's own language
+    sender: SenderWords | None = None  # how the sender of the mail stands, if that was checked
     passed_over: str = ""  # the Reply-To of the mail, when answers do not go there
 
     @property
@@ -125,12 +127,17 @@ def _mark_mentions(notes: list[ShownMessage], agent) -> None:
         ]
 
 
-PREFETCHED = {"whisper": "whisper__agent", "links": "links__preview"}  # where it is not the part's own name
+PREFETCHED = {  # where it is not the part's own name
+    "whisper": "whisper__agent",
+    "links": "links__preview",
+    "senders": "email__sender_check",
+}
 PARTS = """
     select 'seen', max(seen_message_id) from channel_chat_chatsession where ticket_id = %(ticket)s union all
     select 'attachments', 0 where exists (select from tickets_attachment where message_id = any(%(ids)s)) union all
     select 'deliveries', 0 where exists (select from channels_delivery where message_id = any(%(ids)s)) union all
     select 'reactions', 0 where exists (select from tickets_reaction where message_id = any(%(ids)s)) union all
+    select 'senders', 0 where exists (select from channel_email_sendercheck where mail_id = any(%(ids)s)) union all
     select 'whisper', 0 where exists (select from tickets_whisper where message_id = any(%(ids)s)) union all
     select 'links', 0 where exists (select from tickets_messagelink where message_id = any(%(ids)s)) union all
     select 'translations', 0 where exists (
@@ -165,6 +172,8 @@ def _shown(message: Message, agent, seen_message_id: int, parts: list[str]) -> S
         shown.deliveries = sorted(message.deliveries.all(), key=lambda delivery: delivery.pk)
     if "reactions" in parts:
         shown.reactions = reactions_on(message, agent)
+    if "senders" in parts and (check := getattr(shown.mail, "sender_check", None)):
+        shown.sender = sender_words(check.verdict)
     if "whisper" in parts:
         shown.whisper = getattr(message, "whisper", None)
     if "links" in parts:
