@@ -22,8 +22,10 @@ SHOTS = Path(__file__).parents[2] / "build" / "shots"
 FRONT = Path(__file__).parents[2] / "build" / "front" / "desk.js"
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EXPECTED = re.compile(
-    r"status of (401|403|409|410|422|429)\b"
-)  # refusals; what the page makes of them is tested
+    # refusals, for what the page makes of them is tested; and what leaving a page cuts off, for whatever else does not
+    # get through the browser complains of by itself
+    r"status of (401|403|409|410|422|429)\b|^htmx:(afterRequest|sendError|sendAbort)\b"
+)
 
 
 def chromium() -> str | None:
