@@ -55,7 +55,7 @@ ORIGINAL_WORDS = (
     r"(?:Originalt?|Ursprungligt)\s*meddelande|Oprindelig\s+(?:meddelelse|besked|e?-?mail)|Opprinnelig\s+(?:melding|e-post)",
     r"Alkuperäinen\s+viesti|(?:Исходное|Оригинальное)\s+(?:сообщение|письмо)|Вихідне\s+повідомлення",
     r"(?:Originalna|Izvorna)\s+poruka|Eredeti\s+üzenet|(?:Özgün|Orijinal)\s+(?:Mesaj|İleti)|Αρχικό\s+μήνυμα",
-    r"Thư\s+gốc|Pesan\s+asli|ข้อความเดิม|原始邮件|原始郵件|原邮件|邮件原文|元の(?:メッセージ|メール)|원본\s*(?:메일|메시지|이메일)",
+    r"Thư\s+gốc|Pesan\s+asli|ข้อความเดิม|原始邮件|原始郵件|(?:回复的)?原邮件|邮件原文|元の(?:メッセージ|メール)|원본\s*(?:메일|메시지|이메일)",
     r"ה?הודעה\s+ה?מקורית|الرسالة\s+الأصلية|رسالة\s+أصلية|پیام\s+اصلی",
 )
 ORIGINAL = re.compile(
@@ -70,7 +70,7 @@ FORWARDED_WORDS = (  # between dashes
     r"Vidarebefordrat\s+(?:meddelande|mail)|Videresendt\s+(?:meddelelse|besked|melding)|(?:Edelleenlähetetty|Välitetty)\s+viesti",
     r"(?:Пересылаемое|Пересланное)\s+сообщение|Пересилане\s+повідомлення|Přeposlaná\s+zpráva|Preposlaná\s+správa",
     r"Továbbított\s+(?:üzenet|levél)|Yönlendirilen\s+(?:mesaj|ileti)|Mesaj\s+redirecționat|Προωθημένο\s+μήνυμα",
-    r"Thư\s+chuyển\s+tiếp|Pesan\s+terusan|转发(?:的)?(?:邮件|消息)|轉寄(?:的)?(?:郵件|訊息)|転送(?:された)?(?:メッセージ|メール)",
+    r"Thư\s+chuyển\s+tiếp|Pesan\s+terusan|转发(?:的)?(?:原?邮件|消息)|轉寄(?:的)?(?:郵件|訊息)|転送(?:された)?(?:メッセージ|メール)",
     r"전달된\s*(?:메시지|메일)|הודעה\s+שהועברה|رسالة\s+(?:معاد\s+توجيهها|محولة)",
 )
 FORWARDED_LINES = (  # Apple's, with a colon
@@ -113,18 +113,28 @@ def header_block(lines: Sequence[str], first: int, *, is_below_rule: bool) -> in
     """How many lines from `first` on are a block of header fields; 0 if there is none."""
     values: dict[str, str] = {}
     size = 0
-    for number, line in enumerate(lines[first : first + MOST_LINES], start=1):
-        may_match = len(line) <= LONGEST and (":" in line or "：" in line)
-        match = FIELD.match(line) if may_match else None
-        if match:
-            kind = next(kind for kind in FIELDS if match[kind])
-            values[kind] = f"{values.get(kind, '')} {match['value']}"
+    window = lines[first : first + MOST_LINES]
+    for number, line in enumerate(window, start=1):
+        field = _field(line)
+        if field:
+            values[field[0]] = f"{values.get(field[0], '')} {field[1]}"
             size = number
-        elif not values or not line.strip() or number >= size + MOST_LINES_OF_A_VALUE:
+        elif not values or number >= size + MOST_LINES_OF_A_VALUE:
             break
+        elif not line.strip():  # what makes text of pages may part the fields by empty lines
+            below = _field(window[number]) if number < len(window) else None
+            if below is None or below[0] in values or size < number - 1:
+                break
         else:  # a value that goes on
             values[next(reversed(values))] += f" {line[:LONGEST]}"
     return size if _is_sure(values, is_below_rule=is_below_rule) else 0
+
+
+def _field(line: str) -> tuple[str, str] | None:
+    """The kind of a header field and its value."""
+    may_match = len(line) <= LONGEST and (":" in line or "：" in line)
+    match = FIELD.match(line) if may_match else None
+    return (next(kind for kind in FIELDS if match[kind]), match["value"]) if match else None
 
 
 def _is_sure(values: dict[str, str], *, is_below_rule: bool) -> bool:

@@ -41,11 +41,11 @@ END_VERBS = (  # the frame ends with these
     r"пишет|пише|писала?|писал\(а\)|написала?|написал\(а\)|написав|написа|напісаў",
     r"parašė|rašė|rakstīja|kirjutas",
     r"đã\s+viết|menulis|เขียนว่า|เขียน|ने\s+लिखा|लिखा",
-    r"(?:は|が)?書きました|写道|寫道|写了|썼습니다",
+    r"書きました|写道|寫道|写了|썼습니다",
     r"كتبت?|كتب/ت|כתבה?|כתב/ה|نوشت|نوشته\s+است",
 )
-JOINED_VERBS = (
-    r"のメール|のメッセージ|写道|寫道|写了|님이\s*작성|님이\s*쓴\s*글|작성"  # no space before these
+JOINED_VERBS = (  # no space before these
+    r"(?:は|が)書きました|のメール|のメッセージ|写道|寫道|写了|님이\s*작성|님이\s*쓴\s*글|작성"
 )
 MIDDLE_VERBS = (  # a name or a date still follows
     r"schrieb(?:en)?|schreef|heeft|skrev|kirjoitti|wrote\s+on|a\s+écrit\s+le|escribió\s+el|ha\s+scritto\s+il|ezt\s+írta|מאת"
@@ -65,6 +65,7 @@ HOUR = re.compile(
 ADDRESS = re.compile(r"[^\s<>()@]{1,100}@[^\s<>()@]{1,100}")
 NAMED_ADDRESS = re.compile(r"[<(\[][^<>()@]{1,100}@[^<>()@]{1,100}[>)\]]\s*[:：]$")
 MACHINE = re.compile(r"\bGMT[+-]\d|\svia\s|[\[(<]\s?mailto:", re.IGNORECASE)
+QUOTING = re.compile(r"^(?:quoting|zitat\s+von|citando\s+a?|citazione\s+di|cité\s+de)\s", re.IGNORECASE)
 POSTED = re.compile(r"^posted by .{1,80} on \d{1,2}/\d{1,2}/\d{4}$", re.IGNORECASE)
 ISO = re.compile(r"^(?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}\s")
 OWN = (  # who writes "I wrote" or "as you said" writes it by hand
@@ -86,7 +87,8 @@ def introduction(words: str) -> Sure:
     verb = END_VERB.search(frame)
     if verb and verb.start() > 0:
         return _with_verb(frame[: verb.start() + 1], is_closed=is_closed)
-    middle = MIDDLE_VERB.search(frame) if is_closed else None
+    ends_with_address = words.rstrip().endswith(">") and "<" in words
+    middle = MIDDLE_VERB.search(frame) if is_closed or ends_with_address else None
     if middle:
         rest = middle["rest"]
         is_told = len(rest.split()) > 2 * FEW_WORDS or OWN_WORDS.search(rest) or TELLS.search(rest)
@@ -123,7 +125,11 @@ def _without_verb(words: str, frame: str, *, is_closed: bool) -> Sure:
         return Sure.ALONE
     if has_date and ((has_address and (is_closed or ISO.match(frame))) or (is_closed and has_hour)):
         return Sure.WITH_MARKS
-    is_machine = POSTED.match(frame) or (ISO.match(frame) and MACHINE.search(frame))
+    is_machine = (
+        POSTED.match(frame)
+        or (QUOTING.match(frame) and has_address)
+        or (ISO.match(frame) and MACHINE.search(frame))
+    )
     return Sure.WITH_MARKS if is_machine else Sure.NO
 
 

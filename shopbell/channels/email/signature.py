@@ -20,7 +20,7 @@ LIST_FOOTER = re.compile(
     re.IGNORECASE,
 )
 DEVICES = (  # followed by the name of a device or program
-    r"(?:this\s+(?:e-?)?mail\s+was\s+)?(?:sent|written|posted|composed)\s+(?:from|via|with|using|on)|sent\s+by",
+    r"(?:this\s+(?:e-?)?mail\s+was\s+)?(?:sent|written|posted|composed)\s+(?:from|via|with|using|by|on)",
     r"von\s+meine[mr]?|von\s+unterwegs|diese\s+nachricht\s+wurde\s+(?:von|mit)",
     r"(?:gesendet|verschickt|versendet)\s+(?:von|mit|über|vom|per|via|aus)",
     r"envoyée?\s+(?:de(?:puis)?|avec|à\s+partir|via|par)",
@@ -56,6 +56,15 @@ SENT_FROM = re.compile(
     rf"^(?:(?:{'|'.join(DEVICES)})\s?[^,;!?。]{{1,80}}|.{{2,40}}(?:{'|'.join(DEVICES_BEFORE)})|{'|'.join(OUTLOOK)})"
     rf"{EXCUSE}[.!]?$",
     re.IGNORECASE,
+)
+A_DEVICE = re.compile(  # "Sent with DHL" is what a customer writes
+    r"mail|\bapps?\b|phon|handy|mobil|outlook|android|galaxy|\bios\b|i?pad\b|pixel|samsung|huawei|xiaomi|blackberry|windows|"
+    r"\bmac\b|tablet|\bcell|device|ger[äa]t|appareil|dispositiv|toestel|urządzeni|enhet|sparrow|spark|unterwegs|aka\.ms|"
+    r"\b(?:my|meine[mr]?|mon|mi|meu|mio|mijn|min|mojego|mého|moj\w+|μου|мое\w+)\b|我的|나의|هاتفي|שלי|tôi|saya|телефон|почт",
+    re.IGNORECASE,
+)
+IS_ALWAYS = re.compile(
+    r"^(?:sent\s+from\s+(?:my|an?)\b|(?:someone\s+)?from\s+m|.{2,40}から送信)", re.IGNORECASE
 )
 LINK = re.compile(r"\s*[<(\[]?(?:https?://|www\.)\S+[>)\]]?|<[^<>]*>$")
 GLUED_LINK = re.compile(r"(?<=\w)https?://\S+$", re.IGNORECASE)
@@ -95,7 +104,9 @@ def is_sent_from(line: str) -> bool:
     if len(line) > LONGEST:
         return False
     bare = GLUED_LINK.sub("", LINK.sub("", line.strip()) or line).strip("<>()[]*_ \t.-–—")
-    return bool(bare) and SENT_FROM.match(bare) is not None
+    if not bare or not SENT_FROM.match(bare):
+        return False
+    return IS_ALWAYS.match(bare) is not None or A_DEVICE.search(line) is not None
 
 
 def _behind_dashes(lines: Sequence[str], last: int) -> int | None:
