@@ -8,11 +8,11 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.accounts.views.profile import DOORS, Door
         from shopbell.tickets.merge import MOVES
-        from shopbell.tickets.more import ITEMS
+        from shopbell.tickets.more import GROUPS
 
         from .notification import Notification
 
         words = _("What you are told of and how, quiet hours, and why you did (not) get something.")
         DOORS.append(Door(_("Notifications"), words, "bell", "notification-choices"))
-        ITEMS.append("why")
+        GROUPS["out"].append("why")
         MOVES.append(Notification)

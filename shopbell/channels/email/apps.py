@@ -13,7 +13,7 @@ class EmailConfig(AppConfig):
         from shopbell.customers.erasure import PARTS
         from shopbell.tickets.deletion import ERASE_WITNESSES
         from shopbell.tickets.merge import MOVES
-        from shopbell.tickets.more import ITEMS
+        from shopbell.tickets.more import GROUPS
 
         from .erasing import PART, erase_mails
         from .filter_fields import register_fields
@@ -26,7 +26,7 @@ class EmailConfig(AppConfig):
         PARTS.append(PART)
         register_fields()
         describe(Inbox, more=ACCOUNT_FACETS)
-        ITEMS.append("side")
+        GROUPS["people"].append("side")
         MOVES.append(SideConversation)
         register(
             Channel(

@@ -29,7 +29,7 @@ def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:
         "email/face.html",
         {
             "house": house,
-            "sender": _("Ada (%(house)s)") % {"house": house},
+            "sender": (_("Ada (%(house)s)") % {"house": house}).removesuffix(" ()"),
             "address": form["address"].value() or "",
             "signature": written.signature,
             "number": ticket.pk,

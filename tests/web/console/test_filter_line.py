@@ -137,3 +137,14 @@ def test_naughty_strings_may_be_typed_into_the_line(desk, bo, late_parcel):
             answer = browser.get(address)
             assert answer.status_code == 200, naughty
             assert "<script>alert" not in answer.content.decode()
+
+
+def test_an_address_that_cannot_be_understood_shows_nothing_also_when_the_list_is_asked_for_again(
+    desk, bo, late_parcel
+):
+    page = desk(bo).get("/desk/views/open/?filter=status:opne")
+    again = html.unescape(re.search(r'data-live-url="([^"]*/rows/[^"]*)"', page.content.decode())[1])
+
+    for answer in (page, desk(bo).get(again)):
+        assert rows(answer) == []
+        assert "none of the choices here" in answer.content.decode()
