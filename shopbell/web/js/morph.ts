@@ -31,6 +31,10 @@ const isTypedIn = (element: Element | null): boolean => element instanceof HTMLE
 
 const OPENED_BY_PERSON = new Set(["DETAILS", "DIALOG"]);
 
+/** What is the browser's and not the server's: whether something is open, and where an open menu lies. */
+const isOfTheScreen = (name: string, element: Element): boolean =>
+  (name === "open" && OPENED_BY_PERSON.has(element.tagName)) || (name === "style" && element.matches("[popover]"));
+
 /** Make `target` look like `fresh`; returns what htmx must set up anew. */
 export function morph(target: Element, fresh: Node, style: "outerHTML" | "innerHTML" = "outerHTML"): Node[] {
   const content = fresh instanceof DocumentFragment ? [...fresh.childNodes].filter((node) => node.nodeType !== Node.COMMENT_NODE) : [fresh];
@@ -40,7 +44,7 @@ export function morph(target: Element, fresh: Node, style: "outerHTML" | "innerH
     restoreFocus: true,
     callbacks: {
       beforeNodeMorphed: (old) => !(old instanceof Element && isLeftAlone(old, target)),
-      beforeAttributeUpdated: (name, element) => !(name === "open" && OPENED_BY_PERSON.has(element.tagName)),
+      beforeAttributeUpdated: (name, element) => !isOfTheScreen(name, element),
     },
   });
   return Array.isArray(changed) ? changed : [];
