@@ -9,6 +9,7 @@ interface Person {
 }
 
 const BEGUN = /(?:^|[\s(])@([^\s@]{0,30}(?: [^\s@]{0,30})?)$/u;
+const SHOWN = 6; // more letters find the others
 let asked = 0;
 
 const list = (): HTMLElement | null => document.querySelector("#mention-list");
@@ -43,7 +44,7 @@ function show(people: Person[]): void {
   const shown = list();
   if (!shown || !people.length) return close();
   shown.replaceChildren(
-    ...people.map(({ id, name, call }) => {
+    ...people.slice(0, SHOWN).map(({ id, name, call }) => {
       const item = document.createElement("li");
       item.id = `mention-${id}`;
       item.role = "option";
