@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from shopbell.accounts.models import Membership, Role
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
-from shopbell.channels.email.models import EmailMessage, Mailbox, RawMail, SideConversation
+from shopbell.channels.email.models import EmailMessage, Mailbox, RawMail, SideConversation, Suppression
 from shopbell.channels.models import Delivery
 from shopbell.configuration.models import Guide
 from shopbell.core import blob
@@ -255,6 +255,10 @@ TABLE = """
     settings-roles-delete        y  x  x  x  s  s
     settings-roles-edit          y  x  x  x  s  s
     settings-roles-new           y  x  x  x  s  s
+    settings-suppressions        y  x  x  x  s  s
+    settings-suppressions-delete y  x  x  x  s  s
+    settings-suppressions-edit   y  x  x  x  s  s
+    settings-suppressions-new    y  x  x  x  s  s
     settings-tags                y  x  x  x  s  s
     settings-tags-delete         y  x  x  x  s  s
     settings-tags-edit           y  x  x  x  s  s
@@ -393,6 +397,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "raw_id": raw.pk,
         "macro_id": (macro := Macro.objects.create(name="Thanks", text="Thank you.")).pk,
         "macro": macro,
+        "suppression": Suppression.objects.create(address="gone@customer.example"),
         "reason": ContactReason.objects.first(),
         "tag": Tag.objects.create(name="vip"),
         "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
@@ -404,7 +409,14 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
 
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     """What the address needs, from `world`."""
-    rows = {"teams": "team", "roles": "role", "tags": "tag", "reasons": "reason", "macros": "macro"}
+    rows = {
+        "teams": "team",
+        "roles": "role",
+        "tags": "tag",
+        "reasons": "reason",
+        "macros": "macro",
+        "suppressions": "suppression",
+    }
     rows |= {
         "fields": "field",
         "checklists": "checklist",

@@ -67,6 +67,8 @@ WISHES = Prepared(
 
 
 def _received(event: Event) -> Found:
+    if event.data.get("automatic"):
+        return None
     ids = _concerned(event) - {None}
     return None if ids and event.ticket.is_spam else (Kind.ANSWER, ids)
 

@@ -97,12 +97,14 @@ def receive_message(
     quoted_html: str = "",
     client_id: uuid.UUID | None = None,
     at: datetime | None = None,
+    is_automatic: bool = False,
 ) -> tuple[Message, bool]:
     """Add what the customer wrote; returns the message and whether it is new.
 
     The same `client_id` again returns the message that is there. One for a ticket that was merged joins the kept one.
-    Opens a ticket that was pending,
-    on hold or solved. `html` must be cleaned. Raises Refused for a closed ticket: begin a new one.
+    Opens a ticket that was pending, on hold or solved; not so what a program answers in the customer's absence
+    (`is_automatic`): nobody waits for an answer to that. `html` must be cleaned. Raises Refused for a closed ticket:
+    begin a new one.
     """
     ticket.lock()
     known = KNOWN.first(ticket=ticket.pk, client_id=client_id) if client_id else None
@@ -119,6 +121,7 @@ def receive_message(
             quoted_html=quoted_html,
             client_id=client_id,
             at=at,
+            is_automatic=is_automatic,
         )
     if ticket.status == Status.CLOSED:
         raise Refused(_("This ticket is closed. Please start a new one."))
@@ -134,6 +137,9 @@ def receive_message(
         client_id=client_id or uuid.uuid4(),
         created_at=at,
     )
+    if is_automatic:
+        record(ticket, Verb.RECEIVED, by=customer, message=message, at=at, channel=channel, automatic=True)
+        return message, True
     ticket.channel = channel
     ticket.preview = preview_of(message)
     ticket.last_message_at = at

@@ -151,7 +151,7 @@ def find_scheduled(ticket: Ticket, scheduled_id: int) -> ScheduledReply:
 
 def react(event: Event) -> None:
     """The customer wrote: what was written before may not fit any more, so its author looks at it again."""
-    if not SCHEDULED(ticket=event.ticket_id):
+    if event.data.get("automatic") or not SCHEDULED(ticket=event.ticket_id):
         return
     with transaction.atomic():
         event.ticket.lock()

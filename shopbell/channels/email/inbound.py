@@ -18,11 +18,13 @@ from shopbell.tickets.message import Message
 
 from .authenticity.names import our_server
 from .authenticity.verdict import Standing, Verdict
+from .delivery_report import note_report
 from .email_message import EmailMessage
 from .parse import parse
 from .raw_mail import Arrival, RawMail, State, move_to_store, store
+from .report import is_server, report_in
 from .sender_check import check_senders
-from .writing import write
+from .writing import is_automatic, write
 
 PROCESS = "email.process"
 PER_JOB = 20  # mails of one job: a flood costs few jobs, a single mail waits for nothing
@@ -98,6 +100,10 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
         known = EmailMessage.objects.select_related("message").filter(fingerprint=raw.fingerprint).first()
         return known.message if known else None
     inbound = parse(content)
+    if is_automatic(raw, inbound) or is_server(inbound.sender):
+        report = report_in(content)
+        if report and (message := note_report(raw, report)):
+            return message
     if inbound.answers:
         _process_what_it_answers(raw, inbound.answers)
     return write(raw, inbound, verdict)

@@ -1,11 +1,14 @@
+from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
 from .mailbox import Mailbox
 from .raw_mail import RawMail
 from .sender_check import SenderCheck
 from .side import SideConversation, SideMessage
 from .stuck_mail import StuckMail
+from .suppression import Suppression
 
 __all__ = [
+    "DeliveryReport",
     "EmailMessage",
     "Mailbox",
     "RawMail",
@@ -13,4 +16,5 @@ __all__ = [
     "SideConversation",
     "SideMessage",
     "StuckMail",
+    "Suppression",
 ]

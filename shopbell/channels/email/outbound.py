@@ -25,6 +25,7 @@ from .email_message import EmailMessage
 from .outgoing import OutgoingFile, OutgoingMail
 from .recipient import desk_address
 from .side import SIDE, earlier_ids
+from .suppression import refuse_suppressed
 from .wording import acknowledgement_text, moment, numbered_subject, paragraphs, quoted
 
 REFERENCES_KEPT = 20
@@ -35,6 +36,7 @@ FILES_BYTES = (
 
 def deliver(delivery: Delivery) -> str:
     """Send `delivery` as a mail; returns its Message-ID or the provider's id. Raises DeliveryError."""
+    refuse_suppressed(delivery.recipient)
     return transport.send(compose(delivery), lambda: mark_handed_over(delivery))
 
 

@@ -17,6 +17,7 @@ from shopbell.tickets.ticket import Ticket, one_line
 
 from .address import normal_or_empty
 from .authenticity.verdict import Standing, Verdict
+from .auto_reply import is_auto_reply
 from .body import File
 from .confirm import confirm_address
 from .email_message import EmailMessage
@@ -25,6 +26,7 @@ from .party import is_customer, is_own
 from .raw_mail import Door, RawMail
 from .sender_check import keep_verdict
 from .side import find_side, receive_side_message
+from .suppression import lift_for
 from .threading import Thread, find_thread
 from .token import without_tokens
 
@@ -42,6 +44,8 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
         message = _write(raw, inbound, verdict)
     keep_verdict(_keep_headers(message, raw, inbound), verdict)
     _keep_files(message, inbound)
+    if inbound.sender and not is_automatic(raw, inbound) and not _is_forged(verdict):
+        lift_for(inbound.sender.address)
     return message
 
 
@@ -81,7 +85,11 @@ def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
     if thread.proof and inbound.sender and is_credible and not is_automatic(raw, inbound):
         confirm_address(thread.ticket, thread.proof, inbound.sender.address)
     customer = _writer(thread.ticket, inbound)
-    return receive_message(thread.ticket, customer=customer, channel="email", **_words(raw, inbound))[0]
+    is_by_itself = inbound.auto_submitted and is_auto_reply(raw.raw)
+    words = _words(raw, inbound)
+    return receive_message(
+        thread.ticket, customer=customer, channel="email", is_automatic=is_by_itself, **words
+    )[0]
 
 
 def _open(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:

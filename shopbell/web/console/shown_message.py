@@ -68,6 +68,16 @@ class ShownMessage:
         return [delivery for delivery in self.deliveries if delivery.state == State.FAILED]
 
     @property
+    def delays(self) -> list[Delivery]:
+        """Deliveries that wait at a server on the way, which says why."""
+        return [delivery for delivery in self.deliveries if delivery.state == State.SENT and delivery.error]
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether a program wrote it in the customer's absence, or for a list."""
+        return bool(self.mail and self.message.customer_id and self.mail.is_automatic)
+
+    @property
     def is_held(self) -> bool:
         """Whether its author may still take it back."""
         held = self.message.held_until

@@ -1,0 +1,76 @@
+"""Suppression: an address that the desk writes to no more, as its mail comes back or its owner called it spam.
+
+To go on writing costs the shop its good name with mail providers: their next mails are held to be spam as well. Whoever
+writes to us from an address shows that it works, and it is written to again.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.channels.registry import DeliveryError
+from shopbell.core.errors import Refused
+from shopbell.customers.identity import Kind, normal
+
+
+class Reason(models.TextChoices):
+    BOUNCED = "bounced", _("mail came back")
+    COMPLAINT = "complaint", _("called it spam")
+    BY_HAND = "by_hand", _("entered here")
+
+
+class Suppression(models.Model):
+    address = models.CharField(_("address"), max_length=320, unique=True)
+    reason = models.CharField(max_length=10, choices=Reason, default=Reason.BY_HAND)
+    words = models.CharField(_("why"), max_length=500, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("address not written to")
+        verbose_name_plural = _("addresses not written to")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.address
+
+    def clean(self) -> None:
+        try:
+            self.address = normal(Kind.EMAIL, self.address)
+        except Refused as error:
+            raise ValidationError({"address": str(error)}) from error
+
+
+@transaction.atomic
+def suppress(address: str, reason: Reason, words: str = "") -> Suppression:
+    """Write to `address` no more; one that is suppressed already keeps its first reason, unless this is a complaint."""
+    row, is_new = Suppression.objects.get_or_create(
+        address=address, defaults={"reason": reason, "words": words[:500]}
+    )
+    if not is_new and reason == Reason.COMPLAINT:
+        row.reason, row.words = reason, words[:500]
+        row.save(update_fields=["reason", "words"])
+    return row
+
+
+def lift_for(address: str) -> None:
+    """Mail came from `address`, so it works. A complaint and what was entered by hand stay."""
+    Suppression.objects.filter(address=address, reason=Reason.BOUNCED).delete()
+
+
+def refuse_suppressed(address: str) -> None:
+    """Raise DeliveryError, for good, when nothing is sent to `address`; it says why and what to do."""
+    row = Suppression.objects.filter(address=address).first()
+    if row:
+        raise DeliveryError(_sentence(row), permanent=True)
+
+
+def _sentence(row: Suppression) -> str:
+    why = {
+        Reason.BOUNCED: _t("Mail to this address came back: %(words)s"),
+        Reason.COMPLAINT: _t("Its owner told their provider that mail of the shop is spam. %(words)s"),
+        Reason.BY_HAND: _t("This address is on the list of those not written to. %(words)s"),
+    }[Reason(row.reason)] % {"words": row.words}
+    way = _t("Take it from Settings › Addresses not written to, and send again.")
+    return f"{why.strip()} {way}"
