@@ -34,7 +34,7 @@ class Identity(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=320)
     source = models.CharField(
-        max_length=40, blank=True, help_text="who says so: shop, email, chat, form, agent, forged"
+        max_length=40, blank=True, help_text="who says so: shop, email, chat, form, agent"
     )
     verified_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
