@@ -1,6 +1,7 @@
-// Builds what browsers load into build/front: scripts, styles, fonts and the sprite of the icons in use.
+// Builds what browsers load into build/front: scripts, styles, fonts, the sprite of the icons in use and the app's icon.
 // `npm run build` does it once and prints the sizes people download; `npm run watch` keeps at it.
 
+import { Resvg, initWasm } from "@resvg/resvg-wasm";
 import { build, context } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, extname, join, relative } from "node:path";
@@ -78,6 +79,28 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`;
 }
 
+// --- the console as an app ----------------------------------------------------------------------
+
+const APP_SIZES = [180, 192, 512]; // what iPhones take, then the manifest's (shopbell/web/console/views/app.py)
+const PAPER = "#faf9f6"; // --paper of css/tokens.css
+
+/** The bell on paper, clear of the rim: devices cut it to a circle, a drop or a square with round corners. */
+function appDrawing() {
+  const bell = readFileSync(join(OWN, "shopbell.svg"), "utf8").replace("<svg ", '<svg x="5.5" y="5" width="13" height="13" ');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" fill="${PAPER}"/>${bell}</svg>`;
+}
+
+/** Its pictures, which a home screen wants as PNG. */
+async function appIcons() {
+  await initWasm(readFileSync("node_modules/@resvg/resvg-wasm/index_bg.wasm"));
+  for (const size of APP_SIZES) {
+    const drawn = new Resvg(appDrawing(), { fitTo: { mode: "width", value: size } }).render();
+    writeFileSync(appIcon(size), drawn.asPng());
+  }
+}
+
+const appIcon = (size) => join(OUT, `app-${size}.png`);
+
 // --- run ----------------------------------------------------------------------------------------
 
 function* files(folder) {
@@ -90,7 +113,7 @@ function* files(folder) {
 
 function printSizes() {
   for (const path of [...files(OUT)].sort()) {
-    const isPacked = extname(path) === ".woff2";
+    const isPacked = [".woff2", ".png"].includes(extname(path));
     const bytes = isPacked ? statSync(path).size : gzipSync(readFileSync(path), { level: 9 }).length;
     console.log(`${(bytes / 1024).toFixed(1).padStart(7)} kB  ${relative(OUT, path)}${isPacked ? "" : "  (gzipped)"}`);
   }
@@ -105,11 +128,12 @@ const isWatching = process.argv.includes("--watch");
 mkdirSync(OUT, { recursive: true });
 writeFileSync(join(OUT, "icons.svg"), sprite());
 copyFileSync(join(OWN, "shopbell.svg"), join(OUT, "shopbell.svg")); // the browser's tab
+await appIcons();
 if (isWatching) {
   await (await context(options)).watch();
   console.log(`Watching; writes to ${OUT}. The sprite is made once: start again after using a new icon.`);
 } else {
   const { metafile } = await build({ ...options, metafile: true });
-  sweep(new Set([join(OUT, "icons.svg"), join(OUT, "shopbell.svg"), ...Object.keys(metafile.outputs)]));
+  sweep(new Set([join(OUT, "icons.svg"), join(OUT, "shopbell.svg"), ...APP_SIZES.map(appIcon), ...Object.keys(metafile.outputs)]));
   printSizes();
 }

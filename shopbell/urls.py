@@ -3,6 +3,8 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from shopbell.web.console.views.app import app
+
 urlpatterns = [
     path("", RedirectView.as_view(url="/desk/")),
     path("", include("shopbell.core.urls")),  # /health, /metrics
@@ -20,4 +22,5 @@ urlpatterns = [
     path("", include("shopbell.configuration.urls")),  # /desk/settings/configuration/, /desk/start/ …
     path("", include("shopbell.demo.urls")),  # /demo-shop/…
     path("desk/", include("shopbell.web.urls")),
+    path("console.webmanifest", app, name="app"),  # the console on a home screen
 ]

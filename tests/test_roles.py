@@ -68,6 +68,7 @@ TABLE = """
     notification-choices         y  y  y  y  s  s
     notification-ledger          y  y  y  y  s  s
     push-devices                 y  y  y  y  s  s
+    push-device-renewal          y  y  y  y  s  s
     push-device-test             -  -  y  -  s  s
     push-device-remove           -  -  y  -  s  s
     service-worker               y  y  y  y  s  s
@@ -296,6 +297,7 @@ TABLE = """
     join                         y  y  y  y  y  y
     metrics                      y  y  y  y  y  y
     widget                       y  y  y  y  y  y
+    app                          y  y  y  y  y  y
 """
 
 

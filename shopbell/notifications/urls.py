@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{PROFILE}/", choices.choices, name="notification-choices"),
     path(f"{PROFILE}/ledger/", ledger.ledger, name="notification-ledger"),
     path(f"{PROFILE}/devices/", device.devices, name="push-devices"),
+    path(f"{PROFILE}/devices/renewal/", device.renewal, name="push-device-renewal"),
     path(f"{PROFILE}/devices/<int:device_id>/test/", device.test, name="push-device-test"),
     path(f"{PROFILE}/devices/<int:device_id>/remove/", device.remove, name="push-device-remove"),
     path("desk/tickets/<int:ticket_id>/why/", ledger.why, name="ticket-why"),

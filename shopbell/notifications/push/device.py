@@ -62,7 +62,7 @@ def add_device(agent: Agent, *, endpoint: str, p256dh: str, auth: str, user_agen
         parts = None
     if parts is None or parts.scheme != "https" or not parts.hostname or len(endpoint) > MOST_CHARACTERS:
         raise Refused(_("This browser gave no address for push messages. Try again, or use another browser."))
-    fingerprint = hashlib.sha256(endpoint.encode()).hexdigest()
+    fingerprint = _fingerprint(endpoint)
     hold_until_commit(f"push devices {agent.pk}")
     others = Device.objects.filter(agent=agent).exclude(fingerprint=fingerprint)
     if others.count() >= MOST:
@@ -72,3 +72,24 @@ def add_device(agent: Agent, *, endpoint: str, p256dh: str, auth: str, user_agen
         "error": "",
     }  # fmt: skip
     return Device.objects.update_or_create(fingerprint=fingerprint, defaults=known)[0]
+
+
+@transaction.atomic
+def renew_device(agent: Agent, *, before: str, endpoint: str, **browser: str) -> Device | None:
+    """The browser changed its address by itself: what is pushed to `before` goes to `endpoint`, also what waits.
+
+    None when nothing is pushed to `before` any more: the agent removed that device. One that does not say what was
+    before is added. Raises Refused like `add_device`.
+    """
+    hold_until_commit(f"push devices {agent.pk}")
+    now = _fingerprint(endpoint)
+    old = Device.objects.filter(agent=agent, fingerprint=_fingerprint(before)).exclude(fingerprint=now)
+    if Device.objects.filter(fingerprint=now).exists():
+        old.delete()
+    elif before and not old.update(fingerprint=now):
+        return None
+    return add_device(agent, endpoint=endpoint, **browser)
+
+
+def _fingerprint(endpoint: str) -> str:
+    return hashlib.sha256(endpoint.encode()).hexdigest()

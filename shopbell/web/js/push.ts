@@ -1,17 +1,15 @@
 // Push messages in the profile: whether this browser takes them, and switching them on here.
 
-export {};
+import { bytes, subscribe, tell } from "./subscription";
 
 const token = (): string => document.querySelector<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
 const box = document.querySelector<HTMLElement>("[data-push]");
 
-function show(state: "unsupported" | "denied" | "off" | "on" | "failed"): void {
+function show(state: "unsupported" | "install" | "denied" | "off" | "on" | "failed"): void {
   for (const each of box!.querySelectorAll<HTMLElement>("[data-state]")) {
     each.hidden = each.dataset.state !== state && !(state === "failed" && each.dataset.state === "off");
   }
 }
-
-const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
 
 async function known(): Promise<PushSubscription | null> {
   const worker = await navigator.serviceWorker.getRegistration(box!.dataset.worker);
@@ -31,19 +29,18 @@ async function isKnown(subscription: PushSubscription): Promise<boolean> {
   return box!.querySelector(`[data-device="${fingerprint}"]`) !== null;
 }
 
-async function subscribe(): Promise<void> {
+async function switchOn(): Promise<void> {
   const worker = await navigator.serviceWorker.register(box!.dataset.worker!, { scope: "/desk/" });
   const before = await worker.pushManager.getSubscription();
   if (before && !isOurs(before)) await before.unsubscribe();
-  const subscription = await worker.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytes(box!.dataset.key!) });
-  const { endpoint, keys } = subscription.toJSON();
-  const body = new URLSearchParams({ endpoint: endpoint ?? "", p256dh: keys?.p256dh ?? "", auth: keys?.auth ?? "" });
-  const answer = await fetch(box!.dataset.url!, { method: "POST", headers: { "X-CSRFToken": token() }, body });
-  if (!answer.ok) throw new Error(String(answer.status));
+  await tell(box!.dataset.url!, token(), await subscribe(worker.pushManager, box!.dataset.key!));
 }
 
+/** Whether this is Safari on an iPhone or iPad, which has push messages only for what was put on the home screen. */
+const wantsInstalling = (): boolean => (navigator as { standalone?: boolean }).standalone === false;
+
 async function start(): Promise<void> {
-  if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return show("unsupported");
+  if (!("serviceWorker" in navigator) || !("PushManager" in window) || !("Notification" in window)) return show(wantsInstalling() ? "install" : "unsupported");
   if (Notification.permission === "denied") return show("denied");
   const subscription = await known();
   show(subscription && isOurs(subscription) && (await isKnown(subscription)) ? "on" : "off");
@@ -55,7 +52,7 @@ box?.addEventListener("click", async (event) => {
   button.disabled = true;
   try {
     if ((await Notification.requestPermission()) !== "granted") return show("denied");
-    await subscribe();
+    await switchOn();
     location.reload();
   } catch {
     show("failed");
