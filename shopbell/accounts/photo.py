@@ -4,16 +4,16 @@ Nothing of the uploaded bytes is kept, so no place, no camera and no trick insid
 """
 
 import io
-import struct
 import warnings
 from collections.abc import Callable
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from shopbell.core import blob
 from shopbell.core.errors import Refused
+from shopbell.core.picture import BROKEN
 
 SIDE = 256
 MAX_BYTES = 10 * 1024 * 1024
@@ -38,15 +38,7 @@ def keep_picture(file: BinaryIO, size_bytes: int, shaped: Callable[[Image.Image]
             if picture.width * picture.height > MAX_PIXELS:
                 raise Refused(_("This picture has too many pixels. Choose one of at most 50 megapixels."))
             kept = shaped(ImageOps.exif_transpose(picture))
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        Image.DecompressionBombWarning,
-        OSError,
-        SyntaxError,
-        ValueError,
-        struct.error,  # of EXIF that ends too early
-    ):
+    except BROKEN:
         raise Refused(_("This file is not a picture. Choose a JPEG, PNG, WebP or GIF.")) from None
     out = io.BytesIO()
     kept.save(out, "WEBP", quality=82)

@@ -14,7 +14,6 @@ Links that do something when they are opened (sign in, confirm, unsubscribe) are
 import hashlib
 import io
 import re
-import struct
 import warnings
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -22,7 +21,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from procrastinate.contrib.django import app as jobs
 
 from shopbell.core import blob
@@ -30,6 +29,7 @@ from shopbell.core.address_in_text import addresses_in
 from shopbell.core.blob_key import BlobKey
 from shopbell.core.bus import publish
 from shopbell.core.http.guarded import Answer, CannotReach, NotAllowed, ask
+from shopbell.core.picture import BROKEN
 
 from .event import Event, Verb
 from .link_page import PageWords, read_page
@@ -39,15 +39,6 @@ FETCH = "tickets.fetch_preview"
 WRITTEN = {Verb.RECEIVED, Verb.REPLIED, Verb.NOTED}
 MOST = 3  # previews below one message
 WEB = frozenset({"http", "https"})
-BROKEN = (
-    UnidentifiedImageError,
-    Image.DecompressionBombError,
-    Image.DecompressionBombWarning,
-    OSError,
-    SyntaxError,
-    ValueError,
-    struct.error,  # of EXIF that ends too early
-)
 PAGE_BYTES, PICTURE_BYTES, PICTURE_PIXELS = 256 * 1024, 3_000_000, 25_000_000
 WIDTH, HEIGHT = 480, 320
 HOPS = 4
