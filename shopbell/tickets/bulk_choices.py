@@ -12,6 +12,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 
 from .assignment import assign_ticket, move_to_team
 from .bulk_action import BulkAction, Choice, register
@@ -34,8 +35,7 @@ def _row(model: type[Model], **conditions: Any) -> Callable[[str], Any]:
     def find(value: str) -> Any:
         if value == NOBODY and model is not Tag:
             return None
-        number = int(value) if value.isdecimal() and len(value) < 19 else 0
-        found = model._default_manager.filter(pk=number, **conditions).first()
+        found = model._default_manager.filter(pk=row_key(value), **conditions).first()
         if found is None:
             raise Refused(_t("What you chose is no longer there. Choose again."))
         return found

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shopbell.core.job import count_troubled, run_again, troubled_jobs
+from shopbell.core.row_key import row_key
 from shopbell.core.settings_card import Card, add_card
 
 from ..permission import Permission
@@ -41,7 +42,7 @@ def failed_jobs(request: AgentRequest) -> HttpResponse:
 @require_POST
 def jobs_again(request: AgentRequest) -> HttpResponse:
     """POST …/again/ with job=<id> (several) runs these again, without any all of them."""
-    ids = [int(text) for text in request.POST.getlist("job") if text.isdecimal() and len(text) < 19]
+    ids = [key for key in map(row_key, request.POST.getlist("job")) if key]
     count = run_again(ids if "job" in request.POST else None)
     messages.success(
         request, ngettext("%(count)s job runs again.", "%(count)s jobs run again.", count) % {"count": count}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 from shopbell.core.settings_card import Card, add_card, cards_of
 from shopbell.core.settings_history import SettingChange, undo_change
 
@@ -39,8 +40,8 @@ def history(request: AgentRequest) -> HttpResponse:
     card, row = cards.get(request.GET.get("page", "")), request.GET.get("row", "")
     if card:
         changes = changes.filter(page=card.name)
-    if card and row.isdecimal() and len(row) < 19:
-        changes = changes.filter(object_id=int(row))
+    if card and row_key(row):
+        changes = changes.filter(object_id=row_key(row))
     page = Paginator(changes, PER_PAGE).get_page(request.GET.get("at"))
     shown = {"page": page, "cards": cards, "card": card, "row": row if card else ""}
     return render(request, "accounts/settings_history.html", shown)

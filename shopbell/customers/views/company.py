@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 
 from ..company import (
     Company,
@@ -96,7 +97,7 @@ def members(request: AgentRequest, company_id: int) -> HttpResponse:
     company, chosen = _find(request, company_id), request.POST.get("customer", "")
     found = candidates_of(company).order_by("pk")
     if "all" not in request.POST:
-        found = found.filter(pk=number_in(chosen))
+        found = found.filter(pk=row_key(chosen))
     joined = [join_company(customer, company, by=request.user) for customer in found[:AT_ONCE]]
     said = ngettext("%(count)s customer added.", "%(count)s customers added.", len(joined))
     messages.success(request, said % {"count": len(joined)})
@@ -131,7 +132,7 @@ def _joined(request: AgentRequest, customer, page: str) -> HttpResponse:
     chosen = request.GET.get("company", request.POST.get("company", ""))
     before = company_of(customer)
     if chosen:
-        company = _find(request, number_in(chosen))
+        company = _find(request, row_key(chosen))
         join_company(customer, company, by=request.user)
         said = _("%(customer)s belongs to %(company)s now.") % {"customer": customer, "company": company}
     else:
@@ -142,10 +143,6 @@ def _joined(request: AgentRequest, customer, page: str) -> HttpResponse:
     back = urlencode({"undo": 1, "company": before.pk if before else ""})
     undo = f"{reverse('customer-company', args=[customer.pk])}?{back}"
     return leave_dialog(request, page=page, said=said, undo=undo)
-
-
-def number_in(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def _called(request: AgentRequest, query: str):

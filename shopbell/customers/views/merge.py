@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 
 from ..customer import Customer
 from ..likeness import likeness_of
@@ -28,11 +29,7 @@ def merge(request: AgentRequest, customer_id: int) -> HttpResponse:
     """POST with=<id> makes that one a part of this one; `<column>=gone` takes over what the other one knows."""
     customer = find_customer(request, customer_id)
     chosen = request.POST.get("with") or request.GET.get("with", "")
-    other = (
-        find_customer(request, int(chosen) if chosen.isdecimal() and len(chosen) < 19 else 0)
-        if chosen
-        else None
-    )
+    other = find_customer(request, row_key(chosen)) if chosen else None
     error = ""
     if request.method == "POST" and other:
         try:

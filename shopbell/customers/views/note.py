@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 
 from ..company import Company
 from ..customer import Customer
 from ..note import Note, change_note, delete_note, pin_note, restore_note, write_note
 from .answer import answer_card, answer_undo
-from .company import number_in
 from .customer import find_customer
 
 CARD = "customers/_notes.html"
@@ -42,7 +42,7 @@ def notes_context(owner: Customer | Company, agent, *, most: int = PAGE) -> dict
 
 def most_asked(request: HttpRequest, name: str = "most") -> int:
     """How many notes the card shows, as its address says."""
-    asked = number_in(request.GET.get(name, ""))
+    asked = row_key(request.GET.get(name, ""))
     return BESIDE if asked == BESIDE else min(max(asked, PAGE), MOST)
 
 

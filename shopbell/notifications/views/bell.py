@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 from shopbell.tickets.ticket import Ticket
 
 from ..decision import Why
@@ -42,8 +43,7 @@ def _sounds(agent) -> list[dict]:
 @require_GET
 def notifications(request: AgentRequest) -> HttpResponse:
     """The newest, as a page or (HX) as the list in the bell's panel; `before` goes further back."""
-    said = request.GET.get("before", "")
-    before = int(said) if said.isdecimal() and len(said) < 19 else None
+    before = row_key(request.GET.get("before", "")) or None
     context = _list_context(request.user, before)
     template = "_list" if request.headers.get("HX-Request") else "notifications"
     return render(request, f"notifications/{template}.html", context)
@@ -53,9 +53,9 @@ def notifications(request: AgentRequest) -> HttpResponse:
 @require_POST
 def read(request: AgentRequest) -> HttpResponse:
     """POST ticket=<id>, group=<words> or all=1: it is read. Answers with the list, or leads to its page."""
-    ticket_id, group = request.POST.get("ticket", ""), request.POST.get("group", "")
-    if ticket_id.isdecimal() and len(ticket_id) < 19:
-        read_ticket(Ticket(pk=int(ticket_id)), request.user)
+    ticket_id, group = row_key(request.POST.get("ticket", "")), request.POST.get("group", "")
+    if ticket_id:
+        read_ticket(Ticket(pk=ticket_id), request.user)
     elif group:
         read_group(group[:60], request.user)
     elif request.POST.get("all"):

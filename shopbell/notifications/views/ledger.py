@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 from shopbell.tickets.ticket import Ticket
 
 from ..ledger import accounts_in, accounts_of
@@ -13,10 +14,7 @@ from ..ledger import accounts_in, accounts_of
 @agent_view(None)
 @require_GET
 def ledger(request: AgentRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    accounts, older = accounts_of(
-        request.user, int(before) if before.isdecimal() and len(before) < 19 else None
-    )
+    accounts, older = accounts_of(request.user, row_key(request.GET.get("before", "")) or None)
     return render(
         request, "notifications/ledger.html", {"accounts": accounts, "older": older, "ticket": None}
     )

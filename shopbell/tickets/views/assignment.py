@@ -10,6 +10,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 
 from ..assignment import assign_ticket, move_to_team
 from .head import change, find_ticket
@@ -22,7 +23,7 @@ def assignment(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if request.method == "GET":
         return render(request, "tickets/menus/assignee.html", _people(request, ticket_id))
     chosen = request.POST.get("assignee", "")
-    agent = get_object_or_404(Agent, pk=_number(chosen)) if chosen else None
+    agent = get_object_or_404(Agent, pk=row_key(chosen)) if chosen else None
     return change(request, ticket_id, lambda ticket: assign_ticket(ticket, agent, by=request.user))
 
 
@@ -34,7 +35,7 @@ def team(request: AgentRequest, ticket_id: int) -> HttpResponse:
         ticket = find_ticket(request, ticket_id)
         return render(request, "tickets/menus/team.html", {"ticket": ticket, "teams": Team.objects.all()})
     chosen = request.POST.get("team", "")
-    target = get_object_or_404(Team, pk=_number(chosen)) if chosen else None
+    target = get_object_or_404(Team, pk=row_key(chosen)) if chosen else None
     return change(request, ticket_id, lambda ticket: move_to_team(ticket, target, by=request.user))
 
 
@@ -45,7 +46,3 @@ def _people(request: AgentRequest, ticket_id: int) -> dict:
     mates = set(ticket.team.memberships.values_list("agent_id", flat=True)) if ticket.team else set()
     people = sorted(agents, key=lambda agent: agent.pk not in mates)
     return {"ticket": ticket, "people": people, "mates": mates, "agent": request.user, "now": timezone.now()}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -15,6 +15,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 
 from ..checklist import (
     Checklist,
@@ -58,7 +59,7 @@ def tasks(request: AgentRequest, ticket_id: int) -> HttpResponse:
     chosen = request.POST.get("checklist", "")
     if chosen:
         usable = Checklist.objects.usable_by(request.user)
-        checklist = get_object_or_404(usable, pk=_number(chosen))
+        checklist = get_object_or_404(usable, pk=row_key(chosen))
         return _perform(request, ticket, lambda: apply_checklist(ticket, checklist, by=request.user))
     adds = lambda: add_task(ticket, by=request.user, **_words(request))  # noqa: E731
     return _perform(request, ticket, adds, is_adding=True)
@@ -86,7 +87,7 @@ def task(request: AgentRequest, ticket_id: int, task_id: int) -> HttpResponse:
 
 def _words(request: AgentRequest) -> dict:
     chosen, due_on = request.POST.get("assignee", ""), request.POST.get("due_on", "")
-    assignee = get_object_or_404(Agent, pk=_number(chosen), is_active=True) if chosen else None
+    assignee = get_object_or_404(Agent, pk=row_key(chosen), is_active=True) if chosen else None
     try:
         due = date.fromisoformat(due_on) if due_on else None
     except ValueError:
@@ -117,7 +118,3 @@ def _answer(
     context = tasks_context(ticket, request.user)
     context |= {"task_error": error, "task_typed": typed, "is_adding": is_adding}
     return render(request, "tickets/_tasks.html", context, status=422 if error else 200)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 
 from ..link import FOR_AGENTS, link_tickets, linked_to, unlink_tickets
 from ..ticket import Ticket
 from .head import done, find_ticket
-from .merge import choices, number_in
+from .merge import choices
 
 
 @agent_view(Permission.TICKET_UPDATE)
@@ -39,7 +40,7 @@ def links(request: AgentRequest, ticket_id: int) -> HttpResponse:
 
 
 def _change(request: AgentRequest, ticket: Ticket) -> HttpResponse:
-    number = number_in(request.POST.get("other") or request.GET.get("undo", ""))
+    number = row_key(request.POST.get("other") or request.GET.get("undo", ""))
     other = get_object_or_404(Ticket.objects.visible_to(request.user), pk=number)
     if request.POST.get("unlink") or request.GET.get("undo"):
         unlink_tickets(ticket, other, by=request.user)

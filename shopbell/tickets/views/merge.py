@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 from shopbell.core.toast import add_toast, add_trigger
 from shopbell.customers.search import find_customers
 
@@ -27,9 +28,7 @@ def merge(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET q=… finds others, into=<id> shows one with what it means; POST into=<id>, with across=1 for two customers."""
     ticket = find_ticket(request, ticket_id)
     chosen = request.POST.get("into") or request.GET.get("into", "")
-    into = (
-        get_object_or_404(Ticket.objects.visible_to(request.user), pk=number_in(chosen)) if chosen else None
-    )
+    into = get_object_or_404(Ticket.objects.visible_to(request.user), pk=row_key(chosen)) if chosen else None
     if request.method == "POST" and into:
         is_meant = "across" in request.POST or "across" in request.GET
         merge_tickets(into, ticket, by=request.user, across_customers=is_meant)
@@ -57,7 +56,7 @@ def choices(request: AgentRequest, ticket: Ticket, query: str = "") -> list[Tick
     tickets = tickets.select_related("customer").prefetch_related("customer__identities")
     plain = query.strip().removeprefix("#")
     if plain.isdecimal():
-        return list(tickets.filter(pk=number_in(plain)))
+        return list(tickets.filter(pk=row_key(plain)))
     if plain and request.user.may(Permission.CUSTOMER_READ):
         found = find_customers(request.user, plain).order_by("-pk").values_list("pk", flat=True)
         tickets = tickets.filter(customer__in=list(found[:CHOICES]))
@@ -65,10 +64,6 @@ def choices(request: AgentRequest, ticket: Ticket, query: str = "") -> list[Tick
         tickets = tickets.filter(customer=ticket.customer_id)
     newest = list(tickets.order_by("-last_message_at")[: CHOICES * 2])
     return sorted(newest, key=lambda each: not each.is_unsolved)[:CHOICES]
-
-
-def number_in(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
 
 
 def go_to(request: AgentRequest, ticket: Ticket, *, said: str, undo: str = "") -> HttpResponse:

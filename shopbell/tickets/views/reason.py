@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 
 from ..reason import ContactReason, Stage, classify_ticket
 from .head import change, find_ticket
@@ -20,7 +21,7 @@ def reason(request: AgentRequest, ticket_id: int) -> HttpResponse:
         context = {"ticket": find_ticket(request, ticket_id), "stages": _stages()}
         return render(request, "tickets/menus/reason.html", context)
     chosen = request.POST.get("reason", "")
-    picked = get_object_or_404(ContactReason, pk=chosen if chosen.isdecimal() else 0) if chosen else None
+    picked = get_object_or_404(ContactReason, pk=row_key(chosen)) if chosen else None
     return change(request, ticket_id, lambda ticket: classify_ticket(ticket, picked, by=request.user))
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 
 from ..tag import Tag, make_tag, tag_ticket, untag_ticket
 from .head import change, find_ticket
@@ -31,5 +32,5 @@ def tags(request: AgentRequest, ticket_id: int) -> HttpResponse:
         return change(request, ticket_id, lambda ticket: tag_ticket(ticket, make_tag(name), by=request.user))
     verb = untag_ticket if "untag" in request.POST else tag_ticket
     chosen = request.POST.get("untag") or request.POST.get("tag", "")
-    tag = get_object_or_404(Tag, pk=chosen if chosen.isdecimal() else 0)
+    tag = get_object_or_404(Tag, pk=row_key(chosen))
     return change(request, ticket_id, lambda ticket: verb(ticket, tag, by=request.user))

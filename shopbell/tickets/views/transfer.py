@@ -20,6 +20,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 from shopbell.core.toast import add_toast, add_trigger
 
 from ..shift import hand_over, open_tickets_of
@@ -104,13 +105,13 @@ def _whose(request: AgentRequest) -> Agent:
     if not asked:
         return request.user
     request.user.require(Permission.TICKET_SIT_IN)
-    return get_object_or_404(Agent, pk=_number(asked))
+    return get_object_or_404(Agent, pk=row_key(asked))
 
 
 def _each_words(request: AgentRequest) -> dict[int, Words]:
     """What each chosen ticket's receiver reads: its own brief, else the one for all."""
     common = request.POST.get("brief", "")
-    chosen = [int(pk) for pk in request.POST.getlist("tickets") if pk.isdecimal() and len(pk) < 19]
+    chosen = [key for key in map(row_key, request.POST.getlist("tickets")) if key]
     return {pk: Words(request.POST.get(f"brief-{pk}", "").strip() or common) for pk in chosen}
 
 
@@ -134,10 +135,6 @@ def _receivers(own: Agent, form=None, *, of: Agent | None = None) -> dict:
 def _receiver_of(request: HttpRequest) -> tuple[Team | None, Agent | None]:
     team, agent = (request.POST.get(name, "") for name in ("team", "agent"))
     return (
-        get_object_or_404(Team, pk=_number(team)) if team else None,
-        get_object_or_404(Agent, pk=_number(agent)) if agent else None,
+        get_object_or_404(Team, pk=row_key(team)) if team else None,
+        get_object_or_404(Agent, pk=row_key(agent)) if agent else None,
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 19 else 0

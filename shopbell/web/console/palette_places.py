@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from markupsafe import Markup, escape
 
+from shopbell.core.row_key import row_key
 from shopbell.core.settings_card import cards_of
 from shopbell.customers.customer import Customer
 from shopbell.search.ask import Ask
@@ -39,8 +40,8 @@ def options_of(agent, places: Iterable[str]) -> list[Option]:
     numbers: dict[str, list[int]] = {"ticket": [], "customer": []}
     for place in places:
         kind, _, number = place.partition("-")
-        if kind in numbers and number.isdecimal() and len(number) < 19:
-            numbers[kind].append(int(number))
+        if kind in numbers and row_key(number):
+            numbers[kind].append(row_key(number))
     known = {option.place: option for option in [*views(agent), *settings_pages(agent)]}
     known |= {option.place: option for option in tickets(agent, numbers["ticket"])}
     known |= {option.place: option for option in customers(agent, numbers["customer"])}

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
+from shopbell.core.row_key import row_key
 from shopbell.tickets.filter.condition import Asker, Condition, Filter
 from shopbell.tickets.filter.query import counts_of, question
 from shopbell.tickets.mention import mentioning, with_unread_mentions
@@ -94,12 +95,12 @@ def queues_of(agent: Agent) -> list[Queue]:
 def queue_of(agent: Agent, slug: str) -> Queue | None:
     """The agent's view with this slug; None when they have no such view."""
     kind, _dash, number = slug.partition("-")
-    if number.isdecimal() and len(number) < 19:
+    if key := row_key(number):
         if kind == "team":
-            team = _teams_of(agent).filter(pk=number).first()
+            team = _teams_of(agent).filter(pk=key).first()
             return _of_team(team) if team else None
         if kind == "saved":
-            view = SavedView.objects.visible_to(agent).filter(pk=number).first()
+            view = SavedView.objects.visible_to(agent).filter(pk=key).first()
             return _saved(view) if view else None
     return next((queue for queue in _own() if queue.slug == slug), None)
 

@@ -171,3 +171,17 @@ def test_a_desk_without_an_inbox_says_that_one_is_to_be_made(desk, root, bo):
         page = desk(person).get("/desk/views/mine/").content.decode()
         assert "Nobody can write to you yet" in page
         assert ("Make an inbox" in page) is is_shown
+
+
+def test_the_open_ticket_may_be_named_in_any_digits_and_by_any_nonsense(desk, bo):
+    for said, begins in [
+        ("٢٠٠١", "/desk/tickets/2001/"),
+        ("9" * 30, "/desk/views/open/"),
+        ("x", "/desk/views/open/"),
+    ]:
+        answer = desk(bo).get(
+            "/desk/views/open/",
+            {"filter": "is:unread", "ticket": said},
+            headers={"HX-Request": "true", "HX-Target": "list"},
+        )
+        assert answer.headers["HX-Push-Url"].startswith(begins)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 from shopbell.core.toast import add_toast, add_trigger
 from shopbell.tickets.bulk import (
     CONFIRM_ABOVE,
@@ -155,7 +156,7 @@ def _run(request: AgentRequest, run_id: int) -> BulkRun:
 
 
 def _ids(text: str) -> list[int]:
-    return [int(word) for word in text.split(",") if word.isdecimal() and len(word) < 19]
+    return [key for key in map(row_key, text.split(",")) if key]
 
 
 def _uuid(text: str) -> uuid.UUID | None:

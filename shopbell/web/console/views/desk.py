@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.inbox import Inbox
+from shopbell.core.row_key import row_key
 from shopbell.tickets.filter.completion import offers_for
 from shopbell.tickets.filter.condition import Asker
 
@@ -101,8 +102,7 @@ def _filtered(request: AgentRequest, slug: str) -> HttpResponse:
     """The list as the line says now, and its address for the browser; an open ticket stays open."""
     queue, line = _narrowed(request, slug)
     answer = render(request, "console/_list.html", list_context(request, _page(request, queue, line), line))
-    opened = request.GET.get("ticket", "")
-    if opened.isdecimal() and len(opened) < 19:
+    if opened := row_key(request.GET.get("ticket", "")):
         answer.headers["HX-Push-Url"] = f"{reverse('ticket', args=[opened])}?{queue.address}"
     else:
         answer.headers["HX-Push-Url"] = reverse("view", args=[slug]) + queue.narrowed

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 from shopbell.search.visit import note_visit
 from shopbell.tickets.ticket import Ticket
 
@@ -20,9 +21,9 @@ PLACE = re.compile(r"(?:ticket|customer|view|settings)-[a-z0-9-]{1,60}")
 @require_GET
 def palette(request: AgentRequest) -> HttpResponse:
     """GET /desk/palette/?q=…, with ticket=<id> for the one that is open."""
-    number = request.GET.get("ticket", "")
+    number = row_key(request.GET.get("ticket", ""))
     ticket = None
-    if number.isdecimal() and len(number) < 19 and request.user.may(Permission.TICKET_NOTE):
+    if number and request.user.may(Permission.TICKET_NOTE):
         ticket = Ticket.objects.visible_to(request.user).filter(pk=number).first()
     groups = palette_of(request.user, request.GET.get("q", ""), ticket)
     return render(request, "console/_palette.html", {"groups": groups})

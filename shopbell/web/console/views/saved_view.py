@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 from shopbell.core.toast import add_toast
 from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.language import parse, write
@@ -138,7 +139,7 @@ def _save(request: AgentRequest, view: SavedView | None) -> HttpResponse:
 def _team(request: AgentRequest, people: str) -> Team | None:
     if people in {MINE, EVERYBODY}:
         return None
-    number = int(people) if people.isdecimal() and len(people) < 19 else 0
+    number = row_key(people)
     team = teams_to_share_with(request.user).filter(pk=number).first()
     if team is None:
         raise Refused(_("Only a lead of the team, or an admin, can save a view for others."))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 from shopbell.tickets.seen import seen_up_to
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
@@ -17,7 +18,7 @@ from shopbell.tickets.views.message import find_message
 
 from ..thread import Entry, Thread, open_thread, part_of, thread_of, whole_thread
 from ..thread_rows import BEGINNING, PAGE
-from .ticket import is_number, ticket_context
+from .ticket import ticket_context
 
 Asked = dict[str, Any]  # which part of the thread, as the address or the form says
 
@@ -93,7 +94,8 @@ def _is_wanted(entry: Entry, wants: dict[str, bool]) -> bool:
 
 
 def _answer(request: AgentRequest, found: Ticket, asked: Asked) -> HttpResponse:
-    seen = int(asked["seen"]) if is_number(asked.get("seen", "")) else seen_up_to(found, request.user)
+    said = asked.get("seen", "")  # 0 where nothing was seen yet
+    seen = row_key(said) if said.isdecimal() else seen_up_to(found, request.user)
     thread = _part(request, found, asked, seen)
     context = ticket_context(request, found, thread, seen, has_earlier=bool(asked.get("earlier")))
     return render(request, "console/_ticket.html", context)
@@ -101,8 +103,8 @@ def _answer(request: AgentRequest, found: Ticket, asked: Asked) -> HttpResponse:
 
 def _part(request: AgentRequest, found: Ticket, asked: Asked, seen: int) -> Thread:
     since, until = asked.get("since", ""), asked.get("until", "")
-    if is_number(asked.get("message", "")):
-        return open_thread(found, request.user, seen_message_id=seen, message_id=int(asked["message"]))
+    if message := row_key(asked.get("message", "")):
+        return open_thread(found, request.user, seen_message_id=seen, message_id=message)
     if until:
         more = PAGE if asked.get("later") else 0
         return part_of(found, request.user, since=since, until=until, more=more, seen_message_id=seen)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.chat.away import away_words
+from shopbell.core.row_key import row_key
 from shopbell.live.looking import lookers
 from shopbell.live.sitting import sitters
 from shopbell.tickets.draft_sharing import shared_drafts
@@ -77,10 +78,10 @@ def shopper(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def seen(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """POST /desk/tickets/<id>/seen/ with message=<id>: the agent had it before their eyes."""
     found = find_ticket(request, ticket_id)
-    message_id = request.POST.get("message", "")
-    if message_id.isdecimal() and found.messages.filter(pk=message_id).exists():
-        mark_seen(found, request.user, int(message_id))
-        read_mentions(found, request.user, int(message_id))
+    message_id = row_key(request.POST.get("message", ""))
+    if found.messages.filter(pk=message_id).exists():
+        mark_seen(found, request.user, message_id)
+        read_mentions(found, request.user, message_id)
     return HttpResponse(status=204)
 
 
@@ -88,9 +89,7 @@ def work_context(request: AgentRequest, found: Ticket) -> dict:
     """What thread, composer and panel need; the orders in the panel are fetched by the page itself, a moment later."""
     prefetch_related_objects([found.customer], "identities")  # head, composer and panel each ask for them
     seen, message = seen_up_to(found, request.user), request.GET.get("message", "")
-    thread = open_thread(
-        found, request.user, seen_message_id=seen, message_id=int(message) if is_number(message) else 0
-    )
+    thread = open_thread(found, request.user, seen_message_id=seen, message_id=row_key(message))
     context = ticket_context(request, found, thread, seen)
     return {
         **context,
@@ -120,11 +119,6 @@ def ticket_context(
         "scheduled": scheduled_in(found),
         "shared": shared_drafts(found, request.user),
     }
-
-
-def is_number(text: str) -> bool:
-    """Whether `text` can be the id of a row."""
-    return text.isascii() and text.isdecimal() and len(text) < 19
 
 
 def _slug(request: AgentRequest, found: Ticket) -> str:

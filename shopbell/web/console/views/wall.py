@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
 from shopbell.core.toast import add_toast, add_trigger
 from shopbell.tickets.assignment import place_ticket
 from shopbell.tickets.event import Event
@@ -101,5 +102,4 @@ def _done(request: AgentRequest, said: str, *, undo: str = "") -> HttpResponse:
 
 
 def _number(request: AgentRequest, name: str) -> int:
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return row_key(request.POST.get(name, ""))
