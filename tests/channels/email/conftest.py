@@ -2,6 +2,7 @@
 
 import smtplib
 import socket
+from email import message_from_bytes, policy
 from email.message import EmailMessage as Mail
 
 import pytest
@@ -10,7 +11,9 @@ from procrastinate.contrib.django import app
 
 from shopbell.channels.email.keeper import Keeper
 from shopbell.channels.email.listener import Listener
+from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.raw_mail import Door
+from shopbell.channels.reply import send_reply
 
 
 def work() -> None:
@@ -110,3 +113,17 @@ def mail(text: str = "Where is my parcel?", **headers: str) -> bytes:
             message[name.title()] = value
     message.set_content(text)
     return message.as_bytes()
+
+
+@pytest.fixture
+def queued(care, late_parcel, ada):
+    """Ada's reply to Mina, past its hold and waiting to be sent."""
+    reply = send_reply(late_parcel, "It is on its way.", by=ada)
+    reply.held_until = None
+    reply.save()
+    return reply.deliveries.get()
+
+
+def read(delivery):
+    """The mail that carries the delivery, as whoever gets it reads it."""
+    return message_from_bytes(compose(delivery).as_bytes().replace(b"\r\n", b"\n"), policy=policy.default)

@@ -5,29 +5,21 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
-from django.conf import settings as own
 
 from shopbell.channels.delivery import deliver, queue_delivery
 from shopbell.channels.email import token
 from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.receive import receive
-from shopbell.channels.inbox import set_inbox
-from shopbell.channels.models import Delivery, Inbox
+from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.attachment import keep_attachment
-from shopbell.tickets.event import Verb, record
-from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.rich_text import rich_words
 from shopbell.tickets.ticket import create_ticket
 
-from .conftest import mail
+from .conftest import mail, read
 
 pytestmark = pytest.mark.django_db
-
-
-def read(delivery):
-    return message_from_bytes(compose(delivery).as_bytes().replace(b"\r\n", b"\n"), policy=policy.default)
 
 
 @pytest.fixture
@@ -173,68 +165,6 @@ def test_an_inbox_has_its_own_words(question, care):
     )
 
 
-@pytest.fixture
-def chat(mina, shop_chat, care, ada):
-    ticket = create_ticket(customer=mina, channel="chat", subject="Chat about a lamp")
-    set_inbox(ticket, shop_chat)
-    receive_message(ticket, "Does it dim?", customer=mina, channel="chat")
-    replies = [
-        write_reply(ticket, text, by=ada, channel="chat")[0] for text in ("One moment.", "Yes, it does.")
-    ]
-    return ticket, replies
-
-
-def test_all_that_was_missed_of_a_chat_goes_in_one_mail(chat):
-    ticket, replies = chat
-    record(ticket, Verb.CONTINUED, message=replies[-1], to="email", message_ids=[each.pk for each in replies])
-    sent = read(
-        queue_delivery(replies[-1], channel="email", recipient="mina@shopper.example", purpose="continue")
-    )
-    text = sent.get_body(("plain",)).get_content()
-
-    assert text.startswith("One moment.\n\nYes, it does.")
-    assert "> Does it dim?" in text
-    assert sent["from"] == '"Ada (Care)" <care@shop.example>'
-
-
-def test_a_chat_that_goes_on_by_mail_is_answered_by_no_machine_and_its_failure_is_heard_of(chat):
-    ticket, (_, reply) = chat
-    record(ticket, Verb.CONTINUED, message=reply, to="email", message_ids=[reply.pk])
-    delivery = queue_delivery(reply, channel="email", recipient="mina@shopper.example", purpose="continue")
-
-    assert read(delivery)["auto-submitted"] == "auto-generated"
-    assert compose(delivery).envelope_sender == compose(delivery).reply_to
-
-
-def test_a_transcript_holds_the_whole_conversation(chat):
-    _, replies = chat
-    text = (
-        read(
-            queue_delivery(
-                replies[-1], channel="email", recipient="mina@shopper.example", purpose="transcript"
-            )
-        )
-        .get_body(("plain",))
-        .get_content()
-    )
-
-    assert text.index("Does it dim?") < text.index("One moment.") < text.index("Yes, it does.")
-    assert "Mina" in text and "Ada" in text
-
-
-def test_without_any_inbox_mail_leaves_from_the_desk_and_comes_back(chat):
-    _, replies = chat
-    Inbox.objects.filter(channel="email").delete()
-    delivery = queue_delivery(
-        replies[-1], channel="email", recipient="mina@shopper.example", purpose="continue"
-    )
-
-    assert (
-        read(delivery)["reply-to"]
-        == f"desk+{token.sign(replies[-1].ticket_id, delivery.pk)}@{own.MAIL_DOMAIN}"
-    )
-
-
 @pytest.mark.parametrize("language", ["de", "zz", "en-gb", "../../x", "x" * 12])
 def test_any_language_will_do(answer, question, language):
     Ticket.objects.filter(pk=question.pk).update(language=language)
@@ -244,8 +174,6 @@ def test_any_language_will_do(answer, question, language):
 
 
 # --- addresses beyond ASCII --------------------------------------------------------------------------------
-
-
 def test_an_address_in_letters_of_its_own_is_written_in_utf8(question, ada, relay):
     told = receive(mail("Hallo", **{"from": "Zoë <zoë@dömain.example>", "message_id": "<z@x.example>"}))
     delivery = send_reply(Ticket.objects.get(pk=told["ticket"]), "Hallo Zoë", by=ada).deliveries.get()
@@ -259,8 +187,6 @@ def test_an_address_in_letters_of_its_own_is_written_in_utf8(question, ada, rela
 
 
 # --- the outbox of a trial desk ------------------------------------------------------------------------------
-
-
 def test_a_trial_desk_keeps_its_mail_in_a_folder(answer, settings, tmp_path):
     settings.MAIL_URL, settings.OUTBOX = "", tmp_path / "outbox"
     deliver(answer.pk)
@@ -272,7 +198,6 @@ def test_a_trial_desk_keeps_its_mail_in_a_folder(answer, settings, tmp_path):
 
 
 # --- naughty strings -------------------------------------------------------------------------------------------
-
 NAUGHTY = Path(__file__).resolve().parents[4] / "shared/data/html/naughty-strings.json"
 
 
