@@ -3,7 +3,12 @@ import pytest
 from shopbell.core.http import guarded
 from shopbell.notifications.push.device import add_device
 from shopbell.notifications.push.vapid import own_key
+from shopbell.tickets.assignment import assign_ticket
 from tests.fakes.push_service import HOST, PushService
+
+from .reacting import react
+
+DEVICES = "/desk/profile/notifications/devices/"
 
 
 @pytest.fixture
@@ -26,3 +31,12 @@ def subscribe(push_service):
         return browser, add_device(agent, endpoint=browser.endpoint, **browser.keys, user_agent="Firefox")
 
     return switch_on
+
+
+@pytest.fixture
+def given(late_parcel, ada, bo, subscribe):
+    """Bo is given a ticket and has a browser that takes push messages."""
+    browser, device = subscribe(bo)
+    assign_ticket(late_parcel, bo, by=ada)
+    react()
+    return browser, device

@@ -17,7 +17,7 @@ from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.event import Event
 from shopbell.tickets.note import write_note
 
-from .test_notify import react
+from .reacting import react
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from shopbell.tickets.assignment import assign_ticket, move_to_team
 from shopbell.tickets.note import write_note
 from shopbell.tickets.ticket import create_ticket
 
-from .test_notify import react
+from .reacting import react
 
 pytestmark = pytest.mark.django_db
 SOON, LATER = timedelta(minutes=10), timedelta(minutes=31)

@@ -13,7 +13,7 @@ from shopbell.tickets.bulk_work import work_on
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.ticket import Ticket
 
-from .test_notify import react
+from .reacting import react
 
 pytestmark = pytest.mark.django_db
 LEDGER = "/desk/profile/notifications/ledger/"

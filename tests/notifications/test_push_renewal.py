@@ -7,8 +7,8 @@ from shopbell.notifications.models import Device
 from shopbell.notifications.push.vapid import own_key
 from shopbell.tickets.assignment import assign_ticket
 
-from .test_notify import react
-from .test_push import DEVICES, work
+from .conftest import DEVICES
+from .reacting import react, work
 
 pytestmark = pytest.mark.django_db
 RENEWAL = f"{DEVICES}renewal/"
