@@ -15,10 +15,7 @@ from shopbell.tickets.attachment import (
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import Attachment
 
-
-@pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.BLOBS = tmp_path
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def test_a_file_is_kept_byte_for_byte(db):

@@ -27,12 +27,8 @@ from shopbell.tickets.models import Message, Ticket
 from shopbell.web.console.queue import queues_of, with_counts
 from tests.channels.email.conftest import mail
 
+pytestmark = pytest.mark.usefixtures("store")
 FRAGMENT = {"headers": {"HX-Request": "true"}}
-
-
-@pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.BLOBS = tmp_path
 
 
 def test_a_deleted_ticket_is_gone_from_every_list_and_lookup(desk, late_parcel, mina, ada):

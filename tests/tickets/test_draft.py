@@ -14,10 +14,7 @@ from shopbell.tickets.models import Attachment, Draft
 from shopbell.tickets.note import write_note
 from shopbell.tickets.taking_back import take_back_reply
 
-
-@pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.BLOBS = tmp_path
+pytestmark = pytest.mark.usefixtures("store")
 
 
 def words(text="Dear Mina", **more):
