@@ -16,6 +16,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from shopbell.channels.inbox import set_inbox
+from shopbell.core.html import clean
+from shopbell.tickets.attachment import keep_attachment
+from shopbell.tickets.message import receive_message
+
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop in this thread
 
 SHOTS = Path(__file__).parents[2] / "build" / "shots"
@@ -129,3 +134,29 @@ def shot() -> Callable:
         page.set_viewport_size(before)
 
     return take
+
+
+@pytest.fixture
+def parcel(late_parcel, care):
+    """The late parcel, in the inbox of the shop, so that answers have a way out."""
+    set_inbox(late_parcel, care)
+    return late_parcel
+
+
+@pytest.fixture
+def letter(parcel, mina):
+    """A mail with HTML, remote pictures, a quote and files."""
+    html = clean(
+        "<p>Hello, <b>the lamp</b> is cracked.</p><p>Mina</p>"
+        '<img src="https://spy.example/p.gif" width="90" height="30">'
+    )
+    message, _ = receive_message(
+        parcel,
+        "Hello, the lamp is cracked.",
+        customer=mina,
+        channel="email",
+        html=html,
+        quoted_text="> It is on its way.",
+    )
+    keep_attachment([b"%PDF-1.4"], name="invoice.pdf", content_type="application/pdf", message=message)
+    return message

@@ -5,18 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from shopbell.channels.inbox import set_inbox
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import ContactReason, Link, Merge, Snooze, Ticket
 from shopbell.tickets.ticket import create_ticket
 
 from .axe import assert_accessible
-
-
-@pytest.fixture
-def parcel(late_parcel, care):
-    set_inbox(late_parcel, care)
-    return late_parcel
 
 
 @pytest.fixture

@@ -1,52 +1,17 @@
 """The console in a browser: answering, taking back, live beside others, by keyboard, on a phone."""
 
 import re
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
-from shopbell.channels.inbox import set_inbox
-from shopbell.core.html import clean
-from shopbell.customers.customer import claim_identity
-from shopbell.customers.models import Customer
-from shopbell.shop.models import Order, TicketOrder
-from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.macro import Macro
-from shopbell.tickets.message import add_note, receive_message, write_reply
-from shopbell.tickets.models import ContactReason, Message, Tag, Ticket
-from shopbell.tickets.tag import tag_ticket
+from shopbell.tickets.message import receive_message
+from shopbell.tickets.models import Message, Ticket
 from shopbell.tickets.ticket import create_ticket
 
-from .axe import assert_accessible, violations
 from .conftest import PHONE
-
-LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
-
-
-@pytest.fixture
-def parcel(late_parcel, care):
-    """The late parcel, in the inbox of the shop, so that answers have a way out."""
-    set_inbox(late_parcel, care)
-    return late_parcel
-
-
-def open_ticket(page, ticket, view="open"):
-    page.goto(f"/desk/tickets/{ticket.pk}/?view={view}")
-    expect(page.locator("#entries")).to_be_visible()
-
-
-def write(page, text):
-    page.get_by_label("Message", exact=True).fill(text)
-
-
-def send(page):
-    page.get_by_role("button", name=re.compile("^(Send|Add note)$")).click()
-
-
-def box(page):
-    return page.locator("#composer-text")
+from .console import box, open_ticket, send, write
 
 
 def test_an_agent_answers_takes_back_and_answers_again(screen, bo, parcel):
@@ -193,106 +158,6 @@ def test_a_slash_brings_a_macro_with_the_customer_s_name(screen, bo, parcel):
     expect(page.get_by_text("this ticket has none")).to_be_visible()
 
 
-def test_files_go_along_and_can_be_taken_off(screen, bo, parcel, tmp_path):
-    for name in ("scan.pdf", "other.txt"):
-        (tmp_path / name).write_bytes(b"%PDF-1.4")
-    page = screen(bo)
-    open_ticket(page, parcel)
-    page.locator("[data-pick]").set_input_files([tmp_path / "scan.pdf", tmp_path / "other.txt"])
-    expect(page.locator(".composer-file")).to_have_count(2)
-    page.get_by_role("button", name="Remove: other.txt").click()
-    expect(page.locator(".composer-file")).to_have_count(1)
-    write(page, "See the scan.")
-    send(page)
-
-    with page.expect_download() as download:
-        page.locator("#entries").get_by_role("link", name=re.compile("scan.pdf")).click(modifiers=["Alt"])
-    assert download.value.suggested_filename == "scan.pdf"
-    assert [file.name for file in Message.objects.get(agent=bo).attachments.all()] == ["scan.pdf"]
-
-
-@pytest.fixture
-def held():
-    """Hold the uploads of a page back: `held(page)` returns a list of those on their way; `…[0].continue_()` lets one go."""
-
-    def hold(page, address="**/uploads/"):
-        routes = []
-        page.context.route(address, lambda route: routes.append(route))
-        return routes
-
-    return hold
-
-
-def until_held(page, routes, count=1):
-    while len(routes) < count:
-        page.wait_for_timeout(20)
-
-
-def test_a_send_while_a_file_uploads_goes_off_by_itself(screen, bo, parcel, tmp_path, held):
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4")
-    page = screen(bo)
-    open_ticket(page, parcel)
-    routes = held(page)
-    page.locator("[data-pick]").set_input_files([tmp_path / "scan.pdf"])
-    until_held(page, routes)
-    write(page, "See the scan.")
-    send(page)
-    expect(page.get_by_text("Sends by itself when the files are there.")).to_be_visible()
-    assert not Message.objects.filter(agent=bo).exists()
-
-    page.get_by_role("button", name="Do not send yet").click()
-    expect(page.get_by_text("Sends by itself")).to_be_hidden()
-    expect(box(page)).to_have_value("See the scan.")
-    send(page)
-    routes[0].continue_()
-
-    expect(page.locator("#entries")).to_contain_text("See the scan.")
-    expect(box(page)).to_have_value("")
-    message = Message.objects.get(agent=bo)
-    assert [file.name for file in message.attachments.all()] == ["scan.pdf"]
-
-
-def test_a_file_that_is_lost_on_the_way_keeps_the_text(screen, bo, parcel, tmp_path, held):
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4")
-    page = screen(bo)
-    open_ticket(page, parcel)
-    routes = held(page)
-    page.locator("[data-pick]").set_input_files([tmp_path / "scan.pdf"])
-    until_held(page, routes)
-    write(page, "See the scan.")
-    send(page)
-    routes[0].abort()
-
-    expect(page.get_by_role("alert").get_by_text("Not sent: a file did not arrive.")).to_be_visible()
-    expect(box(page)).to_have_value("See the scan.")
-    expect(box(page)).to_be_editable()
-    assert not Message.objects.filter(agent=bo).exists()
-    screen.wrong.clear()
-
-
-def test_a_send_that_waits_for_a_file_goes_off_from_another_ticket(
-    screen, bo, parcel, wrong_size, tmp_path, held
-):
-    (tmp_path / "scan.pdf").write_bytes(b"%PDF-1.4")
-    page = screen(bo)
-    open_ticket(page, parcel)
-    routes = held(page)
-    page.locator("[data-pick]").set_input_files([tmp_path / "scan.pdf"])
-    until_held(page, routes)
-    write(page, "See the scan.")
-    send(page)
-    page.locator(f"#row-{wrong_size.pk} a").click()
-    expect(page.locator(".ticket")).to_have_attribute("data-ticket", str(wrong_size.pk))
-
-    routes[0].continue_()
-
-    expect(page.get_by_role("button", name=re.compile("Undo"))).to_be_visible()
-    assert Message.objects.get(agent=bo).ticket == parcel
-    page.go_back()
-    expect(page.locator(".ticket")).to_have_attribute("data-ticket", str(parcel.pk))
-    expect(box(page)).to_have_value("")
-
-
 def test_a_refused_reply_stays_in_the_box(screen, bo, parcel):
     page = screen(bo)
     open_ticket(page, parcel)
@@ -319,25 +184,6 @@ def test_what_could_not_be_sent_is_sent_once_by_a_second_try(screen, bo, parcel)
     expect(box(page)).to_have_value("")
     assert Message.objects.filter(agent=bo).count() == 1
     screen.wrong[:] = [line for line in screen.wrong if "ERR_FAILED" not in line]
-
-
-@pytest.fixture
-def letter(parcel, mina):
-    """A mail with HTML, remote pictures, a quote and files."""
-    html = clean(
-        "<p>Hello, <b>the lamp</b> is cracked.</p><p>Mina</p>"
-        '<img src="https://spy.example/p.gif" width="90" height="30">'
-    )
-    message, _ = receive_message(
-        parcel,
-        "Hello, the lamp is cracked.",
-        customer=mina,
-        channel="email",
-        html=html,
-        quoted_text="> It is on its way.",
-    )
-    keep_attachment([b"%PDF-1.4"], name="invoice.pdf", content_type="application/pdf", message=message)
-    return message
 
 
 def test_a_mail_is_as_high_as_its_words_and_fetches_pictures_when_told_to(screen, bo, parcel, letter):
@@ -392,76 +238,3 @@ def test_the_thread_opens_at_a_message_that_the_address_names(screen, bo, parcel
     expect(page.locator("#entries").get_by_text("line 150", exact=True)).to_have_count(1)
     expect(page.get_by_text("line 10", exact=True)).to_have_count(1)
     assert page.locator("#entries .bubble, .entries-earlier .bubble, .mail").count() == 152
-
-
-@pytest.fixture
-def full_desk(parcel, wrong_size, letter, mina, theo, ada, bo, returns):
-    """Real-shaped tickets, and one with a very long value everywhere."""
-    order = Order.objects.create(
-        external_id="1", number="10482", customer=mina, currency="EUR", total_cents=12900, status="shipped"
-    )
-    TicketOrder.objects.create(ticket=parcel, order=order)
-    parcel.reason = ContactReason.objects.get(name="Where is my order")
-    parcel.save()
-    tag_ticket(parcel, Tag.objects.create(name="carrier-delay"), by=bo)
-    add_note(parcel, "The carrier lost a trolley in Lyon.", by=ada)
-    write_reply(parcel, "Hello Mina,\n\nit comes today.\n\nBo", by=bo, channel="email")
-    for number in range(9):
-        receive_message(
-            wrong_size,
-            f"line {number}",
-            customer=theo,
-            channel="chat",
-            at=timezone.now() - timedelta(minutes=90 - number),
-        )
-    write_reply(wrong_size, "Of course, I have reserved the last L.", by=bo, channel="chat")
-    long = Customer.objects.create(name=LONG[:290], city=LONG[:100], country="DE", background=LONG * 2)
-    claim_identity(long, "email", f"{'x' * 60}@{'y' * 60}.example", source="form")
-    ticket = create_ticket(customer=long, channel="chat", subject=LONG * 2, team=returns)
-    receive_message(ticket, LONG * 4, customer=long, channel="chat")
-    message, _ = write_reply(ticket, LONG * 2, by=bo, channel="chat")
-    keep_attachment([b"x"], name=LONG[:180] + ".pdf", message=message)
-    add_note(ticket, LONG, by=bo)
-    return {"mail": parcel, "chat": wrong_size, "long": ticket}
-
-
-def test_every_screen_is_accessible_and_photographed(screen, cy, ada, shot, full_desk):
-    empty = screen(cy)
-    empty.goto("/desk/views/mine/")
-    assert_accessible(empty)
-    shot(empty, "console-empty")
-
-    page = screen(ada)
-    addresses = {name: f"/desk/tickets/{ticket.pk}/?view=open" for name, ticket in full_desk.items()}
-    addresses |= {"list": "/desk/views/open/", "customers": "/desk/customers/"}
-    addresses |= {
-        "customer": f"/desk/customers/{full_desk['mail'].customer_id}/",
-        "customer-long": f"/desk/customers/{full_desk['long'].customer_id}/",
-    }
-    for name, address in addresses.items():
-        page.goto(address)
-        for size in ({"width": 1440, "height": 900}, {"width": 1024, "height": 768}, PHONE):
-            page.set_viewport_size(size)
-            assert_accessible(page)
-        page.set_viewport_size({"width": 1440, "height": 900})
-        shot(page, f"console-{name}")
-
-
-def test_every_menu_is_accessible(screen, ada, full_desk):
-    page = screen(ada)
-    open_ticket(page, full_desk["mail"])
-    for name in (
-        "Status:",
-        "Assignee:",
-        "Team:",
-        "Reason:",
-        "Priority:",
-        "Tags",
-        "Macros",
-        "More ways to send",
-    ):
-        page.get_by_role("button", name=re.compile(f"^{name}")).click()
-        expect(page.locator(".menu:popover-open")).to_be_visible()
-        page.wait_for_load_state("networkidle")
-        assert violations(page) == [], name
-        page.keyboard.press("Escape")

@@ -16,12 +16,6 @@ from .conftest import PHONE
 
 
 @pytest.fixture
-def parcel(late_parcel, care):
-    set_inbox(late_parcel, care)
-    return late_parcel
-
-
-@pytest.fixture
 def crowd(mina, returns):
     """Thirty tickets; the newest, number 29, is the first of the list."""
     tickets = []

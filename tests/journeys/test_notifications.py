@@ -6,7 +6,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from shopbell.channels.inbox import set_inbox
 from shopbell.notifications.models import Device, Notification
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.note import write_note
@@ -50,12 +49,6 @@ SHOWN = """async () => {
   }
   return [];
 }"""
-
-
-@pytest.fixture
-def parcel(late_parcel, care):
-    set_inbox(late_parcel, care)
-    return late_parcel
 
 
 @pytest.fixture

@@ -1,21 +1,13 @@
 """A carrier is asked beside the customer's thread, and its answer appears folded there, live."""
 
-import pytest
 from playwright.sync_api import expect
 
 from shopbell.channels.email import token
 from shopbell.channels.email.receive import receive
-from shopbell.channels.inbox import set_inbox
 from shopbell.channels.models import Delivery
 from tests.channels.email.conftest import mail
 
 from .axe import assert_accessible
-
-
-@pytest.fixture
-def parcel(late_parcel, care):
-    set_inbox(late_parcel, care)
-    return late_parcel
 
 
 def test_a_carrier_is_asked_and_answers_while_the_agent_types(screen, bo, parcel, shot):

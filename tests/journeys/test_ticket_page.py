@@ -3,11 +3,9 @@
 import io
 import re
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from shopbell.channels.inbox import set_inbox
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.link_preview import LinkPreview, MessageLink
 from shopbell.tickets.message import add_note, receive_message
@@ -18,12 +16,6 @@ from tests.fakes.libretranslate import libretranslate
 
 from .axe import assert_accessible
 from .conftest import PHONE
-
-
-@pytest.fixture
-def parcel(late_parcel, care):
-    set_inbox(late_parcel, care)
-    return late_parcel
 
 
 def talk(ticket, customer, count):

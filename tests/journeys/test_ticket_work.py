@@ -5,7 +5,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from shopbell.channels.inbox import set_inbox
 from shopbell.tickets.checklist import Checklist
 from shopbell.tickets.field import CustomField
 from shopbell.tickets.models import Message
@@ -13,13 +12,6 @@ from shopbell.tickets.transfer import Words, transfer_ticket
 
 from .axe import assert_accessible
 from .conftest import PHONE
-
-
-@pytest.fixture
-def parcel(late_parcel, care):
-    """The late parcel, in the inbox of the shop, so that answers have a way out."""
-    set_inbox(late_parcel, care)
-    return late_parcel
 
 
 @pytest.fixture

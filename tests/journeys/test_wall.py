@@ -2,24 +2,16 @@
 
 import re
 
-import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from shopbell.accounts.availability import mark_seen
-from shopbell.channels.inbox import set_inbox
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.ticket import create_ticket
 
 from .axe import assert_accessible
 from .conftest import PHONE
-
-
-@pytest.fixture
-def parcel(late_parcel, care):
-    set_inbox(late_parcel, care)
-    return late_parcel
 
 
 def ticket_row(page, ticket):
