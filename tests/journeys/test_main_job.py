@@ -21,8 +21,8 @@ from shopbell.demo.sign_in import READABLE
 from tests.running_desk import Desk, environment, free_port
 
 from .axe import assert_accessible
+from .chat.shopping import picture
 from .conftest import PHONE, WIDE
-from .test_chat import picture
 
 ORDER = re.compile(r"#(\d{4,6})")
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from .axe import assert_accessible
-from .test_chat import begin, bo_is_there, shop, shop_chat, shopper  # noqa: F401 (fixtures)
+from .chat.conftest import bo_is_there, shop, shop_chat, shopper  # noqa: F401 (fixtures)
+from .chat.shopping import begin
 
 
 @pytest.mark.requirement("R103")
