@@ -10,6 +10,8 @@ import re
 import html2text
 import nh3
 
+from .shallow_html import shallow
+
 TAGS = set(
     """
     a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl
@@ -49,7 +51,7 @@ def clean(text: str) -> str:
     addresses; see `block_remote`.
     """
     return nh3.clean(
-        text.replace("\0", ""),
+        shallow(text.replace("\0", "")),
         tags=TAGS,
         clean_content_tags={"script", "style", "title", "head", "template", "noscript", "svg", "math"},
         attributes=ATTRIBUTES,
@@ -79,4 +81,4 @@ def to_text(text: str) -> str:
     writer.protect_links = True
     writer.single_line_break = True
     writer.escape_snob = False
-    return TRAILING.sub("", html_words.unescape(writer.handle(text))).strip()
+    return TRAILING.sub("", html_words.unescape(writer.handle(shallow(text)))).strip()

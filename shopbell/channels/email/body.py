@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from shopbell.core.html import clean, to_text
+from shopbell.core.shallow_html import shallow
 
 from . import tnef
 from .charset import decode
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from .parse import Inbound
 
 LONGEST_TEXT = 500_000  # characters that are shown
-LONGEST_HTML = 1_000_000
+LONGEST_HTML = 500_000
 MOST_CARDS = 5
 MARKED = re.compile(r"<[^<>]{0,200}>")
 NESTED = re.compile(rb"\n--[^\s-]")
@@ -101,11 +102,11 @@ def _read_words(tree: Tree, inbound: "Inbound") -> None:
         page, pictures = take_out_pictures("\n".join(_as_html(piece) for piece in tree.pieces))
         inbound.files += [File(*each, is_inline=True) for each in pictures]
         page = _shortened(page, LONGEST_HTML, "message.html", "text/html", inbound)
-        shown, quoted = fold_html(page, is_forward=is_forward)
+        shown, quoted = fold_html(shallow(page), is_forward=is_forward)
         inbound.html, inbound.quoted_html = clean(shown), clean(quoted) if quoted else ""
     if has_html and not plain.strip():
-        inbound.text = to_text(inbound.html)
-        inbound.quoted_text = to_text(inbound.quoted_html) if inbound.quoted_html else ""
+        inbound.text = to_text(inbound.html)[:LONGEST_TEXT]
+        inbound.quoted_text = to_text(inbound.quoted_html)[:LONGEST_TEXT] if inbound.quoted_html else ""
     else:
         texts = [_as_text(piece) for piece in tree.pieces]
         text = "\n\n".join(text for text in texts if text is not None)

@@ -79,7 +79,7 @@ class _Reader:
     def __init__(self, is_html: bool):
         self.is_html = is_html
         self.out: list[str] = []
-        self.pending = b""  # bytes of one charset that wait to be decoded together
+        self.pending = bytearray()  # bytes of one charset that wait to be decoded together
         self.charset = self.usual = "cp1252"
         self.fonts: dict[int, str] = {}
         self.is_unseen = self.is_rtf_only = False
@@ -173,5 +173,5 @@ class _Reader:
 
     def _flush(self) -> None:
         if self.pending:
-            self.out.append(decode(self.pending, self.charset))
-            self.pending = b""
+            self.out.append(decode(bytes(self.pending), self.charset))
+            self.pending.clear()

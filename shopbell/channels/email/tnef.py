@@ -68,9 +68,10 @@ def unpack(content: bytes, depth: int = 0) -> Package:
                 package.text = package.text or _string(data, charset)
             elif name == PROPERTIES:
                 rich |= dict(_properties(data, charset))
-            elif name == ATTACHMENT_BEGINS and len(package.files) < MOST_FILES:
+            elif name == ATTACHMENT_BEGINS:
                 file = PackedFile()
-                package.files.append(file)
+                package.is_whole = len(package.files) < MOST_FILES
+                package.files += [file] if package.is_whole else []
             elif name == ATTACHMENT_TITLE:
                 file.name = file.name or _string(data, charset)
             elif name == ATTACHMENT_DATA:
