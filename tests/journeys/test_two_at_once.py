@@ -11,7 +11,8 @@ from shopbell.tickets.event import Verb
 from shopbell.tickets.models import Draft, Message, Ticket
 
 from .axe import assert_accessible
-from .test_chat import begin, bo_is_there, say, shop, shop_chat, shopper  # noqa: F401 (fixtures)
+from .chat.conftest import bo_is_there, shop, shop_chat, shopper  # noqa: F401 (fixtures)
+from .chat.shopping import begin, say
 from .walking import box, head, is_open
 
 
