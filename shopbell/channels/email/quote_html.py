@@ -81,7 +81,10 @@ def fold_html(page: str, *, is_forward: bool = False) -> tuple[str, str]:
     for start, end in _stretches(places, hidden, len(tidy)):
         cut = tidy[start:end]
         shown += [tidy[position:start], *_unbalanced(cut)]
-        folded.append(cut)
+        folded += [
+            *_unbalanced(tidy[:start]),
+            cut,
+        ]  # inside the tags that hold its direction and font
         position = end
     shown.append(tidy[position:])
     return "".join(shown), "".join(folded)

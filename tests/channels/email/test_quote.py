@@ -272,6 +272,15 @@ def test_what_stands_beside_a_fold_keeps_its_tags():
     assert "quoted" in folded
 
 
+def test_what_is_folded_keeps_the_direction_that_the_page_gave_it():
+    opening = '<div class="moz-cite-prefix">On … wrote:</div>'
+    page = f'<div dir="rtl"><p>שלום</p>{opening}<blockquote type="cite">המנורה בדרך</blockquote></div>'
+    folded = clean(fold_html(page)[1])
+
+    assert folded.startswith('<div dir="rtl">')
+    assert "שלום" not in folded
+
+
 def test_answers_between_the_quotes_of_a_page_keep_them():
     page = '<blockquote type="cite">Colour?</blockquote><p>Blue.</p><blockquote type="cite">Size?</blockquote><p>Large.</p><blockquote type="cite">Yours, Ada</blockquote>'
     shown, folded = fold_html(page)
