@@ -10,7 +10,7 @@ from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Attachment, Mention, Message, Tag
 
 from .axe import assert_accessible
-from .console import box, open_ticket, saved, send, write
+from .walking import box, open_ticket, saved, send, write
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 PASTE = """([html, png]) => {

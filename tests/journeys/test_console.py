@@ -11,7 +11,7 @@ from shopbell.tickets.models import Message, Ticket
 from shopbell.tickets.ticket import create_ticket
 
 from .conftest import PHONE
-from .console import box, open_ticket, send, write
+from .walking import box, open_ticket, send, write
 
 
 def test_an_agent_answers_takes_back_and_answers_again(screen, bo, parcel):

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from shopbell.channels.inbox import set_inbox
 from shopbell.tickets.event import Verb
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import BulkRun, Draft, Message, Tag, Ticket
@@ -16,12 +15,6 @@ from .axe import assert_accessible
 from .walking import ON_A_PHONE, box, head, hold_replies, open_ticket, saved, toast
 
 BACK = 20_000  # a socket that was cut comes back after a pause of its own
-
-
-@pytest.fixture
-def parcel(late_parcel, care):
-    set_inbox(late_parcel, care)
-    return late_parcel
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from shopbell.tickets.models import Draft, Message
 
 from .axe import assert_accessible
 from .conftest import PHONE
-from .console import box, open_ticket, saved, send, write
+from .walking import box, open_ticket, saved, send, write
 
 
 def test_a_draft_is_there_on_another_device_and_gone_when_it_was_sent(screen, bo, parcel):

@@ -18,7 +18,7 @@ from shopbell.tickets.ticket import create_ticket
 
 from .axe import assert_accessible, violations
 from .conftest import PHONE
-from .console import open_ticket
+from .walking import open_ticket
 
 LONG = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 3
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from .axe import assert_accessible
 from .conftest import PHONE, WIDE
-from .console import box
+from .walking import box
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from shopbell.tickets.models import Message
 
-from .console import box, open_ticket, send, write
+from .walking import box, open_ticket, send, write
 
 
 def test_files_go_along_and_can_be_taken_off(screen, bo, parcel, tmp_path):

@@ -1,5 +1,6 @@
 """How people get about at the desk: with a mouse, with a finger, and by the keyboard alone."""
 
+import re
 from dataclasses import replace
 
 from playwright.sync_api import Locator, Page, expect
@@ -36,6 +37,14 @@ def is_open(page: Page, ticket) -> None:
 def open_ticket(page: Page, ticket, view: str = "open") -> None:
     page.goto(f"/desk/tickets/{ticket.pk}/?view={view}")
     is_open(page, ticket)
+
+
+def write(page: Page, text: str) -> None:
+    page.get_by_label("Message", exact=True).fill(text)
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^(Send|Add note)$")).click()
 
 
 def saved(page: Page) -> None:
