@@ -38,8 +38,12 @@ class Column:
     """A column of the list: its head, and what stands in it for a row."""
 
     head: Words
-    cell: Callable[[Any], object]
+    cell: Callable[[Any], object] = str
     is_number: bool = False
+    cells: Callable[[Sequence[Any]], Sequence[object]] | None = None  # of all rows of the page, asked at once
+
+    def of(self, rows: Sequence[Any]) -> Sequence[object]:
+        return self.cells(rows) if self.cells else [self.cell(row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,9 @@ class Table:
 
     def list(self, request: HttpRequest) -> HttpResponse:
         page = Paginator(self.all(), PER_PAGE).get_page(request.GET.get("page"))
-        return render(request, "core/settings/list.html", {"table": self, "page": page})
+        page.object_list = list(page.object_list)  # asked once for all columns
+        columns = [column.of(page.object_list) for column in self.columns]
+        return render(request, "core/settings/list.html", {"table": self, "page": page, "cells": columns})
 
     def edit(self, request: HttpRequest, row_id: int | None = None) -> HttpResponse:
         row = get_object_or_404(self.all(), pk=row_id) if row_id else None
