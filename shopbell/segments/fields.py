@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from babel import Locale
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +25,7 @@ from shopbell.tickets.filter.customer_kind import companies_seen_by
 from shopbell.tickets.filter.field import FIELDS, Field, register
 from shopbell.tickets.filter.kind import OFFERED, Flags, Kind, Rows, Text, begun_words, fixed
 from shopbell.tickets.filter.language_kind import LanguageKind, of_language
-from shopbell.tickets.filter.measure import Moment, Number
+from shopbell.tickets.filter.measure import Moment, Number, bounds
 from shopbell.tickets.filter.misread import folded, misread
 from shopbell.tickets.models import Tag, Ticket
 from shopbell.tickets.status import UNSOLVED
@@ -129,10 +130,10 @@ def _contact(values: Sequence[Value], asker: Asker) -> Q:
     newer = tickets_seen_by(asker).filter(
         customer=OuterRef("customer"), last_message_at__gt=OuterRef("last_message_at")
     )
-    asked = [value for value in values if value not in NONE_ANY]
-    found = Q(
-        Exists(tickets.filter(CONTACT.condition("last_message_at", asked, asker)).filter(~Exists(newer)))
-    )
+    asked, found = [value for value in values if value not in NONE_ANY], Q(pk__in=[])
+    if asked:  # an EXISTS of nothing would keep the planner from the index of what is asked besides
+        met = tickets.filter(CONTACT.condition("last_message_at", asked, asker))
+        found = Q(Exists(met.filter(~Exists(newer))))
     if "any" in values:
         found |= Q(Exists(tickets))
     return found | ~Q(Exists(tickets)) if "none" in values else found
@@ -148,8 +149,30 @@ def bounds_of_contact(asked: Filter, agent) -> Q:
 
 
 def _count_of_tickets(values: Sequence[Value], asker: Asker) -> Q:
-    counts = tickets_seen_by(asker).order_by().values("customer").annotate(held=Count("pk"))
-    return Q(pk__in=counts.filter(COUNT.condition("held", values)).values("customer"))
+    """How many tickets they have, counted no further than the question goes."""
+    found = Q(pk__in=[])
+    for least, most in map(bounds, values):
+        too_many = _has_tickets(most + 1, asker) if most is not None else Q(pk__in=[])
+        found |= _has_tickets(least, asker) & ~too_many
+    return found
+
+
+def _has_tickets(count: int, asker: Asker) -> Q:
+    """Whoever has at least `count`.
+
+    A second one is looked for beside each customer. From three on hardly anybody has so many, and looking beside each
+    takes longer than counting them all: once, in a CASE, since as a join it might be counted anew for each customer.
+    """
+    if count <= 0:
+        return ~Q(pk__in=[])
+    tickets = own_tickets(asker)
+    if count == 1:
+        return Q(Exists(tickets))
+    if count == 2:
+        return Q(IsNull(Subquery(tickets.order_by().values("pk")[1:2]), False))
+    counts = tickets_seen_by(asker).order_by().values("customer_id").annotate(held=Count("pk"))
+    many = counts.filter(held__gte=count).values("customer_id")
+    return Q(Case(When(pk__in=many, then=True), default=False))
 
 
 def _known_by(kind: IdentityKind, **more):

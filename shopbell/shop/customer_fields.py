@@ -69,8 +69,9 @@ def _orders_placed(values: Sequence[Value], asker: Asker) -> Q:
 
 def _ordered(values: Sequence[Value], asker: Asker) -> Q:
     """When the last order was placed."""
-    asked = [value for value in values if value not in NONE_ANY]
-    found = _bought(asker, Q(currency=ALL) & ORDERED.condition("last_placed_at", asked, asker))
+    asked, found = [value for value in values if value not in NONE_ANY], Q(pk__in=[])
+    if asked:  # an EXISTS of nothing would keep the planner from the index of what is asked besides
+        found = _bought(asker, Q(currency=ALL) & ORDERED.condition("last_placed_at", asked, asker))
     if "any" in values:
         found |= _bought(asker, Q(currency=ALL))
     return found | ~_bought(asker, Q(currency=ALL)) if "none" in values else found

@@ -21,6 +21,7 @@ from shopbell.tickets.filter.language import parse, write
 from shopbell.tickets.filter.misread import Misread
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.tag import Tag, tag_ticket
+from shopbell.tickets.ticket import create_ticket
 
 
 def order(customer, cents, *, number, currency="EUR", days=0, status="delivered"):
@@ -85,6 +86,11 @@ def people(mina, theo, bo, ada, late_parcel, wrong_size):
         ("contact:none", []),
         ("tickets:>=1", ["Mina Okafor", "Theo Brandt"]),
         ("tickets:>1", []),
+        ("tickets:>=2", []),
+        ("tickets:<2", ["Mina Okafor", "Theo Brandt"]),
+        ("tickets:0", []),
+        ("tickets:0..1", ["Mina Okafor", "Theo Brandt"]),
+        ("-tickets:1", []),
         ("since:today", ["Mina Okafor", "Theo Brandt"]),
         ("is:verified -is:blocked", ["Mina Okafor", "Theo Brandt"]),
         ("is:visitor", []),
@@ -124,6 +130,26 @@ def test_what_lies_in_other_tables_is_asked_too(people, ada, bo, late_parcel):
         assert named(ada, text) == ["Mina Okafor"], text
     for text in ("has:note", "is:blocked", 'bought:"Oak table"', "-field:Level=Gold", "company:none"):
         assert named(ada, text) == ["Theo Brandt"], text
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("tickets:4", ["Mina Okafor"]),
+        ("tickets:>=2", ["Mina Okafor"]),
+        ("tickets:>4", []),
+        ("tickets:3..9", ["Mina Okafor"]),
+        ("tickets:<4", ["Theo Brandt"]),
+        ("tickets:1,4", ["Mina Okafor", "Theo Brandt"]),
+        ("-tickets:>=3", ["Theo Brandt"]),
+        ("tickets:>999999", []),
+    ],
+)
+def test_tickets_are_counted(people, ada, text, names):
+    for number in range(3):
+        create_ticket(customer=people[0], channel="chat", subject=str(number))
+
+    assert named(ada, text) == names
 
 
 def test_an_agent_finds_by_what_they_may_see(people, cy, ada, bo):

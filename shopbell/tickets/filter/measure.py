@@ -29,6 +29,7 @@ AGE = re.compile(r"(\d{1,6})([a-z]+)")
 DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 NEAR: dict[str, Words] = {"today": _("today"), "yesterday": _("yesterday")}
 YEARS = range(1900, 2200)
+MOST_COMPARED = 1_000_000_000
 OLDEST = timedelta(days=36_500)
 
 
@@ -52,6 +53,21 @@ def taken_apart(text: str) -> Compared:
     if not last:
         return Compared(">=", first)
     return Compared("", first, last) if first else Compared("<=", last)
+
+
+def bounds(value: Value) -> tuple[int, int | None]:
+    """From which whole number on a compared `value` is met, and up to which (None: without end)."""
+    parts = taken_apart(str(value))
+    first = min(int(parts.first), MOST_COMPARED)
+    if parts.last:
+        return first, min(int(parts.last), MOST_COMPARED)
+    return {
+        "": (first, first),
+        ">": (first + 1, None),
+        ">=": (first, None),
+        "<": (0, first - 1),
+        "<=": (0, first),
+    }[parts.operator]
 
 
 @dataclass

@@ -4,7 +4,7 @@ An order may have two stages: first those who have what it sorts by, then the ot
 page are filled in afterwards, with a fixed number of queries.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -30,7 +30,7 @@ from shopbell.tickets.filter.condition import Condition, Filter
 from shopbell.tickets.status import UNSOLVED
 from shopbell.tickets.ticket import Ticket
 
-from .keyset import Key, behind, ordered
+from .keyset import Key, behind, ordered, walked_among
 from .place import read_place, write_place
 
 PAGE, MOST_FOUND, MOST_CURRENCIES, FEW = 50, 100, 4, 2_000
@@ -45,11 +45,13 @@ NO_BUYER = {Condition("ordered", ("none",)), Condition("ordered", ("any",), is_n
 
 
 class Stage(NamedTuple):
-    """Rows of which each stands for one customer, the columns they are sorted by, and the one that says who."""
+    """Rows of which each stands for one customer, the columns they are sorted by, the one that says who, and of whom
+    only these count."""
 
     rows: QuerySet
     keys: list[Key]
     customer: str = "id"
+    among: CustomerQuerySet | None = None
 
 
 class Sort(NamedTuple):
@@ -188,10 +190,10 @@ def _by_contact(customers: CustomerQuerySet, agent, asked: Filter) -> list[Stage
     others = Stage(customers.filter(~Exists(tickets.filter(customer=OuterRef("pk")))), NEWEST)
     if SILENT.intersection(asked):
         return [others]
-    walked = _narrowed(customers) if asked else customers
-    newest = tickets.filter(~Exists(newer), bounds_of_contact(asked, agent), customer__in=walked.values("pk"))
+    newest = tickets.filter(~Exists(newer), bounds_of_contact(asked, agent))
     keys = [Key("last_message_at", is_down=True), Key("id", is_down=True, kind=int)]
-    return [Stage(newest, keys, "customer_id"), others]
+    walked = _narrowed(customers) if asked else customers
+    return [Stage(newest, keys, "customer_id", walked), others]
 
 
 def _by_name(customers: CustomerQuerySet, agent, asked: Filter) -> list[Stage]:
@@ -210,7 +212,7 @@ def _by_amount(currency: str) -> Callable[[CustomerQuerySet, Any, Filter], list[
         if NO_BUYER.intersection(asked):
             return [others]
         walked = _narrowed(customers) if asked else customers
-        return [Stage(bought.filter(customer__in=walked.values("pk")), keys, "customer_id"), others]
+        return [Stage(bought, keys, "customer_id", walked), others]
 
     return stages
 
@@ -226,7 +228,12 @@ def _walk(stage: Stage, number: int, place: list | None, most: int) -> list[tupl
     """Up to `most` customers of `stage` behind `place`, each with their own place."""
     rows = stage.rows.filter(behind(stage.keys, place)) if place else stage.rows
     names = [key.name for key in stage.keys]
-    found = ordered(rows, stage.keys).values_list(stage.customer, *names)[:most]
+    columns = rows.values_list(stage.customer, *names)
+    found: Iterable[Sequence[Any]]
+    if stage.among is None:
+        found = ordered(columns, stage.keys)[:most]
+    else:
+        found = walked_among(columns, stage.keys, stage.among, most)
     return [(customer, f"{number}.{write_place(list(values))}") for customer, *values in found]
 
 
