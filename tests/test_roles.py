@@ -17,7 +17,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from shopbell.accounts.models import Membership, Role
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
-from shopbell.channels.email.models import EmailMessage, Mailbox, RawMail, SideConversation, Suppression
+from shopbell.channels.email.models import (
+    EmailMessage,
+    Mailbox,
+    RawMail,
+    SideConversation,
+    SigningKey,
+    Suppression,
+)
 from shopbell.channels.models import Delivery
 from shopbell.configuration.models import Guide
 from shopbell.core import blob
@@ -216,6 +223,10 @@ TABLE = """
     settings-mail                y  x  x  x  s  s
     inbox-test-mail              y  x  x  x  s  s
     inbox-test-account           y  x  x  x  s  s
+    inbox-domain                 y  x  x  x  s  s
+    inbox-domain-check           y  x  x  x  s  s
+    inbox-key-new                y  x  x  x  s  s
+    inbox-key-delete             y  x  x  x  s  s
     chat-trial                   y  x  x  x  s  s
     settings-configuration       y  x  x  x  s  s
     configuration-file           y  x  x  x  s  s
@@ -390,6 +401,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "chat": shop_chat,
         "inbox": care,
         "inbox_id": care.pk,
+        "key_id": SigningKey.objects.create(domain="shop.example", selector="s", private="x", record="x").pk,
         "mailbox": Mailbox.objects.create(inbox=care, host="127.0.0.1", port=1, user="care", secret="x"),
         "change_id": SettingChange.objects.create(
             page="settings-tags", model="tickets.tag", object_id=1, name="vip", did="deleted"

@@ -21,11 +21,12 @@ class EmailConfig(AppConfig):
         from .outbound import deliver
         from .party import reply_address
         from .side import SideConversation
+        from .signing_key import KEY_FACETS
 
         ERASE_WITNESSES.append(erase_mails)
         PARTS.append(PART)
         register_fields()
-        describe(Inbox, more=ACCOUNT_FACETS)
+        describe(Inbox, more=[*ACCOUNT_FACETS, *KEY_FACETS])
         GROUPS["people"].append("side")
         MOVES.append(SideConversation)
         register(

@@ -4,6 +4,7 @@ from .mailbox import Mailbox
 from .raw_mail import RawMail
 from .sender_check import SenderCheck
 from .side import SideConversation, SideMessage
+from .signing_key import SigningKey
 from .stuck_mail import StuckMail
 from .suppression import Suppression
 
@@ -15,6 +16,7 @@ __all__ = [
     "SenderCheck",
     "SideConversation",
     "SideMessage",
+    "SigningKey",
     "StuckMail",
     "Suppression",
 ]

@@ -20,6 +20,7 @@ from shopbell.channels.registry import DeliveryError
 
 from . import tls
 from .outgoing import OutgoingMail
+from .signing_key import signed
 
 HandOver = Callable[[], None]
 
@@ -103,7 +104,7 @@ def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, *, is_required: 
 
 
 def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver) -> None:
-    content, options = mail.as_bytes(), []
+    content, options = signed(mail.as_bytes(), mail.sender), []
     if mail.needs_utf8:
         if not connection.has_extn("smtputf8"):
             raise DeliveryError(

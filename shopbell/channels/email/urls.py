@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import SUPPRESSIONS
-from .views import outgoing, quarantine, raw, side
+from .views import domain, outgoing, quarantine, raw, side
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *SUPPRESSIONS,
@@ -16,6 +16,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "desk/settings/inboxes/<int:inbox_id>/test-account/",
         outgoing.test_account,
         name="inbox-test-account",
+    ),
+    path("desk/settings/inboxes/<int:inbox_id>/domain/", domain.domain, name="inbox-domain"),
+    path(
+        "desk/settings/inboxes/<int:inbox_id>/domain/check/", domain.domain_check, name="inbox-domain-check"
+    ),
+    path("desk/settings/inboxes/<int:inbox_id>/domain/keys/", domain.key_new, name="inbox-key-new"),
+    path(
+        "desk/settings/inboxes/<int:inbox_id>/domain/keys/<int:key_id>/delete/",
+        domain.key_delete,
+        name="inbox-key-delete",
     ),
     path("desk/settings/quarantine/", quarantine.quarantine, name="settings-quarantine"),
     path("desk/settings/quarantine/<int:raw_id>/replay/", quarantine.replay, name="quarantine-replay"),
