@@ -11,6 +11,7 @@ QUOTED = re.compile(r"^\s*((?:[>＞]\s?)+)")
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 LINK_ALONE = re.compile(r"^\s*[(<\[]https?://\S*[)>\]]?\s*>?\s*$")
+WHERE_LINES_BREAK, LONGEST_LINE = 76, 80
 OPEN_LINK = re.compile(r"[(<\[]https?://[^)>\]\s]*$")
 
 
@@ -70,13 +71,31 @@ class Letter:
 
 
 def lines_of(raw: Sequence[str]) -> list[Line]:
-    """The lines of a plain text. A link that was broken over lines stays inside the quote that it began in."""
+    """The lines of a plain text. What was broken off a quoted line stays inside the quote that it began in."""
     lines = [line_of(each) for each in raw]
-    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+    for number in range(1, len(lines) - 1):
+        above, line, below = lines[number - 1 : number + 2]
         is_amid = above.depth and below.depth and not line.depth and not line.is_empty
-        if is_amid and (LINK_ALONE.match(line.words[:LONGEST]) or OPEN_LINK.search(above.words[-LONGEST:])):
+        if is_amid and (_is_link(above, line) or _is_broken_off(raw[number - 1], line)):
             line.depth = above.depth
     return lines
+
+
+def _is_link(above: Line, line: Line) -> bool:
+    return bool(LINK_ALONE.match(line.words[:LONGEST]) or OPEN_LINK.search(above.words[-LONGEST:]))
+
+
+def _is_broken_off(above: str, line: Line) -> bool:
+    """Some programs break a long line and forget the mark of the second half.
+
+    Its first word did not fit above, and it goes on in small letters in the middle of a sentence: no answer does that.
+    """
+    if not (line.words[:1].islower() and above.rstrip()[-1:].isalpha() and len(above) <= LONGEST_LINE):
+        return False
+    return (
+        len(above.rstrip()) + 1 + len(line.words.split()[0]) > WHERE_LINES_BREAK
+        and len(line.words) < WHERE_LINES_BREAK
+    )
 
 
 def line_of(raw: str) -> Line:

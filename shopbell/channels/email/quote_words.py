@@ -63,6 +63,7 @@ HOUR = re.compile(
     r"(?<![\d./])\d{1,2}\s?[:.hH時点點시]\s?\d{2}(?![./]\d)|\d\s?[ap]\.?m\b|\d\s?[時点點시]", re.IGNORECASE
 )
 ADDRESS = re.compile(r"[^\s<>()@]{1,100}@[^\s<>()@]{1,100}")
+NAME_AND_ADDRESS = re.compile(r"^[^<>@:]{0,60}<[^<>@\s]{1,100}@[^<>@\s]{1,100}>\s*$")
 NAMED_ADDRESS = re.compile(r"[<(\[][^<>()@]{1,100}@[^<>()@]{1,100}[>)\]]\s*[:：]$")
 MACHINE = re.compile(r"\bGMT[+-]\d|\svia\s|[\[(<]\s?mailto:", re.IGNORECASE)
 QUOTING = re.compile(r"^(?:quoting|zitat\s+von|citando\s+a?|citazione\s+di|cité\s+de)\s", re.IGNORECASE)
@@ -108,6 +109,8 @@ def _with_verb(before: str, *, is_closed: bool) -> Sure:
     if OWN_WORDS.search(before):
         is_frame = START.match(before) is not None and HOUR.search(before) is not None
         return min(sure, Sure.WITH_MARKS) if is_frame or ADDRESS.search(before) else Sure.NO
+    if is_closed and NAME_AND_ADDRESS.match(before):
+        return Sure.ALONE
     if sure is Sure.ALONE and not is_closed and not ADDRESS.search(before):
         return Sure.WITH_MARKS
     if sure is not Sure.NO:
