@@ -2,7 +2,7 @@
 // `npm run build` does it once and prints the sizes people download; `npm run watch` keeps at it.
 
 import { Resvg, initWasm } from "@resvg/resvg-wasm";
-import { build, context } from "esbuild";
+import { build, context, transform } from "esbuild";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, extname, join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -24,6 +24,21 @@ const ENTRIES = {
   "widget/contact": ["widget/src/contact.css"],
 };
 
+const TARGET = ["es2022", "chrome111", "firefox115", "safari16.4"];
+
+/** `import style from "./loader.css?text"`: a style sheet that a script carries as text, made small. */
+const carriedStyles = {
+  name: "carried styles",
+  setup(build) {
+    const mark = /\?text$/;
+    build.onResolve({ filter: /\.css\?text$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace(mark, "")), namespace: "carried" }));
+    build.onLoad({ filter: /./, namespace: "carried" }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, "utf8"), { loader: "css", minify: true, target: TARGET });
+      return { contents: code.trim(), loader: "text", watchFiles: [path] };
+    });
+  },
+};
+
 const options = {
   entryPoints: Object.entries(ENTRIES).flatMap(([out, files]) =>
     files.filter(existsSync).map((file) => ({ in: file, out })),
@@ -32,7 +47,8 @@ const options = {
   bundle: true,
   minify: true,
   format: "iife",
-  target: ["es2022", "chrome111", "firefox115", "safari16.4"],
+  target: TARGET,
+  plugins: [carriedStyles],
   loader: { ".woff2": "file", ".svg": "dataurl" },
   assetNames: "fonts/[name]",
   legalComments: "none",

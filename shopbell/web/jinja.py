@@ -13,6 +13,8 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from jinja2 import Environment
 from markupsafe import Markup
 
+from shopbell.core.file_size import filesize
+
 from .face import face_url, hue, initials
 from .keys import key_hint, key_table, key_words
 from .money import money
@@ -25,7 +27,7 @@ from .page import (
     rail,
     session_device,
 )
-from .plain_text import filesize, paragraphs
+from .plain_text import paragraphs
 from .when import clock, day, exact, when
 from .words import script_words
 

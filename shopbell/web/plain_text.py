@@ -3,12 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from babel.numbers import format_decimal
-from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from shopbell.core.address_in_text import addresses_in
-from shopbell.core.reader import locale
 
 MARK = Markup('<mark class="{}">{}</mark>')
 ANCHOR = Markup('<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{words}</a>')
@@ -52,14 +49,3 @@ def _marked(text: str, begin: int, end: int, marks: list[Mark]) -> Markup:
             ]
             begin = mark.end
     return Markup("").join([*parts, escape(text[begin:end])])
-
-
-def filesize(size_bytes: int) -> str:
-    """`size_bytes` as people read it: 312 B, 4.6 kB, 1.2 MB."""
-    if size_bytes < 1000:
-        return _("%(n)s B") % {"n": size_bytes}
-    size, unit = size_bytes / 1000, _("kB")
-    for bigger in (_("MB"), _("GB")):
-        if size >= 999.5:
-            size, unit = size / 1000, bigger
-    return f"{format_decimal(size, '#,##0.#' if size < 100 else '#,##0', locale=locale())} {unit}"

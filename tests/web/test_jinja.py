@@ -12,7 +12,7 @@ from shopbell.web.face import hue, initials
 from shopbell.web.jinja import icon
 from shopbell.web.money import money
 from shopbell.web.page import session_device
-from shopbell.web.plain_text import filesize, paragraphs
+from shopbell.web.plain_text import paragraphs
 from shopbell.web.when import clock, day, exact, when
 
 NOW = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
@@ -111,23 +111,6 @@ def test_initials_are_letters_of_the_name(name, letters):
 def test_every_name_has_initials_and_a_hue(name):
     assert 1 <= hue(name) <= 6
     assert initials(name)
-
-
-@pytest.mark.parametrize(
-    ("size_bytes", "said"),
-    [
-        (0, "0 B"),
-        (999, "999 B"),
-        (1000, "1 kB"),
-        (4600, "4.6 kB"),
-        (123_456, "123 kB"),
-        (999_999, "1 MB"),
-        (25_000_000, "25 MB"),
-        (3_200_000_000, "3.2 GB"),
-    ],
-)
-def test_sizes_are_short(size_bytes, said):
-    assert filesize(size_bytes) == said
 
 
 def test_strangers_words_stay_words():

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
+from shopbell.core.file_size import filesize
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Kind, Message
 
@@ -69,7 +70,7 @@ def _file(attachment: Attachment) -> dict:
         "id": str(attachment.pk),
         "name": attachment.name,
         "type": attachment.content_type,
-        "size_bytes": attachment.size_bytes,
+        "size": filesize(attachment.size_bytes),
         "is_picture": attachment.is_picture,
         "url": file_link(attachment),
     }

@@ -31,7 +31,6 @@ def words() -> dict[str, str]:
         "required_text": _("Write something first."),
         "start": _("Start the chat"),
         "leave": _("Send the message"),
-        "write": _("Write a message"),
         "write_to": _("Write to {}"),
         "send": _("Send"),
         "attach": _("Attach files"),

@@ -1,10 +1,12 @@
 import gzip
+import html
 import json
 import re
 from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.utils import translation
 
 from shopbell.channels.accent import ink_on
 from shopbell.channels.chat.settings_form import settings_form
@@ -26,10 +28,20 @@ def test_the_script_and_the_server_have_the_same_words_in_the_same_order():
     assert said == set(listed), "a word that nobody says only costs bytes"
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("lang", ["en", "de", "fr", "es", "ar"])
+def test_every_word_arrives_as_it_was_written(client, shop_chat, lang):
+    page = client.get(f"/chat/{shop_chat.public_key}/?lang={lang}").content.decode()
+
+    (sent,) = re.findall(r'data-words="([^"]*)"', page)
+    with translation.override(lang):
+        assert html.unescape(sent).split("\n") == list(words().values())
+
+
 @is_built
 @pytest.mark.django_db
 def test_the_widget_is_small(client, shop_chat):
-    """The loader, and all of it with the page that carries the words. The goal is 15,000: it may only shrink."""
+    """The loader, and all of it with the page that carries the words."""
     page = client.get(f"/chat/{shop_chat.public_key}/", {"from": "http://testserver"}).content
     files = [
         Path(finders.find(f"shopbell/widget/{name}")).read_bytes()
@@ -38,7 +50,7 @@ def test_the_widget_is_small(client, shop_chat):
     sizes = [len(gzip.compress(each, 9)) for each in (*files, page)]
 
     assert sizes[0] < 3_000
-    assert sum(sizes) < 16_500
+    assert sum(sizes) < 15_000
 
 
 @is_built

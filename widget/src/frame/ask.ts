@@ -3,15 +3,16 @@
 The first message has its id from the start, so that sending it again after a lost answer is safe; it is
 tried again by itself for as long as this form is open. */
 
-import { CallError, pause, post } from "./call";
-import { h } from "./element";
+import { type CallError, call, pause } from "./call";
+import { dress, h } from "./element";
 import { forget, newId, read, write } from "./keep";
 import { faces, presence } from "./home";
-import { word } from "./page";
+import { parentOrigin, word } from "./page";
 import { told } from "./parent";
 import type { Asked, ChatState, Hello, Message } from "./wire";
 import { Word } from "./words";
 
+const DRAFT = "draft:new";
 const REQUIRED: Record<string, Word> = {
   name: Word.required_name,
   email: Word.required_email,
@@ -28,18 +29,16 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
   const client_id = newId();
   const asks = { ...hello.asks, email: byMail ? "required" : hello.asks.email };
   const fields = [
-    hello.known?.name ? null : input("name", "text", Word.name, asks.name, told.name),
-    hello.known?.email ? null : input("email", "email", Word.email, asks.email as Asked, told.email),
-    hello.reasons.length ? reasons(hello, asks.reason) : null,
+    !hello.known?.name && input("name", "text", Word.name, asks.name, told.name),
+    !hello.known?.email && input("email", "email", Word.email, asks.email as Asked, told.email),
+    hello.reasons.length > 0 && reasons(hello, asks.reason),
     words(),
-  ].filter((field) => field !== null);
-  const button = h("button", { class: "primary" }, word(byMail ? Word.leave : Word.start));
-  const status = h("p", { class: "error", role: "alert" });
-  const form = h(
-    "form",
-    { class: "ask", novalidate: true, submit: (event: Event) => submit(event) },
-    byMail ? null : faces(hello),
-    h("p", { class: "quiet" }, byMail && hello.is_manned ? word(Word.message_hint) : presence(hello)),
+  ];
+  const button = h("button.primary", {}, word(byMail ? Word.leave : Word.start));
+  const status = h("p.error", { role: "alert" });
+  const form = h("form.ask", { novalidate: true, submit },
+    !byMail && faces(hello),
+    h("p.quiet", {}, byMail && hello.is_manned ? word(Word.message_hint) : presence(hello)),
     ...fields,
     status,
     button,
@@ -55,13 +54,13 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
   async function attempt(tries: number): Promise<void> {
     if (tries && !form.isConnected) return;
     try {
-      const started = await post<Started>("start", { client_id, by_mail: byMail, ...Object.fromEntries(new FormData(form)), ...about() });
-      forget("draft:new");
+      const started = await call<Started>("start", { client_id, by_mail: byMail, ...Object.fromEntries(new FormData(form)), ...about() });
+      forget(DRAFT);
       done(started);
     } catch (error) {
-      status.textContent = (error as Error).message;
-      if (error instanceof CallError && error.isFinal) button.disabled = false;
-      else setTimeout(() => void attempt(tries + 1), pause(tries));
+      status.textContent = (error as CallError).message;
+      if ((error as CallError).isFinal) button.disabled = false;
+      else setTimeout(attempt, pause(tries), tries + 1);
     }
   }
   return form;
@@ -69,8 +68,7 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
 
 function about(): object {
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const origin = told.page ? new URL(told.page).origin : "";
-  return { page: told.page, origin, language: new URLSearchParams(location.search).get("lang") || navigator.language, time_zone };
+  return { page: told.page, origin: parentOrigin, language: new URLSearchParams(location.search).get("lang") || navigator.language, time_zone };
 }
 
 /** Say beside each field what it lacks, and go to the first. */
@@ -80,26 +78,24 @@ function isComplete(form: HTMLFormElement): boolean {
     const isFine = control.checkValidity() && (!control.required || control.value.trim() !== "");
     const error = form.querySelector(`#${control.id}-error`)!;
     error.textContent = isFine ? "" : word(REQUIRED[control.name]!);
-    control.setAttribute("aria-invalid", String(!isFine));
+    dress(control, { "aria-invalid": !isFine });
     if (!isFine) first ??= control;
   }
   first?.focus();
   return !first;
 }
 
-function field(name: string, label: string, asked: Asked, control: HTMLElement, hint = ""): HTMLElement {
-  control.id = `ask-${name}`;
-  control.setAttribute("name", name);
-  control.setAttribute("aria-describedby", `ask-${name}-error`);
-  if (asked === "required") control.setAttribute("required", "");
-  const optional = asked === "optional" && h("span", { class: "quiet" }, ` ${word(Word.optional)}`);
-  return h(
-    "div",
-    { class: "field" },
-    h("label", { for: control.id }, label, optional),
+/** A control called `name` with its label, a hint, and room for what it lacks. */
+export function field(name: string, label: string, asked: Asked, control: HTMLElement, hint = ""): HTMLElement {
+  const id = `ask-${name}`;
+  dress(control, { id, name, "aria-describedby": `${id}-error` });
+  if (asked === "required") dress(control, { required: true });
+  const optional = asked === "optional" && h("span.quiet", {}, ` ${word(Word.optional)}`);
+  return h("div.field", {},
+    h("label", { for: id }, label, optional),
     control,
-    hint && h("small", { class: "quiet" }, hint),
-    h("small", { class: "error", id: `ask-${name}-error` }),
+    hint && h("small.quiet", {}, hint),
+    h("small.error", { id: `${id}-error` }),
   );
 }
 
@@ -119,8 +115,7 @@ function reasons(hello: Hello, asked: Asked): HTMLElement | null {
 }
 
 function words(): HTMLElement {
-  const control = h("textarea", { rows: 4, maxlength: 10000, dir: "auto" });
-  control.value = read("draft:new") ?? "";
-  control.addEventListener("input", () => write("draft:new", control.value));
+  const control = h("textarea", { rows: 4, maxlength: 10000, dir: "auto", input: () => write(DRAFT, control.value) });
+  control.value = read(DRAFT) ?? "";
   return field("text", word(Word.text), "required", control, word(Word.text_hint));
 }

@@ -1,7 +1,7 @@
 /* Files on their way up: chosen, dropped or pasted; each with its progress, and gone with one click. */
 
-import { address, authorization } from "./call";
-import { h, icon } from "./element";
+import { address, headers, isTurnedDown } from "./call";
+import { button, h, icon, iconButton } from "./element";
 import { maxBytes, word } from "./page";
 import type { File as Sent } from "./wire";
 import { Word } from "./words";
@@ -12,103 +12,80 @@ interface Upload {
   file: Sent | null;
 }
 
-export class Attachments {
-  readonly list = h("ul", { class: "chips" });
-  private uploads: Upload[] = [];
+export function attachmentsOf(chat: number, changed: () => void, say: (sentence: string) => void) {
+  const list = h("ul.chips");
+  let uploads: Upload[] = [];
 
-  constructor(
-    private readonly chat: number,
-    private readonly changed: () => void,
-    private readonly say: (sentence: string) => void,
-  ) {}
-
-  get isBusy(): boolean {
-    return this.uploads.some((upload) => upload.request);
-  }
-
-  /** The files that are up, handed over: the list is empty after. */
-  take(): Sent[] {
-    const files = this.uploads.flatMap((upload) => upload.file ?? []);
-    this.uploads = [];
-    this.list.replaceChildren();
-    return files;
-  }
-
-  get isEmpty(): boolean {
-    return !this.uploads.some((upload) => upload.file);
-  }
-
-  add(files: Iterable<File>): void {
+  function add(files: Iterable<File> = []): void {
     for (const file of files) {
-      if (file.size > maxBytes) this.say(word(Word.too_large, file.name, Math.floor(maxBytes / 1024 / 1024)));
-      else this.upload(file);
+      if (file.size > maxBytes) say(word(Word.too_large, file.name, maxBytes >> 20));
+      else begin(file);
     }
   }
 
-  private upload(file: File): void {
+  function begin(file: File): void {
     const bar = h("progress", { max: 1, value: 0, "aria-label": file.name });
-    const drop = h("button", { type: "button", "aria-label": word(Word.remove, file.name), click: () => this.drop(upload) }, icon("close"));
-    const preview = file.type.startsWith("image/") && !file.type.includes("svg") ? picture(file) : icon("file");
-    const chip = h("li", {}, preview, h("bdi", {}, file.name), bar, drop);
+    const preview = file.type.startsWith("image/") && !file.type.includes("svg") ? h("img", { src: URL.createObjectURL(file), alt: "", width: 28, height: 28 }) : icon("file");
+    const drop = () => {
+      uploads = uploads.filter((other) => other !== upload);
+      upload.request?.abort();
+      chip.remove();
+      changed();
+    };
+    const chip = h("li", {}, preview, h("bdi", {}, file.name), bar, iconButton(".bare", "close", word(Word.remove, file.name), drop));
     const upload: Upload = { chip, request: null, file: null };
-    this.uploads.push(upload);
-    this.list.append(chip);
-    this.transfer(upload, file, bar);
+    uploads.push(upload);
+    list.append(chip);
+    transfer(upload, file, bar);
   }
 
-  private transfer(upload: Upload, file: File, bar: HTMLProgressElement): void {
+  function transfer(upload: Upload, file: File, bar: HTMLProgressElement): void {
     const request = new XMLHttpRequest(); // fetch does not tell how far an upload is
     upload.request = request;
-    request.open("POST", address("upload", { chat: this.chat, name: file.name }));
-    request.setRequestHeader("Authorization", authorization());
-    request.setRequestHeader("Content-Type", file.type || "application/octet-stream");
+    request.responseType = "json"; // null when it is not
+    request.open("POST", address(`upload?chat=${chat}&name=${encodeURIComponent(file.name)}`));
+    for (const [name, value] of Object.entries(headers(file.type || "application/octet-stream"))) request.setRequestHeader(name, value);
     request.upload.onprogress = (event) => {
       bar.value = event.loaded / event.total;
       bar.title = `${Math.round(bar.value * 100)} %`;
     };
     request.onloadend = () => {
       upload.request = null;
-      if (this.uploads.includes(upload)) this.finish(upload, file, request, bar);
-      this.changed();
+      if (uploads.includes(upload)) finish(upload, file, request, bar);
+      changed();
     };
     request.send(file);
-    this.changed();
+    changed();
   }
 
-  private finish(upload: Upload, file: File, request: XMLHttpRequest, bar: HTMLProgressElement): void {
-    const answer = parsed(request.responseText);
+  function finish(upload: Upload, file: File, request: XMLHttpRequest, bar: HTMLProgressElement): void {
+    const answer = (request.response ?? {}) as { error?: string };
     bar.remove();
-    if (request.status === 200) {
+    if (request.status === 200 && request.response) {
       upload.file = { ...answer, type: file.type, url: URL.createObjectURL(file) } as Sent;
       return;
     }
-    this.say(answer.error ?? word(Word.went_wrong));
+    say(answer.error ?? word(Word.went_wrong));
     upload.chip.classList.add("failed");
-    if (request.status >= 400 && request.status < 429) return; // turned down: again would be too
-    const again = h("button", { type: "button", class: "again" }, word(Word.again));
-    again.addEventListener("click", () => {
+    if (isTurnedDown(request.status)) return;
+    const again = button(".link", () => {
       again.replaceWith(bar);
-      this.transfer(upload, file, bar);
-    });
+      transfer(upload, file, bar);
+    }, word(Word.again));
     upload.chip.lastElementChild?.before(again);
   }
 
-  private drop(upload: Upload): void {
-    this.uploads = this.uploads.filter((other) => other !== upload);
-    upload.request?.abort();
-    upload.chip.remove();
-    this.changed();
-  }
-}
-
-function picture(file: File): HTMLImageElement {
-  return h("img", { src: URL.createObjectURL(file), alt: "", width: 28, height: 28 });
-}
-
-function parsed(text: string): { error?: string } {
-  try {
-    return JSON.parse(text) as { error?: string };
-  } catch {
-    return {};
-  }
+  return {
+    list,
+    add,
+    isBusy: () => uploads.some((upload) => upload.request),
+    isEmpty: () => !uploads.some((upload) => upload.file),
+    /** The files that are up, handed over: the list is empty after. */
+    take() {
+      const files = uploads.flatMap((upload) => upload.file ?? []);
+      uploads = [];
+      list.replaceChildren();
+      return files;
+    },
+  };
 }

@@ -11,13 +11,13 @@ const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
 
 export function bubble(message: Message): HTMLElement {
   const isOwn = message.from === "you";
-  const content = h("div", { class: "bubble" });
+  const content = h("div.bubble");
   if (message.text) content.append(h("p", { dir: "auto" }, ...linked(message.text)));
   content.append(...message.files.map(fileOf));
-  const author = h("span", { class: "hidden" }, `${isOwn ? word(Word.you) : nameOf(message.by)}: `);
+  const author = h("span.hidden", {}, `${isOwn ? word(Word.you) : nameOf(message.by)}: `);
   const time = h("time", { datetime: message.at, title: exact(message.at) }, clock(message.at));
-  const foot = h("small", { class: "foot" }, isOwn ? "" : `${nameOf(message.by)} · `, time);
-  return h("li", { class: isOwn ? "own" : "theirs" }, isOwn ? null : face(message.by), h("div", {}, author, content, foot));
+  const foot = h("small.foot", {}, isOwn ? "" : `${nameOf(message.by)} · `, time);
+  return h(isOwn ? "li.own" : "li.theirs", {}, !isOwn && face(message.by), h("div", {}, author, content, foot));
 }
 
 export function nameOf(person: Person | null): string {
@@ -29,26 +29,23 @@ function linked(text: string): (string | HTMLElement)[] {
   let at = 0;
   for (const match of text.matchAll(LINK)) {
     parts.push(text.slice(at, match.index));
-    parts.push(h("a", { href: match[0], target: "_blank", rel: "noopener noreferrer nofollow" }, match[0]));
+    parts.push(link("a", match[0], match[0]));
     at = match.index + match[0].length;
   }
   return [...parts, text.slice(at)];
 }
 
 function fileOf(file: File): HTMLElement {
-  const link = { href: file.url, target: "_blank", rel: "noopener" };
   if (file.is_picture) {
-    return h("a", { ...link, class: "picture" }, h("img", { src: file.url, alt: word(Word.picture, file.name), loading: "lazy" }));
+    return link("a.picture", file.url, h("img", { src: file.url, alt: word(Word.picture, file.name), loading: "lazy" }));
   }
   const name = h("bdi", {}, file.name);
-  return h("a", { ...link, class: "file", download: file.name }, icon("file"), h("span", {}, name, h("small", {}, size(file.size_bytes))));
+  const element = link("a.file", file.url, icon("file"), h("span", {}, name, h("small", {}, file.size)));
+  element.download = file.name;
+  return element;
 }
 
-export function size(bytes: number): string {
-  const lang = document.documentElement.lang;
-  if (bytes < 1e3) return `${new Intl.NumberFormat(lang).format(bytes)} B`;
-  const [unit, one] = bytes < 999.5e3 ? ["kilobyte", 1e3] : ["megabyte", 1e6];
-  const number = bytes / (one as number); // rounded as in the desk (plain_text.py)
-  const options = { style: "unit", unit, maximumFractionDigits: number < 100 ? 1 : 0 } as Intl.NumberFormatOptions;
-  return new Intl.NumberFormat(lang, options).format(number);
+/** A link into a page of its own; the frame's policy tells it nothing of us. */
+function link(name: "a" | `a.${string}`, href: string, ...content: (HTMLElement | SVGElement | string)[]): HTMLAnchorElement {
+  return h(name as "a", { href, target: "_blank", rel: "noopener" }, ...content);
 }

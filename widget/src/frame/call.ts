@@ -1,51 +1,44 @@
 /* Calls to the desk. A call ends with an answer, with the desk's own sentence, or with no connection. */
 
 import { token } from "./keep";
-import { key, word } from "./page";
+import { key, language, word } from "./page";
 import { Word } from "./words";
 
 const PATIENCE_MS = 20_000;
 
-/** The call did not work. `isFinal`: the desk turned it down, so the same again is turned down too. */
-export class CallError extends Error {
-  constructor(
-    readonly status: number,
-    sentence: string,
-  ) {
-    super(sentence);
-  }
-
-  get isFinal(): boolean {
-    return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 429;
-  }
+/** A call that did not work. `isFinal`: the desk turned it down, so the same again is turned down too. */
+export interface CallError extends Error {
+  isFinal?: boolean;
 }
 
-export function address(name: string, query: Record<string, string | number> = {}): string {
-  const words = new URLSearchParams(Object.entries(query).map(([part, value]) => [part, String(value)]));
-  return `/chat/${key}/${name}${words.size ? `?${words}` : ""}`;
+/** Whether an answer with this status would come again. */
+export function isTurnedDown(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 429;
 }
 
-export const authorization = () => `Visitor ${token()}`;
+export const address = (name: string) => `/chat/${key}/${name}`;
 
-export function get<Answer>(name: string, query?: Record<string, string | number>): Promise<Answer> {
-  return call<Answer>(address(name, query), { method: "GET" });
+/** What every call says of us, and that it brings a body of this type. */
+export function headers(type: string): Record<string, string> {
+  return { Authorization: `Visitor ${token()}`, "Accept-Language": language, "Content-Type": type };
 }
 
-export function post<Answer>(name: string, body: object): Promise<Answer> {
-  return call<Answer>(address(name), { method: "POST", body: JSON.stringify(body) });
-}
-
-async function call<Answer>(url: string, options: RequestInit): Promise<Answer> {
-  const headers = { Authorization: authorization(), "Accept-Language": document.documentElement.lang, "Content-Type": "application/json" };
-  let answer: Response;
-  try {
-    answer = await fetch(url, { ...options, headers, credentials: "omit", signal: AbortSignal.timeout(PATIENCE_MS) });
-  } catch {
-    throw new CallError(0, word(Word.no_connection));
-  }
+/** Ask the desk for `name`, or tell it `body`. */
+export async function call<Answer>(name: string, body?: object): Promise<Answer> {
+  const options = {
+    method: body ? "POST" : "GET",
+    body: JSON.stringify(body),
+    headers: headers("application/json"),
+    credentials: "omit",
+    signal: AbortSignal.timeout(PATIENCE_MS),
+  } as const;
+  const answer = await fetch(address(name), options).catch(() => {
+    throw Error(word(Word.no_connection));
+  });
   const content = await answer.json().catch(() => null);
   if (answer.ok && content) return content as Answer;
-  throw new CallError(answer.ok ? 502 : answer.status, (content as { error?: string } | null)?.error ?? word(Word.went_wrong));
+  const error = Error((content as { error?: string } | null)?.error ?? word(Word.went_wrong));
+  throw Object.assign(error, { isFinal: isTurnedDown(answer.status) } satisfies Partial<CallError>);
 }
 
 /** How long to wait before try number `tries` (from 0), in milliseconds: growing to half a minute, spread. */

@@ -3,8 +3,9 @@
 `cursor` is the last message that a fetch brought. Only a fetch moves it: the answer to a send names a
 message too, but others may lie before it that we have not got. */
 
-import { CallError, get, pause, post } from "./call";
-import { Sender, put, unsent, type Unsent } from "./outbox";
+import { type CallError, call, pause } from "./call";
+import { isOn } from "./live";
+import { put, senderOf, unsent } from "./outbox";
 import type { ChatState, File, Message } from "./wire";
 
 interface Fetched {
@@ -13,106 +14,111 @@ interface Fetched {
   chat: ChatState;
 }
 
+interface Watch {
+  changed(): void;
+  arrived(messages: Message[]): void;
+  isSeen(): boolean;
+}
+
+export type Chat = ReturnType<typeof chatOf>;
+
 const POLL_MS = { live: 60_000, alone: 10_000 }; // with the socket signals do it; nothing depends on them
 
-export class Chat {
-  readonly messages = new Map<number, Message>();
-  readonly sender: Sender;
-  isLive = false;
-  private isOffline = false;
-  isGone = false;
-  isLoaded = false;
-  private cursor = 0;
-  private told = 0;
-  private tries = 0;
-  private timer = 0;
-  private isFetching = false;
-  private isStale = false;
+export function chatOf(state: ChatState, watch: Watch) {
+  const messages = new Map<number, Message>();
+  const { id } = state;
+  let isOffline = false;
+  let isGone = false;
+  let isLoaded = false;
+  let cursor = 0;
+  let told = 0;
+  let tries = 0;
+  let timer = 0;
+  let isFetching = false;
+  let isStale = false;
 
-  constructor(
-    public state: ChatState,
-    private readonly watch: { changed(): void; arrived(messages: Message[]): void; isSeen(): boolean },
-  ) {
-    this.sender = new Sender(state.id, (message) => {
-      if (message) this.messages.set(message.id, message);
-      watch.changed();
-    });
-  }
+  const outbox = senderOf(id, (message) => {
+    if (message) messages.set(message.id, message);
+    watch.changed();
+  });
 
-  /** Whether the last try to fetch or to send found no desk. */
-  get isCutOff(): boolean {
-    return this.isOffline || this.sender.isStuck;
-  }
-
-  get waiting(): Unsent[] {
-    const sent = new Set([...this.messages.values()].map((message) => message.client_id));
-    return unsent(this.state.id).filter((message) => !sent.has(message.client_id));
-  }
-
-  get sorted(): Message[] {
-    return [...this.messages.values()].sort((one, other) => one.id - other.id);
-  }
-
-  get unreadCount(): number {
-    return this.sorted.filter((message) => message.from !== "you" && message.id > this.state.seen_by_you).length;
-  }
-
-  send(text: string, files: File[]): void {
-    put(this.state.id, text, files);
-    this.watch.changed();
-    void this.sender.run();
-  }
+  const sorted = () => [...messages.values()].sort((one, other) => one.id - other.id);
+  const others = () => sorted().filter((message) => message.from !== "you");
 
   /** Get everything that we do not have. Calls that come while one runs make one more run. */
-  async fetch(): Promise<void> {
-    this.isStale = true;
-    if (this.isFetching || this.isGone) return;
-    this.isFetching = true;
-    clearTimeout(this.timer);
+  async function fetch(): Promise<void> {
+    isStale = true;
+    if (isFetching || isGone) return;
+    isFetching = true;
+    clearTimeout(timer);
     try {
-      while (this.isStale) {
-        this.isStale = false;
-        await this.fetchOnce();
+      while (isStale) {
+        isStale = false;
+        await fetchOnce();
       }
-      this.tries = 0;
-      this.isOffline = false;
-      this.timer = window.setTimeout(() => void this.fetch(), this.isLive ? POLL_MS.live : POLL_MS.alone);
+      tries = 0;
+      isOffline = false;
+      timer = window.setTimeout(fetch, isOn ? POLL_MS.live : POLL_MS.alone);
     } catch (error) {
-      this.isGone = error instanceof CallError && error.isFinal;
-      this.isOffline = !this.isGone;
-      if (!this.isGone) this.timer = window.setTimeout(() => void this.fetch(), pause(this.tries++));
+      isGone = Boolean((error as CallError).isFinal);
+      isOffline = !isGone;
+      if (!isGone) timer = window.setTimeout(fetch, pause(tries++));
     }
-    this.isFetching = false;
-    this.watch.changed();
+    isFetching = false;
+    watch.changed();
+  }
+
+  async function fetchOnce(): Promise<void> {
+    const got = await call<Fetched>(`messages?chat=${id}&after=${cursor}`);
+    const fresh = got.messages.filter((message) => !messages.has(message.id) && message.from !== "you");
+    for (const message of got.messages) messages.set(message.id, message);
+    cursor = got.messages.at(-1)?.id ?? cursor;
+    state = { ...got.chat, seen_by_you: Math.max(state.seen_by_you, got.chat.seen_by_you) };
+    if (isLoaded && fresh.length) watch.arrived(fresh);
+    if (got.has_more) isStale = true;
+    else isLoaded = true;
+    acknowledge();
   }
 
   /** Tell the desk how far we have got, and how far the shopper has seen. */
-  acknowledge(): void {
-    const got = this.sorted.findLast((message) => message.from !== "you")?.id ?? 0;
-    const seen = this.watch.isSeen() ? got : 0;
+  function acknowledge(): void {
+    const got = others().at(-1)?.id ?? 0;
+    const seen = watch.isSeen() ? got : 0;
     const mark = got + (seen ? 0.5 : 0);
-    if (mark <= this.told) return;
-    this.told = mark;
-    this.state.seen_by_you = Math.max(this.state.seen_by_you, seen);
-    post("read", { chat: this.state.id, got, seen }).catch(() => (this.told = 0));
+    if (mark <= told) return;
+    told = mark;
+    state.seen_by_you = Math.max(state.seen_by_you, seen);
+    call("read", { chat: id, got, seen }).catch(() => (told = 0));
   }
 
-  stop(): void {
-    clearTimeout(this.timer);
-    this.isGone = true;
-    this.sender.stop();
-  }
-
-  private async fetchOnce(): Promise<void> {
-    const got = await get<Fetched>("messages", { chat: this.state.id, after: this.cursor });
-    const fresh = got.messages.filter((message) => !this.messages.has(message.id) && message.from !== "you");
-    for (const message of got.messages) this.messages.set(message.id, message);
-    this.cursor = got.messages.at(-1)?.id ?? this.cursor;
-    const seen = Math.max(this.state.seen_by_you, got.chat.seen_by_you);
-    this.state = { ...got.chat, seen_by_you: seen };
-    if (this.isLoaded && fresh.length) this.watch.arrived(fresh);
-    if (got.has_more) this.isStale = true;
-    else this.isLoaded = true;
-    this.acknowledge();
-  }
+  return {
+    fetch,
+    acknowledge,
+    sorted,
+    messages,
+    get state() {
+      return state;
+    },
+    /** Whether the last try to fetch or to send found no desk. */
+    isCutOff: () => isOffline || outbox.isStuck(),
+    isGone: () => isGone,
+    /** What is not sent yet. */
+    waiting() {
+      const sent = new Set([...messages.values()].map((message) => message.client_id));
+      return unsent(id).filter((message) => !sent.has(message.client_id));
+    },
+    unreadCount: () => others().filter((message) => message.id > state.seen_by_you).length,
+    send(text: string, files: File[]) {
+      put(id, text, files);
+      watch.changed();
+      void outbox.run();
+    },
+    /** Send what waits, now. */
+    sendAgain: outbox.run,
+    stop() {
+      clearTimeout(timer);
+      isGone = true;
+      outbox.stop();
+    },
+  };
 }

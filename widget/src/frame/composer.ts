@@ -2,118 +2,103 @@
 
 A send while a file is on its way up waits for it, says so, and goes off by itself. */
 
-import { Attachments } from "./attach";
+import { attachmentsOf } from "./attach";
 import type { Chat } from "./chat";
-import { h, icon } from "./element";
+import { button, fill, h, icon, iconButton } from "./element";
 import { forget, read, write } from "./keep";
 import { word } from "./page";
 import { Word } from "./words";
 
 const TYPING_MS = 2000;
+const TALLEST_PX = 140;
 
-export class Composer {
-  private readonly draft: string;
-  private readonly text = h("textarea", { rows: 1, maxlength: 10000, dir: "auto", "aria-label": word(Word.write) });
-  private readonly button = h("button", { class: "send", "aria-label": word(Word.send) }, icon("send"));
-  private readonly error = h("p", { class: "error", role: "alert" });
-  private readonly waiting = h("p", { class: "wait", role: "status" });
-  private readonly attachments: Attachments;
-  readonly form: HTMLFormElement;
-  private typedAt = 0;
+export const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
-  constructor(
-    private readonly chat: Chat,
-    private readonly typing: () => void,
-  ) {
-    this.draft = `draft:${chat.state.id}`;
-    this.attachments = new Attachments(chat.state.id, () => this.update(), (sentence) => this.failed(sentence));
-    const picker = h("input", { type: "file", multiple: true, class: "hidden", tabindex: -1, "aria-hidden": "true" });
-    picker.addEventListener("change", () => {
-      this.attachments.add(picker.files ?? []);
-      picker.value = "";
-    });
-    const attach = h("button", { type: "button", class: "attach", "aria-label": word(Word.attach), click: () => picker.click() }, icon("clip"));
-    const line = h("div", { class: "line" }, attach, picker, this.text, this.button);
-    this.form = h("form", { class: "composer" }, this.error, this.attachments.list, this.waiting, line);
-    this.text.value = read(this.draft) ?? "";
-    this.listen();
-    this.update();
+export function composerOf(chat: Chat, typing: () => void) {
+  const draft = `draft:${chat.state.id}`;
+  const attachments = attachmentsOf(chat.state.id, update, (sentence) => {
+    error.textContent = sentence;
+    wait(false);
+  });
+  const error = h("p.error", { role: "alert" });
+  const waiting = h("p.wait", { role: "status" });
+  const text = h("textarea", { rows: 1, maxlength: 10000, dir: "auto", "aria-label": word(Word.message), input: typed, keydown, paste });
+  const go = h("button.bare.send", { "aria-label": word(Word.send) }, icon("send"));
+  const picker = h("input.hidden", { type: "file", multiple: true, tabindex: -1, "aria-hidden": "true", change: chosen });
+  const attach = iconButton(".bare", "clip", word(Word.attach), () => picker.click());
+  const form = h("form.composer", { submit }, error, attachments.list, waiting, h("div.line", {}, attach, picker, text, go));
+  let typedAt = 0;
+
+  text.value = read(draft) ?? "";
+  for (const kind of ["dragover", "drop"] as const) addEventListener(kind, dropped);
+  update();
+
+  function focus(): void {
+    text.focus({ preventScroll: true });
   }
 
-  focus(): void {
-    this.text.focus({ preventScroll: true });
-  }
-
-  set placeholder(words: string) {
-    this.text.placeholder = words;
-  }
-
-  private listen(): void {
-    const isTouch = matchMedia("(pointer: coarse)").matches;
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.send();
-    });
-    this.text.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing || isTouch) return;
-      event.preventDefault();
-      this.send();
-    });
-    this.text.addEventListener("input", () => this.typed());
-    this.text.addEventListener("paste", (event) => {
-      const files = event.clipboardData?.files;
-      if (files?.length) event.preventDefault();
-      this.attachments.add(files ?? []);
-    });
-    for (const kind of ["dragover", "drop"] as const) addEventListener(kind, (event) => this.dropped(event));
-  }
-
-  private dropped(event: DragEvent): void {
-    if (!this.form.isConnected || !event.dataTransfer?.types.includes("Files")) return;
+  function submit(event: Event): void {
     event.preventDefault();
-    if (event.type === "drop") this.attachments.add(event.dataTransfer.files);
+    send();
   }
 
-  private typed(): void {
-    write(this.draft, this.text.value);
-    if (this.text.value && Date.now() - this.typedAt > TYPING_MS) {
-      this.typedAt = Date.now();
-      this.typing();
+  function keydown(event: KeyboardEvent): void {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && !isTouch()) submit(event);
+  }
+
+  function chosen(): void {
+    attachments.add(picker.files!);
+    picker.value = "";
+  }
+
+  function paste(event: ClipboardEvent): void {
+    const files = event.clipboardData?.files;
+    if (files?.length) event.preventDefault();
+    attachments.add(files);
+  }
+
+  function dropped(event: DragEvent): void {
+    if (!form.isConnected || !event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    if (event.type === "drop") attachments.add(event.dataTransfer.files);
+  }
+
+  function typed(): void {
+    write(draft, text.value);
+    if (text.value && Date.now() - typedAt > TYPING_MS) {
+      typedAt = Date.now();
+      typing();
     }
-    this.update();
+    update();
   }
 
-  private send(): void {
-    if (this.button.disabled) return;
-    this.error.textContent = "";
-    this.wait(this.attachments.isBusy);
-    if (this.text.readOnly) return;
-    this.chat.send(this.text.value.trim() ? this.text.value : "", this.attachments.take());
-    this.text.value = "";
-    forget(this.draft);
-    this.update();
-    this.focus();
+  function send(): void {
+    if (go.disabled) return;
+    error.textContent = "";
+    wait(attachments.isBusy());
+    if (text.readOnly) return;
+    chat.send(text.value.trim() && text.value, attachments.take());
+    text.value = "";
+    forget(draft);
+    update();
+    focus();
   }
 
-  private wait(isWaiting: boolean): void {
-    this.text.readOnly = isWaiting;
-    const stop = isWaiting && h("button", { type: "button", click: () => this.wait(false) }, word(Word.stop));
-    this.waiting.replaceChildren(...(stop ? [word(Word.waits), stop] : []));
+  function wait(isWaiting: boolean): void {
+    text.readOnly = isWaiting;
+    fill(waiting, isWaiting && word(Word.waits), isWaiting && button(".link", () => wait(false), word(Word.stop)));
   }
 
-  private failed(sentence: string): void {
-    this.error.textContent = sentence;
-    this.wait(false);
-  }
-
-  private update(): void {
-    const { isBusy, isEmpty } = this.attachments;
-    this.button.disabled = isEmpty && !isBusy && !this.text.value.trim();
-    if (this.text.readOnly && !isBusy) {
-      this.wait(false);
-      this.send();
+  function update(): void {
+    const isBusy = attachments.isBusy();
+    go.disabled = attachments.isEmpty() && !isBusy && !text.value.trim();
+    if (text.readOnly && !isBusy) {
+      wait(false);
+      send();
     }
-    this.text.style.height = "auto";
-    this.text.style.height = `${Math.min(this.text.scrollHeight, 140)}px`;
+    text.style.height = "auto";
+    text.style.height = `${Math.min(text.scrollHeight, TALLEST_PX)}px`;
   }
+
+  return { form, focus, text };
 }

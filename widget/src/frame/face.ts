@@ -5,8 +5,7 @@ import type { Person } from "./wire";
 
 export function face(person: Person | null): HTMLElement {
   const name = person?.name ?? "";
-  if (person?.face) return h("img", { class: "face", src: person.face, alt: "", width: 36, height: 36 });
-  const hue = [...name].reduce((sum, letter) => sum + letter.codePointAt(0)!, 0) % 3;
+  if (person?.face) return h("img.face", { src: person.face, alt: "", width: 36, height: 36 });
   const letter = [...name][0]?.toUpperCase() ?? "?";
-  return h("span", { class: `face hue-${hue}`, "aria-hidden": "true" }, letter);
+  return h(`span.face.hue-${(person?.id ?? 0) % 3}`, { "aria-hidden": "true" }, letter);
 }

@@ -1,25 +1,20 @@
 /* Home: a greeting, who is there in honest words, the ways to write, and the conversations so far. */
 
-import { h, icon, type Shape } from "./element";
+import { button, h, icon, type Shape } from "./element";
 import { face } from "./face";
 import { short } from "./moment";
 import { listed, word } from "./page";
 import type { Hello, PastChat } from "./wire";
 import { Word } from "./words";
 
-interface Ways {
-  ask(byMail: boolean): void;
-  resume(chat: PastChat): void;
-}
+type Resume = (chat: PastChat) => void;
 
-export function home(hello: Hello, ways: Ways): HTMLElement {
-  const chat = hello.is_manned && card("chat", word(Word.chat), word(Word.chat_hint), () => ways.ask(false));
-  const mail = card("mail", word(Word.message), word(Word.message_hint), () => ways.ask(true));
-  return h(
-    "section",
-    { class: "home" },
-    h("header", { class: "greeting" }, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello))),
-    h("div", { class: "ways" }, chat, mail, ...past(hello.chats, ways)),
+export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resume): HTMLElement {
+  const chat = hello.is_manned && card("chat", word(Word.chat), word(Word.chat_hint), () => ask(false));
+  const mail = card("mail", word(Word.message), word(Word.message_hint), () => ask(true));
+  return h("section.home", {},
+    h("header.greeting", {}, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello))),
+    h("div.ways", {}, chat, mail, ...past(hello.chats, resume)),
   );
 }
 
@@ -30,27 +25,30 @@ export function presence(hello: Hello): string {
 }
 
 export function faces(hello: Hello): HTMLElement {
-  return h("div", { class: "faces" }, ...hello.agents.map((agent) => face(agent)));
+  return h("div.faces", {}, ...hello.agents.map((agent) => face(agent)));
 }
 
-function past(chats: PastChat[], ways: Ways): HTMLElement[] {
+function past(chats: PastChat[], resume: Resume): HTMLElement[] {
   if (!chats.length) return [];
-  const rows = chats.map((chat) => h("li", {}, row(chat, ways)));
+  const rows = chats.map((chat) => h("li", {}, row(chat, resume)));
   return [h("h2", {}, word(Word.your_chats)), h("ul", {}, ...rows)];
 }
 
-function row(chat: PastChat, ways: Ways): HTMLElement {
-  const mark = chat.is_unread ? h("b", { class: "new" }, word(Word.new)) : chat.is_open ? null : h("span", {}, word(Word.solved));
-  return h(
-    "button",
-    { type: "button", class: "card past", click: () => ways.resume(chat) },
+function row(chat: PastChat, resume: Resume): HTMLElement {
+  const mark = chat.is_unread ? h("b.new", {}, word(Word.new)) : chat.is_open ? null : h("span", {}, word(Word.solved));
+  return button(
+    ".card.past",
+    () => resume(chat),
     face(chat.agent ?? { name: "…", face: null }),
-    h("span", { class: "card-text" }, h("strong", {}, chat.agent?.name ?? word(Word.agent)), h("small", { dir: "auto" }, chat.preview)),
-    h("small", { class: "card-end" }, short(chat.at), mark && h("br"), mark),
+    cardText(chat.agent?.name ?? word(Word.agent), h("small", { dir: "auto" }, chat.preview)),
+    h("small.card-end", {}, short(chat.at), mark && h("br"), mark),
   );
 }
 
 function card(shape: Shape, title: string, hint: string, click: () => void): HTMLElement {
-  const text = h("span", { class: "card-text" }, h("strong", {}, title), h("small", {}, hint));
-  return h("button", { type: "button", class: "card way", click }, icon(shape), text, icon("next"));
+  return button(".card", click, icon(shape), cardText(title, h("small", {}, hint)), icon("next"));
+}
+
+function cardText(title: string, below: HTMLElement): HTMLElement {
+  return h("span.card-text", {}, h("strong", {}, title), below);
 }

@@ -46,7 +46,7 @@ export function forget(name: string): void {
 
 /** Names that begin with `start`, sorted. */
 export function names(start: string): string[] {
-  const kept = disk ? Object.keys(disk).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)) : [];
+  const kept = Object.keys(disk ?? {}).filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length));
   return [...new Set([...kept, ...memory.keys()])].filter((name) => name.startsWith(start)).sort();
 }
 
@@ -61,8 +61,7 @@ export function whenChangedElsewhere(work: () => void): void {
 export function token(): string {
   const kept = read("token");
   if (kept) return kept;
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  const fresh = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+  const fresh = crypto.getRandomValues(new Uint32Array(8)).join("-");
   write("token", fresh);
   return read("token") ?? fresh; // another tab may have been first
 }

@@ -4,94 +4,101 @@
 import { pause } from "./call";
 import { token } from "./keep";
 
-type Signal = { typing?: string; name?: string };
+interface Signal {
+  typing?: string;
+  name?: string;
+}
 
 interface Ears {
-  ready(): void; // after every connect: whatever happened meanwhile was not heard
-  changed(topic: string): void;
-  signal(topic: string, signal: Signal): void;
-  lost(): void;
+  turned(): void; // the line has come or gone: whatever happened meanwhile was not heard
+  changed(): void;
+  signal(signal: Signal): void;
 }
 
 const QUIET_MS = 25_000;
 const ANSWER_MS = 5_000;
 
-export class Live {
-  private socket: WebSocket | null = null;
-  private topic = "";
-  private tries = 0;
-  private timer = 0;
-  private answer = 0;
-  private heardAt = 0;
+export let isOn = false;
+let ears: Ears;
+let socket: WebSocket | null = null;
+let topic = "";
+let tries = 0;
+let timer = 0;
+let answer = 0;
+let heardAt = 0;
+
+/** Have `them` told from now on. */
+export function listen(them: Ears): void {
+  ears = them;
+  addEventListener("online", check);
+  document.addEventListener("visibilitychange", () => document.hidden || check());
+  setInterval(() => isOn && performance.now() - heardAt > QUIET_MS && check(), QUIET_MS / 2);
+}
+
+/** Hear of `wanted` from now on, and of no other topic. */
+export function follow(wanted: string): void {
+  if (wanted === topic) return;
+  if (topic) say(`leave ${topic}`);
+  topic = wanted;
+  say(`follow ${topic}`);
+  if (!socket) connect();
+}
+
+export function say(text: string): void {
+  if (isOn) socket?.send(text);
+}
+
+function connect(): void {
+  clearTimeout(timer);
+  const own = new WebSocket(`${location.origin.replace("http", "ws")}/live?visitor`);
+  socket = own;
+  own.onopen = () => own.send(`visitor ${token()}`); // not in the address, which proxies write down
+  own.onmessage = (event) => socket === own && hear(String(event.data));
+  own.onclose = () => socket === own && down();
+}
+
+function down(): void {
+  const wasOn = isOn;
+  answered();
+  socket = null;
   isOn = false;
+  if (wasOn) ears.turned();
+  again(pause(tries++));
+}
 
-  constructor(private readonly ears: Ears) {
-    addEventListener("online", () => this.check());
-    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.check());
-    setInterval(() => this.isOn && performance.now() - this.heardAt > QUIET_MS && this.check(), QUIET_MS / 2);
-  }
+/** Ask a line for a sign of life, and open one where there is none. */
+function check(): void {
+  if (!isOn) return again(0);
+  if (answer) return;
+  say("ping");
+  answer = window.setTimeout(() => {
+    socket?.close();
+    down();
+  }, ANSWER_MS);
+}
 
-  /** Hear of `topic` from now on, and of no other. */
-  follow(topic: string): void {
-    if (topic === this.topic) return;
-    if (this.isOn && this.topic) this.say(`leave ${this.topic}`);
-    this.topic = topic;
-    if (this.isOn) this.say(`follow ${topic}`);
-    else if (!this.socket) this.connect();
-  }
+function again(after: number): void {
+  clearTimeout(timer);
+  if (!socket && topic) timer = window.setTimeout(connect, after);
+}
 
-  say(text: string): void {
-    if (this.isOn) this.socket?.send(text);
-  }
+/** Whatever was asked, it is answered. */
+function answered(): void {
+  clearTimeout(answer);
+  answer = 0;
+}
 
-  private connect(): void {
-    clearTimeout(this.timer);
-    const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/live?visitor`);
-    this.socket = socket;
-    socket.onopen = () => socket.send(`visitor ${token()}`); // not in the address, which proxies write down
-    socket.onmessage = (event) => this.socket === socket && this.hear(String(event.data));
-    socket.onclose = () => this.socket === socket && this.down();
+function hear(text: string): void {
+  heardAt = performance.now();
+  answered();
+  if (text === "ready") {
+    isOn = true;
+    tries = 0;
+    say(`follow ${topic}`);
+    return ears.turned();
   }
-
-  private down(): void {
-    clearTimeout(this.answer);
-    this.answer = 0;
-    this.socket = null;
-    if (this.isOn) this.ears.lost();
-    this.isOn = false;
-    this.again(pause(this.tries++));
-  }
-
-  private check(): void {
-    if (!this.isOn) return this.again(0);
-    if (this.answer) return;
-    this.say("ping");
-    this.answer = window.setTimeout(() => {
-      this.socket?.close();
-      this.down();
-    }, ANSWER_MS);
-  }
-
-  private again(after: number): void {
-    clearTimeout(this.timer);
-    if (this.socket || !this.topic) return;
-    this.timer = window.setTimeout(() => this.connect(), after);
-  }
-
-  private hear(text: string): void {
-    this.heardAt = performance.now();
-    clearTimeout(this.answer);
-    this.answer = 0;
-    if (text === "ready") {
-      this.isOn = true;
-      this.tries = 0;
-      this.say(`follow ${this.topic}`);
-      return this.ears.ready();
-    }
-    const [topic = "", ...rest] = text.split(" ");
-    if (topic !== this.topic) return;
-    if (rest.length) this.ears.signal(topic, JSON.parse(rest.join(" ")) as Signal);
-    else this.ears.changed(topic);
-  }
+  const [about, ...rest] = text.split(" ");
+  if (about !== topic) return;
+  if (rest.length) ears.signal(JSON.parse(rest.join(" ")) as Signal);
+  else ears.changed();
 }

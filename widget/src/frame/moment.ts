@@ -1,25 +1,30 @@
 /* Times as the shopper reads them, in their own zone. */
 
-import { word } from "./page";
+import { language, word } from "./page";
 import { Word } from "./words";
 
-const language = document.documentElement.lang;
-const clockFormat = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-const dayFormat = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
-const exactFormat = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "short" });
+const DAY_MS = 86_400_000;
 
-export const clock = (at: string) => clockFormat.format(new Date(at));
-export const exact = (at: string) => exactFormat.format(new Date(at));
+function reader(options: Intl.DateTimeFormatOptions): (at: string) => string {
+  const format = new Intl.DateTimeFormat(language, options);
+  return (at) => format.format(new Date(at));
+}
+
+export const clock = reader({ hour: "2-digit", minute: "2-digit" });
+export const exact = reader({ dateStyle: "full", timeStyle: "short" });
+const dayAndMonth = reader({ weekday: "long", day: "numeric", month: "long" });
 
 export function day(at: string): string {
-  const then = new Date(at);
-  const yesterday = new Date();
-  if (then.toDateString() === yesterday.toDateString()) return word(Word.today);
-  yesterday.setDate(yesterday.getDate() - 1);
-  return then.toDateString() === yesterday.toDateString() ? word(Word.yesterday) : dayFormat.format(then);
+  const days = daysSince(at);
+  return days ? (days === 1 ? word(Word.yesterday) : dayAndMonth(at)) : word(Word.today);
 }
 
 /** A clock for today, a day for everything before. */
 export function short(at: string): string {
-  return day(at) === word(Word.today) ? clock(at) : day(at);
+  return daysSince(at) ? day(at) : clock(at);
+}
+
+/** Midnights between `at` and now; rounded, because a day with a change of the clock has 23 or 25 hours. */
+function daysSince(at: string): number {
+  return Math.round((new Date().setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY_MS);
 }

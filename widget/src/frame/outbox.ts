@@ -3,7 +3,7 @@
 Each has a name of its own in the storage, so that several tabs never overwrite each other's. A lock
 keeps two tabs from sending at once: nothing would be doubled, but the order could change. */
 
-import { CallError, pause, post } from "./call";
+import { type CallError, call, pause } from "./call";
 import { forget, names, newId, read, write } from "./keep";
 import type { File, Message } from "./wire";
 
@@ -30,7 +30,7 @@ export function put(chat: number, text: string, files: File[]): void {
   last = Math.max(Date.now(), last + 1); // two in one millisecond keep their order
   const client_id = newId();
   const name = `out:${chat}:${last}:${client_id}`;
-  write(name, JSON.stringify({ name, client_id, chat, text, files, at: new Date(last).toISOString() } satisfies Unsent));
+  save({ name, client_id, chat, text, files, at: new Date(last).toISOString() });
 }
 
 export function discard(message: Unsent): void {
@@ -38,61 +38,59 @@ export function discard(message: Unsent): void {
 }
 
 export function tryAgain({ failed: _, ...message }: Unsent): void {
+  save(message);
+}
+
+function save(message: Unsent): void {
   write(message.name, JSON.stringify(message));
 }
 
-/** Sends what waits, one after the other, until everything is acknowledged or turned down. */
-export class Sender {
-  isStuck = false;
-  private tries = 0;
-  private timer = 0;
-  private isBusy = false;
 
-  constructor(
-    private readonly chat: number,
-    private readonly changed: (message?: Message) => void,
-  ) {}
+/** Sends what waits in `chat`, one after the other, until everything is acknowledged or turned down. */
+export function senderOf(chat: number, changed: (message?: Message) => void) {
+  let isStuck = false;
+  let tries = 0;
+  let timer = 0;
+  let isBusy = false;
 
   /** Send now what waits; safe to call at any time. */
-  async run(): Promise<void> {
-    clearTimeout(this.timer);
-    if (this.isBusy) return;
-    this.isBusy = true;
+  async function run(): Promise<void> {
+    clearTimeout(timer);
+    if (isBusy) return;
+    isBusy = true;
     try {
-      await alone(`shopbell-out-${this.chat}`, () => this.sendAll());
-      this.tries = 0;
-      this.isStuck = false;
+      await alone(`shopbell-out-${chat}`, sendAll);
+      tries = 0;
+      isStuck = false;
     } catch {
-      this.isStuck = true;
-      this.timer = window.setTimeout(() => void this.run(), pause(this.tries++));
+      isStuck = true;
+      timer = window.setTimeout(run, pause(tries++));
     }
-    this.isBusy = false;
-    if (!this.tries && this.waiting()) void this.run();
-    this.changed();
+    isBusy = false;
+    if (!tries && waiting()) void run();
+    changed();
   }
 
-  stop(): void {
-    clearTimeout(this.timer);
+  function waiting(): Unsent | undefined {
+    return unsent(chat).find((message) => !message.failed);
   }
 
-  private waiting(): Unsent | undefined {
-    return unsent(this.chat).find((message) => !message.failed);
-  }
-
-  private async sendAll(): Promise<void> {
-    for (let next = this.waiting(); next; next = this.waiting()) {
+  async function sendAll(): Promise<void> {
+    for (let next = waiting(); next; next = waiting()) {
       try {
-        const { client_id, chat, text, files } = next;
-        const answer = await post<{ message: Message }>("send", { client_id, chat, text, uploads: files.map((file) => file.id) });
+        const { client_id, text, files } = next;
+        const { message } = await call<{ message: Message }>("send", { client_id, chat, text, uploads: files.map((file) => file.id) });
         discard(next);
-        this.changed(answer.message);
+        changed(message);
       } catch (error) {
-        if (!(error instanceof CallError && error.isFinal)) throw error;
-        write(next.name, JSON.stringify({ ...next, failed: error.message }));
-        this.changed();
+        if (!(error as CallError).isFinal) throw error;
+        save({ ...next, failed: (error as CallError).message });
+        changed();
       }
     }
   }
+
+  return { run, isStuck: () => isStuck, stop: () => clearTimeout(timer) };
 }
 
 async function alone(name: string, work: () => Promise<void>): Promise<void> {

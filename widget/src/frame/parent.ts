@@ -20,35 +20,30 @@ export function tell(what: "ready" | "close" | "keep" | "unread" | "recall", mor
   if (isFramed) window.parent.postMessage({ shopbell: what, ...more }, parentOrigin);
 }
 
-function isFromParent(event: MessageEvent): boolean {
-  return event.origin === parentOrigin && event.source === window.parent;
-}
+let recalled: (kept: Record<string, string>) => void;
 
 /** What the shop's page keeps for us; nothing when it does not answer soon. */
 export function recall(): Promise<Record<string, string>> {
   return new Promise((resolve) => {
-    if (!isFramed) return resolve({});
-    setTimeout(resolve, 1500, {});
-    addEventListener("message", (event: MessageEvent) => {
-      const { shopbell, kept } = Object(event.data) as Told;
-      if (isFromParent(event) && shopbell === "recalled") resolve(kept ?? {});
-    });
+    recalled = resolve;
+    setTimeout(resolve, isFramed ? 1500 : 0, {});
     tell("recall");
   });
 }
 
+/** Hear the shop's page from now on, and call `changed` after each word of its. */
 export function listen(changed: () => void): void {
-  if (!isFramed) return;
-  addEventListener("message", (event: MessageEvent) => {
-    if (!isFromParent(event)) return;
-    const data = Object(event.data) as Told;
-    told.page = String(data.page ?? told.page);
-    if (data.shopbell === "identify") {
-      told.name = String(data.name ?? "");
-      told.email = String(data.email ?? "");
+  addEventListener("message", ({ origin, source, data }: MessageEvent) => {
+    if (!isFramed || origin !== parentOrigin || source !== window.parent) return;
+    const { shopbell, name, email, page, kept } = Object(data) as Told;
+    told.page = String(page ?? told.page);
+    if (shopbell === "identify") {
+      told.name = String(name ?? "");
+      told.email = String(email ?? "");
     }
-    if (data.shopbell === "opened") isOpen = true;
-    if (data.shopbell === "closed") isOpen = false;
+    if (shopbell === "opened") isOpen = true;
+    if (shopbell === "closed") isOpen = false;
+    if (shopbell === "recalled") recalled?.(kept ?? {});
     changed();
   });
 }

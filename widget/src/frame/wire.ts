@@ -11,7 +11,7 @@ export interface File {
   id: string;
   name: string;
   type: string;
-  size_bytes: number;
+  size: string;
   is_picture: boolean;
   url: string;
 }

@@ -27,7 +27,6 @@ export const enum Word {
   required_text,
   start,
   leave,
-  write,
   write_to,
   send,
   attach,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.blob import CHUNK
 from shopbell.core.errors import TooLarge
+from shopbell.core.file_size import filesize
 from shopbell.core.rate import count_address, count_use
 from shopbell.tickets.attachment import keep_attachment, refuse_programs
 
@@ -36,7 +37,7 @@ def upload(request: HttpRequest, inbox: Inbox) -> dict:
     return {
         "id": str(file.pk),
         "name": file.name,
-        "size_bytes": file.size_bytes,
+        "size": filesize(file.size_bytes),
         "is_picture": file.is_picture,
     }
 
