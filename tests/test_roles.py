@@ -4,54 +4,14 @@
 `k` needs the key of a browser that chats (401). Each address is tried by GET, POST and DELETE, with one answer.
 """
 
-import secrets
-import uuid
 from collections.abc import Iterator
 
 import pytest
-from django.core import signing
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from shopbell.accounts.models import Membership, Role
-from shopbell.channels.chat.models import ChatSession
-from shopbell.channels.chat.visitor import find_or_create_visitor
-from shopbell.channels.email.models import (
-    EmailMessage,
-    Mailbox,
-    RawMail,
-    SideConversation,
-    SigningKey,
-    Suppression,
-)
-from shopbell.channels.models import Delivery
-from shopbell.configuration.models import Guide
-from shopbell.core import blob
-from shopbell.core.models import SettingChange
-from shopbell.customers.block import block_customer
-from shopbell.customers.customer import claim_identity
-from shopbell.customers.merge import merge_customers
-from shopbell.customers.models import Company, Note, RemovedIdentity
-from shopbell.notifications.models import Device
-from shopbell.segments.models import Segment
-from shopbell.shop.models import Order
-from shopbell.tickets.attachment import keep_attachment
-from shopbell.tickets.message import add_note
-from shopbell.tickets.models import (
-    Brief,
-    BulkRun,
-    Checklist,
-    ContactReason,
-    CustomField,
-    LinkPreview,
-    Macro,
-    MessageLink,
-    Tag,
-    Task,
-)
-from shopbell.tickets.saved_view import save_view
-from shopbell.tickets.ticket import prioritize_ticket
+from .world import arguments
 
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
 TABLE = """
@@ -334,129 +294,6 @@ NAMES = [name for name, _ in addresses()]
 def test_every_address_has_a_row():
     assert sorted(set(NAMES) - set(table())) == []
     assert sorted(set(table()) - set(NAMES)) == []
-
-
-@pytest.fixture
-def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns):
-    """One of everything that an address can name, all of it of the team Returns."""
-    from tests.cast import customer
-
-    token = secrets.token_urlsafe(32)
-    visitor = find_or_create_visitor(token)
-    chat = ChatSession.objects.create(ticket=wrong_size, inbox=shop_chat)
-    chat.visitors.add(visitor)
-    message = late_parcel.messages.get()
-    reply = add_note(late_parcel, "Seen", by=bo)[0]
-    change = prioritize_ticket(late_parcel, 4, by=bo)
-    preview = LinkPreview.objects.create(
-        address="https://a.example", fingerprint="f", state="shown", title="A", picture=blob.put(b"x")
-    )
-    MessageLink.objects.create(message=message, preview=preview)
-    file = keep_attachment(iter([b"x"]), name="a.txt", message=message)
-    gone = customer("Mina Again")
-    merge = merge_customers(mina, gone)
-    raw = RawMail.objects.create(
-        content=b"Subject: x", size_bytes=10, fingerprint="f", door="smtp", state="quarantined"
-    )
-    EmailMessage.objects.create(message=message, raw=raw, fingerprint="f")
-    order = Order.objects.create(external_id="1", number="1", customer=mina, currency="EUR")
-    delivery = Delivery.objects.create(
-        message=message, channel="email", recipient="mina@shopper.example", state="failed"
-    )
-    return {
-        "token": token,
-        "ticket_id": late_parcel.pk,
-        "message_id": message.pk,
-        "reply_id": reply.pk,
-        "event_id": change.pk,
-        "other_id": wrong_size.pk,
-        "preview_id": preview.pk,
-        "run_id": BulkRun.objects.create(agent=bo, action="status", value="solved", choice="Solved").pk,
-        "file_id": file.pk,
-        "upload_id": uuid.uuid4(),
-        "customer_id": mina.pk,
-        "merge_id": merge.pk,
-        "order_id": order.pk,
-        "delivery_id": delivery.pk,
-        "customer_field": CustomField.objects.create(name="Level", about="customer"),
-        "identity_id": claim_identity(mina, "email", "m@home.example", source="agent").pk,
-        "removed_id": RemovedIdentity.objects.create(customer=mina, kind="email", value="x@home.example").pk,
-        "note_id": Note.objects.create(customer=mina, text="Likes tea.").pk,
-        "company_id": Company.objects.create(name="Wexmoor").pk,
-        "segment": Segment.objects.create(name="VIP"),
-        "field_id": (field := CustomField.objects.create(name="Serial number")).pk,
-        "field": field,
-        "task_id": Task.objects.create(ticket=late_parcel, text="Ask").pk,
-        "checklist": Checklist.objects.create(name="Lost", tasks=["Ask"]),
-        "brief_id": (
-            brief := Brief.objects.create(ticket=late_parcel, note=reply, text="Lost", agent=ada)
-        ).pk,
-        "batch": brief.batch,
-        "block_id": block_customer(theo, by=ada)[0].pk,
-        "side_id": SideConversation.objects.create(
-            ticket=late_parcel, subject="Parcel", recipients=["a@b.example"]
-        ).pk,
-        "agent_id": bo.pk,
-        "device_id": Device.objects.create(agent=bo, fingerprint="f", content="").pk,
-        "chat": shop_chat,
-        "inbox": care,
-        "inbox_id": care.pk,
-        "key_id": SigningKey.objects.create(domain="shop.example", selector="s", private="x", record="x").pk,
-        "mailbox": Mailbox.objects.create(inbox=care, host="127.0.0.1", port=1, user="care", secret="x"),
-        "change_id": SettingChange.objects.create(
-            page="settings-tags", model="tickets.tag", object_id=1, name="vip", did="deleted"
-        ).pk,
-        "guide": Guide.objects.create(pk=1),
-        "name": "shop",
-        "raw_id": raw.pk,
-        "macro_id": (macro := Macro.objects.create(name="Thanks", text="Thank you.")).pk,
-        "macro": macro,
-        "suppression": Suppression.objects.create(address="gone@customer.example"),
-        "reason": ContactReason.objects.first(),
-        "tag": Tag.objects.create(name="vip"),
-        "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
-        "team": returns,
-        "role": Role.objects.get(name="Agent"),
-        "membership": Membership.objects.first(),
-    }
-
-
-def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
-    """What the address needs, from `world`."""
-    rows = {
-        "teams": "team",
-        "roles": "role",
-        "tags": "tag",
-        "reasons": "reason",
-        "macros": "macro",
-        "suppressions": "suppression",
-    }
-    rows |= {
-        "fields": "field",
-        "checklists": "checklist",
-        "segments": "segment",
-        "customer": "customer_field",
-    }
-    given = {}
-    for key, converter in pattern.pattern.converters.items():
-        table_name = name.split("-")[1] if name.startswith("settings-") else ""
-        if key == "row_id" and table_name in rows:
-            given[key] = world[rows[table_name]].pk
-        elif key == "field_id" and name == "customer-field":
-            given[key] = world["customer_field"].pk
-        elif name == "chat-trial":
-            given[key] = world["chat"].pk
-        elif key in world:
-            given[key] = world[key]
-        elif key == "key":
-            given[key] = world["chat"].public_key
-        elif key == "slug":
-            given[key] = "open"
-        elif key == "channel":
-            given[key] = "email"
-        else:
-            given[key] = 1 if "Int" in type(converter).__name__ else signing.dumps("x")
-    return given
 
 
 def answer_of(response) -> str:
