@@ -165,8 +165,12 @@ def earlier_ids(delivery: Delivery) -> list[str]:
 # --- in --------------------------------------------------------------------------------------------------
 
 
-def find_side(inbound: Inbound, recipients: list[str]) -> SideConversation | None:
-    """The side conversation that a mail answers: by our token, else by a Message-ID and only from a recipient."""
+def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = False) -> SideConversation | None:
+    """The side conversation that a mail answers: by our token, else by a Message-ID and only from a recipient.
+
+    A forged sender is no recipient by their name: such a mail needs the token of a mail to that very address.
+    """
+    sender = inbound.sender.address if inbound.sender else ""
     named = [*recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
     texts = [plus_part(address) for address in named if "+" in address]
     texts += [each.partition("@")[0] for each in inbound.answers if each.startswith("shopbell.")]
@@ -174,13 +178,13 @@ def find_side(inbound: Inbound, recipients: list[str]) -> SideConversation | Non
     sides = SideConversation.objects.select_related("ticket__assignee").filter(ticket__deletion=None)
     if tokens:
         ids = [delivery_id for _ticket_id, delivery_id in tokens]
+        sent_to = {"entries__message__deliveries__recipient": sender} if is_forged else {}
         by_token = sides.filter(
-            entries__message__deliveries__in=ids, entries__message__deliveries__purpose=SIDE
+            entries__message__deliveries__in=ids, entries__message__deliveries__purpose=SIDE, **sent_to
         )
         if found := by_token.first():
             return found
-    sender = inbound.sender.address if inbound.sender else ""
-    if not sender or not inbound.answers:
+    if not sender or not inbound.answers or is_forged:
         return None
     answered = EmailMessage.objects.filter(external_id__in=inbound.answers, message__kind=Kind.SIDE)
     sent = Delivery.objects.filter(external_id__in=inbound.answers, purpose=SIDE)

@@ -38,7 +38,7 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
 
     `verdict` is on its sender, None when nobody was asked.
     """
-    if side := find_side(inbound, raw.recipients):
+    if side := find_side(inbound, raw.recipients, is_forged=_is_forged(verdict)):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
     else:
         message = _write(raw, inbound, verdict)

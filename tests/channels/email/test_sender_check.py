@@ -11,6 +11,8 @@ from shopbell.channels.email.inbound import process_all
 from shopbell.channels.email.models import EmailMessage, SenderCheck
 from shopbell.channels.email.party import reply_address
 from shopbell.channels.email.raw_mail import Arrival, Door, RawMail, store
+from shopbell.channels.email.side import start_side_conversation
+from shopbell.channels.email.token import message_id
 from shopbell.channels.reply import send_reply
 from shopbell.customers.customer import find_or_create_customer
 from shopbell.customers.models import Customer, Identity
@@ -138,8 +140,6 @@ def answered(arrives, bo, django_capture_on_commit_callbacks):
     message = arrives(genuine())
     reply = send_reply(message.ticket, "On its way.", by=bo)
     delivery = Delivery.objects.get(message=reply)
-    from shopbell.channels.email.token import message_id
-
     return message.ticket, f"<{message_id(message.ticket_id, delivery.pk)}>"
 
 
@@ -176,8 +176,6 @@ def test_an_answer_proves_the_address_only_when_its_sender_is_not_forged(
 
 
 def test_a_claim_that_a_forged_mail_made_is_never_proven_by_an_answer(arrives, mina, bo):
-    from shopbell.channels.email.token import message_id
-
     forged = arrives(mail())
     delivery = Delivery.objects.get(message=send_reply(forged.ticket, "Is this you?", by=bo))
     token = f"<{message_id(forged.ticket_id, delivery.pk)}>"
@@ -187,6 +185,28 @@ def test_a_claim_that_a_forged_mail_made_is_never_proven_by_an_answer(arrives, m
     assert not forged.customer.identities.get().is_verified
     forged.customer.refresh_from_db()
     assert forged.customer.merged_into is None
+
+
+@pytest.mark.parametrize(
+    ("writer", "joins"), [("lea@shopper.example", True), ("theo@shopper.example", False)]
+)
+def test_a_forged_sender_joins_a_side_conversation_only_with_the_token_of_their_own(
+    arrives, late_parcel, bo, writer, joins
+):
+    """Both were asked at the side; the mail says that it is Lea's, with the token of a mail to `writer`."""
+    to = "lea@shopper.example, theo@shopper.example"
+    start_side_conversation(
+        late_parcel, to=to, subject="Parcel 4711", text="Where is it?", by=bo, client_id=None
+    )
+    delivery = Delivery.objects.get(purpose="side", recipient=writer)
+    answer = f"<{message_id(late_parcel.pk, delivery.pk)}>"
+
+    message = arrives(
+        mail("Pay here.", message_id="<s@x.example>", in_reply_to=answer, **{"from": "lea@shopper.example"})
+    )
+
+    assert message.email.sender_check.standing == "forged"
+    assert (message.ticket == late_parcel) == joins
 
 
 def test_a_forged_mail_is_not_acknowledged(arrives, mina):
