@@ -43,10 +43,13 @@ def perform(options: argparse.Namespace) -> int:
             note(f"Broken off after {count:,} mails. To go on: shopbell reparse --after {last}")
             raise
         waiting = RawMail.objects.filter(state=State.QUARANTINED).count()
-    done = "were changed" if options.apply else "would change; --apply changes them"
-    note(f"{count:,} mails read: {changed:,} {done}.")
+    note(
+        f"Mails read: {count:,}. Messages that {'were changed' if options.apply else 'would change'}: {changed:,}."
+    )
+    if changed and not options.apply:
+        note("Nothing was changed: --apply does it.")
     if waiting:
-        note(f"{waiting:,} wait in the quarantine: Settings › Quarantine tries them again.")
+        note(f"In the quarantine, where they can be tried again: {waiting:,}.")
     return 1 if lost else 0
 
 
@@ -57,13 +60,8 @@ def _line(reading: "Reading") -> str:
 
 def _told(change: "Change") -> str:
     if change.name.startswith("file "):
-        what = (
-            change.after
-            if isinstance(change.after, str)
-            else "new"
-            if change.before is None
-            else "described otherwise"
-        )
+        what = "new" if change.before is None else "described otherwise"
+        what = change.after if isinstance(change.after, str) else what
         return f"{change.name} ({what})"
     if change.name in ("text", "html", "quoted_text", "quoted_html"):
         return f"{change.name} {len(change.before):,} → {len(change.after):,} characters"

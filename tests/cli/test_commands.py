@@ -109,3 +109,19 @@ def test_failed_jobs_are_listed_and_run_again(desk_folder):
 
     assert "Jobs that run again: 1." in run_command("jobs", "--data", desk_folder, "--again").stderr
     assert run_command("jobs", "--data", desk_folder).returncode == 0
+
+
+def test_the_archive_of_mail_is_read_again(desk_folder):
+    letter = "From: mina@shopper.example\nTo: care@shop.example\nMessage-ID: <a@x.example>\n\nHello"
+    run_command("receive", "--data", desk_folder, input=letter)
+
+    told = run_command("reparse", "--data", desk_folder)
+    assert (told.returncode, told.stdout) == (0, "")
+    assert "Mails read: 1. Messages that would change: 0." in told.stderr
+
+    code = "from shopbell.tickets.models import Message; Message.objects.update(text='garbled')"
+    run_command("manage", "--data", desk_folder, "shell", "-c", code)
+    told = run_command("reparse", "--data", desk_folder, "--apply")
+    assert ": text 7 → 5 characters" in told.stdout
+    assert "Messages that were changed: 1." in told.stderr
+    assert "Messages that would change: 0." in run_command("reparse", "--data", desk_folder).stderr

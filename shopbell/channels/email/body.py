@@ -39,7 +39,7 @@ STOCK = re.compile(
     r"mime|multi-?part", re.IGNORECASE
 )  # in whatever language: a program cannot read this mail
 STOCK_BYTES = 1000
-AS_TEXT = {"text/plain", "text/markdown", "text/x-markdown", "text/enriched", "text/richtext"}
+LIKE_TEXT = {"text/markdown", "text/x-markdown", "text/enriched", "text/richtext"}
 PACKAGES = {"application/ms-tnef", "application/vnd.ms-tnef", "application/x-ms-tnef"}
 CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar", "application/x-vcalendar"}
 RICH = {"text/rtf", "application/rtf", "application/x-rtf"}
@@ -175,8 +175,12 @@ def _walk(part: Part, tree: Tree) -> None:
 def _alternatives(children: list[Part], tree: Tree) -> None:
     """One piece of the forms of the same words; forms that are no text (a calendar) are files."""
     branch = Tree(tree.pieces[:0], tree.files, tree.cards, tree.mails, tree.strays, tree.hints, tree.defects)
+    has_plain = any(child.kind == "text/plain" for child in children)
     for child in children:
-        _walk(child, branch)
+        if has_plain and child.kind in LIKE_TEXT:  # the same words once more
+            tree.files.append(_file(child, file_name(child), child.content))
+        else:
+            _walk(child, branch)
     texts = [piece.text for piece in branch.pieces if piece.text is not None]
     pages = [piece.html for piece in branch.pieces if piece.html is not None]
     if texts or pages:
@@ -195,7 +199,7 @@ def _leaf(part: Part, tree: Tree) -> None:
         _mail_inside(part, name, tree)
         return
     content = part.content
-    if kind in AS_TEXT or kind == "text/html":
+    if kind == "text/plain" or kind in LIKE_TEXT or kind == "text/html":
         piece = _piece(part, kind, content)
         if not is_attached and not name:
             tree.pieces.append(piece)

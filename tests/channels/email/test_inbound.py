@@ -84,6 +84,26 @@ def test_a_picture_in_the_text_keeps_the_name_the_page_calls_it_by(care):
     assert 'src="cid:lamp@x"' in Message.objects.get().html
 
 
+@pytest.mark.requirement("R19")
+def test_a_mail_that_cannot_be_understood_is_shown_as_it_came_with_a_word_about_it(
+    care, desk, ada, monkeypatch
+):
+    monkeypatch.setattr("shopbell.channels.email.body.read", lambda part, inbound: 1 / 0)
+    told = receive(mail("Where is my parcel?"))
+
+    page = desk(ada).get(reverse("ticket", args=[told["ticket"]])).content.decode()
+    assert told["quarantined"] is None and "Where is my parcel?" in told["text"]
+    assert "Part of this mail could not be shown." in page
+    assert page.count(reverse("mail-raw", args=[told["message"]])) == 2
+
+
+def test_a_mail_that_is_understood_has_no_such_word(care, desk, ada):
+    told = receive(mail("Where is my parcel?"))
+
+    page = desk(ada).get(reverse("ticket", args=[told["ticket"]])).content.decode()
+    assert "Part of this mail could not be shown." not in page
+
+
 def test_a_file_name_cannot_climb_out_of_its_folder(care):
     assert receive((ROOT / "tests/corpus/mail/basics/file-name-climbs.eml").read_bytes())["attachments"] == [
         "passwd"
