@@ -232,6 +232,12 @@ MAIL_DOMAIN = read("SHOPBELL_MAIL_DOMAIN") or urlsplit(SITE_URL).hostname or "lo
 MAIL_MAX_BYTES = read_int("SHOPBELL_MAIL_MAX_MB") * 1024 * 1024
 MAIL_URL = read("SHOPBELL_MAIL_URL")
 MAIL_RELAYS, DNS_SERVERS = read("SHOPBELL_MAIL_RELAYS").split(), read("SHOPBELL_DNS")
+ANYMAIL = {  # the secrets of the providers' hooks; how mail goes out stands in MAIL_URL
+    "WEBHOOK_SECRET": read("SHOPBELL_MAIL_HOOK_SECRET"),
+    "MAILGUN_WEBHOOK_SIGNING_KEY": read("SHOPBELL_MAILGUN_WEBHOOK_SIGNING_KEY"),
+    "BREVO_API_KEY": read("SHOPBELL_BREVO_API_KEY"),
+    "AMAZON_SES_AUTO_CONFIRM_SNS_SUBSCRIPTIONS": False,
+}
 OUTBOX = DATA / "outbox"
 EMAIL_TIMEOUT = 30
 EMAIL_BACKEND = "shopbell.channels.email.desk_mail.DeskMail"

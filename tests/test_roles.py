@@ -266,6 +266,7 @@ TABLE = """
     first-admin                  y  y  y  y  y  y
     health                       y  y  y  y  y  y
     join                         y  y  y  y  y  y
+    mail-hook                    -  -  -  -  -  -
     metrics                      y  y  y  y  y  y
     widget                       y  y  y  y  y  y
     app                          y  y  y  y  y  y

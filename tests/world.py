@@ -161,7 +161,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
             given[key] = world[key]
         elif key == "key":
             given[key] = world["chat"].public_key
-        elif key == "slug":
+        elif key in {"slug", "provider", "kind"}:
             given[key] = "open"
         elif key == "channel":
             given[key] = "email"

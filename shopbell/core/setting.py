@@ -34,6 +34,25 @@ SETTINGS = (
         is_secret=True,
     ),
     Setting(
+        "SHOPBELL_MAIL_HOOK_SECRET",
+        "",
+        "name:password with which mail providers call /hooks/email/… for mail that comes in and for what became of "
+        "mail that went out; if empty those addresses are closed.",
+        is_secret=True,
+    ),
+    Setting(
+        "SHOPBELL_MAILGUN_WEBHOOK_SIGNING_KEY",
+        "",
+        "Mailgun's HTTP webhook signing key; Mailgun signs each call with it.",
+        is_secret=True,
+    ),
+    Setting(
+        "SHOPBELL_BREVO_API_KEY",
+        "",
+        "Brevo's API key: with it the desk fetches the attachments of mail that Brevo takes in for it.",
+        is_secret=True,
+    ),
+    Setting(
         "SHOPBELL_OLD_SECRET_KEYS",
         "",
         "Earlier keys, with spaces between: what they signed and sealed is still read.",

@@ -41,7 +41,7 @@ def note_report(raw: RawMail, report: Report) -> Message | None:
             defaults={"action": outcome.action, "status": outcome.status, "words": outcome.words},
         )
         if is_new:
-            _act(delivery, outcome)
+            take_outcome(delivery, outcome)
         message = message or delivery.message
     return message
 
@@ -62,7 +62,8 @@ def _about(delivery: Delivery, report: Report) -> Outcome:
     return Report(own).worst if own else report.worst
 
 
-def _act(delivery: Delivery, outcome: Outcome) -> None:
+def take_outcome(delivery: Delivery, outcome: Outcome) -> None:
+    """Do what `outcome` asks for; the same again changes nothing."""
     said = outcome.words or outcome.status
     if outcome.action == Action.FAILED:
         bounce(
@@ -74,12 +75,16 @@ def _act(delivery: Delivery, outcome: Outcome) -> None:
     elif outcome.action == Action.DELAYED:
         delay(delivery, error=said)
     elif outcome.action == Action.COMPLAINT:
-        suppress(delivery.recipient, Reason.COMPLAINT)
+        _complained(delivery)
+    else:
+        arrive(delivery)
+
+
+def _complained(delivery: Delivery) -> None:
+    if suppress(delivery.recipient, Reason.COMPLAINT):
         add_note(
             delivery.message.ticket,
             f"{delivery.recipient} told their mail provider that this mail is spam. "
             "The desk does not write there any more.",
             by="Mail",
         )
-    else:
-        arrive(delivery)

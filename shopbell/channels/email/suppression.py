@@ -43,15 +43,16 @@ class Suppression(models.Model):
 
 
 @transaction.atomic
-def suppress(address: str, reason: Reason, words: str = "") -> Suppression:
-    """Write to `address` no more; one that is suppressed already keeps its first reason, unless this is a complaint."""
+def suppress(address: str, reason: Reason, words: str = "") -> bool:
+    """Write to `address` no more; returns whether that is news. A complaint weighs more than what was there before."""
     row, is_new = Suppression.objects.get_or_create(
         address=address, defaults={"reason": reason, "words": words[:500]}
     )
-    if not is_new and reason == Reason.COMPLAINT:
-        row.reason, row.words = reason, words[:500]
-        row.save(update_fields=["reason", "words"])
-    return row
+    if is_new or row.reason == Reason.COMPLAINT or reason != Reason.COMPLAINT:
+        return is_new
+    row.reason, row.words = reason, words[:500]
+    row.save(update_fields=["reason", "words"])
+    return True
 
 
 def lift_for(address: str) -> None:

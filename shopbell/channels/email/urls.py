@@ -3,10 +3,11 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import SUPPRESSIONS
-from .views import domain, outgoing, quarantine, raw, side
+from .views import domain, outgoing, provider_hook, quarantine, raw, side
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *SUPPRESSIONS,
+    path("hooks/email/<slug:provider>/<slug:kind>/", provider_hook.hook, name="mail-hook"),
     path("mail/<int:message_id>/raw", raw.raw, name="mail-raw"),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),
     path("desk/tickets/<int:ticket_id>/side/<int:side_id>/", side.side, name="ticket-side-conversation"),

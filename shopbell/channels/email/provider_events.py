@@ -1,0 +1,121 @@
+"""What a provider's hook brings: mail for the desk, and what became of the desk's own mail.
+
+The mail is kept, as it came where the provider hands it over whole, before the call is answered. All providers are
+told apart by anymail, which gives their events one shape.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from anymail.signals import EventType, RejectReason, inbound, tracking
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from shopbell.channels.delivery import Delivery
+from shopbell.customers.mail_address import base
+
+from .address import normal_or_empty
+from .delivery_report import take_outcome
+from .inbound import take_in
+from .raw_mail import Arrival, Door
+from .recipient import inbox_ids
+from .report import BAD_ADDRESS, STATUS, Action, Outcome
+
+ACTIONS = {
+    EventType.BOUNCED: Action.FAILED,
+    EventType.REJECTED: Action.FAILED,
+    EventType.FAILED: Action.FAILED,
+    EventType.DEFERRED: Action.DELAYED,
+    EventType.DELIVERED: Action.DELIVERED,
+    EventType.COMPLAINED: Action.COMPLAINT,
+}
+NO_SUCH_ADDRESS = "5.1.3"  # RFC 3463: bad syntax, which a provider says in words of its own
+WHOLE = (
+    "body-mime",
+    "email",
+    "RawEmail",
+)  # under which name Mailgun, SendGrid and Postmark hand a mail over whole
+
+
+class NotKept(Exception):
+    """What came could not be kept, by a fault of ours or of the database: the provider shall bring it again."""
+
+
+def take_whole(provider: str, request: HttpRequest) -> bool:
+    """Keep the mail of a call that hands it over whole; False when it does not. Nothing reads the mail before."""
+    if provider == "mailgun":
+        fields, name = request.POST, "body-mime"
+        sender, recipients = fields.get("sender", ""), fields.get("recipient", "").split(",")
+    elif provider == "sendgrid":
+        fields, name = request.POST, "email"
+        envelope = json.loads(fields.get("envelope") or "{}")
+        sender, recipients = envelope.get("from") or "", envelope.get("to") or []
+    elif provider == "postmark":
+        fields, name = json.loads(request.body), "RawEmail"
+        sender, recipients = "", [fields.get("OriginalRecipient") or ""]
+    else:
+        return False
+    mail = fields.get(name)
+    if not isinstance(mail, str) or not mail:
+        return False
+    _take(mail.encode("utf-8", "surrogateescape"), sender, recipients)
+    return True
+
+
+def _take(raw: bytes, sender: str, named: Iterable[str]) -> None:
+    """Keep a mail for the first inbox that it names, or for the oldest when it names none."""
+    known = inbox_ids()
+    recipients = [address for each in named if (address := normal_or_empty(each))]
+    ours = [each for each in recipients if each in known or base(each) in known]
+    inbox_id = next(
+        (known.get(each) or known[base(each)] for each in ours), min(known.values(), default=None)
+    )
+    try:
+        take_in([Arrival(raw, Door.WEBHOOK, normal_or_empty(sender), ours or recipients[:1], inbox_id)])
+    except Exception as error:
+        raise NotKept from error
+
+
+@receiver(inbound)
+def take_parsed(sender: Any, event: Any, **more: Any) -> None:
+    """Keep a mail that the provider had taken apart, put together again."""
+    message = event.message
+    people = [*message.to, *message.cc]
+    named = [message.envelope_recipient or "", *(each.addr_spec for each in people)]
+    _take(_put_together(message), message.envelope_sender or "", named)
+
+
+def _put_together(message: Any) -> bytes:
+    """The same bytes each time the provider brings it: boundaries are made up by chance otherwise."""
+    name = hashlib.sha256(str(message.get("Message-ID", "")).encode("utf-8", "replace")).hexdigest()[:40]
+    for number, part in enumerate(message.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"{name}-{number}")
+    return message.as_bytes()
+
+
+@receiver(tracking)
+def take_event(sender: Any, event: Any, **more: Any) -> None:
+    """Note what became of a mail of the desk's; of one that is not known, or a click, nothing."""
+    action = ACTIONS.get(event.event_type)
+    external_id = str(event.message_id or "").strip("<> ")
+    if action is None or not external_id:
+        return
+    sent = Delivery.objects.select_related("message__ticket").filter(channel="email", external_id=external_id)
+    outcome = _outcome(event, action)
+    try:
+        for delivery in sent.filter(recipient=normal_or_empty(event.recipient or "")):
+            take_outcome(delivery, outcome)
+    except Exception as error:
+        raise NotKept from error
+
+
+def _outcome(event: Any, action: Action) -> Outcome:
+    said = " ".join(str(event.mta_response or event.description or event.reject_reason or "").split())[:500]
+    found = STATUS.search(said)
+    status = found[1] if found else ""
+    if event.reject_reason == RejectReason.INVALID and status not in BAD_ADDRESS:
+        status = NO_SUCH_ADDRESS
+    return Outcome(action, "", status, said)
