@@ -205,34 +205,6 @@ def finish(delivery: Delivery, state: State, *, external_id: str = "", error: st
 
 
 @transaction.atomic
-def bounce(delivery: Delivery, *, error: str) -> None:
-    """What was sent came back later: it has failed after all, and its author is told. Twice leaves one trace."""
-    _change_sent(delivery, {State.SENT, State.DELIVERED}, state=State.FAILED, error=error)
-
-
-def delay(delivery: Delivery, *, error: str) -> None:
-    """The recipient's server does not take it yet and the one on the way tries on: `error` says why."""
-    _change_sent(delivery, {State.SENT}, error=error)
-
-
-def arrive(delivery: Delivery) -> None:
-    """It lies in the recipient's mailbox."""
-    _change_sent(delivery, {State.SENT}, state=State.DELIVERED, error="")
-
-
-@transaction.atomic
-def _change_sent(delivery: Delivery, before: set[State], **changes) -> None:
-    sent = Delivery.objects.select_for_update().filter(pk=delivery.pk, state__in=before)
-    if not sent.update(**changes, finished_at=timezone.now()):
-        return
-    if changes.get("state") == State.FAILED:
-        about = {"recipient": delivery.recipient, "error": changes["error"]}
-        record(delivery.message.ticket, Verb.FAILED, message=delivery.message, **about)
-    else:
-        publish(delivery.message.topic)
-
-
-@transaction.atomic
 def _note_failure(delivery: Delivery, error: DeliveryError) -> None:
     """Try later, or give up: for good when it is useless, and for a person to decide when it may have arrived."""
     if delivery.handed_over_at and not error.is_certain:

@@ -8,7 +8,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from shopbell.channels.delivery import Delivery, arrive, bounce, delay
+from shopbell.channels.after_sending import arrive, bounce, delay
+from shopbell.channels.delivery import Delivery
 from shopbell.tickets.message import Message, add_note
 
 from . import token
