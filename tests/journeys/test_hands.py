@@ -218,3 +218,16 @@ def test_on_a_phone_a_long_press_or_the_button_selects(screen, bo, crowd):
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     expect(page.locator("#selection")).to_contain_text("1 selected")
     expect(page).to_have_url(re.compile("/desk/views/open/"))
+
+
+def test_on_a_phone_what_is_said_leaves_the_way_back_free(screen, bo, parcel):
+    page = screen(bo, size=PHONE, has_touch=True, is_mobile=True)
+    page.goto(f"/desk/tickets/{parcel.pk}/?view=open")
+    page.locator("[data-key-menu=status]").tap()
+    page.get_by_role("menuitemradio", name="Pending").tap()
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("set this ticket to pending")
+
+    bar, said = page.locator(".ticket-bar").bounding_box(), toast.bounding_box()
+    assert said["y"] >= bar["y"] + bar["height"]
+    assert said["y"] + said["height"] <= page.locator("#composer").bounding_box()["y"]
