@@ -28,7 +28,7 @@ def main() -> None:
 
 
 def pages_kb() -> tuple[float, float]:
-    """The HTML of the console's first page as an admin of the demo shop sees it, and of the frame as the loader opens it."""
+    """The HTML of the console's first page, as an admin of the demo shop sees it, and of the widget's frame."""
     from benchmarks.browser import signed_in
     from benchmarks.desk import running_desk
 
