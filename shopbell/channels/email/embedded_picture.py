@@ -5,7 +5,8 @@ Cleaning would take them away, so each becomes a file that the page names by a c
 
 import hashlib
 import re
-from base64 import b64decode
+
+from .transfer_encoding import decoded
 
 MOST = 100
 PICTURE = re.compile(
@@ -20,8 +21,7 @@ def take_out_pictures(page: str) -> tuple[str, list[tuple[str, str, bytes, str]]
         return page, []
 
     def named(match: re.Match) -> str:
-        letters = "".join(match[4].split()).rstrip("=")
-        content = b64decode(letters[: len(letters) - (len(letters) % 4 == 1)] + "=" * (-len(letters) % 4))
+        content = decoded(match[4].encode(), "base64")
         kind = match[3].lower().replace("jpg", "jpeg")
         content_id = f"{hashlib.sha256(content).hexdigest()[:20]}@embedded"
         if content_id not in found:
