@@ -217,7 +217,6 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 UPLOAD_MAX_BYTES = read_int("SHOPBELL_UPLOAD_MAX_MB") * 1024 * 1024
 LINK_PREVIEWS = read_choice("SHOPBELL_LINK_PREVIEWS", ["off", "agents", "known", "all"])
 TRANSLATE_URL, TRANSLATE_KEY = read("SHOPBELL_TRANSLATE_URL"), read("SHOPBELL_TRANSLATE_KEY")
-BODY_MAX_BYTES = UPLOAD_MAX_BYTES + 1024 * 1024  # with the fields beside the file
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # X-Frame-Options: the CSP of core/middleware.py says frame-ancestors
@@ -236,8 +235,10 @@ ANYMAIL = {  # the secrets of the providers' hooks; how mail goes out stands in 
     "WEBHOOK_SECRET": read("SHOPBELL_MAIL_HOOK_SECRET"),
     "MAILGUN_WEBHOOK_SIGNING_KEY": read("SHOPBELL_MAILGUN_WEBHOOK_SIGNING_KEY"),
     "BREVO_API_KEY": read("SHOPBELL_BREVO_API_KEY"),
-    "AMAZON_SES_AUTO_CONFIRM_SNS_SUBSCRIPTIONS": False,
 }
+BODY_MAX_BYTES = 1024 * 1024 + (  # with the fields beside the file, or a mail as JSON and forms encode it
+    max(UPLOAD_MAX_BYTES, 2 * MAIL_MAX_BYTES) if ANYMAIL["WEBHOOK_SECRET"] else UPLOAD_MAX_BYTES
+)
 OUTBOX = DATA / "outbox"
 EMAIL_TIMEOUT = 30
 EMAIL_BACKEND = "shopbell.channels.email.desk_mail.DeskMail"

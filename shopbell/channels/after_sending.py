@@ -9,10 +9,13 @@ from shopbell.tickets.event import Verb, record
 from .delivery import Delivery, State
 
 
-@transaction.atomic
 def bounce(delivery: Delivery, *, error: str) -> None:
-    """What was sent came back later: it has failed after all, and its author is told. Twice leaves one trace."""
-    _change_sent(delivery, {State.SENT, State.DELIVERED}, state=State.FAILED, error=error)
+    """What was sent came back: it has failed after all, and its author is told. Twice leaves one trace.
+
+    A server may say so before the worker that hands it over has written down that it was sent: it lets go then.
+    """
+    before = {State.SENDING, State.SENT, State.DELIVERED}
+    _change_sent(delivery, before, state=State.FAILED, error=error, claimed_at=None)
 
 
 def delay(delivery: Delivery, *, error: str) -> None:

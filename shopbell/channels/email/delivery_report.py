@@ -42,19 +42,24 @@ def note_report(raw: RawMail, report: Report) -> Message | None:
             defaults={"action": outcome.action, "status": outcome.status, "words": outcome.words},
         )
         if is_new:
-            take_outcome(delivery, outcome)
+            take_outcome(delivery, outcome, is_proven=delivery.pk in _proven(raw, report))
         message = message or delivery.message
     return message
 
 
 def _deliveries(raw: RawMail, report: Report) -> list[Delivery]:
     """Those it speaks of: by the token in the address it came to, else by the Message-IDs that it names."""
-    texts = [plus_part(address) for address in [*raw.recipients, *report.to] if "+" in address]
-    texts += [each.partition("@")[0] for each in report.about]
-    ids = {read[1] for text in texts if (read := token.read(text))}
+    texts = [each.partition("@")[0] for each in report.about]
+    ids = _proven(raw, report) | {read[1] for text in texts if (read := token.read(text))}
     named = models.Q(pk__in=ids) | models.Q(external_id__in=report.about[:100])
     mails = Delivery.objects.select_related("message__ticket").filter(channel="email")
     return list(mails.filter(named).order_by("pk")[:20])
+
+
+def _proven(raw: RawMail, report: Report) -> set[int]:
+    """Deliveries whose own return address it came to. A Message-ID is known to all who were sent the mail on."""
+    texts = [plus_part(address) for address in [*raw.recipients, *report.to] if "+" in address]
+    return {read[1] for text in texts if (read := token.read(text))}
 
 
 def _about(delivery: Delivery, report: Report) -> Outcome:
@@ -63,20 +68,24 @@ def _about(delivery: Delivery, report: Report) -> Outcome:
     return Report(own).worst if own else report.worst
 
 
-def take_outcome(delivery: Delivery, outcome: Outcome) -> None:
-    """Do what `outcome` asks for; the same again changes nothing."""
+def take_outcome(delivery: Delivery, outcome: Outcome, *, is_proven: bool) -> None:
+    """Do what `outcome` asks for; the same again changes nothing.
+
+    Only what `is_proven` ends the mail to an address: anybody may forge the rest.
+    """
     said = outcome.words or outcome.status
     if outcome.action == Action.FAILED:
         bounce(
             delivery,
             error=_("It came back: %(words)s") % {"words": said or _("the mail server gave no reason")},
         )
-        if outcome.is_bad_address:
+        if outcome.is_bad_address and is_proven:
             suppress(delivery.recipient, Reason.BOUNCED, said)
     elif outcome.action == Action.DELAYED:
         delay(delivery, error=said)
     elif outcome.action == Action.COMPLAINT:
-        _complained(delivery)
+        if is_proven:
+            _complained(delivery)
     else:
         arrive(delivery)
 

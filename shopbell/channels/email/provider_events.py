@@ -10,14 +10,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from anymail.signals import EventType, RejectReason, inbound, tracking
+from django.db.models import Q
 from django.dispatch import receiver
-from django.http import HttpRequest
 
 from shopbell.channels.delivery import Delivery
 from shopbell.customers.mail_address import base
 
+from . import token
 from .address import normal_or_empty
 from .delivery_report import take_outcome
+from .hook_call import HookCall
 from .inbound import take_in
 from .raw_mail import Arrival, Door
 from .recipient import inbox_ids
@@ -32,36 +34,29 @@ ACTIONS = {
     EventType.COMPLAINED: Action.COMPLAINT,
 }
 NO_SUCH_ADDRESS = "5.1.3"  # RFC 3463: bad syntax, which a provider says in words of its own
-WHOLE = (
-    "body-mime",
-    "email",
-    "RawEmail",
-)  # under which name Mailgun, SendGrid and Postmark hand a mail over whole
 
 
 class NotKept(Exception):
     """What came could not be kept, by a fault of ours or of the database: the provider shall bring it again."""
 
 
-def take_whole(provider: str, request: HttpRequest) -> bool:
+def take_whole(provider: str, call: HookCall) -> bool:
     """Keep the mail of a call that hands it over whole; False when it does not. Nothing reads the mail before."""
     if provider == "mailgun":
-        fields, name = request.POST, "body-mime"
-        sender, recipients = fields.get("sender", ""), fields.get("recipient", "").split(",")
+        mail, sender = call.bytes_of("body-mime"), call.text_of("sender")
+        recipients = call.text_of("recipient").split(",")
     elif provider == "sendgrid":
-        fields, name = request.POST, "email"
-        envelope = json.loads(fields.get("envelope") or "{}")
+        mail, envelope = call.bytes_of("email"), json.loads(call.text_of("envelope") or "{}")
         sender, recipients = envelope.get("from") or "", envelope.get("to") or []
     elif provider == "postmark":
-        fields, name = json.loads(request.body), "RawEmail"
-        sender, recipients = "", [fields.get("OriginalRecipient") or ""]
+        told = call.json()
+        mail, sender = str(told.get("RawEmail") or "").encode("utf-8", "surrogateescape"), ""
+        recipients = [told.get("OriginalRecipient") or ""]
     else:
         return False
-    mail = fields.get(name)
-    if not isinstance(mail, str) or not mail:
-        return False
-    _take(mail.encode("utf-8", "surrogateescape"), sender, recipients)
-    return True
+    if mail:
+        _take(mail, sender, recipients)
+    return bool(mail)
 
 
 def _take(raw: bytes, sender: str, named: Iterable[str]) -> None:
@@ -82,9 +77,13 @@ def _take(raw: bytes, sender: str, named: Iterable[str]) -> None:
 def take_parsed(sender: Any, event: Any, **more: Any) -> None:
     """Keep a mail that the provider had taken apart, put together again."""
     message = event.message
-    people = [*message.to, *message.cc]
-    named = [message.envelope_recipient or "", *(each.addr_spec for each in people)]
-    _take(_put_together(message), message.envelope_sender or "", named)
+    try:
+        people = [*message.to, *message.cc]
+        named = [message.envelope_recipient or "", *(each.addr_spec for each in people)]
+        raw = _put_together(message)
+    except Exception as error:
+        raise NotKept from error
+    _take(raw, message.envelope_sender or "", named)
 
 
 def _put_together(message: Any) -> bytes:
@@ -103,13 +102,19 @@ def take_event(sender: Any, event: Any, **more: Any) -> None:
     external_id = str(event.message_id or "").strip("<> ")
     if action is None or not external_id:
         return
-    sent = Delivery.objects.select_related("message__ticket").filter(channel="email", external_id=external_id)
+    sent = Delivery.objects.select_related("message__ticket").filter(_known_as(external_id), channel="email")
     outcome = _outcome(event, action)
     try:
         for delivery in sent.filter(recipient=normal_or_empty(event.recipient or "")):
-            take_outcome(delivery, outcome)
+            take_outcome(delivery, outcome, is_proven=True)
     except Exception as error:
         raise NotKept from error
+
+
+def _known_as(external_id: str) -> Q:
+    """The provider's id of a mail is noted once it has taken it; a Message-ID of ours says so before."""
+    ours = token.read(external_id.partition("@")[0])
+    return Q(external_id=external_id) | Q(pk=ours[1] if ours else None)
 
 
 def _outcome(event: Any, action: Action) -> Outcome:

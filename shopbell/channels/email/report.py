@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from .address import Address, addresses
+from .auto_reply import is_auto_reply
 from .charset import decode
 from .headers import ids, words
 from .part import Part, split
@@ -163,15 +164,18 @@ READERS = {
 
 
 def _plain(mail: Part, raw: bytes) -> Report | None:
-    """A mail in words alone, that names a Message-ID of ours: from a mail server, and it says that mail came back."""
-    sender = next(iter(addresses(mail.all("from"))), None)
-    subject = _first(mail, "subject")
-    if not is_server(sender) and _first(mail, "return-path") != "<>":
+    """A mail in words alone, that names a Message-ID of ours: from a mail server, and it says that mail came back.
+
+    An answer that a program gives in somebody's absence names one as well, in its head, and may hold any number.
+    """
+    is_sure = is_server(next(iter(addresses(mail.all("from"))), None))
+    if not is_sure and _first(mail, "return-path") != "<>":
         return None
-    text = "\n".join(decode(part.content[:MOST_BYTES]) for part in _parts(mail) if _is_words(part))
-    about = list(dict.fromkeys(OURS.findall(text + "\n" + decode(raw[:MOST_BYTES]))))
-    status, code = STATUS.search(text), CODE.search(text)
-    if not about or not (status or code or CAME_BACK.search(subject) or CAME_BACK.search(text[:2000])):
+    subject, text = _first(mail, "subject"), _said(mail)
+    about = list(dict.fromkeys(OURS.findall(decode(raw[mail.body : mail.body + MOST_BYTES]))))
+    status, code = STATUS.search(text), CODE.search(text) if is_sure else None
+    says_so = CAME_BACK.search(subject) or (is_sure and CAME_BACK.search(text[:2000]))
+    if not about or not (status or code or says_so) or (not says_so and is_auto_reply(raw)):
         return None
     digit = status[1][0] if status else code[1][0] if code else "5"
     action = {"4": Action.DELAYED, "2": Action.DELIVERED}.get(digit, Action.FAILED)
@@ -179,12 +183,18 @@ def _plain(mail: Part, raw: bytes) -> Report | None:
     return Report([Outcome(action, "", status[1] if status else "", " ".join(line.split())[:500])], about)
 
 
+def _said(mail: Part) -> str:
+    """The words of its text parts, without NUL, which PostgreSQL cannot keep."""
+    texts = (decode(part.content[:MOST_BYTES]) for part in _parts(mail) if _is_words(part))
+    return "\n".join(texts).replace("\0", "")[:MOST_BYTES]
+
+
 def _is_words(part: Part) -> bool:
     return part.kind.startswith("text/") and part.kind not in RETURNED
 
 
 def _first(block: Part, name: str) -> str:
-    return " ".join(words(block.first(name)).split())
+    return " ".join(words(block.first(name)).replace("\0", "").split())
 
 
 def _without_type(value: str) -> str:

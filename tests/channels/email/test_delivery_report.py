@@ -1,8 +1,9 @@
 """Mail that comes back: it stands on the message that it speaks of, and the agent hears of it."""
 
 import pytest
+from django.utils import timezone
 
-from shopbell.channels.delivery import State, send_again
+from shopbell.channels.delivery import State, finish, send_again
 from shopbell.channels.email.delivery_report import DeliveryReport
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.suppression import Reason, Suppression
@@ -25,6 +26,11 @@ def sent(care, ada):
     Delivery.objects.filter(pk=delivery.pk).update(state=State.SENT, external_id=own_id(delivery))
     delivery.refresh_from_db()
     return delivery
+
+
+def return_address(delivery: Delivery) -> str:
+    """Where the desk asks servers to report on the delivery: the sender of its envelope."""
+    return f"care+{own_id(delivery).removeprefix('shopbell.').partition('@')[0]}@shop.example"
 
 
 def fresh(delivery: Delivery) -> Delivery:
@@ -51,11 +57,8 @@ def test_the_same_report_twice_or_by_two_ways_is_one(sent):
 
 
 def test_a_report_to_the_address_of_the_envelope_needs_no_message_id(sent):
-    local = own_id(sent).removeprefix("shopbell.").partition("@")[0]
     receive(
-        status(
-            sent, "failed", "5.2.2", "552 5.2.2 full", about="lost@x.example", to=f"care+{local}@shop.example"
-        )
+        status(sent, "failed", "5.2.2", "552 5.2.2 full", about="lost@x.example", to=return_address(sent))
     )
 
     assert fresh(sent).state == State.FAILED
@@ -89,7 +92,7 @@ def test_a_report_on_mail_that_is_not_ours_is_a_mail_like_others(sent):
 
 
 def test_an_address_that_does_not_exist_is_written_to_no_more_and_says_why(sent, ada):
-    receive(status(sent, "failed", "5.1.1", NO_USER))
+    receive(status(sent, "failed", "5.1.1", NO_USER, to=return_address(sent)))
     send_again(fresh(sent), by=ada)
     work()
 
@@ -98,7 +101,7 @@ def test_an_address_that_does_not_exist_is_written_to_no_more_and_says_why(sent,
 
 
 def test_who_writes_from_it_is_written_to_again(sent):
-    receive(status(sent, "failed", "5.1.1", NO_USER))
+    receive(status(sent, "failed", "5.1.1", NO_USER, to=return_address(sent)))
     receive(mail("I am here!", message_id="<again@shopper.example>"))
 
     assert not Suppression.objects.exists()
@@ -106,8 +109,29 @@ def test_who_writes_from_it_is_written_to_again(sent):
 
 def test_a_complaint_ends_the_mail_and_stands_in_the_ticket(sent):
     fields = f"Feedback-Type: abuse\nOriginal-Rcpt-To: {sent.recipient}"
-    receive(structured(sent, fields, kind="feedback-report", part="message/feedback-report"))
+    receive(
+        structured(
+            sent, fields, kind="feedback-report", part="message/feedback-report", to=return_address(sent)
+        )
+    )
     receive(mail("Hello?", message_id="<again@shopper.example>"))  # whatever they write, the complaint stands
 
     assert Suppression.objects.get().reason == Reason.COMPLAINT
     assert sent.message.ticket.messages.filter(kind="note", text__contains="spam").count() == 1
+
+
+def test_who_knows_only_a_message_id_cuts_nobody_off(sent):
+    fields = f"Feedback-Type: abuse\nOriginal-Rcpt-To: {sent.recipient}"
+    receive(structured(sent, fields, kind="feedback-report", part="message/feedback-report"))
+    receive(status(sent, "failed", "5.1.1", NO_USER, name="second"))
+
+    assert not Suppression.objects.exists()
+
+
+def test_a_bounce_that_is_quicker_than_the_worker_is_not_lost(sent):
+    Delivery.objects.filter(pk=sent.pk).update(state=State.SENDING, claimed_at=timezone.now())
+    worker = fresh(sent)
+    receive(status(sent, "failed", "5.1.1", NO_USER))
+    finish(worker, State.SENT, external_id="abc")
+
+    assert fresh(sent).state == State.FAILED

@@ -116,6 +116,12 @@ def test_a_plain_one_in_words_alone(words, action, code):
         + OURS,  # a person may quote us
         HEAD + b"Subject: Undelivered mail\r\n\r\n550 no such user",  # of whose mail?
         HEAD + b"Subject: Maintenance\r\n\r\nWe are down tonight. " + OURS,
+        # an absent person's program, whose mail names ours in its head, and any number in its words
+        b"Return-Path: <>\r\nFrom: mina@shopper.example\r\nIn-Reply-To: "
+        + OURS
+        + b"\r\n\r\nSuite 500 Market Street",
+        b"Return-Path: <>\r\nAuto-Submitted: auto-replied\r\nFrom: mina@shopper.example\r\n\r\nTel. 456 - 4.4.1 "
+        + OURS,
         b"",
         b"\x00" * 500,
     ],

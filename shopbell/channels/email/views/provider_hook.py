@@ -6,17 +6,18 @@ then the provider calls again.
 """
 
 from anymail.exceptions import AnymailConfigurationError, AnymailError, AnymailWebhookValidationFailure
-from anymail.webhooks import amazon_ses, brevo, mailgun, postmark, sendgrid
+from anymail.utils import get_request_basic_auth
+from anymail.webhooks import brevo, mailgun, postmark, sendgrid
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseNotFound
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
+from ..hook_call import HookCall
 from ..provider_events import NotKept, take_whole
 
 INBOUND, TRACKING = "inbound", "tracking"
 VIEWS = {
-    ("amazon_ses", INBOUND): amazon_ses.AmazonSESInboundWebhookView,
-    ("amazon_ses", TRACKING): amazon_ses.AmazonSESTrackingWebhookView,
     ("brevo", INBOUND): brevo.BrevoInboundWebhookView,
     ("brevo", TRACKING): brevo.BrevoTrackingWebhookView,
     (
@@ -45,19 +46,30 @@ def hook(request: HttpRequest, provider: str, kind: str) -> HttpResponse:
         return HttpResponseNotFound("No such hook. It opens with SHOPBELL_MAIL_HOOK_SECRET.", "text/plain")
     if (needed := NEEDED.get((provider, kind))) and not settings.ANYMAIL[needed]:
         return HttpResponseNotFound(f"This hook opens with SHOPBELL_{needed}.", "text/plain")
+    if not constant_time_compare(get_request_basic_auth(request) or "", settings.ANYMAIL["WEBHOOK_SECRET"]):
+        answer = HttpResponse("The name or the password is not the one set here.", "text/plain", 401)
+        answer.headers["WWW-Authenticate"] = 'Basic realm="mail"'
+        return answer
     try:
-        if kind != TRACKING and request.method == "POST":
-            view().run_validators(request)
-            if take_whole(provider, request):
-                return HttpResponse()
+        if kind != TRACKING and request.method == "POST" and _brings_a_whole_mail(request, view, provider):
+            return HttpResponse()
         return view.as_view()(request)
     except NotKept as error:
         raise error.__cause__ or error from None
     except AnymailWebhookValidationFailure:
-        return HttpResponseBadRequest(
-            "The name, the password or the signature is not the one set here.", "text/plain"
-        )
+        return HttpResponseBadRequest("The signature is not that of the key set here.", "text/plain")
     except AnymailConfigurationError as error:  # as when the two addresses were mixed up there
         return HttpResponseBadRequest(str(error), "text/plain")
     except MALFORMED:
         return HttpResponseBadRequest("This is not what the provider sends to this address.", "text/plain")
+
+
+def _brings_a_whole_mail(request: HttpRequest, view: type, provider: str) -> bool:
+    """Keep the mail if the call is verified and hands it over whole; else the request is as it was, for `view`."""
+    call = HookCall(request)
+    call.lend_small_fields(request)
+    view().run_validators(request)
+    if take_whole(provider, call):
+        return True
+    del request._post, request._files  # type: ignore[attr-defined]
+    return False
