@@ -49,7 +49,7 @@ class HookCall:
         for name, value in self.fields.items():
             if len(value) <= SMALL_BYTES:
                 post[name] = value.decode("utf-8", "replace")
-        request._post, request._files = post, MultiValueDict()
+        request._post, request._files = post, MultiValueDict()  # type: ignore[attr-defined]
 
 
 def _parts(content_type: str, body: bytes) -> dict[str, bytes]:
