@@ -197,6 +197,36 @@ def test_nothing_of_them_is_left_in_any_table(quillon, theo, care, ada, returns)
     assert Customer.objects.standing().get() == theo
 
 
+@pytest.mark.parametrize("door", ["imap", "stdin", "webhook", "smtp"])
+def test_mails_in_quarantine_go_by_who_wrote_them(quillon, theo, door, monkeypatch):
+    monkeypatch.setattr("shopbell.channels.email.erasing.AT_ONCE", 2)
+    envelope = "bounces@mailer.example" if door == "smtp" else ""
+
+    def quarantine(fingerprint: str, author: str) -> RawMail:
+        raw = mail("It cannot be read.", **{"from": author})
+        return RawMail.objects.create(
+            content=raw, size_bytes=len(raw), fingerprint=fingerprint, door=door, sender=envelope,
+            state="quarantined",
+        )  # fmt: skip
+
+    for number in range(5):
+        quarantine(f"q{number}", f"{NAME} <{ADDRESS.upper()}>")
+        quarantine(f"t{number}", "Theo <theo@shopper.example>")
+    lost = RawMail.objects.create(
+        blob="0" * 64, size_bytes=9, fingerprint="lost", door=door, state="quarantined"
+    )
+    begun = erase_customer(quillon, NAME, by=None)
+    later = quarantine("later", ADDRESS)
+    work()
+
+    begun.refresh_from_db()
+    assert begun.finished_at
+    left = set(RawMail.objects.values_list("fingerprint", flat=True))
+    assert left == {"t0", "t1", "t2", "t3", "t4", lost.fingerprint, later.fingerprint}
+    later.delete()
+    assert places_of(ADDRESS, "vexley") == set()
+
+
 def test_words_that_stand_elsewhere_are_still_known(quillon, late_parcel, theo):
     theirs = create_ticket(customer=quillon, channel="email", subject="Tuesday lantern")
     receive_message(theirs, "A lantern on Tuesday", customer=quillon, channel="email")

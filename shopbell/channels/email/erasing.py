@@ -1,5 +1,6 @@
 """Erasing messages takes their raw mails along: they hold what was said, and stand beside them."""
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
@@ -9,8 +10,12 @@ from shopbell.tickets.ticket import Ticket
 
 from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
+from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail, State
+from .sender_check import sender_of
 from .suppression import Suppression
+
+AT_ONCE = 10
 
 
 def erase_mails(ticket: Ticket, messages: QuerySet[Message], *, is_whole: bool) -> None:
@@ -26,12 +31,45 @@ def erase_mails(ticket: Ticket, messages: QuerySet[Message], *, is_whole: bool) 
 
 
 def erase_quarantined(doomed: Doomed) -> None:
-    """What came from an erased customer and could not be read. What still waits is the first of a new one."""
+    """What came from an erased customer and could not be read. What still waits is the first of a new one.
+
+    The envelope names few senders (a mail that was fetched has none): the rest is opened in the job.
+    """
     Suppression.objects.filter(address__in=doomed.addresses).delete()
-    unread = RawMail.objects.annotate(plain=Lower("sender")).filter(
-        state=State.QUARANTINED, email_messages=None
-    )
-    unread.filter(plain__in=doomed.addresses).delete()
+    quarantined = _quarantined()
+    quarantined.annotate(plain=Lower("sender")).filter(plain__in=doomed.addresses).delete()
+    newest = quarantined.order_by("-pk").first()
+    if newest and doomed.addresses:
+        QuarantineSearch.objects.update_or_create(
+            customer_id=doomed.ids[0], defaults={"addresses": doomed.addresses, "newest": newest.pk}
+        )
 
 
-PART = Part(at_once=erase_quarantined)
+@transaction.atomic
+def erase_some(ids: list[int]) -> int:
+    """Open a few mails in quarantine and erase those that are from the customers `ids`; how many were opened."""
+    search = QuarantineSearch.objects.select_for_update(of=("self",)).filter(customer__in=ids).first()
+    if search is None:
+        return 0
+    rows = list(_quarantined().filter(pk__lte=search.newest).order_by("-pk")[:AT_ONCE])
+    RawMail.objects.filter(pk__in=[row.pk for row in rows if _author(row) in search.addresses]).delete()
+    if len(rows) < AT_ONCE:
+        search.delete()
+    else:
+        search.newest = rows[-1].pk - 1
+        search.save(update_fields=["newest"])
+    return len(rows)
+
+
+def _quarantined() -> QuerySet[RawMail]:
+    return RawMail.objects.filter(state=State.QUARANTINED, email_messages=None)
+
+
+def _author(row: RawMail) -> str:
+    try:
+        return sender_of(row.raw)
+    except OSError:  # the store has lost its bytes, and with them what they said
+        return ""
+
+
+PART = Part(at_once=erase_quarantined, some=erase_some)

@@ -1,6 +1,7 @@
 from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
 from .mailbox import Mailbox
+from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
 from .sender_check import SenderCheck
 from .side import SideConversation, SideMessage
@@ -12,6 +13,7 @@ __all__ = [
     "DeliveryReport",
     "EmailMessage",
     "Mailbox",
+    "QuarantineSearch",
     "RawMail",
     "SenderCheck",
     "SideConversation",
