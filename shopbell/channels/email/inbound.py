@@ -106,7 +106,8 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
             return message
     if inbound.answers:
         _process_what_it_answers(raw, inbound.answers)
-    return write(raw, inbound, verdict)
+    author = inbound.sender.address if inbound.sender else ""
+    return write(raw, inbound, verdict.about(author) if verdict else None)
 
 
 NOT_CHECKED = Verdict(

@@ -20,6 +20,7 @@ HEADER_LINE = re.compile(rb"([!-9;-~]+)[ \t]*:")
 KNOWN_LINE = re.compile(
     rb"(?:from|to|subject|date|message-id|received|mime-version|content-[a-z-]+)[ \t]*:", re.IGNORECASE
 )
+BLANK = re.compile(rb"[\r\n]*")
 PARAMETER_LINE = re.compile(rb"[\w*.-]+\s*=\s*\S")
 OWN_BOUNDARY = re.compile(
     rb"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE | re.MULTILINE
@@ -94,6 +95,13 @@ def split(source: bytes) -> Part:
     if b"\n" not in source:
         source = source.replace(b"\r", b"\n")  # lines as an old Macintosh ends them
     return _Splitter(source).split()
+
+
+def head_start(source: bytes) -> int:
+    """Where the head of a mail begins: empty lines before it are passed over. All who read a head ask here."""
+    blank = BLANK.match(source)
+    position = blank.end() if blank else 0
+    return position if KNOWN_LINE.match(source, position) else 0
 
 
 @dataclass(slots=True)
@@ -212,7 +220,7 @@ class _Splitter:
 
     def _read_head(self, start: int, usual: str, *, is_top: bool = False) -> Part:
         """A part whose head begins at `start`. A line that is no header is passed over when known headers follow."""
-        lines, position = self._head_lines(self._skip_blank(start) if is_top else start)
+        lines, position = self._head_lines(head_start(self.source) if is_top else start)
         last = max((n for n, (_, line) in enumerate(lines) if KNOWN_LINE.match(line)), default=-1)
         found: list[tuple[str, list[bytes]]] = []
         for number, (at, line) in enumerate(lines):
@@ -231,13 +239,6 @@ class _Splitter:
             (name, b"".join(value).strip().decode("ascii", "surrogateescape")) for name, value in found
         ]
         return Part(self.source, start, position, len(self.source), headers, usual)
-
-    def _skip_blank(self, start: int) -> int:
-        """Where the head begins when empty lines stand before it."""
-        position = start
-        while self.source[position : position + 1] in (b"\r", b"\n"):
-            position += 1
-        return position if KNOWN_LINE.match(self.source, position) else start
 
     def _head_lines(self, start: int) -> tuple[list[tuple[int, bytes]], int]:
         """The lines up to an empty one or to an open boundary, each with its place, and where the body begins."""

@@ -26,6 +26,7 @@ from .confirm import confirm_address
 from .email_message import EmailMessage
 from .headers import HEAD_END
 from .parse import parse
+from .part import head_start
 from .raw_mail import Door, RawMail
 from .threading import find_thread
 
@@ -92,7 +93,7 @@ def _check(row: RawMail, server: Server, until: float) -> Verdict:
 
 def sender_of(raw: bytes) -> str:
     """The address that the desk takes for the author's: what `parse` finds, from the head alone."""
-    end = HEAD_END.search(raw)
+    end = HEAD_END.search(raw, head_start(raw))
     sender = parse(raw[: end.end()] if end else raw).sender
     return sender.address if sender else ""
 
@@ -167,7 +168,8 @@ def _tell(settled: SenderCheck) -> None:
     elif settled.verdict.proves_mailbox and not mail.is_automatic:
         inbound = parse(mail.raw.raw)
         thread = find_thread(inbound, mail.raw.recipients)
-        if thread.proof and thread.ticket == ticket:
+        is_theirs = inbound.sender is not None and inbound.sender.address == settled.verdict.sender
+        if is_theirs and thread.proof and thread.ticket == ticket:
             confirm_address(ticket, thread.proof, mail.from_address)
     publish(f"ticket-{ticket.pk}")
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shopbell.channels.delivery import Delivery
 from shopbell.channels.email import inbound, sender_check
+from shopbell.channels.email.authenticity.verdict import Standing, Verdict
 from shopbell.channels.email.inbound import process_all
 from shopbell.channels.email.models import EmailMessage, SenderCheck
 from shopbell.channels.email.party import reply_address
@@ -70,6 +71,29 @@ def test_a_forged_sender_is_marked_and_is_not_the_customer(arrives, mina):
     assert message.email.sender_check.standing == "forged"
     assert message.customer != mina
     assert not message.customer.identities.filter(verified_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("blank", [b"\r\n", b"\r\n\r\n", b"\n\n\n"])
+def test_empty_lines_before_its_head_hide_no_forged_sender(arrives, mina, blank):
+    message = arrives(blank + mail())
+
+    assert message.email.from_address == "mina@shopper.example"
+    assert message.email.sender_check.standing == "forged"
+    assert message.customer != mina
+
+
+def test_a_genuine_mail_with_empty_lines_before_its_head_is_verified(arrives, mina):
+    passed_on = b"\r\n\r\nReceived: from mx.sender.example\r\n" + genuine()
+
+    assert arrives(passed_on).email.sender_check.standing == "verified"
+
+
+def test_a_verdict_on_somebody_else_proves_nothing():
+    verdict = Verdict(Standing.VERIFIED, "mina@shopper.example")
+
+    assert verdict.about("mina@shopper.example").proves_mailbox
+    assert not verdict.about("theo@shopper.example").proves_mailbox
+    assert verdict.about("theo@shopper.example").standing == Standing.UNVERIFIED
 
 
 def test_all_forgeries_of_one_address_are_one_stranger(arrives, mina):

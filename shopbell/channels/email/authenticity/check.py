@@ -51,7 +51,7 @@ def check(
 def _check(raw: bytes, sender: str, envelope: Envelope, names: Names, trusted: set[str]) -> Verdict:
     mail, domain = SignedMail(raw), sender.rpartition("@")[2]
     if not domain:
-        return Verdict(Standing.UNVERIFIED)
+        return Verdict(Standing.UNVERIFIED, sender)
     try:
         policy = find_policy(domain, names)
     except NotNow:

@@ -8,6 +8,8 @@ import hashlib
 import re
 from functools import cached_property
 
+from ..part import head_start
+
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 BARE_LF = re.compile(rb"(?<!\r)\n")
 SPACES = re.compile(rb"[ \t]+")
@@ -22,8 +24,9 @@ class SignedMail:
     """The bytes of a mail, taken apart once for all its signatures."""
 
     def __init__(self, raw: bytes):
-        end = HEAD_END.search(raw)
-        self.head = raw[: end.start()] if end else raw
+        start = head_start(raw)
+        end = HEAD_END.search(raw, start)
+        self.head = raw[start : end.start()] if end else raw[start:]
         self.raw_body = raw[end.end() :] if end else b""
         self.fields = _fields(self.head)
         self._made: dict[str, bytes] = {}

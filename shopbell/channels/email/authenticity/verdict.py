@@ -1,6 +1,6 @@
 """The verdict on a mail's sender, with the results that it rests on."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 
 
@@ -68,6 +68,12 @@ class Verdict:
     def proves_mailbox(self) -> bool:
         """Whether an answer with our token may verify the sender's address: nothing speaks against the sender."""
         return self.standing in (Standing.VERIFIED, Standing.UNVERIFIED) and self.dmarc != Result.FAIL
+
+    def about(self, sender: str) -> "Verdict":
+        """This verdict as it counts for a mail whose author is `sender`: made about another, it proves nothing."""
+        if sender == self.sender or not self.proves_mailbox:
+            return self
+        return replace(self, standing=Standing.UNVERIFIED, dmarc=Result.FAIL)
 
     def as_data(self) -> dict:
         return asdict(self)
