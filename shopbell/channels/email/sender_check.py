@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
@@ -21,6 +22,7 @@ from shopbell.tickets.message import add_note
 
 from .authenticity.check import Envelope, check
 from .authenticity.names import MAIL_SECONDS, Names, Server, our_server
+from .authenticity.policy import ENFORCED
 from .authenticity.verdict import Result, Signature, Standing, Verdict
 from .confirm import confirm_address
 from .email_message import EmailMessage
@@ -28,6 +30,7 @@ from .headers import HEAD_END
 from .parse import parse
 from .part import head_start
 from .raw_mail import Door, RawMail
+from .suppression import lift_for
 from .threading import find_thread
 
 AT_ONCE = 8
@@ -141,22 +144,31 @@ def check_again(now: datetime) -> int:
 
 @transaction.atomic
 def _settle(pending: SenderCheck, verdict: Verdict, now: datetime) -> bool:
-    """Keep the new verdict, unless another worker was quicker. After the last try, what is not known stays unproven."""
+    """Keep the new verdict, unless another worker was quicker."""
     mine = SenderCheck.objects.select_for_update().filter(
         pk=pending.pk, standing=Standing.PENDING, tries=pending.tries
     ).first()  # fmt: skip
     if mine is None:
         return False
-    standing, mine.tries = verdict.standing, mine.tries + 1
-    if standing == Standing.PENDING and mine.tries > len(PAUSES):
-        standing = Standing.UNVERIFIED
-    mine.standing, mine.result = standing, {**verdict.as_data(), "standing": standing}
+    mine.tries += 1
+    verdict = _without_waiting(verdict) if mine.tries > len(PAUSES) else verdict
+    standing = verdict.standing
+    mine.standing, mine.result = standing, verdict.as_data()
     mine.next_try_at = now + PAUSES[mine.tries - 1] if standing == Standing.PENDING else None
     mine.save()
     if standing == Standing.PENDING:
         return False
     _tell(mine)
     return True
+
+
+def _without_waiting(verdict: Verdict) -> Verdict:
+    """The verdict after the last try: what is not known stays unproven, and is forged to a domain that asks for it."""
+    if verdict.standing != Standing.PENDING:
+        return verdict
+    if verdict.policy in ENFORCED:
+        return replace(verdict, standing=Standing.FORGED, dmarc=Result.FAIL)
+    return replace(verdict, standing=Standing.UNVERIFIED)
 
 
 def _tell(settled: SenderCheck) -> None:
@@ -171,6 +183,8 @@ def _tell(settled: SenderCheck) -> None:
         is_theirs = inbound.sender is not None and inbound.sender.address == settled.verdict.sender
         if is_theirs and thread.proof and thread.ticket == ticket:
             confirm_address(ticket, thread.proof, mail.from_address)
+        if is_theirs:
+            lift_for(mail.from_address)
     publish(f"ticket-{ticket.pk}")
 
 

@@ -44,7 +44,7 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
         message = _write(raw, inbound, verdict)
     keep_verdict(_keep_headers(message, raw, inbound), verdict)
     _keep_files(message, inbound)
-    if inbound.sender and not is_automatic(raw, inbound) and not _is_forged(verdict):
+    if inbound.sender and not is_automatic(raw, inbound) and _is_credible(verdict):
         lift_for(inbound.sender.address)
     return message
 
@@ -79,10 +79,13 @@ def _is_forged(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.standing == Standing.FORGED
 
 
+def _is_credible(verdict: Verdict | None) -> bool:
+    return verdict is None or verdict.proves_mailbox
+
+
 def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     assert thread.ticket is not None
-    is_credible = verdict is None or verdict.proves_mailbox
-    if thread.proof and inbound.sender and is_credible and not is_automatic(raw, inbound):
+    if thread.proof and inbound.sender and _is_credible(verdict) and not is_automatic(raw, inbound):
         confirm_address(thread.ticket, thread.proof, inbound.sender.address)
     customer = _writer(thread.ticket, inbound)
     is_by_itself = inbound.auto_submitted and is_auto_reply(raw.raw)

@@ -13,6 +13,7 @@ from shopbell.channels.email.models import EmailMessage, SenderCheck
 from shopbell.channels.email.party import reply_address
 from shopbell.channels.email.raw_mail import Arrival, Door, RawMail, store
 from shopbell.channels.email.side import start_side_conversation
+from shopbell.channels.email.suppression import Reason, Suppression, suppress
 from shopbell.channels.email.token import message_id
 from shopbell.channels.reply import send_reply
 from shopbell.customers.customer import find_or_create_customer
@@ -298,6 +299,48 @@ def test_a_check_that_is_never_answered_ends_as_unproven(arrives, names, mina):
 
     found = SenderCheck.objects.get()
     assert (found.standing, found.tries) == ("unverified", 7)
+
+
+def test_a_forger_cannot_put_the_verdict_off_with_a_name_that_cannot_be(arrives, mina):
+    signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=shopper.example; s=a\\9; h=from; bh=YQ==; b=YQ==\n"
+
+    assert (
+        arrives(mail().replace(b"Subject:", signature + b"Subject:")).email.sender_check.standing == "forged"
+    )
+
+
+def test_a_domain_that_asks_for_rejection_gets_it_when_its_own_servers_never_answer(arrives, names, mina):
+    names.failing.add("s1._domainkey.shopper.example")
+    arrives(genuine())
+    assert SenderCheck.objects.get().standing == "pending"
+    now = timezone.now()
+    for _ in range(10):
+        now += timedelta(days=1)
+        sender_check.check_again(now)
+
+    assert (SenderCheck.objects.get().standing, SenderCheck.objects.get().verdict.dmarc) == ("forged", "fail")
+
+
+@pytest.mark.parametrize("standing", ["forged", "pending"])
+def test_a_mail_that_proves_nothing_lifts_no_suppression(arrives, names, mina, standing):
+    suppress("mina@shopper.example", Reason.BOUNCED)
+    names.failing |= {"_dmarc.shopper.example"} if standing == "pending" else set()
+
+    assert arrives(mail()).email.sender_check.standing == standing
+    assert Suppression.objects.exists()
+
+
+def test_a_mail_whose_check_was_late_lifts_the_suppression_then(arrives, names, mina):
+    suppress("mina@shopper.example", Reason.BOUNCED)
+    names.failing.add("_dmarc.shopper.example")
+    names.failing.add("s1._domainkey.shopper.example")
+    arrives(genuine())
+    names.failing.clear()
+    sender_check.our_server()._kept.clear()
+
+    sender_check.check_again(timezone.now() + timedelta(minutes=2))
+
+    assert not Suppression.objects.exists()
 
 
 def test_a_batch_is_judged_together(names, care, mina, db):

@@ -5,6 +5,7 @@ there was none), and a name server that does not answer at all is not asked agai
 `NotNow` at once, and the mail waits for nothing.
 """
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ DEAD_SECONDS = 30.0
 PRIVATE_ENDS = {
     *("localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "onion", "alt"),
 }
+LABEL = re.compile(r"[a-z0-9_-]{1,63}", re.IGNORECASE | re.ASCII)
 Address = IPv4Address | IPv6Address
 
 
@@ -60,7 +62,7 @@ class Server:
             raise NotNow(name)
         try:
             records, keep = self._fetch(name, kind, min(seconds, LOOK_UP_SECONDS))
-        except dns.exception.DNSException as error:
+        except (dns.exception.Timeout, dns.resolver.NoNameservers) as error:
             if seconds >= LOOK_UP_SECONDS:  # else it was we who had no time
                 self._keep(name, kind, None, FAULT_KEPT_SECONDS)
             if isinstance(error, dns.exception.Timeout):
@@ -75,7 +77,11 @@ class Server:
             answer = self.resolver.resolve(
                 name, kind, lifetime=seconds, search=False, raise_on_no_answer=False
             )
-        except (dns.resolver.NXDOMAIN, dns.resolver.YXDOMAIN):
+        except (dns.exception.Timeout, dns.resolver.NoNameservers):
+            raise
+        except (
+            dns.exception.DNSException
+        ):  # no such name, or one that cannot be: never an answer that is owed
             return [], NOTHING_KEPT_SECONDS
         if answer.rrset is None:
             return [], NOTHING_KEPT_SECONDS
@@ -134,11 +140,14 @@ class Names:
 
 
 def is_public(name: str) -> bool:
-    """Whether `name` can be one of the world's: more than one label, each of a length, and no private ending."""
+    """Whether `name` can be one of the world's: labels of plain letters, more than one, and no private ending.
+
+    A backslash in a label is an escape to the resolver: a stranger shall not make it stumble.
+    """
     labels = name.rstrip(".").split(".")
     if len(labels) < 2 or len(name) > 253 or labels[-1] in PRIVATE_ENDS or labels[-2:] == ["home", "arpa"]:
         return False
-    return all(0 < len(each) <= 63 for each in labels) and name.isascii()
+    return all(LABEL.fullmatch(each) for each in labels)
 
 
 @cache

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
 POLICIES = ["none", "quarantine", "reject"]
+ENFORCED = POLICIES[1:]
 RECORD_BYTES = 4096
 
 
@@ -24,7 +25,7 @@ class Policy:
 
     @property
     def is_enforced(self) -> bool:
-        return self.asks in ("quarantine", "reject")
+        return self.asks in ENFORCED
 
 
 def find_policy(domain: str, names: Names) -> Policy:

@@ -1,5 +1,6 @@
 """Asking the DNS: remembered, bounded, and quiet when nobody answers."""
 
+import dns.name
 import pytest
 
 from shopbell.channels.email.authenticity.names import MOST_ASKED, Names, NotNow, is_public
@@ -66,6 +67,17 @@ def test_a_stranger_with_dead_name_servers_does_not_stop_the_others(world):
     assert Names(server).txt("_dmarc.shopper.example")
 
 
+def test_a_name_that_the_resolver_refuses_has_no_records(world, monkeypatch):
+    server = world.server()
+
+    def refuse(*_, **__):
+        raise dns.name.BadEscape
+
+    monkeypatch.setattr(server.resolver, "resolve", refuse)
+
+    assert Names(server).txt("shopper.example") == []
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -77,6 +89,10 @@ def test_a_stranger_with_dead_name_servers_does_not_stop_the_others(world):
         "a..example",
         "x" * 64 + ".example",
         "a." * 200,
+        r"a\9.example",
+        "a b.example",
+        "käse.example",
+        "a\x00.example",
     ],
 )
 def test_what_is_no_name_of_the_world_is_not_asked(world, name):
