@@ -6,7 +6,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from shopbell.core.setting import read, read_bool, read_choice, read_int
+from shopbell.core.setting import read, read_bool, read_choice, read_int, read_name_servers, read_networks
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(read("SHOPBELL_DATA")).resolve()
@@ -230,7 +230,7 @@ SILENCED_SYSTEM_CHECKS = [
 MAIL_DOMAIN = read("SHOPBELL_MAIL_DOMAIN") or urlsplit(SITE_URL).hostname or "localhost"
 MAIL_MAX_BYTES = read_int("SHOPBELL_MAIL_MAX_MB") * 1024 * 1024
 MAIL_URL = read("SHOPBELL_MAIL_URL")
-MAIL_RELAYS, DNS_SERVERS = read("SHOPBELL_MAIL_RELAYS").split(), read("SHOPBELL_DNS")
+MAIL_RELAYS, DNS_SERVERS = read_networks("SHOPBELL_MAIL_RELAYS"), read_name_servers("SHOPBELL_DNS")
 ANYMAIL = {  # the secrets of the providers' hooks; how mail goes out stands in MAIL_URL
     "WEBHOOK_SECRET": read("SHOPBELL_MAIL_HOOK_SECRET"),
     "MAILGUN_WEBHOOK_SIGNING_KEY": read("SHOPBELL_MAILGUN_WEBHOOK_SIGNING_KEY"),

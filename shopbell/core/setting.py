@@ -8,6 +8,7 @@ from a file: `SHOPBELL_SECRET_KEY_FILE=/run/secrets/key`.
 import os
 from collections.abc import Collection
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
 
 
@@ -154,6 +155,37 @@ def read_choice(name: str, choices: Collection[str]) -> str:
     if value not in choices:
         raise SystemExit(f"{name} must be {', '.join(choices)}, not {value!r}.")
     return value
+
+
+def read_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    """The setting as networks, with spaces between; SystemExit with one sentence when one of them is none."""
+    found = []
+    for word in read(name).split():
+        try:
+            found.append(ip_network(word, strict=False))
+        except ValueError:
+            raise SystemExit(f"{name} must be networks such as 203.0.113.0/28, not {word!r}.") from None
+    return found
+
+
+def read_name_servers(name: str) -> list[tuple[str, int]] | None:
+    """The setting as addresses and ports, None when it is off; SystemExit with one sentence when it is neither."""
+    words = read(name).split()
+    return None if words == ["off"] else [_name_server(name, word) for word in words]
+
+
+def _name_server(name: str, word: str) -> tuple[str, int]:
+    """`192.0.2.53`, `192.0.2.53:5353`, `2001:db8::53` or `[2001:db8::53]:53`."""
+    host, colon, port = word.rpartition(":")
+    if not colon or (":" in host and not host.startswith("[")) or word.endswith("]"):
+        host, port = word, "53"
+    try:
+        address = str(ip_address(host.removeprefix("[").removesuffix("]")))
+        if port.isascii() and port.isdecimal() and 0 < int(port) < 65536:
+            return address, int(port)
+    except ValueError:
+        pass
+    raise SystemExit(f"{name} must be off or addresses such as 192.0.2.53 or 192.0.2.53:5353, not {word!r}.")
 
 
 def read_bool(name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.db import models, transaction
@@ -110,9 +110,7 @@ def _peer(row: RawMail) -> str:
     except ValueError:
         return ""
     peer = getattr(peer, "ipv4_mapped", None) or peer
-    passed_on = any(
-        peer.version == each.version and peer in each for each in map(ip_network, settings.MAIL_RELAYS)
-    )
+    passed_on = any(peer.version == each.version and peer in each for each in settings.MAIL_RELAYS)
     return str(peer) if peer.is_global and not passed_on else ""
 
 

@@ -1,6 +1,7 @@
 """The verdict on a sender and what follows from it: whose the mail is, which ticket it joins, what the desk answers."""
 
 from datetime import timedelta
+from ipaddress import ip_network
 
 import pytest
 from django.utils import timezone
@@ -120,7 +121,7 @@ def test_a_mail_from_a_server_that_may_send_is_verified(arrives, mina):
 
 
 def test_a_relay_of_our_own_says_nothing_about_the_sender(arrives, mina, settings):
-    settings.MAIL_RELAYS = ["8.8.0.0/16"]
+    settings.MAIL_RELAYS = [ip_network("8.8.0.0/16")]
 
     verdict = arrives(mail()).email.sender_check.verdict
 

@@ -153,22 +153,14 @@ def is_public(name: str) -> bool:
 @cache
 def our_server() -> Server | None:
     """The name servers of `SHOPBELL_DNS`, by default the machine's own; None when the DNS is not to be asked."""
-    wanted = settings.DNS_SERVERS.split()
-    if wanted == ["off"]:
+    wanted = settings.DNS_SERVERS
+    if wanted is None:
         return None
     try:
         resolver = dns.resolver.Resolver(configure=not wanted)
     except dns.resolver.NoResolverConfiguration:
         return None
     if wanted:
-        resolver.nameservers = [_name_server(each) for each in wanted]
+        resolver.nameservers = [dns.nameserver.Do53Nameserver(host, port) for host, port in wanted]
     resolver.timeout = LOOK_UP_SECONDS / 2  # one lost packet is no silence
     return Server(resolver)
-
-
-def _name_server(text: str) -> "dns.nameserver.Nameserver":
-    """`192.0.2.53`, `192.0.2.53:5353` or `[2001:db8::53]:53`."""
-    host, colon, port = text.rpartition(":")
-    if not colon or (":" in host and not host.startswith("[")):
-        host, port = text, "53"
-    return dns.nameserver.Do53Nameserver(host.strip("[]"), int(port))
