@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
 from shopbell.core.bus import publish
@@ -78,12 +78,21 @@ def check_senders(rows: Sequence[RawMail]) -> dict[int, Verdict]:
         return {}
     until = time.monotonic() + BATCH_SECONDS
     small = [row for row in rows if row.size_bytes <= LARGE_BYTES]
-    found = {row.pk: _check(row, server, until) for row in rows if row.size_bytes > LARGE_BYTES}
+    found = {row.pk: _found(row, server, until) for row in rows if row.size_bytes > LARGE_BYTES}
     if len(small) == 1:
-        return found | {small[0].pk: _check(small[0], server, until)}
+        return found | {small[0].pk: _found(small[0], server, until)}
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sender-check") as pool:
-        verdicts = pool.map(lambda row: _check(row, server, until), small)
+        verdicts = pool.map(lambda row: _found(row, server, until), small)
         return found | {row.pk: verdict for row, verdict in zip(small, verdicts, strict=True)}
+
+
+def _found(row: RawMail, server: Server, until: float) -> Verdict:
+    """The verdict on one of many: a mail that cannot be read is in nobody's way, and its processing meets the fault."""
+    try:
+        return _check(row, server, until)
+    except Exception:
+        log.exception("The sender of mail %s could not be checked", row.pk)
+        return Verdict(Standing.PENDING)
 
 
 def _check(row: RawMail, server: Server, until: float) -> Verdict:
@@ -135,8 +144,15 @@ def check_again(now: datetime) -> int:
     due = SenderCheck.objects.filter(standing=Standing.PENDING, next_try_at__lte=now).order_by("next_try_at")
     settled = 0
     for pending in due.select_related("mail__raw__inbox")[:PER_SWEEP]:
-        verdict = _check(pending.mail.raw, server, time.monotonic() + MAIL_SECONDS)
-        settled += _settle(pending, verdict, now)
+        try:
+            verdict = _check(pending.mail.raw, server, time.monotonic() + MAIL_SECONDS)
+            settled += _settle(pending, verdict, now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("The sender of mail %s could not be checked again", pending.pk)
+            mine = SenderCheck.objects.filter(pk=pending.pk, standing=Standing.PENDING, tries=pending.tries)
+            mine.update(next_try_at=now + PAUSES[-1])  # others are due too
     return settled
 
 

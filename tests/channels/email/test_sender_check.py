@@ -344,6 +344,42 @@ def test_a_mail_whose_check_was_late_lifts_the_suppression_then(arrives, names, 
     assert not Suppression.objects.exists()
 
 
+def test_a_mail_that_cannot_be_read_takes_no_neighbour_with_it(names, care, mina, db):
+    arrivals = [
+        Arrival(mail(message_id=f"<{n}@x.example>"), Door.SMTP, "x@evil.example", [], care.pk, peer=EVIL)
+        for n in range(3)
+    ]
+    ids = store(arrivals)
+    RawMail.objects.filter(pk=ids[1]).update(blob="0" * 64)
+
+    process_all(ids)
+
+    assert [RawMail.objects.get(pk=pk).state for pk in ids] == ["done", "quarantined", "done"]
+    assert SenderCheck.objects.filter(standing="forged").count() == 2
+
+
+def test_characters_that_the_database_refuses_are_taken_out_of_a_verdict(arrives, mina):
+    signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=evil\0.example; s=a; h=from; bh=YQ==; b=YQ==\n"
+    message = arrives(mail().replace(b"Subject:", signature + b"Subject:"))
+
+    assert [each.domain for each in message.email.sender_check.verdict.signatures] == ["evil.example"]
+    assert Verdict(Standing.FORGED, "\ud800\0@x.example").as_data()["sender"] == "?@x.example"
+
+
+def test_one_that_cannot_be_checked_again_keeps_no_other_waiting(arrives, names, mina):
+    names.failing.add("_dmarc.shopper.example")
+    broken, other = arrives(mail()), arrives(mail(message_id="<other@x.example>"))
+    RawMail.objects.filter(pk=broken.email.raw_id).update(blob="0" * 64)
+    names.failing.clear()
+    sender_check.our_server()._kept.clear()
+    now = timezone.now() + timedelta(minutes=2)
+
+    assert sender_check.check_again(now) == 1
+
+    assert SenderCheck.objects.get(mail=other.pk).standing == "forged"
+    assert SenderCheck.objects.get(mail=broken.pk).next_try_at > now
+
+
 def test_a_batch_is_judged_together(names, care, mina, db):
     arrivals = [
         Arrival(genuine(message_id=f"<{n}@shopper.example>"), Door.SMTP, "", [], care.pk) for n in range(20)

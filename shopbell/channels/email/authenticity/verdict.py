@@ -76,7 +76,16 @@ class Verdict:
         return replace(self, standing=Standing.UNVERIFIED, dmarc=Result.FAIL)
 
     def as_data(self) -> dict:
-        return asdict(self)
+        """As JSON keeps it: what a stranger wrote may hold characters that the database refuses."""
+        return _storable(asdict(self))
+
+
+def _storable(data):
+    if isinstance(data, str):
+        return data.replace("\0", "").encode("utf-8", "replace").decode()
+    if isinstance(data, list):
+        return [_storable(each) for each in data]
+    return {name: _storable(each) for name, each in data.items()} if isinstance(data, dict) else data
 
 
 BEST_FIRST = [Result.PASS, Result.TEMPERROR, Result.FAIL, Result.NEUTRAL, Result.PERMERROR]
