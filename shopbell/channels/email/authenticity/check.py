@@ -66,8 +66,10 @@ def _check(raw: bytes, sender: str, envelope: Envelope, names: Names, trusted: s
         Standing.UNVERIFIED, sender, spf=spf, spf_domain=spf_domain, spf_why=spf_why, policy=asked.asks,
         signatures=signatures, server=told.server if told else "",
     )  # fmt: skip
-    found = _judged(found, domain, policy, told, is_one_sender=_has_one_sender(mail, domain))
-    return _vouched_for(found, check_chain(mail, names, envelope.at), domain, trusted)
+    is_one_sender = _has_one_sender(mail, domain)
+    found = _judged(found, domain, policy, told, is_one_sender=is_one_sender)
+    chain = check_chain(mail, names, envelope.at)
+    return _vouched_for(found, chain, domain, trusted, is_one_sender=is_one_sender)
 
 
 def _signatures(mail: SignedMail, domain: str, policy: Policy) -> tuple[list[Field], list[Field]]:
@@ -114,8 +116,7 @@ def _address(peer: str) -> Address:
 def _told(mail: SignedMail, trusted: set[str]) -> Told | None:
     """The word of a trusted server: its topmost, which stands above all that came with the mail."""
     for _, value in mail.named("authentication-results")[:50] if trusted else ():
-        told = read_told(value.decode("utf-8", "replace"))
-        if told and told.server in trusted:
+        if told := read_told(value.decode("utf-8", "replace"), trusted):
             return told
     return None
 
@@ -162,7 +163,9 @@ def _may_pass_later(found: Verdict, domain: str, policy: Policy) -> bool:
     return found.spf == Result.TEMPERROR and is_own
 
 
-def _vouched_for(found: Verdict, chain: Chain, domain: str, trusted: set[str]) -> Verdict:
+def _vouched_for(
+    found: Verdict, chain: Chain, domain: str, trusted: set[str], *, is_one_sender: bool
+) -> Verdict:
     """A server that the inbox trusts passed it on and saw the sender pass, before it changed the text (RFC 8617)."""
     found = replace(found, arc=chain.result, arc_domain=chain.domain)
     told = chain.told
@@ -170,9 +173,8 @@ def _vouched_for(found: Verdict, chain: Chain, domain: str, trusted: set[str]) -
         return found
     is_its_own = organisation(told.server) == organisation(chain.domain)
     passed = any(
-        word == "pass" and domain_in(more.get("header.from", domain)) == domain
-        for word, more in told.of("dmarc")
+        word == "pass" and domain_in(more.get("header.from", "")) == domain for word, more in told.of("dmarc")
     )
-    if not (is_its_own and passed):
+    if not (is_one_sender and is_its_own and passed):
         return found
     return replace(found, standing=Standing.VERIFIED, domain=chain.domain, by="arc", server=told.server)

@@ -9,6 +9,7 @@ from .names import Address, Names, NotNow, is_public
 from .spf_record import MACRO, Misread, Record, Term, is_spf, read_record
 from .verdict import Result
 
+MOST_NAME, MOST_EXPANDED = 253, 2000
 MOST_TERMS, MOST_VOID, MOST_SERVERS = 10, 2, 10
 
 
@@ -128,10 +129,19 @@ class Check:
 
     def _expanded(self, text: str, domain: str) -> str:
         """`text` with its macros filled in; of a name that is too long the left labels go (RFC 7208 §7.3)."""
-        name = MACRO.sub(lambda match: self._macro(match, domain), text).rstrip(".")
-        while len(name) > 253 and "." in name:
-            name = name.partition(".")[2]
-        return name
+        pieces: list[str] = []
+        length = position = 0
+        for match in MACRO.finditer(text):
+            pieces += text[position : match.start()], self._macro(match, domain)
+            length += len(pieces[-2]) + len(pieces[-1])
+            position = match.end()
+            if length > MOST_EXPANDED:
+                raise Broken("a macro that fills in more than any name holds")
+        name = ("".join(pieces) + text[position:]).rstrip(".")
+        if len(name) <= MOST_NAME:
+            return name
+        cut = name.find(".", len(name) - MOST_NAME - 1)
+        return name[cut + 1 :]
 
     def _macro(self, match: re.Match, domain: str) -> str:
         if match[5]:

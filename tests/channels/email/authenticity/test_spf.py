@@ -1,11 +1,12 @@
 """SPF: who may send for a domain, and how many questions that may cost."""
 
+import time
 from ipaddress import ip_address
 
 import pytest
 
 from shopbell.channels.email.authenticity.names import Names
-from shopbell.channels.email.authenticity.spf import check_spf
+from shopbell.channels.email.authenticity.spf import Asked, Check, check_spf
 from shopbell.channels.email.authenticity.verdict import Result
 
 from .conftest import PEER
@@ -109,6 +110,23 @@ def test_macros_ask_for_this_sender(spf, world):
 
     assert spf("v=spf1 exists:%{l}.%{ir}.%{v}.%{d2} -all") == Result.PASS
     assert spf(sender="theo@asked.example") == Result.FAIL
+
+
+def test_a_thousand_macros_are_an_error_and_take_no_time(spf, world):
+    world.txt("long.example", "v=spf1 exists:" + "%{s}" * 1000 + ".long.example -all")
+    started = time.perf_counter()
+
+    assert spf(sender="a" * 60 + "." + "b." * 90 + "@long.example") == Result.PERMERROR
+    assert time.perf_counter() - started < 0.5
+
+
+def test_of_a_name_that_is_too_long_the_left_labels_go(spf, world):
+    tail = ".".join(["x" * 49] * 5)  # 249 letters
+    check = Check(Asked(ip_address(PEER), "mx.a.example", "mina@a.example"), Names(world.server()))
+
+    assert check._expanded(f"%{{l}}.abc.{tail}", "a.example") == f"abc.{tail}"
+    assert check._expanded(f"%{{l}}.{tail}", "a.example") == tail
+    assert check._expanded(f"%{{l}}.abcd.{tail}", "a.example") == tail
 
 
 def test_the_name_that_the_server_gives_itself_counts_for_the_empty_sender(spf, world):

@@ -1,5 +1,7 @@
 """The word of other servers: Authentication-Results and sealed chains, and from whom they count."""
 
+import time
+
 import dkim
 import pytest
 
@@ -110,6 +112,36 @@ def test_a_list_that_the_inbox_trusts_vouches_for_a_sender_whose_signature_it_br
     assert verdict_on(raw, peer="8.8.8.8").standing == Standing.FORGED
     verdict = verdict_on(raw, peer="8.8.8.8", trusted=["lists.example"])
     assert (verdict.standing, verdict.by, verdict.domain) == (Standing.VERIFIED, "arc", "lists.example")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [b"dmarc=pass", b"dmarc=pass header.from=other.example", b"dmarc=pass header.from=x@other.example"],
+)
+def test_a_list_vouches_only_for_the_sender_that_it_names(verdict_on, lists, told):
+    raw = sealed(MAIL, told=told)
+
+    assert verdict_on(raw, peer="8.8.8.8", trusted=["lists.example"]).standing == Standing.FORGED
+
+
+def test_a_list_does_not_vouch_for_one_of_two_senders(verdict_on, lists):
+    raw = b"From: Theo <theo@evil.example>\r\n" + sealed(MAIL)
+
+    verdict = verdict_on(raw, peer="8.8.8.8", trusted=["lists.example"])
+
+    assert verdict.standing == Standing.FORGED
+
+
+def test_a_header_of_one_endless_word_takes_no_longer_than_its_length():
+    started = time.perf_counter()
+    for value in ("a" * 16_000, "a." * 8_000, "-.-" * 5_000):
+        assert read_told(f"mx.a.example; spf=pass {value}").results == [("spf", "pass", {})]
+
+    assert time.perf_counter() - started < 0.5
+
+
+def test_a_server_that_nobody_trusts_is_not_read(verdict_on):
+    assert read_told("mx.evil.example; spf=pass smtp.mailfrom=x@y.example", {"mx.a.example"}) is None
 
 
 def test_a_stranger_who_takes_the_name_of_a_trusted_list_does_not(verdict_on, lists):
