@@ -92,7 +92,7 @@ def find_or_create_claimant(kind: Kind | str, value: str, *, name: str = "", sou
     value = normal(kind, value)
     hold_until_commit(f"identity {kind}:{value}")
     claims = Identity.objects.filter(
-        kind=kind, value=value, source=source, verified_at=None, customer__merged_into=None
+        kind=kind, value=value, source=source, verified_at=None, customer__in=Customer.objects.standing()
     )
     claim = claims.select_related("customer").order_by("pk").first()
     if claim:
@@ -123,7 +123,7 @@ def _known(kind: Kind | str, value: str) -> Customer | None:
     with connection.cursor() as cursor:
         cursor.execute(
             "select c.id from customers_identity i join customers_customer c on c.id = i.customer_id"
-            " where i.kind = %s and i.value = %s and c.merged_into_id is null"
+            " where i.kind = %s and i.value = %s and c.merged_into_id is null and c.erased_at is null"
             " and (i.verified_at is not null or i.kind = 'visitor' or i.source <> all(%s))"
             " order by i.verified_at nulls last, c.id limit 1",
             [str(kind), value, WEAK_SOURCES],

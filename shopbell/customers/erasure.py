@@ -112,8 +112,9 @@ def erase_customer(customer: Customer, typed: str, *, by: Any) -> CustomerErasur
     if customer.merged_into_id:
         raise Refused(_("This customer is a part of another. Erase that one."))
     doomed = _doomed(customer)
-    # before anything is read: who merges or writes to one of them has ended, or waits for us
-    list(Customer.objects.select_for_update().filter(pk__in=doomed.ids).order_by("pk"))
+    # before anything is read: who merges or changes one of them has ended, or waits for us. Who only points at one does
+    # not: what they write holds its ticket, which we are about to point at, and each would wait for the other
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=doomed.ids).order_by("pk"))
     if doomed != _doomed(customer):
         raise Refused(_("The customer was changed a moment ago. Look once more."))
     customer.refresh_from_db()

@@ -29,6 +29,7 @@ from shopbell.tickets.split import split_ticket
 from shopbell.tickets.ticket import create_ticket
 from tests.cast import customer
 from tests.channels.email.conftest import mail, work
+from tests.two_connections import Other, held_up_by_us
 
 NAME, ADDRESS, PHONE = "Quillon Vexley", "quillon@shopper.example", "+33612345678"
 WORD = "zanzibarteapot"  # in every text of theirs
@@ -319,6 +320,36 @@ def test_whoever_writes_again_is_a_new_customer_at_once(quillon, care):
     assert again["ticket"] != first and new.pk not in begun.numbers
     assert Ticket.objects.get().customer == new
     assert [message.text.strip() for message in Message.objects.all()] == ["Me again."]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_that_comes_at_this_moment_is_in_nobodys_way():
+    person = customer(NAME)
+    ticket = create_ticket(customer=person, channel="email", subject=WORD)
+
+    with held_up_by_us(erase_customer, person, NAME, by=None) as others:
+        receive_message(ticket, f"My {WORD}!", customer=person, channel="email")
+
+    begun = others[0].outcome()
+    assert isinstance(begun, CustomerErasure), begun
+    assert not Ticket.objects.filter(deletion=None).exists()
+    work()
+    begun.refresh_from_db()
+    assert begun.finished_at and not Message.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_identity_that_came_at_this_moment_leads_nobody_to_them():
+    person = customer(NAME)
+    with transaction.atomic():
+        claim_identity(person, "phone", PHONE, source="agent")
+        begun = Other(erase_customer, person, NAME, by=None).outcome()
+
+    new = find_or_create_customer("phone", PHONE)
+
+    assert new.pk not in begun.numbers
+    work()
+    assert list(Customer.objects.all()) == [new]
 
 
 def test_a_browser_of_theirs_begins_anew(db):
