@@ -20,7 +20,8 @@ SUPPRESSIONS: list[URLPattern] = settings_pages(
     label=_("Addresses not written to"),
     new=_("New address not written to"),
     lead=_(
-        "Mail came back from there, or its owner called it spam. Whoever writes from it is written to again."
+        "Where mail came back, whoever writes from there is written to again. An address whose owner called "
+        "it spam, or that was entered here, stays until you remove it."
     ),
     empty=_("The desk writes to everybody."),
     columns=[

@@ -1,7 +1,8 @@
 """Suppression: an address that the desk writes to no more, as its mail comes back or its owner called it spam.
 
 To go on writing costs the shop its good name with mail providers: their next mails are held to be spam as well. Whoever
-writes to us from an address shows that it works, and it is written to again.
+writes to us from an address that mail came back from shows that it works, and it is written to again. A complaint, and
+what was entered by hand, stays until an admin takes it off.
 """
 
 from django.core.exceptions import ValidationError
