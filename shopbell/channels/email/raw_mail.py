@@ -50,8 +50,17 @@ class RawMail(models.Model):
     door = models.CharField(max_length=10, choices=Door)
     sender = models.CharField(max_length=1000, blank=True, help_text="of the envelope")
     recipients = ArrayField(models.CharField(max_length=1000), default=list, help_text="of the envelope")
-    peer = models.CharField(max_length=60, blank=True, help_text="address of the server that handed it over")
-    helo = models.CharField(max_length=255, blank=True, help_text="what that server called itself")
+    # the database knows their default too: a process of the version before names neither of them
+    peer = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="address of the server that handed it over",
+    )
+    helo = models.CharField(
+        max_length=255, blank=True, default="", db_default="", help_text="what that server called itself"
+    )
     inbox = models.ForeignKey("channels.Inbox", models.SET_NULL, null=True, related_name="raw_mails")
     state = models.CharField(max_length=11, choices=State, default=State.WAITING)
     error = models.TextField(blank=True)

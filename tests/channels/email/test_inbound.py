@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -296,3 +296,21 @@ def test_the_raw_mail_is_for_who_sees_the_ticket(care, desk, bo, cy, client):
     assert desk(cy).get(page).status_code == 404
     client.logout()
     assert client.get(page).status_code == 302
+
+
+def test_a_process_of_the_version_before_still_takes_mail_in(db):
+    """While the desk is made new, one that knows nothing of `peer` and `helo` runs on."""
+    row = keep(Arrival(mail(), Door.SMTP))
+    names = [
+        field.column for field in RawMail._meta.concrete_fields if field.name not in ("id", "peer", "helo")
+    ]
+    columns = ", ".join(names)
+    copied = ", ".join("'of the version before'" if name == "fingerprint" else name for name in names)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"insert into channel_email_rawmail ({columns}) select {copied} from channel_email_rawmail where id = %s",
+            [row.pk],
+        )
+
+    old = RawMail.objects.get(fingerprint="of the version before")
+    assert (old.peer, old.helo) == ("", "")

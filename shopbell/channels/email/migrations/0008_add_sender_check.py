@@ -13,13 +13,23 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="rawmail",
             name="helo",
-            field=models.CharField(blank=True, help_text="what that server called itself", max_length=255),
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="what that server called itself",
+                max_length=255,
+            ),
         ),
         migrations.AddField(
             model_name="rawmail",
             name="peer",
             field=models.CharField(
-                blank=True, help_text="address of the server that handed it over", max_length=60
+                blank=True,
+                db_default="",
+                default="",
+                help_text="address of the server that handed it over",
+                max_length=60,
             ),
         ),
         migrations.CreateModel(
