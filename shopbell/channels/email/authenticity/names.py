@@ -23,7 +23,8 @@ MOST_RECORDS = 50
 LOOK_UP_SECONDS = 2.0
 MAIL_SECONDS = 4.0
 LEAST_KEPT_SECONDS, MOST_KEPT_SECONDS, NOTHING_KEPT_SECONDS, FAULT_KEPT_SECONDS = 60, 3600, 300, 15
-MOST_KEPT = 20_000
+MOST_KEPT, MOST_KEPT_BYTES = 20_000, 16 * 1024 * 1024
+ANSWER_BYTES = 4096  # a longer one is used and not kept: a stranger shall not fill the memory with them
 TIMEOUTS = 3  # in a row, before we ask whether there is any DNS at all
 DEAD_SECONDS = 30.0
 PRIVATE_ENDS = {
@@ -44,6 +45,7 @@ class Server:
     resolver: dns.resolver.Resolver
     clock: Callable[[], float] = time.monotonic
     _kept: dict[tuple[str, str], tuple[float, list | None]] = field(default_factory=dict)
+    _kept_bytes: int = 0
     _lock: Lock = field(default_factory=Lock)
     _timeouts: int = 0
     _dead_until: float = 0.0
@@ -89,11 +91,27 @@ class Server:
         return list(answer.rrset)[:MOST_RECORDS], keep
 
     def _keep(self, name: str, kind: str, records: list | None, seconds: float) -> None:
+        size = _size(records)
+        if size > ANSWER_BYTES:
+            return
         with self._lock:
-            if len(self._kept) >= MOST_KEPT:
-                for key in list(self._kept)[: MOST_KEPT // 10]:
-                    del self._kept[key]
+            if len(self._kept) >= MOST_KEPT or self._kept_bytes > MOST_KEPT_BYTES:
+                self._make_room()
             self._kept[(name, kind)] = self.clock() + seconds, records
+            self._kept_bytes += size  # too much where it takes the place of an old answer, until room is made
+
+    def _make_room(self) -> None:
+        """Drop what is out of date, and of the others the oldest, until a tenth is free."""
+        now = self.clock()
+        kept = {key: each for key, each in self._kept.items() if each[0] > now}
+        sizes = {key: _size(records) for key, (_, records) in kept.items()}
+        self._kept_bytes = sum(sizes.values())
+        for key, size in sizes.items():
+            if len(kept) <= MOST_KEPT * 0.9 and self._kept_bytes <= MOST_KEPT_BYTES * 0.9:
+                break
+            del kept[key]
+            self._kept_bytes -= size
+        self._kept = kept
 
     def _note_timeout(self) -> None:
         """After some in a row: is there any DNS? A stranger's slow servers alone shall not stop us from asking."""
@@ -107,6 +125,11 @@ class Server:
             self._dead_until = self.clock() + DEAD_SECONDS
         except dns.exception.DNSException:
             pass  # it answers, whatever it says
+
+
+def _size(records: list | None) -> int:
+    """About how many bytes an answer takes."""
+    return 300 + sum(len(each.to_wire()) for each in records or ())
 
 
 class Names:

@@ -3,6 +3,7 @@
 import dns.name
 import pytest
 
+from shopbell.channels.email.authenticity import names
 from shopbell.channels.email.authenticity.names import MOST_ASKED, Names, NotNow, is_public
 
 
@@ -26,13 +27,47 @@ def test_an_answer_is_asked_for_again_when_it_is_old(world):
     assert world.asked["_dmarc.shopper.example. TXT"] == 2
 
 
+def test_a_long_answer_is_used_and_not_kept(world):
+    world.txt("long.example", *["x" * 1000 + str(number) for number in range(5)])
+    server = world.server()
+
+    assert len(Names(server).txt("long.example")) == 5
+    assert not server._kept
+
+
+def test_what_is_out_of_date_makes_room_first(world, monkeypatch):
+    monkeypatch.setattr(names, "MOST_KEPT", 10)
+    now = [1000.0]
+    server = world.server()
+    server.clock = lambda: now[0]
+    for number in range(10):
+        server._keep(f"n{number}.example.", "TXT", [], 60 if number >= 5 else 600)
+    now[0] += 61
+    server._keep("new.example.", "TXT", [], 60)
+
+    assert [name for name, _ in server._kept] == [
+        *(f"n{number}.example." for number in range(5)),
+        "new.example.",
+    ]
+
+
+def test_what_is_kept_is_bounded_in_bytes(world, monkeypatch):
+    monkeypatch.setattr(names, "MOST_KEPT_BYTES", 3000)
+    server = world.server()
+    for number in range(100):
+        server._keep(f"n{number}.example.", "TXT", [], 600)
+
+    assert len(server._kept) <= 11
+    assert ("n99.example.", "TXT") in server._kept
+
+
 def test_one_mail_asks_so_much_and_no_more(world):
-    names = Names(world.server(), seconds=60)
+    asking = Names(world.server(), seconds=60)
     for number in range(MOST_ASKED):
-        names.txt(f"n{number}.shopper.example")
+        asking.txt(f"n{number}.shopper.example")
 
     with pytest.raises(NotNow):
-        names.txt("one.more.example")
+        asking.txt("one.more.example")
 
 
 def test_one_mail_waits_so_long_and_no_longer(world):
