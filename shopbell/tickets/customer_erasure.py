@@ -40,19 +40,20 @@ def _erase(number: int, ids: list[int]) -> None:
     except Ticket.DoesNotExist:
         return
     for merge in _merges_with_others(ids).filter(Q(gone=ticket) | Q(kept=ticket)).select_related("gone"):
-        _take_apart(merge.gone)
+        _take_apart(merge.gone, ids)
     _name_nobody_elsewhere(ticket)
     Deletion.objects.get_or_create(ticket=ticket)  # somebody may have restored it meanwhile
     erase_ticket(ticket)
 
 
-def _take_apart(gone: Ticket) -> None:
-    """Undo the merge of `gone`, the later ones of what it was merged into first."""
+def _take_apart(gone: Ticket, ids: list[int]) -> None:
+    """Undo the merge of `gone`. Later merges of a ticket of theirs go first; those of other people stay."""
     merge = Merge.objects.filter(gone=gone).select_related("kept").first()
     if merge is None:
         return
-    _take_apart(merge.kept)
-    unmerge_ticket(gone)
+    if merge.kept.customer_id in ids:
+        _take_apart(merge.kept, ids)
+    unmerge_ticket(gone, wherever=True)
 
 
 def _name_nobody_elsewhere(ticket: Ticket) -> None:

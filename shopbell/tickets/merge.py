@@ -84,15 +84,16 @@ def merge_tickets(kept: Ticket, gone: Ticket, *, by=None, across_customers: bool
 
 
 @transaction.atomic
-def unmerge_ticket(gone: Ticket, *, by=None) -> None:
+def unmerge_ticket(gone: Ticket, *, by=None, wherever: bool = False) -> None:
     """Take the merge of `gone` back: it is as it was before. What came since stays with the kept ticket.
 
-    Does nothing when it is not merged. Raises Refused when the kept ticket was merged later.
+    Does nothing when it is not merged. Raises Refused when the kept ticket was merged later, unless it is taken out
+    `wherever` it is by now: those later merges stay, and forget what they knew of it.
     """
     merge = Merge.objects.filter(gone=gone).first()
     if merge is None:
         return
-    kept, gone = _locked(merge.kept, gone)
+    kept, gone = _locked(standing(merge.kept) if wherever else merge.kept, gone)
     merge = Merge.objects.filter(pk=merge.pk).first()
     if merge is None:  # somebody else was quicker
         return
@@ -106,7 +107,9 @@ def unmerge_ticket(gone: Ticket, *, by=None) -> None:
     _restore(gone, merge.before["gone"])
     if _fingerprint(gone) != merge.before["messages"]["gone"]:
         _refresh(gone)
-    is_untouched = _columns(kept) == merge.before["after"]
+    if kept.pk != merge.kept_id:
+        _leave_nothing_on_the_way(merge)
+    is_untouched = kept.pk == merge.kept_id and _columns(kept) == merge.before["after"]
     if is_untouched and _fingerprint(kept) == merge.before["messages"]["kept"]:
         _restore(kept, merge.before["kept"])
     else:
@@ -115,6 +118,22 @@ def unmerge_ticket(gone: Ticket, *, by=None) -> None:
         witness(kept, gone, moved)
     record(kept, Verb.UNMERGED, by=by, other_id=gone.pk)
     record(gone, Verb.UNMERGED, by=by, other_id=kept.pk)
+
+
+def _leave_nothing_on_the_way(merge: Merge) -> None:
+    """What later merges left behind goes back too, and they show no words of before: they may be of what is taken out.
+
+    Whoever takes those merges back finds other messages than before, and makes the columns anew.
+    """
+    ticket = merge.kept
+    while later := Merge.objects.select_for_update().filter(gone=ticket).first():
+        _move_all(ticket, merge.gone, only=merge.moved)
+        Ticket.objects.filter(pk=ticket.pk).update(preview="")
+        for side in ("kept", "gone", "after"):
+            later.before[side]["preview"] = ""
+        later.before["messages"] = {"kept": "", "gone": ""}
+        later.save(update_fields=["before"])
+        ticket = later.kept
 
 
 def standing(ticket: Ticket) -> Ticket:

@@ -22,9 +22,9 @@ from shopbell.search.index import index_due
 from shopbell.search.models import Entry, Word
 from shopbell.shop.models import Cart, Order, OrderLine, PaymentMethod, Scan, Shipment
 from shopbell.tickets.link import LinkKind, link_tickets
-from shopbell.tickets.merge import merge_tickets
+from shopbell.tickets.merge import Merge, merge_tickets, unmerge_ticket
 from shopbell.tickets.message import receive_message
-from shopbell.tickets.models import Event, Message, Ticket
+from shopbell.tickets.models import CustomField, Event, FieldValue, Message, Ticket
 from shopbell.tickets.split import split_ticket
 from shopbell.tickets.ticket import create_ticket
 from tests.cast import customer
@@ -283,6 +283,43 @@ def test_what_was_merged_with_a_ticket_of_somebody_else_is_taken_apart(quillon, 
         ("Does the lamp fit?", "A lamp?"),
     }
     assert places_of(NAME, WORD, "vexley") == set()
+
+
+def test_what_other_people_merged_among_themselves_stays_merged(quillon, late_parcel, mina, theo, ada):
+    def written(person, text: str) -> Ticket:
+        ticket = create_ticket(customer=person, channel="email", subject=text)
+        receive_message(ticket, text, customer=person, channel="email")
+        return ticket
+
+    lamp, shade, theirs = written(theo, "A lamp?"), written(mina, "A shade?"), written(quillon, WORD)
+    field = CustomField.objects.create(name="Engraving")
+    FieldValue.objects.create(field=field, ticket=theirs, text=WORD)
+    FieldValue.objects.create(field=field, ticket=shade, text="None")
+    merge_tickets(lamp, theirs, by=ada, across_customers=True)
+    merge_tickets(shade, lamp, by=ada, across_customers=True)
+    merge_tickets(late_parcel, shade, by=ada, across_customers=True)
+    Ticket.objects.filter(pk=late_parcel.pk).update(status="closed")
+
+    erase(quillon)
+
+    assert set(Ticket.objects.all()) == {lamp, shade, late_parcel}
+    assert set(Merge.objects.values_list("gone", "kept")) == {
+        (lamp.pk, shade.pk),
+        (shade.pk, late_parcel.pk),
+    }
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "closed" and late_parcel.messages.count() == 3
+    assert places_of(NAME, WORD, "vexley") == set()
+
+    unmerge_ticket(shade)
+    unmerge_ticket(lamp)
+
+    assert set(Message.objects.exclude(ticket=late_parcel).values_list("text", "ticket")) == {
+        ("A lamp?", lamp.pk),
+        ("A shade?", shade.pk),
+    }
+    lamp.refresh_from_db()
+    assert lamp.preview == "A lamp?"
 
 
 def test_in_tickets_of_others_they_are_named_no_more(quillon, late_parcel, theo, ada):
