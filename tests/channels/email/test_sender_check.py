@@ -98,6 +98,14 @@ def test_a_verdict_on_somebody_else_proves_nothing():
     assert verdict.about("theo@shopper.example").standing == Standing.UNVERIFIED
 
 
+def test_a_mail_whose_author_is_not_the_one_who_was_checked_proves_nothing(arrives, monkeypatch, mina):
+    monkeypatch.setattr(sender_check, "sender_of", lambda raw: "theo@no-policy.example")
+
+    verdict = arrives(mail()).email.sender_check.verdict
+
+    assert (verdict.standing, verdict.proves_mailbox) == ("unverified", False)
+
+
 def test_all_forgeries_of_one_address_are_one_stranger(arrives, mina):
     first, second = arrives(mail()), arrives(mail(message_id="<second@x.example>"))
 

@@ -125,7 +125,7 @@ def test_a_list_vouches_only_for_the_sender_that_it_names(verdict_on, lists, tol
 
 
 def test_a_list_does_not_vouch_for_one_of_two_senders(verdict_on, lists):
-    raw = b"From: Theo <theo@evil.example>\r\n" + sealed(MAIL)
+    raw = sealed(b"From: Theo <theo@evil.example>\r\n" + MAIL)
 
     verdict = verdict_on(raw, peer="8.8.8.8", trusted=["lists.example"])
 
