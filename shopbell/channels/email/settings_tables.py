@@ -14,7 +14,10 @@ SUPPRESSIONS: list[URLPattern] = settings_pages(
     Suppression,
     door=agent_view(Permission.SETTINGS_MANAGE),
     fields=["address", "words"],
-    help_texts={"words": _("For whoever wonders later.")},
+    help_texts={
+        "address": _("One e-mail address. The desk sends nothing to it."),
+        "words": _("For whoever wonders later."),
+    },
     icon="mail-x",
     slug="suppressions",
     label=_("Addresses not written to"),
@@ -29,5 +32,5 @@ SUPPRESSIONS: list[URLPattern] = settings_pages(
         Column(_("Words"), lambda row: row.words or "–"),
     ],
     rows=lambda: Suppression.objects.annotate(name=F("address")),
-    group="channels",
+    group="shop",
 )
