@@ -40,7 +40,7 @@ STYLES = set(
     """.split()
 )
 SCHEMES = {"http", "https", "mailto", "tel", "cid"}
-TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)  # html2text's mark of a line break
+TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)  # html2text's mark of a line break
 REMOTE = re.compile(r'(<img\b[^>]*?\s)src="(https?://[^"]*)"', re.IGNORECASE)
 
 

@@ -9,8 +9,10 @@ from shopbell.customers.identity import Kind, normal
 
 from .headers import raw_text, words
 
-BARE = re.compile(r"[^\s<>,;:\"'()\[\]\\]+@[^\s<>,;:\"'()\[\]\\]+")
+WORD = re.compile(r"[^\s<>,;:\"'()\[\]\\]+")
 MOST = 1000  # of one header: a mail to ten thousand people is still a mail
+LONGEST = 200_000  # characters of all its values: room for as many
+LONGEST_NAME = 2000  # as it is written, in encoded words
 
 
 @dataclass(frozen=True)
@@ -27,11 +29,16 @@ class Address:
 def addresses(values: list[str]) -> list[Address]:
     """The addresses in raw header values, in order, each once; what is no address is passed over."""
     found: dict[str, Address] = {}
-    for value in values:
+    left = LONGEST
+    for whole in values:
+        value = _shortened(whole, left)
+        left -= len(value)
         for name, spec in _pairs(raw_text(value)):
             address = normal_or_empty(spec)
-            if address and len(found) < MOST:
+            if address:
                 found.setdefault(address, Address(_name(name, spec), address))
+            if len(found) == MOST:
+                return list(found.values())
     return list(found.values())
 
 
@@ -49,6 +56,11 @@ def plus_part(address: str) -> str:
     return address.rpartition("@")[0].partition("+")[2]
 
 
+def _shortened(value: str, most: int) -> str:
+    """As much of it as is read; an address is not cut in two."""
+    return value if len(value) <= most else value[:most].rpartition(",")[0]
+
+
 def _pairs(text: str) -> list[tuple[str, str]]:
     """Name and address of each; where the grammar fails, whatever looks like an address."""
     try:
@@ -57,12 +69,13 @@ def _pairs(text: str) -> list[tuple[str, str]]:
         pairs = []
     if pairs and all(normal_or_empty(spec) for _, spec in pairs):
         return pairs
-    return [*pairs, *((_before(text, match), match[0]) for match in BARE.finditer(text))]
+    bare = (match for match in WORD.finditer(text) if "@" in match[0][1:-1])
+    return [*pairs, *((_before(text, match), match[0]) for match in bare)]
 
 
 def _before(text: str, match: re.Match) -> str:
     """What stands before an address in angle brackets: most likely the name."""
-    head = text[: match.start()].rpartition(",")[2]
+    head = text[max(0, match.start() - LONGEST_NAME) : match.start()].rpartition(",")[2]
     return head.rstrip("<").strip().strip("\"'") if head.rstrip().endswith("<") else ""
 
 

@@ -144,13 +144,17 @@ def add_below(inbound: "Inbound", texts: list[str]) -> None:
         inbound.html += clean(as_html(text)) if inbound.html else ""
 
 
-def _add_to_quoted(inbound: "Inbound", texts: list[str]) -> None:
-    for text in texts:
-        if not (inbound.text.strip() or inbound.html):
-            inbound.text = text
-            continue
-        inbound.quoted_text = f"{inbound.quoted_text}\n\n{text}" if inbound.quoted_text else text
-        inbound.quoted_html += clean(as_html(text)) if inbound.html else ""
+def _add_to_quoted(inbound: "Inbound", strays: list[str]) -> None:
+    """Put words that stand outside of all parts where quotes are; the first ones are the text of a mail without any."""
+    texts = [text for text in strays if text]
+    if texts and not (inbound.text.strip() or inbound.html):
+        inbound.text = _shortened(texts.pop(0), LONGEST_TEXT, "message.txt", "text/plain", inbound)
+    if not texts:
+        return
+    # joined before anything is done with them: there may be thousands
+    text = _shortened("\n\n".join(texts), LONGEST_TEXT, "between-the-parts.txt", "text/plain", inbound)
+    inbound.quoted_text = f"{inbound.quoted_text}\n\n{text}" if inbound.quoted_text else text
+    inbound.quoted_html += clean(as_html(text)) if inbound.html else ""
 
 
 # --- the parts -------------------------------------------------------------------------------------------

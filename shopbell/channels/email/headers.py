@@ -21,7 +21,10 @@ BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]*\?[bBqQ]\?)")
 TIMES = 2  # some programs encode what is encoded already
 BROKEN_LINE = re.compile(r"\r?\n[ \t]*|\r")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-ID = re.compile(r"<\s*([^<>]+?)\s*>")
+ID = re.compile(r"<([^<>]+)>")
+LONGEST = (
+    64_000  # characters of a value that are read: what any person or program says fits in many times over
+)
 
 
 def raw_text(value: str) -> str:
@@ -34,7 +37,7 @@ def raw_text(value: str) -> str:
 
 def words(value: str) -> str:
     """A header's value as people read it."""
-    text = raw_text(value)
+    text = raw_text(value[:LONGEST])
     for _ in range(TIMES):
         if "=?" in text:
             text = _decode_words(BETWEEN_WORDS.sub(r"\1", text))
@@ -42,8 +45,11 @@ def words(value: str) -> str:
 
 
 def ids(value: str) -> list[str]:
-    """Message-IDs in a header, without brackets, in order. Some senders leave the brackets out, or put spaces in."""
-    text = raw_text(value)
+    """Message-IDs in a header, without brackets, in order. Some senders leave the brackets out, or put spaces in.
+
+    Of a value that is too long the end is read: the mail that is answered stands last.
+    """
+    text = raw_text(value[-LONGEST:])
     found = ID.findall(text) or [word for word in text.replace(",", " ").split() if "@" in word]
     return list(dict.fromkeys("".join(CONTROL.sub("", each).split())[:500] for each in found))
 

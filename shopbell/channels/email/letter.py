@@ -10,7 +10,7 @@ from .quote_words import EDGES, LONGEST
 QUOTED = re.compile(r"^\s*((?:[>＞]\s?)+)")
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-LINK_ALONE = re.compile(r"^\s*[(<\[]https?://\S*[)>\]]?\s*>?\s*$")
+LINK_ALONE = re.compile(r"^\s*[(<\[]https?://\S*[)>\]]?\s*(?:>\s*)?$")
 WHERE_LINES_BREAK, LONGEST_LINE = 76, 80
 OPEN_LINK = re.compile(r"[(<\[]https?://[^)>\]\s]*$")
 

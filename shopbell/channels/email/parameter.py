@@ -12,11 +12,13 @@ from .headers import raw_text, words
 
 MOST = 200  # of one header
 LONGEST = 20_000
-NAME = re.compile(r"[\s;]*([^\s=;\"]{1,100}?)\s*=[ \t]*")
+BETWEEN = re.compile(r"[\s;]*")
+NAME = re.compile(r"([^\s=;\"]{1,100}?)\s*=[ \t]*")
 QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 BARE = re.compile(r"[^;]*")
-SPACED = re.compile(r"\s+(?=[\w-]+(?:\*\d*)?\*?=)")  # the next parameter, where the semicolon was forgotten
-COMMENT = re.compile(r"\s+\([^()]*\)\s*$")
+# both begin where the blanks do, not at each of them; the first is before a parameter without its semicolon
+SPACED = re.compile(r"(?<!\s)\s+(?=[\w-]+(?:\*\d*)?\*?=)")
+COMMENT = re.compile(r"(?<!\s)\s+\([^()]*\)\s*$")
 PIECE = re.compile(r"(.+?)\*(\d{1,3})(\*?)$")
 
 
@@ -45,9 +47,11 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     position = _after_head(text)
     while position < len(text) and len(found) < MOST:
+        if between := BETWEEN.match(text, position):
+            position = between.end()
         match = NAME.match(text, position)
         if not match:
-            following = text.find(";", position + 1)
+            following = text.find(";", position)
             if following < 0:
                 break
             position = following

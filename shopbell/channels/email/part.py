@@ -15,6 +15,7 @@ MOST_PARTS = 2000
 DEEPEST = 50
 MOST_HEAD_LINES = 20_000
 BOUNDARY_BYTES = 1000
+MOST_ENDS = 2000  # of multiparts: words may stand behind each of them
 LOOK_BYTES = 1_000_000  # how far the boundary that a head names is looked for
 HEADER_LINE = re.compile(rb"([!-9;-~]+)[ \t]*:")
 KNOWN_LINE = re.compile(
@@ -23,7 +24,7 @@ KNOWN_LINE = re.compile(
 BLANK = re.compile(rb"[\r\n]*")
 PARAMETER_LINE = re.compile(rb"[\w*.-]+\s*=\s*\S")
 OWN_BOUNDARY = re.compile(
-    rb"^--([^\s-][^\r\n]{0,200}?)[ \t]*\r?\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE | re.MULTILINE
+    rb"^--([^\s-][^\r\n]{0,300})\r?\n(?=content-[a-z-]+[ \t]*:)", re.IGNORECASE | re.MULTILINE
 )
 KIND = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+")
 
@@ -44,6 +45,7 @@ class Part:
     )  # of a multipart: what stands in none of its parts
     is_rest: bool = False  # there were too many parts: all that follows
     kind: str = ""
+    read: dict[str, dict[str, str]] = field(default_factory=dict)  # the parameters of headers, once asked for
 
     def __post_init__(self) -> None:
         named = head_of(self.first("content-type"))
@@ -59,8 +61,10 @@ class Part:
 
     def parameter(self, name: str, of: str = "content-type") -> str:
         """A parameter of a header, decoded, or empty."""
-        value = self.first(of)
-        return parameters(value).get(name, "") if "=" in value else ""
+        if of not in self.read:
+            value = self.first(of)
+            self.read[of] = parameters(value) if "=" in value else {}
+        return self.read[of].get(name, "")
 
     @property
     def raw(self) -> bytes:
@@ -119,6 +123,7 @@ class _Splitter:
         self.open: list[_Open] = []
         self.leaf: Part | None = None
         self.count = 1
+        self.ends = 0
 
     def split(self) -> Part:
         root = self._read_head(0, "text/plain", is_top=True)
@@ -186,14 +191,15 @@ class _Splitter:
         """Go on after a boundary line of the multipart at `index`; returns from where to look for the next one."""
         parent = self.open[index]
         parent.position = start
-        if is_end:
-            return start - 1
-        self.count += 1
-        if self.count > MOST_PARTS:
+        self.count += not is_end
+        self.ends += is_end
+        if self.count > MOST_PARTS or self.ends > MOST_ENDS:
             rest = Part(self.source, start, start, len(self.source), [], is_rest=True)
             parent.part.parts.append(rest)
             self.leaf = rest
             return None
+        if is_end:
+            return start - 1
         usual = "message/rfc822" if parent.part.kind == "multipart/digest" else "text/plain"
         child = self._read_head(start, usual)
         parent.part.parts.append(child)
@@ -216,7 +222,7 @@ class _Splitter:
         if named and self.source.find(b"--" + named, part.body, within) >= 0:
             return named
         found = OWN_BOUNDARY.search(self.source, part.body, min(len(self.source), part.body + 10_000))
-        return found[1] if found else b""
+        return found[1].rstrip() if found else b""
 
     def _read_head(self, start: int, usual: str, *, is_top: bool = False) -> Part:
         """A part whose head begins at `start`. A line that is no header is passed over when known headers follow."""

@@ -42,7 +42,9 @@ FIELDS = {
 }
 MAIN = {"from", "date", "to", "subject"}
 _KINDS = "|".join(f"(?P<{kind}>{'|'.join(names)})" for kind, names in FIELDS.items())
-FIELD = re.compile(rf"^[*_\s]*(?:{_KINDS})[*_\s]*[:：](?!//)[*_\s]*(?P<value>.*)$", re.IGNORECASE | re.DOTALL)
+FIELD = re.compile(
+    rf"^[*_\s]*+(?:{_KINDS})[*_\s]*+[:：](?!//)[*_\s]*(?P<value>.*)$", re.IGNORECASE | re.DOTALL
+)
 MOST_LINES = 12  # of a block, with the values that go on in the next line
 MOST_LINES_OF_A_VALUE = 3
 RULE = re.compile(r"^\s*(?:[_*=~—–―-]\s?){3,}$")

@@ -15,7 +15,7 @@ from .charset import decode
 from .headers import ids, words
 from .part import Part, split
 
-MOST_PARTS, MOST_OUTCOMES, MOST_BYTES = 200, 100, 200_000
+MOST_PARTS, MOST_OUTCOMES, MOST_ABOUT, MOST_BYTES = 200, 100, 1000, 200_000
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 CODE = re.compile(r"(?<![\d.])([45]\d\d)(?=[ -]\D)")
 EMPTY_LINE = re.compile(rb"\r?\n[ \t]*(?:\r?\n)+")
@@ -103,6 +103,7 @@ def _structured(mail: Part) -> Report | None:
             report.about += [each for value in split(part.content).all("message-id") for each in ids(value)]
         for block in _blocks(part) if part.kind == "message/disposition-notification" else ():
             report.about += ids(_first(block, "original-message-id"))
+    report.about = report.about[:MOST_ABOUT]
     return report if report.outcomes else None
 
 
@@ -127,7 +128,10 @@ def _parts(mail: Part) -> Iterator[Part]:
 
 def _blocks(part: Part) -> list[Part]:
     """The groups of fields of a message/delivery-status and its kin, which empty lines part."""
-    return [split(block + b"\n\n") for block in EMPTY_LINE.split(part.content)[:MOST_OUTCOMES]]
+    content = part.content[:MOST_BYTES]
+    return [
+        split(block + b"\n\n") for block in EMPTY_LINE.split(content, maxsplit=MOST_OUTCOMES)[:MOST_OUTCOMES]
+    ]
 
 
 def _delivery_status(part: Part) -> Iterator[Outcome]:
@@ -172,7 +176,7 @@ def _plain(mail: Part, raw: bytes) -> Report | None:
     if not is_sure and _first(mail, "return-path") != "<>":
         return None
     subject, text = _first(mail, "subject"), _said(mail)
-    about = list(dict.fromkeys(OURS.findall(decode(raw[mail.body : mail.body + MOST_BYTES]))))
+    about = list(dict.fromkeys(OURS.findall(decode(raw[mail.body : mail.body + MOST_BYTES]))))[:MOST_ABOUT]
     status, code = STATUS.search(text), CODE.search(text) if is_sure else None
     says_so = CAME_BACK.search(subject) or (is_sure and CAME_BACK.search(text[:2000]))
     if not about or not (status or code or says_so) or (not says_so and is_auto_reply(raw)):

@@ -7,9 +7,13 @@ from base64 import encodebytes
 import pytest
 
 from shopbell.channels.email import tnef
+from shopbell.channels.email.address import addresses
+from shopbell.channels.email.auto_reply import is_auto_reply
 from shopbell.channels.email.body import LONGEST_HTML, LONGEST_TEXT
+from shopbell.channels.email.parameter import parameters
 from shopbell.channels.email.parse import parse
 from shopbell.channels.email.part import DEEPEST, MOST_PARTS, split
+from shopbell.channels.email.report import report_in
 from shopbell.channels.email.rtf import MOST_BYTES, unpacked
 
 HEAD = b"From: mina@shopper.example\nSubject: Lamp\n"
@@ -139,3 +143,125 @@ def test_of_too_many_files_in_a_winmail_the_first_ones_keep_their_bytes():
 
     assert [file.content for file in package.files] == [b"%d" % number for number in range(1000)]
     assert not package.is_whole
+
+
+MANY = 1_000_000
+HOSTILE_HEADS = {  # what a pattern that begins anew at every letter never comes to the end of
+    "an id that never ends": b"In-Reply-To: <" + b" " * MANY + b"x",
+    "ids that never end": b"References: " + b"< " * MANY,
+    "an address without its sign": b"From: " + b"a" * MANY,
+    "addresses of signs alone": b"From: " + b"a@" * MANY,
+    "as many people as fit": b"To: " + b"a@b " * MANY,
+    "words in charsets that nobody knows": b"Subject: "
+    + b"".join(b"=?x%d?q?a?= " % n for n in range(50_000)),
+    "blanks in a parameter": b"Content-Type: text/plain; a=b" + b" " * MANY + b"x",
+    "parameters without names": b"Content-Type: text/plain" + b";" * MANY,
+    "quotes that never end": b"Content-Type: text/plain" + b';a="' * MANY,
+    "an automatic subject of dashes": b"X-Auto-Response-Suppress: All\nSubject: " + b"-" * MANY,
+}
+
+
+@pytest.mark.requirement("R19")
+@pytest.mark.parametrize("head", HOSTILE_HEADS.values(), ids=HOSTILE_HEADS.keys())
+def test_a_hostile_header_is_read_to_its_end(head: bytes):
+    raw = head + b"\n\nWords."
+
+    inbound = parse(raw)
+
+    assert (inbound.text, inbound.defects) == ("Words.", [])
+    assert report_in(raw) is None
+    assert not is_auto_reply(raw)
+
+
+@pytest.mark.requirement("R19")
+def test_hostile_parameters_of_many_parts_are_read_once_each():
+    head = (
+        b"Content-Type: text/plain" + b";" * 19_000 + b"\nContent-Disposition: x; a=" + b" " * 19_000 + b"("
+    )
+
+    inbound = parse(multipart([head + b"\n\nPart %d." % number for number in range(200)]))
+
+    assert inbound.text.split("\n\n") == [f"Part {number}." for number in range(200)]
+
+
+def test_parameters_are_found_behind_blanks_and_lone_semicolons():
+    value = "text/plain ; ; ;; name=a.txt   (a comment)   ; x y;   format=flowed    delsp=yes"
+
+    assert parameters(value) == {"name": "a.txt", "format": "flowed", "delsp": "yes"}
+
+
+def test_a_bare_address_is_found_in_what_is_no_list_of_addresses():
+    found = addresses(["Mina mina@shopper.example or, at the shop, <<care@shop.example>> @ x@ @y"])
+
+    assert {each.address for each in found} == {"mina@shopper.example", "care@shop.example"}
+
+
+def test_of_references_without_end_the_nearest_are_read():
+    inbound = parse(
+        HEAD + b"References: " + b"".join(b"<%d@x.example> " % n for n in range(50_000)) + b"\n\nWords."
+    )
+
+    assert inbound.answers[:2] == ["49999@x.example", "49998@x.example"]
+
+
+@pytest.mark.requirement("R16", "R19")
+@pytest.mark.parametrize("kind", [b"text/plain", b"text/html"])
+def test_words_between_a_million_boundaries_are_all_within_reach(kind: bytes):
+    strays = b"".join(b"--b--\nStray %d.\n" % number for number in range(300_000))
+    head = HEAD + b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: " + kind + b"\n\nWords.\n"
+
+    inbound = parse(head + strays)
+
+    assert inbound.text.strip() == "Words."
+    assert "Stray 0.\n\nStray 1." in inbound.quoted_text
+    assert ("Stray 1." in inbound.quoted_html) == (kind == b"text/html")
+    [rest] = inbound.files
+    within = inbound.quoted_text + rest.content.decode()
+    assert all(f"Stray {number}.\n" in within for number in range(0, 299_999, 997))
+    assert "rest-of-the-mail.txt" in inbound.defects[0]
+
+
+@pytest.mark.requirement("R16")
+def test_too_many_words_outside_of_the_parts_are_attached_whole():
+    raw = multipart([b"\nWords."]) + b"x" * LONGEST_TEXT + b"\nThe end."
+
+    inbound = parse(raw)
+
+    assert inbound.text == "Words."
+    assert len(inbound.quoted_text) == LONGEST_TEXT
+    assert [(file.name, file.content[-8:]) for file in inbound.files] == [
+        ("between-the-parts.txt", b"The end.")
+    ]
+
+
+HOSTILE_WORDS = {
+    "blanks": b" " * 400_000 + b"x",
+    "signs of quotes": b"> " * 200_000,
+    "fields of blanks": b"From: a\nTo: b\n" * 100 + (b"From:\n To:\n" + b" " * 590 + b":\n") * 600,
+    "links amid quotes": (b"> a\n(http://" + b"a" * 290 + b" " * 290 + b"x\n") * 600,
+}
+
+
+@pytest.mark.requirement("R19")
+@pytest.mark.parametrize("page", [b"", b"Content-Type: text/html\n\n<pre>"], ids=["text", "page"])
+@pytest.mark.parametrize("words", HOSTILE_WORDS.values(), ids=HOSTILE_WORDS.keys())
+def test_hostile_words_are_folded_to_their_end(words: bytes, page: bytes):
+    inbound = parse(HEAD + (page or b"\n") + words)
+
+    assert (inbound.text + inbound.quoted_text).strip()
+    assert inbound.defects == []
+
+
+@pytest.mark.requirement("R19")
+def test_a_report_of_empty_lines_is_read_as_far_as_reports_go():
+    raw = (
+        HEAD
+        + b"Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+        + b"Action: failed\nFinal-Recipient: rfc822; mina@shopper.example\nStatus: 5.1.1\n"
+        + b"\n  x\n \n" * MANY
+    )
+
+    report = report_in(raw)
+
+    assert report is not None
+    assert [each.address for each in report.outcomes] == ["mina@shopper.example"]
