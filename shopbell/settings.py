@@ -63,7 +63,7 @@ def database(url: str) -> dict:
             "server_side_binding": True,
             "prepare_threshold": 5,
             # each connection is 2 to 4 MB of PostgreSQL's; of those that nobody needed, one is closed every `max_idle`
-            "pool": {"min_size": 1, "max_size": 24, "max_idle": 10, "timeout": 20},
+            "pool": {"min_size": 1, "max_size": 24, "max_idle": 60, "timeout": 20},
             **{key: unquote(value) for key, value in options.items()},
         },
     }
