@@ -68,6 +68,9 @@ class Piece:
     html: str | None = None
 
 
+MOST_UNWRAPPED = 5
+
+
 @dataclass
 class Tree:
     """What a walk over the parts has found so far."""
@@ -79,6 +82,7 @@ class Tree:
     strays: list[str] = field(default_factory=list)  # words outside of all parts
     hints: list[Piece] = field(default_factory=list)  # words to be shown when the mail has no others
     defects: list[str] = field(default_factory=list)
+    unwrapped: int = 0  # multiparts that were encoded as a whole; each is another copy of all that is in it
 
 
 def read(mail: Part, inbound: "Inbound") -> list[bytes]:
@@ -194,7 +198,8 @@ def _alternatives(children: list[Part], tree: Tree) -> None:
 def _leaf(part: Part, tree: Tree) -> None:
     name, is_attached = file_name(part), head_of(part.first("content-disposition")) == "attachment"
     kind = part.kind
-    if kind.startswith("multipart/") and part.is_encoded:  # against RFC 2045 §6.4; yet some do
+    if kind.startswith("multipart/") and part.is_encoded and tree.unwrapped < MOST_UNWRAPPED:
+        tree.unwrapped += 1  # against RFC 2045 §6.4; yet some do
         _walk(split(_with_head(part)), tree)
         return
     if kind.startswith("multipart/"):  # without the boundary it names: the words of somebody, all the same

@@ -269,3 +269,22 @@ def test_a_report_of_empty_lines_is_read_as_far_as_reports_go():
 
     assert report is not None
     assert [each.address for each in report.outcomes] == ["mina@shopper.example"]
+
+
+def test_multiparts_encoded_one_within_the_other_are_copied_a_few_times_only():
+    mail = b"\n\nThe innermost words.\n" + b"x" * 100_000
+    for level in range(60):
+        head = (
+            b"Content-Type: multipart/mixed; boundary=b%d\nContent-Transfer-Encoding: quoted-printable"
+            % level
+        )
+        body = b"\n\n--b%d\n%s\n--b%d--\n" % (level, mail.lstrip(b"\n") if level else mail, level)
+        mail = head + body.replace(b"=", b"=3D")
+    mail = HEAD + mail
+    tracemalloc.start()
+    inbound = parse(mail)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert most < 12 * len(mail)
+    assert any(b"The innermost words." in file.content for file in inbound.files)
