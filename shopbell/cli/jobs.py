@@ -65,9 +65,7 @@ class Jobs(Part):
         from procrastinate.contrib.django.utils import connector_params
         from procrastinate.worker import Worker
 
-        connector = PsycopgConnector(
-            kwargs=connector_params(), pool_factory=_pool, configure=_be_hasty, min_size=1, max_size=3
-        )
+        connector = PsycopgConnector(kwargs=connector_params(), configure=_be_hasty, min_size=1, max_size=3)
         # A second app over the same tasks: the first belongs to the pages, whose jobs are part of their transaction.
         worker_app = app.with_connector(connector)
         worker_app.perform_import_paths()
@@ -101,15 +99,6 @@ async def _be_hasty(connection: Any) -> None:
     """
     await connection.set_autocommit(True)
     await connection.execute("set synchronous_commit = off")
-
-
-def _pool(**options: Any) -> Any:
-    """A pool that does not ask the database before each use whether the connection lives: that was a fourth of what a
-    small job costs. Who takes a dead one fails, and is begun again with new ones.
-    """
-    from psycopg_pool import AsyncConnectionPool
-
-    return AsyncConnectionPool(**options | {"check": None})
 
 
 def try_again(tasks: Iterable[Any], periodic: Iterable[tuple[str, str]]) -> None:
