@@ -4,9 +4,13 @@ Once there is an agent, or a link that waits for one, the choice is made and lat
 starts keep it, whatever their options say.
 """
 
+import time
+
 from shopbell.core.embedded_postgres import CannotStart
 
 from .terminal import say
+
+WAITS, WAIT_SECONDS = 40, 0.25
 
 
 def prepare_shop(*, empty: bool) -> None:
@@ -33,18 +37,40 @@ def is_real_shop() -> bool:
 
 
 def greet() -> None:
-    """The addresses, and how to sign in."""
+    """The addresses, and how to sign in. The desk serves already: a database that is just away does not end it."""
+    from django.conf import settings
+
+    lines = _ways_in()
+    say()
+    say(f"Shopbell is open at {settings.SITE_URL}/desk/ (Ctrl-C stops it).")
+    for line in lines:
+        say(line)
+    say()
+
+
+def _ways_in() -> list[str]:
+    """How to sign in, asked again while the database is away; after a while without, which the pages say as well."""
+    from django.db import OperationalError, connection
+
+    for _ in range(WAITS):
+        try:
+            return _sign_in_lines()
+        except OperationalError:
+            connection.close()
+            time.sleep(WAIT_SECONDS)
+    return ["The database does not answer yet; the way to sign in is told at the next start."]
+
+
+def _sign_in_lines() -> list[str]:
     from django.conf import settings
 
     from shopbell import demo
     from shopbell.accounts import first_admin
 
-    say()
-    say(f"Shopbell is open at {settings.SITE_URL}/desk/ (Ctrl-C stops it).")
     if link := first_admin.link():
-        say(f"Make the first admin at {link} (the link works once).")
-    elif sign_ins := demo.sign_ins():
-        say(f"The demo shop with its chat is at {settings.SITE_URL}/demo-shop/. Sign in to the desk as:")
-        for email, password, role in sign_ins:
-            say(f"  {email:<32} {password:<20} {role}")
-    say()
+        return [f"Make the first admin at {link} (the link works once)."]
+    sign_ins = demo.sign_ins()
+    if not sign_ins:
+        return []
+    shop = f"The demo shop with its chat is at {settings.SITE_URL}/demo-shop/. Sign in to the desk as:"
+    return [shop, *(f"  {email:<32} {password:<20} {role}" for email, password, role in sign_ins)]
