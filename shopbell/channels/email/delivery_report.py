@@ -13,7 +13,6 @@ from shopbell.channels.delivery import Delivery
 from shopbell.tickets.message import Message, add_note
 
 from . import token
-from .address import plus_part
 from .raw_mail import RawMail
 from .report import Action, Outcome, Report
 from .suppression import Reason, suppress
@@ -33,8 +32,9 @@ class DeliveryReport(models.Model):
 
 def note_report(raw: RawMail, report: Report) -> Message | None:
     """Write down what `report` tells, in the caller's transaction; returns the message it speaks of, or None."""
+    proven = _proven(raw, report)
     message = None
-    for delivery in _deliveries(raw, report):
+    for delivery in _deliveries(report, proven):
         outcome = _about(delivery, report)
         _row, is_new = DeliveryReport.objects.get_or_create(
             raw=raw,
@@ -42,15 +42,14 @@ def note_report(raw: RawMail, report: Report) -> Message | None:
             defaults={"action": outcome.action, "status": outcome.status, "words": outcome.words},
         )
         if is_new:
-            take_outcome(delivery, outcome, is_proven=delivery.pk in _proven(raw, report))
+            take_outcome(delivery, outcome, is_proven=delivery.pk in proven)
         message = message or delivery.message
     return message
 
 
-def _deliveries(raw: RawMail, report: Report) -> list[Delivery]:
+def _deliveries(report: Report, proven: set[int]) -> list[Delivery]:
     """Those it speaks of: by the token in the address it came to, else by the Message-IDs that it names."""
-    texts = [each.partition("@")[0] for each in report.about]
-    ids = _proven(raw, report) | {read[1] for text in texts if (read := token.read(text))}
+    ids = proven | {delivery_id for _ticket_id, delivery_id in token.read_all([], report.about)}
     named = models.Q(pk__in=ids) | models.Q(external_id__in=report.about[:100])
     mails = Delivery.objects.select_related("message__ticket").filter(channel="email")
     return list(mails.filter(named).order_by("pk")[:20])
@@ -58,8 +57,7 @@ def _deliveries(raw: RawMail, report: Report) -> list[Delivery]:
 
 def _proven(raw: RawMail, report: Report) -> set[int]:
     """Deliveries whose own return address it came to. A Message-ID is known to all who were sent the mail on."""
-    texts = [plus_part(address) for address in [*raw.recipients, *report.to] if "+" in address]
-    return {read[1] for text in texts if (read := token.read(text))}
+    return {delivery_id for _ticket_id, delivery_id in token.read_all([*raw.recipients, *report.to])}
 
 
 def _about(delivery: Delivery, report: Report) -> Outcome:

@@ -14,7 +14,6 @@ from django.db.models import Q
 from django.dispatch import receiver
 
 from shopbell.channels.delivery import Delivery
-from shopbell.customers.mail_address import base
 
 from . import token
 from .address import normal_or_empty
@@ -22,7 +21,7 @@ from .delivery_report import take_outcome
 from .hook_call import HookCall
 from .inbound import take_in
 from .raw_mail import Arrival, Door
-from .recipient import inbox_ids
+from .recipient import inbox_for
 from .report import BAD_ADDRESS, STATUS, Action, Outcome
 
 ACTIONS = {
@@ -61,14 +60,10 @@ def take_whole(provider: str, call: HookCall) -> bool:
 
 def _take(raw: bytes, sender: str, named: Iterable[str]) -> None:
     """Keep a mail for the first inbox that it names, or for the oldest when it names none."""
-    known = inbox_ids()
     recipients = [address for each in named if (address := normal_or_empty(each))]
-    ours = [each for each in recipients if each in known or base(each) in known]
-    inbox_id = next(
-        (known.get(each) or known[base(each)] for each in ours), min(known.values(), default=None)
-    )
+    arrival = Arrival(raw, Door.WEBHOOK, normal_or_empty(sender), recipients, inbox_for(recipients))
     try:
-        take_in([Arrival(raw, Door.WEBHOOK, normal_or_empty(sender), ours or recipients[:1], inbox_id)])
+        take_in([arrival])
     except Exception as error:
         raise NotKept from error
 
@@ -78,8 +73,8 @@ def take_parsed(sender: Any, event: Any, **more: Any) -> None:
     """Keep a mail that the provider had taken apart, put together again."""
     message = event.message
     try:
-        people = [*message.to, *message.cc]
-        named = [message.envelope_recipient or "", *(each.addr_spec for each in people)]
+        people = [each.addr_spec for each in [*message.to, *message.cc]]
+        named = [message.envelope_recipient] if message.envelope_recipient else people
         raw = _put_together(message)
     except Exception as error:
         raise NotKept from error
@@ -113,8 +108,8 @@ def take_event(sender: Any, event: Any, **more: Any) -> None:
 
 def _known_as(external_id: str) -> Q:
     """The provider's id of a mail is noted once it has taken it; a Message-ID of ours says so before."""
-    ours = token.read(external_id.partition("@")[0])
-    return Q(external_id=external_id) | Q(pk=ours[1] if ours else None)
+    ours = [delivery_id for _ticket_id, delivery_id in token.read_all([], [external_id])]
+    return Q(external_id=external_id) | Q(pk__in=ours)
 
 
 def _outcome(event: Any, action: Action) -> Outcome:

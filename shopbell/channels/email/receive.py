@@ -1,18 +1,16 @@
 """`shopbell receive`: one raw mail from standard input, made a message at once. Mail servers pipe into it."""
 
-from shopbell.customers.mail_address import base
-
 from .inbound import process
 from .parse import parse
 from .raw_mail import Arrival, Door, State, keep
-from .recipient import inbox_ids
+from .recipient import inbox_for
 
 
 def receive(raw: bytes) -> dict:
     """Take `raw` in and say what became of it.
 
     Keys: ticket, message, customer (ids or None), is_new (False when it had come before), text, attachments
-    (names), quarantined (the error, or None).
+    (names), quarantined (the error, or None). Of a report on a mail of the desk's they are those of that message.
     """
     row = keep(Arrival(raw, Door.STDIN, inbox_id=inbox_of(raw)))
     is_new = row.state != State.DONE
@@ -31,9 +29,5 @@ def receive(raw: bytes) -> dict:
 
 def inbox_of(raw: bytes) -> int | None:
     """The inbox a mail is addressed to by its own headers; the oldest one when none is named."""
-    inbound, known = parse(raw), inbox_ids()
-    for each in [*inbound.to, *inbound.cc]:
-        for address in (each.address, base(each.address)):
-            if address in known:
-                return known[address]
-    return min(known.values(), default=None)
+    inbound = parse(raw)
+    return inbox_for(each.address for each in [*inbound.to, *inbound.cc])

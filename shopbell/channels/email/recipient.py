@@ -1,6 +1,7 @@
 """Recipients: which addresses the desk takes mail for, and which inbox each belongs to."""
 
 import time
+from collections.abc import Iterable
 from threading import Lock
 
 from django.conf import settings
@@ -28,6 +29,13 @@ def inbox_ids() -> dict[str, int]:
         .values_list("address", "pk")
     )
     return {normal_or_empty(address) or address: pk for address, pk in rows}
+
+
+def inbox_for(addresses: Iterable[str]) -> int | None:
+    """The inbox of the first of the normal `addresses` that is one's, whatever stands behind a +; else the oldest."""
+    known = inbox_ids()
+    candidates = (each for address in addresses for each in (address, base(address)))
+    return next((known[each] for each in candidates if each in known), min(known.values(), default=None))
 
 
 class Directory:

@@ -23,11 +23,11 @@ from shopbell.tickets.message import Kind, Message, storable
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import Ticket, one_line
 
-from . import token
-from .address import Address, addresses, plus_part
+from .address import Address, addresses
 from .email_message import EmailMessage
 from .parse import Inbound
 from .party import is_customer, is_own
+from .threading import tokens_of
 
 SIDE = "side"  # as a channel of messages and a purpose of deliveries
 MOST_RECIPIENTS = 10
@@ -171,10 +171,7 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
     A forged sender is no recipient by their name: such a mail needs the token of a mail to that very address.
     """
     sender = inbound.sender.address if inbound.sender else ""
-    named = [*recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
-    texts = [plus_part(address) for address in named if "+" in address]
-    texts += [each.partition("@")[0] for each in inbound.answers if each.startswith("shopbell.")]
-    tokens = [read for text in texts if (read := token.read(text))]
+    tokens = tokens_of(inbound, recipients)
     sides = SideConversation.objects.select_related("ticket__assignee").filter(ticket__deletion=None)
     if tokens:
         ids = [delivery_id for _ticket_id, delivery_id in tokens]

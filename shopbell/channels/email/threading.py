@@ -15,7 +15,6 @@ from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from . import token
-from .address import plus_part
 from .email_message import EmailMessage
 from .parse import Inbound
 from .party import is_party
@@ -52,7 +51,7 @@ def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fa
 
 def _candidates(inbound: Inbound, recipients: list[str]) -> Iterator[tuple[Ticket, Delivery | None]]:
     """Tickets it speaks of, the surest first."""
-    for ticket_id, delivery_id in _tokens(inbound, recipients):
+    for ticket_id, delivery_id in tokens_of(inbound, recipients):
         deliveries = Delivery.objects.filter(message__ticket__deletion=None)
         delivery = deliveries.select_related("message__ticket__customer").filter(pk=delivery_id).first()
         if delivery and _was_sent_from(delivery, ticket_id):
@@ -80,11 +79,10 @@ def _was_sent_from(delivery: Delivery, ticket_id: int) -> bool:
     return Event.objects.filter(ticket_id=ticket_id, verb__in=MESSAGES_LEFT).exists()
 
 
-def _tokens(inbound: Inbound, recipients: list[str]) -> list[tuple[int, int]]:
+def tokens_of(inbound: Inbound, recipients: list[str]) -> list[tuple[int, int]]:
+    """Ticket and delivery of our tokens in the addresses it was sent to and in the Message-IDs it answers."""
     named = [*recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
-    texts = [plus_part(address) for address in named if "+" in address]
-    texts += [each.partition("@")[0] for each in inbound.answers if each.startswith("shopbell.")]
-    return list(dict.fromkeys(found for text in texts if (found := token.read(text))))
+    return token.read_all(named, inbound.answers)
 
 
 def _by_reference(answers: list[str]) -> list[Ticket]:

@@ -9,8 +9,11 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 
 from django.conf import settings
+
+from .address import plus_part
 
 TOKEN = re.compile(r"^(?:shopbell\.)?([0-9a-z]{1,13})\.([0-9a-z]{1,13})\.([a-z2-7]{16})$")
 INSIDE = re.compile(
@@ -35,6 +38,13 @@ def read(text: str) -> tuple[int, int] | None:
     ):
         return None
     return ticket_id, delivery_id
+
+
+def read_all(addresses: Iterable[str], message_ids: Iterable[str] = ()) -> list[tuple[int, int]]:
+    """What the tokens behind the + of `addresses` and in `message_ids` (without brackets) name, each once, in order."""
+    texts = [plus_part(address) for address in addresses if "+" in address]
+    texts += [each.partition("@")[0] for each in message_ids if each.startswith("shopbell.")]
+    return list(dict.fromkeys(found for text in texts if (found := read(text))))
 
 
 def without_tokens(text: str) -> str:

@@ -20,10 +20,8 @@ INBOUND, TRACKING = "inbound", "tracking"
 VIEWS = {
     ("brevo", INBOUND): brevo.BrevoInboundWebhookView,
     ("brevo", TRACKING): brevo.BrevoTrackingWebhookView,
-    (
-        "mailgun",
-        "inbound_mime",
-    ): mailgun.MailgunInboundWebhookView,  # Mailgun sends whole mails to such a name
+    # Mailgun sends whole mails to an address with this word in it
+    ("mailgun", "inbound_mime"): mailgun.MailgunInboundWebhookView,
     ("mailgun", TRACKING): mailgun.MailgunTrackingWebhookView,
     ("postmark", INBOUND): postmark.PostmarkInboundWebhookView,
     ("postmark", TRACKING): postmark.PostmarkTrackingWebhookView,
