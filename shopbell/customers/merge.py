@@ -110,10 +110,10 @@ def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
 
 
 def _locked(kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
-    rows = {
-        row.pk: row
-        for row in Customer.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
-    }
+    """Both, held until the transaction ends, but for their keys: a message holds the ticket that we are about to move,
+    and points at its customer when it commits; each would wait for the other."""
+    held = Customer.objects.select_for_update(no_key=True).filter(pk__in=[kept.pk, gone.pk])
+    rows = {row.pk: row for row in held.order_by("pk")}
     return rows[kept.pk], rows[gone.pk]
 
 

@@ -14,6 +14,8 @@ from shopbell.customers.models import Customer, CustomerMerge, Identity
 from shopbell.shop.models import Order
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.ticket import create_ticket
+from tests.cast import customer
+from tests.two_connections import held_up_by_us
 
 
 def picture():
@@ -177,3 +179,16 @@ def test_a_merge_taken_back_leaves_every_pointer_as_it_was(db, django_db_blocker
         assert picture() == before
         CustomerMerge.objects.all().delete()
         transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_merge_and_a_message_of_the_same_customer_are_in_nobodys_way():
+    kept, gone = customer("Mina"), customer("Mina Again")
+    ticket = create_ticket(customer=gone, channel="email")
+
+    with held_up_by_us(merge_customers, kept, gone) as others:
+        receive_message(ticket, "One more thing", customer=gone, channel="email")
+
+    assert isinstance(others[0].outcome(), CustomerMerge)
+    ticket.refresh_from_db()
+    assert ticket.customer == kept and ticket.messages.count() == 1
