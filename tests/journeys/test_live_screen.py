@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from shopbell.core.bus import publish
+from shopbell.tickets.bulk import BulkRun
 from shopbell.tickets.message import add_note, receive_message
 from shopbell.tickets.ticket import rename_ticket
 
@@ -173,3 +175,37 @@ def test_orders_are_found_without_a_script(screen, bo, wrong_size):
     page.get_by_role("link", name="Orders and earlier tickets").click()
 
     expect(page.get_by_role("heading", name="Orders")).to_be_visible()
+
+
+def test_an_answer_from_before_brings_nothing_back_that_was_put_away(screen, bo, wrong_size):
+    BulkRun.objects.create(
+        agent=bo,
+        action="status",
+        value="solved",
+        choice="Solved",
+        state="done",
+        total=1,
+        finished_at=timezone.now(),
+    )
+    page, held = screen(bo), []
+    page.goto("/desk/views/open/")
+    runs = page.locator("#bulk-runs")
+    expect(page.locator("html")).not_to_have_attribute("data-is-offline", "")
+    page.wait_for_load_state("networkidle")
+
+    def hold_the_first(route):
+        if held:
+            return route.continue_()
+        held.append((route, route.fetch()))  # what the desk answers now, and the screen is told later
+
+    page.route("**/desk/bulk/", hold_the_first)
+    with page.expect_request("**/desk/bulk/"):
+        publish(f"agent-{bo.pk}")
+    runs.get_by_role("button", name="Put away").click()
+    expect(runs).to_be_hidden()
+
+    for route, answer in held:
+        route.fulfill(response=answer)
+    page.wait_for_load_state("networkidle")
+
+    expect(runs).to_be_hidden()

@@ -34,22 +34,32 @@ function follow(): void {
   for (const topic of wanted) followed.add(topic);
 }
 
-const asked = new WeakMap<Element, string>(); // the address that is being fetched for an element
+interface Asked {
+  address: string;
+  swaps: number;
+}
+const asked = new WeakMap<Element, Asked>(); // what is being fetched for an element
+const swaps = new WeakMap<Element, number>(); // how often something else than its own fetch has changed it
 
 async function refetch(element: HTMLElement, topics: string[]): Promise<void> {
   for (const topic of topics) htmx.trigger(element, `live:${topic}`, {});
   const address = element.dataset.liveUrl;
   if (!address) return;
-  asked.set(element, address);
+  asked.set(element, { address, swaps: swaps.get(element) ?? 0 });
   await htmx.ajax("get", address, { source: element, target: element, swap: "morph" });
 }
 
-// An answer that was asked for before the element came to show something else (a filter, another view) is late.
+// An answer that was asked for before the element came to show something else (a filter, a run put away) is late.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = event as CustomEvent;
-  const element = detail.elt as HTMLElement;
-  const address = asked.get(element);
-  if (detail.requestConfig.path !== address || address === element.dataset.liveUrl) return;
+  const element = detail.target as HTMLElement;
+  if (detail.requestConfig.elt !== element) {
+    if (detail.shouldSwap) swaps.set(element, (swaps.get(element) ?? 0) + 1);
+    return;
+  }
+  const known = asked.get(element);
+  if (!known || detail.requestConfig.path !== known.address) return;
+  if (known.address === element.dataset.liveUrl && known.swaps === (swaps.get(element) ?? 0)) return;
   detail.shouldSwap = false;
   changed(element, topicsOf(element));
 });
