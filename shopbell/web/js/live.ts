@@ -54,7 +54,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const { detail } = event as CustomEvent;
   const element = detail.target as HTMLElement;
   if (detail.requestConfig.elt !== element) {
-    if (detail.shouldSwap) swaps.set(element, (swaps.get(element) ?? 0) + 1);
+    const isSameFetch = detail.requestConfig.path === element.dataset.liveUrl; // the panel's first: it changed nothing
+    if (detail.shouldSwap && !isSameFetch) swaps.set(element, (swaps.get(element) ?? 0) + 1);
     return;
   }
   const known = asked.get(element);
