@@ -14,8 +14,8 @@ import warnings
 from collections.abc import Callable
 
 from benchmarks.desk import row
-from shopbell.channels.email.quote import fold_text
-from shopbell.channels.email.quote_html import fold_html
+from shopbell.channels.email.quotes.fold import fold_text
+from shopbell.channels.email.quotes.html import fold_html
 from tests.channels.email.replies import Case, bare, cases, words_of
 
 Fold = Callable[[str], str]

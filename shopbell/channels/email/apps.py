@@ -17,7 +17,7 @@ class EmailConfig(AppConfig):
 
         from .erasing import PART, erase_mails
         from .filter_fields import register_fields
-        from .mailbox import ACCOUNT_FACETS
+        from .imap.mailbox import ACCOUNT_FACETS
         from .outbound import deliver
         from .party import reply_address
         from .side import SideConversation

@@ -6,8 +6,8 @@ a header that asks others to keep silent is no such word: a person may have writ
 
 import re
 
-from .headers import HEAD_END, words
-from .part import split
+from .mime.headers import HEAD_END, words
+from .mime.part import split
 
 MOST_BYTES = 256_000
 SUBJECT = re.compile(

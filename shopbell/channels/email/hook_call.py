@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
-from .part import split
+from .mime.part import split
 
 FORM, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
 SMALL_BYTES = 64 * 1024  # of a field that anybody but the desk looks at

@@ -1,12 +1,12 @@
 from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
-from .mailbox import Mailbox
+from .imap.mailbox import Mailbox
+from .imap.stuck_mail import StuckMail
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
 from .sender_check import SenderCheck
 from .side import SideConversation, SideMessage
 from .signing_key import SigningKey
-from .stuck_mail import StuckMail
 from .suppression import Suppression
 
 __all__ = [

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from . import body
-from .address import Address, addresses
-from .body import File
-from .charset import decode
-from .headers import ids, words
-from .part import Part, split
+from .mime import body
+from .mime.address import Address, addresses
+from .mime.body import File
+from .mime.charset import decode
+from .mime.headers import ids, words
+from .mime.part import Part, split
 
 READABLE_BYTES = 200_000  # of a mail that cannot be parsed at all
 BULK = {"bulk", "list", "junk"}

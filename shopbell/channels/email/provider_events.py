@@ -16,10 +16,10 @@ from django.dispatch import receiver
 from shopbell.channels.delivery import Delivery
 
 from . import token
-from .address import normal_or_empty
 from .delivery_report import take_outcome
 from .hook_call import HookCall
 from .inbound import take_in
+from .mime.address import normal_or_empty
 from .raw_mail import Arrival, Door
 from .recipient import inbox_for
 from .report import BAD_ADDRESS, STATUS, Action, Outcome

@@ -20,7 +20,7 @@ from django.utils import timezone
 from shopbell.core import blob
 from shopbell.core.blob_key import BlobKey
 
-from .headers import peek
+from .mime.headers import peek
 
 
 class Door(models.TextChoices):

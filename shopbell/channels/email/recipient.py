@@ -10,7 +10,7 @@ from shopbell.channels.inbox import Inbox
 from shopbell.customers.mail_address import base
 
 from . import token
-from .address import normal_or_empty, plus_part
+from .mime.address import normal_or_empty, plus_part
 
 FRESH_SECONDS = 2.0
 

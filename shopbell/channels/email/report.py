@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from .address import Address, addresses
 from .auto_reply import is_auto_reply
-from .charset import decode
-from .headers import ids, words
-from .part import Part, split
+from .mime.address import Address, addresses
+from .mime.charset import decode
+from .mime.headers import ids, words
+from .mime.part import Part, split
 
 MOST_PARTS, MOST_OUTCOMES, MOST_ABOUT, MOST_BYTES = 200, 100, 1000, 200_000
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")

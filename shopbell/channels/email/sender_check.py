@@ -26,9 +26,9 @@ from .authenticity.policy import ENFORCED
 from .authenticity.verdict import Result, Signature, Standing, Verdict
 from .confirm import confirm_address
 from .email_message import EmailMessage
-from .headers import HEAD_END
+from .mime.headers import HEAD_END
+from .mime.part import head_start
 from .parse import parse
-from .part import head_start
 from .raw_mail import Door, RawMail
 from .suppression import lift_for
 from .threading import find_thread

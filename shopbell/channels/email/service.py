@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from .imap import Fetchers
-from .keeper import Keeper
-from .listener import Listener, start_listeners
+from .imap.watch import Fetchers
+from .smtp.keeper import Keeper
+from .smtp.listener import Listener, start_listeners
 
 
 @dataclass

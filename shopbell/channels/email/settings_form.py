@@ -14,7 +14,7 @@ from imapclient.exceptions import IMAPClientError
 from shopbell.core.errors import Refused
 
 from ..inbox import Inbox
-from .mailbox import ENCRYPTION, Mailbox
+from .imap.mailbox import ENCRYPTION, Mailbox
 from .trial import account_sentence, require_account
 
 WORDS = ["sender_name", "acknowledge", "acknowledgement", "trusted_servers"]

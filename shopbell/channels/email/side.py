@@ -23,8 +23,8 @@ from shopbell.tickets.message import Kind, Message, storable
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import Ticket, one_line
 
-from .address import Address, addresses
 from .email_message import EmailMessage
+from .mime.address import Address, addresses
 from .parse import Inbound
 from .party import is_customer, is_own
 from .threading import tokens_of

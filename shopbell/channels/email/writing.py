@@ -15,12 +15,12 @@ from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.spam import is_spam, mark_spam
 from shopbell.tickets.ticket import Ticket, one_line
 
-from .address import normal_or_empty
 from .authenticity.verdict import Standing, Verdict
 from .auto_reply import is_auto_reply
-from .body import File
 from .confirm import confirm_address
 from .email_message import EmailMessage
+from .mime.address import normal_or_empty
+from .mime.body import File
 from .parse import Inbound
 from .party import is_customer, is_own
 from .raw_mail import Door, RawMail

@@ -9,10 +9,10 @@ import pytest
 from aiosmtpd.controller import Controller
 from procrastinate.contrib.django import app
 
-from shopbell.channels.email.keeper import Keeper
-from shopbell.channels.email.listener import Listener
 from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.raw_mail import Door
+from shopbell.channels.email.smtp.keeper import Keeper
+from shopbell.channels.email.smtp.listener import Listener
 from shopbell.channels.reply import send_reply
 
 

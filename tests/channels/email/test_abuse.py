@@ -75,7 +75,9 @@ def test_a_mail_without_an_envelope_sender_is_automatic(care):
 def test_long_runs_of_one_mark_do_not_stop_the_desk(run):
     """In a process of its own, which is stopped if it would go on for minutes, as it once did."""
     text = run * (100_000 // len(run)) + "\n" + (run * (500 // len(run)) + "\n") * 100
-    fold = "import sys; from shopbell.channels.email.quote import fold_text; fold_text(sys.stdin.read())"
+    fold = (
+        "import sys; from shopbell.channels.email.quotes.fold import fold_text; fold_text(sys.stdin.read())"
+    )
 
     subprocess.run([sys.executable, "-c", fold], input=text, text=True, timeout=60, check=True)
 

@@ -88,7 +88,7 @@ def test_a_picture_in_the_text_keeps_the_name_the_page_calls_it_by(care):
 def test_a_mail_that_cannot_be_understood_is_shown_as_it_came_with_a_word_about_it(
     care, desk, ada, monkeypatch
 ):
-    monkeypatch.setattr("shopbell.channels.email.body.read", lambda part, inbound: 1 / 0)
+    monkeypatch.setattr("shopbell.channels.email.mime.body.read", lambda part, inbound: 1 / 0)
     told = receive(mail("Where is my parcel?"))
 
     page = desk(ada).get(reverse("ticket", args=[told["ticket"]])).content.decode()

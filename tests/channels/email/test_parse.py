@@ -13,10 +13,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shopbell.channels.email import headers
-from shopbell.channels.email.charset import decode
+from shopbell.channels.email.mime import headers
+from shopbell.channels.email.mime.charset import decode
+from shopbell.channels.email.mime.part import Part, split
 from shopbell.channels.email.parse import Inbound, parse
-from shopbell.channels.email.part import Part, split
 from shopbell.core.html import clean, to_text
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopbell.channels.email.quote import fold_text
-from shopbell.channels.email.quote_html import fold_html
+from shopbell.channels.email.quotes.fold import fold_text
+from shopbell.channels.email.quotes.html import fold_html
 from tests.channels.email.replies import (
     FORWARD_OPENINGS,
     FORWARDS,

@@ -11,8 +11,8 @@ from shopbell.accounts.letter import send_letter
 from shopbell.channels.delivery import State, deliver, queue_delivery
 from shopbell.channels.email import transport
 from shopbell.channels.email.acknowledge import acknowledge
-from shopbell.channels.email.certificate import self_signed
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.smtp.certificate import self_signed
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.message import Message

@@ -92,7 +92,9 @@ def _has_one_sender(mail: SignedMail, domain: str) -> bool:
 
 
 def _named_domains(field: Field) -> set[str]:
-    from ..address import addresses  # reads all that looks like an address, as the parser of the desk does
+    from ..mime.address import (
+        addresses,  # reads all that looks like an address, as the parser of the desk does
+    )
 
     return {
         each.address.rpartition("@")[2] for each in addresses([field[1].decode("ascii", "surrogateescape")])

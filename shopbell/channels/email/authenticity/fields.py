@@ -8,7 +8,7 @@ import hashlib
 import re
 from functools import cached_property
 
-from ..part import head_start
+from ..mime.part import head_start
 
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 BARE_LF = re.compile(rb"(?<!\r)\n")

@@ -11,7 +11,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.settings_card import Card, add_card
 
 from ...inbox import Inbox
-from ..mailbox import Mailbox
+from ..imap.mailbox import Mailbox
 from ..trial import Outcome, send_test_mail, try_account, way_out
 
 add_card(

@@ -9,7 +9,7 @@ from django.db import connections
 from imapclient import IMAPClient
 
 from shopbell.channels.email import raw_mail
-from shopbell.channels.email.imap import Fetcher
+from shopbell.channels.email.imap.watch import Fetcher
 from shopbell.channels.email.models import Mailbox
 from tests.channels.email.conftest import free_port, mail
 

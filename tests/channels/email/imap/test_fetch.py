@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shopbell.channels.email import fetch as fetching
-from shopbell.channels.email import imap, listing
+from shopbell.channels.email.imap import fetch as fetching
+from shopbell.channels.email.imap import listing, watch
 from shopbell.channels.email.models import Mailbox, RawMail
 
 from .dovecot import NEEDED, fetch_once, numbered, until
@@ -83,7 +83,7 @@ def test_idle_hears_of_a_mail_at_once(server, mailbox, running):
 
 
 def test_the_connection_is_made_again_after_a_bounce(server, mailbox, running, monkeypatch):
-    monkeypatch.setattr(imap, "PAUSES_SECONDS", [0.2, 0.4])
+    monkeypatch.setattr(watch, "PAUSES_SECONDS", [0.2, 0.4])
     running(mailbox)
     server.put(numbered(1))
     assert until(lambda: RawMail.objects.count() == 1)
@@ -104,7 +104,7 @@ def test_a_wrong_password_is_shown(server, mailbox, running):
 
 
 def test_of_two_processes_one_fetches_and_the_other_takes_over(server, mailbox, running, monkeypatch):
-    monkeypatch.setattr(imap, "WATCH_SECONDS", 0.2)
+    monkeypatch.setattr(watch, "WATCH_SECONDS", 0.2)
     first = running(mailbox)
     assert until(lambda: Mailbox.objects.get().fetched_at)
     running(mailbox)

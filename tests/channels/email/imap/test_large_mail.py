@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 from imapclient import IMAPClient
 
-from shopbell.channels.email import fetch as fetching
 from shopbell.channels.email import inbound
+from shopbell.channels.email.imap import fetch as fetching
+from shopbell.channels.email.imap.stuck_mail import StuckMail
 from shopbell.channels.email.models import Mailbox, RawMail
-from shopbell.channels.email.stuck_mail import StuckMail
 from shopbell.tickets.models import Message
 
 from .dovecot import NEEDED, fetch_once

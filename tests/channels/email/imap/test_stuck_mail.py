@@ -9,8 +9,8 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 from procrastinate.exceptions import ConnectorException
 
-from shopbell.channels.email import fetch as fetching
-from shopbell.channels.email import imap
+from shopbell.channels.email.imap import fetch as fetching
+from shopbell.channels.email.imap import watch
 from shopbell.channels.email.models import Mailbox, RawMail
 from tests.channels.email.conftest import mail
 
@@ -92,7 +92,7 @@ def test_a_database_that_fails_stops_the_mailbox_and_loses_nothing(server, mailb
 def test_a_mail_at_which_the_server_hangs_up_is_passed_by_and_fetched_later(
     server, mailbox, running, monkeypatch, desk, ada
 ):
-    monkeypatch.setattr(imap, "PAUSES_SECONDS", [0.1])
+    monkeypatch.setattr(watch, "PAUSES_SECONDS", [0.1])
     server.put(*(numbered(n) for n in range(1, 4)))
     with server.client() as client:  # the server takes note of all three
         client.select_folder("INBOX")
@@ -120,7 +120,7 @@ def test_a_mail_at_which_the_server_hangs_up_is_passed_by_and_fetched_later(
 def test_a_mail_of_which_the_server_cannot_even_tell_the_size_is_passed_by(
     server, mailbox, running, monkeypatch, broken
 ):
-    monkeypatch.setattr(imap, "PAUSES_SECONDS", [0.1])
+    monkeypatch.setattr(watch, "PAUSES_SECONDS", [0.1])
     server.drop(*(numbered(n) for n in range(1, 6)))
     for number in broken:
         os.chmod(server.files()[number], 0)
@@ -142,7 +142,7 @@ def test_wherever_a_server_hangs_up_at_a_mail_the_others_come_in(
     server, mailbox, running, monkeypatch, settings, item, is_large
 ):
     """Sizes, headers and bodies; in the last case the body is refused and the server hangs up at the headers."""
-    monkeypatch.setattr(imap, "PAUSES_SECONDS", [0.05])
+    monkeypatch.setattr(watch, "PAUSES_SECONDS", [0.05])
     if is_large:
         settings.MAIL_MAX_BYTES = 2000
     server.put(

@@ -6,7 +6,7 @@ A greeting and a name alone are the writer's words, and stay.
 import re
 from collections.abc import Sequence
 
-from .quote_words import LONGEST
+from .words import LONGEST
 
 DELIMITER = re.compile(r"^(?:--|—|–|-- )\s?$|^[—–―]{2,}$")
 FOOTER_RULE = re.compile(r"^_{2,}$|^[-=]{10,}$")

@@ -7,14 +7,14 @@ import threading
 
 import pytest
 
-from shopbell.channels.email import keeper as module
-from shopbell.channels.email.certificate import self_signed
-from shopbell.channels.email.keeper import Keeper
-from shopbell.channels.email.listener import Listener
 from shopbell.channels.email.models import EmailMessage, RawMail
 from shopbell.channels.email.raw_mail import Door
+from shopbell.channels.email.smtp import keeper as module
+from shopbell.channels.email.smtp.certificate import self_signed
+from shopbell.channels.email.smtp.keeper import Keeper
+from shopbell.channels.email.smtp.listener import Listener
 
-from .conftest import Inbound, mail, work
+from ..conftest import Inbound, mail, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from shopbell.core import blob
 
-from .email_message import EmailMessage
-from .headers import peek
+from ..email_message import EmailMessage
+from ..mime.headers import peek
+from ..parse import parse
+from ..raw_mail import Door, RawMail, State, storable_address
 from .mailbox import Mailbox
-from .parse import parse
-from .raw_mail import Door, RawMail, State, storable_address
 
 GONE = "The mail server numbered its mails anew, and this one is not among them any more. Only its headers are here."
 

@@ -8,11 +8,11 @@ a customer.
 
 from dataclasses import dataclass
 
+from .header import header_block, is_forward_line
 from .letter import Letter, Line, Mark, lines_of
-from .quote_header import header_block, is_forward_line
-from .quote_opening import above_tail, after_opening, opening_above, opens_itself
-from .quote_words import EDGES, Sure
+from .opening import above_tail, after_opening, opening_above, opens_itself
 from .signature import signature_before
+from .words import EDGES, Sure
 
 MOST_LINES = 20_000  # a mail of more is no letter: nothing is folded
 MOST_ROUNDS = 25  # of quotes and signatures that follow one another at the end

@@ -6,9 +6,9 @@ to the end of the mail, and only what no person writes by hand opens it.
 
 import re
 
+from .header import RULE, header_block, is_original_line
 from .letter import Letter, Mark
-from .quote_header import RULE, header_block, is_original_line
-from .quote_words import LONGEST, Sure, begins_frame, introduction
+from .words import LONGEST, Sure, begins_frame, introduction
 
 INTRODUCTION_LINES = 4
 HEADER_LINES = 8

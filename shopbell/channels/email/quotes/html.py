@@ -13,8 +13,8 @@ import nh3
 
 from shopbell.core.html import ATTRIBUTES, SCHEMES, TAGS
 
+from .fold import fold
 from .letter import QUOTED, Line, Mark, readable
-from .quote import fold
 
 TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>|<!--.*?-->', re.DOTALL)
 ATTRIBUTE = re.compile(r'\b(class|id|name|type|cite|style)="([^"]*)"')

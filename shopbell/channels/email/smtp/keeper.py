@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from django.db import close_old_connections, connections
 
-from .inbound import take_in
-from .raw_mail import Arrival
+from ..inbound import take_in
+from ..raw_mail import Arrival
 
 GROUP = 64  # mails of one commit at most
 LINGER_SECONDS = (

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 from shopbell.core.html import clean, to_text
 from shopbell.core.shallow_html import shallow
 
+from ..quotes.fold import fold_text
+from ..quotes.header import is_forward_subject
+from ..quotes.html import fold_html
 from . import tnef
 from .charset import decode
 from .embedded_picture import take_out_pictures
@@ -22,13 +25,10 @@ from .headers import words
 from .invitation import card
 from .parameter import head_of
 from .part import Part, split
-from .quote import fold_text
-from .quote_header import is_forward_subject
-from .quote_html import fold_html
 from .rtf import words_of
 
 if TYPE_CHECKING:
-    from .parse import Inbound
+    from ..parse import Inbound
 
 LONGEST_TEXT = 500_000  # characters that are shown
 LONGEST_HTML = 500_000

@@ -18,9 +18,9 @@ from imapclient.exceptions import IMAPClientError
 
 from shopbell.core.errors import Refused
 
+from ..tls import context_for
 from .fetch import fetch
 from .mailbox import Mailbox
-from .tls import context_for
 
 IDLE_SECONDS = 9 * 60  # servers hang up after 30 minutes of IDLE (RFC 2177), routers far earlier
 LOOK_SECONDS = 60  # between looks at a server without IDLE

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from .quote_words import EDGES, LONGEST
+from .words import EDGES, LONGEST
 
 QUOTED = re.compile(r"^\s*((?:[>＞]\s?)+)")
 UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")

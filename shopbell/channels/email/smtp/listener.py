@@ -18,10 +18,10 @@ from django.db import close_old_connections, connections
 
 from shopbell.core.setting import read, read_int
 
+from ..raw_mail import Arrival, Door
+from ..recipient import Directory
 from .certificate import tls_context
 from .keeper import Keeper
-from .raw_mail import Arrival, Door
-from .recipient import Directory
 
 IDENT = "Shopbell"
 STORED = "250 2.0.0 Kept"

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopbell.channels.email.quote import fold_text
-from shopbell.channels.email.quote_header import is_forward_subject
-from shopbell.channels.email.quote_html import fold_html
+from shopbell.channels.email.quotes.fold import fold_text
+from shopbell.channels.email.quotes.header import is_forward_subject
+from shopbell.channels.email.quotes.html import fold_html
 from shopbell.core.html import clean
 
-REPLIES = Path(__file__).resolve().parents[4] / "shared/data/mail/replies"
+REPLIES = Path(__file__).resolve().parents[5] / "shared/data/mail/replies"
 beside = pytest.mark.skipif(
     not REPLIES.exists() or bool(os.environ.get("CI")),
     reason="the replies lie beside the project, in ../shared/data",

@@ -16,10 +16,10 @@ from django.utils import timezone
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
-from .inbound import take_in
+from ..inbound import take_in
+from ..raw_mail import Arrival, Door
 from .listing import Facts, Portion, ask, facts_of, in_portions, is_passing
 from .mailbox import Mailbox
-from .raw_mail import Arrival, Door
 from .stuck_mail import hold_back, settle_renumbered, stuck_sentence
 
 HEAD_BYTES = 64 * 1024

@@ -7,7 +7,7 @@ so a block needs an address, a subject or a date with its hour too.
 import re
 from collections.abc import Sequence
 
-from .quote_words import ADDRESS, DATE, HOUR, LONGEST
+from .words import ADDRESS, DATE, HOUR, LONGEST
 
 FIELDS = {
     "from": (
