@@ -63,7 +63,8 @@ class Jobs(Part):
         from procrastinate import PsycopgConnector
         from procrastinate.contrib.django import app
         from procrastinate.contrib.django.utils import connector_params
-        from procrastinate.worker import Worker
+
+        from .lock_worker import LockWorker
 
         connector = PsycopgConnector(kwargs=connector_params(), configure=_be_hasty, min_size=1, max_size=3)
         # A second app over the same tasks: the first belongs to the pages, whose jobs are part of their transaction.
@@ -79,7 +80,7 @@ class Jobs(Part):
                 "update_heartbeat_interval": HEARTBEAT_SECONDS,
                 "stalled_worker_timeout": STALLED_SECONDS,
             }
-            worker = Worker(worker_app, **options)
+            worker = LockWorker(worker_app, **options)
             reviving = asyncio.create_task(Reviver(worker).run())
             self._is_up.set()
             try:

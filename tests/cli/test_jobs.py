@@ -1,9 +1,11 @@
+import asyncio
 import threading
 import time
 
 import pytest
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.worker import Worker
 
 from shopbell.cli import jobs
 from tests.core.embedded_postgres.servers import wait_until
@@ -112,6 +114,25 @@ def test_a_job_whose_end_could_not_be_written_down_is_done_again(worker, task):
             [ours],
         )
     wait_until(lambda: done == ["unwritten"], "it is done again")
+
+
+def test_what_waits_for_the_lock_of_a_job_goes_on_when_that_ends(quick, task, monkeypatch):
+    monkeypatch.setitem(app.worker_defaults, "fetch_job_polling_interval", 3600)
+    monkeypatch.setattr(Worker, "_periodic_deferrer", lambda self: asyncio.sleep(3600))  # nor does the timetable ring
+    part = jobs.Jobs(2)
+    part.start()
+    try:
+        task.configure(lock="ticket").defer(word="wait")
+        task.configure(lock="ticket").defer(word="second")
+        task.configure(lock="ticket").defer(word="third")
+        wait_until(lambda: statuses() == ["doing", "todo", "todo"], "the first runs")
+        began = time.monotonic()
+        wait_until(lambda: time.monotonic() - began > 0.5, "the bells of the others are heard")
+        may_end.set()
+        wait_until(lambda: done == ["wait", "second", "third"], "the others")
+    finally:
+        may_end.set()
+        part.stop()
 
 
 def test_a_job_that_runs_is_left_alone_however_long_it_takes(worker, task):

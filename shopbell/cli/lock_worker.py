@@ -1,0 +1,17 @@
+"""A worker that goes on at once with what waited for the lock of a job that ended.
+
+The library rings when a job is put into the queue, and one whose lock is held cannot be taken then: it would lie until
+the next poll, seconds later. So would the second message of a ticket while the reactions to the first are running.
+"""
+
+from typing import Any
+
+from procrastinate.jobs import Job
+from procrastinate.worker import Worker
+
+
+class LockWorker(Worker):
+    async def _persist_job_status(self, job: Job, **outcome: Any) -> None:
+        await super()._persist_job_status(job, **outcome)
+        if job.lock:
+            self._new_job_event.set()
