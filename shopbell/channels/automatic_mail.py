@@ -7,6 +7,7 @@ the same moment wait for each other.
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Value
 from django.utils import timezone
@@ -20,10 +21,10 @@ from shopbell.tickets.message import Message
 from .delivery import MAILBOX, Delivery, queue_delivery
 
 ACKNOWLEDGEMENT, TRANSCRIPT, CONTINUE = "acknowledgement", "transcript", "continue"
-LIMITS = [  # mails of these purposes to one mailbox: an hour, a day
-    ({ACKNOWLEDGEMENT}, 3, 10),
-    ({TRANSCRIPT}, 3, 10),
-    ({ACKNOWLEDGEMENT, TRANSCRIPT, CONTINUE}, 12, 40),
+KINDS = [  # purposes that are counted together, and how often the settings' limit they may come
+    ({ACKNOWLEDGEMENT}, 1),
+    ({TRANSCRIPT}, 1),
+    ({ACKNOWLEDGEMENT, TRANSCRIPT, CONTINUE}, 4),
 ]
 
 
@@ -41,7 +42,7 @@ def queue_automatic_mail(message: Message, *, recipient: str, purpose: str) -> D
     known = message.deliveries.filter(channel="email", recipient=recipient, purpose=purpose).first()
     if known:
         return known
-    if any(purpose in purposes and _is_enough(recipient, purposes, *most) for purposes, *most in LIMITS):
+    if any(purpose in purposes and _is_enough(recipient, purposes, times) for purposes, times in KINDS):
         raise TooMuchMail(
             _(
                 "We have sent a lot of mail to this address already. Please try again later, or use another one."
@@ -50,8 +51,9 @@ def queue_automatic_mail(message: Message, *, recipient: str, purpose: str) -> D
     return queue_delivery(message, channel="email", recipient=recipient, purpose=purpose)
 
 
-def _is_enough(recipient: str, purposes: set[str], an_hour: int, a_day: int) -> bool:
+def _is_enough(recipient: str, purposes: set[str], times_the_limit: int) -> bool:
     now = timezone.now()
+    an_hour, a_day = times_the_limit * settings.AUTOMATIC_HOUR, times_the_limit * settings.AUTOMATIC_DAY
     sent = Delivery.objects.alias(mailbox=MAILBOX).filter(
         mailbox=Value(base(recipient)),
         channel="email",

@@ -95,6 +95,18 @@ SETTINGS = (
         "",
         "Name servers that say whether senders are genuine, with spaces between; empty: the machine's own; off: none.",
     ),
+    Setting(
+        "SHOPBELL_AUTOMATIC_HOUR",
+        "3",
+        "Automatic mails of one kind (acknowledgements, transcripts) that one address gets an hour; of all kinds "
+        "together four times as many.",
+    ),
+    Setting("SHOPBELL_AUTOMATIC_DAY", "10", "The same for a day."),
+    Setting(
+        "SHOPBELL_FLOOD_HOUR",
+        "60",
+        "Mails of one sender an hour from which on they are gathered in one ticket and the leads are told; 0: never.",
+    ),
     Setting("SHOPBELL_UPLOAD_MAX_MB", "25", "Largest attachment taken in, in megabytes."),
     Setting(
         "SHOPBELL_LINK_PREVIEWS",

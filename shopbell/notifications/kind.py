@@ -15,6 +15,7 @@ class Kind(TextChoices):
     TASK = "task", _("A task is given to me")
     FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
     TEAM = "team", _("A ticket is moved to my team")
+    FLOOD = "flood", _("A sender floods the desk with mail")
     NEW = "new", _("A new ticket comes to my team")
 
 
@@ -47,6 +48,7 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.TASK: frozenset({C, P, M}),
     Kind.FOLLOWED: frozenset({C}),
     Kind.TEAM: frozenset({C}),
+    Kind.FLOOD: frozenset({C, S, P, M}),
     Kind.NEW: frozenset(),
 }
 DEFAULT_TONES = {
@@ -57,4 +59,5 @@ DEFAULT_TONES = {
     Kind.SIDE: "drop",
     Kind.BACK: "rise",
     Kind.UNSENT: "knock",
+    Kind.FLOOD: "knock",
 }

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
 from shopbell.channels.email.side import SideConversation
 from shopbell.core.prepared import Prepared
@@ -111,6 +113,19 @@ def _worked_on(event: Event) -> Found:
     return Kind.FOLLOWED, ids
 
 
+def _flooded(event: Event) -> Found:
+    """For the leads of its team; of a ticket without one, for those who look after the settings."""
+    team_id = event.ticket.team_id
+    if team_id:
+        return Kind.FLOOD, Membership.objects.filter(team=team_id, is_lead=True).values_list(
+            "agent_id", flat=True
+        )
+    admins = Agent.objects.filter(
+        is_active=True, role__permissions__contains=[str(Permission.SETTINGS_MANAGE)]
+    )
+    return Kind.FLOOD, admins.values_list("pk", flat=True)
+
+
 HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.MENTIONED: _mentioned,
     Verb.WHISPERED: _mentioned,
@@ -129,6 +144,7 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.NOTED: _worked_on,
     Verb.SOLVED: _worked_on,
     Verb.REOPENED: _worked_on,
+    Verb.FLOODED: _flooded,
 }
 
 

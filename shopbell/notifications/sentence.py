@@ -101,5 +101,6 @@ WORDS: dict[Kind, Callable[[Event, str], str]] = {
     Kind.TEAM: lambda event, who: (
         _("%(who)s moved it to %(team)s") % {"who": who, "team": event.data.get("team", "")}
     ),
+    Kind.FLOOD: lambda event, who: _("A sender floods the desk with mail"),
     Kind.NEW: lambda event, who: _("A new ticket for your team"),
 }

@@ -80,6 +80,9 @@ class Verb(models.TextChoices):
     TASK_REMOVED = "task_removed"
     CHECKLIST_APPLIED = "checklist_applied"
     ACKNOWLEDGED = "acknowledged"
+    NOT_ACKNOWLEDGED = "not_acknowledged"  # and why
+    ALSO_ARRIVED = "also_arrived"  # the same mail at another inbox
+    FLOODED = "flooded"  # its sender writes without end: what follows is gathered here
     FAILED = "failed"  # a delivery, for good
     RESENT = "resent"  # an agent had a failed delivery tried again
     CONTINUED = "continued"  # the customer switched channel, or the desk did for them

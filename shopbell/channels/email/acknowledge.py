@@ -1,11 +1,12 @@
 """The acknowledgement: a customer who opens a ticket by mail or form hears at once that it arrived, and its number.
 
 It must never answer a machine: two programs that thank each other never stop. So: no answer to anything a
-program wrote, to lists, to addresses that nobody reads, to a forged sender (it would reach whom they played), or to
-ourselves; one per ticket; few per address and hour.
+program wrote, to lists, to addresses that nobody reads, to a forged sender (it would reach whom they played), to who
+copied us in blindly, or to ourselves; one per ticket; few per address and hour. When it is not sent, the timeline
+says why.
 """
 
-import re
+from enum import StrEnum
 
 from django.db import transaction
 
@@ -16,15 +17,28 @@ from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.message import Message
 from shopbell.tickets.spam import is_spam
 
+from .blind_copy import came_blindly
 from .email_message import EmailMessage
+from .flood import Flood
+from .mailing_list import is_list_mail
+from .no_reply import is_unread
 from .party import is_own
 from .sender_check import is_forged
 
 CHANNELS = {"email", "form"}
-NOBODY = re.compile(
-    r"^(?:(?:do[._-]?)?not?[._-]?reply.*|mailer-daemon|postmaster|bounces?(?:[+=._-].*)?|daemon|root|nobody|"
-    r"owner-.*|.*-(?:request|bounces?|owner)|notifications?|auto[._-]?(?:reply|responder)?|listserv|majordomo)(?:\+.*)?$"
-)
+
+
+class Why(StrEnum):
+    """Why no acknowledgement is sent, as the event keeps it."""
+
+    PROGRAM = "program"
+    LIST = "list"
+    NOBODY = "nobody"
+    FORGED = "forged"
+    OWN = "own"
+    BLIND = "blind"
+    FLOOD = "flood"
+    ENOUGH = "enough"
 
 
 def react(event: Event) -> None:
@@ -35,34 +49,56 @@ def react(event: Event) -> None:
 
 @transaction.atomic
 def acknowledge(message: Message) -> Delivery | None:
-    """Queue the acknowledgement of `message` if it is due one; twice changes nothing."""
+    """Queue the acknowledgement of `message`, or tell the ticket why it gets none; twice changes nothing."""
     ticket = message.ticket
-    inbox = inbox_of(ticket)
-    address = address_of(message)
-    if not address or not wants(inbox) or is_own(address) or NOBODY.match(address.partition("@")[0]):
+    if not wants(inbox_of(ticket)) or is_spam(ticket):
         return None
-    if ticket.messages.filter(pk__lt=message.pk).exists() or is_spam(ticket) or is_forged(message):
+    if ticket.messages.filter(pk__lt=message.pk).exists():
         return None
-    ticket.lock()  # of two calls at once, the second finds the delivery of the first
+    ticket.lock()  # of two calls at once, the second finds what the first did
     if Delivery.objects.filter(message__ticket=ticket, purpose=ACKNOWLEDGEMENT).exists():
         return None
-    try:
-        delivery = queue_automatic_mail(message, recipient=address, purpose=ACKNOWLEDGEMENT)
-    except TooMuchMail:
-        return None
-    record(ticket, Verb.ACKNOWLEDGED, message=message, recipient=address)
-    return delivery
+    mail = EmailMessage.objects.select_related("raw__inbox").filter(message=message).first()
+    address = _address(message, mail)
+    why = _silence(mail, address)
+    if why is None and address:
+        try:
+            delivery = queue_automatic_mail(message, recipient=address, purpose=ACKNOWLEDGEMENT)
+        except TooMuchMail:
+            why = Why.ENOUGH
+        else:
+            record(ticket, Verb.ACKNOWLEDGED, message=message, recipient=address)
+            return delivery
+    if why and not ticket.events.filter(verb=Verb.NOT_ACKNOWLEDGED, message=message).exists():
+        record(ticket, Verb.NOT_ACKNOWLEDGED, message=message, why=why, address=address)
+    return None
 
 
-def address_of(message: Message) -> str:
-    """Whom to thank: who sent the mail, or the address typed in this form or chat; empty when a program wrote.
+def _address(message: Message, mail: EmailMessage | None) -> str:
+    """Whom to thank: who sent the mail, or the address typed in this form.
 
     The customer's best address would tell its owner of a matter that perhaps a stranger opened in their name.
     """
     if message.channel == "email":
-        mail = EmailMessage.objects.filter(message=message).first()
-        return mail.answer_address if mail and not mail.is_automatic else ""
+        return mail.answer_address if mail else ""
     return typed_address_of(message.ticket) or message.ticket.customer.address
+
+
+def _silence(mail: EmailMessage | None, address: str) -> Why | None:
+    """Why nobody at `address` may be answered by a program; None when somebody may."""
+    if mail and mail.is_automatic:
+        return Why.LIST if is_list_mail(mail.raw.raw) else Why.PROGRAM
+    if address and is_own(address):
+        return Why.OWN
+    if address and is_unread(address):
+        return Why.NOBODY
+    if mail is None:
+        return None
+    if is_forged(mail.message):
+        return Why.FORGED
+    if came_blindly(mail):
+        return Why.BLIND
+    return Why.FLOOD if Flood.objects.filter(ticket=mail.message.ticket_id).exists() else None
 
 
 def wants(inbox: Inbox | None) -> bool:

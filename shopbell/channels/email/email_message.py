@@ -26,6 +26,9 @@ class EmailMessage(models.Model):
     sent_at = models.DateTimeField(null=True, help_text="as its Date header says")
     defects = ArrayField(models.CharField(max_length=300), default=list, help_text="what was broken in it")
 
+    class Meta:
+        indexes = [models.Index(fields=["from_address", "-message"], name="mail_by_sender")]
+
     @property
     def answer_address(self) -> str:
         return self.reply_to or self.from_address

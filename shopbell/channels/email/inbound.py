@@ -24,6 +24,7 @@ from .parse import parse
 from .raw_mail import Arrival, RawMail, State, move_to_store, store
 from .report import is_server, report_in
 from .sender_check import check_senders
+from .two_inboxes import note_other_inbox
 from .writing import is_automatic, write
 
 PROCESS = "email.process"
@@ -97,7 +98,10 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
         cursor.execute(FINISH, [key, raw.pk])
         is_mine = cursor.rowcount == 1
     if not is_mine or is_known:
-        known = EmailMessage.objects.select_related("message").filter(fingerprint=raw.fingerprint).first()
+        mails = EmailMessage.objects.select_related("message__ticket").filter(fingerprint=raw.fingerprint)
+        known = mails.first()
+        if known and is_mine:
+            note_other_inbox(known.message.ticket, raw.inbox)
         return known.message if known else None
     inbound = parse(content)
     if is_automatic(raw, inbound) or is_server(inbound.sender):

@@ -1,5 +1,6 @@
 from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
+from .flood import Flood
 from .imap.mailbox import Mailbox
 from .imap.stuck_mail import StuckMail
 from .quarantine_search import QuarantineSearch
@@ -12,6 +13,7 @@ from .suppression import Suppression
 __all__ = [
     "DeliveryReport",
     "EmailMessage",
+    "Flood",
     "Mailbox",
     "QuarantineSearch",
     "RawMail",

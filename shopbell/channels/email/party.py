@@ -4,6 +4,8 @@ A party is the customer, whoever the customer's mails named in To and Cc, and wh
 Knowing a reference is not enough to get into somebody's ticket: the sender must be one of these.
 """
 
+from collections.abc import Iterable
+
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -53,6 +55,12 @@ def is_own(address: str) -> bool:
     )
 
 
+def any_own(addresses: Iterable[str]) -> bool:
+    """Whether one of the `addresses`, as they stand here, is the desk's; one query, however many they are."""
+    given = set(addresses)
+    return desk_address() in given or Inbox.objects.filter(channel="email", address__in=given).exists()
+
+
 def passed_over(ticket: Ticket, mails: list[EmailMessage]) -> dict[int, str]:
     """The Reply-To of each of the customer's `mails` (by message) that answers do not go to; in two queries at most.
 
@@ -90,4 +98,6 @@ def reply_address(ticket: Ticket) -> str:
         address = ticket.customer.address
     if not address:
         raise Refused(_("The customer left no e-mail address. Answer in the chat, or ask for one."))
+    if is_own(address):
+        raise Refused(_("This came from an address of the desk itself, so an answer would come back to it."))
     return address

@@ -14,7 +14,7 @@ from django.db import transaction
 from shopbell.core import blob
 from shopbell.core.bus import publish
 from shopbell.tickets.attachment import Attachment
-from shopbell.tickets.message import Message, preview_of
+from shopbell.tickets.message import Kind, Message, preview_of
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .email_message import EmailMessage
@@ -56,7 +56,8 @@ def read_again(*, after: int = 0, is_applied: bool = False) -> Iterator[Reading]
 
 
 def _batch(after: int) -> list[EmailMessage]:
-    mails = EmailMessage.objects.filter(pk__gt=after).order_by("pk")
+    # a note says what the desk found about its mail, not what the mail says
+    mails = EmailMessage.objects.filter(pk__gt=after).exclude(message__kind=Kind.NOTE).order_by("pk")
     return list(
         mails.select_related("message__ticket", "raw__inbox").prefetch_related("message__attachments")[:BATCH]
     )

@@ -18,8 +18,10 @@ from shopbell.tickets.ticket import Ticket, one_line
 from .authenticity.verdict import Standing, Verdict
 from .auto_reply import is_auto_reply
 from .confirm import confirm_address
+from .echo import find_echo, is_our_id, note_echo
 from .email_message import EmailMessage
-from .mime.address import normal_or_empty
+from .flood import begin_flood, gathering_ticket, is_flooding
+from .mime.address import Address, normal_or_empty
 from .mime.body import File
 from .parse import Inbound
 from .party import is_customer, is_own
@@ -29,6 +31,7 @@ from .side import find_side, receive_side_message
 from .suppression import lift_for
 from .threading import Thread, find_thread
 from .token import without_tokens
+from .two_inboxes import first_named_inbox, note_other_inbox
 
 NAMESPACE = uuid.UUID("5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a11")
 
@@ -38,7 +41,9 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
 
     `verdict` is on its sender, None when nobody was asked.
     """
-    if side := find_side(inbound, raw.recipients, is_forged=_is_forged(verdict)):
+    if echo := find_echo(inbound, is_forged=_is_forged(verdict)):
+        message = note_echo(echo, raw, _client_id(raw))
+    elif side := find_side(inbound, raw.recipients, is_forged=_is_forged(verdict)):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
     else:
         message = _write(raw, inbound, verdict)
@@ -52,7 +57,8 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
 def _write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     """What a customer wrote, in the ticket that it answers or in a new one."""
     thread = find_thread(inbound, raw.recipients, is_forged=_is_forged(verdict))
-    is_unwanted = inbound.sender is not None and is_blocked(Kind.EMAIL, inbound.sender.address)
+    author = _author(inbound)
+    is_unwanted = author is not None and is_blocked(Kind.EMAIL, author.address)
     if is_unwanted and thread.ticket and not is_spam(thread.ticket):
         thread = Thread()  # what a blocked sender writes stands apart, where it disturbs nobody
     message = _join(thread, raw, inbound, verdict) if thread.ticket else _open(thread, raw, inbound, verdict)
@@ -62,7 +68,11 @@ def _write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
 
 
 def _words(raw: RawMail, inbound: Inbound) -> dict:
-    return {**said(inbound), "client_id": uuid.uuid5(NAMESPACE, raw.fingerprint), "at": raw.received_at}
+    return {**said(inbound), "client_id": _client_id(raw), "at": raw.received_at}
+
+
+def _client_id(raw: RawMail) -> uuid.UUID:
+    return uuid.uuid5(NAMESPACE, raw.fingerprint)
 
 
 def said(inbound: Inbound) -> dict[str, str]:
@@ -96,13 +106,24 @@ def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
 
 
 def _open(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
-    customer = _customer(raw, inbound, verdict)
-    team = raw.inbox.team if raw.inbox else None
+    customer, words = _customer(raw, inbound, verdict), _words(raw, inbound)
+    sender = inbound.sender.address if inbound.sender else "", _reply_to(inbound)
+    is_flood = is_flooding(*sender, raw.received_at)
+    if is_flood and (gathering := gathering_ticket(*sender, customer)):
+        return receive_message(gathering, customer=customer, channel="email", **words)[0]
+    inbox = first_named_inbox(raw, inbound)
     message = open_with_message(
-        customer=customer, channel="email", subject=inbound.subject, team=team, **_words(raw, inbound)
+        customer=customer,
+        channel="email",
+        subject=inbound.subject,
+        team=inbox.team if inbox else None,
+        **words,
     )
-    if raw.inbox_id:
-        TicketInbox.objects.create(ticket=message.ticket, inbox_id=raw.inbox_id)
+    if inbox:
+        TicketInbox.objects.create(ticket=message.ticket, inbox=inbox)
+        note_other_inbox(message.ticket, raw.inbox)
+    if is_flood:
+        begin_flood(message.ticket, *sender)
     if thread.likely:
         likely = _likely_sentence(thread.likely, is_forged=_is_forged(verdict))
         add_note(message.ticket, likely, by="Threading")
@@ -127,15 +148,20 @@ def _customer(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Custom
         return find_or_create_claimant(
             Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source=FORGED
         )
-    if inbound.sender:
-        return find_or_create_customer(
-            Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source="email"
-        )
+    if author := _author(inbound):
+        return find_or_create_customer(Kind.EMAIL, author.address, name=author.name, source="email")
     name = storable(one_line(inbound.sender_text), 300)
     envelope = normal_or_empty(raw.sender)
     if envelope and not is_own(envelope):
         return find_or_create_customer(Kind.EMAIL, envelope, name=name, source="email")
     return Customer.objects.create(name=name or "Unknown sender")
+
+
+def _author(inbound: Inbound) -> Address | None:
+    """Who wrote. The form of a shop's page mails in the shop's own name, and names its visitor in Reply-To."""
+    sender, asked = inbound.sender, next(iter(inbound.reply_to), None)
+    is_form = sender and asked and asked != sender and is_own(sender.address) and not is_own(asked.address)
+    return asked if is_form else sender
 
 
 def _keep_files(message: Message, inbound: Inbound) -> None:
@@ -168,12 +194,11 @@ def _keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> EmailMess
 def header_fields(raw: RawMail, inbound: Inbound) -> dict:
     """The headers of a mail as its row keeps them."""
     sender = inbound.sender
-    reply_to = inbound.reply_to[0].address if inbound.reply_to else ""
     return {
         "external_id": storable(inbound.message_id, 500),
         "from_name": storable(sender.name if sender else inbound.sender_text, 300),
         "from_address": storable(sender.address, 320) if sender else "",
-        "reply_to": storable(reply_to, 320) if sender and reply_to != sender.address else "",
+        "reply_to": _reply_to(inbound),
         "to": [storable(each.address, 320) for each in inbound.to],
         "cc": [storable(each.address, 320) for each in inbound.cc],
         "subject": storable(inbound.subject, 1000),
@@ -184,9 +209,19 @@ def header_fields(raw: RawMail, inbound: Inbound) -> dict:
     }
 
 
+def _reply_to(inbound: Inbound) -> str:
+    """Where it asks to be answered, when that is not where it came from."""
+    asked = inbound.reply_to[0].address if inbound.reply_to else ""
+    return storable(asked, 320) if inbound.sender and asked != inbound.sender.address else ""
+
+
 def is_automatic(raw: RawMail, inbound: Inbound) -> bool:
-    """Whether a program wrote it: it says so, or it came without a sender to answer (RFC 5321 §4.5.5)."""
-    return inbound.is_from_machine or (raw.door in {Door.SMTP, Door.LMTP} and not raw.sender)
+    """Whether a program wrote it: it says so, it came without a sender to answer (RFC 5321 §4.5.5), or the desk did."""
+    return (
+        inbound.is_from_machine
+        or (raw.door in {Door.SMTP, Door.LMTP} and not raw.sender)
+        or is_our_id(inbound.message_id)
+    )
 
 
 def storable(text: str, length: int) -> str:

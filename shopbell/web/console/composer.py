@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
+from shopbell.channels.email.answer_warning import answer_warning
 from shopbell.channels.registry import CHANNELS, Channel, answering
 from shopbell.channels.reply import recipient_of
 from shopbell.core.errors import Refused
@@ -32,6 +33,7 @@ class Composer:
     may_note: bool
     may_update: bool
     is_closed: bool
+    warning: str = ""  # about the address that an answer by mail goes to
     obstacle: str = ""  # why there is no channel to answer on
     morning: datetime | None = None  # the customer's next one
     language: str = ""  # in which the customer is answered, for the browser's spelling
@@ -43,8 +45,10 @@ class Composer:
         return [draft_json(draft) for draft in self.drafts]
 
 
-def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None) -> Composer:
-    """`written_on`: the channels of the ticket's messages, where they are known already."""
+def composer_of(
+    ticket: Ticket, agent, written_on: Container[str] | None = None, *, has_automatic: bool = True
+) -> Composer:
+    """`written_on`: the channels of the ticket's messages, where they are known already; so `has_automatic`."""
     recipients, obstacle = recipients_of(ticket, written_on)
     return Composer(
         channels=[CHANNELS[kind] for kind in recipients],
@@ -54,6 +58,9 @@ def composer_of(ticket: Ticket, agent, written_on: Container[str] | None = None)
         may_note=agent.may(Permission.TICKET_NOTE),
         may_update=agent.may(Permission.TICKET_UPDATE),
         is_closed=ticket.status == Status.CLOSED,
+        warning=answer_warning(ticket, recipients["email"], may_be_list=has_automatic)
+        if "email" in recipients
+        else "",
         obstacle=obstacle,
         morning=next_morning(ticket, timezone.now()),
         language=ticket.language or ticket.customer.language,

@@ -56,6 +56,11 @@ class Thread:
             return None
         return {entry.shown.message.channel for entry in self.entries if entry.shown}
 
+    @property
+    def has_automatic(self) -> bool:
+        """Whether a program wrote a mail among its messages."""
+        return any(entry.shown and entry.shown.is_automatic for entry in self.entries)
+
 
 def open_thread(ticket: Ticket, agent, *, seen_message_id: int, message_id: int = 0) -> Thread:
     """What an agent sees who opens `ticket`: its end, or where they stopped reading when that is further up.

@@ -94,7 +94,9 @@ def work_context(request: AgentRequest, found: Ticket) -> dict:
     return {
         **context,
         **card_of(found, request.user),
-        "composer": composer_of(found, request.user, context["thread"].channels),
+        "composer": composer_of(
+            found, request.user, context["thread"].channels, has_automatic=context["thread"].has_automatic
+        ),
         "bench": bench_of(found, request.user),
         "slug": _slug(request, found),
         "filter_text": request.GET.get("filter", ""),
