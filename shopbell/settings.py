@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from shopbell.core.object_store.access import read_access
 from shopbell.core.setting import read, read_bool, read_choice, read_int, read_name_servers, read_networks
 
 PACKAGE = Path(__file__).resolve().parent
@@ -249,6 +250,7 @@ DEFAULT_FROM_EMAIL = f"Shopbell <desk@{MAIL_DOMAIN}>"
 # --- files, languages, jobs, log ------------------------------------------------------------------
 
 BLOBS = DATA / "blobs"
+OBJECT_STORE = read_access(read("SHOPBELL_OBJECT_STORE")) if read("SHOPBELL_OBJECT_STORE") else None
 STATIC_URL = "/static/"
 STATIC_ROOT = PACKAGE.parent / "build" / "static"
 STATICFILES_DIRS = [("shopbell", PACKAGE.parent / "build" / "front")]

@@ -51,7 +51,7 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
 
 if find_spec("tests.cast"):
-    pytest_plugins = ["tests.cast", "tests.world"]
+    pytest_plugins = ["tests.cast", "tests.world", "tests.places"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,6 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from shopbell.core.embedded_postgres import CannotStart
 from shopbell.core.embedded_postgres.cannot_start import no_space
+from shopbell.core.object_store.store import StoreError
 
 from .desk import data_folder
 from .disk import ran_full
@@ -31,6 +32,7 @@ COMMANDS = {
     "config": "config",
     "receive": "receive",
     "reparse": "reparse",
+    "move-objects": "move_objects",
     "create-agent": "create_agent",
     "backup": "backup",
     "restore": "restore",
@@ -52,7 +54,7 @@ def main(words: list[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shopbell.settings")
     try:
         return options.perform(options) or 0
-    except CannotStart as sentence:
+    except (CannotStart, StoreError) as sentence:
         complain(str(sentence))
         return 1
     except KeyboardInterrupt:

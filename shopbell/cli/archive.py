@@ -3,23 +3,29 @@
     database.dump · secrets/… · blobs/ab/abcd… · backup.json
 
 A stored file is named by the SHA-256 of its bytes and the dump's is in backup.json, so that a backup proves
-itself. backup.json comes last: a file that has it was written to its end.
+itself. backup.json comes last: a file that has it was written to its end. Stored files are in it wherever they lay,
+in the data folder or in a bucket, unless the operator left them out.
 """
 
 import hashlib
 import io
 import json
 import tarfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
+from shopbell.core import blob
 from shopbell.core.embedded_postgres import CannotStart
 
 from .terminal import Progress
 
 DUMP, ABOUT, SECRETS, BLOBS = "database.dump", "backup.json", "secrets/", "blobs/"
 CHUNK = 2**20
+AT_ONCE = 8
 
 
 @dataclass
@@ -33,7 +39,8 @@ class About:
     rows: dict[str, int]
     dump_sha256: str
     file_count: int
-    missing: list[str] = field(default_factory=list)  # files that rows name and the disk did not have
+    missing: list[str] = field(default_factory=list)  # files that rows name and the store did not have
+    store: str = ""  # where the files stayed, when they were left out
 
 
 def write(
@@ -41,28 +48,50 @@ def write(
     about: About,
     dump: Path,
     secrets: list[Path],
-    blobs: Iterator[Path],
-    named: set[str],
+    named: Iterable[str],
 ) -> None:
-    """Fill `tar`, and `about` with what was counted on the way, and which of the `named` blobs are not in it."""
+    """Fill `tar`, and `about` with what was counted on the way, and which of the `named` blobs are gone."""
     about.dump_sha256 = sha256_of(dump.open("rb"))
     tar.add(dump, DUMP)
     for path in secrets:
         tar.add(path, SECRETS + path.name)
-    progress, missing = Progress("{:,} files kept."), set(named)
-    for path in blobs:
-        try:
-            tar.add(path, f"{BLOBS}{path.parent.name}/{path.name}")
-        except FileNotFoundError:  # somebody removed it by hand
+    progress = Progress("{:,} files kept.")
+    for key, file in opened(sorted(named)):
+        if file is None:
+            about.missing.append(key)
             continue
-        missing.discard(path.name)
+        with file:
+            add_blob(tar, key, file)
         about.file_count += 1
         progress.at(about.file_count)
-    about.missing = sorted(missing)
     content = json.dumps(asdict(about), indent=1).encode()
     member = tarfile.TarInfo(ABOUT)
     member.size = len(content)
     tar.addfile(member, io.BytesIO(content))
+
+
+def opened(keys: list[str]) -> Iterator[tuple[str, BinaryIO | None]]:
+    """Each stored file, or None where it is missing; several are asked for at once, which a bucket needs."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for some in batched(keys, AT_ONCE):
+            yield from zip(some, pool.map(open_or_none, some), strict=True)
+
+
+def open_or_none(key: str) -> BinaryIO | None:
+    try:
+        return blob.open_blob(key)
+    except blob.Missing:
+        return None
+
+
+def add_blob(tar: tarfile.TarFile, key: str, file: BinaryIO) -> None:
+    member = tarfile.TarInfo(f"{BLOBS}{key[:2]}/{key}")
+    member.size, member.mode, member.mtime = blob.size_of(file), 0o600, int(time.time())
+    tar.addfile(member, file)
+
+
+def batched(keys: list[str], count: int) -> Iterator[list[str]]:
+    return (keys[start : start + count] for start in range(0, len(keys), count))
 
 
 def verify(path: Path) -> About:

@@ -1,12 +1,11 @@
 """Keep the whole desk in one file: database, attachments, raw mail, secrets. It may run meanwhile.
 
-The database is dumped as one moment sees it, and the stored files are copied after that: a file is
-written before the row that names it and never changed. When the backup is written, it is read again and
-verified. Exit code 1 when it could not be made, or when files that rows name are missing on the disk.
+The database is dumped as one moment sees it, and the stored files are copied after that, from the data folder or from
+the bucket: a file is written before the row that names it and never changed. When the backup is written, it is read
+again and verified. Exit code 1 when it could not be made, or when files that rows name are missing in the store.
 """
 
 import argparse
-import re
 import tarfile
 import tempfile
 from collections.abc import Iterator
@@ -17,16 +16,17 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from shopbell.core import blob
 from shopbell.core.blob_key import blob_columns
 from shopbell.core.embedded_postgres import CannotStart
 from shopbell.core.lock import HOLD_SHARED, SWEEP
+from shopbell.core.object_store.store import KEY
 
 from . import archive, postgres_tools
 from .desk import data_folder, database, refuse_no_desk, set_up_django
 from .terminal import complain, note, say
 from .whole_file import refuse_taken, whole_file
 
-KEY = re.compile(r"[0-9a-f]{64}")
 NOT_KEPT = {"postgres-password"}  # of this folder's own server; another folder has another
 
 
@@ -38,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TARGET",
         help="a new file, or a folder (it ends in / or is there) to put it into, named by the moment (default: here)",
     )
+    parser.add_argument(
+        "--without-files",
+        action="store_true",
+        help="leave attachments and raw mail where they are: for a bucket that is kept by other means",
+    )
 
 
 def perform(options: argparse.Namespace) -> int:
@@ -45,13 +50,15 @@ def perform(options: argparse.Namespace) -> int:
     target = target_of(options.target)
     with database(note) as address:
         set_up_django()
-        about = back_up(address, data_folder(), target)
+        about = back_up(address, data_folder(), target, is_without_files=options.without_files)
     rows = sum(about.rows.values())
     say(
         f"{target}: {rows:,} rows, {about.file_count:,} files, {target.stat().st_size / 1e6:,.1f} MB, verified."
     )
     for key in about.missing[:10]:
-        complain(f"The file {key} is named in the database and is not in {data_folder() / 'blobs'}.")
+        complain(f"The file {key} is named in the database and is not in {blob.store()}.")
+    if about.store:
+        note(f"Attachments and raw mail are not in it; they stay in {about.store}.")
     return 1 if about.missing else 0
 
 
@@ -69,7 +76,7 @@ def target_of(given: str) -> Path:
     return target
 
 
-def back_up(address: str, data: Path, target: Path) -> archive.About:
+def back_up(address: str, data: Path, target: Path, *, is_without_files: bool = False) -> archive.About:
     """Write the backup beside its place, verify it, and only then give it its name."""
     with (
         whole_file(target, "backup") as fresh,
@@ -78,9 +85,11 @@ def back_up(address: str, data: Path, target: Path) -> archive.About:
     ):
         dump = Path(folder) / archive.DUMP
         about, keys = dump_database(address, dump)
+        if is_without_files:
+            about.store, keys = str(blob.store()), set()
         with tarfile.open(fresh, mode="w") as tar:
             note("Copying the files.")
-            archive.write(tar, about, dump, secrets_of(data), blobs_of(data), keys)
+            archive.write(tar, about, dump, secrets_of(data), keys)
         note("Verifying it.")
         archive.verify(fresh)
     return about
@@ -164,9 +173,3 @@ def secrets_of(data: Path) -> list[Path]:
     folder = data / "secrets"
     names = sorted(folder.iterdir()) if folder.is_dir() else []
     return [path for path in names if path.is_file() and path.name not in NOT_KEPT]
-
-
-def blobs_of(data: Path) -> Iterator[Path]:
-    """Every finished stored file; one that is just being written has another name, and no row yet."""
-    for folder in sorted((data / "blobs").glob("[0-9a-f][0-9a-f]")):
-        yield from (path for path in sorted(folder.iterdir()) if KEY.fullmatch(path.name))

@@ -40,7 +40,7 @@ def perform(options: argparse.Namespace) -> int:
             connect().close()
             found += [report(check) for check in (database_answers, is_migrated)]
             if all(found[-2:]):  # else the others would ask tables that are not there
-                found += [report(check) for check in (jobs_flow, mail_out, mail_in, passwords, seals)]
+                found += [report(check) for check in (files, jobs_flow, mail_out, mail_in, passwords, seals)]
     except CannotStart as sentence:
         found.append(False)
         say(f"bad  database: {sentence}")
@@ -112,6 +112,22 @@ def is_migrated() -> str:
     if not is_up_to_date():
         raise Trouble("some tables are missing; the next `bin/shopbell run` makes them")
     return "every table is there"
+
+
+def files() -> str:
+    """Whether attachments and mail can be kept and read, where the settings say."""
+    from django.conf import settings
+
+    from shopbell.core import blob
+    from shopbell.core.object_store.store import StoreError
+
+    try:
+        said = blob.store().look()
+    except StoreError as error:
+        raise Trouble(str(error)) from None
+    if settings.OBJECT_STORE and next(blob.folder().list_keys(), None):
+        raise Doubt(f"{said}, and some still in {blob.folder()}; `bin/shopbell move-objects` moves them")
+    return said
 
 
 def jobs_flow() -> str:

@@ -1,7 +1,8 @@
 """Bring a desk back from a backup, into a data folder or a database that is still empty.
 
-The backup is read to its end and verified first. The database comes back in one transaction, the last
-of all, so that an interrupted restore leaves an empty database and can be done again.
+The backup is read to its end and verified first. The stored files go where the settings say, into the data folder or
+a bucket. The database comes back in one transaction, the last of all, so that an interrupted restore leaves an empty
+database and can be done again.
 """
 
 import argparse
@@ -9,18 +10,22 @@ import os
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import psycopg
 
+from shopbell.core import blob
 from shopbell.core.embedded_postgres import CannotStart
 from shopbell.core.embedded_postgres.cannot_start import sentences_about
 from shopbell.core.embedded_postgres.folder import make
+from shopbell.core.object_store.moving import bring
 
 from . import archive, postgres_tools
-from .backup import count_rows
+from .backup import count_rows, keys_in
 from .desk import data_folder, database, set_up_django
-from .terminal import Progress, note, say
+from .terminal import Progress, complain, note, say
 
 # An event knows the transaction that wrote it by a number of the old server's, which the new one has not reached yet:
 # readers would wait for it, and a later transaction might be taken for the same. Below zero all are past, and apart.
@@ -35,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("backup", type=Path, help="the file that `shopbell backup` made")
 
 
-def perform(options: argparse.Namespace) -> None:
+def perform(options: argparse.Namespace) -> int:
     if not options.backup.is_file():
         raise CannotStart(f"There is no file {options.backup}.")
     data = data_folder()
@@ -53,9 +58,13 @@ def perform(options: argparse.Namespace) -> None:
                 copy_out(tar, tar.getmember(archive.DUMP), dump)
                 load(address, dump)
         compare(address, about)
+        missing = left_out(address) if about.store else []
     say(
         f"The desk of {about.made_at} is back in {data}: {sum(about.rows.values()):,} rows, {about.file_count:,} files."
     )
+    for key in missing[:10]:
+        complain(f"The file {key} was left out of the backup, and is not in {blob.store()} either.")
+    return 1 if missing else 0
 
 
 def refuse_if_not_empty(address: str) -> None:
@@ -85,29 +94,41 @@ def refuse_if_newer(about: archive.About) -> None:
 def bring_back_files(tar: tarfile.TarFile, about: archive.About, data: Path) -> None:
     """Put secrets and stored files where they were. A stored file that is there already has the same bytes."""
     note("Bringing the files back.")
-    progress, count = Progress("{:,} of " + f"{about.file_count:,} files."), 0
+    progress = Progress("{:,} of " + f"{about.file_count:,} files.")
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     make(data / "blobs", 0o700)
+    make(data / "secrets", 0o700)
     for member in tar:
-        target = target_of(member, data)
-        if target is None:
-            continue
-        make(target.parent, 0o700)
-        if member.name.startswith(archive.SECRETS) or not target.exists():
-            copy_out(tar, member, target)
-        count += 1
-        progress.at(count)
+        if is_inside(member, archive.SECRETS, 2):
+            copy_out(tar, member, data / member.name)
     os.sync()
+    for count, _key in enumerate(bring(blob.store(), stored_files(tar)), 1):
+        progress.at(count)
 
 
-def target_of(member: tarfile.TarInfo, data: Path) -> Path | None:
-    """Where a member belongs; None for what is no secret and no stored file, or would lead out of the folder."""
+def stored_files(tar: tarfile.TarFile) -> Iterator[tuple[str, BinaryIO, int]]:
+    """The stored files that are not in the store yet: an interrupted restore goes on where it was."""
+    store = blob.store()
+    for member in tar:
+        if is_inside(member, archive.BLOBS, 3) and not store.has(key := Path(member.name).name):
+            file = tar.extractfile(member)
+            assert file is not None
+            yield key, cast(BinaryIO, file), member.size
+
+
+def is_inside(member: tarfile.TarInfo, folder: str, depth: int) -> bool:
+    """Whether `member` is a file right there, which leads nowhere out of the folder."""
     parts = Path(member.name).parts
-    if not member.isfile() or not parts or ".." in parts:
-        return None
-    if (len(parts), parts[0] + "/") in {(2, archive.SECRETS), (3, archive.BLOBS)}:
-        return data.joinpath(*parts)
-    return None
+    return member.isfile() and len(parts) == depth and ".." not in parts and f"{parts[0]}/" == folder
+
+
+def left_out(address: str) -> list[str]:
+    """The files that the database names and no store has."""
+    with psycopg.connect(address) as connection:
+        wanted = keys_in(connection)
+    for store in blob.stores():
+        wanted.difference_update(store.list_keys())
+    return sorted(wanted)
 
 
 def copy_out(tar: tarfile.TarFile, member: tarfile.TarInfo, target: Path) -> None:

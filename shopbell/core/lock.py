@@ -1,8 +1,12 @@
 """Locks by name that hold across every process of the desk, kept by PostgreSQL and freed by a crash."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection
 
 SWEEP = "sweep of the blobs"
+PUT = "putting into the bucket"
 HOLD_SHARED = "select pg_advisory_lock_shared(hashtextextended(%s, 1))"  # for as long as a connection lives
 
 
@@ -17,3 +21,15 @@ def try_until_commit(name: str) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("select pg_try_advisory_xact_lock(hashtextextended(%s, 1))", [name])
         return cursor.fetchone()[0]
+
+
+@contextmanager
+def holding(name: str, *, is_shared: bool) -> Iterator[None]:
+    """Hold the lock `name` inside this block, alone or with others that share it. Transactions do not matter."""
+    suffix = "_shared" if is_shared else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"select pg_advisory_lock{suffix}(hashtextextended(%s, 1))", [name])
+        try:
+            yield
+        finally:
+            cursor.execute(f"select pg_advisory_unlock{suffix}(hashtextextended(%s, 1))", [name])

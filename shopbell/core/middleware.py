@@ -1,5 +1,6 @@
 """What every answer carries, and how a refusal becomes a page."""
 
+import logging
 from collections.abc import Callable
 
 from django.conf import settings
@@ -10,6 +11,9 @@ from django.utils.translation import gettext as _
 
 from .errors import Forbidden, Refused
 from .http.request_body import REFUSED, BodyRefused, refuse_large
+from .object_store.store import Damaged, Missing, StoreError
+
+log = logging.getLogger(__name__)
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -48,7 +52,20 @@ class Headers:
             return answer
         if isinstance(error, Forbidden):
             return sentence(request, str(error) or _("Your role does not allow this. Ask an admin."), 403)
+        if isinstance(error, StoreError):
+            log.error("%s", error)
+            return _store_failed(request, error)
         return None
+
+
+def _store_failed(request: HttpRequest, error: StoreError) -> HttpResponse:
+    if isinstance(error, Missing):
+        return sentence(request, _("The file is no longer in the store."), 404)
+    if isinstance(error, Damaged):
+        return sentence(request, _("The file in the store is damaged. Ask an admin to restore it."), 500)
+    return sentence(
+        request, _("The store of the files does not answer right now. Try again in a minute."), 503
+    )
 
 
 def refusal_of(request: HttpRequest) -> BodyRefused | None:

@@ -25,6 +25,29 @@ SETTINGS = (
         "DATABASE_URL", "", "PostgreSQL 14 or newer to use instead of the embedded server.", is_secret=True
     ),
     Setting("SHOPBELL_DATA", "data", "Folder of everything that is kept: database, attachments, secrets."),
+    Setting(
+        "SHOPBELL_OBJECT_STORE",
+        "",
+        "Bucket for attachments and raw mail, s3://bucket or s3://bucket/prefix; if empty they lie in the data folder.",
+    ),
+    Setting(
+        "SHOPBELL_OBJECT_STORE_ENDPOINT",
+        "",
+        "Address of the S3-compatible service, such as https://s3.example; if empty it is Amazon's.",
+    ),
+    Setting("SHOPBELL_OBJECT_STORE_REGION", "us-east-1", "Region of the bucket."),
+    Setting(
+        "SHOPBELL_OBJECT_STORE_KEY_ID",
+        "",
+        "Name of the key for the bucket; if empty the machine's own role at Amazon is used.",
+        is_secret=True,
+    ),
+    Setting("SHOPBELL_OBJECT_STORE_SECRET", "", "The key itself.", is_secret=True),
+    Setting(
+        "SHOPBELL_OBJECT_STORE_PATH_STYLE",
+        "yes",
+        "Whether the bucket stands in the path of an address (yes) or before its host (no).",
+    ),
     Setting("SHOPBELL_HOST", "127.0.0.1", "Address to listen on; 0.0.0.0 opens the desk to the network."),
     Setting("SHOPBELL_PORT", "8000", "Port of the desk: pages, sockets and API."),
     Setting("SHOPBELL_URL", "", "Address people reach the desk under; default http://HOST:PORT."),

@@ -13,7 +13,7 @@ import pytest
 from shopbell.cli import archive
 from shopbell.cli.backup import target_of
 from shopbell.core.embedded_postgres import CannotStart
-from tests.running_desk import get, run_command
+from tests.running_desk import environment, get, run_command
 
 PHOTO = bytes(range(256)) * 400
 LOOK = """
@@ -227,6 +227,30 @@ def test_where_there_is_no_desk_nothing_is_kept(tmp_path):
 
     assert told.returncode == 1 and "There is no desk in" in told.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_desk_moves_into_a_bucket_and_back(desk, backup, desk_folder, access, tmp_path):
+    copy, before = desk_folder.with_name("clouded"), look(desk)
+    service = {
+        "SHOPBELL_OBJECT_STORE_ENDPOINT": access.endpoint,
+        "SHOPBELL_OBJECT_STORE_KEY_ID": "desk",
+        "SHOPBELL_OBJECT_STORE_SECRET": "of-the-desk",
+    }
+    in_bucket, elsewhere = environment(SHOPBELL_OBJECT_STORE=str(access), **service), environment(**service)
+
+    told = run_command("restore", "--data", copy, backup, env=in_bucket)
+    assert told.returncode == 0, told.stderr
+    assert not list((copy / "blobs").glob("*/*"))
+    told = run_command("backup", "--data", copy, tmp_path / "clouded.tar", env=in_bucket)
+    assert told.returncode == 0, told.stderr
+    assert archive.verify(tmp_path / "clouded.tar").file_count == archive.verify(backup).file_count
+
+    told = run_command("move-objects", "--data", copy, "--from", access, env=elsewhere)
+    assert told.returncode == 0, told.stderr
+    assert f"files are in {copy / 'blobs'} now" in told.stdout
+    assert look(copy)["files"] == before["files"]
+    again = run_command("move-objects", "--data", copy, env=elsewhere)
+    assert again.returncode == 1 and "already: name another place" in again.stderr
 
 
 def test_tickets_are_taken_out_a_line_each(desk, tmp_path):

@@ -1,6 +1,6 @@
 """A backup takes a while, and meanwhile the sweep of the object store comes around."""
 
-import os
+import tarfile
 import threading
 from datetime import timedelta
 
@@ -10,27 +10,26 @@ from django.utils import timezone
 
 from shopbell.cli import archive, postgres_tools
 from shopbell.cli.backup import back_up, keys_in
+from shopbell.cli.restore import bring_back_files, left_out
 from shopbell.core import blob, bus
 from shopbell.core.blob_key import blob_columns
-from shopbell.core.blob_sweep import GRACE, sweep_blobs
+from shopbell.core.blob_sweep import sweep_blobs
 from shopbell.core.embedded_postgres import CannotStart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def data(settings, tmp_path):
-    settings.BLOBS = tmp_path / "data" / "blobs"
+def data(place, settings, tmp_path):
+    (tmp_path / "data").mkdir()
     return tmp_path / "data"
 
 
 @pytest.fixture
-def photo(data, bo):
+def photo(data, place, bo):
     """Bo's picture, which was taken in long ago."""
-    bo.photo = blob.put(b"a face")
+    bo.photo = place.put_long_ago(b"a face")
     bo.save()
-    long_ago = (timezone.now() - GRACE * 2).timestamp()
-    os.utime(blob.path_of(bo.photo), (long_ago, long_ago))
     return bo.photo
 
 
@@ -78,7 +77,7 @@ def test_a_backup_holds_what_its_moment_named_though_it_is_dropped_and_swept_mea
 
 
 def test_a_file_that_somebody_removes_by_hand_meanwhile_is_told(data, photo, tmp_path, monkeypatch):
-    after_the_dump(monkeypatch, lambda: blob.path_of(photo).unlink())
+    after_the_dump(monkeypatch, lambda: blob.store().forget(photo))
 
     assert back_up(bus.address(), data, tmp_path / "desk.tar").missing == [photo]
 
@@ -95,7 +94,7 @@ def test_a_backup_whose_database_went_away_is_none(data, photo, tmp_path, monkey
 
     with pytest.raises(CannotStart, match="The database went away: no backup was made"):
         back_up(bus.address(), data, tmp_path / "desk.tar")
-    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    assert list(tmp_path.glob("*.tar*")) == []
 
 
 def test_a_file_of_that_name_that_comes_meanwhile_is_left_alone(data, photo, tmp_path, monkeypatch):
@@ -122,3 +121,34 @@ def test_a_backup_looks_for_keys_in_every_column_that_keeps_one(bo, monkeypatch)
 
     columns = {(model._meta.db_table, name) for model, name in blob_columns()}
     assert asked == {f'select distinct "{column}"::text from "{table}"' for table, column in columns}
+
+
+def test_files_may_be_left_out_and_a_restore_says_which_are_nowhere(data, photo, bo, tmp_path):
+    about = back_up(bus.address(), data, tmp_path / "desk.tar", is_without_files=True)
+
+    assert (about.file_count, about.missing, about.store) == (0, [], str(blob.store()))
+    assert archive.verify(tmp_path / "desk.tar").store == about.store
+    assert left_out(bus.address()) == []
+    blob.store().forget(photo)
+    assert left_out(bus.address()) == [photo]
+
+
+def test_files_come_back_into_the_store_that_the_settings_name(data, photo, tmp_path):
+    back_up(bus.address(), data, tmp_path / "desk.tar")
+    blob.store().forget(photo)
+
+    with tarfile.open(tmp_path / "desk.tar") as tar:
+        bring_back_files(tar, archive.verify(tmp_path / "desk.tar"), data)
+
+    assert blob.store().has(photo) and blob.get(photo) == b"a face"
+
+
+def test_a_store_that_does_not_answer_is_a_sentence_and_no_backup(data, photo, tmp_path, monkeypatch):
+    def silent(key):
+        raise blob.Unreachable("s3://shop does not answer (GenericError).")
+
+    monkeypatch.setattr(blob, "open_blob", silent)
+
+    with pytest.raises(blob.Unreachable, match="does not answer"):
+        back_up(bus.address(), data, tmp_path / "desk.tar")
+    assert list(tmp_path.glob("*.tar*")) == []

@@ -2,7 +2,10 @@ import socket
 
 import pytest
 
-from shopbell.cli.doctor import Doubt, mail_in, mail_out, report, without_secrets
+from shopbell.cli.doctor import Doubt, files, mail_in, mail_out, report, without_secrets
+from shopbell.core import blob
+from shopbell.core.object_store import bucket as bucket_store
+from shopbell.core.object_store.access import Access
 from tests.running_desk import free_port
 
 
@@ -40,3 +43,24 @@ def test_a_real_shop_whose_mail_goes_nowhere_is_warned_and_is_not_sick(settings,
     told = capsys.readouterr().out
     assert told.startswith("warn mail out: kept in ") and "SHOPBELL_MAIL_URL" in told
     assert "no customer gets an answer" in told
+
+
+def test_the_place_of_the_files_is_told(place, capsys):
+    assert report(files)
+    assert capsys.readouterr().out.startswith(f"ok   files: they lie in {place.store}")
+
+
+def test_files_that_are_not_in_the_bucket_yet_are_told(bucket):
+    blob.folder().put_many([b"of before"])
+
+    with pytest.raises(Doubt, match="`bin/shopbell move-objects` moves them"):
+        files()
+
+
+@pytest.mark.django_db
+def test_a_bucket_that_does_not_answer_makes_the_desk_a_sick_one(settings, monkeypatch, capsys):
+    monkeypatch.setattr(bucket_store, "PATIENCE", {"max_retries": 0})
+    settings.OBJECT_STORE = Access("lost", endpoint="http://127.0.0.1:9", key_id="desk", secret="of-the-desk")
+
+    assert not report(files)
+    assert capsys.readouterr().out.startswith("bad  files: s3://lost does not answer")

@@ -14,34 +14,22 @@ from shopbell.core import blob, blob_sweep
 from shopbell.core.blob_key import BlobKey, blob_columns
 from shopbell.core.blob_sweep import GRACE, sweep_blobs
 from shopbell.tickets.attachment import keep_attachment, sweep_unsent
+from tests.places import FolderPlace
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.BLOBS = tmp_path / "blobs"
-    return settings.BLOBS
-
-
-def age(path) -> None:
-    long_ago = (timezone.now() - GRACE * 2).timestamp()
-    os.utime(path, (long_ago, long_ago))
-
-
-def old(content: bytes) -> str:
-    """The key of `content`, which was put long ago."""
-    key = blob.put(content)
-    age(blob.path_of(key))
-    return key
+def everywhere(place):
+    """Each of these tests runs over each kind of object store."""
 
 
 def is_there(key: str) -> bool:
-    return blob.path_of(key).exists()
+    return blob.store().has(key)
 
 
-def test_what_nobody_names_is_removed_and_what_is_named_stays(bo):
-    named, unnamed = old(b"a face"), old(b"of nobody")
+def test_what_nobody_names_is_removed_and_what_is_named_stays(place, bo):
+    named, unnamed = place.put_long_ago(b"a face"), place.put_long_ago(b"of nobody")
     bo.photo = named
     bo.save()
 
@@ -67,21 +55,29 @@ def test_bytes_whose_row_is_not_committed_yet_are_left_alone():
     assert is_there(key)
 
 
-def test_drafts_that_a_crash_left_are_removed(store):
-    old(b"x")
-    draft = store / ".new-crashed"
+def test_drafts_that_a_crash_left_are_removed(folder):
+    folder.put_long_ago(b"x")
+    draft = blob.folder().path / ".new-crashed"
     draft.write_bytes(b"half")
-    age(draft)
+    long_ago = (timezone.now() - GRACE * 2).timestamp()
+    os.utime(draft, (long_ago, long_ago))
 
     assert sweep_blobs(timezone.now()) == 2
     assert not draft.exists()
 
 
+def test_what_lies_in_the_folder_still_is_swept_there(bucket):
+    key = FolderPlace().put_long_ago(b"of nobody")
+
+    assert sweep_blobs(timezone.now()) == 1
+    assert list(blob.folder().list_keys()) == [] and not is_there(key)
+
+
 @pytest.mark.parametrize("count", [1, 6])
-def test_bytes_that_are_put_again_while_nobody_names_them_stay(monkeypatch, count):
+def test_bytes_that_are_put_again_while_nobody_names_them_stay(place, monkeypatch, count):
     """Between the look for names and the removal somebody puts the same bytes: one by one, or many at once."""
     contents = [f"again {number}".encode() for number in range(count)]
-    keys = [old(content) for content in contents]
+    keys = [place.put_long_ago(content) for content in contents]
 
     def named_keys(asked):
         blob.put_many(contents)
@@ -93,37 +89,41 @@ def test_bytes_that_are_put_again_while_nobody_names_them_stay(monkeypatch, coun
     assert all(is_there(key) for key in keys)
 
 
-def test_nobody_puts_between_the_last_look_and_the_removal(monkeypatch):
-    key, putting = old(b"at the last moment"), []
-    look = blob_sweep._is_old
+def test_nobody_puts_between_the_last_look_and_the_removal(place, monkeypatch):
+    key, looks = place.put_long_ago(b"at the last moment"), []
 
-    def look_and_wait(path, cutoff):
-        is_old = look(path, cutoff)
-        if is_old and not putting:
-            return is_old  # the first look, without the lock
-        putting[0].start()
-        putting[0].join(0.2)  # long enough to finish, were it not held up
-        return is_old
+    def put():
+        try:
+            blob.put(b"at the last moment")
+        finally:
+            connection.close()
 
-    def named_keys(keys):
-        putting.append(threading.Thread(target=blob.put, args=[b"at the last moment"]))
-        return set()
+    putting = threading.Thread(target=put)
+    kind, name = type(place.store), {"Folder": "is_old", "Bucket": "_put_at"}[type(place.store).__name__]
+    look = getattr(kind, name)
 
-    monkeypatch.setattr(blob_sweep, "_is_old", look_and_wait)
-    monkeypatch.setattr(blob_sweep, "named_keys", named_keys)
+    def look_and_wait(*args):
+        found = look(*args)
+        looks.append(found)
+        if len(looks) == (2 if name == "is_old" else 1):  # the one with the lock
+            putting.start()
+            putting.join(0.3)  # long enough to finish, were it not held up
+        return found
+
+    monkeypatch.setattr(kind, name, look_and_wait)
 
     sweep_blobs(timezone.now())
-    putting[0].join()
+    putting.join()
 
     assert is_there(key)
 
 
-def test_whoever_puts_during_a_sweep_finds_the_bytes_afterwards(monkeypatch):
+def test_whoever_puts_during_a_sweep_finds_the_bytes_afterwards(place, monkeypatch):
     """Two sweeps and two writers at once, again and again: what `put` returned is there."""
     monkeypatch.setattr(blob_sweep, "named_keys", lambda keys: set())
-    for number in range(30):
+    for number in range(12):
         contents = [f"{number} {part}".encode() for part in range(4)]
-        keys = [old(content) for content in contents]
+        keys = [place.put_long_ago(content) for content in contents]
         gate = threading.Barrier(4)
 
         def at_once(act, *args, gate=gate):

@@ -5,8 +5,8 @@ from shopbell.core.download import file_response
 
 
 @pytest.fixture(autouse=True)
-def store(settings, tmp_path):
-    settings.BLOBS = tmp_path / "blobs"
+def everywhere(place):
+    """Each of these tests runs over each kind of object store."""
 
 
 def answer(content_type: str, **options):
@@ -21,6 +21,7 @@ def test_a_picture_is_shown_in_place():
     assert response.headers["Content-Type"] == "image/png"
     assert response.headers["Content-Disposition"].startswith("inline")
     assert b"".join(response.streaming_content) == b"bytes"
+    assert response.headers["Content-Length"] == "5"
 
 
 @pytest.mark.parametrize(

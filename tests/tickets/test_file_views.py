@@ -3,6 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from shopbell.core import blob
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.models import Attachment
 
@@ -51,3 +52,19 @@ def test_a_file_the_store_lost_is_not_found(desk, bo, late_parcel, tmp_path):
     (tmp_path / file.blob[:2] / file.blob).unlink()
 
     assert desk(bo).get(f"/files/{file.pk}/a.txt/").status_code == 404
+
+
+def test_files_that_cannot_be_reached_are_a_sentence_and_the_ticket_is_shown_all_the_same(
+    desk, bo, late_parcel, monkeypatch
+):
+    file = keep_attachment([b"x"], name="a.txt", message=late_parcel.messages.get())
+
+    def silent(key):
+        raise blob.Unreachable("s3://shop does not answer (GenericError).")
+
+    monkeypatch.setattr(blob, "open_blob", silent)
+    page = desk(bo).get(f"/files/{file.pk}/a.txt/")
+
+    assert page.status_code == 503
+    assert "The store of the files does not answer right now." in page.content.decode()
+    assert desk(bo).get(f"/desk/tickets/{late_parcel.pk}/").status_code == 200

@@ -71,7 +71,7 @@ def _enqueue(ids: list[int]) -> None:
 
 
 def _process_or_quarantine(raw: RawMail, verdict: Verdict | None) -> Message | None:
-    """Raises when the database itself fails: then the mail still waits."""
+    """Raises when the database or the object store itself fails: then the mail still waits."""
     try:
         try:
             return _process(raw, verdict)
@@ -79,7 +79,7 @@ def _process_or_quarantine(raw: RawMail, verdict: Verdict | None) -> Message | N
             if not EmailMessage.objects.filter(fingerprint=raw.fingerprint).exists():
                 raise
             return _process(raw, verdict, is_known=True)  # the same mail by another door, a moment earlier
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError, blob.Unreachable):
         raise
     except Exception as error:
         log.exception("Mail %s could not be processed", raw.pk)

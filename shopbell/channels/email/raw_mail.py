@@ -82,7 +82,7 @@ class RawMail(models.Model):
     @property
     def raw(self) -> bytes:
         """The mail, wherever it lies."""
-        return blob.get(self.blob) if self.blob else bytes(self.content or b"")
+        return blob.get(self.blob) if self.content is None and self.blob else bytes(self.content or b"")
 
 
 SMALL_BYTES = 256 * 1024

@@ -15,6 +15,7 @@ from shopbell.channels.email.inbound import process, requeue_forgotten, take_in
 from shopbell.channels.email.models import EmailMessage, RawMail
 from shopbell.channels.email.raw_mail import SMALL_BYTES, Arrival, Door, State, keep
 from shopbell.channels.email.receive import receive
+from shopbell.core import blob
 from shopbell.customers.models import Customer
 from shopbell.tickets.models import Attachment, Message, Ticket
 
@@ -259,6 +260,20 @@ def test_a_database_that_fails_is_no_reason_for_quarantine(care, monkeypatch):
         process(raw_id)
 
     assert RawMail.objects.get(pk=raw_id).state == State.WAITING
+
+
+def test_a_bucket_that_is_away_is_no_reason_for_quarantine(care, monkeypatch):
+    def away(content):
+        raise blob.Unreachable("s3://shop does not answer (GenericError).")
+
+    [raw_id] = take_in([Arrival(mail(), Door.SMTP, inbox_id=care.pk)])
+    with monkeypatch.context() as patch:
+        patch.setattr(blob, "put", away)
+        with pytest.raises(blob.Unreachable):
+            process(raw_id)
+    assert RawMail.objects.get(pk=raw_id).state == State.WAITING
+
+    assert process(raw_id).text == "Where is my parcel?"
 
 
 def test_a_lead_sees_it_and_replays_it(quarantined, desk, ada):

@@ -122,7 +122,7 @@ def test_it_goes_on_behind_the_message_that_is_named(care):
 def test_a_mail_whose_bytes_are_lost_is_named_and_stops_nothing(care):
     first = receive(LAMP)["message"]
     receive(mail("Another"))
-    blob.path_of(EmailMessage.objects.get(pk=first).raw.blob).unlink()
+    blob.folder().path_of(EmailMessage.objects.get(pk=first).raw.blob).unlink()
 
     lost, other = read_again(is_applied=True)
 

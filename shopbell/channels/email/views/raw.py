@@ -1,6 +1,7 @@
 """GET /mail/<message id>/raw: the mail as it came, byte for byte, for who may see its ticket."""
 
 from io import BytesIO
+from typing import Any
 
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core import blob
+from shopbell.core.download import sized_response
 from shopbell.tickets.ticket import Ticket
 
 from ..email_message import EmailMessage
@@ -24,8 +26,11 @@ def raw(request: AgentRequest, message_id: int) -> FileResponse:
 
 def raw_response(mail: RawMail, name: str) -> FileResponse:
     """Always a download: opened in a browser, foreign HTML would stand on the desk's own address."""
-    content = blob.open_blob(mail.blob) if mail.blob else BytesIO(bytes(mail.content or b""))
-    response = FileResponse(content, as_attachment=True, filename=name, content_type="message/rfc822")
+    options: dict[str, Any] = {"as_attachment": True, "filename": name, "content_type": "message/rfc822"}
+    if mail.blob:
+        response = sized_response(blob.open_blob(mail.blob), **options)
+    else:
+        response = FileResponse(BytesIO(mail.raw), **options)
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
