@@ -20,7 +20,7 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 
-from . import token, transport
+from . import marker, token, transport
 from .email_message import EmailMessage
 from .outgoing import OutgoingFile, OutgoingMail
 from .recipient import desk_address
@@ -65,7 +65,7 @@ def compose(delivery: Delivery) -> OutgoingMail:
     theirs = "" if delivery.purpose == SIDE else ticket.language or ticket.customer.language
     with translation.override(theirs or settings.LANGUAGE_CODE), timezone.override(_zone_of(delivery)):
         content = PURPOSES[delivery.purpose](delivery, inbox)
-        text, html, files = _words(ticket, inbox, content)
+        text, html, files = _words(delivery, inbox, content)
     agent = message.agent if not content.is_automatic else None
     address = inbox.address if inbox else desk_address()
     reply_token = token.sign(ticket.pk, delivery.pk)
@@ -161,9 +161,11 @@ def _earlier_ids(delivery: Delivery) -> list[str]:
     return [*(each for each in ids if each not in answered), *answered][-REFERENCES_KEPT:]
 
 
-def _words(ticket: Ticket, inbox: Inbox | None, content: Content) -> tuple[str, str, list[OutgoingFile]]:
+def _words(delivery: Delivery, inbox: Inbox | None, content: Content) -> tuple[str, str, list[OutgoingFile]]:
+    ticket = delivery.message.ticket
     files, too_large = _files(content.messages)
     context = {
+        "marker": marker.sign(ticket.pk, delivery.pk),
         "ticket": ticket,
         "title": content.subject or ticket.subject,
         "house": sender_name(None, inbox),

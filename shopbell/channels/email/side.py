@@ -24,6 +24,7 @@ from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .email_message import EmailMessage
+from .marker import markers_in
 from .mime.address import Address, addresses
 from .parse import Inbound
 from .party import is_customer, is_own
@@ -166,7 +167,7 @@ def earlier_ids(delivery: Delivery) -> list[str]:
 
 
 def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = False) -> SideConversation | None:
-    """The side conversation that a mail answers: by our token, else by a Message-ID and only from a recipient.
+    """The side conversation that a mail answers: by our token, else by a Message-ID or marker from a recipient only.
 
     A forged sender is no recipient by their name: such a mail needs the token of a mail to that very address.
     """
@@ -181,10 +182,12 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
         )
         if found := by_token.first():
             return found
-    if not sender or not inbound.answers or is_forged:
+    marked = [delivery_id for _ticket_id, delivery_id in markers_in(inbound)]
+    if not sender or not (inbound.answers or marked) or is_forged:
         return None
     answered = EmailMessage.objects.filter(external_id__in=inbound.answers, message__kind=Kind.SIDE)
-    sent = Delivery.objects.filter(external_id__in=inbound.answers, purpose=SIDE)
+    named = models.Q(external_id__in=inbound.answers) | models.Q(pk__in=marked)
+    sent = Delivery.objects.filter(named, purpose=SIDE)
     ids = [*answered.values_list("message_id", flat=True), *sent.values_list("message_id", flat=True)]
     for side in sides.filter(entries__in=ids).distinct() if ids else ():
         if sender in side.recipients or side.entries.filter(author_address=sender).exists():

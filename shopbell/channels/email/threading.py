@@ -1,8 +1,8 @@
 """Threading: which ticket a mail belongs to.
 
-A signed reply token counts first, then the Message-IDs it refers to; and only for a party of that ticket.
-Subjects are never trusted: two strangers may both write about "Order". A mail that refers to a ticket without being
-allowed in opens a new one, which says where it seems to belong.
+A signed reply token counts first, then the Message-IDs it refers to, then the markers of the mails it quotes; and only
+for a party of that ticket. Subjects are never trusted: two strangers may both write about "Order". A mail that refers
+to a ticket without being allowed in opens a new one, which says where it seems to belong.
 """
 
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from shopbell.tickets.ticket import Ticket
 
 from . import token
 from .email_message import EmailMessage
+from .marker import markers_in
 from .parse import Inbound
 from .party import is_party
 
@@ -51,15 +52,24 @@ def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fa
 
 def _candidates(inbound: Inbound, recipients: list[str]) -> Iterator[tuple[Ticket, Delivery | None]]:
     """Tickets it speaks of, the surest first."""
-    for ticket_id, delivery_id in tokens_of(inbound, recipients):
-        deliveries = Delivery.objects.filter(message__ticket__deletion=None)
-        delivery = deliveries.select_related("message__ticket__customer").filter(pk=delivery_id).first()
-        if delivery and _was_sent_from(delivery, ticket_id):
-            yield delivery.message.ticket, delivery
-        elif ticket := _standing(ticket_id):
-            yield ticket, None
+    for named in tokens_of(inbound, recipients):
+        if found := _named(*named):
+            yield found
     if inbound.answers:
         yield from ((ticket, None) for ticket in _by_reference(inbound.answers))
+    for named in markers_in(inbound):
+        if found := _named(*named):
+            yield found[0], None  # who quotes a mail need not be whom it was sent to
+
+
+def _named(ticket_id: int, delivery_id: int) -> tuple[Ticket, Delivery | None] | None:
+    """The ticket that a token or marker of these leads to now, with the delivery if that is known."""
+    deliveries = Delivery.objects.filter(message__ticket__deletion=None)
+    delivery = deliveries.select_related("message__ticket__customer").filter(pk=delivery_id).first()
+    if delivery and _was_sent_from(delivery, ticket_id):
+        return delivery.message.ticket, delivery
+    ticket = _standing(ticket_id)
+    return (ticket, None) if ticket else None
 
 
 def _standing(ticket_id: int) -> Ticket | None:

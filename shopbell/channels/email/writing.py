@@ -21,6 +21,7 @@ from .confirm import confirm_address
 from .echo import find_echo, is_our_id, note_echo
 from .email_message import EmailMessage
 from .flood import begin_flood, gathering_ticket, is_flooding
+from .marker import without_markers
 from .mime.address import Address, normal_or_empty
 from .mime.body import File
 from .parse import Inbound
@@ -78,7 +79,7 @@ def _client_id(raw: RawMail) -> uuid.UUID:
 def said(inbound: Inbound) -> dict[str, str]:
     """What it says. What our own mails let their readers do is taken out of its quotes: others may read them too."""
     words = {name: getattr(inbound, name) for name in ("text", "html", "quoted_text", "quoted_html")}
-    words = {name: without_tokens(without_keys(each)) for name, each in words.items()}
+    words = {name: without_markers(without_tokens(without_keys(each))) for name, each in words.items()}
     return {
         name: each.replace("\0", "") if "html" in name else storable_text(each)
         for name, each in words.items()
