@@ -142,6 +142,25 @@ def test_a_ticket_goes_on_with_a_brief_and_the_receiver_reads_it(screen, ada, bo
     expect(page.locator(".brief")).to_have_count(0)
 
 
+def test_a_brief_outlives_escape_and_not_cancel(screen, ada, parcel):
+    page = screen(ada)
+    open_ticket(page, parcel)
+    page.locator("body").press("Shift+T")
+    brief = page.get_by_role("dialog").get_by_label("Brief")
+    brief.fill("The carrier lost it.")
+    brief.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.locator("body").press("Shift+T")
+    expect(brief).to_have_value("The carrier lost it.")
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.locator("body").press("Shift+T")
+    expect(brief).to_be_visible()
+    expect(brief).to_have_value("")
+
+
 def test_a_transfer_is_undone_from_the_toast(screen, ada, bo, parcel):
     page = screen(ada)
     open_ticket(page, parcel)

@@ -7,6 +7,7 @@ import "./behaviours/toast";
 import "./behaviours/waiting";
 import "./behaviours/menu";
 import "./behaviours/dialog";
+import "./behaviours/unsent";
 import "./behaviours/tabs";
 import "./behaviours/times";
 import "./behaviours/dirty";
