@@ -216,6 +216,25 @@ def test_a_line_that_died_without_a_word_is_found_out(screen, bo, ada, parcel):
     assert len(lines) == 2
 
 
+def test_a_line_that_nobody_takes_up_is_given_up(screen, bo, ada, parcel):
+    page, lines = screen(bo), []
+
+    def take_the_second(route):
+        lines.append(route)
+        if len(lines) > 1:
+            route.connect_to_server()
+
+    page.route_web_socket("**/live", take_the_second)
+    page.clock.install()
+    open_ticket(page, parcel)
+    assert len(lines) == 1
+    rename_ticket(parcel, "Where has my parcel gone?", by=ada)
+    page.clock.run_for(25_000)
+
+    expect(page.get_by_role("heading", name="Where has my parcel gone?")).to_be_visible(timeout=BACK)
+    assert len(lines) == 2
+
+
 def test_what_could_not_be_fetched_is_fetched_again_without_a_word(screen, bo, mina, parcel, cut):
     page = screen(bo)
     live = re.compile(f"/desk/tickets/{parcel.pk}/live/")

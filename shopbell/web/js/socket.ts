@@ -14,6 +14,7 @@ const LAST_MS = 30_000;
 const PATIENCE_MS = 2_000; // a short gap is nobody's business
 const QUIET_MS = 25_000;
 const ANSWER_MS = 5_000;
+const GREETING_MS = 20_000; // a line that is never taken up hangs for minutes before the browser gives it up
 const SIGNED_OUT = 4401;
 
 export class Socket {
@@ -50,6 +51,8 @@ export class Socket {
     this.socket = socket;
     socket.onmessage = ({ data }: MessageEvent<string>) => socket === this.socket && this.heard(data);
     socket.onclose = ({ code }) => socket === this.socket && this.down(code);
+    clearTimeout(this.answer);
+    this.answer = window.setTimeout(() => this.leave(), GREETING_MS);
   }
 
   private heard(text: string): void {
