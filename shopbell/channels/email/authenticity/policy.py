@@ -47,6 +47,11 @@ def organisation(domain: str) -> str:
     return _suffixes().privatesuffix(domain) or domain
 
 
+def has_known_suffix(domain: str) -> bool:
+    """Whether it ends as names of the public do (`shop.de`), so that it is no file (`invoice.pdf`)."""
+    return _suffixes().publicsuffix(domain, accept_unknown=False) is not None
+
+
 def is_aligned(domain: str, sender_domain: str, *, is_strict: bool) -> bool:
     """Whether `domain` may vouch for mail from `sender_domain`."""
     if not domain or domain == sender_domain:
