@@ -2,7 +2,7 @@
 
 from procrastinate.contrib.django import app
 
-from shopbell.channels.email.tasks import check_senders_again, requeue
+from shopbell.channels.email.tasks import check_senders_again, requeue, sweep_pictures
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import forget, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
@@ -25,6 +25,7 @@ app.periodic(cron="25 3 * * *")(sweep_notes)
 app.periodic(cron="26 3 * * *")(sweep_identities)
 app.periodic(cron="29 3 * * *")(erase_deleted)
 app.periodic(cron="33 3 * * *")(sweep_link_previews)
+app.periodic(cron="37 3 * * *")(sweep_pictures)
 app.periodic(cron="* * * * *")(wake_due)
 app.periodic(cron="23 3 * * *")(sweep_bulk_runs)
 app.periodic(cron="* * * * *")(recover)

@@ -13,6 +13,8 @@ TABLE = """
     mail-raw                     y  y  y  -  s  s
     message                      y  y  y  -  s  s
     message-html                 y  y  y  -  s  s
+    mail-picture                 -  -  -  -  s  s
+    mail-picture-sender          y  y  y  -  s  s
     message-reactions            y  y  y  -  s  s
     message-split                y  y  y  -  s  s
     message-undo                 y  y  y  -  s  s
@@ -218,6 +220,10 @@ TABLE = """
     settings-roles-delete        y  x  x  x  s  s
     settings-roles-edit          y  x  x  x  s  s
     settings-roles-new           y  x  x  x  s  s
+    settings-picture-senders        y  x  x  x  s  s
+    settings-picture-senders-delete y  x  x  x  s  s
+    settings-picture-senders-edit   y  x  x  x  s  s
+    settings-picture-senders-new    y  x  x  x  s  s
     settings-suppressions        y  x  x  x  s  s
     settings-suppressions-delete y  x  x  x  s  s
     settings-suppressions-edit   y  x  x  x  s  s

@@ -13,6 +13,7 @@ from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.models import (
     EmailMessage,
     Mailbox,
+    PictureSender,
     RawMail,
     SideConversation,
     SigningKey,
@@ -69,7 +70,9 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
     raw = RawMail.objects.create(
         content=b"Subject: x", size_bytes=10, fingerprint="f", door="smtp", state="quarantined"
     )
-    EmailMessage.objects.create(message=message, raw=raw, fingerprint="f")
+    EmailMessage.objects.create(
+        message=message, raw=raw, fingerprint="f", from_address="mina@shopper.example"
+    )
     order = Order.objects.create(external_id="1", number="1", customer=mina, currency="EUR")
     delivery = Delivery.objects.create(
         message=message, channel="email", recipient="mina@shopper.example", state="failed"
@@ -123,6 +126,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "macro_id": (macro := Macro.objects.create(name="Thanks", text="Thank you.")).pk,
         "macro": macro,
         "suppression": Suppression.objects.create(address="gone@customer.example"),
+        "picture_sender": PictureSender.objects.create(address="news@customer.example"),
         "reason": ContactReason.objects.first(),
         "tag": Tag.objects.create(name="vip"),
         "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
@@ -141,6 +145,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "reasons": "reason",
         "macros": "macro",
         "suppressions": "suppression",
+        "picture": "picture_sender",
     }
     rows |= {
         "fields": "field",

@@ -1,7 +1,8 @@
-"""HTML from outside: cleaned with nh3 before it is stored, remote pictures taken out until asked for.
+"""HTML from outside: cleaned with nh3 before it is stored.
 
 `clean` is the only way foreign HTML reaches a page. It keeps what mail is made of (tables, simple
-styles, pictures) and drops everything that runs, submits, frames, overlays or tracks.
+styles, pictures) and drops everything that runs, submits, frames or overlays. What of it is shown, and how remote
+pictures are kept from telling who reads, is decided by who shows it (`channels/email/showing`).
 """
 
 import html as html_words
@@ -11,6 +12,7 @@ import html2text
 import nh3
 
 from .shallow_html import shallow
+from .style_attribute import without_shorthand
 
 TAGS = set(
     """
@@ -23,17 +25,18 @@ ATTRIBUTES = {
     "*": {"dir", "lang", "title", "align", "valign", "style"},
     "a": {"href", "name"},
     "img": {"src", "alt", "width", "height"},
-    "td": {"colspan", "rowspan", "width", "height", "bgcolor"},
-    "th": {"colspan", "rowspan", "width", "height", "bgcolor", "scope"},
-    "table": {"border", "cellpadding", "cellspacing", "width", "bgcolor"},
+    "td": {"colspan", "rowspan", "width", "height", "bgcolor", "background"},
+    "th": {"colspan", "rowspan", "width", "height", "bgcolor", "background", "scope"},
+    "tr": {"bgcolor"},
+    "table": {"border", "cellpadding", "cellspacing", "width", "bgcolor", "background"},
     "font": {"color", "face", "size"},
     "ol": {"start", "type"},
     "blockquote": {"cite"},
 }
 STYLES = set(
     """
-    background-color border border-bottom border-collapse border-color border-left border-radius border-right
-    border-style border-top border-width color direction font font-family font-size font-style
+    background-color background-image border border-bottom border-collapse border-color border-left border-radius
+    border-right border-style border-top border-width color direction font font-family font-size font-style
     font-weight height letter-spacing line-height list-style-type margin margin-bottom margin-left
     margin-right margin-top max-width padding padding-bottom padding-left padding-right padding-top
     text-align text-decoration text-indent text-transform vertical-align white-space width word-break
@@ -41,14 +44,14 @@ STYLES = set(
 )
 SCHEMES = {"http", "https", "mailto", "tel", "cid"}
 TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)  # html2text's mark of a line break
-REMOTE = re.compile(r'(<img\b[^>]*?\s)src="(https?://[^"]*)"', re.IGNORECASE)
+WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
     """`text` as HTML that is safe to show: no scripts, forms, frames, events or positioned boxes.
 
-    Links open apart and tell nobody where they were clicked. Pictures keep `cid:` and remote
-    addresses; see `block_remote`.
+    Links open apart and tell nobody where they were clicked. Pictures keep `cid:` and remote addresses, one each:
+    `srcset` goes, and a picture behind words is a `background-image` or an attribute `background`.
     """
     return nh3.clean(
         shallow(text.replace("\0", "")),
@@ -58,19 +61,20 @@ def clean(text: str) -> str:
         url_schemes=SCHEMES,
         url_relative="deny",  # //host/1.gif would track unseen, and /desk/ would be an address of ours
         filter_style_properties=STYLES,
+        attribute_filter=_attribute,
         set_tag_attribute_values={"a": {"target": "_blank"}},
         link_rel="noopener noreferrer nofollow",
         strip_comments=True,
     )
 
 
-def block_remote(cleaned: str) -> tuple[str, int]:
-    """Take the addresses of remote pictures out of `cleaned`; returns the HTML and how many there were.
-
-    A remote picture tells its sender who read the mail, when and where. The address waits in
-    `data-src` until the agent asks for it.
-    """
-    return REMOTE.subn(r'\1data-src="\2"', cleaned)
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute as it may stay; None takes the attribute away."""
+    if name == "style":
+        return without_shorthand(value, is_picture=tag == "img")
+    if name == "background" and not WEB.match(value.strip()):
+        return None
+    return value
 
 
 def to_text(text: str) -> str:

@@ -84,7 +84,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{TICKET}/draft/", draft.draft, name="ticket-draft"),
     path(f"{TICKET}/draft/share/", draft.share, name="ticket-draft-share"),
     path(f"{TICKET}/drafts/<int:draft_id>/take/", draft.take, name="ticket-draft-take"),
-    path(f"{MESSAGE}/html/", message.message_html, name="message-html"),
     path(f"{MESSAGE}/translation/", translation.translation, name="message-translation"),
     path("desk/previews/<int:preview_id>/picture/", link_preview.picture, name="preview-picture"),
     path(f"{MESSAGE}/split/", split.split, name="message-split"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopbell.core.html import ATTRIBUTES, SCHEMES, STYLES, TAGS, block_remote, clean, to_text
+from shopbell.core.html import ATTRIBUTES, SCHEMES, STYLES, TAGS, clean, to_text
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "html"
 ALLOWED = {name for names in ATTRIBUTES.values() for name in names} | {"rel", "target"}
@@ -114,15 +114,14 @@ def test_links_open_apart_and_tell_nobody():
     assert "noreferrer" in clean("<a href='https://a.example'>x</a>")
 
 
-def test_remote_pictures_wait_until_they_are_asked_for():
-    html, count = block_remote(
-        clean("<img src='https://a.example/1.gif'><img src='cid:2'><IMG alt=x SRC=http://a.example/3>")
-    )
+def test_a_background_is_kept_as_its_colour_and_its_picture():
+    html = clean("<p style=\"background:#0a3d62 url('https://a.example/x.png') no-repeat;color:#fff\">x</p>")
 
-    assert count == 2
-    assert html.count("data-src") == 2
-    assert 'src="cid:2"' in html
-    assert ' src="http' not in html
+    assert "background-color:#0a3d62" in html and "url(&quot;https://a.example/x.png&quot;)" in html
+
+
+def test_words_on_a_gradient_keep_a_ground():
+    assert "background-color:#00f" in clean('<p style="background:linear-gradient(90deg,#00f,#f00)">x</p>')
 
 
 def test_words_are_read_out_of_html():

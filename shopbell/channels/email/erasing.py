@@ -13,6 +13,7 @@ from .email_message import EmailMessage
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail, State
 from .sender_check import sender_of
+from .showing.picture_sender import PictureSender
 from .suppression import Suppression
 
 AT_ONCE = 10
@@ -36,6 +37,7 @@ def erase_quarantined(doomed: Doomed) -> None:
     The envelope names few senders (a mail that was fetched has none): the rest is opened in the job.
     """
     Suppression.objects.filter(address__in=doomed.addresses).delete()
+    PictureSender.objects.filter(address__in=doomed.addresses).delete()
     quarantined = _quarantined()
     quarantined.annotate(plain=Lower("sender")).filter(plain__in=doomed.addresses).delete()
     newest = quarantined.order_by("-pk").first()

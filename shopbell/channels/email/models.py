@@ -6,6 +6,8 @@ from .imap.stuck_mail import StuckMail
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
 from .sender_check import SenderCheck
+from .showing.picture_sender import PictureSender
+from .showing.remote_picture import RemotePicture
 from .side import SideConversation, SideMessage
 from .signing_key import SigningKey
 from .suppression import Suppression
@@ -15,8 +17,10 @@ __all__ = [
     "EmailMessage",
     "Flood",
     "Mailbox",
+    "PictureSender",
     "QuarantineSearch",
     "RawMail",
+    "RemotePicture",
     "SenderCheck",
     "SideConversation",
     "SideMessage",

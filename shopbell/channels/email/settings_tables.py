@@ -1,4 +1,4 @@
-"""The e-mail settings table with the shared pages: addresses that are not written to."""
+"""The e-mail settings tables with the shared pages: addresses that are not written to, and whose pictures are shown."""
 
 from django.db.models import F
 from django.urls import URLPattern
@@ -8,6 +8,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.settings_pages import Column, settings_pages
 
+from .showing.picture_sender import PictureSender
 from .suppression import Suppression
 
 SUPPRESSIONS: list[URLPattern] = settings_pages(
@@ -32,5 +33,26 @@ SUPPRESSIONS: list[URLPattern] = settings_pages(
         Column(_("Words"), lambda row: row.words or "–"),
     ],
     rows=lambda: Suppression.objects.annotate(name=F("address")),
+    group="shop",
+)
+
+PICTURE_SENDERS: list[URLPattern] = settings_pages(
+    PictureSender,
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    fields=["address"],
+    help_texts={"address": _("One e-mail address, as it stands in From.")},
+    icon="image",
+    slug="picture-senders",
+    label=_("Senders whose pictures are shown"),
+    new=_("New sender whose pictures are shown"),
+    lead=_(
+        "Pictures that lie elsewhere are fetched by the desk without asking when these write. A sender learns that "
+        "the mail was read, not by whom. Tracking pictures are left out all the same."
+    ),
+    empty=_("Pictures that lie elsewhere wait until somebody asks for them."),
+    columns=[
+        Column(_("Added by"), lambda row: row.agent or "–"),
+    ],
+    rows=lambda: PictureSender.objects.select_related("agent").annotate(name=F("address")),
     group="shop",
 )

@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from . import inbound, sender_check
+from .showing import remote_picture
 
 
 @app.task(name=inbound.PROCESS, retry=RetryStrategy(max_attempts=8, exponential_wait=2))
@@ -22,3 +23,8 @@ def requeue(timestamp: int) -> int:
 @app.task(name="email.check_senders_again")
 def check_senders_again(timestamp: int) -> int:
     return sender_check.check_again(timezone.now())
+
+
+@app.task(name="email.sweep_pictures")
+def sweep_pictures(timestamp: int) -> int:
+    return remote_picture.sweep_pictures(timezone.now())

@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .settings_tables import SUPPRESSIONS
-from .views import domain, outgoing, provider_hook, quarantine, raw, side
+from .settings_tables import PICTURE_SENDERS, SUPPRESSIONS
+from .views import domain, message_page, outgoing, provider_hook, quarantine, raw, side
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *SUPPRESSIONS,
+    *PICTURE_SENDERS,
+    path("desk/messages/<int:message_id>/html/", message_page.message_page, name="message-html"),
+    path("desk/messages/<int:message_id>/picture/", message_page.picture, name="mail-picture"),
+    path("desk/messages/<int:message_id>/pictures/", message_page.picture_sender, name="mail-picture-sender"),
     path("hooks/email/<slug:provider>/<slug:kind>/", provider_hook.hook, name="mail-hook"),
     path("mail/<int:message_id>/raw", raw.raw, name="mail-raw"),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),

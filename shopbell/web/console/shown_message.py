@@ -14,7 +14,8 @@ from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, State
 from shopbell.channels.email.party import passed_over
 from shopbell.channels.email.sender_words import SenderWords, sender_words
-from shopbell.core.html import block_remote
+from shopbell.channels.email.showing.picture_sender import with_pictures
+from shopbell.channels.email.showing.pictures import Counted, count_pictures
 from shopbell.core.mail_server import has_mail_server
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.link_preview import LinkPreview
@@ -47,6 +48,8 @@ class ShownMessage:
     translation: Translation | None = None  # into the agent's own language
     sender: SenderWords | None = None  # how the sender of the mail stands, if that was checked
     passed_over: str = ""  # the Reply-To of the mail, when answers do not go there
+    pictures: Counted = Counted()  # that lie elsewhere
+    shows_pictures: bool = False  # without being asked, since they were allowed for its sender
 
     @property
     def look(self) -> str:
@@ -58,10 +61,6 @@ class ShownMessage:
     def mail(self):
         """The headers of the mail it came as or left as; None for other channels."""
         return getattr(self.message, "email", None)
-
-    @property
-    def remote_pictures(self) -> int:
-        return block_remote(self.message.html)[1] if self.message.html else 0
 
     @property
     def failures(self) -> list[Delivery]:
@@ -115,6 +114,9 @@ def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, 
     ]
     for message_id, reply_to in passed_over(ticket, mails).items():
         shown[message_id].passed_over = reply_to
+    pictured = [each.mail for each in shown.values() if each.mail and each.pictures.remote]
+    for message_id in with_pictures(pictured):
+        shown[message_id].shows_pictures = True
     _mark_mentions(
         [each for each in shown.values() if each.message.is_note and "@" in each.message.text], agent
     )
@@ -176,6 +178,8 @@ def _shown(message: Message, agent, seen_message_id: int, parts: list[str]) -> S
         is_mine=message.agent_id == agent.pk,
         is_seen=message.channel == "chat" and not message.is_from_customer and message.pk <= seen_message_id,
     )
+    if message.html:
+        shown.pictures = count_pictures(message.html, message.quoted_html)
     if "attachments" in parts:
         shown.files = [file for file in message.attachments.all() if not _is_in_text(file, message)]
     if "deliveries" in parts:

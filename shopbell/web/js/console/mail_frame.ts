@@ -1,31 +1,127 @@
-// The frame of a mail is as high as the mail, and fetches remote pictures only when asked to.
+// The frame of a mail is as high as the mail. One that is wider than the screen is drawn smaller, as a whole, so that
+// nothing has to be pushed from side to side. Nothing in it runs: all that happens is done from here.
 
 import { behave } from "../behave";
+
+const SMALLEST = 0.5; // what would have to be smaller than that is scrolled sideways
+const TRIES = 10;
 
 function fit(frame: HTMLIFrameElement): void {
   const page = frame.contentDocument;
   if (!page?.body) return;
-  const height = () => {
-    const wanted = Math.ceil(page.documentElement.getBoundingClientRect().height);
-    if (wanted) frame.style.height = `${wanted}px`;
+  const { body, documentElement: root } = page;
+  let wide = 0;
+  const measure = () => {
+    const room = frame.clientWidth;
+    if (room && room !== wide) {
+      wide = room;
+      body.style.zoom = "";
+      const wanted = Math.max(body.scrollWidth, root.scrollWidth);
+      if (wanted > room + 1) body.style.zoom = String(Math.max(SMALLEST, Math.floor((room / wanted) * 1000) / 1000));
+    }
+    const height = Math.ceil(root.getBoundingClientRect().height);
+    if (height) frame.style.height = `${height}px`;
   };
-  height();
-  new ResizeObserver(height).observe(page.documentElement);
-  for (const picture of page.images) picture.addEventListener("load", height);
+  const again = () => {
+    wide = 0;
+    measure();
+  };
+  measure();
+  new ResizeObserver(measure).observe(root);
+  new ResizeObserver(measure).observe(frame);
+  for (const picture of page.images) {
+    picture.addEventListener("load", again);
+    askAgain(picture, again);
+  }
+}
+
+/** The desk fetches few pictures at once; one that it had no room for is asked for again a moment later. */
+function askAgain(picture: HTMLImageElement, then: () => void): void {
+  let tries = 0;
+  picture.addEventListener("error", () => {
+    if (++tries > TRIES || !picture.src) return then();
+    const address = new URL(picture.src);
+    address.searchParams.set("again", String(tries));
+    setTimeout(() => (picture.src = address.href), 400 * tries);
+  });
+}
+
+/** The page is as light or dark as the desk, unless it is shown as sent, or can only be. */
+function dye(frame: HTMLIFrameElement): void {
+  const root = frame.contentDocument?.documentElement;
+  if (!root || root.classList.contains("as-sent")) return;
+  const scheme = getComputedStyle(document.documentElement).colorScheme;
+  const button = document.querySelector<HTMLElement>(`[data-as-sent="${frame.dataset.mailFrame}"]`);
+  const isAsSent = button?.getAttribute("aria-pressed") === "true";
+  root.style.colorScheme = isAsSent ? "light" : scheme;
+  root.style.background = isAsSent ? "#fff" : "";
+  if (button && root.hasAttribute("data-dyed")) button.hidden = scheme !== "dark";
+}
+
+/** Where the link leads that is pointed at or holds the focus, at the foot of the window. */
+function tell(frame: HTMLIFrameElement): void {
+  const page = frame.contentDocument!;
+  const line = document.getElementById("link-target") ?? document.createElement("div");
+  const say = (event: Event) => {
+    const words = (event.target as Element | null)?.closest?.("a[title]")?.getAttribute("title") ?? "";
+    line.textContent = words;
+    line.hidden = !words;
+  };
+  line.id = "link-target";
+  line.className = "link-target";
+  line.dir = "auto";
+  line.ariaHidden = "true"; // the link has it as its description
+  line.hidden = true;
+  document.body.append(line);
+  for (const kind of ["mouseover", "focusin"]) page.addEventListener(kind, say);
+  for (const kind of ["mouseleave", "focusout"]) page.addEventListener(kind, () => (line.hidden = true));
+}
+
+/** Who clicked into a mail still has the desk's keys; those that scroll and lead on stay the page's. */
+function lendKeys(frame: HTMLIFrameElement): void {
+  frame.contentDocument!.addEventListener("keydown", (event) => {
+    if ([...event.key].length > 1 && event.key !== "Escape") return;
+    if (event.key === " " || (event.key.toLowerCase() === "c" && (event.ctrlKey || event.metaKey))) return;
+    if (!frame.dispatchEvent(new KeyboardEvent("keydown", event))) event.preventDefault();
+  });
+}
+
+function start(frame: HTMLIFrameElement): void {
+  fit(frame);
+  dye(frame);
+  if (!frame.contentDocument) return;
+  tell(frame);
+  lendKeys(frame);
 }
 
 behave("[data-mail-frame]", (element) => {
   const frame = element as HTMLIFrameElement;
-  frame.addEventListener("load", () => fit(frame));
-  if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.body?.childNodes.length) fit(frame);
+  frame.addEventListener("load", () => start(frame));
+  if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.body?.childNodes.length) start(frame);
+});
+
+function framesOf(message: string): NodeListOf<HTMLIFrameElement> {
+  return document.querySelectorAll<HTMLIFrameElement>(`[data-mail-frame="${message}"]`);
+}
+
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+  for (const frame of document.querySelectorAll<HTMLIFrameElement>("[data-mail-frame]")) dye(frame);
+});
+
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>("[data-as-sent]");
+  if (!button) return;
+  button.ariaPressed = button.ariaPressed === "true" ? "false" : "true";
+  for (const frame of framesOf(button.dataset.asSent!)) dye(frame);
 });
 
 document.addEventListener("click", (event) => {
   const button = (event.target as Element).closest<HTMLElement>("[data-show-pictures]");
-  const frame = button && (document.getElementById(button.dataset.showPictures!) as HTMLIFrameElement | null);
-  if (!frame) return;
-  const address = new URL(frame.src);
-  address.searchParams.set("pictures", "1");
-  frame.src = address.href;
+  if (!button) return;
+  for (const frame of framesOf(button.dataset.showPictures!)) {
+    const address = new URL(frame.src);
+    address.searchParams.set("pictures", "1");
+    frame.src = address.href;
+  }
   button.closest("p")?.remove();
 });

@@ -1,0 +1,103 @@
+"""The page in the frame of a mail, and what may be asked of it: its remote pictures, now or always from this sender."""
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+from markupsafe import Markup
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.bus import publish
+from shopbell.core.download import file_response
+from shopbell.tickets.message import Message
+from shopbell.tickets.views.message import find_message
+
+from ..email_message import EmailMessage
+from ..showing.page import Page
+from ..showing.picture_address import is_signed, picture_address
+from ..showing.picture_sender import hide_pictures_of, show_pictures_of, with_pictures
+from ..showing.remote_picture import Busy, fetch_picture
+
+POLICY = (
+    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
+    "style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
+)
+MISSING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" fill="none" stroke="#8d8577" stroke-width="1.5">'
+    '<path d="M4 4h16v16H4zM4 20 20 4"/></svg>'
+)
+
+
+@agent_view(None)
+@require_GET
+def message_page(request: AgentRequest, message_id: int) -> HttpResponse:
+    """GET /desk/messages/<id>/html/, with quoted=1 for what it quotes, pictures=1 to fetch remote pictures."""
+    message = find_message(request, message_id)
+    is_quoted = bool(request.GET.get("quoted"))
+    has_pictures = bool(request.GET.get("pictures")) or message.pk in with_pictures(_mails(message))
+    page = Page(
+        _files(message), (lambda remote: picture_address(message.pk, remote)) if has_pictures else None
+    )
+    body = page.made_of(message.quoted_html if is_quoted else message.html)
+    shown = {"body": Markup(body), "is_only_light": page.is_only_light, "theme": request.user.theme}  # noqa: S704 (cleaned)
+    answer = render(request, "email/message_page.html", shown)
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+@agent_view(None)
+@require_GET
+def picture(request: AgentRequest, message_id: int) -> HttpResponseBase:
+    """GET /desk/messages/<id>/picture/?of=<address>&key=<signature>: a remote picture, fetched by the desk.
+
+    A drawing of ours stands for one that cannot be had. 503 while the desk is busy with others: ask a moment later.
+    """
+    message = find_message(request, message_id)
+    address = request.GET.get("of", "")
+    if not is_signed(message.pk, address, request.GET.get("key", "")):
+        raise Http404
+    try:
+        found = fetch_picture(address)
+        if found.blob:
+            return file_response(found.blob, name="picture", content_type=found.content_type)
+        return _missing()
+    except Busy:
+        return HttpResponse(status=503, headers={"Retry-After": "1", "Cache-Control": "no-store"})
+    except FileNotFoundError:
+        return _missing()
+
+
+@agent_view(Permission.TICKET_UPDATE)
+@require_http_methods(["POST", "DELETE"])
+def picture_sender(request: AgentRequest, message_id: int) -> HttpResponse:
+    """POST /desk/messages/<id>/pictures/ shows remote pictures of its sender from now on, DELETE no longer."""
+    message = find_message(request, message_id)
+    mail = get_object_or_404(EmailMessage.objects.exclude(from_address=""), pk=message.pk)
+    does = show_pictures_of if request.method == "POST" else hide_pictures_of
+    does(mail, by=request.user)
+    publish(message.topic)
+    return HttpResponse(status=204)
+
+
+def _missing() -> HttpResponse:
+    headers = {
+        "Cache-Control": "private, max-age=600",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    return HttpResponse(MISSING, content_type="image/svg+xml", headers=headers)
+
+
+def _mails(message: Message) -> list[EmailMessage]:
+    return list(EmailMessage.objects.filter(pk=message.pk).select_related("sender_check"))
+
+
+def _files(message: Message) -> dict[str, str]:
+    """The addresses of the pictures that came with it, by Content-ID."""
+    return {
+        file.content_id.strip("<>"): reverse("file", args=[file.pk, file.name])
+        for file in message.attachments.all()
+        if file.content_id
+    }
