@@ -41,6 +41,9 @@ TABLE = """
     ticket-side                  y  y  y  -  s  s
     ticket-side-conversation     y  y  y  -  s  s
     ticket-spam                  y  y  y  -  s  s
+    ticket-attach                y  y  y  -  s  s
+    ticket-detach                y  y  y  -  s  s
+    ticket-no-likely             y  y  y  -  s  s
     ticket-no-spam               y  y  y  -  s  s
     settings-retention           y  x  x  x  s  s
     settings-erasures            y  x  x  x  s  s

@@ -12,6 +12,7 @@ from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.models import (
     EmailMessage,
+    Likely,
     Mailbox,
     PictureSender,
     RawMail,
@@ -73,6 +74,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
     EmailMessage.objects.create(
         message=message, raw=raw, fingerprint="f", from_address="mina@shopper.example"
     )
+    Likely.objects.create(message=message, opened=late_parcel, ticket=wrong_size, why="stranger")
     order = Order.objects.create(external_id="1", number="1", customer=mina, currency="EUR")
     delivery = Delivery.objects.create(
         message=message, channel="email", recipient="mina@shopper.example", state="failed"

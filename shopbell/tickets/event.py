@@ -90,6 +90,7 @@ class Verb(models.TextChoices):
     FOLLOWED = "followed"
     UNFOLLOWED = "unfollowed"
     MENTIONED = "mentioned"  # in a note
+    LET_IN = "let_in"  # somebody who took no part until then
     MERGED = "merged"  # another ticket into this one
     MERGED_AWAY = "merged_away"  # this one into another
     UNMERGED = "unmerged"

@@ -23,6 +23,11 @@ class EmailMessage(models.Model):
     subject = models.CharField(max_length=1000, blank=True)
     references = ArrayField(models.CharField(max_length=500), default=list)
     is_automatic = models.BooleanField(default=False, help_text="a program wrote it: never answered by one")
+    is_outside = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="an agent attached it without letting in whom it names: they are no parties",
+    )
     sent_at = models.DateTimeField(null=True, help_text="as its Date header says")
     defects = ArrayField(models.CharField(max_length=300), default=list, help_text="what was broken in it")
 

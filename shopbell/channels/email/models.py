@@ -3,6 +3,7 @@ from .email_message import EmailMessage
 from .flood import Flood
 from .imap.mailbox import Mailbox
 from .imap.stuck_mail import StuckMail
+from .likely import Likely
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
 from .sender_check import SenderCheck
@@ -16,6 +17,7 @@ __all__ = [
     "DeliveryReport",
     "EmailMessage",
     "Flood",
+    "Likely",
     "Mailbox",
     "PictureSender",
     "QuarantineSearch",

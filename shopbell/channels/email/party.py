@@ -29,7 +29,9 @@ def is_party(ticket: Ticket, address: str) -> bool:
         return True
     named = Q(to__contains=[address]) | Q(cc__contains=[address]) | Q(from_address=address)
     return (
-        EmailMessage.objects.filter(named, message__ticket=ticket).exclude(message__kind=Kind.SIDE).exists()
+        EmailMessage.objects.filter(named, message__ticket=ticket, is_outside=False)
+        .exclude(message__kind=Kind.SIDE)
+        .exists()
         or Delivery.objects.filter(message__ticket=ticket, channel="email", recipient=address)
         .exclude(message__kind=Kind.SIDE)
         .exists()

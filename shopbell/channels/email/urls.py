@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import PICTURE_SENDERS, SUPPRESSIONS
-from .views import domain, message_page, outgoing, provider_hook, quarantine, raw, side
+from .views import domain, likely, message_page, outgoing, provider_hook, quarantine, raw, side
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *SUPPRESSIONS,
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/<int:message_id>/raw", raw.raw, name="mail-raw"),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),
     path("desk/tickets/<int:ticket_id>/side/<int:side_id>/", side.side, name="ticket-side-conversation"),
+    path("desk/tickets/<int:ticket_id>/attach/", likely.attach, name="ticket-attach"),
+    path("desk/tickets/<int:ticket_id>/detach/", likely.detach, name="ticket-detach"),
+    path("desk/tickets/<int:ticket_id>/no-likely/", likely.no_likely, name="ticket-no-likely"),
     path("desk/settings/mail/", outgoing.mail, name="settings-mail"),
     path("desk/settings/inboxes/<int:inbox_id>/test-mail/", outgoing.test_mail, name="inbox-test-mail"),
     path(

@@ -15,6 +15,7 @@ ANSWER_MARKS = re.compile(
     r"^(?:\s*(?:re|aw|antw|sv|vs|odp|res?|rif|ynt|回复|答复|fwd?|wg|tr|rv|enc|i)\s*(?:\[\d+\])?\s*[:：])+\s*",
     re.IGNORECASE,
 )
+NUMBER = re.compile(r"\[#\d{1,18}\]")
 QUOTED_LINES = 12
 QUOTED_CHARACTERS = 1200
 
@@ -24,6 +25,11 @@ def numbered_subject(ticket: Ticket) -> str:
     number = f"[#{ticket.pk}]"
     plain = ANSWER_MARKS.sub("", ticket.subject.replace(number, "")).strip()
     return f"Re: {plain or _('Your message')} {number}"
+
+
+def plain_subject(subject: str) -> str:
+    """`subject` without the marks of answers and forwards, and without the number that a desk put there."""
+    return " ".join(ANSWER_MARKS.sub("", NUMBER.sub("", subject)).split())
 
 
 def paragraphs(text: str) -> list[list[str]]:

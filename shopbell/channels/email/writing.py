@@ -13,6 +13,7 @@ from shopbell.tickets.message import Message, add_note, receive_message
 from shopbell.tickets.message import storable as storable_text
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.spam import is_spam, mark_spam
+from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .authenticity.verdict import Standing, Verdict
@@ -21,6 +22,7 @@ from .confirm import confirm_address
 from .echo import find_echo, is_our_id, note_echo
 from .email_message import EmailMessage
 from .flood import begin_flood, gathering_ticket, is_flooding
+from .likely import Why, note_likely, same_subject
 from .marker import without_markers
 from .mime.address import Address, normal_or_empty
 from .mime.body import File
@@ -125,10 +127,19 @@ def _open(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
         note_other_inbox(message.ticket, raw.inbox)
     if is_flood:
         begin_flood(message.ticket, *sender)
-    if thread.likely:
-        likely = _likely_sentence(thread.likely, is_forged=_is_forged(verdict))
-        add_note(message.ticket, likely, by="Threading")
+    _tell_likely(message, thread.likely, is_forged=_is_forged(verdict))
     return message
+
+
+def _tell_likely(message: Message, likely: Ticket | None, *, is_forged: bool) -> None:
+    """Say where `message`, which opened a ticket, seems to belong. Nobody is asked to attach what is forged."""
+    ticket = message.ticket
+    if likely:
+        add_note(ticket, _likely_sentence(likely, is_forged=is_forged), by="Threading")
+    if likely and not is_forged:
+        note_likely(message, likely, Why.CLOSED if likely.status == Status.CLOSED else Why.STRANGER)
+    elif not likely and (same := same_subject(ticket, message.created_at)):
+        note_likely(message, same, Why.SUBJECT)
 
 
 def _writer(ticket: Ticket, inbound: Inbound) -> Customer:
@@ -236,7 +247,7 @@ def _likely_sentence(likely: Ticket, *, is_forged: bool) -> str:
             f"This refers to ticket #{likely.pk}, but its sender is forged: it does not come from where it says. "
             "Do not act on it, and tell them nothing about that ticket."
         )
-    if not likely.is_unsolved:
+    if likely.status == Status.CLOSED:
         return f"This answers ticket #{likely.pk}, which is closed."
     return (
         f"This refers to ticket #{likely.pk}, but who sent it takes no part in that one. "

@@ -1,5 +1,5 @@
-"""What stands above the messages of a ticket: that a sender is forged, the tickets it is linked to, and the hint
-that one asks the same.
+"""What stands above the messages of a ticket: that a sender is forged, where its mail seems to belong, what was
+attached to it, the tickets it is linked to, and the hint that one asks the same.
 
 Most tickets have nothing of it; one query says so.
 """
@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from shopbell.channels.email.email_message import EmailMessage
+from shopbell.channels.email.likely import attached_to, likely_of
 from shopbell.tickets.duplicate import LATELY, duplicate_of
 from shopbell.tickets.link import linked_to
 from shopbell.tickets.status import UNSOLVED
@@ -20,7 +21,10 @@ THERE_IS = """
         exists(select from tickets_ticket where customer_id = %(customer)s and id <> %(ticket)s
             and last_message_at > %(since)s and status = any(%(unsolved)s)),
         (select max(m.id) from channel_email_sendercheck c join tickets_message m on m.id = c.mail_id
-          where m.ticket_id = %(ticket)s and c.standing = 'forged')
+          where m.ticket_id = %(ticket)s and c.standing = 'forged'),
+        exists(select from channel_email_likely where opened_id = %(ticket)s and not is_dismissed),
+        exists(select from channel_email_likely l join tickets_merge m on m.gone_id = l.opened_id
+                where m.kept_id = %(ticket)s)
 """
 
 
@@ -33,9 +37,12 @@ def about_of(ticket: Ticket, agent) -> dict[str, Any]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(THERE_IS, given)
-        has_links, has_others, forged_id = cursor.fetchone()
+        has_links, has_others, forged_id, has_likely, has_attached = cursor.fetchone()
+    likely = likely_of(ticket, agent) if has_likely else None
     return {
         "linked": linked_to(ticket, agent) if has_links else [],
-        "duplicate": duplicate_of(ticket, agent, now) if has_others else None,
+        "duplicate": duplicate_of(ticket, agent, now) if has_others and not likely else None,
+        "likely": likely,
+        "attached": attached_to(ticket, agent) if has_attached else [],
         "forged": EmailMessage.objects.get(pk=forged_id) if forged_id else None,
     }
