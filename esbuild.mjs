@@ -12,6 +12,7 @@ const OUT = "build/front";
 const ENTRIES = {
   desk: ["shopbell/web/js/main.ts", "shopbell/web/css/desk.css"],
   rich: ["shopbell/web/js/rich.ts"],
+  people: ["shopbell/web/js/people.ts"],
   sounds: ["shopbell/web/js/sounds.ts"],
   push: ["shopbell/web/js/push.ts"],
   service_worker: ["shopbell/web/js/service_worker.ts"],

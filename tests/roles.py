@@ -38,6 +38,8 @@ TABLE = """
     deleted                      y  y  x  x  s  s
     ticket-restore               -  -  x  x  s  s
     ticket-erase                 -  x  x  x  s  s
+    ticket-addressees            y  y  y  -  s  s
+    ticket-addressed-people      y  y  y  -  s  s
     ticket-side                  y  y  y  -  s  s
     ticket-side-conversation     y  y  y  -  s  s
     ticket-spam                  y  y  y  -  s  s

@@ -45,6 +45,14 @@ class State(models.TextChoices):
     CANCELLED = "cancelled"
 
 
+class Role(models.TextChoices):
+    """Where a mail names its recipient; a blind copy is named nowhere."""
+
+    TO = "to"
+    CC = "cc"
+    BCC = "bcc"
+
+
 class ClaimLost(Exception):
     """Somebody else took this delivery over while we were slow: stop before sending."""
 
@@ -56,6 +64,7 @@ class Delivery(models.Model):
     purpose = models.CharField(
         max_length=20, default="reply", help_text="reply, acknowledgement, transcript, continue"
     )
+    role = models.CharField(max_length=3, choices=Role, default=Role.TO)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
@@ -91,6 +100,7 @@ def queue_delivery(
     channel: str,
     recipient: str,
     purpose: str = "reply",
+    role: Role | str = Role.TO,
     not_before: datetime | None = None,
 ) -> Delivery:
     """Send `message` to `recipient` after `not_before`, in the caller's transaction; queueing it twice changes nothing.
@@ -100,7 +110,7 @@ def queue_delivery(
     state = State.QUEUED if channel_of(channel).deliver else State.SENT
     delivery, is_new = Delivery.objects.get_or_create(
         message=message, channel=channel, recipient=recipient, purpose=purpose,
-        defaults={"not_before": not_before or timezone.now(), "state": state},
+        defaults={"not_before": not_before or timezone.now(), "state": state, "role": role},
     )  # fmt: skip
     if is_new and state == State.QUEUED:
         _schedule(delivery)

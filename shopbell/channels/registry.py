@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from shopbell.tickets.addressees import Addressees
     from shopbell.tickets.ticket import Ticket
 
     from .delivery import Delivery
@@ -35,6 +36,8 @@ class Channel:
     recipient: "Callable[[Ticket], str] | None" = (
         None  # where a reply goes; raises Refused; default: the ticket's own chat
     )
+    # role and address of each whom an agent chose; raises Refused; without it a reply goes to one alone
+    addressed: "Callable[[Ticket, Addressees], list[tuple[str, str]]] | None" = None
     way_back: "Callable[[Ticket, str], str] | None" = (
         None  # where a customer goes on with a ticket, for a mail to an address; empty: not there
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
+from shopbell.tickets.addressees import NOBODY, Addressees
 from shopbell.tickets.attachment import attach_uploads
 from shopbell.tickets.crossing import refuse_crossing
 from shopbell.tickets.draft import settle_draft
@@ -20,8 +21,8 @@ from shopbell.tickets.rich_text import mark_inline
 from shopbell.tickets.status import VERBS, Status, set_status
 from shopbell.tickets.ticket import Ticket
 
-from .delivery import queue_delivery
-from .registry import CHANNELS, answering, channel_of
+from .delivery import Role, queue_delivery
+from .registry import CHANNELS, Channel, answering, channel_of
 
 
 @transaction.atomic
@@ -29,15 +30,17 @@ def send_reply(
     ticket: Ticket, text: str, *, by, channel: str = "", html: str = "", client_id: uuid.UUID | None = None,
     uploads: Iterable[uuid.UUID] = (), in_reply_to_id: int | None = None, then: Status | None = None,
     shown_to: str = "", seen_message_id: int | None = None, draft_version: int | None = None,
-    macro_ids: Iterable[int] = (),
+    macro_ids: Iterable[int] = (), addressees: Addressees = NOBODY,
 ) -> Message:  # fmt: skip
     """Answer the customer on `channel` (default: where they wrote last) and set the ticket to `then`.
 
+    It goes to the `addressees` that the agent chose, each by a delivery of their own, or else to the customer alone.
+
     Once per `client_id`: a second try completes what lacks and doubles nothing. The reply may be taken back for as
     long as the channel holds it. Raises Refused when it is empty, or when the channel is none, cannot carry a reply,
-    or needs an address that the customer does not have; or when it would go elsewhere than `shown_to`, which the agent
-    saw above the words. Raises Crossed when somebody wrote after `seen_message_id`, DraftConflict when its draft was
-    changed after `draft_version`.
+    or needs an address that the customer does not have; when one of the `addressees` cannot be written to; or when it
+    would go elsewhere than `shown_to`, which the agent saw above the words. Raises Crossed when somebody wrote after
+    `seen_message_id`, DraftConflict when its draft was changed after `draft_version`.
     """
     uploads = list(uploads)
     ticket.lock()
@@ -49,7 +52,15 @@ def send_reply(
         settle_draft(ticket, client_id, text, uploads, version=draft_version)
         answered = ticket.messages.filter(pk=in_reply_to_id).first() if in_reply_to_id else None
         message = _write(
-            ticket, text, channel, shown_to, by=by, html=html, client_id=client_id, in_reply_to=answered
+            ticket,
+            text,
+            channel,
+            shown_to,
+            addressees,
+            by=by,
+            html=html,
+            client_id=client_id,
+            in_reply_to=answered,
         )
         mark_inline(message.html, uploads)
         if isinstance(by, Agent):
@@ -66,19 +77,14 @@ def written_before(ticket: Ticket, client_id: uuid.UUID | None) -> Message | Non
     return ticket.messages.filter(client_id=client_id).first() if client_id else None
 
 
-def _write(ticket: Ticket, text: str, channel: str, shown_to: str, *, html: str, **fields) -> Message:
-    """A new reply and its delivery. A channel that carries no formatting gets the text alone."""
+def _write(
+    ticket: Ticket, text: str, channel: str, shown_to: str, addressees: Addressees, *, html: str, **fields
+) -> Message:
+    """A new reply and its deliveries. A channel that carries no formatting gets the text alone."""
     if channel and channel not in CHANNELS:
         raise Refused(_("There is no such channel. Choose another to answer on."))
     carrier = answering(channel or ticket.channel)
-    recipient = recipient_of(ticket, carrier.kind)
-    if shown_to and recipient != shown_to:
-        raise Refused(
-            _(
-                "Answers to this customer go to %(now)s now, no longer to %(before)s. Load the page again to send this."
-            )
-            % {"now": recipient, "before": shown_to}
-        )
+    recipients = _recipients(ticket, carrier, shown_to, addressees)
     held_until = timezone.now() + timedelta(seconds=carrier.hold_seconds) if carrier.hold_seconds else None
     message, _is_new = write_reply(
         ticket,
@@ -88,8 +94,28 @@ def _write(ticket: Ticket, text: str, channel: str, shown_to: str, *, html: str,
         held_until=held_until,
         **fields,
     )
-    queue_delivery(message, channel=carrier.kind, recipient=recipient, not_before=held_until)
+    for role, recipient in recipients:
+        queue_delivery(message, channel=carrier.kind, recipient=recipient, role=role, not_before=held_until)
     return message
+
+
+def _recipients(
+    ticket: Ticket, carrier: Channel, shown_to: str, addressees: Addressees
+) -> list[tuple[str, str]]:
+    """Role and address of each to whom it goes. Refused when that is not what the agent saw, or cannot be."""
+    if addressees and carrier.addressed:
+        return carrier.addressed(ticket, addressees)
+    if addressees:
+        raise Refused(_("Only an e-mail can go to others than the customer. Answer by e-mail."))
+    recipient = recipient_of(ticket, carrier.kind)
+    if shown_to and recipient != shown_to:
+        raise Refused(
+            _(
+                "Answers to this customer go to %(now)s now, no longer to %(before)s. Load the page again to send this."
+            )
+            % {"now": recipient, "before": shown_to}
+        )
+    return [(Role.TO, recipient)]
 
 
 def has_moved_on(message: Message) -> bool:

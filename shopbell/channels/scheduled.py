@@ -42,6 +42,7 @@ def send_scheduled(ticket: Ticket, scheduled_id: int) -> Message:
         then=Status(scheduled.then) if scheduled.then else None,
         shown_to=scheduled.shown_to,
         macro_ids=words.macro_ids,
+        addressees=words.addressees,
     )
 
 

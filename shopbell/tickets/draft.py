@@ -22,6 +22,7 @@ from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 
+from .addressees import NOBODY, Addressees
 from .attachment import Attachment
 from .message import Kind, Message, storable
 from .sitting_in import ring_for_sitters
@@ -36,6 +37,7 @@ class Draft(models.Model):
     text = models.TextField(blank=True)
     html = models.TextField(blank=True, help_text="cleaned; empty when the text is all there is")
     in_reply_to = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    addressees = models.JSONField(default=dict, help_text="to, cc and bcc as typed; empty: as usual")
     macro_ids = ArrayField(models.BigIntegerField(), default=list, help_text="macros whose words are in it")
     client_id = models.UUIDField(default=uuid.uuid4, help_text="the id of the message that it becomes")
     version = models.PositiveIntegerField(default=1)
@@ -57,6 +59,7 @@ class Draft(models.Model):
             files,
             tuple(self.macro_ids),
             self.client_id,
+            Addressees.of(self.addressees),
         )
 
 
@@ -71,10 +74,15 @@ class Words:
     uploads: frozenset[uuid.UUID] = frozenset()
     macro_ids: tuple[int, ...] = ()
     client_id: uuid.UUID = field(default_factory=uuid.uuid4, compare=False)
+    addressees: Addressees = NOBODY
+
+    @property
+    def says_nothing(self) -> bool:
+        return not self.text.strip() and not self.uploads
 
     @property
     def is_empty(self) -> bool:
-        return not self.text.strip() and not self.uploads
+        return self.says_nothing and not self.addressees
 
     def followed_by(self, other: "Words", client_id: uuid.UUID) -> "Words":
         """Both as one, this first; with HTML when either has it."""
@@ -88,6 +96,7 @@ class Words:
             uploads=self.uploads | other.uploads,
             macro_ids=tuple(dict.fromkeys((*self.macro_ids, *other.macro_ids))),
             client_id=client_id,
+            addressees=self.addressees or other.addressees,
         )
 
 
@@ -134,7 +143,7 @@ def keep_draft(ticket: Ticket, kind: Kind | str, words: Words, *, by: Agent, ver
     words = Words(
         storable(words.text), words.html.replace("\0", ""), words.channel,
         _message_in(ticket, words.in_reply_to_id), _own_uploads(words.uploads, by), words.macro_ids[:20],
-        words.client_id,
+        words.client_id, words.addressees,
     )  # fmt: skip
     if draft and draft.says == words and draft.client_id == words.client_id:
         return draft
@@ -163,7 +172,7 @@ def write_draft(draft: Draft, words: Words) -> Draft:
     """Put `words` into the draft as its next version; for verbs that hold the ticket's lock."""
     draft.text, draft.html, draft.channel = words.text, words.html, words.channel[:20]
     draft.in_reply_to_id, draft.client_id = words.in_reply_to_id, words.client_id
-    draft.macro_ids = list(words.macro_ids)
+    draft.macro_ids, draft.addressees = list(words.macro_ids), words.addressees.lines
     draft.version += 1
     draft.updated_at = timezone.now()
     draft.save()

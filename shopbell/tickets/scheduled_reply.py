@@ -19,6 +19,7 @@ from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 
+from .addressees import Addressees
 from .attachment import Attachment
 from .crossing import refuse_crossing
 from .draft import Draft, Words, settle_draft, write_draft
@@ -41,6 +42,7 @@ class ScheduledReply(models.Model):
     macro_ids = ArrayField(models.BigIntegerField(), default=list)
     then = models.CharField(max_length=8, choices=Status, blank=True, help_text="the status that it sets")
     shown_to = models.CharField(max_length=320, blank=True, help_text="where the agent saw that it would go")
+    addressees = models.JSONField(default=dict, help_text="to, cc and bcc as typed; empty: as usual")
     after_message = models.BigIntegerField(help_text="the newest message when it was scheduled")
     client_id = models.UUIDField(default=uuid.uuid4)
     created_at = models.DateTimeField(default=timezone.now)
@@ -58,6 +60,7 @@ class ScheduledReply(models.Model):
             frozenset(self.uploads.values_list("pk", flat=True)),
             tuple(self.macro_ids),
             self.client_id,
+            Addressees.of(self.addressees),
         )
 
 
@@ -81,7 +84,7 @@ def schedule_reply(
     known = ticket.scheduled_replies.filter(client_id=words.client_id).first()
     if known:
         return known
-    if words.is_empty:
+    if words.says_nothing:
         raise Refused(_("Write something, or attach a file."))
     if at <= timezone.now():
         raise Refused(_("Pick a time in the future."))
@@ -93,7 +96,7 @@ def schedule_reply(
     scheduled = ScheduledReply.objects.create(
         ticket=ticket, agent=by, send_at=at, channel=words.channel, text=storable(words.text), html=words.html,
         in_reply_to=answered, macro_ids=list(words.macro_ids), then=then or "", shown_to=shown_to,
-        after_message=newest_message(ticket), client_id=words.client_id,
+        after_message=newest_message(ticket), client_id=words.client_id, addressees=words.addressees.lines,
     )  # fmt: skip
     own = Attachment.objects.filter(pk__in=words.uploads, message=None, uploaded_by=f"agent-{by.pk}")
     own.update(scheduled=scheduled, draft=None)

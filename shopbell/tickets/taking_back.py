@@ -10,6 +10,7 @@ from django.db import transaction
 from shopbell.accounts.agent import Agent
 from shopbell.core.bus import publish
 
+from .addressees import addressees_of
 from .attachment import release_uploads
 from .draft import Draft, Words, write_draft
 from .macro_use import take_back_macros
@@ -39,6 +40,7 @@ def take_back_reply(message: Message, *, by: Agent) -> Draft | None:
         message.in_reply_to_id,
         frozenset(file.pk for file in files),
         tuple(macros),
+        addressees=addressees_of(message),
     )
     since = draft.says if draft else Words()
     whole = sent.followed_by(since, draft.client_id if draft else uuid.uuid4())

@@ -11,10 +11,12 @@ class EmailConfig(AppConfig):
         from shopbell.channels.registry import Channel, register
         from shopbell.core.settings_picture import describe
         from shopbell.customers.erasure import PARTS
+        from shopbell.tickets.addressees import FINDERS
         from shopbell.tickets.deletion import ERASE_WITNESSES
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import GROUPS
 
+        from .addressees import addressed, chosen_for
         from .erasing import PART, erase_mails
         from .filter_fields import register_fields
         from .imap.mailbox import ACCOUNT_FACETS
@@ -24,6 +26,7 @@ class EmailConfig(AppConfig):
         from .signing_key import KEY_FACETS
 
         ERASE_WITNESSES.append(erase_mails)
+        FINDERS.append(chosen_for)
         PARTS.append(PART)
         register_fields()
         describe(Inbox, more=[*ACCOUNT_FACETS, *KEY_FACETS])
@@ -36,6 +39,7 @@ class EmailConfig(AppConfig):
                 icon="mail",
                 deliver=deliver,
                 recipient=reply_address,
+                addressed=addressed,
                 hold_seconds=5,
                 is_rich=True,
                 settings={

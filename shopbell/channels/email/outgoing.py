@@ -25,6 +25,8 @@ class OutgoingFile:
 class OutgoingMail:
     """`headers` hold Message-ID and all else that is not named here.
 
+    It goes to `recipient` alone, of the envelope; `to` and `cc` are who is named besides, each as name and address.
+
     `envelope_sender` is where failure reports go; empty for what no program shall ever answer (RFC 3834 §3.3,
     RFC 5321 §4.5.5).
     """
@@ -40,6 +42,8 @@ class OutgoingMail:
     html: str
     headers: dict[str, str] = field(default_factory=dict)
     files: list[OutgoingFile] = field(default_factory=list)
+    to: list[tuple[str, str]] = field(default_factory=list)  # empty: the recipient
+    cc: list[tuple[str, str]] = field(default_factory=list)
 
     def message(self) -> EmailMultiAlternatives:
         """As Django and its mail back ends know it."""
@@ -48,7 +52,7 @@ class OutgoingMail:
             self.text,
             mailbox(self.sender_name, self.sender),
             [mailbox(self.recipient_name, self.recipient)],
-            headers={name: one_line(value) for name, value in self.headers.items()},
+            headers={name: one_line(value) for name, value in self.headers.items()} | self._named,
             reply_to=[self.reply_to] if self.reply_to else None,
         )
         mail.attach_alternative(self.html, "text/html")
@@ -63,9 +67,20 @@ class OutgoingMail:
         return mail
 
     @property
+    def _named(self) -> dict[str, str]:
+        """Its addressees as headers, where they are more or others than its recipient."""
+        lines = {"To": self.to, "Cc": self.cc}
+        return {
+            name: ", ".join(mailbox(*each) for each in people) for name, people in lines.items() if people
+        }
+
+    @property
     def needs_utf8(self) -> bool:
         """Whether an address has letters that only SMTPUTF8 carries; an IDN domain alone is written in ASCII."""
-        return not (self.sender.isascii() and self.envelope_sender.isascii() and self.recipient.isascii())
+        people = [address for _name, address in [*self.to, *self.cc]]
+        return not all(
+            each.isascii() for each in (self.sender, self.envelope_sender, self.recipient, *people)
+        )
 
     def as_bytes(self) -> bytes:
         """The mail as it goes over the wire, lines ending in CRLF."""
@@ -73,17 +88,20 @@ class OutgoingMail:
         if not self.needs_utf8:
             return mail.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
         mail.to, mail.from_email = ["nobody@example.invalid"], "nobody@example.invalid"
+        for name in self._named:
+            del mail.extra_headers[name]
         built = mail.message()
         people = {
             "From": mailbox(self.sender_name, self.sender),
             "To": mailbox(self.recipient_name, self.recipient),
+            **self._named,
         }
         for (
             name,
             value,
         ) in people.items():  # Django would write these in ASCII, which such an address has no form in
             del built[name]
-            built._headers.insert(0, (name, value))  # type: ignore[attr-defined]
+            built._headers.insert(0, (name, value.replace(">, ", ">,\n ")))  # type: ignore[attr-defined]
         file = BytesIO()
         BytesGenerator(file, mangle_from_=False, policy=policy.SMTPUTF8.clone(refold_source="none")).flatten(
             built

@@ -1,7 +1,7 @@
 """Who takes part in a ticket by mail, and where its answers go.
 
-A party is the customer, whoever the customer's mails named in To and Cc, and whoever the desk has written to.
-Knowing a reference is not enough to get into somebody's ticket: the sender must be one of these.
+A party is the customer, whoever the customer's mails named in To and Cc, and whoever the desk has written to, but for
+blind copies. Knowing a reference is not enough to get into somebody's ticket: the sender must be one of these.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from shopbell.channels.delivery import Delivery
+from shopbell.channels.delivery import Delivery, Role
 from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
 from shopbell.customers.mail_address import base
@@ -34,6 +34,7 @@ def is_party(ticket: Ticket, address: str) -> bool:
         .exists()
         or Delivery.objects.filter(message__ticket=ticket, channel="email", recipient=address)
         .exclude(message__kind=Kind.SIDE)
+        .exclude(role=Role.BCC)
         .exists()
     )
 

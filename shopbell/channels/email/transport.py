@@ -42,6 +42,12 @@ def send(mail: OutgoingMail, hand_over: HandOver) -> str:
     return _by_provider(mail, address, hand_over) or own_id
 
 
+def names_addressees() -> bool:
+    """Whether a mail may name others than its recipient: a provider sends it to whoever stands in To or Cc."""
+    address = settings.MAIL_URL
+    return not address or address.startswith("smtp") or "amazon_ses" in address
+
+
 # --- SMTP -------------------------------------------------------------------------------------------
 
 

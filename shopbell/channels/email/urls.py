@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import PICTURE_SENDERS, SUPPRESSIONS
-from .views import domain, likely, message_page, outgoing, provider_hook, quarantine, raw, side
+from .views import addressees, domain, likely, message_page, outgoing, provider_hook, quarantine, raw, side
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *SUPPRESSIONS,
@@ -13,6 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/messages/<int:message_id>/pictures/", message_page.picture_sender, name="mail-picture-sender"),
     path("hooks/email/<slug:provider>/<slug:kind>/", provider_hook.hook, name="mail-hook"),
     path("mail/<int:message_id>/raw", raw.raw, name="mail-raw"),
+    path("desk/tickets/<int:ticket_id>/addressees/", addressees.answer, name="ticket-addressees"),
+    path(
+        "desk/tickets/<int:ticket_id>/addressees/people/", addressees.people, name="ticket-addressed-people"
+    ),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),
     path("desk/tickets/<int:ticket_id>/side/<int:side_id>/", side.side, name="ticket-side-conversation"),
     path("desk/tickets/<int:ticket_id>/attach/", likely.attach, name="ticket-attach"),

@@ -18,6 +18,7 @@ from shopbell.tickets.ticket import Ticket, one_line
 
 from .authenticity.verdict import Standing, Verdict
 from .auto_reply import is_auto_reply
+from .blind_answer import side_of_blind_copy
 from .confirm import confirm_address
 from .echo import find_echo, is_our_id, note_echo
 from .email_message import EmailMessage
@@ -30,7 +31,7 @@ from .parse import Inbound
 from .party import is_customer, is_own
 from .raw_mail import Door, RawMail
 from .sender_check import keep_verdict
-from .side import find_side, receive_side_message
+from .side import SideConversation, find_side, receive_side_message
 from .suppression import lift_for
 from .threading import Thread, find_thread
 from .token import without_tokens
@@ -46,7 +47,7 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     """
     if echo := find_echo(inbound, is_forged=_is_forged(verdict)):
         message = note_echo(echo, raw, _client_id(raw))
-    elif side := find_side(inbound, raw.recipients, is_forged=_is_forged(verdict)):
+    elif side := _side(raw, inbound, verdict):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
     else:
         message = _write(raw, inbound, verdict)
@@ -55,6 +56,11 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     if inbound.sender and not is_automatic(raw, inbound) and _is_credible(verdict):
         lift_for(inbound.sender.address)
     return message
+
+
+def _side(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> SideConversation | None:
+    found = find_side(inbound, raw.recipients, is_forged=_is_forged(verdict))
+    return found or side_of_blind_copy(inbound, raw.recipients)
 
 
 def _write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from shopbell.accounts.view import AgentRequest
 
+from ..addressees import NOBODY, Addressees
 from ..message import Message
 from ..rich_text import rich_words
 
@@ -28,6 +29,7 @@ class Composed:
     macro_ids: tuple[int, ...] = ()
     draft_version: int | None = None  # of the draft that it was, when it was one
     seen_message_id: int | None = None  # the newest that the agent had before their eyes
+    addressees: Addressees = NOBODY
 
     @classmethod
     def of(cls, request: AgentRequest) -> "Composed":
@@ -42,6 +44,9 @@ class Composed:
             macro_ids=tuple(pk for pk in map(number_of, request.POST.getlist("macros")) if pk),
             draft_version=number_of(request.POST.get("draft_version", "")),
             seen_message_id=number_of(request.POST.get("seen", "")),
+            addressees=Addressees.of(
+                {name: request.POST.get(f"mail_{name}", "") for name in ("to", "cc", "bcc")}
+            ),
         )
 
 

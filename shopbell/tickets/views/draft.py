@@ -41,6 +41,7 @@ def draft_json(draft: Draft | None) -> dict[str, Any] | None:
         "channel": draft.channel,
         "client_id": str(draft.client_id),
         "in_reply_to": draft.in_reply_to_id,
+        "people": draft.addressees or None,
         "is_shared": draft.is_shared,
         "macros": macros_json(draft.macro_ids, draft.agent) if draft.macro_ids else [],
         "uploads": [
@@ -94,6 +95,7 @@ def words_of(request: AgentRequest) -> Words:
         uploads=frozenset(composed.uploads),
         macro_ids=composed.macro_ids,
         client_id=composed.client_id or uuid.uuid4(),
+        addressees=composed.addressees,
     )
 
 

@@ -28,9 +28,9 @@ from shopbell.tickets.translation import Translation, language_of
 from shopbell.tickets.whisper import Whisper
 
 from ..plain_text import Mark
+from .delivery_words import addressed_words, state_words
 
 CARDS = {"email", "form"}  # channels whose messages are read as letters rather than as talk
-ORDER = [State.FAILED, State.QUEUED, State.SENDING, State.SENT, State.DELIVERED]
 
 
 @dataclass
@@ -38,6 +38,7 @@ class ShownMessage:
     message: Message
     is_mine: bool = False
     is_seen: bool = False
+    is_of_other: bool = False  # wrote by mail, and is not the ticket's customer
     is_close: bool = False  # follows one of the same author within minutes: no second name above it
     files: list[Attachment] = field(default_factory=list)
     deliveries: list[Delivery] = field(default_factory=list)
@@ -92,16 +93,17 @@ class ShownMessage:
         """How far it has come, in a word; empty for what customers wrote and for notes."""
         if self.is_seen:
             return _("seen")
-        states = {delivery.state for delivery in self.deliveries if delivery.purpose in {"reply", "continue"}}
-        worst = next((state for state in ORDER if state in states), None)
-        words = {
-            State.FAILED: _("not delivered"),
-            State.QUEUED: _("sends in a moment") if self.message.held_until else _("waits to be sent"),
-            State.SENDING: _("being sent"),
-            State.SENT: _("sent") if self.has_left else _("waits in the outbox: no mail server is set"),
-            State.DELIVERED: _("delivered"),
-        }
-        return words[worst] if worst else ""
+        return state_words(self.deliveries, is_held=bool(self.message.held_until), has_left=self.has_left)
+
+    @property
+    def addressed(self) -> list[str]:
+        """To whom it goes, a phrase for To, Cc and Bcc each."""
+        return addressed_words(self.deliveries, is_held=bool(self.message.held_until), has_left=self.has_left)
+
+    @property
+    def has_many(self) -> bool:
+        """Whether the mail names more than one besides who wrote it, so that an answer may go to all of them."""
+        return self.mail is not None and len(self.mail.to) + len(self.mail.cc) > 1
 
 
 def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, ShownMessage]:
@@ -109,6 +111,11 @@ def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, 
     parts, seen = _parts_of(ticket, messages, agent)
     prefetch_related_objects(messages, *(PREFETCHED.get(part, part) for part in parts))
     shown = {message.pk: _shown(message, agent, seen, parts) for message in messages}
+    for each in shown.values():
+        each.is_of_other = each.mail is not None and each.message.customer_id not in (
+            None,
+            ticket.customer_id,
+        )
     mails = [
         each.mail for each in shown.values() if each.mail and each.message.customer_id == ticket.customer_id
     ]

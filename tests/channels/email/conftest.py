@@ -63,8 +63,11 @@ class Relay:
     def __init__(self) -> None:
         self.mails: list = []
         self.answers: dict[str, str] = {}
+        self.refused: set[str] = set()
 
     async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refused:
+            return "550 5.1.1 No such mailbox"
         if answer := self.answers.get("rcpt"):
             return answer
         envelope.rcpt_tos.append(address)

@@ -29,7 +29,9 @@ THEN = {"solve": Status.SOLVED, "pending": Status.PENDING}
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
 def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """POST text, channel, client_id, uploads, in_reply_to, to (as shown), seen, draft_version; then=solve or pending.
+    """POST text, channel, client_id, uploads, in_reply_to, seen, draft_version; then=solve or pending.
+
+    To whom: `to` as it was shown, or mail_to, mail_cc and mail_bcc as they were chosen.
 
     Refused: 422; 409 when a message or another window came between. Nothing is lost.
     """
@@ -57,6 +59,7 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
             seen_message_id=composed.seen_message_id,
             draft_version=composed.draft_version,
             macro_ids=composed.macro_ids,
+            addressees=composed.addressees,
         )
     except DraftConflict as conflict:
         return answer_conflict(conflict)

@@ -40,7 +40,7 @@ def later(request: AgentRequest, ticket_id: int) -> HttpResponse:
         request.user.require(Permission.TICKET_UPDATE)
     words = Words(
         composed.text, composed.html, channel, composed.in_reply_to_id, frozenset(composed.uploads),
-        composed.macro_ids, composed.client_id or uuid.uuid4(),
+        composed.macro_ids, composed.client_id or uuid.uuid4(), composed.addressees,
     )  # fmt: skip
     try:
         scheduled = schedule_reply(

@@ -2,7 +2,7 @@
 // the composer, to macros and to mentions.
 
 import { sayUnreachable } from "../failed";
-import type { Upload, Words } from "./draft";
+import type { Upload, Words } from "./draft_words";
 import { asHtml, RichEditor, withoutPictures } from "./rich_editor";
 
 interface Hooks {

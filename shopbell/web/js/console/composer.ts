@@ -6,22 +6,18 @@ import { behave } from "../behave";
 import { lead } from "../behaviours/lead";
 import { ANSWER_MS, token } from "../htmx";
 import { toast } from "../toast";
+import { Addressees } from "./addressees";
 import { Box } from "./box";
 import { Tabs } from "./composer_tabs";
 import { type Crossed, sawMessage, seenMessage, showCrossed } from "./crossing";
-import { bringUpAll, type Conflict, type Draft, type Kind, type MacroUse, type Words } from "./draft";
+import { bringUpAll } from "./draft";
+import type { Conflict, Draft, Kind, MacroUse, Words } from "./draft_words";
 import { takeDrops } from "./drops";
 import { Sheet } from "./sheet";
 import { refetchTicket, showNewest } from "./thread";
-import { offerUndo } from "./undo";
+import { offerUndo, type Sent } from "./undo";
 
 const PATIENCE_MS = 600; // until then the socket has said that the ticket changed
-
-export interface Sent {
-  message: number;
-  undo: string;
-  undo_seconds: number;
-}
 
 /** The composers whose send waits for a file, by ticket: also those whose ticket has left the screen. */
 const waiting = new Map<string, Composer>();
@@ -29,6 +25,7 @@ const waiting = new Map<string, Composer>();
 class Composer {
   readonly box: Box;
   private readonly tabs: Tabs;
+  private readonly addressees: Addressees;
   private readonly words: Record<string, string>;
   private readonly sheets: Record<Kind, Sheet>;
   private shown: Kind | null = null; // whose words are in the box
@@ -45,6 +42,7 @@ class Composer {
       picture: (file, progress) => this.current.uploads.picture(file, progress),
     });
     this.tabs = new Tabs(form, this.box.area);
+    this.addressees = new Addressees(form, () => this.keep());
     this.words = JSON.parse(form.dataset.words!);
     this.sheets = { reply: this.sheet("reply"), note: this.sheet("note") };
     const drafts = JSON.parse(form.dataset.drafts || "[]") as Draft[];
@@ -80,10 +78,11 @@ class Composer {
     takeDrops(form.closest<HTMLElement>(".ticket") ?? form, (files) => this.current.uploads.add(files));
   }
 
-  /** Answer the message `id` in particular: the mail quotes it and hangs below it. */
-  answer(id: number): void {
+  /** Answer the message `id` in particular: the mail quotes it and hangs below it. `whom`: "all" of it, its "author". */
+  answer(id: number, whom = ""): void {
     if (!this.tabs.leaveNote()) return;
     this.current.answer(id);
+    if (whom) void this.addressees.ask({ message: String(id), all: whom === "all" ? "1" : "" });
     this.box.focus();
   }
 
@@ -141,12 +140,14 @@ class Composer {
     this.failedText = null;
     if (this.kind === "reply") this.tabs.turnTo(words.channel);
     this.box.show(words);
+    this.addressees.value = words.people;
     this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
   private keep(): void {
     if (this.shown !== this.kind) return;
-    this.current.write(this.box.text, this.box.html, this.kind === "note" ? "" : this.tabs.channel);
+    const isNote = this.kind === "note";
+    this.current.write(this.box.text, this.box.html, isNote ? "" : this.tabs.channel, isNote ? null : this.addressees.value);
     this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
@@ -207,7 +208,7 @@ class Composer {
     this.busy(true);
     await sheet.keeper.rest();
     const body = sheet.body();
-    const to = this.form.querySelector<HTMLElement>("[data-to]:not([hidden])")?.title ?? "";
+    const to = this.form.querySelector<HTMLElement>("[data-to]:not([hidden])")?.dataset.address ?? "";
     for (const [name, value] of [["channel", channel], ["to", to], ["then", then], ["seen", String(seenMessage())]]) body.append(name!, value!);
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true", "HX-Current-URL": location.href };
     if (at) body.append("at", at);

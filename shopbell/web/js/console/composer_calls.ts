@@ -2,11 +2,11 @@
 
 import { onKey } from "../keys";
 import { shownComposer } from "./composer";
-import type { Draft } from "./draft";
+import type { Draft } from "./draft_words";
 
 document.addEventListener("click", (event) => {
   const button = (event.target as Element).closest<HTMLElement>("[data-reply-to]");
-  if (button) shownComposer()?.answer(Number(button.dataset.replyTo));
+  if (button) shownComposer()?.answer(Number(button.dataset.replyTo), button.dataset.replyWhom);
 });
 document.addEventListener("draft-taken", (event) => {
   const { draft, ticket } = (event as CustomEvent<{ draft: Draft; ticket: string }>).detail;

@@ -1,6 +1,6 @@
 // The tabs of a composer: by which way the words go, and what the form says and where it sends for each.
 
-import type { Kind } from "./draft";
+import type { Kind } from "./draft_words";
 
 export class Tabs {
   constructor(

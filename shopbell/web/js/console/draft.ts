@@ -3,45 +3,7 @@
 // overwritten: the person chooses.
 
 import { ANSWER_MS, token } from "../htmx";
-
-export type Kind = "reply" | "note";
-
-export interface Upload {
-  id: string;
-  name: string;
-  size_bytes: number;
-  is_inline?: boolean; // a picture in the text
-}
-
-/** A macro whose words are in the answer, and what it will do when that is sent. */
-export interface MacroUse {
-  id: number;
-  name: string;
-  does: string[];
-}
-
-export interface Words {
-  text: string;
-  html: string;
-  channel: string;
-  client_id: string;
-  in_reply_to: number | null;
-  uploads: Upload[];
-  macros: MacroUse[];
-}
-
-export interface Draft extends Words {
-  kind: Kind;
-  version: number;
-  is_shared: boolean;
-}
-
-export interface Conflict {
-  sentence: string;
-  draft: Draft | null;
-  is_sent: boolean;
-  is_same: boolean; // with these very words
-}
+import { bodyOf, type Conflict, type Draft, isEmpty, isSame, type Kind, nothing, stamp, type Words } from "./draft_words";
 
 export interface Screen {
   show(words: Words): void;
@@ -54,11 +16,6 @@ const PREFIX = "shopbell.draft.";
 const PAUSE_MS = 700;
 const AGAIN_MS = 5_000;
 const KEPT_MS = 30 * 86_400_000;
-
-export const isEmpty = ({ text, uploads }: Words): boolean => !text.trim() && !uploads.length;
-const isSame = (one: Words, other: Words): boolean => stamp(one) === stamp(other);
-const stamp = ({ text, html, channel, in_reply_to, uploads, macros }: Words): string =>
-  JSON.stringify([html || text, channel, in_reply_to, uploads.map(({ id }) => id).sort(), macros.map(({ id }) => id)]);
 
 interface Pending {
   words: Words;
@@ -170,7 +127,7 @@ export class DraftKeeper {
     this.version = draft?.version ?? 0;
     this.isShared = draft?.is_shared ?? false;
     this.kept = this.words = draft;
-    if (draft || before) this.screen.show(draft ?? { text: "", html: "", channel: before?.channel ?? "", client_id: crypto.randomUUID(), in_reply_to: null, uploads: [], macros: [] });
+    if (draft || before) this.screen.show(draft ?? { ...nothing(), channel: before?.channel ?? "" });
     this.screen.ask(null);
     this.screen.tell(draft ? "saved" : "none");
   }
@@ -239,7 +196,7 @@ export class DraftKeeper {
     clearTimeout(this.timer);
     this.tried = [...this.tried.filter((each) => each !== stamp(words)), stamp(words)].slice(-TRIED);
     this.keep(words);
-    const body = bodyOf(words, this.kind, this.version);
+    const body = bodyOf(words, { kind: this.kind, channel: words.channel, version: String(this.version) });
     const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true" };
     const answer = await fetch(this.address, { method: "POST", headers, body, signal: AbortSignal.timeout(ANSWER_MS), keepalive: document.hidden }).catch(() => null);
     if (answer?.ok) return this.saved(words, ((await answer.json()) as { version: number }).version);
@@ -272,13 +229,6 @@ export class DraftKeeper {
       // a browser that keeps nothing has nothing to forget
     }
   }
-}
-
-function bodyOf(words: Words, kind: Kind, version: number): URLSearchParams {
-  const body = new URLSearchParams({ kind, version: String(version), text: words.text, html: words.html, channel: words.channel, client_id: words.client_id, in_reply_to: String(words.in_reply_to ?? "") });
-  for (const { id } of words.uploads) body.append("uploads", id);
-  for (const { id } of words.macros) body.append("macros", String(id));
-  return body;
 }
 
 /** Bring up all that lies in this browser only. */

@@ -1,6 +1,6 @@
 // What the macros in an answer will do when it is sent, each removable until then.
 
-import type { MacroUse } from "./draft";
+import type { MacroUse } from "./draft_words";
 
 export function showSteps(list: HTMLElement, macros: MacroUse[], removeWord: string, remove: (macro: MacroUse) => void): void {
   const shown = macros.filter(({ does }) => does.length);

@@ -4,7 +4,7 @@
 import { sayFailed } from "../failed";
 import { token } from "../htmx";
 import { shownComposer } from "./composer";
-import type { MacroUse } from "./draft";
+import type { MacroUse } from "./draft_words";
 
 document.addEventListener("click", async (event) => {
   const item = (event.target as Element).closest<HTMLElement>("[data-macro]");

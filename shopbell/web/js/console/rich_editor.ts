@@ -2,7 +2,7 @@
 // dropped stand in the text; other files go beside it.
 
 import { load } from "../load";
-import type { Upload } from "./draft";
+import type { Upload } from "./draft_words";
 
 interface Attachment {
   file?: File;

@@ -2,9 +2,10 @@
 
 import { sayFailed } from "../failed";
 import { token } from "../htmx";
-import { type Sent, shownComposer } from "./composer";
+import { shownComposer } from "./composer";
 import { bringUpAll } from "./draft";
 import { refetchTicket } from "./thread";
+import type { Sent } from "./undo";
 
 document.addEventListener("click", async (event) => {
   const button = (event.target as Element).closest<HTMLButtonElement>("[data-scheduled-back], [data-scheduled-now]");

@@ -3,7 +3,8 @@
 
 import { sayFailed } from "../failed";
 import { token } from "../htmx";
-import { DraftKeeper, isEmpty, type Conflict, type Draft, type Kind, type MacroUse, type Words } from "./draft";
+import { DraftKeeper } from "./draft";
+import { bodyOf, type Conflict, type Draft, isEmpty, type Kind, type MacroUse, nothing, type People, type Words } from "./draft_words";
 import { showSteps } from "./macro_steps";
 import { Uploads } from "./uploads";
 
@@ -24,8 +25,6 @@ interface Owner {
   changed(isLost: boolean): void;
   wasSent(): void;
 }
-
-const nothing = (): Words => ({ text: "", html: "", channel: "", client_id: crypto.randomUUID(), in_reply_to: null, uploads: [], macros: [] });
 
 export class Sheet {
   words: Words = nothing();
@@ -67,9 +66,9 @@ export class Sheet {
     this.keeper.begin(draft);
   }
 
-  write(text: string, html: string, channel: string): void {
+  write(text: string, html: string, channel: string, people: People | null): void {
     const uploads = this.uploads.files.filter((file) => !file.is_inline || html.includes(file.id));
-    this.words = { ...this.words, text, html, channel, uploads };
+    this.words = { ...this.words, text, html, channel, uploads, people };
     this.keeper.change(this.words);
   }
 
@@ -104,13 +103,7 @@ export class Sheet {
 
   /** What is posted to send it. */
   body(): FormData {
-    const body = new FormData();
-    const { text, html, client_id, in_reply_to } = this.words;
-    const fields = { text, html, client_id, in_reply_to: String(in_reply_to ?? ""), draft_version: String(this.keeper.version) };
-    for (const [name, value] of Object.entries(fields)) body.append(name, value);
-    for (const file of this.words.uploads) body.append("uploads", file.id);
-    for (const macro of this.words.macros) body.append("macros", String(macro.id));
-    return body;
+    return bodyOf(this.words, { draft_version: String(this.keeper.version) });
   }
 
   /** It was sent. */
@@ -120,7 +113,7 @@ export class Sheet {
   }
 
   discard(): void {
-    this.show({ ...this.words, text: "", html: "", uploads: [], macros: [] });
+    this.show({ ...this.words, text: "", html: "", uploads: [], macros: [], people: null });
     this.keeper.change(this.words);
     void this.keeper.flush();
   }
@@ -161,8 +154,8 @@ export class Sheet {
 
   private filesChanged(isLost: boolean): void {
     if (this.isShowing) return;
-    const { text, html, channel } = this.words;
-    this.write(text, html, channel);
+    const { text, html, channel, people } = this.words;
+    this.write(text, html, channel, people);
     this.owner.changed(isLost);
   }
 

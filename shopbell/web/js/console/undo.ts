@@ -3,7 +3,14 @@
 import { sayUnreachable } from "../failed";
 import { token } from "../htmx";
 import { dismiss, toast } from "../toast";
-import type { Draft } from "./draft";
+import type { Draft } from "./draft_words";
+
+/** What a composer hears of what it has sent. */
+export interface Sent {
+  message: number;
+  undo: string;
+  undo_seconds: number;
+}
 
 export interface TakenBack {
   draft: Draft | null;

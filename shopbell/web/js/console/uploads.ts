@@ -1,7 +1,7 @@
 // Files of an answer: picked, dropped or pasted, sent to the desk at once with their progress, removable until the end.
 
 import { token } from "../htmx";
-import type { Upload } from "./draft";
+import type { Upload } from "./draft_words";
 
 interface Words {
   remove: string;

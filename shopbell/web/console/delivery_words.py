@@ -1,0 +1,47 @@
+"""What the thread says of deliveries: to whom a message went, as what, and how far each has come."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from shopbell.channels.delivery import Delivery, Role, State
+
+ORDER = [State.FAILED, State.QUEUED, State.SENDING, State.SENT, State.DELIVERED]  # the worst speaks for all
+COUNTED = {"reply", "continue"}  # the purposes whose way is the message's own
+
+
+def state_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: bool) -> str:
+    """How far the message has come, in a word; empty for what goes nowhere."""
+    states = {delivery.state for delivery in deliveries if delivery.purpose in COUNTED}
+    worst = next((state for state in ORDER if state in states), None)
+    return _word(worst, is_held=is_held, has_left=has_left) if worst else ""
+
+
+def _word(state: str, *, is_held: bool, has_left: bool) -> str:
+    words = {
+        State.FAILED: _("not delivered"),
+        State.QUEUED: _("sends in a moment") if is_held else _("waits to be sent"),
+        State.SENDING: _("being sent"),
+        State.SENT: _("sent") if has_left else _("waits in the outbox: no mail server is set"),
+        State.DELIVERED: _("delivered"),
+    }
+    return words.get(State(state), "")
+
+
+def addressed_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: bool) -> list[str]:
+    """To whom it goes, a phrase for To, Cc and Bcc each; how far each has come, where that differs."""
+    rows = list(deliveries)
+    differ = len({row.state for row in rows}) > 1
+    lines: dict[str, list[str]] = {}
+    for row in rows:
+        word = _word(row.state, is_held=is_held, has_left=has_left) if differ else ""
+        named = f"{row.recipient} ({word})" if word else row.recipient
+        line = lines.setdefault(row.role, [])
+        if named not in line:
+            line.append(named)
+    phrases = {
+        Role.TO: _("to %(addresses)s"),
+        Role.CC: _("copy to %(addresses)s"),
+        Role.BCC: _("blind copy to %(addresses)s"),
+    }
+    return [phrases[role] % {"addresses": ", ".join(lines[role])} for role in Role if role in lines]
