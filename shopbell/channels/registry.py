@@ -38,6 +38,9 @@ class Channel:
     )
     # role and address of each whom an agent chose; raises Refused; without it a reply goes to one alone
     addressed: "Callable[[Ticket, Addressees], list[tuple[str, str]]] | None" = None
+    archive: "Callable[..., None] | None" = (
+        None  # queues a copy of an agent's reply for the shop's own archive
+    )
     way_back: "Callable[[Ticket, str], str] | None" = (
         None  # where a customer goes on with a ticket, for a mail to an address; empty: not there
     )

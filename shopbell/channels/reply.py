@@ -96,6 +96,8 @@ def _write(
     )
     for role, recipient in recipients:
         queue_delivery(message, channel=carrier.kind, recipient=recipient, role=role, not_before=held_until)
+    if carrier.archive and isinstance(message.agent, Agent):
+        carrier.archive(message, not_before=held_until)
     return message
 
 

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery, Role
@@ -20,6 +19,7 @@ from shopbell.tickets.ticket import Ticket
 from .email_message import EmailMessage
 from .mime.address import Address, addresses
 from .party import is_customer, is_own, is_party, reply_address
+from .sender import ARCHIVE
 
 PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",;\n])+')
 MOST = 50
@@ -158,7 +158,11 @@ def people_of(ticket: Ticket, begun: str = "") -> list[Address]:
             names[mail.from_address] = names.get(mail.from_address) or mail.from_name
         for each in [*mail.to, *mail.cc][:50]:
             names.setdefault(each, "")
-    written = Delivery.objects.filter(Q(message__ticket=ticket), channel="email").order_by("-pk")
+    written = (
+        Delivery.objects.filter(message__ticket=ticket, channel="email")
+        .exclude(purpose=ARCHIVE)
+        .order_by("-pk")
+    )
     for recipient in written.values_list("recipient", flat=True)[:50]:
         names.setdefault(recipient, "")
     return [Address(name, address) for address, name in names.items() if _begins(begins, address, name)]

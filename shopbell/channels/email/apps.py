@@ -22,6 +22,8 @@ class EmailConfig(AppConfig):
         from .imap.mailbox import ACCOUNT_FACETS
         from .outbound import deliver
         from .party import reply_address
+        from .sender import SETTINGS as SENDER_SETTINGS
+        from .sender import queue_archive_copy
         from .side import SideConversation
         from .signing_key import KEY_FACETS
 
@@ -40,12 +42,13 @@ class EmailConfig(AppConfig):
                 deliver=deliver,
                 recipient=reply_address,
                 addressed=addressed,
+                archive=queue_archive_copy,
                 hold_seconds=5,
                 is_rich=True,
                 settings={
                     "acknowledge": True,
                     "acknowledgement": "",
-                    "sender_name": "",
+                    **SENDER_SETTINGS,
                     "trusted_servers": "",
                 },
                 settings_form="shopbell.channels.email.settings_form.settings_form",

@@ -10,6 +10,7 @@ from shopbell.channels.registry import ways_back
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Kind, Message
 
+from .sender import ARCHIVE
 from .side import SIDE
 from .wording import acknowledgement_text
 
@@ -103,7 +104,13 @@ def _side(delivery: Delivery, inbox: Inbox | None) -> Content:
     return Content([message], message.text, signature=_signature(message, inbox), subject=subject)
 
 
+def _archived(delivery: Delivery, inbox: Inbox | None) -> Content:
+    """The same as the others got."""
+    return (_side if delivery.message.kind == Kind.SIDE else _reply)(delivery, inbox)
+
+
 PURPOSES = {
+    ARCHIVE: _archived,
     SIDE: _side,
     "reply": _reply,
     "acknowledgement": _acknowledgement,

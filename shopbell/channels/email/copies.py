@@ -8,16 +8,17 @@ from shopbell.channels.delivery import Delivery, Role
 from shopbell.tickets.ticket import Ticket
 
 from . import transport
+from .sender import ARCHIVE
 from .side import SIDE
 
-SHOWN_TO_ALL = {SIDE, "reply"}  # what is one letter to several, each of whom sees who else got it
+LETTERS = {SIDE, ARCHIVE, "reply"}  # what may be one letter to several, each of whom sees who else got it
 
 
 def copies_of(delivery: Delivery) -> list[Delivery]:
     """The deliveries of the same letter to its several recipients, this one among them, in the order of its lines."""
-    if delivery.purpose not in SHOWN_TO_ALL:
+    if delivery.purpose not in LETTERS:
         return [delivery]
-    copies = delivery.message.deliveries.filter(channel=delivery.channel, purpose=delivery.purpose)
+    copies = delivery.message.deliveries.filter(channel=delivery.channel, purpose__in=LETTERS)
     return list(copies.order_by("pk"))
 
 

@@ -11,6 +11,8 @@ from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import Ticket
 
 from ..inbox import Inbox
+from .sender import SETTINGS as SENDER_SETTINGS
+from .sender import house_of, name_in_style
 from .wording import acknowledgement_text, paragraphs
 
 
@@ -22,14 +24,16 @@ def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:
         channel="email", name=form["name"].value() or "", signature=form["signature"].value() or ""
     )
     written.settings = {
-        name: own[name].value() or "" for name in ("sender_name", "acknowledge", "acknowledgement")
+        name: own[name].value() or "" for name in (*SENDER_SETTINGS, "acknowledge", "acknowledgement")
     }
-    house = written.setting("sender_name") or written.name
+    house = house_of(written)
     shown = render_to_string(
         "email/face.html",
         {
             "house": house,
-            "sender": (_("Ada (%(house)s)") % {"house": house}).removesuffix(" ()"),
+            "sender": name_in_style(written.setting("sender_style"), _("Ada"), house),
+            "reply_to": written.setting("reply_to"),
+            "archive": written.setting("archive"),
             "address": form["address"].value() or "",
             "signature": written.signature,
             "number": ticket.pk,

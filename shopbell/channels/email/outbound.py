@@ -8,9 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from markupsafe import Markup
 
-from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, Role, mark_handed_over
-from shopbell.channels.inbox import Inbox, inbox_of
+from shopbell.channels.inbox import Inbox
 from shopbell.core import blob
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Kind, Message
@@ -22,7 +21,8 @@ from .copies import Named, copies_of, name_of, named_in
 from .email_message import EmailMessage
 from .outgoing import OutgoingFile, OutgoingMail
 from .recipient import desk_address
-from .side import SIDE, earlier_ids
+from .sender import answer_address, house_of, mail_inbox_of, return_address, sender_name
+from .side import earlier_ids
 from .suppression import refuse_suppressed
 from .wording import moment, numbered_subject, paragraphs, quoted
 
@@ -44,23 +44,19 @@ def compose(delivery: Delivery) -> OutgoingMail:
     ticket = message.ticket
     inbox = mail_inbox_of(ticket)
     copies = copies_of(delivery)
-    theirs = "" if delivery.purpose == SIDE else ticket.language or ticket.customer.language
+    theirs = "" if message.kind == Kind.SIDE else ticket.language or ticket.customer.language
     with translation.override(theirs or settings.LANGUAGE_CODE), timezone.override(_zone_of(delivery)):
         content = PURPOSES[delivery.purpose](delivery, inbox)
         named = named_in(copies, ticket) if len(copies) > 1 or delivery.role == Role.BCC else Named()
         text, html, files = _words(delivery, inbox, content, named)
     agent = message.agent if not content.is_automatic else None
-    address = inbox.address if inbox else desk_address()
-    reply_token = token.sign(ticket.pk, delivery.pk)
-    local, _, domain = address.rpartition("@")
-    reply_to = f"{local}+{reply_token}@{domain}"
     return OutgoingMail(
-        sender=address,
-        envelope_sender="" if content.is_automatic else reply_to,
+        sender=inbox.address if inbox else desk_address(),
+        envelope_sender="" if content.is_automatic else return_address(inbox, ticket.pk, delivery.pk),
         sender_name=sender_name(agent, inbox),
         recipient=delivery.recipient,
         recipient_name=name_of(delivery, ticket),
-        reply_to=reply_to,
+        reply_to=answer_address(inbox, ticket.pk, delivery.pk),
         subject=content.subject or numbered_subject(ticket),
         text=text,
         html=html,
@@ -74,35 +70,17 @@ def compose(delivery: Delivery) -> OutgoingMail:
 def _zone_of(delivery: Delivery) -> ZoneInfo:
     """In which zone the mail tells times: the customer's where it is known, else the agent's who wrote."""
     message = delivery.message
-    theirs = "" if delivery.purpose == SIDE else message.ticket.customer.time_zone
+    theirs = "" if message.kind == Kind.SIDE else message.ticket.customer.time_zone
     for name in filter(None, (theirs, message.agent.time_zone if message.agent else "")):
         with suppress(ZoneInfoNotFoundError, ValueError, OSError):  # "Europe" is a folder
             return ZoneInfo(name)
     return ZoneInfo("UTC")
 
 
-def mail_inbox_of(ticket: Ticket) -> Inbox | None:
-    """The inbox a ticket's mails leave from: its own if that is an e-mail inbox, else its team's, else the first."""
-    own = inbox_of(ticket)
-    if own and own.channel == "email" and own.is_active:
-        return own
-    inboxes = list(Inbox.objects.filter(channel="email", is_active=True).exclude(address="").order_by("pk"))
-    return next(
-        (inbox for inbox in inboxes if inbox.team_id and inbox.team_id == ticket.team_id),
-        inboxes[0] if inboxes else None,
-    )
-
-
-def sender_name(agent: Agent | None, inbox: Inbox | None) -> str:
-    """Whom the customer sees: "Ada (Care)", or the inbox alone when a program writes."""
-    house = (inbox.setting("sender_name") or inbox.name) if inbox else "Shopbell"
-    return f"{agent.first_name} ({house})" if agent else house
-
-
 def _headers(delivery: Delivery, ticket: Ticket, content: Content, first: Delivery) -> dict[str, str]:
     """`first` is the delivery of the first copy: the others refer to it, so that answers to all stay in one thread."""
     headers = {"Message-ID": f"<{token.message_id(ticket.pk, delivery.pk)}>"}
-    earlier = earlier_ids(delivery) if delivery.purpose == SIDE else _earlier_ids(delivery)
+    earlier = earlier_ids(delivery) if delivery.message.kind == Kind.SIDE else _earlier_ids(delivery)
     if first.pk != delivery.pk:
         earlier = [*earlier[:-1], token.message_id(ticket.pk, first.pk), *earlier[-1:]]
     if earlier:
@@ -158,7 +136,7 @@ def _words(
         "marker": marker.sign(ticket.pk, delivery.pk),
         "ticket": ticket,
         "title": content.subject or ticket.subject,
-        "house": sender_name(None, inbox),
+        "house": house_of(inbox),
         "text": content.text,
         "html": Markup(content.html),  # noqa: S704 (cleaned when it was stored)
         "entries": content.messages if not content.text else [],

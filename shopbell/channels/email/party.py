@@ -51,11 +51,9 @@ def is_customer(ticket: Ticket, address: str) -> bool:
 
 def is_own(address: str) -> bool:
     """Whether this is an address of the desk itself, with or without a part after +."""
-    plain = base(address)
-    return (
-        plain == desk_address()
-        or Inbox.objects.filter(channel="email", address__in=[address, plain]).exists()
-    )
+    both = [address, base(address)]
+    ours = Q(address__in=both) | Q(settings__reply_to__in=both)
+    return both[1] == desk_address() or Inbox.objects.filter(ours, channel="email").exists()
 
 
 def any_own(addresses: Iterable[str]) -> bool:

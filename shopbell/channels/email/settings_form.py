@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from imapclient.exceptions import IMAPClientError
 
 from shopbell.core.errors import Refused
+from shopbell.customers.identity import Kind, normal
 
 from ..inbox import Inbox
 from .imap.mailbox import ENCRYPTION, Mailbox
+from .party import is_own
+from .sender import BOTH, STYLES
+from .sender import SETTINGS as SENDER_SETTINGS
 from .trial import account_sentence, require_account
 
-WORDS = ["sender_name", "acknowledge", "acknowledgement", "trusted_servers"]
+WORDS = [*SENDER_SETTINGS, "acknowledge", "acknowledgement", "trusted_servers"]
 SERVER_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 WHERE = ["host", "port", "encryption", "user"]
 ACCOUNT = [*WHERE, "folder"]
@@ -28,6 +32,29 @@ class EmailInboxForm(forms.Form):
         label=_("Sender's name"),
         help_text=_("Behind the agent's first name, like “Ada (Care)”. Empty: the inbox's name."),
         max_length=80,
+        required=False,
+    )
+    sender_style = forms.ChoiceField(
+        label=_("Who writes"),
+        help_text=_("Whom customers read as the sender of an answer."),
+        choices=STYLES,
+        required=False,
+    )
+    reply_to = forms.CharField(
+        label=_("Answers go to"),
+        help_text=_(
+            "Only when not to the address above: one whose mail reaches the desk too, by forwarding or by its account. "
+            "Answers are known by what they refer to then."
+        ),
+        max_length=320,
+        required=False,
+    )
+    archive = forms.CharField(
+        label=_("Blind copy to an archive"),
+        help_text=_(
+            "An address that gets a copy of every answer that agents send from here. Nobody else sees it."
+        ),
+        max_length=320,
         required=False,
     )
     acknowledge = forms.BooleanField(
@@ -104,6 +131,20 @@ class EmailInboxForm(forms.Form):
         if self.mailbox:
             del self.fields["takes_all"]
 
+    def clean_sender_style(self) -> str:
+        return self.cleaned_data["sender_style"] or BOTH
+
+    def clean_reply_to(self) -> str:
+        return _address(self.cleaned_data["reply_to"])
+
+    def clean_archive(self) -> str:
+        address = _address(self.cleaned_data["archive"])
+        if address and is_own(address):
+            raise forms.ValidationError(
+                _t("This is an address of the desk: every copy would become a ticket. Choose another.")
+            )
+        return address
+
     def clean_trusted_servers(self) -> str:
         names = self.cleaned_data["trusted_servers"].replace(",", " ").lower().split()
         wrong = next((each for each in names if not SERVER_NAME.fullmatch(each)), "")
@@ -174,6 +215,14 @@ class EmailInboxForm(forms.Form):
         moved = any(getattr(self.mailbox, name) != values[name] for name in ("host", "user", "folder"))
         cursor = {"uid_validity": None, "last_uid": 0} if moved else {}
         Mailbox.objects.filter(pk=self.mailbox.pk).update(**values, **cursor)
+
+
+def _address(typed: str) -> str:
+    """The address in its normal form, empty when none is wanted."""
+    try:
+        return normal(Kind.EMAIL, typed) if typed.strip() else ""
+    except Refused as refusal:
+        raise forms.ValidationError(str(refusal)) from None
 
 
 def settings_form(data, inbox: Inbox) -> EmailInboxForm:

@@ -28,6 +28,7 @@ from .marker import markers_in
 from .mime.address import Address, addresses
 from .parse import Inbound
 from .party import is_customer, is_own
+from .sender import queue_archive_copy
 from .threading import tokens_of
 
 SIDE = "side"  # as a channel of messages and a purpose of deliveries
@@ -121,6 +122,7 @@ def _write(side: SideConversation, text: str, *, by: Agent, client_id: uuid.UUID
     SideMessage.objects.create(message=message, conversation=side)
     for recipient in side.recipients:
         queue_delivery(message, channel="email", recipient=recipient, purpose=SIDE)
+    queue_archive_copy(message)
     return message
 
 

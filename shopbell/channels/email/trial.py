@@ -18,6 +18,7 @@ from .desk_mail import AUTOMATIC
 from .imap.mailbox import Mailbox
 from .imap.watch import connect
 from .outgoing import OutgoingMail
+from .sender import house_of
 from .transport import send
 
 TRY_SECONDS = 10
@@ -97,7 +98,7 @@ def _count_mails(account: Mailbox) -> int:
 
 
 def _test_mail(inbox: Inbox, recipient: str) -> OutgoingMail:
-    house = inbox.setting("sender_name") or inbox.name
+    house = house_of(inbox)
     text = _(
         "This is a test mail of the inbox “%(inbox)s”. It came the way that answers go, so those arrive too."
     ) % {"inbox": inbox.name}

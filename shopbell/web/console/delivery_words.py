@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery, Role, State
+from shopbell.channels.email.sender import ARCHIVE
 
 ORDER = [State.FAILED, State.QUEUED, State.SENDING, State.SENT, State.DELIVERED]  # the worst speaks for all
 COUNTED = {"reply", "continue"}  # the purposes whose way is the message's own
@@ -30,7 +31,7 @@ def _word(state: str, *, is_held: bool, has_left: bool) -> str:
 
 def addressed_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: bool) -> list[str]:
     """To whom it goes, a phrase for To, Cc and Bcc each; how far each has come, where that differs."""
-    rows = list(deliveries)
+    rows = [delivery for delivery in deliveries if delivery.purpose != ARCHIVE]
     differ = len({row.state for row in rows}) > 1
     lines: dict[str, list[str]] = {}
     for row in rows:
