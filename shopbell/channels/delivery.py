@@ -28,7 +28,9 @@ from shopbell.tickets.message import Message
 from .registry import DeliveryError, channel_of
 
 DELIVER = "channels.deliver"
-PAUSES_SECONDS = [30, 120, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 24 * 3600]
+HOUR = 3600
+# between the tries of one delivery: some four days, as servers that are down expect (RFC 5321 §4.5.4.1)
+PAUSES_SECONDS = [30, 120, 600, 1800, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 24 * HOUR, 24 * HOUR]
 CLAIM = timedelta(minutes=5)
 # SQL for `customers.mail_address.base` of the recipient
 MAILBOX = Func("recipient", Value(r"\+[^@]*"), Value(""), function="regexp_replace", output_field=CharField())
@@ -133,9 +135,10 @@ def send_again(delivery: Delivery, *, by) -> None:
     )
 
 
-def deliver(delivery_id: int) -> None:
+def deliver(delivery_id: int, now: datetime | None = None) -> None:
     """Claim the delivery and call its channel; any number of workers may try, one does."""
-    delivery = _claim(delivery_id)
+    now = now or timezone.now()
+    delivery = _claim(delivery_id, now)
     if delivery is None:
         return
     try:
@@ -143,20 +146,19 @@ def deliver(delivery_id: int) -> None:
     except ClaimLost:
         log.warning("Delivery %s was taken over by another worker", delivery_id)
     except DeliveryError as error:
-        _note_failure(delivery, error)
+        _note_failure(delivery, error, now)
     except (OperationalError, InterfaceError):  # our own database: the claim runs out and another try follows
         raise
     except Exception as error:  # a fault of ours is no reason to lose a message, nor to send it without end
         log.exception("Delivery %s failed in an unexpected way", delivery_id)
-        _note_failure(
-            delivery, DeliveryError(f"{type(error).__name__}: {error}", permanent=False, is_certain=False)
-        )
+        unexpected = DeliveryError(f"{type(error).__name__}: {error}", permanent=False, is_certain=False)
+        _note_failure(delivery, unexpected, now)
     else:
         finish(delivery, State.SENT, external_id=external_id)
 
 
 @transaction.atomic
-def _claim(delivery_id: int) -> Delivery | None:
+def _claim(delivery_id: int, now: datetime) -> Delivery | None:
     """Take the row, and with it the message: whoever wants to take the reply back must be before us or too late."""
     rows = Delivery.objects.select_for_update(of=("self", "message"), skip_locked=False).select_related(
         "message__ticket"
@@ -164,7 +166,7 @@ def _claim(delivery_id: int) -> Delivery | None:
     delivery = rows.filter(pk=delivery_id, state=State.QUEUED).first()
     if delivery is None:
         return None
-    message, now = delivery.message, timezone.now()
+    message = delivery.message
     if message.unsent_at:
         Delivery.objects.filter(pk=delivery_id).update(state=State.CANCELLED, finished_at=now)
         return None
@@ -215,7 +217,7 @@ def finish(delivery: Delivery, state: State, *, external_id: str = "", error: st
 
 
 @transaction.atomic
-def _note_failure(delivery: Delivery, error: DeliveryError) -> None:
+def _note_failure(delivery: Delivery, error: DeliveryError, now: datetime) -> None:
     """Try later, or give up: for good when it is useless, and for a person to decide when it may have arrived."""
     if delivery.handed_over_at and not error.is_certain:
         finish(delivery, State.FAILED, error=f"{MAYBE} ({error})")
@@ -224,7 +226,7 @@ def _note_failure(delivery: Delivery, error: DeliveryError) -> None:
         finish(delivery, State.FAILED, error=str(error))
         return
     pause_seconds = PAUSES_SECONDS[delivery.attempts - 1] * random.uniform(0.8, 1.2)
-    not_before = timezone.now() + timedelta(seconds=pause_seconds)
+    not_before = now + timedelta(seconds=pause_seconds)
     changes = {"state": State.QUEUED, "error": str(error), "handed_over_at": None, "not_before": not_before}
     if _mine(delivery).update(**changes):
         delivery.not_before = not_before

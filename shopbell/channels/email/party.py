@@ -51,15 +51,21 @@ def is_customer(ticket: Ticket, address: str) -> bool:
 
 def is_own(address: str) -> bool:
     """Whether this is an address of the desk itself, with or without a part after +."""
-    both = [address, base(address)]
-    ours = Q(address__in=both) | Q(settings__reply_to__in=both)
-    return both[1] == desk_address() or Inbox.objects.filter(ours, channel="email").exists()
+    plain = base(address)
+    return plain == desk_address() or _is_an_inbox([address, plain])
 
 
 def any_own(addresses: Iterable[str]) -> bool:
     """Whether one of the `addresses`, as they stand here, is the desk's; one query, however many they are."""
     given = set(addresses)
-    return desk_address() in given or Inbox.objects.filter(channel="email", address__in=given).exists()
+    return desk_address() in given or _is_an_inbox(given)
+
+
+def _is_an_inbox(addresses: Iterable[str]) -> bool:
+    """Whether one of them is an inbox's address, or the one that it has its answers go to."""
+    given = list(addresses)
+    ours = Q(address__in=given) | Q(settings__reply_to__in=given)
+    return Inbox.objects.filter(ours, channel="email").exists()
 
 
 def passed_over(ticket: Ticket, mails: list[EmailMessage]) -> dict[int, str]:

@@ -41,12 +41,11 @@ def house_of(inbox: Inbox | None) -> str:
 
 def sender_name(agent: Agent | None, inbox: Inbox | None) -> str:
     """Whom the customer sees: "Ada (Care)" or as the inbox has it; the inbox alone when a program writes."""
-    return name_in_style(
-        inbox.setting("sender_style") if inbox else BOTH, agent and agent.first_name, house_of(inbox)
-    )
+    style = inbox.setting("sender_style") if inbox else BOTH
+    return name_in_style(style, agent.first_name if agent else "", house_of(inbox))
 
 
-def name_in_style(style: str, first_name: str | None, house: str) -> str:
+def name_in_style(style: str, first_name: str, house: str) -> str:
     if not first_name or style == HOUSE:
         return house
     return first_name if style == AGENT or not house else f"{first_name} ({house})"

@@ -69,8 +69,9 @@ class ShownMessage:
 
     @property
     def delays(self) -> list[Delivery]:
-        """Deliveries that wait at a server on the way, which says why."""
-        return [delivery for delivery in self.deliveries if delivery.state == State.SENT and delivery.error]
+        """Deliveries that wait, here or at a server on the way, which says why."""
+        waiting = {State.QUEUED, State.SENDING, State.SENT}
+        return [delivery for delivery in self.deliveries if delivery.state in waiting and delivery.error]
 
     @property
     def is_automatic(self) -> bool:

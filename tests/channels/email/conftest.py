@@ -1,12 +1,10 @@
 """A listener of our own on a free port, a mail server that takes what the desk sends, and the jobs run on the spot."""
 
 import smtplib
-import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Mail
 
 import pytest
-from aiosmtpd.controller import Controller
 from procrastinate.contrib.django import app
 
 from shopbell.channels.email.outbound import compose
@@ -14,6 +12,7 @@ from shopbell.channels.email.raw_mail import Door
 from shopbell.channels.email.smtp.keeper import Keeper
 from shopbell.channels.email.smtp.listener import Listener
 from shopbell.channels.reply import send_reply
+from tests.fakes.mail_relay import Relay, running
 
 
 def work() -> None:
@@ -35,12 +34,6 @@ def work() -> None:
     raise AssertionError("the jobs never come to an end")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 class Inbound:
     """The outside: clients that send mail to the desk."""
 
@@ -55,29 +48,6 @@ class Inbound:
     ) -> None:
         with self.client() as client:
             client.sendmail(sender, [to], raw)
-
-
-class Relay:
-    """A mail server of the world: keeps what it gets, or answers as told."""
-
-    def __init__(self) -> None:
-        self.mails: list = []
-        self.answers: dict[str, str] = {}
-        self.refused: set[str] = set()
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refused:
-            return "550 5.1.1 No such mailbox"
-        if answer := self.answers.get("rcpt"):
-            return answer
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if answer := self.answers.get("data"):
-            return answer
-        self.mails.append(envelope)
-        return "250 OK"
 
 
 @pytest.fixture
@@ -95,13 +65,10 @@ def door(transactional_db, care):
 def relay(settings):
     """A mail server that the desk sends through."""
     handler = Relay()
-    port = free_port()
-    controller = Controller(handler, hostname="127.0.0.1", port=port, enable_SMTPUTF8=True)
-    controller.start()
-    settings.MAIL_URL = f"smtp://127.0.0.1:{port}"
-    settings.EMAIL_TIMEOUT = 5
-    yield handler
-    controller.stop()
+    with running(handler) as port:
+        settings.MAIL_URL = f"smtp://127.0.0.1:{port}"
+        settings.EMAIL_TIMEOUT = 5
+        yield handler
 
 
 def mail(text: str = "Where is my parcel?", **headers: str) -> bytes:

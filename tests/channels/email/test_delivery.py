@@ -20,8 +20,9 @@ from shopbell.channels.delivery import (
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.tickets.unsending import unsend_reply
+from tests.fakes.mail_relay import free_port
 
-from .conftest import free_port, work
+from .conftest import work
 
 pytestmark = pytest.mark.django_db
 before_others = pytest.mark.django_db(transaction=True)  # what other threads and processes must see

@@ -16,8 +16,9 @@ from shopbell.channels.email.smtp.certificate import self_signed
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.message import Message
+from tests.fakes.mail_relay import Relay, free_port
 
-from .conftest import Relay, free_port, mail
+from .conftest import mail
 
 pytestmark = pytest.mark.django_db
 

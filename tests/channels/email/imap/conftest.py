@@ -11,7 +11,8 @@ from imapclient import IMAPClient
 from shopbell.channels.email import raw_mail
 from shopbell.channels.email.imap.watch import Fetcher
 from shopbell.channels.email.models import Mailbox
-from tests.channels.email.conftest import free_port, mail
+from tests.channels.email.conftest import mail
+from tests.fakes.mail_relay import free_port
 
 from .dovecot import Server, numbered
 

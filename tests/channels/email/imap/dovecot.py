@@ -16,7 +16,8 @@ from imapclient import IMAPClient
 from shopbell.channels.email.imap.fetch import fetch
 from shopbell.channels.email.imap.watch import connect
 from shopbell.channels.email.models import Mailbox
-from tests.channels.email.conftest import free_port, mail
+from tests.channels.email.conftest import mail
+from tests.fakes.mail_relay import free_port
 
 DOVECOT = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 NEEDED = [
