@@ -4,6 +4,7 @@ from .flood import Flood
 from .imap.mailbox import Mailbox
 from .imap.stuck_mail import StuckMail
 from .likely import Likely
+from .new_question import NewQuestion
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
 from .sender_check import SenderCheck
@@ -19,6 +20,7 @@ __all__ = [
     "Flood",
     "Likely",
     "Mailbox",
+    "NewQuestion",
     "PictureSender",
     "QuarantineSearch",
     "RawMail",

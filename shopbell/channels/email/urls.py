@@ -3,7 +3,18 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import PICTURE_SENDERS, SUPPRESSIONS
-from .views import addressees, domain, likely, message_page, outgoing, provider_hook, quarantine, raw, side
+from .views import (
+    addressees,
+    domain,
+    likely,
+    message_page,
+    new_question,
+    outgoing,
+    provider_hook,
+    quarantine,
+    raw,
+    side,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *SUPPRESSIONS,
@@ -19,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),
     path("desk/tickets/<int:ticket_id>/side/<int:side_id>/", side.side, name="ticket-side-conversation"),
+    path("desk/messages/<int:message_id>/new-ticket/", new_question.new_ticket, name="message-new-ticket"),
+    path("desk/messages/<int:message_id>/same-matter/", new_question.same_matter, name="message-same-matter"),
     path("desk/tickets/<int:ticket_id>/attach/", likely.attach, name="ticket-attach"),
     path("desk/tickets/<int:ticket_id>/detach/", likely.detach, name="ticket-detach"),
     path("desk/tickets/<int:ticket_id>/no-likely/", likely.no_likely, name="ticket-no-likely"),

@@ -27,6 +27,7 @@ from .likely import Why, note_likely, same_subject
 from .marker import without_markers
 from .mime.address import Address, normal_or_empty
 from .mime.body import File
+from .new_question import note_new_question, why_new
 from .parse import Inbound
 from .party import is_customer, is_own
 from .raw_mail import Door, RawMail
@@ -108,10 +109,14 @@ def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
         confirm_address(thread.ticket, thread.proof, inbound.sender.address)
     customer = _writer(thread.ticket, inbound)
     is_by_itself = inbound.auto_submitted and is_auto_reply(raw.raw)
-    words = _words(raw, inbound)
-    return receive_message(
+    words, solved_at = _words(raw, inbound), thread.ticket.solved_at
+    why = None if is_automatic(raw, inbound) else why_new(thread.ticket, inbound, raw.received_at)
+    message, is_new = receive_message(
         thread.ticket, customer=customer, channel="email", is_automatic=is_by_itself, **words
-    )[0]
+    )
+    if why and solved_at and is_new:
+        note_new_question(message, why, solved_at)
+    return message
 
 
 def _open(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
