@@ -118,7 +118,9 @@ def test_a_job_whose_end_could_not_be_written_down_is_done_again(worker, task):
 
 def test_what_waits_for_the_lock_of_a_job_goes_on_when_that_ends(quick, task, monkeypatch):
     monkeypatch.setitem(app.worker_defaults, "fetch_job_polling_interval", 3600)
-    monkeypatch.setattr(Worker, "_periodic_deferrer", lambda self: asyncio.sleep(3600))  # nor does the timetable ring
+    monkeypatch.setattr(
+        Worker, "_periodic_deferrer", lambda self: asyncio.sleep(3600)
+    )  # nor does the timetable ring
     part = jobs.Jobs(2)
     part.start()
     try:

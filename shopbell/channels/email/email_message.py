@@ -29,6 +29,7 @@ class EmailMessage(models.Model):
         help_text="an agent attached it without letting in whom it names: they are no parties",
     )
     sent_at = models.DateTimeField(null=True, help_text="as its Date header says")
+    protection = models.CharField(max_length=15, blank=True, help_text="smime-signed, pgp-encrypted …")
     defects = ArrayField(models.CharField(max_length=300), default=list, help_text="what was broken in it")
 
     class Meta:

@@ -43,6 +43,7 @@ class Inbound:
     html: str = ""
     quoted_html: str = ""
     files: list[File] = field(default_factory=list)
+    protection: str = ""  # how it is signed or encrypted, as `mime/protection.py` calls it
     auto_submitted: bool = False
     is_bulk: bool = False
     is_bounce: bool = False
@@ -160,5 +161,5 @@ def _unreadable(raw: bytes, inbound: Inbound, error: BaseException) -> Inbound:
     inbound.defects.append(f"body: {error!r}"[:300])
     inbound.text = decode(raw[:READABLE_BYTES])
     inbound.html = inbound.quoted_text = inbound.quoted_html = ""
-    inbound.files = []
+    inbound.files, inbound.protection = [], ""
     return inbound

@@ -228,6 +228,7 @@ def header_fields(raw: RawMail, inbound: Inbound) -> dict:
         "references": [storable(each, 500) for each in inbound.answers],
         "is_automatic": is_automatic(raw, inbound),
         "sent_at": inbound.date,
+        "protection": inbound.protection,
         "defects": [storable(each, 300) for each in inbound.defects[:20]],
     }
 

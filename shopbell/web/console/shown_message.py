@@ -16,6 +16,11 @@ from shopbell.channels.email.party import passed_over
 from shopbell.channels.email.sender_words import SenderWords, sender_words
 from shopbell.channels.email.showing.picture_sender import with_pictures
 from shopbell.channels.email.showing.pictures import Counted, count_pictures
+from shopbell.channels.email.showing.protection_words import (
+    ProtectionWords,
+    protection_words,
+    readable_text,
+)
 from shopbell.core.mail_server import has_mail_server
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.link_preview import LinkPreview
@@ -62,6 +67,15 @@ class ShownMessage:
     def mail(self):
         """The headers of the mail it came as or left as; None for other channels."""
         return getattr(self.message, "email", None)
+
+    @property
+    def protection(self) -> ProtectionWords | None:
+        """How the mail is signed or encrypted, in words."""
+        return protection_words(self.mail.protection) if self.mail else None
+
+    @property
+    def text(self) -> str:
+        return readable_text(self.message.text, self.mail.protection) if self.mail else self.message.text
 
     @property
     def failures(self) -> list[Delivery]:

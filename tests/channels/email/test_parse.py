@@ -53,6 +53,7 @@ def outcome(inbound: Inbound) -> dict:
         "date": inbound.date.isoformat() if inbound.date else None,
         "year": inbound.date.year if inbound.date else None,
         "defects": bool(inbound.defects),
+        "protection": str(inbound.protection),
     }
 
 

@@ -2,37 +2,30 @@
 
 A mail is a tree of parts. Of alternatives the best of each kind is taken; texts that follow one another
 (Apple Mail puts pictures between them) are joined; all the rest are files, so that no part is out of reach.
-What is too long for a screen is shown in part and attached whole.
 """
 
-import html as html_words
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from shopbell.core.html import clean, to_text
-from shopbell.core.shallow_html import shallow
-
-from ..quotes.fold import fold_text
-from ..quotes.header import is_forward_subject
-from ..quotes.html import fold_html
 from . import tnef
 from .charset import decode
-from .embedded_picture import take_out_pictures
 from .flowed import unflow
 from .headers import words
 from .invitation import card
 from .parameter import head_of
 from .part import Part, split
+from .protection import SENTENCES, Protection, protection_of, signed_content, take_armour
 from .rtf import words_of
+from .tree import File, Piece, Tree
+from .wording import add_below, add_to_quoted, read_words
 
 if TYPE_CHECKING:
     from ..parse import Inbound
 
-LONGEST_TEXT = 500_000  # characters that are shown
-LONGEST_HTML = 500_000
 MOST_CARDS = 5
+MOST_UNWRAPPED = 5
 MARKED = re.compile(r"<[^<>]{0,200}>")
 NESTED = re.compile(rb"\n--[^\s-]")
 STOCK = re.compile(
@@ -49,116 +42,20 @@ ENDINGS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class File:
-    """An attachment. `content_id` is how the HTML names it, without its brackets."""
-
-    name: str
-    content_type: str
-    content: bytes
-    content_id: str = ""
-    is_inline: bool = False
-
-
-@dataclass
-class Piece:
-    """A stretch of the body: text, HTML or both forms of the same words."""
-
-    text: str | None = None
-    html: str | None = None
-
-
-MOST_UNWRAPPED = 5
-
-
-@dataclass
-class Tree:
-    """What a walk over the parts has found so far."""
-
-    pieces: list[Piece] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
-    cards: list[str] = field(default_factory=list)  # of invitations
-    mails: list[bytes] = field(default_factory=list)  # inside this one
-    strays: list[str] = field(default_factory=list)  # words outside of all parts
-    hints: list[Piece] = field(default_factory=list)  # words to be shown when the mail has no others
-    defects: list[str] = field(default_factory=list)
-    unwrapped: int = 0  # multiparts that were encoded as a whole; each is another copy of all that is in it
-
-
 def read(mail: Part, inbound: "Inbound") -> list[bytes]:
     """Fill in text, html, their quoted halves and files; returns the mails inside."""
     tree = Tree()
     _walk(mail, tree)
+    if tree.protection in SENTENCES:
+        tree.hints.insert(0, Piece(SENTENCES[tree.protection]))
     if not any((piece.text or "").strip() or piece.html for piece in tree.pieces):
         tree.pieces += tree.hints[:1]
     inbound.files, inbound.defects = tree.files, [*inbound.defects, *tree.defects]
-    _read_words(tree, inbound)
+    inbound.protection = tree.protection or ""
+    read_words(tree, inbound)
     add_below(inbound, list(dict.fromkeys(tree.cards))[:MOST_CARDS])
-    _add_to_quoted(inbound, tree.strays)
+    add_to_quoted(inbound, tree.strays + tree.armour)
     return tree.mails
-
-
-def _read_words(tree: Tree, inbound: "Inbound") -> None:
-    has_html = any(piece.html for piece in tree.pieces)
-    plain = "\n\n".join(piece.text for piece in tree.pieces if piece.text is not None)
-    is_forward = is_forward_subject(inbound.subject, plain)
-    if has_html:
-        page, pictures = take_out_pictures("\n".join(_as_html(piece) for piece in tree.pieces))
-        inbound.files += [File(*each, is_inline=True) for each in pictures]
-        page = _shortened(page, LONGEST_HTML, "message.html", "text/html", inbound)
-        shown, quoted = fold_html(shallow(page), is_forward=is_forward)
-        inbound.html, inbound.quoted_html = clean(shown), clean(quoted) if quoted else ""
-    if has_html and not plain.strip():
-        inbound.text = to_text(inbound.html)[:LONGEST_TEXT]
-        inbound.quoted_text = to_text(inbound.quoted_html)[:LONGEST_TEXT] if inbound.quoted_html else ""
-    else:
-        texts = [_as_text(piece) for piece in tree.pieces]
-        text = "\n\n".join(text for text in texts if text is not None)
-        text = _shortened(text, LONGEST_TEXT, "message.txt", "text/plain", inbound)
-        inbound.text, inbound.quoted_text = fold_text(text, is_forward=is_forward)
-
-
-def _shortened(words: str, most: int, name: str, kind: str, inbound: "Inbound") -> str:
-    if len(words) <= most:
-        return words
-    inbound.files.append(File(name, kind, words.encode("utf-8", "replace")))
-    inbound.defects.append(f"too long to be shown whole: all {len(words)} characters are in {name}")
-    return words[:most]
-
-
-def _as_html(piece: Piece) -> str:
-    return piece.html if piece.html else as_html(piece.text or "")
-
-
-def _as_text(piece: Piece) -> str | None:
-    """Its words; of HTML beside other texts, what it says."""
-    if piece.html and not (piece.text or "").strip():
-        return to_text(clean(piece.html[:LONGEST_HTML]))
-    return piece.text
-
-
-def as_html(text: str) -> str:
-    return f'<p style="white-space: pre-wrap">{html_words.escape(text)}</p>'
-
-
-def add_below(inbound: "Inbound", texts: list[str]) -> None:
-    """Put words that are not the sender's own below what they wrote."""
-    for text in texts:
-        inbound.text = f"{inbound.text}\n\n{text}" if inbound.text.strip() else text
-        inbound.html += clean(as_html(text)) if inbound.html else ""
-
-
-def _add_to_quoted(inbound: "Inbound", strays: list[str]) -> None:
-    """Put words that stand outside of all parts where quotes are; the first ones are the text of a mail without any."""
-    texts = [text for text in strays if text]
-    if texts and not (inbound.text.strip() or inbound.html):
-        inbound.text = _shortened(texts.pop(0), LONGEST_TEXT, "message.txt", "text/plain", inbound)
-    if not texts:
-        return
-    # joined before anything is done with them: there may be thousands
-    text = _shortened("\n\n".join(texts), LONGEST_TEXT, "between-the-parts.txt", "text/plain", inbound)
-    inbound.quoted_text = f"{inbound.quoted_text}\n\n{text}" if inbound.quoted_text else text
-    inbound.quoted_html += clean(as_html(text)) if inbound.html else ""
 
 
 # --- the parts -------------------------------------------------------------------------------------------
@@ -176,19 +73,21 @@ def _walk(part: Part, tree: Tree) -> None:
     elif part.kind == "multipart/alternative":
         _alternatives(part.parts, tree)
     else:
+        tree.protect(protection_of(part))
         for child in part.parts:
             _walk(child, tree)
 
 
 def _alternatives(children: list[Part], tree: Tree) -> None:
     """One piece of the forms of the same words; forms that are no text (a calendar) are files."""
-    branch = Tree(tree.pieces[:0], tree.files, tree.cards, tree.mails, tree.strays, tree.hints, tree.defects)
+    branch = replace(tree, pieces=[])
     has_plain = any(child.kind == "text/plain" for child in children)
     for child in children:
         if has_plain and child.kind in LIKE_TEXT:  # the same words once more
             tree.files.append(_file(child, file_name(child), child.content))
         else:
             _walk(child, branch)
+    tree.protect(branch.protection)
     texts = [piece.text for piece in branch.pieces if piece.text is not None]
     pages = [piece.html for piece in branch.pieces if piece.html is not None]
     if texts or pages:
@@ -211,7 +110,7 @@ def _leaf(part: Part, tree: Tree) -> None:
     if kind == "text/plain" or kind in LIKE_TEXT or kind == "text/html":
         piece = _piece(part, kind, content)
         if not is_attached and not name:
-            tree.pieces.append(piece)
+            tree.pieces.append(_without_armour(piece, tree))
             return
         if not is_attached:
             tree.hints.append(piece)
@@ -225,6 +124,12 @@ def _leaf(part: Part, tree: Tree) -> None:
     elif kind in RICH and not is_attached:
         text, is_html = words_of(content)
         tree.hints.append(Piece(html=text) if is_html else Piece(text=text))
+    elif protection := protection_of(part):
+        tree.protect(protection)
+        opened = signed_content(content) if protection is Protection.SMIME_SIGNED else None
+        if opened and tree.unwrapped < MOST_UNWRAPPED:
+            tree.unwrapped += 1
+            _walk(split(opened), tree)
     elif kind in PACKAGES or tnef.is_package(content):
         _unpack(content, tree)
 
@@ -240,6 +145,14 @@ def _piece(part: Part, kind: str, content: bytes) -> Piece:
     elif part.parameter("format").lower() == "flowed":
         text = unflow(text, delsp=part.parameter("delsp").lower() == "yes")
     return Piece(text=text)
+
+
+def _without_armour(piece: Piece, tree: Tree) -> Piece:
+    """The piece without what PGP put around its words, or instead of them; that is kept where quotes are."""
+    text, armour, protection = take_armour(piece.text or "")
+    tree.protect(protection)
+    tree.armour += armour
+    return replace(piece, text=text) if armour else piece
 
 
 def _meta_charset(content: bytes) -> str:
