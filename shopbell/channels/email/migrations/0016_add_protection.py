@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channel_email", "0014_add_likely_tickets"),
+        ("channel_email", "0015_add_new_questions"),
     ]
 
     operations = [
