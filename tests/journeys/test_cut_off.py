@@ -172,6 +172,31 @@ def test_many_tickets_are_changed_once_by_a_second_try(screen, bo, mina, returns
     assert Ticket.objects.filter(tags__name="storm").count() == 3
 
 
+def test_many_tickets_are_not_changed_by_the_preview_of_something_else(screen, bo, parcel, cut):
+    Tag.objects.create(name="storm")
+    Tag.objects.create(name="flood")
+    page = screen(bo)
+    page.goto("/desk/views/open/")
+    page.get_by_role("button", name="Select tickets", exact=True).click()
+    page.get_by_role("button", name="All in this view (1)").click()
+    page.keyboard.press("t")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Add a tag").select_option("storm")
+    expect(dialog).to_contain_text("1 ticket changes.")
+    cut(page)
+    dialog.get_by_label("Add a tag").select_option("flood")
+    expect(unreachable(page)).to_be_visible()
+    expect(dialog.get_by_label("Add a tag")).to_have_value("")
+    expect(dialog.get_by_role("button", name="Change", exact=True)).to_be_disabled()
+
+    cut(page, False)
+    dialog.get_by_label("Add a tag").select_option("flood")
+    dialog.get_by_role("button", name="Change", exact=True).click()
+    expect(dialog).to_be_hidden()
+    expect(page.locator("#bulk-runs")).to_contain_text("1 ticket changed.", timeout=BACK)
+    assert [tag.name for tag in parcel.tags.all()] == ["flood"]
+
+
 def test_nobody_is_led_off_a_form_while_the_desk_is_away(screen, bo, parcel, ada, cut):
     Ticket.objects.update(assignee=bo)
     page = screen(bo)

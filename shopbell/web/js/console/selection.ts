@@ -170,3 +170,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if ((event.target as Element).closest("#list, #rows, .row-more")) show();
 });
 document.addEventListener("bulk-started", clear);
+
+// The preview is of the value that is chosen: until it is there nothing can be changed, and when it cannot be had,
+// nothing is chosen.
+document.addEventListener("htmx:beforeSend", (event) => {
+  if (!(event.target as Element).matches("#bulk-value")) return;
+  document.querySelector("#bulk-preview .button-main")?.setAttribute("disabled", "");
+});
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(name, (event) => {
+    const choice = event.target as HTMLSelectElement;
+    if (choice.matches("#bulk-value")) choice.value = "";
+  });
+}
