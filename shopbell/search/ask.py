@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from .folding import IS_UNSPACED, asked_words
+from shopbell.core.folding import IS_UNSPACED, asked_words
 
 MOST_CHARACTERS, MOST_TERMS = 300, 12
 SHORTEST_BEGINNING = 3  # of a word; one or two letters begin too many

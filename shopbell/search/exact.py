@@ -2,6 +2,7 @@
 
 import re
 
+from shopbell.core.folding import fold
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Identity
 from shopbell.customers.identity import Kind as IdentityKind
@@ -10,7 +11,6 @@ from shopbell.shop.order import Order, number_key
 from shopbell.tickets.ticket import Ticket
 
 from .entry import Kind
-from .folding import fold
 
 MOST = 10
 Named = tuple[Kind, int, int | None]

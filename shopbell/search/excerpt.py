@@ -5,8 +5,9 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+from shopbell.core.folding import Span, is_unspaced, spans
+
 from .ask import Ask, Term
-from .folding import Span, is_unspaced, spans
 
 LENGTH, BEFORE = 180, 50  # characters shown, and of them before the first word that was found
 READ = 60_000  # characters of a text that are looked through

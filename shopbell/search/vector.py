@@ -5,7 +5,7 @@ Words are letters and digits only, so they need no quoting beyond the quotes aro
 
 from collections.abc import Iterable
 
-from .folding import words
+from shopbell.core.folding import words
 
 LAST_PLACE = 16_383  # PostgreSQL counts no further
 MOST_BYTES = 700_000  # a vector may have a megabyte

@@ -11,7 +11,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import connection, models
 
-from .folding import IS_UNSPACED
+from shopbell.core.folding import IS_UNSPACED
 
 SHORTEST, LONGEST = 4, 24  # letters of a word whose errors are forgiven
 ENOUGH = 20  # how often a word is counted: from here on it is common

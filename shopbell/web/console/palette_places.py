@@ -7,12 +7,12 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from markupsafe import Markup, escape
 
+from shopbell.core.folding import words
 from shopbell.core.row_key import row_key
 from shopbell.core.settings_card import cards_of
 from shopbell.customers.customer import Customer
 from shopbell.search.ask import Ask
 from shopbell.search.excerpt import marked
-from shopbell.search.folding import words
 from shopbell.shop.order import Order
 from shopbell.tickets.macro import Macro
 from shopbell.tickets.ticket import Ticket

@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from django.urls import reverse
 
+from shopbell.core.folding import words
 from shopbell.core.settings_card import Card, cards_of
 from shopbell.search.ask import Ask
-from shopbell.search.folding import words
 
 SHORTEST = 3  # letters by which rows of tables are looked for
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopbell.core.folding import LONGEST, asked_words, fold, spans, words
 from shopbell.search.ask import read_ask
-from shopbell.search.folding import LONGEST, asked_words, fold, spans, words
 from shopbell.search.vector import vector_of
 
 NAUGHTY = Path(__file__).parents[3] / "shared" / "data" / "html" / "naughty-strings.json"
