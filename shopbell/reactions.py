@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app
 
 from shopbell.channels.chat import continuation
 from shopbell.channels.email import acknowledge
+from shopbell.channels.email.spam import teaching
 from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
@@ -21,7 +22,9 @@ from shopbell.tickets import link_preview, scheduled_reply
 from shopbell.tickets.event import HEARD, REACT, Event, Verb
 
 log = logging.getLogger(__name__)
-EVENTS = Event.objects.select_related("ticket__customer", "message", "agent", "customer").order_by("pk")
+EVENTS = Event.objects.select_related(
+    "ticket__customer", "ticket__spam", "message", "agent", "customer"
+).order_by("pk")
 WRITTEN_WITH = Prepared(
     lambda ticket, first: EVENTS.filter(
         ticket_id=ticket, pk__gte=first, xid=Subquery(Event.objects.filter(pk=first).values("xid"))
@@ -39,15 +42,16 @@ class Reaction(NamedTuple):
 REACTIONS = [
     Reaction(detect.react, {Verb.RECEIVED}),  # orders that the message names are put beside the ticket
     Reaction(
-        acknowledge.react, {Verb.RECEIVED}
+        acknowledge.react, acknowledge.VERBS
     ),  # who opens a ticket by mail or form hears its number at once
     Reaction(continuation.react, {Verb.REPLIED}),  # a reply in a chat that nobody fetches goes on by e-mail
     Reaction(index.react, index.VERBS),  # what changed can be found
-    Reaction(link_preview.react, link_preview.WRITTEN),  # links are looked at, where the setting says so
+    Reaction(link_preview.react, link_preview.VERBS),  # links are looked at, where the setting says so
     Reaction(
         scheduled_reply.react, {Verb.RECEIVED}
     ),  # what was to be sent later waits until its author has read it
     Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose
+    Reaction(teaching.react, teaching.VERBS),  # the spam filter learns from what agents say and answer
 ]
 HEARD.update(*(reaction.verbs for reaction in REACTIONS))
 

@@ -214,6 +214,7 @@ TABLE = """
     settings-inboxes             y  x  x  x  s  s
     settings-jobs                y  x  x  x  s  s
     settings-presence            y  x  x  x  s  s
+    settings-spam                y  x  x  x  s  s
     settings-macros              y  x  x  x  s  s
     settings-macros-delete       y  x  x  x  s  s
     settings-macros-edit         y  x  x  x  s  s

@@ -9,6 +9,8 @@ from shopbell.accounts.models import Role, Team
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.presence_policy import PresencePolicy
 from shopbell.channels.accent import COLOUR
+from shopbell.channels.email.models import SpamPolicy
+from shopbell.channels.email.spam.policy import Strictness
 from shopbell.channels.models import Brand
 from shopbell.core.errors import Refused
 from shopbell.segments.models import Segment
@@ -39,6 +41,12 @@ def _put_colour(brand: Any, colour: str) -> None:
     if not COLOUR.fullmatch(colour):
         raise Refused(_t("Write the colour like #8a5a0b."))
     brand.colour = colour.lower()
+
+
+def _put_strictness(policy: Any, strictness: str) -> None:
+    if strictness not in Strictness:
+        raise Refused(_t("Write one of these words: %(words)s.") % {"words": ", ".join(Strictness.values)})
+    policy.strictness = strictness
 
 
 SHOP = Section(
@@ -126,6 +134,18 @@ PRESENCE = Section(
     rows=lambda: PresencePolicy.objects.filter(pk=1),
     fresh=PresencePolicy.current,
 )
+SPAM = Section(
+    "spam",
+    "settings-spam",
+    SpamPolicy,
+    identity=(),
+    parts=[
+        column("on", bool, "is_on"),
+        Part("strictness", str, lambda policy: policy.strictness, _put_strictness),
+    ],
+    rows=lambda: SpamPolicy.objects.filter(pk=1),
+    fresh=SpamPolicy.current,
+)
 DELETED = Section(
     "deleted_tickets",
     "settings-retention",
@@ -152,5 +172,6 @@ def sections(by=None) -> list[Section]:
         SEGMENTS,
         *views_of(by),
         PRESENCE,
+        SPAM,
         DELETED,
     ]

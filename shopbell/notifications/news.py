@@ -16,6 +16,7 @@ from shopbell.core.prepared import Prepared
 from shopbell.tickets.actor import Actor
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.mention import Mention
+from shopbell.tickets.spam import began_held, was_held
 from shopbell.tickets.transfer import Brief
 
 from .choices import Choices
@@ -59,8 +60,18 @@ def _transferred(event: Event) -> Found:
 
 def _created(event: Event) -> Found:
     """For those of the team who asked for it: few do, and a ticket is made with every mail that comes in."""
+    ids = _who_wish(event)
+    return None if not ids or event.ticket.is_spam or began_held(event.ticket) else (Kind.NEW, ids)
+
+
+def _unmarked_spam(event: Event) -> Found:
+    """What was held on its way in is new only now."""
+    return (Kind.NEW, _who_wish(event)) if was_held(event) else None
+
+
+def _who_wish(event: Event) -> list[int]:
     team_id = event.ticket.team_id
-    return Kind.NEW, [chosen.agent_id for chosen in WISHES(team=team_id)] if team_id else ()
+    return [chosen.agent_id for chosen in WISHES(team=team_id)] if team_id else []
 
 
 WISHES = Prepared(
@@ -134,6 +145,7 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.TRANSFERRED: _transferred,
     Verb.CREATED: _created,
     Verb.RECEIVED: _received,
+    Verb.UNMARKED_SPAM: _unmarked_spam,
     Verb.SIDE_ANSWERED: _side_answered,
     Verb.WOKEN: _woken,
     Verb.UNSCHEDULED: _unscheduled,

@@ -7,6 +7,7 @@ class ShopConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import erasure, merge_preview
+        from shopbell.customers.known import ACQUAINTANCES
         from shopbell.tickets import duplicate, macro_text, merge, split
 
         from .customer_erasure import PART
@@ -14,11 +15,12 @@ class ShopConfig(AppConfig):
         from .detect import link_split_orders
         from .filter_fields import register_fields
         from .jinja import install
-        from .order import OrderStatus
+        from .order import OrderStatus, has_ordered
         from .purchases import count_words
         from .ticket_order import TicketOrder, same_order
 
         macro_text.NAMES["order"] = {"number": "20311", "status": OrderStatus.SHIPPED.label}
+        ACQUAINTANCES.append(has_ordered)
         register_fields()
         register_customer_fields()
         merge_preview.COUNTED["shop.order.customer"] = count_words

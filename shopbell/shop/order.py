@@ -112,3 +112,8 @@ def _digit(character: str) -> str:
 def order_name(number: str) -> str:
     """`number` as people read it: #W2611987."""
     return f"#{number.lstrip('#')}"
+
+
+def has_ordered(customer_id: int) -> bool:
+    """Whether the customer has an order with the shop, in whatever state."""
+    return Order.objects.filter(customer=customer_id).exists()

@@ -7,6 +7,7 @@ class TicketsConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.accounts.handover import WITNESSES, Witness
         from shopbell.customers import erasure, merge, merge_preview
+        from shopbell.customers.known import ACQUAINTANCES
 
         from . import handover
         from .bulk_away import register_ways_out
@@ -17,10 +18,11 @@ class TicketsConfig(AppConfig):
         from .filter.fields import register_fields
         from .more import FACTS
         from .snooze_step import register_snooze
-        from .spam import more_facts
+        from .spam import more_facts, was_answered
         from .status import BEFORE_SOLVING
 
         FACTS.append(more_facts)
+        ACQUAINTANCES.append(was_answered)
         BEFORE_SOLVING.append(require_fields)
         register_choices()
         register_ways_out()

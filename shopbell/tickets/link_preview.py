@@ -36,7 +36,8 @@ from .link_page import PageWords, read_page
 from .message import Message
 
 FETCH = "tickets.fetch_preview"
-WRITTEN = {Verb.RECEIVED, Verb.REPLIED, Verb.NOTED}
+VERBS = {Verb.RECEIVED, Verb.REPLIED, Verb.NOTED, Verb.UNMARKED_SPAM}
+LATER = 20  # messages of a ticket that is no spam after all
 MOST = 3  # previews below one message
 WEB = frozenset({"http", "https"})
 PAGE_BYTES, PICTURE_BYTES, PICTURE_PIXELS = 256 * 1024, 3_000_000, 25_000_000
@@ -84,9 +85,14 @@ class MessageLink(models.Model):
 
 
 def react(event: Event) -> None:
-    """A message was written: have its links looked at, if the setting allows it."""
-    if event.verb in WRITTEN and event.message and may_preview(event.message):
-        preview_links(event.message)
+    """A message was written: have its links looked at, if the setting allows it; those of spam never."""
+    if event.verb == Verb.UNMARKED_SPAM:
+        messages = list(event.ticket.messages.select_related("customer").order_by("pk")[:LATER])
+    else:
+        messages = [event.message] if event.message and not event.ticket.is_spam else []
+    for message in messages:
+        if may_preview(message):
+            preview_links(message)
 
 
 @transaction.atomic

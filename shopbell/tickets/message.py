@@ -98,12 +98,14 @@ def receive_message(
     client_id: uuid.UUID | None = None,
     at: datetime | None = None,
     is_automatic: bool = False,
+    is_unwanted: bool = False,
 ) -> tuple[Message, bool]:
     """Add what the customer wrote; returns the message and whether it is new.
 
     The same `client_id` again returns the message that is there. One for a ticket that was merged joins the kept one.
     Opens a ticket that was pending, on hold or solved; not so what a program answers in the customer's absence
-    (`is_automatic`): nobody waits for an answer to that. `html` must be cleaned. Raises Refused for a closed ticket:
+    (`is_automatic`): nobody waits for an answer to that. One that is spam itself (`is_unwanted`) leaves a ticket among
+    the spam. `html` must be cleaned. Raises Refused for a closed ticket:
     begin a new one.
     """
     ticket.lock()
@@ -122,6 +124,7 @@ def receive_message(
             client_id=client_id,
             at=at,
             is_automatic=is_automatic,
+            is_unwanted=is_unwanted,
         )
     if ticket.status == Status.CLOSED:
         raise Refused(_("This ticket is closed. Please start a new one."))
@@ -145,7 +148,8 @@ def receive_message(
     ticket.last_message_at = at
     ticket.waiting_since = ticket.waiting_since or at
     event = record(ticket, Verb.RECEIVED, by=customer, message=message, at=at, channel=channel)
-    leave_spam_when_written(ticket, event)
+    if not is_unwanted:
+        leave_spam_when_written(ticket, event)
     end_snooze(ticket, by=customer, cause=event)
     if ticket.status in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
         verb = Verb.REOPENED if ticket.status == Status.SOLVED else Verb.OPENED

@@ -1,14 +1,15 @@
 """Spam: a ticket that nobody should have to answer. It leaves every queue and stands in a view of its own.
 
 It comes back by itself when its customer writes again, unless they are blocked: what was marked by mistake must
-not swallow a second letter as well.
+not swallow a second letter as well. What was held back meanwhile (the acknowledgement, the news of it) is made up for
+by the reactions to `unmarked_spam`. Agents' judgements teach the filter of the e-mail channel.
 """
 
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
@@ -41,7 +42,10 @@ def more_facts(ticket: Ticket, agent) -> dict[str, Any]:
 
 @transaction.atomic
 def mark_spam(ticket: Ticket, *, by=None, **data) -> Event | None:
-    """Take `ticket` out of the queues; twice leaves no trace. `by` None: it came from somebody who is blocked."""
+    """Take `ticket` out of the queues; twice leaves no trace. `by` None: it came from somebody who is blocked.
+
+    `held` in `data` says that it never was in a queue.
+    """
     ticket.lock()
     agent = by if by and not isinstance(by, str) else None
     if not Spam.objects.get_or_create(ticket=ticket, defaults={"agent": agent})[1]:
@@ -63,6 +67,28 @@ def _judge_as_before(ticket: Ticket, event: Event, *, by) -> None:
     (mark_spam if event.data["before"] else unmark_spam)(ticket, by=by, undoes=event.pk)
 
 
+def was_answered(customer_id: int) -> bool:
+    """Whether an agent has answered a ticket of this customer. Plain SQL: every mail of a stranger asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANSWERED, [customer_id])
+        return cursor.fetchone() is not None
+
+
+ANSWERED = "select 1 from tickets_ticket where customer_id = %s and first_replied_at is not null limit 1"
+
+
+def began_held(ticket: Ticket) -> bool:
+    """Whether `ticket` was spam from its beginning, in nobody's queue."""
+    return ticket.events.filter(verb=Verb.MARKED_SPAM, data__held=True).exists()
+
+
+def was_held(unmarked: Event) -> bool:
+    """Whether the ticket comes into a queue for the first time by this event, which says that it is no spam."""
+    marks = Event.objects.filter(ticket=unmarked.ticket_id, verb=Verb.MARKED_SPAM, pk__lt=unmarked.pk)
+    last = marks.order_by("pk").last()
+    return last is not None and bool(last.data.get("held"))
+
+
 def leave_spam_when_written(ticket: Ticket, received: Event) -> None:
     """The customer wrote again (`received`): unless they are blocked, it is worth a look."""
     if is_spam(ticket) and not is_customer_blocked(ticket.customer_id):
@@ -75,7 +101,7 @@ def block_sender(ticket: Ticket, *, reason: str = "", until: datetime | None = N
     ticket.lock()
     block_customer(ticket.customer, reason=reason, until=until, by=by)
     record(ticket, Verb.BLOCKED, by=by, reason=reason[:200], until=until)
-    mark_spam(ticket, by=by)
+    mark_spam(ticket, by=by, blocked=True)
 
 
 @transaction.atomic
@@ -84,4 +110,4 @@ def unblock_sender(ticket: Ticket, *, by) -> None:
     ticket.lock()
     if unblock_customer(ticket.customer):
         record(ticket, Verb.UNBLOCKED, by=by)
-    unmark_spam(ticket, by=by)
+    unmark_spam(ticket, by=by, blocked=True)

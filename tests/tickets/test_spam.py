@@ -65,7 +65,8 @@ def test_the_head_marks_and_offers_the_way_back(desk, late_parcel, bo):
     browser = desk(bo)
 
     page = browser.post(f"/desk/tickets/{late_parcel.pk}/spam/", **FRAGMENT)
-    assert f"/desk/tickets/{late_parcel.pk}/no-spam/" in page.headers["HX-Trigger"]
+    marked = late_parcel.events.get(verb="marked_spam")
+    assert f"/desk/events/{marked.pk}/undo/" in page.headers["HX-Trigger"]
     assert "No spam" in page.content.decode()
 
     page = browser.post(f"/desk/tickets/{late_parcel.pk}/no-spam/", **FRAGMENT)

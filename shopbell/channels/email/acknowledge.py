@@ -14,8 +14,9 @@ from shopbell.channels.automatic_mail import ACKNOWLEDGEMENT, TooMuchMail, queue
 from shopbell.channels.delivery import Delivery
 from shopbell.channels.inbox import Inbox, inbox_of, typed_address_of
 from shopbell.tickets.event import Event, Verb, record
-from shopbell.tickets.message import Message
+from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.spam import is_spam
+from shopbell.tickets.ticket import Ticket
 
 from .blind_copy import came_blindly
 from .email_message import EmailMessage
@@ -41,10 +42,20 @@ class Why(StrEnum):
     ENOUGH = "enough"
 
 
+VERBS = {Verb.RECEIVED, Verb.UNMARKED_SPAM}
+
+
 def react(event: Event) -> None:
-    """The first message of a ticket came in by mail or form: acknowledge it."""
-    if event.message is not None and event.message.channel in CHANNELS:
-        acknowledge(event.message)
+    """The first message of a ticket came in by mail or form, or its ticket is no spam after all: acknowledge it."""
+    message = event.message if event.verb == Verb.RECEIVED else _first_unanswered(event.ticket)
+    if message is not None and message.channel in CHANNELS:
+        acknowledge(message)
+
+
+def _first_unanswered(ticket: Ticket) -> Message | None:
+    """What opened the ticket, if nobody has answered yet."""
+    first = ticket.messages.filter(kind=Kind.REPLY).select_related("ticket__customer").order_by("pk").first()
+    return first if first and first.is_from_customer and not ticket.first_replied_at else None
 
 
 @transaction.atomic

@@ -12,6 +12,9 @@ from .showing.picture_sender import PictureSender
 from .showing.remote_picture import RemotePicture
 from .side import SideConversation, SideMessage
 from .signing_key import SigningKey
+from .spam.evidence import SpamEvidence, SpamLesson
+from .spam.judging import SpamScore
+from .spam.policy import SpamPolicy
 from .suppression import Suppression
 
 __all__ = [
@@ -29,6 +32,10 @@ __all__ = [
     "SideConversation",
     "SideMessage",
     "SigningKey",
+    "SpamEvidence",
+    "SpamLesson",
+    "SpamPolicy",
+    "SpamScore",
     "StuckMail",
     "Suppression",
 ]

@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from . import inbound, sender_check
 from .showing import remote_picture
+from .spam import evidence
 
 
 @app.task(name=inbound.PROCESS, retry=RetryStrategy(max_attempts=8, exponential_wait=2))
@@ -28,3 +29,8 @@ def check_senders_again(timestamp: int) -> int:
 @app.task(name="email.sweep_pictures")
 def sweep_pictures(timestamp: int) -> int:
     return remote_picture.sweep_pictures(timezone.now())
+
+
+@app.task(name="email.forget_spam")
+def forget_spam(timestamp: int) -> int:
+    return evidence.forget_old(timezone.now())

@@ -14,6 +14,7 @@ from .views import (
     quarantine,
     raw,
     side,
+    spam,
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         domain.key_delete,
         name="inbox-key-delete",
     ),
+    path("desk/settings/spam/", spam.spam, name="settings-spam"),
     path("desk/settings/quarantine/", quarantine.quarantine, name="settings-quarantine"),
     path("desk/settings/quarantine/<int:raw_id>/replay/", quarantine.replay, name="quarantine-replay"),
     path("desk/settings/quarantine/<int:raw_id>/raw", quarantine.quarantine_raw, name="quarantine-raw"),

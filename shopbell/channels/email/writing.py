@@ -33,6 +33,7 @@ from .party import is_customer, is_own
 from .raw_mail import Door, RawMail
 from .sender_check import keep_verdict
 from .side import SideConversation, find_side, receive_side_message
+from .spam.judging import Mail, hold, judge
 from .suppression import lift_for
 from .threading import Thread, find_thread
 from .token import without_tokens
@@ -71,9 +72,12 @@ def _write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     is_unwanted = author is not None and is_blocked(Kind.EMAIL, author.address)
     if is_unwanted and thread.ticket and not is_spam(thread.ticket):
         thread = Thread()  # what a blocked sender writes stands apart, where it disturbs nobody
-    message = _join(thread, raw, inbound, verdict) if thread.ticket else _open(thread, raw, inbound, verdict)
+    if thread.ticket:
+        message = _join(thread, raw, inbound, verdict)
+    else:
+        message = _open(thread, raw, inbound, verdict, is_unwanted=is_unwanted)
     if is_unwanted:
-        mark_spam(message.ticket)
+        mark_spam(message.ticket, held=True)
     return message
 
 
@@ -111,20 +115,35 @@ def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
     is_by_itself = inbound.auto_submitted and is_auto_reply(raw.raw)
     words, solved_at = _words(raw, inbound), thread.ticket.solved_at
     why = None if is_automatic(raw, inbound) else why_new(thread.ticket, inbound, raw.received_at)
+    is_unwanted = is_spam(thread.ticket) and judge(_mail(raw, inbound, verdict), thread, customer) is not None
     message, is_new = receive_message(
-        thread.ticket, customer=customer, channel="email", is_automatic=is_by_itself, **words
+        thread.ticket,
+        customer=customer,
+        channel="email",
+        is_automatic=is_by_itself,
+        is_unwanted=is_unwanted,
+        **words,
     )
     if why and solved_at and is_new:
         note_new_question(message, why, solved_at)
     return message
 
 
-def _open(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
+def _open(
+    thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None, *, is_unwanted: bool = False
+) -> Message:
     customer, words = _customer(raw, inbound, verdict), _words(raw, inbound)
+    found = None if is_unwanted else judge(_mail(raw, inbound, verdict), thread, customer)
     sender = inbound.sender.address if inbound.sender else "", _reply_to(inbound)
     is_flood = is_flooding(*sender, raw.received_at)
     if is_flood and (gathering := gathering_ticket(*sender, customer)):
-        return receive_message(gathering, customer=customer, channel="email", **words)[0]
+        return receive_message(
+            gathering,
+            customer=customer,
+            channel="email",
+            is_unwanted=is_unwanted or found is not None,
+            **words,
+        )[0]
     inbox = first_named_inbox(raw, inbound)
     message = open_with_message(
         customer=customer,
@@ -139,6 +158,8 @@ def _open(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
     if is_flood:
         begin_flood(message.ticket, *sender)
     _tell_likely(message, thread.likely, is_forged=_is_forged(verdict))
+    if found:
+        hold(message, found)
     return message
 
 
@@ -185,6 +206,11 @@ def _author(inbound: Inbound) -> Address | None:
     sender, asked = inbound.sender, next(iter(inbound.reply_to), None)
     is_form = sender and asked and asked != sender and is_own(sender.address) and not is_own(asked.address)
     return asked if is_form else sender
+
+
+def _mail(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Mail:
+    author = _author(inbound)
+    return Mail(raw, inbound, verdict, author.address if author else "")
 
 
 def _keep_files(message: Message, inbound: Inbound) -> None:

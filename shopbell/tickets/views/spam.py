@@ -14,6 +14,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 
 from ..spam import block_sender, mark_spam, unblock_sender, unmark_spam
 from .head import done, find_ticket
+from .undo import undo_address
 
 DAYS = (1, 7, 30, 365)
 
@@ -21,17 +22,17 @@ DAYS = (1, 7, 30, 365)
 @agent_view(Permission.TICKET_UPDATE)
 @require_POST
 def spam(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    mark_spam(find_ticket(request, ticket_id), by=request.user)
-    return done(
-        request, ticket_id, said=_("Marked as spam."), undo=reverse("ticket-no-spam", args=[ticket_id])
-    )
+    event = mark_spam(find_ticket(request, ticket_id), by=request.user)
+    return done(request, ticket_id, said=_("Marked as spam."), undo=undo_address(event) if event else "")
 
 
 @agent_view(Permission.TICKET_UPDATE)
 @require_POST
 def no_spam(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    unmark_spam(find_ticket(request, ticket_id), by=request.user)
-    return done(request, ticket_id, said=_("It is back in its queue."))
+    event = unmark_spam(find_ticket(request, ticket_id), by=request.user)
+    return done(
+        request, ticket_id, said=_("It is back in its queue."), undo=undo_address(event) if event else ""
+    )
 
 
 @agent_view(Permission.CUSTOMER_BLOCK)

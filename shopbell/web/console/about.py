@@ -1,5 +1,6 @@
-"""What stands above the messages of a ticket: that a sender is forged, where its mail seems to belong, that a
-mail seems to be a new question, what was attached, the tickets it is linked to, and the hint that one asks the same.
+"""What stands above the messages of a ticket: that a sender is forged, why the filter held it as spam, where its mail
+seems to belong, that a mail seems to be a new question, what was attached, the tickets it is linked to, and the hint
+that one asks the same.
 
 Most tickets have nothing of it; one query says so.
 """
@@ -12,6 +13,8 @@ from django.utils import timezone
 from shopbell.channels.email.email_message import EmailMessage
 from shopbell.channels.email.likely import attached_to, likely_of
 from shopbell.channels.email.new_question import new_question_in
+from shopbell.channels.email.spam.judging import SpamScore
+from shopbell.channels.email.spam.why import why
 from shopbell.tickets.duplicate import LATELY, duplicate_of
 from shopbell.tickets.link import linked_to
 from shopbell.tickets.status import UNSOLVED
@@ -27,7 +30,9 @@ THERE_IS = """
         exists(select from channel_email_likely l join tickets_merge m on m.gone_id = l.opened_id
                 where m.kept_id = %(ticket)s),
         exists(select from channel_email_newquestion q join tickets_message m on m.id = q.message_id
-                where m.ticket_id = %(ticket)s and not q.is_dismissed)
+                where m.ticket_id = %(ticket)s and not q.is_dismissed),
+        (select min(m.id) from channel_email_spamscore c join tickets_message m on m.id = c.message_id
+          where m.ticket_id = %(ticket)s)
 """
 
 
@@ -40,7 +45,8 @@ def about_of(ticket: Ticket, agent) -> dict[str, Any]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(THERE_IS, given)
-        has_links, has_others, forged_id, has_likely, has_attached, has_question = cursor.fetchone()
+        *found, held_id = cursor.fetchone()
+    has_links, has_others, forged_id, has_likely, has_attached, has_question = found
     likely = likely_of(ticket, agent) if has_likely else None
     return {
         "linked": linked_to(ticket, agent) if has_links else [],
@@ -49,4 +55,5 @@ def about_of(ticket: Ticket, agent) -> dict[str, Any]:
         "question": new_question_in(ticket) if has_question else None,
         "attached": attached_to(ticket, agent) if has_attached else [],
         "forged": EmailMessage.objects.get(pk=forged_id) if forged_id else None,
+        "held": why(SpamScore.objects.get(pk=held_id)) if held_id and ticket.is_spam else None,
     }

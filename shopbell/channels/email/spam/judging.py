@@ -1,0 +1,92 @@
+"""Judging: whether a mail that opens a ticket is held as spam, and what made it look so.
+
+A real customer among the spam is the dear mistake. So whoever the shop knows is never judged by their words: who has
+ordered, proved an address or was answered before; who belongs to a company; who answers a mail of ours or refers to
+one. Bounces are not judged either. A forged sender is nobody that the shop knows.
+"""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Value
+from django.utils import timezone
+
+from shopbell.channels.delivery import MAILBOX, Delivery
+from shopbell.customers.customer import Customer
+from shopbell.customers.known import is_known
+from shopbell.customers.mail_address import base
+from shopbell.tickets.message import Message
+from shopbell.tickets.spam import mark_spam
+
+from ..authenticity.verdict import Standing, Verdict
+from ..parse import Inbound
+from ..raw_mail import RawMail
+from ..report import is_server
+from ..threading import Thread
+from .evidence import known_of
+from .letter import tokens_of
+from .policy import SpamPolicy
+from .scoring import Score, score
+from .signs import letter_of
+
+FILTER = "Spam filter"
+MOST_CLUES, TELLING = 30, 0.7
+
+
+class SpamScore(models.Model):
+    """Why the filter held a message."""
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="spam_score")
+    value = models.FloatField(help_text="how sure it was, up to 1")
+    clues = models.JSONField(
+        default=list, help_text="tokens and how much each speaks for spam, the loudest first"
+    )
+
+
+@dataclass(frozen=True)
+class Mail:
+    """A mail on its way in, by `author` (their address). `verdict` is on its sender, None when nobody was asked."""
+
+    raw: RawMail
+    inbound: Inbound
+    verdict: Verdict | None
+    author: str
+
+    @property
+    def is_forged(self) -> bool:
+        return self.verdict is not None and self.verdict.standing == Standing.FORGED
+
+
+def judge(mail: Mail, thread: Thread, customer: Customer) -> Score | None:
+    """The score of a mail that is to be held; None for one that is not."""
+    if thread.proof or thread.likely or mail.inbound.is_bounce or is_server(mail.inbound.sender):
+        return None
+    policy = SpamPolicy.current()
+    if not policy.is_on or (not mail.is_forged and is_acquainted(mail, customer)):
+        return None
+    found = score_of(mail)
+    return found if found.value >= policy.held_from else None
+
+
+def score_of(mail: Mail) -> Score:
+    address = mail.raw.inbox.address if mail.raw.inbox else ""
+    tokens = tokens_of(letter_of(mail.inbound, mail.verdict, address))
+    return score(tokens, known_of(tokens, timezone.now()))
+
+
+def is_acquainted(mail: Mail, customer: Customer) -> bool:
+    """Whether the shop has had to do with whoever wrote this."""
+    return is_known(customer, mail.author) or (bool(mail.author) and _was_written_to(mail.author))
+
+
+def _was_written_to(address: str) -> bool:
+    """Whether an agent has written to this address, in whoever's ticket."""
+    sent = Delivery.objects.alias(mailbox=MAILBOX).filter(mailbox=Value(base(address)), channel="email")
+    return sent.filter(message__agent__isnull=False).exists()
+
+
+def hold(message: Message, found: Score) -> None:
+    """Keep the ticket of `message`, which has just begun, out of every queue; in the caller's transaction."""
+    clues = [[token, round(each, 3)] for token, each in found.clues if each >= TELLING]
+    SpamScore.objects.create(message=message, value=found.value, clues=clues[:MOST_CLUES])
+    mark_spam(message.ticket, by=FILTER, held=True, score=round(found.value, 4))
