@@ -42,6 +42,8 @@ TABLE = """
     ticket-erase                 -  x  x  x  s  s
     ticket-addressees            y  y  y  -  s  s
     ticket-addressed-people      y  y  y  -  s  s
+    ticket-forward               y  y  y  -  s  s
+    message-redirect             y  y  y  -  s  s
     ticket-side                  y  y  y  -  s  s
     ticket-side-conversation     y  y  y  -  s  s
     ticket-spam                  y  y  y  -  s  s

@@ -64,6 +64,8 @@ class Verb(models.TextChoices):
     DELETED = "deleted"
     RESTORED = "restored"
     SIDE_STARTED = "side_started"  # a conversation with somebody else than the customer
+    FORWARDED = "forwarded"  # to somebody else, which begins such a conversation
+    REDIRECTED = "redirected"  # as it came, to somebody who answers the customer
     SIDE_WRITTEN = "side_written"
     SIDE_ANSWERED = "side_answered"
     TRANSFERRED = "transferred"  # to another agent or team, with a brief

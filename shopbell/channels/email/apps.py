@@ -32,7 +32,7 @@ class EmailConfig(AppConfig):
         PARTS.append(PART)
         register_fields()
         describe(Inbox, more=[*ACCOUNT_FACETS, *KEY_FACETS])
-        GROUPS["people"].append("side")
+        GROUPS["people"] += ["side", "forward"]
         MOVES.append(SideConversation)
         register(
             Channel(

@@ -21,6 +21,7 @@ from .copies import Named, copies_of, name_of, named_in
 from .email_message import EmailMessage
 from .outgoing import OutgoingFile, OutgoingMail
 from .recipient import desk_address
+from .redirect import REDIRECT, resend
 from .sender import answer_address, house_of, mail_inbox_of, return_address, sender_name
 from .side import earlier_ids
 from .suppression import refuse_suppressed
@@ -35,7 +36,8 @@ FILES_BYTES = (
 def deliver(delivery: Delivery) -> str:
     """Send `delivery` as a mail; returns its Message-ID or the provider's id. Raises DeliveryError."""
     refuse_suppressed(delivery.recipient)
-    return transport.send(compose(delivery), lambda: mark_handed_over(delivery))
+    mail = resend(delivery) if delivery.purpose == REDIRECT else compose(delivery)
+    return transport.send(mail, lambda: mark_handed_over(delivery))
 
 
 def compose(delivery: Delivery) -> OutgoingMail:

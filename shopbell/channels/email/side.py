@@ -70,9 +70,12 @@ class SideMessage(models.Model):
 
 @transaction.atomic
 def start_side_conversation(
-    ticket: Ticket, *, to: str, subject: str, text: str, by: Agent, client_id: uuid.UUID | None = None
-) -> tuple[SideConversation, Message]:
+    ticket: Ticket, *, to: str, subject: str, text: str, by: Agent, client_id: uuid.UUID | None = None,
+    verb: Verb = Verb.SIDE_STARTED, **data,
+) -> tuple[SideConversation, Message]:  # fmt: skip
     """Write to somebody else about `ticket`; again with the same `client_id` it is what is there.
+
+    `verb` and `data` are what the timeline tells of it.
 
     Raises Refused without a recipient, a subject or words, and when a recipient is the customer or the desk itself.
     """
@@ -80,22 +83,15 @@ def start_side_conversation(
     said = SideMessage.objects.filter(message__ticket=ticket)
     if client_id and (known := said.filter(message__client_id=client_id).first()):
         return known.conversation, known.message
-    recipients = _checked_recipients(ticket, to)
+    recipients = checked_recipients(ticket, to)
     subject = one_line(storable(subject))[:300]
     if not subject:
         raise Refused(_t("Write a subject: it is what they see first."))
     _require_words(text)
     side = SideConversation.objects.create(ticket=ticket, subject=subject, recipients=recipients, agent=by)
     message = _write(side, text, by=by, client_id=client_id)
-    record(
-        ticket,
-        Verb.SIDE_STARTED,
-        by=by,
-        message=message,
-        side_id=side.pk,
-        subject=subject,
-        to=", ".join(recipients),
-    )
+    data |= {"side_id": side.pk, "subject": subject, "to": ", ".join(recipients)}
+    record(ticket, verb, by=by, message=message, **data)
     return side, message
 
 
@@ -131,7 +127,7 @@ def _require_words(text: str) -> None:
         raise Refused(_t("Write something first."))
 
 
-def _checked_recipients(ticket: Ticket, to: str) -> list[str]:
+def checked_recipients(ticket: Ticket, to: str) -> list[str]:
     """The addresses in `to`, apart by commas or spaces. Raises Refused for what cannot be written to."""
     given = [part for part in storable(to).replace(";", ",").replace("\n", ",").split(",") if part.strip()]
     found = [each.address for each in addresses(given)]

@@ -42,6 +42,11 @@ def send(mail: OutgoingMail, hand_over: HandOver) -> str:
     return _by_provider(mail, address, hand_over) or own_id
 
 
+def sends_as_it_is() -> bool:
+    """Whether a mail that is made already can be sent: a provider's interface makes each anew."""
+    return not settings.MAIL_URL or settings.MAIL_URL.startswith("smtp")
+
+
 def names_addressees() -> bool:
     """Whether a mail may name others than its recipient: a provider sends it to whoever stands in To or Cc."""
     address = settings.MAIL_URL
@@ -117,6 +122,8 @@ def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver)
                 "The mail server cannot write to an address with such letters (SMTPUTF8).", permanent=True
             )
         options = ["SMTPUTF8", "BODY=8BITMIME"]
+    elif not content.isascii() and connection.has_extn("8bitmime"):
+        options = ["BODY=8BITMIME"]  # a mail that is sent on as it came
     if connection.has_extn("size"):
         options.append(f"SIZE={len(content)}")
     try:

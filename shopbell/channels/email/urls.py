@@ -6,6 +6,7 @@ from .settings_tables import PICTURE_SENDERS, SUPPRESSIONS
 from .views import (
     addressees,
     domain,
+    forward,
     likely,
     message_page,
     new_question,
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "desk/tickets/<int:ticket_id>/addressees/people/", addressees.people, name="ticket-addressed-people"
     ),
+    path("desk/tickets/<int:ticket_id>/forward/", forward.forwarding, name="ticket-forward"),
+    path("desk/messages/<int:message_id>/redirect/", forward.redirecting, name="message-redirect"),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),
     path("desk/tickets/<int:ticket_id>/side/<int:side_id>/", side.side, name="ticket-side-conversation"),
     path("desk/messages/<int:message_id>/new-ticket/", new_question.new_ticket, name="message-new-ticket"),

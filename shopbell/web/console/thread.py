@@ -22,6 +22,7 @@ from .thread_rows import Window, all_rows, last_rows, rows_around, rows_before, 
 
 FOLDED_FROM = 3
 CLOSE = timedelta(minutes=3)
+BEGINNINGS = {Verb.SIDE_STARTED, Verb.FORWARDED}  # of side conversations
 
 
 @dataclass
@@ -125,7 +126,7 @@ def _told(ticket: Ticket, agent, window: Window, seen_message_id: int | None) ->
     for row in rows:
         if isinstance(row, Message):
             entries.append(Entry(row.created_at, shown=shown[row.pk]))
-        elif row.verb != Verb.SIDE_STARTED and _takes_more(entries, row):
+        elif row.verb not in BEGINNINGS and _takes_more(entries, row):
             entries[-1].events.append(row)
         else:
             entries.append(Entry(row.created_at, events=[row]))
@@ -139,7 +140,7 @@ def _told(ticket: Ticket, agent, window: Window, seen_message_id: int | None) ->
 def _takes_more(entries: list[Entry], event: Event) -> bool:
     """Whether `event` stands in one entry with the events above it."""
     last = entries[-1] if entries else None
-    if last is None or not last.events or last.events[0].verb == Verb.SIDE_STARTED:
+    if last is None or not last.events or last.events[0].verb in BEGINNINGS:
         return False
     return _is_same_day(last.at, event.created_at)
 
@@ -152,7 +153,7 @@ def _add_sides(entries: list[Entry]) -> None:
     told: dict[int, Entry] = {}
     for entry in entries:
         for event in entry.events:
-            if event.verb in (Verb.SIDE_STARTED, Verb.SIDE_ANSWERED) and event.data.get("side_id"):
+            if event.verb in (*BEGINNINGS, Verb.SIDE_ANSWERED) and event.data.get("side_id"):
                 told.setdefault(event.data["side_id"], entry)
     for pk, side in conversations_of(told).items() if told else ():
         told[pk].sides.append(side)

@@ -28,7 +28,11 @@ SPOKEN_FOR = [
     Verb.FAILED,
     Verb.SIDE_WRITTEN,
 ]
-TALK = [Verb.SIDE_STARTED, Verb.SIDE_ANSWERED]  # a side conversation hangs on them: it is messages, too
+TALK = [
+    Verb.SIDE_STARTED,
+    Verb.FORWARDED,
+    Verb.SIDE_ANSWERED,
+]  # a side conversation hangs on them: it is messages, too
 EVENT, MESSAGE = 0, 1  # of one moment, the event comes first
 BEGINNING = write_place([EPOCH, EVENT, 0])
 Row = Event | Message

@@ -1,0 +1,67 @@
+"""Sending on what stands in a ticket: …/forward/ in words that can be changed, …/redirect/ a mail as it came."""
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.mail_server import has_mail_server
+from shopbell.core.row_key import row_key
+from shopbell.tickets.views.composed import uuid_of
+from shopbell.tickets.views.head import done, find_ticket
+from shopbell.tickets.views.message import find_message
+
+from ..forward import ORIGINAL, forward, forwardable, forwarded_subject, forwarded_words
+from ..redirect import can_redirect, redirect_mail
+from ..transport import sends_as_it_is
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_http_methods(["GET", "POST"])
+def forwarding(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """With message=<id> that message, else the whole thread. POST to, subject, text, client_id, file (those chosen)."""
+    ticket = find_ticket(request, ticket_id)
+    said = request.POST if request.method == "POST" else request.GET
+    wanted = said.get("message", "")
+    messages = forwardable(ticket, row_key(wanted) if wanted else None)
+    if request.method == "POST":
+        with transaction.atomic():
+            side, _message = forward(
+                ticket, messages, to=said.get("to", ""), subject=said.get("subject", ""), text=said.get("text", ""),
+                files=request.POST.getlist("file"), by=request.user, client_id=uuid_of(said.get("client_id", "")),
+            )  # fmt: skip
+        return done(request, ticket_id, said=_sent(_("Forwarded to %(recipients)s."), side.recipients))
+    one = messages[0] if wanted and messages else None
+    context = {
+        "ticket": ticket, "message": one, "subject": forwarded_subject(ticket), "words": forwarded_words(messages),
+        "files": [file for each in messages for file in each.attachments.all()], "original": ORIGINAL,
+        "has_original": any(hasattr(each, "email") for each in messages), "client_id": uuid.uuid4(),
+        "may_redirect": one is not None and can_redirect(one) and sends_as_it_is(),
+    }  # fmt: skip
+    return _dialog(request, "email/forward.html", context)
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_http_methods(["GET", "POST"])
+def redirecting(request: AgentRequest, message_id: int) -> HttpResponse:
+    """POST to: the addresses."""
+    message = find_message(request, message_id)
+    if request.method == "POST":
+        recipients = redirect_mail(message, to=request.POST.get("to", ""), by=request.user)
+        return done(request, message.ticket_id, said=_sent(_("Redirected to %(recipients)s."), recipients))
+    return _dialog(request, "email/redirect.html", {"ticket": message.ticket, "message": message})
+
+
+def _dialog(request: AgentRequest, dialog: str, context: dict) -> HttpResponse:
+    template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
+    return render(request, template, {**context, "dialog": dialog})
+
+
+def _sent(words: str, recipients: list[str]) -> str:
+    outbox = "" if has_mail_server() else " " + _("It waits in the outbox: no mail server is set.")
+    return words % {"recipients": ", ".join(recipients)} + outbox
