@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.core.prepared import Prepared
 from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.ticket import Ticket
 
@@ -69,8 +70,13 @@ def typed_address_of(ticket: Ticket) -> str:
 
 
 def inbox_of(ticket: Ticket) -> Inbox | None:
-    arrival = TicketInbox.objects.select_related("inbox").filter(ticket=ticket).first()
+    arrival = ARRIVAL.first(ticket=ticket.pk)
     return arrival.inbox if arrival else None
+
+
+ARRIVAL = Prepared(
+    lambda ticket: TicketInbox.objects.select_related("inbox").filter(ticket_id=ticket), ticket=int
+)
 
 
 def keep_arrival(old: Ticket, new: Ticket, message_ids: list[int]) -> None:

@@ -30,9 +30,11 @@ def candidates(text: str) -> dict[str, bool]:
     It does when it is marked (#100), has letters (W26), or is long; else only an own order will count.
     """
     found: dict[str, bool] = {}
-    for chunk in CHUNK.finditer(text):
-        is_marked = chunk.group()[0] in "#№"
-        for word in (chunk.group(), *PIECE.findall(chunk.group())):
+    for chunk in CHUNK.findall(text):
+        if chunk.isalpha():  # nearly every word, and no letter is a digit however it is compared
+            continue
+        is_marked = chunk[0] in "#№"
+        for word in dict.fromkeys((chunk, *PIECE.findall(chunk))):
             key = number_key(word)
             if any(c.isdigit() for c in key):
                 is_sure = is_marked or len(key) >= SURE_LENGTH or not key.isdigit()

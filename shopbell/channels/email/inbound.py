@@ -117,9 +117,12 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
 NOT_CHECKED = Verdict(
     Standing.PENDING
 )  # in a transaction nobody waits for the DNS: it is done a minute later
+# The commit waits for no disk: if a power cut takes it back, the mail is waiting still, with its bytes, and is
+# processed again; and what others wrote since, knowing of it, is taken back with it.
 FINISH = """
     update channel_email_rawmail set state = 'done', blob = %s, content = null, error = '', finished_at = now()
      where id = %s and state <> 'done'
+ returning set_config('synchronous_commit', 'off', true)
 """
 
 

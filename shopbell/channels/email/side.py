@@ -170,7 +170,9 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
     A forged sender is no recipient by their name: such a mail needs the token of a mail to that very address.
     """
     sender = inbound.sender.address if inbound.sender else ""
-    tokens = tokens_of(inbound, recipients)
+    tokens, marked = tokens_of(inbound, recipients), markers_in(inbound)
+    if not (tokens or marked or inbound.answers):
+        return None
     sides = SideConversation.objects.select_related("ticket__assignee").filter(ticket__deletion=None)
     if tokens:
         ids = [delivery_id for _ticket_id, delivery_id in tokens]
@@ -180,11 +182,12 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
         )
         if found := by_token.first():
             return found
-    marked = [delivery_id for _ticket_id, delivery_id in markers_in(inbound)]
     if not sender or not (inbound.answers or marked) or is_forged:
         return None
     answered = EmailMessage.objects.filter(external_id__in=inbound.answers, message__kind=Kind.SIDE)
-    named = models.Q(external_id__in=inbound.answers) | models.Q(pk__in=marked)
+    named = models.Q(external_id__in=inbound.answers) | models.Q(
+        pk__in=[delivery_id for _ticket_id, delivery_id in marked]
+    )
     sent = Delivery.objects.filter(named, purpose=SIDE)
     ids = [*answered.values_list("message_id", flat=True), *sent.values_list("message_id", flat=True)]
     for side in sides.filter(entries__in=ids).distinct() if ids else ():

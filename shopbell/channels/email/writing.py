@@ -154,7 +154,8 @@ def _open(
     )
     if inbox:
         TicketInbox.objects.create(ticket=message.ticket, inbox=inbox)
-        note_other_inbox(message.ticket, raw.inbox)
+        if inbox != raw.inbox:
+            note_other_inbox(message.ticket, raw.inbox)
     if is_flood:
         begin_flood(message.ticket, *sender)
     _tell_likely(message, thread.likely, is_forged=_is_forged(verdict))

@@ -228,6 +228,25 @@ def test_a_mail_whose_job_died_is_taken_up(care):
     assert ProcrastinateJob.objects.count() == before + 1
 
 
+def test_taking_a_mail_in_waits_for_the_disk_and_understanding_it_does_not(care, monkeypatch):
+    """A power cut may take back what was made of a mail, since it waits still; never the mail."""
+
+    def shown() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("show synchronous_commit")
+            return cursor.fetchone()[0]
+
+    with connection.cursor() as cursor:
+        cursor.execute("set local synchronous_commit = on")
+    [raw_id] = take_in([Arrival(mail(), Door.SMTP, inbox_id=care.pk)])
+    assert shown() == "on"
+
+    write, meanwhile = inbound.write, []
+    monkeypatch.setattr(inbound, "write", lambda *args: meanwhile.append(shown()) or write(*args))
+    assert process(raw_id)
+    assert meanwhile == ["off"]
+
+
 # --- quarantine --------------------------------------------------------------------------------------------------
 
 
