@@ -185,6 +185,7 @@ TABLE = """
     settings-mail                y  x  x  x  s  s
     inbox-test-mail              y  x  x  x  s  s
     inbox-test-account           y  x  x  x  s  s
+    inbox-fetch-missing          y  x  x  x  s  s
     inbox-domain                 y  x  x  x  s  s
     inbox-domain-check           y  x  x  x  s  s
     inbox-key-new                y  x  x  x  s  s

@@ -40,7 +40,7 @@ def perform(options: argparse.Namespace) -> int:
             connect().close()
             found += [report(check) for check in (database_answers, is_migrated)]
             if all(found[-2:]):  # else the others would ask tables that are not there
-                found += [report(check) for check in (files, jobs_flow, mail_out, mail_in, passwords, seals)]
+                found += [report(check) for check in CHECKS]
     except CannotStart as sentence:
         found.append(False)
         say(f"bad  database: {sentence}")
@@ -190,6 +190,19 @@ def is_open_door(host: str, port: int) -> bool:
         return False
 
 
+def mail_counted() -> str:
+    """Whether all mail that the servers of the IMAP accounts list is here, by the last count."""
+    from shopbell.channels.email.models import Mailbox
+
+    mailboxes = Mailbox.objects.select_related("inbox").order_by("pk")
+    folders = [folder for mailbox in mailboxes for folder in mailbox.folders() if folder.counted_at]
+    gaps = [f"{folder.account.inbox}: {folder.gap}" for folder in folders if folder.gap]
+    if gaps:
+        raise Trouble(f"{' '.join(gaps)} Have them fetched in the inbox's settings")
+    listed = sum(folder.listed_count for folder in folders)
+    return f"{len(folders)} folders of IMAP accounts, {listed:,} mails listed, all of them here"
+
+
 def passwords() -> str:
     """Whether the passwords of the IMAP accounts can be read with the desk's key."""
     from shopbell.channels.email.models import Mailbox
@@ -220,3 +233,7 @@ def seals() -> str:
     if old := counts[Key.EARLIER] + counts[Key.NONE]:
         return f"{old} of {counts.total()} secrets want to be sealed with the key of now: `bin/shopbell reseal` does it"
     return f"{counts.total()} secrets, each sealed with the key of now"
+
+
+# what is asked once the tables are there, in this order
+CHECKS = (files, jobs_flow, mail_out, mail_in, mail_counted, passwords, seals)

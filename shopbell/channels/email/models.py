@@ -2,6 +2,7 @@ from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
 from .flood import Flood
 from .imap.mailbox import Mailbox
+from .imap.receipt import Receipt
 from .imap.stuck_mail import StuckMail
 from .likely import Likely
 from .new_question import NewQuestion
@@ -28,6 +29,7 @@ __all__ = [
     "QuarantineSearch",
     "RawMail",
     "RemotePicture",
+    "Receipt",
     "SenderCheck",
     "SideConversation",
     "SideMessage",

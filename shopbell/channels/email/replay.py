@@ -10,9 +10,9 @@ from shopbell.core import blob
 from shopbell.core.errors import Refused
 from shopbell.tickets.message import Message
 
+from .imap.connection import connect
 from .imap.fetch import too_large_sentence
 from .imap.stuck_mail import StuckMail
-from .imap.watch import connect
 from .inbound import process
 from .mime.headers import peek
 from .raw_mail import RawMail, storable_address

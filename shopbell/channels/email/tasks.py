@@ -7,6 +7,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from . import inbound, sender_check
+from .imap import reconcile
+from .imap.mailbox import Mailbox
 from .showing import remote_picture
 from .spam import evidence
 
@@ -34,3 +36,8 @@ def sweep_pictures(timestamp: int) -> int:
 @app.task(name="email.forget_spam")
 def forget_spam(timestamp: int) -> int:
     return evidence.forget_old(timezone.now())
+
+
+@app.task(name=reconcile.FETCH_MISSING)
+def fetch_missing(mailbox_id: int) -> int:
+    return sum(reconcile.fetch_missing(each) for each in Mailbox.objects.filter(pk=mailbox_id))

@@ -15,8 +15,8 @@ from shopbell.core.errors import Refused
 from shopbell.core.mail_server import has_mail_server
 
 from .desk_mail import AUTOMATIC
+from .imap.connection import connect
 from .imap.mailbox import Mailbox
-from .imap.watch import connect
 from .outgoing import OutgoingMail
 from .sender import house_of
 from .transport import send

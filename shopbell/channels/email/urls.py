@@ -9,6 +9,7 @@ from .views import (
     forward,
     likely,
     message_page,
+    missing,
     new_question,
     outgoing,
     provider_hook,
@@ -45,6 +46,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "desk/settings/inboxes/<int:inbox_id>/test-account/",
         outgoing.test_account,
         name="inbox-test-account",
+    ),
+    path(
+        "desk/settings/inboxes/<int:inbox_id>/fetch-missing/",
+        missing.fetch_missing,
+        name="inbox-fetch-missing",
     ),
     path("desk/settings/inboxes/<int:inbox_id>/domain/", domain.domain, name="inbox-domain"),
     path(

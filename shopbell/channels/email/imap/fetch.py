@@ -1,6 +1,7 @@
-"""Taking mail from an IMAP folder: what lies above the mailbox's cursor, in order and in portions.
+"""Taking mail from an IMAP folder: what lies above its cursor, in order and in portions.
 
-The cursor moves in the same transaction that keeps the mails, and past nothing that was not kept. A mail that is
+The cursor moves in the same transaction that keeps the mails, and past nothing that was not kept. Each mail that was
+taken has its receipt, by which the folder is counted later (`reconcile.py`). A mail that is
 larger than the desk takes, that the server will not give out or that cannot be stored as others are becomes a
 stuck mail (see `stuck_mail.py`), so that one mail never stops those behind it. When the database, the disk or the
 connection fails, nothing is the mail's fault: that is raised, the cursor stays, and another try follows.
@@ -17,9 +18,10 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from ..inbound import take_in
-from ..raw_mail import Arrival, Door
-from .listing import Facts, Portion, ask, facts_of, in_portions, is_passing
-from .mailbox import Mailbox
+from ..raw_mail import Arrival
+from .folder import Folder
+from .listing import Facts, Portion, above_cursor, ask, facts_of, in_portions, is_passing
+from .receipt import forget_receipts, give_receipts
 from .stuck_mail import hold_back, settle_renumbered, stuck_sentence
 
 HEAD_BYTES = 64 * 1024
@@ -32,7 +34,7 @@ class NotGiven(Exception):
 
 
 def fetch(
-    mailbox: Mailbox,
+    folder: Folder,
     client: IMAPClient,
     halt: threading.Event | None = None,
     hang_ups: Counter[int] | None = None,
@@ -43,93 +45,97 @@ def fetch(
     servers hang up instead of refusing a mail that they cannot read.
     """
     hang_ups = Counter() if hang_ups is None else hang_ups
-    status = client.select_folder(mailbox.folder, readonly=True)
-    _follow_validity(mailbox, int(status[b"UIDVALIDITY"]))
+    status = client.select_folder(folder.folder, readonly=True)
+    _follow_validity(folder, int(status[b"UIDVALIDITY"]))
     taken = 0
-    for portion in in_portions(mailbox, client, hang_ups):
+    for portion in in_portions(folder, client, above_cursor(folder, client), hang_ups):
         if halt and halt.is_set():
             break
-        taken += _take_portion(mailbox, client, portion, hang_ups)
+        taken += take_portion(folder, client, portion, hang_ups)
     else:
-        _pass_what_is_old(mailbox, int(status.get(b"UIDNEXT", 0)))
-        settle_renumbered(mailbox)
-    Mailbox.objects.filter(pk=mailbox.pk).update(error=stuck_sentence(mailbox), fetched_at=timezone.now())
+        _pass_what_is_old(folder, int(status.get(b"UIDNEXT", 0)))
+        settle_renumbered(folder)
+    folder.update(error=stuck_sentence(folder), fetched_at=timezone.now())
     return taken
 
 
-def _follow_validity(mailbox: Mailbox, validity: int) -> None:
+def _follow_validity(folder: Folder, validity: int) -> None:
     """A new UIDVALIDITY makes all UIDs we know void (RFC 9051 §2.3.1.1): begin again from the first."""
-    if mailbox.uid_validity != validity:
-        mailbox.uid_validity, mailbox.last_uid = validity, 0
-        mailbox.save(update_fields=["uid_validity", "last_uid"])
+    if folder.uid_validity != validity:
+        with transaction.atomic():
+            forget_receipts(folder)
+            folder.update(uid_validity=validity, last_uid=0, counted_from=0, counted_at=None, missing_count=0)
 
 
-def _pass_what_is_old(mailbox: Mailbox, next_uid: int) -> None:
+def _pass_what_is_old(folder: Folder, next_uid: int) -> None:
     """What was there when the folder was opened and is not wanted need not be searched again."""
-    if mailbox.since is not None and next_uid - 1 > mailbox.last_uid:
-        _move_cursor(mailbox, next_uid - 1)
+    if folder.since is not None and next_uid - 1 > folder.last_uid:
+        _move_cursor(folder, next_uid - 1)
 
 
 # --- a portion, and when that fails each of its mails ------------------------------------------------------
 
 
-def _take_portion(mailbox: Mailbox, client: IMAPClient, portion: Portion, hang_ups: Counter[int]) -> int:
+def take_portion(folder: Folder, client: IMAPClient, portion: Portion, hang_ups: Counter[int]) -> int:
+    """Keep the mails of `portion`, or hold them back; returns how many."""
     if portion.is_suspect:
-        return _take_suspect(mailbox, client, portion.uids[0], hang_ups)
+        return _take_suspect(folder, client, portion.uids[0], hang_ups)
     if portion.is_too_large:
-        return _leave(mailbox, client, portion.uids[0], hang_ups)
-    return _take(mailbox, client, portion.uids, hang_ups)
+        return _leave(folder, client, portion.uids[0], hang_ups)
+    return _take(folder, client, portion.uids, hang_ups)
 
 
-def _take_suspect(mailbox: Mailbox, client: IMAPClient, uid: int, hang_ups: Counter[int]) -> int:
+def _take_suspect(folder: Folder, client: IMAPClient, uid: int, hang_ups: Counter[int]) -> int:
     """A mail near which the server hung up: nothing of it was asked for yet on this connection."""
     if hang_ups[uid] >= HANG_UPS:
-        return _pass_by(mailbox, uid)
+        return _pass_by(folder, uid)
     known = facts_of(client, [uid], hang_ups).get(uid, Facts())
-    if not known.is_wanted_in(mailbox):
-        _move_cursor(mailbox, uid)
+    if not known.is_wanted_in(folder):
+        _move_cursor(folder, uid)
         return 0
-    return _take_portion(mailbox, client, Portion([uid], known.is_too_large), hang_ups)
+    return take_portion(folder, client, Portion([uid], known.is_too_large), hang_ups)
 
 
-def _take(mailbox: Mailbox, client: IMAPClient, uids: list[int], hang_ups: Counter[int]) -> int:
+def _take(folder: Folder, client: IMAPClient, uids: list[int], hang_ups: Counter[int]) -> int:
     try:
-        return _keep(mailbox, client, uids, hang_ups)
+        return _keep(folder, client, uids, hang_ups)
     except Exception as error:
         if is_passing(error):
             raise
-        log.exception("Mailbox %s: trying %s mails one by one", mailbox.pk, len(uids))
-    return sum(_take_one(mailbox, client, uid, hang_ups) for uid in uids)
+        log.exception("Mailbox %s: trying %s mails one by one", folder.account.pk, len(uids))
+    return sum(_take_one(folder, client, uid, hang_ups) for uid in uids)
 
 
-def _take_one(mailbox: Mailbox, client: IMAPClient, uid: int, hang_ups: Counter[int]) -> int:
+def _take_one(folder: Folder, client: IMAPClient, uid: int, hang_ups: Counter[int]) -> int:
     try:
-        return _keep(mailbox, client, [uid], hang_ups)
+        return _keep(folder, client, [uid], hang_ups)
     except Exception as error:
         if is_passing(error):
             raise
         words = str(error) if isinstance(error, IMAPClientError) else f"{type(error).__name__}: {error}"
-        return _hold_back(mailbox, client, uid, words, hang_ups)
+        return _hold_back(folder, client, uid, words, hang_ups)
 
 
-def _keep(mailbox: Mailbox, client: IMAPClient, uids: list[int], hang_ups: Counter[int]) -> int:
+def _keep(folder: Folder, client: IMAPClient, uids: list[int], hang_ups: Counter[int]) -> int:
     """Keep these mails and move the cursor past them, in one transaction."""
     mails = ask(client, uids, ["BODY.PEEK[]"], hang_ups)
-    arrivals = []
+    arrivals, taken = [], []
     for uid in uids:
         raw = mails.get(uid, {}).get(b"BODY[]")
         if raw is not None:
-            arrivals.append(Arrival(raw, Door.IMAP, inbox_id=mailbox.inbox_id))
+            taken.append(uid)
+            arrivals.append(Arrival(raw, folder.door, inbox_id=folder.account.inbox_id))
         elif client.search(["UID", str(uid)]):
             raise NotGiven(f"the server does not give out UID {uid}")
         # else deleted since by another program
     with transaction.atomic():
         take_in(arrivals)
-        _move_cursor(mailbox, uids[-1])
+        give_receipts(folder, taken)
+        _move_cursor(folder, uids[-1])
     return len(arrivals)
 
 
-def _hold_back(mailbox: Mailbox, client: IMAPClient, uid: int, reason: str, hang_ups: Counter[int]) -> int:
+def _hold_back(folder: Folder, client: IMAPClient, uid: int, reason: str, hang_ups: Counter[int]) -> int:
     """Quarantine the mail that could not be kept: its bytes if the server gives them, else what it is."""
     try:
         raw = ask(client, [uid], ["BODY.PEEK[]"], hang_ups).get(uid, {}).get(b"BODY[]")
@@ -139,31 +145,34 @@ def _hold_back(mailbox: Mailbox, client: IMAPClient, uid: int, reason: str, hang
         raw = None
     head = raw if raw is not None else _head(client, uid, hang_ups)
     with transaction.atomic():
-        hold_back(mailbox, uid, head, reason=reason, is_on_server=raw is None)
-        _move_cursor(mailbox, uid)
+        hold_back(folder, uid, head, reason=reason, is_on_server=raw is None)
+        give_receipts(folder, [uid])
+        _move_cursor(folder, uid)
     return 1
 
 
-def _pass_by(mailbox: Mailbox, uid: int) -> int:
+def _pass_by(folder: Folder, uid: int) -> int:
     """Note a mail that the server hangs up at, without asking for it again."""
     reason = (
         "The mail server hangs up when it is asked for this mail. See what its log says, then try again here."
     )
     with transaction.atomic():
-        hold_back(mailbox, uid, b"", reason=reason, is_on_server=True)
-        _move_cursor(mailbox, uid)
+        hold_back(folder, uid, b"", reason=reason, is_on_server=True)
+        give_receipts(folder, [uid])
+        _move_cursor(folder, uid)
     return 1
 
 
-def _leave(mailbox: Mailbox, client: IMAPClient, uid: int, hang_ups: Counter[int]) -> int:
+def _leave(folder: Folder, client: IMAPClient, uid: int, hang_ups: Counter[int]) -> int:
     """Note the mail that is larger than the desk takes; it stays on the server until the limit is raised."""
     known = facts_of(client, [uid], hang_ups).get(uid)
     head = _head(client, uid, hang_ups) if known else b""
     with transaction.atomic():
         if known:
             size_bytes, reason = known.size_bytes, too_large_sentence(known.size_bytes)
-            hold_back(mailbox, uid, head, reason=reason, is_on_server=True, size_bytes=size_bytes)
-        _move_cursor(mailbox, uid)
+            hold_back(folder, uid, head, reason=reason, is_on_server=True, size_bytes=size_bytes)
+            give_receipts(folder, [uid])
+        _move_cursor(folder, uid)
     return int(known is not None)
 
 
@@ -188,6 +197,7 @@ def _head(client: IMAPClient, uid: int, hang_ups: Counter[int]) -> bytes:
         return b""
 
 
-def _move_cursor(mailbox: Mailbox, uid: int) -> None:
-    Mailbox.objects.filter(pk=mailbox.pk).update(last_uid=uid)
-    mailbox.last_uid = uid
+def _move_cursor(folder: Folder, uid: int) -> None:
+    """Forward only: what was missed lies below it."""
+    if uid > folder.last_uid:
+        folder.update(last_uid=uid)

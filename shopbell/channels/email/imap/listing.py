@@ -1,4 +1,4 @@
-"""What lies above a mailbox's cursor: which mails, how large and how old, before any of them is fetched.
+"""What lies above a folder's cursor: which mails, how large and how old, before any of them is fetched.
 
 A server may refuse to say even that of a mail that it cannot read, or hang up at the question. A refusal costs nobody
 else the answer. Where it hung up is remembered, and each of those mails is asked for alone from then on.
@@ -18,7 +18,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 from procrastinate.exceptions import ConnectorException
 
-from .mailbox import Mailbox
+from .folder import Folder
 
 AT_ONCE = 50  # mails of one FETCH and one transaction
 AT_ONCE_BYTES = 30 * 1024 * 1024
@@ -43,11 +43,11 @@ class Facts:
     def is_too_large(self) -> bool:
         return self.size_bytes > settings.MAIL_MAX_BYTES
 
-    def is_wanted_in(self, mailbox: Mailbox) -> bool:
+    def is_wanted_in(self, folder: Folder) -> bool:
         """Whether it arrived late enough; when in doubt it did."""
-        if mailbox.since is None or self.arrived is None:
+        if folder.since is None or self.arrived is None:
             return True
-        return self.arrived >= mailbox.since.replace(microsecond=0)  # servers say when to the second
+        return self.arrived >= folder.since.replace(microsecond=0)  # servers say when to the second
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,10 @@ def facts_of(client: IMAPClient, uids: list[int], hang_ups: Counter[int]) -> dic
     }
 
 
-def in_portions(mailbox: Mailbox, client: IMAPClient, hang_ups: Counter[int]) -> Iterator[Portion]:
-    """What lies above the cursor and is new enough, in order, in portions neither too many nor too large."""
-    uids = _above(mailbox, client)
+def in_portions(
+    folder: Folder, client: IMAPClient, uids: list[int], hang_ups: Counter[int]
+) -> Iterator[Portion]:
+    """Those of `uids` that are new enough, in order, in portions neither too many nor too large."""
     for start in range(0, len(uids), LISTED):
         some = uids[start : start + LISTED]
         unsuspected = [uid for uid in some if not hang_ups[uid]]
@@ -98,7 +99,7 @@ def in_portions(mailbox: Mailbox, client: IMAPClient, hang_ups: Counter[int]) ->
         size = 0
         for uid in some:
             known, is_suspect = facts.get(uid, Facts()), hang_ups[uid] > 0
-            if not known.is_wanted_in(mailbox):
+            if not known.is_wanted_in(folder):
                 continue
             is_alone = is_suspect or known.is_too_large
             if portion and (is_alone or len(portion) >= AT_ONCE or size + known.size_bytes > AT_ONCE_BYTES):
@@ -113,14 +114,18 @@ def in_portions(mailbox: Mailbox, client: IMAPClient, hang_ups: Counter[int]) ->
             yield Portion(portion)
 
 
-def _above(mailbox: Mailbox, client: IMAPClient) -> list[int]:
-    """UIDs above the cursor, in order; where old mail is not wanted, the server leaves out most of it."""
-    wanted: list[Any] = ["UID", f"{mailbox.last_uid + 1}:*"]
-    if mailbox.since is not None:
-        wanted += ["SINCE", (mailbox.since - DAYS_OFF).date()]
-    return sorted(
-        uid for uid in client.search(wanted) if uid > mailbox.last_uid
-    )  # "n:*" always names the last too
+def above_cursor(folder: Folder, client: IMAPClient) -> list[int]:
+    """UIDs above the cursor, in order."""
+    above = listed(folder, client, f"{folder.last_uid + 1}:*")
+    return [uid for uid in above if uid > folder.last_uid]  # "n:*" always names the last too
+
+
+def listed(folder: Folder, client: IMAPClient, uids: str) -> list[int]:
+    """Which of `uids` are there, in order; where old mail is not wanted, the server leaves out most of it."""
+    wanted: list[Any] = ["UID", uids]
+    if folder.since is not None:
+        wanted += ["SINCE", (folder.since - DAYS_OFF).date()]
+    return sorted(client.search(wanted))
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -1,18 +1,14 @@
-"""A mailbox: an IMAP account whose mail an inbox takes in.
-
-The cursor is UIDVALIDITY and the last UID, never the unread flag: what somebody has read in another
-program is fetched all the same, and nothing on the server is changed.
-"""
-
-from urllib.parse import quote
+"""A mailbox: an IMAP account whose mail an inbox takes in, and the folder of it that mail arrives in."""
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.sealed import SealedField, Unreadable
 from shopbell.core.settings_picture import Facet
+
+from ..raw_mail import Door
+from .folder import Folder
 
 ENCRYPTION = [("tls", "TLS"), ("starttls", "STARTTLS"), ("none", _("None"))]
 
@@ -23,7 +19,8 @@ UNREADABLE = _(
 )
 
 
-class Mailbox(models.Model):
+class Mailbox(Folder):
+    door = Door.IMAP
     inbox = models.OneToOneField("channels.Inbox", models.CASCADE, related_name="mailbox")
     host = models.CharField(_("IMAP server"), max_length=255)
     port = models.PositiveIntegerField(_("port"), default=993)
@@ -32,21 +29,17 @@ class Mailbox(models.Model):
     secret = SealedField(_("password"))
     folder = models.CharField(_("folder"), max_length=200, default="INBOX")
     is_active = models.BooleanField(_("fetch mail"), default=True)
-    since = models.DateTimeField(
-        default=timezone.now, null=True, help_text="older mail is left alone; null takes all"
-    )
-    uid_validity = models.BigIntegerField(null=True)
-    last_uid = models.BigIntegerField(default=0)
-    error = models.TextField(blank=True)
-    fetched_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.user} at {self.host}"
 
     @property
-    def place(self) -> str:
-        """Where its mails lie. UIDs say nothing beyond it, nor does UIDVALIDITY: two servers may count alike."""
-        return " ".join(quote(part) for part in (self.host, self.user, self.folder))
+    def account(self) -> "Mailbox":
+        return self
+
+    def folders(self) -> list[Folder]:
+        """Every folder of the account that is read."""
+        return [self]
 
     def password(self) -> str:
         """The password to sign in with. Raises Refused when the key that sealed it is gone."""

@@ -18,7 +18,8 @@ from shopbell.core import blob
 from ..email_message import EmailMessage
 from ..mime.headers import peek
 from ..parse import parse
-from ..raw_mail import Door, RawMail, State, storable_address
+from ..raw_mail import RawMail, State, storable_address
+from .folder import Folder
 from .mailbox import Mailbox
 
 GONE = "The mail server numbered its mails anew, and this one is not among them any more. Only its headers are here."
@@ -37,7 +38,7 @@ class StuckMail(models.Model):
 
 
 def hold_back(
-    mailbox: Mailbox, uid: int, content: bytes, *, reason: str, is_on_server: bool, size_bytes: int = 0
+    folder: Folder, uid: int, content: bytes, *, reason: str, is_on_server: bool, size_bytes: int = 0
 ) -> None:
     """Quarantine a mail in the caller's transaction: whole, or `is_on_server` with its headers alone.
 
@@ -45,22 +46,22 @@ def hold_back(
     """
     error = f"UID {uid}: {reason}".replace("\0", "")[:2000]
     row, is_new = RawMail.objects.get_or_create(
-        inbox_id=mailbox.inbox_id,
-        fingerprint=_fingerprint(mailbox, uid, content, is_on_server),
+        inbox_id=folder.account.inbox_id,
+        fingerprint=_fingerprint(folder, uid, content, is_on_server),
         defaults={
             "state": State.QUARANTINED,
             "blob": blob.put(content),
             "size_bytes": size_bytes or len(content),
-            "door": Door.IMAP,
+            "door": folder.door,
             "sender": _sender(content),
             "error": error,
             "finished_at": timezone.now(),
         },
     )
     where = {
-        "mailbox": mailbox,
-        "place": mailbox.place,
-        "uid_validity": mailbox.uid_validity,
+        "mailbox": folder.account,
+        "place": folder.place,
+        "uid_validity": folder.uid_validity,
         "uid": uid,
         "is_gone": False,
     }
@@ -71,15 +72,19 @@ def hold_back(
         RawMail.objects.filter(pk=row.pk, state=State.QUARANTINED).update(error=error)
 
 
-def settle_renumbered(mailbox: Mailbox) -> None:
+def settle_renumbered(folder: Folder) -> None:
     """After a look through the whole folder: what became of stuck mails that were known by earlier numbers.
 
     One of which the server gave out nothing has come in or has a new row by now, so its old one goes.
     """
     left = StuckMail.objects.filter(
-        mailbox=mailbox, place=mailbox.place, is_on_server=True, is_gone=False, raw__state=State.QUARANTINED
+        mailbox=folder.account,
+        place=folder.place,
+        is_on_server=True,
+        is_gone=False,
+        raw__state=State.QUARANTINED,
     )
-    for stuck in left.exclude(uid_validity=mailbox.uid_validity or 0).select_related("raw"):
+    for stuck in left.exclude(uid_validity=folder.uid_validity or 0).select_related("raw"):
         head = stuck.raw.raw
         if not head or _has_come(stuck.raw, peek(head)[0]):
             stuck.raw.delete()
@@ -97,9 +102,9 @@ def _has_come(row: RawMail, message_id: str) -> bool:
     )
 
 
-def stuck_sentence(mailbox: Mailbox) -> str:
-    """What the mailbox shows while mails of it are stuck: the last of them and its reason; empty without any."""
-    stuck = RawMail.objects.filter(stuck__mailbox=mailbox, state=State.QUARANTINED)
+def stuck_sentence(folder: Folder) -> str:
+    """What the folder shows while mails of it are stuck: the last of them and its reason; empty without any."""
+    stuck = RawMail.objects.filter(stuck__mailbox=folder.account, door=folder.door, state=State.QUARANTINED)
     error = stuck.order_by("-pk").values_list("error", flat=True).first()
     if error is None:
         return ""
@@ -108,10 +113,10 @@ def stuck_sentence(mailbox: Mailbox) -> str:
     return f"{error} It waits in the quarantine, and the mails behind it come in.{more}"[:2000]
 
 
-def _fingerprint(mailbox: Mailbox, uid: int, content: bytes, is_on_server: bool) -> str:
+def _fingerprint(folder: Folder, uid: int, content: bytes, is_on_server: bool) -> str:
     """What tells it from other mail, without reading more of it than its bytes: reading may be what failed."""
     if is_on_server and not content:
-        content = f"{mailbox.pk} {mailbox.place} {mailbox.uid_validity} {uid}".encode()
+        content = f"{folder.account.pk} {folder.place} {folder.uid_validity} {uid}".encode()
     return hashlib.sha256((b"on the server: " if is_on_server else b"") + content).hexdigest()
 
 

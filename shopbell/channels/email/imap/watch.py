@@ -11,16 +11,18 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import close_old_connections, connection, connections
+from django.utils import timezone
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from shopbell.core.errors import Refused
 
-from ..tls import context_for
+from .connection import connect
 from .fetch import fetch
+from .listing import is_passing
 from .mailbox import Mailbox
+from .reconcile import count, is_due
 
 IDLE_SECONDS = 9 * 60  # servers hang up after 30 minutes of IDLE (RFC 2177), routers far earlier
 LOOK_SECONDS = 60  # between looks at a server without IDLE
@@ -122,29 +124,23 @@ class Fetcher(threading.Thread):
                 fetch(mailbox, client, self.halt, self.hang_ups)
                 self.failures = 0
                 self.hang_ups.clear()
+                _count_when_due(mailbox, client)
                 _wait_for_mail(client, self.halt)
         finally:
             with contextlib.suppress(Exception):
                 client.logout()
 
 
-def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
-    """Signed in to the account of `mailbox`. OSError or IMAPClientError when that fails, Refused without a password."""
-    password = mailbox.password()
-    context = context_for(mailbox.host)
-    client = IMAPClient(
-        mailbox.host, mailbox.port, ssl=mailbox.encryption == "tls", timeout=timeout or settings.EMAIL_TIMEOUT,
-        use_uid=True, ssl_context=context if mailbox.encryption == "tls" else None,
-    )  # fmt: skip
+def _count_when_due(mailbox: Mailbox, client: IMAPClient) -> None:
+    """A server that refuses to be counted is fetched from all the same."""
+    if not is_due(mailbox, timezone.now()):
+        return
     try:
-        if mailbox.encryption == "starttls":
-            client.starttls(context)
-        client.login(mailbox.user, password)
-    except BaseException:
-        with contextlib.suppress(Exception):
-            client.shutdown()
-        raise
-    return client
+        count(mailbox, client)
+    except IMAPClientError as error:
+        if is_passing(error):
+            raise
+        log.warning("Mailbox %s could not be counted: %s", mailbox.pk, error)
 
 
 def _wait_for_mail(client: IMAPClient, halt: threading.Event) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
+from shopbell.channels.email.imap.connection import connect
 from shopbell.channels.email.imap.fetch import fetch
-from shopbell.channels.email.imap.watch import connect
 from shopbell.channels.email.models import Mailbox
 from tests.channels.email.conftest import mail
 from tests.fakes.mail_relay import free_port

@@ -7,7 +7,7 @@ from django.db import connection
 from django.urls import reverse
 
 from shopbell.channels.email import trial
-from shopbell.channels.email.imap.watch import connect
+from shopbell.channels.email.imap.connection import connect
 from shopbell.channels.email.models import Mailbox
 from shopbell.cli import doctor
 from shopbell.core.errors import Refused
