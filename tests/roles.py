@@ -186,6 +186,9 @@ TABLE = """
     inbox-test-mail              y  x  x  x  s  s
     inbox-test-account           y  x  x  x  s  s
     inbox-fetch-missing          y  x  x  x  s  s
+    inbox-sign-in                y  x  x  x  s  s
+    inbox-sign-out               -  x  x  x  s  s
+    mail-signed-in               y  x  x  x  s  s
     inbox-domain                 y  x  x  x  s  s
     inbox-domain-check           y  x  x  x  s  s
     inbox-key-new                y  x  x  x  s  s

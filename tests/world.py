@@ -120,6 +120,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "inbox": care,
         "inbox_id": care.pk,
         "key_id": SigningKey.objects.create(domain="shop.example", selector="s", private="x", record="x").pk,
+        "service": "google",
         "mailbox": Mailbox.objects.create(inbox=care, host="127.0.0.1", port=1, user="care", secret="x"),
         "change_id": SettingChange.objects.create(
             page="settings-tags", model="tickets.tag", object_id=1, name="vip", did="deleted"

@@ -114,6 +114,24 @@ SETTINGS = (
         "203.0.113.0/28: their address says nothing about a sender. Private networks always count.",
     ),
     Setting(
+        "SHOPBELL_MAIL_GOOGLE",
+        "",
+        "Client id and secret of the desk at Google, with a space between: mailboxes there are signed in to with them.",
+        is_secret=True,
+    ),
+    Setting(
+        "SHOPBELL_MAIL_MICROSOFT",
+        "",
+        "Client id, secret and directory (tenant) id of the desk at Microsoft, with spaces between.",
+        is_secret=True,
+    ),
+    Setting(
+        "SHOPBELL_MAIL_SIGN_IN_HOSTS",
+        "",
+        "Sign-in servers in your own network that mailboxes may be signed in to at, such as id.shop.example:8443, with "
+        "spaces between; others must be public and use https.",
+    ),
+    Setting(
         "SHOPBELL_DNS",
         "",
         "Name servers that say whether senders are genuine, with spaces between; empty: the machine's own; off: none.",

@@ -3,6 +3,7 @@ from .email_message import EmailMessage
 from .flood import Flood
 from .imap.mailbox import Mailbox
 from .imap.receipt import Receipt
+from .imap.sign_in.grant import Grant
 from .imap.stuck_mail import StuckMail
 from .likely import Likely
 from .new_question import NewQuestion
@@ -23,6 +24,7 @@ __all__ = [
     "EmailMessage",
     "Flood",
     "Likely",
+    "Grant",
     "Mailbox",
     "NewQuestion",
     "PictureSender",

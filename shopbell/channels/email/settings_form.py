@@ -16,6 +16,7 @@ from shopbell.customers.identity import Kind, normal
 
 from ..inbox import Inbox
 from .imap.mailbox import ENCRYPTION, Mailbox
+from .imap.sign_in.grant import Grant
 from .party import is_own
 from .sender import BOTH, STYLES
 from .sender import SETTINGS as SENDER_SETTINGS
@@ -194,6 +195,8 @@ class EmailInboxForm(forms.Form):
         old = self.mailbox
         account = Mailbox(**{name: words[name] for name in ACCOUNT if words.get(name)})
         account.secret = words["secret"] or (old.secret if old else "")
+        if old and not account.secret:
+            account.pk = old.pk  # somebody signed in: it has its grant
         return account
 
     def keep(self, inbox: Inbox) -> None:
@@ -202,7 +205,8 @@ class EmailInboxForm(forms.Form):
         inbox.settings = {**inbox.settings, **{name: words[name] for name in WORDS}}
         if not words["host"]:
             Mailbox.objects.filter(inbox=inbox).delete()
-        elif self._is_new_account(words):
+            return
+        if self._is_new_account(words):
             self._keep_account(inbox, words)
 
     def _keep_account(self, inbox: Inbox, words: dict) -> None:
@@ -214,6 +218,8 @@ class EmailInboxForm(forms.Form):
             return
         moved = any(getattr(self.mailbox, name) != values[name] for name in ("host", "user", "folder"))
         cursor = {"uid_validity": None, "last_uid": 0} if moved else {}
+        if words["secret"]:
+            Grant.objects.filter(mailbox=self.mailbox.pk).delete()
         Mailbox.objects.filter(pk=self.mailbox.pk).update(**values, **cursor)
 
 

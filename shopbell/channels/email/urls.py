@@ -16,6 +16,7 @@ from .views import (
     quarantine,
     raw,
     side,
+    sign_in,
     spam,
 )
 
@@ -52,6 +53,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
         missing.fetch_missing,
         name="inbox-fetch-missing",
     ),
+    path(
+        "desk/settings/inboxes/<int:inbox_id>/sign-in/<slug:service>/", sign_in.sign_in, name="inbox-sign-in"
+    ),
+    path("desk/settings/inboxes/<int:inbox_id>/sign-out/", sign_in.sign_out, name="inbox-sign-out"),
+    path("desk/settings/mail/signed-in/", sign_in.signed_in, name="mail-signed-in"),
     path("desk/settings/inboxes/<int:inbox_id>/domain/", domain.domain, name="inbox-domain"),
     path(
         "desk/settings/inboxes/<int:inbox_id>/domain/check/", domain.domain_check, name="inbox-domain-check"

@@ -7,11 +7,17 @@ from imapclient import IMAPClient
 
 from ..tls import context_for
 from .mailbox import Mailbox
+from .sign_in.grant import Grant, grant_of
+from .sign_in.xoauth2 import sign_in
 
 
-def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
-    """Signed in to the account of `mailbox`. OSError or IMAPClientError when that fails, Refused without a password."""
-    password = mailbox.password()
+def connect(mailbox: Mailbox, timeout: float | None = None, grant: Grant | None = None) -> IMAPClient:
+    """Signed in to the account of `mailbox`, by its password, or by its grant where it has none.
+
+    OSError or IMAPClientError when that fails, Refused with who must do what. `grant` is one that is being tried.
+    """
+    grant = grant or (None if mailbox.secret else grant_of(mailbox))
+    password = "" if grant else mailbox.password()
     context = context_for(mailbox.host)
     client = IMAPClient(
         mailbox.host, mailbox.port, ssl=mailbox.encryption == "tls", timeout=timeout or settings.EMAIL_TIMEOUT,
@@ -20,7 +26,10 @@ def connect(mailbox: Mailbox, timeout: float | None = None) -> IMAPClient:
     try:
         if mailbox.encryption == "starttls":
             client.starttls(context)
-        client.login(mailbox.user, password)
+        if grant:
+            sign_in(client, mailbox, grant)
+        else:
+            client.login(mailbox.user, password)
     except BaseException:
         with contextlib.suppress(Exception):
             client.shutdown()

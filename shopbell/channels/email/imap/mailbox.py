@@ -1,6 +1,7 @@
 """A mailbox: an IMAP account whose mail an inbox takes in, and the folder of it that mail arrives in."""
 
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
@@ -37,12 +38,24 @@ class Mailbox(Folder):
     def account(self) -> "Mailbox":
         return self
 
+    @property
+    def sign_in(self) -> str:
+        """Where somebody signed in for the desk; empty where it has a password."""
+        grant = getattr(self, "grant", None)
+        return str(grant.service.label) if grant else ""
+
     def folders(self) -> list[Folder]:
         """Every folder of the account that is read."""
         return [self]
 
     def password(self) -> str:
-        """The password to sign in with. Raises Refused when the key that sealed it is gone."""
+        """The password to sign in with. Raises Refused when there is none, or the key that sealed it is gone."""
+        if not self.secret:
+            raise Refused(
+                _t(
+                    "Nobody is signed in to this account, and it has no password. Sign in, or write its password."
+                )
+            )
         if isinstance(self.secret, Unreadable):
             raise Refused(str(UNREADABLE))
         return self.secret
@@ -64,5 +77,6 @@ ACCOUNT_FACETS = [
     _told("encryption", _("encryption")),
     _told("user", _("user")),
     _told("folder", _("folder")),
+    _told("sign_in", _("sign-in")),
     _told("secret", _("password"), is_secret=True),
 ]

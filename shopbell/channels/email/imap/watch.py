@@ -20,12 +20,13 @@ from shopbell.core.errors import Refused
 
 from .connection import connect
 from .fetch import fetch
+from .folder import Folder
 from .listing import is_passing
 from .mailbox import Mailbox
 from .reconcile import count, is_due
 
 IDLE_SECONDS = 9 * 60  # servers hang up after 30 minutes of IDLE (RFC 2177), routers far earlier
-LOOK_SECONDS = 60  # between looks at a server without IDLE
+LOOK_SECONDS = 60  # between looks at a server without IDLE, and at a Sent folder, which IDLE tells nothing of
 LISTEN_SECONDS = 1.0  # how soon a stop is noticed
 PAUSES_SECONDS = [2, 5, 15, 60, 180, 300]
 WATCH_SECONDS = 5.0  # between looks at which mailboxes there are
@@ -55,11 +56,8 @@ class Fetchers(threading.Thread):
         connections.close_all()
 
     def _follow_settings(self) -> None:
-        rows = Mailbox.objects.filter(is_active=True, inbox__is_active=True)
-        wanted = {
-            (row.pk, row.host, row.port, row.encryption, row.user, row.secret, row.folder): row.pk
-            for row in rows
-        }
+        rows = Mailbox.objects.filter(is_active=True, inbox__is_active=True).select_related("grant")
+        wanted = {_settings_of(row): row.pk for row in rows}
         for key in [key for key in self.threads if key not in wanted]:
             self.threads.pop(key).stop()
         for key, pk in wanted.items():
@@ -122,28 +120,35 @@ class Fetcher(threading.Thread):
         try:
             while not self.halt.is_set():
                 fetch(mailbox, client, self.halt, self.hang_ups)
+                _count_when_due(mailbox, client)
                 self.failures = 0
                 self.hang_ups.clear()
-                _count_when_due(mailbox, client)
-                _wait_for_mail(client, self.halt)
+                _wait_for_mail(client, self.halt, IDLE_SECONDS)
         finally:
             with contextlib.suppress(Exception):
                 client.logout()
 
 
-def _count_when_due(mailbox: Mailbox, client: IMAPClient) -> None:
+def _settings_of(mailbox: Mailbox) -> tuple:
+    """What a thread goes by: where any of it is another, a new one begins, at once."""
+    grant = getattr(mailbox, "grant", None)
+    account = (mailbox.host, mailbox.port, mailbox.encryption, mailbox.user, mailbox.secret, mailbox.folder)
+    return (mailbox.pk, *account, grant and grant.signed_in_at)
+
+
+def _count_when_due(folder: Folder, client: IMAPClient) -> None:
     """A server that refuses to be counted is fetched from all the same."""
-    if not is_due(mailbox, timezone.now()):
+    if not is_due(folder, timezone.now()):
         return
     try:
-        count(mailbox, client)
+        count(folder, client)
     except IMAPClientError as error:
         if is_passing(error):
             raise
-        log.warning("Mailbox %s could not be counted: %s", mailbox.pk, error)
+        log.warning("%s could not be counted: %s", folder.place, error)
 
 
-def _wait_for_mail(client: IMAPClient, halt: threading.Event) -> None:
+def _wait_for_mail(client: IMAPClient, halt: threading.Event, idle_seconds: int) -> None:
     """Until the server says that something changed, or it is time to look anyway."""
     if not client.has_capability("IDLE"):
         for _ in range(int(LOOK_SECONDS / LISTEN_SECONDS)):
@@ -152,7 +157,7 @@ def _wait_for_mail(client: IMAPClient, halt: threading.Event) -> None:
         return
     client.idle()
     try:
-        for _ in range(int(IDLE_SECONDS / LISTEN_SECONDS)):
+        for _ in range(int(idle_seconds / LISTEN_SECONDS)):
             if halt.is_set() or any(_is_news(each) for each in client.idle_check(LISTEN_SECONDS)):
                 break
     finally:

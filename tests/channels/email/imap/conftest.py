@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,15 +19,23 @@ from tests.fakes.mail_relay import free_port
 from .dovecot import Server, numbered
 
 
-@pytest.fixture
-def server(tmp_path_factory):
+@contextmanager
+def dovecot(introspection: str = "") -> Iterator[Server]:
     folder = Path("/tmp") / f"dovecot-{os.getpid()}-{free_port()}"  # sockets want a short path
     folder.mkdir()
-    server = Server(folder)
+    server = Server(folder, introspection)
     server.start()
-    yield server
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def server():
+    with dovecot() as server:
+        yield server
 
 
 @pytest.fixture

@@ -32,12 +32,19 @@ log_path = {folder}/log
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login {mechanisms}
 default_internal_user = {owner}
 default_login_user = {owner}
 default_internal_group = {group}
 first_valid_uid = 0
 mail_location = maildir:{folder}/mail/%u
+namespace inbox {{
+  inbox = yes
+  mailbox "Sent Messages" {{
+    special_use = \\Sent
+    auto = create
+  }}
+}}
 mail_uid = {uid}
 mail_gid = {gid}
 service imap-login {{
@@ -55,6 +62,7 @@ service anvil {{
 service stats {{
   chroot =
 }}
+{oauth2}
 passdb {{
   driver = passwd-file
   args = scheme=plain username_format=%u {folder}/users
@@ -64,16 +72,35 @@ userdb {{
   args = uid={uid} gid={gid} home={folder}/mail/%u
 }}
 """
+OAUTH2 = """
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2
+}}
+"""
+INTROSPECTION = """
+introspection_mode = post
+introspection_url = {introspection}
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
 
 
 class Server:
-    """Dovecot in a folder of its own, as whoever runs the tests."""
+    """Dovecot in a folder of its own, as whoever runs the tests.
 
-    def __init__(self, folder: Path):
+    With `introspection`, an address by RFC 7662, it takes access tokens too (XOAUTH2).
+    """
+
+    def __init__(self, folder: Path, introspection: str = ""):
         self.folder, self.port = folder, free_port()
         owner = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
         text = CONFIGURATION.format(
             folder=folder,
+            mechanisms="xoauth2" if introspection else "",
+            oauth2=OAUTH2.format(folder=folder) if introspection else "",
             port=self.port,
             owner=owner.pw_name,
             group=grp.getgrgid(owner.pw_gid).gr_name,
@@ -81,6 +108,7 @@ class Server:
             gid=owner.pw_gid,
         )
         (folder / "dovecot.conf").write_text(text)
+        (folder / "oauth2").write_text(INTROSPECTION.format(introspection=introspection))
         (folder / "users").write_text("care:secret\n")
         (folder / "mail").mkdir()
         for each in (folder, folder / "mail"):
