@@ -21,9 +21,10 @@ from .authenticity.verdict import Standing, Verdict
 from .delivery_report import note_report
 from .email_message import EmailMessage
 from .parse import parse
-from .raw_mail import Arrival, RawMail, State, move_to_store, store
+from .raw_mail import Arrival, Door, RawMail, State, move_to_store, store
 from .report import is_server, report_in
 from .sender_check import check_senders
+from .sent import write_sent
 from .two_inboxes import note_other_inbox
 from .writing import is_automatic, write
 
@@ -45,7 +46,7 @@ def process_all(raw_ids: list[int]) -> None:
     waiting = RawMail.objects.filter(pk__in=raw_ids, state=State.WAITING)
     rows = list(waiting.select_related("inbox__team").order_by("pk"))
     move_to_store(rows)
-    verdicts = check_senders(rows)
+    verdicts = check_senders([row for row in rows if row.door != Door.SENT])
     for row in rows:
         _process_or_quarantine(row, verdicts.get(row.pk))
 
@@ -53,7 +54,7 @@ def process_all(raw_ids: list[int]) -> None:
 def process(raw_id: int) -> Message | None:
     """Make the message of a raw mail, or quarantine it; returns the message. Twice changes nothing."""
     row = RawMail.objects.select_related("inbox__team").get(pk=raw_id)
-    verdicts = check_senders([row] if row.state != State.DONE else [])
+    verdicts = check_senders([row] if row.state != State.DONE and row.door != Door.SENT else [])
     return _process_or_quarantine(row, verdicts.get(row.pk))
 
 
@@ -104,6 +105,8 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
             note_other_inbox(known.message.ticket, raw.inbox)
         return known.message if known else None
     inbound = parse(content)
+    if raw.door == Door.SENT:
+        return write_sent(raw, inbound)
     if is_automatic(raw, inbound) or is_server(inbound.sender):
         report = report_in(content)
         if report and (message := note_report(raw, report)):

@@ -3,6 +3,7 @@ from .email_message import EmailMessage
 from .flood import Flood
 from .imap.mailbox import Mailbox
 from .imap.receipt import Receipt
+from .imap.sent_folder import SentFolder
 from .imap.sign_in.grant import Grant
 from .imap.stuck_mail import StuckMail
 from .likely import Likely
@@ -33,6 +34,7 @@ __all__ = [
     "RemotePicture",
     "Receipt",
     "SenderCheck",
+    "SentFolder",
     "SideConversation",
     "SideMessage",
     "SigningKey",

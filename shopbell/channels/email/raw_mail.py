@@ -27,6 +27,7 @@ class Door(models.TextChoices):
     SMTP = "smtp"
     LMTP = "lmtp"
     IMAP = "imap"
+    SENT = "sent"
     STDIN = "stdin"
     WEBHOOK = "webhook"
 

@@ -46,14 +46,15 @@ def _bring(stuck: StuckMail, row: RawMail) -> RawMail:
 def _fetch(stuck: StuckMail) -> bytes:
     if stuck.mailbox is None:
         raise Refused(_("The account that this mail lies in is not set here any more."))
-    if stuck.mailbox.place != stuck.place:
+    folder = next((each for each in stuck.mailbox.folders() if each.place == stuck.place), None)
+    if folder is None:
         raise Refused(_("This mail lies in another account or folder than the one that is set here now."))
     if stuck.is_gone:
         raise Refused(_("The mail is no longer on the mail server."))
     try:
         client = connect(stuck.mailbox)
         try:
-            content = _content(stuck, client, stuck.mailbox.folder)
+            content = _content(stuck, client, folder.folder)
         finally:
             client.logout()
     except (OSError, IMAPClientError) as error:

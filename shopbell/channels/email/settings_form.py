@@ -16,6 +16,7 @@ from shopbell.customers.identity import Kind, normal
 
 from ..inbox import Inbox
 from .imap.mailbox import ENCRYPTION, Mailbox
+from .imap.sent_folder import SentFolder, choose_sent
 from .imap.sign_in.grant import Grant
 from .party import is_own
 from .sender import BOTH, STYLES
@@ -120,6 +121,20 @@ class EmailInboxForm(forms.Form):
         initial="INBOX",
         required=False,
     )
+    reads_sent = forms.BooleanField(
+        label=_("Also read the Sent folder"),
+        help_text=_(
+            "What an agent answers from an ordinary mail program, with this account, joins its ticket. It is not sent "
+            "again. Mail that answers no ticket is not kept."
+        ),
+        required=False,
+    )
+    sent_folder = forms.CharField(
+        label=_("Sent folder"),
+        help_text=_("Empty: the one that the mail server marks."),
+        max_length=200,
+        required=False,
+    )
     takes_all = forms.BooleanField(
         label=_("Also take the mails that are there already"),
         help_text=_("Otherwise only what arrives from now on."),
@@ -208,6 +223,8 @@ class EmailInboxForm(forms.Form):
             return
         if self._is_new_account(words):
             self._keep_account(inbox, words)
+        mailbox = Mailbox.objects.get(inbox=inbox)
+        choose_sent(mailbox, is_read=words["reads_sent"], name=words["sent_folder"])
 
     def _keep_account(self, inbox: Inbox, words: dict) -> None:
         account = self._account(words)
@@ -218,6 +235,8 @@ class EmailInboxForm(forms.Form):
             return
         moved = any(getattr(self.mailbox, name) != values[name] for name in ("host", "user", "folder"))
         cursor = {"uid_validity": None, "last_uid": 0} if moved else {}
+        if any(getattr(self.mailbox, name) != values[name] for name in ("host", "user")):
+            SentFolder.objects.filter(mailbox=self.mailbox.pk).delete()
         if words["secret"]:
             Grant.objects.filter(mailbox=self.mailbox.pk).delete()
         Mailbox.objects.filter(pk=self.mailbox.pk).update(**values, **cursor)
@@ -237,4 +256,8 @@ def settings_form(data, inbox: Inbox) -> EmailInboxForm:
     form.initial = {name: inbox.setting(name) for name in WORDS}
     if form.mailbox:
         form.initial |= {name: getattr(form.mailbox, name) for name in ACCOUNT}
+        sent = getattr(form.mailbox, "sent", None)
+        form.initial |= {
+            "reads_sent": sent is not None, "sent_folder": sent.folder if sent and sent.is_chosen else "",
+        }  # fmt: skip
     return form

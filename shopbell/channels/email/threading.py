@@ -42,7 +42,7 @@ def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fa
     """
     sender = inbound.sender.address if inbound.sender else ""
     likely = None
-    for ticket, delivery in _candidates(inbound, recipients):
+    for ticket, delivery in candidates(inbound, recipients):
         may_join = not is_forged or (delivery is not None and delivery.recipient == sender)
         if may_join and ticket.status != Status.CLOSED and is_party(ticket, sender):
             return Thread(ticket, None, delivery)
@@ -50,7 +50,7 @@ def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fa
     return Thread(None, likely)
 
 
-def _candidates(inbound: Inbound, recipients: list[str]) -> Iterator[tuple[Ticket, Delivery | None]]:
+def candidates(inbound: Inbound, recipients: list[str]) -> Iterator[tuple[Ticket, Delivery | None]]:
     """Tickets it speaks of, the surest first."""
     for named in tokens_of(inbound, recipients):
         if found := _named(*named):

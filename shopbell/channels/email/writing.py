@@ -48,13 +48,13 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     `verdict` is on its sender, None when nobody was asked.
     """
     if echo := find_echo(inbound, is_forged=_is_forged(verdict)):
-        message = note_echo(echo, raw, _client_id(raw))
+        message = note_echo(echo, raw, client_id_of(raw))
     elif side := _side(raw, inbound, verdict):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
     else:
         message = _write(raw, inbound, verdict)
-    keep_verdict(_keep_headers(message, raw, inbound), verdict)
-    _keep_files(message, inbound)
+    keep_verdict(keep_headers(message, raw, inbound), verdict)
+    keep_files(message, inbound)
     if inbound.sender and not is_automatic(raw, inbound) and _is_credible(verdict):
         lift_for(inbound.sender.address)
     return message
@@ -82,10 +82,11 @@ def _write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
 
 
 def _words(raw: RawMail, inbound: Inbound) -> dict:
-    return {**said(inbound), "client_id": _client_id(raw), "at": raw.received_at}
+    return {**said(inbound), "client_id": client_id_of(raw), "at": raw.received_at}
 
 
-def _client_id(raw: RawMail) -> uuid.UUID:
+def client_id_of(raw: RawMail) -> uuid.UUID:
+    """The same for the same mail: a second time it is no second message."""
     return uuid.uuid5(NAMESPACE, raw.fingerprint)
 
 
@@ -214,7 +215,7 @@ def _mail(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Mail:
     return Mail(raw, inbound, verdict, author.address if author else "")
 
 
-def _keep_files(message: Message, inbound: Inbound) -> None:
+def keep_files(message: Message, inbound: Inbound) -> None:
     """All files of a mail, whatever their size: the limit of uploads is for people who can be told."""
     if not inbound.files:
         return
@@ -235,7 +236,7 @@ def file_fields(file: File) -> dict:
     }
 
 
-def _keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> EmailMessage:
+def keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> EmailMessage:
     return EmailMessage.objects.create(
         message=message, raw=raw, fingerprint=raw.fingerprint, **header_fields(raw, inbound)
     )

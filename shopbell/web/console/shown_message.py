@@ -108,6 +108,8 @@ class ShownMessage:
         """How far it has come, in a word; empty for what customers wrote and for notes."""
         if self.is_seen:
             return _("seen")
+        if not self.deliveries and self.mail and not self.message.customer_id:
+            return _("sent from a mail program")
         return state_words(self.deliveries, is_held=bool(self.message.held_until), has_left=self.has_left)
 
     @property

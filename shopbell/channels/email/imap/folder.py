@@ -63,6 +63,6 @@ class Folder(models.Model):
 
     def update(self, **values) -> None:
         """Write these columns alone: the settings page may be writing the others."""
-        type(self).objects.filter(pk=self.pk).update(**values)
+        type(self)._default_manager.filter(pk=self.pk).update(**values)
         for name, value in values.items():
             setattr(self, name, value)

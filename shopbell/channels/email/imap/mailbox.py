@@ -44,9 +44,16 @@ class Mailbox(Folder):
         grant = getattr(self, "grant", None)
         return str(grant.service.label) if grant else ""
 
+    @property
+    def sent_words(self) -> str | bool:
+        """Which Sent folder is read: its name where an admin chose one, else whether any is."""
+        sent = getattr(self, "sent", None)
+        return (sent.folder if sent.is_chosen else True) if sent else False
+
     def folders(self) -> list[Folder]:
         """Every folder of the account that is read."""
-        return [self]
+        sent = getattr(self, "sent", None)
+        return [self, sent] if sent else [self]
 
     def password(self) -> str:
         """The password to sign in with. Raises Refused when there is none, or the key that sealed it is gone."""
@@ -77,6 +84,7 @@ ACCOUNT_FACETS = [
     _told("encryption", _("encryption")),
     _told("user", _("user")),
     _told("folder", _("folder")),
+    _told("sent_words", _("Sent folder")),
     _told("sign_in", _("sign-in")),
     _told("secret", _("password"), is_secret=True),
 ]

@@ -49,7 +49,7 @@ def count(folder: Folder, client: IMAPClient) -> list[int]:
     unwanted = _unwanted(folder, client, missing)
     missing = [uid for uid in missing if uid not in unwanted]
     with transaction.atomic():
-        rows = type(folder).objects.filter(pk=folder.pk)
+        rows = type(folder)._default_manager.filter(pk=folder.pk)
         is_new = bool(missing) and rows.filter(missing_count=0).update(missing_count=len(missing)) == 1
         folder.update(
             counted_at=timezone.now(), listed_count=len(there) - len(unwanted), missing_count=len(missing)

@@ -24,6 +24,7 @@ from .folder import Folder
 from .listing import is_passing
 from .mailbox import Mailbox
 from .reconcile import count, is_due
+from .sent_folder import fetch_sent
 
 IDLE_SECONDS = 9 * 60  # servers hang up after 30 minutes of IDLE (RFC 2177), routers far earlier
 LOOK_SECONDS = 60  # between looks at a server without IDLE, and at a Sent folder, which IDLE tells nothing of
@@ -56,7 +57,7 @@ class Fetchers(threading.Thread):
         connections.close_all()
 
     def _follow_settings(self) -> None:
-        rows = Mailbox.objects.filter(is_active=True, inbox__is_active=True).select_related("grant")
+        rows = Mailbox.objects.filter(is_active=True, inbox__is_active=True).select_related("grant", "sent")
         wanted = {_settings_of(row): row.pk for row in rows}
         for key in [key for key in self.threads if key not in wanted]:
             self.threads.pop(key).stop()
@@ -83,6 +84,7 @@ class Fetcher(threading.Thread):
         self.halt = threading.Event()
         self.failures = 0
         self.hang_ups: Counter[int] = Counter()
+        self.sent_hang_ups: Counter[int] = Counter()
 
     def stop(self) -> None:
         self.halt.set()
@@ -115,15 +117,23 @@ class Fetcher(threading.Thread):
         self.halt.wait(pause)
 
     def _watch(self) -> None:
-        mailbox = Mailbox.objects.get(pk=self.mailbox_id)
+        mailbox = Mailbox.objects.select_related("sent").get(pk=self.mailbox_id)
+        sent = getattr(mailbox, "sent", None)
         client = connect(mailbox)
         try:
             while not self.halt.is_set():
                 fetch(mailbox, client, self.halt, self.hang_ups)
                 _count_when_due(mailbox, client)
+                if sent:  # behind what came in, which it may answer
+                    if fetch_sent(sent, client, self.halt, self.sent_hang_ups):
+                        _count_when_due(sent, client)
+                    fetch(
+                        mailbox, client, self.halt, self.hang_ups
+                    )  # IDLE listens to the folder that is open
                 self.failures = 0
                 self.hang_ups.clear()
-                _wait_for_mail(client, self.halt, IDLE_SECONDS)
+                self.sent_hang_ups.clear()
+                _wait_for_mail(client, self.halt, LOOK_SECONDS if sent else IDLE_SECONDS)
         finally:
             with contextlib.suppress(Exception):
                 client.logout()
@@ -131,9 +141,14 @@ class Fetcher(threading.Thread):
 
 def _settings_of(mailbox: Mailbox) -> tuple:
     """What a thread goes by: where any of it is another, a new one begins, at once."""
-    grant = getattr(mailbox, "grant", None)
+    sent, grant = getattr(mailbox, "sent", None), getattr(mailbox, "grant", None)
     account = (mailbox.host, mailbox.port, mailbox.encryption, mailbox.user, mailbox.secret, mailbox.folder)
-    return (mailbox.pk, *account, grant and grant.signed_in_at)
+    more = (
+        sent.pk if sent else 0,
+        sent.folder if sent and sent.is_chosen else "",
+        grant and grant.signed_in_at,
+    )
+    return (mailbox.pk, *account, *more)
 
 
 def _count_when_due(folder: Folder, client: IMAPClient) -> None:

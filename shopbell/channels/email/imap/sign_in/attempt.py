@@ -29,6 +29,7 @@ from shopbell.core.sealed import CannotOpen, seal, unseal
 
 from ..connection import connect
 from ..mailbox import Mailbox
+from ..sent_folder import SentFolder
 from .grant import Grant
 from .token_request import Later, Tokens, TurnedDown, redeem
 
@@ -123,7 +124,8 @@ class Attempt:
             raise Refused(words % {"service": grant.service.label, "error": error}) from error
 
     def _try(self, grant: Grant) -> None:
-        folder = self._known_mailbox().folder if self._known_mailbox() else "INBOX"
+        old = self._known_mailbox()
+        folder = old.folder if old else "INBOX"
         try:
             client = connect(grant.mailbox, timeout=TRY_SECONDS, grant=grant)
             try:
@@ -148,6 +150,7 @@ class Attempt:
         }  # fmt: skip
         if old and (old.host, old.user) != (self.host, self.user):
             values |= {"uid_validity": None, "last_uid": 0, "since": timezone.now()}
+            SentFolder.objects.filter(mailbox=old).delete()
         mailbox, _is_new = Mailbox.objects.update_or_create(inbox=inbox, defaults=values)
         Grant.objects.filter(mailbox=mailbox).delete()
         grant.mailbox = mailbox

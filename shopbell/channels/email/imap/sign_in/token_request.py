@@ -92,11 +92,11 @@ def _ask(grant: Grant, words: dict[str, str]) -> Tokens:
     told = _told(answer.body)
     if answer.status == 200 and isinstance(told.get("access_token"), str):
         return _tokens(told)
-    error = str(told.get("error", ""))[:60]
-    if answer.status >= 500 or answer.status in (408, 425, 429) or not error:
+    said = str(told.get("error", ""))[:60]
+    if answer.status >= 500 or answer.status in (408, 425, 429) or not said:
         raise Later(f"HTTP {answer.status}")
-    refusal = Refusal.REVOKED if error in REVOKED else Refusal.CLIENT if error in CLIENT else None
-    raise TurnedDown(_plain(error, told.get("error_description")), refusal)
+    refusal = Refusal.REVOKED if said in REVOKED else Refusal.CLIENT if said in CLIENT else None
+    raise TurnedDown(_plain(said, told.get("error_description")), refusal)
 
 
 def _told(body: bytes) -> dict:

@@ -7,7 +7,7 @@ import shopbell.core.sealed
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("channel_email", "0016_add_receipts"),
+        ("channel_email", "0018_add_receipts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

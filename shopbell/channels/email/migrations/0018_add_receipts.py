@@ -6,7 +6,7 @@ BEGIN = "update channel_email_mailbox set counted_from = last_uid"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("channel_email", "0015_add_new_questions")]
+    dependencies = [("channel_email", "0017_add_spam_filter")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,91 @@
+"""Mail that an agent sent from an ordinary mail program, found in the Sent folder of an inbox's account.
+
+It has left already: nothing is delivered, acknowledged or followed by itself. It becomes a reply of its ticket when the
+customer, or another party, is among those it went to; else (it went to a colleague, or the ticket is closed) a note.
+What answers no mail of a ticket is none of the desk's business and is not kept; nor are the desk's own mails, which
+some servers put into that folder by themselves.
+"""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.channels.delivery import Delivery
+from shopbell.tickets.message import Message, add_note, write_reply
+from shopbell.tickets.status import Status
+from shopbell.tickets.ticket import Ticket
+
+from . import token
+from .email_message import EmailMessage
+from .parse import Inbound
+from .party import is_party
+from .raw_mail import RawMail
+from .threading import candidates
+from .writing import client_id_of, keep_files, keep_headers, said
+
+SOMEBODY = "Sent from a mail program"  # whoever wrote it, when no agent can be told
+
+
+def write_sent(raw: RawMail, inbound: Inbound) -> Message | None:
+    """The message of a sent mail, in the caller's transaction; None when it belongs to no ticket, and is dropped."""
+    ticket = None if _is_known(inbound) or inbound.is_from_machine else _ticket_of(inbound)
+    if ticket is None:
+        raw.delete()
+        return None
+    message = _write(ticket, raw, inbound)
+    keep_headers(message, raw, inbound)
+    keep_files(message, inbound)
+    return message
+
+
+def _is_known(inbound: Inbound) -> bool:
+    """Whether the desk sent it itself, or has it by another door.
+
+    A server that gives a mail another Message-ID on its way leaves the reply address, which no other mail has.
+    """
+    message_id = inbound.message_id
+    if token.read_all([each.address for each in inbound.reply_to], [message_id]):
+        return True
+    if not message_id:
+        return False
+    return (
+        Delivery.objects.filter(external_id=message_id, channel="email").exists()
+        or EmailMessage.objects.filter(external_id=message_id).exists()
+    )
+
+
+def _ticket_of(inbound: Inbound) -> Ticket | None:
+    return next((ticket for ticket, _delivery in candidates(inbound, [])), None)
+
+
+def _write(ticket: Ticket, raw: RawMail, inbound: Inbound) -> Message:
+    words, author = said(inbound), author_of(inbound)
+    fields: dict[str, Any] = {"by": author, "client_id": client_id_of(raw), "at": raw.received_at}
+    recipients = [each.address for each in [*inbound.to, *inbound.cc]]
+    if ticket.status != Status.CLOSED and any(is_party(ticket, address) for address in recipients):
+        message, _is_new = write_reply(ticket, words["text"], channel="email", html=words["html"], **fields)
+        quotes = {name: words[name] for name in ("quoted_text", "quoted_html")}
+        Message.objects.filter(pk=message.pk).update(**quotes)
+        return message
+    told = _("Sent from a mail program to %(recipients)s:") % {
+        "recipients": ", ".join(recipients[:20]) or "–"
+    }
+    return add_note(ticket, f"{told}\n\n{words['text']}", **fields)[0]
+
+
+def author_of(inbound: Inbound) -> Agent | str:
+    """The agent whose address or name it bears, if that is one; the account itself proves no more.
+
+    Mail programs and the desk write "Ada Moreau", "Ada Moreau (Care)" or "Ada (Care)".
+    """
+    if inbound.sender is None:
+        return SOMEBODY
+    active = Agent.objects.filter(is_active=True)
+    name = inbound.sender.name.partition(" (")[0].strip()
+    wanted = Q(email__iexact=inbound.sender.address) | (Q(name__iexact=name) if name else Q())
+    found = list(active.filter(wanted)[:2])
+    if not found and name and " " not in name:
+        found = list(active.filter(name__istartswith=f"{name} ")[:2])
+    return found[0] if len(found) == 1 else SOMEBODY
