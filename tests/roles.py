@@ -276,6 +276,7 @@ TABLE = """
     logo                         -  -  -  -  -  -
     first-admin                  y  y  y  y  y  y
     health                       y  y  y  y  y  y
+    unsubscribe                  -  -  -  -  -  -
     join                         y  y  y  y  y  y
     mail-hook                    -  -  -  -  -  -
     metrics                      y  y  y  y  y  y

@@ -46,9 +46,9 @@ class DeskLetter(EmailMessage):
     hand_over: Callable[[], None] | None = None
 
 
-def send_soon(to: str, subject: str, text: str) -> None:
+def send_soon(to: str, subject: str, text: str, headers: dict[str, str] | None = None) -> None:
     """Mail `text` once this transaction commits, again and again while the mail server does not take it."""
-    letter = Letter.objects.create(content=json.dumps([to, subject, text]))
+    letter = Letter.objects.create(content=json.dumps([to, subject, text, *([headers] if headers else [])]))
     jobs.configure_task(SEND).defer(letter_id=letter.pk)
 
 
@@ -85,8 +85,8 @@ def _claim(letter_id: int) -> Letter | None:
 def _send(letter: Letter) -> bool:
     """Whether it is ours to delete now: it has left, or may have. Raises what was in the way when it has not."""
     try:
-        to, subject, text = json.loads(letter.content)
-        send_letter(to, subject, text, lambda: _mark_handed_over(letter))
+        to, subject, text, *more = json.loads(letter.content)
+        send_letter(to, subject, text, lambda: _mark_handed_over(letter), *more)
     except ClaimLost:
         return False
     except Exception as error:
@@ -112,7 +112,13 @@ def _mine(letter: Letter) -> models.QuerySet[Letter]:
     return Letter.objects.filter(pk=letter.pk, claimed_at=letter.claimed_at)
 
 
-def send_letter(to: str, subject: str, text: str, hand_over: Callable[[], None] | None = None) -> None:
-    letter = DeskLetter(subject, text, to=[to])
+def send_letter(
+    to: str,
+    subject: str,
+    text: str,
+    hand_over: Callable[[], None] | None = None,
+    headers: dict[str, str] | None = None,
+) -> None:
+    letter = DeskLetter(subject, text, to=[to], headers=headers)
     letter.hand_over = hand_over
     letter.send()

@@ -7,10 +7,15 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.accounts.views.profile import DOORS, Door
+        from shopbell.core.unsubscribe import Mailing, add_mailing
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import GROUPS
 
+        from .digest import DIGEST, end_digests
         from .notification import Notification
+
+        back = _("Sign in, and choose under Profile › Notifications what is mailed to you.")
+        add_mailing(Mailing(DIGEST, _("Mail with your unread news"), end_digests, back))
 
         words = _("What you are told of and how, quiet hours, and why you did (not) get something.")
         DOORS.append(Door(_("Notifications"), words, "bell", "notification-choices"))

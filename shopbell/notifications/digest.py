@@ -17,13 +17,16 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Choice
 from shopbell.accounts.letter import send_soon
 from shopbell.core.lock import hold_until_commit
+from shopbell.core.unsubscribe import unsubscribe_headers
 
-from .choices import Choices
+from .choices import Choices, choices_of
 from .decision import Why
+from .kind import Kind, Way
 from .notification import Notification
 from .sentence import sentence
 
 log = logging.getLogger(__name__)
+DIGEST = "digest"  # as a mailing that can be left
 MOST_AT_ONCE = 500
 MOST_TICKETS = 20  # in one mail; it says how many more there are
 
@@ -67,10 +70,24 @@ def _send(agent_id: int, now: datetime) -> bool:
     if not rows:
         return False
     subject, text = compose(agent, rows)
-    send_soon(agent.email, subject, text)
+    send_soon(agent.email, subject, text, unsubscribe_headers(DIGEST, str(agent.pk)))
     waiting.filter(pk__in=told).update(mail=Why.SENT)
     Choices.objects.update_or_create(agent=agent, defaults={"mailed_at": now})
     return True
+
+
+@transaction.atomic
+def end_digests(agent_id: str) -> None:
+    """No more mail of news to the agent: they chose so in their mail program. What waits is not mailed either."""
+    hold_until_commit(f"digest {agent_id}")
+    agent = Agent.objects.filter(pk=agent_id).first()
+    if agent is None:
+        return
+    choices = choices_of(agent)
+    for kind in Kind:
+        choices.choose(kind, choices.ways_of(kind) - {Way.MAIL}, choices.tone_of(kind))
+    choices.save()
+    Notification.objects.filter(agent=agent, mail=Why.WAITS).update(mail=Why.OFF)
 
 
 def is_due(choices: Choices, seen_at: datetime | None, now: datetime) -> bool:

@@ -2,21 +2,25 @@
 
 import json
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.utils import timezone
 
 from shopbell.accounts.availability import choose_availability, mark_seen
+from shopbell.accounts.letter import send_kept
 from shopbell.accounts.models import Letter
 from shopbell.notifications import digest
 from shopbell.notifications.choices import Choices, choices_of
 from shopbell.notifications.decision import Why
-from shopbell.notifications.digest import MOST_TICKETS, compose, send_digests
+from shopbell.notifications.digest import MOST_TICKETS, compose, end_digests, send_digests
+from shopbell.notifications.kind import Kind
 from shopbell.notifications.models import Notification
 from shopbell.notifications.notification import read_ticket
 from shopbell.tickets.assignment import assign_ticket, move_to_team
 from shopbell.tickets.note import write_note
 from shopbell.tickets.ticket import create_ticket
+from tests.fakes.mail_relay import Relay, running
 
 from .reacting import react
 
@@ -38,7 +42,7 @@ def news(late_parcel, ada, bo):
 
 
 def letters() -> list[tuple[str, str, str]]:
-    return [tuple(json.loads(letter.content)) for letter in Letter.objects.order_by("pk")]
+    return [tuple(json.loads(letter.content)[:3]) for letter in Letter.objects.order_by("pk")]
 
 
 def test_what_waits_unread_is_mailed_after_a_while_and_once(news, bo, now, settings):
@@ -147,3 +151,56 @@ def test_the_mail_is_in_the_agents_language(news, bo, now):
 
     assert "Neuigkeiten" in letters()[0][1]
     assert choices_of(bo).mailed_at == now + LATER
+
+
+# --- leaving it by one click (RFC 8058) ---------------------------------------------------------------------------
+def unsubscribe_path(headers: dict[str, str], settings) -> str:
+    return headers["List-Unsubscribe"].strip("<>").removeprefix(settings.SITE_URL)
+
+
+def test_a_digest_can_be_left_by_one_click_of_a_mail_program(news, bo, now, client, settings):
+    send_digests(now + LATER)
+    headers = json.loads(Letter.objects.get().content)[3]
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    path = unsubscribe_path(headers, settings)
+
+    answered = type(client)(enforce_csrf_checks=True).post(path, {"List-Unsubscribe": "One-Click"})
+
+    assert answered.status_code == 200
+    choices = choices_of(bo)
+    assert not any("mail" in choices.ways_of(kind) for kind in Kind)
+    assert "console" in choices.ways_of(Kind.ASSIGNED) and choices.tone_of(Kind.ASSIGNED) == "bell"
+    assert send_digests(now + timedelta(days=2)) == 0
+
+
+def test_a_server_that_opens_the_link_ends_nothing(news, bo, now, client, settings):
+    send_digests(now + LATER)
+    page = client.get(unsubscribe_path(json.loads(Letter.objects.get().content)[3], settings))
+
+    assert "No more of them" in page.content.decode()
+    assert "mail" in choices_of(bo).ways_of(Kind.ASSIGNED)
+
+
+def test_what_waited_is_not_mailed_after_that(news, bo, now):
+    end_digests(str(bo.pk))
+
+    assert Notification.objects.get(agent=bo).mail == Why.OFF
+    assert send_digests(now + LATER) == 0
+
+
+def test_nobody_ends_the_mail_of_somebody_else(client, bo):
+    assert client.post(f"/unsubscribe/digest:{bo.pk}:forged/").status_code == 404
+    assert "mail" in choices_of(bo).ways_of(Kind.ASSIGNED)
+
+
+def test_the_headers_leave_with_the_mail(news, bo, now, settings):
+    settings.EMAIL_BACKEND = "shopbell.channels.email.desk_mail.DeskMail"
+    send_digests(now + LATER)
+    relay = Relay()
+    with running(relay) as port:
+        settings.MAIL_URL = f"smtp://127.0.0.1:{port}"
+        send_kept(Letter.objects.get().pk)
+
+    sent = message_from_bytes(relay.mails[0].content, policy=policy.default)
+    assert "/unsubscribe/digest:" in sent["list-unsubscribe"]
+    assert sent["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"

@@ -135,6 +135,14 @@ def test_a_file_that_no_mail_carries_is_named(question, ada, monkeypatch):
     assert "film.mp4 is too large" in sent.get_body(("plain",)).get_content()
 
 
+@pytest.mark.parametrize("purpose", ["reply", "acknowledgement", "transcript", "continue"])
+def test_nobody_can_leave_what_answers_them(question, ada, purpose):
+    reply = send_reply(question, "Soon.", by=ada)
+    sent = read(queue_delivery(reply, channel="email", recipient="mina@shopper.example", purpose=purpose))
+
+    assert sent["list-unsubscribe"] is None
+
+
 @pytest.mark.requirement("R23", "R24")
 def test_an_acknowledgement_names_the_number_and_is_marked_as_automatic(question):
     sent = read(

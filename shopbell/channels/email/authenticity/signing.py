@@ -14,7 +14,8 @@ from .fields import SignedMail, canonical_field
 BITS = 2048  # what all the world reads; a longer key does not fit into one answer of many name servers
 SIGNED = (
     *("from", "to", "cc", "reply-to", "subject", "date", "message-id", "in-reply-to", "references"),
-    *("mime-version", "content-type", "content-transfer-encoding", "auto-submitted", "list-unsubscribe"),
+    *("mime-version", "content-type", "content-transfer-encoding", "auto-submitted"),
+    *("list-unsubscribe", "list-unsubscribe-post"),  # RFC 8058 §4
 )
 ONCE = (
     "from",
