@@ -142,14 +142,17 @@ class Server:
             for raw in raws:
                 client.append(folder, raw.replace(b"\n", b"\r\n"), flags=flags, msg_time=at)
 
-    def drop(self, *raws: bytes) -> None:
-        """Put mails there without the server, which must read each file to know its size."""
+    def drop(self, *raws: bytes, first: int = 0) -> None:
+        """Put mails there without the server, which must read each file to know its size.
+
+        `first` numbers them on, so that their order stays when the server numbers anew.
+        """
         with self.client() as client:
             client.select_folder("INBOX")
         folder = self.folder / "mail" / "care"
         owner = folder.stat()
-        for number, raw in enumerate(raws):
-            file = folder / "new" / f"{1_700_000_000 + number}.M1P1.shop"
+        for number, raw in enumerate(raws, 1_700_000_000 + first):
+            file = folder / "new" / f"{number}.M1P1.shop"
             file.write_bytes(raw)
             os.chown(file, owner.st_uid, owner.st_gid)
 
