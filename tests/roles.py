@@ -16,6 +16,7 @@ TABLE = """
     mail-picture                 -  -  -  -  s  s
     mail-picture-sender          y  y  y  -  s  s
     message-reactions            y  y  y  -  s  s
+    message-not-a-forward        y  y  y  -  s  s
     message-new-ticket           y  y  y  -  s  s
     message-same-matter          y  y  y  -  s  s
     message-split                y  y  y  -  s  s

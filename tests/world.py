@@ -15,6 +15,7 @@ from shopbell.channels.email.models import (
     Likely,
     Mailbox,
     NewQuestion,
+    PassedMail,
     PictureSender,
     RawMail,
     SideConversation,
@@ -75,6 +76,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
     EmailMessage.objects.create(
         message=message, raw=raw, fingerprint="f", from_address="mina@shopper.example"
     )
+    PassedMail.objects.create(message=message, agent=bo)
     NewQuestion.objects.create(message=message, why="subject", solved_at=message.created_at)
     Likely.objects.create(message=message, opened=late_parcel, ticket=wrong_size, why="stranger")
     order = Order.objects.create(external_id="1", number="1", customer=mina, currency="EUR")

@@ -1,9 +1,9 @@
 """The acknowledgement: a customer who opens a ticket by mail or form hears at once that it arrived, and its number.
 
 It must never answer a machine: two programs that thank each other never stop. So: no answer to anything a
-program wrote, to lists, to addresses that nobody reads, to a forged sender (it would reach whom they played), to who
-copied us in blindly, or to ourselves; one per ticket; few per address and hour. When it is not sent, the timeline
-says why.
+program wrote, to lists, to addresses that nobody reads, to a forged sender (it would reach whom they played), to whom
+an agent's forward names, to who copied us in blindly, or to ourselves; one per ticket; few per address and hour. When
+it is not sent, the timeline says why.
 """
 
 from enum import StrEnum
@@ -24,6 +24,7 @@ from .flood import Flood
 from .mailing_list import is_list_mail
 from .no_reply import is_unread
 from .party import is_own
+from .passed_on import is_passed_on
 from .sender_check import is_forged
 
 CHANNELS = {"email", "form"}
@@ -37,6 +38,7 @@ class Why(StrEnum):
     NOBODY = "nobody"
     FORGED = "forged"
     OWN = "own"
+    PASSED_ON = "passed_on"
     BLIND = "blind"
     FLOOD = "flood"
     ENOUGH = "enough"
@@ -105,6 +107,8 @@ def _silence(mail: EmailMessage | None, address: str) -> Why | None:
         return Why.NOBODY
     if mail is None:
         return None
+    if is_passed_on(mail.message):
+        return Why.PASSED_ON
     if is_forged(mail.message):
         return Why.FORGED
     if came_blindly(mail):

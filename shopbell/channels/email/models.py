@@ -8,6 +8,7 @@ from .imap.sign_in.grant import Grant
 from .imap.stuck_mail import StuckMail
 from .likely import Likely
 from .new_question import NewQuestion
+from .passed_on import PassedMail
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
 from .sender_check import SenderCheck
@@ -24,6 +25,7 @@ __all__ = [
     "DeliveryReport",
     "EmailMessage",
     "Flood",
+    "PassedMail",
     "Likely",
     "Grant",
     "Mailbox",

@@ -18,7 +18,8 @@ from shopbell.tickets.message import Kind, Message, preview_of
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .email_message import EmailMessage
-from .parse import Inbound, parse
+from .parse import Inbound
+from .passed_on import as_it_stands
 from .writing import file_fields, header_fields, said
 
 BATCH = 100
@@ -66,7 +67,7 @@ def _batch(after: int) -> list[EmailMessage]:
 def _read(mail: EmailMessage, *, is_applied: bool) -> Reading:
     reading = Reading(mail.pk, mail.message.ticket_id)
     try:
-        inbound = parse(mail.raw.raw)
+        inbound = as_it_stands(mail)
     except OSError as error:
         reading.error = f"its bytes cannot be read: {error}"[:300]
         return reading

@@ -12,6 +12,7 @@ from .views import (
     missing,
     new_question,
     outgoing,
+    passed_on,
     provider_hook,
     quarantine,
     raw,
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/messages/<int:message_id>/redirect/", forward.redirecting, name="message-redirect"),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),
     path("desk/tickets/<int:ticket_id>/side/<int:side_id>/", side.side, name="ticket-side-conversation"),
+    path(
+        "desk/messages/<int:message_id>/not-a-forward/", passed_on.not_a_forward, name="message-not-a-forward"
+    ),
     path("desk/messages/<int:message_id>/new-ticket/", new_question.new_ticket, name="message-new-ticket"),
     path("desk/messages/<int:message_id>/same-matter/", new_question.same_matter, name="message-same-matter"),
     path("desk/tickets/<int:ticket_id>/attach/", likely.attach, name="ticket-attach"),

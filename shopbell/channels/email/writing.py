@@ -6,8 +6,7 @@ from shopbell.channels.inbox import TicketInbox
 from shopbell.channels.registry import without_keys
 from shopbell.core import blob
 from shopbell.customers.block import is_blocked
-from shopbell.customers.customer import Customer, find_or_create_claimant, find_or_create_customer
-from shopbell.customers.identity import FORGED, Kind
+from shopbell.customers.identity import Kind
 from shopbell.tickets.attachment import Attachment, clean_name
 from shopbell.tickets.message import Message, add_note, receive_message
 from shopbell.tickets.message import storable as storable_text
@@ -17,6 +16,7 @@ from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .authenticity.verdict import Standing, Verdict
+from .author import author_of, customer_of, writer_in
 from .auto_reply import is_auto_reply
 from .blind_answer import side_of_blind_copy
 from .confirm import confirm_address
@@ -25,11 +25,10 @@ from .email_message import EmailMessage
 from .flood import begin_flood, gathering_ticket, is_flooding
 from .likely import Why, note_likely, same_subject
 from .marker import without_markers
-from .mime.address import Address, normal_or_empty
 from .mime.body import File
 from .new_question import note_new_question, why_new
 from .parse import Inbound
-from .party import is_customer, is_own
+from .passed_on import Passed, find_passed_on, keep_passed_on
 from .raw_mail import Door, RawMail
 from .sender_check import keep_verdict
 from .side import SideConversation, find_side, receive_side_message
@@ -51,12 +50,25 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
         message = note_echo(echo, raw, client_id_of(raw))
     elif side := _side(raw, inbound, verdict):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
+    elif passed := find_passed_on(raw, inbound, verdict):
+        return _pass_on(passed, raw, inbound)
     else:
         message = _write(raw, inbound, verdict)
     keep_verdict(keep_headers(message, raw, inbound), verdict)
     keep_files(message, inbound)
     if inbound.sender and not is_automatic(raw, inbound) and _is_credible(verdict):
         lift_for(inbound.sender.address)
+    return message
+
+
+def _pass_on(passed: Passed, raw: RawMail, outer: Inbound) -> Message:
+    """What a customer wrote to an agent, who forwarded it. No check of senders tells anything about that customer."""
+    thread, inbound = find_thread(outer, raw.recipients), passed.forwarded.inbound
+    likely = Thread(likely=thread.ticket or thread.likely)
+    message = _open(likely, raw, inbound, None, is_vouched=True)
+    keep_headers(message, raw, inbound)
+    keep_files(message, inbound)
+    keep_passed_on(message, passed, raw.received_at)
     return message
 
 
@@ -68,7 +80,7 @@ def _side(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> SideConver
 def _write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     """What a customer wrote, in the ticket that it answers or in a new one."""
     thread = find_thread(inbound, raw.recipients, is_forged=_is_forged(verdict))
-    author = _author(inbound)
+    author = author_of(inbound)
     is_unwanted = author is not None and is_blocked(Kind.EMAIL, author.address)
     if is_unwanted and thread.ticket and not is_spam(thread.ticket):
         thread = Thread()  # what a blocked sender writes stands apart, where it disturbs nobody
@@ -112,7 +124,7 @@ def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
     assert thread.ticket is not None
     if thread.proof and inbound.sender and _is_credible(verdict) and not is_automatic(raw, inbound):
         confirm_address(thread.ticket, thread.proof, inbound.sender.address)
-    customer = _writer(thread.ticket, inbound)
+    customer = writer_in(thread.ticket, inbound)
     is_by_itself = inbound.auto_submitted and is_auto_reply(raw.raw)
     words, solved_at = _words(raw, inbound), thread.ticket.solved_at
     why = None if is_automatic(raw, inbound) else why_new(thread.ticket, inbound, raw.received_at)
@@ -131,10 +143,17 @@ def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
 
 
 def _open(
-    thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | None, *, is_unwanted: bool = False
+    thread: Thread,
+    raw: RawMail,
+    inbound: Inbound,
+    verdict: Verdict | None,
+    *,
+    is_unwanted: bool = False,
+    is_vouched: bool = False,
 ) -> Message:
-    customer, words = _customer(raw, inbound, verdict), _words(raw, inbound)
-    found = None if is_unwanted else judge(_mail(raw, inbound, verdict), thread, customer)
+    """A new ticket; of a mail that is not known to be unwanted, and that no agent vouches for, spam is held."""
+    customer, words = customer_of(raw, inbound, is_forged=_is_forged(verdict)), _words(raw, inbound)
+    found = None if is_unwanted or is_vouched else judge(_mail(raw, inbound, verdict), thread, customer)
     sender = inbound.sender.address if inbound.sender else "", _reply_to(inbound)
     is_flood = is_flooding(*sender, raw.received_at)
     if is_flood and (gathering := gathering_ticket(*sender, customer)):
@@ -176,42 +195,8 @@ def _tell_likely(message: Message, likely: Ticket | None, *, is_forged: bool) ->
         note_likely(message, same, Why.SUBJECT)
 
 
-def _writer(ticket: Ticket, inbound: Inbound) -> Customer:
-    """The ticket's customer, or whoever else among its parties wrote."""
-    address = inbound.sender.address if inbound.sender else ""
-    if is_customer(ticket, address):
-        return ticket.customer
-    name = inbound.sender.name if inbound.sender else ""
-    return find_or_create_customer(Kind.EMAIL, address, name=name, source="email")
-
-
-def _customer(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Customer:
-    """Who wrote; a mail without a sender's address that can be answered is somebody of its own.
-
-    A forged sender is not the customer of that address: their orders shall not stand beside the mail.
-    """
-    if inbound.sender and _is_forged(verdict):
-        return find_or_create_claimant(
-            Kind.EMAIL, inbound.sender.address, name=inbound.sender.name, source=FORGED
-        )
-    if author := _author(inbound):
-        return find_or_create_customer(Kind.EMAIL, author.address, name=author.name, source="email")
-    name = storable(one_line(inbound.sender_text), 300)
-    envelope = normal_or_empty(raw.sender)
-    if envelope and not is_own(envelope):
-        return find_or_create_customer(Kind.EMAIL, envelope, name=name, source="email")
-    return Customer.objects.create(name=name or "Unknown sender")
-
-
-def _author(inbound: Inbound) -> Address | None:
-    """Who wrote. The form of a shop's page mails in the shop's own name, and names its visitor in Reply-To."""
-    sender, asked = inbound.sender, next(iter(inbound.reply_to), None)
-    is_form = sender and asked and asked != sender and is_own(sender.address) and not is_own(asked.address)
-    return asked if is_form else sender
-
-
 def _mail(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Mail:
-    author = _author(inbound)
+    author = author_of(inbound)
     return Mail(raw, inbound, verdict, author.address if author else "")
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from shopbell.channels.email.email_message import EmailMessage
 from shopbell.channels.email.likely import attached_to, likely_of
 from shopbell.channels.email.new_question import new_question_in
+from shopbell.channels.email.passed_on import passed_on_in
 from shopbell.channels.email.spam.judging import SpamScore
 from shopbell.channels.email.spam.why import why
 from shopbell.tickets.duplicate import LATELY, duplicate_of
@@ -32,7 +33,9 @@ THERE_IS = """
         exists(select from channel_email_newquestion q join tickets_message m on m.id = q.message_id
                 where m.ticket_id = %(ticket)s and not q.is_dismissed),
         (select min(m.id) from channel_email_spamscore c join tickets_message m on m.id = c.message_id
-          where m.ticket_id = %(ticket)s)
+          where m.ticket_id = %(ticket)s),
+        exists(select from channel_email_passedmail f join tickets_message m on m.id = f.message_id
+                where m.ticket_id = %(ticket)s)
 """
 
 
@@ -45,13 +48,14 @@ def about_of(ticket: Ticket, agent) -> dict[str, Any]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(THERE_IS, given)
-        *found, held_id = cursor.fetchone()
+        *found, held_id, has_passed_on = cursor.fetchone()
     has_links, has_others, forged_id, has_likely, has_attached, has_question = found
     likely = likely_of(ticket, agent) if has_likely else None
     return {
         "linked": linked_to(ticket, agent) if has_links else [],
         "duplicate": duplicate_of(ticket, agent, now) if has_others and not likely else None,
         "likely": likely,
+        "passed_on": passed_on_in(ticket) if has_passed_on else None,
         "question": new_question_in(ticket) if has_question else None,
         "attached": attached_to(ticket, agent) if has_attached else [],
         "forged": EmailMessage.objects.get(pk=forged_id) if forged_id else None,

@@ -113,6 +113,11 @@ def is_forward_subject(subject: str, text: str = "") -> bool:
 
 def header_block(lines: Sequence[str], first: int, *, is_below_rule: bool) -> int:
     """How many lines from `first` on are a block of header fields; 0 if there is none."""
+    return header_fields(lines, first, is_below_rule=is_below_rule)[0]
+
+
+def header_fields(lines: Sequence[str], first: int, *, is_below_rule: bool) -> tuple[int, dict[str, str]]:
+    """The same with what they say, by kind of field."""
     values: dict[str, str] = {}
     size = 0
     window = lines[first : first + MOST_LINES]
@@ -129,7 +134,7 @@ def header_block(lines: Sequence[str], first: int, *, is_below_rule: bool) -> in
                 break
         else:  # a value that goes on
             values[next(reversed(values))] += f" {line[:LONGEST]}"
-    return size if _is_sure(values, is_below_rule=is_below_rule) else 0
+    return (size, values) if _is_sure(values, is_below_rule=is_below_rule) else (0, {})
 
 
 def _field(line: str) -> tuple[str, str] | None:

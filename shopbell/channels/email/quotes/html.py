@@ -90,6 +90,21 @@ def fold_html(page: str, *, is_forward: bool = False) -> tuple[str, str]:
     return "".join(shown), "".join(folded)
 
 
+def lines_of_page(page: str) -> list[str]:
+    """The lines of a page as people see them, for who looks for where something begins in it."""
+    return [place.line.words for place in Page(_tidy(page)).places()]
+
+
+def page_from(page: str, first: int) -> str:
+    """The page from that line of `lines_of_page` on, inside the tags that hold its direction and font."""
+    tidy = _tidy(page)
+    places = Page(tidy).places()
+    if not 0 < first < len(places):
+        return page if first <= 0 else ""
+    start = places[first].start
+    return "".join([*_unbalanced(tidy[:start]), tidy[start:]])
+
+
 def _tidy(page: str) -> str:
     """The page well-formed and without what runs, but with the classes and ids that quotes are known by."""
     kept = {tag: set(names) for tag, names in ATTRIBUTES.items()}

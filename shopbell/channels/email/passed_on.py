@@ -1,0 +1,115 @@
+"""Forwards: an agent passes on what a customer wrote to them. The ticket is the customer's, not the agent's.
+
+The mail inside is the customer's message with its own date; what the agent wrote above it is a note. Whose address it
+is nobody has proven: it stands in a text that anybody could write. Only agents forward to us in this sense; what a
+shopper forwards is a shopper's mail. A forged sender is no agent.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import models
+
+from shopbell.accounts.agent import Agent
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.message import Message, add_note
+from shopbell.tickets.ticket import Ticket
+
+from . import token
+from .authenticity.verdict import Standing, Verdict
+from .email_message import EmailMessage
+from .forwarded import Forwarded, take_apart
+from .parse import Inbound, parse
+from .party import is_own
+from .raw_mail import RawMail
+
+
+class PassedMail(models.Model):
+    """`note` holds what the agent wrote above it. While `is_undone` it is the agent's own mail, as it came."""
+
+    message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="passed_on")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    note = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    is_undone = models.BooleanField(default=False)
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A mail that an agent passed on."""
+
+    agent: Agent
+    forwarded: Forwarded
+    is_proven: bool  # the mail truly comes from the agent's mailbox
+
+
+def find_passed_on(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Passed | None:
+    """The customer's mail that an agent passes on with `inbound`; None for all other mail.
+
+    An answer by our token is no forward, whatever its subject says.
+    """
+    if not inbound.sender or (verdict and verdict.standing == Standing.FORGED):
+        return None
+    agent = _agent(inbound.sender.address)
+    named = [*raw.recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
+    if agent is None or token.read_all(named):
+        return None
+    forwarded = read_inside(raw, inbound, agent)
+    return Passed(agent, forwarded, bool(verdict and verdict.proves_mailbox)) if forwarded else None
+
+
+def read_inside(raw: RawMail, inbound: Inbound, agent: Agent | None) -> Forwarded | None:
+    """The mail inside `inbound`, which `agent` forwarded."""
+    zone: tzinfo = UTC
+    with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+        zone = ZoneInfo(agent.time_zone) if agent and agent.time_zone else UTC
+    return take_apart(inbound, before=raw.received_at, zone=zone, is_ours=_is_ours)
+
+
+def as_it_stands(mail: EmailMessage) -> Inbound:
+    """`mail` read from its bytes once more: the customer's inside it, when it was forwarded and nobody said no."""
+    inbound = parse(mail.raw.raw)
+    forward = PassedMail.objects.select_related("agent").filter(pk=mail.pk, is_undone=False).first()
+    inside = read_inside(mail.raw, inbound, forward.agent) if forward else None
+    return inside.inbound if inside else inbound
+
+
+def _is_ours(address: str) -> bool:
+    """Whether the desk or an agent writes from there: the customer is whoever does not."""
+    return is_own(address) or _agent(address) is not None
+
+
+def _agent(address: str) -> Agent | None:
+    return Agent.objects.filter(email__iexact=address, is_active=True).first()
+
+
+def keep_passed_on(message: Message, passed: Passed, at: datetime) -> None:
+    """Note that `message` was passed on, with what the agent wrote above it.
+
+    Without proof that it is theirs the note is no agent's word: colleagues act on those.
+    """
+    agent, above = passed.agent, passed.forwarded.above
+    note = None
+    if above:
+        text = above if passed.is_proven else f"Above the forwarded mail, as {agent.email}:\n\n{above}"
+        note = add_note(message.ticket, text, by=agent if passed.is_proven else "Forwarded mail", at=at)[0]
+    PassedMail.objects.create(message=message, agent=agent, note=note)
+    sent_at = passed.forwarded.inbound.date
+    if sent_at and sent_at < message.created_at:
+        Message.objects.filter(pk=message.pk).update(created_at=sent_at)
+        message.created_at = sent_at
+    record(message.ticket, Verb.PASSED_ON, message=message, at=at, agent=str(agent))
+
+
+def is_passed_on(message: Message) -> bool:
+    return PassedMail.objects.filter(pk=message.pk, is_undone=False).exists()
+
+
+def passed_on_in(ticket: Ticket) -> PassedMail | None:
+    """What `ticket` was made of, while nothing else of its customer is in it: then an agent may say that it is none."""
+    forward = PassedMail.objects.select_related("agent").filter(message__ticket=ticket).first()
+    if forward is None or ticket.messages.filter(customer__isnull=False).exclude(pk=forward.pk).exists():
+        return None
+    return forward
