@@ -7,7 +7,15 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from shopbell.core.object_store.access import read_access
-from shopbell.core.setting import read, read_bool, read_choice, read_int, read_name_servers, read_networks
+from shopbell.core.setting import (
+    read,
+    read_bool,
+    read_choice,
+    read_int,
+    read_limits,
+    read_name_servers,
+    read_networks,
+)
 
 PACKAGE = Path(__file__).resolve().parent
 DATA = Path(read("SHOPBELL_DATA")).resolve()
@@ -230,7 +238,7 @@ SILENCED_SYSTEM_CHECKS = [
 
 MAIL_DOMAIN = read("SHOPBELL_MAIL_DOMAIN") or urlsplit(SITE_URL).hostname or "localhost"
 MAIL_MAX_BYTES = read_int("SHOPBELL_MAIL_MAX_MB") * 1024 * 1024
-MAIL_URL = read("SHOPBELL_MAIL_URL")
+MAIL_URL, MAIL_LIMITS = read("SHOPBELL_MAIL_URL"), read_limits("SHOPBELL_MAIL_LIMIT")
 MAIL_GOOGLE, MAIL_MICROSOFT = read("SHOPBELL_MAIL_GOOGLE").split(), read("SHOPBELL_MAIL_MICROSOFT").split()
 MAIL_SIGN_IN_HOSTS = set(read("SHOPBELL_MAIL_SIGN_IN_HOSTS").lower().split())
 MAIL_RELAYS, DNS_SERVERS = read_networks("SHOPBELL_MAIL_RELAYS"), read_name_servers("SHOPBELL_DNS")

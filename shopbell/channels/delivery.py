@@ -9,6 +9,7 @@ A claim is known by its moment (`claimed_at`). Who was thought dead and comes ba
 there, or none, and must let go: every step compares before it sets.
 """
 
+import contextlib
 import logging
 import random
 from datetime import datetime, timedelta
@@ -25,9 +26,10 @@ from shopbell.core.errors import Refused
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Message
 
-from .registry import DeliveryError, channel_of
+from .registry import DeliveryError, NotYet, channel_of
 
-DELIVER = "channels.deliver"
+DELIVER, WAKE = "channels.deliver", "channels.wake"
+WAITS = "The provider's limit is reached."  # as an error of what waits; screens say it in words of their own
 HOUR = 3600
 # between the tries of one delivery: some four days, as servers that are down expect (RFC 5321 §4.5.4.1)
 PAUSES_SECONDS = [30, 120, 600, 1800, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR, 24 * HOUR, 24 * HOUR]
@@ -115,7 +117,7 @@ def queue_delivery(
         defaults={"not_before": not_before or timezone.now(), "state": state, "role": role},
     )  # fmt: skip
     if is_new and state == State.QUEUED:
-        _schedule(delivery)
+        schedule(delivery)
     return delivery
 
 
@@ -129,7 +131,7 @@ def send_again(delivery: Delivery, *, by) -> None:
     delivery.claimed_at = delivery.handed_over_at = delivery.finished_at = None
     delivery.not_before = timezone.now()
     delivery.save()
-    _schedule(delivery)
+    schedule(delivery)
     record(
         delivery.message.ticket, Verb.RESENT, by=by, message=delivery.message, recipient=delivery.recipient
     )
@@ -145,6 +147,8 @@ def deliver(delivery_id: int, now: datetime | None = None) -> None:
         external_id = channel_of(delivery.channel).deliver(delivery)  # type: ignore[misc]
     except ClaimLost:
         log.warning("Delivery %s was taken over by another worker", delivery_id)
+    except NotYet as wait:
+        _put_off(delivery, wait.until)
     except DeliveryError as error:
         _note_failure(delivery, error, now)
     except (OperationalError, InterfaceError):  # our own database: the claim runs out and another try follows
@@ -217,6 +221,21 @@ def finish(delivery: Delivery, state: State, *, external_id: str = "", error: st
 
 
 @transaction.atomic
+def _put_off(delivery: Delivery, until: datetime) -> None:
+    """Back into the queue: the provider takes no more until then. Nothing was tried, so it is no attempt."""
+    changes = {"state": State.QUEUED, "error": WAITS, "not_before": until, "claimed_at": None}
+    if _mine(delivery).update(**changes, attempts=models.F("attempts") - 1):
+        wake_at(until)
+        publish(delivery.message.topic)
+
+
+def wake_at(at: datetime) -> None:
+    """Have those that wait for the provider looked at then (`waiting.py`); one such job is enough for all."""
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        jobs.configure_task(WAKE, queue="deliver", queueing_lock=WAKE, schedule_at=at).defer()
+
+
+@transaction.atomic
 def _note_failure(delivery: Delivery, error: DeliveryError, now: datetime) -> None:
     """Try later, or give up: for good when it is useless, and for a person to decide when it may have arrived."""
     if delivery.handed_over_at and not error.is_certain:
@@ -230,57 +249,11 @@ def _note_failure(delivery: Delivery, error: DeliveryError, now: datetime) -> No
     changes = {"state": State.QUEUED, "error": str(error), "handed_over_at": None, "not_before": not_before}
     if _mine(delivery).update(**changes):
         delivery.not_before = not_before
-        _schedule(delivery)
+        schedule(delivery)
         publish(delivery.message.topic)
 
 
-def recover_deliveries(now: datetime) -> int:
-    """Take up what a dead worker left behind; returns how many. Safe to run twice and in parallel.
-
-    Claimed and gone: try again, unless it was being handed over. Never claimed although its time has long
-    come: the job died with its worker, so enqueue another.
-    """
-    count = 0
-    for pk in Delivery.objects.filter(state=State.SENDING, claimed_at__lt=now - CLAIM).values_list(
-        "pk", flat=True
-    ):
-        count += _recover(pk, now)
-    overdue = Delivery.objects.filter(
-        state=State.QUEUED, not_before__lt=now - CLAIM, created_at__lt=now - CLAIM
-    )
-    for delivery in overdue.order_by("pk")[:1000]:
-        count += _schedule_once_more(delivery)
-    return count
-
-
-@transaction.atomic
-def _recover(pk: int, now: datetime) -> bool:
-    rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",)).select_related(
-        "message__ticket"
-    )
-    delivery = rows.filter(pk=pk, state=State.SENDING, claimed_at__lt=now - CLAIM).first()
-    if delivery is None:
-        return False
-    if delivery.handed_over_at:
-        finish(delivery, State.FAILED, error=MAYBE)
-    else:
-        Delivery.objects.filter(pk=pk).update(state=State.QUEUED, claimed_at=None)
-        _schedule(delivery)
-    return True
-
-
-def _schedule(delivery: Delivery) -> None:
-    jobs.configure_task(DELIVER, queue="deliver", schedule_at=delivery.not_before).defer(
-        delivery_id=delivery.pk
-    )
-
-
-def _schedule_once_more(delivery: Delivery) -> bool:
-    """A job more, unless such a one waits already: a long queue must not grow by itself."""
-    task = jobs.configure_task(DELIVER, queue="deliver", queueing_lock=f"delivery-{delivery.pk}")
-    try:
-        with transaction.atomic():
-            task.defer(delivery_id=delivery.pk)
-    except AlreadyEnqueued:
-        return False
-    return True
+def schedule(delivery: Delivery, *, at: datetime | None = None) -> None:
+    """Have it tried at its time, or `at` another."""
+    job = jobs.configure_task(DELIVER, queue="deliver", schedule_at=at or delivery.not_before)
+    job.defer(delivery_id=delivery.pk)

@@ -5,7 +5,10 @@ A channel's own package registers it in its `apps.py` (`ready`), so this floor k
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from shopbell.tickets.addressees import Addressees
@@ -25,6 +28,14 @@ class DeliveryError(Exception):
         super().__init__(text)
         self.permanent = permanent
         self.is_certain = is_certain
+
+
+class NotYet(DeliveryError):
+    """The provider takes no more until a moment: nothing failed, and nothing was tried."""
+
+    def __init__(self, *, until: datetime):
+        super().__init__(_("The mail provider takes no more for now."), permanent=False)
+        self.until = until
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import delivery, scheduled
+from . import delivery, recovery, scheduled, waiting
 
 
 @app.task(name=delivery.DELIVER)
@@ -13,9 +13,14 @@ def deliver(delivery_id: int) -> None:
 
 @app.task(name="channels.recover")
 def recover(timestamp: int) -> int:
-    return delivery.recover_deliveries(timezone.now())
+    return recovery.recover_deliveries(timezone.now())
 
 
 @app.task(name="channels.send_scheduled")
 def send_scheduled(timestamp: int) -> int:
     return scheduled.send_due(timezone.now())
+
+
+@app.task(name=delivery.WAKE)
+def wake() -> int:
+    return waiting.wake_waiting(timezone.now())

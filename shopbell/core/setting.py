@@ -103,6 +103,12 @@ SETTINGS = (
         is_secret=True,
     ),
     Setting(
+        "SHOPBELL_MAIL_LIMIT",
+        "",
+        "How many mails the provider takes, such as 14/second 2000/day (second, minute, hour, day); the rest waits. "
+        "If empty there is no limit.",
+    ),
+    Setting(
         "SHOPBELL_MAIL_DOMAIN",
         "",
         "Domain of Message-IDs and default addresses; else the host of SHOPBELL_URL.",
@@ -208,6 +214,20 @@ def read_choice(name: str, choices: Collection[str]) -> str:
     if value not in choices:
         raise SystemExit(f"{name} must be {', '.join(choices)}, not {value!r}.")
     return value
+
+
+PERIODS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+
+
+def read_limits(name: str) -> dict[int, int]:
+    """The setting as how often by the period's seconds; SystemExit with one sentence when it is none."""
+    limits = {}
+    for word in read(name).replace(",", " ").split():
+        count, _slash, period = word.partition("/")
+        if not (count.isascii() and count.isdecimal() and 0 < int(count) < 10**9 and period in PERIODS):
+            raise SystemExit(f"{name} must be limits such as 14/second 2000/day, not {word!r}.")
+        limits[PERIODS[period]] = int(count)
+    return limits
 
 
 def read_networks(name: str) -> list[IPv4Network | IPv6Network]:

@@ -17,7 +17,7 @@ from tests.running_desk import Desk, environment, free_port, run_command
 SHOPPERS, MESSAGES, MAILERS, MAILS, KILLS = 200, 3, 8, 5, 2
 RECOVER = (
     "from datetime import timedelta; from django.utils import timezone;"
-    "from shopbell.channels.delivery import recover_deliveries;"
+    "from shopbell.channels.recovery import recover_deliveries;"
     "recover_deliveries(timezone.now() + timedelta(minutes=10))"
 )
 

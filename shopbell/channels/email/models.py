@@ -8,6 +8,7 @@ from .imap.sign_in.grant import Grant
 from .imap.stuck_mail import StuckMail
 from .likely import Likely
 from .new_question import NewQuestion
+from .pace import MailPace
 from .passed_on import PassedMail
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
@@ -28,6 +29,7 @@ __all__ = [
     "PassedMail",
     "Likely",
     "Grant",
+    "MailPace",
     "Mailbox",
     "NewQuestion",
     "PictureSender",

@@ -20,6 +20,7 @@ from shopbell.channels.registry import DeliveryError
 
 from . import tls
 from .outgoing import OutgoingMail
+from .pace import take_turn
 from .signing_key import signed
 
 HandOver = Callable[[], None]
@@ -30,7 +31,11 @@ class NotEncrypted(Exception):
 
 
 def send(mail: OutgoingMail, hand_over: HandOver) -> str:
-    """Send `mail`; returns the provider's id of it, or else its Message-ID without brackets. Raises DeliveryError."""
+    """Send `mail`; returns the provider's id of it, or else its Message-ID without brackets.
+
+    Raises DeliveryError; NotYet when the provider takes no more for a while.
+    """
+    take_turn()
     address = settings.MAIL_URL
     own_id = mail.headers.get("Message-ID", "").strip("<>")
     if not address:

@@ -4,21 +4,32 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from shopbell.channels.delivery import Delivery, Role, State
+from shopbell.channels.delivery import WAITS, Delivery, Role, State
 from shopbell.channels.email.sender import ARCHIVE
 
-ORDER = [State.FAILED, State.QUEUED, State.SENDING, State.SENT, State.DELIVERED]  # the worst speaks for all
+ORDER: list[str] = [
+    State.FAILED,
+    State.QUEUED,
+    State.SENDING,
+    State.SENT,
+    State.DELIVERED,
+]  # the worst speaks for all
 COUNTED = {"reply", "continue"}  # the purposes whose way is the message's own
 
 
 def state_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: bool) -> str:
     """How far the message has come, in a word; empty for what goes nowhere."""
-    states = {delivery.state for delivery in deliveries if delivery.purpose in COUNTED}
-    worst = next((state for state in ORDER if state in states), None)
+    counted = [delivery for delivery in deliveries if delivery.purpose in COUNTED]
+    shown = sorted(
+        (each for each in counted if each.state in ORDER), key=lambda each: ORDER.index(each.state)
+    )
+    worst = next(iter(shown), None)
     return _word(worst, is_held=is_held, has_left=has_left) if worst else ""
 
 
-def _word(state: str, *, is_held: bool, has_left: bool) -> str:
+def _word(delivery: Delivery, *, is_held: bool, has_left: bool) -> str:
+    if delivery.state == State.QUEUED and delivery.error == WAITS:
+        return _("waits for the provider's limit")
     words = {
         State.FAILED: _("not delivered"),
         State.QUEUED: _("sends in a moment") if is_held else _("waits to be sent"),
@@ -26,7 +37,7 @@ def _word(state: str, *, is_held: bool, has_left: bool) -> str:
         State.SENT: _("sent") if has_left else _("waits in the outbox: no mail server is set"),
         State.DELIVERED: _("delivered"),
     }
-    return words.get(State(state), "")
+    return words.get(State(delivery.state), "")
 
 
 def addressed_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: bool) -> list[str]:
@@ -35,7 +46,7 @@ def addressed_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: 
     differ = len({row.state for row in rows}) > 1
     lines: dict[str, list[str]] = {}
     for row in rows:
-        word = _word(row.state, is_held=is_held, has_left=has_left) if differ else ""
+        word = _word(row, is_held=is_held, has_left=has_left) if differ else ""
         named = f"{row.recipient} ({word})" if word else row.recipient
         line = lines.setdefault(row.role, [])
         if named not in line:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
-from shopbell.channels.delivery import Delivery, State
+from shopbell.channels.delivery import WAITS, Delivery, State
 from shopbell.channels.email.party import passed_over
 from shopbell.channels.email.sender_words import SenderWords, sender_words
 from shopbell.channels.email.showing.picture_sender import with_pictures
@@ -85,7 +85,7 @@ class ShownMessage:
     def delays(self) -> list[Delivery]:
         """Deliveries that wait, here or at a server on the way, which says why."""
         waiting = {State.QUEUED, State.SENDING, State.SENT}
-        return [delivery for delivery in self.deliveries if delivery.state in waiting and delivery.error]
+        return [each for each in self.deliveries if each.state in waiting and each.error not in ("", WAITS)]
 
     @property
     def is_automatic(self) -> bool:

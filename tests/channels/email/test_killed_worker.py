@@ -11,7 +11,8 @@ from django.db import connection
 from django.utils import timezone
 
 from shopbell.channels import delivery as module
-from shopbell.channels.delivery import Delivery, State, deliver, recover_deliveries
+from shopbell.channels.delivery import Delivery, State, deliver
+from shopbell.channels.recovery import recover_deliveries
 
 pytestmark = pytest.mark.django_db
 STEPS = {  # where the worker dies → (mails that arrived, state after recovery)

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from shopbell.channels.delivery import PAUSES_SECONDS, State, deliver, recover_deliveries
+from shopbell.channels.delivery import PAUSES_SECONDS, State, deliver
 from shopbell.channels.email.receive import receive
 from shopbell.channels.models import Delivery
+from shopbell.channels.recovery import recover_deliveries
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.addressees import Addressees
 
