@@ -17,8 +17,8 @@ from .style_attribute import without_shorthand
 TAGS = set(
     """
     a abbr address b bdi bdo big blockquote br caption center cite code col colgroup dd del dfn div dl
-    dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span
-    strike strong sub sup table tbody td tfoot th thead tr tt u ul var wbr
+    details dt em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q s samp small span
+    strike strong sub summary sup table tbody td tfoot th thead tr tt u ul var wbr
     """.split()
 )
 ATTRIBUTES = {

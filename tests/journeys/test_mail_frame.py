@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 from shopbell.channels.email.models import EmailMessage, RawMail
+from shopbell.channels.email.quotes.html import fold_html
 from shopbell.channels.email.showing import remote_picture
 from shopbell.core.html import clean
 from shopbell.core.http.guarded import Answer
@@ -154,3 +155,28 @@ def test_links_say_where_they_lead_and_keys_still_work(screen, bo, newsletter):
     frame.locator("h1").click()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def test_a_quote_between_answers_opens_where_it_stands(screen, bo, parcel, mina):
+    page_html = (
+        '<blockquote type="cite">Which colour?<br>Blue or red?</blockquote><p>Blue.</p>'
+        '<blockquote type="cite">Which size?</blockquote><p>Large.</p>'
+    )
+    message, _ = receive_message(
+        parcel, "Blue. Large.", customer=mina, channel="email", html=clean(fold_html(page_html)[0])
+    )
+    page = screen(bo)
+    page.goto(f"/desk/tickets/{message.ticket_id}/")
+    frame = frame_of(page, message)
+    expect(frame.get_by_text("Blue.", exact=True)).to_be_visible()
+    expect(frame.get_by_text("Blue or red?", exact=False).last).to_be_hidden()
+    element = page.locator(f"#frame-{message.pk}")
+    page.wait_for_function("frame => frame.style.height !== ''", arg=element.element_handle())
+    before = element.bounding_box()["height"]
+
+    frame.get_by_text("Quoted: Which colour?").click()
+    expect(frame.locator("blockquote").first).to_be_visible()
+    page.wait_for_function(
+        "([frame, before]) => frame.getBoundingClientRect().height > before",
+        arg=[element.element_handle(), before],
+    )

@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import WAITS, Delivery, State
 from shopbell.channels.email.party import passed_over
+from shopbell.channels.email.quotes.box import Stretch, stretches_of
+from shopbell.channels.email.quotes.header import is_forward_subject
 from shopbell.channels.email.sender_words import SenderWords, sender_words
+from shopbell.channels.email.showing.invitation_words import card_translations, with_cards
 from shopbell.channels.email.showing.picture_sender import with_pictures
 from shopbell.channels.email.showing.pictures import Counted, count_pictures
 from shopbell.channels.email.showing.protection_words import (
@@ -74,8 +77,20 @@ class ShownMessage:
         return protection_words(self.mail.protection) if self.mail else None
 
     @property
+    def stretches(self) -> list[Stretch]:
+        """Its text, with each quote that answers stand between by itself."""
+        if not self.mail or self.message.agent_id:
+            return [Stretch(self.text)]
+        return stretches_of(self.text, is_forward=is_forward_subject(self.mail.subject, self.message.text))
+
+    @property
     def text(self) -> str:
-        return readable_text(self.message.text, self.mail.protection) if self.mail else self.message.text
+        """What it says; what the desk itself wrote into it when it was parsed, in the reader's language."""
+        if not self.mail:
+            return self.message.text
+        return with_cards(
+            readable_text(self.message.text, self.mail.protection), card_translations(self.files)
+        )
 
     @property
     def failures(self) -> list[Delivery]:

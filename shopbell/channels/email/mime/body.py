@@ -35,6 +35,7 @@ STOCK_BYTES = 1000
 LIKE_TEXT = {"text/markdown", "text/x-markdown", "text/enriched", "text/richtext"}
 PACKAGES = {"application/ms-tnef", "application/vnd.ms-tnef", "application/x-ms-tnef"}
 CALENDARS = {"text/calendar", "application/ics", "text/x-vcalendar", "application/x-vcalendar"}
+CALENDAR = re.compile(rb"\s*BEGIN:VCALENDAR", re.IGNORECASE)
 RICH = {"text/rtf", "application/rtf", "application/x-rtf"}
 ENDINGS = {
     "text/calendar": ".ics", "text/x-amp-html": ".amp.html", "image/jpeg": ".jpg", "text/rtf": ".rtf",
@@ -116,9 +117,7 @@ def _leaf(part: Part, tree: Tree) -> None:
             tree.hints.append(piece)
     if name or content:
         tree.files.append(_file(part, name, content))
-    if kind in CALENDARS or (
-        name.lower().endswith(".ics") and content.lstrip()[:15].upper() == b"BEGIN:VCALENDAR"
-    ):
+    if is_calendar(kind, name) and (kind in CALENDARS or CALENDAR.match(content)):
         calendar = card(decode(content, part.parameter("charset")))
         tree.cards += [calendar] if calendar else []
     elif kind in RICH and not is_attached:
@@ -132,6 +131,11 @@ def _leaf(part: Part, tree: Tree) -> None:
             _walk(split(opened), tree)
     elif kind in PACKAGES or tnef.is_package(content):
         _unpack(content, tree)
+
+
+def is_calendar(kind: str, name: str) -> bool:
+    """Whether a file of this type and name holds invitations, or may."""
+    return kind in CALENDARS or name.lower().endswith(".ics")
 
 
 def _piece(part: Part, kind: str, content: bytes) -> Piece:

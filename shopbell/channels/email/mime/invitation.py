@@ -6,6 +6,7 @@ out for each reader would need the sender's own table of zones, which is wrong i
 
 import quopri
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,14 +20,30 @@ FOLDED = re.compile(r"\r?\n[ \t]")
 LINE = re.compile(r"([A-Za-z0-9-]+)((?:;[^:\";]*(?:\"[^\"]*\"[^:\";]*)*)*):(.*)")
 MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?")
 ESCAPED = re.compile(r"\\([\\;,nN])")
+N_ = str  # marks words for bin/translate: a parser knows no reader, `say` makes the words theirs
 METHODS = {
-    "REQUEST": "Invitation", "CANCEL": "Cancelled", "REPLY": "Answer to an invitation",
-    "COUNTER": "Another time proposed", "DECLINECOUNTER": "The other time was declined",
-    "REFRESH": "Asks for the invitation again", "ADD": "Added dates",
+    "REQUEST": N_("Invitation"), "CANCEL": N_("Cancelled"), "REPLY": N_("Answer to an invitation"),
+    "COUNTER": N_("Another time proposed"), "DECLINECOUNTER": N_("The other time was declined"),
+    "REFRESH": N_("Asks for the invitation again"), "ADD": N_("Added dates"),
 }  # fmt: skip
-ANSWERS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative", "DELEGATED": "delegated"}
-KINDS = {"VEVENT": "Event", "VTODO": "Task", "VJOURNAL": "Journal entry", "VFREEBUSY": "Free and busy times"}
-FREQUENCIES = {"DAILY": "day", "WEEKLY": "week", "MONTHLY": "month", "YEARLY": "year"}
+ANSWERS = {
+    "ACCEPTED": N_("accepted"), "DECLINED": N_("declined"), "TENTATIVE": N_("tentative"), "DELEGATED": N_("delegated"),
+}  # fmt: skip
+KINDS = {
+    "VEVENT": N_("Event"), "VTODO": N_("Task"), "VJOURNAL": N_("Journal entry"), "VFREEBUSY": N_("Free and busy times"),
+}  # fmt: skip
+FREQUENCIES = {
+    "DAILY": (N_("every day"), N_("every %s days")), "WEEKLY": (N_("every week"), N_("every %s weeks")),
+    "MONTHLY": (N_("every month"), N_("every %s months")), "YEARLY": (N_("every year"), N_("every %s years")),
+}  # fmt: skip
+UNITS = {
+    "W": N_("%s weeks"),
+    "D": N_("%s days"),
+    "H": N_("%s hours"),
+    "M": N_("%s minutes"),
+    "S": N_("%s seconds"),
+}
+Say = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -40,13 +57,13 @@ class Property:
         return match[1].strip('"') if match else ""
 
 
-def card(calendar: str) -> str:
-    """The lines of an invitation, or empty when `calendar` says nothing about an event."""
+def card(calendar: str, say: Say = str) -> str:
+    """The lines of an invitation, or empty when `calendar` says nothing about an event. `say` translates its labels."""
     method, events = _read(calendar[:LONGEST])
-    cards = [text for kind, event in events[:MOST_EVENTS] if (text := _card(method, kind, event))]
+    cards = [text for kind, event in events[:MOST_EVENTS] if (text := _card(method, kind, event, say))]
     more = len(events) - MOST_EVENTS
     if cards and more > 0:
-        cards.append(f"{more} more in the calendar file.")
+        cards.append(say(N_("%s more in the calendar file.")) % more)
     return "\n\n".join(cards)
 
 
@@ -73,22 +90,24 @@ def _read(calendar: str) -> tuple[str, list[tuple[str, list[Property]]]]:
     return method, events
 
 
-def _card(method: str, kind: str, event: list[Property]) -> str:
+def _card(method: str, kind: str, event: list[Property], say: Say) -> str:
     first = {each.name: each for each in reversed(event)}
     summary = _text(first["SUMMARY"]) if "SUMMARY" in first else ""
     is_cancelled = method == "CANCEL" or (
         "STATUS" in first and first["STATUS"].value.strip().upper() == "CANCELLED"
     )
-    label = "Cancelled" if is_cancelled else METHODS.get(method, KINDS[kind])
-    lines = [f"{label}: {summary}" if summary else label]
-    lines += [f"When: {when}" for when in [_when(first)] if when]
-    lines += [f"Repeated: {_repeated(first['RRULE'].value)}"] if "RRULE" in first else []
-    lines += (
-        [f"Where: {_text(first['LOCATION'])}"] if "LOCATION" in first and _text(first["LOCATION"]) else []
-    )
-    lines += [f"Who: {who}" for who in [_who(event)] if who]
-    if "COMMENT" in first:
-        lines.append(f"Comment: {_text(first['COMMENT'])}")
+    label = say(METHODS["CANCEL"] if is_cancelled else METHODS.get(method, KINDS[kind]))
+    said = [
+        (N_("When: %s"), _when(first, say)),
+        (N_("Repeated: %s"), _repeated(first["RRULE"].value, say) if "RRULE" in first else ""),
+        (N_("Where: %s"), _text(first["LOCATION"]) if "LOCATION" in first else ""),
+        (N_("Who: %s"), _who(event, say)),
+        (N_("Comment: %s"), _text(first["COMMENT"]) if "COMMENT" in first else ""),
+    ]
+    lines = [
+        f"{label}: {summary}" if summary else label,
+        *(say(words) % value for words, value in said if value),
+    ]
     if "DESCRIPTION" in first and (words := _text(first["DESCRIPTION"])):
         lines += ["", words]
     return "\n".join(lines) if len(lines) > 1 or summary else ""
@@ -102,16 +121,20 @@ def _text(each: Property) -> str:
     return ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], each.value).strip()
 
 
-def _when(first: dict[str, Property]) -> str:
+def _when(first: dict[str, Property], say: Say) -> str:
     begin = first.get("DTSTART") or first.get("DUE")
     if begin is None:
         return ""
     start, zone = _moment(begin)
     end, end_zone = _moment(first["DTEND"]) if "DTEND" in first else ("", "")
     if "DTEND" not in first and "DURATION" in first:
-        return _joined(start, zone) + f", for {_duration(first['DURATION'].value)}"
+        return say(N_("%(moment)s, for %(duration)s")) % {
+            "moment": _joined(start, zone),
+            "duration": _duration(first["DURATION"].value, say),
+        }
     if " " not in start and end:  # whole days; the end is the day after the last
-        return start if _is_next_day(begin.value, first["DTEND"].value) else f"{start} until before {end}"
+        is_one = _is_next_day(begin.value, first["DTEND"].value)
+        return start if is_one else say(N_("%(start)s until before %(end)s")) % {"start": start, "end": end}
     if end and zone == end_zone:
         same_day = start[:10] == end[:10] and len(end) > 10
         return _joined(f"{start}–{end[11:]}" if same_day else f"{start} – {end}", zone)
@@ -142,40 +165,40 @@ def _is_next_day(start: str, end: str) -> bool:
         return False
 
 
-def _duration(value: str) -> str:
-    units = {"W": "weeks", "D": "days", "H": "hours", "M": "minutes", "S": "seconds"}
+def _duration(value: str, say: Say) -> str:
     found = re.findall(r"(\d{1,6})([WDHMS])", value.upper())
-    return " ".join(f"{int(number)} {units[unit]}" for number, unit in found) or value
+    return " ".join(say(UNITS[unit]) % int(number) for number, unit in found) or value
 
 
-def _repeated(rule: str) -> str:
+def _repeated(rule: str, say: Say) -> str:
     parts = dict(part.split("=", 1) for part in rule.strip().upper().split(";") if "=" in part)
-    unit = FREQUENCIES.get(parts.get("FREQ", ""))
-    if not unit:
+    every = FREQUENCIES.get(parts.get("FREQ", ""))
+    if not every:
         return rule.strip()
     interval = parts.get("INTERVAL", "1")
-    words = [f"every {unit}" if interval == "1" else f"every {interval} {unit}s"]
+    words = [say(every[0]) if interval == "1" else say(every[1]) % interval]
     if "BYDAY" in parts:
-        words.append(f"on {parts['BYDAY'].replace(',', ', ')}")
+        words.append(say(N_("on %s")) % parts["BYDAY"].replace(",", ", "))
     if match := MOMENT.match(parts.get("UNTIL", "")):
-        words.append(f"until {match[1]}-{match[2]}-{match[3]}")
+        words.append(say(N_("until %s")) % f"{match[1]}-{match[2]}-{match[3]}")
     if "COUNT" in parts:
-        words.append(f"{parts['COUNT']} times")
+        words.append(say(N_("%s times")) % parts["COUNT"])
     return " ".join(words)
 
 
-def _who(event: list[Property]) -> str:
+def _who(event: list[Property], say: Say) -> str:
     organizers = [_person(each) for each in event if each.name == "ORGANIZER"]
-    attendees = [_person(each, with_answer=True) for each in event if each.name == "ATTENDEE"]
+    attendees = [_person(each, say) for each in event if each.name == "ATTENDEE"]
     shown = attendees[:MOST_PEOPLE]
     if len(attendees) > MOST_PEOPLE:
-        shown.append(f"and {len(attendees) - MOST_PEOPLE} more")
+        shown.append(say(N_("and %s more")) % (len(attendees) - MOST_PEOPLE))
     return " → ".join(", ".join(people) for people in (organizers[:1], shown) if people)
 
 
-def _person(each: Property, *, with_answer: bool = False) -> str:
+def _person(each: Property, say: Say | None = None) -> str:
+    """A person as they are called, and for whoever `say` is given what they answered."""
     name, value = each.parameter("CN").strip(), each.value.strip()
     address = value[7:] if value.lower().startswith("mailto:") else value
     person = f"{name} <{address}>" if name and name.lower() != address.lower() else address
-    answer = ANSWERS.get(each.parameter("PARTSTAT").upper(), "") if with_answer else ""
-    return f"{person} ({answer})" if answer else person
+    answer = ANSWERS.get(each.parameter("PARTSTAT").upper(), "") if say else ""
+    return f"{person} ({say(answer)})" if say and answer else person

@@ -42,9 +42,14 @@ def fold_text(text: str, *, is_forward: bool = False) -> tuple[str, str]:
 
 def fold(lines: list[Line], *, is_forward: bool = False) -> list[bool]:
     """Which of the lines are folded; of a forwarded mail none is, since it is what the person wants to show."""
+    return fold_each(lines, is_forward=is_forward)[0]
+
+
+def fold_each(lines: list[Line], *, is_forward: bool = False) -> tuple[list[bool], list[tuple[int, int]]]:
+    """The same, and from where to where the quotes go that answers stand between: each is folded in its place."""
     hidden = [False] * len(lines)
     if is_forward or len(lines) > MOST_LINES:
-        return hidden
+        return hidden, []
     letter = Letter(lines)
     end = _tail(letter)
     blocks = _blocks(letter, end)
@@ -54,8 +59,23 @@ def fold(lines: list[Line], *, is_forward: bool = False) -> list[bool]:
     if block and not goes_on:
         hidden[block.first : block.end] = [True] * (block.end - block.first)
     if not any(line.words.strip(EDGES) and not away for line, away in zip(lines, hidden, strict=True)):
-        return [False] * len(lines)
-    return hidden
+        return [False] * len(lines), []
+    return hidden, _between(letter, end, blocks, hidden, goes_on=goes_on)
+
+
+def _between(
+    letter: Letter, end: int, blocks: list[Block], hidden: list[bool], *, goes_on: bool
+) -> list[tuple[int, int]]:
+    """The quotes left in sight, when there are several or the last of them was folded. One that a person announces is
+    what they want to show."""
+    left = [block for block in blocks if block.end <= end and not hidden[block.start]]
+    if (len(left) < 2 and not goes_on) or not letter.says_something(0, end):
+        return []
+    return [
+        (block.first, block.end)
+        for block in left
+        if block.opening is not None or not _is_announced(letter, block.start)
+    ]
 
 
 def _tail(letter: Letter) -> int:

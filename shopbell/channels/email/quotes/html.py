@@ -13,7 +13,8 @@ import nh3
 
 from shopbell.core.html import ATTRIBUTES, SCHEMES, TAGS
 
-from .fold import fold
+from .box import CLOSE, OPEN, balanced
+from .fold import fold_each
 from .letter import QUOTED, Line, Mark, readable
 
 TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>|<!--.*?-->', re.DOTALL)
@@ -73,20 +74,21 @@ def fold_html(page: str, *, is_forward: bool = False) -> tuple[str, str]:
     """The same for HTML, before it is cleaned (cleaning takes the marks of quotes away)."""
     tidy = _tidy(page)
     places = Page(tidy).places()
-    hidden = fold([place.line for place in places], is_forward=is_forward)
-    if not any(hidden):
+    hidden, between = fold_each([place.line for place in places], is_forward=is_forward)
+    ends = _ends_of_boxes(tidy, places, hidden, between)
+    if not any(hidden) and not ends:
         return page, ""
     shown, folded = [], []
     position = 0
     for start, end in _stretches(places, hidden, len(tidy)):
         cut = tidy[start:end]
-        shown += [tidy[position:start], *_unbalanced(cut)]
+        shown += [_boxed(tidy, position, start, ends), *_unbalanced(cut)]
         folded += [
             *_unbalanced(tidy[:start]),
             cut,
         ]  # inside the tags that hold its direction and font
         position = end
-    shown.append(tidy[position:])
+    shown.append(_boxed(tidy, position, len(tidy), ends))
     return "".join(shown), "".join(folded)
 
 
@@ -128,6 +130,33 @@ def _stretches(places: list[Place], hidden: list[bool], length: int) -> list[tup
             number += 1
         found.append((start, places[number].start if number < len(places) else length))
     return found
+
+
+def _ends_of_boxes(
+    page: str, places: list[Place], hidden: list[bool], between: list[tuple[int, int]]
+) -> list[tuple[int, str]]:
+    """Where a box begins or ends around a quote that is folded in its place, in order."""
+    ends: list[tuple[int, str]] = []
+    for first, last in between:
+        is_below_shown = first == 0 or not hidden[first - 1]
+        is_above_shown = last == len(places) or not hidden[last]
+        start = places[first - 1].end if first and is_below_shown else places[first].start if first else 0
+        end = places[last - 1].end
+        if is_above_shown:
+            end = places[last].start if last < len(places) else len(page)
+        box = balanced(page, start, places[first].start, places[last - 1].end, end)
+        ends += [(box[0], OPEN), (box[1], CLOSE)] if box else []
+    return ends
+
+
+def _boxed(page: str, start: int, end: int, ends: list[tuple[int, str]]) -> str:
+    """The page from `start` to `end` with the boxes in it. What ends where the next begins closes first."""
+    done, position = [], start
+    for place, tag in ends:
+        if start <= place <= end and (place < end or tag == CLOSE or end == len(page)):
+            done += [page[position:place], tag]
+            position = place
+    return "".join([*done, page[position:end]])
 
 
 def _unbalanced(cut: str) -> list[str]:

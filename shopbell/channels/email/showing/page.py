@@ -10,9 +10,13 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from shopbell.core.html import clean
 from shopbell.core.style_attribute import picture_in
 
+from ..quotes.box import LONGEST_LABEL
+from ..quotes.letter import QUOTED
 from .destination import destination
 from .element import TAG, VOID, Element, element
 from .ground import Ground, dyed
@@ -63,9 +67,19 @@ class Page:
             return ""
         after = self._tell_destination(tag, end) if tag.name == "a" else ""
         ground = dyed(tag, self._ground, lacks_picture=lacks_picture)
+        label = ""
+        if tag.name == "summary" and self._cleaned.startswith("</summary>", end):
+            label = html_words.escape(_("Quoted: %(words)s") % {"words": self._first_words(end)})
         if tag.name not in VOID:
             self._levels.append(Level(tag.name, ground, after))
-        return str(tag)
+        return f"{tag}{label}"
+
+    def _first_words(self, start: int) -> str:
+        """What a quote that is folded in its place begins with."""
+        inside = self._cleaned[start : start + LONGEST_LINK].partition("</details>")[0]
+        quote = inside.find("<blockquote")
+        words = html_words.unescape(ANY_TAG.sub(" ", inside[max(quote, 0) :]))
+        return " ".join(QUOTED.sub("", words.strip()).split())[:LONGEST_LABEL] or "…"
 
     def _close(self, name: str) -> str:
         while self._levels:

@@ -1,5 +1,7 @@
 """The page in the frame of a mail, and what may be asked of it: its remote pictures, now or always from this sender."""
 
+import html as html_words
+
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +17,7 @@ from shopbell.tickets.message import Message
 from shopbell.tickets.views.message import find_message
 
 from ..email_message import EmailMessage
+from ..showing.invitation_words import card_translations, with_cards
 from ..showing.page import Page
 from ..showing.picture_address import is_signed, picture_address
 from ..showing.picture_sender import hide_pictures_of, show_pictures_of, with_pictures
@@ -40,7 +43,10 @@ def message_page(request: AgentRequest, message_id: int) -> HttpResponse:
     page = Page(
         _files(message), (lambda remote: picture_address(message.pk, remote)) if has_pictures else None
     )
-    body = page.made_of(message.quoted_html if is_quoted else message.html)
+    stored = message.quoted_html if is_quoted else message.html
+    cards = card_translations(message.attachments.all())
+    escaped = [(html_words.escape(english, False), html_words.escape(own, False)) for english, own in cards]
+    body = page.made_of(with_cards(stored, escaped))
     shown = {"body": Markup(body), "is_only_light": page.is_only_light, "theme": request.user.theme}  # noqa: S704 (cleaned)
     answer = render(request, "email/message_page.html", shown)
     answer.headers["Content-Security-Policy"] = POLICY

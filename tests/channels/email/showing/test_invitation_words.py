@@ -1,0 +1,64 @@
+"""The card of an invitation speaks the language of who reads; what is kept of the mail does not change."""
+
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+from shopbell.channels.email.mime.invitation import card
+from shopbell.channels.email.receive import receive
+from shopbell.tickets.models import Message
+
+pytestmark = pytest.mark.usefixtures("care", "store")
+CALENDAR = Path(__file__).parents[3] / "corpus" / "mail" / "calendar"
+
+
+def german(root):
+    root.language = "de"
+    root.save()
+    return root
+
+
+def test_an_agent_reads_the_card_in_their_language(desk, root):
+    told = receive((CALENDAR / "invitation.eml").read_bytes())
+    address = f"/desk/tickets/{told['ticket']}/"
+
+    assert "Where: Hauptstr. 1, Köln" in desk(root).get(address).content.decode()
+    page = desk(german(root)).get(address).content.decode()
+    assert (
+        "Einladung: Lamp fitting" in page and "Wo: Hauptstr. 1, Köln" in page and "Wann: 2025-05-12" in page
+    )
+    assert "Where:" not in page.partition('class="mail-body"')[2]
+    assert "Where: Hauptstr. 1, Köln" in Message.objects.get(pk=told["message"]).text
+
+
+def test_so_does_the_page_of_a_mail_with_html(desk, root):
+    raw = (CALENDAR / "invitation.eml").read_bytes()
+    told = receive(raw.replace(b"Content-Type: text/plain", b"Content-Type: text/html", 1))
+    message = Message.objects.get(pk=told["message"])
+    assert message.html and "Where: Hauptstr." in message.html
+
+    page = desk(german(root)).get(f"/desk/messages/{message.pk}/html/").content.decode()
+
+    assert "Wo: Hauptstr. 1, Köln" in page and "Where:" not in page
+
+
+def test_every_label_is_translated():
+    calendar = "\n".join(
+        [
+            "BEGIN:VCALENDAR", "METHOD:REPLY", "BEGIN:VEVENT", "SUMMARY:100% lamp", "DTSTART:20260305T100000Z", "DURATION:PT2H30M",
+            "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO;UNTIL=20260601;COUNT=4", "LOCATION:Köln", "COMMENT:Fine %s",
+            "ORGANIZER:mailto:a@b.example", "ATTENDEE;PARTSTAT=DECLINED:mailto:c@d.example", "END:VEVENT", "END:VCALENDAR",
+        ]
+    )  # fmt: skip
+    with translation.override("de"):
+        said = card(calendar, translation.gettext)
+
+    for words in (
+        "Antwort auf eine Einladung: 100% lamp",
+        "Wann: 2026-03-05 10:00 (UTC), Dauer 2 Std. 30 Min.",
+        "Wiederholt: alle 2 Wochen am MO bis 2026-06-01 4-mal",
+        "Bemerkung: Fine %s",
+        "c@d.example (abgelehnt)",
+    ):
+        assert words in said
