@@ -219,6 +219,16 @@ def passwords() -> str:
     return f"{len(mailboxes)} kept, each can be read"
 
 
+def sign_ins() -> str:
+    """Whether the services of IMAP accounts without a password still let the desk in."""
+    from shopbell.channels.email.models import Grant
+
+    grants = Grant.objects.select_related("mailbox__inbox").order_by("pk")
+    if refused := [f"{grant.mailbox.inbox}: {grant.refusal}" for grant in grants if grant.refusal]:
+        raise Trouble(" ".join(refused))
+    return f"{len(grants)} IMAP accounts are signed in to without a password"
+
+
 def seals() -> str:
     """With which key the secrets lie sealed: passwords, second factors, letters that wait."""
     from shopbell.core.sealed import Key
@@ -236,4 +246,4 @@ def seals() -> str:
 
 
 # what is asked once the tables are there, in this order
-CHECKS = (files, jobs_flow, mail_out, mail_in, mail_counted, passwords, seals)
+CHECKS = (files, jobs_flow, mail_out, mail_in, mail_counted, passwords, sign_ins, seals)

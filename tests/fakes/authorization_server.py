@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote_plus, urlencode, urlsplit
 
@@ -138,13 +139,18 @@ def authorization_server() -> Iterator[AuthorizationServer]:
                 self._answer(404, "")
 
         def do_GET(self) -> None:
-            bearer = self.headers.get("Authorization", "").removeprefix("Bearer ")
-            self._answer(200, fake.introspect(bearer))
+            if self.path.startswith("/authorize?"):
+                address = f"{fake.address}{self.path}"
+                back = parse_qs(urlsplit(address).query)["redirect_uri"][0].removesuffix(CALLBACK)
+                page = f'<!doctype html><a href="{escape(back + fake.agree(address))}">Allow</a>'
+                self._answer(200, page, "text/html")
+            else:
+                self._answer(404, "")
 
-        def _answer(self, status: int, words: object) -> None:
+        def _answer(self, status: int, words: object, kind: str = "application/json") -> None:
             body = (words if isinstance(words, str) else json.dumps(words)).encode()
             self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -42,7 +42,7 @@ class Mailbox(Folder):
     def sign_in(self) -> str:
         """Where somebody signed in for the desk; empty where it has a password."""
         grant = getattr(self, "grant", None)
-        return str(grant.service.label) if grant else ""
+        return grant.service_name if grant else ""
 
     @property
     def sent_words(self) -> str | bool:

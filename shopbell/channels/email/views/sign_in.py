@@ -32,15 +32,16 @@ def sign_in(request: AgentRequest, inbox_id: int, service: str) -> HttpResponse:
     if service not in SERVICES:
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = SignInForm(data, inbox, SERVICES[service])
+    attempt = begun(request.session)
+    if attempt and (attempt.inbox_id, attempt.service_kind) != (inbox.pk, service):
+        attempt = None
+    form = SignInForm(data, inbox, SERVICES[service], attempt)
     if data is not None and form.is_valid():
         begin(request.session, form.attempt())
         return redirect("inbox-sign-in", inbox.pk, service)
-    attempt = begun(request.session)
-    is_ready = attempt is not None and (attempt.inbox_id, attempt.service_kind) == (inbox.pk, service)
     shown = {
         "inbox": inbox, "form": form, "service": SERVICES[service], "callback": callback(),
-        "attempt": attempt if is_ready and data is None else None,
+        "attempt": attempt if data is None and "change" not in request.GET else None,
     }  # fmt: skip
     return render(request, "email/sign_in.html", shown, status=422 if form.errors else 200)
 
@@ -62,6 +63,7 @@ def signed_in(request: AgentRequest) -> HttpResponse:
         with note_change(PAGE, inbox, by=request.user):
             attempt.complete(code, by=request.user)
     except Refused as refusal:
+        begin(request.session, attempt.again())
         messages.error(request, str(refusal))
         return redirect("inbox-sign-in", inbox.pk, attempt.service_kind)
     messages.success(

@@ -19,6 +19,7 @@ from shopbell.channels.email.imap.sign_in import token_request
 from shopbell.channels.email.imap.sign_in.access import access_token
 from shopbell.channels.email.imap.sign_in.attempt import Attempt, begun
 from shopbell.channels.email.models import Grant, Mailbox, RawMail
+from shopbell.cli import doctor
 from shopbell.core.errors import Refused
 from shopbell.core.http import guarded
 from shopbell.core.models import SettingChange
@@ -100,6 +101,7 @@ def test_mail_is_fetched_with_a_sign_in_and_no_password(mailbox, server):
     server.put(numbered(1))
 
     assert (mailbox.user, mailbox.host, mailbox.secret) == ("care", "127.0.0.1", "")
+    assert doctor.sign_ins() == "1 IMAP accounts are signed in to without a password"
     Mailbox.objects.update(since=None)
     mailbox.refresh_from_db()
     assert fetch_once(mailbox) == 1
@@ -113,7 +115,7 @@ def test_no_token_and_no_secret_lies_plain(mailbox, authority):
 
     for secret in [*authority.refresh_tokens, *authority.access_tokens, SECRET]:
         assert secret not in kept and secret not in told
-    assert "another server" in told
+    assert urlsplit(authority.address).netloc in told
 
 
 def test_a_token_serves_until_its_end_and_is_renewed_then(mailbox, authority):
@@ -175,6 +177,8 @@ def test_a_permission_that_was_taken_back_says_who_must_do_what(mailbox, authori
     to, subject, text = json.loads(letter.content)
     assert (to, subject) == ("root@desk.example", "Mail of Care cannot be fetched") and said in text
     assert "no longer lets the desk" in console.get(reverse("inbox-edit", args=[care.pk])).content.decode()
+    with pytest.raises(doctor.Trouble, match="Care: .* no longer lets the desk"):
+        doctor.sign_ins()
 
 
 def test_the_mail_service_shows_it_and_goes_on_when_somebody_signed_in_again(
@@ -263,11 +267,14 @@ def test_a_permission_for_an_hour_only_is_not_enough(sign_in, authority):
     assert not Mailbox.objects.exists()
 
 
-def test_who_does_not_agree_is_asked_to_begin_again(begin, console):
+def test_who_does_not_agree_may_try_again(begin, console, care):
     state = parse_qs(urlsplit(begin()).query)["state"][0]
     page = console.get(reverse("mail-signed-in"), {"error": "access_denied", "state": state}, follow=True)
 
     assert "access was not allowed" in page.content.decode()
+    assert "Ready" in page.content.decode(), "they need not fill in all of it again"
+    changed = console.get(reverse("inbox-sign-in", args=[care.pk, "other"]), {"change": 1}).content.decode()
+    assert f'value="{CLIENT}"' in changed and SECRET not in changed
 
 
 def test_the_way_back_is_good_once_for_its_own_browser_and_for_ten_minutes(

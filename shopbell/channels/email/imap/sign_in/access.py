@@ -53,7 +53,7 @@ def _renewed(grant: Grant) -> str:
         words = _(
             "%(service)s does not answer as it should (%(error)s), so no mail is fetched. The desk asks again."
         )
-        return words % {"service": grant.service.label, "error": error}
+        return words % {"service": grant.service_name, "error": error}
     return ""
 
 
@@ -69,7 +69,7 @@ def _turned_down(grant: Grant, error: TurnedDown) -> str:
     """Note it, and write to the admins the first time."""
     if error.refusal is None:
         words = _("%(service)s gives no access to the account %(user)s: %(error)s")
-        return words % {"service": grant.service.label, "user": grant.mailbox.user, "error": error}
+        return words % {"service": grant.service_name, "user": grant.mailbox.user, "error": error}
     is_news = not grant.refused
     grant.refused, grant.refused_words = error.refusal, str(error)[:300]
     grant.save(update_fields=["refused", "refused_words"])

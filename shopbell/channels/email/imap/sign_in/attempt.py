@@ -11,7 +11,7 @@ import hmac
 import json
 import secrets
 from collections.abc import MutableMapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,6 +80,14 @@ class Attempt:
         where = service.of_tenant(service.authorize_url or self.authorize_url, grant.client.tenant)
         return f"{where}{'&' if '?' in where else '?'}{urlencode(asked)}"
 
+    @property
+    def service_name(self) -> str:
+        return self._grant().service_name
+
+    def again(self) -> "Attempt":
+        """The same once more: what was used is good no longer."""
+        return replace(self, state=secrets.token_urlsafe(32), verifier=secrets.token_urlsafe(48))
+
     def _grant(self) -> Grant:
         """As it would be, with nothing in it yet."""
         names = (
@@ -103,7 +111,7 @@ class Attempt:
             words = _(
                 "%(service)s let the desk in for an hour only. Let its scope ask for access that lasts."
             )
-            raise Refused(words % {"service": self._grant().service.label})
+            raise Refused(words % {"service": self.service_name})
         grant = self._grant()
         grant.access_token, grant.refresh_token = tokens.access_token, tokens.refresh_token
         grant.expires_at, grant.signed_in_at, grant.signed_in_by = tokens.expires_at, timezone.now(), by
@@ -118,10 +126,10 @@ class Attempt:
             words = _(
                 "%(service)s gave no access: %(error)s. Look whether client id, secret and callback address fit."
             )
-            raise Refused(words % {"service": grant.service.label, "error": error}) from error
+            raise Refused(words % {"service": grant.service_name, "error": error}) from error
         except Later as error:
             words = _("%(service)s did not answer as it should (%(error)s). Sign in again in a minute.")
-            raise Refused(words % {"service": grant.service.label, "error": error}) from error
+            raise Refused(words % {"service": grant.service_name, "error": error}) from error
 
     def _try(self, grant: Grant) -> None:
         old = self._known_mailbox()

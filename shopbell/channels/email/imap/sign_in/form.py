@@ -55,15 +55,18 @@ class SignInForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data, inbox: Inbox, service: Service):
+    def __init__(self, data, inbox: Inbox, service: Service, begun: Attempt | None = None):
+        """`begun` is what was filled in before."""
         self.inbox, self.service = inbox, service
         mailbox = Mailbox.objects.filter(inbox=inbox).first()
         grant = grant_of(mailbox) if mailbox else None
-        self.known = grant if grant and grant.service_kind == service.kind else None
+        self.known = begun or (grant if grant and grant.service_kind == service.kind else None)
         names = ("client_id", "tenant", "authorize_url", "token_url", "scope")
         initial = {name: getattr(self.known, name) for name in names} if self.known else {}
         if mailbox and (self.known or service.host in ("", mailbox.host)):
             initial |= {name: getattr(mailbox, name) for name in ("host", "port", "encryption", "user")}
+        if begun:
+            initial |= {name: getattr(begun, name) for name in ("host", "port", "encryption", "user")}
         super().__init__(data, initial={"user": inbox.address} | initial, prefix="sign-in")
         self._leave_out_what_is_known()
 

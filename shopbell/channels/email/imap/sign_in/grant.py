@@ -47,6 +47,11 @@ class Grant(models.Model):
         return SERVICES[self.service_kind]
 
     @property
+    def service_name(self) -> str:
+        """What people know the service by: another server by its host."""
+        return str(self.service.label) if self.service.is_known else urlsplit(self.token_url).netloc
+
+    @property
     def client(self) -> Client:
         """Its own client, else the operator's of now: a secret that they renewed counts at once."""
         if not self.client_id and (operators := operators_client(self.service_kind)):
@@ -83,7 +88,7 @@ class Grant(models.Model):
         if not words:
             return ""
         return str(words) % {
-            "service": self.service.label,
+            "service": self.service_name,
             "user": self.mailbox.user,
             "words": self.refused_words or "–",
         }

@@ -48,7 +48,7 @@ def sign_in(client: IMAPClient, mailbox: Mailbox, grant: Grant) -> None:
         "account that was signed in to, whether it may use IMAP, and whether the permission covers mail. Then sign in "
         "again."
     )
-    service = grant.service.label
+    service = grant.service_name
     raise Refused(words % {"server": mailbox.host, "user": mailbox.user, "service": service, "error": error})
 
 
