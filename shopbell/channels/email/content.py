@@ -24,6 +24,7 @@ class Content:
 
     messages: list[Message]
     text: str = ""
+    entries: tuple[Message, ...] = ()  # a conversation, told instead of a text
     html: str = ""  # cleaned; the text as the agent formatted it
     quote: Message | None = None
     is_automatic: bool = False
@@ -42,8 +43,8 @@ def _reply(delivery: Delivery, inbox: Inbox | None) -> Content:
     return Content(
         [message],
         message.text,
-        message.html,
-        before,
+        html=message.html,
+        quote=before,
         is_automatic=message.agent_id is None,
         signature=_signature(message, inbox),
     )
@@ -87,7 +88,8 @@ def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:
     messages = delivery.message.ticket.messages.filter(
         kind=Kind.REPLY, unsent_at=None, pk__lte=delivery.message_id
     )
-    return Content(list(messages.select_related("agent", "customer").order_by("pk")), is_automatic=True)
+    said = list(messages.select_related("agent", "customer").order_by("pk"))
+    return Content(said, entries=tuple(said), is_automatic=True)
 
 
 def _signature(message: Message, inbox: Inbox | None) -> str:

@@ -10,10 +10,13 @@ from email.utils import make_msgid, parseaddr
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.utils.html import linebreaks, urlize
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
+from .dress import linked
 from .outgoing import OutgoingMail
 from .transport import send
+from .wording import paragraphs
 
 AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}  # RFC 3834 §5
 
@@ -43,6 +46,15 @@ def _outgoing(message: EmailMessage, recipient: str) -> OutgoingMail:
         reply_to=", ".join(message.reply_to),
         subject=str(message.subject),
         text=text,
-        html=linebreaks(urlize(text, autoescape=True), autoescape=False),
+        html=render_to_string(
+            "email/letter.html",
+            {
+                "language": get_language() or settings.LANGUAGE_CODE,
+                "subject": message.subject,
+                "text": text,
+                "paragraphs": paragraphs,
+                "linked": linked,
+            },
+        ),
         headers=headers,
     )

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
-from markupsafe import Markup
 
 from shopbell.channels.delivery import Delivery, Role, mark_handed_over
 from shopbell.channels.inbox import Inbox
@@ -18,6 +17,7 @@ from shopbell.tickets.ticket import Ticket
 from . import marker, token, transport
 from .content import PURPOSES, Content
 from .copies import Named, copies_of, name_of, named_in
+from .dress import dressed, linked, start_side
 from .email_message import EmailMessage
 from .outgoing import OutgoingFile, OutgoingMail
 from .recipient import desk_address
@@ -140,8 +140,11 @@ def _words(
         "title": content.subject or ticket.subject,
         "house": house_of(inbox),
         "text": content.text,
-        "html": Markup(content.html),  # noqa: S704 (cleaned when it was stored)
-        "entries": content.messages if not content.text else [],
+        "html": dressed(content.html),
+        "entries": content.entries,
+        "files": len(files),
+        "linked": linked,
+        "start": start_side(),
         "paragraphs": paragraphs,
         "date": moment,
         "signature": content.signature,

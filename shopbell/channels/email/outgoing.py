@@ -8,7 +8,7 @@ from email.generator import BytesGenerator
 from email.mime.base import MIMEBase
 from io import BytesIO
 
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, SafeMIMEMultipart
 
 LINE_BREAKS = re.compile(r"[\r\n\x00]+")
 
@@ -19,6 +19,26 @@ class OutgoingFile:
     content_type: str
     content: bytes
     content_id: str = ""  # how the HTML names it, when it is a picture in it
+
+
+class Letter(EmailMultiAlternatives):
+    """A mail whose pictures belong to its text (RFC 2387), and whose files stand beside both."""
+
+    def _create_attachments(self, msg):
+        pictures = [each for each in self.attachments if isinstance(each, MIMEBase)]
+        files = [
+            self._create_attachment(*each) for each in self.attachments if not isinstance(each, MIMEBase)
+        ]
+        if pictures:
+            msg = self._joined("related", [msg, *pictures])
+            msg.set_param("type", "multipart/alternative")
+        return self._joined("mixed", [msg, *files]) if files else msg
+
+    def _joined(self, kind: str, parts: list) -> SafeMIMEMultipart:
+        joined = SafeMIMEMultipart(_subtype=kind, encoding=self.encoding or "utf-8")
+        for part in parts:
+            joined.attach(part)
+        return joined
 
 
 @dataclass
@@ -47,7 +67,7 @@ class OutgoingMail:
 
     def message(self) -> EmailMultiAlternatives:
         """As Django and its mail back ends know it."""
-        mail = EmailMultiAlternatives(
+        mail = Letter(
             one_line(self.subject),
             self.text,
             mailbox(self.sender_name, self.sender),
@@ -60,10 +80,7 @@ class OutgoingMail:
             if file.content_id:
                 mail.attach(_picture(file))
             else:
-                mail.attach(one_line(file.name), file.content, file.content_type)
-        if self.files and all(file.content_id for file in self.files):
-            # RFC 2387: the pictures belong to the text, and nothing else is there
-            mail.mixed_subtype = "related"  # type: ignore[attr-defined]
+                mail.attach(one_line(file.name), file.content, _type_of(file))
         return mail
 
     @property
@@ -107,6 +124,11 @@ class OutgoingMail:
             built
         )
         return file.getvalue()
+
+
+def _type_of(file: OutgoingFile) -> str:
+    """A whole mail goes as bytes: as a mail in the mail it would be written anew, and no longer be as it came."""
+    return "application/octet-stream" if file.content_type.startswith("message/") else file.content_type
 
 
 def _picture(file: OutgoingFile) -> MIMEBase:
