@@ -249,6 +249,8 @@ ANYMAIL = {  # the secrets of the providers' hooks; how mail goes out stands in 
     "MAILGUN_WEBHOOK_SIGNING_KEY": read("SHOPBELL_MAILGUN_WEBHOOK_SIGNING_KEY"),
     "BREVO_API_KEY": read("SHOPBELL_BREVO_API_KEY"),
 }
+SES_BUCKET = read("SHOPBELL_SES_BUCKET")
+SES_KEY_ID, SES_SECRET = read("SHOPBELL_SES_KEY_ID"), read("SHOPBELL_SES_SECRET")
 BODY_MAX_BYTES = 1024 * 1024 + (  # with the fields beside the file, or a mail as JSON and forms encode it
     max(UPLOAD_MAX_BYTES, 2 * MAIL_MAX_BYTES) if ANYMAIL["WEBHOOK_SECRET"] else UPLOAD_MAX_BYTES
 )

@@ -77,6 +77,18 @@ SETTINGS = (
         is_secret=True,
     ),
     Setting(
+        "SHOPBELL_SES_BUCKET",
+        "",
+        "Bucket into which Amazon SES puts mail that comes in, if it does not send it whole with its call.",
+    ),
+    Setting(
+        "SHOPBELL_SES_KEY_ID",
+        "",
+        "Name of the key that may read that bucket; if empty the machine's own role is used.",
+        is_secret=True,
+    ),
+    Setting("SHOPBELL_SES_SECRET", "", "The key itself.", is_secret=True),
+    Setting(
         "SHOPBELL_OLD_SECRET_KEYS",
         "",
         "Earlier keys, with spaces between: what they signed and sealed is still read.",

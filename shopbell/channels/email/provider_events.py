@@ -23,6 +23,7 @@ from .mime.address import normal_or_empty
 from .raw_mail import Arrival, Door
 from .recipient import inbox_for
 from .report import BAD_ADDRESS, STATUS, Action, Outcome
+from .ses import whole_mail
 
 ACTIONS = {
     EventType.BOUNCED: Action.FAILED,
@@ -51,6 +52,8 @@ def take_whole(provider: str, call: HookCall) -> bool:
         told = call.json()
         mail, sender = str(told.get("RawEmail") or "").encode("utf-8", "surrogateescape"), ""
         recipients = [told.get("OriginalRecipient") or ""]
+    elif provider == "ses":
+        mail, sender, recipients = whole_mail(call)
     else:
         return False
     if mail:

@@ -165,6 +165,16 @@ class Bucket(Store):
             raise Unreachable(f"{self} does not answer ({_reason(error)}).") from error
 
 
+def read_object(access: Access, name: str, *, most_bytes: int) -> bytes:
+    """The object `name` of a bucket that is nobody's store: what another service put there. Raises StoreError."""
+    bucket = Bucket(access, PATIENCE | {"max_retries": 2, "retry_timeout": timedelta(seconds=8)})
+    with bucket._asking(name):
+        found = bucket._service.get(name)
+        if found.meta["size"] > most_bytes:
+            raise Unreachable(f"{name} in {bucket} is larger than what is taken in.")
+        return bytes(found.bytes())
+
+
 def _address(access: Access) -> str:
     """Of the service, with the bucket before its host where the service wants it there; empty is Amazon."""
     if access.is_path_style or not access.endpoint:

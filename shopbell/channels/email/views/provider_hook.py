@@ -5,6 +5,8 @@ provider's own signature where it has one. What cannot be understood is answered
 then the provider calls again.
 """
 
+import logging
+
 from anymail.exceptions import AnymailConfigurationError, AnymailError, AnymailWebhookValidationFailure
 from anymail.utils import get_request_basic_auth
 from anymail.webhooks import brevo, mailgun, postmark, sendgrid
@@ -13,10 +15,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
+from .. import ses
 from ..hook_call import HookCall
 from ..provider_events import NotKept, take_whole
 
 INBOUND, TRACKING = "inbound", "tracking"
+log = logging.getLogger(__name__)
 VIEWS = {
     ("brevo", INBOUND): brevo.BrevoInboundWebhookView,
     ("brevo", TRACKING): brevo.BrevoTrackingWebhookView,
@@ -25,6 +29,8 @@ VIEWS = {
     ("mailgun", TRACKING): mailgun.MailgunTrackingWebhookView,
     ("postmark", INBOUND): postmark.PostmarkInboundWebhookView,
     ("postmark", TRACKING): postmark.PostmarkTrackingWebhookView,
+    ("ses", INBOUND): ses.Inbound,
+    ("ses", TRACKING): ses.Tracking,
     ("sendgrid", INBOUND): sendgrid.SendGridInboundWebhookView,
     ("sendgrid", TRACKING): sendgrid.SendGridTrackingWebhookView,
 }
@@ -54,6 +60,9 @@ def hook(request: HttpRequest, provider: str, kind: str) -> HttpResponse:
         return view.as_view()(request)
     except NotKept as error:
         raise error.__cause__ or error from None
+    except ses.NotFetched as error:
+        log.error("Amazon's call could not be taken, it will call again: %s", error)
+        return HttpResponse("Not now. Call again.", "text/plain", 503)
     except AnymailWebhookValidationFailure:
         return HttpResponseBadRequest("The signature is not that of the key set here.", "text/plain")
     except AnymailConfigurationError as error:  # as when the two addresses were mixed up there
