@@ -26,9 +26,8 @@ class Letter(EmailMultiAlternatives):
 
     def _create_attachments(self, msg):
         pictures = [each for each in self.attachments if isinstance(each, MIMEBase)]
-        files = [
-            self._create_attachment(*each) for each in self.attachments if not isinstance(each, MIMEBase)
-        ]
+        others = [each for each in self.attachments if not isinstance(each, MIMEBase)]
+        files = [self._create_attachment(*each) for each in others]  # type: ignore[attr-defined]
         if pictures:
             msg = self._joined("related", [msg, *pictures])
             msg.set_param("type", "multipart/alternative")
