@@ -6,6 +6,7 @@ those, and mail does not need them.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 DECLARATION = re.compile(r"\s*([a-z-]+)\s*:\s*((?:[^;\"'()]|\"[^\"]*\"|'[^']*'|\([^()]*\))+)", re.IGNORECASE)
 DOUBTFUL = re.compile(
@@ -34,10 +35,13 @@ MAY_LEAD_OUT = re.compile(r"background|[(\\]", re.IGNORECASE)
 LONGEST = 4000
 
 
-def declarations(style: str) -> Iterator[tuple[str, str]]:
+@lru_cache(4096)  # a newsletter says the same few styles a thousand times
+def declarations(style: str) -> tuple[tuple[str, str], ...]:
     """Name and value of each declaration that is beyond doubt, without `!important`."""
-    if len(style) > LONGEST:
-        return
+    return tuple(_read(style)) if len(style) <= LONGEST else ()
+
+
+def _read(style: str) -> Iterator[tuple[str, str]]:
     for match in DECLARATION.finditer(style):
         name, value = (
             match[1].lower(),

@@ -5,9 +5,12 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
+from shopbell.channels.email.showing.destination import destination
 from shopbell.core.address_in_text import addresses_in
 
 MARK = Markup('<mark class="{}">{}</mark>')
+NOTHING = Markup("")
+BEWARE = Markup(' <strong class="badge badge-broken" role="note">{}</strong>')
 ANCHOR = Markup('<a href="{href}" target="_blank" rel="noopener noreferrer nofollow">{words}</a>')
 
 
@@ -33,9 +36,18 @@ def _linked(text: str, marks: list[Mark]) -> Markup:
         parts += [
             _marked(text, end, found.start, marks),
             ANCHOR.format(href=found.href, words=found.words),
+            _warning(found.href),
         ]
         end = found.end
     return Markup("").join([*parts, _marked(text, end, len(text), marks)])
+
+
+def _warning(href: str) -> Markup:
+    """What is to be said behind a link whose name is not what it looks like; nothing behind nearly all."""
+    if href.isascii() and "xn--" not in href.lower() and "@" not in href.removeprefix("mailto:"):
+        return NOTHING
+    found = None if href.startswith("mailto:") else destination(href)
+    return BEWARE.format(found.warning) if found and found.warning else NOTHING
 
 
 def _marked(text: str, begin: int, end: int, marks: list[Mark]) -> Markup:

@@ -177,3 +177,17 @@ def test_icons_are_silent_unless_named():
 )
 def test_a_session_is_named_by_its_device(agent, said):
     assert session_device(agent) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "warns"),
+    [
+        ("see https://xn--pple-43d.com/x", True),
+        ("see https://paypal.com@evil.example/x", True),
+        ("see https://müller.de/x", False),
+        ("see https://shop.example/@ada and ada@shop.example", False),
+        ("see https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fshop.example", False),
+    ],
+)
+def test_an_address_that_is_not_what_it_looks_like_is_warned_of_in_plain_text_too(text, warns):
+    assert ("Beware:" in paragraphs(text)) is warns

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
+from shopbell.core.settings_history import SettingChange
 from shopbell.customers.erasure import Doomed, Part
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
@@ -17,6 +18,10 @@ from .showing.picture_sender import PictureSender
 from .suppression import Suppression
 
 AT_ONCE = 10
+BY_ADDRESS = [
+    "channel_email.picturesender",
+    "channel_email.suppression",
+]  # settings whose rows are addresses of people
 
 
 def erase_mails(ticket: Ticket, messages: QuerySet[Message], *, is_whole: bool) -> None:
@@ -38,6 +43,7 @@ def erase_quarantined(doomed: Doomed) -> None:
     """
     Suppression.objects.filter(address__in=doomed.addresses).delete()
     PictureSender.objects.filter(address__in=doomed.addresses).delete()
+    SettingChange.objects.filter(model__in=BY_ADDRESS, name__in=doomed.addresses).delete()
     quarantined = _quarantined()
     quarantined.annotate(plain=Lower("sender")).filter(plain__in=doomed.addresses).delete()
     newest = quarantined.order_by("-pk").first()

@@ -12,7 +12,7 @@ from .fold import fold_each
 from .letter import QUOTED, lines_of
 
 OPEN, CLOSE = "<details><summary></summary>", "</details>"
-TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>')
+TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]++|"[^"]*+")*+)>')
 VOID = {"br", "hr", "img", "col", "wbr"}
 INSIDE_ONLY = {"tr", "td", "th", "tbody", "thead", "tfoot", "caption", "colgroup", "col", "li", "dt", "dd"}
 LONGEST_LABEL = 100

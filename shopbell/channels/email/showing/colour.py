@@ -3,6 +3,7 @@ enough contrast to read."""
 
 import colorsys
 import re
+from functools import lru_cache
 
 from PIL.ImageColor import colormap
 
@@ -16,6 +17,7 @@ FUNCTION = re.compile(r"(rgb|hsl)a?\(([^()]*)\)$", re.IGNORECASE)
 STEP = 0.04  # of lightness
 
 
+@lru_cache(4096)
 def colour_of(words: str, behind: RGB) -> RGB | None:
     """The colour that `words` mean, with what shines through of `behind`; None for none, or one that is not known."""
     words = words.strip().lower()
@@ -67,10 +69,12 @@ def _over(colour: RGB, alpha: float, behind: RGB) -> RGB | None:
     return (mixed[0], mixed[1], mixed[2])
 
 
+@lru_cache(4096)
 def written(colour: RGB) -> str:
     return "#{:02x}{:02x}{:02x}".format(*colour)
 
 
+@lru_cache(4096)
 def luminance(colour: RGB) -> float:
     red, green, blue = (_linear(each / 255) for each in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
@@ -86,6 +90,7 @@ def contrast(one: RGB, other: RGB) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+@lru_cache(4096)
 def dark_ground(ground: RGB) -> RGB:
     """What lies behind words in the dark: what is dark already stays, white becomes the desk's own sheet."""
     if contrast(DARK_INK, ground) >= LEAST_CONTRAST:
@@ -93,12 +98,14 @@ def dark_ground(ground: RGB) -> RGB:
     return DARK_SHEET if ground == SHEET else turned_round(ground)
 
 
+@lru_cache(4096)
 def turned_round(colour: RGB) -> RGB:
     """The colour with its lightness turned round, no darker than the desk's sheet."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*(each / 255 for each in colour))
     return _from_hls(hue, 0.11 + (1 - lightness) * 0.89, saturation)
 
 
+@lru_cache(4096)
 def readable(colour: RGB, ground: RGB) -> RGB:
     """`colour`, or what is nearest to it in lightness and can be read on `ground`."""
     if contrast(colour, ground) >= LEAST_CONTRAST:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shopbell.core.style_attribute import declarations
 
-TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
+TAG = re.compile(r'<(/?)([a-z][a-z0-9]*)((?:[^>"]++|"[^"]*+")*+)>')
 ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 VOID = {"br", "col", "hr", "img", "wbr"}
 

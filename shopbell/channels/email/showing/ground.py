@@ -62,7 +62,7 @@ def _with_background(tag: Element, around: Ground) -> Ground:
     found = (255, 255, 0) if tag.name == "mark" and not said else colour_of(said, around.light)
     if found is None:
         return around
-    ground = replace(around, light=found, dark=dark_ground(found), lacks_picture=False)
+    ground = Ground(found, dark_ground(found), around.ink, around.dark_ink)
     _write(tag, "background-color", ground.light, ground.dark)
     return ground
 
@@ -79,7 +79,7 @@ def _with_ink(tag: Element, ground: Ground, *, is_new: bool) -> Ground:
         return ground
     ink = found or ground.ink
     ink = readable(ink, ground.light) if ground.lacks_picture else ink
-    ground = replace(ground, ink=ink, dark_ink=_dark_ink(ink, ground))
+    ground = Ground(ground.light, ground.dark, ink, _dark_ink(ink, ground), ground.lacks_picture)
     _write(tag, "color", ground.ink, ground.dark_ink)
     return ground
 

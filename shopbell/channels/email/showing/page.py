@@ -25,6 +25,7 @@ from .tracking import is_tracking
 
 APART = re.compile(r"<(?:br|p|div|td|tr|li|h[1-6])\b[^>]*>")
 ANY_TAG = re.compile(r"<[^>]*>")
+NEVER_PLAIN = {"img", "mark", "summary"}  # also without attributes there is something to be done with them
 LONGEST_LINK = 3000  # characters of its words that are looked at
 
 
@@ -56,9 +57,14 @@ class Page:
         for match in TAG.finditer(self._cleaned):
             done.append(self._cleaned[position : match.start()])
             position = match.end()
-            done.append(
-                self._close(match[2]) if match[1] else self._open(element(match[2], match[3]), position)
-            )
+            if match[1]:
+                done.append(self._close(match[2]))
+            elif match[3] or match[2] in NEVER_PLAIN:
+                done.append(self._open(element(match[2], match[3]), position))
+            else:
+                done.append(match[0])
+                if match[2] not in VOID:
+                    self._levels.append(Level(match[2], self._ground))
         return "".join([*done, self._cleaned[position:]])
 
     def _open(self, tag: Element, end: int) -> str:

@@ -13,13 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
-from shopbell.core.settings_history import note_change
 from shopbell.customers.identity import Kind, normal
 
 from ..authenticity.verdict import Standing
 from ..email_message import EmailMessage
-
-PAGE = "settings-picture-senders"
 
 
 class PictureSender(models.Model):
@@ -46,18 +43,12 @@ class PictureSender(models.Model):
 
 def show_pictures_of(mail: EmailMessage, *, by) -> None:
     """From now on remote pictures in mail from this sender are shown; again it changes nothing."""
-    if PictureSender.objects.filter(address=mail.from_address).exists():
-        return
-    row = PictureSender(address=mail.from_address, agent=by)
-    with note_change(PAGE, row, by=by):
-        row.save()
+    PictureSender.objects.get_or_create(address=mail.from_address, defaults={"agent": by})
 
 
-def hide_pictures_of(mail: EmailMessage, *, by) -> None:
+def hide_pictures_of(mail: EmailMessage) -> None:
     """Remote pictures in mail from this sender wait again until they are asked for."""
-    for row in PictureSender.objects.filter(address=mail.from_address):
-        with note_change(PAGE, row, by=by):
-            row.delete()
+    PictureSender.objects.filter(address=mail.from_address).delete()
 
 
 def with_pictures(mails: Iterable[EmailMessage]) -> set[int]:

@@ -1,17 +1,20 @@
 """The pictures of a mail that lie elsewhere: which wait until they are asked for, and which never load."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from shopbell.core.style_attribute import picture_in
 
 from .element import Element, element
-from .tracking import is_tracking
+from .tracking import is_tracking, may_count
 
 WEB = re.compile(r"https?://", re.IGNORECASE)
-OTHERS = re.compile(r'<(?!img\b)([a-z][a-z0-9]*)((?:[^>"]|"[^"]*")*)>')
-PICTURE = re.compile(r'<(img)\b((?:[^>"]|"[^"]*")*)>')
+OTHERS = re.compile(r'<(?!img\b)([a-z][a-z0-9]*)((?:[^>"]++|"[^"]*+")*+)>')
+PICTURE = re.compile(r'<(img)\b((?:[^>"]++|"[^"]*+")*+)>')
+
+
+SOURCE = re.compile(r'\ssrc="\s*(https?:[^"]*)"', re.IGNORECASE)
+MAY_BE_TINY = re.compile(r"(?:width|height)\s*[:=]\s*\"?\s*0*[0-3](?![\d])|background", re.IGNORECASE)
 
 
 class Counted(NamedTuple):
@@ -22,21 +25,28 @@ class Counted(NamedTuple):
 
 
 def count_pictures(*cleaned: str) -> Counted:
-    """The remote pictures in cleaned HTML: those that can be asked for, and those that only track."""
+    """The remote pictures in cleaned HTML: those that can be asked for, and those that only track.
+
+    The thread asks for each of its mails, so most pictures are told by a look at their attributes.
+    """
     remote = tracking = 0
-    for tag in (element(*match.groups()) for page in cleaned for match in _tags_with_pictures(page)):
-        found = [is_tracking(address, attributes_of(tag)) for address in addresses_of(tag)]
-        tracking += sum(found)
-        remote += len(found) - sum(found)
+    for page in cleaned:
+        for match in PICTURE.finditer(page) if "http" in page else ():
+            source = SOURCE.search(match[2])
+            if source and not MAY_BE_TINY.search(match[2]) and not may_count(source[1]):
+                remote += 1
+            elif source:
+                tracking, remote = _counted(element(*match.groups()), tracking, remote)
+        if ' background="' in page or "background-image" in page:
+            for match in OTHERS.finditer(page):
+                if "background" in match[2]:
+                    tracking, remote = _counted(element(*match.groups()), tracking, remote)
     return Counted(remote, tracking)
 
 
-def _tags_with_pictures(page: str) -> Iterator[re.Match[str]]:
-    if "http" not in page:
-        return
-    yield from PICTURE.finditer(page)
-    if ' background="' in page or "background-image" in page:
-        yield from (tag for tag in OTHERS.finditer(page) if "background" in tag[2])
+def _counted(tag: Element, tracking: int, remote: int) -> tuple[int, int]:
+    found = [is_tracking(address, attributes_of(tag)) for address in addresses_of(tag)]
+    return tracking + sum(found), remote + len(found) - sum(found)
 
 
 def addresses_of(tag: Element) -> list[str]:

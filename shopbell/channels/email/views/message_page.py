@@ -82,8 +82,10 @@ def picture_sender(request: AgentRequest, message_id: int) -> HttpResponse:
     """POST /desk/messages/<id>/pictures/ shows remote pictures of its sender from now on, DELETE no longer."""
     message = find_message(request, message_id)
     mail = get_object_or_404(EmailMessage.objects.exclude(from_address=""), pk=message.pk)
-    does = show_pictures_of if request.method == "POST" else hide_pictures_of
-    does(mail, by=request.user)
+    if request.method == "POST":
+        show_pictures_of(mail, by=request.user)
+    else:
+        hide_pictures_of(mail)
     publish(message.topic)
     return HttpResponse(status=204)
 

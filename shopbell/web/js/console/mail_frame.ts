@@ -6,6 +6,32 @@ import { behave } from "../behave";
 const SMALLEST = 0.5; // what would have to be smaller than that is scrolled sideways
 const TRIES = 10;
 
+/** A frame begins as high as it was the last time, so that what stands below it stays where it is. */
+const heights = new Map<string, number>(Object.entries(kept()));
+
+function kept(): Record<string, number> {
+  try {
+    return JSON.parse(sessionStorage.getItem("mail-heights") ?? "{}") as Record<string, number>;
+  } catch {
+    return {};
+  }
+}
+
+const keyOf = (frame: HTMLIFrameElement) => `${frame.getAttribute("src")} ${frame.clientWidth}`;
+
+function setHeight(frame: HTMLIFrameElement, height: number): void {
+  frame.style.height = `${height}px`;
+  heights.set(keyOf(frame), height);
+}
+
+addEventListener("pagehide", () => {
+  try {
+    sessionStorage.setItem("mail-heights", JSON.stringify(Object.fromEntries([...heights].slice(-300))));
+  } catch {
+    // a browser that keeps nothing: the frames grow once more
+  }
+});
+
 function fit(frame: HTMLIFrameElement): void {
   const page = frame.contentDocument;
   if (!page?.body) return;
@@ -20,7 +46,7 @@ function fit(frame: HTMLIFrameElement): void {
       if (wanted > room + 1) body.style.zoom = String(Math.max(SMALLEST, Math.floor((room / wanted) * 1000) / 1000));
     }
     const height = Math.ceil(root.getBoundingClientRect().height);
-    if (height) frame.style.height = `${height}px`;
+    if (height) setHeight(frame, height);
   };
   const again = () => {
     wide = 0;
@@ -96,6 +122,8 @@ function start(frame: HTMLIFrameElement): void {
 
 behave("[data-mail-frame]", (element) => {
   const frame = element as HTMLIFrameElement;
+  const height = heights.get(keyOf(frame));
+  if (height) frame.style.height = `${height}px`;
   frame.addEventListener("load", () => start(frame));
   if (frame.contentDocument?.readyState === "complete" && frame.contentDocument.body?.childNodes.length) start(frame);
 });
