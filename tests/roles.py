@@ -277,6 +277,7 @@ TABLE = """
     logo                         -  -  -  -  -  -
     first-admin                  y  y  y  y  y  y
     health                       y  y  y  y  y  y
+    mail-opened                  -  -  -  -  -  -
     unsubscribe                  -  -  -  -  -  -
     join                         y  y  y  y  y  y
     mail-hook                    -  -  -  -  -  -

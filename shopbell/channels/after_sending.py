@@ -14,7 +14,7 @@ def bounce(delivery: Delivery, *, error: str) -> None:
 
     A server may say so before the worker that hands it over has written down that it was sent: it lets go then.
     """
-    before = {State.SENDING, State.SENT, State.DELIVERED}
+    before = {State.SENDING, State.SENT, State.DELIVERED, State.OPENED}
     _change_sent(delivery, before, state=State.FAILED, error=error, claimed_at=None)
 
 
@@ -26,6 +26,11 @@ def delay(delivery: Delivery, *, error: str) -> None:
 def arrive(delivery: Delivery) -> None:
     """It lies in the recipient's mailbox."""
     _change_sent(delivery, {State.SENT}, state=State.DELIVERED, error="")
+
+
+def note_opened(delivery: Delivery) -> None:
+    """Somebody saw it. The worker that hands it over may not have written down yet that it was sent: then it waits."""
+    _change_sent(delivery, {State.SENT, State.DELIVERED}, state=State.OPENED, error="")
 
 
 @transaction.atomic

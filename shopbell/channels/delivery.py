@@ -1,6 +1,6 @@
 """A delivery: one message on its way to one recipient.
 
-queued → sending → sent → delivered, or failed for good. A row is claimed before the provider is
+queued → sending → sent → delivered → opened, or failed for good. A row is claimed before the provider is
 called and `handed_over_at` is set just before the one step that cannot be taken back. A worker that
 dies earlier is followed by another try; one that dies in that step leaves a delivery that may or may
 not have arrived, which is shown to the agent and never sent twice by itself.
@@ -45,6 +45,7 @@ class State(models.TextChoices):
     SENDING = "sending"
     SENT = "sent"
     DELIVERED = "delivered"
+    OPENED = "opened"  # only where the shop asked for it
     FAILED = "failed"
     CANCELLED = "cancelled"
 

@@ -34,6 +34,7 @@ def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:
             "sender": name_in_style(written.setting("sender_style"), _("Ada"), house),
             "reply_to": written.setting("reply_to"),
             "archive": written.setting("archive"),
+            "tracks_opening": written.setting("tracks_opening"),
             "address": form["address"].value() or "",
             "signature": written.signature,
             "number": ticket.pk,

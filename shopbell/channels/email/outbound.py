@@ -19,6 +19,7 @@ from .content import PURPOSES, Content
 from .copies import Named, copies_of, name_of, named_in
 from .dress import dressed, linked, start_side
 from .email_message import EmailMessage
+from .opening import pixel_address
 from .outgoing import OutgoingFile, OutgoingMail
 from .recipient import desk_address
 from .redirect import REDIRECT, resend
@@ -145,6 +146,7 @@ def _words(
         "files": len(files),
         "linked": linked,
         "start": start_side(),
+        "pixel": pixel_address(delivery, inbox),
         "paragraphs": paragraphs,
         "date": moment,
         "signature": content.signature,

@@ -20,7 +20,9 @@ STYLES = [
     (AGENT, _("The agent alone: Ada")),
     (HOUSE, _("The shop alone: Care")),
 ]
-SETTINGS = {"sender_name": "", "sender_style": BOTH, "reply_to": "", "archive": ""}
+SETTINGS = {
+    "sender_name": "", "sender_style": BOTH, "reply_to": "", "archive": "", "tracks_opening": False,
+}  # fmt: skip
 
 
 def mail_inbox_of(ticket: Ticket) -> Inbox | None:

@@ -59,6 +59,15 @@ class EmailInboxForm(forms.Form):
         max_length=320,
         required=False,
     )
+    tracks_opening = forms.BooleanField(
+        label=_("Know whether answers were opened"),
+        help_text=_(
+            "Every answer then carries an invisible picture that tells the desk that it was opened, and when; nothing "
+            "else is kept. Customers have not asked for this: say so in your privacy notice, and in the EU ask "
+            "them first."
+        ),
+        required=False,
+    )
     acknowledge = forms.BooleanField(
         label=_("Acknowledge new tickets with their number"),
         help_text=_("A customer hears at once that their mail arrived; programs and lists never do."),

@@ -11,6 +11,7 @@ from .views import (
     message_page,
     missing,
     new_question,
+    opened,
     outgoing,
     passed_on,
     provider_hook,
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "desk/tickets/<int:ticket_id>/addressees/people/", addressees.people, name="ticket-addressed-people"
     ),
+    path("opened/<str:signed>.gif", opened.opened, name="mail-opened"),
     path("desk/tickets/<int:ticket_id>/forward/", forward.forwarding, name="ticket-forward"),
     path("desk/messages/<int:message_id>/redirect/", forward.redirecting, name="message-redirect"),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),

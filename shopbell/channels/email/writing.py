@@ -27,6 +27,7 @@ from .likely import Why, note_likely, same_subject
 from .marker import without_markers
 from .mime.body import File
 from .new_question import note_new_question, why_new
+from .opening import without_pixels
 from .parse import Inbound
 from .passed_on import Passed, find_passed_on, keep_passed_on
 from .raw_mail import Door, RawMail
@@ -105,7 +106,10 @@ def client_id_of(raw: RawMail) -> uuid.UUID:
 def said(inbound: Inbound) -> dict[str, str]:
     """What it says. What our own mails let their readers do is taken out of its quotes: others may read them too."""
     words = {name: getattr(inbound, name) for name in ("text", "html", "quoted_text", "quoted_html")}
-    words = {name: without_markers(without_tokens(without_keys(each))) for name, each in words.items()}
+    words = {
+        name: without_pixels(without_markers(without_tokens(without_keys(each))))
+        for name, each in words.items()
+    }
     return {
         name: each.replace("\0", "") if "html" in name else storable_text(each)
         for name, each in words.items()

@@ -13,6 +13,7 @@ ORDER: list[str] = [
     State.SENDING,
     State.SENT,
     State.DELIVERED,
+    State.OPENED,
 ]  # the worst speaks for all
 COUNTED = {"reply", "continue"}  # the purposes whose way is the message's own
 
@@ -36,6 +37,7 @@ def _word(delivery: Delivery, *, is_held: bool, has_left: bool) -> str:
         State.SENDING: _("being sent"),
         State.SENT: _("sent") if has_left else _("waits in the outbox: no mail server is set"),
         State.DELIVERED: _("delivered"),
+        State.OPENED: _("opened"),
     }
     return words.get(State(delivery.state), "")
 
