@@ -20,7 +20,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .blind_copy import came_blindly
 from .email_message import EmailMessage
-from .flood import Flood
+from .flood import is_gathering
 from .mailing_list import is_list_mail
 from .no_reply import is_unread
 from .party import is_own
@@ -113,7 +113,7 @@ def _silence(mail: EmailMessage | None, address: str) -> Why | None:
         return Why.FORGED
     if came_blindly(mail):
         return Why.BLIND
-    return Why.FLOOD if Flood.objects.filter(ticket=mail.message.ticket_id).exists() else None
+    return Why.FLOOD if is_gathering(mail.message.ticket_id) else None
 
 
 def wants(inbox: Inbox | None) -> bool:

@@ -22,10 +22,10 @@ def came_blindly(mail: EmailMessage) -> bool:
     """Whether nothing that `mail` says of its recipients leads to the desk."""
     named = {form for each in [*mail.to, *mail.cc] for form in (each, base(each))}
     inbox = mail.raw.inbox
-    if inbox is None or not inbox.address or any_own(named):
+    if inbox is None or not inbox.address:
         return False
     domain = inbox.address.rpartition("@")[2]
-    if any(each.rpartition("@")[2] == domain for each in named):
+    if any(each.rpartition("@")[2] == domain for each in named) or any_own(named):
         return False
     return named.isdisjoint(_on_its_way(mail.raw.raw))
 

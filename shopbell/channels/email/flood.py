@@ -12,6 +12,7 @@ from django.db import connection, models
 from django.utils import timezone
 
 from shopbell.core.lock import hold_until_commit
+from shopbell.core.prepared import Prepared
 from shopbell.customers.customer import Customer
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.status import Status
@@ -66,6 +67,14 @@ def gathering_ticket(address: str, reply_to: str, customer: Customer) -> Ticket 
         return None
     is_open = Ticket.objects.undeleted().unsolved().filter(pk=ticket.pk).exists()
     return ticket if is_open and ticket.status != Status.CLOSED else None
+
+
+def is_gathering(ticket_id: int) -> bool:
+    """Whether a flood is gathered in this ticket."""
+    return GATHERING.first(ticket=ticket_id) is not None
+
+
+GATHERING = Prepared(lambda ticket: Flood.objects.filter(ticket=ticket), ticket=int)
 
 
 def begin_flood(ticket: Ticket, address: str, reply_to: str) -> None:

@@ -15,12 +15,14 @@ from .mime.address import Address
 from .parse import Inbound, parse
 from .quotes.fold import fold_text
 from .quotes.forward import Block, find_block, unquoted
-from .quotes.header import is_forward_subject
+from .quotes.header import is_forward_line, is_forward_subject
 from .quotes.html import fold_html, lines_of_page, page_from
 from .quotes.moment import moment_in
 from .wording import plain_subject
 
+MAIL = "message/rfc822"
 MOST_INSIDE = 3  # mails inside that are looked at
+MOST_LINES = 500  # among which a line that tells of a forward is looked for
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,15 @@ class Forwarded:
 
     inbound: Inbound
     above: str
+
+
+def looks_forwarded(inbound: Inbound) -> bool:
+    """A quick look whether `inbound` may forward another mail, for who would have to ask before looking closer."""
+    if is_forward_subject(inbound.subject) or any(file.content_type == MAIL for file in inbound.files):
+        return True
+    return any(
+        is_forward_line(line.lstrip("\\")) for line in inbound.text.split("\n", MOST_LINES)[:MOST_LINES]
+    )
 
 
 def take_apart(
@@ -55,7 +66,7 @@ def take_apart(
 
 def _inside(inbound: Inbound, is_ours: Callable[[str], bool]) -> Inbound | None:
     """The attached mail, when the outer one is about it: its first from somebody else than us."""
-    mails = [file.content for file in inbound.files if file.content_type == "message/rfc822"]
+    mails = [file.content for file in inbound.files if file.content_type == MAIL]
     for content in mails[:MOST_INSIDE]:
         inner = parse(content)
         if inner.sender and not is_ours(inner.sender.address) and not inner.is_bounce:

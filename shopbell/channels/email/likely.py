@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.db import models, transaction
 
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.merge import Merge, merge_tickets, standing, unmerge_ticket
 from shopbell.tickets.message import Message
@@ -64,10 +65,23 @@ def same_subject(ticket: Ticket, now: datetime) -> Ticket | None:
     plain = plain_subject(ticket.subject).casefold()
     if not plain:
         return None
-    lately = Ticket.objects.undeleted().filter(customer=ticket.customer_id, last_message_at__gt=now - LATELY)
-    others = lately.exclude(pk=ticket.pk).exclude(status=Status.CLOSED).filter(spam__isnull=True)
-    newest = others.order_by("-last_message_at")[:MOST]
+    newest = LATEST(ticket=ticket.pk, customer=ticket.customer_id, since=now - LATELY)
     return next((each for each in newest if plain_subject(each.subject).casefold() == plain), None)
+
+
+# every mail that opens a ticket asks
+LATEST = Prepared(
+    lambda ticket, customer, since: (
+        Ticket.objects.undeleted()
+        .filter(customer=customer, last_message_at__gt=since, spam__isnull=True)
+        .exclude(pk=ticket)
+        .exclude(status=Status.CLOSED)
+        .order_by("-last_message_at")[:MOST]
+    ),
+    ticket=int,
+    customer=int,
+    since=datetime,
+)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 
 from shopbell.accounts.agent import Agent
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Message, add_note
 from shopbell.tickets.ticket import Ticket
@@ -21,7 +22,7 @@ from shopbell.tickets.ticket import Ticket
 from . import token
 from .authenticity.verdict import Standing, Verdict
 from .email_message import EmailMessage
-from .forwarded import Forwarded, take_apart
+from .forwarded import Forwarded, looks_forwarded, take_apart
 from .parse import Inbound, parse
 from .party import is_own
 from .raw_mail import RawMail
@@ -51,6 +52,8 @@ def find_passed_on(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> P
     An answer by our token is no forward, whatever its subject says.
     """
     if not inbound.sender or (verdict and verdict.standing == Standing.FORGED):
+        return None
+    if not looks_forwarded(inbound):  # nearly all mail: nobody is asked for an agent
         return None
     agent = _agent(inbound.sender.address)
     named = [*raw.recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
@@ -104,7 +107,12 @@ def keep_passed_on(message: Message, passed: Passed, at: datetime) -> None:
 
 
 def is_passed_on(message: Message) -> bool:
-    return PassedMail.objects.filter(pk=message.pk, is_undone=False).exists()
+    return PASSED_ON.first(message=message.pk) is not None
+
+
+PASSED_ON = Prepared(
+    lambda message: PassedMail.objects.filter(pk=message, is_undone=False), message=int
+)  # asked of every mail that may be acknowledged
 
 
 def passed_on_in(ticket: Ticket) -> PassedMail | None:
