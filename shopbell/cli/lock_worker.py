@@ -11,7 +11,17 @@ from procrastinate.worker import Worker
 
 
 class LockWorker(Worker):
+    _ended = 0  # jobs that held a lock
+
     async def _persist_job_status(self, job: Job, **outcome: Any) -> None:
         await super()._persist_job_status(job, **outcome)
         if job.lock:
+            self._ended += 1
+            self._new_job_event.set()
+
+    async def _fetch_and_process_jobs(self) -> None:
+        """The library forgets the bells that rang while it looked, though it may have looked before such an end."""
+        ended = self._ended
+        await super()._fetch_and_process_jobs()
+        if self._ended != ended:
             self._new_job_event.set()
