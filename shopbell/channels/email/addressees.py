@@ -134,6 +134,8 @@ def _others(ticket: Ticket, mail: EmailMessage | None) -> list[str]:
     """Who else took part in `mail` (the customer's latest, without one), and whom our last answer went to."""
     mails = EmailMessage.objects.filter(message__ticket=ticket).exclude(message__kind=Kind.SIDE)
     latest = mail or mails.filter(message__customer_id=ticket.customer_id).order_by("-pk").first()
+    if latest and latest.is_outside:  # attached, and its sender was not let in
+        latest = None
     named = [latest.from_address, *latest.to, *latest.cc] if latest else []
     answers = Delivery.objects.filter(message__ticket=ticket, channel="email", purpose=REPLY)
     last = answers.exclude(role=Role.BCC).order_by("-message_id").values_list("message_id", flat=True).first()

@@ -26,7 +26,7 @@ class EmailMessage(models.Model):
     is_outside = models.BooleanField(
         default=False,
         db_default=False,
-        help_text="an agent attached it without letting in whom it names: they are no parties",
+        help_text="whom it names are no parties: an agent attached it without letting them in, or it is our own",
     )
     sent_at = models.DateTimeField(null=True, help_text="as its Date header says")
     protection = models.CharField(max_length=15, blank=True, help_text="smime-signed, pgp-encrypted …")

@@ -7,6 +7,7 @@ from shopbell.channels.email.authenticity.verdict import Standing, Verdict
 from shopbell.channels.email.inbound import _process
 from shopbell.channels.email.models import EmailMessage
 from shopbell.channels.email.outbound import compose
+from shopbell.channels.email.party import is_party
 from shopbell.channels.email.raw_mail import Arrival, Door, keep
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.reparse import read_again
@@ -60,6 +61,14 @@ def test_a_forged_address_of_ours_makes_no_echo(queued, late_parcel, care):
 
     assert message.ticket != late_parcel
     assert message.text == "Pay here"
+
+
+def test_who_plays_us_lets_nobody_in(queued, late_parcel):
+    ours = compose(queued).headers["Message-ID"]
+    told = receive(mail("x", message_id=ours, to="eve@evil.example", **{"from": "care@shop.example"}))
+
+    assert told["ticket"] == late_parcel.pk
+    assert not is_party(late_parcel, "eve@evil.example")
 
 
 def test_our_address_with_a_foreign_message_id_opens_a_ticket_of_its_own(queued, late_parcel):

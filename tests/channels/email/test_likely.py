@@ -3,6 +3,7 @@
 import pytest
 from django.forms.models import model_to_dict
 
+from shopbell.channels.email.addressees import answer_to
 from shopbell.channels.email.likely import Likely, attach_mail, attached_to, detach_mail, likely_of
 from shopbell.channels.email.party import is_party, reply_address
 from shopbell.channels.email.receive import receive
@@ -168,3 +169,14 @@ def test_an_answer_to_what_was_attached_goes_to_the_customer_alone(likely, quest
 
     reply = send_reply(Ticket.objects.get(pk=question.pk), "It is on its way.", by=ada)
     assert [each.recipient for each in reply.deliveries.all()] == ["mina@shopper.example"]
+
+
+@pytest.mark.parametrize(("is_let_in", "copies"), [(False, []), (True, ["mina@shopper.example"])])
+def test_an_answer_to_all_of_it_reaches_its_sender_only_when_they_were_let_in(
+    likely, question, ada, is_let_in, copies
+):
+    attach_mail(likely, by=ada, is_party=is_let_in)
+
+    answer = answer_to(question, Message.objects.get(text="Any news?"), is_to_all=True)
+    assert answer.to == (["eve@home.example"] if is_let_in else ["mina@shopper.example"])
+    assert answer.cc == copies

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 db_default=False,
                 default=False,
-                help_text="an agent attached it without letting in whom it names: they are no parties",
+                help_text="whom it names are no parties: an agent attached it without letting them in, or it is our own",
             ),
         ),
         migrations.CreateModel(
