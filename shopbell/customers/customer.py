@@ -44,6 +44,7 @@ class Customer(models.Model):
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, editable=False, help_text="nobody any more: `erasure.py`")
+    is_new = False  # made by this very call, so that there is nothing of theirs to look for; not kept
 
     objects = CustomerQuerySet.as_manager()
 
@@ -109,6 +110,7 @@ def _meet(kind: Kind | str, value: str, *, name: str, source: str) -> Customer:
     customer = _known(kind, value)
     if customer is None:
         customer = Customer.objects.create(name=name[:300])
+        customer.is_new = True
         Identity.objects.create(customer=customer, kind=kind, value=value, source=source)
     return customer
 

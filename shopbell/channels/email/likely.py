@@ -63,7 +63,7 @@ def note_likely(message: Message, ticket: Ticket, why: Why) -> None:
 def same_subject(ticket: Ticket, now: datetime) -> Ticket | None:
     """The newest other ticket of its customer in the last days that has its subject, but for the marks of an answer."""
     plain = plain_subject(ticket.subject).casefold()
-    if not plain:
+    if not plain or ticket.customer.is_new:
         return None
     newest = LATEST(ticket=ticket.pk, customer=ticket.customer_id, since=now - LATELY)
     return next((each for each in newest if plain_subject(each.subject).casefold() == plain), None)

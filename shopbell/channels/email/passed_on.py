@@ -85,7 +85,12 @@ def _is_ours(address: str) -> bool:
 
 
 def _agent(address: str) -> Agent | None:
-    return Agent.objects.filter(email__iexact=address, is_active=True).first()
+    return AGENT.first(address=address)
+
+
+AGENT = Prepared(  # every mail asks
+    lambda address: Agent.objects.filter(email__iexact=address, is_active=True).order_by("pk"), address=str
+)
 
 
 def keep_passed_on(message: Message, passed: Passed, at: datetime) -> None:
