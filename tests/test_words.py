@@ -97,3 +97,10 @@ def test_a_word_with_two_meanings_is_translated_by_its_meaning(language, said):
             str(Status.OPEN.label), pgettext("tickets", "Open"), str(Status.PENDING.label),
             str(OrderStatus.PENDING.label), page.render(), pgettext("sign-in", "Code"),
         ]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["de", "es", "fr"])
+def test_a_language_is_written_in_its_own_letters(language):
+    words = (PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po").read_text()
+
+    assert re.findall(r".*[\u0600-\u06ff].*", words) == []  # a translation of another language came in
