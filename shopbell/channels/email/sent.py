@@ -61,7 +61,7 @@ def _ticket_of(inbound: Inbound) -> Ticket | None:
 
 
 def _write(ticket: Ticket, raw: RawMail, inbound: Inbound) -> Message:
-    words, author = said(inbound), author_of(inbound)
+    words, author = said(inbound), agent_of(inbound)
     fields: dict[str, Any] = {"by": author, "client_id": client_id_of(raw), "at": raw.received_at}
     recipients = [each.address for each in [*inbound.to, *inbound.cc]]
     if ticket.status != Status.CLOSED and any(is_party(ticket, address) for address in recipients):
@@ -75,7 +75,7 @@ def _write(ticket: Ticket, raw: RawMail, inbound: Inbound) -> Message:
     return add_note(ticket, f"{told}\n\n{words['text']}", **fields)[0]
 
 
-def author_of(inbound: Inbound) -> Agent | str:
+def agent_of(inbound: Inbound) -> Agent | str:
     """The agent whose address or name it bears, if that is one; the account itself proves no more.
 
     Mail programs and the desk write "Ada Moreau", "Ada Moreau (Care)" or "Ada (Care)".

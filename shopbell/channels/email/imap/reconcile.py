@@ -119,6 +119,6 @@ def _alarm(folder: Folder) -> None:
     account = folder.account
     alarm(
         lambda: _("Mail of %(inbox)s is missing") % {"inbox": account.inbox},
-        lambda: f"{folder.gap}\n\n{_('Have it fetched there, and see whether it comes in:')}",
+        lambda: f"{folder.gap}\n\n" + _("Have it fetched there, and see whether it comes in:"),
         account.inbox,
     )

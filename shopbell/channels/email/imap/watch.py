@@ -127,9 +127,8 @@ class Fetcher(threading.Thread):
                 if sent:  # behind what came in, which it may answer
                     if fetch_sent(sent, client, self.halt, self.sent_hang_ups):
                         _count_when_due(sent, client)
-                    fetch(
-                        mailbox, client, self.halt, self.hang_ups
-                    )  # IDLE listens to the folder that is open
+                    # IDLE listens to the folder that is open
+                    fetch(mailbox, client, self.halt, self.hang_ups)
                 self.failures = 0
                 self.hang_ups.clear()
                 self.sent_hang_ups.clear()

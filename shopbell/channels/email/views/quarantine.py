@@ -53,6 +53,8 @@ def replay(request: AgentRequest, raw_id: int) -> HttpResponse:
         return redirect("settings-quarantine")
     if message:
         messages.success(request, _t("It is ticket #%(number)s now.") % {"number": message.ticket_id})
+    elif not RawMail.objects.filter(pk=raw_id).exists():
+        messages.success(request, _t("It answers no ticket, so it is not kept."))
     else:
         messages.error(request, _t("It still cannot be read. Its error is below."))
     return redirect("settings-quarantine")

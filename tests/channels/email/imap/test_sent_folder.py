@@ -234,3 +234,24 @@ def test_an_admin_switches_it_on_in_the_inbox(mailbox, server, care, desk, root)
     assert console.post(page, fields).status_code == 302
     assert not SentFolder.objects.exists()
     assert Mailbox.objects.get().secret == "secret"
+
+
+def test_a_sent_mail_above_the_limit_waits_and_joins_or_goes_when_it_is_tried_again(
+    ticket, server, sent, settings, desk, ada
+):
+    settings.MAIL_MAX_BYTES = 20_000
+    long = "It left today.\n" + "x" * 70 + "\n" + "A line\n" * 5_000
+    private = answer(long, to="a@b.example", in_reply_to="<l@b.example>", message_id="<l2@b.example>")
+    server.put(answer(long), private, folder=FOLDER)
+    assert read(sent)
+    settings.MAIL_MAX_BYTES = 1_000_000
+    first, second = RawMail.objects.filter(state="quarantined").order_by("pk")
+    assert "raise the limit" in sent.error
+
+    def tried(row: RawMail) -> str:
+        return desk(ada).post(reverse("quarantine-replay", args=[row.pk]), follow=True).content.decode()
+
+    assert f"It is ticket #{ticket.pk} now." in tried(first)
+    assert ticket.messages.order_by("pk").last().agent == ada
+    assert "It answers no ticket, so it is not kept." in tried(second)
+    assert not RawMail.objects.filter(pk=second.pk).exists()
