@@ -13,8 +13,8 @@ from procrastinate.worker import Worker
 class LockWorker(Worker):
     _ended = 0  # jobs that held a lock
 
-    async def _persist_job_status(self, job: Job, **outcome: Any) -> None:
-        await super()._persist_job_status(job, **outcome)
+    async def _persist_job_status(self, job: Job, *outcome: Any, **more: Any) -> None:
+        await super()._persist_job_status(job, *outcome, **more)
         if job.lock:
             self._ended += 1
             self._new_job_event.set()

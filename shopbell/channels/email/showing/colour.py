@@ -45,9 +45,9 @@ def _called(name: str, arguments: str, behind: RGB) -> RGB | None:
             hue = float(parts[0].removesuffix("deg")) % 360 / 360
             red_part, green_part, blue_part = colorsys.hls_to_rgb(hue, _part(parts[2]), _part(parts[1]))
             found = (round(red_part * 255), round(green_part * 255), round(blue_part * 255))
-    except (ValueError, IndexError, OverflowError):
+        return _over(found, min(max(alpha, 0.0), 1.0), behind)
+    except (ValueError, IndexError, OverflowError):  # programs write NaN, too
         return None
-    return _over(found, min(max(alpha, 0.0), 1.0), behind)
 
 
 def _number(words: str, whole: float) -> float:

@@ -17,6 +17,9 @@ from ..authenticity.policy import has_known_suffix, organisation
 
 MOST_WRAPPERS = 5
 LONGEST = 8000
+BACKSLASH = "\\"
+LINES = re.compile(r"[\t\r\n]")
+WEB = re.compile(r"(https?):[/\\]*([^?#]*)(.*)", re.I | re.S)
 UNSEEN = re.compile("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2069\\ufeff]")
 HOST = r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,24}|xn--[a-z0-9-]{2,59})"
 NAMED = re.compile(
@@ -44,9 +47,16 @@ class Destination:
     warning: str = ""
 
 
+def plain_address(href: str) -> str:
+    """`href` as a browser reads it (WHATWG URL §4.4): no blanks of lines in it, and \\ is / in what leads to a host."""
+    address = LINES.sub("", href.strip())
+    match = WEB.match(address)
+    return f"{match[1]}://{match[2].replace(BACKSLASH, '/')}{match[3]}" if match else address
+
+
 def destination(href: str, words: str = "") -> Destination | None:
     """Where `href` leads; `words` are those of the link. None when it leads nowhere outside of the mail."""
-    address = unwrapped(href.strip()[:LONGEST])
+    address = unwrapped(plain_address(href)[:LONGEST])
     kind, _colon, rest = address.partition(":")
     if kind.lower() == "mailto":
         to = unquote(rest.partition("?")[0])
@@ -157,11 +167,12 @@ def _ascii(host: str) -> str:
 
 
 def _asked(*names: str) -> Callable[[str], str]:
-    """The destination is what one of these names of the query holds."""
+    """The destination is what one of these names of the query holds; where several do, nobody knows which counts."""
 
     def look(address: str) -> str:
         query = parse_qs(urlsplit(address).query)
-        return next((query[name][0] for name in names if name in query), "")
+        found = {value for name in names for value in query.get(name, [])}
+        return found.pop() if len(found) == 1 else ""
 
     return look
 
@@ -180,11 +191,16 @@ def _at_the_end(address: str) -> str:
     return unquote(urlsplit(address).path.rpartition("/")[2])
 
 
+# whole names: anybody may own google.<something>
+GOOGLE = (
+    "com|com?\\.(?:uk|jp|in|kr|za|nz|il|id|th|au|br|mx|tr|ar|co|pe|ua|hk|sg|tw|sa|eg)|ae|at|be|bg|ca|ch|cl|cz|de|dk|ee|es"
+    "|fi|fr|gr|hr|hu|ie|it|lt|lu|lv|nl|no|pl|pt|ro|rs|ru|se|si|sk"
+)
 WRAPPERS: list[tuple[re.Pattern[str], Callable[[str], str]]] = [
     (re.compile(pattern), look)
     for pattern, look in [
         (r"[\w-]+\.safelinks\.protection\.(?:outlook|office365)\.(?:com|us)/", _asked("url")),
-        (r"(?:www\.)?google(?:\.com?)?\.[a-z]{2,3}/url", _asked("q", "url")),
+        (rf"(?:www\.)?google\.(?:{GOOGLE})/url", _asked("q", "url")),
         (r"lm?\.(?:facebook|instagram|messenger)\.com/", _asked("u")),
         (r"urldefense\.proofpoint\.com/v2/", _proofpoint),
         (r"urldefense\.(?:com|us)/v3/", _between_lines),
@@ -192,7 +208,10 @@ WRAPPERS: list[tuple[re.Pattern[str], Callable[[str], str]]] = [
         (r"linkprotect\.cudasvc\.com/url", _asked("a")),
         (r"protect2?\.fireeye\.com/(?:v1/)?url", _asked("u")),
         (r"(?:www\.)?linkedin\.com/(?:redir|safety)/", _asked("url")),
-        (r"deref-(?:gmx|web|mail|1und1)\.\w+/", _asked("redirecturl", "redirectUrl")),
+        (
+            r"deref-(?:gmx\.(?:net|com|de|at|ch|fr)|web\.de|mail\.com|1und1\.de)/",
+            _asked("redirecturl", "redirectUrl"),
+        ),
         (r"(?:slack-redir\.net/link|out\.reddit\.com/|exit\.sc/)", _asked("url")),
         (r"(?:www\.)?youtube\.com/redirect", _asked("q")),
         (r"(?:www\.)?vk\.com/away\.php", _asked("to")),

@@ -17,7 +17,7 @@ from shopbell.core.style_attribute import picture_in
 
 from ..quotes.box import LONGEST_LABEL
 from ..quotes.letter import QUOTED
-from .destination import destination
+from .destination import destination, plain_address
 from .element import TAG, VOID, Element, element
 from .ground import Ground, dyed
 from .pictures import WEB, attributes_of
@@ -143,6 +143,7 @@ class Page:
         close = self._cleaned.find("</a>", end, end + LONGEST_LINK)
         words = self._cleaned[end : close if close >= 0 else end + LONGEST_LINK]
         words = ANY_TAG.sub("", APART.sub(" ", words))
+        tag.attributes["href"] = href = plain_address(href)
         found = destination(href, " ".join(html_words.unescape(words).split()))
         if found is None:
             del tag.attributes["href"]

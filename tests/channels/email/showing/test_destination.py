@@ -43,6 +43,9 @@ def test_known_redirects_are_looked_through(wrapped, address):
         "https://evil.example/?url=https://shop.example/",
         "https://safelinks.protection.outlook.com.evil.example/?url=https://shop.example/",
         "http://[::1/",
+        "https://deref-gmx.xyz/?redirectUrl=https://www.shop.example/",
+        "https://google.xyz/url?q=https://shop.example/",
+        "https://www.google.com/url?q=https://shop.example/&url=https://evil.example/",
     ],
 )
 def test_what_only_looks_like_a_redirect_is_none(address):
@@ -120,3 +123,17 @@ def test_what_leads_nowhere_says_nothing(href):
 def test_mail_and_telephone_say_whom_they_reach():
     assert where("mailto:care%40shop.de?subject=x") == "Writes to care@shop.de"
     assert where("tel:+49%2030") == "Calls +49 30"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "https://evil.example\\@shop.example/login",
+        "https:\\\\evil.example/",
+        "https:evil.example",
+        "ht\ntps://evil.ex\tample/a\\b?c\\d",
+    ],
+)
+def test_an_address_is_read_as_a_browser_reads_it(href):
+    assert where(href) == "Leads to evil.example"
+    assert warning(href, "www.shop.example") == "Beware: this leads to evil.example"

@@ -133,3 +133,10 @@ def test_the_style_of_the_page_has_the_same_colours():
     for light, dark in pairs:
         assert f"light-dark({colour.written(light)}, {colour.written(dark)})" in mail
     assert f"--sheet: {colour.written(DARK_SHEET)}" in tokens
+
+
+@pytest.mark.parametrize(
+    "words", ["rgba(0,0,0,NaN)", "rgb(nan,0,0)", "hsla(1,1%,1%,nan)", "rgba(1e999,0,0,1)"]
+)
+def test_what_no_colour_can_be_is_none(words):
+    assert colour_of(words, SHEET) is None

@@ -136,3 +136,10 @@ def test_a_mail_cannot_write_the_warning_or_take_it_away():
     page = Page({}).made_of('<strong class="beware" role="note">safe</strong>')
 
     assert "class=" not in page and "role=" not in page
+
+
+def test_a_link_goes_where_it_says_it_goes():
+    page = Page({}).made_of('<a href="https://evil.example\\@paypal.com/login">www.paypal.com</a>')
+
+    assert 'href="https://evil.example/@paypal.com/login"' in page
+    assert "Leads to evil.example" in page
