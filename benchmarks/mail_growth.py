@@ -58,10 +58,15 @@ def main() -> None:
         for messages in (SMALL, large):
             fill(desk.url, messages)
             taken[messages] = desk.take_in(mails(MAILS, seed=messages))
-            made[messages], _cpu_ms = desk.work()
-    for name, found in (("taken in durably", taken), ("made tickets", made)):
-        row(f"mails {name} beside {large:,} messages", found[large], "/s", limit=found[SMALL],
-            limit_name=f"beside {SMALL:,}", goal="≥ 0.83 ×")  # fmt: skip
+            made[messages] = desk.work()
+    row(f"mails taken in durably beside {large:,} messages", taken[large], "/s", limit=taken[SMALL],
+        limit_name=f"beside {SMALL:,}", goal="≥ 0.83 ×")  # fmt: skip
+    row(f"mails made tickets beside {large:,} messages", made[large].per_second, "/s", limit=made[SMALL].per_second,
+        limit_name=f"beside {SMALL:,}", goal="≥ 0.83 ×")  # fmt: skip
+    row("  processor time for one, in the worker", made[large].worker_ms, "ms", limit=made[SMALL].worker_ms,
+        limit_name=f"beside {SMALL:,}", goal="≤ 1.2 ×")  # fmt: skip
+    row("  and in the database", made[large].database_ms, "ms", limit=made[SMALL].database_ms,
+        limit_name=f"beside {SMALL:,}", goal="≤ 1.2 ×")  # fmt: skip
     note_load()
 
 

@@ -12,6 +12,7 @@ from django.db.models import Value
 from django.utils import timezone
 
 from shopbell.channels.delivery import MAILBOX, Delivery
+from shopbell.core.prepared import Prepared
 from shopbell.customers.customer import Customer
 from shopbell.customers.known import is_known
 from shopbell.customers.mail_address import base
@@ -81,8 +82,15 @@ def is_acquainted(mail: Mail, customer: Customer) -> bool:
 
 def _was_written_to(address: str) -> bool:
     """Whether an agent has written to this address, in whoever's ticket."""
-    sent = Delivery.objects.alias(mailbox=MAILBOX).filter(mailbox=Value(base(address)), channel="email")
-    return sent.filter(message__agent__isnull=False).exists()
+    return WRITTEN_TO.first(mailbox=base(address)) is not None
+
+
+WRITTEN_TO = Prepared(  # every stranger's mail asks
+    lambda mailbox: Delivery.objects.alias(mailbox=MAILBOX).filter(
+        mailbox=Value(mailbox), channel="email", message__agent__isnull=False
+    )[:1],
+    mailbox=str,
+)
 
 
 def hold(message: Message, found: Score) -> None:
