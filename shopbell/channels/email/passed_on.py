@@ -2,7 +2,8 @@
 
 The mail inside is the customer's message with its own date; what the agent wrote above it is a note. Whose address it
 is nobody has proven: it stands in a text that anybody could write. Only agents forward to us in this sense; what a
-shopper forwards is a shopper's mail. A forged sender is no agent.
+shopper forwards is a shopper's mail. Anybody can write an agent's address: where something speaks against the sender,
+or the DNS owes us the answer, it is no agent's forward.
 """
 
 from contextlib import suppress
@@ -51,7 +52,7 @@ def find_passed_on(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> P
 
     An answer by our token is no forward, whatever its subject says.
     """
-    if not inbound.sender or (verdict and verdict.standing == Standing.FORGED):
+    if not inbound.sender or (verdict and not verdict.proves_mailbox):
         return None
     if not looks_forwarded(inbound):  # nearly all mail: nobody is asked for an agent
         return None
@@ -60,7 +61,8 @@ def find_passed_on(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> P
     if agent is None or token.read_all(named):
         return None
     forwarded = read_inside(raw, inbound, agent)
-    return Passed(agent, forwarded, bool(verdict and verdict.proves_mailbox)) if forwarded else None
+    is_proven = verdict is not None and verdict.standing == Standing.VERIFIED
+    return Passed(agent, forwarded, is_proven) if forwarded else None
 
 
 def read_inside(raw: RawMail, inbound: Inbound, agent: Agent | None) -> Forwarded | None:

@@ -56,7 +56,7 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     elif side := _side(raw, inbound, verdict):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
     elif passed := find_passed_on(raw, inbound, verdict):
-        return _pass_on(passed, raw, inbound)
+        return _pass_on(passed, raw, inbound, verdict)
     else:
         message = _write(raw, inbound, verdict)
     keep_verdict(keep_headers(message, raw, inbound), verdict)
@@ -66,12 +66,18 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     return message
 
 
-def _pass_on(passed: Passed, raw: RawMail, outer: Inbound) -> Message:
-    """What a customer wrote to an agent, who forwarded it. No check of senders tells anything about that customer."""
+def _pass_on(passed: Passed, raw: RawMail, outer: Inbound, verdict: Verdict | None) -> Message:
+    """What a customer wrote to an agent, who forwarded it. `verdict` is on the agent and tells nothing of them.
+
+    Who is not proven to be that agent vouches for nothing: the mail inside is judged as any other.
+    """
     thread, inbound = find_thread(outer, raw.recipients), passed.forwarded.inbound
     likely = Thread(likely=thread.ticket or thread.likely)
-    message = _open(likely, raw, inbound, None, is_vouched=True)
-    keep_headers(message, raw, inbound)
+    is_unwanted = inbound.sender is not None and is_blocked(Kind.EMAIL, inbound.sender.address)
+    message = _open(likely, raw, inbound, None, is_unwanted=is_unwanted, is_vouched=passed.is_proven)
+    if is_unwanted:
+        mark_spam(message.ticket, held=True)
+    keep_verdict(keep_headers(message, raw, inbound), verdict)
     keep_files(message, inbound)
     keep_passed_on(message, passed, raw.received_at)
     return message

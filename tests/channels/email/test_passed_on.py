@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from shopbell.channels.email import writing
 from shopbell.channels.email.acknowledge import acknowledge
 from shopbell.channels.email.authenticity.verdict import Result, Standing, Verdict
 from shopbell.channels.email.inbound import _process
@@ -15,14 +16,27 @@ from shopbell.channels.email.passed_on import PassedMail
 from shopbell.channels.email.raw_mail import Arrival, Door, keep
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.reparse import read_again
+from shopbell.channels.email.spam.scoring import Score
 from shopbell.core.errors import Refused
+from shopbell.customers.block import block_customer
 from shopbell.tickets.models import Message, Ticket
+from shopbell.tickets.spam import is_spam
 
 from .conftest import mail
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus/forwards"
 RAW = (CORPUS / "gmail-en.eml").read_bytes()
 QUESTION = "Hello, where is my parcel? Order 20311 has not come.\n\nMina"
+
+
+PROVEN = Verdict(
+    Standing.VERIFIED, sender="ada@desk.example", by="dkim", domain="desk.example", dmarc=Result.PASS
+)
+
+
+def told_by(verdict: Verdict | None, care) -> Message:
+    """Ada's forward, with this verdict on who sent it."""
+    return _process(keep(Arrival(RAW, Door.SMTP, "ada@desk.example", inbox_id=care.pk)), verdict)
 
 
 @pytest.fixture
@@ -54,21 +68,53 @@ def test_what_the_agent_wrote_above_it_is_a_note(passed):
 
 
 def test_a_proven_agents_lines_are_their_own_note(care, ada):
-    verdict = Verdict(
-        Standing.VERIFIED, sender="ada@desk.example", by="dkim", domain="desk.example", dmarc=Result.PASS
-    )
-    message = _process(keep(Arrival(RAW, Door.SMTP, "ada@desk.example", inbox_id=care.pk)), verdict)
-
-    note = message.ticket.messages.get(kind="note")
+    note = told_by(PROVEN, care).ticket.messages.get(kind="note")
     assert (note.agent, note.text) == (ada, "Please help her.")
 
 
-def test_a_forged_agent_passes_nothing_on(care, ada):
-    row = keep(Arrival(RAW, Door.SMTP, "ada@desk.example", inbox_id=care.pk))
-    message = _process(row, Verdict(Standing.FORGED, sender="ada@desk.example"))
+@pytest.mark.parametrize(
+    "verdict",
+    [
+        Verdict(Standing.FORGED, sender="ada@desk.example"),
+        Verdict(Standing.UNVERIFIED, sender="ada@desk.example", dmarc=Result.FAIL),
+        Verdict(Standing.PENDING, sender="ada@desk.example"),
+    ],
+    ids=["forged", "spoofed where the domain asks nobody to refuse it", "the DNS has not answered"],
+)
+def test_who_may_not_be_the_agent_passes_nothing_on(care, ada, mina, verdict):
+    message = told_by(verdict, care)
 
     assert not PassedMail.objects.exists()
     assert message.ticket.customer.address == "ada@desk.example"
+    assert message.email.sender_check.standing == verdict.standing
+
+
+UNKNOWN = Verdict(Standing.UNVERIFIED, sender="ada@desk.example", dmarc=Result.UNKNOWN)
+
+
+def test_who_is_not_proven_to_be_the_agent_vouches_for_nothing(care, ada, monkeypatch):
+    monkeypatch.setattr(writing, "judge", lambda mail, thread, customer: Score(0.99, []))
+    doubtful = told_by(UNKNOWN, care)
+
+    assert PassedMail.objects.get().message == doubtful
+    assert is_spam(doubtful.ticket)
+    assert doubtful.ticket.messages.get(kind="note").agent is None
+    assert doubtful.email.sender_check.standing == Standing.UNVERIFIED
+
+
+def test_a_proven_agent_vouches_and_the_verdict_on_them_is_kept(care, ada, monkeypatch):
+    monkeypatch.setattr(writing, "judge", lambda mail, thread, customer: Score(0.99, []))
+    message = told_by(PROVEN, care)
+
+    assert not is_spam(message.ticket)
+    assert message.email.sender_check.verdict == PROVEN
+
+
+@pytest.mark.parametrize("verdict", [None, PROVEN], ids=["nobody was asked", "proven"])
+def test_what_a_blocked_customer_wrote_is_kept_as_spam_whoever_passes_it_on(care, ada, mina, verdict):
+    block_customer(mina, by=ada)
+
+    assert is_spam(told_by(verdict, care).ticket)
 
 
 def test_a_shoppers_forward_is_the_shoppers_mail(care, theo):
