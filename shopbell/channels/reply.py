@@ -49,7 +49,7 @@ def send_reply(
         if not text.strip() and not uploads:
             raise Refused(_("Write something, or attach a file."))
         refuse_crossing(ticket, seen_message_id, by=by)
-        settle_draft(ticket, client_id, text, uploads, version=draft_version)
+        settle_draft(ticket, client_id, text, uploads, version=draft_version, addressees=addressees)
         answered = ticket.messages.filter(pk=in_reply_to_id).first() if in_reply_to_id else None
         message = _write(
             ticket,
@@ -66,6 +66,7 @@ def send_reply(
         if isinstance(by, Agent):
             use_macros(message, macro_ids, by=by)
     refuse_other_words(message, text)
+    _refuse_others(message, addressees)
     attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
     if then and not message.unsent_at and not has_moved_on(message):
         set_status(ticket, then, by=by)
@@ -118,6 +119,16 @@ def _recipients(
             % {"now": recipient, "before": shown_to}
         )
     return [(Role.TO, recipient)]
+
+
+def _refuse_others(message: Message, addressees: Addressees) -> None:
+    """Raise Refused when it was sent to others than `addressees`: who sends it again believes that it goes there."""
+    carrier = channel_of(message.channel)
+    if addressees and carrier.addressed:
+        wanted = {address for _role, address in carrier.addressed(message.ticket, addressees)}
+        sent = message.deliveries.filter(purpose="reply").values_list("recipient", flat=True)
+        if wanted != set(sent):
+            raise Refused(_("This answer was sent already, to others. Write a new one to reach more people."))
 
 
 def has_moved_on(message: Message) -> bool:

@@ -209,19 +209,17 @@ def settle_draft(
     uploads: Iterable[uuid.UUID],
     *,
     version: int | None,
+    addressees: Addressees = NOBODY,
 ) -> None:
     """In the transaction that writes the message `client_id`: its draft has become that message, and ends.
 
-    Raises DraftConflict when the draft says something else in a `version` that the screen has not seen: that would
-    be lost.
+    Raises DraftConflict when the draft says something else, or to others, in a `version` that the screen has not seen:
+    that would be lost.
     """
     draft = Draft.objects.filter(ticket=ticket, client_id=client_id).first() if client_id else None
     if draft is None:
         return
-    says = draft.says
-    if version not in (None, draft.version) and (says.text, says.uploads) != (
-        storable(text),
-        frozenset(uploads),
-    ):
+    says, sent = draft.says, (storable(text), frozenset(uploads), addressees)
+    if version not in (None, draft.version) and (says.text, says.uploads, says.addressees) != sent:
         raise DraftConflict(_("This draft was changed in another window, so nothing was sent."), draft)
     _end(draft)

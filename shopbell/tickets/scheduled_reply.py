@@ -91,7 +91,9 @@ def schedule_reply(
     if ticket.status == Status.CLOSED:
         raise Refused(_("This ticket is closed. Reopen it to answer."))
     refuse_crossing(ticket, seen_message_id, by=by)
-    settle_draft(ticket, words.client_id, words.text, words.uploads, version=draft_version)
+    settle_draft(
+        ticket, words.client_id, words.text, words.uploads, version=draft_version, addressees=words.addressees
+    )
     answered = ticket.messages.filter(pk=words.in_reply_to_id).first() if words.in_reply_to_id else None
     scheduled = ScheduledReply.objects.create(
         ticket=ticket, agent=by, send_at=at, channel=words.channel, text=storable(words.text), html=words.html,

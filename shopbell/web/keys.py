@@ -52,6 +52,7 @@ KEYS = [
     Key("select-range", "shift+x", _("Select up to the ticket"), LIST),
     Key("back", "o", _("Back to the list"), TICKET),
     Key("reply", "r", _("Reply"), TICKET),
+    Key("reply-all", "shift+r", _("Answer all who take part"), TICKET),
     Key("note", "n", _("Write a note"), TICKET),
     Key("status", "s", _("Status"), TICKET),
     Key("assign", "a", _("Assign"), TICKET),

@@ -13,7 +13,7 @@ from shopbell.channels.scheduled import send_scheduled
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import claim_identity
 from shopbell.tickets.addressees import Addressees
-from shopbell.tickets.draft import Words, keep_draft
+from shopbell.tickets.draft import DraftConflict, Words, keep_draft
 from shopbell.tickets.models import Draft, Message, Ticket
 from shopbell.tickets.scheduled_reply import schedule_reply
 from shopbell.tickets.taking_back import take_back_reply
@@ -174,6 +174,26 @@ def test_lines_are_read_as_people_write_them(line, found):
 
     assert [each.address for each in people] == found
     assert wrong == []
+
+
+def test_what_was_sent_already_is_not_taken_for_sent_to_others(question, ada):
+    again = "5e7bb0de-1a67-4c2b-9a53-6d0a3c1f0a12"
+    first = send_reply(question, "Hello", by=ada, client_id=again)
+    more = Addressees(to=MINA, cc=PARTNER)
+    with pytest.raises(Refused, match="sent already, to others"):
+        send_reply(question, "Hello", by=ada, client_id=again, addressees=more)
+
+    assert send_reply(question, "Hello", by=ada, client_id=again, addressees=Addressees(to=MINA)) == first
+    assert first.deliveries.count() == 1
+
+
+def test_another_window_s_addressees_are_not_overlooked(question, ada):
+    words = Words("Hello", addressees=ALL)
+    keep_draft(question, "reply", words, by=ada, version=0)
+    with pytest.raises(DraftConflict):
+        send_reply(question, "Hello", by=ada, client_id=words.client_id, draft_version=0)
+
+    assert not question.messages.filter(agent=ada).exists()
 
 
 # --- drafts, taking back, sending later ------------------------------------------------------------------------

@@ -29,7 +29,7 @@ class Composer {
   private readonly words: Record<string, string>;
   private readonly sheets: Record<Kind, Sheet>;
   private shown: Kind | null = null; // whose words are in the box
-  private failedText: string | null = null;
+  private failed: string | null = null; // what a send said that did not go through, for all that is known
   private then = "";
   private at = ""; // when, if it is sent later
   private isTold = false; // that a file did not arrive: the next send goes without it
@@ -62,10 +62,7 @@ class Composer {
       const isPointedAt = event.detail > 0 && (event.target as Element).closest(".composer-tab");
       if (isPointedAt) requestAnimationFrame(() => this.box.focus());
     });
-    this.on("[data-stop-waiting]", () => {
-      this.wait(false);
-      this.box.focus();
-    });
+    this.on("[data-stop-waiting]", () => (this.wait(false), this.box.focus()));
     this.on("[data-send-anyway]", () => void this.send(this.then, this.at));
     this.on("[data-later-drop]", () => (form.querySelector<HTMLElement>("[data-later-bar]")!.hidden = true));
     this.on("[data-later-set]", () => this.later(form.querySelector<HTMLInputElement>("[data-later-at]")!.value));
@@ -117,6 +114,10 @@ class Composer {
     return this.sheets[this.kind];
   }
 
+  private get said(): string {
+    return JSON.stringify([this.box.text, this.addressees.value]);
+  }
+
   /** The kind that was written last, else the one that is offered first. */
   private begunKind(drafts: Draft[]): string {
     const kind = drafts[0]?.kind ?? (["reply", "note"] as const).find((each) => !this.sheets[each].isEmpty);
@@ -137,7 +138,7 @@ class Composer {
 
   /** Put `words` into the box, as what the sheet on top says. */
   private show(words: Words): void {
-    this.failedText = null;
+    this.failed = null;
     if (this.kind === "reply") this.tabs.turnTo(words.channel);
     this.box.show(words);
     this.addressees.value = words.people;
@@ -146,8 +147,8 @@ class Composer {
 
   private keep(): void {
     if (this.shown !== this.kind) return;
-    const isNote = this.kind === "note";
-    this.current.write(this.box.text, this.box.html, isNote ? "" : this.tabs.channel, isNote ? null : this.addressees.value);
+    const [channel, people] = this.kind === "note" ? ["", null] : [this.tabs.channel, this.addressees.value];
+    this.current.write(this.box.text, this.box.html, channel, people);
     this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
@@ -199,19 +200,19 @@ class Composer {
     if (this.current.uploads.hasLost && !this.current.uploads.isBusy && !this.isTold) return this.say(this.words.lost!, true);
     this.say("");
     [this.then, this.at] = [then, at];
-    const { sheet, channel } = { sheet: this.current, channel: this.tabs.channel };
+    const [sheet, channel] = [this.current, this.tabs.channel];
     if (sheet.uploads.isBusy) return this.wait(true);
     if (sheet.keeper.hasConflict) return this.say(this.words.choose!);
     // an answer that got lost may have been to these very words; other words are another message
-    if (this.failedText !== null && this.failedText !== this.box.text) sheet.renew();
-    this.failedText = null;
+    if (this.failed !== null && this.failed !== this.said) sheet.renew();
+    this.failed = null;
     this.busy(true);
     await sheet.keeper.rest();
     const body = sheet.body();
     const to = this.form.querySelector<HTMLElement>("[data-to]:not([hidden])")?.dataset.address ?? "";
     for (const [name, value] of [["channel", channel], ["to", to], ["then", then], ["seen", String(seenMessage())]]) body.append(name!, value!);
-    const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true", "HX-Current-URL": location.href };
     if (at) body.append("at", at);
+    const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true", "HX-Current-URL": location.href };
     const how = { method: "POST", headers, body, signal: AbortSignal.timeout(ANSWER_MS) };
     const answer = await fetch(at ? this.form.dataset.laterUrl! : this.form.action, how).catch(() => null);
     this.busy(false);
@@ -219,7 +220,7 @@ class Composer {
     if (answer?.ok) return this.sent(sheet, (await answer.json()) as Sent);
     if (answer?.status === 401) return location.assign(answer.headers.get("HX-Redirect") ?? location.href);
     if (answer?.status === 409) return this.stopped(sheet, (await answer.json()) as Conflict | Crossed);
-    this.failedText = this.box.text;
+    this.failed = this.said;
     sheet.keeper.hold(sheet.words);
     lead(answer?.headers.get("Shopbell-Place"));
     this.say(answer && (answer.status === 422 || answer.status === 403) ? await answer.text() : this.words.failed!);

@@ -13,6 +13,14 @@ document.addEventListener("draft-taken", (event) => {
   shownComposer()?.taken(draft, ticket);
 });
 
+function answerAll(): boolean {
+  const line = document.querySelector<HTMLElement>("[data-people-toggle]");
+  if (!line) return false;
+  document.querySelector<HTMLElement>(`[name=channel][value="${line.dataset.to}"]`)?.click();
+  document.querySelector<HTMLElement>("[data-people-all]")!.click();
+  return true;
+}
+
 function sendBy(event: KeyboardEvent, button: string): boolean {
   const form = (event.target as Element).closest<HTMLFormElement>("[data-composer]");
   const pressed = form?.querySelector<HTMLButtonElement>(button);
@@ -21,5 +29,6 @@ function sendBy(event: KeyboardEvent, button: string): boolean {
   return true;
 }
 
+onKey("reply-all", answerAll);
 onKey("send", (event) => sendBy(event, "[data-send]"));
 onKey("send-solve", (event) => sendBy(event, "[name=then][value=solve]"));
