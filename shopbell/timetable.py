@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from shopbell.channels.email.tasks import check_senders_again, forget_spam, requeue, sweep_pictures
 from shopbell.channels.tasks import recover, send_scheduled
-from shopbell.core.tasks import forget, sweep
+from shopbell.core.tasks import check_files, forget, forget_checks, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
 from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
@@ -35,6 +35,8 @@ app.periodic(cron="* * * * *")(check_senders_again)
 app.periodic(cron="* * * * *")(catch_up)
 app.periodic(cron="* * * * *")(keep_sitters)
 app.periodic(cron="41 3 * * *")(forget)
+app.periodic(cron="47 3 * * *")(forget_checks)
+app.periodic(cron="* * * * *")(check_files)
 app.periodic(cron="45 3 * * *")(forget_spam)
 app.periodic(cron="7 4 * * *")(sweep)
 app.periodic(cron="*/5 * * * *")(send_digests)

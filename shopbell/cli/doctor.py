@@ -130,6 +130,23 @@ def files() -> str:
     return said
 
 
+def virus_scanner() -> str:
+    """Whether it answers, where one is named, and whether files wait for it."""
+    from django.conf import settings
+
+    from shopbell.core.clamd import Away, version
+    from shopbell.core.virus_check import State as Checked
+    from shopbell.core.virus_check import VirusCheck, has_scanner
+
+    if not has_scanner():
+        return "none; files are handed out unchecked until SHOPBELL_CLAMD names one"
+    waiting = VirusCheck.objects.filter(state=Checked.WAITING).count()
+    try:
+        return f"{version(settings.CLAMD)}; {waiting} files wait"
+    except Away as away:
+        raise Trouble(f"{away} {waiting} files wait, and answers with files with them") from None
+
+
 def jobs_flow() -> str:
     from shopbell.core.job import count_by_state
 
@@ -246,4 +263,4 @@ def seals() -> str:
 
 
 # what is asked once the tables are there, in this order
-CHECKS = (files, jobs_flow, mail_out, mail_in, mail_counted, passwords, sign_ins, seals)
+CHECKS = (files, virus_scanner, jobs_flow, mail_out, mail_in, mail_counted, passwords, sign_ins, seals)

@@ -168,6 +168,11 @@ SETTINGS = (
     ),
     Setting("SHOPBELL_UPLOAD_MAX_MB", "25", "Largest attachment taken in, in megabytes."),
     Setting(
+        "SHOPBELL_CLAMD",
+        "",
+        "Virus scanner that every file is shown to: host:port of a clamd, or the path of its socket; if empty none is.",
+    ),
+    Setting(
         "SHOPBELL_LINK_PREVIEWS",
         "off",
         "Whose links get a preview, for which the desk asks the page: off, agents, known (also customers with a "

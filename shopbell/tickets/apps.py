@@ -6,6 +6,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.accounts.handover import WITNESSES, Witness
+        from shopbell.core import virus_check
         from shopbell.customers import erasure, merge, merge_preview
         from shopbell.customers.known import ACQUAINTANCES
 
@@ -17,11 +18,13 @@ class TicketsConfig(AppConfig):
         from .field_value import require_fields
         from .filter.fields import register_fields
         from .more import FACTS
+        from .quarantined_file import tell_tickets
         from .snooze_step import register_snooze
         from .spam import more_facts, was_answered
         from .status import BEFORE_SOLVING
 
         FACTS.append(more_facts)
+        virus_check.WITNESSES.append(tell_tickets)
         ACQUAINTANCES.append(was_answered)
         BEFORE_SOLVING.append(require_fields)
         register_choices()

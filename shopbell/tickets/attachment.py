@@ -7,8 +7,9 @@ or a scheduled reply holds it, it stays; what nobody sent or keeps is swept afte
 import mimetypes
 import unicodedata
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.db import models, transaction
@@ -18,6 +19,8 @@ from django.utils.translation import gettext as _
 from shopbell.core import blob
 from shopbell.core.blob_key import BlobKey
 from shopbell.core.errors import Refused
+from shopbell.core.file_type import BEGIN, UNKNOWN, type_of
+from shopbell.core.virus_check import doubtful, have_checked
 
 from .message import Message
 
@@ -71,12 +74,16 @@ def keep_attachment(
     content_id: str = "",
     is_inline: bool = False,
 ) -> Attachment:
-    """Store a file and its row. The type is what the sender said, or guessed from the name.
+    """Store a file and its row, and have it checked. The type is what its bytes say, else the sender, else its name.
 
     Raises Refused when it is larger than SHOPBELL_UPLOAD_MAX_MB.
     """
     name = clean_name(name)
-    key, size_bytes = blob.put_chunks(_limited(chunks))
+    pieces = _limited(chunks)
+    first = next(pieces, b"")
+    key, size_bytes = blob.put_chunks(chain([first], pieces))
+    have_checked([key])
+    claimed = content_type or mimetypes.guess_type(name)[0] or UNKNOWN
     return Attachment.objects.create(
         message=message,
         name=name,
@@ -85,9 +92,7 @@ def keep_attachment(
         uploaded_by=uploaded_by,
         is_inline=is_inline,
         content_id=content_id[:300],
-        content_type=(content_type or mimetypes.guess_type(name)[0] or "application/octet-stream")[
-            :200
-        ].lower(),
+        content_type=type_of(first[:BEGIN], claimed)[:200],
     )
 
 
@@ -95,18 +100,30 @@ def keep_attachment(
 def attach_uploads(message: Message, ids: Iterable[uuid.UUID | str], *, uploaded_by: str) -> None:
     """Put files that `uploaded_by` has uploaded onto `message`, in the order of `ids`; those of others are passed over.
 
-    A message that was taken back gets none: its files went back to the composer.
+    A message that was taken back gets none: its files went back to the composer. Raises Refused for an infected one.
     """
     if message.unsent_at:
         return
     order = [str(each) for each in ids]
     own = Attachment.objects.filter(pk__in=order, message=None, uploaded_by=uploaded_by).select_for_update()
     files = sorted(own, key=lambda file: order.index(str(file.pk)))
+    refuse_infected(files)
     # several come up at once, and the small ones first: they take their moments in the order they were put there
     moments = sorted(file.created_at for file in files)
     for file, moment in zip(files, moments, strict=True):
         file.message, file.draft, file.created_at = message, None, moment
     Attachment.objects.bulk_update(files, ["message", "draft", "created_at"])
+
+
+def refuse_infected(files: Iterable[Attachment]) -> None:
+    """Raise Refused when one of `files` is known to have a virus."""
+    files = list(files)
+    checks = doubtful(file.blob for file in files)
+    for file in files:
+        if file.blob in checks and checks[file.blob].is_infected:
+            raise Refused(
+                _("The file “%(name)s” has a virus. Take it off and send again.") % {"name": file.name}
+            )
 
 
 def refuse_programs(name: str) -> None:
@@ -146,7 +163,7 @@ def clean_name(name: str) -> str:
     return name[:200] or "file"
 
 
-def _limited(chunks: Iterable[bytes]):
+def _limited(chunks: Iterable[bytes]) -> Iterator[bytes]:
     left = settings.UPLOAD_MAX_BYTES
     for chunk in chunks:
         left -= len(chunk)

@@ -19,10 +19,10 @@ pytestmark = pytest.mark.usefixtures("store")
 
 
 def test_a_file_is_kept_byte_for_byte(db):
-    kept = keep_attachment([b"\x00\xff", b"tail"], name="photo.PNG", uploaded_by="agent-1")
+    kept = keep_attachment([b"\x89PNG\xff", b"tail"], name="photo.PNG", uploaded_by="agent-1")
 
-    assert (kept.size_bytes, kept.content_type, kept.is_picture) == (6, "image/png", True)
-    assert blob.get(kept.blob) == b"\x00\xfftail"
+    assert (kept.size_bytes, kept.content_type, kept.is_picture) == (9, "image/png", True)
+    assert blob.get(kept.blob) == b"\x89PNG\xfftail"
 
 
 def test_a_file_that_is_too_large_is_refused(db, settings):

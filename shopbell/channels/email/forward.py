@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
-from shopbell.tickets.attachment import Attachment, keep_attachment
+from shopbell.tickets.attachment import Attachment, keep_attachment, refuse_infected
 from shopbell.tickets.event import Verb
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
@@ -76,12 +76,14 @@ def forward(
 
 
 def _attach(message: Message, messages: list[Message], chosen: set[str]) -> None:
-    for file in Attachment.objects.filter(message__in=messages).order_by("message_id", "created_at", "id"):
-        if str(file.pk) in chosen:
-            Attachment.objects.create(
-                message=message, name=file.name, content_type=file.content_type, size_bytes=file.size_bytes,
-                blob=file.blob,
-            )  # fmt: skip
+    files = Attachment.objects.filter(message__in=messages).order_by("message_id", "created_at", "id")
+    taken = [file for file in files if str(file.pk) in chosen]
+    refuse_infected(files if ORIGINAL in chosen else taken)
+    for file in taken:
+        Attachment.objects.create(
+            message=message, name=file.name, content_type=file.content_type, size_bytes=file.size_bytes,
+            blob=file.blob,
+        )  # fmt: skip
     if ORIGINAL in chosen:
         for mail in EmailMessage.objects.select_related("raw").filter(message__in=messages).order_by("pk"):
             name = f"{mail.subject.strip() or _('Mail')}.eml"

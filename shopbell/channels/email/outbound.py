@@ -15,6 +15,7 @@ from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 
 from . import marker, token, transport
+from .checked_file import require_clean
 from .content import PURPOSES, Content
 from .copies import Named, copies_of, name_of, named_in
 from .dress import dressed, linked, start_side
@@ -168,6 +169,7 @@ def _files(messages: list[Message]) -> tuple[list[OutgoingFile], list[str]]:
     for file in Attachment.objects.filter(
         message__in=[each for each in messages if not each.is_from_customer]
     ):
+        require_clean(file)
         if file.size_bytes > left:
             too_large.append(file.name)
             continue

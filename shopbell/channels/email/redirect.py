@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, Role, queue_delivery
 from shopbell.core.errors import Refused
+from shopbell.tickets.attachment import refuse_infected
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Kind, Message
 
 from . import token, transport
+from .checked_file import require_clean
 from .email_message import EmailMessage
 from .outgoing import OutgoingMail, mailbox, one_line
 from .recipient import desk_address
@@ -44,6 +46,7 @@ def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
         raise Refused(
             _("The provider that sends the desk's mail cannot send one unchanged. Forward it instead.")
         )
+    refuse_infected(message.attachments.all())
     recipients = checked_recipients(ticket, to)
     had = message.deliveries.filter(purpose=REDIRECT, recipient__in=recipients)
     if known := had.values_list("recipient", flat=True).first():
@@ -82,8 +85,10 @@ class ResentMail(OutgoingMail):
 
 
 def resend(delivery: Delivery) -> ResentMail:
-    """The mail of a delivery that redirects one."""
+    """The mail of a delivery that redirects one. Raises DeliveryError when a file in it may have a virus."""
     message = delivery.message
+    for file in message.attachments.all():
+        require_clean(file)
     ticket, inbox = message.ticket, mail_inbox_of(message.ticket)
     event = message.events.filter(verb=Verb.REDIRECTED).select_related("agent").order_by("-pk").first()
     sender = inbox.address if inbox else desk_address()

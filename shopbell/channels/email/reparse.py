@@ -13,6 +13,7 @@ from django.db import transaction
 
 from shopbell.core import blob
 from shopbell.core.bus import publish
+from shopbell.core.virus_check import have_checked
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Kind, Message, preview_of
 from shopbell.tickets.ticket import Ticket, one_line
@@ -151,6 +152,7 @@ def _apply(mail: EmailMessage, inbound: Inbound) -> None:
     for known, fields, content in _paired(message, inbound)[0]:
         if known is None:
             key = blob.put(content)
+            have_checked([key])
             Attachment.objects.create(
                 message=message, blob=key, size_bytes=len(content), created_at=message.created_at, **fields
             )

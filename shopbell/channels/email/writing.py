@@ -5,6 +5,8 @@ import uuid
 from shopbell.channels.inbox import TicketInbox
 from shopbell.channels.registry import without_keys
 from shopbell.core import blob
+from shopbell.core.file_type import BEGIN, type_of
+from shopbell.core.virus_check import have_checked
 from shopbell.customers.block import is_blocked
 from shopbell.customers.identity import Kind
 from shopbell.tickets.attachment import Attachment, clean_name
@@ -219,6 +221,7 @@ def keep_files(message: Message, inbound: Inbound) -> None:
     if not inbound.files:
         return
     keys = blob.put_many([file.content for file in inbound.files])
+    have_checked(keys)
     Attachment.objects.bulk_create(
         Attachment(message=message, blob=key, size_bytes=len(file.content), **file_fields(file))
         for file, key in zip(inbound.files, keys, strict=True)
@@ -229,7 +232,7 @@ def file_fields(file: File) -> dict:
     """A file of a mail as its attachment keeps it, without its bytes."""
     return {
         "name": clean_name(file.name),
-        "content_type": storable(file.content_type, 200).lower(),
+        "content_type": type_of(file.content[:BEGIN], storable(file.content_type, 200)),
         "content_id": storable(one_line(file.content_id), 300),
         "is_inline": file.is_inline,
     }

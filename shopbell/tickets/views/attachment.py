@@ -1,16 +1,20 @@
-"""Files: POST /desk/uploads/ keeps one before its message is sent, DELETE forgets it, GET /files/… hands it out."""
+"""Files: POST /desk/uploads/ keeps one before its message is sent, DELETE forgets it, GET /files/… hands it out.
+
+One that is not known to be clean is handed out after a page that warns, whose button asks for it `anyway`.
+"""
 
 import uuid
 
 from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.download import file_response
+from shopbell.core.virus_check import State, VirusCheck, check_of
 
 from ..attachment import Attachment, keep_attachment
 from ..ticket import Ticket
@@ -47,12 +51,29 @@ def file(request: AgentRequest, file_id: uuid.UUID, name: str) -> HttpResponseBa
     kept = get_object_or_404(Attachment.objects.select_related("message"), pk=file_id)
     if not _may_read(request, kept):
         raise Http404
+    check = check_of(kept.blob)
+    doubt = check if check and check.state != State.CLEAN else None
+    insists = "anyway" in request.GET
+    if doubt and not _may_have(request, kept, doubt, insists=insists):
+        may_insist = not doubt.is_infected or request.user.may(Permission.SETTINGS_MANAGE)
+        shown = {"file": kept, "check": doubt, "may_insist": may_insist, "agent": request.user}
+        return render(request, "tickets/doubtful_file.html", shown, status=403 if doubt.is_infected else 409)
     try:
         return file_response(
-            kept.blob, name=kept.name, content_type=kept.content_type, as_download="download" in request.GET
+            kept.blob,
+            name=kept.name,
+            content_type=kept.content_type,
+            as_download=bool(doubt and insists) or "download" in request.GET,
         )
     except FileNotFoundError:
         raise Http404(_("The file is no longer in the store.")) from None
+
+
+def _may_have(request: AgentRequest, kept: Attachment, doubt: VirusCheck, *, insists: bool) -> bool:
+    """Whether a file that is not known to be clean is handed out."""
+    if doubt.is_infected:
+        return insists and request.user.may(Permission.SETTINGS_MANAGE)
+    return insists or kept.is_picture
 
 
 def _may_read(request: AgentRequest, kept: Attachment) -> bool:

@@ -25,6 +25,7 @@ from shopbell.channels.email.showing.protection_words import (
     readable_text,
 )
 from shopbell.core.mail_server import has_mail_server
+from shopbell.core.virus_check import VirusCheck, doubtful
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.link_preview import LinkPreview
 from shopbell.tickets.link_preview import State as PreviewState
@@ -49,6 +50,7 @@ class ShownMessage:
     is_of_other: bool = False  # wrote by mail, and is not the ticket's customer
     is_close: bool = False  # follows one of the same author within minutes: no second name above it
     files: list[Attachment] = field(default_factory=list)
+    checks: dict[str, VirusCheck] = field(default_factory=dict)  # of files that are not known to be clean
     deliveries: list[Delivery] = field(default_factory=list)
     reactions: list[tuple[str, int, bool]] = field(default_factory=list)
     mentions: list[Mark] = field(default_factory=list)  # where it calls somebody by name
@@ -148,6 +150,10 @@ def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, 
             None,
             ticket.customer_id,
         )
+    if "attachments" in parts:
+        checks = doubtful(file.blob for each in shown.values() for file in each.files)
+        for each in shown.values():
+            each.checks = checks
     mails = [
         each.mail for each in shown.values() if each.mail and each.message.customer_id == ticket.customer_id
     ]
