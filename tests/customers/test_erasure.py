@@ -46,7 +46,11 @@ SEEN_TO = {
     "tickets.ScheduledReply.in_reply_to": "somebody else's words",
 }
 ROOTS = (Customer, Ticket, Message)
-GIVEN = {"tickets.Reaction": {"agent": None}, "customers.Note": {"company": None}}
+GIVEN = {
+    "tickets.Reaction": {"agent": None},
+    "customers.Note": {"company": None},
+    "channel_email.SpamLesson": {"is_spam": True, "buckets": []},
+}
 LEFT_OUT = {
     "customers.Customer",
     "tickets.Ticket",

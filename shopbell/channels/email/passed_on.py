@@ -34,7 +34,7 @@ class PassedMail(models.Model):
 
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="passed_on")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    note = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
+    note = models.ForeignKey(Message, models.CASCADE, null=True, related_name="+")
     is_undone = models.BooleanField(default=False)
 
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                     "note",
                     models.ForeignKey(
                         null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
+                        on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="tickets.message",
                     ),
