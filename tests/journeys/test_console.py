@@ -204,6 +204,7 @@ def test_a_mail_is_as_high_as_its_words_and_fetches_pictures_when_told_to(screen
         "src", re.compile(r"/picture/\?of=https%3A%2F%2Fspy.example%2Fp.gif")
     )
     assert asked == []  # the desk fetches it, whoever reads
+    expect(page.get_by_role("button", name="Show pictures")).to_be_hidden()
     page.get_by_text("Show quotes and signature").click()
     expect(page.get_by_text("> It is on its way.")).to_be_visible()
 

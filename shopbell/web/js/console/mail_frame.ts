@@ -1,9 +1,10 @@
 // The frame of a mail is as high as the mail. One that is wider than the screen is drawn smaller, as a whole, so that
-// nothing has to be pushed from side to side. Nothing in it runs: all that happens is done from here.
+// nothing has to be pushed from side to side; one that is much wider gives up its fixed widths, so that it can be read. Nothing in it runs: all that happens is done from here.
 
 import { behave } from "../behave";
 
-const SMALLEST = 0.5; // what would have to be smaller than that is scrolled sideways
+const READABLE = 0.75; // where a mail would have to be smaller than that, its boxes give up their widths first
+const SMALLEST = 0.5; // what would have to be smaller still is scrolled sideways
 const TRIES = 10;
 
 /** A frame begins as high as it was the last time, so that what stands below it stays where it is. */
@@ -32,6 +33,8 @@ addEventListener("pagehide", () => {
   }
 });
 
+const widthOf = (page: Document) => Math.max(page.body.scrollWidth, page.documentElement.scrollWidth);
+
 function fit(frame: HTMLIFrameElement): void {
   const page = frame.contentDocument;
   if (!page?.body) return;
@@ -42,7 +45,12 @@ function fit(frame: HTMLIFrameElement): void {
     if (room && room !== wide) {
       wide = room;
       body.style.zoom = "";
-      const wanted = Math.max(body.scrollWidth, root.scrollWidth);
+      root.classList.remove("narrow");
+      let wanted = widthOf(page);
+      if (room / wanted < READABLE) {
+        root.classList.add("narrow");
+        wanted = widthOf(page);
+      }
       if (wanted > room + 1) body.style.zoom = String(Math.max(SMALLEST, Math.floor((room / wanted) * 1000) / 1000));
     }
     const height = Math.ceil(root.getBoundingClientRect().height);
@@ -151,5 +159,6 @@ document.addEventListener("click", (event) => {
     address.searchParams.set("pictures", "1");
     frame.src = address.href;
   }
-  button.closest("p")?.remove();
+  const line = button.closest("p");
+  if (line) line.hidden = true; // and kept by a morph, which would bring back one that is gone
 });

@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shopbell.channels.email.showing.page import Page
 from shopbell.channels.email.showing.pictures import count_pictures
@@ -143,3 +145,22 @@ def test_a_link_goes_where_it_says_it_goes():
 
     assert 'href="https://evil.example/@paypal.com/login"' in page
     assert "Leads to evil.example" in page
+
+
+PIECES = [
+    "<p>", "</p>", '<div style="', "background:", "url(", ")", '"', ">", '<img src="', "https://a.example/x", '" width=1', '<a href="',
+    "</a>", "<blockquote type=cite>", "</blockquote>", "&gt; ", "<br>", "words", "color:", "#fff", "rgb(1,2,3)", "rgba(1e999,2,3,4%)",
+    ";", "<font color=", "<td bgcolor=", '<table background="', "<summary>", "<details>", "</details>", "&#0;", "\\", "/*", "*/", "'",
+    "<mark>", "<li>", "<tr>", "https://xn--", "@", "[::1]", "www.", "javascript:", "//spy.example/a", "cid:", "\u200b",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_whatever_is_written_the_page_asks_the_desk_alone(pieces):
+    stored = "".join(pieces)
+    found = read(Page({}, proxied).made_of(stored))
+
+    assert [each for each in found.fetched if not each.startswith("/desk/picture/")] == []
+    assert found.faults == []
+    assert count_pictures(clean(stored)).remote == len(found.fetched)
