@@ -144,8 +144,8 @@ def authorization_server() -> Iterator[AuthorizationServer]:
                 back = parse_qs(urlsplit(address).query)["redirect_uri"][0].removesuffix(CALLBACK)
                 page = f'<!doctype html><a href="{escape(back + fake.agree(address))}">Allow</a>'
                 self._answer(200, page, "text/html")
-            else:
-                self._answer(404, "")
+            else:  # a browser asks for an icon by itself
+                self._answer(200, "")
 
         def _answer(self, status: int, words: object, kind: str = "application/json") -> None:
             body = (words if isinstance(words, str) else json.dumps(words)).encode()
