@@ -40,6 +40,7 @@ SEEN_TO = {
     "tickets.Message.customer": "what they wrote in tickets of others is erased",
     "tickets.Event.customer": "an event of another's ticket says nothing but that it happened",
     "channel_chat.ChatSession.owner": "a chat of theirs in another's ticket is erased",
+    "channel_email.Outside.came_with": "a message in another's ticket stays outside there",
     "shop.Order.customer": "it is loosened and belongs to nobody",
     "tickets.Message.in_reply_to": "somebody else's words",
     "tickets.Draft.in_reply_to": "somebody else's words",

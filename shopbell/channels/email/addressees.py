@@ -13,12 +13,19 @@ from django.utils.translation import gettext as _
 from shopbell.channels.delivery import Delivery, Role
 from shopbell.core.errors import Refused
 from shopbell.tickets.addressees import NOBODY, Addressees
-from shopbell.tickets.message import Kind, Message
+from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
 from .email_message import EmailMessage
 from .mime.address import Address, addresses
-from .party import is_customer, is_own, is_party, reply_address
+from .party import (
+    deliveries_to_parties,
+    is_customer,
+    is_own,
+    is_party,
+    mails_of_parties,
+    reply_address,
+)
 from .sender import ARCHIVE
 
 PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",;\n])+')
@@ -113,11 +120,7 @@ def answer_to(ticket: Ticket, message: Message | None, *, is_to_all: bool) -> An
     Nobody is answered by a name that a forged mail, or one without a party's address, gives.
     """
     usual = _usual(ticket)
-    mail = (
-        EmailMessage.objects.filter(message=message).exclude(message__kind=Kind.SIDE).first()
-        if message
-        else None
-    )
+    mail = mails_of_parties(ticket).filter(message=message).first() if message else None
     first = usual
     if mail and message and message.customer_id != ticket.customer_id and is_party(ticket, mail.from_address):
         first = mail.from_address
@@ -132,16 +135,12 @@ def answer_to(ticket: Ticket, message: Message | None, *, is_to_all: bool) -> An
 
 def _others(ticket: Ticket, mail: EmailMessage | None) -> list[str]:
     """Who else took part in `mail` (the customer's latest, without one), and whom our last answer went to."""
-    mails = EmailMessage.objects.filter(message__ticket=ticket).exclude(message__kind=Kind.SIDE)
-    latest = mail or mails.filter(message__customer_id=ticket.customer_id).order_by("-pk").first()
-    if latest and latest.is_outside:  # attached, and its sender was not let in
-        latest = None
+    mails = mails_of_parties(ticket).filter(message__customer_id=ticket.customer_id)
+    latest = mail or mails.order_by("-pk").first()
     named = [latest.from_address, *latest.to, *latest.cc] if latest else []
-    answers = Delivery.objects.filter(message__ticket=ticket, channel="email", purpose=REPLY)
-    last = answers.exclude(role=Role.BCC).order_by("-message_id").values_list("message_id", flat=True).first()
-    written = (
-        answers.filter(message_id=last).exclude(role=Role.BCC).order_by("pk") if last else answers.none()
-    )
+    answers = deliveries_to_parties(ticket).filter(purpose=REPLY)
+    last = answers.order_by("-message_id").values_list("message_id", flat=True).first()
+    written = answers.filter(message_id=last).order_by("pk") if last else answers.none()
     named += written.values_list("recipient", flat=True)
     return [
         each for each in dict.fromkeys(named) if each and not is_own(each) and not is_customer(ticket, each)

@@ -14,13 +14,16 @@ class EmailConfig(AppConfig):
         from shopbell.tickets.addressees import FINDERS
         from shopbell.tickets.deletion import ERASE_WITNESSES
         from shopbell.tickets.merge import MOVES
+        from shopbell.tickets.merge import WITNESSES as MERGE_WITNESSES
         from shopbell.tickets.more import GROUPS
 
         from .addressees import addressed, chosen_for
         from .erasing import PART, erase_mails
         from .filter_fields import register_fields
         from .imap.mailbox import ACCOUNT_FACETS
+        from .likely import end_letting_in
         from .outbound import deliver
+        from .outside import end_outside
         from .party import reply_address
         from .sender import SETTINGS as SENDER_SETTINGS
         from .sender import queue_archive_copy
@@ -34,6 +37,7 @@ class EmailConfig(AppConfig):
         describe(Inbox, more=[*ACCOUNT_FACETS, *KEY_FACETS])
         GROUPS["people"] += ["side", "forward"]
         MOVES.append(SideConversation)
+        MERGE_WITNESSES.extend([end_outside, end_letting_in])
         register(
             Channel(
                 kind="email",

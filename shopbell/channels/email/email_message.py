@@ -23,11 +23,6 @@ class EmailMessage(models.Model):
     subject = models.CharField(max_length=1000, blank=True)
     references = ArrayField(models.CharField(max_length=500), default=list)
     is_automatic = models.BooleanField(default=False, help_text="a program wrote it: never answered by one")
-    is_outside = models.BooleanField(
-        default=False,
-        db_default=False,
-        help_text="whom it names are no parties: an agent attached it without letting them in, or it is our own",
-    )
     sent_at = models.DateTimeField(null=True, help_text="as its Date header says")
     protection = models.CharField(max_length=15, blank=True, help_text="smime-signed, pgp-encrypted …")
     defects = ArrayField(models.CharField(max_length=300), default=list, help_text="what was broken in it")

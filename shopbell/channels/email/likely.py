@@ -2,7 +2,7 @@
 
 A mail that speaks of a ticket joins it only when its sender is a party (`threading.py`). Otherwise it opens a new
 ticket and this row says where it seems to belong; an agent who knows better attaches it. That is a merge, so nothing is
-lost and taking it back restores all; but the sender is let in only when the agent says so.
+lost and taking it back restores all; but the sender is let in only when the agent says so (`outside.py`).
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +17,7 @@ from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from .email_message import EmailMessage
+from .outside import keep_outside
 from .wording import plain_subject
 
 LATELY = timedelta(days=14)
@@ -92,21 +93,23 @@ def attach_mail(likely: Likely, *, by, is_party: bool = False) -> Merge:
     """
     kept, gone = likely.standing, likely.opened
     merge = merge_tickets(kept, gone, by=by, across_customers=True)
-    if kept.customer_id != gone.customer_id:
-        moved = EmailMessage.objects.filter(message__in=merge.moved["messages"])
-        moved.filter(message__customer=gone.customer_id).update(is_outside=not is_party)
+    if kept.customer_id != gone.customer_id and not is_party:
+        # all of them: whom the desk answered there, be it by itself, is as much of a stranger here as who wrote
+        keep_outside(merge.moved["messages"], came_with=gone)
     Likely.objects.filter(pk=likely.pk).update(is_party=is_party)
     if is_party and likely.stranger:
         record(kept, Verb.LET_IN, by=by, address=likely.stranger)
     return merge
 
 
-@transaction.atomic
 def detach_mail(likely: Likely, *, by) -> None:
     """Take it out again: both tickets are as they were, what came since stays. Twice changes nothing."""
     unmerge_ticket(likely.opened, by=by)
-    EmailMessage.objects.filter(message__ticket=likely.opened_id).update(is_outside=False)
-    Likely.objects.filter(pk=likely.pk).update(is_party=False)
+
+
+def end_letting_in(giver: Ticket, taker: Ticket, moved: dict[str, list[int]]) -> None:
+    """A ticket that is taken out again, in whatever way, leaves nobody in the one where it was attached."""
+    Likely.objects.filter(opened=taker, is_party=True).update(is_party=False)
 
 
 def likely_of(ticket: Ticket, agent) -> Likely | None:

@@ -8,6 +8,7 @@ from .imap.sign_in.grant import Grant
 from .imap.stuck_mail import StuckMail
 from .likely import Likely
 from .new_question import NewQuestion
+from .outside import Outside
 from .pace import MailPace
 from .passed_on import PassedMail
 from .quarantine_search import QuarantineSearch
@@ -32,6 +33,7 @@ __all__ = [
     "MailPace",
     "Mailbox",
     "NewQuestion",
+    "Outside",
     "PictureSender",
     "QuarantineSearch",
     "RawMail",

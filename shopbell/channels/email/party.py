@@ -1,13 +1,15 @@
 """Who takes part in a ticket by mail, and where its answers go.
 
 A party is the customer, whoever the customer's mails named in To and Cc, and whoever the desk has written to, but for
-blind copies. Knowing a reference is not enough to get into somebody's ticket: the sender must be one of these.
+blind copies. Only replies count: what agents alone read (side conversations, what one of them sent to a colleague, our
+own mail come back) makes nobody a party, nor does what came in with an attached ticket (`outside.py`). Knowing a
+reference is not enough to get into somebody's ticket: the sender must be one of these.
 """
 
 from collections.abc import Iterable
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery, Role
@@ -29,14 +31,24 @@ def is_party(ticket: Ticket, address: str) -> bool:
         return True
     named = Q(to__contains=[address]) | Q(cc__contains=[address]) | Q(from_address=address)
     return (
-        EmailMessage.objects.filter(named, message__ticket=ticket, is_outside=False)
-        .exclude(message__kind=Kind.SIDE)
-        .exists()
-        or Delivery.objects.filter(message__ticket=ticket, channel="email", recipient=address)
-        .exclude(message__kind=Kind.SIDE)
-        .exclude(role=Role.BCC)
-        .exists()
+        mails_of_parties(ticket).filter(named).exists()
+        or deliveries_to_parties(ticket).filter(recipient=address).exists()
     )
+
+
+def mails_of_parties(ticket: Ticket) -> QuerySet[EmailMessage]:
+    """The mails of `ticket` that make parties of their senders and of those in their To and Cc.
+
+    A forward stands for the mail inside, but its To and Cc are the agent's: colleagues, or whom they asked.
+    """
+    mails = EmailMessage.objects.filter(message__ticket=ticket, message__outside=None)
+    return mails.filter(message__kind=Kind.REPLY).exclude(message__passed_on__is_undone=False)
+
+
+def deliveries_to_parties(ticket: Ticket) -> QuerySet[Delivery]:
+    """The mails of the desk's own that make parties of whom they went to."""
+    sent = Delivery.objects.filter(message__ticket=ticket, message__kind=Kind.REPLY, message__outside=None)
+    return sent.filter(channel="email").exclude(role=Role.BCC)
 
 
 def is_customer(ticket: Ticket, address: str) -> bool:

@@ -51,9 +51,7 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
     """
     if echo := find_echo(inbound, is_forged=_is_forged(verdict)):
         message = note_echo(echo, raw, client_id_of(raw))
-        keep_headers(
-            message, raw, inbound, is_outside=True
-        )  # whom it names was named by us, or by who plays us
+        keep_headers(message, raw, inbound)
         return message
     elif side := _side(raw, inbound, verdict):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
@@ -238,16 +236,9 @@ def file_fields(file: File) -> dict:
     }
 
 
-def keep_headers(
-    message: Message, raw: RawMail, inbound: Inbound, *, is_outside: bool = False
-) -> EmailMessage:
-    """The headers of `message`, beside it. `is_outside`: they make nobody a party of its ticket."""
+def keep_headers(message: Message, raw: RawMail, inbound: Inbound) -> EmailMessage:
     return EmailMessage.objects.create(
-        message=message,
-        raw=raw,
-        fingerprint=raw.fingerprint,
-        is_outside=is_outside,
-        **header_fields(raw, inbound),
+        message=message, raw=raw, fingerprint=raw.fingerprint, **header_fields(raw, inbound)
     )
 
 

@@ -3,13 +3,16 @@
 import pytest
 from django.forms.models import model_to_dict
 
+from shopbell.channels.email.acknowledge import acknowledge
 from shopbell.channels.email.addressees import answer_to
 from shopbell.channels.email.likely import Likely, attach_mail, attached_to, detach_mail, likely_of
 from shopbell.channels.email.party import is_party, reply_address
 from shopbell.channels.email.receive import receive
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
-from shopbell.tickets.merge import merge_tickets
+from shopbell.tickets.addressees import Addressees
+from shopbell.tickets.deletion import delete_ticket, erase_ticket
+from shopbell.tickets.merge import merge_tickets, unmerge_ticket
 from shopbell.tickets.models import Message, Ticket
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import create_ticket
@@ -37,6 +40,11 @@ def from_home(question):
 @pytest.fixture
 def likely(from_home):
     return Likely.objects.get(opened=from_home)
+
+
+def opened_by(raw: bytes) -> Ticket:
+    """The ticket that a mail comes to."""
+    return Ticket.objects.get(pk=receive(raw)["ticket"])
 
 
 def writes_again(number: int = 2) -> int:
@@ -70,6 +78,58 @@ def test_who_is_attached_takes_no_part_unless_the_agent_says_so(likely, question
     assert writes_again() != question.pk
 
 
+def test_thanking_a_stranger_lets_nobody_in(likely, question, ada):
+    assert acknowledge(Message.objects.get(text="Any news?"))
+
+    attach_mail(likely, by=ada)
+    assert not is_party(question, "eve@home.example")
+    assert writes_again() != question.pk
+
+
+def test_what_was_answered_before_lets_nobody_in_nor_into_an_answer_to_all(likely, question, from_home, ada):
+    send_reply(Ticket.objects.get(pk=from_home.pk), "Who are you?", by=ada)
+
+    attach_mail(likely, by=ada)
+    question = Ticket.objects.get(pk=question.pk)
+    assert not is_party(question, "eve@home.example")
+    for message in (None, Message.objects.get(text="Any news?")):
+        answer = answer_to(question, message, is_to_all=True)
+        assert (answer.to, answer.cc) == (["mina@shopper.example"], [])
+
+
+def test_who_joined_the_stranger_stays_outside_too(question, ada):
+    opened = opened_by(
+        mail("Any news?", message_id="<home@home.example>", references="<first@shopper.example>",
+             cc="bob@evil.example", **EVE)
+    )  # fmt: skip
+    bob = {"from": "bob@evil.example", "cc": "eve@home.example"}
+    assert (
+        opened_by(mail("And?", message_id="<b@evil.example>", references="<home@home.example>", **bob))
+        == opened
+    )
+
+    attach_mail(Likely.objects.get(opened=opened), by=ada)
+    assert not is_party(question, "bob@evil.example")
+    assert not is_party(question, "eve@home.example")
+
+
+def test_whom_an_agent_answers_there_afterwards_takes_part(likely, question, ada):
+    attach_mail(likely, by=ada)
+    chosen = Addressees("mina@shopper.example", "eve@home.example")
+    send_reply(Ticket.objects.get(pk=question.pk), "It is on its way.", by=ada, addressees=chosen)
+
+    assert is_party(question, "eve@home.example")
+
+
+def test_who_was_attached_stays_outside_when_their_ticket_is_erased(likely, question, from_home, ada):
+    attach_mail(likely, by=ada)
+    delete_ticket(from_home, by=ada)
+    assert erase_ticket(from_home)
+
+    assert question.messages.filter(text="Any news?").exists()
+    assert not is_party(question, "eve@home.example")
+
+
 def test_who_is_let_in_writes_into_the_ticket_from_then_on(likely, question, from_home, desk, ada):
     desk(ada).post(f"/desk/tickets/{from_home.pk}/attach/", {"party": "1"})
 
@@ -100,6 +160,46 @@ def test_detaching_restores_both_exactly(likely, question, from_home, ada, is_pa
     assert not is_party(question, "eve@home.example")
     assert is_party(from_home, "eve@home.example")
     assert likely_of(Ticket.objects.get(pk=from_home.pk), ada)
+
+
+@pytest.mark.parametrize("is_party_too", [True, False])
+def test_taking_the_merge_back_detaches_as_well(likely, question, from_home, ada, is_party_too):
+    """By the merge's own button, or when one of the two is erased."""
+    send_reply(Ticket.objects.get(pk=from_home.pk), "Who are you?", by=ada)
+    attach_mail(likely, by=ada, is_party=is_party_too)
+    unmerge_ticket(from_home, by=ada)
+
+    assert not is_party(question, "eve@home.example")
+    home = Ticket.objects.get(pk=from_home.pk)
+    assert answer_to(home, None, is_to_all=True).to == ["eve@home.example"]
+    likely = likely_of(home, ada)
+    assert likely and not likely.is_party
+
+
+def test_taking_the_merge_back_makes_the_strangers_friends_parties_of_their_own_ticket(question, ada):
+    opened = opened_by(
+        mail("Any news?", message_id="<home@home.example>", references="<first@shopper.example>",
+             cc="friend@home.example", **EVE)
+    )  # fmt: skip
+    attach_mail(Likely.objects.get(opened=opened), by=ada)
+    assert not is_party(question, "friend@home.example")
+
+    unmerge_ticket(opened, by=ada)
+    assert is_party(opened, "friend@home.example")
+
+
+def test_detaching_leaves_outside_whom_nobody_had_let_into_the_detached_one(likely, from_home, question, ada):
+    zed = {"from": "zed@zed.example", "message_id": "<zed@zed.example>"}
+    attach_mail(
+        Likely.objects.get(opened=opened_by(mail("Me too", references="<home@home.example>", **zed))), by=ada
+    )
+
+    attach_mail(likely, by=ada)
+    assert not is_party(question, "zed@zed.example")
+    detach_mail(Likely.objects.get(pk=likely.pk), by=ada)
+    home = Ticket.objects.get(pk=from_home.pk)
+    assert home.messages.filter(text="Me too").exists()
+    assert not is_party(home, "zed@zed.example")
 
 
 def test_detaching_leaves_what_came_since(likely, question, from_home, desk, ada):

@@ -7,6 +7,7 @@ import pytest
 
 from shopbell.channels.email import writing
 from shopbell.channels.email.acknowledge import acknowledge
+from shopbell.channels.email.addressees import answer_to
 from shopbell.channels.email.authenticity.verdict import Result, Standing, Verdict
 from shopbell.channels.email.inbound import _process
 from shopbell.channels.email.likely import Likely, attach_mail
@@ -157,6 +158,15 @@ def test_it_shows_the_ticket_that_it_refers_to_and_joins_it_by_a_click_only(care
     assert told["ticket"] != question.pk
     attach_mail(Likely.objects.get(opened=told["ticket"]), by=ada)
     assert Message.objects.get(pk=told["message"]).ticket == question
+
+
+def test_whom_the_agent_copied_in_takes_no_part(care, ada):
+    raw = RAW.replace(b"\nSubject:", b"\nCc: supplier@factory.example\nSubject:", 1)
+    ticket = Ticket.objects.get(pk=receive(raw)["ticket"])
+
+    assert not is_party(ticket, "supplier@factory.example")
+    answer = answer_to(ticket, None, is_to_all=True)
+    assert (answer.to, answer.cc) == (["mina@shopper.example"], [])
 
 
 def test_the_archive_reads_it_the_same_way(passed):
