@@ -27,6 +27,7 @@ from .redirect import REDIRECT, resend
 from .sender import answer_address, house_of, mail_inbox_of, return_address, sender_name
 from .side import earlier_ids
 from .suppression import refuse_suppressed
+from .thread_id import thread_id
 from .wording import moment, numbered_subject, paragraphs, quoted
 
 REFERENCES_KEPT = 20
@@ -64,7 +65,7 @@ def compose(delivery: Delivery) -> OutgoingMail:
         subject=content.subject or numbered_subject(ticket),
         text=text,
         html=html,
-        headers=_headers(delivery, ticket, content, copies[0]),
+        headers=_headers(delivery, ticket, content, is_copied=len(copies) > 1),
         files=files,
         to=named.to if transport.names_addressees() else [],
         cc=named.cc if transport.names_addressees() else [],
@@ -81,14 +82,15 @@ def _zone_of(delivery: Delivery) -> ZoneInfo:
     return ZoneInfo("UTC")
 
 
-def _headers(delivery: Delivery, ticket: Ticket, content: Content, first: Delivery) -> dict[str, str]:
-    """`first` is the delivery of the first copy: the others refer to it, so that answers to all stay in one thread."""
+def _headers(delivery: Delivery, ticket: Ticket, content: Content, *, is_copied: bool) -> dict[str, str]:
+    """Copies of one letter refer to an id that proves nothing: who got one shall not hold the token of another's."""
     headers = {"Message-ID": f"<{token.message_id(ticket.pk, delivery.pk)}>"}
     earlier = earlier_ids(delivery) if delivery.message.kind == Kind.SIDE else _earlier_ids(delivery)
-    if first.pk != delivery.pk:
-        earlier = [*earlier[:-1], token.message_id(ticket.pk, first.pk), *earlier[-1:]]
     if earlier:
         headers["In-Reply-To"] = f"<{earlier[-1]}>"
+    if is_copied:
+        earlier = [*earlier[:-1], thread_id(delivery.message_id), *earlier[-1:]]
+    if earlier:
         headers["References"] = " ".join(f"<{each}>" for each in earlier)
     if content.is_automatic:
         headers["Auto-Submitted"] = "auto-replied"
@@ -107,6 +109,7 @@ def _earlier_ids(delivery: Delivery) -> list[str]:
         EmailMessage.objects.filter(message__ticket_id=ticket_id, message_id__lte=message_id)
         .exclude(message__kind=Kind.SIDE)
         .exclude(external_id="")
+        .exclude(external_id__startswith=token.OWN)  # a mail of ours that came back has somebody's token
     )
     sent = Delivery.objects.filter(
         message__ticket_id=ticket_id, channel="email", message_id__lt=message_id, recipient=delivery.recipient

@@ -29,7 +29,7 @@ from .mime.address import Address, addresses
 from .parse import Inbound
 from .party import is_customer, is_own
 from .sender import queue_archive_copy
-from .threading import tokens_of
+from .threading import reply_tokens_of, tokens_of
 
 SIDE = "side"  # as a channel of messages and a purpose of deliveries
 MOST_RECIPIENTS = 10
@@ -167,10 +167,10 @@ def earlier_ids(delivery: Delivery) -> list[str]:
 def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = False) -> SideConversation | None:
     """The side conversation that a mail answers: by our token, else by a Message-ID or marker from a recipient only.
 
-    A forged sender is no recipient by their name: such a mail needs the token of a mail to that very address.
+    A forged sender is no recipient by their name: such a mail needs the reply address of a mail to that very address.
     """
     sender = inbound.sender.address if inbound.sender else ""
-    tokens, marked = tokens_of(inbound, recipients), markers_in(inbound)
+    tokens, marked = (reply_tokens_of if is_forged else tokens_of)(inbound, recipients), markers_in(inbound)
     if not (tokens or marked or inbound.answers):
         return None
     sides = SideConversation.objects.select_related("ticket__assignee").filter(ticket__deletion=None)

@@ -1,8 +1,9 @@
 """Threading: which ticket a mail belongs to.
 
-A signed reply token counts first, then the Message-IDs it refers to, then the markers of the mails it quotes; and only
-for a party of that ticket. Subjects are never trusted: two strangers may both write about "Order". A mail that refers
-to a ticket without being allowed in opens a new one, which says where it seems to belong.
+A signed reply token counts first (in an address, then in a reference), then the Message-IDs it refers to, then the
+markers of the mails it quotes; and only for a party of that ticket. Subjects are never trusted: two strangers may both
+write about "Order". A mail that refers to a ticket without being allowed in opens a new one, which says where it seems
+to belong.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from shopbell.channels.delivery import Delivery
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.merge import standing
+from shopbell.tickets.message import Message
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
@@ -19,6 +21,7 @@ from .email_message import EmailMessage
 from .marker import markers_in
 from .parse import Inbound
 from .party import is_party
+from .thread_id import read_thread_ids
 
 MESSAGES_LEFT = [Verb.MERGED_AWAY, Verb.SPLIT]
 
@@ -27,7 +30,7 @@ MESSAGES_LEFT = [Verb.MERGED_AWAY, Verb.SPLIT]
 class Thread:
     """`ticket` to join or None for a new one; `likely` is where it seems to belong but may not go by itself.
 
-    `proof` is the delivery that it answers with our token: whoever wrote this has read that mail.
+    `proof` is the delivery whose reply address it was sent to: whoever wrote this has read that mail.
     """
 
     ticket: Ticket | None = None
@@ -38,7 +41,8 @@ class Thread:
 def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = False) -> Thread:
     """Where `inbound`, received for `recipients` (of the envelope), belongs.
 
-    A forged sender is no party by their name: such a mail joins only by the token of a mail to that very address.
+    A forged sender is no party by their name: such a mail joins only by the reply address of a mail to that very
+    address. The Message-ID of such a mail does not do: programs show it to all whom its answer or a forward goes to.
     """
     sender = inbound.sender.address if inbound.sender else ""
     likely = None
@@ -52,9 +56,12 @@ def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fa
 
 def candidates(inbound: Inbound, recipients: list[str]) -> Iterator[tuple[Ticket, Delivery | None]]:
     """Tickets it speaks of, the surest first."""
-    for named in tokens_of(inbound, recipients):
+    for named in reply_tokens_of(inbound, recipients):
         if found := _named(*named):
             yield found
+    for named in token.read_all([], inbound.answers):
+        if found := _named(*named):
+            yield found[0], None
     if inbound.answers:
         yield from ((ticket, None) for ticket in _by_reference(inbound.answers))
     for named in markers_in(inbound):
@@ -91,8 +98,16 @@ def _was_sent_from(delivery: Delivery, ticket_id: int) -> bool:
 
 def tokens_of(inbound: Inbound, recipients: list[str]) -> list[tuple[int, int]]:
     """Ticket and delivery of our tokens in the addresses it was sent to and in the Message-IDs it answers."""
-    named = [*recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
-    return token.read_all(named, inbound.answers)
+    return token.read_all(_named_in(inbound, recipients), inbound.answers)
+
+
+def reply_tokens_of(inbound: Inbound, recipients: list[str]) -> list[tuple[int, int]]:
+    """Ticket and delivery of our tokens in the addresses it was sent to."""
+    return token.read_all(_named_in(inbound, recipients))
+
+
+def _named_in(inbound: Inbound, recipients: list[str]) -> list[str]:
+    return [*recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
 
 
 def _by_reference(answers: list[str]) -> list[Ticket]:
@@ -103,5 +118,8 @@ def _by_reference(answers: list[str]) -> list[Ticket]:
     if missing:
         sent = Delivery.objects.filter(external_id__in=missing, channel="email")
         known |= dict(sent.values_list("external_id", "message__ticket_id"))
+    if copies := read_thread_ids(missing):
+        written = dict(Message.objects.filter(pk__in=copies.values()).values_list("pk", "ticket_id"))
+        known |= {each: written[pk] for each, pk in copies.items() if pk in written}
     tickets = Ticket.objects.undeleted().select_related("customer").in_bulk(set(known.values()))
     return list(dict.fromkeys(tickets[known[each]] for each in answers if known.get(each) in tickets))

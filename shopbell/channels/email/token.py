@@ -1,6 +1,7 @@
 """The reply token: which ticket and delivery a mail answers, signed by the desk.
 
-It stands in the Message-ID and in the plus part of the reply address, so it must survive programs that
+It stands in the Message-ID and in the plus part of the reply address (which alone proves that a mail was
+read: programs pass the other on among their references), so it must survive programs that
 change the case of a local part: digits and lower-case letters only. It names one delivery, and through
 that the one address it was sent to.
 """
@@ -19,6 +20,7 @@ TOKEN = re.compile(r"^(?:shopbell\.)?([0-9a-z]{1,13})\.([0-9a-z]{1,13})\.([a-z2-
 INSIDE = re.compile(
     r"(?:\+|%2b|(?<=shopbell)\.)([0-9a-z]{1,13}\.[0-9a-z]{1,13}\.[a-z2-7]{16})(?=@|%40)", re.IGNORECASE
 )
+OWN = "shopbell."  # begins our Message-IDs
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -43,7 +45,7 @@ def read(text: str) -> tuple[int, int] | None:
 def read_all(addresses: Iterable[str], message_ids: Iterable[str] = ()) -> list[tuple[int, int]]:
     """What the tokens behind the + of `addresses` and in `message_ids` (without brackets) name, each once, in order."""
     texts = [plus_part(address) for address in addresses if "+" in address]
-    texts += [each.partition("@")[0] for each in message_ids if each.startswith("shopbell.")]
+    texts += [each.partition("@")[0] for each in message_ids if each.startswith(OWN)]
     return list(dict.fromkeys(found for text in texts if (found := read(text))))
 
 
@@ -54,7 +56,7 @@ def without_tokens(text: str) -> str:
 
 def message_id(ticket_id: int, delivery_id: int) -> str:
     """The Message-ID of a delivery, without its brackets."""
-    return f"shopbell.{sign(ticket_id, delivery_id)}@{settings.MAIL_DOMAIN}"
+    return f"{OWN}{sign(ticket_id, delivery_id)}@{settings.MAIL_DOMAIN}"
 
 
 def _signature(ticket_id: int, delivery_id: int) -> str:

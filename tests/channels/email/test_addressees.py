@@ -3,15 +3,19 @@
 import pytest
 
 from shopbell.channels.delivery import deliver
+from shopbell.channels.email import token
 from shopbell.channels.email.addressees import read_line
 from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.party import is_party
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.side import start_side_conversation
+from shopbell.channels.email.thread_id import thread_id
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.channels.scheduled import send_scheduled
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import claim_identity
+from shopbell.customers.models import Identity
 from shopbell.tickets.addressees import Addressees
 from shopbell.tickets.draft import DraftConflict, Words, keep_draft
 from shopbell.tickets.models import Draft, Message, Ticket
@@ -68,11 +72,44 @@ def test_all_see_who_got_it_and_nobody_sees_a_blind_copy(answer):
 
 
 def test_the_copies_belong_to_one_thread_for_who_answers_all(answer, question):
-    first, second = (read(to(answer, each)) for each in (MINA, PARTNER))
+    copies = [read(to(answer, each)) for each in (MINA, PARTNER, LAWYER)]
+    known = [set(each["references"].split()) for each in copies]
 
-    assert first["message-id"] in second["references"].split()
-    assert first["message-id"] != second["message-id"]
-    assert first["reply-to"] != second["reply-to"]
+    assert known[0] == known[1] == known[2] == {"<first@shopper.example>", f"<{thread_id(answer.pk)}>"}
+    assert {each["in-reply-to"] for each in copies} == {"<first@shopper.example>"}
+    assert len({each["message-id"] for each in copies}) == len({each["reply-to"] for each in copies}) == 3
+
+
+def test_nobody_gets_the_token_of_a_copy_to_somebody_else(answer, question, ada):
+    """Who holds it has read a mail to that address, as far as the desk knows."""
+    back = read(to(answer, MINA)).as_bytes().replace(b"\nFrom: ", b"\nX-From: ", 1)
+    receive(b"From: care@shop.example\n" + back)  # it came back to the desk, which keeps it in the ticket
+    again = send_reply(question, "It has come.", by=ada, addressees=ALL)
+    start_side_conversation(
+        question, to=f"{PARTNER}, {LAWYER}", subject="Parcel", text="Where is it?", by=ada
+    )
+
+    for delivery in Delivery.objects.filter(message__agent=ada):
+        head = "\n".join(f"{name}: {said}" for name, said in read(delivery).items())
+        others = Delivery.objects.exclude(recipient=delivery.recipient)
+        assert not [each for each in others if token.sign(each.message.ticket_id, each.pk) in head]
+    assert again.deliveries.count() == 3
+
+
+def test_who_answers_a_friends_answer_to_all_joins_by_what_the_copies_have_in_common(answer, question):
+    common = f"<a@shopper.example> <{thread_id(answer.pk)}>"
+    of_kofi = mail("I too.", message_id="<k@shopper.example>", references=common, **{"from": PARTNER})
+    of_eve = mail("Hello.", message_id="<e@evil.example>", references=common, **{"from": "eve@evil.example"})
+    guessed = mail("Hi.", message_id="<g@x.example>", references=f"<{guess(answer.pk)}>", **{"from": PARTNER})
+
+    assert receive(of_kofi)["ticket"] == question.pk
+    assert receive(of_eve)["ticket"] != question.pk
+    assert receive(guessed)["ticket"] != question.pk
+    assert not Identity.objects.filter(value=PARTNER, verified_at__isnull=False).exists()
+
+
+def guess(message_id: int) -> str:
+    return thread_id(message_id).replace(thread_id(message_id).split(".")[2].partition("@")[0], "a" * 16)
 
 
 def test_a_provider_that_cannot_name_others_gets_it_in_words(answer, settings):

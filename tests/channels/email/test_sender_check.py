@@ -15,7 +15,7 @@ from shopbell.channels.email.party import reply_address
 from shopbell.channels.email.raw_mail import Arrival, Door, RawMail, store
 from shopbell.channels.email.side import start_side_conversation
 from shopbell.channels.email.suppression import Reason, Suppression, suppress
-from shopbell.channels.email.token import message_id
+from shopbell.channels.email.token import message_id, sign
 from shopbell.channels.reply import send_reply
 from shopbell.customers.customer import find_or_create_customer
 from shopbell.customers.models import Customer, Identity
@@ -52,6 +52,10 @@ def arrives(names, care, db):
         return EmailMessage.objects.get(raw_id=pk).message
 
     return take
+
+
+def reply_address_of(delivery: Delivery) -> str:
+    return f"care+{sign(delivery.message.ticket_id, delivery.pk)}@shop.example"
 
 
 def genuine(text: str = "Where is my parcel?", **headers: str) -> bytes:
@@ -170,17 +174,17 @@ def test_a_genuine_sender_joins_by_a_reference(arrives, mina):
 
 @pytest.fixture
 def answered(arrives, bo, django_capture_on_commit_callbacks):
-    """Mina's mail and Bo's answer to it."""
+    """Mina's mail, and where Bo's answer asks to be answered."""
     message = arrives(genuine())
     reply = send_reply(message.ticket, "On its way.", by=bo)
     delivery = Delivery.objects.get(message=reply)
-    return message.ticket, f"<{message_id(message.ticket_id, delivery.pk)}>"
+    return message.ticket, reply_address_of(delivery)
 
 
 def test_whoever_answers_with_our_token_joins_and_is_marked_all_the_same(answered, arrives):
     ticket, token = answered
 
-    forged = arrives(mail("Thanks.", message_id="<t@x.example>", in_reply_to=token))
+    forged = arrives(mail("Thanks.", message_id="<t@x.example>", to=token))
 
     assert forged.ticket == ticket
     assert forged.email.sender_check.standing == "forged"
@@ -190,7 +194,16 @@ def test_the_token_of_a_mail_to_somebody_else_does_not_let_a_forger_in(answered,
     ticket, token = answered
     Delivery.objects.filter(message__ticket=ticket, purpose="reply").update(recipient="theo@shopper.example")
 
-    assert arrives(mail("Thanks.", message_id="<t@x.example>", in_reply_to=token)).ticket != ticket
+    assert arrives(mail("Thanks.", message_id="<t@x.example>", to=token)).ticket != ticket
+
+
+def test_the_message_id_of_a_mail_to_them_does_not_let_a_forger_in(answered, arrives):
+    """Programs name it in what they answer to all, and in what they pass on."""
+    ticket, _token = answered
+    ours = f"<{message_id(ticket.pk, Delivery.objects.get(purpose='reply').pk)}>"
+
+    assert arrives(mail("Thanks.", message_id="<t@x.example>", in_reply_to=ours)).ticket != ticket
+    assert arrives(genuine("Thanks.", message_id="<g@x.example>", in_reply_to=ours)).ticket == ticket
 
 
 @pytest.mark.parametrize(("is_genuine", "is_verified"), [(True, True), (False, False)])
@@ -199,7 +212,7 @@ def test_an_answer_proves_the_address_only_when_its_sender_is_not_forged(
 ):
     ticket, token = answered
     Identity.objects.filter(value="mina@shopper.example").update(verified_at=None, source="email")
-    answer = {"message_id": "<t@x.example>", "in_reply_to": token}
+    answer = {"message_id": "<t@x.example>", "to": token}
 
     arrives(genuine("Thanks.", **answer) if is_genuine else mail("Thanks.", **answer))
 
@@ -212,9 +225,9 @@ def test_an_answer_proves_the_address_only_when_its_sender_is_not_forged(
 def test_a_claim_that_a_forged_mail_made_is_never_proven_by_an_answer(arrives, mina, bo):
     forged = arrives(mail())
     delivery = Delivery.objects.get(message=send_reply(forged.ticket, "Is this you?", by=bo))
-    token = f"<{message_id(forged.ticket_id, delivery.pk)}>"
+    token = reply_address_of(delivery)
 
-    arrives(genuine("No!", message_id="<no@shopper.example>", in_reply_to=token))
+    arrives(genuine("No!", message_id="<no@shopper.example>", to=token))
 
     assert not forged.customer.identities.get().is_verified
     forged.customer.refresh_from_db()
@@ -233,10 +246,10 @@ def test_a_forged_sender_joins_a_side_conversation_only_with_the_token_of_their_
         late_parcel, to=to, subject="Parcel 4711", text="Where is it?", by=bo, client_id=None
     )
     delivery = Delivery.objects.get(purpose="side", recipient=writer)
-    answer = f"<{message_id(late_parcel.pk, delivery.pk)}>"
+    answer = reply_address_of(delivery)
 
     message = arrives(
-        mail("Pay here.", message_id="<s@x.example>", in_reply_to=answer, **{"from": "lea@shopper.example"})
+        mail("Pay here.", message_id="<s@x.example>", to=answer, **{"from": "lea@shopper.example"})
     )
 
     assert message.email.sender_check.standing == "forged"
@@ -286,7 +299,7 @@ def test_an_answer_whose_check_was_late_proves_the_address_then(answered, arrive
     server = sender_check.our_server()
     server._kept.clear()
     names.failing |= {"s1._domainkey.shopper.example", "_dmarc.shopper.example"}
-    arrives(genuine("Thanks.", message_id="<t@shopper.example>", in_reply_to=token))
+    arrives(genuine("Thanks.", message_id="<t@shopper.example>", to=token))
     mine = Identity.objects.get(value="mina@shopper.example", customer=ticket.customer)
     assert not mine.is_verified
     names.failing.clear()

@@ -180,6 +180,14 @@ def test_an_answer_to_our_mail_proves_the_address(answer, question):
     assert Identity.objects.get(value="mina@shopper.example").is_verified
 
 
+def test_the_message_id_of_our_mail_proves_nothing(answer, question):
+    """Whoever got an answer to all, or a forward of it, finds it among the references."""
+    ours = f"<{token.message_id(question.pk, answer.pk)}>"
+
+    assert receive(mail("Me.", message_id="<2@x.example>", in_reply_to=ours))["ticket"] == question.pk
+    assert not Identity.objects.get(value="mina@shopper.example").is_verified
+
+
 def test_a_mail_alone_proves_nothing(question):
     receive(mail("More.", message_id="<2@x.example>", references="<first@shopper.example>"))
 
