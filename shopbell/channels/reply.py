@@ -16,7 +16,7 @@ from shopbell.tickets.crossing import refuse_crossing
 from shopbell.tickets.draft import settle_draft
 from shopbell.tickets.event import Verb
 from shopbell.tickets.macro_use import use_macros
-from shopbell.tickets.message import Message, refuse_other_words, write_reply
+from shopbell.tickets.message import Kind, Message, refuse_other_words, write_reply
 from shopbell.tickets.rich_text import mark_inline
 from shopbell.tickets.status import VERBS, Status, set_status
 from shopbell.tickets.ticket import Ticket
@@ -50,7 +50,7 @@ def send_reply(
             raise Refused(_("Write something, or attach a file."))
         refuse_crossing(ticket, seen_message_id, by=by)
         settle_draft(ticket, client_id, text, uploads, version=draft_version, addressees=addressees)
-        answered = ticket.messages.filter(pk=in_reply_to_id).first() if in_reply_to_id else None
+        answered = _answered(ticket, in_reply_to_id)
         message = _write(
             ticket,
             text,
@@ -76,6 +76,12 @@ def send_reply(
 def written_before(ticket: Ticket, client_id: uuid.UUID | None) -> Message | None:
     """The message that the composer sent earlier with this id: whatever holds for a new one held for it."""
     return ticket.messages.filter(client_id=client_id).first() if client_id else None
+
+
+def _answered(ticket: Ticket, message_id: int | None) -> Message | None:
+    """The message that an answer quotes: a note must not reach a customer so."""
+    said = ticket.messages.filter(kind=Kind.REPLY, unsent_at=None)
+    return said.filter(pk=message_id).first() if message_id else None
 
 
 def _write(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .message import Message
 
-MAX_CHARACTERS = 20_000
+MAX_CHARACTERS = 6_000
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from django.utils import timezone
 from shopbell.accounts.agent import Agent
 from shopbell.core.file_size import filesize
 from shopbell.tickets.attachment import Attachment
-from shopbell.tickets.message import Kind, Message
+from shopbell.tickets.message import Message
 
+from ..email.readable import readable
 from .file_link import file_link
 
 PAGE = 100
@@ -23,7 +24,7 @@ PAGE = 100
 def shown_messages(ticket_id: int, after: int = 0) -> tuple[list[dict], bool]:
     """The replies after the message `after`, oldest first, and whether there are more to fetch."""
     rows = (
-        Message.objects.filter(ticket_id=ticket_id, kind=Kind.REPLY, unsent_at=None, pk__gt=after)
+        readable(Message.objects.filter(ticket_id=ticket_id, pk__gt=after))
         .only("client_id", "text", "created_at", "channel", "rule", "held_until", "customer_id", "agent_id")
         .prefetch_related("attachments")
         .order_by("pk")[: PAGE + 1]

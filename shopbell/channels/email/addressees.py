@@ -28,7 +28,7 @@ from .party import (
 )
 from .sender import ARCHIVE
 
-PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^",;\n])+')
+PIECE = re.compile(r'(?:"(?:[^"\\]|\\.)*+"|[^",;\n])++')
 MOST = 50
 REPLY = "reply"
 
@@ -73,7 +73,9 @@ def require_addresses(line: str) -> list[str]:
 def addressed(ticket: Ticket, chosen: Addressees) -> list[tuple[str, str]]:
     """Role and address of everybody whom `chosen` names, each once: in To before Cc, in Cc before Bcc.
 
-    Raises Refused when somebody cannot be written to, when nobody stands in To, and when they are too many.
+    Raises Refused when somebody cannot be written to, when nobody stands in To, when they are too many, and when the
+    customer is not among those who are named openly: an answer is quoted to the customer later, and stands in what the
+    customer is told of the ticket.
     """
     roles: dict[str, str] = {}
     for role, line in ((Role.TO, chosen.to), (Role.CC, chosen.cc), (Role.BCC, chosen.bcc)):
@@ -83,6 +85,11 @@ def addressed(ticket: Ticket, chosen: Addressees) -> list[tuple[str, str]]:
         raise Refused(_("Say in “To” to whom it goes."))
     if len(roles) > MOST:
         raise Refused(_("Up to %(count)s recipients, please.") % {"count": MOST})
+    named = [address for address, role in roles.items() if role != Role.BCC]
+    if (usual := _usual(ticket)) and usual not in named and not any(is_customer(ticket, each) for each in named):
+        raise Refused(
+            _("An answer goes to the customer, too. To write to others alone, use More › Write to somebody else.")
+        )
     return [(role, address) for address, role in roles.items()]
 
 
@@ -126,7 +133,7 @@ def answer_to(ticket: Ticket, message: Message | None, *, is_to_all: bool) -> An
         first = mail.from_address
     to = [first] if first else []
     if not is_to_all:
-        return Answer(to, [])
+        return Answer(to, [usual] if usual and first != usual else [])
     others = _others(ticket, mail)
     if first != usual and usual:
         others = [usual, *others]

@@ -10,6 +10,7 @@ from shopbell.channels.registry import ways_back
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Kind, Message
 
+from .readable import is_quotable, readable
 from .sender import ARCHIVE
 from .side import SIDE
 from .wording import acknowledgement_text
@@ -34,17 +35,13 @@ class Content:
 
 
 def _reply(delivery: Delivery, inbox: Inbox | None) -> Content:
-    message = delivery.message
-    before = message.in_reply_to or (
-        message.ticket.messages.filter(kind=Kind.REPLY, pk__lt=message.pk, unsent_at=None)
-        .order_by("-pk")
-        .first()
-    )
+    message, answered = delivery.message, delivery.message.in_reply_to
+    before = answered or readable(message.ticket.messages.filter(pk__lt=message.pk)).order_by("-pk").first()
     return Content(
         [message],
         message.text,
         html=message.html,
-        quote=before,
+        quote=before if before and is_quotable(before) else None,
         is_automatic=message.agent_id is None,
         signature=_signature(message, inbox),
     )
@@ -61,7 +58,7 @@ def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
     ids = event.data.get("message_ids", []) if event else []
     unseen = list(Message.objects.filter(pk__in=ids or [delivery.message_id], unsent_at=None).order_by("pk"))
     before = (
-        delivery.message.ticket.messages.filter(customer__isnull=False, kind=Kind.REPLY, pk__lt=unseen[0].pk)
+        readable(delivery.message.ticket.messages.filter(customer__isnull=False, pk__lt=unseen[0].pk))
         if unseen
         else None
     )
@@ -85,9 +82,7 @@ def _way_back(delivery: Delivery) -> list[str]:
 
 def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:
     """The whole conversation up to the delivery's message, for the shopper to keep."""
-    messages = delivery.message.ticket.messages.filter(
-        kind=Kind.REPLY, unsent_at=None, pk__lte=delivery.message_id
-    )
+    messages = readable(delivery.message.ticket.messages.filter(pk__lte=delivery.message_id))
     said = list(messages.select_related("agent", "customer").order_by("pk"))
     return Content(said, entries=tuple(said), is_automatic=True)
 

@@ -7,6 +7,7 @@ from shopbell.channels.email import token
 from shopbell.channels.email.addressees import read_line
 from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.party import is_party
+from shopbell.channels.email.readable import readable
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.side import start_side_conversation
 from shopbell.channels.email.thread_id import thread_id
@@ -19,6 +20,7 @@ from shopbell.customers.models import Identity
 from shopbell.tickets.addressees import Addressees
 from shopbell.tickets.draft import DraftConflict, Words, keep_draft
 from shopbell.tickets.models import Draft, Message, Ticket
+from shopbell.tickets.note import write_note
 from shopbell.tickets.scheduled_reply import schedule_reply
 from shopbell.tickets.taking_back import take_back_reply
 
@@ -333,7 +335,7 @@ def test_an_answer_to_another_who_takes_part_goes_to_them(desk, family, ada):
     )
     address = f"/desk/tickets/{family.pk}/addressees/?message={told['message']}"
 
-    assert desk(ada).get(address).json() == {"to": [PARTNER], "cc": []}
+    assert desk(ada).get(address).json() == {"to": [PARTNER], "cc": [MINA]}
     assert desk(ada).get(f"{address}&all=1").json() == {"to": [PARTNER], "cc": [MINA]}
 
 
@@ -351,3 +353,33 @@ def test_what_is_typed_is_completed_from_the_ticket_and_the_customers(desk, fami
     assert found("") == [MINA, PARTNER, "mother@shopper.example"]
     assert found("ko") == [PARTNER]
     assert set(found("the")) == {"theo@shopper.example", "thea@elsewhere.example"}
+
+
+@pytest.mark.parametrize("chosen", [Addressees(to=LAWYER), Addressees(to=LAWYER, bcc=MINA)])
+def test_an_answer_goes_to_the_customer_too(question, ada, chosen):
+    with pytest.raises(Refused, match="Write to somebody else"):
+        send_reply(question, "Between us: she is right.", by=ada, addressees=chosen)
+
+    assert question.messages.count() == 1
+
+
+@pytest.mark.parametrize(("copy", "is_quoted"), [("", False), (f"Cc: {MINA}\n", True)])
+def test_what_another_wrote_to_the_desk_alone_is_not_quoted(question, answer, ada, copy, is_quoted):
+    raw = mail("Do not pay her.", message_id="<k@x.example>", to="care@shop.example", **{"from": PARTNER})
+    reference = f"In-Reply-To: {token.message_id(question.pk, to(answer, PARTNER).pk)}\n"
+    told = Message.objects.get(pk=receive((reference + copy).encode() + raw)["message"])
+    assert told.ticket == question
+
+    later = send_reply(question, "We look into it.", by=ada, in_reply_to_id=told.pk)
+
+    assert ("Do not pay her." in compose(later.deliveries.get()).text) is is_quoted
+    assert told not in readable(question.messages.all())
+    assert answer in readable(question.messages.all())
+
+
+def test_a_note_is_not_quoted(question, ada):
+    note = write_note(question, "She is difficult.", by=ada)
+
+    later = send_reply(question, "We look into it.", by=ada, in_reply_to_id=note.pk)
+
+    assert "difficult" not in compose(later.deliveries.get()).text

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.customers.identity import Kind as IdentityKind
-from shopbell.tickets.message import Kind, Message
+from shopbell.tickets.message import Message
 from shopbell.tickets.reason import ContactReason
 
+from ...email.readable import readable
 from ...inbox import Inbox
 from ..bubble import person
 from ..manned import FACES, available_agents
@@ -58,7 +59,7 @@ def reasons() -> list[ContactReason]:
 def past_chats(token: str, inbox: Inbox) -> list[dict]:
     """The last chats of the browser with `token`, newest first."""
     is_ripe = Q(held_until=None) | Q(held_until__lte=timezone.now())
-    replies = Message.objects.filter(is_ripe, ticket=OuterRef("ticket"), kind=Kind.REPLY, unsent_at=None)
+    replies = readable(Message.objects.filter(is_ripe, ticket=OuterRef("ticket")))
     chats = (
         ChatSession.objects.readable_with(token)
         .filter(inbox=inbox)

@@ -36,7 +36,7 @@ export class Addressees {
     if (!this.box || this.toggle!.hidden) return null;
     const [to, cc, bcc] = LINES.map((name) => this.field(name).value.trim());
     if ((!to || to === this.usual) && !cc && !bcc) return null;
-    return { to: to || this.usual, cc: cc!, bcc: bcc! };
+    return { to: to!, cc: cc!, bcc: bcc! };
   }
 
   set value(people: People | null) {
