@@ -45,6 +45,9 @@ def fill(url: str, messages: int) -> None:
         values = [GIVEN.get(name) or EMPTY.get(kind, "''") for name, kind in columns]
         names = ", ".join(f'"{name}"' for name, _ in columns)
         database.execute(HEADERS.format(columns=names, values=", ".join(values)))  # type: ignore[arg-type]
+        database.execute(
+            "truncate search_due"
+        )  # else the worker would read the filling for the search meanwhile
         database.execute("vacuum analyze")
 
 
