@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 import psycopg
+from django.conf import settings
 
 from shopbell.core import blob
 from shopbell.core.embedded_postgres import CannotStart
@@ -38,6 +39,11 @@ FORGET_TRANSACTIONS = [
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("backup", type=Path, help="the file that `shopbell backup` made")
+    parser.add_argument(
+        "--same-bucket",
+        action="store_true",
+        help="use a bucket that has files already: no other desk uses it any more",
+    )
 
 
 def perform(options: argparse.Namespace) -> int:
@@ -50,6 +56,8 @@ def perform(options: argparse.Namespace) -> int:
         refuse_if_not_empty(address)
         set_up_django()
         refuse_if_newer(about)
+        if not options.same_bucket:
+            refuse_used_bucket()
         with sentences_about(data), tarfile.open(options.backup, "r:") as tar:
             bring_back_files(tar, about, data)
             note("Loading the database.")
@@ -88,6 +96,16 @@ def refuse_if_newer(about: archive.About) -> None:
     if strange := [name for name in about.migrations if name not in known]:
         raise CannotStart(
             f"This backup was made by a newer Shopbell ({about.shopbell}; it has {strange[-1]}): install that one."
+        )
+
+
+def refuse_used_bucket() -> None:
+    """CannotStart when the bucket of the settings has files: a desk that still uses it would lose them, since what this
+    one does not name is swept at night."""
+    if settings.OBJECT_STORE and next(blob.store().list_keys(), None):
+        raise CannotStart(
+            f"{blob.store()} has files already, and a desk sweeps what it does not name. Choose another prefix with "
+            "SHOPBELL_OBJECT_STORE, or say --same-bucket if no other desk uses this one any more."
         )
 
 

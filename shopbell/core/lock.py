@@ -33,3 +33,19 @@ def holding(name: str, *, is_shared: bool) -> Iterator[None]:
             yield
         finally:
             cursor.execute(f"select pg_advisory_unlock{suffix}(hashtextextended(%s, 1))", [name])
+
+
+@contextmanager
+def holding_if_free(name: str) -> Iterator[bool]:
+    """Hold the lock `name` alone inside this block if nobody has it; whether it is held.
+
+    Whoever waits for a lock alone holds up all who come after them to share it; this waits for nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_lock(hashtextextended(%s, 1))", [name])
+        is_held = cursor.fetchone()[0]
+        try:
+            yield is_held
+        finally:
+            if is_held:
+                cursor.execute("select pg_advisory_unlock(hashtextextended(%s, 1))", [name])

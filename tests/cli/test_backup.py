@@ -241,6 +241,10 @@ def test_a_desk_moves_into_a_bucket_and_back(desk, backup, desk_folder, access, 
     told = run_command("restore", "--data", copy, backup, env=in_bucket)
     assert told.returncode == 0, told.stderr
     assert not list((copy / "blobs").glob("*/*"))
+    second = run_command("restore", "--data", copy.with_name("second"), backup, env=in_bucket)
+    assert second.returncode == 1 and "has files already" in second.stderr
+    told = run_command("restore", "--data", copy.with_name("second"), "--same-bucket", backup, env=in_bucket)
+    assert told.returncode == 0, told.stderr
     told = run_command("backup", "--data", copy, tmp_path / "clouded.tar", env=in_bucket)
     assert told.returncode == 0, told.stderr
     assert archive.verify(tmp_path / "clouded.tar").file_count == archive.verify(backup).file_count

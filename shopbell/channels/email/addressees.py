@@ -86,9 +86,15 @@ def addressed(ticket: Ticket, chosen: Addressees) -> list[tuple[str, str]]:
     if len(roles) > MOST:
         raise Refused(_("Up to %(count)s recipients, please.") % {"count": MOST})
     named = [address for address, role in roles.items() if role != Role.BCC]
-    if (usual := _usual(ticket)) and usual not in named and not any(is_customer(ticket, each) for each in named):
+    if (
+        (usual := _usual(ticket))
+        and usual not in named
+        and not any(is_customer(ticket, each) for each in named)
+    ):
         raise Refused(
-            _("An answer goes to the customer, too. To write to others alone, use More › Write to somebody else.")
+            _(
+                "An answer goes to the customer, too. To write to others alone, use More › Write to somebody else."
+            )
         )
     return [(role, address) for address, role in roles.items()]
 

@@ -8,13 +8,14 @@ import contextlib
 import hashlib
 import secrets
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import IO, Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
-from ..lock import PUT, holding
+from ..lock import PUT, holding, holding_if_free
 from .access import Access
 from .store import CHUNK, KEY, Missing, Store, Streamed, Unreachable, refuse_no_key
 
@@ -99,11 +100,13 @@ class Bucket(Store):
                         yield name
 
     def remove(self, keys: list[str], *, put_before: datetime) -> int:
-        """A few at a time: whoever puts waits meanwhile."""
+        """A few at a time: whoever puts waits meanwhile. While somebody puts, which may take long, it ends early."""
         removed = 0
         for start in range(0, len(keys), PER_REMOVAL):
             some = keys[start : start + PER_REMOVAL]
-            with holding(PUT, is_shared=False), self._asking():
+            with holding_if_free(PUT) as is_held, self._asking():
+                if not is_held:
+                    break
                 put_at = dict(zip(some, _at_once(self._put_at, some), strict=True))
                 old = [key for key, moment in put_at.items() if moment and moment < put_before]
                 _at_once(lambda key: self._service.delete(_path(key)), old)
@@ -111,8 +114,11 @@ class Bucket(Store):
         return removed
 
     def forget(self, key: str) -> None:
-        with holding(PUT, is_shared=False), self._asking():
-            self._service.delete(_path(key))
+        while True:
+            with holding_if_free(PUT) as is_held, self._asking():
+                if is_held:
+                    return self._service.delete(_path(key))
+            time.sleep(0.1)
 
     def look(self) -> str:
         """All four rights that the desk needs: to write, read, list and delete."""
@@ -160,9 +166,9 @@ class Bucket(Store):
                 raise Missing(key, str(self)) from None
             raise Unreachable(f"There is no bucket {self._access.bucket} where the settings say.") from None
         except (PermissionDeniedError, UnauthenticatedError) as error:
-            raise Unreachable(f"{self} lets the desk's key not do this ({_reason(error)}).") from error
+            raise Unreachable(f"{self} lets the desk's key not do this ({_reason(error)}).") from None
         except BaseError as error:
-            raise Unreachable(f"{self} does not answer ({_reason(error)}).") from error
+            raise Unreachable(f"{self} does not answer ({_reason(error)}).") from None
 
 
 def read_object(access: Access, name: str, *, most_bytes: int) -> bytes:
