@@ -253,6 +253,16 @@ def test_the_agent_merges_and_takes_it_back_from_the_console(desk, bo, late_parc
     assert browser.get(path).status_code == 200 and not Merge.objects.exists()
 
 
+def test_nobody_takes_a_merge_back_out_of_a_ticket_that_they_may_not_see(
+    desk, bo, late_parcel, again, advice
+):
+    merge_tickets(late_parcel, again, by=None)
+    Ticket.objects.filter(pk=late_parcel.pk).update(team=advice)
+
+    assert desk(bo).post(f"/desk/tickets/{again.pk}/unmerge/").status_code == 404
+    assert Merge.objects.exists()
+
+
 def test_the_console_warns_before_two_customers_are_merged(desk, bo, late_parcel, wrong_size):
     browser, path = desk(bo), f"/desk/tickets/{wrong_size.pk}/merge/"
     page = browser.get(path, {"into": late_parcel.pk}, **FRAGMENT).content.decode()

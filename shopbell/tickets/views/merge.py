@@ -45,6 +45,8 @@ def merge(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @require_POST
 def unmerge(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
+    if kept := ticket.merged_into:  # messages are taken out of that one
+        get_object_or_404(Ticket.objects.visible_to(request.user), pk=kept.pk)
     unmerge_ticket(ticket, by=request.user)
     return go_to(request, ticket, said=_("The merge was taken back."))
 

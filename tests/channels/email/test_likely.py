@@ -223,6 +223,19 @@ def test_an_agent_who_sees_one_of_the_two_can_do_nothing(likely, question, from_
     assert from_home.merged_into is None
 
 
+@pytest.mark.parametrize("is_hidden", [True, False])
+def test_what_was_merged_elsewhere_is_detached_by_whoever_sees_that_ticket(
+    likely, question, from_home, desk, bo, advice, is_hidden
+):
+    elsewhere = create_ticket(customer=question.customer, channel="email", subject="Another")
+    merge_tickets(elsewhere, from_home, by=None, across_customers=True)
+    Ticket.objects.filter(pk=(elsewhere if is_hidden else question).pk).update(team=advice)
+
+    status = desk(bo).post(f"/desk/tickets/{from_home.pk}/detach/").status_code
+    from_home = Ticket.objects.get(pk=from_home.pk)
+    assert (status, from_home.merged_into) == ((404, elsewhere) if is_hidden else (302, None))
+
+
 def test_it_follows_a_likely_ticket_that_was_merged(likely, question, from_home, ada):
     kept = create_ticket(customer=question.customer, channel="email", subject="The same")
     merge_tickets(kept, question, by=ada)

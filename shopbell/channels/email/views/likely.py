@@ -1,5 +1,6 @@
 """Where a mail seems to belong: POST …/attach/ (party=1 lets its sender in), …/detach/, …/no-likely/ (undo=1 takes that
-back). The ticket of each address is the one that the mail opened; both must be visible."""
+back). The ticket of each address is the one that the mail opened; that and the one where it stands now, or seems to
+belong, must be visible."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -58,5 +59,6 @@ def _find(request: AgentRequest, ticket_id: int) -> Likely:
     opened = find_ticket(request, ticket_id)
     rows = Likely.objects.select_related("ticket", "opened").filter(opened=opened)
     likely = get_object_or_404(rows)
-    get_object_or_404(Ticket.objects.visible_to(request.user), pk=likely.standing.pk)
+    other = opened.merged_into or likely.standing  # it may have been merged into another than the likely one
+    get_object_or_404(Ticket.objects.visible_to(request.user), pk=other.pk)
     return likely
