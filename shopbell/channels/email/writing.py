@@ -282,14 +282,15 @@ def storable(text: str, length: int) -> str:
 
 
 def _likely_sentence(likely: Ticket, *, is_forged: bool) -> str:
+    """What the note says. Who reads it may not see that ticket: its number stands in the hint, for those who may."""
     if is_forged:
         return (
-            f"This refers to ticket #{likely.pk}, but its sender is forged: it does not come from where it says. "
-            "Do not act on it, and tell them nothing about that ticket."
+            "This refers to another ticket, but its sender is forged: it does not come from where it says. "
+            "Do not act on it, and tell them nothing about any other ticket."
         )
     if likely.status == Status.CLOSED:
-        return f"This answers ticket #{likely.pk}, which is closed."
+        return "This answers another ticket, which is closed."
     return (
-        f"This refers to ticket #{likely.pk}, but who sent it takes no part in that one. "
+        "This refers to another ticket, but who sent it takes no part in that one. "
         "Check before you tell them anything about it."
     )
