@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.channels.delivery import State, finish, send_again
+from shopbell.channels.email import token
 from shopbell.channels.email.delivery_report import DeliveryReport
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.suppression import Reason, Suppression
@@ -30,7 +31,7 @@ def sent(care, ada):
 
 def return_address(delivery: Delivery) -> str:
     """Where the desk asks servers to report on the delivery: the sender of its envelope."""
-    return f"care+{own_id(delivery).removeprefix('shopbell.').partition('@')[0]}@shop.example"
+    return f"care+{token.sign(delivery.message.ticket_id, delivery.pk)}@shop.example"
 
 
 def fresh(delivery: Delivery) -> Delivery:

@@ -1,6 +1,7 @@
 """Which ticket a mail joins: only one that its sender takes part in, however well they guess."""
 
 import pytest
+from django.conf import settings
 
 from shopbell.channels.delivery import queue_delivery
 from shopbell.channels.email import token
@@ -113,6 +114,20 @@ def test_a_forged_token_is_refused(answer, question, theo):
         "é.1." + "a" * 16,
     ]:
         assert token.read(broken) is None
+
+
+def test_no_reply_address_can_be_made_of_a_message_id(answer, question):
+    in_id = token.message_id(question.pk, answer.pk).removeprefix(token.OWN).partition("@")[0]
+
+    assert token.read(in_id) is None
+    told = receive(reply_to(answer, to=f"care+{in_id}@shop.example"))
+    assert told["ticket"] != question.pk
+
+
+def test_the_message_ids_of_older_desks_are_known_still(answer, question):
+    older = f"<{token.OWN}{token.sign(question.pk, answer.pk)}@{settings.MAIL_DOMAIN}>"
+
+    assert receive(mail("x", message_id="<r1@x.example>", in_reply_to=older))["ticket"] == question.pk
 
 
 def test_who_is_named_in_cc_takes_part(care):
