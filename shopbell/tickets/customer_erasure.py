@@ -21,7 +21,7 @@ from .ticket import Ticket
 
 AT_ONCE = 20
 POINTERS = ("gone_id", "kept_id", "other_id")  # in an event's data: another ticket
-NAMES = ("subject", "customer")  # and what it says of that ticket
+NAMES = ("subject", "customer", "address")  # and what it says of that ticket, or of who came with it
 
 
 def erase_some(ids: list[int]) -> int:
@@ -57,7 +57,7 @@ def _take_apart(gone: Ticket, ids: list[int]) -> None:
 
 
 def _name_nobody_elsewhere(ticket: Ticket) -> None:
-    """The timelines of other tickets, which its own events lead to, name its subject and customer no longer."""
+    """The timelines of other tickets, which its own events lead to, name its subject and people no longer."""
     data = Event.objects.filter(ticket=ticket).values_list("data", flat=True)
     others = {each[name] for each in data for name in POINTERS if name in each}
     about = Q()

@@ -93,6 +93,7 @@ class Verb(models.TextChoices):
     UNFOLLOWED = "unfollowed"
     MENTIONED = "mentioned"  # in a note
     LET_IN = "let_in"  # somebody who took no part until then
+    LET_OUT = "let_out"  # and no longer does
     PASSED_ON = "passed_on"  # by an agent who forwarded a customer's mail
     MERGED = "merged"  # another ticket into this one
     MERGED_AWAY = "merged_away"  # this one into another

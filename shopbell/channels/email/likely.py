@@ -98,7 +98,7 @@ def attach_mail(likely: Likely, *, by, is_party: bool = False) -> Merge:
         keep_outside(merge.moved["messages"], came_with=gone)
     Likely.objects.filter(pk=likely.pk).update(is_party=is_party)
     if is_party and likely.stranger:
-        record(kept, Verb.LET_IN, by=by, address=likely.stranger)
+        record(kept, Verb.LET_IN, by=by, address=likely.stranger, other_id=gone.pk)
     return merge
 
 
@@ -109,7 +109,10 @@ def detach_mail(likely: Likely, *, by) -> None:
 
 def end_letting_in(giver: Ticket, taker: Ticket, moved: dict[str, list[int]]) -> None:
     """A ticket that is taken out again, in whatever way, leaves nobody in the one where it was attached."""
-    Likely.objects.filter(opened=taker, is_party=True).update(is_party=False)
+    for likely in Likely.objects.filter(opened=taker, is_party=True):
+        if likely.stranger:
+            record(giver, Verb.LET_OUT, address=likely.stranger, other_id=taker.pk)
+        Likely.objects.filter(pk=likely.pk).update(is_party=False)
 
 
 def likely_of(ticket: Ticket, agent) -> Likely | None:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.forms.models import model_to_dict
+from django.template.loader import render_to_string
 
 from shopbell.channels.email.acknowledge import acknowledge
 from shopbell.channels.email.addressees import answer_to
@@ -10,6 +11,7 @@ from shopbell.channels.email.party import is_party, reply_address
 from shopbell.channels.email.receive import receive
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
+from shopbell.customers.erasure import erase_customer
 from shopbell.tickets.addressees import Addressees
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
 from shopbell.tickets.merge import merge_tickets, unmerge_ticket
@@ -17,7 +19,7 @@ from shopbell.tickets.models import Message, Ticket
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import create_ticket
 
-from .conftest import mail
+from .conftest import mail, work
 
 EVE = {"from": "Eve <eve@home.example>"}
 
@@ -160,6 +162,38 @@ def test_detaching_restores_both_exactly(likely, question, from_home, ada, is_pa
     assert not is_party(question, "eve@home.example")
     assert is_party(from_home, "eve@home.example")
     assert likely_of(Ticket.objects.get(pk=from_home.pk), ada)
+
+
+def told_of_eve(ticket: Ticket) -> list[tuple[str, str]]:
+    """What the ticket's timeline says of who takes part."""
+    told = ticket.events.filter(verb__in=["let_in", "let_out"]).order_by("pk")
+    return [(each.verb, each.data["address"]) for each in told]
+
+
+def test_the_timeline_says_when_who_was_let_in_is_out_again(likely, question, ada):
+    attach_mail(likely, by=ada, is_party=True)
+    detach_mail(Likely.objects.get(), by=ada)
+    attach_mail(Likely.objects.get(), by=ada)
+    detach_mail(Likely.objects.get(), by=ada)
+
+    assert told_of_eve(question) == [("let_in", "eve@home.example"), ("let_out", "eve@home.example")]
+    words = render_to_string("tickets/_event.html", {"event": question.events.get(verb="let_out")})
+    assert "eve@home.example takes no part in this ticket any more." in words
+
+
+@pytest.mark.parametrize("is_detached", [True, False])
+def test_the_timeline_says_nobodys_address_once_they_are_erased(
+    likely, question, from_home, ada, is_detached
+):
+    attach_mail(likely, by=ada, is_party=True)
+    if is_detached:
+        detach_mail(Likely.objects.get(), by=ada)
+    eve = from_home.customer
+    erase_customer(eve, str(eve), by=ada)
+    work()
+
+    assert not Ticket.objects.filter(pk=from_home.pk).exists()
+    assert told_of_eve(question) == [("let_in", "…"), ("let_out", "…")]
 
 
 @pytest.mark.parametrize("is_party_too", [True, False])
