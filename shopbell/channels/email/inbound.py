@@ -106,13 +106,16 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
         return known.message if known else None
     inbound = parse(content)
     if raw.door == Door.SENT:
+        _process_what_it_answers(raw, inbound.answers)
+        if _waits_for(inbound.answers):
+            RawMail.objects.filter(pk=raw.pk).update(state=State.WAITING, finished_at=None)
+            return None
         return write_sent(raw, inbound)
     if is_automatic(raw, inbound) or is_server(inbound.sender):
         report = report_in(content)
         if report and (message := note_report(raw, report)):
             return message
-    if inbound.answers:
-        _process_what_it_answers(raw, inbound.answers)
+    _process_what_it_answers(raw, inbound.answers)
     author = inbound.sender.address if inbound.sender else ""
     return write(raw, inbound, verdict.about(author) if verdict else None)
 
@@ -134,6 +137,8 @@ def _process_what_it_answers(raw: RawMail, answers: list[str]) -> None:
 
     Waiting for the other worker cannot end in a ring: everybody waits for older mails only.
     """
+    if not answers:
+        return
     with connection.cursor() as cursor:
         cursor.execute(
             "select id from channel_email_rawmail where state = 'waiting' and external_id = any(%s) and id < %s",
@@ -144,3 +149,18 @@ def _process_what_it_answers(raw: RawMail, answers: list[str]) -> None:
         RawMail.objects.filter(pk__in=earlier).select_related("inbox__team").order_by("pk") if earlier else []
     ):
         _process_or_quarantine(row, NOT_CHECKED if our_server() else None)
+
+
+def _waits_for(answers: list[str]) -> bool:
+    """Whether a mail that it answers is here and no message yet, as one in the quarantine: it belongs to its ticket.
+
+    What an agent sent would be dropped without one. So it waits with that mail, and `requeue_forgotten` tries again.
+    """
+    if not answers:
+        return False
+    unfinished = RawMail.objects.filter(external_id__in=answers).exclude(state=State.DONE)
+    ids = set(unfinished.values_list("external_id", flat=True))
+    known = (
+        EmailMessage.objects.filter(external_id__in=ids).values_list("external_id", flat=True) if ids else []
+    )
+    return bool(ids.difference(known))
