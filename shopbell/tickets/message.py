@@ -175,10 +175,13 @@ def write_reply(
     held_until: datetime | None = None,
     in_reply_to: Message | None = None,
     at: datetime | None = None,
+    waiting_since: datetime | None = None,
 ) -> tuple[Message, bool]:
     """Add a reply of an agent (or of a bot, by its name); returns the message and whether it is new.
 
-    It ends the customer's wait and opens a new ticket. Raises Refused when the ticket is closed.
+    It ends the customer's wait and opens a new ticket. One that was sent `at` a moment after which the customer wrote
+    again leaves them waiting for an answer to that (`waiting_since`), and the list shows what was written last.
+    Raises Refused when the ticket is closed.
     """
     ticket.lock()
     known = KNOWN.first(ticket=ticket.pk, client_id=client_id) if client_id else None
@@ -200,9 +203,10 @@ def write_reply(
         in_reply_to=in_reply_to,
         at=at,
     )
-    ticket.preview = preview_of(message)
-    ticket.last_message_at = at
-    ticket.waiting_since = None
+    if ticket.last_message_at is None or at >= ticket.last_message_at:
+        ticket.preview = preview_of(message)
+        ticket.last_message_at = at
+    ticket.waiting_since = waiting_since
     if isinstance(by, Agent):
         ticket.first_replied_at = ticket.first_replied_at or at
         if ticket.status == Status.NEW:

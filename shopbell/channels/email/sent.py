@@ -6,6 +6,7 @@ What answers no mail of a ticket is none of the desk's business and is not kept;
 some servers put into that folder by themselves.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery
-from shopbell.tickets.message import Message, add_note, write_reply
+from shopbell.tickets.message import Kind, Message, add_note, write_reply
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
@@ -26,6 +27,7 @@ from .threading import candidates
 from .writing import client_id_of, keep_files, keep_headers, said
 
 SOMEBODY = "Sent from a mail program"  # whoever wrote it, when no agent can be told
+LOOKED_BACK = 50  # messages of a customer that may have come in before an answer to what they wrote earlier
 
 
 def write_sent(raw: RawMail, inbound: Inbound) -> Message | None:
@@ -62,9 +64,12 @@ def _ticket_of(inbound: Inbound) -> Ticket | None:
 
 def _write(ticket: Ticket, raw: RawMail, inbound: Inbound) -> Message:
     words, author = said(inbound), agent_of(inbound)
-    fields: dict[str, Any] = {"by": author, "client_id": client_id_of(raw), "at": raw.received_at}
+    ticket.lock()
+    at, waiting_since = _moments(ticket, raw, inbound)
+    fields: dict[str, Any] = {"by": author, "client_id": client_id_of(raw), "at": at}
     recipients = [each.address for each in [*inbound.to, *inbound.cc]]
     if ticket.status != Status.CLOSED and any(is_party(ticket, address) for address in recipients):
+        fields["waiting_since"] = waiting_since
         message, _is_new = write_reply(ticket, words["text"], channel="email", html=words["html"], **fields)
         quotes = {name: words[name] for name in ("quoted_text", "quoted_html")}
         Message.objects.filter(pk=message.pk).update(**quotes)
@@ -73,6 +78,26 @@ def _write(ticket: Ticket, raw: RawMail, inbound: Inbound) -> Message:
         "recipients": ", ".join(recipients[:20]) or "–"
     }
     return add_note(ticket, f"{told}\n\n{words['text']}", **fields)[0]
+
+
+def _moments(ticket: Ticket, raw: RawMail, inbound: Inbound) -> tuple[datetime, datetime | None]:
+    """When it was sent, and since when the customer waits all the same: they wrote after it, and that came in first.
+
+    It is told by the dates of the mails, since the desk may take in a whole night at once. What it answers was there
+    before it, whatever the clocks say; and neither clock is believed beyond the moment at which the mail came in.
+    """
+    sent_at = min(inbound.date or raw.received_at, raw.received_at)
+    written = ticket.messages.filter(kind=Kind.REPLY, customer__isnull=False, unsent_at=None).order_by("-pk")
+    before, waiting_since = ticket.created_at, None
+    for message in written.select_related("email")[:LOOKED_BACK]:
+        mail = getattr(message, "email", None)
+        wrote_at = min(mail.sent_at or message.created_at, message.created_at) if mail else message.created_at
+        if (mail and mail.external_id in inbound.answers) or wrote_at <= sent_at:
+            before = max(before, message.created_at)
+            break
+        if not (mail and mail.is_automatic):
+            waiting_since = message.created_at
+    return max(sent_at, min(before, raw.received_at)), waiting_since if ticket.waiting_since else None
 
 
 def agent_of(inbound: Inbound) -> Agent | str:

@@ -1,6 +1,7 @@
 """What an agent sent from a mail program: whom it lets into the ticket, and what it ends, whenever it is found."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from django.utils import timezone
@@ -127,3 +128,61 @@ def test_an_answer_to_an_erased_mail_of_the_quarantine_is_nobodys_business(arriv
 
     assert process(rows["answer"].pk) is None
     assert not RawMail.objects.exists()
+
+
+# --- found after the customer wrote again ------------------------------------------------------------------------
+
+
+def hours_ago(hours: float) -> datetime:
+    return timezone.now().replace(microsecond=0) - timedelta(hours=hours)
+
+
+@pytest.fixture
+def night(care, ada):
+    """The desk begins in the morning: Mina's mails are read before what Ada answered to the first of them."""
+
+    def night(*, answered: float) -> Ticket:
+        told = receive(mail(date=format_datetime(hours_ago(11))))
+        again = {"message_id": "<again@shopper.example>", "references": "<first@shopper.example>"}
+        receive(mail("It came, and is broken!", date=format_datetime(hours_ago(9)), **again))
+        mine = {"from": "Ada Moreau <care@shop.example>", "to": "mina@shopper.example"}
+        raw = mail(
+            "It left.", message_id="<mine@shop.example>", in_reply_to="<first@shopper.example>",
+            date=format_datetime(hours_ago(answered)), **mine,
+        )  # fmt: skip
+        process(keep(Arrival(raw, Door.SENT, inbox_id=care.pk)).pk)
+        return Ticket.objects.get(pk=told["ticket"])
+
+    return night
+
+
+def test_a_customer_who_wrote_after_an_answer_that_is_found_late_waits_still(night):
+    ticket = night(answered=10)
+    first, again, answer = ticket.messages.order_by("pk")
+
+    assert ticket.waiting_since == again.created_at
+    assert (ticket.preview, ticket.last_message_at) == ("It came, and is broken!", again.created_at)
+    assert answer.created_at == first.created_at  # not before the desk had the question
+
+
+def test_an_answer_to_all_that_the_customer_wrote_ends_the_wait(night):
+    ticket = night(answered=1)
+
+    assert ticket.waiting_since is None and ticket.preview == "It left."
+
+
+def test_an_answer_is_as_old_as_its_date_says_but_never_of_tomorrow(night, ada):
+    ticket = night(answered=-24)
+
+    assert ticket.waiting_since is None
+    assert ticket.messages.latest("pk").created_at <= timezone.now()
+
+
+def test_an_answer_found_late_stands_at_the_moment_it_was_sent(question, send):
+    Message.objects.update(created_at=hours_ago(5))
+    Ticket.objects.update(created_at=hours_ago(5), waiting_since=hours_ago(5), last_message_at=hours_ago(5))
+
+    sent_at = hours_ago(3)
+    reply = send("It left.", to="mina@shopper.example", date=format_datetime(sent_at))
+    question.refresh_from_db()
+    assert reply.created_at == question.first_replied_at == sent_at and question.waiting_since is None
