@@ -5,7 +5,7 @@ one answers comes back into it. Its words are the agent's to change before it go
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,10 @@ from shopbell.tickets.event import Verb
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 
+from .as_it_came import may_be_shown
 from .email_message import EmailMessage
 from .side import SideConversation, start_side_conversation
+from .token import without_tokens
 from .wording import ANSWER_MARKS, moment
 
 MOST_MESSAGES = 200
@@ -49,7 +51,7 @@ def _forwarded(message: Message, mail: EmailMessage | None) -> str:
         _("From"): f"{who} <{mail.from_address}>" if mail and mail.from_address else who,
         _("Date"): moment(message.created_at),
         _("Subject"): mail.subject if mail else "",
-        _("To"): ", ".join(mail.to) if mail else "",
+        _("To"): without_tokens(", ".join(mail.to)) if mail else "",
     }
     head = "\n".join(f"{name}: {said}" for name, said in lines.items() if said)
     return f"---------- {_('Forwarded message')} ----------\n{head}\n\n{message.text.strip()}"
@@ -75,6 +77,12 @@ def forward(
     return side, message
 
 
+def originals_of(messages: list[Message]) -> Iterator[EmailMessage]:
+    """The mails of `messages` that may go along as they came, oldest first; each is read when it is asked for."""
+    mails = EmailMessage.objects.select_related("message", "raw").filter(message__in=messages)
+    return (mail for mail in mails.order_by("pk") if may_be_shown(mail))
+
+
 def _attach(message: Message, messages: list[Message], chosen: set[str]) -> None:
     files = Attachment.objects.filter(message__in=messages).order_by("message_id", "created_at", "id")
     taken = [file for file in files if str(file.pk) in chosen]
@@ -85,6 +93,6 @@ def _attach(message: Message, messages: list[Message], chosen: set[str]) -> None
             blob=file.blob,
         )  # fmt: skip
     if ORIGINAL in chosen:
-        for mail in EmailMessage.objects.select_related("raw").filter(message__in=messages).order_by("pk"):
+        for mail in originals_of(messages):
             name = f"{mail.subject.strip() or _('Mail')}.eml"
             keep_attachment([mail.raw.raw], name=name, content_type="message/rfc822", message=message)

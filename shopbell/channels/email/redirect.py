@@ -20,6 +20,7 @@ from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Kind, Message
 
 from . import token, transport
+from .as_it_came import is_of_customer, may_be_shown, opens_something
 from .checked_file import require_clean
 from .email_message import EmailMessage
 from .outgoing import OutgoingMail, mailbox, one_line
@@ -35,13 +36,18 @@ ENDS = re.compile(rb"\r\n|\r|\n")
 def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
     """Send the mail of `message` on, unchanged, to the addresses in `to`; returns them.
 
-    Raises Refused when it came by no mail, when an address cannot be written to or had it already, and when the desk
-    sends by a provider that takes no mail as it is.
+    Raises Refused when no customer mailed it, when it lets its reader into the ticket, when an address cannot be
+    written to or had it already, and when the desk sends by a provider that takes no mail as it is.
     """
     ticket = message.ticket
     ticket.lock()
-    if not can_redirect(message):
+    mail = _mail_of(message)
+    if mail is None or not is_of_customer(mail):
         raise Refused(_("Only a mail that came from outside can be redirected."))
+    if opens_something(mail):
+        raise Refused(
+            _("In this mail stands a link or an address that lets its reader in here. Forward it instead.")
+        )
     if not transport.sends_as_it_is():
         raise Refused(
             _("The provider that sends the desk's mail cannot send one unchanged. Forward it instead.")
@@ -59,8 +65,13 @@ def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
 
 
 def can_redirect(message: Message) -> bool:
-    mails = EmailMessage.objects.filter(message=message)
-    return message.kind == Kind.REPLY and message.agent_id is None and mails.exists()
+    mail = _mail_of(message)
+    return mail is not None and may_be_shown(mail)
+
+
+def _mail_of(message: Message) -> EmailMessage | None:
+    mails = EmailMessage.objects.select_related("message", "raw").filter(message__kind=Kind.REPLY)
+    return mails.filter(message=message).first()
 
 
 @dataclass

@@ -1,14 +1,17 @@
 """Sent on to somebody else: in words of ours, answered into the ticket; or as it came, answered to the customer."""
 
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
 from shopbell.channels.chat.bubble import shown_messages as shown_to_shoppers
 from shopbell.channels.delivery import deliver
 from shopbell.channels.email.forward import ORIGINAL, forward, forwardable, forwarded_words
+from shopbell.channels.email.inbound import process
 from shopbell.channels.email.models import EmailMessage, SideConversation
 from shopbell.channels.email.party import is_party
+from shopbell.channels.email.raw_mail import Arrival, Door, keep
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.redirect import redirect_mail
 from shopbell.channels.models import Delivery
@@ -20,6 +23,8 @@ from .conftest import mail, read
 
 pytestmark = pytest.mark.django_db
 FRAGMENT = {"HTTP_HX_REQUEST": "true"}
+LINK = f"https://shop.example/chat/continue/{'a' * 40}:1abcde:{'b' * 43}/"
+FORWARDED = (Path(__file__).resolve().parents[2] / "corpus/forwards/gmail-en.eml").read_bytes()
 CARRIER = "parcels@carrier.example"
 
 
@@ -39,8 +44,8 @@ def question(care):
     return Ticket.objects.get(pk=receive(with_label())["ticket"])
 
 
-def send_on(question, ada, **changes):
-    messages = forwardable(question)
+def send_on(question, ada, messages=(), **changes):
+    messages = messages or forwardable(question)
     given = {
         "to": CARRIER,
         "subject": "Fwd: Parcel",
@@ -191,6 +196,84 @@ def test_what_cannot_be_redirected_is_refused(question, ada, settings):
     settings.MAIL_URL = "anymail.backends.postmark.EmailBackend?server_token=x"
     with pytest.raises(Refused, match="Forward it instead"):
         redirect_mail(question.messages.first(), to=CARRIER, by=ada)
+
+
+# --- what is not for others to read ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def thanks(question, ada):
+    """What Mina wrote to the reply address of Ada's answer."""
+    sent = read(send_reply(question, "We are looking.", by=ada).deliveries.get())
+    told = receive(mail("Thank you.", message_id="<2@shopper.example>", to=sent["reply-to"]))
+    return Message.objects.get(pk=told["message"])
+
+
+def originals(question, ada, *messages) -> list[str]:
+    _side, sent = send_on(question, ada, files=[ORIGINAL], messages=list(messages))
+    return [each.name for each in sent.attachments.all()]
+
+
+def test_a_forward_names_the_desk_without_the_token(question, thanks):
+    words = forwarded_words([thanks])
+
+    assert "To: care@shop.example" in words and "care+" not in words
+
+
+def test_a_mail_to_a_reply_address_is_not_shown_as_it_came(desk, question, thanks, ada):
+    with pytest.raises(Refused, match="Forward it instead"):
+        redirect_mail(thanks, to=CARRIER, by=ada)
+    assert originals(question, ada, thanks) == []
+    address = f"/desk/tickets/{question.pk}/forward/?message={thanks.pk}"
+    dialog = desk(ada).get(address, **FRAGMENT).content.decode()
+    assert "as it came" not in dialog and "Redirect it unchanged" not in dialog
+
+
+@pytest.mark.parametrize("encoding", ["7bit", "quoted-printable", "base64"])
+def test_nor_one_that_quotes_a_link_into_a_chat(question, ada, encoding):
+    from email.message import EmailMessage as Mail
+
+    quoting = Mail()
+    quoting["From"], quoting["To"], quoting["Message-ID"] = (
+        "mina@shopper.example",
+        "care@shop.example",
+        "<q@x.y>",
+    )
+    quoting.set_content(f"Yes.\n> {LINK}\n", cte=encoding)
+    message = Message.objects.get(pk=receive(quoting.as_bytes())["message"])
+
+    with pytest.raises(Refused, match="Forward it instead"):
+        redirect_mail(message, to=CARRIER, by=ada)
+    assert originals(question, ada, message) == []
+
+
+def test_an_answer_that_names_our_mail_only_goes_on(question, ada):
+    sent = read(send_reply(question, "We are looking.", by=ada).deliveries.get())
+    told = receive(mail("Thank you.", message_id="<2@shopper.example>", in_reply_to=sent["message-id"]))
+
+    assert redirect_mail(Message.objects.get(pk=told["message"]), to=CARRIER, by=ada) == [CARRIER]
+
+
+def test_what_an_agent_wrote_above_a_mail_that_they_passed_on_goes_to_nobody(question, ada):
+    message = Message.objects.get(pk=receive(FORWARDED)["message"])
+    assert b"Please help her." in message.email.raw.raw
+
+    with pytest.raises(Refused, match="came from outside"):
+        redirect_mail(message, to=CARRIER, by=ada)
+    assert originals(message.ticket, ada, message) == []
+
+
+def test_nor_does_a_mail_of_the_sent_folder_whoever_wrote_it(question, care, ada):
+    answer = mail(
+        "Soon.", message_id="<own@shop.example>", in_reply_to="<first@shopper.example>", bcc="boss@shop.example",
+        **{"from": "Somebody <care@shop.example>", "to": "mina@shopper.example"},
+    )  # fmt: skip
+    message = process(keep(Arrival(answer, Door.SENT, inbox_id=care.pk)).pk)
+    assert (message.kind, message.agent) == ("reply", None)
+
+    with pytest.raises(Refused, match="came from outside"):
+        redirect_mail(message, to=CARRIER, by=ada)
+    assert originals(question, ada, message) == []
 
 
 def test_the_console_redirects(desk, question, ada, cy):

@@ -16,7 +16,7 @@ from shopbell.tickets.views.composed import uuid_of
 from shopbell.tickets.views.head import done, find_ticket
 from shopbell.tickets.views.message import find_message
 
-from ..forward import ORIGINAL, forward, forwardable, forwarded_subject, forwarded_words
+from ..forward import ORIGINAL, forward, forwardable, forwarded_subject, forwarded_words, originals_of
 from ..redirect import can_redirect, redirect_mail
 from ..transport import sends_as_it_is
 
@@ -40,7 +40,7 @@ def forwarding(request: AgentRequest, ticket_id: int) -> HttpResponse:
     context = {
         "ticket": ticket, "message": one, "subject": forwarded_subject(ticket), "words": forwarded_words(messages),
         "files": [file for each in messages for file in each.attachments.all()], "original": ORIGINAL,
-        "has_original": any(hasattr(each, "email") for each in messages), "client_id": uuid.uuid4(),
+        "has_original": next(originals_of(messages), None) is not None, "client_id": uuid.uuid4(),
         "may_redirect": one is not None and can_redirect(one) and sends_as_it_is(),
     }  # fmt: skip
     return _dialog(request, "email/forward.html", context)
