@@ -25,6 +25,12 @@ class EmailMessage(models.Model):
     is_automatic = models.BooleanField(default=False, help_text="a program wrote it: never answered by one")
     sent_at = models.DateTimeField(null=True, help_text="as its Date header says")
     protection = models.CharField(max_length=15, blank=True, help_text="smime-signed, pgp-encrypted …")
+    calendars = ArrayField(
+        models.TextField(),
+        default=list,
+        db_default=[],
+        help_text="what its cards are made of, to be said in any language",
+    )
     defects = ArrayField(models.CharField(max_length=300), default=list, help_text="what was broken in it")
 
     class Meta:

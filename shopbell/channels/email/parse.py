@@ -43,6 +43,7 @@ class Inbound:
     html: str = ""
     quoted_html: str = ""
     files: list[File] = field(default_factory=list)
+    calendars: list[str] = field(default_factory=list)  # what is kept of them, of which its cards are made
     protection: str = ""  # how it is signed or encrypted, as `mime/protection.py` calls it
     auto_submitted: bool = False
     is_bulk: bool = False
@@ -161,5 +162,5 @@ def _unreadable(raw: bytes, inbound: Inbound, error: BaseException) -> Inbound:
     inbound.defects.append(f"body: {error!r}"[:300])
     inbound.text = decode(raw[:READABLE_BYTES])
     inbound.html = inbound.quoted_text = inbound.quoted_html = ""
-    inbound.files, inbound.protection = [], ""
+    inbound.files, inbound.calendars, inbound.protection = [], [], ""
     return inbound

@@ -28,6 +28,7 @@ from .flood import begin_flood, gathering_ticket, is_flooding
 from .likely import Why, note_likely, same_subject
 from .marker import without_markers
 from .mime.body import File
+from .mime.invitation import LONGEST_KEPT
 from .new_question import note_new_question, why_new
 from .opening import without_pixels
 from .parse import Inbound
@@ -257,6 +258,7 @@ def header_fields(raw: RawMail, inbound: Inbound) -> dict:
         "is_automatic": is_automatic(raw, inbound),
         "sent_at": inbound.date,
         "protection": inbound.protection,
+        "calendars": [storable(each, LONGEST_KEPT) for each in inbound.calendars],
         "defects": [storable(each, 300) for each in inbound.defects[:20]],
     }
 

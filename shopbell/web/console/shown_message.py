@@ -91,7 +91,7 @@ class ShownMessage:
         if not self.mail:
             return self.message.text
         return with_cards(
-            readable_text(self.message.text, self.mail.protection), card_translations(self.files)
+            readable_text(self.message.text, self.mail.protection), card_translations(self.mail)
         )
 
     @property

@@ -13,7 +13,7 @@ from . import tnef
 from .charset import decode
 from .flowed import unflow
 from .headers import words
-from .invitation import card
+from .invitation import card, kept_of
 from .parameter import head_of
 from .part import Part, split
 from .protection import SENTENCES, Protection, protection_of, signed_content, take_armour
@@ -54,7 +54,8 @@ def read(mail: Part, inbound: "Inbound") -> list[bytes]:
     inbound.files, inbound.defects = tree.files, [*inbound.defects, *tree.defects]
     inbound.protection = tree.protection or ""
     read_words(tree, inbound)
-    add_below(inbound, list(dict.fromkeys(tree.cards))[:MOST_CARDS])
+    add_below(inbound, list(tree.cards)[:MOST_CARDS])
+    inbound.calendars = [kept for kept in list(tree.cards.values())[:MOST_CARDS] if kept]
     add_to_quoted(inbound, tree.strays + tree.armour)
     return tree.mails
 
@@ -118,8 +119,9 @@ def _leaf(part: Part, tree: Tree) -> None:
     if name or content:
         tree.files.append(_file(part, name, content))
     if is_calendar(kind, name) and (kind in CALENDARS or CALENDAR.match(content)):
-        calendar = card(decode(content, part.parameter("charset")))
-        tree.cards += [calendar] if calendar else []
+        calendar = decode(content, part.parameter("charset"))
+        if words := card(calendar):
+            tree.cards.setdefault(words, kept_of(calendar))
     elif kind in RICH and not is_attached:
         text, is_html = words_of(content)
         tree.hints.append(Piece(html=text) if is_html else Piece(text=text))

@@ -16,6 +16,7 @@ LONGEST = 200_000  # characters of a calendar that are read
 MOST_EVENTS = 3
 MOST_PEOPLE = 10
 LONGEST_VALUE = 2000
+LONGEST_KEPT = 10_000  # characters of what is kept of a calendar
 FOLDED = re.compile(r"\r?\n[ \t]")
 LINE = re.compile(r"([A-Za-z0-9-]+)((?:;[^:\";]*(?:\"[^\"]*\"[^:\";]*)*)*):(.*)")
 MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?")
@@ -43,6 +44,10 @@ UNITS = {
     "M": N_("%s minutes"),
     "S": N_("%s seconds"),
 }
+SHOWN = {
+    "SUMMARY", "STATUS", "DTSTART", "DTEND", "DUE", "DURATION", "RRULE", "LOCATION", "COMMENT", "DESCRIPTION",
+    "ORGANIZER", "ATTENDEE",
+}  # fmt: skip
 Say = Callable[[str], str]
 
 
@@ -65,6 +70,21 @@ def card(calendar: str, say: Say = str) -> str:
     if cards and more > 0:
         cards.append(say(N_("%s more in the calendar file.")) % more)
     return "\n\n".join(cards)
+
+
+def kept_of(calendar: str) -> str:
+    """What of `calendar` makes the same card; empty when that is too much to be kept."""
+    method, events = _read(calendar[:LONGEST])
+    lines = [f"METHOD:{method}"] if method else []
+    for number, (kind, event) in enumerate(events):
+        shown = [each for each in event if each.name in SHOWN] if number < MOST_EVENTS else []
+        lines += [
+            f"BEGIN:{kind}",
+            *(f"{each.name}{each.parameters}:{each.value}" for each in shown),
+            f"END:{kind}",
+        ]
+    kept = "\n".join(lines)
+    return kept if len(kept) <= LONGEST_KEPT else ""
 
 
 def _read(calendar: str) -> tuple[str, list[tuple[str, list[Property]]]]:

@@ -30,7 +30,9 @@ class Tree:
 
     pieces: list[Piece] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
-    cards: list[str] = field(default_factory=list)  # of invitations
+    cards: dict[str, str] = field(
+        default_factory=dict
+    )  # of invitations, each with what is kept of its calendar
     mails: list[bytes] = field(default_factory=list)  # inside this one
     strays: list[str] = field(default_factory=list)  # words outside of all parts
     hints: list[Piece] = field(default_factory=list)  # words to be shown when the mail has no others

@@ -1,29 +1,22 @@
-"""The cards of invitations in the language of who reads. What is kept of a mail is in English, as it was parsed: its
-calendar is read once more, and the card that came of it gives way to one in the reader's words."""
+"""The cards of invitations in the language of who reads. What is kept of a mail is in English, as it was parsed: each
+card is made once more of what was kept of its calendar, and gives way to one in the reader's words. The store is not
+asked: a bucket that is down would hold up the page. Mail of before its calendars were kept stays English until it is
+reparsed.
+"""
 
 from collections.abc import Iterable
 
 from django.utils.translation import get_language, gettext
 
-from shopbell.core import blob
-from shopbell.tickets.attachment import Attachment
-
-from ..mime.body import is_calendar
-from ..mime.charset import decode
+from ..email_message import EmailMessage
 from ..mime.invitation import card
 
-MOST_CARDS = 5
-MOST_BYTES = 1_000_000
 
-
-def card_translations(files: Iterable[Attachment]) -> list[tuple[str, str]]:
-    """The card of each calendar among `files`, in English and in the reader's language. Nothing is read for English."""
+def card_translations(mail: EmailMessage) -> list[tuple[str, str]]:
+    """Each card of `mail` in English and in the reader's language; none for English."""
     if (get_language() or "en").startswith("en"):
         return []
-    calendars = [
-        file for file in files if is_calendar(file.content_type, file.name) and file.size_bytes <= MOST_BYTES
-    ]
-    return [pair for file in calendars[:MOST_CARDS] if (pair := _pair(file))[0]]
+    return [(card(calendar), card(calendar, gettext)) for calendar in mail.calendars]
 
 
 def with_cards(text: str, cards: Iterable[tuple[str, str]]) -> str:
@@ -31,11 +24,3 @@ def with_cards(text: str, cards: Iterable[tuple[str, str]]) -> str:
     for english, own in cards:
         text = text.replace(english, own)
     return text
-
-
-def _pair(file: Attachment) -> tuple[str, str]:
-    try:
-        calendar = decode(blob.get(file.blob))
-    except OSError:  # the store has lost it: the English words stay
-        return "", ""
-    return card(calendar), card(calendar, gettext)

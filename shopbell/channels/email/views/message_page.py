@@ -39,12 +39,13 @@ def message_page(request: AgentRequest, message_id: int) -> HttpResponse:
     """GET /desk/messages/<id>/html/, with quoted=1 for what it quotes, pictures=1 to fetch remote pictures."""
     message = find_message(request, message_id)
     is_quoted = bool(request.GET.get("quoted"))
-    has_pictures = bool(request.GET.get("pictures")) or message.pk in with_pictures(_mails(message))
+    mails = _mails(message)
+    has_pictures = bool(request.GET.get("pictures")) or message.pk in with_pictures(mails)
     page = Page(
         _files(message), (lambda remote: picture_address(message.pk, remote)) if has_pictures else None
     )
     stored = message.quoted_html if is_quoted else message.html
-    cards = card_translations(message.attachments.all())
+    cards = [card for mail in mails for card in card_translations(mail)]
     escaped = [(html_words.escape(english, False), html_words.escape(own, False)) for english, own in cards]
     body = page.made_of(with_cards(stored, escaped))
     shown = {"body": Markup(body), "is_only_light": page.is_only_light, "theme": request.user.theme}  # noqa: S704 (cleaned)

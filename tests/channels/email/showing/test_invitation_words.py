@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from shopbell.channels.email.mime.invitation import card
+from shopbell.channels.email.email_message import EmailMessage
+from shopbell.channels.email.mime.invitation import card, kept_of
 from shopbell.channels.email.receive import receive
+from shopbell.core import blob
 from shopbell.tickets.models import Message
 
 pytestmark = pytest.mark.usefixtures("care", "store")
@@ -30,6 +32,33 @@ def test_an_agent_reads_the_card_in_their_language(desk, root):
     )
     assert "Where:" not in page.partition('class="mail-body"')[2]
     assert "Where: Hauptstr. 1, Köln" in Message.objects.get(pk=told["message"]).text
+
+
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_store_is_not_asked_for_it(desk, root, monkeypatch, kind):
+    """A bucket that is down would hold up each page for half a minute a calendar."""
+    raw = (CALENDAR / "invitation.eml").read_bytes()
+    told = receive(raw.replace(b"Content-Type: text/plain", f"Content-Type: text/{kind}".encode(), 1))
+    monkeypatch.setattr(blob, "get", lambda key: pytest.fail("The store was asked."))
+    page = f"/desk/messages/{told['message']}/html/" if kind == "html" else f"/desk/tickets/{told['ticket']}/"
+
+    assert "Wo: Hauptstr." in desk(german(root)).get(page).content.decode()
+
+
+def test_a_mail_of_before_calendars_were_kept_stays_english(desk, root):
+    told = receive((CALENDAR / "invitation.eml").read_bytes())
+    EmailMessage.objects.update(calendars=[])
+
+    assert "Where: Hauptstr." in desk(german(root)).get(f"/desk/tickets/{told['ticket']}/").content.decode()
+
+
+def test_what_is_kept_of_a_calendar_makes_the_same_card_and_is_small():
+    event = "BEGIN:VEVENT\nSUMMARY:Lamp\n fitting\nX-SECRET:1\nATTENDEE;PARTSTAT=DECLINED:mailto:c@d.example\nEND:VEVENT\n"
+    calendar = "BEGIN:VCALENDAR\nMETHOD:CANCEL\n" + event * 5 + "END:VCALENDAR"
+
+    assert card(kept_of(calendar)) == card(calendar) and "2 more" in card(calendar)
+    assert "SECRET" not in kept_of(calendar)
+    assert kept_of("BEGIN:VEVENT\n" + "COMMENT:a\n" * 5000) == ""
 
 
 def test_so_does_the_page_of_a_mail_with_html(desk, root):
