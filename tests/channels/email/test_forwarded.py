@@ -12,6 +12,8 @@ import pytest
 
 from shopbell.channels.email.forwarded import Forwarded, take_apart
 from shopbell.channels.email.parse import parse
+from shopbell.channels.email.quotes.forward import find_block
+from shopbell.channels.email.quotes.header import _field
 from shopbell.channels.email.quotes.moment import moment_in
 
 from .conftest import mail
@@ -109,3 +111,14 @@ def test_a_moment_is_read_in_many_ways(text, at):
     found = moment_in(text, before=RECEIVED)
 
     assert (found.isoformat() if found else None) == at
+
+
+def test_a_line_among_many_fields_is_looked_at_once():
+    """Each may begin a block of a dozen lines, and anybody may write ten thousand of them."""
+    _field.cache_clear()
+
+    assert (
+        find_block([f"Subject: {n}" for n in range(1000)], is_ours=lambda _address: True, is_told=True)
+        is None
+    )
+    assert _field.cache_info().misses == 1000

@@ -6,6 +6,7 @@ so a block needs an address, a subject or a date with its hour too.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .words import ADDRESS, DATE, HOUR, LONGEST
 
@@ -137,6 +138,7 @@ def header_fields(lines: Sequence[str], first: int, *, is_below_rule: bool) -> t
     return (size, values) if _is_sure(values, is_below_rule=is_below_rule) else (0, {})
 
 
+@lru_cache(maxsize=4 * MOST_LINES)  # where line after line is a field, each is in the window of many
 def _field(line: str) -> tuple[str, str] | None:
     """The kind of a header field and its value."""
     may_match = len(line) <= LONGEST and (":" in line or "：" in line)
