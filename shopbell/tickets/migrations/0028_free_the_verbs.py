@@ -1,0 +1,10 @@
+"""A verb needs no migration of its own any more."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("tickets", "0027_add_the_verb_let_out")]
+    operations = [
+        migrations.AlterField(model_name="event", name="verb", field=models.CharField(max_length=40))
+    ]
