@@ -9,8 +9,13 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from shopbell.channels.chat.visitor import find_or_create_visitor
+from shopbell.channels.email.flood import Flood
+from shopbell.channels.email.forward import forward
 from shopbell.channels.email.models import RawMail
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.redirect import redirect_mail
+from shopbell.channels.email.side import start_side_conversation, write_side_message
+from shopbell.channels.models import Delivery
 from shopbell.core.errors import Refused
 from shopbell.customers import erasure_work
 from shopbell.customers.block import block_customer, is_blocked
@@ -24,7 +29,15 @@ from shopbell.shop.models import Cart, Order, OrderLine, PaymentMethod, Scan, Sh
 from shopbell.tickets.link import LinkKind, link_tickets
 from shopbell.tickets.merge import Merge, merge_tickets, unmerge_ticket
 from shopbell.tickets.message import receive_message
-from shopbell.tickets.models import CustomField, Event, FieldValue, Message, Ticket
+from shopbell.tickets.models import (
+    CustomField,
+    Draft,
+    Event,
+    FieldValue,
+    Message,
+    ScheduledReply,
+    Ticket,
+)
 from shopbell.tickets.split import split_ticket
 from shopbell.tickets.ticket import create_ticket
 from tests.cast import customer
@@ -345,6 +358,65 @@ def test_in_tickets_of_others_they_are_named_no_more(quillon, late_parcel, theo,
     assert late_parcel.preview == "It should have come on Tuesday."
     assert Event.objects.filter(ticket=moved, verb="customer_changed").exists()
     assert places_of(NAME, WORD, "vexley") == set()
+
+
+def test_what_went_to_them_in_tickets_of_others_went_to_nobody(quillon, care, ada, mina, theo):
+    asked = receive(mail("Where is my lamp?", **{"from": "mina@shopper.example"}))
+    ticket, message = Ticket.objects.get(pk=asked["ticket"]), Message.objects.get(pk=asked["message"])
+    theirs = f"{NAME} <{ADDRESS.upper()}>, theo@shopper.example"
+    redirect_mail(message, to=f"{ADDRESS}, theo@shopper.example", by=ada)
+    side, _written = start_side_conversation(ticket, to=ADDRESS, subject="Lamp", text="Do you know?", by=ada)
+    both, _written = forward(
+        ticket, [message], to=theirs, subject="Fwd: Lamp", text="Look.", files=[], by=ada
+    )
+    others = {
+        "ticket": ticket,
+        "agent": ada,
+        "channel": "email",
+        "addressees": {"to": "mina@shopper.example", "cc": theirs},
+    }
+    draft = Draft.objects.create(**others)
+    waiting = ScheduledReply.objects.create(
+        **others, send_at=timezone.now(), shown_to=ADDRESS, after_message=message.pk
+    )
+    Delivery.objects.filter(recipient=ADDRESS).update(error=f"550 {ADDRESS} is unknown")
+
+    erase(quillon, by=ada)
+
+    assert places_of(NAME, ADDRESS, "vexley", "quillon") == set()
+    for row in (draft, waiting, side, both):
+        row.refresh_from_db()
+    assert draft.addressees == {"to": "mina@shopper.example", "cc": "…, theo@shopper.example"}
+    assert (waiting.shown_to, waiting.addressees) == ("…", draft.addressees)
+    assert (side.recipients, both.recipients) == ([], ["theo@shopper.example"])
+    assert ticket.events.get(verb="redirected").data["to"] == "…, theo@shopper.example"
+    with pytest.raises(Refused, match="Nobody is left"):
+        write_side_message(side, "And now?", by=ada)
+
+
+def test_what_waits_to_be_sent_to_them_does_not_leave(quillon, late_parcel, care, ada):
+    start_side_conversation(late_parcel, to=ADDRESS, subject="Lamp", text="Do you know?", by=ada)
+    erase_customer(quillon, NAME, by=None)
+
+    assert [(each.state, each.recipient) for each in Delivery.objects.all()] == [
+        ("cancelled", f"… {Delivery.objects.get().pk}")
+    ]
+
+
+def test_their_flood_is_gathered_by_nobody(quillon, theo, care, settings):
+    settings.FLOOD_HOUR = 1
+    for number in range(2):
+        told = receive(
+            mail(f"Alarm {number}", message_id=f"<{number}@x.example>", **{"from": f"{NAME} <{ADDRESS}>"})
+        )
+    gathers = Ticket.objects.get(pk=told["ticket"])
+    Ticket.objects.filter(pk=gathers.pk).update(customer=theo)
+
+    erase(quillon)
+
+    assert not Flood.objects.exists()
+    assert gathers.events.get(verb="flooded").data["address"] == "…"
+    assert places_of(ADDRESS, "quillon") == set()
 
 
 def test_whoever_writes_again_is_a_new_customer_at_once(quillon, care):

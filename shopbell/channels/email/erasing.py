@@ -11,6 +11,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
+from .erased_address import forget_addresses
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail, State
 from .sender_check import sender_of
@@ -80,4 +81,9 @@ def _author(row: RawMail) -> str:
         return ""
 
 
-PART = Part(at_once=erase_quarantined, some=erase_some)
+def erase_at_once(doomed: Doomed) -> None:
+    erase_quarantined(doomed)
+    forget_addresses(doomed)
+
+
+PART = Part(at_once=erase_at_once, some=erase_some)

@@ -105,6 +105,8 @@ def write_side_message(
     if known:
         return known
     _require_words(text)
+    if not side.recipients:
+        raise Refused(_t("Nobody is left here to write to: they were erased."))
     message = _write(side, text, by=by, client_id=client_id)
     record(side.ticket, Verb.SIDE_WRITTEN, by=by, message=message, side_id=side.pk, subject=side.subject)
     return message

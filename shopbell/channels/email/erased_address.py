@@ -1,0 +1,83 @@
+"""Addresses of the erased in tickets of others: to whom something was sent there, or was going to be.
+
+What was sent stays, to "…". What waits to be sent by itself does not leave for them; a reply whose addressees name
+them comes back to its author, since it cannot be written to "…".
+"""
+
+import re
+from typing import Any
+
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
+
+from shopbell.channels.delivery import MAILBOX, Delivery, State
+from shopbell.customers.erasure import Doomed
+from shopbell.customers.mail_address import base
+from shopbell.tickets.draft import Draft
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.scheduled_reply import ScheduledReply
+
+from .email_message import EmailMessage
+from .flood import Flood
+from .side import SideConversation
+
+NOBODY = "…"
+
+
+def forget_addresses(doomed: Doomed) -> None:
+    """Blank the addresses of the erased wherever tickets of others say that something went to them."""
+    if not doomed.addresses:
+        return
+    named = re.compile("|".join(_named(address) for address in doomed.addresses), re.IGNORECASE)
+    _forget_deliveries(doomed, named)
+    _forget_floods(doomed, named)
+    for side in SideConversation.objects.filter(recipients__overlap=doomed.addresses):
+        side.recipients = [each for each in side.recipients if each not in doomed.addresses]
+        side.save(update_fields=["recipients"])
+    for table in (Draft, ScheduledReply):
+        for written in table.objects.exclude(addressees={}):
+            if (addressees := _without(written.addressees, named)) != written.addressees:
+                table.objects.filter(pk=written.pk).update(addressees=addressees)
+    ScheduledReply.objects.filter(shown_to__in=doomed.addresses).update(shown_to=NOBODY)
+
+
+def _forget_deliveries(doomed: Doomed, named: re.Pattern) -> None:
+    mailboxes = {base(address) for address in doomed.addresses}
+    known = Delivery.objects.alias(mailbox=MAILBOX).filter(
+        mailbox__in=mailboxes, recipient__in=doomed.addresses
+    )
+    elsewhere = known.exclude(message__ticket__customer__in=doomed.ids)
+    rows = dict(elsewhere.values_list("pk", "message_id"))
+    deliveries = Delivery.objects.filter(pk__in=rows)
+    deliveries.filter(state=State.QUEUED).update(state=State.CANCELLED, finished_at=timezone.now())
+    # by its number, since each recipient of a message is another
+    number = Cast("pk", CharField())
+    deliveries.update(
+        recipient=Concat(Value(f"{NOBODY} "), number),
+        error=Case(When(error="", then=Value("")), default=Value(NOBODY)),  # servers name whom they refuse
+    )
+    _forget_in(Event.objects.filter(message__in=rows.values()), named)
+
+
+def _forget_floods(doomed: Doomed, named: re.Pattern) -> None:
+    floods = Flood.objects.filter(Q(address__in=doomed.addresses) | Q(reply_to__in=doomed.addresses))
+    wrote = EmailMessage.objects.filter(from_address__in=doomed.addresses).values("message__ticket")
+    told = Event.objects.filter(ticket__in=wrote, verb=Verb.FLOODED)
+    _forget_in(told.exclude(ticket__customer__in=doomed.ids), named)
+    floods.delete()
+
+
+def _forget_in(events: QuerySet[Event], named: re.Pattern) -> None:
+    for event in events:
+        if (data := _without(event.data, named)) != event.data:
+            Event.objects.filter(pk=event.pk).update(data=data)
+
+
+def _without(data: dict[str, Any], named: re.Pattern) -> dict[str, Any]:
+    return {name: named.sub(NOBODY, said) if isinstance(said, str) else said for name, said in data.items()}
+
+
+def _named(address: str) -> str:
+    """The address, with the name in front of it as people write it, but not as the end of a longer one."""
+    return rf"(?:[^,;<>]*<\s*)?(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)(?:\s*>)?"
