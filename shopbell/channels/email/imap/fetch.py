@@ -47,8 +47,8 @@ def fetch(
     hang_ups = Counter() if hang_ups is None else hang_ups
     status = client.select_folder(folder.folder, readonly=True)
     _follow_validity(folder, int(status[b"UIDVALIDITY"]))
-    taken = 0
-    for portion in in_portions(folder, client, above_cursor(folder, client), hang_ups):
+    taken, above = 0, above_cursor(folder, client, int(status[b"EXISTS"]))
+    for portion in in_portions(folder, client, above, hang_ups):
         if halt and halt.is_set():
             break
         taken += take_portion(folder, client, portion, hang_ups)

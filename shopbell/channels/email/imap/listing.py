@@ -23,6 +23,7 @@ from .folder import Folder
 AT_ONCE = 50  # mails of one FETCH and one transaction
 AT_ONCE_BYTES = 30 * 1024 * 1024
 LISTED = 500  # mails that are asked about at once
+SEARCHED = 20_000  # mails of one SEARCH: imaplib reads no line of a million bytes, and is at odds with its server then
 DAYS_OFF = timedelta(days=2)  # SEARCH knows days only, and those of the server's time zone
 PASSING = (
     "[UNAVAILABLE]",
@@ -114,18 +115,39 @@ def in_portions(
             yield Portion(portion)
 
 
-def above_cursor(folder: Folder, client: IMAPClient) -> list[int]:
-    """UIDs above the cursor, in order."""
-    above = listed(folder, client, f"{folder.last_uid + 1}:*")
-    return [uid for uid in above if uid > folder.last_uid]  # "n:*" always names the last too
+def above_cursor(folder: Folder, client: IMAPClient, exists: int) -> list[int]:
+    """UIDs above the cursor, in order. `exists` is how many mails the server says that the folder has."""
+    return listed(folder, client, folder.last_uid + 1, None, exists)
 
 
-def listed(folder: Folder, client: IMAPClient, uids: str) -> list[int]:
-    """Which of `uids` are there, in order; where old mail is not wanted, the server leaves out most of it."""
-    wanted: list[Any] = ["UID", uids]
-    if folder.since is not None:
-        wanted += ["SINCE", (folder.since - DAYS_OFF).date()]
-    return sorted(client.search(wanted))
+def listed(folder: Folder, client: IMAPClient, first: int, last: int | None, exists: int) -> list[int]:
+    """Which UIDs from `first` to `last` (None: to the end) are there, in order.
+
+    Where old mail is not wanted, the server leaves out most of it.
+    """
+    found: set[int] = set()
+    for begin, end in _ranges(client, first, last, exists):
+        wanted: list[Any] = ["UID", f"{begin}:{end or '*'}"]
+        if folder.since is not None:
+            wanted += ["SINCE", (folder.since - DAYS_OFF).date()]
+        found.update(client.search(wanted))
+    return sorted(uid for uid in found if first <= uid <= (last or uid))  # "n:*" always names the last too
+
+
+def _ranges(
+    client: IMAPClient, first: int, last: int | None, exists: int
+) -> Iterator[tuple[int, int | None]]:
+    """What to ask for at once, so that no answer is longer than imaplib reads."""
+    if exists <= SEARCHED:
+        yield first, last
+        return
+    ends = client.search("1,*")  # by their places: the lowest UID and the highest
+    begin, highest = max(first, min(ends, default=first)), max(ends, default=first)
+    highest = min(last or highest, highest)
+    while begin + SEARCHED <= highest:
+        yield begin, begin + SEARCHED - 1
+        begin += SEARCHED
+    yield begin, last  # with what has come in meanwhile
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -35,12 +35,12 @@ EVERY = timedelta(hours=1)
 FETCH_MISSING = "email.fetch_missing"
 
 
-def is_due(folder: Folder, now: datetime) -> bool:
-    return folder.counted_at is None or folder.counted_at < now - EVERY
+def is_due(last_at: datetime | None, now: datetime) -> bool:
+    return last_at is None or last_at < now - EVERY
 
 
 def count(folder: Folder, client: IMAPClient) -> list[int]:
-    """Count the folder, which `client` has selected; returns the UIDs that are missing, in order.
+    """Count the folder, which `client` selects; returns the UIDs that are missing, in order.
 
     Admins hear of a gap when it opens, not again while it stays.
     """
@@ -102,7 +102,8 @@ def _listed(folder: Folder, client: IMAPClient) -> list[int]:
     begin, end = folder.counted_from, folder.last_uid
     if begin >= end:
         return []
-    return [uid for uid in listed(folder, client, f"{begin + 1}:{end}") if begin < uid <= end]
+    exists = int(client.select_folder(folder.folder, readonly=True)[b"EXISTS"])
+    return listed(folder, client, begin + 1, end, exists)
 
 
 def _unwanted(folder: Folder, client: IMAPClient, uids: list[int]) -> set[int]:

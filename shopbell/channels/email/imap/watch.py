@@ -10,6 +10,7 @@ import ssl
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.db import close_old_connections, connection, connections
 from django.utils import timezone
@@ -18,6 +19,7 @@ from imapclient.exceptions import IMAPClientError
 
 from shopbell.core.errors import Refused
 
+from ..raw_mail import Door
 from .connection import connect
 from .fetch import fetch
 from .folder import Folder
@@ -85,6 +87,7 @@ class Fetcher(threading.Thread):
         self.failures = 0
         self.hang_ups: Counter[int] = Counter()
         self.sent_hang_ups: Counter[int] = Counter()
+        self.tried_at: dict[Door, datetime] = {}  # the counting of a folder
 
     def stop(self) -> None:
         self.halt.set()
@@ -123,10 +126,10 @@ class Fetcher(threading.Thread):
         try:
             while not self.halt.is_set():
                 fetch(mailbox, client, self.halt, self.hang_ups)
-                _count_when_due(mailbox, client)
+                self._count_when_due(mailbox, client)
                 if sent:  # behind what came in, which it may answer
                     if fetch_sent(sent, client, self.halt, self.sent_hang_ups):
-                        _count_when_due(sent, client)
+                        self._count_when_due(sent, client)
                     # IDLE listens to the folder that is open
                     fetch(mailbox, client, self.halt, self.hang_ups)
                 self.failures = 0
@@ -136,6 +139,22 @@ class Fetcher(threading.Thread):
         finally:
             with contextlib.suppress(Exception):
                 client.logout()
+
+    def _count_when_due(self, folder: Folder, client: IMAPClient) -> None:
+        """A server that refuses to be counted, or hangs up at it, is fetched from all the same.
+
+        When the last try was, the thread knows alone: the page tells of counts that came to their end.
+        """
+        now = timezone.now()
+        if not is_due(folder.counted_at, now) or not is_due(self.tried_at.get(folder.door), now):
+            return
+        self.tried_at[folder.door] = now
+        try:
+            count(folder, client)
+        except IMAPClientError as error:
+            if is_passing(error):
+                raise
+            log.warning("%s could not be counted: %s", folder.place, error)
 
 
 def _settings_of(mailbox: Mailbox) -> tuple:
@@ -148,18 +167,6 @@ def _settings_of(mailbox: Mailbox) -> tuple:
         grant and grant.signed_in_at,
     )
     return (mailbox.pk, *account, *more)
-
-
-def _count_when_due(folder: Folder, client: IMAPClient) -> None:
-    """A server that refuses to be counted is fetched from all the same."""
-    if not is_due(folder, timezone.now()):
-        return
-    try:
-        count(folder, client)
-    except IMAPClientError as error:
-        if is_passing(error):
-            raise
-        log.warning("%s could not be counted: %s", folder.place, error)
 
 
 def _wait_for_mail(client: IMAPClient, halt: threading.Event, idle_seconds: int) -> None:

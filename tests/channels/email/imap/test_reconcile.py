@@ -9,7 +9,7 @@ from django.utils import timezone
 from imapclient import IMAPClient
 
 from shopbell.accounts.letter import Letter
-from shopbell.channels.email.imap import reconcile
+from shopbell.channels.email.imap import listing, reconcile
 from shopbell.channels.email.imap.connection import connect
 from shopbell.channels.email.models import Mailbox, RawMail, Receipt
 from shopbell.cli import doctor
@@ -153,3 +153,17 @@ def test_the_mail_service_counts_by_itself(late, mailbox, running):
     running(mailbox)
 
     assert until(lambda: Mailbox.objects.get().missing_count == 1)
+
+
+def test_a_large_folder_is_listed_by_ranges(server, mailbox, monkeypatch, running):
+    monkeypatch.setattr(listing, "SEARCHED", 2)
+    server.put(*(numbered(n) for n in range(7)))
+    with server.client() as other:
+        other.select_folder("INBOX")
+        other.delete_messages([1, 4])
+        other.expunge()
+
+    assert fetch_once(mailbox) == 5
+    running(mailbox)
+    assert until(lambda: Mailbox.objects.get().listed_count == 5)
+    assert RawMail.objects.count() == 5 and Mailbox.objects.get().missing_count == 0
