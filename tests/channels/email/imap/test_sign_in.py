@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
 from shopbell.channels.email.imap.connection import connect
+from shopbell.channels.email.imap.sent_folder import choose_sent
 from shopbell.channels.email.imap.sign_in import token_request
 from shopbell.channels.email.imap.sign_in.access import access_token
 from shopbell.channels.email.imap.sign_in.attempt import Attempt, begun
@@ -405,3 +406,43 @@ def test_with_the_operators_client_an_admin_writes_the_account_alone(
         ("https://oauth2.googleapis.com/token", "https://login.microsoftonline.com/our-tenant/")
     )
     assert (words["client_secret"], len(words["code_verifier"][0])) == (["their-secret"], 64)
+
+
+@pytest.mark.parametrize(
+    "host, user",
+    [
+        ("IMAP.shop.example", "Care@shop.example"),
+        ("imap.shop.example", "care"),
+        ("outlook.office365.com", "care@shop.example"),
+    ],
+    ids=["capitals", "without its domain", "another server"],
+)
+def test_what_came_in_while_nobody_was_signed_in_is_fetched_by_whatever_spelling(care, host, user):
+    days_ago = timezone.now() - timedelta(days=3)
+    before = {"host": host, "user": user, "since": days_ago, "uid_validity": 7, "last_uid": 40}
+    mailbox = Mailbox.objects.create(inbox=care, secret="secret", **before)
+    choose_sent(mailbox, is_read=True, name="Sent")
+
+    keep(care, "care@shop.example")
+    mailbox.refresh_from_db()
+    assert mailbox.since == days_ago and mailbox.sent.folder == "Sent"
+    kept = host.lower() == "imap.shop.example" and "@" in user
+    assert (mailbox.uid_validity, mailbox.last_uid) == ((7, 40) if kept else (None, 0))
+
+
+def test_the_past_of_another_account_is_left_alone(care):
+    days_ago = timezone.now() - timedelta(days=3)
+    Mailbox.objects.create(
+        inbox=care, host="imap.shop.example", user="care@shop.example", secret="", since=days_ago
+    )
+
+    keep(care, "sales@shop.example")
+    assert Mailbox.objects.get().since > timezone.now() - timedelta(minutes=1)
+
+
+def keep(inbox, user: str) -> None:
+    """What a sign-in leaves that came to its end."""
+    attempt = Attempt(inbox_id=inbox.pk, service_kind="other", user=user, host="imap.shop.example")
+    grant = attempt._grant()
+    grant.expires_at = grant.signed_in_at = timezone.now()
+    attempt._keep(grant)

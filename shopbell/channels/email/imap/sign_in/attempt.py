@@ -149,20 +149,35 @@ class Attempt:
 
     @transaction.atomic
     def _keep(self, grant: Grant) -> None:
-        """The password of before goes; where it is another account, its folder is read from now on."""
+        """The password of before goes.
+
+        At another server the same user's mail is looked through again from where it was wanted, since what came in
+        meanwhile may lie there under any number; nothing is doubled. Another user's is read from now on.
+        """
         inbox = Inbox.objects.select_for_update().get(pk=self.inbox_id)
         old = self._known_mailbox()
         values: dict[str, Any] = {
             "host": self.host, "port": self.port, "encryption": self.encryption, "user": self.user, "secret": "",
             "error": "",
         }  # fmt: skip
-        if old and (old.host, old.user) != (self.host, self.user):
+        if old and not is_same_user(old.user, self.user):
             values |= {"uid_validity": None, "last_uid": 0, "since": timezone.now()}
             SentFolder.objects.filter(mailbox=old).delete()
+        elif old and (old.host.lower(), old.user.lower()) != (self.host.lower(), self.user.lower()):
+            values |= {"uid_validity": None, "last_uid": 0}
+            SentFolder.objects.filter(mailbox=old).update(uid_validity=None, last_uid=0)
         mailbox, _is_new = Mailbox.objects.update_or_create(inbox=inbox, defaults=values)
         Grant.objects.filter(mailbox=mailbox).delete()
         grant.mailbox = mailbox
         grant.save()
+
+
+def is_same_user(one: str, other: str) -> bool:
+    """Whether two spellings mean one account: capitals say nothing, and "care" may be "care@shop.example"."""
+    (name, _at, domain), (other_name, _at, other_domain) = (
+        each.lower().partition("@") for each in (one, other)
+    )
+    return name == other_name and (domain == other_domain or not domain or not other_domain)
 
 
 def callback() -> str:
