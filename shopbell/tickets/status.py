@@ -44,11 +44,14 @@ BEFORE_SOLVING: list[Callable[..., None]] = []
 
 
 @transaction.atomic
-def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = None) -> Event | None:
+def set_status(
+    ticket, status: Status | str, *, by=None, cause: Event | None = None, undoes: int | None = None
+) -> Event | None:
     """Move `ticket` to `status`; the same status again leaves no trace (None).
 
-    Solving ends the customer's wait. Raises Refused for a step back to new, for anything but
-    opening when the ticket is closed, and for solving what lacks something (`BEFORE_SOLVING`).
+    Solving ends the customer's wait. With `undoes`, the number of the event that this takes back, it is no work of its
+    own. Raises Refused for a step back to new, for anything but opening when the ticket is closed, and for solving what
+    lacks something (`BEFORE_SOLVING`).
     """
     status = Status(status)
     ticket.lock()
@@ -74,7 +77,8 @@ def set_status(ticket, status: Status | str, *, by=None, cause: Event | None = N
     if ticket.is_snoozed and not ticket.is_unsolved:
         ticket.snooze.delete()  # there is nothing left to wake for
     verb = Verb.REOPENED if was_solved and ticket.is_unsolved else VERBS[status]
-    return record(ticket, verb, by=by, cause=cause, **before)
+    undone = {"undoes": undoes} if undoes else {}
+    return record(ticket, verb, by=by, cause=cause, **before, **undone)
 
 
 def solve_ticket(ticket, *, by=None) -> Event | None:

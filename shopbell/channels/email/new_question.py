@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
+from shopbell.tickets.event import Verb
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.split import split_ticket
 from shopbell.tickets.status import Status, set_status
@@ -79,13 +80,15 @@ def note_new_question(message: Message, why: Why, solved_at: datetime) -> None:
 def split_question(question: NewQuestion, *, by: Agent) -> Ticket:
     """Let the message and all after it go on in a new ticket, linked to the old one; returns it.
 
-    The old one is solved again as it was, unless somebody has changed its status since. Merging back is the undo.
+    The old one is solved again as it was, unless somebody has changed its status since: that takes back what opened it,
+    and nobody has solved it twice. Merging back is the undo, and asks no more.
     """
     message = Message.objects.select_related("ticket").get(pk=question.pk)
     old = message.ticket
     mail = EmailMessage.objects.filter(pk=message.pk).first()
     subject = plain_subject(mail.subject) if mail else ""
     new = split_ticket(message, and_later=True, subject=subject, by=by)
+    NewQuestion.objects.filter(pk=question.pk).update(is_dismissed=True)
     old.lock()
     if old.status == Status.OPEN:
         _solve_as_before(old, question.solved_at, by=by)
@@ -95,7 +98,8 @@ def split_question(question: NewQuestion, *, by: Agent) -> Ticket:
 def _solve_as_before(ticket: Ticket, solved_at: datetime, *, by: Agent) -> None:
     try:
         with transaction.atomic():
-            set_status(ticket, Status.SOLVED, by=by)
+            reopened = ticket.events.filter(verb=Verb.REOPENED).order_by("-pk").first()
+            set_status(ticket, Status.SOLVED, by=by, undoes=reopened and reopened.pk)
             Ticket.objects.filter(pk=ticket.pk).update(solved_at=solved_at)
     except Refused:  # what must be filled in before solving was asked for since: it stays open, and says so
         return

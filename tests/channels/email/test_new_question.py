@@ -98,6 +98,17 @@ def test_one_click_makes_a_linked_ticket_and_the_old_one_is_solved_as_before(sol
     assert (solved.status, solved.solved_at) == (Status.SOLVED, solved_at)
 
 
+def test_the_new_ticket_asks_no_more_and_nobody_has_solved_the_old_one_twice(solved, ada):
+    answer(LONG)
+    new = split_question(NewQuestion.objects.get(), by=ada)
+
+    new.refresh_from_db()
+    assert new_question_in(new) is None
+    first, again = solved.events.filter(verb="solved").order_by("pk")
+    assert "undoes" not in first.data
+    assert again.data["undoes"] == solved.events.get(verb="reopened").pk
+
+
 def test_merging_back_undoes_it(solved, desk, ada):
     message = answer(LONG)
     new = split_question(NewQuestion.objects.get(), by=ada)
