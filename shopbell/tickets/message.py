@@ -263,10 +263,16 @@ def restore_ticket_columns(ticket: Ticket) -> None:
     waiting = replies.filter(customer__isnull=False, pk__gt=last_answer.pk if last_answer else 0).first()
     first_answer = from_agents.first()
     ticket.preview = preview_of(last) if last else ""
-    ticket.last_message_at = last.created_at if last else ticket.created_at
-    ticket.waiting_since = waiting.created_at if waiting and ticket.is_unsolved else None
+    ticket.last_message_at = _came_at(last) if last else ticket.created_at
+    ticket.waiting_since = _came_at(waiting) if waiting and ticket.is_unsolved else None
     ticket.first_replied_at = first_answer.created_at if first_answer else None
     ticket.save()
+
+
+def _came_at(message: Message) -> datetime:
+    """When the desk got it; what a colleague passed on was written long before, and nobody kept its writer waiting."""
+    received = message.events.filter(verb=Verb.RECEIVED).order_by("pk").first()
+    return max(message.created_at, received.created_at) if received else message.created_at
 
 
 def refuse_other_words(message: Message, text: str) -> None:

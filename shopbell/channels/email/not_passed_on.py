@@ -20,7 +20,8 @@ from shopbell.tickets.ticket import Ticket, one_line
 
 from .email_message import EmailMessage
 from .parse import Inbound, parse
-from .passed_on import PassedMail, read_inside
+from .passed_on import PassedMail, read_inside, was_opened_by
+from .reparse import bring_files, follow
 from .writing import header_fields, said
 
 
@@ -28,14 +29,17 @@ from .writing import header_fields, said
 def undo_passing_on(forward: PassedMail, *, by: Agent, is_redone: bool = False) -> None:
     """Take the mail for the agent's own; with `is_redone` for the customer's after all. Twice changes nothing.
 
-    Raises Refused when somebody outside has written in the ticket since.
+    What people have changed in the ticket since stays. Raises Refused when somebody outside has written in it since,
+    and when the mail stands in another ticket than the one it opened.
     """
     ticket = Ticket.objects.get(messages=forward.pk)
     ticket.lock()
     forward = PassedMail.objects.select_for_update(of=("self",)).select_related("agent").get(pk=forward.pk)
     if forward.is_undone != is_redone:
         return
-    mail = EmailMessage.objects.select_related("raw", "message").get(pk=forward.pk)
+    mail = EmailMessage.objects.select_related("raw", "message__customer").get(pk=forward.pk)
+    if not was_opened_by(ticket, forward):
+        raise Refused(_("This mail is no longer in the ticket that it opened."))
     if ticket.messages.filter(customer__isnull=False).exclude(pk=forward.pk).exists():
         raise Refused(_("The customer has written since. Split or merge the ticket instead."))
     inbound = parse(mail.raw.raw)
@@ -45,8 +49,9 @@ def undo_passing_on(forward: PassedMail, *, by: Agent, is_redone: bool = False) 
             raise Refused(_("No customer is found in this mail any more."))
         inbound = inside.inbound
     customer = _customer(inbound)
+    before = _columns(mail.message, mail.subject)
     message = _rewrite(mail, inbound, customer, is_redone=is_redone)
-    _follow(ticket, message, inbound, customer, by=by)
+    _follow(ticket, before, _columns(message, inbound.subject), by=by)
     # what stands above the forward is in the mail itself, when that is shown whole
     if forward.note:
         Message.objects.filter(pk=forward.note.pk).update(unsent_at=None if is_redone else timezone.now())
@@ -71,13 +76,20 @@ def _rewrite(mail: EmailMessage, inbound: Inbound, customer: Customer, *, is_red
     message.created_at = min(sent_at or received_at, received_at)
     message.save()
     EmailMessage.objects.filter(pk=mail.pk).update(**header_fields(mail.raw, inbound))
+    for file in bring_files(message, inbound):
+        file.delete()
     return message
 
 
-def _follow(ticket: Ticket, message: Message, inbound: Inbound, customer: Customer, *, by: Agent) -> None:
-    before = ticket.customer
-    ticket.customer, ticket.preview = customer, preview_of(message)
-    ticket.subject = one_line(inbound.subject)[:1000]
-    ticket.save()
-    ids: dict[str, Any] = {"before_id": before.pk, "after_id": customer.pk}
-    record(ticket, Verb.CUSTOMER_CHANGED, by=by, before=str(before), after=str(customer), reason="", **ids)
+def _columns(message: Message, subject: str) -> dict[str, Any]:
+    """What a ticket takes from the mail that opens it."""
+    subject = one_line(subject)[:1000]
+    return {"customer": message.customer, "preview": preview_of(message), "subject": subject}
+
+
+def _follow(ticket: Ticket, before: dict[str, Any], after: dict[str, Any], *, by: Agent) -> None:
+    if "customer" not in follow(ticket, {name: (before[name], after[name]) for name in after}):
+        return
+    old, new = before["customer"], after["customer"]
+    ids: dict[str, Any] = {"before_id": old.pk, "after_id": new.pk}
+    record(ticket, Verb.CUSTOMER_CHANGED, by=by, before=str(old), after=str(new), reason="", **ids)

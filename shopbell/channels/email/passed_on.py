@@ -125,6 +125,14 @@ PASSED_ON = Prepared(
 def passed_on_in(ticket: Ticket) -> PassedMail | None:
     """What `ticket` was made of, while nothing else of its customer is in it: then an agent may say that it is none."""
     forward = PassedMail.objects.select_related("agent").filter(message__ticket=ticket).first()
-    if forward is None or ticket.messages.filter(customer__isnull=False).exclude(pk=forward.pk).exists():
+    if forward is None or not was_opened_by(ticket, forward):
+        return None
+    if ticket.messages.filter(customer__isnull=False).exclude(pk=forward.pk).exists():
         return None
     return forward
+
+
+def was_opened_by(ticket: Ticket, forward: PassedMail) -> bool:
+    """Whether `ticket` began with this mail, which has not come into it by a merge or a split."""
+    came_here = ticket.events.filter(verb=Verb.PASSED_ON, message=forward.pk).exists()
+    return came_here and not ticket.messages.filter(pk__lt=forward.pk).exists()

@@ -149,7 +149,18 @@ def _apply(mail: EmailMessage, inbound: Inbound) -> None:
     message.save(update_fields=list(words))
     headers = header_fields(mail.raw, inbound)
     EmailMessage.objects.filter(pk=mail.pk).update(**headers)
-    for known, fields, content in _paired(message, inbound)[0]:
+    bring_files(message, inbound)
+    follow(ticket, {
+        "preview": (old_preview, preview_of(message)),
+        "subject": (old_subject, one_line(headers["subject"])[:1000]),
+    })  # fmt: skip
+    publish(message.topic, "queue")
+
+
+def bring_files(message: Message, inbound: Inbound) -> list[Attachment]:
+    """Give `message` the files of `inbound`, as they are named there; returns those that are not found in it."""
+    pairs, gone = _paired(message, inbound)
+    for known, fields, content in pairs:
         if known is None:
             key = blob.put(content)
             have_checked([key])
@@ -158,17 +169,14 @@ def _apply(mail: EmailMessage, inbound: Inbound) -> None:
             )
         elif any(getattr(known, name) != fields[name] for name in FILE_FIELDS):
             Attachment.objects.filter(pk=known.pk).update(**{name: fields[name] for name in FILE_FIELDS})
-    _follow(ticket, {
-        "preview": (old_preview, preview_of(message)),
-        "subject": (old_subject, one_line(headers["subject"])[:1000]),
-    })  # fmt: skip
-    publish(message.topic, "queue")
+    return gone
 
 
-def _follow(ticket: Ticket, columns: dict[str, tuple[str, str]]) -> None:
-    """What the ticket took from this mail, and nobody has changed since, follows it."""
+def follow(ticket: Ticket, columns: dict[str, tuple[Any, Any]]) -> list[str]:
+    """What the ticket took from a mail, and nobody has changed since, follows it; returns which columns did."""
     followed = [name for name, (old, new) in columns.items() if old != new and getattr(ticket, name) == old]
     for name in followed:
         setattr(ticket, name, columns[name][1])
     if followed:
         ticket.save(update_fields=followed)
+    return followed

@@ -1,6 +1,7 @@
 """An agent passes on what a customer wrote: the ticket is the customer's, and an agent may say that it is no forward."""
 
 from datetime import UTC, datetime
+from email.message import EmailMessage as Mail
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,14 @@ from shopbell.channels.email.raw_mail import Arrival, Door, keep
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.reparse import read_again
 from shopbell.channels.email.spam.scoring import Score
+from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.customers.block import block_customer
+from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.models import Message, Ticket
 from shopbell.tickets.spam import is_spam
+from shopbell.tickets.taking_back import take_back_reply
+from shopbell.tickets.ticket import create_ticket
 
 from .conftest import mail
 
@@ -206,6 +211,69 @@ def test_saying_it_twice_changes_nothing(passed, ada):
     undo_passing_on(forward, by=ada)
 
     assert passed.ticket.events.filter(verb="customer_changed").count() == 1
+
+
+def test_what_people_changed_since_stays_as_it_is(passed, ada):
+    ticket = Ticket.objects.get(pk=passed.ticket_id)
+    ticket.subject = "Parcel to Leeds"
+    ticket.save()
+    send_reply(ticket, "It is on its way.", by=ada)
+    before = Ticket.objects.filter(pk=ticket.pk).values().get()
+
+    undo_passing_on(PassedMail.objects.get(), by=ada)
+    ticket.refresh_from_db()
+    assert (ticket.subject, ticket.preview) == ("Parcel to Leeds", "It is on its way.")
+    undo_passing_on(PassedMail.objects.get(), by=ada, is_redone=True)
+
+    assert Ticket.objects.filter(pk=ticket.pk).values().get() == before
+
+
+def test_the_files_of_the_mail_inside_go_and_come_with_it(care, ada):
+    inner = Mail()
+    inner["From"], inner["Subject"], inner["Message-ID"] = (
+        "mina@shopper.example",
+        "Lamp",
+        "<in@shopper.example>",
+    )
+    inner.set_content("It broke.")
+    inner.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="bill.pdf")
+    outer = Mail()
+    outer["From"], outer["To"], outer["Subject"] = "ada@desk.example", "care@shop.example", "Fwd: Lamp"
+    outer.set_content("See below.")
+    outer.add_attachment(inner)
+    message = Message.objects.get(pk=receive(outer.as_bytes())["message"])
+
+    def names() -> list[str]:
+        return sorted(message.attachments.values_list("name", flat=True))
+
+    first = names()
+    assert "bill.pdf" in first
+    undo_passing_on(PassedMail.objects.get(), by=ada)
+    assert "bill.pdf" not in names() and len(names()) == len(first) - 1
+    undo_passing_on(PassedMail.objects.get(), by=ada, is_redone=True)
+    assert names() == first
+
+
+def test_in_the_ticket_that_it_was_merged_into_it_stays_a_forward(passed, theo, desk, ada):
+    kept = create_ticket(customer=theo, channel="email", subject="We write to you")
+    merge_tickets(kept, passed.ticket, by=ada, across_customers=True)
+
+    with pytest.raises(Refused, match="no longer in the ticket that it opened"):
+        undo_passing_on(PassedMail.objects.get(), by=ada)
+    kept.refresh_from_db()
+    assert (kept.customer, kept.subject) == (theo, "We write to you")
+    assert "Not a forward" not in desk(ada).get(f"/desk/tickets/{kept.pk}/").content.decode()
+
+
+def test_the_clock_runs_from_when_the_desk_got_it(passed, ada):
+    def clock():
+        return Ticket.objects.values_list("waiting_since", "last_message_at").get(pk=passed.ticket_id)
+
+    before = clock()
+    take_back_reply(send_reply(Ticket.objects.get(pk=passed.ticket_id), "Soon.", by=ada), by=ada)
+
+    assert clock() == before
+    assert before[0] > passed.created_at
 
 
 def test_it_is_too_late_when_the_customer_has_written(passed, ada):
