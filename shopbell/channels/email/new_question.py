@@ -99,7 +99,7 @@ def _solve_as_before(ticket: Ticket, solved_at: datetime, *, by: Agent) -> None:
     try:
         with transaction.atomic():
             reopened = ticket.events.filter(verb=Verb.REOPENED).order_by("-pk").first()
-            set_status(ticket, Status.SOLVED, by=by, undoes=reopened and reopened.pk)
+            set_status(ticket, Status.SOLVED, by=by, undoes=reopened.pk if reopened else None)
             Ticket.objects.filter(pk=ticket.pk).update(solved_at=solved_at)
     except Refused:  # what must be filled in before solving was asked for since: it stays open, and says so
         return
