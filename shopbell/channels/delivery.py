@@ -14,7 +14,7 @@ import logging
 import random
 from datetime import datetime, timedelta
 
-from django.db import InterfaceError, OperationalError, models, transaction
+from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import CharField, Func, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -231,9 +231,18 @@ def _put_off(delivery: Delivery, until: datetime) -> None:
 
 
 def wake_at(at: datetime) -> None:
-    """Have those that wait for the provider looked at then (`waiting.py`); one such job is enough for all."""
+    """Have those that wait for the provider looked at then (`waiting.py`); one such job, the soonest, is enough."""
     with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
         jobs.configure_task(WAKE, queue="deliver", queueing_lock=WAKE, schedule_at=at).defer()
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(SOONER, [at, WAKE, at])
+
+
+SOONER = """
+    update procrastinate_jobs set scheduled_at = %s
+     where queueing_lock = %s and status = 'todo' and scheduled_at > %s
+"""
 
 
 @transaction.atomic

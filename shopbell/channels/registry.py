@@ -44,6 +44,9 @@ class Channel:
     label: str
     icon: str
     deliver: "Callable[[Delivery], str] | None" = None  # returns the provider's id; raises DeliveryError
+    turns: Callable[[], int] | None = (
+        None  # how many more its provider takes within a minute, where one has a limit
+    )
     recipient: "Callable[[Ticket], str] | None" = (
         None  # where a reply goes; raises Refused; default: the ticket's own chat
     )

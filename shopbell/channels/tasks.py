@@ -13,7 +13,8 @@ def deliver(delivery_id: int) -> None:
 
 @app.task(name="channels.recover")
 def recover(timestamp: int) -> int:
-    return recovery.recover_deliveries(timezone.now())
+    now = timezone.now()
+    return recovery.recover_deliveries(now) + waiting.wake_early(now)
 
 
 @app.task(name="channels.send_scheduled")

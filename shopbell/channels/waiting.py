@@ -4,12 +4,17 @@ Thousands may wait. None has a job of its own meanwhile: one job wakes as many a
 for the next.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
 
-from .delivery import WAITS, Delivery, State, schedule, wake_at
+from shopbell.tickets.message import Kind, Message
 
+from .delivery import WAITS, Delivery, State, schedule, wake_at
+from .registry import CHANNELS
+
+MINUTE = timedelta(minutes=1)
 AT_ONCE = 50
 PAUSE = timedelta(seconds=5)
 
@@ -28,3 +33,33 @@ def wake_waiting(now: datetime) -> int:
     if following:
         wake_at(max(following, now + PAUSE))
     return len(woken)
+
+
+@transaction.atomic
+def wake_early(now: datetime) -> int:
+    """Have those that wait for a later moment tried now, as far as their provider takes more: its limit was raised.
+
+    Returns how many. Safe to run twice and in parallel.
+    """
+    count = 0
+    for channel in CHANNELS.values():
+        if channel.turns is None:
+            continue
+        waiting = Delivery.objects.filter(channel=channel.kind, state=State.QUEUED, error=WAITS)
+        later = waiting.filter(not_before__gt=now + MINUTE).order_by("pk")
+        if later.exists():
+            ids = [each.pk for each in later.select_for_update(skip_locked=True)[: channel.turns()]]
+            count += waiting.filter(pk__in=ids).update(not_before=now)
+    if count:
+        wake_at(now)
+    return count
+
+
+def waits_for_provider(message: Message) -> bool:
+    """Whether all of `message` waits for the provider's limit: it can be taken back as long as none of it has left."""
+    return message.kind == Kind.REPLY and all_wait(message.deliveries.all())
+
+
+def all_wait(deliveries: Iterable[Delivery]) -> bool:
+    errors = {delivery.error if delivery.state == State.QUEUED else None for delivery in deliveries}
+    return WAITS in errors and errors <= {WAITS, ""}

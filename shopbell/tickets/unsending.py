@@ -1,4 +1,9 @@
-"""Unsending: a reply that is still held never leaves. What becomes of its words is `taking_back.py`."""
+"""Unsending: a reply that is still held never leaves. What becomes of its words is `taking_back.py`.
+
+It is held for a few seconds, and for as long as a floor above says that nothing of it has left (`WAITING`).
+"""
+
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +15,15 @@ from shopbell.core.errors import Refused
 from .event import Verb, record
 from .message import Message, restore_ticket_columns
 from .status import VERBS, set_status
+
+WAITING: list[Callable[[Message], bool]] = []  # called with the message locked: whether it waits, all of it
+
+
+def is_held(message: Message) -> bool:
+    """Whether nothing of the reply has left, nor may at this moment."""
+    if message.held_until and message.held_until > timezone.now():
+        return True
+    return any(waits(message) for waits in WAITING)
 
 
 @transaction.atomic
@@ -24,7 +38,7 @@ def unsend_reply(message: Message, *, by: Agent) -> Message:
         return message
     if message.agent_id != by.pk:
         raise Refused(_("Only who wrote a reply can take it back."))
-    if not message.held_until or message.held_until <= timezone.now():
+    if not is_held(message):
         raise Refused(_("It is too late: the reply is on its way."))
     message.unsent_at = timezone.now()
     message.save(update_fields=["unsent_at"])

@@ -24,6 +24,7 @@ class EmailConfig(AppConfig):
         from .likely import end_letting_in
         from .outbound import deliver
         from .outside import end_outside
+        from .pace import free_turns
         from .party import reply_address
         from .sender import SETTINGS as SENDER_SETTINGS
         from .sender import queue_archive_copy
@@ -44,6 +45,7 @@ class EmailConfig(AppConfig):
                 label=_("E-mail"),  # type: ignore[arg-type]
                 icon="mail",
                 deliver=deliver,
+                turns=free_turns,
                 recipient=reply_address,
                 addressed=addressed,
                 archive=queue_archive_copy,

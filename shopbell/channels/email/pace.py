@@ -15,6 +15,8 @@ from django.db import models, transaction
 from shopbell.channels.registry import NotYet
 
 PARTS = 10
+MINUTE = 60
+MOST_AT_ONCE = 600  # that are waited for in a minute, where there is no limit any more
 PATIENCE = 2_000  # milliseconds that a worker waits for its turn itself
 Limits = dict[int, int]  # mails by the period's seconds
 
@@ -33,6 +35,18 @@ def take_turn() -> None:
     now = time.time_ns() // 1_000_000
     at = reserve(_provider(), settings.MAIL_LIMITS, now)
     time.sleep((at - now) / 1000)
+
+
+def free_turns() -> int:
+    """How many mails more the provider takes within a minute, to be told and not to be held."""
+    now = time.time_ns() // 1_000_000
+    pace = MailPace.objects.filter(provider=_provider()).first() or MailPace()
+    free = MOST_AT_ONCE
+    for seconds, most in settings.MAIL_LIMITS.items():
+        part = now // _length(seconds)
+        used = sum(count for each, count in _counted(pace, seconds).items() if each >= part - PARTS)
+        free = min(free, most * MINUTE // seconds if seconds < MINUTE else most - used)
+    return max(free, 0)
 
 
 def _provider() -> str:

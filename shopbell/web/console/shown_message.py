@@ -24,13 +24,14 @@ from shopbell.channels.email.showing.protection_words import (
     protection_words,
     readable_text,
 )
+from shopbell.channels.waiting import all_wait
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.virus_check import VirusCheck, doubtful
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.link_preview import LinkPreview
 from shopbell.tickets.link_preview import State as PreviewState
 from shopbell.tickets.mention import Mention, calls_in
-from shopbell.tickets.message import Message
+from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.reaction import reactions_on
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.translation import Translation, language_of
@@ -112,6 +113,8 @@ class ShownMessage:
     @property
     def is_held(self) -> bool:
         """Whether its author may still take it back."""
+        if self.is_mine and self.message.kind == Kind.REPLY and all_wait(self.deliveries):
+            return True
         held = self.message.held_until
         return self.is_mine and held is not None and held > timezone.now()
 

@@ -11,17 +11,21 @@ from hypothesis import strategies as st
 
 from shopbell.channels.delivery import WAITS, deliver
 from shopbell.channels.email.models import MailPace
-from shopbell.channels.email.pace import PARTS, _free_at, _length, reserve
+from shopbell.channels.email.pace import PARTS, _free_at, _length, reserve, take_turn
 from shopbell.channels.models import Delivery
 from shopbell.channels.registry import NotYet
 from shopbell.channels.reply import send_reply
-from shopbell.channels.waiting import wake_waiting
+from shopbell.channels.waiting import wake_early, wake_waiting
+from shopbell.core.errors import Refused
 from shopbell.core.setting import read_limits
 from shopbell.tickets.addressees import Addressees
+from shopbell.tickets.models import Message
+from shopbell.tickets.taking_back import take_back_reply
 
 pytestmark = pytest.mark.django_db
 NOON = 1_790_000_000_000
 LONG = 10**9
+EVERYBODY = ["mina@shopper.example", *(f"a{n}@x.example" for n in range(4))]
 
 
 def turns(count: int, limits: dict[int, int], **options) -> list[int]:
@@ -105,8 +109,7 @@ def limited(settings):
 
 @pytest.fixture
 def reply(care, late_parcel, ada):
-    everybody = Addressees(to=", ".join(f"a{n}@x.example" for n in range(5)))
-    return send_reply(late_parcel, "Soon.", by=ada, addressees=everybody)
+    return send_reply(late_parcel, "Soon.", by=ada, addressees=Addressees(to=", ".join(EVERYBODY)))
 
 
 def sent_all(reply) -> list[str]:
@@ -135,7 +138,7 @@ def test_it_is_sent_when_the_provider_takes_more_and_once(reply, relay, limited,
     for delivery in reply.deliveries.filter(state="queued"):
         deliver(delivery.pk)
 
-    assert sorted(each.rcpt_tos[0] for each in relay.mails) == [f"a{n}@x.example" for n in range(5)]
+    assert sorted(each.rcpt_tos[0] for each in relay.mails) == sorted(EVERYBODY)
     assert wake_waiting(tomorrow) == 0
 
 
@@ -145,6 +148,53 @@ def test_thousands_that_wait_have_one_job(reply, relay, limited):
     sent_all(reply)
 
     assert ProcrastinateJob.objects.filter(task_name="channels.wake", status="todo").count() == 1
+
+
+@pytest.fixture
+def waiting(care, late_parcel, ada, relay, settings):
+    """Ada's reply to two, which waits until tomorrow."""
+    both = Addressees(to="mina@shopper.example, friend@x.example")
+    reply = send_reply(late_parcel, "Soon.", by=ada, addressees=both)
+    Message.objects.filter(pk=reply.pk).update(held_until=None)
+    settings.MAIL_LIMITS = {86400: 1}
+    take_turn()
+    assert sent_all(reply) == ["queued", "queued"]
+    return reply
+
+
+def test_what_waits_can_be_taken_back_until_any_of_it_has_left(waiting, desk, ada, bo):
+    assert "Take it back" in desk(ada).get(f"/desk/tickets/{waiting.ticket_id}/").content.decode()
+    assert "Take it back" not in desk(bo).get(f"/desk/tickets/{waiting.ticket_id}/").content.decode()
+
+    first = waiting.deliveries.first()
+    Delivery.objects.filter(pk=first.pk).update(state="sent", error="")
+    with pytest.raises(Refused, match="too late"):
+        take_back_reply(waiting, by=ada)
+    Delivery.objects.filter(pk=first.pk).update(state="queued", error=WAITS)
+
+    assert take_back_reply(waiting, by=ada).text == "Soon."
+    assert sent_all(waiting) == ["cancelled", "cancelled"]
+
+
+def test_a_limit_that_was_raised_wakes_what_waits(waiting, settings):
+    now = timezone.now()
+    assert wake_early(now) == 0
+
+    settings.MAIL_LIMITS = {86400: 2}
+    assert wake_early(now) == 1
+    assert wake_waiting(now) == 1
+    settings.MAIL_LIMITS = {}
+    assert wake_early(now) == 1 and wake_early(now) == 0
+
+
+def test_the_job_that_wakes_comes_sooner_then_and_is_still_one(waiting, settings):
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    settings.MAIL_LIMITS = {}
+    now = timezone.now()
+    assert wake_early(now) == 2
+
+    assert ProcrastinateJob.objects.get(task_name="channels.wake", status="todo").scheduled_at == now
 
 
 def test_the_message_says_for_what_it_waits(reply, relay, limited, desk, ada):
