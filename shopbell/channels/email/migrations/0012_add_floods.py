@@ -26,10 +26,6 @@ class Migration(migrations.Migration):
                 ("began_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
-        migrations.AddIndex(
-            model_name="emailmessage",
-            index=models.Index(fields=["from_address", "-message"], name="mail_by_sender"),
-        ),
         migrations.AddField(
             model_name="flood",
             name="ticket",
