@@ -169,12 +169,19 @@ def _open(
     """A new ticket; of a mail that is not known to be unwanted, and that no agent vouches for, spam is held."""
     customer, words = customer_of(raw, inbound, is_forged=_is_forged(verdict)), _words(raw, inbound)
     found = None if is_unwanted or is_vouched else judge(_mail(raw, inbound, verdict), thread, customer)
-    sender = inbound.sender.address if inbound.sender else "", _reply_to(inbound)
+    is_somebody = inbound.sender is not None or customer.identities.exists()
+    sender = (
+        inbound.sender.address if inbound.sender else "",
+        _reply_to(inbound),
+        customer if is_somebody else None,
+    )
     is_flood = is_flooding(*sender, raw.received_at)
-    if is_flood and (gathering := gathering_ticket(*sender, customer)):
+    if is_flood and (gathering := gathering_ticket(*sender)):
+        if not is_somebody:
+            customer.delete()  # made for this mail alone
         return receive_message(
             gathering,
-            customer=customer,
+            customer=customer if is_somebody else gathering.customer,
             channel="email",
             is_unwanted=is_unwanted or found is not None,
             **words,

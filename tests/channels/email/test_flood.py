@@ -2,13 +2,18 @@
 
 import pytest
 
+from shopbell.channels.email import inbound
 from shopbell.channels.email.acknowledge import acknowledge
+from shopbell.channels.email.authenticity.verdict import Result, Standing, Verdict
+from shopbell.channels.email.inbound import process
 from shopbell.channels.email.outbound import compose
+from shopbell.channels.email.raw_mail import Arrival, Door, keep
 from shopbell.channels.email.receive import receive
 from shopbell.channels.models import Delivery
+from shopbell.customers.models import Customer
 from shopbell.notifications.kind import Kind
 from shopbell.notifications.news import news_of
-from shopbell.tickets.models import Message, Ticket
+from shopbell.tickets.models import Event, Message, Ticket
 from shopbell.tickets.status import Status, set_status
 
 from .conftest import mail
@@ -97,6 +102,62 @@ def test_a_limit_of_none_gathers_nothing(care, settings):
     settings.FLOOD_HOUR = 0
 
     assert len({write(number) for number in range(5)}) == 5
+
+
+@pytest.fixture
+def judged(monkeypatch):
+    """Have the check of senders find these standings, mail after mail."""
+
+    def judged(*standings: Standing) -> None:
+        left = iter(standings)
+
+        def check(rows):
+            verdict = Verdict(next(left), sender="mina@shopper.example", dmarc=Result.FAIL)
+            return {row.pk: verdict for row in rows}
+
+        monkeypatch.setattr(inbound, "check_senders", check)
+
+    return judged
+
+
+def test_who_forges_a_customer_floods_without_them(care, few, judged):
+    judged(*([Standing.FORGED] * 5 + [Standing.VERIFIED, Standing.FORGED] * 4))
+    tickets = [write(number) for number in range(13)]
+    forged, genuine = [*tickets[3:5], *tickets[6::2]], tickets[5::2]
+
+    assert len(set(forged)) == 1
+    assert len(set(genuine)) == 4 and not set(genuine) & set(forged)
+    assert acknowledge(genuine[0].messages.get())
+    assert [each.events.filter(verb="flooded").count() for each in [forged[0], *genuine]] == [1, 0, 0, 0, 1]
+
+
+def test_a_genuine_flood_and_a_forged_one_are_gathered_apart(care, few, judged):
+    judged(*([Standing.FORGED, Standing.VERIFIED] * 8))
+    tickets = [write(number) for number in range(16)]
+
+    assert len(set(tickets[6::2])) == len(set(tickets[7::2])) == 1
+    assert tickets[6] != tickets[7]
+    assert Event.objects.filter(verb="flooded").count() == 2
+
+
+def test_mails_that_name_nobody_are_a_flood_too(care, few):
+    tickets = [write(number, **{"from": ""}) for number in range(8)]
+
+    assert len(set(tickets)) == 4 and len(set(tickets[3:])) == 1
+    assert Message.objects.filter(text__startswith="Alarm").count() == 8
+    assert Customer.objects.filter(name="Unknown sender").count() == 4
+    assert write(20, **{"from": "theo@shopper.example"}) not in tickets
+
+
+def test_an_envelope_tells_apart_who_writes_without_a_from(care, few):
+    def named(number: int, sender: str) -> Ticket:
+        raw = mail(f"Alarm {number}", message_id=f"<{number}@x.example>", **{"from": ""})
+        return process(keep(Arrival(raw, Door.SMTP, sender, inbox_id=care.pk)).pk).ticket
+
+    flood = [named(number, "probe@machine.example") for number in range(6)]
+    assert len(set(flood)) == 4
+    assert named(20, "theo@shopper.example") not in flood
+    assert write(21, **{"from": ""}) not in flood
 
 
 # --- loops -----------------------------------------------------------------------------------------------------
