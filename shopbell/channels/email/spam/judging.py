@@ -1,8 +1,8 @@
 """Judging: whether a mail that opens a ticket is held as spam, and what made it look so.
 
 A real customer among the spam is the dear mistake. So whoever the shop knows is never judged by their words: who has
-ordered, proved an address or was answered before; who belongs to a company; who answers a mail of ours or refers to
-one. Bounces are not judged either. A forged sender is nobody that the shop knows.
+ordered, proved an address or was answered before; who belongs to a company; who writes to a ticket that they take part
+in. Bounces are not judged either. A forged sender is nobody that the shop knows.
 """
 
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from shopbell.tickets.spam import mark_spam
 
 from ..authenticity.verdict import Standing, Verdict
 from ..parse import Inbound
+from ..party import is_party
 from ..raw_mail import RawMail
 from ..report import is_server
 from ..threading import Thread
@@ -60,13 +61,24 @@ class Mail:
 
 def judge(mail: Mail, thread: Thread, customer: Customer) -> Score | None:
     """The score of a mail that is to be held; None for one that is not."""
-    if thread.proof or thread.likely or mail.inbound.is_bounce or is_server(mail.inbound.sender):
+    if thread.proof or mail.inbound.is_bounce or is_server(mail.inbound.sender) or _takes_part(mail, thread):
         return None
     policy = SpamPolicy.current()
     if not policy.is_on or (not mail.is_forged and is_acquainted(mail, customer)):
         return None
     found = score_of(mail)
     return found if found.value >= policy.held_from else None
+
+
+def _takes_part(mail: Mail, thread: Thread) -> bool:
+    """Whether it belongs to a ticket that its sender is a party of, as one that is closed.
+
+    To refer to one is not enough: whoever was thanked for a mail once has a reference, and a marker to quote.
+    """
+    sender = mail.inbound.sender
+    if thread.likely is None or sender is None or mail.is_forged:
+        return False
+    return is_party(thread.likely, sender.address)
 
 
 def score_of(mail: Mail) -> Score:

@@ -5,8 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.channels.email.acknowledge import acknowledge, react
 from shopbell.channels.email.models import SpamEvidence, SpamLesson, SpamPolicy
+from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.spam import teaching
 from shopbell.channels.email.spam.evidence import ALL, KEPT, forget_old, known_of, learn, quarter_of
 from shopbell.channels.email.spam.judging import SpamScore
 from shopbell.channels.email.spam.letter import Letter, tokens_of
@@ -22,6 +25,7 @@ from shopbell.tickets.bulk_action import action_of
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Spam, Ticket
 from shopbell.tickets.spam import mark_spam, unmark_spam
+from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import create_ticket
 from shopbell.tickets.undo import undo_event
 
@@ -163,14 +167,33 @@ def test_whom_the_shop_knows_is_never_held(care, bo, make_known):
     assert ticket_of(pitch()) in Ticket.objects.in_queue()
 
 
-def test_an_answer_to_our_mail_is_never_held(care, bo, late_parcel, mina):
+def test_an_answer_of_a_party_is_never_held(care, bo, late_parcel, mina):
+    """Even where the ticket is closed, so that it opens one of its own."""
     reply = send_reply(late_parcel, "It is on its way.", by=bo, channel="email")
-    from shopbell.channels.email.outbound import compose
-
     sent = compose(reply.deliveries.get())
-    answer = pitch(3, sender="stranger@seo.example", to=sent.reply_to, in_reply_to=sent.headers["Message-ID"])
+    to_the_ticket = {"to": sent.reply_to, "in_reply_to": sent.headers["Message-ID"]}
+    assert (
+        receive(pitch(2, sender="mina@shopper.example", cc="rank@seo.example", **to_the_ticket))["ticket"]
+        == late_parcel.pk
+    )
+    set_status(Ticket.objects.get(pk=late_parcel.pk), Status.CLOSED)
 
-    assert not Spam.objects.filter(ticket=receive(answer)["ticket"]).exists()
+    answer = ticket_of(pitch(3, **to_the_ticket))
+    assert answer != late_parcel and answer in Ticket.objects.in_queue()
+
+
+@pytest.mark.parametrize("by", ["reference", "marker", "address"])
+def test_a_reference_to_a_ticket_lets_no_spam_in(care, bo, by):
+    """Whoever was thanked for a harmless mail has one for ever."""
+    first = ticket_of(mail("Is the lamp in stock?", **{"from": "friend@seo.example"}))
+    thanks = compose(acknowledge(first.messages.get()))
+    ways = {
+        "reference": {"in_reply_to": thanks.headers["Message-ID"]},
+        "marker": {"text": f"{WORDS}\n> {thanks.text}".replace("\n", "\n> ")},
+        "address": {"to": thanks.reply_to},
+    }
+
+    assert ticket_of(pitch(3, **ways[by])) not in Ticket.objects.in_queue()
 
 
 def test_a_blocked_sender_teaches_nothing(care, ada, bo):
