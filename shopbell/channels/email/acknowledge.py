@@ -15,8 +15,7 @@ from shopbell.channels.delivery import Delivery
 from shopbell.channels.inbox import Inbox, inbox_of, typed_address_of
 from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.message import Kind, Message
-from shopbell.tickets.spam import is_spam
-from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.spam import is_spam, was_held
 
 from .blind_copy import came_blindly
 from .email_message import EmailMessage
@@ -48,14 +47,20 @@ VERBS = {Verb.RECEIVED, Verb.UNMARKED_SPAM}
 
 
 def react(event: Event) -> None:
-    """The first message of a ticket came in by mail or form, or its ticket is no spam after all: acknowledge it."""
-    message = event.message if event.verb == Verb.RECEIVED else _first_unanswered(event.ticket)
+    """The first message of a ticket came in by mail or form, or was held as spam and is none: acknowledge it.
+
+    What agents marked and unmark had its chance when it came in, which may be long ago.
+    """
+    message = event.message if event.verb == Verb.RECEIVED else _first_unanswered(event)
     if message is not None and message.channel in CHANNELS:
         acknowledge(message)
 
 
-def _first_unanswered(ticket: Ticket) -> Message | None:
-    """What opened the ticket, if nobody has answered yet."""
+def _first_unanswered(unmarked: Event) -> Message | None:
+    """What opened a ticket that comes into its queue only now, if nobody has answered or solved it yet."""
+    ticket = unmarked.ticket
+    if not was_held(unmarked) or not ticket.is_unsolved:
+        return None
     first = ticket.messages.filter(kind=Kind.REPLY).select_related("ticket__customer").order_by("pk").first()
     return first if first and first.is_from_customer and not ticket.first_replied_at else None
 

@@ -125,6 +125,24 @@ def test_spam_that_follows_spam_stays_with_it(care):
     assert ticket not in Ticket.objects.in_queue()
 
 
+def test_a_mail_marked_by_mistake_long_after_it_came_is_not_acknowledged(care, bo):
+    ticket = ticket_of(mail("Where is my parcel?"))
+    mark_spam(ticket, by=bo)
+    unmark_spam(ticket, by=bo)
+    react(ticket.events.get(verb="unmarked_spam"))
+
+    assert not Delivery.objects.exists() and not ticket.events.filter(verb="not_acknowledged").exists()
+
+
+def test_what_was_held_and_is_solved_by_now_is_not_acknowledged(care, bo):
+    ticket = ticket_of(pitch())
+    unmark_spam(ticket, by=bo)
+    set_status(ticket, Status.SOLVED, by=bo)
+    react(ticket.events.get(verb="unmarked_spam"))
+
+    assert not Delivery.objects.exists()
+
+
 def test_a_ticket_marked_by_hand_is_not_announced_as_new_again(care, keen, bo):
     ticket = ticket_of(mail("Where is my parcel?"))
     work()
