@@ -22,6 +22,7 @@ from .scoring import Known, Seen
 
 BUCKETS = 1 << 20
 ALL = -1  # the bucket that every letter falls into: how many lessons there were
+LESSONS = "spam lessons"  # the lock
 HALF_LIFE, KEPT = 2, 8  # quarters
 
 
@@ -58,7 +59,7 @@ def learn(message: Message, tokens: Sequence[str], *, is_spam: bool | None) -> b
 
     Twice changes nothing, and the other judgement takes the place of the first.
     """
-    hold_until_commit("spam lessons")  # each of them counts in the row of ALL
+    hold_until_commit(LESSONS)  # each of them counts in the row of ALL
     known = SpamLesson.objects.filter(pk=message.pk).first()
     if (known.is_spam if known else None) == is_spam:
         return False

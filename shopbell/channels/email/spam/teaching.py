@@ -7,8 +7,10 @@ own judgements teach nothing, and neither do blocks: whoever is blocked for thre
 
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
+from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.actor import Actor
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Kind, Message
@@ -16,7 +18,7 @@ from shopbell.tickets.ticket import Ticket
 
 from ..email_message import EmailMessage
 from ..parse import parse
-from .evidence import SpamLesson, learn
+from .evidence import LESSONS, SpamLesson, learn
 from .letter import Letter, tokens_of
 from .signs import letter_of
 
@@ -40,10 +42,12 @@ def teach(ticket: Ticket) -> None:
     message = _first(ticket)
     if message is None or message.channel not in CHANNELS:
         return
-    judgement = judgement_on(ticket)
-    if judgement is None and not hasattr(message, "spam_lesson"):
+    if judgement_on(ticket) is None and not hasattr(message, "spam_lesson"):
         return
-    learn(message, [] if judgement is None else tokens_of(_letter(message)), is_spam=judgement)
+    tokens = tokens_of(_letter(message))  # before others wait: a large mail takes a while
+    with transaction.atomic():
+        hold_until_commit(LESSONS)  # of two reactions at once, none writes an older judgement last
+        learn(message, tokens, is_spam=judgement_on(ticket))
 
 
 def judgement_on(ticket: Ticket) -> bool | None:

@@ -284,6 +284,19 @@ def test_the_other_judgement_takes_the_place_of_the_first(care, bo):
     assert set(evidence().values()) == {(0, 1)}
 
 
+def test_a_judgement_that_changes_while_its_mail_is_read_is_the_one_that_stays(care, bo, monkeypatch):
+    ticket = ticket_of(mail("Where is my parcel?"))
+    mark_spam(ticket, by=bo)
+
+    def read(letter):
+        unmark_spam(ticket, by=bo)  # and its reaction is done at once, by another worker
+        return tokens_of(letter)
+
+    monkeypatch.setattr(teaching, "tokens_of", read)
+    teaching.teach(ticket)
+    assert SpamLesson.objects.get().is_spam is False
+
+
 def test_a_lesson_that_is_heard_twice_counts_once(care, bo):
     message = ticket_of(offer(1)).messages.get()
 
