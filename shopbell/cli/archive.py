@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO, cast
 
 from shopbell.core import blob
 from shopbell.core.embedded_postgres import CannotStart
@@ -40,6 +40,7 @@ class About:
     dump_sha256: str
     file_count: int
     missing: list[str] = field(default_factory=list)  # files that rows name and the store did not have
+    damaged: list[str] = field(default_factory=list)  # files whose bytes are not those that were kept
     store: str = ""  # where the files stayed, when they were left out
 
 
@@ -50,7 +51,7 @@ def write(
     secrets: list[Path],
     named: Iterable[str],
 ) -> None:
-    """Fill `tar`, and `about` with what was counted on the way, and which of the `named` blobs are gone."""
+    """Fill `tar`, and `about` with what was counted on the way, and which of the `named` blobs are gone or damaged."""
     about.dump_sha256 = sha256_of(dump.open("rb"))
     tar.add(dump, DUMP)
     for path in secrets:
@@ -61,7 +62,10 @@ def write(
             about.missing.append(key)
             continue
         with file:
-            add_blob(tar, key, file)
+            is_whole = add_blob(tar, key, file)
+        if not is_whole:
+            about.damaged.append(key)
+            continue
         about.file_count += 1
         progress.at(about.file_count)
     content = json.dumps(asdict(about), indent=1).encode()
@@ -84,10 +88,35 @@ def open_or_none(key: str) -> BinaryIO | None:
         return None
 
 
-def add_blob(tar: tarfile.TarFile, key: str, file: BinaryIO) -> None:
+def add_blob(tar: tarfile.TarFile, key: str, file: BinaryIO) -> bool:
+    """Put a stored file into `tar`. False when its bytes are not those of its key: then nothing of it stays there."""
     member = tarfile.TarInfo(f"{BLOBS}{key[:2]}/{key}")
     member.size, member.mode, member.mtime = blob.size_of(file), 0o600, int(time.time())
-    tar.addfile(member, file)
+    begin, content = tar.offset, Hashed(file)
+    try:
+        tar.addfile(member, cast(IO[bytes], content))
+        if content.digest.hexdigest() == key:
+            return True
+        tar.members.pop()
+    except blob.Damaged:  # told by what comes from afar, at its end
+        pass
+    assert tar.fileobj
+    tar.fileobj.seek(begin)
+    tar.fileobj.truncate()
+    tar.offset = begin
+    return False
+
+
+class Hashed:
+    """A file that is read once, with the hash of what was read."""
+
+    def __init__(self, file: BinaryIO):
+        self.file, self.digest = file, hashlib.sha256()
+
+    def read(self, size: int) -> bytes:
+        chunk = self.file.read(size)
+        self.digest.update(chunk)
+        return chunk
 
 
 def batched(keys: list[str], count: int) -> Iterator[list[str]]:

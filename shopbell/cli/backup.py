@@ -2,7 +2,8 @@
 
 The database is dumped as one moment sees it, and the stored files are copied after that, from the data folder or from
 the bucket: a file is written before the row that names it and never changed. When the backup is written, it is read
-again and verified. Exit code 1 when it could not be made, or when files that rows name are missing in the store.
+again and verified. Exit code 1 when it could not be made, or when files that rows name are missing
+in the store or damaged there.
 """
 
 import argparse
@@ -57,9 +58,11 @@ def perform(options: argparse.Namespace) -> int:
     )
     for key in about.missing[:10]:
         complain(f"The file {key} is named in the database and is not in {blob.store()}.")
+    for key in about.damaged[:10]:
+        complain(f"The file {key} in {blob.store()} is damaged and left out.")
     if about.store:
         note(f"Attachments and raw mail are not in it; they stay in {about.store}.")
-    return 1 if about.missing else 0
+    return 1 if about.missing or about.damaged else 0
 
 
 def target_of(given: str) -> Path:

@@ -1,5 +1,6 @@
 """A desk with mail, files and waiting jobs, kept while it runs and brought back elsewhere."""
 
+import hashlib
 import io
 import json
 import re
@@ -13,6 +14,7 @@ import pytest
 from shopbell.cli import archive
 from shopbell.cli.backup import target_of
 from shopbell.core.embedded_postgres import CannotStart
+from shopbell.core.object_store.store import Streamed
 from tests.running_desk import environment, get, run_command
 
 PHOTO = bytes(range(256)) * 400
@@ -184,6 +186,36 @@ def test_a_missing_file_is_told_and_the_rest_is_kept(desk, tmp_path):
     assert told.returncode == 1
     assert f"The file {lost.name} is named in the database" in told.stderr
     assert archive.verify(tmp_path / "desk.tar").missing == [lost.name]
+
+
+def test_a_damaged_file_is_told_and_the_rest_is_kept(desk, tmp_path):
+    blobs = desk / "blobs"
+    hurt = next(path for path in blobs.glob("*/*") if path.stat().st_size == len(PHOTO) + 1)
+    whole = hurt.read_bytes()
+    hurt.chmod(0o600)
+    hurt.write_bytes(b"\0" * len(whole))
+    try:
+        told = run_command("backup", "--data", desk, tmp_path / "desk.tar")
+    finally:
+        hurt.write_bytes(whole)
+
+    assert told.returncode == 1
+    assert f"The file {hurt.name} in" in told.stderr and "is damaged and left out" in told.stderr
+    assert archive.verify(tmp_path / "desk.tar").damaged == [hurt.name]
+
+
+@pytest.mark.parametrize("is_long", [True, False])
+def test_nothing_of_a_file_that_proves_damaged_at_its_end_stays_in_the_backup(tmp_path, is_long):
+    good, bad = b"a lamp", b"x" * (3_000_000 if is_long else 10)
+    key, other = hashlib.sha256(good).hexdigest(), "0" * 64
+    with tarfile.open(tmp_path / "desk.tar", "w:") as tar:
+        assert not archive.add_blob(tar, other, Streamed(other, [bad], len(bad), "a bucket"))
+        assert archive.add_blob(tar, key, Streamed(key, [good], len(good), "a bucket"))
+
+    with tarfile.open(tmp_path / "desk.tar") as tar:
+        assert [(each.name, tar.extractfile(each).read()) for each in tar] == [
+            (f"blobs/{key[:2]}/{key}", good)
+        ]
 
 
 def test_a_backup_never_takes_the_place_of_another_file(desk, tmp_path):
