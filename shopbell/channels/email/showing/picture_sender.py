@@ -1,7 +1,8 @@
 """Senders whose remote pictures are shown without asking, for the whole desk: the desk fetches them, so what a sender
 learns is the same whoever reads.
 
-The address alone is no proof. A mail whose sender is forged asks for its pictures like any other.
+The address alone is no proof. A mail whose sender is forged, or not looked into yet, asks for its pictures like any
+other.
 """
 
 from collections.abc import Iterable
@@ -53,7 +54,7 @@ def hide_pictures_of(mail: EmailMessage) -> None:
 
 def with_pictures(mails: Iterable[EmailMessage]) -> set[int]:
     """The messages among `mails` whose remote pictures are shown without asking."""
-    asked = [mail for mail in mails if mail.from_address and not _is_forged(mail)]
+    asked = [mail for mail in mails if mail.from_address and not _is_doubtful(mail)]
     if not asked:
         return set()
     known = set(
@@ -64,6 +65,6 @@ def with_pictures(mails: Iterable[EmailMessage]) -> set[int]:
     return {mail.pk for mail in asked if mail.from_address in known}
 
 
-def _is_forged(mail: EmailMessage) -> bool:
+def _is_doubtful(mail: EmailMessage) -> bool:
     check = getattr(mail, "sender_check", None)
-    return check is not None and check.standing == Standing.FORGED
+    return check is not None and check.standing in {Standing.FORGED, Standing.PENDING}

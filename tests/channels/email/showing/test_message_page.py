@@ -80,9 +80,10 @@ def test_a_sender_s_pictures_can_be_allowed_and_not_any_more(desk, bo, letter):
     assert "spy.example" not in page_of(client, letter)
 
 
-def test_a_forged_sender_s_pictures_wait_all_the_same(desk, bo, letter):
+@pytest.mark.parametrize("standing", ["forged", "pending"])
+def test_the_pictures_of_a_sender_who_is_not_proven_wait_all_the_same(desk, bo, letter, standing):
     desk(bo).post(f"/desk/messages/{letter.pk}/pictures/")
-    SenderCheck.objects.create(mail=letter.email, standing="forged", result={})
+    SenderCheck.objects.create(mail=letter.email, standing=standing, result={})
 
     assert "spy.example" not in page_of(desk(bo), letter)
 
