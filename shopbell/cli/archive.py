@@ -97,12 +97,12 @@ def add_blob(tar: tarfile.TarFile, key: str, file: BinaryIO) -> bool:
         tar.addfile(member, cast(IO[bytes], content))
         if content.digest.hexdigest() == key:
             return True
-        tar.members.pop()
+        tar.getmembers().pop()
     except blob.Damaged:  # told by what comes from afar, at its end
         pass
-    assert tar.fileobj
-    tar.fileobj.seek(begin)
-    tar.fileobj.truncate()
+    into = cast(BinaryIO, tar.fileobj)
+    into.seek(begin)
+    into.truncate()
     tar.offset = begin
     return False
 
