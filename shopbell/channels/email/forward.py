@@ -18,6 +18,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .as_it_came import may_be_shown
 from .email_message import EmailMessage
+from .outbound import FILES_BYTES
 from .side import SideConversation, start_side_conversation
 from .token import without_tokens
 from .wording import ANSWER_MARKS, moment
@@ -64,7 +65,7 @@ def forward(
     """Send `text` on to others, with those `files` of `messages` (by id, or ORIGINAL for the mail as it came).
 
     In the caller's transaction; once per `client_id`. Raises Refused as a side conversation does, and when there is
-    nothing to forward.
+    nothing to forward or more than fits into a mail.
     """
     if not messages:
         raise Refused(_("There is nothing here that can be forwarded."))
@@ -74,7 +75,18 @@ def forward(
     )  # fmt: skip
     if not message.attachments.exists():
         _attach(message, messages, set(files))
+        _refuse_too_large(message)
     return side, message
+
+
+def _refuse_too_large(message: Message) -> None:
+    """Who gets the mail would be told what was left out of it, and the agent never."""
+    if sum(message.attachments.values_list("size_bytes", flat=True)) > FILES_BYTES:
+        limit = FILES_BYTES // 1024 // 1024
+        raise Refused(
+            _("These files together are larger than a mail takes: %(limit)s MB. Choose fewer.")
+            % {"limit": limit}
+        )
 
 
 def originals_of(messages: list[Message]) -> Iterator[EmailMessage]:

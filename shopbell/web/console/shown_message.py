@@ -17,6 +17,7 @@ from shopbell.channels.email.quotes.box import Stretch, stretches_of
 from shopbell.channels.email.quotes.header import is_forward_subject
 from shopbell.channels.email.sender_words import SenderWords, sender_words
 from shopbell.channels.email.showing.invitation_words import card_translations, with_cards
+from shopbell.channels.email.showing.page import LONGEST_PAGE
 from shopbell.channels.email.showing.picture_sender import with_pictures
 from shopbell.channels.email.showing.pictures import Counted, count_pictures
 from shopbell.channels.email.showing.protection_words import (
@@ -226,7 +227,7 @@ def _shown(message: Message, agent, seen_message_id: int, parts: list[str]) -> S
         is_mine=message.agent_id == agent.pk,
         is_seen=message.channel == "chat" and not message.is_from_customer and message.pk <= seen_message_id,
     )
-    if message.html:
+    if message.html and len(message.html) <= LONGEST_PAGE:
         shown.pictures = count_pictures(message.html, message.quoted_html)
     if "attachments" in parts:
         shown.files = [file for file in message.attachments.all() if not _is_in_text(file, message)]

@@ -134,6 +134,19 @@ def test_the_console_forwards_once(desk, question, ada, cy):
     assert desk(cy).get(address).status_code == 404
 
 
+def test_more_files_than_fit_into_a_mail_are_refused_and_nothing_is_sent(question, ada, desk, monkeypatch):
+    """Only who got it would be told that some were left out."""
+    monkeypatch.setattr("shopbell.channels.email.forward.FILES_BYTES", 3)
+    file = str(question.messages.get().attachments.get().pk)
+    words = {"to": CARRIER, "subject": "Fwd: Parcel", "text": "Look", "file": file}
+
+    desk(ada).post(f"/desk/tickets/{question.pk}/forward/", words, **FRAGMENT)
+
+    assert not SideConversation.objects.exists() and not Delivery.objects.filter(purpose="side").exists()
+    with pytest.raises(Refused, match="larger than a mail takes"):
+        send_on(question, ada, files=[ORIGINAL])
+
+
 # --- redirecting ------------------------------------------------------------------------------------------------
 def redirected(question, ada, relay) -> bytes:
     redirect_mail(question.messages.get(), to=CARRIER, by=ada)

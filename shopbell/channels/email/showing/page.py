@@ -26,6 +26,7 @@ from .tracking import is_tracking
 APART = re.compile(r"<(?:br|p|div|td|tr|li|h[1-6])\b[^>]*>")
 ANY_TAG = re.compile(r"<[^>]*>")
 NEVER_PLAIN = {"img", "mark", "summary"}  # also without attributes there is something to be done with them
+LONGEST_PAGE = 2_000_000  # characters; what is longer holds a thread for seconds, each time that it is opened
 LONGEST_LINK = 3000  # characters of its words that are looked at
 
 

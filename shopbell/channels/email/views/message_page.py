@@ -18,7 +18,7 @@ from shopbell.tickets.views.message import find_message
 
 from ..email_message import EmailMessage
 from ..showing.invitation_words import card_translations, with_cards
-from ..showing.page import Page
+from ..showing.page import LONGEST_PAGE, Page
 from ..showing.picture_address import is_signed, picture_address
 from ..showing.picture_sender import hide_pictures_of, show_pictures_of, with_pictures
 from ..showing.remote_picture import Busy, fetch_picture
@@ -47,12 +47,11 @@ def message_page(request: AgentRequest, message_id: int) -> HttpResponse:
     stored = message.quoted_html if is_quoted else message.html
     cards = [card for mail in mails for card in card_translations(mail)]
     escaped = [(html_words.escape(english, False), html_words.escape(own, False)) for english, own in cards]
+    if len(stored) > LONGEST_PAGE:
+        return _too_long(request, message, mails, is_quoted=is_quoted)
     body = page.made_of(with_cards(stored, escaped))
     shown = {"body": Markup(body), "is_only_light": page.is_only_light, "theme": request.user.theme}  # noqa: S704 (cleaned)
-    answer = render(request, "email/message_page.html", shown)
-    answer.headers["Content-Security-Policy"] = POLICY
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    return answer
+    return _page(request, shown)
 
 
 @agent_view(None)
@@ -89,6 +88,24 @@ def picture_sender(request: AgentRequest, message_id: int) -> HttpResponse:
         hide_pictures_of(mail)
     publish(message.topic)
     return HttpResponse(status=204)
+
+
+def _page(request: AgentRequest, shown: dict) -> HttpResponse:
+    answer = render(request, "email/message_page.html", shown)
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _too_long(
+    request: AgentRequest, message: Message, mails: list[EmailMessage], *, is_quoted: bool
+) -> HttpResponse:
+    """Its words, and the mail as it came for who wants the rest."""
+    text = message.quoted_text if is_quoted else message.text
+    return _page(
+        request,
+        {"text": text[:LONGEST_PAGE], "mail": mails[0] if mails else None, "theme": request.user.theme},
+    )
 
 
 def _missing() -> HttpResponse:

@@ -33,6 +33,16 @@ def letter(late_parcel, mina) -> Message:
     return message
 
 
+def test_a_page_that_is_too_long_is_its_words_and_the_mail_to_download(desk, bo, letter):
+    Message.objects.filter(pk=letter.pk).update(html="<b>so</b>" * 300_000, text="So & <so>")
+    page = page_of(desk(bo), letter)
+
+    assert "too long to be shown" in page and "So &amp; &lt;so&gt;" in page and "<b>so</b>" not in page
+    assert f'href="/mail/{letter.pk}/raw"' in page
+    assert "Earlier" in page_of(desk(bo), letter, "?quoted=1")
+    assert desk(bo).get(f"/desk/tickets/{letter.ticket_id}/").status_code == 200
+
+
 def page_of(client, letter, query: str = "") -> str:
     return client.get(f"/desk/messages/{letter.pk}/html/{query}").content.decode()
 
