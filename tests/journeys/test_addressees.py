@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from shopbell.channels.email.receive import receive
+from shopbell.tickets.models import Draft
 from tests.channels.email.conftest import mail
 
 from .axe import assert_accessible
@@ -67,3 +68,11 @@ def test_an_answer_to_all_takes_in_who_was_named(screen, bo, parcel):
 
     expect(page.locator("[data-people-words]")).to_have_text(f"To mina@shopper.example · Cc {KOFI}")
     expect(page.locator("#composer-people").get_by_role("button", name=f"Remove {KOFI}")).to_be_visible()
+
+    page.reload()
+    expect(page.locator("html")).not_to_have_attribute("data-is-offline", "")
+    page.locator("body").press("Shift+R")
+    page.keyboard.type("snooze")
+    expect(page.locator("[data-people-words]")).to_have_text(f"To mina@shopper.example · Cc {KOFI}")
+    saved(page)
+    assert Draft.objects.get(agent=bo).text == "snooze"

@@ -147,7 +147,7 @@ def answer_to(ticket: Ticket, message: Message | None, *, is_to_all: bool) -> An
 
 
 def _others(ticket: Ticket, mail: EmailMessage | None) -> list[str]:
-    """Who else took part in `mail` (the customer's latest, without one), and whom our last answer went to."""
+    """Who else took part in `mail` (else the customer's latest), whom our last answer went to, and who wrote."""
     mails = mails_of_parties(ticket).filter(message__customer_id=ticket.customer_id)
     latest = mail or mails.order_by("-pk").first()
     named = [latest.from_address, *latest.to, *latest.cc] if latest else []
@@ -155,6 +155,8 @@ def _others(ticket: Ticket, mail: EmailMessage | None) -> list[str]:
     last = answers.order_by("-message_id").values_list("message_id", flat=True).first()
     written = answers.filter(message_id=last).order_by("pk") if last else answers.none()
     named += written.values_list("recipient", flat=True)
+    wrote = mails_of_parties(ticket).exclude(message__customer_id=ticket.customer_id).order_by("-pk")
+    named += wrote.values_list("from_address", flat=True)[:MOST]
     return [
         each for each in dict.fromkeys(named) if each and not is_own(each) and not is_customer(ticket, each)
     ]

@@ -135,6 +135,7 @@ def test_who_was_attached_stays_outside_when_their_ticket_is_erased(likely, ques
 def test_who_is_let_in_writes_into_the_ticket_from_then_on(likely, question, from_home, desk, ada):
     desk(ada).post(f"/desk/tickets/{from_home.pk}/attach/", {"party": "1"})
 
+    assert "eve@home.example" in answer_to(question, None, is_to_all=True).cc
     assert writes_again() == question.pk
     assert question.events.get(verb="let_in").data["address"] == "eve@home.example"
     question.refresh_from_db()

@@ -18,6 +18,7 @@ function answerAll(): boolean {
   if (!line) return false;
   document.querySelector<HTMLElement>(`[name=channel][value="${line.dataset.to}"]`)?.click();
   document.querySelector<HTMLElement>("[data-people-all]")!.click();
+  shownComposer()?.box.focus(); // whoever goes on typing means the answer, not the keys of the page
   return true;
 }
 
