@@ -6,15 +6,17 @@ It is held for a few seconds, and for as long as a floor above says that nothing
 from collections.abc import Callable
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 
-from .event import Verb, record
+from .event import Event, Verb, record
 from .message import Message, restore_ticket_columns
-from .status import VERBS, set_status
+from .status import VERBS, Status, set_status
+from .ticket import Ticket
 
 WAITING: list[Callable[[Message], bool]] = []  # called with the message locked: whether it waits, all of it
 
@@ -42,16 +44,31 @@ def unsend_reply(message: Message, *, by: Agent) -> Message:
         raise Refused(_("It is too late: the reply is on its way."))
     message.unsent_at = timezone.now()
     message.save(update_fields=["unsent_at"])
-    _unset_status(message, by=by)
+    replied = message.ticket.events.filter(message=message, verb=Verb.REPLIED).first()
+    undone = _unset_status(message.ticket, replied, by=by)
     restore_ticket_columns(message.ticket)
+    _be_new_again(message.ticket, replied, undone)
     record(message.ticket, Verb.UNSENT, by=by, message=message)
     return message
 
 
-def _unset_status(message: Message, *, by: Agent) -> None:
+def _unset_status(ticket: Ticket, replied: Event | None, *, by: Agent) -> Event | None:
     """Undo the status that was set in the transaction of the reply, unless it was changed since."""
-    ticket = message.ticket
-    replied = ticket.events.filter(message=message, verb=Verb.REPLIED).first()
-    last = ticket.events.filter(verb__in=[*VERBS.values(), Verb.REOPENED]).order_by("pk").last()
+    last = _status_events(ticket).order_by("pk").last()
     if replied and last and last.xid == replied.xid and last.pk > replied.pk:
-        set_status(ticket, last.data["before"], by=by)
+        return set_status(ticket, last.data["before"], by=by)
+    return None
+
+
+def _be_new_again(ticket: Ticket, replied: Event | None, undone: Event | None) -> None:
+    """A ticket that this answer, its first, had made open; not one whose status somebody set besides."""
+    if replied is None or ticket.status != Status.OPEN or ticket.first_replied_at:
+        return
+    own = {event.xid for event in (replied, undone) if event}
+    if not _status_events(ticket).exclude(pk__gt=replied.pk, xid__in=own).exists():
+        ticket.status = Status.NEW
+        ticket.save(update_fields=["status", "updated_at"])
+
+
+def _status_events(ticket: Ticket) -> QuerySet[Event]:
+    return ticket.events.filter(verb__in=[*VERBS.values(), Verb.REOPENED])

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from shopbell.core.file_size import filesize
 
 from .face import face_url, hue, initials
-from .keys import key_hint, key_table, key_words
+from .keys import key_cap, key_hint, key_table, key_words
 from .money import money
 from .page import (
     account_providers,
@@ -69,6 +69,7 @@ def install(environment: Environment) -> None:
         initials=initials,
         key_hint=key_hint,
         key_table=key_table,
+        key_cap=key_cap,
         key_words=key_words,
         language=language,
         money=money,

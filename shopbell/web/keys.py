@@ -185,6 +185,12 @@ def key_words(name: str, agent: Agent) -> str:
     return f" ({show_keys(keys)})" if keys else ""
 
 
+def key_cap(name: str, agent: Agent) -> Markup:
+    """The key for the end of a menu's line; nothing where there is none."""
+    keys = keys_of(agent).get(name, "")
+    return Markup("<kbd>{}</kbd>").format(show_keys(keys)) if keys else Markup("")
+
+
 def groups_of(agent: Agent) -> list[tuple[str, list[dict[str, Any]]]]:
     """All keys as the agent has them, under the title of where they work, for their page."""
     rows: dict[str, list[dict[str, Any]]] = {}

@@ -2,6 +2,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from shopbell.core.errors import Refused
@@ -25,7 +26,13 @@ def held(ticket, by, seconds=5, text="On its way."):
 
 def columns(ticket):
     ticket.refresh_from_db()
-    return ticket.preview, ticket.last_message_at, ticket.waiting_since, ticket.first_replied_at
+    return (
+        ticket.status,
+        ticket.preview,
+        ticket.last_message_at,
+        ticket.waiting_since,
+        ticket.first_replied_at,
+    )
 
 
 def test_what_the_customer_writes_starts_the_wait(late_parcel, mina):
@@ -96,6 +103,28 @@ def test_a_reply_taken_back_leaves_the_ticket_as_it_was(late_parcel, bo):
 
     assert columns(late_parcel) == before
     assert late_parcel.events.latest("pk").verb == "unsent"
+
+
+def test_a_ticket_is_new_again_when_its_first_answer_and_what_that_set_is_taken_back(late_parcel, bo):
+    assert late_parcel.status == Status.NEW
+    with transaction.atomic():
+        reply = held(late_parcel, bo)
+        set_status(late_parcel, Status.SOLVED, by=bo)
+
+    unsend_reply(reply, by=bo)
+
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == Status.NEW
+
+
+def test_a_ticket_that_somebody_opened_stays_open_when_an_answer_is_taken_back(late_parcel, bo):
+    set_status(late_parcel, Status.OPEN, by=bo)
+    reply = held(late_parcel, bo)
+
+    unsend_reply(reply, by=bo)
+
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == Status.OPEN
 
 
 def test_taking_back_twice_leaves_one_trace(late_parcel, bo):

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from shopbell.tickets import more
+from shopbell.web.keys import change_keys
 
 ITEMS = Path(more.__file__).parent / "templates/tickets/menus/more"
 
@@ -20,3 +21,11 @@ def test_the_menu_shows_what_can_be_done_with_the_ticket(desk, bo, late_parcel):
     page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/more/").content.decode()
 
     assert f'data-copy="http://testserver/desk/tickets/{late_parcel.pk}/"' in page
+
+
+def test_each_line_names_the_agent_s_own_key(desk, bo, late_parcel):
+    change_keys(bo, {"snooze": "shift+h"})
+    page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/more/").content.decode()
+
+    assert "<kbd>Shift+T</kbd>" in page
+    assert "<kbd>Shift+H</kbd>" in page and "<kbd>H</kbd>" not in page
