@@ -54,7 +54,7 @@ def test_a_stranger_who_was_shown_it_gets_a_ticket_of_their_own(answer, ticket):
     told = receive(quoting("Tell me all.", answer.text, **{"from": "eve@evil.example"}))
 
     assert told["ticket"] != ticket.pk
-    assert f"#{ticket.pk}" in Message.objects.get(ticket=told["ticket"], kind="note").text
+    assert "refers to another ticket" in Message.objects.get(ticket=told["ticket"], kind="note").text
 
 
 def test_a_number_in_subject_or_text_joins_nothing(ticket):
