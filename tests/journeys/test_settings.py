@@ -123,6 +123,18 @@ def test_a_test_mail_says_what_became_of_it(screen, root, care):
     assert_accessible(page)
 
 
+def test_a_form_that_comes_back_leads_to_what_is_wrong(screen, root, care):
+    page = screen(root, size=PHONE)
+    page.goto(f"/desk/settings/inboxes/{care.pk}/")
+    address = page.locator("[name=address]")
+    address.evaluate("field => { field.type = 'text'; field.required = false; }")
+    address.fill("care of the shop")
+    page.get_by_role("button", name="Save", exact=True).click()
+
+    expect(page.locator("[aria-invalid=true]").first).to_be_focused()
+    expect(page.locator("[aria-invalid=true]").first).to_be_in_viewport()
+
+
 def test_a_change_is_read_in_the_history_and_put_back(screen, root):
     tag = Tag.objects.create(name="vip")
     page = screen(root)

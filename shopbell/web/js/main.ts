@@ -11,6 +11,7 @@ import "./behaviours/unsent";
 import "./behaviours/tabs";
 import "./behaviours/times";
 import "./behaviours/dirty";
+import "./behaviours/invalid";
 import "./behaviours/autosize";
 import "./behaviours/copy";
 import "./behaviours/print";
