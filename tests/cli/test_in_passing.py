@@ -57,7 +57,7 @@ def test_a_desk_that_could_not_be_made_ready_does_not_start(end):
 
 
 SLOW = """
-import os, time
+import os, signal, time
 from pathlib import Path
 from shopbell.cli.in_passing import in_passing
 
@@ -65,6 +65,7 @@ def work():
     Path({path!r}).write_text(str(os.getpid()))
     time.sleep(600)
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background passes on that it is ignored
 in_passing(work)
 """
 
