@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channel_email", "0011_add_quarantine_search"),
-        ("tickets", "0022_add_verbs_of_mail"),
+        ("tickets", "0022_free_the_verbs"),
     ]
 
     operations = [

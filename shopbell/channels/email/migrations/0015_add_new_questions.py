@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channel_email", "0014_add_likely_tickets"),
-        ("tickets", "0023_add_the_verb_let_in"),
+        ("tickets", "0022_free_the_verbs"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channel_email", "0020_add_sent_folder"),
-        ("tickets", "0026_add_the_verb_passed_on"),
+        ("tickets", "0022_free_the_verbs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,7 +21,7 @@ def keep_what_was_attached(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("channel_email", "0022_add_mail_pace"),
-        ("tickets", "0026_add_the_verb_passed_on"),
+        ("tickets", "0022_free_the_verbs"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("channel_email", "0025_index_mails_by_sender"),
-        ("tickets", "0028_free_the_verbs"),
+        ("tickets", "0022_free_the_verbs"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0023_add_the_verb_let_in"),
+        ("tickets", "0022_free_the_verbs"),
     ]
 
     operations = [
