@@ -112,7 +112,7 @@ def test_taking_back_a_reply_takes_back_the_status_that_came_with_it(desk, bo, l
     desk(bo).post(answer["undo"])
 
     late_parcel.refresh_from_db()
-    assert (late_parcel.status, late_parcel.solved_at) == ("open", None)
+    assert (late_parcel.status, late_parcel.solved_at) == ("new", None)
     assert late_parcel.waiting_since == late_parcel.messages.first().created_at
 
 
