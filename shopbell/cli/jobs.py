@@ -66,7 +66,9 @@ class Jobs(Part):
 
         from .lock_worker import LockWorker
 
-        connector = PsycopgConnector(kwargs=connector_params(), configure=_be_hasty, min_size=1, max_size=3)
+        connector = PsycopgConnector(
+            kwargs=connector_params(), pool_factory=_pool, configure=_be_hasty, min_size=1, max_size=3
+        )
         # A second app over the same tasks: the first belongs to the pages, whose jobs are part of their transaction.
         worker_app = app.with_connector(connector)
         worker_app.perform_import_paths()
@@ -89,6 +91,15 @@ class Jobs(Part):
                 reviving.cancel()
                 # The timetable defers through a connection of Django's, which may have died with the database.
                 await sync_to_async(connections.close_all)()
+
+
+def _pool(**options: Any) -> Any:
+    """The library's pool, which would ask the database before each trip whether it is there."""
+    from psycopg_pool import AsyncConnectionPool
+
+    from shopbell.core.postgres.alive import check_alive_async
+
+    return AsyncConnectionPool(**options | {"check": check_alive_async})
 
 
 async def _be_hasty(connection: Any) -> None:
