@@ -10,6 +10,7 @@ class ShopConfig(AppConfig):
         from shopbell.customers.known import ACQUAINTANCES
         from shopbell.tickets import duplicate, macro_text, merge, split
 
+        from .actions.run import ActionRun
         from .customer_erasure import PART
         from .customer_fields import register_customer_fields
         from .detect import link_split_orders
@@ -26,6 +27,6 @@ class ShopConfig(AppConfig):
         merge_preview.COUNTED["shop.order.customer"] = count_words
         erasure.PARTS.append(PART)
         EXTRAS.append(install)
-        merge.MOVES.append(TicketOrder)
+        merge.MOVES += [TicketOrder, ActionRun]
         split.WITNESSES.append(link_split_orders)
         duplicate.SIGNS.append(same_order)

@@ -1,7 +1,8 @@
 """Orders of a customer who is erased stay, since the shop must keep its books; they belong to nobody then.
 
 Left are number, goods, sums, dates, state and the country that the tax depends on. Name, address, note, payment
-methods, parcel numbers and the places that a parcel passed go, and so do carts.
+methods, parcel numbers and the places that a parcel passed go, and so do carts, addresses and vouchers. Of what was
+done to an order stay the action, its sums and who did it, without what was said or sent along.
 """
 
 from django.db import connection
@@ -9,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from shopbell.customers.erasure import Doomed, Part, nobody
 
+from .address import Address
 from .cart import Cart
+from .defect import Defect
 from .order import Order
 from .payment import PaymentMethod
 from .shipment import Scan, Shipment
+from .voucher import Voucher
 
 LOOSEN = """
 update shop_order set customer_id = %s, note = '',
@@ -20,10 +24,20 @@ update shop_order set customer_id = %s, note = '',
  where customer_id = any(%s)
 """
 
+QUIET = """
+update shop_actionrun set customer_id = null, by_customer_id = null, parameters = '{}', told = '', failure = '',
+       waiver_reason = '', effects = effects - 'data' - 'parameters' - 'customer', before = '{}'
+ where customer_id = any(%(ids)s) or by_customer_id = any(%(ids)s)
+"""
+
 
 def loosen_orders(doomed: Doomed) -> None:
     """Give the orders to a customer of whom nothing is known, without what leads back to a person."""
-    Cart.objects.filter(customer__in=doomed.ids).delete()
+    for table in (Cart, Address, Voucher):
+        table.objects.filter(customer__in=doomed.ids).delete()
+    Defect.objects.filter(run__customer__in=doomed.ids).update(words="")
+    with connection.cursor() as cursor:
+        cursor.execute(QUIET, {"ids": doomed.ids})
     orders = Order.objects.filter(customer__in=doomed.ids)
     PaymentMethod.objects.filter(customer__in=doomed.ids).delete()
     if not orders.exists():

@@ -1,22 +1,46 @@
+from .actions.run import ActionRun
+from .address import Address
 from .cart import Cart, CartLine
+from .defect import Defect
+from .exchange import Exchange, ExchangeLine
+from .invoice import Invoice
 from .order import Order, OrderLine
 from .payment import Payment, PaymentMethod
+from .policies.policy import Policy, PolicyVersion
 from .product import Product, Variant
 from .purchases import Purchases
+from .returned import Return, ReturnLine
+from .seller import Seller
 from .shipment import Scan, Shipment
+from .stock import StockLevel, Warehouse
 from .ticket_order import TicketOrder
+from .voucher import Voucher
 
 __all__ = [
+    "ActionRun",
+    "Address",
     "Cart",
     "CartLine",
+    "Defect",
+    "Exchange",
+    "ExchangeLine",
+    "Invoice",
     "Order",
     "OrderLine",
     "Payment",
     "PaymentMethod",
+    "Policy",
+    "PolicyVersion",
     "Product",
     "Purchases",
+    "Return",
+    "ReturnLine",
     "Scan",
+    "Seller",
     "Shipment",
+    "StockLevel",
     "TicketOrder",
     "Variant",
+    "Voucher",
+    "Warehouse",
 ]

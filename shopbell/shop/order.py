@@ -1,6 +1,6 @@
 """Orders and their lines: what a customer bought, in the state the shop system says.
 
-Read here; changed only through an action (a later floor of the house).
+Changed only through an action (`actions`), or by the shop system that it came from.
 """
 
 import unicodedata
@@ -54,6 +54,15 @@ class Order(models.Model):
     tax_cents = models.BigIntegerField(default=0)
     address = models.JSONField(default=dict, help_text="name, line1, line2, city, region, postcode, country")
     note = models.TextField(blank=True)
+    cancel_reason = models.CharField(max_length=120, blank=True)
+    seller = models.ForeignKey(
+        "shop.Seller",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="orders",
+        help_text="of a marketplace",
+    )
     placed_at = models.DateTimeField(
         default=timezone.now, null=True, help_text="null when the shop does not say"
     )

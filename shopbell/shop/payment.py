@@ -23,7 +23,13 @@ class PaymentMethod(models.Model):
     currency = models.CharField(max_length=3, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="payment_method_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="payment_method_once"),
+            models.CheckConstraint(
+                condition=models.Q(balance_cents=None) | models.Q(balance_cents__gte=0),
+                name="no_balance_below_zero",
+            ),
+        ]
 
     def __str__(self) -> str:
         if self.kind == MethodKind.CARD and self.last_four:
@@ -36,7 +42,16 @@ class PaymentKind(models.TextChoices):
     REFUND = "refund", _("Paid back")
 
 
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def standing(self):
+        """What was paid and paid back; not what was taken back before it happened."""
+        return self.filter(voided_at=None)
+
+
 class Payment(models.Model):
+    """Of a refund, `repays` is the payment that it pays back; the database lets no payment be paid back twice
+    (migration 0007)."""
+
     order = models.ForeignKey("shop.Order", models.CASCADE, related_name="payments")
     external_id = models.CharField(max_length=80, blank=True)
     kind = models.CharField(max_length=8, choices=PaymentKind)
@@ -44,6 +59,11 @@ class Payment(models.Model):
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     at = models.DateTimeField(default=timezone.now, null=True, help_text="null when the shop does not say")
+    repays = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="refunds")
+    run = models.ForeignKey("shop.ActionRun", models.SET_NULL, null=True, blank=True, related_name="payments")
+    voided_at = models.DateTimeField(null=True, blank=True, help_text="taken back before it happened")
+
+    objects = PaymentQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

@@ -10,6 +10,10 @@ class Product(models.Model):
     description = models.TextField(blank=True)
     category = models.CharField(max_length=120, blank=True)
     picture = models.CharField(max_length=300, blank=True, help_text="path on this site or an address")
+    pictures = models.JSONField(default=list, blank=True, help_text="more of them, in order")
+    warranty_months = models.PositiveIntegerField(
+        null=True, blank=True, help_text="null when nothing is said"
+    )
     page = models.CharField(max_length=300, blank=True, help_text="where a shopper sees it: path or address")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -27,6 +31,7 @@ class Variant(models.Model):
     options = models.JSONField(default=dict, help_text="option name → value")
     price_cents = models.BigIntegerField(help_text="in the minor unit of the currency")
     currency = models.CharField(max_length=3)
+    # over all warehouses (`stock.py`, which owns it where the desk itself moves pieces)
     stock = models.IntegerField(null=True, help_text="pieces; null when the shop does not say")
     restock_on = models.DateField(null=True, blank=True, help_text="when more pieces are expected")
     is_available = models.BooleanField(default=True)
@@ -36,6 +41,10 @@ class Variant(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(str(value) for value in self.options.values()) or self.product.name
+
+    def has(self, pieces: int) -> bool:
+        """Whether so many can be sold now; a shop that counts none only says whether it is available."""
+        return self.is_available and (self.stock is None or self.stock >= pieces)
 
     @property
     def is_sold_out(self) -> bool:

@@ -106,6 +106,10 @@ class Verb(models.TextChoices):
     WOKEN = "woken"
     ORDER_LINKED = "order_linked"
     ORDER_UNLINKED = "order_unlinked"
+    ACTION_PERFORMED = "action_performed"  # on an order, or for the customer
+    ACTION_STARTED = "action_started"  # and the shop system is asked
+    ACTION_FAILED = "action_failed"
+    ACTION_UNDONE = "action_undone"
 
 
 HEARD: set[str] = set()  # the verbs that something reacts to; `reactions.py` fills it when the desk is loaded

@@ -43,6 +43,11 @@ def exported_customer(customer: Customer, agent) -> dict[str, Any]:
             {"text": note.text, "by": note.agent.email if note.agent else None, "at": note.created_at}
             for note in customer.notes.standing().select_related("agent").order_by("pk")
         ],
+        "addresses": [address.parts for address in customer.addresses.order_by("pk")],
+        "vouchers": [
+            {"code": each.code, "amount_cents": each.amount_cents, "currency": each.currency}
+            for each in customer.vouchers.order_by("pk")
+        ],
         "orders": [_order(order) for order in _orders(customer, agent)],
         "carts": [
             [{"name": str(line.variant), "quantity": line.quantity} for line in cart.lines.all()]

@@ -1,0 +1,60 @@
+"""What an action is: its name and parameters, the facts that policies may ask, the plan, and how to take it back.
+
+`facts` and `plan` only read; `perform.py` asks both again under the lock before anything is written, and writes the
+plan's money, pieces and state itself. What an action has of its own (a return, a voucher) it writes in `carry_out`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from shopbell.accounts.permission import Permission
+
+from ..policies.fact import Facts
+from ..policies.terms import Terms
+from .preview import Plan
+from .run import ActionRun
+from .scene import Scene
+
+
+class Parameters(BaseModel):
+    """Of every action: nothing unknown is taken, texts are stripped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+P = TypeVar("P", bound=Parameters)
+
+
+class Action(ABC, Generic[P]):
+    name: ClassVar[str]
+    label: ClassVar[Any]
+    permission: ClassVar[Permission] = Permission.ORDER_ACT
+    subject: ClassVar[Literal["order", "customer"]] = "order"
+    is_undoable: ClassVar[bool] = True
+    Parameters: ClassVar[type[Parameters]]
+
+    def method_ids(self, p: P) -> Iterable[int]:
+        """Payment methods that the parameters name."""
+        named = getattr(p, "method", None)
+        return [named] if named is not None else []
+
+    def variant_ids(self, p: P) -> Iterable[int]:
+        """Variants that the parameters name."""
+        return []
+
+    @abstractmethod
+    def facts(self, scene: Scene, p: P) -> Facts:
+        """What the policies may ask of this action. Bears parameters that name nothing."""
+
+    @abstractmethod
+    def plan(self, scene: Scene, p: P, terms: Terms) -> Plan:
+        """What it will do by these terms. Raises Refused where money, pieces or rows are not there."""
+
+    def carry_out(self, scene: Scene, p: P, plan: Plan, run: ActionRun) -> None:
+        """Write what is this action's own; the money, the pieces and the state are written already."""
+
+    def take_back(self, scene: Scene, run: ActionRun) -> None:
+        """Undo what `carry_out` wrote. Raises Refused when it has gone on since."""

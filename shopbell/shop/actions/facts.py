@@ -1,0 +1,58 @@
+"""The facts that actions share: of the order, the customer and a payment method."""
+
+from typing import Any
+
+from ..order import Order, OrderStatus
+from ..payment import PaymentKind, PaymentMethod
+from .ledger import covers, total_left
+from .scene import Scene
+
+UNDER_WAY = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+
+
+def scene_facts(scene: Scene) -> dict[str, Any]:
+    """Of the customer, and of the order if there is one."""
+    customer = scene.customer
+    count = Order.objects.filter(customer=customer).count()
+    values = {
+        "customer.orders": count,
+        "customer.is_known": count > 0,
+        "customer.country": customer.country,
+    }
+    return values | (_order_facts(scene) if scene.order else {})
+
+
+def _order_facts(scene: Scene) -> dict[str, Any]:
+    order = scene.bought
+    shipments = list(order.shipments.prefetch_related("scans"))
+    delivered = [each.delivered_at for each in shipments if each.delivered_at]
+    return {
+        "order.number": str(order),
+        "order.status": str(order.status),
+        "order.is_customers": order.customer_id == scene.customer.pk,
+        "order.total": order.total_cents,
+        "order.currency": order.currency,
+        "order.country": order.address.get("country", ""),
+        "order.is_marketplace": order.seller_id is not None,
+        "order.days_since_placed": (scene.at - order.placed_at).days if order.placed_at else None,
+        "order.days_since_delivered": (scene.at - max(delivered)).days if delivered else None,
+        "order.payments": sum(each.kind == PaymentKind.PAYMENT for each in scene.payments),
+        "order.left": total_left(scene.payments),
+        "order.shipped": order.status in UNDER_WAY or any(each.shipped_at for each in shipments),
+        "order.stuck": any(each.is_stuck(scene.at) for each in shipments),
+    }
+
+
+def method_facts(
+    scene: Scene, method: PaymentMethod | None, *, charged_cents: int = 0, named: bool = True
+) -> dict[str, Any]:
+    """Of the payment method that is named; `charged_cents` is what it must cover."""
+    original = scene.original_ids
+    return {
+        "method.is_named": named,
+        "method.is_customers": scene.is_customers(method),
+        "method.is_original": method is not None and method.pk in original,
+        "method.is_only_original": method is not None and original == {method.pk},
+        "method.kind": str(method.kind) if method else "",
+        "method.covers": covers(method, charged_cents),
+    }

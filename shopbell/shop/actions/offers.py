@@ -1,0 +1,58 @@
+"""What may be done to an order now: each action, and for those that may not the reason, before anything is chosen.
+
+Only what the order and the customer themselves say counts here; a reason, a line or a payment method is judged by the
+preview.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from shopbell.customers.customer import Customer
+
+from ..order import Order
+from ..policies.condition import all_hold
+from ..policies.decide import NO_RULE, rules_at, worded
+from ..policies.fact import Facts
+from ..policies.policy import Outcome
+from .action import Action
+from .facts import scene_facts
+from .registry import ACTIONS
+from .run import Who
+from .scene import Scene, fill
+
+KNOWN = ("order.", "customer.")
+
+
+@dataclass(frozen=True)
+class Offer:
+    action: Action
+    is_allowed: bool
+    sentence: str = ""
+    rule: str = ""
+
+
+def offers_for(
+    order: Order, *, by: Who, customer: Customer | None = None, at: datetime | None = None
+) -> list[Offer]:
+    """One offer for each action on an order, in the order of the registry."""
+    scene = Scene(customer=customer or order.customer, by=by, order=order, at=at or timezone.now())
+    fill(scene, method_ids=[], variant_ids=[], locked=False)
+    facts = Facts(scene_facts(scene))
+    return [_offer(action, facts, scene) for action in ACTIONS.values() if action.subject == "order"]
+
+
+def _offer(action: Action, facts: Facts, scene: Scene) -> Offer:
+    for version in rules_at(action.name, scene.at):
+        known = [each for each in version.conditions if each["field"].startswith(KNOWN)]
+        is_partly_known = len(known) < len(version.conditions)
+        if not all_hold(known, facts) or (is_partly_known and version.outcome == Outcome.REFUSE):
+            continue
+        if version.outcome == Outcome.REFUSE:
+            return Offer(
+                action, False, worded(version.sentences, get_language() or "en", facts), version.policy.slug
+            )
+        return Offer(action, True, "", version.policy.slug)
+    return Offer(action, False, "", NO_RULE)

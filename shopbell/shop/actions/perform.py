@@ -1,0 +1,256 @@
+"""Previewing and performing an action: once per key, under the lock of the order, all of it or nothing.
+
+The whole of an action is one transaction: the run, the payments with the balances of gift cards, the pieces, the state
+of the order, what is the action's own, and the event in the ticket. A crash at any moment leaves none of it, and the
+same key asked for again does it then; after the commit the same key only answers what was done.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from shopbell.accounts.agent import Agent
+from shopbell.core.errors import Refused
+from shopbell.customers.customer import Customer
+from shopbell.customers.merge import standing
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.ticket import Ticket
+
+from ..order import Order
+from ..policies.decide import decide
+from ..policies.policy import Outcome
+from ..policies.ruling import STATE, WRONG, Ruling
+from ..stock import move_stock
+from .action import Action, Parameters
+from .backend import backend_of
+from .gate import ASKED, Hold, first_hold
+from .ledger import move_money
+from .preview import Plan, Preview
+from .refusal import ActionRefused, KeyReused, WrongParameters, refuse
+from .registry import action_named
+from .run import ActionRun, RunStatus, Who, who
+from .scene import Scene, fill
+from .waiver import Waiver
+
+
+def preview_action(
+    name: str,
+    *,
+    by: Who,
+    order: Order | None = None,
+    customer: Customer | None = None,
+    parameters: dict[str, Any],
+    ticket: Ticket | None = None,
+    at: datetime | None = None,
+    waiver: Waiver | None = None,
+) -> Preview:
+    """What `perform_action` would do now; nothing is written. A refusal is in its ruling."""
+    action, p, scene = _prepared(name, by, order, customer, parameters, ticket, at, waiver)
+    fill(scene, method_ids=action.method_ids(p), variant_ids=action.variant_ids(p), locked=False)
+    return previewed(action, scene, p)
+
+
+def perform_action(
+    name: str,
+    *,
+    by: Who,
+    key: str,
+    order: Order | None = None,
+    customer: Customer | None = None,
+    parameters: dict[str, Any],
+    ticket: Ticket | None = None,
+    confirmed: bool = False,
+    told: str = "",
+    at: datetime | None = None,
+    waiver: Waiver | None = None,
+) -> ActionRun:
+    """Do it, once for `key`, or let it wait for approval; the same again returns the same run.
+
+    `customer` is for whom it is done: the ticket's customer unless named, else the order's. Raises ActionRefused with
+    the rule, WrongParameters, KeyReused when the key was used for something else; then nothing has changed.
+    """
+    if not key or len(key) > 200 or "\0" in key:
+        raise Refused(_("The key must have 1 to 200 characters."))
+    action, p, scene = _prepared(name, by, order, customer, parameters, ticket, at, waiver)
+    fingerprint = fingerprint_of(action, scene, p)
+    try:
+        with transaction.atomic():
+            fill(scene, method_ids=action.method_ids(p), variant_ids=action.variant_ids(p), locked=True)
+            known = ActionRun.objects.filter(key=key).first()
+            if known is not None:
+                return _same(known, fingerprint)
+            run = ActionRun(
+                key=key, fingerprint=fingerprint, action=name, order=scene.order, customer=scene.customer,
+                ticket=ticket, parameters=p.model_dump(mode="json"), is_confirmed=confirmed, told=told, **who(by),
+            )  # fmt: skip
+            return _begin(action, scene, p, run)
+    except IntegrityError:  # the same key at the same moment, for another order
+        known = ActionRun.objects.filter(key=key).first()
+        if known is None:
+            raise
+        return _same(known, fingerprint)
+
+
+def previewed(action: Action, scene: Scene, p: Parameters) -> Preview:
+    """The preview of what stands in `scene`, with the ruling; nothing is written."""
+    with translation.override(scene.language):
+        ruling, plan = _ruled(action, scene, p)
+    return Preview(
+        action=action.name,
+        order=scene.order,
+        customer=scene.customer,
+        parameters=p.model_dump(mode="json"),
+        plan=plan,
+        status_before=str(scene.order.status) if scene.order else "",
+        ruling=ruling,
+    )
+
+
+def _ruled(action: Action, scene: Scene, p: Parameters) -> tuple[Ruling, Plan]:
+    facts = action.facts(scene, p)
+    ruling = decide(action.name, facts, scene.at, language=scene.language)
+    waiver = scene.waiver
+    if waiver and ruling.is_waivable and ruling.rule == waiver.rule:
+        ruling = decide(action.name, facts, scene.at, language=scene.language, but=waiver.rule)
+    if ruling.outcome == Outcome.REFUSE:
+        return ruling, Plan()
+    try:
+        _is_free(scene)
+        return ruling, action.plan(scene, p, ruling.terms)
+    except ActionRefused as refusal:
+        return refusal.ruling, Plan()
+    except Refused as refusal:
+        status = STATE if refusal.status == STATE else WRONG
+        return Ruling(Outcome.REFUSE, "impossible", sentence=str(refusal), status=status), Plan()
+
+
+def _is_free(scene: Scene) -> None:
+    if scene.order and scene.order.runs.filter(status=RunStatus.PERFORMING).exists():
+        raise refuse(
+            "under-way", _("Something is being done to this order. Wait until it is."), is_of_state=True
+        )
+
+
+def _begin(action: Action, scene: Scene, p: Parameters, run: ActionRun) -> ActionRun:
+    preview = previewed(action, scene, p)
+    if preview.ruling.outcome == Outcome.REFUSE:
+        raise ActionRefused(preview.ruling)
+    _note(run, scene, preview)
+    if hold := _hold(scene, preview):
+        run.status = RunStatus.WAITING
+        run.save()
+        for asked in ASKED:
+            asked(run, hold)
+        return run
+    return go(action, scene, p, preview, run)
+
+
+def _hold(scene: Scene, preview: Preview) -> Hold | None:
+    if preview.ruling.outcome == Outcome.ASK:
+        return Hold(preview.ruling.rule, preview.ruling.sentence)
+    return first_hold(scene, preview)
+
+
+def _note(run: ActionRun, scene: Scene, preview: Preview) -> None:
+    ruling = preview.ruling
+    run.effects, run.rule, run.version_id = preview.as_dict(), ruling.rule, ruling.version_id
+    run.sentence = ruling.sentence
+    if scene.waiver:
+        run.waived_rule, run.waiver_reason = scene.waiver.rule, scene.waiver.reason
+
+
+def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: ActionRun) -> ActionRun:
+    """Write what the preview says, or give it to the shop system that the order came from."""
+    backend = backend_of(scene.order, action.name)
+    if backend is not None:
+        run.status = RunStatus.PERFORMING
+        run.save()
+        backend.begin(run)
+        tell(run, Verb.ACTION_STARTED)
+        return run
+    run.status, run.settled_at = RunStatus.DONE, scene.at
+    run.before = {"status": preview.status_before}
+    run.save()
+    move_money(scene, preview.money, run)
+    for effect in preview.stock:
+        if effect.when == "now":
+            move_stock(effect.variant, effect.pieces, _("%(name)s is sold out.") % {"name": effect.variant})
+    if scene.order is not None and preview.plan.status:
+        scene.order.status = preview.plan.status
+        scene.order.save(update_fields=["status"])
+    action.carry_out(scene, p, preview.plan, run)
+    run.effects["data"] = preview.plan.data
+    run.save(update_fields=["before", "effects"])
+    tell(run, Verb.ACTION_PERFORMED)
+    return run
+
+
+def tell(run: ActionRun, verb: Verb, *, by: Who = None, **data) -> None:
+    """Write it into the ticket, if it was done in one."""
+    if run.ticket is None:
+        return
+    order = str(run.order) if run.order else ""
+    money = [effect for effect in run.effects["money"] if effect["cents"]]
+    record(
+        run.ticket, verb, by=by or run.actor, run=run.pk, action=run.action, order=order, money=money, **data
+    )
+
+
+def fingerprint_of(action: Action, scene: Scene, p: Parameters) -> str:
+    """What was asked for, in 64 letters."""
+    order = scene.order.pk if scene.order else None
+    asked = [action.name, order, scene.customer.pk, p.model_dump(mode="json")]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+
+
+def _same(known: ActionRun, fingerprint: str) -> ActionRun:
+    if known.fingerprint != fingerprint:
+        raise KeyReused
+    return known
+
+
+def _prepared(
+    name: str, by: Who, order: Order | None, customer: Customer | None, parameters: dict[str, Any],
+    ticket: Ticket | None, at: datetime | None, waiver: Waiver | None,
+) -> tuple[Action, Parameters, Scene]:  # fmt: skip
+    action = action_named(name)
+    _may(action, by, order)
+    customer = customer or _for_whom(by, ticket, order)
+    if customer is None:
+        raise Refused(_("Say for which customer."))
+    if action.subject == "order" and order is None:
+        raise Refused(_("Say on which order."))
+    scene = Scene(
+        customer=standing(customer), by=by, order=order, ticket=ticket, at=at or timezone.now(), waiver=waiver
+    )
+    return action, parsed(action, parameters), scene
+
+
+def parsed(action: Action, parameters: dict[str, Any]) -> Parameters:
+    """The parameters as the action knows them. Raises WrongParameters."""
+    try:
+        return action.Parameters.model_validate(parameters)
+    except ValidationError as error:
+        raise WrongParameters(error) from None
+
+
+def _may(action: Action, by: Who, order: Order | None) -> None:
+    if not isinstance(by, Agent):
+        return
+    by.require(action.permission)
+    if order is not None and not Order.objects.visible_to(by).filter(pk=order.pk).exists():
+        raise Refused(_("There is no such order."))
+
+
+def _for_whom(by: Who, ticket: Ticket | None, order: Order | None) -> Customer | None:
+    if isinstance(by, Customer):
+        return by
+    if ticket is not None:
+        return ticket.customer
+    return order.customer if order is not None else None

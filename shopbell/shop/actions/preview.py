@@ -1,0 +1,115 @@
+"""A preview: what an action will do, to the cent and to the piece, and the rule that allows it or does not."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from shopbell.customers.customer import Customer
+
+from ..order import Order, OrderStatus
+from ..payment import PaymentMethod
+from ..policies.ruling import Ruling
+from ..product import Variant
+
+When = Literal["now", "received", "sent"]
+
+
+@dataclass(frozen=True)
+class MoneyEffect:
+    """Money that moves on one payment method. `days` is None where it is there at once."""
+
+    kind: Literal["refund", "charge"]
+    cents: int
+    currency: str
+    method: PaymentMethod | None
+    days: tuple[int, int] | None = None
+    when: When = "now"
+    repays: int | None = None  # the payment that a refund pays back
+
+    @property
+    def method_name(self) -> str:
+        return str(self.method) if self.method else ""
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "cents": self.cents,
+            "currency": self.currency,
+            "method": self.method.pk if self.method else None,
+            "method_name": self.method_name,
+            "days": list(self.days) if self.days else None,
+            "when": self.when,
+        }
+
+
+@dataclass(frozen=True)
+class StockEffect:
+    """Pieces of a variant that come back (above zero) or are taken (below)."""
+
+    variant: Variant
+    pieces: int
+    when: When = "now"
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "variant": self.variant.pk,
+            "name": f"{self.variant.product.name}, {self.variant}",
+            "pieces": self.pieces,
+            "when": self.when,
+        }
+
+
+@dataclass
+class Plan:
+    """What an action means to do: what `perform` then does, and what a preview shows."""
+
+    money: list[MoneyEffect] = field(default_factory=list)
+    stock: list[StockEffect] = field(default_factory=list)
+    status: OrderStatus | None = None  # of the order afterwards; None: as it is
+    data: dict[str, Any] = field(default_factory=dict)  # what is shown besides: label, code, address
+
+
+@dataclass(frozen=True)
+class Preview:
+    action: str
+    order: Order | None
+    customer: Customer
+    parameters: dict[str, Any]
+    plan: Plan
+    status_before: str
+    ruling: Ruling
+
+    @property
+    def money(self) -> list[MoneyEffect]:
+        return self.plan.money
+
+    @property
+    def stock(self) -> list[StockEffect]:
+        return self.plan.stock
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return self.plan.data
+
+    @property
+    def status_after(self) -> str:
+        return str(self.plan.status or self.status_before)
+
+    @property
+    def given_cents(self) -> int:
+        """What the shop gives: refunds and credit, by which authority is measured."""
+        paid_back = sum(effect.cents for effect in self.money if effect.kind == "refund")
+        return paid_back + int(self.data.get("given_cents", 0))
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "action": self.action,
+            "order": self.order.number if self.order else None,
+            "customer": self.customer.pk,
+            "parameters": self.parameters,
+            "money": [effect.as_dict() for effect in self.money],
+            "stock": [effect.as_dict() for effect in self.stock],
+            "status_before": self.status_before,
+            "status_after": self.status_after,
+            "ruling": self.ruling.as_dict(),
+            "data": self.data,
+        }

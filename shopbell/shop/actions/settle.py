@@ -1,0 +1,41 @@
+"""How a shop system's answer ends a run that was under way: it was done, or it was not, in the shop's words.
+
+The order itself comes back as the shop system has it, by its connector; nothing of it is made up here.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from shopbell.tickets.event import Verb
+
+from .perform import tell
+from .run import ActionRun, RunStatus
+
+
+@transaction.atomic
+def settle_run(run_id: int, external_id: str = "", data: dict[str, Any] | None = None) -> ActionRun:
+    """The shop system has done it; `external_id` is its own name for that. Twice changes nothing."""
+    run = _under_way(run_id)
+    if run.status == RunStatus.PERFORMING:
+        run.status, run.external_id, run.settled_at = RunStatus.DONE, external_id, timezone.now()
+        run.effects["data"] |= data or {}
+        run.save()
+        tell(run, Verb.ACTION_PERFORMED)
+    return run
+
+
+@transaction.atomic
+def fail_run(run_id: int, words: str) -> ActionRun:
+    """The shop system has not done it and says why. Twice changes nothing."""
+    run = _under_way(run_id)
+    if run.status == RunStatus.PERFORMING:
+        run.status, run.failure, run.settled_at = RunStatus.FAILED, words, timezone.now()
+        run.save()
+        tell(run, Verb.ACTION_FAILED, words=words)
+    return run
+
+
+def _under_way(run_id: int) -> ActionRun:
+    return ActionRun.objects.select_for_update(of=("self",)).get(pk=run_id)

@@ -1,0 +1,9 @@
+"""A waiver: one refusal that is passed over as an exception, and why. Who may is for the gates to say."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Waiver:
+    rule: str
+    reason: str

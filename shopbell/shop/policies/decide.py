@@ -1,0 +1,88 @@
+"""Deciding: the first rule of an action whose conditions all hold says what follows."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from .condition import all_hold
+from .fact import Facts
+from .policy import Outcome, PolicyVersion
+from .ruling import STATE, WRONG, Ruling
+from .terms import Terms
+
+NO_RULE = "no-rule"
+
+
+def rules_at(action: str, at: datetime) -> list[PolicyVersion]:
+    """The rules of `action` as they count at `at`, in the order in which they are asked."""
+    versions = PolicyVersion.objects.in_effect(at).filter(policy__action=action)
+    newest = versions.order_by("policy_id", "-number").distinct("policy_id").values("pk")
+    rows = PolicyVersion.objects.filter(pk__in=newest).select_related("policy")
+    return list(rows.order_by("policy__position", "policy_id"))
+
+
+def decide(
+    action: str,
+    facts: Facts,
+    at: datetime,
+    *,
+    language: str = "en",
+    rules: Sequence[PolicyVersion] | None = None,
+    but: str = "",
+) -> Ruling:
+    """What the shop says to `action` at `at`. `rules` are tried in place of the rows; the rule `but` is passed over."""
+    for version in rules_at(action, at) if rules is None else rules:
+        if version.policy.slug != but and all_hold(version.conditions, facts):
+            return _ruling(version, facts, language)
+    with translation.override(language):
+        return Ruling(Outcome.REFUSE, NO_RULE, sentence=_("The shop has no rule that allows this."))
+
+
+def choices(action: str, field: str, at: datetime) -> list[str]:
+    """What may be said for `field` (a reason): what the rules of `action` refuse everything but."""
+    for version in rules_at(action, at):
+        for condition in version.conditions:
+            if (
+                condition["field"] == field
+                and condition["op"] == "not_in"
+                and version.outcome == Outcome.REFUSE
+            ):
+                return list(condition["value"])
+    return []
+
+
+def _ruling(version: PolicyVersion, facts: Facts, language: str) -> Ruling:
+    is_of_state = any(each["field"] == "order.status" for each in version.conditions)
+    return Ruling(
+        outcome=Outcome(version.outcome),
+        rule=version.policy.slug,
+        version=version.number,
+        version_id=version.pk,
+        sentence=worded(version.sentences, language, facts),
+        agent_sentence=worded(version.agent_sentences, language, facts),
+        is_waivable=version.is_waivable and version.outcome == Outcome.REFUSE,
+        status=STATE if is_of_state else WRONG,
+        terms=Terms.model_validate(version.terms),
+    )
+
+
+def worded(sentences: dict[str, str], language: str, facts: Facts) -> str:
+    """The sentence in `language`, else the one in English in the desk's own translation, with facts filled in.
+
+    The rules that every desk begins with are written in English alone, and translated as all texts of the desk are.
+    """
+    text = sentences.get(language) or sentences.get(language.partition("-")[0])
+    if text is None and (english := sentences.get("en") or next(iter(sentences.values()), "")):
+        with translation.override(language):
+            text = _(english)
+    return _filled(text or "", facts.values)
+
+
+def _filled(text: str, values: dict[str, Any]) -> str:
+    """`text` with {order.number} and the like; braces around anything else stay as they are."""
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", "" if value is None else str(value))
+    return text

@@ -1,0 +1,38 @@
+"""The terms of a rule that allows: fees, days, deadlines and what the customer is told to do."""
+
+from typing import Any, Literal
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shopbell.core.errors import Refused
+
+
+class Terms(BaseModel):
+    """What an action asks of the rule that allowed it. Everything has a default, so a rule may be silent."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    refund_days: tuple[int, int] = Field(
+        default=(5, 7), description="working days until a card or a bank has the money"
+    )
+    fee_cents: int = Field(
+        default=0, ge=0, description="taken off what is paid back, in the minor unit of the order"
+    )
+    undo_minutes: int = Field(default=10, ge=0, description="how long the action can be taken back")
+    refund_when: Literal["now", "received"] = "received"
+    charge_when: Literal["now", "sent"] = "sent"
+    send_back_days: int = Field(default=14, ge=1, description="how long the customer has to send it back")
+    label_carrier: str = Field(default="", max_length=80)
+    instructions: dict[str, str] = Field(default_factory=dict, description="language → how to send it back")
+    voucher_days: int = Field(default=365, ge=1, description="how long a voucher is good")
+
+
+def check_terms(terms: dict[str, Any]) -> None:
+    """Raises Refused with the first term that is unknown or no value of its kind."""
+    try:
+        Terms.model_validate(terms)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " › ".join(str(part) for part in first["loc"])
+        raise Refused(_("The term %(name)s: %(what)s.") % {"name": place, "what": first["msg"]}) from None
