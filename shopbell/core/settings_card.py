@@ -32,6 +32,7 @@ class Card:
         lambda: ()
     )  # whose fields are settings of this page
     is_form: bool = False  # the page itself is the form; else the form belongs to each of its rows
+    is_read_only: bool = False  # the page shows what is decided elsewhere: the search finds it last
     group: str = "desk"  # below which heading it stands: GROUPS
     rows: Callable[[str], Iterable[tuple[str, str]]] = (
         lambda word: ()

@@ -27,6 +27,7 @@ OWN = _("You did this yourself: nobody is told of what they did.")
 NOT_YOURS = _(
     "It did not concern you then: the ticket was not yours, you did not follow it, and nobody called you by name."
 )
+NOT_ASKED = _("You are not told of new tickets of your team: that is switched off in your notifications.")
 MANY = _("It was part of a change to many tickets, of which you were told once.")
 
 
@@ -85,7 +86,7 @@ def _account(row: Notification | None, event: Event, agent=None, told: set[str] 
     elif told and any(group_of(event, kind) in told for kind in Kind):
         reason = MANY
     elif agent and event.verb == Verb.CREATED and event.ticket.team_id in agent.team_ids:
-        reason = Why.OFF.label  # who never asked for new tickets has no row for each
+        reason = NOT_ASKED  # who never asked for new tickets has no row for each
     else:
         reason = NOT_YOURS
     return Account(event, event.ticket, reason=str(reason))

@@ -27,8 +27,8 @@ from .page import (
     rail,
     session_device,
 )
-from .plain_text import paragraphs
-from .when import clock, day, exact, when
+from .plain_text import breakable, paragraphs
+from .when import clock, day, exact, soon, when
 from .words import script_words
 
 ICON = Markup('<svg class="{classes}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
@@ -57,6 +57,7 @@ def _icon(name: str, size: str, label: str) -> Markup:
 def install(environment: Environment) -> None:
     environment.globals.update(
         account_providers=account_providers,
+        breakable=breakable,
         clock=clock,
         day=day,
         demo_sign_ins=demo_sign_ins,
@@ -78,6 +79,7 @@ def install(environment: Environment) -> None:
         rail=rail,
         script_words=script_words,
         session_device=session_device,
+        soon=soon,
         upload_max_bytes=settings.UPLOAD_MAX_BYTES,
         when=when,
     )

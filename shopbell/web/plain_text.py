@@ -30,6 +30,11 @@ def paragraphs(text: str, marks: Iterable[Mark] = ()) -> Markup:
     return Markup('<div class="plain" dir="auto">{}</div>').format(_linked(text, list(marks)))
 
 
+def breakable(address: str) -> Markup:
+    """`address` escaped; where it is too long for a line it breaks after its @, before any letter must part."""
+    return Markup("@<wbr>").join(str(address).split("@"))
+
+
 def _linked(text: str, marks: list[Mark]) -> Markup:
     parts, end = [], 0
     for found in addresses_in(text):

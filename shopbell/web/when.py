@@ -53,6 +53,18 @@ def day(moment: datetime) -> str:
     return format_date(local, "long", locale=locale())
 
 
+def soon(moment: datetime) -> str:
+    """A moment to come in the reader's zone, as short as is clear: 15:00 today, Fri, 09:00, later its date."""
+    local, reader = timezone.localtime(moment), locale()
+    hour = format_time(local, "short", locale=reader)
+    days = (local.date() - timezone.localdate()).days
+    if days == 0:
+        return hour
+    date = format_date(local, "EEE", locale=reader) if 0 < days < 7 else _date(moment, timezone.now())
+    joined = str(get_datetime_format("short", locale=reader)).replace("'", "")
+    return joined.replace("{0}", hour).replace("{1}", date)
+
+
 def exact(moment: datetime) -> str:
     """`moment` to the minute in the reader's zone, with the zone."""
     return _exact(moment, timezone.get_current_timezone(), locale())

@@ -10,7 +10,7 @@ from shopbell.tickets.field import CustomField
 from shopbell.tickets.models import Message
 from shopbell.tickets.transfer import Words, transfer_ticket
 
-from .axe import assert_accessible
+from .axe import assert_accessible, violations
 from .conftest import PHONE
 
 
@@ -190,3 +190,23 @@ def test_a_shift_ends_on_a_phone(screen, ada, bo, parcel, wrong_size, shot):
     expect(page.get_by_role("status").filter(has_text="2 tickets were handed over")).to_be_visible()
     page.get_by_role("button", name=re.compile("Undo")).click()
     expect(page.get_by_text("2 tickets are back.")).to_be_visible()
+
+
+def test_the_subject_is_changed_beside_its_pencil(screen, bo, parcel):
+    page = screen(bo)
+    open_ticket(page, parcel)
+    page.locator(".head-title").hover()
+    pencil = page.get_by_role("button", name="Change the subject")
+    pencil.click()
+    field = page.get_by_label("Subject", exact=True)
+    expect(field).to_be_focused()
+    assert violations(page) == []
+    form, button = page.locator("#menu-subject").bounding_box(), pencil.bounding_box()
+    assert form["y"] >= button["y"] + button["height"]
+    assert form["x"] <= button["x"] <= form["x"] + form["width"]
+
+    field.fill("Where has my parcel gone?")
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".head-subject")).to_contain_text("Where has my parcel gone?")
+    expect(field).to_be_hidden()

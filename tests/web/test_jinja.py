@@ -12,8 +12,8 @@ from shopbell.web.face import hue, initials
 from shopbell.web.jinja import icon
 from shopbell.web.money import money
 from shopbell.web.page import session_device
-from shopbell.web.plain_text import paragraphs
-from shopbell.web.when import clock, day, exact, when
+from shopbell.web.plain_text import breakable, paragraphs
+from shopbell.web.when import clock, day, exact, soon, when
 
 NOW = datetime(2026, 11, 22, 14, 2, tzinfo=UTC)
 
@@ -191,3 +191,15 @@ def test_a_session_is_named_by_its_device(agent, said):
 )
 def test_an_address_that_is_not_what_it_looks_like_is_warned_of_in_plain_text_too(text, warns):
     assert ("Beware:" in paragraphs(text)) is warns
+
+
+def test_a_moment_to_come_is_named_as_shortly_as_it_is_clear():
+    now = timezone.localtime().replace(hour=9, minute=0)
+
+    assert soon(now) == "9:00\u202fAM"
+    assert soon(now + timedelta(days=2)) == f"{now + timedelta(days=2):%a}, 9:00\u202fAM"
+    assert soon(now + timedelta(days=7)).startswith(f"{now + timedelta(days=7):%b} ")
+
+
+def test_an_address_breaks_after_its_at_sign_and_is_escaped():
+    assert breakable("mina@<b>.example") == "mina@<wbr>&lt;b&gt;.example"

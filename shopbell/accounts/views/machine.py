@@ -21,6 +21,7 @@ add_card(
         _("Set at the start"),
         _("What whoever runs the desk decides by environment variables, each with a sentence."),
         icon="server",
+        is_read_only=True,
         permission=Permission.SETTINGS_MANAGE,
         rows=lambda word: [
             (each.name, f"{reverse(PAGE)}#{each.name}")

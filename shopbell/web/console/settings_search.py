@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.urls import reverse
 
 from shopbell.core.folding import words
-from shopbell.core.settings_card import Card, cards_of
+from shopbell.core.settings_card import CARDS, Card, cards_of
 from shopbell.search.ask import Ask
 
 SHORTEST = 3  # letters by which rows of tables are looked for
@@ -26,18 +26,24 @@ class Found:
 
 
 def find_settings(agent, ask: Ask) -> list[Found]:
-    """What fits every word of `ask` among the settings that `agent` may open; what is called so comes first."""
+    """What fits every word of `ask` among the settings that `agent` may open; what is called so comes first.
+
+    Of what is called so, a whole page comes before what stands on one; what no page changes comes last.
+    """
     asked = [word for term in ask.terms for word in term.words]
     if not asked:
         return []
     everything = [each for card in cards_of(agent) for each in (*_settings_of(card), *_rows_of(card, ask))]
-    by_name = [each for each in everything if _fits(asked, each.label)]
+    by_name = sorted(
+        (each for each in everything if _fits(asked, each.label)), key=lambda each: bool(each.trail)
+    )
     by_sentence = [
         each
         for each in everything
         if each not in by_name and _fits(asked, f"{each.label} {each.sentence} {each.trail}")
     ]
-    return list(dict.fromkeys([*by_name, *by_sentence]))
+    found = dict.fromkeys([*by_name, *by_sentence])
+    return sorted(found, key=lambda each: CARDS[each.place].is_read_only)
 
 
 def _settings_of(card: Card) -> Iterator[Found]:

@@ -40,6 +40,15 @@ def test_a_setting_of_the_machine_leads_to_its_line(root):
     assert line.address == "/desk/settings/machine/#SHOPBELL_MAIL_URL"
 
 
+def test_a_page_is_found_before_what_stands_on_one_and_the_machine_last(root):
+    found = find_settings(root, read_ask("mail"))
+
+    assert not found[0].trail
+    of_the_machine = [each.label.startswith("SHOPBELL_") for each in found]
+    assert any(of_the_machine)
+    assert of_the_machine == sorted(of_the_machine)
+
+
 def test_an_agent_finds_only_what_they_may_open(root, bo):
     assert found(bo, "greeting") == [] and found(bo, "macros") == []
     assert ("Signature", "Your profile") in found(bo, "signature")

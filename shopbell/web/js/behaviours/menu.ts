@@ -43,6 +43,16 @@ function settle(menu: HTMLElement): void {
   (menu.querySelector<HTMLElement>("[aria-checked=true]") ?? itemsOf(menu)[0])?.focus();
 }
 
+// a form that opens beside its button: it keeps its own keys, and closes when it is sent
+behave("form.menu[popover]", (form) => {
+  form.addEventListener("toggle", (event) => {
+    if ((event as ToggleEvent).newState === "open") place(form);
+  });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if ((event as CustomEvent<{ successful: boolean }>).detail.successful) form.hidePopover();
+  });
+});
+
 behave("[data-menu]", (menu) => {
   const button = buttonOf(menu);
   button?.setAttribute("aria-expanded", "false");
