@@ -99,6 +99,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.notifications",
     "shopbell.live",
     "shopbell.configuration",
+    "shopbell.api",
     "shopbell.web",
     "shopbell.demo",
 ]

@@ -2,6 +2,7 @@
 
 from procrastinate.contrib.django import app
 
+from shopbell.api.tasks import forget_done_calls
 from shopbell.channels.email.tasks import check_senders_again, forget_spam, requeue, sweep_pictures
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import check_files, forget, forget_checks, sweep
@@ -41,3 +42,4 @@ app.periodic(cron="45 3 * * *")(forget_spam)
 app.periodic(cron="7 4 * * *")(sweep)
 app.periodic(cron="*/5 * * * *")(send_digests)
 app.periodic(cron="33 3 * * *")(sweep_notifications)
+app.periodic(cron="51 3 * * *")(forget_done_calls)

@@ -1,7 +1,7 @@
 """Who may see what: every address of the desk, tried as six people. The table is the truth; a new page needs a row.
 
 `y` is answered · `x` is refused (403) · `-` does not exist for them (404) · `s` is sent to sign in ·
-`k` needs the key of a browser that chats (401). Each address is tried by GET, POST and DELETE, with one answer.
+`k` needs a key (401): of a browser that chats, or the token of a program. Each address is tried by GET, POST and DELETE, with one answer.
 """
 
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
@@ -251,6 +251,24 @@ TABLE = """
     settings-teams-delete        y  x  x  x  s  s
     settings-teams-edit          y  x  x  x  s  s
     settings-teams-new           y  x  x  x  s  s
+    api-openapi                  y  y  y  y  y  y
+    api-guide                    y  y  y  y  y  y
+    api-nothing                  -  -  -  -  -  -
+    api-customers                k  k  k  k  k  k
+    api-customers-customer-id    k  k  k  k  k  k
+    api-products                 k  k  k  k  k  k
+    api-products-product-id      k  k  k  k  k  k
+    api-orders                   k  k  k  k  k  k
+    api-orders-number            k  k  k  k  k  k
+    api-shipments                k  k  k  k  k  k
+    api-carts                    k  k  k  k  k  k
+    api-tickets                  k  k  k  k  k  k
+    api-tickets-ticket-id        k  k  k  k  k  k
+    api-tickets-ticket-id-messages k  k  k  k  k  k
+    api-tickets-ticket-id-replies k  k  k  k  k  k
+    api-tickets-ticket-id-notes  k  k  k  k  k  k
+    settings-tokens              y  x  x  x  s  s
+    token-revoke                 y  x  x  x  s  s
     chat-continue                -  -  -  -  -  -
     chat-file                    -  -  -  -  -  -
     chat-hello                   y  y  y  y  y  y

@@ -8,6 +8,7 @@ from django.core import signing
 from django.urls import URLPattern
 
 from shopbell.accounts.models import Membership, Role
+from shopbell.api.token import make_token
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.models import (
@@ -32,7 +33,7 @@ from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.segments.models import Segment
-from shopbell.shop.models import Order
+from shopbell.shop.models import Order, Product
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import (
@@ -117,6 +118,8 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
             ticket=late_parcel, subject="Parcel", recipients=["a@b.example"]
         ).pk,
         "agent_id": bo.pk,
+        "product_id": Product.objects.create(external_id="1", name="Boots").pk,
+        "token_id": make_token("Portal", ["orders:read"], by=None)[0].pk,
         "device_id": Device.objects.create(agent=bo, fingerprint="f", content="").pk,
         "chat": shop_chat,
         "inbox": care,
@@ -129,6 +132,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         ).pk,
         "guide": Guide.objects.create(pk=1),
         "name": "shop",
+        "rest": "nothing",
         "raw_id": raw.pk,
         "macro_id": (macro := Macro.objects.create(name="Thanks", text="Thank you.")).pk,
         "macro": macro,

@@ -34,6 +34,7 @@ COMMANDS = {
     "reparse": "reparse",
     "move-objects": "move_objects",
     "create-agent": "create_agent",
+    "token": "token",
     "backup": "backup",
     "restore": "restore",
     "doctor": "doctor",

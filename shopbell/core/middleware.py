@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from .errors import Forbidden, Refused
 from .http.request_body import REFUSED, BodyRefused, refuse_large
 from .object_store.store import Damaged, Missing, StoreError
+from .problem import answer_problem, is_call
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +89,8 @@ def _refuse(request: HttpRequest, refusal: BodyRefused) -> HttpResponse:
 
 def sentence(request: HttpRequest, text: str, status: int) -> HttpResponse:
     """`text` as a page, as JSON for a program, or just the words for a fragment."""
+    if is_call(request):
+        return answer_problem(text, status)
     if "Authorization" in request.headers:
         return JsonResponse({"error": text}, status=status)
     if request.headers.get("HX-Request") or "application/json" in request.headers.get("Accept", ""):

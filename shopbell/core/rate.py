@@ -44,12 +44,18 @@ class RateCount(models.Model):
 
 def count_use(name: str, *, limit: int, seconds: int) -> None:
     """Count one use of `name`. Raises TooMany after `limit` in a window of `seconds`."""
-    started = int(time.time()) // seconds * seconds
-    with connection.cursor() as cursor:
-        cursor.execute(COUNT, [name[:160], started])
-        used = cursor.fetchone()[0]
+    used, _left = uses_of(name, seconds=seconds)
     if used > limit:
         raise TooMany(_("That was a lot at once. Please wait a minute and try again."))
+
+
+def uses_of(name: str, *, seconds: int) -> tuple[int, int]:
+    """Count one use of `name`: how many there are in this window of `seconds`, and in how many it ends."""
+    now = int(time.time())
+    started = now // seconds * seconds
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [name[:160], started])
+        return cursor.fetchone()[0], started + seconds - now
 
 
 def count_address(what: str, request: HttpRequest, *, limit: int, seconds: int) -> None:

@@ -1,0 +1,1 @@
+"""The routes, one file per resource: parse, look up through the caller, one verb, answer."""

@@ -1,0 +1,183 @@
+"""All that an order is, as the API tells it: lines, payments and balances per method, shipments. Complete on purpose,
+so that whoever compares it before and after a call sees everything that the call changed."""
+
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+from ninja import Field, Schema
+
+from shopbell.shop.models import Order, OrderLine, Payment, Shipment
+from shopbell.shop.payment import PaymentKind
+
+from .customers import Method, method_of
+
+
+class Line(Schema):
+    id: int
+    external_id: str
+    variant_id: int | None
+    variant_external_id: str | None
+    product_id: int | None
+    name: str
+    options: dict[str, str]
+    quantity: int
+    price_cents: int = Field(description="Of one piece.")
+
+
+class PaymentState(Schema):
+    id: int
+    external_id: str
+    kind: str = Field(description="`payment` or `refund`.")
+    method_id: int | None
+    amount_cents: int
+    currency: str
+    at: datetime | None
+
+
+class MethodOfOrder(Schema):
+    method: Method
+    paid_cents: int
+    refunded_cents: int
+
+
+class ScanState(Schema):
+    step: str
+    at: datetime
+    place: str
+    text: str
+
+
+class ShipmentState(Schema):
+    id: int
+    external_id: str
+    order: str = Field(description="The order's number.")
+    carrier: str
+    tracking_number: str
+    warehouse: str
+    line_ids: list[int]
+    shipped_at: datetime | None
+    expected_on: date | None
+    delivered_at: datetime | None
+    scans: list[ScanState]
+
+
+class OrderRow(Schema):
+    id: int
+    source: str
+    external_id: str
+    number: str
+    customer_id: int
+    status: str
+    currency: str
+    total_cents: int
+    placed_at: datetime | None
+
+
+class OrderState(OrderRow):
+    discount_cents: int
+    shipping_cents: int
+    tax_cents: int
+    address: dict[str, str]
+    note: str
+    lines: list[Line]
+    payments: list[PaymentState]
+    methods: list[MethodOfOrder] = Field(description="Each method that paid, with its balance now.")
+    shipments: list[ShipmentState]
+
+
+def with_state(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """`orders` with all that `state_of` reads, however many they are."""
+    return orders.prefetch_related(
+        "lines__variant", "payments__method", "shipments__lines", "shipments__scans"
+    )
+
+
+def row_of(order: Order) -> OrderRow:
+    return OrderRow(
+        id=order.pk,
+        source=order.source,
+        external_id=order.external_id,
+        number=order.number,
+        customer_id=order.customer_id,
+        status=order.status,
+        currency=order.currency,
+        total_cents=order.total_cents,
+        placed_at=order.placed_at,
+    )
+
+
+def state_of(order: Order) -> OrderState:
+    payments = list(order.payments.all())
+    return OrderState(
+        **row_of(order).dict(),
+        discount_cents=order.discount_cents,
+        shipping_cents=order.shipping_cents,
+        tax_cents=order.tax_cents,
+        address={key: str(value) for key, value in order.address.items()},
+        note=order.note,
+        lines=[_line(each) for each in order.lines.all()],
+        payments=[_payment(each) for each in payments],
+        methods=_methods(payments),
+        shipments=[shipment_of(each, order) for each in order.shipments.all()],
+    )
+
+
+def shipment_of(shipment: Shipment, order: Order) -> ShipmentState:
+    return ShipmentState(
+        id=shipment.pk,
+        external_id=shipment.external_id,
+        order=order.number,
+        carrier=shipment.carrier,
+        tracking_number=shipment.tracking_number,
+        warehouse=shipment.warehouse,
+        line_ids=sorted(each.pk for each in shipment.lines.all()),
+        shipped_at=shipment.shipped_at,
+        expected_on=shipment.expected_on,
+        delivered_at=shipment.delivered_at,
+        scans=[
+            ScanState(step=each.step, at=each.at, place=each.place, text=each.text)
+            for each in shipment.scans.all()
+        ],
+    )
+
+
+def _line(line: OrderLine) -> Line:
+    return Line(
+        id=line.pk,
+        external_id=line.external_id,
+        variant_id=line.variant_id,
+        variant_external_id=line.variant.external_id if line.variant else None,
+        product_id=line.variant.product_id if line.variant else None,
+        name=line.name,
+        options={key: str(value) for key, value in line.options.items()},
+        quantity=line.quantity,
+        price_cents=line.price_cents,
+    )
+
+
+def _payment(payment: Payment) -> PaymentState:
+    return PaymentState(
+        id=payment.pk,
+        external_id=payment.external_id,
+        kind=payment.kind,
+        method_id=payment.method_id,
+        amount_cents=payment.amount_cents,
+        currency=payment.currency,
+        at=payment.at,
+    )
+
+
+def _methods(payments: list[Payment]) -> list[MethodOfOrder]:
+    methods = {each.method.pk: each.method for each in payments if each.method}
+    return [
+        MethodOfOrder(
+            method=method_of(method),
+            paid_cents=_sum(payments, pk, PaymentKind.PAYMENT),
+            refunded_cents=_sum(payments, pk, PaymentKind.REFUND),
+        )
+        for pk, method in sorted(methods.items())
+    ]
+
+
+def _sum(payments: list[Payment], method_id: int, kind: str) -> int:
+    return sum(each.amount_cents for each in payments if each.method_id == method_id and each.kind == kind)

@@ -1,0 +1,255 @@
+"""`/tickets` and their messages: read, open, answer, note and change, by the verbs that agents use."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _t
+from ninja import Field, Query, Router, Schema
+from ninja.responses import Status as Answer
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.models import Team
+from shopbell.accounts.permission import Permission
+from shopbell.channels.reply import send_reply
+from shopbell.core.errors import Refused
+from shopbell.customers.customer import find_or_create_customer
+from shopbell.customers.models import Customer
+from shopbell.tickets.message import Kind, Message, add_note
+from shopbell.tickets.note import write_note
+from shopbell.tickets.opening import open_with_message
+from shopbell.tickets.status import Status, set_status
+from shopbell.tickets.ticket import Priority, Ticket, prioritize_ticket, rename_ticket
+
+from ..caller import Caller, actor_of
+from ..door import needs
+from ..once import do_once
+from ..paging import Asked, Page, page_of
+from ..scope import Scope
+from .orders import aware
+from .problem import READS, WRITES
+
+routes = Router(tags=["Tickets"])
+LONGEST = 100_000
+
+
+class TicketState(Schema):
+    id: int
+    subject: str
+    status: str
+    priority: str
+    channel: str
+    customer_id: int
+    team: str | None
+    assignee_id: int | None
+    preview: str
+    created_at: datetime
+    updated_at: datetime
+    last_message_at: datetime
+    solved_at: datetime | None
+
+
+class MessageState(Schema):
+    id: int
+    ticket_id: int
+    kind: str = Field(description="`reply` (the customer reads it) or `note`.")
+    author: str = Field(description="`customer`, `agent` or `rule`.")
+    name: str = Field(description="Who wrote it.")
+    channel: str
+    text: str
+    created_at: datetime
+
+
+class Wanted(Asked):
+    status: Status | None = None
+    customer_id: int | None = Field(None, ge=1)
+    updated_since: datetime | None = Field(None, description="With its zone.")
+
+
+class NewTicket(Schema):
+    subject: str = Field("", max_length=1000)
+    text: str = Field(min_length=1, max_length=LONGEST, description="What the customer wants.")
+    email: str = Field("", max_length=320, description="Of the customer; or `customer_id`.")
+    name: str = Field("", max_length=300)
+    customer_id: int | None = Field(None, ge=1)
+    team: str = Field("", max_length=120, description="Name of a team; empty for the queue of everybody.")
+
+    model_config = {"extra": "forbid"}
+
+
+class NewMessage(Schema):
+    text: str = Field(min_length=1, max_length=LONGEST)
+    then: Status | None = Field(None, description="The status of the ticket afterwards; for replies only.")
+
+    model_config = {"extra": "forbid"}
+
+
+class Changes(Schema):
+    status: Status | None = None
+    priority: str | None = Field(None, pattern="^(low|normal|high|urgent)$")
+    subject: str | None = Field(None, max_length=1000)
+
+    model_config = {"extra": "forbid"}
+
+
+@routes.get("/tickets", response={200: Page[TicketState], **READS}, **needs(Scope.TICKETS_READ))
+def list_tickets(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
+    """The tickets that the caller may open, newest first."""
+    rows = readable(request.auth)  # type: ignore[attr-defined]
+    if wanted.status:
+        rows = rows.filter(status=wanted.status)
+    if wanted.customer_id:
+        rows = rows.filter(customer=wanted.customer_id)
+    if wanted.updated_since:
+        rows = rows.filter(updated_at__gte=aware(wanted.updated_since))
+    found, after = page_of(rows.select_related("team"), wanted)
+    return Page[TicketState](data=[state_of(each) for each in found], next=after)
+
+
+@routes.get("/tickets/{int:ticket_id}", response={200: TicketState, **READS}, **needs(Scope.TICKETS_READ))
+def get_ticket(request: HttpRequest, ticket_id: int):
+    """One ticket."""
+    return state_of(find_ticket(request.auth, ticket_id))  # type: ignore[attr-defined]
+
+
+@routes.get(
+    "/tickets/{int:ticket_id}/messages",
+    response={200: Page[MessageState], **READS},
+    **needs(Scope.TICKETS_READ),
+)
+def list_messages(request: HttpRequest, ticket_id: int, asked: Annotated[Asked, Query()]):
+    """Its replies and notes, newest first."""
+    ticket = find_ticket(request.auth, ticket_id)  # type: ignore[attr-defined]
+    rows = ticket.messages.filter(unsent_at=None, kind__in=[Kind.REPLY, Kind.NOTE])
+    found, after = page_of(rows.select_related("agent", "customer"), asked)
+    return Page[MessageState](data=[message_of(each) for each in found], next=after)
+
+
+@routes.post(
+    "/tickets", response={201: TicketState, 200: TicketState, **WRITES}, **needs(Scope.TICKETS_WRITE)
+)
+def create_ticket(request: HttpRequest, new: NewTicket):
+    """Open a ticket with what a customer wants; answers go to them by e-mail. 200 when the key was used before."""
+    caller = request.auth  # type: ignore[attr-defined]
+    caller.require(Permission.TICKET_REPLY)
+
+    def make() -> int:
+        customer, team = _customer(caller, new), _team(new.team)
+        message = open_with_message(
+            customer=customer, channel="email", text=new.text, subject=new.subject, team=team
+        )
+        return message.ticket_id
+
+    ticket_id, is_new = do_once(request, make)
+    return Answer(201 if is_new else 200, state_of(Ticket.objects.select_related("team").get(pk=ticket_id)))
+
+
+@routes.patch("/tickets/{int:ticket_id}", response={200: TicketState, **WRITES}, **needs(Scope.TICKETS_WRITE))
+def change_ticket(request: HttpRequest, ticket_id: int, changes: Changes):
+    """Change status, priority or subject, all of them or none."""
+    caller = request.auth  # type: ignore[attr-defined]
+    ticket = find_ticket(caller, ticket_id)
+    caller.require(Permission.TICKET_UPDATE)
+    by = actor_of(caller)
+    with transaction.atomic():
+        if changes.subject is not None:
+            rename_ticket(ticket, changes.subject, by=by)
+        if changes.priority is not None:
+            prioritize_ticket(ticket, Priority[changes.priority.upper()], by=by)
+        if changes.status is not None:
+            set_status(ticket, changes.status, by=by)
+    return state_of(find_ticket(caller, ticket_id))
+
+
+@routes.post(
+    "/tickets/{int:ticket_id}/replies", response={201: MessageState, 200: MessageState, **WRITES},
+    **needs(Scope.TICKETS_WRITE),
+)  # fmt: skip
+def reply(request: HttpRequest, ticket_id: int, new: NewMessage):
+    """Answer the customer on the channel where they wrote last."""
+    caller = request.auth  # type: ignore[attr-defined]
+    ticket = find_ticket(caller, ticket_id)
+    caller.require(Permission.TICKET_REPLY)
+    return _written(request, lambda: send_reply(ticket, new.text, by=actor_of(caller), then=new.then).pk)
+
+
+@routes.post(
+    "/tickets/{int:ticket_id}/notes", response={201: MessageState, 200: MessageState, **WRITES},
+    **needs(Scope.TICKETS_WRITE),
+)  # fmt: skip
+def note(request: HttpRequest, ticket_id: int, new: NewMessage):
+    """Write a note, which only agents read."""
+    caller = request.auth  # type: ignore[attr-defined]
+    ticket = find_ticket(caller, ticket_id)
+    caller.require(Permission.TICKET_NOTE)
+    if new.then:
+        raise Refused(_t("A note leaves the status as it is. Change the ticket instead."))
+    if isinstance(caller, Agent):
+        return _written(request, lambda: write_note(ticket, new.text, by=caller, client_id=uuid.uuid4()).pk)
+    return _written(request, lambda: add_note(ticket, new.text, by=caller.name)[0].pk)
+
+
+def _written(request: HttpRequest, write) -> Answer:
+    message_id, is_new = do_once(request, write)
+    message = Message.objects.select_related("agent", "customer").get(pk=message_id)
+    return Answer(201 if is_new else 200, message_of(message))
+
+
+def readable(caller: Caller) -> QuerySet[Ticket]:
+    return Ticket.objects.visible_to(caller)
+
+
+def find_ticket(caller: Caller, ticket_id: int) -> Ticket:
+    """The ticket, for callers who may open it: with `tickets:write` alone one may write to what one can name."""
+    return get_object_or_404(readable(caller).select_related("team"), pk=ticket_id)
+
+
+def state_of(ticket: Ticket) -> TicketState:
+    return TicketState(
+        id=ticket.pk,
+        subject=ticket.subject,
+        status=ticket.status,
+        priority=Priority(ticket.priority).name.lower(),
+        channel=ticket.channel,
+        customer_id=ticket.customer_id,
+        team=ticket.team.name if ticket.team else None,
+        assignee_id=ticket.assignee_id,
+        preview=ticket.preview,
+        created_at=ticket.created_at,
+        updated_at=ticket.updated_at,
+        last_message_at=ticket.last_message_at,
+        solved_at=ticket.solved_at,
+    )
+
+
+def message_of(message: Message) -> MessageState:
+    author = "customer" if message.is_from_customer else "agent" if message.agent_id else "rule"
+    return MessageState(
+        id=message.pk,
+        ticket_id=message.ticket_id,
+        kind=message.kind,
+        author=author,
+        name=str(message.author or ""),
+        channel=message.channel,
+        text=message.text,
+        created_at=message.created_at,
+    )
+
+
+def _customer(caller: Caller, new: NewTicket) -> Customer:
+    if new.customer_id:
+        return get_object_or_404(Customer.objects.visible_to(caller), pk=new.customer_id)
+    if not new.email:
+        raise Refused(_t("Say who it is for: `email`, or `customer_id`."))
+    return find_or_create_customer("email", new.email, name=new.name, source="api")
+
+
+def _team(name: str) -> Team | None:
+    team = Team.objects.filter(name=name).first() if name else None
+    if name and team is None:
+        raise Refused(_t("There is no team %(name)s.") % {"name": name})
+    return team

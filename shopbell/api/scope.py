@@ -1,0 +1,59 @@
+"""What a token may be used for. A scope stands for permissions, and never gives more than its agent's role has."""
+
+from collections.abc import Iterable
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.permission import Permission
+
+
+class Scope(TextChoices):
+    CUSTOMERS_READ = "customers:read", _("See customers")
+    PRODUCTS_READ = "products:read", _("See products and their stock")
+    ORDERS_READ = "orders:read", _("See orders, payments, shipments and carts")
+    ORDERS_ACT = "orders:act", _("Act on orders: cancel, refund, exchange …")
+    POLICIES_READ = "policies:read", _("See the policies of the shop")
+    TICKETS_READ = "tickets:read", _("Read tickets")
+    TICKETS_WRITE = "tickets:write", _("Open tickets, answer, write notes and change them")
+    SHOP_FEED = "shop:feed", _("Feed products, customers, orders and shipments")
+
+
+READING = frozenset(
+    {
+        Permission.TICKET_READ_OWN,
+        Permission.TICKET_READ_TEAM,
+        Permission.TICKET_READ_UNASSIGNED,
+        Permission.TICKET_READ_ALL,
+    }
+)
+PERMISSIONS: dict[str, frozenset[str]] = {
+    Scope.CUSTOMERS_READ: frozenset({Permission.CUSTOMER_READ}),
+    Scope.PRODUCTS_READ: frozenset(),
+    Scope.ORDERS_READ: frozenset({Permission.ORDER_READ}),
+    Scope.ORDERS_ACT: frozenset({Permission.ORDER_READ, Permission.ORDER_ACT}),
+    Scope.POLICIES_READ: frozenset(),
+    Scope.TICKETS_READ: READING,
+    Scope.TICKETS_WRITE: READING  # to find what is answered; the routes that tell ask for tickets:read
+    | {Permission.TICKET_REPLY, Permission.TICKET_NOTE, Permission.TICKET_UPDATE},
+    Scope.SHOP_FEED: frozenset({Permission.SETTINGS_MANAGE}),
+}
+
+
+def permissions_of(scopes: Iterable[str]) -> frozenset[str]:
+    """All that `scopes` allow together, before anybody's role is asked."""
+    return frozenset().union(*(PERMISSIONS.get(scope, frozenset()) for scope in scopes))
+
+
+def lacks(person, scopes: Iterable[str], *, is_service: bool) -> list[str]:
+    """The names of those of `scopes` that `person` may not give away: a service has all that a scope stands for, an
+    agent only what their role has too."""
+    return [
+        str(Scope(scope).label)
+        for scope in scopes
+        if not (
+            PERMISSIONS[scope] <= person.permissions
+            if is_service
+            else not PERMISSIONS[scope] or PERMISSIONS[scope] & person.permissions
+        )
+    ]

@@ -1,0 +1,101 @@
+"""Programs that write: tickets, replies, notes and changes, each once per key."""
+
+import pytest
+
+from shopbell.api.scope import Scope
+from shopbell.tickets.models import Message, Ticket
+
+NEW = {
+    "subject": "Broken zip",
+    "text": "The zip broke on day two.",
+    "email": "nia@shopper.example",
+    "name": "Nia",
+}
+
+
+@pytest.fixture
+def service(program):
+    return program(Scope.TICKETS_READ, Scope.TICKETS_WRITE, name="Returns portal")
+
+
+def test_a_ticket_is_opened_in_the_customers_name(service, returns):
+    answer = service.post("/tickets", NEW | {"team": "Returns"})
+
+    ticket = Ticket.objects.get()
+    assert answer.status_code == 201 and answer.json()["id"] == ticket.pk
+    assert ticket.team == returns and ticket.customer.name == "Nia"
+    assert ticket.messages.get().text == NEW["text"] and ticket.messages.get().is_from_customer
+
+
+def test_the_same_key_opens_one_ticket_and_answers_alike(service):
+    first = service.post("/tickets", NEW, Idempotency_Key="k1")
+    again = service.post("/tickets", NEW, Idempotency_Key="k1")
+
+    assert Ticket.objects.count() == 1
+    assert (first.status_code, again.status_code) == (201, 200) and first.json() == again.json()
+
+
+def test_a_key_that_was_used_for_other_words_is_refused(service):
+    service.post("/tickets", NEW, Idempotency_Key="k1")
+    answer = service.post("/tickets", NEW | {"text": "Something else"}, Idempotency_Key="k1")
+
+    assert answer.status_code == 409 and answer.json()["error"]["code"] == "conflict"
+    assert Ticket.objects.count() == 1
+
+
+def test_two_programs_may_use_the_same_key(service, program):
+    service.post("/tickets", NEW, Idempotency_Key="k1")
+    program(Scope.TICKETS_WRITE).post("/tickets", NEW, Idempotency_Key="k1")
+
+    assert Ticket.objects.count() == 2
+
+
+def test_an_agents_token_answers_in_the_agents_name(program, late_parcel, bo):
+    calls = program(Scope.TICKETS_WRITE, agent=bo)
+
+    answer = calls.post(
+        f"/tickets/{late_parcel.pk}/replies", {"text": "It is on its way.", "then": "pending"}
+    )
+
+    assert answer.status_code == 201 and answer.json()["author"] == "agent"
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "pending"
+    assert late_parcel.messages.order_by("pk").last().agent == bo
+    assert late_parcel.messages.order_by("pk").last().deliveries.get().recipient == "mina@shopper.example"
+
+
+def test_a_service_notes_and_answers_under_its_own_name(service, late_parcel):
+    note = service.post(f"/tickets/{late_parcel.pk}/notes", {"text": "Scanned in Ghent."})
+    reply = service.post(f"/tickets/{late_parcel.pk}/replies", {"text": "Tomorrow."}, Idempotency_Key="r")
+    service.post(f"/tickets/{late_parcel.pk}/replies", {"text": "Tomorrow."}, Idempotency_Key="r")
+
+    assert (note.json()["kind"], note.json()["name"]) == ("note", "Returns portal")
+    assert (reply.json()["kind"], reply.json()["author"]) == ("reply", "rule")
+    assert Message.objects.filter(text="Tomorrow.").count() == 1
+    told = service.get(f"/tickets/{late_parcel.pk}/messages").json()["data"]
+    assert [each["text"] for each in told] == [
+        "Tomorrow.",
+        "Scanned in Ghent.",
+        "It should have come on Tuesday.",
+    ]
+
+
+def test_a_ticket_is_changed_wholly_or_not_at_all(service, late_parcel):
+    answer = service.send("PATCH", f"/tickets/{late_parcel.pk}", {"priority": "urgent", "status": "solved"})
+    assert answer.status_code == 200
+    assert (answer.json()["priority"], answer.json()["status"]) == ("urgent", "solved")
+
+    refused = service.send("PATCH", f"/tickets/{late_parcel.pk}", {"subject": "New words", "status": "new"})
+    assert refused.status_code == 422 and refused.json()["error"]["code"] == "refused"
+    assert service.get(f"/tickets/{late_parcel.pk}").json()["subject"] == "Where is my parcel?"
+
+
+def test_a_ticket_for_nobody_or_for_an_unknown_team_is_refused(service):
+    for lacking in ({"email": ""}, {"team": "Nobody"}, {"email": "no address"}):
+        answer = service.post("/tickets", NEW | lacking)
+        assert answer.status_code == 422 and answer.json()["error"]["sentence"]
+    assert not Ticket.objects.exists()
+
+
+def test_reading_is_a_scope_of_its_own(program, late_parcel):
+    assert program(Scope.TICKETS_WRITE).get(f"/tickets/{late_parcel.pk}").status_code == 403
