@@ -103,7 +103,7 @@ ACTIONS = [
         label=_("Spam"),
         icon="shield-alert",
         permission=Permission.TICKET_UPDATE,
-        choices=lambda agent: [Choice(YES, _t("Mark as spam")), Choice(NO, _t("No spam"))],
+        choices=lambda agent: [Choice(YES, _t("Mark as spam")), Choice(NO, _t("Not spam"))],
         find=_judgement,
         perform=_judge,
         leaves=lambda is_spam: Q(spam__isnull=not is_spam),

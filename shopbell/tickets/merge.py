@@ -49,11 +49,14 @@ class Merge(models.Model):
 
 
 @transaction.atomic
-def merge_tickets(kept: Ticket, gone: Ticket, *, by=None, across_customers: bool = False) -> Merge:
+def merge_tickets(
+    kept: Ticket, gone: Ticket, *, by=None, across_customers: bool = False, is_attached: bool = False
+) -> Merge:
     """Make `gone` a part of `kept`: messages with all that hangs on them, tags, orders, followers, chats.
 
     The customer of `kept` is answered from then on. Raises Refused when it is the same ticket, when one of the two is
-    merged or `kept` closed, and for two customers unless `across_customers` says that this is meant.
+    merged or `kept` closed, and for two customers unless `across_customers` says that this is meant. The timelines
+    say "attached" where `is_attached`: a mail was put where it belongs.
     """
     kept, gone = _locked(kept, gone)
     if kept == gone:
@@ -78,8 +81,10 @@ def merge_tickets(kept: Ticket, gone: Ticket, *, by=None, across_customers: bool
     merge = Merge.objects.create(kept=kept, gone=gone, agent=by, moved=moved, before=before)
     for witness in WITNESSES:
         witness(gone, kept, moved)
-    record(kept, Verb.MERGED, by=by, gone_id=gone.pk, subject=str(gone), customer=_other_customer(gone, kept))
-    record(gone, Verb.MERGED_AWAY, by=by, kept_id=kept.pk)
+    how: dict[str, Any] = {"attached": True} if is_attached else {}
+    customer = _other_customer(gone, kept)
+    record(kept, Verb.MERGED, by=by, gone_id=gone.pk, subject=str(gone), customer=customer, **how)
+    record(gone, Verb.MERGED_AWAY, by=by, kept_id=kept.pk, **how)
     return merge
 
 
@@ -116,8 +121,14 @@ def unmerge_ticket(gone: Ticket, *, by=None, wherever: bool = False) -> None:
         _refresh(kept)
     for witness in WITNESSES:
         witness(kept, gone, moved)
-    record(kept, Verb.UNMERGED, by=by, other_id=gone.pk)
-    record(gone, Verb.UNMERGED, by=by, other_id=kept.pk)
+    how: dict[str, Any] = {"attached": True} if _was_attached(gone) else {}
+    record(kept, Verb.UNMERGED, by=by, other_id=gone.pk, **how)
+    record(gone, Verb.UNMERGED, by=by, other_id=kept.pk, **how)
+
+
+def _was_attached(gone: Ticket) -> bool:
+    last = gone.events.filter(verb=Verb.MERGED_AWAY).order_by("-pk").first()
+    return bool(last and last.data.get("attached"))
 
 
 def _leave_nothing_on_the_way(merge: Merge) -> None:

@@ -19,6 +19,14 @@ ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}}
 FILE = re.compile(r'(<img\b[^>]*?\ssrc=")[^"]*?/files/([0-9a-f-]{36})/[^"]*(")', re.IGNORECASE)
 CID = re.compile(r'(<img\b[^>]*?\ssrc=")cid:([0-9a-f-]{36})@shopbell(")', re.IGNORECASE)
 FOREIGN_PICTURE = re.compile(r'<img\b(?![^>]*\ssrc="cid:)[^>]*>', re.IGNORECASE)
+# Blank lines that editors leave where blocks stand apart by themselves: (what, instead)
+BLANKS: list[tuple[re.Pattern[str], str]] = [
+    (re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>"), ""),
+    (re.compile(r"(?:<br>\s*){2,}</div>\s*<div>(?:\s*<br>)+"), "<br><br></div><div>"),
+    (re.compile(r"(?:\s*<br>)+\s*(?=</(?:p|div)>\s*(?:<(?:ul|ol|blockquote|pre|h1|p)\b|$))"), ""),
+    (re.compile(r"(</(?:ul|ol|blockquote|pre|h1|p)>\s*<div>)(?:\s*<br>)+"), r"\1"),
+    (re.compile(r"(?:<br>\s*){3,}"), "<br><br>"),
+]
 MARKED = re.compile(r"<(?!/?(?:div|p)\b|br\b)", re.IGNORECASE)
 
 
@@ -67,7 +75,14 @@ def _cleaned(html: str) -> str:
             "figcaption",
         },
     )
-    return FOREIGN_PICTURE.sub("", cleaned)
+    return _tidied(FOREIGN_PICTURE.sub("", cleaned))
+
+
+def _tidied(html: str) -> str:
+    """Without blank lines beside lists and quotes, at the end, or more than one in a row."""
+    for blanks, instead in BLANKS:
+        html = blanks.sub(instead, html)
+    return html
 
 
 def for_editor(html: str) -> str:

@@ -5,7 +5,7 @@ its author again. Sending is the business of `channels/scheduled.py`.
 """
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -25,10 +25,11 @@ from .crossing import refuse_crossing
 from .draft import Draft, Words, settle_draft, write_draft
 from .event import Event, Verb, record
 from .message import Kind, Message, storable
+from .snooze import Offer
 from .status import Status
 from .ticket import Ticket
 
-MORNING, EARLY = time(9), time(6)
+MORNING, EVENING = time(9), time(18)
 
 
 class ScheduledReply(models.Model):
@@ -169,16 +170,35 @@ def newest_message(ticket: Ticket) -> int:
     return ticket.messages.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
+def proposals(ticket: Ticket, now: datetime) -> list[Offer]:
+    """The moments to offer for an answer that is sent later: soonest first, none twice."""
+    local = timezone.localtime(now)
+    tomorrow = local + timedelta(days=1)
+    found = [Offer(_("In an hour"), (local + timedelta(hours=1)).replace(second=0, microsecond=0))]
+    if local.time() < time(EVENING.hour - 1):
+        found.append(Offer(_("This evening"), _at(local, EVENING)))
+    theirs = Offer(_("In the customer's morning"), next_morning(ticket, now))
+    own = Offer(_("Tomorrow morning"), _at(tomorrow, MORNING))
+    if local.time() < time(MORNING.hour - 1):
+        own = Offer(_("This morning"), _at(local, MORNING))
+    found += [theirs] if theirs.until == own.until else [theirs, own]
+    return sorted(found, key=lambda offer: offer.until)
+
+
 def next_morning(ticket: Ticket, now: datetime) -> datetime:
-    """Nine o'clock where the customer lives, or else where the reader does: at night of that day, else of the next."""
+    """Nine o'clock where the customer lives, or else where the reader does: today's while it is still ahead."""
+    local = now.astimezone(_zone_of(ticket))
+    return _at(local if local.time() < MORNING else local + timedelta(days=1), MORNING)
+
+
+def _zone_of(ticket: Ticket) -> tzinfo:
     try:
-        zone = (
-            ZoneInfo(ticket.customer.time_zone)
-            if ticket.customer.time_zone
-            else timezone.get_current_timezone()
-        )
+        if ticket.customer.time_zone:
+            return ZoneInfo(ticket.customer.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        zone = timezone.get_current_timezone()
-    local = now.astimezone(zone)
-    day = local.date() if local.time() < EARLY else local.date() + timedelta(days=1)
-    return datetime.combine(day, MORNING, tzinfo=zone)
+        pass
+    return timezone.get_current_timezone()
+
+
+def _at(day: datetime, hour: time) -> datetime:
+    return datetime.combine(day.date(), hour, tzinfo=day.tzinfo)

@@ -85,7 +85,7 @@ def began_held(ticket: Ticket) -> bool:
 def was_held(unmarked: Event) -> bool:
     """Whether the ticket comes into a queue for the first time by this event, which says that it is no spam."""
     marks = Event.objects.filter(ticket=unmarked.ticket_id, verb=Verb.MARKED_SPAM, pk__lt=unmarked.pk)
-    last = marks.order_by("pk").last()
+    last = marks.exclude(data__has_key="undoes").order_by("pk").last()  # an undo judges nothing anew
     return last is not None and bool(last.data.get("held"))
 
 

@@ -11,7 +11,7 @@ from shopbell.tickets.attachment import keep_attachment, sweep_unsent
 from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Draft, ScheduledReply
-from shopbell.tickets.scheduled_reply import call_back, next_morning, schedule_reply
+from shopbell.tickets.scheduled_reply import call_back, next_morning, proposals, schedule_reply
 from shopbell.tickets.status import set_status
 
 
@@ -131,9 +131,31 @@ def test_the_past_and_the_empty_are_refused(late_parcel, bo):
         ("Asia/Tokyo", datetime(2026, 5, 1, 19, tzinfo=UTC), datetime(2026, 5, 2, 0, tzinfo=UTC)),
         ("nowhere/at-all", datetime(2026, 5, 1, 12, tzinfo=UTC), datetime(2026, 5, 2, 9, tzinfo=UTC)),
         ("", datetime(2026, 5, 1, 3, tzinfo=UTC), datetime(2026, 5, 1, 9, tzinfo=UTC)),
+        ("", datetime(2026, 5, 1, 8, 30, tzinfo=UTC), datetime(2026, 5, 1, 9, tzinfo=UTC)),
     ],
 )
 def test_the_next_morning_is_the_customer_s(late_parcel, zone, now, morning):
     late_parcel.customer.time_zone = zone
 
     assert next_morning(late_parcel, now) == morning
+
+
+def test_an_answer_can_be_sent_at_moments_that_are_offered(late_parcel):
+    late_parcel.customer.time_zone = "Asia/Tokyo"
+
+    found = proposals(late_parcel, datetime(2026, 5, 1, 12, 10, tzinfo=UTC))
+
+    assert [(each.label, each.until) for each in found] == [
+        ("In an hour", datetime(2026, 5, 1, 13, 10, tzinfo=UTC)),
+        ("This evening", datetime(2026, 5, 1, 18, tzinfo=UTC)),
+        ("In the customer's morning", datetime(2026, 5, 2, 0, tzinfo=UTC)),
+        ("Tomorrow morning", datetime(2026, 5, 2, 9, tzinfo=UTC)),
+    ]
+
+
+def test_one_moment_is_offered_once_and_none_that_has_passed(late_parcel):
+    late_parcel.customer.time_zone = ""
+
+    found = proposals(late_parcel, datetime(2026, 5, 1, 20, tzinfo=UTC))
+
+    assert [each.label for each in found] == ["In an hour", "In the customer's morning"]

@@ -22,5 +22,5 @@ def test_an_agent_attaches_a_mail_and_detaches_it_again(screen, care, ada):
     expect(page.locator("#about")).to_contain_text("takes part")
 
     page.locator("#about").get_by_role("button", name="Detach").click()
-    expect(page.locator("#about")).to_contain_text("Belongs elsewhere?")
+    expect(page.locator("#about")).to_contain_text("Attach it to another ticket?")
     expect(page.locator("#messages")).not_to_contain_text("It should have come on Tuesday.")

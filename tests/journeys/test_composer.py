@@ -180,7 +180,7 @@ def test_a_reply_is_sent_later_called_back_and_sent_now(screen, bo, parcel):
     expect(waiting).to_have_count(0)
 
     page.get_by_role("button", name="More ways to send").click()
-    page.get_by_role("menuitem", name="Send later…").click()
+    page.get_by_role("menuitem", name="At another time…").click()
     page.get_by_label("Send at").fill("2099-01-01T09:00")
     page.get_by_role("button", name="Schedule").click()
     waiting.get_by_role("button", name="Send now").click()

@@ -22,13 +22,13 @@ def test_spam_by_a_key_leaves_the_list_and_comes_back_by_undo(screen, bo, late_p
     open_ticket(page, late_parcel)
     page.locator("body").press("!")
     expect(page.locator(f"#row-{late_parcel.pk}")).to_have_count(0)
-    expect(page.locator("#ticket-head")).to_contain_text("No spam")
+    expect(page.locator("#ticket-head")).to_contain_text("Not spam")
     shot(page, "spam")
     assert_accessible(page)
 
     page.get_by_role("button", name="Undo").click()
     expect(page.locator(f"#row-{late_parcel.pk}")).to_have_count(1)
-    expect(page.locator("#ticket-head")).not_to_contain_text("No spam")
+    expect(page.locator("#ticket-head")).not_to_contain_text("Not spam")
 
 
 def test_a_customer_is_blocked_from_the_ticket_and_let_in_again_in_settings(screen, ada, late_parcel, shot):

@@ -61,3 +61,18 @@ def test_any_html_is_cleaned_once_and_for_all(html):
 
     assert clean_rich(once) == once
     text_of(html)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("<div><b>Dear</b> Mina,<br><br><br><br>yes</div>", "<div><b>Dear</b> Mina,<br><br>yes</div>"),
+        ("<div><b>See:</b><br><br></div><ul><li>a</li></ul>", "<div><b>See:</b></div><ul><li>a</li></ul>"),
+        ("<ul><li>a</li></ul><div><br>so</div>", "<ul><li>a</li></ul><div>so</div>"),
+        ("<div><b>a</b><br><br></div><div><br>b</div>", "<div><b>a</b><br><br></div><div>b</div>"),
+        ("<p><b>a</b></p><p><br></p><p>b</p>", "<p><b>a</b></p><p>b</p>"),
+        ("<div><b>a</b><br>b<br></div>", "<div><b>a</b><br>b</div>"),
+    ],
+)
+def test_formatted_words_have_no_blank_line_that_nobody_wanted(typed, kept):
+    assert clean_rich(typed) == kept

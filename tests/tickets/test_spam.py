@@ -67,10 +67,10 @@ def test_the_head_marks_and_offers_the_way_back(desk, late_parcel, bo):
     page = browser.post(f"/desk/tickets/{late_parcel.pk}/spam/", **FRAGMENT)
     marked = late_parcel.events.get(verb="marked_spam")
     assert f"/desk/events/{marked.pk}/undo/" in page.headers["HX-Trigger"]
-    assert "No spam" in page.content.decode()
+    assert "Not spam" in page.content.decode()
 
     page = browser.post(f"/desk/tickets/{late_parcel.pk}/no-spam/", **FRAGMENT)
-    assert "No spam" not in page.content.decode()
+    assert "Not spam" not in page.content.decode()
     assert browser.get("/desk/views/spam/").status_code == 200
 
 

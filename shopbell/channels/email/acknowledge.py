@@ -9,6 +9,7 @@ it is not sent, the timeline says why.
 from enum import StrEnum
 
 from django.db import transaction
+from procrastinate.contrib.django import app as jobs
 
 from shopbell.channels.automatic_mail import ACKNOWLEDGEMENT, TooMuchMail, queue_automatic_mail
 from shopbell.channels.delivery import Delivery
@@ -44,14 +45,31 @@ class Why(StrEnum):
 
 
 VERBS = {Verb.RECEIVED, Verb.UNMARKED_SPAM}
+ACKNOWLEDGE_UNMARKED = "email.acknowledge_unmarked"
+UNDO_SECONDS = 8  # the words with Undo stay for five
 
 
 def react(event: Event) -> None:
     """The first message of a ticket came in by mail or form, or was held as spam and is none: acknowledge it.
 
-    What agents marked and unmark had its chance when it came in, which may be long ago.
+    What agents marked and unmark had its chance when it came in, which may be long ago. Who unmarks it may undo that
+    for some seconds, and a mail that has left cannot be taken back: so it waits as long.
     """
-    message = event.message if event.verb == Verb.RECEIVED else _first_unanswered(event)
+    if event.verb == Verb.RECEIVED:
+        _acknowledge_if_wanted(event.message)
+    elif event.agent_id and _first_unanswered(event):
+        soon = jobs.configure_task(ACKNOWLEDGE_UNMARKED, schedule_in={"seconds": UNDO_SECONDS})
+        soon.defer(event_id=event.pk)
+    else:
+        acknowledge_unmarked(event)
+
+
+def acknowledge_unmarked(event: Event) -> None:
+    """Acknowledge what this `event` took out of spam, unless it was put back, answered or solved since."""
+    _acknowledge_if_wanted(_first_unanswered(event))
+
+
+def _acknowledge_if_wanted(message: Message | None) -> None:
     if message is not None and message.channel in CHANNELS:
         acknowledge(message)
 

@@ -8,6 +8,7 @@ from one address, and who forges an address is another customer than its owner, 
 the other. All mails that name nobody are one sender, whose customer is None.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from shopbell.core.lock import hold_until_commit
 from shopbell.core.prepared import Prepared
 from shopbell.customers.customer import Customer
 from shopbell.tickets.event import Verb, record
+from shopbell.tickets.message import Message
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
@@ -96,3 +98,26 @@ def begin_flood(ticket: Ticket, address: str, reply_to: str, customer: Customer 
     _floods_of(address, reply_to, customer).delete()
     Flood.objects.create(address=address, reply_to=reply_to, ticket=ticket)
     record(ticket, Verb.FLOODED, address=address, count=settings.FLOOD_HOUR)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a ticket has gathered of a flood: how many mails, from when to when."""
+
+    address: str
+    count: int
+    begin: datetime
+    end: datetime
+
+
+def gathered_in(ticket: Ticket) -> Gathered | None:
+    """What was gathered in `ticket`, for who reads it; None where no flood is."""
+    flood = Flood.objects.filter(ticket=ticket).order_by("-pk").first()
+    if flood is None:
+        return None
+    mails = Message.objects.filter(ticket=ticket, email__from_address=flood.address)
+    found = mails.aggregate(
+        count=models.Count("pk"), begin=models.Min("created_at"), end=models.Max("created_at")
+    )
+    begin = found["begin"] or flood.began_at
+    return Gathered(flood.address, found["count"], begin, found["end"] or begin)

@@ -7,7 +7,7 @@ lost and taking it back restores all; but the sender is let in only when the age
 
 from datetime import datetime, timedelta
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
@@ -92,7 +92,7 @@ def attach_mail(likely: Likely, *, by, is_party: bool = False) -> Merge:
     Raises Refused as merging does: the likely one is closed, or one of the two was merged meanwhile.
     """
     kept, gone = likely.standing, likely.opened
-    merge = merge_tickets(kept, gone, by=by, across_customers=True)
+    merge = merge_tickets(kept, gone, by=by, across_customers=True, is_attached=True)
     if kept.customer_id != gone.customer_id and not is_party:
         # all of them: whom the desk answered there, be it by itself, is as much of a stranger here as who wrote
         keep_outside(merge.moved["messages"], came_with=gone)
@@ -121,6 +121,29 @@ def likely_of(ticket: Ticket, agent) -> Likely | None:
     if likely is None or likely.is_attached:
         return None
     return likely if Ticket.objects.visible_to(agent).filter(pk=likely.standing.pk).exists() else None
+
+
+def likely_id_of(ticket: Ticket) -> int | None:
+    """The ticket where the mail that opened `ticket` seems to belong, while nobody has decided."""
+    rows = Likely.objects.filter(opened=ticket, is_dismissed=False, opened__merge=None)
+    return rows.values_list("ticket_id", flat=True).first()
+
+
+def with_likely(ticket_ids: list[int]) -> set[int]:
+    """Those of the tickets whose mail seems to belong elsewhere, and was neither attached nor left alone."""
+    if not ticket_ids:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(WITH_LIKELY, [ticket_ids])
+        return {ticket_id for (ticket_id,) in cursor.fetchall()}
+
+
+# every page of the list asks
+WITH_LIKELY = """
+    select opened_id from channel_email_likely
+     where opened_id = any(%s) and not is_dismissed
+       and not exists (select from tickets_merge where gone_id = opened_id)
+"""
 
 
 def attached_to(ticket: Ticket, agent) -> list[Likely]:

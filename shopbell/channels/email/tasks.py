@@ -6,7 +6,9 @@ from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from . import inbound, sender_check
+from shopbell.tickets.event import Event
+
+from . import acknowledge, inbound, sender_check
 from .imap import reconcile
 from .imap.mailbox import Mailbox
 from .showing import remote_picture
@@ -26,6 +28,12 @@ def requeue(timestamp: int) -> int:
 @app.task(name="email.check_senders_again")
 def check_senders_again(timestamp: int) -> int:
     return sender_check.check_again(timezone.now())
+
+
+@app.task(name=acknowledge.ACKNOWLEDGE_UNMARKED)
+def acknowledge_unmarked(event_id: int) -> None:
+    for event in Event.objects.select_related("ticket").filter(pk=event_id):
+        acknowledge.acknowledge_unmarked(event)
 
 
 @app.task(name="email.sweep_pictures")

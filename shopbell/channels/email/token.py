@@ -67,6 +67,11 @@ def without_tokens(text: str) -> str:
     return INSIDE.sub(lambda match: "" if _read_id(match[1]) else match[0], text)
 
 
+def plain_addresses(addresses: Iterable[str]) -> list[str]:
+    """The addresses as people may read them, each once: our reply addresses without what proves a mail was read."""
+    return list(dict.fromkeys(without_tokens(each) for each in addresses))
+
+
 def opens(text: str) -> bool:
     """Whether `text` holds a token that proves to have read a mail."""
     return any(read(match[1]) for match in INSIDE.finditer(text))

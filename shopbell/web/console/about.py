@@ -1,6 +1,6 @@
-"""What stands above the messages of a ticket: that a sender is forged, why the filter held it as spam, where its mail
-seems to belong, that a mail seems to be a new question, what was attached, the tickets it is linked to, and the hint
-that one asks the same.
+"""What stands above the messages of a ticket: that a sender is forged, what was gathered of a flood, why the filter
+held it as spam, where its mail seems to belong, that a mail seems to be a new question, what was attached, the tickets
+it is linked to, and the hint that one asks the same.
 
 Most tickets have nothing of it; one query says so.
 """
@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from shopbell.channels.email.email_message import EmailMessage
+from shopbell.channels.email.flood import gathered_in
 from shopbell.channels.email.likely import attached_to, likely_of
 from shopbell.channels.email.new_question import new_question_in
 from shopbell.channels.email.passed_on import passed_on_in
@@ -35,7 +36,8 @@ THERE_IS = """
         (select min(m.id) from channel_email_spamscore c join tickets_message m on m.id = c.message_id
           where m.ticket_id = %(ticket)s),
         exists(select from channel_email_passedmail f join tickets_message m on m.id = f.message_id
-                where m.ticket_id = %(ticket)s)
+                where m.ticket_id = %(ticket)s),
+        exists(select from channel_email_flood where ticket_id = %(ticket)s)
 """
 
 
@@ -48,7 +50,7 @@ def about_of(ticket: Ticket, agent) -> dict[str, Any]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(THERE_IS, given)
-        *found, held_id, has_passed_on = cursor.fetchone()
+        *found, held_id, has_passed_on, has_flood = cursor.fetchone()
     has_links, has_others, forged_id, has_likely, has_attached, has_question = found
     likely = likely_of(ticket, agent) if has_likely else None
     return {
@@ -59,5 +61,6 @@ def about_of(ticket: Ticket, agent) -> dict[str, Any]:
         "question": new_question_in(ticket) if has_question else None,
         "attached": attached_to(ticket, agent) if has_attached else [],
         "forged": EmailMessage.objects.get(pk=forged_id) if forged_id else None,
+        "flood": gathered_in(ticket) if has_flood else None,
         "held": why(SpamScore.objects.get(pk=held_id)) if held_id and ticket.is_spam else None,
     }

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Container
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +15,8 @@ from shopbell.core.errors import Refused
 from shopbell.shop.panel import order_chips
 from shopbell.tickets.draft import Draft, drafts_of
 from shopbell.tickets.macro import words_of
-from shopbell.tickets.scheduled_reply import next_morning
+from shopbell.tickets.scheduled_reply import proposals
+from shopbell.tickets.snooze import Offer
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.draft import draft_json
@@ -35,7 +35,7 @@ class Composer:
     is_closed: bool
     warning: str = ""  # about the address that an answer by mail goes to
     obstacle: str = ""  # why there is no channel to answer on
-    morning: datetime | None = None  # the customer's next one
+    later: list[Offer] = field(default_factory=list)  # when it may be sent instead of now
     language: str = ""  # in which the customer is answered, for the browser's spelling
     drafts: list[Draft] = field(default_factory=list)  # of this agent, the newest first
 
@@ -62,7 +62,7 @@ def composer_of(
         if "email" in recipients
         else "",
         obstacle=obstacle,
-        morning=next_morning(ticket, timezone.now()),
+        later=proposals(ticket, timezone.now()),
         language=ticket.language or ticket.customer.language,
         drafts=drafts_of(ticket, agent),
     )

@@ -25,6 +25,8 @@ def state_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: bool
         (each for each in counted if each.state in ORDER), key=lambda each: ORDER.index(each.state)
     )
     worst = next(iter(shown), None)
+    if worst and worst.state == State.SENT and not has_left:
+        return _("in the outbox")  # the whole sentence stands in the details, once
     return _word(worst, is_held=is_held, has_left=has_left) if worst else ""
 
 
@@ -59,3 +61,19 @@ def addressed_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: 
         Role.BCC: _("blind copy to %(addresses)s"),
     }
     return [phrases[role] % {"addresses": ", ".join(lines[role])} for role in Role if role in lines]
+
+
+def recipients_by_role(deliveries: Iterable[Delivery]) -> list[tuple[str, list[str]]]:
+    """To, Cc and Bcc as they are called, each with its addresses; an archive is named by the settings."""
+    labels = {Role.TO: _("To"), Role.CC: _("Cc"), Role.BCC: _("Bcc")}
+    rows = [delivery for delivery in deliveries if delivery.purpose != ARCHIVE]
+    lines = {role: list(dict.fromkeys(row.recipient for row in rows if row.role == role)) for role in labels}
+    return [(label, lines[role]) for role, label in labels.items() if lines[role]]
+
+
+def way_words(deliveries: Iterable[Delivery], *, is_held: bool, has_left: bool) -> list[tuple[str, str]]:
+    """How far each recipient's mail has come; one word of nobody in particular where it is the same for all."""
+    rows = [delivery for delivery in deliveries if delivery.purpose in COUNTED]
+    words = [(row.recipient, _word(row, is_held=is_held, has_left=has_left)) for row in rows]
+    said = {word for _who, word in words if word}
+    return [("", said.pop())] if len(said) == 1 else [each for each in words if each[1]]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from shopbell.accounts.permission import Permission
+from shopbell.channels.email.likely import likely_id_of
 from shopbell.customers.company import company_of
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Identity, Kind
@@ -36,6 +37,7 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
     )
     return {
         **context,
+        "likely_id": likely_id_of(ticket),
         "earlier": earlier[:EARLIER],
         "has_more": len(earlier) > EARLIER,
         "likeness": likeness_of(ticket.customer),

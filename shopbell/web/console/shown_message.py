@@ -25,6 +25,7 @@ from shopbell.channels.email.showing.protection_words import (
     protection_words,
     readable_text,
 )
+from shopbell.channels.email.token import plain_addresses
 from shopbell.channels.waiting import all_wait
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.virus_check import VirusCheck, doubtful
@@ -39,7 +40,7 @@ from shopbell.tickets.translation import Translation, language_of
 from shopbell.tickets.whisper import Whisper
 
 from ..plain_text import Mark
-from .delivery_words import addressed_words, state_words
+from .delivery_words import addressed_words, recipients_by_role, state_words, way_words
 
 CARDS = {"email", "form"}  # channels whose messages are read as letters rather than as talk
 
@@ -137,6 +138,25 @@ class ShownMessage:
     def addressed(self) -> list[str]:
         """To whom it goes, a phrase for To, Cc and Bcc each."""
         return addressed_words(self.deliveries, is_held=bool(self.message.held_until), has_left=self.has_left)
+
+    @property
+    def recipients(self) -> list[tuple[str, list[str]]]:
+        """To, Cc and Bcc of a message of ours, each with its addresses."""
+        return recipients_by_role(self.deliveries)
+
+    @property
+    def ways(self) -> list[tuple[str, str]]:
+        """How it was sent: a word for all (of nobody), or who and a word each where those differ."""
+        return way_words(self.deliveries, is_held=bool(self.message.held_until), has_left=self.has_left)
+
+    @property
+    def named_to(self) -> list[str]:
+        """Whom the mail names in To; the desk by its plain address, since the rest of it is a secret."""
+        return plain_addresses(self.mail.to) if self.mail else []
+
+    @property
+    def named_cc(self) -> list[str]:
+        return plain_addresses(self.mail.cc) if self.mail else []
 
     @property
     def has_many(self) -> bool:

@@ -12,6 +12,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, 
 from django.db.models.functions import Coalesce
 
 from shopbell.accounts.agent import Agent
+from shopbell.channels.email.likely import with_likely
 from shopbell.customers.identity import Identity, Kind
 from shopbell.shop.order import OrderStatus
 from shopbell.shop.panel import order_chips
@@ -83,6 +84,7 @@ def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size:
     found = list(chosen[: size + 1])
     rows = found[:size]
     _add_orders(rows, agent)
+    _add_hints(rows)
     is_last = len(found) <= size
     count = None
     if queue.narrowing and not after:
@@ -126,6 +128,13 @@ def rows_of(tickets: TicketQuerySet, agent: Agent):
         ),
         has_draft=Exists(Draft.objects.filter(ticket=OuterRef("pk"), agent=agent)),
     )
+
+
+def _add_hints(rows: list[dict[str, Any]]) -> None:
+    """Whether the mail that opened it seems to belong to another ticket, as the ticket itself will say."""
+    hinted = with_likely([row["id"] for row in rows])
+    for row in rows:
+        row["is_likely_elsewhere"] = row["id"] in hinted
 
 
 def _add_orders(rows: list[dict[str, Any]], agent: Agent) -> None:

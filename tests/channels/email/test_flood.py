@@ -191,3 +191,16 @@ def test_two_desks_that_thank_each_other_and_mark_nothing_come_to_an_end(care, s
     assert rounds == 4
     assert Delivery.objects.filter(purpose="acknowledgement").count() == 4
     assert message.ticket.events.get(verb="not_acknowledged").data["why"] == "enough"
+
+
+def test_the_ticket_says_above_its_mails_what_was_gathered_and_what_to_do(desk, care, few, ada):
+    ticket = [write(number) for number in range(10)][-1]
+
+    page = desk(ada).get(f"/desk/tickets/{ticket.pk}/").content.decode()
+
+    assert "7 mails of this sender were gathered here." in page
+    assert "mina@shopper.example wrote without end" in page and "Mark as spam" in page
+
+
+def test_a_ticket_without_a_flood_says_nothing_of_one(desk, care, few, ada):
+    assert 'id="flood"' not in desk(ada).get(f"/desk/tickets/{write(1).pk}/").content.decode()

@@ -60,7 +60,7 @@ def writes_again(number: int = 2) -> int:
 @pytest.mark.requirement("R20")
 def test_the_likely_ticket_is_shown_and_attached_with_one_click(likely, question, from_home, desk, ada):
     console = desk(ada)
-    assert "Belongs elsewhere?" in console.get(f"/desk/tickets/{from_home.pk}/").content.decode()
+    assert "Attach it to another ticket?" in console.get(f"/desk/tickets/{from_home.pk}/").content.decode()
 
     console.post(f"/desk/tickets/{from_home.pk}/attach/")
     from_home.refresh_from_db()
@@ -251,7 +251,9 @@ def test_an_agent_who_sees_one_of_the_two_can_do_nothing(likely, question, from_
     question.save()
     console = desk(bo)
 
-    assert "Belongs elsewhere?" not in console.get(f"/desk/tickets/{from_home.pk}/").content.decode()
+    assert (
+        "Attach it to another ticket?" not in console.get(f"/desk/tickets/{from_home.pk}/").content.decode()
+    )
     for way in ("attach", "detach", "no-likely"):
         assert console.post(f"/desk/tickets/{from_home.pk}/{way}/").status_code == 404
     from_home.refresh_from_db()

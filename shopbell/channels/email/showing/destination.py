@@ -26,6 +26,14 @@ NAMED = re.compile(
     rf"(?:https?://|\bwww\.)(?:[^\s/@]{{1,80}}@)?({HOST})|^(?:[\w.+-]{{1,64}}@)?({HOST})\.?(?:[:/?#]\S*)?$",
     re.I,
 )
+WITHIN = re.compile(
+    rf"(?<![\w.@/-])(?:[\w.+-]{{1,64}}@)?({HOST})(?![\w-]|\.\w)", re.I
+)  # a name among other words
+RESERVED = {
+    "example",
+    "test",
+    "invalid",
+}  # no registry gives them out (RFC 2606), and yet they are meant as names
 LIKE_FILES = {"zip", "mov", "md", "py", "sh", "rs", "pl", "ps", "so", "ai", "cab", "app"}
 # letters of other scripts that are drawn like Latin ones
 TWINS = set("аеорсухіјѕԁһӏԛԝьвкмнтгпзАВЕКМНОРСТУХІЈЅαοιρυνκεταβγηωχΑΒΕΖΗΙΚΜΝΟΡΤΥΧօոսցհզԱՕՈՍɑɡıⅼ")  # noqa: RUF001
@@ -111,29 +119,42 @@ def _host_of(address: str) -> tuple[str, str]:
 
 
 def _mismatch(host: str, words: str) -> str:
-    """A warning when `words` name another host than the one they lead to."""
+    """A warning when `words` name other hosts, and not the one they lead to."""
     named = _named_in(words)
-    if not named or not host or _ascii(named) == _ascii(host):
+    if not named or not host:
         return ""
-    if organisation(_ascii(named)) == organisation(_ascii(host)):
+    if organisation(_ascii(host)) in {organisation(_ascii(each)) for each in named}:
         return ""
-    return _("Beware: this leads to %(host)s") % {"host": readable_host(host)}
+    return _("Beware: this leads to %(host)s, not to %(named)s") % {
+        "host": readable_host(host),
+        "named": readable_host(named[0]),
+    }
 
 
-def _named_in(words: str) -> str:
+def _named_in(words: str) -> list[str]:
+    """The hosts that the words name: all of the words, or a name or an address among them."""
     words = UNSEEN.sub("", unicodedata.normalize("NFKC", words[:2000])).strip(" \t\r\n<>()[]\"'")
     match = NAMED.search(words)
-    if not match:
-        return ""
-    host = (match[1] or match[2]).lower()
-    is_bare = bool(match[2]) and "@" not in words and "/" not in words
-    return "" if is_bare and (host.rpartition(".")[2] in LIKE_FILES or not has_known_suffix(host)) else host
+    if match:
+        host = (match[1] or match[2]).lower()
+        is_bare = bool(match[2]) and "@" not in words and "/" not in words
+        return [] if is_bare and not _is_name(host) else [host]
+    found = (each[1].lower() for each in WITHIN.finditer(words))
+    return [host for host in found if _is_name(host)]
+
+
+def _is_name(host: str) -> bool:
+    """Whether it is meant as the name of a host, and is no file and no abbreviation."""
+    last = host.rpartition(".")[2]
+    return last not in LIKE_FILES and (last in RESERVED or has_known_suffix(host))
 
 
 def _looks_like_another(host: str) -> str:
     """A warning when a name is written with letters of one script that look like those of another."""
     if any(_is_lookalike(label) for label in _unicode(host).split(".")):
-        return _("Beware: the name is not what it looks like: %(host)s") % {"host": _ascii(host)}
+        return _("Beware: letters of this address only look like others. Its real name is %(host)s") % {
+            "host": _ascii(host)
+        }
     return ""
 
 

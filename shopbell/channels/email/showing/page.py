@@ -72,6 +72,8 @@ class Page:
         lacks_picture = self._keep_picture_behind_words(tag)
         if tag.name == "img" and not self._keep_picture(tag):
             return ""
+        if tag.name == "img" and "class" in tag.attributes:
+            return _stand_in(tag)
         after = self._tell_destination(tag, end) if tag.name == "a" else ""
         ground = dyed(tag, self._ground, lacks_picture=lacks_picture)
         label = ""
@@ -102,15 +104,15 @@ class Page:
     # --- pictures ------------------------------------------------------------------------------------
 
     def _keep_picture(self, tag: Element) -> bool:
-        """Name the picture by an address of the desk, or leave it empty; whether it is to be there at all."""
+        """Name the picture by an address of the desk, or say why it is not shown; whether it is to be there at all."""
         source = tag.attributes.pop("src", "").strip()
         address = self._address_of(source, attributes_of(tag))
         if address is None:
             return False
         if address:
             tag.attributes |= {"src": address, "loading": "lazy"}
-        elif WEB.match(source):
-            tag.attributes["class"] = "waits"
+        else:
+            tag.attributes["class"] = "waits" if WEB.match(source) else "missing"
         return True
 
     def _keep_picture_behind_words(self, tag: Element) -> bool:
@@ -151,6 +153,19 @@ class Page:
             return ""
         tag.attributes["title"] = found.where
         return _warning(found.warning) if found.warning else ""
+
+
+def _stand_in(picture: Element) -> str:
+    """A box of the picture's size with its words: browsers draw a torn page for a picture that is not there."""
+    words = picture.attributes.get("alt", "").strip()
+    size = {name: _length(value) for name, value in attributes_of(picture).items() if value}
+    said = {"role": "img", "aria-label": words} if words else {}
+    box = Element("span", {"class": picture.attributes["class"], **said}, size)
+    return f"{box}{html_words.escape(words)}</span>"
+
+
+def _length(value: str) -> str:
+    return f"{value}px" if value.isdecimal() else value
 
 
 def _warning(words: str) -> str:

@@ -27,10 +27,6 @@ POLICY = (
     "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox; default-src 'none'; "
     "style-src 'self' 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'"
 )
-MISSING = (
-    '<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24" fill="none" stroke="#8d8577" stroke-width="1.5">'
-    '<path d="M4 4h16v16H4zM4 20 20 4"/></svg>'
-)
 
 
 @agent_view(None)
@@ -50,7 +46,12 @@ def message_page(request: AgentRequest, message_id: int) -> HttpResponse:
     if len(stored) > LONGEST_PAGE:
         return _too_long(request, message, mails, is_quoted=is_quoted)
     body = page.made_of(with_cards(stored, escaped))
-    shown = {"body": Markup(body), "is_only_light": page.is_only_light, "theme": request.user.theme}  # noqa: S704 (cleaned)
+    shown = {
+        "body": Markup(body),  # noqa: S704 (cleaned)
+        "is_only_light": page.is_only_light,
+        "is_ours": not message.is_from_customer,
+        "theme": request.user.theme,
+    }
     return _page(request, shown)
 
 
@@ -59,7 +60,8 @@ def message_page(request: AgentRequest, message_id: int) -> HttpResponse:
 def picture(request: AgentRequest, message_id: int) -> HttpResponseBase:
     """GET /desk/messages/<id>/picture/?of=<address>&key=<signature>: a remote picture, fetched by the desk.
 
-    A drawing of ours stands for one that cannot be had. 503 while the desk is busy with others: ask a moment later.
+    404 for one that cannot be had: the page then shows a box of its size with its words. 503 while the desk is busy
+    with others: ask a moment later.
     """
     message = find_message(request, message_id)
     address = request.GET.get("of", "")
@@ -109,11 +111,7 @@ def _too_long(
 
 
 def _missing() -> HttpResponse:
-    headers = {
-        "Cache-Control": "private, max-age=600",
-        "Content-Security-Policy": "sandbox; default-src 'none'",
-    }
-    return HttpResponse(MISSING, content_type="image/svg+xml", headers=headers)
+    return HttpResponse(status=404, headers={"Cache-Control": "private, max-age=600"})
 
 
 def _mails(message: Message) -> list[EmailMessage]:

@@ -6,6 +6,7 @@ import { behave } from "../behave";
 const READABLE = 0.75; // where a mail would have to be smaller than that, its boxes give up their widths first
 const SMALLEST = 0.5; // what would have to be smaller still is scrolled sideways
 const TRIES = 10;
+const BUSY = 503; // fetching other pictures
 
 /** A frame begins as high as it was the last time, so that what stands below it stays where it is. */
 const heights = new Map<string, number>(Object.entries(kept()));
@@ -69,15 +70,39 @@ function fit(frame: HTMLIFrameElement): void {
   }
 }
 
-/** The desk fetches few pictures at once; one that it had no room for is asked for again a moment later. */
+/** A box of the size that the mail states, with the words for the picture. */
+function standIn(picture: HTMLImageElement): HTMLElement {
+  const box = picture.ownerDocument.createElement("span");
+  box.className = "missing";
+  box.textContent = picture.alt;
+  if (picture.alt) [box.role, box.ariaLabel] = ["img", picture.alt];
+  for (const side of ["width", "height"] as const) {
+    const stated = picture.style[side] || picture.getAttribute(side) || "";
+    box.style[side] = /^\d+$/.test(stated) ? `${stated}px` : stated;
+  }
+  return box;
+}
+
+/**
+ * The desk fetches few pictures at once; one that it had no room for is asked for again a moment later. One that is not
+ * to be had leaves a calm box of its size with its words.
+ */
 function askAgain(picture: HTMLImageElement, then: () => void): void {
   let tries = 0;
-  picture.addEventListener("error", () => {
-    if (++tries > TRIES || !picture.src) return then();
+  const failed = async () => {
+    if (!picture.src) return;
+    const answer = await fetch(picture.src).catch(() => null);
+    if (answer && answer.status !== BUSY && !answer.ok) tries = TRIES;
+    if (++tries > TRIES) {
+      picture.replaceWith(standIn(picture));
+      return then();
+    }
     const address = new URL(picture.src);
     address.searchParams.set("again", String(tries));
     setTimeout(() => (picture.src = address.href), 400 * tries);
-  });
+  };
+  picture.addEventListener("error", () => void failed());
+  if (picture.complete && picture.src && !picture.naturalWidth) void failed(); // before anybody listened
 }
 
 /** The page is as light or dark as the desk, unless it is shown as sent, or can only be. */

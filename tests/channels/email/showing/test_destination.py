@@ -66,6 +66,10 @@ def test_what_only_looks_like_a_redirect_is_none(address):
         ("https://paypal.com@evil.example/", "here"),
         ("https://paypal-com.evil.example/", "<www.paypal.com>"),
         ("mailto:thief@evil.example", "care@shop.de"),
+        ("https://evil.example/", "Sign in at paypal.com now"),
+        ("https://evil.example/", "your shop.test account"),
+        ("https://evil.example/", "shop.example"),
+        ("mailto:thief@evil.example", "Write to care@shop.de, please"),
     ],
 )
 def test_words_that_name_another_host_are_warned_of(href, words):
@@ -82,6 +86,9 @@ def test_words_that_name_another_host_are_warned_of(href, words):
         ("https://shop.de/a", "readme.md"),
         ("https://shop.de/a", "Version 1.2.3"),
         ("https://shop.de/a", "z.B. hier"),
+        ("https://shop.de/a", "See readme.md, invoice.pdf and Version 1.2.3"),
+        ("https://shop.de/a", "Order at shop.de or at other.de"),
+        ("https://shop.example/a", "Your order at www.shop.example"),
         ("https://xn--mller-kva.de/", "müller.de"),
         ("mailto:care@shop.de", "care@shop.de"),
         ("tel:+4930123456", "030 123456"),
@@ -136,4 +143,4 @@ def test_mail_and_telephone_say_whom_they_reach():
 )
 def test_an_address_is_read_as_a_browser_reads_it(href):
     assert where(href) == "Leads to evil.example"
-    assert warning(href, "www.shop.example") == "Beware: this leads to evil.example"
+    assert warning(href, "www.shop.example") == "Beware: this leads to evil.example, not to shop.example"

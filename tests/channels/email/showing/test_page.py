@@ -36,7 +36,7 @@ class Fetches(HTMLParser):
             self.faults.append(f"<{tag}>")
         for name, value in attrs:
             value = value or ""
-            if name not in KEPT or (name == "class" and value not in ("waits", "beware")):
+            if name not in KEPT or (name == "class" and value not in ("waits", "missing", "beware")):
                 self.faults.append(f"{tag} {name}={value}")
             if name in ("src", "background", "srcset"):
                 self.fetched.append(value)
@@ -104,10 +104,17 @@ def test_pictures_inside_the_mail_are_its_own_files():
     assert 'alt="Lamp"' in page
 
 
-def test_a_picture_that_waits_keeps_its_place_and_its_words():
-    assert '<img alt="Our lamp" width="300" class="waits">' in Page({}).made_of(
-        '<img alt="Our lamp" width="300" src="https://shop.example/lamp.jpg">'
+def test_a_picture_that_is_not_there_keeps_its_place_and_its_words():
+    page = Page({}).made_of('<img src="cid:lost@x" alt="Our lamp" width="300" height="90">')
+
+    assert page == (
+        '<span class="missing" role="img" aria-label="Our lamp" style="width:300px;height:90px">Our lamp</span>'
     )
+
+
+def test_a_picture_that_waits_keeps_its_place_and_its_words():
+    box = '<span class="waits" role="img" aria-label="Our lamp" style="width:300px">Our lamp</span>'
+    assert box in Page({}).made_of('<img alt="Our lamp" width="300" src="https://shop.example/lamp.jpg">')
 
 
 def test_no_word_is_lost():

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shopbell.channels.email.acknowledge import acknowledge, react
 from shopbell.channels.email.models import SpamEvidence, SpamLesson, SpamPolicy
@@ -98,12 +99,33 @@ def test_not_spam_sends_what_was_held_back_once_and_teaches(care, keen, bo):
     for verb in (unmark_spam, mark_spam, unmark_spam):
         verb(ticket, by=bo)
         work()
+    seconds_pass()
 
     assert ticket in Ticket.objects.in_queue()
     assert Delivery.objects.filter(purpose="acknowledgement").count() == 1
     assert Notification.objects.filter(kind="new").count() == 1
     assert SpamLesson.objects.get().is_spam is False
     assert ticket_of(pitch(2, text=WORDS + " Second letter.")) in Ticket.objects.in_queue()
+
+
+def seconds_pass() -> None:
+    """The jobs that wait for their moment come due."""
+    ProcrastinateJob.objects.filter(status="todo").update(scheduled_at=None)
+    work()
+
+
+def test_not_spam_can_be_undone_before_anything_leaves(care, bo):
+    ticket = ticket_of(pitch())
+    react(done := unmark_spam(ticket, by=bo))
+    assert not Delivery.objects.exists()
+
+    undo_event(done, by=bo)
+    seconds_pass()
+    assert not Delivery.objects.exists()
+
+    unmark_spam(ticket, by=bo)
+    seconds_pass()
+    assert Delivery.objects.get().purpose == "acknowledgement"
 
 
 def test_a_sender_who_was_held_by_mistake_and_writes_again_is_thanked(care):
