@@ -267,6 +267,13 @@ TABLE = """
     api-tickets-ticket-id-messages k  k  k  k  k  k
     api-tickets-ticket-id-replies k  k  k  k  k  k
     api-tickets-ticket-id-notes  k  k  k  k  k  k
+    api-actions                  k  k  k  k  k  k
+    api-orders-number-actions    k  k  k  k  k  k
+    api-orders-number-actions-action k  k  k  k  k  k
+    api-customers-customer-id-actions-action k  k  k  k  k  k
+    api-runs-run-id              k  k  k  k  k  k
+    api-runs-run-id-undo         k  k  k  k  k  k
+    api-policies                 k  k  k  k  k  k
     settings-tokens              y  x  x  x  s  s
     token-revoke                 y  x  x  x  s  s
     chat-continue                -  -  -  -  -  -

@@ -10,16 +10,18 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from shopbell.core.errors import Forbidden, Refused
 from shopbell.core.problem import answer_problem
+from shopbell.shop.actions.refusal import ActionRefused, WrongParameters
 
 from .body import StrictParser
 from .door import WrongScope
-from .resources import customers, orders, products, tickets
+from .resources import actions, customers, orders, policies, products, tickets
 
 LEAD = (
-    "Customers, products, orders, carts, shipments and tickets of the shop. Money is in minor units with its "
-    "currency, every moment has its zone. Lists are read page by page: `next` of one page is `after` of the next."
+    "Customers, products, orders, carts, shipments and tickets of the shop, and what may be done to them. Money is in "
+    "minor units with its currency, every moment has its zone. Lists are read page by page: `next` of one page is "
+    "`after` of the next."
 )
-RESOURCES = (customers, products, orders, tickets)
+RESOURCES = (customers, products, orders, actions, policies, tickets)
 
 api = NinjaAPI(
     title="Shopbell",
@@ -49,7 +51,26 @@ def forbidden(request: HttpRequest, error: Forbidden) -> HttpResponse:
 
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return answer_problem(str(error), error.status, rule=getattr(error, "rule", ""))
+    return answer_problem(str(error), error.status)
+
+
+@api.exception_handler(ActionRefused)
+def rule_says_no(request: HttpRequest, error: ActionRefused) -> HttpResponse:
+    """The rule of the shop, in the version by which it was decided, with the sentence for the customer."""
+    ruling = error.ruling
+    return answer_problem(
+        str(error), error.status, code="refused", rule=ruling.rule, version=ruling.version,
+        agent_sentence=ruling.agent_sentence,
+    )  # fmt: skip
+
+
+@api.exception_handler(WrongParameters)
+def wrong_parameters(request: HttpRequest, error: WrongParameters) -> HttpResponse:
+    fields = [
+        {"field": f"parameters.{each['place']}".rstrip("."), "sentence": each["sentence"]}
+        for each in error.errors
+    ]
+    return answer_problem(str(error), 422, code="invalid", fields=fields)
 
 
 @api.exception_handler(Http404)

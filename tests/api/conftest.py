@@ -88,7 +88,7 @@ def order(mina, boots):
         quantity=1, price_cents=12900,
     )  # fmt: skip
     card = PaymentMethod.objects.create(
-        customer=mina, external_id="card-1", kind="card", brand="visa", last_four="4242"
+        customer=mina, external_id="card-1", kind="card", brand="visa", last_four="4242", currency="EUR"
     )
     gift = PaymentMethod.objects.create(
         customer=mina, external_id="gift-1", kind="gift_card", balance_cents=2500, currency="EUR"

@@ -6,6 +6,7 @@ from django.urls import get_resolver
 from shopbell.api.models import Token
 from shopbell.api.openapi import description
 from shopbell.api.scope import Scope
+from shopbell.shop.models import ActionRun
 from tests.api.conftest import Program
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -22,7 +23,14 @@ each_route = pytest.mark.parametrize(
 
 def filled(address: str, **words) -> str:
     return address.format(
-        **{"customer_id": 1, "product_id": 1, "number": "W26", "ticket_id": 1, "action": "cancel_order"}
+        **{
+            "customer_id": 1,
+            "product_id": 1,
+            "number": "W26",
+            "ticket_id": 1,
+            "run_id": 1,
+            "action": "cancel_order",
+        }
         | words
     )
 
@@ -52,6 +60,9 @@ def test_the_wrong_scope_is_turned_away_before_anything_is_read(method, address,
 @each_route
 def test_the_right_scope_opens_it(method, address, told, program, order, late_parcel):
     words = {"customer_id": order.customer_id, "ticket_id": late_parcel.pk}
+    words["run_id"] = ActionRun.objects.create(
+        key="k", action="cancel_order", order=order, status="failed"
+    ).pk
     words["product_id"] = order.lines.get().variant.product_id
     answer = program(told["x-scope"]).send(method.upper(), filled(address, **words), {})
 

@@ -1,6 +1,6 @@
 """`/customers`: who the shop serves. What belongs to their purchases is there for callers who may see orders."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from django.db.models import Prefetch
@@ -40,6 +40,26 @@ class Method(Schema):
     currency: str
 
 
+class AddressState(Schema):
+    name: str
+    line1: str
+    line2: str
+    city: str
+    region: str
+    postcode: str
+    country: str
+    is_default: bool
+
+
+class VoucherState(Schema):
+    code: str
+    amount_cents: int
+    currency: str
+    expires_on: date | None
+    used_at: datetime | None
+    withdrawn_at: datetime | None
+
+
 class CustomerRow(Schema):
     id: int
     name: str
@@ -55,6 +75,10 @@ class CustomerState(CustomerRow):
     background: str
     identities: list[Identity]
     payment_methods: list[Method] | None = Field(description="Null without the scope orders:read.")
+    addresses: list[AddressState] | None = Field(
+        description="The default one first; null without orders:read."
+    )
+    vouchers: list[VoucherState] | None = Field(description="Null without the scope orders:read.")
     orders: list[str] | None = Field(description="Numbers, newest first; null without orders:read.")
     tickets: list[int] = Field(description="Those that the caller may open, newest first.")
 
@@ -100,9 +124,15 @@ def get_customer(request: HttpRequest, customer_id: int):
             if each.kind != Kind.VISITOR  # the key of a browser is nobody's to read
         ],
         payment_methods=[method_of(each) for each in customer.payment_methods.all()] if sees_orders else None,
+        addresses=_all(customer.addresses, AddressState) if sees_orders else None,
+        vouchers=_all(customer.vouchers, VoucherState) if sees_orders else None,
         orders=list(customer.orders.values_list("number", flat=True)) if sees_orders else None,
         tickets=list(tickets.values_list("pk", flat=True)[:100]),
     )
+
+
+def _all(rows, state) -> list:
+    return [state.model_validate(each, from_attributes=True) for each in rows.all()]
 
 
 def row_of(customer: Customer) -> CustomerRow:

@@ -6,10 +6,15 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from ninja import Field, Schema
 
-from shopbell.shop.models import Order, OrderLine, Payment, Shipment
+from shopbell.shop.models import Exchange, Order, OrderLine, Payment, Return, Shipment
 from shopbell.shop.payment import PaymentKind
 
 from .customers import Method, method_of
+
+PARTS = (
+    "lines__variant", "payments__method", "shipments__lines", "shipments__scans", "returns__lines",
+    "exchanges__lines", "invoices",
+)  # fmt: skip
 
 
 class Line(Schema):
@@ -32,6 +37,8 @@ class PaymentState(Schema):
     amount_cents: int
     currency: str
     at: datetime | None
+    repays_id: int | None = Field(description="Of a refund: the payment that it pays back.")
+    voided_at: datetime | None = Field(description="When it was taken back before it happened.")
 
 
 class MethodOfOrder(Schema):
@@ -61,6 +68,48 @@ class ShipmentState(Schema):
     scans: list[ScanState]
 
 
+class Pieces(Schema):
+    line_id: int
+    quantity: int
+    variant_id: int | None = Field(None, description="Of an exchange: what is sent instead.")
+
+
+class ReturnState(Schema):
+    id: int
+    number: str
+    status: str
+    reason: str
+    method_id: int | None
+    refund_cents: int
+    fee_cents: int
+    currency: str
+    requested_at: datetime
+    received_at: datetime | None
+    refunded_at: datetime | None
+    lines: list[Pieces]
+
+
+class ExchangeState(Schema):
+    id: int
+    number: str
+    status: str
+    method_id: int | None
+    difference_cents: int = Field(description="Above zero: the customer pays.")
+    currency: str
+    requested_at: datetime
+    received_at: datetime | None
+    sent_at: datetime | None
+    lines: list[Pieces]
+
+
+class InvoiceState(Schema):
+    id: int
+    number: str
+    total_cents: int
+    currency: str
+    issued_at: datetime
+
+
 class OrderRow(Schema):
     id: int
     source: str
@@ -83,13 +132,16 @@ class OrderState(OrderRow):
     payments: list[PaymentState]
     methods: list[MethodOfOrder] = Field(description="Each method that paid, with its balance now.")
     shipments: list[ShipmentState]
+    returns: list[ReturnState]
+    exchanges: list[ExchangeState]
+    invoices: list[InvoiceState]
+    cancel_reason: str
+    seller: str | None = Field(description="Who sells it, on a marketplace.")
 
 
 def with_state(orders: QuerySet[Order]) -> QuerySet[Order]:
     """`orders` with all that `state_of` reads, however many they are."""
-    return orders.prefetch_related(
-        "lines__variant", "payments__method", "shipments__lines", "shipments__scans"
-    )
+    return orders.select_related("seller").prefetch_related(*PARTS)
 
 
 def row_of(order: Order) -> OrderRow:
@@ -119,6 +171,11 @@ def state_of(order: Order) -> OrderState:
         payments=[_payment(each) for each in payments],
         methods=_methods(payments),
         shipments=[shipment_of(each, order) for each in order.shipments.all()],
+        returns=[_return(each) for each in order.returns.all()],
+        exchanges=[_exchange(each) for each in order.exchanges.all()],
+        invoices=[InvoiceState.model_validate(each, from_attributes=True) for each in order.invoices.all()],
+        cancel_reason=order.cancel_reason,
+        seller=order.seller.name if order.seller else None,
     )
 
 
@@ -164,7 +221,26 @@ def _payment(payment: Payment) -> PaymentState:
         amount_cents=payment.amount_cents,
         currency=payment.currency,
         at=payment.at,
+        repays_id=payment.repays_id,
+        voided_at=payment.voided_at,
     )
+
+
+def _return(each: Return) -> ReturnState:
+    told = {name: getattr(each, name) for name in ReturnState.model_fields if name not in ("id", "lines")}
+    lines = [
+        Pieces(line_id=line.line_id, quantity=line.quantity, variant_id=None) for line in each.lines.all()
+    ]
+    return ReturnState(id=each.pk, lines=lines, **told)
+
+
+def _exchange(each: Exchange) -> ExchangeState:
+    told = {name: getattr(each, name) for name in ExchangeState.model_fields if name not in ("id", "lines")}
+    lines = [
+        Pieces(line_id=line.line_id, quantity=line.quantity, variant_id=line.variant_id)
+        for line in each.lines.all()
+    ]
+    return ExchangeState(id=each.pk, lines=lines, **told)
 
 
 def _methods(payments: list[Payment]) -> list[MethodOfOrder]:
@@ -180,4 +256,5 @@ def _methods(payments: list[Payment]) -> list[MethodOfOrder]:
 
 
 def _sum(payments: list[Payment], method_id: int, kind: str) -> int:
-    return sum(each.amount_cents for each in payments if each.method_id == method_id and each.kind == kind)
+    standing = (each for each in payments if each.voided_at is None and each.kind == kind)
+    return sum(each.amount_cents for each in standing if each.method_id == method_id)

@@ -9,6 +9,8 @@ class Told(Schema):
     code: str = Field(description="For the program: `no_token`, `wrong_scope`, `not_found`, `refused` …")
     sentence: str = Field(description="For a person, in the language of `Accept-Language`.")
     rule: str | None = Field(None, description="The rule that says no, where there is one.")
+    version: int | None = Field(None, description="The version of that rule.")
+    agent_sentence: str | None = Field(None, description="What the rule says to agents besides.")
     fields: list[dict[str, str]] | None = Field(
         None, description="Which parts of the call are wrong, and how."
     )

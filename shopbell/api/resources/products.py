@@ -18,6 +18,12 @@ from .problem import READS
 routes = Router(tags=["Products"])
 
 
+class Level(Schema):
+    warehouse: str
+    pieces: int
+    back_order_on: date | None = Field(description="When more pieces are expected there.")
+
+
 class VariantState(Schema):
     id: int
     external_id: str
@@ -28,6 +34,7 @@ class VariantState(Schema):
     stock: int | None = Field(description="Pieces; null when the shop does not say.")
     restock_on: date | None
     is_available: bool
+    levels: list[Level] = Field(description="Pieces by warehouse, where the shop tells it.")
 
 
 class ProductState(Schema):
@@ -38,7 +45,9 @@ class ProductState(Schema):
     description: str
     category: str
     picture: str
+    pictures: list[str]
     page: str
+    warranty_months: int | None
     variants: list[VariantState]
 
 
@@ -69,7 +78,8 @@ def get_product(request: HttpRequest, product_id: int):
 
 
 def products() -> QuerySet[Product]:
-    return Product.objects.prefetch_related(Prefetch("variants", Variant.objects.order_by("pk")))
+    variants = Variant.objects.order_by("pk").prefetch_related("levels__warehouse")
+    return Product.objects.prefetch_related(Prefetch("variants", variants))
 
 
 def state_of(product: Product) -> ProductState:
@@ -81,7 +91,9 @@ def state_of(product: Product) -> ProductState:
         description=product.description,
         category=product.category,
         picture=product.picture,
+        pictures=product.pictures,
         page=product.page,
+        warranty_months=product.warranty_months,
         variants=[variant_of(each) for each in product.variants.all()],
     )
 
@@ -97,4 +109,8 @@ def variant_of(variant: Variant) -> VariantState:
         stock=variant.stock,
         restock_on=variant.restock_on,
         is_available=variant.is_available,
+        levels=[
+            Level(warehouse=each.warehouse.name, pieces=each.pieces, back_order_on=each.back_order_on)
+            for each in variant.levels.all()
+        ],
     )

@@ -1,0 +1,244 @@
+"""Actions: what may be done to an order or for a customer, done once per key, by the same verbs that agents use.
+
+A preview and the deed answer alike: 200 with all effects, or 409 and 422 with the rule that says no.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _t
+from ninja import Field, Router, Schema
+from ninja.responses import Status as Answer
+
+from shopbell.core.errors import Refused
+from shopbell.customers.customer import Customer
+from shopbell.customers.identity import Kind, normal
+from shopbell.shop.actions.offers import offers_for
+from shopbell.shop.actions.perform import perform_action, preview_action
+from shopbell.shop.actions.preview import Preview
+from shopbell.shop.actions.refusal import ActionRefused
+from shopbell.shop.actions.registry import ACTIONS
+from shopbell.shop.actions.run import UNDER_WAY, ActionRun
+from shopbell.shop.actions.undo import undo_run, why_not
+from shopbell.shop.order import Order
+from shopbell.shop.policies.policy import Outcome
+
+from ..caller import Caller, actor_of
+from ..door import needs
+from ..once import key_of
+from ..scope import Scope
+from .orders import find_order
+from .problem import READS, WRITES
+from .tickets import find_ticket
+
+routes = Router(tags=["Actions"])
+LONGEST_KEY = 200
+
+
+class ActionKind(Schema):
+    name: str
+    label: str
+    subject: str = Field(description="`order` or `customer`: below which of both it is called.")
+    is_undoable: bool
+    parameters: dict[str, Any] = Field(description="JSON schema of what it takes.")
+
+
+class OfferState(Schema):
+    action: str
+    label: str
+    is_allowed: bool
+    rule: str
+    sentence: str = Field(description="Why it is not, for the customer.")
+
+
+class Wish(Schema):
+    preview: bool = Field(False, description="Only say what would happen; nothing is written.")
+    parameters: dict[str, Any] = Field(default_factory=dict, description="As the action takes them.")
+    customer_id: int | None = Field(None, ge=1, description="On whose behalf; default: the order's customer.")
+    customer_email: str = Field("", max_length=320, description="The same, by a verified address.")
+    ticket_id: int | None = Field(None, ge=1, description="The ticket whose timeline shall tell of it.")
+    confirmed: bool = Field(False, description="The customer agreed to it.")
+    told: str = Field("", max_length=2000, description="What the customer was told.")
+
+    model_config = {"extra": "forbid"}
+
+
+class RunState(Schema):
+    id: int | None = Field(description="Null for a preview.")
+    action: str
+    order: str | None
+    customer_id: int | None
+    status: str = Field(
+        description="`preview`, `done`, `waiting` (for approval), `performing`, `failed`, `undone`."
+    )
+    rule: str
+    version: int | None = Field(description="Of the rule that allowed it.")
+    sentence: str = Field(description="What that rule says to the customer.")
+    needs_approval: bool = Field(description="Somebody with the authority has to agree, or had to.")
+    confirmed: bool
+    effects: dict[str, Any] = Field(
+        description="`money` per payment method, `stock` per variant, `status_before`, `status_after`, `data`."
+    )
+    failure: str
+    created_at: datetime | None
+    settled_at: datetime | None
+    undone_at: datetime | None
+    why_not_undo: str = Field(description="Empty while it can be undone.")
+
+
+ANSWERS: dict[Any, Any] = {200: RunState, 202: RunState, **WRITES}
+
+
+@routes.get("/actions", response={200: list[ActionKind], **READS}, **needs(Scope.ORDERS_READ))
+def list_actions(request: HttpRequest):
+    """Every action there is, with what it takes."""
+    return [
+        ActionKind(
+            name=each.name,
+            label=str(each.label),
+            subject=each.subject,
+            is_undoable=each.is_undoable,
+            parameters=each.Parameters.model_json_schema(),
+        )
+        for each in ACTIONS.values()
+    ]
+
+
+@routes.get("/orders/{number}/actions", response={200: list[OfferState], 409: READS[404], **READS},
+            **needs(Scope.ORDERS_READ))  # fmt: skip
+def list_offers(request: HttpRequest, number: str, source: str = ""):
+    """What may be done to this order now, and for the rest why not."""
+    caller = request.auth  # type: ignore[attr-defined]
+    return [
+        OfferState(
+            action=each.action.name,
+            label=str(each.action.label),
+            is_allowed=each.is_allowed,
+            rule=each.rule,
+            sentence=each.sentence,
+        )
+        for each in offers_for(find_order(caller, number, source), by=actor_of(caller))
+    ]
+
+
+@routes.post("/orders/{number}/actions/{action}", response=ANSWERS, **needs(Scope.ORDERS_ACT))
+def act_on_order(request: HttpRequest, number: str, action: str, wish: Wish, source: str = ""):
+    """Do it once for this `Idempotency-Key`, or say what would happen. 202 while approval or the shop is awaited."""
+    caller = request.auth  # type: ignore[attr-defined]
+    order = find_order(caller, number, source)
+    return _act(request, action, wish, order=order, customer=_customer(caller, wish))
+
+
+@routes.post("/customers/{int:customer_id}/actions/{action}", response=ANSWERS, **needs(Scope.ORDERS_ACT))
+def act_for_customer(request: HttpRequest, customer_id: int, action: str, wish: Wish):
+    """The same for what concerns no order: the default address of a customer, a voucher."""
+    customer = get_object_or_404(Customer.objects.standing(), pk=customer_id)
+    return _act(request, action, wish, order=None, customer=customer)
+
+
+@routes.get("/runs/{int:run_id}", response={200: RunState, **READS}, **needs(Scope.ORDERS_READ))
+def get_run(request: HttpRequest, run_id: int):
+    """What became of an action that was asked for."""
+    return _run_of(_find_run(request.auth, run_id))  # type: ignore[attr-defined]
+
+
+@routes.post("/runs/{int:run_id}/undo", response={200: RunState, **WRITES}, **needs(Scope.ORDERS_ACT))
+def undo(request: HttpRequest, run_id: int):
+    """Take it back while that is possible; twice changes nothing."""
+    caller = request.auth  # type: ignore[attr-defined]
+    return _run_of(undo_run(_find_run(caller, run_id), by=actor_of(caller)))
+
+
+def _act(request: HttpRequest, action: str, wish: Wish, *, order: Order | None, customer: Customer | None):
+    caller = request.auth  # type: ignore[attr-defined]
+    key = "" if wish.preview else _key(request)
+    ticket = find_ticket(caller, wish.ticket_id) if wish.ticket_id else None
+    asked: dict[str, Any] = {
+        "by": actor_of(caller), "order": order, "customer": customer, "parameters": wish.parameters, "ticket": ticket,
+    }  # fmt: skip
+    if wish.preview:
+        preview = preview_action(action, **asked)
+        if preview.ruling.outcome == Outcome.REFUSE:
+            raise ActionRefused(preview.ruling)
+        return _preview_of(preview)
+    run = perform_action(action, key=key, confirmed=wish.confirmed, told=wish.told, **asked)
+    return Answer(202 if run.status in UNDER_WAY else 200, _run_of(run))
+
+
+def _key(request: HttpRequest) -> str:
+    """The key as runs keep it: each token has its own."""
+    key = key_of(request)
+    if not key:
+        raise Refused(_t("Send an Idempotency-Key, so that this is done once even when it is sent twice."))
+    key = f"api-{request.token.pk}-{key}"  # type: ignore[attr-defined]
+    return key if len(key) <= LONGEST_KEY else f"{key[:100]}-{hashlib.sha256(key.encode()).hexdigest()}"
+
+
+def _customer(caller: Caller, wish: Wish) -> Customer | None:
+    """On whose behalf. Raises Http404 for nobody, Refused for an address that nobody proved."""
+    if wish.customer_id:
+        return get_object_or_404(Customer.objects.standing(), pk=wish.customer_id)
+    if not wish.customer_email:
+        return None
+    value = normal(Kind.EMAIL, wish.customer_email)
+    known = Customer.objects.standing().filter(
+        identities__kind=Kind.EMAIL, identities__value=value, identities__verified_at__isnull=False
+    )
+    if customer := known.first():
+        return customer
+    raise Refused(_t("No customer has proved this address."))
+
+
+def _find_run(caller: Caller, run_id: int) -> ActionRun:
+    runs = ActionRun.objects.visible_to(caller).select_related("order", "version", "customer", "ticket")
+    return get_object_or_404(runs, pk=run_id)
+
+
+def _preview_of(preview: Preview) -> RunState:
+    ruling = preview.ruling
+    return RunState(
+        id=None,
+        action=preview.action,
+        order=preview.order.number if preview.order else None,
+        customer_id=preview.customer.pk,
+        status="preview",
+        rule=ruling.rule,
+        version=ruling.version,
+        sentence=ruling.sentence,
+        needs_approval=ruling.outcome == Outcome.ASK,
+        confirmed=False,
+        effects=_effects(preview.as_dict()),
+        failure="",
+        created_at=None,
+        settled_at=None,
+        undone_at=None,
+        why_not_undo="",
+    )
+
+
+def _run_of(run: ActionRun) -> RunState:
+    return RunState(
+        id=run.pk,
+        action=run.action,
+        order=run.order.number if run.order else None,
+        customer_id=run.customer_id,
+        status=run.status,
+        rule=run.rule,
+        version=run.version.number if run.version else None,
+        sentence=run.sentence,
+        needs_approval=run.status == "waiting" or run.approved_by_id is not None,
+        confirmed=run.is_confirmed,
+        effects=_effects(run.effects),
+        failure=run.failure,
+        created_at=run.created_at,
+        settled_at=run.settled_at,
+        undone_at=run.undone_at,
+        why_not_undo=why_not(run),
+    )
+
+
+def _effects(told: dict[str, Any]) -> dict[str, Any]:
+    return {name: told.get(name) for name in ("money", "stock", "status_before", "status_after", "data")}
