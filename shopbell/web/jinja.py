@@ -27,11 +27,23 @@ from .page import (
     rail,
     session_device,
 )
-from .plain_text import breakable, paragraphs
+from .plain_text import bdi, breakable, paragraphs
 from .when import clock, day, exact, soon, when
 from .words import script_words
 
 ICON = Markup('<svg class="{classes}" aria-hidden="true"><use href="{sprite}#{name}"/></svg>')
+# these point along the line of reading, though their names do not say so
+TURNING = {
+    "external-link",
+    "forward",
+    "log-in",
+    "log-out",
+    "reply",
+    "reply-all",
+    "send",
+    "text-quote",
+    "undo-2",
+}
 NAMED_ICON = Markup(
     '<svg class="{classes}" role="img" aria-label="{label}"><use href="{sprite}#{name}"/></svg>'
 )
@@ -48,7 +60,7 @@ def icon(name: str, *, size: str = "", label: str = "") -> Markup:
 @lru_cache(1024)
 def _icon(name: str, size: str, label: str) -> Markup:
     classes = f"icon icon-{size}" if size else "icon"
-    if name.endswith(("-left", "-right")):
+    if name.endswith(("-left", "-right")) or name in TURNING:
         classes += " icon-flip"
     sprite = staticfiles_storage.url("shopbell/icons.svg")
     return (NAMED_ICON if label else ICON).format(classes=classes, sprite=sprite, name=name, label=label)
@@ -57,6 +69,7 @@ def _icon(name: str, size: str, label: str) -> Markup:
 def install(environment: Environment) -> None:
     environment.globals.update(
         account_providers=account_providers,
+        bdi=bdi,
         breakable=breakable,
         clock=clock,
         day=day,

@@ -30,6 +30,11 @@ def paragraphs(text: str, marks: Iterable[Mark] = ()) -> Markup:
     return Markup('<div class="plain" dir="auto">{}</div>').format(_linked(text, list(marks)))
 
 
+def bdi(words: object) -> Markup:
+    """`words` escaped, for the midst of a sentence whose script may run the other way."""
+    return Markup("<bdi>{}</bdi>").format(words)
+
+
 def breakable(address: str) -> Markup:
     """`address` escaped; where it is too long for a line it breaks after its @, before any letter must part."""
     return Markup("@<wbr>").join(str(address).split("@"))

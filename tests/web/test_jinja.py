@@ -161,6 +161,11 @@ def test_icons_are_silent_unless_named():
     assert 'aria-label="E-mail"' in icon("mail", label="E-mail")
 
 
+def test_icons_that_point_along_the_line_turn_with_the_script():
+    assert all("icon-flip" in icon(name) for name in ("arrow-left", "forward", "reply", "send"))
+    assert not any("icon-flip" in icon(name) for name in ("mail", "clock", "check"))
+
+
 @pytest.mark.parametrize(
     ("agent", "said"),
     [
