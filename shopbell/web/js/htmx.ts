@@ -21,6 +21,7 @@ Object.assign(htmx.config, {
   historyCacheSize: 0, // pages hold customers' words: the browser keeps no copies of them
   refreshOnHistoryMiss: true,
   globalViewTransitions: false,
+  defaultSettleDelay: 0, // else a form that is seen already would for a moment be sent by the browser, and lead away
   scrollBehavior: "instant",
   timeout: ANSWER_MS,
   responseHandling: [
