@@ -20,9 +20,10 @@ const refreshers = new WeakMap<Element, Refresher>();
 const shown = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-live]")];
 const topicsOf = (element: HTMLElement): string[] => (element.dataset.live ?? "").split(/\s+/).filter(Boolean);
 
-/** Say something that is worth nothing later: `typing ticket-7`, `look ticket-7`. Lost when offline. */
-export function signal(text: string): void {
+/** Say something that is worth nothing later: `typing ticket-7`, `look ticket-7`. Lost, and false, when offline. */
+export function signal(text: string): boolean {
   socket.send(text);
+  return socket.isReady;
 }
 
 /** Follow what the page shows now, leave what it no longer shows. */

@@ -35,9 +35,18 @@ document.addEventListener("htmx:afterSwap", () => {
   if (line && lastMessage() !== before) line.hidden = true; // what was being written has come
 });
 
+let typed = { ticket: "", at: 0 };
+
+function tell(): void {
+  if (Date.now() - said < PAUSE_MS || Date.now() - typed.at > SHOWN_MS) return;
+  if (signal(`typing ticket-${typed.ticket}`)) said = Date.now();
+}
+
 document.addEventListener("input", (event) => {
   const composer = (event.target as Element).closest<HTMLElement>("[data-composer]");
-  if (!composer || composer.dataset.kind === "note" || Date.now() - said < PAUSE_MS) return;
-  said = Date.now();
-  signal(`typing ticket-${composer.dataset.ticket}`);
+  if (!composer || composer.dataset.kind === "note") return;
+  typed = { ticket: composer.dataset.ticket!, at: Date.now() };
+  tell();
 });
+
+document.addEventListener("live:ready", tell); // whoever writes at once writes before the line is there
