@@ -66,17 +66,24 @@ def test_an_answer_quotes_what_it_answers():
     assert quote(mail) == "care@wexmoor.example wrote:\n> One\n> Two"
 
 
-def test_who_finds_the_door_for_mail_shut_says_which_and_is_not_counted(
-    demo, settings, monkeypatch, tmp_path
+@pytest.mark.parametrize(
+    ("channel", "words"),
+    [
+        ("email", "port {port} (SHOPBELL_SMTP_PORT)"),
+        ("chat", "no desk at http://127.0.0.1:{port} (SHOPBELL_PORT)"),
+    ],
+)
+def test_who_finds_a_door_shut_says_which_and_is_not_counted(
+    demo, settings, monkeypatch, tmp_path, channel, words
 ):
     port, said = free_port(), []
     monkeypatch.setenv("SHOPBELL_SMTP_HOST", "127.0.0.1")
     monkeypatch.setenv("SHOPBELL_SMTP_PORT", str(port))
-    settings.SITE_URL, settings.OUTBOX = "http://127.0.0.1:9", tmp_path
+    settings.SITE_URL, settings.OUTBOX = f"http://127.0.0.1:{port}", tmp_path
     part = make_part(Customer.objects.filter(orders__isnull=False).first(), random.Random(1), timezone.now())
-    part = replace(part, channel="email")
+    part = replace(part, channel=channel)
     monkeypatch.setattr(shoppers, "cast_parts", lambda chance: iter([part] * 100))
 
     assert shoppers.send_shoppers(said.append, per_minute=600, seconds=0.05, seed=1) == 0
-    assert any(f"port {port} (SHOPBELL_SMTP_PORT)" in line for line in said)
+    assert any(words.format(port=port) in line for line in said)
     assert said[-1].startswith("0 shoppers came")

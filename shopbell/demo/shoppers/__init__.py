@@ -72,9 +72,8 @@ def _begin(
     """Let the shopper live; whoever found the door shut is put into `in_vain`."""
 
     def live() -> None:
-        if part.channel != "email":
-            hold_chat(part, doors, say, stop, own)
-        elif not hold_mails(part, doors, say, stop, own):
+        hold = hold_mails if part.channel == "email" else hold_chat
+        if not hold(part, doors, say, stop, own):
             in_vain.append(part)
 
     doors = Doors(

@@ -17,14 +17,19 @@ LOOKS_EVERY_SECONDS = 2.0
 
 def hold_chat(
     part: Part, doors: Doors, say: Callable[[str], None], stop: threading.Event, chance: random.Random
-) -> None:
-    """Start a chat, then answer each answer; leave when there is nothing more to say or nobody comes."""
+) -> bool:
+    """Start a chat, then answer each answer; leave when there is nothing more to say or nobody comes. False when
+    the desk was not there."""
     headers = {"Authorization": f"Visitor {secrets.token_urlsafe(32)}", "Origin": doors.site}
     with httpx.Client(base_url=f"{doors.site}/chat/{CHAT_KEY}/", headers=headers, timeout=20) as widget:
         try:
             _Chat(widget, part, say, stop, chance).run()
+        except httpx.ConnectError as error:
+            say(f"{part.name} found no desk at {doors.site} (SHOPBELL_PORT): {error}")
+            return False
         except httpx.HTTPError as error:
-            say(f"{part.name} could not reach the chat: {type(error).__name__}.")
+            say(f"{part.name} lost the chat: {error}")
+    return True
 
 
 class _Chat:
