@@ -13,6 +13,7 @@ import * as parent from "./frame/parent";
 import { talkOf, type Talk } from "./frame/talk";
 import type { ChatState, Hello, Message } from "./frame/wire";
 import { Word } from "./frame/words";
+import style from "./frame.css?text";
 
 const bar = h("div.bar");
 const stage = h("div.stage");
@@ -43,6 +44,9 @@ async function begin(): Promise<void> {
 }
 
 function dressPage(): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(style);
+  document.adoptedStyleSheets = [sheet];
   page.style.setProperty("--accent", root.dataset.accent!);
   page.style.setProperty("--on-accent", root.dataset.ink!);
 }

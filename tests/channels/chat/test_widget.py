@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.utils import translation
 
@@ -40,13 +41,11 @@ def test_every_word_arrives_as_it_was_written(client, shop_chat, lang):
 
 @is_built
 @pytest.mark.django_db
-def test_the_widget_is_small(client, shop_chat):
+@pytest.mark.parametrize("lang", [code for code, _name in settings.LANGUAGES])
+def test_the_widget_is_small(client, shop_chat, lang):
     """The loader, and all of it with the page that carries the words."""
-    page = client.get(f"/chat/{shop_chat.public_key}/", {"from": "http://testserver"}).content
-    files = [
-        Path(finders.find(f"shopbell/widget/{name}")).read_bytes()
-        for name in ("loader.js", "frame.js", "frame.css")
-    ]
+    page = client.get(f"/chat/{shop_chat.public_key}/", {"from": "http://testserver", "lang": lang}).content
+    files = [Path(finders.find(f"shopbell/widget/{name}")).read_bytes() for name in ("loader.js", "frame.js")]
     sizes = [len(gzip.compress(each, 9)) for each in (*files, page)]
 
     assert sizes[0] < 3_000
