@@ -83,7 +83,8 @@ def _way_back(delivery: Delivery) -> list[str]:
 def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:
     """The whole conversation up to the delivery's message, for the shopper to keep."""
     messages = readable(delivery.message.ticket.messages.filter(pk__lte=delivery.message_id))
-    said = list(messages.select_related("agent", "customer").order_by("pk"))
+    people_and_files = messages.select_related("agent", "customer").prefetch_related("attachments")
+    said = list(people_and_files.order_by("pk"))
     return Content(said, entries=tuple(said), is_automatic=True)
 
 

@@ -8,6 +8,7 @@ from shopbell.channels.email import token
 from shopbell.channels.email.outbound import compose
 from shopbell.channels.inbox import set_inbox
 from shopbell.channels.models import Inbox
+from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.ticket import create_ticket
@@ -64,6 +65,18 @@ def test_a_transcript_holds_the_whole_conversation(chat):
 
     assert text.index("Does it dim?") < text.index("One moment.") < text.index("Yes, it does.")
     assert "Mina" in text and "Ada" in text
+
+
+def test_a_transcript_says_who_sent_which_file(chat, mina, ada):
+    ticket, _ = chat
+    message, _ = receive_message(ticket, "", customer=mina, channel="chat")
+    keep_attachment([b"It hums."], name="lamp.txt", message=message)
+    last, _ = write_reply(ticket, "Thank you.", by=ada, channel="chat")
+    mail = read(queue_delivery(last, channel="email", recipient="mina@shopper.example", purpose="transcript"))
+
+    for kind in ("plain", "html"):
+        text = mail.get_body((kind,)).get_content()
+        assert text.index("Yes, it does.") < text.index("[lamp.txt]") < text.index("Thank you.")
 
 
 def test_without_any_inbox_mail_leaves_from_the_desk_and_comes_back(chat):
