@@ -14,7 +14,7 @@ from shopbell.shop.actions.refusal import ActionRefused, WrongParameters
 
 from .body import StrictParser
 from .door import WrongScope
-from .resources import actions, customers, orders, policies, products, tickets
+from .resources import actions, customers, feed, orders, policies, products, tickets  # noqa: F401 (the feed adds to the others)
 
 LEAD = (
     "Customers, products, orders, carts, shipments and tickets of the shop, and what may be done to them. Money is in "

@@ -1,4 +1,4 @@
-"""Bring data in from elsewhere: `shopbell import shop FILE` loads a shop, twice without doubling."""
+"""Bring data in from elsewhere: a shop from JSON, or products, customers or orders from CSV; twice doubles nothing."""
 
 import argparse
 from pathlib import Path
@@ -8,11 +8,15 @@ from shopbell.core.embedded_postgres import CannotStart
 from .desk import desk
 from .terminal import note
 
+TABLES = ("products", "customers", "orders")
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="KIND")
     shop = kinds.add_parser("shop", help="products, customers and orders from a JSON file")
     shop.add_argument("file", type=Path)
+    for table in TABLES:
+        kinds.add_parser(table, help=f"{table} from a CSV file").add_argument("file", type=Path)
 
 
 def perform(options: argparse.Namespace) -> None:
@@ -21,8 +25,12 @@ def perform(options: argparse.Namespace) -> None:
     with desk():
         from shopbell.core.errors import Refused
         from shopbell.shop import importer
+        from shopbell.shop.feed.load import load_csv
 
         try:
-            importer.import_file(options.file, note)
+            if options.kind == "shop":
+                importer.import_file(options.file, note)
+            else:
+                note(load_csv(options.kind, options.file).sentence())
         except Refused as refusal:
             raise CannotStart(f"{refusal} Nothing was loaded.") from None

@@ -1,0 +1,242 @@
+"""A CSV file of products, customers or orders, as `docs/import-a-shop.md` tells its columns. Reading is pure.
+
+Rows of one product or order stand in lines of their own and are put together by their key. Every line that is wrong
+is told with its number; then nothing is loaded.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from shopbell.core.errors import Refused
+from shopbell.core.money import in_minor
+
+from ..upsert import Summary
+from .people import feed_customers, feed_products
+from .rows import CustomerRow, OrderRow, ProductRow
+from .sales import feed_orders
+
+MOST_TOLD = 20  # of what is wrong
+LONGEST = 100_000  # characters of a cell
+YES, NO = {"yes", "true", "1"}, {"no", "false", "0"}
+PRODUCTS = (
+    "product name variant sku options price currency stock available restock_on category description "
+    "picture page"
+)
+CUSTOMERS = "email name language city country payment_method kind brand last_four balance currency"
+ORDERS = (
+    "order number email status currency placed_at variant name options quantity price discount shipping tax note "
+    "line1 line2 city region postcode country payment_method paid"
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the file, by column; asks for a value as what it must be."""
+
+    number: int
+    cells: dict[str, str]
+
+    def text(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def cents(self, column: str, default: int | None = None) -> int | None:
+        text, currency = self.text(column), self.text("currency").upper()
+        if not text:
+            return default
+        try:
+            cents = in_minor(Decimal(text), currency or "EUR")
+        except InvalidOperation:
+            cents = None
+        if cents is None:
+            raise Refused(
+                f"{column}: “{text[:40]}” is no amount in {currency or 'this currency'}, like 12.90."
+            )
+        return cents
+
+    def is_yes(self, column: str, default: bool) -> bool:
+        text = self.text(column).lower()
+        if text and text not in YES | NO:
+            raise Refused(f"{column}: “{text[:40]}” is neither yes nor no.")
+        return text in YES if text else default
+
+    def options(self) -> dict[str, str]:
+        """`size=41; colour=blue` as a table."""
+        pairs = [part.partition("=") for part in self.text("options").split(";") if part.strip()]
+        if any(not sign for _name, sign, _value in pairs):
+            raise Refused("options: write them like size=41; colour=blue.")
+        return {name.strip(): value.strip() for name, _sign, value in pairs}
+
+    def told(self, **columns: str) -> dict[str, str]:
+        """The cells that are not empty, under the names of a row."""
+        return {name: self.text(column) for name, column in columns.items() if self.text(column)}
+
+
+def product_of(lines: list[Line]) -> dict[str, Any]:
+    first = lines[0]
+    variants = [
+        {
+            **line.told(external_id="variant", sku="sku", stock="stock", restock_on="restock_on"),
+            "options": line.options(),
+            "price_cents": line.cents("price"),
+            "currency": line.text("currency").upper(),
+            "is_available": line.is_yes("available", True),
+        }
+        for line in lines
+        if line.text("variant")
+    ]
+    words = first.told(
+        name="name", category="category", description="description", picture="picture", page="page"
+    )
+    return {"external_id": first.text("product"), **words, "variants": variants}
+
+
+def customer_of(lines: list[Line]) -> dict[str, Any]:
+    methods = [
+        {
+            **line.told(external_id="payment_method", kind="kind", brand="brand", last_four="last_four"),
+            "balance_cents": line.cents("balance"),
+            "currency": line.text("currency").upper(),
+        }
+        for line in lines
+        if line.text("payment_method")
+    ]
+    words = lines[0].told(email="email", name="name", language="language", city="city", country="country")
+    return {**words, "payment_methods": methods}
+
+
+def order_of(lines: list[Line]) -> dict[str, Any]:
+    first = lines[0]
+    things = [
+        {
+            **line.told(variant="variant", name="name", quantity="quantity"),
+            "options": line.options(),
+            "price_cents": line.cents("price"),
+        }
+        for line in lines
+        if line.text("name")
+    ]
+    payments = [
+        {
+            "external_id": str(position),
+            "amount_cents": line.cents("paid", 0),
+            **line.told(method="payment_method", at="placed_at"),
+        }
+        for position, line in enumerate(lines, start=1)
+        if line.text("paid")
+    ]
+    parts = first.told(
+        line1="line1", line2="line2", city="city", region="region", postcode="postcode", country="country"
+    )
+    return {
+        **first.told(
+            external_id="order", number="number", customer_email="email", placed_at="placed_at", note="note"
+        ),
+        "status": first.text("status").lower().replace(" ", "_"),
+        "currency": first.text("currency").upper(),
+        "discount_cents": first.cents("discount", 0),
+        "shipping_cents": first.cents("shipping", 0),
+        "tax_cents": first.cents("tax", 0),
+        "address": parts,
+        "lines": things,
+        "payments": payments,
+    }
+
+
+@dataclass(frozen=True)
+class Kind:
+    columns: str
+    needed: tuple[str, ...]
+    key: str
+    row: type[BaseModel]
+    put_together: Callable[[list[Line]], dict[str, Any]]
+    feed: Callable[[list[Any]], Summary]
+
+
+KINDS = {
+    "products": Kind(PRODUCTS, ("product", "name"), "product", ProductRow, product_of, feed_products),
+    "customers": Kind(CUSTOMERS, ("email",), "email", CustomerRow, customer_of, feed_customers),
+    "orders": Kind(
+        ORDERS,
+        ("order", "email", "status", "currency", "name", "price"),
+        "order",
+        OrderRow,
+        order_of,
+        feed_orders,
+    ),
+}
+
+
+def read_csv(path: Path, kind: Kind) -> list[tuple[int, Any]]:
+    """The rows of the file with the number of their first line. Raises Refused with the lines that are wrong."""
+    rows, wrong = [], []
+    for lines in _groups(_lines(path, kind), kind):
+        try:
+            rows.append((lines[0].number, kind.row.model_validate(kind.put_together(lines))))
+        except Refused as refusal:
+            wrong.append(f"line {lines[0].number}: {refusal}")
+        except ValidationError as error:
+            wrong += [
+                f"line {lines[0].number}: {_place(each)}: {each['msg']}." for each in error.errors()[:3]
+            ]
+    if wrong:
+        more = f" And {len(wrong) - MOST_TOLD} more." if len(wrong) > MOST_TOLD else ""
+        raise Refused(f"{path.name}, {'; '.join(wrong[:MOST_TOLD])}{more}")
+    return rows
+
+
+def _lines(path: Path, kind: Kind) -> Iterator[Line]:
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{path} is not text in UTF-8.") from None
+    if "\0" in text:
+        raise Refused(f"{path} holds a NUL, so it is no CSV.")
+    head = text.partition("\n")[0]
+    csv.field_size_limit(LONGEST)
+    reader = csv.reader(
+        io.StringIO(text, newline=""),
+        delimiter=";" if head.count(";") > head.count(",") else ",",
+        strict=True,
+    )
+    try:
+        names = [name.strip().lower() for name in next(reader, [])]
+        _check_head(names, kind)
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                if len(cells) > len(names):
+                    raise Refused(f"{path.name}, line {reader.line_num}: there are more cells than columns.")
+                values = [cell.strip() for cell in cells]
+                yield Line(reader.line_num, dict(zip(names, values, strict=False)))
+    except csv.Error as error:
+        raise Refused(f"{path.name}, line {reader.line_num}: {error}.") from None
+
+
+def _check_head(names: list[str], kind: Kind) -> None:
+    known = kind.columns.split()
+    if unknown := [name for name in names if name not in known]:
+        raise Refused(f"The column “{unknown[0][:40]}” is not known; there are {', '.join(known)}.")
+    if missing := [name for name in kind.needed if name not in names]:
+        raise Refused(f"The column {missing[0]} is missing.")
+    if len(set(names)) < len(names):
+        raise Refused("A column is there twice.")
+
+
+def _groups(lines: Iterator[Line], kind: Kind) -> Iterator[list[Line]]:
+    """Lines of one key together, in the order of their first ones."""
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(line.text(kind.key) or f"line {line.number}", []).append(line)
+    yield from groups.values()
+
+
+def _place(error: Any) -> str:
+    return " › ".join(str(part) for part in error["loc"])

@@ -1,0 +1,36 @@
+"""Loading a CSV file: all of it in one transaction, or nothing."""
+
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from shopbell.core.errors import Refused
+
+from ..upsert import BATCH, Summary, Tally
+from .csv_file import KINDS, Kind, read_csv
+from .people import RowRefused
+
+
+@transaction.atomic
+def load_csv(noun: str, path: Path | str) -> Summary:
+    """Bring what is in the file in step. Raises Refused with the lines that are wrong; then nothing was loaded."""
+    path, kind, total = Path(path), KINDS[noun], Summary()
+    rows = read_csv(path, kind)
+    for start in range(0, len(rows), BATCH):
+        _add(total, _feed(kind, rows[start : start + BATCH], path))
+    return total
+
+
+def _feed(kind: Kind, rows: list[tuple[int, Any]], path: Path) -> Summary:
+    try:
+        return kind.feed([row for _line, row in rows])
+    except RowRefused as refusal:
+        raise Refused(f"{path.name}, line {rows[refusal.number][0]}: {refusal.sentence}") from None
+
+
+def _add(total: Summary, part: Summary) -> None:
+    for noun, tally in part.tallies.items():
+        whole = total.tallies.setdefault(noun, Tally())
+        whole.new, whole.changed = whole.new + tally.new, whole.changed + tally.changed
+        whole.same, whole.gone = whole.same + tally.same, whole.gone + tally.gone

@@ -1,0 +1,144 @@
+"""Feeding products, and customers with their payment methods."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+from shopbell.core.lock import hold_until_commit
+from shopbell.customers.customer import Customer
+from shopbell.customers.identity import Identity, Kind, normal
+
+from ..payment import PaymentMethod
+from ..product import Product, Variant
+from ..upsert import BATCH, Summary, Tally, upsert
+from .rows import CustomerRow, ProductRow
+
+SOURCE = "built_in"
+LOCK = "feed of the shop"
+PRODUCT = ["name", "description", "category", "picture", "page", "warranty_months"]
+VARIANT = ["sku", "options", "price_cents", "currency", "stock", "restock_on", "is_available"]
+METHOD = ["customer_id", "kind", "brand", "last_four", "balance_cents", "currency"]
+FACTS = ("name", "language", "city", "country")
+
+
+class RowRefused(Refused):
+    """What is wrong with the row of this number, counted from nought."""
+
+    def __init__(self, number: int, sentence: str):
+        super().__init__(f"rows.{number}: {sentence}")
+        self.number, self.sentence = number, sentence
+
+
+@transaction.atomic
+def feed_products(rows: Sequence[ProductRow]) -> Summary:
+    """Bring products and the variants that are named in step; twice changes nothing."""
+    hold_until_commit(LOCK)
+    refuse_twice([row.external_id for row in rows])
+    products = [
+        Product(source=SOURCE, external_id=row.external_id, **{name: getattr(row, name) for name in PRODUCT})
+        for row in rows
+    ]
+    known = Product.objects.filter(source=SOURCE, external_id__in=[row.external_id for row in rows])
+    summary = Summary({"products": upsert(products, among=known, key=["external_id"], columns=PRODUCT)})
+    variants = [
+        Variant(
+            product=product, external_id=each.external_id, **{name: getattr(each, name) for name in VARIANT}
+        )
+        for product, row in zip(products, rows, strict=True)
+        for each in row.variants
+    ]
+    refuse_twice([(each.product_id, each.external_id) for each in variants])
+    theirs = Variant.objects.filter(product__in=[product.pk for product in products])
+    key = ["product_id", "external_id"]
+    summary.tallies["variants"] = upsert(variants, among=theirs, key=key, columns=VARIANT)
+    return summary
+
+
+@transaction.atomic
+def feed_customers(rows: Sequence[CustomerRow]) -> Summary:
+    """Find or make each customer by the verified address; what is said of them replaces what was said before."""
+    hold_until_commit(LOCK)
+    addresses = [address_of(row.email, number) for number, row in enumerate(rows)]
+    refuse_twice(addresses)
+    owners, tally = owners_of(addresses), Tally()
+    changed = []
+    for row, address in zip(rows, addresses, strict=True):
+        customer = owners.get(address)
+        if customer is None:
+            owners[address] = _meet(row, address)
+            tally.new += 1
+        elif _differs(customer, row):
+            changed.append(customer)
+    Customer.objects.bulk_update(changed, FACTS, batch_size=BATCH)
+    tally.changed, tally.same = len(changed), len(rows) - tally.new - len(changed)
+    summary = Summary({"customers": tally})
+    methods = [
+        PaymentMethod(
+            source=SOURCE, external_id=each.external_id, customer=owners[address], kind=each.kind, brand=each.brand,
+            last_four=each.last_four, balance_cents=each.balance_cents, currency=each.currency,
+        )
+        for row, address in zip(rows, addresses, strict=True)
+        for each in row.payment_methods
+    ]  # fmt: skip
+    refuse_twice([each.external_id for each in methods])
+    known = PaymentMethod.objects.filter(
+        source=SOURCE, external_id__in=[each.external_id for each in methods]
+    )
+    _refuse_others(methods, known.select_for_update(no_key=True))
+    summary.tallies["payment methods"] = upsert(methods, among=known, key=["external_id"], columns=METHOD)
+    return summary
+
+
+def address_of(text: str, number: int) -> str:
+    try:
+        return normal(Kind.EMAIL, text)
+    except Refused as refusal:
+        raise RowRefused(number, str(refusal)) from None
+
+
+def owners_of(addresses: Sequence[str]) -> dict[str, Customer]:
+    """Who has proved each address."""
+    proved = Identity.objects.filter(kind=Kind.EMAIL, value__in=addresses, verified_at__isnull=False)
+    return {identity.value: identity.customer for identity in proved.select_related("customer")}
+
+
+def refuse_twice(keys: Sequence) -> None:
+    """Raise Refused when the same thing is fed twice at once: which of both would be true?"""
+    seen = set()
+    for key in keys:
+        if key in seen:
+            named = key[-1] if isinstance(key, tuple) else key
+            raise Refused(_("%(key)s is there twice.") % {"key": named})
+        seen.add(key)
+
+
+def _meet(row: CustomerRow, address: str) -> Customer:
+    hold_until_commit(f"identity {Kind.EMAIL}:{address}")
+    customer = Customer.objects.create(**{name: getattr(row, name) for name in FACTS})
+    Identity.objects.create(
+        customer=customer, kind=Kind.EMAIL, value=address, source="shop", verified_at=timezone.now()
+    )
+    return customer
+
+
+def _differs(customer: Customer, row: CustomerRow) -> bool:
+    """Write what `row` says over what was said; an empty word says nothing."""
+    told = {
+        name: value for name in FACTS if (value := getattr(row, name)) and value != getattr(customer, name)
+    }
+    for name, value in told.items():
+        setattr(customer, name, value)
+    return bool(told)
+
+
+def _refuse_others(methods: list[PaymentMethod], known) -> None:
+    """A payment method never goes over to another customer: with it would go the money on it."""
+    owners = {each.external_id: each.customer_id for each in known}
+    for method in methods:
+        if owners.get(method.external_id, method.customer_id) != method.customer_id:
+            raise Refused(
+                _("The payment method %(key)s is another customer's.") % {"key": method.external_id}
+            )

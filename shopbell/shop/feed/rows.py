@@ -1,0 +1,132 @@
+"""What is fed, row by row: typed, bounded, and nothing unknown. A list that is left out leaves what is there alone."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from ..order import OrderStatus
+from ..payment import MethodKind, PaymentKind
+from ..shipment import Step
+
+MOST_ROWS = 500  # in one call; a file may have any number
+Cents = Annotated[int, Field(ge=-(10**15), le=10**15)]
+Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217, such as EUR.")]
+Key = Annotated[str, Field(min_length=1, max_length=80)]
+Moment = Annotated[datetime, AfterValidator(lambda at: at if at.tzinfo else at.replace(tzinfo=UTC))]
+Options = dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=120)]]
+
+
+class Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class VariantRow(Row):
+    external_id: Key
+    sku: str = Field("", max_length=80)
+    options: Options = Field(default_factory=dict)
+    price_cents: Cents
+    currency: Currency
+    stock: int | None = Field(None, ge=0, le=10**9, description="Pieces; null when the shop counts none.")
+    restock_on: date | None = None
+    is_available: bool = True
+
+
+class ProductRow(Row):
+    external_id: Key
+    name: str = Field(min_length=1, max_length=300)
+    description: str = Field("", max_length=20_000)
+    category: str = Field("", max_length=120)
+    picture: str = Field("", max_length=300, pattern="^(https?://|/|$)")
+    page: str = Field("", max_length=300, pattern="^(https?://|/|$)")
+    warranty_months: int | None = Field(None, ge=0, le=1200)
+    variants: list[VariantRow] = Field(default_factory=list, max_length=500)
+
+
+class MethodRow(Row):
+    external_id: Key
+    kind: MethodKind
+    brand: str = Field("", max_length=40)
+    last_four: str = Field("", max_length=4)
+    balance_cents: int | None = Field(None, ge=0, le=10**15, description="Of a gift card.")
+    currency: str = Field("", pattern="^([A-Z]{3})?$")
+
+
+class CustomerRow(Row):
+    email: str = Field(
+        min_length=3, max_length=320, description="The shop's own account: it counts as verified."
+    )
+    name: str = Field("", max_length=300)
+    language: str = Field("", max_length=12)
+    city: str = Field("", max_length=120)
+    country: str = Field("", pattern="^([A-Z]{2})?$")
+    payment_methods: list[MethodRow] = Field(default_factory=list, max_length=50)
+
+
+class LineRow(Row):
+    external_id: str = Field("", max_length=80, description="Empty: its place in the list.")
+    variant: str = Field("", max_length=80, description="The variant's external_id.")
+    name: str = Field(min_length=1, max_length=300)
+    options: Options = Field(default_factory=dict)
+    quantity: int = Field(1, ge=1, le=10**6)
+    price_cents: Cents = Field(description="Of one piece.")
+
+
+class PaymentRow(Row):
+    external_id: Key
+    kind: PaymentKind = PaymentKind.PAYMENT
+    method: str = Field("", max_length=80, description="The payment method's external_id.")
+    amount_cents: int = Field(ge=0, le=10**15)
+    at: Moment | None = None
+
+
+class AddressParts(Row):
+    name: str = Field("", max_length=200)
+    line1: str = Field("", max_length=200)
+    line2: str = Field("", max_length=200)
+    city: str = Field("", max_length=120)
+    region: str = Field("", max_length=120)
+    postcode: str = Field("", max_length=20)
+    country: str = Field("", max_length=60)
+
+
+class OrderRow(Row):
+    external_id: Key
+    number: str = Field("", max_length=60, description="As the customer knows it; empty: the external_id.")
+    customer_email: str = Field(min_length=3, max_length=320)
+    status: OrderStatus
+    currency: Currency
+    total_cents: Cents | None = Field(
+        None, description="Null: what the lines cost, less discount, plus shipping."
+    )
+    discount_cents: Cents = 0
+    shipping_cents: Cents = 0
+    tax_cents: Cents = 0
+    address: AddressParts = AddressParts.model_construct()
+    note: str = Field("", max_length=2000)
+    placed_at: Moment | None = None
+    lines: list[LineRow] | None = Field(None, max_length=500)
+    payments: list[PaymentRow] | None = Field(None, max_length=100)
+
+
+class ScanRow(Row):
+    at: Moment
+    step: Step = Step.ON_THE_WAY
+    place: str = Field("", max_length=120)
+    text: str = Field(min_length=1, max_length=200)
+
+
+class ShipmentRow(Row):
+    external_id: Key
+    order: str = Field(min_length=1, max_length=80, description="The order's external_id.")
+    carrier: str = Field("", max_length=80)
+    tracking_number: str = Field("", max_length=80)
+    warehouse: str = Field("", max_length=80)
+    lines: list[Key] | None = Field(None, max_length=500, description="external_id of the lines in it.")
+    shipped_at: Moment | None = None
+    expected_on: date | None = None
+    delivered_at: Moment | None = None
+    scans: list[ScanRow] = Field(default_factory=list, max_length=200)
+
+
+Noun = Literal["products", "customers", "orders", "shipments"]

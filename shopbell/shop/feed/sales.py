@@ -1,0 +1,182 @@
+"""Feeding orders with lines and payments, and parcels with their scans.
+
+What the desk itself has done to an order (the payments of its actions) is left alone: the shop hears of that by the
+API, and does not tell it back.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shopbell.core.lock import hold_until_commit
+from shopbell.customers.customer import Customer
+
+from ..order import Order, OrderLine, number_key
+from ..payment import Payment, PaymentMethod
+from ..product import Variant
+from ..shipment import Scan, Shipment
+from ..upsert import Summary, Tally, upsert
+from .people import LOCK, SOURCE, RowRefused, address_of, owners_of, refuse_twice
+from .rows import OrderRow, ScanRow, ShipmentRow
+
+ORDER = [
+    "number", "number_key", "customer_id", "status", "currency", "total_cents", "discount_cents", "shipping_cents",
+    "tax_cents", "address", "note", "placed_at",
+]  # fmt: skip
+LINE = ["variant_id", "name", "options", "quantity", "price_cents", "position"]
+PAYMENT = ["kind", "method_id", "amount_cents", "currency", "at"]
+SHIPMENT = ["carrier", "tracking_number", "warehouse", "shipped_at", "expected_on", "delivered_at"]
+OF_ORDER = ["order_id", "external_id"]
+
+
+@transaction.atomic
+def feed_orders(rows: Sequence[OrderRow]) -> Summary:
+    """Bring orders in step, with the lines and payments that are told; twice changes nothing.
+
+    Raises Refused for a customer, variant or payment method that is not here; then nothing was changed.
+    """
+    hold_until_commit(LOCK)
+    refuse_twice([row.external_id for row in rows])
+    addresses = [address_of(row.customer_email, number) for number, row in enumerate(rows)]
+    owners = owners_of(addresses)
+    keys = [row.external_id for row in rows]
+    known = Order.objects.filter(source=SOURCE, external_id__in=keys).order_by("pk")
+    list(known.select_for_update(no_key=True))  # nobody acts on them meanwhile
+    orders = [
+        _order(row, _found(owners, address, _("There is no customer %(key)s. Feed customers first."), number))
+        for number, (row, address) in enumerate(zip(rows, addresses, strict=True))
+    ]
+    summary = Summary({"orders": upsert(orders, among=known, key=["external_id"], columns=ORDER)})
+    pairs = list(zip(orders, rows, strict=True))
+    summary.tallies["lines"] = _feed_lines(pairs)
+    summary.tallies["payments and refunds"] = _feed_payments(pairs)
+    return summary
+
+
+@transaction.atomic
+def feed_shipments(rows: Sequence[ShipmentRow]) -> Summary:
+    """Bring parcels in step; scans are only added. Raises Refused for an order or a line that is not here."""
+    hold_until_commit(LOCK)
+    keys = {row.order for row in rows}
+    orders = {each.external_id: each for each in Order.objects.filter(source=SOURCE, external_id__in=keys)}
+    shipments = [
+        Shipment(
+            order=_found(orders, row.order, _("There is no order %(key)s. Feed orders first."), number),
+            external_id=row.external_id,
+            **{name: getattr(row, name) for name in SHIPMENT},
+        )
+        for number, row in enumerate(rows)
+    ]
+    refuse_twice([(each.order_id, each.external_id) for each in shipments])
+    known = Shipment.objects.filter(order__in=[each.pk for each in orders.values()])
+    summary = Summary({"shipments": upsert(shipments, among=known, key=OF_ORDER, columns=SHIPMENT)})
+    _put_in(shipments, rows)
+    summary.tallies["scans"] = _feed_scans(shipments, rows)
+    return summary
+
+
+def _order(row: OrderRow, customer: Customer) -> Order:
+    number = row.number or row.external_id
+    goods = sum(line.price_cents * line.quantity for line in row.lines or [])
+    total = goods - row.discount_cents + row.shipping_cents if row.total_cents is None else row.total_cents
+    return Order(
+        source=SOURCE, external_id=row.external_id, number=number, number_key=number_key(number), customer=customer,
+        status=row.status, currency=row.currency, total_cents=total, discount_cents=row.discount_cents,
+        shipping_cents=row.shipping_cents, tax_cents=row.tax_cents, address=row.address.model_dump(),
+        note=row.note, placed_at=row.placed_at,
+    )  # fmt: skip
+
+
+def _feed_lines(pairs: list[tuple[Order, OrderRow]]) -> Tally:
+    named = {line.variant for _order, row in pairs for line in row.lines or [] if line.variant}
+    variants = {
+        each.external_id: each
+        for each in Variant.objects.filter(product__source=SOURCE, external_id__in=named)
+    }
+    words = _("There is no variant %(key)s. Feed products first.")
+    lines = [
+        OrderLine(
+            order=order,
+            external_id=line.external_id or str(position),
+            variant=_found(variants, line.variant, words, number) if line.variant else None,
+            name=line.name,
+            options=line.options,
+            quantity=line.quantity,
+            price_cents=line.price_cents,
+            position=position,
+        )
+        for number, (order, row) in enumerate(pairs)
+        for position, line in enumerate(row.lines or [], start=1)
+    ]
+    refuse_twice([(each.order_id, each.external_id) for each in lines])
+    told = [order.pk for order, row in pairs if row.lines is not None]
+    known = OrderLine.objects.filter(order__in=told)
+    return upsert(lines, among=known, key=OF_ORDER, columns=LINE, prune=True)
+
+
+def _feed_payments(pairs: list[tuple[Order, OrderRow]]) -> Tally:
+    named = {each.method for _order, row in pairs for each in row.payments or [] if each.method}
+    methods = {
+        each.external_id: each for each in PaymentMethod.objects.filter(source=SOURCE, external_id__in=named)
+    }
+    payments = [
+        Payment(
+            order=order, external_id=each.external_id, kind=each.kind,
+            method=_method(methods, each.method, order, number), amount_cents=each.amount_cents,
+            currency=order.currency, at=each.at,
+        )
+        for number, (order, row) in enumerate(pairs)
+        for each in row.payments or []
+    ]  # fmt: skip
+    refuse_twice([(each.order_id, each.external_id) for each in payments])
+    told = [order.pk for order, row in pairs if row.payments is not None]
+    known = Payment.objects.filter(order__in=told, run=None)
+    return upsert(payments, among=known, key=OF_ORDER, columns=PAYMENT, prune=True)
+
+
+def _method(methods: dict[str, PaymentMethod], key: str, order: Order, number: int) -> PaymentMethod | None:
+    if not key:
+        return None
+    method = _found(methods, key, _("There is no payment method %(key)s. Feed customers first."), number)
+    if method.customer_id != order.customer_id:
+        raise RowRefused(number, _("The payment method %(key)s is another customer's.") % {"key": key})
+    return method
+
+
+def _put_in(shipments: list[Shipment], rows: Sequence[ShipmentRow]) -> None:
+    """Say which lines are in each parcel, where that is told."""
+    there = OrderLine.objects.filter(order__in={each.order_id for each in shipments})
+    lines = {(line.order_id, line.external_id): line for line in there}
+    words = _("There is no line %(key)s in this order.")
+    for number, (shipment, row) in enumerate(zip(shipments, rows, strict=True)):
+        if row.lines is not None:
+            held = [_found(lines, (shipment.order_id, key), words, number) for key in row.lines]
+            if {line.pk for line in shipment.lines.all()} != {line.pk for line in held}:
+                shipment.lines.set(held)
+
+
+def _feed_scans(shipments: list[Shipment], rows: Sequence[ShipmentRow]) -> Tally:
+    known = {
+        (scan.shipment_id, scan.at, scan.text)
+        for scan in Scan.objects.filter(shipment__in=[s.pk for s in shipments])
+    }
+    told: dict[tuple, tuple[Shipment, ScanRow]] = {
+        (shipment.pk, each.at, each.text): (shipment, each)
+        for shipment, row in zip(shipments, rows, strict=True)
+        for each in row.scans
+    }
+    fresh = [pair for key, pair in told.items() if key not in known]
+    Scan.objects.bulk_create(
+        Scan(shipment=shipment, at=each.at, step=each.step, place=each.place, text=each.text)
+        for shipment, each in fresh
+    )
+    return Tally(new=len(fresh), same=len(told) - len(fresh))
+
+
+def _found(table: dict[Any, Any], key: Any, words: str, number: int) -> Any:
+    """What the row `number` names by `key`. Raises RowRefused with `words` when it is not there."""
+    if key not in table:
+        raise RowRefused(number, words % {"key": key[-1] if isinstance(key, tuple) else key})
+    return table[key]
