@@ -6,8 +6,6 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
-from shopbell.core.prepared import Prepared
-
 from .message import Kind, Message
 from .ticket import Ticket
 
@@ -20,15 +18,6 @@ class Seen(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "agent"], name="seen_once")]
-
-
-SEEN = Prepared(lambda ticket, agent: Seen.objects.filter(ticket=ticket, agent=agent), ticket=int, agent=int)
-
-
-def seen_up_to(ticket: Ticket, agent) -> int:
-    """The last message of `ticket` that `agent` has read; 0 for none."""
-    row = SEEN.first(ticket=ticket.pk, agent=agent.pk)
-    return row.message_id if row else 0
 
 
 def mark_seen(ticket: Ticket, agent, message_id: int) -> None:

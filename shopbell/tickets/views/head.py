@@ -64,12 +64,12 @@ def _tickets(agent: Agent) -> TicketQuerySet:
     return Ticket.objects.visible_to(agent).annotate(is_followed=Exists(mine))
 
 
-def head_context(ticket: Ticket, agent, *, error: str = "") -> dict:
-    """What `tickets/_head.html` needs."""
+def head_context(ticket: Ticket, agent, *, error: str = "", has_tags: bool = True) -> dict:
+    """What `tickets/_head.html` needs; `has_tags` is False where it is known that there are none."""
     return {
         "ticket": ticket,
         "agent": agent,
-        "tags": TAGS(ticket=ticket.pk),
+        "tags": TAGS(ticket=ticket.pk) if has_tags else [],
         "statuses": [status for status in Status if status != Status.NEW],
         "priorities": list(Priority),
         "is_followed": getattr(ticket, "is_followed", False),

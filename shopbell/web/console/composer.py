@@ -46,9 +46,14 @@ class Composer:
 
 
 def composer_of(
-    ticket: Ticket, agent, written_on: Container[str] | None = None, *, has_automatic: bool = True
+    ticket: Ticket,
+    agent,
+    written_on: Container[str] | None = None,
+    *,
+    has_automatic: bool = True,
+    has_drafts: bool = True,
 ) -> Composer:
-    """`written_on`: the channels of the ticket's messages, where they are known already; so `has_automatic`."""
+    """`written_on`: the channels of the ticket's messages, where they are known already; so the others."""
     recipients, obstacle = recipients_of(ticket, written_on)
     return Composer(
         channels=[CHANNELS[kind] for kind in recipients],
@@ -64,7 +69,7 @@ def composer_of(
         obstacle=obstacle,
         later=proposals(ticket, timezone.now()),
         language=ticket.language or ticket.customer.language,
-        drafts=drafts_of(ticket, agent),
+        drafts=drafts_of(ticket, agent) if has_drafts else [],
     )
 
 

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
-from shopbell.tickets.seen import seen_up_to
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 from shopbell.tickets.views.message import find_message
 
+from ..besides import besides
 from ..thread import Entry, Thread, open_thread, part_of, thread_of, whole_thread
 from ..thread_rows import BEGINNING, PAGE
 from .ticket import ticket_context
@@ -95,9 +95,10 @@ def _is_wanted(entry: Entry, wants: dict[str, bool]) -> bool:
 
 def _answer(request: AgentRequest, found: Ticket, asked: Asked) -> HttpResponse:
     said = asked.get("seen", "")  # 0 where nothing was seen yet
-    seen = row_key(said) if said.isdecimal() else seen_up_to(found, request.user)
+    there = besides(found, request.user, timezone.now())
+    seen = row_key(said) if said.isdecimal() else there.seen_message_id
     thread = _part(request, found, asked, seen)
-    context = ticket_context(request, found, thread, seen, has_earlier=bool(asked.get("earlier")))
+    context = ticket_context(request, found, thread, seen, there, has_earlier=bool(asked.get("earlier")))
     return render(request, "console/_ticket.html", context)
 
 

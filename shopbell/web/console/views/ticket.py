@@ -15,12 +15,13 @@ from shopbell.tickets.draft_sharing import shared_drafts
 from shopbell.tickets.mention import read_mentions
 from shopbell.tickets.merge import standing
 from shopbell.tickets.scheduled_reply import scheduled_in
-from shopbell.tickets.seen import mark_seen, seen_up_to
+from shopbell.tickets.seen import mark_seen
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.transfer import pinned_brief
 from shopbell.tickets.views.head import find_ticket, head_context
 
 from ..about import about_of
+from ..besides import Besides, besides
 from ..composer import composer_of
 from ..panel import card_of, panel_of
 from ..queue import queue_of
@@ -88,14 +89,19 @@ def seen(request: AgentRequest, ticket_id: int) -> HttpResponse:
 def work_context(request: AgentRequest, found: Ticket) -> dict:
     """What thread, composer and panel need; the orders in the panel are fetched by the page itself, a moment later."""
     prefetch_related_objects([found.customer], "identities")  # head, composer and panel each ask for them
-    seen, message = seen_up_to(found, request.user), request.GET.get("message", "")
+    there, message = besides(found, request.user, timezone.now()), request.GET.get("message", "")
+    seen = there.seen_message_id
     thread = open_thread(found, request.user, seen_message_id=seen, message_id=row_key(message))
-    context = ticket_context(request, found, thread, seen)
+    context = ticket_context(request, found, thread, seen, there)
     return {
         **context,
         **card_of(found, request.user),
         "composer": composer_of(
-            found, request.user, context["thread"].channels, has_automatic=context["thread"].has_automatic
+            found,
+            request.user,
+            thread.channels,
+            has_automatic=thread.has_automatic,
+            has_drafts=there.has_drafts,
         ),
         "bench": bench_of(found, request.user),
         "slug": _slug(request, found),
@@ -104,22 +110,28 @@ def work_context(request: AgentRequest, found: Ticket) -> dict:
 
 
 def ticket_context(
-    request: AgentRequest, found: Ticket, thread: Thread, seen_message_id: int, *, has_earlier: bool = False
+    request: AgentRequest,
+    found: Ticket,
+    thread: Thread,
+    seen_message_id: int,
+    there: Besides,
+    *,
+    has_earlier: bool = False,
 ) -> dict:
     """What head and messages need. `has_earlier`: the screen knows of more above what it shows."""
     has_earlier = has_earlier or thread.has_earlier
     return {
-        **head_context(found, request.user),
-        **about_of(found, request.user),
+        **head_context(found, request.user, has_tags=there.has_tags),
+        **about_of(found, request.user, there, timezone.now()),
         "thread": thread,
-        "brief": pinned_brief(found),
+        "brief": pinned_brief(found) if there.has_brief else None,
         "has_earlier": has_earlier,
         "seen_message_id": seen_message_id,
         "screen": {"seen": seen_message_id, "since": thread.first}
         | ({"earlier": 1} if has_earlier else {})
         | ({"until": thread.last} if thread.has_later else {}),
-        "scheduled": scheduled_in(found),
-        "shared": shared_drafts(found, request.user),
+        "scheduled": scheduled_in(found) if there.has_scheduled else [],
+        "shared": shared_drafts(found, request.user) if there.has_shared else [],
     }
 
 
