@@ -89,6 +89,9 @@ TABLE = """
     ticket-notes                 y  y  y  -  s  s
     ticket-order-unlink          y  y  y  -  s  s
     ticket-orders                y  y  y  -  s  s
+    ticket-action                y  y  y  -  s  s
+    ticket-action-preview        y  y  y  -  s  s
+    ticket-run-undo              y  y  y  -  s  s
     ticket-panel                 y  y  y  -  s  s
     ticket-people                y  y  y  -  s  s
     ticket-priority              y  y  y  -  s  s

@@ -33,7 +33,7 @@ from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.segments.models import Segment
-from shopbell.shop.models import Order, Product
+from shopbell.shop.models import ActionRun, Order, Product
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import (
@@ -98,6 +98,18 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "customer_id": mina.pk,
         "merge_id": merge.pk,
         "order_id": order.pk,
+        "action": "cancel_order",
+        "action_run_id": ActionRun.objects.create(
+            key="k",
+            action="cancel_order",
+            ticket=late_parcel,
+            order=order,
+            customer=mina,
+            status="undone",
+            actor_kind="agent",
+            agent=ada,
+            effects={"stock": [], "money": []},
+        ).pk,
         "delivery_id": delivery.pk,
         "customer_field": CustomField.objects.create(name="Level", about="customer"),
         "identity_id": claim_identity(mina, "email", "m@home.example", source="agent").pk,

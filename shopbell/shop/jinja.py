@@ -7,6 +7,7 @@ from django.utils import translation
 from jinja2 import Environment
 
 from .actions.registry import ACTIONS
+from .order import OrderStatus
 
 
 def short_day(day: date) -> str:
@@ -19,6 +20,13 @@ def action_label(name: str) -> str:
     return str(ACTIONS[name].label) if name in ACTIONS else name
 
 
+def order_status_label(name: str) -> str:
+    """A state of an order as people call it."""
+    return str(OrderStatus(name).label) if name in OrderStatus else name
+
+
 def install(environment: Environment) -> None:
-    environment.globals.update(short_day=short_day, action_label=action_label)
+    environment.globals.update(
+        short_day=short_day, action_label=action_label, order_status_label=order_status_label
+    )
     environment.tests["has_value"] = lambda options, value: value in options.values()

@@ -19,6 +19,9 @@ from shopbell.customers.identity import Identity
 from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.tickets.ticket import Ticket
 
+from .acting import customer_actions, offers_beside
+from .actions.action import Action
+from .actions.offers import Offer
 from .cart import Cart, CartLine
 from .order import Order, OrderLine, OrderStatus, order_name
 from .payment import Payment, PaymentMethod
@@ -52,6 +55,7 @@ class ShownOrder:
     is_linked: bool = False
     is_detected: bool = False
     is_foreign: bool = False  # somebody else's, named in this ticket
+    offers: list[Offer] = field(default_factory=list)
 
 
 @dataclass
@@ -66,6 +70,7 @@ class ShopPanel:
     carts: list[Cart] = field(default_factory=list)
     methods: list[PaymentMethod] = field(default_factory=list)
     worth: Worth | None = None
+    actions: list[Action] = field(default_factory=list)  # for the customer, whatever they bought
 
     @property
     def other_count(self) -> int:
@@ -91,7 +96,10 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     return ShopPanel(
         may_read=True,
         may_link=agent.may(Permission.TICKET_UPDATE),
-        linked=[shown(order, now, links[order.pk], customer) for order in named],
+        linked=[
+            shown(order, now, links[order.pk], customer, offers_beside(order, ticket, agent))
+            for order in named
+        ],
         others=[shown(order, now) for order in newest],
         order_count=order_count,
         claims=claims,
@@ -99,6 +107,7 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
         carts=list(customer.carts.order_by("-updated_at").prefetch_related(CART_LINES)),
         methods=list(customer.payment_methods.order_by("id")),
         worth=worth,
+        actions=customer_actions(agent),
     )
 
 
@@ -179,7 +188,11 @@ def order_chips(ticket_ids: Iterable[int], agent=None) -> dict[int, OrderChip]:
 
 
 def shown(
-    order: Order, now: datetime, link: TicketOrder | None = None, customer: Customer | None = None
+    order: Order,
+    now: datetime,
+    link: TicketOrder | None = None,
+    customer: Customer | None = None,
+    offers: Iterable[Offer] = (),
 ) -> ShownOrder:
     parcels = [parcel_of(order, shipment, now) for shipment in order.shipments.all()]
     return ShownOrder(
@@ -188,4 +201,5 @@ def shown(
         is_linked=link is not None,
         is_detected=bool(link and link.is_detected),
         is_foreign=customer is not None and order.customer_id != customer.pk,
+        offers=list(offers),
     )

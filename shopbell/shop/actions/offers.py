@@ -14,9 +14,9 @@ from shopbell.customers.customer import Customer
 
 from ..order import Order
 from ..policies.condition import all_hold
-from ..policies.decide import NO_RULE, rules_at, worded
+from ..policies.decide import NO_RULE, all_rules_at, worded
 from ..policies.fact import Facts
-from ..policies.policy import Outcome
+from ..policies.policy import Outcome, PolicyVersion
 from .action import Action
 from .facts import scene_facts
 from .registry import ACTIONS
@@ -40,12 +40,16 @@ def offers_for(
     """One offer for each action on an order, in the order of the registry."""
     scene = Scene(customer=customer or order.customer, by=by, order=order, at=at or timezone.now())
     fill(scene, method_ids=[], variant_ids=[], locked=False)
-    facts = Facts(scene_facts(scene))
-    return [_offer(action, facts, scene) for action in ACTIONS.values() if action.subject == "order"]
+    facts, rules = Facts(scene_facts(scene)), all_rules_at(scene.at)
+    return [
+        _offer(action, facts, rules.get(action.name, []))
+        for action in ACTIONS.values()
+        if action.subject == "order"
+    ]
 
 
-def _offer(action: Action, facts: Facts, scene: Scene) -> Offer:
-    for version in rules_at(action.name, scene.at):
+def _offer(action: Action, facts: Facts, rules: list[PolicyVersion]) -> Offer:
+    for version in rules:
         known = [each for each in version.conditions if each["field"].startswith(KNOWN)]
         is_partly_known = len(known) < len(version.conditions)
         if not all_hold(known, facts) or (is_partly_known and version.outcome == Outcome.REFUSE):

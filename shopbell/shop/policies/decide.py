@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -18,7 +19,18 @@ NO_RULE = "no-rule"
 
 def rules_at(action: str, at: datetime) -> list[PolicyVersion]:
     """The rules of `action` as they count at `at`, in the order in which they are asked."""
-    versions = PolicyVersion.objects.in_effect(at).filter(policy__action=action)
+    return _rules(PolicyVersion.objects.in_effect(at).filter(policy__action=action))
+
+
+def all_rules_at(at: datetime) -> dict[str, list[PolicyVersion]]:
+    """The rules of every action in one query; an action without a rule is missing."""
+    rules: dict[str, list[PolicyVersion]] = {}
+    for version in _rules(PolicyVersion.objects.in_effect(at)):
+        rules.setdefault(version.policy.action, []).append(version)
+    return rules
+
+
+def _rules(versions: QuerySet[PolicyVersion]) -> list[PolicyVersion]:
     newest = versions.order_by("policy_id", "-number").distinct("policy_id").values("pk")
     rows = PolicyVersion.objects.filter(pk__in=newest).select_related("policy")
     return list(rows.order_by("policy__position", "policy_id"))

@@ -21,6 +21,7 @@ import "./composer_calls";
 import "./shared_drafts";
 import "./scheduled";
 import "./macros";
+import "./into_reply";
 import "./mentions";
 import "./search";
 import "./palette";

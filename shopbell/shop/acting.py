@@ -1,0 +1,182 @@
+"""Acting from the console: what the drawer of an action offers to choose, and what was chosen as its parameters.
+
+A form has one field per parameter, by name (`FIELDS`); what an action does not take is never read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any, get_args
+
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
+from shopbell.core.money import in_major, in_minor
+from shopbell.core.row_key import row_key
+from shopbell.tickets.ticket import Ticket
+
+from .actions.action import Action
+from .actions.offers import Offer, offers_for
+from .actions.registry import ACTIONS
+from .order import Order, OrderLine
+from .payment import PaymentMethod
+from .policies.decide import choices
+from .product import Variant
+
+MOST_CHOSEN = 100
+LINES = Prefetch(
+    "lines",
+    OrderLine.objects.select_related("variant__product").prefetch_related(
+        Prefetch("variant__product__variants", Variant.objects.order_by("pk"))
+    ),
+)
+
+
+@dataclass
+class Drawer:
+    """What the form of an action offers to choose."""
+
+    action: Action
+    ticket: Ticket
+    order: Order | None
+    fields: list[str]
+    has_new_variants: bool
+    lines: list[OrderLine] = field(default_factory=list)
+    methods: list[PaymentMethod] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    address: dict[str, str] = field(default_factory=dict)
+    currency: str = ""
+
+    @property
+    def step(self) -> str:
+        """The smallest amount that can be written: 0.01 of a euro, 1 of a yen."""
+        return str(in_major(1, self.currency))
+
+
+def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
+    """Raises Refused for an action on an order where there is none."""
+    if action.subject == "order" and order is None:
+        raise Refused(_("Say on which order."))
+    names = list(action.Parameters.model_fields)
+    asked = "kind" if "kind" in names else "reason"
+    return Drawer(
+        action=action,
+        ticket=ticket,
+        order=order,
+        fields=names,
+        has_new_variants="variant" in _line_fields(action),
+        lines=list(order.lines.all()) if order else [],
+        methods=list(ticket.customer.payment_methods.order_by("pk")) if "method" in names else [],
+        reasons=choices(action.name, asked, timezone.now()),
+        address=order.address if order else {},
+        currency=currency_of(ticket, order),
+    )
+
+
+def orders_to_act_on(ticket: Ticket, agent: Agent):
+    """Orders of the ticket's customer that this agent may see, with what a drawer shows of them."""
+    return (
+        Order.objects.visible_to(agent)
+        .filter(customer=ticket.customer)
+        .select_related("customer")
+        .prefetch_related(LINES)
+    )
+
+
+def currency_of(ticket: Ticket, order: Order | None) -> str:
+    """The currency of the order, else of what the customer bought last."""
+    newest = order or ticket.customer.orders.first()
+    return newest.currency if newest else "EUR"
+
+
+def offers_beside(order: Order, ticket: Ticket, agent: Agent) -> list[Offer]:
+    """The buttons of an order; none for who may not act, nor on somebody else's order."""
+    if not agent.may(Permission.ORDER_ACT) or order.customer_id != ticket.customer_id:
+        return []
+    return offers_for(order, by=agent, customer=ticket.customer)
+
+
+def customer_actions(agent: Agent) -> list[Action]:
+    """What may be done for a customer without an order."""
+    if not agent.may(Permission.ORDER_ACT):
+        return []
+    return [action for action in ACTIONS.values() if action.subject == "customer"]
+
+
+def parameters_from(action: Action, data: QueryDict, currency: str) -> dict[str, Any]:
+    """What was chosen, as the action takes it; an empty field is not given. Raises Refused for what is no number."""
+    found: dict[str, Any] = {}
+    for name in action.Parameters.model_fields:
+        value = READERS.get(name, _text)(action, name, data, currency)
+        if value not in ("", None):
+            found[name] = value
+    return found
+
+
+def _text(action: Action, name: str, data: QueryDict, currency: str) -> str:
+    return data.get(name, "").strip()
+
+
+def _row(action: Action, name: str, data: QueryDict, currency: str) -> int | None:
+    text = data.get(name, "").strip()
+    if not text:
+        return None
+    return row_key(text) or 0
+
+
+def _cents(action: Action, name: str, data: QueryDict, currency: str) -> int | None:
+    text = data.get(name, "").strip().replace(",", ".")
+    if not text:
+        return None
+    try:
+        cents = in_minor(Decimal(text), currency)
+    except InvalidOperation:
+        cents = None
+    if cents is None:
+        raise Refused(
+            _("Write the amount in figures, such as %(example)s.") % {"example": in_major(1290, currency)}
+        )
+    return cents
+
+
+def _currency(action: Action, name: str, data: QueryDict, currency: str) -> str:
+    return currency
+
+
+def _lines(action: Action, name: str, data: QueryDict, currency: str) -> list[dict[str, int]]:
+    is_exchanged = "variant" in _line_fields(action)
+    chosen = []
+    for key in map(row_key, data.getlist("line")[: MOST_CHOSEN + 1]):
+        line = {"line": key or 0}
+        if quantity := data.get(f"quantity-{key}", "").strip():
+            line["quantity"] = _whole(quantity)
+        if is_exchanged:
+            line["variant"] = row_key(data.get(f"variant-{key}", "")) or 0
+        chosen.append(line)
+    return chosen
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise Refused(_("Write how many pieces as a whole number."))
+    return int(text)
+
+
+def _line_fields(action: Action) -> set[str]:
+    lines = action.Parameters.model_fields.get("lines")
+    kinds = get_args(lines.annotation) if lines else ()
+    return set(kinds[0].model_fields) if kinds else set()
+
+
+READERS: dict[str, Callable[[Action, str, QueryDict, str], Any]] = {
+    "lines": _lines,
+    "line": _row,
+    "method": _row,
+    "amount_cents": _cents,
+    "currency": _currency,
+}

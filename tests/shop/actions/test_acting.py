@@ -1,0 +1,127 @@
+"""Acting from the console: the drawer, its preview, doing it once, and taking it back."""
+
+import re
+
+import pytest
+
+from shopbell.shop.models import ActionRun
+from shopbell.shop.ticket_order import link_order
+
+HX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def order(sell, mina, card, late_parcel, ada):
+    """Mina's pending order of two vases, which the late parcel is about."""
+    order = sell(mina, card)
+    link_order(late_parcel, order, by=ada)
+    return order
+
+
+@pytest.fixture
+def way(late_parcel):
+    def to(name, part=""):
+        return f"/desk/tickets/{late_parcel.pk}/actions/{name}/{part}"
+
+    return to
+
+
+def key_of(page) -> str:
+    return re.search(r'name="key" value="([^"]+)"', page.content.decode())[1]
+
+
+@pytest.mark.requirement("R79", "R80")
+def test_the_panel_offers_what_the_order_allows_and_says_why_not(desk, ada, late_parcel, order):
+    page = desk(ada).get(f"/desk/tickets/{late_parcel.pk}/panel/", headers=HX).content.decode()
+
+    assert f"actions/cancel_order/?order={order.pk}" in page
+
+    order.status = "delivered"
+    order.save()
+    page = desk(ada).get(f"/desk/tickets/{late_parcel.pk}/panel/", headers=HX).content.decode()
+    assert f"actions/cancel_order/?order={order.pk}" not in page
+    assert 'aria-disabled="true"' in page and "not possible now" in page
+
+
+def test_a_preview_says_what_goes_back_and_changes_nothing(desk, ada, order, way):
+    sent = {"order": order.pk, "reason": "no longer needed"}
+
+    page = desk(ada).post(way("cancel_order", "preview/"), sent, headers=HX).content.decode()
+
+    order.refresh_from_db()
+    assert "€148.00" in page and "Cancelled" in page and "2 pieces" in page
+    assert order.status == "pending" and not ActionRun.objects.exists()
+
+
+@pytest.mark.requirement("R79", "R80")
+def test_a_drawer_does_it_once_however_often_it_is_sent(desk, ada, order, way, late_parcel):
+    key = key_of(desk(ada).get(way("cancel_order"), {"order": order.pk}, headers=HX))
+    sent = {"order": order.pk, "reason": "no longer needed", "key": key, "confirmed": "on"}
+
+    first = desk(ada).post(way("cancel_order"), sent, headers=HX)
+    again = desk(ada).post(way("cancel_order"), sent, headers=HX)
+
+    order.refresh_from_db()
+    run = ActionRun.objects.get()
+    assert (first.status_code, again.status_code, order.status) == (200, 200, "cancelled")
+    assert run.is_confirmed and run.ticket == late_parcel and run.agent == ada
+    assert order.payments.filter(kind="refund").count() == 1
+
+
+def test_a_refusal_is_said_where_the_preview_stands(desk, ada, order, way):
+    sent = {"order": order.pk, "reason": "because", "key": "k"}
+
+    answer = desk(ada).post(way("cancel_order"), sent, headers=HX)
+
+    order.refresh_from_db()
+    assert answer.status_code == 422 and answer.headers["HX-Retarget"] == "#act-preview"
+    assert 'role="alert"' in answer.content.decode()
+    assert order.status == "pending" and not ActionRun.objects.exists()
+
+
+def test_an_action_is_taken_back_from_the_ticket(desk, ada, order, way, late_parcel):
+    desk(ada).post(
+        way("cancel_order"), {"order": order.pk, "reason": "no longer needed", "key": "k"}, headers=HX
+    )
+    run = ActionRun.objects.get()
+
+    answer = desk(ada).post(f"/desk/tickets/{late_parcel.pk}/runs/{run.pk}/undo/", headers=HX)
+
+    order.refresh_from_db(), run.refresh_from_db()
+    assert (answer.status_code, order.status, run.status) == (204, "pending", "undone")
+
+
+def test_somebody_elses_order_cannot_be_acted_on_from_this_ticket(desk, ada, sell, theo, way):
+    theirs = sell(theo)
+
+    answer = desk(ada).get(way("cancel_order"), {"order": theirs.pk}, headers=HX)
+
+    assert answer.status_code == 404
+
+
+def test_without_scripts_the_drawer_is_a_page_and_leads_back(desk, ada, order, way, late_parcel):
+    page = desk(ada).get(way("cancel_order"), {"order": order.pk})
+    done = desk(ada).post(
+        way("cancel_order"), {"order": order.pk, "reason": "no longer needed", "key": key_of(page)}
+    )
+
+    assert "<html" in page.content.decode() and done.url == f"/desk/tickets/{late_parcel.pk}/"
+
+
+@pytest.mark.parametrize("amount", ["x", "1e400", "NaN", "1.234"])
+def test_an_amount_that_is_none_is_told_and_changes_nothing(desk, ada, order, way, amount):
+    sent = {"order": order.pk, "amount_cents": amount, "key": "k"}
+
+    answer = desk(ada).post(way("refund_order"), sent, headers=HX)
+
+    assert answer.status_code == 422 and "Write the amount in figures" in answer.content.decode()
+    assert not ActionRun.objects.exists()
+
+
+def test_every_drawer_opens(desk, ada, order, way):
+    from shopbell.shop.actions.registry import ACTIONS
+
+    for name in ACTIONS:
+        answer = desk(ada).get(way(name), {"order": order.pk}, headers=HX)
+        preview = desk(ada).post(way(name, "preview/"), {"order": order.pk}, headers=HX)
+        assert (name, answer.status_code, preview.status_code) == (name, 200, 200)
