@@ -49,7 +49,7 @@ def test_a_preview_says_what_goes_back_and_changes_nothing(desk, ada, order, way
     page = desk(ada).post(way("cancel_order", "preview/"), sent, headers=HX).content.decode()
 
     order.refresh_from_db()
-    assert "€148.00" in page and "Cancelled" in page and "2 pieces" in page
+    assert "€148.00" in page and "Cancelled" in page and "2 pieces back in stock" in page
     assert order.status == "pending" and not ActionRun.objects.exists()
 
 

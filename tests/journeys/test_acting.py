@@ -1,0 +1,74 @@
+"""An agent acts on an order from the ticket: what it does is said before, done once, and told to the customer."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from shopbell.shop.models import Order, OrderLine, Payment, PaymentMethod, Product, Variant
+from shopbell.shop.ticket_order import link_order
+
+from .axe import violations
+from .conftest import PHONE, WIDE
+
+
+@pytest.fixture
+def order(mina, late_parcel, ada):
+    """Mina's pending order of one vase, paid by card; the late parcel is about it."""
+    product = Product.objects.create(external_id="vase", name="Vase “Ondine”")
+    vase = Variant.objects.create(
+        product=product, external_id="blue", options={"colour": "blue"}, price_cents=7400, currency="EUR", stock=4
+    )  # fmt: skip
+    card = PaymentMethod.objects.create(
+        customer=mina, kind="card", brand="visa", last_four="1142", external_id="card"
+    )
+    order = Order.objects.create(
+        external_id="10467", number="10467", customer=mina, currency="EUR", total_cents=7400, status="pending"
+    )
+    OrderLine.objects.create(
+        order=order, external_id="1", variant=vase, name="Vase “Ondine”", options=vase.options, price_cents=7400
+    )
+    Payment.objects.create(order=order, kind="payment", method=card, amount_cents=7400, currency="EUR")
+    link_order(late_parcel, order, by=ada)
+    return order
+
+
+@pytest.mark.requirement("R79", "R80")
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_an_order_is_cancelled_and_the_customer_told(screen, shot, ada, late_parcel, order, size):
+    page = screen(ada, size=size)
+    page.goto(f"/desk/tickets/{late_parcel.pk}/{'#panel' if size is PHONE else ''}")
+
+    page.get_by_role("link", name="Cancel the order").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_text("Please tell us whether")).to_be_visible()
+    drawer.get_by_label("Reason").select_option("no longer needed")
+    expect(drawer.get_by_text("−€74.00")).to_be_visible()
+    drawer.get_by_label("The customer has agreed to this").check()
+    assert violations(page) == []
+    if size is WIDE:
+        shot(page, "acting-cancel")
+    drawer.get_by_role("button", name="Cancel the order").click()
+
+    expect(drawer.get_by_role("status")).to_contain_text("Done")
+    drawer.get_by_role("button", name="Put it into the reply").click()
+    expect(drawer).to_be_hidden()
+    expect(page.locator("#shop-panel").get_by_text("Cancelled").first).to_be_attached()
+    order.refresh_from_db()
+    assert order.status == "cancelled" and order.runs.get().is_confirmed
+    if size is WIDE:
+        expect(page.get_by_label("Message", exact=True)).to_have_value(re.compile("can be cancelled"))
+
+
+@pytest.mark.requirement("R79")
+def test_what_cannot_be_done_says_why_and_does_nothing(screen, ada, late_parcel, order):
+    Order.objects.filter(pk=order.pk).update(status="delivered")
+    page = screen(ada)
+    page.goto(f"/desk/tickets/{late_parcel.pk}/")
+
+    page.get_by_text("not possible now").click()
+    refused = page.get_by_role("button", name="Cancel the order")
+
+    expect(refused).to_have_attribute("aria-disabled", "true")
+    expect(page.get_by_text("only be cancelled while it is pending")).to_be_visible()
+    assert violations(page) == []
