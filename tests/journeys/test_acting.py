@@ -26,7 +26,12 @@ def order(mina, late_parcel, ada):
         external_id="10467", number="10467", customer=mina, currency="EUR", total_cents=7400, status="pending"
     )
     OrderLine.objects.create(
-        order=order, external_id="1", variant=vase, name="Vase “Ondine”", options=vase.options, price_cents=7400
+        order=order,
+        external_id="1",
+        variant=vase,
+        name="Vase “Ondine”",
+        options=vase.options,
+        price_cents=7400,
     )
     Payment.objects.create(order=order, kind="payment", method=card, amount_cents=7400, currency="EUR")
     link_order(late_parcel, order, by=ada)
