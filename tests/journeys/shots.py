@@ -36,7 +36,7 @@ def screens(database) -> dict[str, str]:
         each: one(f"select public_key from channels_inbox where channel = '{each}'")
         for each in ("chat", "form")
     }
-    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields shop mail machine history configuration"
+    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new fields fields/new checklists checklists/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields shop mail machine history configuration retention blocks erasures spam picture-senders suppressions"
     inbox = {
         each: one(f"select id from channels_inbox where channel = '{each}'")
         for each in ("email", "chat", "form")
@@ -55,7 +55,21 @@ def screens(database) -> dict[str, str]:
         "list-empty": "/desk/views/first-reply/",
         "ticket-mail": mail,
         "ticket-chat": chat,
-        **{f"ticket-menu-{name}": f"{mail}#[popovertarget={name}]" for name in ("macro-menu", "send-menu")},
+        **{
+            f"ticket-{name}": f"{mail}#[popovertarget={name}]"
+            for name in "menu-more menu-status menu-assignee menu-reason menu-tags menu-subject macro-menu send-menu".split()
+        },
+        **{
+            f"ticket-dialog-{name}": f"{mail}#press:{key}"
+            for name, key in {"snooze": "h", "transfer": "Shift+T", "delete": "#", "files": "p"}.items()
+        },
+        "ticket-print": mail.replace("?view=open", "print/"),
+        "palette": f"{mail}#press:Control+k",
+        "search": "/desk/search/?q=lamp",
+        "search-none": "/desk/search/?q=zzzzqqq",
+        "deleted": "/desk/deleted/",
+        "handover": "/desk/handover/",
+        "view-new": "/desk/saved-views/new/?filter=status:open",
         "ticket-keys": f"{mail}#press:?",
         "wall": "/desk/wall/",
         "wall-monitor": "/desk/wall/?monitor=1",

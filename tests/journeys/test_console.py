@@ -158,6 +158,22 @@ def test_a_slash_brings_a_macro_with_the_customer_s_name(screen, bo, parcel):
     expect(page.get_by_text("this ticket has none")).to_be_visible()
 
 
+def test_who_types_a_macro_s_name_ahead_of_its_menu_finds_it(screen, bo, parcel):
+    Macro.objects.create(name="Order", text="It is on its way.")
+    Macro.objects.create(name="Sorry", text="We are sorry.")
+    page, held = screen(bo), []
+    open_ticket(page, parcel)
+    page.route("**/macros/", lambda route: held.append(route))
+    box(page).press_sequentially("/sor")
+    expect(page.locator("#macro-menu")).to_be_visible()
+
+    held[0].continue_()
+
+    expect(page.get_by_role("searchbox", name="Find a macro")).to_have_value("sor")
+    page.keyboard.press("Enter")
+    expect(box(page)).to_have_value("We are sorry.")
+
+
 def test_a_refused_reply_stays_in_the_box(screen, bo, parcel):
     page = screen(bo)
     open_ticket(page, parcel)

@@ -6,6 +6,9 @@ import { token } from "../htmx";
 import { shownComposer } from "./composer";
 import type { MacroUse } from "./draft_words";
 
+/** What stands from a "/" at the beginning of the line to the caret; who types fast is a word ahead of the menu. */
+const begun = (): string => /(?:^|\n)(\/[^\n/]{0,40})$/.exec(shownComposer()?.box.before() ?? "")?.[1] ?? "";
+
 document.addEventListener("click", async (event) => {
   const item = (event.target as Element).closest<HTMLElement>("[data-macro]");
   const box = shownComposer()?.box;
@@ -13,7 +16,7 @@ document.addEventListener("click", async (event) => {
   const answer = await fetch(item.dataset.macro!, { headers: { "HX-Request": "true", Accept: "application/json" } }).catch(() => null);
   if (answer?.ok) {
     const { text, macro } = (await answer.json()) as { text: string; macro: MacroUse };
-    box.put(text, /(^|\n)\/$/.test(box.before()) ? 1 : 0);
+    box.put(text, begun().length);
     shownComposer()?.add(macro);
   } else await sayFailed(answer);
 });
@@ -30,7 +33,7 @@ document.addEventListener("input", (event) => {
   const composer = (event.target as Element).closest<HTMLElement>("[data-composer]");
   if ((event as InputEvent).data !== "/" || !composer) return;
   queueMicrotask(() => {
-    if (/(^|\n)\/$/.test(shownComposer()?.box.before() ?? "")) composer.querySelector<HTMLElement>('[popovertarget="macro-menu"]')?.click();
+    if (begun() === "/") composer.querySelector<HTMLElement>('[popovertarget="macro-menu"]')?.click();
   });
 });
 
@@ -42,3 +45,13 @@ document.addEventListener(
   },
   true,
 );
+
+// the menu comes from the server a moment after the "/": what was typed meanwhile is looked for in it
+document.addEventListener("htmx:afterSettle", (event) => {
+  const menu = event.target as Element;
+  const field = menu.id === "macro-menu" ? menu.querySelector<HTMLInputElement>("[data-filter]") : null;
+  const typed = begun().slice(1);
+  if (!field || !typed) return;
+  field.value = typed;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
