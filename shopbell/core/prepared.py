@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
-from django.db.models.query import get_related_populators
+from django.db.models.query import ValuesIterable, get_related_populators
 
 M = TypeVar("M", bound=models.Model)
 STAND_INS: dict[type, Callable[[int], Any]] = {  # what stands for the arguments while the SQL is written
@@ -24,7 +24,8 @@ STAND_INS: dict[type, Callable[[int], Any]] = {  # what stands for the arguments
 
 
 class Prepared(Generic[M]):
-    """The rows of `build(**arguments)`: a queryset of models with `select_related` and annotations, no prefetches.
+    """The rows of `build(**arguments)`: a queryset of models with `select_related` and annotations, no prefetches, or
+    one of `values`, whose rows are dicts.
 
     The arguments are whole numbers, texts, UUIDs or aware moments that reach the SQL as they are; whatever else
     shapes the query is fixed when it is first asked: of what an agent may see, keep one for each way of seeing.
@@ -50,7 +51,8 @@ class Prepared(Generic[M]):
         """None when nothing can ever be found, as by who may see nothing at all."""
         stand_ins = {name: STAND_INS[kind](place) for place, (name, kind) in enumerate(self._kinds.items())}
         names = {stand_in: name for name, stand_in in stand_ins.items()}
-        compiler: Any = self._build(**stand_ins).query.get_compiler("default")
+        rows: Any = self._build(**stand_ins)
+        compiler = rows.query.get_compiler("default")
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:
@@ -59,7 +61,8 @@ class Prepared(Generic[M]):
             (True, names[param]) if isinstance(param, tuple(STAND_INS)) and param in names else (False, param)
             for param in params
         ]
-        return sql, filled, _maker(compiler)
+        make: Any = _dict_maker if issubclass(rows._iterable_class, ValuesIterable) else _maker
+        return sql, filled, make(compiler)
 
 
 def _maker(compiler: Any) -> Callable[[tuple], Any]:
@@ -80,5 +83,18 @@ def _maker(compiler: Any) -> Callable[[tuple], Any]:
         for name, place in annotations:
             setattr(made, name, row[place])
         return made
+
+    return make
+
+
+def _dict_maker(compiler: Any) -> Callable[[tuple], dict[str, Any]]:
+    """What makes a dict of a row; the way of Django's own ValuesIterable."""
+    names = list(compiler.query.selected)
+    converters = compiler.get_converters([column for column, *_rest in compiler.select])
+
+    def make(row: tuple) -> dict[str, Any]:
+        if converters:
+            row = next(iter(compiler.apply_converters([row], converters)))
+        return dict(zip(names, row, strict=True))
 
     return make

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Prefetch, Q, Sum
 from django.utils import timezone
 
@@ -169,6 +170,13 @@ class OrderChip:
         return order_name(self.number)
 
 
+FIRST_ORDERS = """
+    select distinct on (link.ticket_id) link.ticket_id, o.number, o.total_cents, o.currency, o.status
+      from shop_ticketorder link join shop_order o on o.id = link.order_id
+     where link.ticket_id = any(%s) order by link.ticket_id, link.id
+"""
+
+
 def order_chips(ticket_ids: Iterable[int], agent=None) -> dict[int, OrderChip]:
     """For each ticket that has one, the order that its row in the list shows: the one linked first. One query.
 
@@ -176,15 +184,12 @@ def order_chips(ticket_ids: Iterable[int], agent=None) -> dict[int, OrderChip]:
     """
     if agent is not None and not agent.may(Permission.ORDER_READ):
         return {}
-    links = TicketOrder.objects.filter(ticket_id__in=list(ticket_ids))
-    first = links.order_by("ticket_id", "id").distinct("ticket_id")
-    rows = first.values_list(
-        "ticket_id", "order__number", "order__total_cents", "order__currency", "order__status"
-    )
-    return {
-        ticket_id: OrderChip(number, cents, currency, OrderStatus(status))
-        for ticket_id, number, cents, currency, status in rows
-    }
+    with connection.cursor() as cursor:
+        cursor.execute(FIRST_ORDERS, [list(ticket_ids)])
+        return {
+            ticket_id: OrderChip(number, cents, currency, OrderStatus(status))
+            for ticket_id, number, cents, currency, status in cursor.fetchall()
+        }
 
 
 def shown(

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from shopbell.core.prepared import Prepared
@@ -53,3 +54,13 @@ def test_what_nobody_can_find_is_nothing_and_is_not_asked_for(db, django_assert_
 def test_an_argument_that_is_missing_is_an_error(db):
     with pytest.raises(KeyError):
         Prepared(lambda ticket: Ticket.objects.filter(pk=ticket), ticket=int)()
+
+
+def test_rows_of_values_are_the_dicts_that_the_queryset_makes(ticket, late_parcel, wrong_size):
+    def rows(pk):
+        found = Ticket.objects.filter(pk=pk).values("status", "id", who=F("customer__name"))
+        return found.annotate(is_late=Exists(Ticket.objects.filter(pk=late_parcel.pk, id=OuterRef("pk"))))
+
+    prepared = Prepared(rows, pk=int)
+    for pk in (late_parcel.pk, wrong_size.pk):
+        assert prepared(pk=pk) == list(rows(pk))

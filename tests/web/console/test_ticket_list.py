@@ -147,3 +147,12 @@ def test_a_list_takes_as_many_queries_for_fifty_rows_as_for_one(desk, returns, b
 
     assert queries_of(lambda: browser.get(address)) == few
     assert few <= {"/desk/views/open/": 11, "/desk/views/open/counts/": 7}.get(address, 6)
+
+
+@pytest.mark.parametrize("slug", ["mine", "unassigned", "open", "all"])
+def test_each_agent_finds_their_own_rows_however_often_and_whoever_asked_before(returns, ada, bo, cy, slug):
+    for number, agent in enumerate([ada, bo, cy, None]):
+        many(returns if number % 2 else None, number + 1, assignee=agent)
+    for agent in (cy, bo, ada, bo):
+        own = queue_of(agent, slug).tickets(agent, timezone.now())
+        assert {row["id"] for row in page(agent, slug).rows} == set(own.values_list("pk", flat=True))
