@@ -4,18 +4,19 @@ from django.db import models
 
 from shopbell.customers.customer import Customer
 
-PARTS = ("name", "line1", "line2", "city", "region", "postcode", "country")
+LONGEST = {"name": 200, "line1": 200, "line2": 200, "city": 120, "region": 120, "postcode": 20, "country": 60}
+PARTS = tuple(LONGEST)
 
 
 class Address(models.Model):
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="addresses")
-    name = models.CharField(max_length=200, blank=True)
-    line1 = models.CharField(max_length=200, blank=True)
-    line2 = models.CharField(max_length=200, blank=True)
-    city = models.CharField(max_length=120, blank=True)
-    region = models.CharField(max_length=120, blank=True)
-    postcode = models.CharField(max_length=20, blank=True)
-    country = models.CharField(max_length=60, blank=True, help_text="as the shop writes it")
+    name = models.CharField(max_length=LONGEST["name"], blank=True)
+    line1 = models.CharField(max_length=LONGEST["line1"], blank=True)
+    line2 = models.CharField(max_length=LONGEST["line2"], blank=True)
+    city = models.CharField(max_length=LONGEST["city"], blank=True)
+    region = models.CharField(max_length=LONGEST["region"], blank=True)
+    postcode = models.CharField(max_length=LONGEST["postcode"], blank=True)
+    country = models.CharField(max_length=LONGEST["country"], blank=True, help_text="as the shop writes it")
     is_default = models.BooleanField(default=False)
 
     class Meta:
@@ -46,3 +47,16 @@ def make_default(customer: Customer, parts: dict[str, str]) -> Address:
     address.is_default = True
     address.save()
     return address
+
+
+def add_first_addresses(addresses: dict[int, dict[str, str]]) -> None:
+    """Give each customer who has no default address this one, by their id; who has one keeps it."""
+    known = set(Address.objects.filter(is_default=True).values_list("customer_id", flat=True))
+    fresh = [
+        Address(
+            customer_id=pk, is_default=True, **{part: text[: LONGEST[part]] for part, text in parts.items()}
+        )
+        for pk, parts in addresses.items()
+        if pk not in known and parts.get("line1")
+    ]
+    Address.objects.bulk_create(fresh, batch_size=1000)

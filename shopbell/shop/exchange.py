@@ -28,6 +28,7 @@ class Exchange(models.Model):
     status = models.CharField(max_length=10, choices=ExchangeStatus, default=ExchangeStatus.REQUESTED)
     method = models.ForeignKey("shop.PaymentMethod", models.SET_NULL, null=True, related_name="exchanges")
     difference_cents = models.BigIntegerField(help_text="above zero: the customer pays")
+    is_settled = models.BooleanField(default=False, help_text="the difference has moved")
     currency = models.CharField(max_length=3)
     label = models.JSONField(default=dict, help_text="carrier, code, to")
     instructions = models.TextField(blank=True)
@@ -56,5 +57,7 @@ class ExchangeLine(models.Model):
 
 def promised_cents(method: PaymentMethod) -> int:
     """What open exchanges will charge to `method`."""
-    open_ones = Exchange.objects.filter(method=method, status__in=OPEN, difference_cents__gt=0)
+    open_ones = Exchange.objects.filter(
+        method=method, status__in=OPEN, is_settled=False, difference_cents__gt=0
+    )
     return open_ones.aggregate(sum=models.Sum("difference_cents"))["sum"] or 0

@@ -15,7 +15,8 @@ from shopbell.core.lock import hold_until_commit
 from shopbell.customers.identity import Identity, Kind, normal
 from shopbell.customers.models import Customer
 
-from .models import Order, OrderLine, Payment, PaymentMethod, Product, Shipment, Variant
+from .address import add_first_addresses
+from .models import ActionRun, Order, OrderLine, Payment, PaymentMethod, Product, Shipment, Variant
 from .order import number_key
 from .shop_file import FileCustomer, FileOrder, ShopFile, load, read_shop
 from .upsert import BATCH, Summary, Tally, upsert
@@ -122,6 +123,9 @@ class _Import:
         tally.same = len(self.shop.customers) - len(fresh) - len(filled)
         self._count("customers", tally)
         self.customers = {key: owners[value].pk for key, value in addresses.items()}
+        add_first_addresses(
+            {self.customers[row.id]: row.address | {"name": row.name} for row in self.shop.customers.values()}
+        )
 
     def load_methods(self) -> None:
         rows = [
@@ -138,12 +142,21 @@ class _Import:
             for row in self.shop.customers.values()
             for method in row.methods
         ]
+        acted_for = PaymentMethod.objects.filter(source=SOURCE, customer__action_runs__isnull=False)
+        balances = dict(acted_for.values_list("external_id", "balance_cents"))
+        for method in rows:
+            method.balance_cents = balances.get(method.external_id, method.balance_cents)
         columns = ["customer_id", "kind", "brand", "last_four", "balance_cents", "currency"]
         known = PaymentMethod.objects.filter(source=SOURCE)
         self._count("payment methods", upsert(rows, among=known, key=["external_id"], columns=columns))
         self.methods = {row.external_id: row.pk for row in rows}
 
     def load_orders(self) -> None:
+        """What was done to an order here is not in the file: such an order stays as it is, or its refund would be lost
+        and could be made again."""
+        acted_on = ActionRun.objects.filter(order__source=SOURCE).values_list("order__external_id", flat=True)
+        kept = set(acted_on)
+        self.shop.orders = [order for order in self.shop.orders if order.id not in kept]
         rows = [self._order(order) for order in self.shop.orders]
         columns = [
             "number",

@@ -4,7 +4,7 @@ from typing import Any
 
 from ..order import Order, OrderStatus
 from ..payment import PaymentKind, PaymentMethod
-from .ledger import covers, total_left
+from .ledger import covers, original_ids, total_left
 from .scene import Scene
 
 UNDER_WAY = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
@@ -39,6 +39,7 @@ def _order_facts(scene: Scene) -> dict[str, Any]:
         "order.payments": sum(each.kind == PaymentKind.PAYMENT for each in scene.payments),
         "order.left": total_left(scene.payments),
         "order.shipped": order.status in UNDER_WAY or any(each.shipped_at for each in shipments),
+        "order.reships": order.runs.done().filter(action="reship").count(),
         "order.stuck": any(each.is_stuck(scene.at) for each in shipments),
     }
 
@@ -47,7 +48,7 @@ def method_facts(
     scene: Scene, method: PaymentMethod | None, *, charged_cents: int = 0, named: bool = True
 ) -> dict[str, Any]:
     """Of the payment method that is named; `charged_cents` is what it must cover."""
-    original = scene.original_ids
+    original = original_ids(scene.payments)
     return {
         "method.is_named": named,
         "method.is_customers": scene.is_customers(method),

@@ -51,6 +51,13 @@ def total_left(payments: list[Payment]) -> int:
     return sum(max(each.cents, 0) for each in left_of(payments))
 
 
+def original_ids(payments: list[Payment]) -> set[int]:
+    """The methods that the order is paid by now; once all is paid back, those that it was paid by."""
+    left = left_of(payments)
+    standing = [each for each in left if each.cents > 0] or left
+    return {each.payment.method_id for each in standing if each.payment.method_id}
+
+
 def pay_back(
     scene: Scene, cents: int, to: PaymentMethod | None, terms: Terms, *, when="now"
 ) -> list[MoneyEffect]:
@@ -102,6 +109,9 @@ def move_money(scene: Scene, effects: list[MoneyEffect], run: ActionRun) -> None
     """Write the payments and refunds that happen now, with the balances of gift cards. The rows are locked."""
     for effect in effects:
         if effect.when != "now" or not effect.cents:
+            continue
+        if effect.kind == "credit":
+            change_balance(effect.method, effect.cents)
             continue
         kind = PaymentKind.REFUND if effect.kind == "refund" else PaymentKind.PAYMENT
         payment = Payment.objects.create(

@@ -15,9 +15,12 @@ When = Literal["now", "received", "sent"]
 
 @dataclass(frozen=True)
 class MoneyEffect:
-    """Money that moves on one payment method. `days` is None where it is there at once."""
+    """Money that moves on one payment method. `days` is None where it is there at once.
 
-    kind: Literal["refund", "charge"]
+    A credit is given beyond what was paid: onto a gift card, or as a voucher where there is no method.
+    """
+
+    kind: Literal["refund", "charge", "credit"]
     cents: int
     currency: str
     method: PaymentMethod | None
@@ -97,8 +100,7 @@ class Preview:
     @property
     def given_cents(self) -> int:
         """What the shop gives: refunds and credit, by which authority is measured."""
-        paid_back = sum(effect.cents for effect in self.money if effect.kind == "refund")
-        return paid_back + int(self.data.get("given_cents", 0))
+        return sum(effect.cents for effect in self.money if effect.kind in ("refund", "credit"))
 
     def as_dict(self) -> dict[str, Any]:
         return {

@@ -1,4 +1,4 @@
-"""Every action by its name."""
+"""Every action by its name, in the order in which people look for them."""
 
 from django.utils.translation import gettext as _
 
@@ -6,9 +6,39 @@ from shopbell.core.errors import Refused
 
 from .action import Action
 from .cancel_order import CancelOrder
+from .change_address import ChangeAddress
+from .change_default_address import ChangeDefaultAddress
+from .change_items import ChangeItems
+from .change_payment import ChangePayment
+from .exchange_items import ExchangeItems
+from .flag_defect import FlagDefect
+from .give_credit import GiveCredit
+from .receive_return import ReceiveReturn
 from .refund_order import RefundOrder
+from .resend_document import ResendDocument
+from .reship import Reship
+from .return_items import ReturnItems
+from .send_exchange import SendExchange
 
-ACTIONS: dict[str, Action] = {action.name: action for action in (CancelOrder(), RefundOrder())}
+ACTIONS: dict[str, Action] = {
+    action.name: action
+    for action in (
+        CancelOrder(),
+        ChangeAddress(),
+        ChangePayment(),
+        ChangeItems(),
+        RefundOrder(),
+        ReturnItems(),
+        ReceiveReturn(),
+        ExchangeItems(),
+        SendExchange(),
+        Reship(),
+        GiveCredit(),
+        ResendDocument(),
+        ChangeDefaultAddress(),
+        FlagDefect(),
+    )
+}
 
 
 class UnknownAction(Refused):

@@ -14,7 +14,7 @@ from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import Ticket
 
 from ..order import Order, OrderLine
-from ..payment import Payment, PaymentKind, PaymentMethod
+from ..payment import Payment, PaymentMethod
 from ..product import Variant
 from .run import Who
 from .waiver import Waiver
@@ -49,13 +49,6 @@ class Scene:
 
     def is_customers(self, method: PaymentMethod | None) -> bool:
         return method is not None and method.customer_id == self.customer.pk
-
-    @property
-    def original_ids(self) -> set[int]:
-        """The methods by which the order was paid."""
-        return {
-            each.method_id for each in self.payments if each.kind == PaymentKind.PAYMENT and each.method_id
-        }
 
 
 def fill(scene: Scene, *, method_ids: Iterable[int], variant_ids: Iterable[int], locked: bool) -> None:

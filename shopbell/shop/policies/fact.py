@@ -42,6 +42,7 @@ FACTS: dict[str, Fact] = {
         Fact("order.payments", _("How many payments it has"), NUMBER),
         Fact("order.left", _("What can still be paid back, in minor units"), NUMBER),
         Fact("order.shipped", _("A parcel of it is under way or there"), YES_NO),
+        Fact("order.reships", _("How often a replacement was sent"), NUMBER),
         Fact("order.stuck", _("A parcel of it is stuck"), YES_NO),
         Fact("customer.is_known", _("The customer has ordered before"), YES_NO),
         Fact("customer.orders", _("How many orders the customer has"), NUMBER),

@@ -1,10 +1,4 @@
-"""The policies every desk begins with. They are written into the tables once (migration 0008); from then on the
-shop's own versions count.
-
-Only a pending order may be cancelled or changed, its items once and to variants of the same product that are in stock;
-a delivered one may be returned or exchanged once. Money goes back where it came from, or onto a gift card of the
-customer's; a gift card must cover what is charged to it.
-"""
+"""How the policies that every desk begins with are written down: short words, and the rules that actions share."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,12 +61,13 @@ def covered(action: str) -> Rule:
     )
 
 
-def named_method(action: str) -> Rule:
+def named_method(action: str, *conditions: dict[str, Any]) -> Rule:
     return refuse(
         f"{action}-method-named",
         N_("A payment method must be chosen"),
         N_("Choose the payment method for the difference or the refund."),
         when("method.is_named", "is", False),
+        *conditions,
     )
 
 
@@ -100,6 +95,7 @@ def new_variants(action: str) -> list[Rule]:
             N_("Only another variant of the same product"),
             N_("An item can only be changed for another option of the same product."),
             when("line.new_is_same_product", "is", False),
+            waivable=True,
         ),
         refuse(
             f"{action}-other-variant",
@@ -114,60 +110,3 @@ def new_variants(action: str) -> list[Rule]:
             when("line.new_is_in_stock", "is", False),
         ),
     ]
-
-
-REASONS = ["no longer needed", "ordered by mistake"]
-
-RULES: dict[str, list[Rule]] = {
-    "cancel_order": [
-        own_order("cancel"),
-        refuse(
-            "cancel-pending",
-            N_("Only a pending order is cancelled"),
-            N_("An order can only be cancelled while it is pending and has not been changed."),
-            when("order.status", "is_not", "pending"),
-        ),
-        refuse(
-            "cancel-reason",
-            N_("Reasons for cancelling"),
-            N_("Please tell us whether it is no longer needed or was ordered by mistake."),
-            when("reason", "not_in", REASONS),
-        ),
-        allow(
-            "cancel",
-            N_("Cancelling an order"),
-            N_(
-                "A pending order can be cancelled. The money goes back to where it came from: a gift card at once, "
-                "anything else within 5 to 7 working days."
-            ),
-            refund_days=[5, 7],
-        ),
-    ],
-    "refund_order": [
-        own_order("refund"),
-        refuse(
-            "refund-cancelled",
-            N_("A cancelled order has been refunded"),
-            N_("The order was cancelled, and what was paid went back then."),
-            when("order.status", "is", "cancelled"),
-        ),
-        own_method("refund", when("method.is_named", "is", True)),
-        refuse(
-            "refund-to",
-            N_("Refunds go where the money came from"),
-            N_("A refund goes to the payment method of the order or to a gift card of yours."),
-            when("method.is_named", "is", True),
-            when("method.is_original", "is", False),
-            when("method.kind", "is_not", "gift_card"),
-        ),
-        allow(
-            "refund",
-            N_("Refunds"),
-            N_(
-                "The refund goes to the payment method of the order or to a gift card of yours: a gift card has it at "
-                "once, anything else within 5 to 7 working days."
-            ),
-            refund_days=[5, 7],
-        ),
-    ],
-}

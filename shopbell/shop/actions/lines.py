@@ -1,0 +1,138 @@
+"""The lines that an action is about: how many pieces of each, what for, and what they are worth."""
+
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import Field
+
+from ..exchange import ExchangeLine, ExchangeStatus
+from ..order import OrderLine
+from ..product import Variant
+from ..returned import ReturnLine, ReturnStatus
+from .action import Parameters
+from .preview import StockEffect
+from .refusal import refuse
+from .scene import Scene
+
+MOST_LINES = 100
+
+
+class Pieces(Parameters):
+    """Some or all pieces of a line."""
+
+    line: int
+    quantity: int | None = Field(
+        default=None, gt=0, le=100_000, description="all that are left, when it is not given"
+    )
+
+
+class NewPieces(Pieces):
+    """Some or all pieces of a line, for as many of another variant."""
+
+    variant: int
+
+
+def free_pieces(line: OrderLine) -> int:
+    """How many of a line's pieces were not sent back, nor are about to be."""
+    returned = ReturnLine.objects.filter(line=line).exclude(returned__status=ReturnStatus.WITHDRAWN)
+    # once sent, the line itself holds the new pieces
+    open_ones = [ExchangeStatus.REQUESTED, ExchangeStatus.RECEIVED]
+    exchanged = ExchangeLine.objects.filter(line=line, exchange__status__in=open_ones)
+    gone = sum(returned.values_list("quantity", flat=True)) + sum(
+        exchanged.values_list("quantity", flat=True)
+    )
+    return max(line.quantity - gone, 0)
+
+
+def asked_of(scene: Scene, each: Pieces) -> int:
+    """How many pieces it is about; 0 for a line that is not in the order."""
+    line = scene.lines.get(each.line)
+    if each.quantity is not None or line is None:
+        return each.quantity or 0
+    return free_pieces(line)
+
+
+def facts_of(scene: Scene, pieces: list[Pieces]) -> list[dict[str, Any]]:
+    """What policies may ask of each; two mentions of a line count together."""
+    asked: Counter[int] = Counter()
+    for each in pieces:
+        asked[each.line] += asked_of(scene, each)
+    return [_facts(scene, each, asked[each.line]) for each in pieces]
+
+
+def _facts(scene: Scene, each: Pieces, asked: int) -> dict[str, Any]:
+    line = scene.lines.get(each.line)
+    if line is None:
+        return {"line.is_in_order": False}
+    product = line.variant.product if line.variant else None
+    return {
+        "line.is_in_order": True,
+        "line.quantity": asked_of(scene, each),
+        "line.is_within_bought": 0 < asked <= free_pieces(line),
+        "line.price": line.price_cents,
+        "line.product": product.external_id if product else "",
+        "line.category": product.category if product else "",
+    }
+
+
+def new_facts(scene: Scene, pieces: list[NewPieces]) -> list[dict[str, Any]]:
+    """The same, with what is asked of the new variants; pieces that become free are not counted as in stock."""
+    wanted: Counter[int] = Counter()
+    for each in pieces:
+        wanted[each.variant] += asked_of(scene, each)
+    return [
+        facts | _new_facts(scene, each, wanted[each.variant])
+        for each, facts in zip(pieces, facts_of(scene, list(pieces)), strict=True)
+    ]
+
+
+def _new_facts(scene: Scene, each: NewPieces, wanted: int) -> dict[str, Any]:
+    line, new = scene.lines.get(each.line), scene.variants.get(each.variant)
+    if line is None:
+        return {}
+    old = line.variant
+    is_same_product = bool(new and old and new.product_id == old.product_id)
+    return {
+        "line.changes": ["options" if is_same_product else "product"],
+        "line.new_exists": new is not None,
+        "line.new_is_same_product": is_same_product,
+        "line.new_is_other_variant": bool(new and new.pk != line.variant_id),
+        "line.new_is_in_stock": bool(new and new.has(wanted)),
+    }
+
+
+def line_of(scene: Scene, each: Pieces) -> OrderLine:
+    """The line in the order. Raises ActionRefused, whatever the policies say."""
+    line = scene.lines.get(each.line)
+    if line is None:
+        raise refuse("line-in-order", _("This item is not in the order."))
+    if not 0 < asked_of(scene, each) <= free_pieces(line):
+        raise refuse(
+            "quantity", _("That is more pieces than were bought, or some of them were sent back before.")
+        )
+    return line
+
+
+def variant_of(scene: Scene, each: NewPieces) -> Variant:
+    variant = scene.variants.get(each.variant)
+    if variant is None or variant.currency != scene.bought.currency:
+        raise refuse("variant", _("There is no such option of this product."))
+    return variant
+
+
+def goods_cents(scene: Scene) -> int:
+    return sum(line.quantity * line.price_cents for line in scene.lines.values())
+
+
+def worth(scene: Scene, cents: int) -> int:
+    """What goods of `cents` count in this order, with its discount and tax, but not its shipping; rounded down."""
+    goods, order = goods_cents(scene), scene.bought
+    paid = order.total_cents - order.shipping_cents
+    return cents * paid // goods if goods and paid != goods else cents
+
+
+def stock_of(scene: Scene, moved: dict[int, int], *, when="now") -> list[StockEffect]:
+    """Pieces by variant, in order of id; what the shop does not know any more is left out."""
+    known = [pk for pk in sorted(moved) if moved[pk] and pk in scene.variants]
+    return [StockEffect(scene.variants[pk], moved[pk], when) for pk in known]
