@@ -62,6 +62,7 @@ def test_what_was_refunded_before_is_not_refunded_again(act, sell, mina, card):
     )
 
 
+@pytest.mark.requirement("R79")
 def test_it_is_told_in_the_ticket(act, sell, mina, card, late_parcel, ada):
     run = act("cancel_order", sell(mina, card), ticket=late_parcel, reason="no longer needed")
 

@@ -75,6 +75,7 @@ def test_only_the_items_of_a_pending_order_change_and_once(status, refused, sell
     refused(rule, "change_items", order, lines=line(order, variant=red.pk), method=card.pk)
 
 
+@pytest.mark.requirement("R84")
 def test_after_its_items_changed_an_order_is_left_as_it_is(refused, act, sell, mina, card, paypal, red, vase):
     order = sell(mina, card)
     act("change_items", order, lines=line(order, variant=red.pk), method=card.pk)

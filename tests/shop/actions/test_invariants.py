@@ -295,7 +295,7 @@ class Shop(RuleBasedStateMachine):
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("R66")
+@pytest.mark.requirement("R80")
 def test_nothing_is_paid_back_twice_and_everything_adds_up():
     run_state_machine_as_test(
         Shop,

@@ -173,7 +173,7 @@ def shown(order):
     return said | {"items": items, "payments": Counter(order["payments"])}
 
 
-@pytest.mark.requirement("R66")
+@pytest.mark.requirement("R81")
 def test_every_request_ends_as_it_implies():
     import_file(FOLDER / "db.json")
     reference = Shop(json.loads((FOLDER / "db.json").read_text()))
