@@ -32,19 +32,24 @@ def document(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """/api/v1/: every route with its scope and what it takes, without a script from anywhere."""
     return render(
-        request, "api/guide.html", {"groups": groups(), "description": description(), "shape": SHAPE}
+        request, "api/guide.html", {"groups": groups(), "lead": plain(api.description), "shape": SHAPE}
     )
 
 
 @cache
 def groups() -> dict[str, list[dict[str, Any]]]:
-    """The routes below the noun that they are about."""
+    """The routes below the noun that they are about, as they are read first and fed last."""
     found: dict[str, list[dict[str, Any]]] = {}
     for address, item in description()["paths"].items():
         for method in METHODS:
             if method in item:
                 found.setdefault(item[method]["tags"][0], []).append(_route(address, method, item[method]))
-    return found
+    return {group: found[group] for group in sorted(found, key=lambda group: group == "Feed")}
+
+
+def plain(words: str) -> str:
+    """`words` without the marks of code, which the document has for programs that show it."""
+    return words.replace("`", "")
 
 
 def _route(address: str, method: str, told: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +65,7 @@ def _route(address: str, method: str, told: dict[str, Any]) -> dict[str, Any]:
         "address": f"{PATHS}{address}",
         "method": method.upper(),
         "id": told["operationId"],
-        "words": told.get("description", told["summary"]),
+        "words": plain(told.get("description", told["summary"])),
         "scope": told.get("x-scope", ""),
         "takes": takes,
         "answers": ", ".join(str(code) for code in answers),
@@ -74,7 +79,7 @@ def _part(name: str, schema: dict[str, Any], is_required: bool) -> dict[str, Any
         "name": name,
         "kind": kind,
         "is_required": is_required,
-        "words": schema.get("description", ""),
+        "words": plain(schema.get("description", "")),
     }
 
 

@@ -12,7 +12,7 @@ from shopbell.core.errors import Forbidden, Refused
 from shopbell.core.problem import answer_problem
 from shopbell.shop.actions.refusal import ActionRefused, WrongParameters
 
-from .body import StrictParser
+from .body import Malformed, StrictParser
 from .door import WrongScope
 from .resources import actions, customers, feed, orders, policies, products, tickets  # noqa: F401 (the feed adds to the others)
 
@@ -95,7 +95,8 @@ def too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def told(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return answer_problem(str(error), error.status_code)
+    cause = error.__cause__  # what the parser said of a body, behind ninja's own words
+    return answer_problem(str(cause if isinstance(cause, Malformed) else error), error.status_code)
 
 
 @api.exception_handler(Exception)

@@ -25,6 +25,9 @@ def test_a_strange_body_is_refused_in_words(everything, body):
 
     assert answer.status_code in {400, 422}
     assert answer.json()["error"]["sentence"]
+    if answer.status_code == 400:
+        told = everything.post("/tickets", body, Accept_Language="de").json()["error"]
+        assert told["code"] == "malformed" and told["sentence"] != answer.json()["error"]["sentence"]
 
 
 @pytest.mark.parametrize("words", NAUGHTY, ids=range(len(NAUGHTY)))

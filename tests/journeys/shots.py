@@ -36,7 +36,7 @@ def screens(database) -> dict[str, str]:
         each: one(f"select public_key from channels_inbox where channel = '{each}'")
         for each in ("chat", "form")
     }
-    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new fields fields/new checklists checklists/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields shop mail machine history configuration retention blocks erasures spam picture-senders suppressions"
+    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new fields fields/new checklists checklists/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields shop mail machine tokens history configuration retention blocks erasures spam picture-senders suppressions"
     inbox = {
         each: one(f"select id from channels_inbox where channel = '{each}'")
         for each in ("email", "chat", "form")
@@ -47,6 +47,7 @@ def screens(database) -> dict[str, str]:
         "out-widget": f"/chat/{key['chat']}/",
         "out-widget-ask": f"/chat/{key['chat']}/#.card",
         "out-contact": f"/contact/{key['form']}/",
+        "out-api": "/api/v1/",
         "out-shop": "/demo-shop/",
         "out-shop-as": "/demo-shop/shop-as/",
         "out-shop-product": "/demo-shop/#a[href*=products]",
