@@ -57,11 +57,11 @@ def serve(
             with database(say, alone=alone):
                 set_up_django()
                 in_passing(make_ready)
-                return run_parts(make_parts(), signals, greet)
+                code = run_parts(make_parts(), signals, greet)
         except KeyboardInterrupt:  # asked to stop before it was ready
-            return 0
-        finally:
-            say("Stopped.")
+            code = 0
+        say("Stopped.")  # not where it could not start: one sentence says why
+        return code
 
 
 def run_parts(parts: list[Part], signals: StopSignals, greet: Callable[[], None]) -> int:
