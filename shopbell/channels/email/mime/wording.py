@@ -13,6 +13,7 @@ from ..quotes.fold import fold_text
 from ..quotes.header import is_forward_subject
 from ..quotes.html import fold_html
 from .embedded_picture import take_out_pictures
+from .own_styles import with_own_styles
 from .tree import File, Piece, Tree
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def read_words(tree: Tree, inbound: "Inbound") -> None:
         page, pictures = take_out_pictures("\n".join(_as_html(piece) for piece in tree.pieces))
         inbound.files += [File(*each, is_inline=True) for each in pictures]
         page = _shortened(page, LONGEST_HTML, "message.html", "text/html", inbound)
-        shown, quoted = fold_html(shallow(page), is_forward=is_forward)
+        shown, quoted = fold_html(shallow(with_own_styles(shallow(page))), is_forward=is_forward)
         inbound.html, inbound.quoted_html = clean(shown), clean(quoted) if quoted else ""
     if has_html and not plain.strip():
         inbound.text = to_text(inbound.html)[:LONGEST_TEXT]
