@@ -7,6 +7,7 @@ class EmailConfig(AppConfig):
     label = "channel_email"
 
     def ready(self) -> None:
+        from shopbell.channels.holding import HOLDERS
         from shopbell.channels.inbox import Inbox
         from shopbell.channels.registry import Channel, register
         from shopbell.core.settings_picture import describe
@@ -16,11 +17,14 @@ class EmailConfig(AppConfig):
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.merge import WITNESSES as MERGE_WITNESSES
         from shopbell.tickets.more import GROUPS
+        from shopbell.tickets.rule import RULES, SENTENCES
 
+        from . import rule_words
         from .addressees import addressed, chosen_for
         from .erasing import PART, erase_mails
         from .filter_fields import register_fields
         from .imap.mailbox import ACCOUNT_FACETS
+        from .language import TEXTS
         from .likely import end_letting_in
         from .outbound import deliver
         from .outside import end_outside
@@ -30,12 +34,17 @@ class EmailConfig(AppConfig):
         from .sender import queue_archive_copy
         from .side import SideConversation
         from .signing_key import KEY_FACETS
+        from .spam.typed import hold_typed
+        from .way_out import WAY_FACETS
 
+        RULES.update(rule_words.RULES)
+        SENTENCES.update(rule_words.SENTENCES)
         ERASE_WITNESSES.append(erase_mails)
         FINDERS.append(chosen_for)
+        HOLDERS.append(hold_typed)
         PARTS.append(PART)
         register_fields()
-        describe(Inbox, more=[*ACCOUNT_FACETS, *KEY_FACETS])
+        describe(Inbox, more=[*ACCOUNT_FACETS, *WAY_FACETS, *KEY_FACETS])
         GROUPS["people"] += ["side", "forward"]
         MOVES.append(SideConversation)
         MERGE_WITNESSES.extend([end_outside, end_letting_in])
@@ -54,6 +63,8 @@ class EmailConfig(AppConfig):
                 settings={
                     "acknowledge": True,
                     "acknowledgement": "",
+                    **TEXTS,
+                    "language": "",
                     **SENDER_SETTINGS,
                     "trusted_servers": "",
                 },

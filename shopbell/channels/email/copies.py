@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from shopbell.channels.delivery import Delivery, Role
 from shopbell.tickets.ticket import Ticket
 
-from . import transport
 from .sender import ARCHIVE
 from .side import SIDE
 
@@ -28,6 +27,7 @@ class Named:
 
     to: list[tuple[str, str]] = field(default_factory=list)
     cc: list[tuple[str, str]] = field(default_factory=list)
+    is_in_head: bool = True
 
     @property
     def words(self) -> str:
@@ -38,15 +38,15 @@ class Named:
             for line, people in lines.items()
             if people
         ]
-        return "" if transport.names_addressees() else " · ".join(said)
+        return "" if self.is_in_head else " · ".join(said)
 
 
-def named_in(copies: list[Delivery], ticket: Ticket) -> Named:
+def named_in(copies: list[Delivery], ticket: Ticket, *, is_in_head: bool) -> Named:
     people = {
         role: [(name_of(each, ticket), each.recipient) for each in copies if each.role == role]
         for role in (Role.TO, Role.CC)
     }
-    return Named(people[Role.TO], people[Role.CC])
+    return Named(people[Role.TO], people[Role.CC], is_in_head)
 
 
 def name_of(delivery: Delivery, ticket: Ticket) -> str:

@@ -22,6 +22,7 @@ from .spam.evidence import SpamEvidence, SpamLesson
 from .spam.judging import SpamScore
 from .spam.policy import SpamPolicy
 from .suppression import Suppression
+from .way_out import WayOut
 
 __all__ = [
     "DeliveryReport",
@@ -50,4 +51,5 @@ __all__ = [
     "SpamScore",
     "StuckMail",
     "Suppression",
+    "WayOut",
 ]

@@ -48,7 +48,7 @@ def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
         raise Refused(
             _("In this mail stands a link or an address that lets its reader in here. Forward it instead.")
         )
-    if not transport.sends_as_it_is():
+    if not transport.sends_as_it_is(mail_inbox_of(message.ticket)):
         raise Refused(
             _("The provider that sends the desk's mail cannot send one unchanged. Forward it instead.")
         )

@@ -1,35 +1,32 @@
-"""What an admin may set for an e-mail inbox: its acknowledgement, and the IMAP account it fetches from.
-
-The password is never shown again: an empty field keeps the one that is there, for the same account only. A
-changed account is tried before it is kept, so that a typing error shows here and not in next week's missing mail.
-"""
+"""What an admin may set for an e-mail inbox: who its mails come from, its acknowledgement, and its account."""
 
 import re
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from imapclient.exceptions import IMAPClientError
 
+from shopbell.accounts.language import languages
 from shopbell.core.errors import Refused
 from shopbell.customers.identity import Kind, normal
 
 from ..inbox import Inbox
-from .imap.mailbox import ENCRYPTION, Mailbox
-from .imap.sent_folder import SentFolder, choose_sent
-from .imap.sign_in.grant import Grant
+from .imap.account_form import AccountForm, account_now
+from .imap.mailbox import Mailbox
+from .language import SPOKEN, TEXT, TEXTS
 from .party import is_own
 from .sender import BOTH, STYLES
 from .sender import SETTINGS as SENDER_SETTINGS
-from .trial import account_sentence, require_account
+from .way_out import way_of
+from .way_out_form import NAMES as WAY_NAMES
+from .way_out_form import WayOutForm, way_now
 
-WORDS = [*SENDER_SETTINGS, "acknowledge", "acknowledgement", "trusted_servers"]
+WORDS = [*SENDER_SETTINGS, "language", "acknowledge", "acknowledgement", *TEXTS, "trusted_servers"]
 SERVER_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
-WHERE = ["host", "port", "encryption", "user"]
-ACCOUNT = [*WHERE, "folder"]
 
 
-class EmailInboxForm(forms.Form):
+class EmailInboxForm(WayOutForm, AccountForm):
     sender_name = forms.CharField(
         label=_("Sender's name"),
         help_text=_("Behind the agent's first name, like “Ada (Care)”. Empty: the inbox's name."),
@@ -68,6 +65,12 @@ class EmailInboxForm(forms.Form):
         ),
         required=False,
     )
+    language = forms.ChoiceField(
+        label=_("Language of its mails"),
+        help_text=_("To customers whose own language nobody knows; those who are known get theirs."),
+        choices=lambda: [("", _t("The desk's own")), *languages()],
+        required=False,
+    )
     acknowledge = forms.BooleanField(
         label=_("Acknowledge new tickets with their number"),
         help_text=_("A customer hears at once that their mail arrived; programs and lists never do."),
@@ -75,7 +78,10 @@ class EmailInboxForm(forms.Form):
     )
     acknowledgement = forms.CharField(
         label=_("Words of the acknowledgement"),
-        help_text=_("{number}, {subject} and {name} are filled in. Empty: our own words."),
+        help_text=_(
+            "{number}, {subject} and {name} are filled in. For every language without words of its own below. Empty: "
+            "ours, in the customer's language."
+        ),
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "data-autosize": ""}),
@@ -90,71 +96,30 @@ class EmailInboxForm(forms.Form):
         max_length=1000,
         required=False,
     )
-    host = forms.CharField(
-        label=_("IMAP server"),
-        help_text=_("Only if mail is to be fetched. Leave empty when your mail server hands it to the desk."),
-        max_length=255,
-        required=False,
-    )
-    port = forms.IntegerField(
-        label=_("Port"),
-        help_text=_("993 with TLS, 143 with STARTTLS."),
-        min_value=1,
-        max_value=65535,
-        initial=993,
-        required=False,
-    )
-    encryption = forms.ChoiceField(
-        label=_("Encryption"),
-        help_text=_("TLS wherever the server has it; without any the password travels in plain."),
-        choices=ENCRYPTION,
-        required=False,
-    )
-    user = forms.CharField(
-        label=_("User"),
-        help_text=_("The name that the mail server knows the account by, often the whole address."),
-        max_length=320,
-        required=False,
-    )
-    secret = forms.CharField(
-        label=_("Password"),
-        help_text=_("Kept as it is when you leave this empty."),
-        max_length=500,
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-    folder = forms.CharField(
-        label=_("Folder"),
-        help_text=_("INBOX holds what arrives."),
-        max_length=200,
-        initial="INBOX",
-        required=False,
-    )
-    reads_sent = forms.BooleanField(
-        label=_("Also read the Sent folder"),
-        help_text=_(
-            "What an agent answers from an ordinary mail program, with this account, joins its ticket. It is not sent "
-            "again. Mail that answers no ticket is not kept."
-        ),
-        required=False,
-    )
-    sent_folder = forms.CharField(
-        label=_("Sent folder"),
-        help_text=_("Empty: the one that the mail server marks."),
-        max_length=200,
-        required=False,
-    )
-    takes_all = forms.BooleanField(
-        label=_("Also take the mails that are there already"),
-        help_text=_("Otherwise only what arrives from now on."),
-        required=False,
-    )
 
     def __init__(self, data, inbox: Inbox, **options):
+        self.inbox, self.way = inbox, way_of(inbox)
         self.mailbox = Mailbox.objects.filter(inbox=inbox).first() if inbox.pk else None
         super().__init__(data, **options)
+        account = [name for name in AccountForm.base_fields if name in self.fields]
+        self.order_fields([*WORDS, *account, *WAY_NAMES])
         if self.mailbox:
             del self.fields["takes_all"]
+
+    def clean(self) -> dict:
+        words = super().clean() or {}
+        self.clean_way_out(words)
+        return words
+
+    @property
+    def folds(self) -> list[dict]:
+        """What few shops write stands behind a line, open where something is written."""
+        has_texts = any(self[name].value() or self[name].errors for name in TEXTS)
+        has_way = bool(self["out_sign_in"].value()) or any(self[name].errors for name in WAY_NAMES)
+        return [
+            {"names": list(TEXTS), "label": _t("Own words for each language"), "is_open": has_texts},
+            {"names": WAY_NAMES, "label": _t("Another way out than the desk's"), "is_open": has_way},
+        ]
 
     def clean_sender_style(self) -> str:
         return self.cleaned_data["sender_style"] or BOTH
@@ -177,78 +142,23 @@ class EmailInboxForm(forms.Form):
             raise forms.ValidationError(_t("“%(word)s” is no name of a mail server.") % {"word": wrong})
         return " ".join(dict.fromkeys(names))
 
-    def clean(self) -> dict:
-        words = super().clean() or {}
-        if not words.get("host") or self.errors:
-            return words
-        if not words.get("user"):
-            self.add_error("user", _t("Write the name that the mail server knows the account by."))
-        elif not (words.get("secret") or self.mailbox):
-            self.add_error("secret", _t("Write the password of the account."))
-        elif not words.get("secret") and self._is_elsewhere(words):
-            self.add_error(
-                "secret",
-                _t(
-                    "The account is another one, so write the password too: the one kept here goes nowhere else."
-                ),
-            )
-        elif self._is_new_account(words):
-            self._try(words)
-        return words
-
-    def _is_new_account(self, words: dict) -> bool:
-        now = self.mailbox
-        return (
-            now is None or bool(words["secret"]) or any(getattr(now, name) != words[name] for name in ACCOUNT)
-        )
-
-    def _is_elsewhere(self, words: dict) -> bool:
-        """Whether the password that is kept would go where nobody entered it for."""
-        return any(getattr(self.mailbox, name) != words[name] for name in WHERE)
-
-    def _try(self, words: dict) -> None:
-        try:
-            require_account(self._account(words))
-        except Refused as refusal:
-            self.add_error("secret", account_sentence(refusal))
-        except (OSError, IMAPClientError) as error:
-            self.add_error("host", account_sentence(error))
-
-    def _account(self, words: dict) -> Mailbox:
-        """The account as written, not saved."""
-        old = self.mailbox
-        account = Mailbox(**{name: words[name] for name in ACCOUNT if words.get(name)})
-        account.secret = words["secret"] or (old.secret if old else "")
-        if old and not account.secret:
-            account.pk = old.pk  # somebody signed in: it has its grant
-        return account
-
     def keep(self, inbox: Inbox) -> None:
         """Put the valid form into `inbox.settings`, which the caller saves, and its mailbox; in one transaction."""
         words = self.cleaned_data
         inbox.settings = {**inbox.settings, **{name: words[name] for name in WORDS}}
-        if not words["host"]:
-            Mailbox.objects.filter(inbox=inbox).delete()
-            return
-        if self._is_new_account(words):
-            self._keep_account(inbox, words)
-        mailbox = Mailbox.objects.get(inbox=inbox)
-        choose_sent(mailbox, is_read=words["reads_sent"], name=words["sent_folder"])
+        self.keep_account(inbox)
+        self.keep_way_out(inbox)
 
-    def _keep_account(self, inbox: Inbox, words: dict) -> None:
-        account = self._account(words)
-        values = {name: getattr(account, name) for name in [*ACCOUNT, "secret"]} | {"error": ""}
-        if self.mailbox is None:
-            since = {"since": None} if words.get("takes_all") else {}
-            Mailbox.objects.create(inbox=inbox, **values, **since)
-            return
-        moved = any(getattr(self.mailbox, name) != values[name] for name in ("host", "user", "folder"))
-        cursor = {"uid_validity": None, "last_uid": 0} if moved else {}
-        if any(getattr(self.mailbox, name) != values[name] for name in ("host", "user")):
-            SentFolder.objects.filter(mailbox=self.mailbox.pk).delete()
-        if words["secret"]:
-            Grant.objects.filter(mailbox=self.mailbox.pk).delete()
-        Mailbox.objects.filter(pk=self.mailbox.pk).update(**values, **cursor)
+
+EmailInboxForm.base_fields |= {
+    f"{TEXT}_{code}": forms.CharField(
+        label=format_lazy(_("Acknowledgement in {language}"), language=dict(languages())[code]),
+        max_length=5000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-autosize": "", "dir": "auto"}),
+    )
+    for code in SPOKEN
+}
 
 
 def _address(typed: str) -> str:
@@ -264,9 +174,6 @@ def settings_form(data, inbox: Inbox) -> EmailInboxForm:
     form = EmailInboxForm(data, inbox, prefix="email")
     form.initial = {name: inbox.setting(name) for name in WORDS}
     if form.mailbox:
-        form.initial |= {name: getattr(form.mailbox, name) for name in ACCOUNT}
-        sent = getattr(form.mailbox, "sent", None)
-        form.initial |= {
-            "reads_sent": sent is not None, "sent_folder": sent.folder if sent and sent.is_chosen else "",
-        }  # fmt: skip
+        form.initial |= account_now(form.mailbox)
+    form.initial |= way_now(form.way)
     return form

@@ -16,12 +16,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.conf import settings
 from django.core.mail import get_connection
 
+from shopbell.channels.inbox import Inbox
 from shopbell.channels.registry import DeliveryError
+from shopbell.core.errors import Refused
 
 from . import tls
 from .outgoing import OutgoingMail
 from .pace import take_turn
 from .signing_key import signed
+from .way_out import connect, way_of
 
 HandOver = Callable[[], None]
 
@@ -30,41 +33,46 @@ class NotEncrypted(Exception):
     """The server would take the mail in plain only, which was forbidden."""
 
 
-def send(mail: OutgoingMail, hand_over: HandOver) -> str:
-    """Send `mail`; returns the provider's id of it, or else its Message-ID without brackets.
+def send(mail: OutgoingMail, hand_over: HandOver, inbox: Inbox | None = None) -> str:
+    """Send `mail` of `inbox`; returns the provider's id of it, or else its Message-ID without brackets.
 
     Raises DeliveryError; NotYet when the provider takes no more for a while.
     """
+    own_id = mail.headers.get("Message-ID", "").strip("<>")
+    if way := way_of(inbox):
+        # such servers take nothing in another's name than the account's: no token, and never the empty sender
+        mail.envelope_sender = mail.sender
+        _by_smtp(mail, lambda: connect(way), hand_over)
+        return own_id
     take_turn()
     address = settings.MAIL_URL
-    own_id = mail.headers.get("Message-ID", "").strip("<>")
     if not address:
         _into_outbox(mail, hand_over)
         return own_id
     if address.startswith(("smtp://", "smtps://", "smtp+starttls://", "smtp+plain://")):
-        _by_smtp(mail, address, hand_over)
+        _by_smtp(mail, lambda: _connect(address), hand_over)
         return own_id
     return _by_provider(mail, address, hand_over) or own_id
 
 
-def sends_as_it_is() -> bool:
-    """Whether a mail that is made already can be sent: a provider's interface makes each anew."""
-    return not settings.MAIL_URL or settings.MAIL_URL.startswith("smtp")
+def sends_as_it_is(inbox: Inbox | None) -> bool:
+    """Whether a mail of `inbox` that is made already can be sent: a provider's interface makes each anew."""
+    return way_of(inbox) is not None or not settings.MAIL_URL or settings.MAIL_URL.startswith("smtp")
 
 
-def names_addressees() -> bool:
-    """Whether a mail may name others than its recipient: a provider sends it to whoever stands in To or Cc."""
+def names_addressees(inbox: Inbox | None) -> bool:
+    """Whether a mail of `inbox` may name others than its recipient: a provider sends to whoever stands in To or Cc."""
     address = settings.MAIL_URL
-    return not address or address.startswith("smtp") or "amazon_ses" in address
+    return way_of(inbox) is not None or not address or address.startswith("smtp") or "amazon_ses" in address
 
 
 # --- SMTP -------------------------------------------------------------------------------------------
 
 
-def _by_smtp(mail: OutgoingMail, address: str, hand_over: HandOver) -> None:
+def _by_smtp(mail: OutgoingMail, connecting: Callable[[], smtplib.SMTP], hand_over: HandOver) -> None:
     try:
-        connection = _connect(address)
-    except NotEncrypted as error:
+        connection = connecting()
+    except (NotEncrypted, Refused) as error:
         raise DeliveryError(str(error), permanent=False) from error
     except (OSError, smtplib.SMTPException) as error:
         raise DeliveryError(f"The mail server cannot be reached: {_words(error)}", permanent=False) from error

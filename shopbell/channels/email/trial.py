@@ -20,6 +20,7 @@ from .imap.mailbox import Mailbox
 from .outgoing import OutgoingMail
 from .sender import house_of
 from .transport import send
+from .way_out import way_of
 
 TRY_SECONDS = 10
 
@@ -32,8 +33,10 @@ class Outcome:
     tone: str = "calm"
 
 
-def way_out() -> str:
-    """The server that mail leaves by, or a provider's name: neither a password nor a key. Empty without one."""
+def way_out(inbox: Inbox | None = None) -> str:
+    """The server that mail of `inbox` leaves by, or a provider's name: no password and no key. Empty without one."""
+    if way := way_of(inbox):
+        return way.host
     address = settings.MAIL_URL
     if "://" not in address:
         return address.partition("?")[0]
@@ -46,7 +49,7 @@ def way_out() -> str:
 def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
     """Send a short mail from the address of `inbox`, as an answer would leave, and wait for what the server says."""
     try:
-        send(_test_mail(inbox, recipient), lambda: None)
+        send(_test_mail(inbox, recipient), lambda: None, inbox)
     except DeliveryError as error:
         return Outcome(_("It was not sent. %(error)s") % {"error": error}, "broken")
     except ValueError:  # its words may quote a part of the password
@@ -57,14 +60,14 @@ def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
     except (ImportError, TypeError, LookupError) as error:
         words = _("SHOPBELL_MAIL_URL names no way to send mail that the desk knows: %(error)s")
         return Outcome(words % {"error": str(error)[:200]}, "broken")
-    if not has_mail_server():
+    if not has_mail_server() and way_of(inbox) is None:
         return Outcome(
             _("It waits in the outbox: no mail server is set, so nobody gets it. Set SHOPBELL_MAIL_URL."),
             "risk",
         )
     return Outcome(
         _("%(server)s took the mail for %(recipient)s. Look whether it arrives, also among the spam.")
-        % {"server": way_out(), "recipient": recipient}
+        % {"server": way_out(inbox), "recipient": recipient}
     )
 
 

@@ -22,6 +22,7 @@ from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.tag import Tag, tag_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket, one_line
 
+from ..holding import hold_if_spam
 from ..inbox import Inbox, set_inbox
 from .files import FilesField
 
@@ -131,6 +132,8 @@ def send_contact(form: ContactForm) -> Ticket:
         keep_attachment(file.chunks(), name=file.name, content_type=file.content_type or "", message=message)
     if is_blocked(Kind.EMAIL, answers["email"]):
         mark_spam(ticket)
+    else:
+        hold_if_spam(message)
     return ticket
 
 

@@ -25,7 +25,7 @@ def test_without_a_mail_server_the_mail_waits_in_the_outbox(desk, root, care, se
 def test_the_servers_refusal_is_shown(care, settings, monkeypatch):
     settings.MAIL_URL = "smtps://care:s3cret@mail.shop.example"
 
-    def refuse(mail, hand_over):
+    def refuse(mail, hand_over, inbox):
         raise DeliveryError("The mail server answered 550 no such sender", permanent=True)
 
     monkeypatch.setattr(trial, "send", refuse)
@@ -36,7 +36,7 @@ def test_the_servers_refusal_is_shown(care, settings, monkeypatch):
 
 def test_a_mail_that_was_taken_names_the_server_and_no_password(care, settings, monkeypatch):
     settings.MAIL_URL = "smtp+starttls://care:s3cret@mail.shop.example:587"
-    monkeypatch.setattr(trial, "send", lambda mail, hand_over: "id")
+    monkeypatch.setattr(trial, "send", lambda mail, hand_over, inbox: "id")
 
     sentence = send_test_mail(care, "root@desk.example").sentence
 

@@ -68,6 +68,14 @@ class Mailbox(Folder):
         return self.secret
 
 
+def is_same_user(one: str, other: str) -> bool:
+    """Whether two spellings mean one account: capitals say nothing, and "care" may be "care@shop.example"."""
+    (name, _at, domain), (other_name, _at, other_domain) = (
+        each.lower().partition("@") for each in (one, other)
+    )
+    return name == other_name and (domain == other_domain or not domain or not other_domain)
+
+
 def _told(name: str, label, **more) -> Facet:
     """What the history of an inbox tells of its account. None of it is put back: the password would be missing."""
 

@@ -64,7 +64,7 @@ def judge(mail: Mail, thread: Thread, customer: Customer) -> Score | None:
     if thread.proof or mail.inbound.is_bounce or is_server(mail.inbound.sender) or _takes_part(mail, thread):
         return None
     policy = SpamPolicy.current()
-    if not policy.is_on or (not mail.is_forged and is_acquainted(mail, customer)):
+    if not policy.is_on or (not mail.is_forged and is_acquainted(mail.author, customer)):
         return None
     found = score_of(mail)
     return found if found.value >= policy.held_from else None
@@ -87,9 +87,9 @@ def score_of(mail: Mail) -> Score:
     return score(tokens, known_of(tokens, timezone.now()))
 
 
-def is_acquainted(mail: Mail, customer: Customer) -> bool:
-    """Whether the shop has had to do with whoever wrote this."""
-    return is_known(customer, mail.author) or (bool(mail.author) and _was_written_to(mail.author))
+def is_acquainted(author: str, customer: Customer) -> bool:
+    """Whether the shop has had to do with whoever wrote this from the address `author`."""
+    return is_known(customer, author) or (bool(author) and _was_written_to(author))
 
 
 def _was_written_to(address: str) -> bool:

@@ -37,7 +37,7 @@ def letter_of(inbound: Inbound, verdict: Verdict | None, inbox_address: str = ""
     text = (
         inbound.text if inbound.text.strip() else inbound.quoted_text
     )  # what it quotes are the words of others
-    links = _links(inbound, text)
+    links = _links(text, inbound.html, inbound.quoted_html)
     sender = inbound.sender.address if inbound.sender else ""
     return Letter(
         subject=inbound.subject,
@@ -48,6 +48,13 @@ def letter_of(inbound: Inbound, verdict: Verdict | None, inbox_address: str = ""
     )
 
 
+def letter_of_text(subject: str, text: str, sender: str) -> Letter:
+    """What was typed into a form, by whoever gave `sender` as their address."""
+    links = _links(text)
+    signs = [*_of_links(links), *_of_letters(subject, text)]
+    return Letter(subject, text, sender, frozenset(host for _, host, _ in links), frozenset(signs))
+
+
 def _signs(
     inbound: Inbound, verdict: Verdict | None, inbox_address: str, links: list, text: str
 ) -> Iterable[str]:
@@ -56,12 +63,16 @@ def _signs(
     named = {base(each.address) for each in [*inbound.to, *inbound.cc]}
     if inbox_address and base(inbox_address) not in named:
         yield "not-addressed"
-    letters = [each for each in inbound.subject if each.isalpha() and each.lower() != each.upper()]
-    if len(letters) >= SHOUTED and sum(each.isupper() for each in letters) > 0.8 * len(letters):
-        yield "shouting"
     if any(_runs(file) for file in inbound.files):
         yield "program"
-    begin = f"{inbound.subject} {text[:5_000]}"
+    yield from _of_letters(inbound.subject, text)
+
+
+def _of_letters(subject: str, text: str) -> Iterable[str]:
+    letters = [each for each in subject if each.isalpha() and each.lower() != each.upper()]
+    if len(letters) >= SHOUTED and sum(each.isupper() for each in letters) > 0.8 * len(letters):
+        yield "shouting"
+    begin = f"{subject} {text[:5_000]}"
     if len(MIXED_WORD.findall(begin)) >= MIXED:
         yield "mixed-letters"
     if len(HIDDEN.findall(begin)) >= MIXED:
@@ -91,10 +102,10 @@ def _of_links(links: list[tuple[str, str, str]]) -> Iterable[str]:
         yield "posing-link"
 
 
-def _links(inbound: Inbound, text: str) -> list[tuple[str, str, str]]:
+def _links(text: str, *pages: str) -> list[tuple[str, str, str]]:
     """Of each link the whole host, its domain, and the domain that its words show, if they show one."""
     found = [(each.href, "") for each in addresses_in(text[:50_000]) if each.href.startswith("http")]
-    for html in (inbound.html, inbound.quoted_html):
+    for html in pages:
         found += [(href, TAG.sub("", words).strip()) for href, words in HREF.findall(html[:200_000])]
     links = []
     for href, words in found[:300]:

@@ -21,6 +21,7 @@ from ..parse import parse
 from .evidence import LESSONS, SpamLesson, learn
 from .letter import Letter, tokens_of
 from .signs import letter_of
+from .typed import typed_letter
 
 JUDGED = (Verb.MARKED_SPAM, Verb.UNMARKED_SPAM)
 VERBS = {*JUDGED, Verb.REPLIED}
@@ -80,7 +81,7 @@ def _letter(message: Message) -> Letter:
     mails = EmailMessage.objects.select_related("raw__inbox", "sender_check")
     mail = mails.filter(message=message).first()
     if mail is None or mail.raw is None:
-        return Letter(subject=message.ticket.subject, text=message.text)
+        return typed_letter(message)
     check = getattr(mail, "sender_check", None)
     address = mail.raw.inbox.address if mail.raw.inbox else ""
     return letter_of(parse(mail.raw.raw), check.verdict if check else None, address)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.mail_server import has_mail_server
 from shopbell.core.row_key import row_key
 from shopbell.tickets.views.composed import uuid_of
 from shopbell.tickets.views.head import done, find_ticket
@@ -18,7 +17,9 @@ from shopbell.tickets.views.message import find_message
 
 from ..forward import ORIGINAL, forward, forwardable, forwarded_subject, forwarded_words, originals_of
 from ..redirect import can_redirect, redirect_mail
+from ..sender import mail_inbox_of
 from ..transport import sends_as_it_is
+from ..way_out import mail_leaves
 
 
 @agent_view(Permission.TICKET_REPLY)
@@ -41,7 +42,7 @@ def forwarding(request: AgentRequest, ticket_id: int) -> HttpResponse:
         "ticket": ticket, "message": one, "subject": forwarded_subject(ticket), "words": forwarded_words(messages),
         "files": [file for each in messages for file in each.attachments.all()], "original": ORIGINAL,
         "has_original": next(originals_of(messages), None) is not None, "client_id": uuid.uuid4(),
-        "may_redirect": one is not None and can_redirect(one) and sends_as_it_is(),
+        "may_redirect": one is not None and can_redirect(one) and sends_as_it_is(mail_inbox_of(ticket)),
     }  # fmt: skip
     return _dialog(request, "email/forward.html", context)
 
@@ -63,5 +64,5 @@ def _dialog(request: AgentRequest, dialog: str, context: dict) -> HttpResponse:
 
 
 def _sent(words: str, recipients: list[str]) -> str:
-    outbox = "" if has_mail_server() else " " + _("It waits in the outbox: no mail server is set.")
+    outbox = "" if mail_leaves() else " " + _("It waits in the outbox: no mail server is set.")
     return words % {"recipients": ", ".join(recipients)} + outbox

@@ -29,7 +29,11 @@ add_card(
 @agent_view(Permission.SETTINGS_MANAGE)
 @require_safe
 def mail(request: AgentRequest) -> HttpResponse:
-    inboxes = Inbox.objects.filter(channel="email", is_active=True).select_related("mailbox").order_by("name")
+    inboxes = (
+        Inbox.objects.filter(channel="email", is_active=True)
+        .select_related("mailbox", "way_out")
+        .order_by("name")
+    )
     shown = {"inboxes": inboxes, "way_out": way_out(), "outbox": settings.OUTBOX, "agent": request.user}
     return render(request, "email/ways.html", shown)
 

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
-from shopbell.core.mail_server import has_mail_server
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import Message
 from shopbell.tickets.views.head import done, find_ticket
 
 from ..side import SideConversation, conversations_of, start_side_conversation, write_side_message
+from ..way_out import mail_leaves
 
 MOST_FILES = 10
 
@@ -38,7 +38,7 @@ def start(request: AgentRequest, ticket_id: int) -> HttpResponse:
         _keep_files(request, message)
     words = (
         _("Sent to %(recipients)s.")
-        if has_mail_server()
+        if mail_leaves()
         else _("To %(recipients)s. It waits in the outbox: no mail server is set.")
     )
     sentence = words % {"recipients": ", ".join(side.recipients)}

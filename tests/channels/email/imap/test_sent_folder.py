@@ -11,6 +11,7 @@ from shopbell.channels.email.imap.connection import connect
 from shopbell.channels.email.imap.sent_folder import SentFolder, choose_sent, fetch_sent
 from shopbell.channels.email.models import EmailMessage, Mailbox, RawMail
 from shopbell.channels.email.outbound import compose
+from shopbell.channels.email.settings_form import settings_form
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.models import Message, Ticket
@@ -234,6 +235,26 @@ def test_an_admin_switches_it_on_in_the_inbox(mailbox, server, care, desk, root)
     assert console.post(page, fields).status_code == 302
     assert not SentFolder.objects.exists()
     assert Mailbox.objects.get().secret == "secret"
+
+
+def test_another_spelling_of_the_account_goes_on_with_its_sent_folder(mailbox, sent, monkeypatch):
+    monkeypatch.setattr("shopbell.channels.email.imap.account_form.require_account", lambda account: None)
+    sent.update(uid_validity=7, last_uid=40)
+
+    choose_user(mailbox.inbox, "Care@shop.example")
+    assert SentFolder.objects.get().pk == sent.pk
+    assert (SentFolder.objects.get().uid_validity, SentFolder.objects.get().last_uid) == (None, 0)
+
+    choose_user(mailbox.inbox, "help@shop.example")
+    assert SentFolder.objects.get().pk != sent.pk
+
+
+def choose_user(inbox, user: str) -> None:
+    account = {"host": "127.0.0.1", "port": 993, "encryption": "tls", "user": user, "secret": "other"}
+    words = account | {"folder": "INBOX", "reads_sent": "on"}
+    form = settings_form({f"email-{name}": value for name, value in words.items()}, inbox)
+    assert form.is_valid(), form.errors
+    form.keep(inbox)
 
 
 def test_a_sent_mail_above_the_limit_waits_and_joins_or_goes_when_it_is_tried_again(

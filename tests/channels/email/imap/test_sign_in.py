@@ -363,7 +363,7 @@ def test_a_kept_secret_goes_to_no_other_address(mailbox, begin, console, authori
         (
             "microsoft",
             "https://login.microsoftonline.com/our-tenant/oauth2/v2.0/authorize?",
-            "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+            "https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
             "outlook.office365.com",
         ),
     ],

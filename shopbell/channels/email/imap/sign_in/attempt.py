@@ -28,7 +28,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.sealed import CannotOpen, seal, unseal
 
 from ..connection import connect
-from ..mailbox import Mailbox
+from ..mailbox import Mailbox, is_same_user
 from ..sent_folder import SentFolder
 from .grant import Grant
 from .token_request import Later, Tokens, TurnedDown, redeem
@@ -170,14 +170,6 @@ class Attempt:
         Grant.objects.filter(mailbox=mailbox).delete()
         grant.mailbox = mailbox
         grant.save()
-
-
-def is_same_user(one: str, other: str) -> bool:
-    """Whether two spellings mean one account: capitals say nothing, and "care" may be "care@shop.example"."""
-    (name, _at, domain), (other_name, _at, other_domain) = (
-        each.lower().partition("@") for each in (one, other)
-    )
-    return name == other_name and (domain == other_domain or not domain or not other_domain)
 
 
 def callback() -> str:

@@ -17,6 +17,7 @@ class Service:
     revoke_url: str = ""
     scope: str = ""
     host: str = ""  # of its IMAP server
+    smtp_host: str = ""
     more: tuple[tuple[str, str], ...] = ()
     has_tenant: bool = False
 
@@ -38,6 +39,7 @@ GOOGLE = Service(
     revoke_url="https://oauth2.googleapis.com/revoke",
     scope="https://mail.google.com/",
     host="imap.gmail.com",
+    smtp_host="smtp.gmail.com",
     more=(("access_type", "offline"), ("prompt", "consent")),
 )
 # https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow, …/exchange/client-developer/
@@ -47,8 +49,9 @@ MICROSOFT = Service(
     label="Microsoft",
     authorize_url="https://login.microsoftonline.com/{tenant}/oauth2/v2.0/authorize",
     token_url="https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token",  # noqa: S106 (an address)
-    scope="https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+    scope="https://outlook.office.com/IMAP.AccessAsUser.All https://outlook.office.com/SMTP.Send offline_access",
     host="outlook.office365.com",
+    smtp_host="smtp.office365.com",
     more=(("prompt", "select_account"),),
     has_tenant=True,
 )

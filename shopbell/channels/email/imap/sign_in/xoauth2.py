@@ -1,4 +1,4 @@
-"""Signing in to an IMAP server with an access token: the SASL mechanism XOAUTH2 of Google and Microsoft."""
+"""Signing in to a mail server with an access token: the SASL mechanism XOAUTH2 of Google and Microsoft."""
 
 import json
 

@@ -1,0 +1,31 @@
+"""Notes that no person wrote: kept as a code with its data, and read in the reader's language.
+
+The text has the sentence in English all the same, for the search, for exports, and for a version that no longer knows
+the code. The sentences stand in `rule.py`.
+"""
+
+import uuid
+from datetime import datetime
+
+from django.utils.translation import override
+
+from shopbell.accounts.agent import Agent
+
+from .message import Message, add_note, storable
+from .rule import sentence_of
+from .ticket import Ticket
+
+
+def add_rule_note(
+    ticket: Ticket, code: str, *, by: Agent | str, below: str = "", client_id: uuid.UUID | None = None,
+    at: datetime | None = None, **data: str,
+) -> tuple[Message, bool]:  # fmt: skip
+    """Add the note that `code` stands for, filled in with `data`, and `below` it somebody's own words.
+
+    Returns the message and whether it is new.
+    """
+    with override("en"):
+        sentence = storable(sentence_of(code, data))
+    text = f"{sentence}\n\n{below}" if below else sentence
+    told = {"code": code, "data": data, "length": len(sentence)}
+    return add_note(ticket, text, by=by, client_id=client_id, at=at, told=told)
