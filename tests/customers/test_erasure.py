@@ -11,9 +11,10 @@ from django.utils import timezone
 from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.flood import Flood
 from shopbell.channels.email.forward import forward
-from shopbell.channels.email.models import RawMail
+from shopbell.channels.email.models import EmailMessage, RawMail
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.redirect import redirect_mail
+from shopbell.channels.email.reparse import read_again
 from shopbell.channels.email.side import start_side_conversation, write_side_message
 from shopbell.channels.models import Delivery
 from shopbell.core.errors import Refused
@@ -41,7 +42,7 @@ from shopbell.tickets.models import (
 from shopbell.tickets.split import split_ticket
 from shopbell.tickets.ticket import create_ticket
 from tests.cast import customer
-from tests.channels.email.conftest import mail, work
+from tests.channels.email.conftest import mail, read, work
 from tests.two_connections import Other, held_up_by_us
 
 NAME, ADDRESS, PHONE = "Quillon Vexley", "quillon@shopper.example", "+33612345678"
@@ -205,6 +206,18 @@ def test_nothing_of_them_is_left_in_any_table(quillon, theo, care, ada, returns)
     RawMail.objects.create(
         content=WORD.encode(), size_bytes=9, fingerprint="q", door="smtp", sender=ADDRESS, state="quarantined"
     )
+    named = receive(
+        mail(
+            "Where is the lamp?",
+            message_id="<lamp@shopper.example>",
+            cc=f"Mina <mina@shopper.example>, {NAME} <{ADDRESS}>",
+            **{"from": "theo@shopper.example"},
+        )
+    )
+    side, _asked = start_side_conversation(
+        Ticket.objects.get(pk=named["ticket"]), to="lamps@carrier.example", subject="Lamp", text="?", by=ada
+    )
+    answer_aside(side)
     work()
     while index_due():
         pass
@@ -217,6 +230,35 @@ def test_nothing_of_them_is_left_in_any_table(quillon, theo, care, ada, returns)
     assert places_of(NAME, ADDRESS, PHONE, WORD, "vexley", "quillon") == set()
     assert not Customer.objects.filter(pk__in=erasure.numbers).exists()
     assert Customer.objects.standing().get() == theo
+
+
+def answer_aside(side) -> None:
+    """They, and not whom the agent asked, answer in a side conversation of another's ticket."""
+    sent = side.entries.get().message.deliveries.get(purpose="side")
+    receive(
+        mail(
+            "It stands at the counter.",
+            message_id="<aside@shopper.example>",
+            to=str(read(sent)["Reply-To"]),
+            **{"from": f'"Vexley, Quillon" <{ADDRESS}>'},
+        )
+    )
+
+
+def test_mails_of_others_stay_and_name_them_no_more_however_often_they_are_read(quillon, theo, care, ada):
+    told = receive(
+        mail("A lamp?", cc=f"mina@shopper.example, {NAME} <{ADDRESS}>", **{"from": "theo@shopper.example"})
+    )
+    mails = EmailMessage.objects.filter(message__ticket=told["ticket"])
+    assert mails.get().cc == ["mina@shopper.example", ADDRESS]
+
+    erase(quillon, by=ada)
+    assert list(read_again(is_applied=True))
+
+    assert mails.get().cc == ["mina@shopper.example"]
+    assert b"Cc: mina@shopper.example, (erased)" in mails.get().raw.raw.replace(b",(", b", (")
+    assert mails.get().message.text == "A lamp?"
+    assert places_of(NAME, ADDRESS, "vexley", "quillon") == set()
 
 
 @pytest.mark.parametrize("door", ["imap", "stdin", "webhook", "smtp"])

@@ -1,7 +1,9 @@
-"""Addresses of the erased in tickets of others: to whom something was sent there, or was going to be.
+"""Addresses of the erased in tickets of others: to whom something was sent there, or was going to be; who wrote in a
+side conversation; and whom the heads of other people's mails name.
 
 What was sent stays, to "…". What waits to be sent by itself does not leave for them; a reply whose addressees name
-them comes back to its author, since it cannot be written to "…".
+them comes back to its author, since it cannot be written to "…". The mails of others stay, with "(erased)" in the
+place of the address, in the mail as it came too: or reading it anew would bring the address back.
 """
 
 import re
@@ -20,9 +22,13 @@ from shopbell.tickets.scheduled_reply import ScheduledReply
 
 from .email_message import EmailMessage
 from .flood import Flood
-from .side import SideConversation
+from .mime.headers import HEAD_END
+from .mime.part import head_start
+from .raw_mail import RawMail, replace_bytes
+from .side import SideConversation, SideMessage
 
 NOBODY = "…"
+ERASED = b"(erased)"  # a comment to whoever parses it: no address and no name
 
 
 def forget_addresses(doomed: Doomed) -> None:
@@ -32,6 +38,8 @@ def forget_addresses(doomed: Doomed) -> None:
     named = re.compile("|".join(_named(address) for address in doomed.addresses), re.IGNORECASE)
     _forget_deliveries(doomed, named)
     _forget_floods(doomed, named)
+    _forget_side_authors(doomed, named)
+    _forget_heads(doomed)
     for side in SideConversation.objects.filter(recipients__overlap=doomed.addresses):
         side.recipients = [each for each in side.recipients if each not in doomed.addresses]
         side.save(update_fields=["recipients"])
@@ -66,6 +74,51 @@ def _forget_floods(doomed: Doomed, named: re.Pattern) -> None:
     told = Event.objects.filter(ticket__in=wrote, verb=Verb.FLOODED)
     _forget_in(told.exclude(ticket__customer__in=doomed.ids), named)
     floods.delete()
+
+
+def _forget_side_authors(doomed: Doomed, named: re.Pattern) -> None:
+    wrote = SideMessage.objects.filter(author_address__in=doomed.addresses)
+    for said in wrote.exclude(message__ticket__customer__in=doomed.ids):
+        told = Event.objects.filter(message=said.pk, verb=Verb.SIDE_ANSWERED)
+        _forget_in(told, re.compile(f"{named.pattern}|{re.escape(said.author)}", re.IGNORECASE))
+        SideMessage.objects.filter(pk=said.pk).update(author_name="", author_address=NOBODY)
+
+
+def _forget_heads(doomed: Doomed) -> None:
+    """Take the erased out of the heads of mails that stay: they stand in Cc, or wrote to a side conversation."""
+    asked = Q(to__overlap=doomed.addresses) | Q(cc__overlap=doomed.addresses)
+    wrote = Q(from_address__in=doomed.addresses) | Q(reply_to__in=doomed.addresses)
+    mails = EmailMessage.objects.filter(asked | wrote).exclude(message__ticket__customer__in=doomed.ids)
+    for mail in mails.exclude(message__customer__in=doomed.ids):
+        for name in ("to", "cc"):
+            setattr(mail, name, [each for each in getattr(mail, name) if each not in doomed.addresses])
+        if mail.reply_to in doomed.addresses:
+            mail.reply_to = ""
+        if mail.from_address in doomed.addresses:
+            mail.from_address, mail.from_name = "", NOBODY
+        mail.save(update_fields=["to", "cc", "reply_to", "from_address", "from_name"])
+        for raw in RawMail.objects.filter(fingerprint=mail.fingerprint):
+            _forget_head(raw, doomed.addresses)
+
+
+def _forget_head(raw: RawMail, addresses: list[str]) -> None:
+    """Blank the addresses, with the names in front of them, in the head of the mail as it came."""
+    try:
+        content = raw.raw
+    except OSError:  # the store has lost its bytes, and with them what they said
+        return
+    end = HEAD_END.search(content, head_start(content))
+    head, body = (content[: end.start()], content[end.start() :]) if end else (content, b"")
+    named = re.compile(b"|".join(_named_in_head(each) for each in addresses), re.IGNORECASE)
+    if (blank := named.sub(ERASED, head)) != head:
+        replace_bytes(raw, blank + body)
+
+
+def _named_in_head(address: str) -> bytes:
+    plain = rb"(?<![\w.+-])" + re.escape(address.encode()) + rb"(?![\w-]|\.\w)"
+    return (
+        rb"(?:\"[^\"\r\n]{0,200}\"\s*|(?:[^,;:<>\"\r\n]|\r?\n[ \t]){0,200})<\s*" + plain + rb"\s*>|" + plain
+    )
 
 
 def _forget_in(events: QuerySet[Event], named: re.Pattern) -> None:
