@@ -85,5 +85,10 @@ def react_again(event_id: int, reaction: str, ticket_id: int) -> None:
     """Call one reaction, by its module, for one event that it failed for. Raises while it fails."""
     event = EVENTS.filter(pk=event_id).first()
     if event is not None:
-        by_name = {each.react.__module__: each.react for each in REACTIONS}
-        by_name[reaction](event)
+        # a job that waited through an upgrade may know the folder that the reaction stood in before
+        by_name = {_last(each.react.__module__): each.react for each in REACTIONS}
+        by_name[_last(reaction)](event)
+
+
+def _last(module: str) -> str:
+    return module.rpartition(".")[2]

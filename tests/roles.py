@@ -52,6 +52,7 @@ TABLE = """
     ticket-detach                y  y  y  -  s  s
     ticket-no-likely             y  y  y  -  s  s
     ticket-no-spam               y  y  y  -  s  s
+    settings-answers             y  x  x  x  s  s
     settings-retention           y  x  x  x  s  s
     settings-erasures            y  x  x  x  s  s
     settings-blocks              y  y  x  x  s  s

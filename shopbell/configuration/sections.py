@@ -16,7 +16,7 @@ from shopbell.core.errors import Refused
 from shopbell.segments.models import Segment
 from shopbell.segments.segment import refuse_too_many
 from shopbell.tickets.deletion import Retention
-from shopbell.tickets.models import Checklist, ContactReason, CustomField, Tag
+from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, CustomField, Tag
 
 from .inboxes import INBOXES
 from .macros import MACROS
@@ -134,6 +134,15 @@ PRESENCE = Section(
     rows=lambda: PresencePolicy.objects.filter(pk=1),
     fresh=PresencePolicy.current,
 )
+ANSWERS = Section(
+    "answers",
+    "settings-answers",
+    AnswerPolicy,
+    identity=(),
+    parts=[column("takes_on", bool)],
+    rows=lambda: AnswerPolicy.objects.filter(pk=1),
+    fresh=AnswerPolicy.current,
+)
 SPAM = Section(
     "spam",
     "settings-spam",
@@ -172,6 +181,7 @@ def sections(by=None) -> list[Section]:
         SEGMENTS,
         *views_of(by),
         PRESENCE,
+        ANSWERS,
         SPAM,
         DELETED,
     ]

@@ -50,4 +50,4 @@ def _excerpt(row: Notification) -> str:
     message = row.event.message
     if row.ticket is None or message is None or message.unsent_at:
         return ""
-    return " ".join(message.text[:400].split())[:140]
+    return " ".join(message.said[:400].split())[:140]

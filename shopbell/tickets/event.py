@@ -23,6 +23,7 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.core.bus import CHANNEL
 
 from .actor import Actor, actor_fields
+from .rule import rule_label
 
 if TYPE_CHECKING:
     from .ticket import Ticket
@@ -137,7 +138,7 @@ class Event(models.Model):
     @property
     def actor(self):
         """The Agent or Customer who acted, the name of the rule, or None for the desk itself."""
-        return self.agent or self.customer or self.rule or None
+        return self.agent or self.customer or rule_label(self.rule) or None
 
     def moment(self, name: str) -> datetime | None:
         """The moment that the event's data holds as `name`, if it does."""

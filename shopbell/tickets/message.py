@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,10 @@ from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 from shopbell.customers.customer import Customer
 
+from .answer_policy import take_on
 from .assignment import assign_ticket
-from .event import Verb, record
+from .event import Event, Verb, record
+from .rule import SENTENCES, rule_label, sentence_of
 from .snooze import end_snooze
 from .spam import leave_spam_when_written
 from .status import Status
@@ -48,6 +51,7 @@ class Message(models.Model):
     )
     quoted_html = models.TextField(blank=True)
     in_reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="answers")
+    told = models.JSONField(null=True, help_text="of what a rule says: its code with data (rule_note.py)")
     # made by the sender, so that sending again after a lost answer changes nothing
     client_id = models.UUIDField(default=uuid.uuid4)
     held_until = models.DateTimeField(null=True, help_text="until then the agent may take it back")
@@ -71,7 +75,14 @@ class Message(models.Model):
 
     @property
     def author(self) -> Agent | Customer | str | None:
-        return self.agent or self.rule or self.customer
+        return self.agent or rule_label(self.rule) or self.customer
+
+    @property
+    def said(self) -> str:
+        """What it says, in the reader's language where a rule says it."""
+        if not self.told or self.told["code"] not in SENTENCES:
+            return self.text
+        return sentence_of(self.told["code"], self.told["data"]) + self.text[self.told["length"] :]
 
     @property
     def topic(self) -> str:
@@ -179,8 +190,9 @@ def write_reply(
 ) -> tuple[Message, bool]:
     """Add a reply of an agent (or of a bot, by its name); returns the message and whether it is new.
 
-    It ends the customer's wait and opens a new ticket. One that was sent `at` a moment after which the customer wrote
-    again leaves them waiting for an answer to that (`waiting_since`), and the list shows what was written last.
+    It ends the customer's wait and opens a new ticket; one that nobody had is the agent's (`answer_policy.py`). One
+    sent `at` a moment after which the customer wrote again leaves them waiting for an answer to that (`waiting_since`),
+    and the list shows what was written last.
     Raises Refused when the ticket is closed.
     """
     ticket.lock()
@@ -212,7 +224,9 @@ def write_reply(
         if ticket.status == Status.NEW:
             ticket.status = Status.OPEN
     ticket.save()
-    record(ticket, Verb.REPLIED, by=by, message=message, at=at, channel=channel)
+    replied = record(ticket, Verb.REPLIED, by=by, message=message, at=at, channel=channel)
+    if isinstance(by, Agent):
+        take_on(ticket, by, cause=replied)
     return message, True
 
 
@@ -224,6 +238,7 @@ def add_note(
     by: Agent | str,
     client_id: uuid.UUID | None = None,
     at: datetime | None = None,
+    told: dict | None = None,
 ) -> tuple[Message, bool]:
     """Add a note that only agents read; returns the message and whether it is new."""
     ticket.lock()
@@ -232,7 +247,14 @@ def add_note(
         return known, False
     refuse_merged(ticket)
     message = _write(
-        ticket, Kind.NOTE, text, by=by, channel="note", client_id=client_id, at=at or timezone.now()
+        ticket,
+        Kind.NOTE,
+        text,
+        by=by,
+        channel="note",
+        client_id=client_id,
+        at=at or timezone.now(),
+        told=told,
     )
     record(ticket, Verb.NOTED, by=by, message=message, at=at)
     return message, True
@@ -258,9 +280,11 @@ def _write(
 def restore_ticket_columns(ticket: Ticket) -> None:
     """Set the list's columns from the messages that count, as if the last ones had never been written."""
     replies = ticket.messages.filter(kind=Kind.REPLY, unsent_at=None).order_by("pk")
-    last, from_agents = replies.last(), replies.filter(agent__isnull=False)
+    by_itself = Event.objects.filter(message=OuterRef("pk"), verb=Verb.RECEIVED, data__automatic=True)
+    said = replies.exclude(Exists(by_itself))
+    last, from_agents = said.last() or replies.last(), replies.filter(agent__isnull=False)
     last_answer = replies.filter(customer=None).last()
-    waiting = replies.filter(customer__isnull=False, pk__gt=last_answer.pk if last_answer else 0).first()
+    waiting = said.filter(customer__isnull=False, pk__gt=last_answer.pk if last_answer else 0).first()
     first_answer = from_agents.first()
     ticket.preview = preview_of(last) if last else ""
     ticket.last_message_at = _came_at(last) if last else ticket.created_at

@@ -1,3 +1,4 @@
+from .answer_policy import AnswerPolicy
 from .attachment import Attachment
 from .bulk import BulkItem, BulkRun
 from .checklist import Checklist, Task
@@ -29,6 +30,7 @@ from .translation import Translation
 from .whisper import Whisper
 
 __all__ = [
+    "AnswerPolicy",
     "Attachment",
     "Brief",
     "BulkItem",

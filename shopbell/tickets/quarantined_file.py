@@ -4,7 +4,7 @@ from shopbell.core.bus import publish
 from shopbell.core.virus_check import VirusCheck
 
 from .attachment import Attachment
-from .message import add_note
+from .rule_note import add_rule_note
 
 SCANNER = "Virus scanner"
 MOST = 200  # tickets of one file; the logo of a big sender may stand in any number of them
@@ -20,12 +20,6 @@ def tell_tickets(check: VirusCheck) -> None:
             continue
         told.add(ticket.pk)
         if check.is_infected and not ticket.merged_into:
-            add_note(ticket, INFECTED.format(name=file.name, virus=check.virus), by=SCANNER)
+            add_rule_note(ticket, "infected", by=SCANNER, name=file.name, virus=check.virus)
         else:
             publish(f"ticket-{ticket.pk}")
-
-
-INFECTED = (
-    "The file “{name}” has a virus: {virus}. It is in quarantine: nobody but an admin can open it, and no mail takes "
-    "it along."
-)

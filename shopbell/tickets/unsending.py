@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 
+from .answer_policy import let_go
 from .event import Event, Verb, record
 from .message import Message, restore_ticket_columns
 from .status import VERBS, Status, set_status
@@ -48,6 +49,8 @@ def unsend_reply(message: Message, *, by: Agent) -> Message:
     undone = _unset_status(message.ticket, replied, by=by)
     restore_ticket_columns(message.ticket)
     _be_new_again(message.ticket, replied, undone)
+    if replied:
+        let_go(message.ticket, replied, by=by)
     record(message.ticket, Verb.UNSENT, by=by, message=message)
     return message
 

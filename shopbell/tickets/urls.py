@@ -4,6 +4,7 @@ from .checklist_settings import CHECKLISTS
 from .field_settings import CUSTOMER_FIELDS, FIELDS
 from .settings_tables import MACROS, REASONS, TAGS
 from .views import (
+    answer_policy,
     assignment,
     attachment,
     checklist,
@@ -74,6 +75,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/deleted/", deletion.deleted, name="deleted"),
     path("desk/deleted/<int:ticket_id>/restore/", deletion.restore, name="ticket-restore"),
     path("desk/deleted/<int:ticket_id>/erase/", deletion.erase, name="ticket-erase"),
+    path("desk/settings/answers/", answer_policy.answer_policy, name="settings-answers"),
     path("desk/settings/retention/", deletion.retention, name="settings-retention"),
     path(f"{TICKET}/transfer/", transfer.transfer, name="ticket-transfer"),
     path(f"{TICKET}/briefs/<int:brief_id>/read/", transfer.read, name="brief-read"),

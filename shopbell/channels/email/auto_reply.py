@@ -1,4 +1,5 @@
-"""Automatic replies: out of office and the like. They stand in the ticket, and nothing follows from them.
+"""Automatic mail that nobody waits behind: out of office, newsletters, notices. It stands in its ticket, and starts no
+wait, opens nothing again and tells nobody.
 
 Only what says that it answers by itself counts (RFC 3834 §5.1, and what servers wrote before that). A mailing list or
 a header that asks others to keep silent is no such word: a person may have written that mail.
@@ -6,8 +7,11 @@ a header that asks others to keep silent is no such word: a person may have writ
 
 import re
 
+from .mailing_list import is_newsletter
+from .mime.head import head
 from .mime.headers import HEAD_END, words
 from .mime.part import split
+from .parse import Inbound
 
 MOST_BYTES = 256_000
 SUBJECT = re.compile(
@@ -33,6 +37,26 @@ def is_auto_reply(raw: bytes) -> bool:
         first[name] not in ("", "no", "none") for name in ("x-autoreply", "x-autorespond", "x-autoresponder")
     )
     return says_so or bool(first["x-auto-response-suppress"] and SUBJECT.match(first["subject"]))
+
+
+def nobody_waits(raw: bytes, inbound: Inbound, *, is_answer: bool) -> bool:
+    """Whether a program wrote this and nobody waits for an answer: an absence, a newsletter, a notice.
+
+    A notice that answers a mail of ours is none: another desk mails its agents' words so, while what answers by itself
+    says that it does (RFC 3834 §5.1).
+    """
+    if inbound.auto_submitted and (is_auto_reply(raw) or (not is_answer and _is_notice(raw))):
+        return True
+    return inbound.is_bulk and is_newsletter(raw)
+
+
+def _is_notice(raw: bytes) -> bool:
+    return (
+        words(head(raw).first("auto-submitted"))
+        .strip()
+        .lower()
+        .startswith(("auto-generated", "auto-notified"))
+    )
 
 
 SAYING_SO = ("x-autoreply", "x-autorespond", "x-autoresponder")

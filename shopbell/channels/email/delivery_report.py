@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from shopbell.channels.after_sending import arrive, bounce, delay
 from shopbell.channels.delivery import Delivery
-from shopbell.tickets.message import Message, add_note
+from shopbell.tickets.message import Message
+from shopbell.tickets.rule_note import add_rule_note
 
 from . import token
 from .raw_mail import RawMail
@@ -90,9 +91,4 @@ def take_outcome(delivery: Delivery, outcome: Outcome, *, is_proven: bool) -> No
 
 def _complained(delivery: Delivery) -> None:
     if suppress(delivery.recipient, Reason.COMPLAINT):
-        add_note(
-            delivery.message.ticket,
-            f"{delivery.recipient} told their mail provider that this mail is spam. "
-            "The desk does not write there any more.",
-            by="Mail",
-        )
+        add_rule_note(delivery.message.ticket, "complained", by="Mail", recipient=delivery.recipient)

@@ -8,7 +8,8 @@ and anybody may write the second, so a forged sender makes no echo.
 import uuid
 
 from shopbell.channels.delivery import Delivery
-from shopbell.tickets.message import Message, add_note
+from shopbell.tickets.message import Message
+from shopbell.tickets.rule_note import add_rule_note
 
 from . import token
 from .parse import Inbound
@@ -34,12 +35,9 @@ def find_echo(inbound: Inbound, *, is_forged: bool) -> Delivery | None:
 
 def note_echo(delivery: Delivery, raw: RawMail, client_id: uuid.UUID) -> Message:
     """Tell the ticket of `delivery` that its mail came back; returns the note, with which the mail is kept."""
-    where = f" to {raw.inbox.address}" if raw.inbox and raw.inbox.address else ""
-    text = (
-        f"The desk's own mail to {delivery.recipient} came back{where}. Nobody was answered. "
-        "If it goes on, look for a redirect that leads back to the desk."
-    )
-    note, _is_new = add_note(
-        delivery.message.ticket, text, by="Own mail", client_id=client_id, at=raw.received_at
-    )
-    return note
+    inbox = raw.inbox.address if raw.inbox else ""
+    code = "came_back_to" if inbox else "came_back"
+    said = {"recipient": delivery.recipient, "inbox": inbox}
+    return add_rule_note(
+        delivery.message.ticket, code, by="Own mail", client_id=client_id, at=raw.received_at, **said
+    )[0]

@@ -4,13 +4,16 @@ and the acknowledgement.
 
 from django import forms
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import Ticket
 
 from ..inbox import Inbox
+from .language import TEXTS, language_for
 from .sender import SETTINGS as SENDER_SETTINGS
 from .sender import house_of, name_in_style
 from .wording import acknowledgement_text, paragraphs
@@ -24,7 +27,8 @@ def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:
         channel="email", name=form["name"].value() or "", signature=form["signature"].value() or ""
     )
     written.settings = {
-        name: own[name].value() or "" for name in (*SENDER_SETTINGS, "acknowledge", "acknowledgement")
+        name: own[name].value() or ""
+        for name in (*SENDER_SETTINGS, "acknowledge", "acknowledgement", "language", *TEXTS)
     }
     house = house_of(written)
     shown = render_to_string(
@@ -38,8 +42,14 @@ def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:
             "address": form["address"].value() or "",
             "signature": written.signature,
             "number": ticket.pk,
-            "acknowledgement": acknowledgement_text(ticket, written) if own["acknowledge"].value() else "",
+            "acknowledgement": _thanks(ticket, written) if own["acknowledge"].value() else "",
             "paragraphs": paragraphs,
         },
     )
     return mark_safe(shown)  # noqa: S308 (our own template, which escapes)
+
+
+def _thanks(ticket: Ticket, inbox: Inbox) -> str:
+    """To a customer whose language nobody knows."""
+    with translation.override(language_for(ticket, inbox) if inbox.setting("language") else get_language()):
+        return acknowledgement_text(ticket, inbox)

@@ -14,6 +14,14 @@ def is_list_mail(raw: bytes) -> bool:
     return words(first("precedence")).lower() == "list" or bool(first("list-id") or first("list-post"))
 
 
+def is_newsletter(raw: bytes) -> bool:
+    """Whether `raw` went out to many who only read, as it says itself. Never raises."""
+    first = head(raw).first
+    if first("list-post") or words(first("precedence")).lower() == "list":
+        return False
+    return bool(first("list-unsubscribe")) or words(first("precedence")).lower() in ("bulk", "junk")
+
+
 def list_address(raw: bytes) -> str:
     """Where one writes to everybody on the list that `raw` came through; empty when it does not say."""
     posts = [each.replace("mailto:", "").partition("?")[0] for each in head(raw).all("list-post")]

@@ -19,10 +19,10 @@ from shopbell.tickets.message import Message, preview_of
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .email_message import EmailMessage
+from .kept import header_fields, said
 from .parse import Inbound, parse
 from .passed_on import PassedMail, read_inside, was_opened_by
 from .reparse import bring_files, follow
-from .writing import header_fields, said
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from .content import PURPOSES, Content
 from .copies import Named, copies_of, name_of, named_in
 from .dress import dressed, linked, start_side
 from .email_message import EmailMessage
+from .language import language_for
 from .opening import pixel_address
 from .outgoing import OutgoingFile, OutgoingMail
 from .recipient import desk_address
@@ -40,7 +41,7 @@ def deliver(delivery: Delivery) -> str:
     """Send `delivery` as a mail; returns its Message-ID or the provider's id. Raises DeliveryError."""
     refuse_suppressed(delivery.recipient)
     mail = resend(delivery) if delivery.purpose == REDIRECT else compose(delivery)
-    return transport.send(mail, lambda: mark_handed_over(delivery))
+    return transport.send(mail, lambda: mark_handed_over(delivery), mail_inbox_of(delivery.message.ticket))
 
 
 def compose(delivery: Delivery) -> OutgoingMail:
@@ -49,10 +50,12 @@ def compose(delivery: Delivery) -> OutgoingMail:
     ticket = message.ticket
     inbox = mail_inbox_of(ticket)
     copies = copies_of(delivery)
-    theirs = "" if message.kind == Kind.SIDE else ticket.language or ticket.customer.language
-    with translation.override(theirs or settings.LANGUAGE_CODE), timezone.override(_zone_of(delivery)):
+    language = language_for(None if message.kind == Kind.SIDE else ticket, inbox)
+    is_in_head = transport.names_addressees(inbox)
+    with translation.override(language), timezone.override(_zone_of(delivery)):
         content = PURPOSES[delivery.purpose](delivery, inbox)
-        named = named_in(copies, ticket) if len(copies) > 1 or delivery.role == Role.BCC else Named()
+        has_others = len(copies) > 1 or delivery.role == Role.BCC
+        named = named_in(copies, ticket, is_in_head=is_in_head) if has_others else Named()
         text, html, files = _words(delivery, inbox, content, named)
     agent = message.agent if not content.is_automatic else None
     return OutgoingMail(
@@ -67,8 +70,8 @@ def compose(delivery: Delivery) -> OutgoingMail:
         html=html,
         headers=_headers(delivery, ticket, content, is_copied=len(copies) > 1),
         files=files,
-        to=named.to if transport.names_addressees() else [],
-        cc=named.cc if transport.names_addressees() else [],
+        to=named.to if is_in_head else [],
+        cc=named.cc if is_in_head else [],
     )
 
 
@@ -150,6 +153,8 @@ def _words(
         "files": len(files),
         "linked": linked,
         "start": start_side(),
+        "language": translation.get_language(),
+        "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "pixel": pixel_address(delivery, inbox),
         "paragraphs": paragraphs,
         "date": moment,

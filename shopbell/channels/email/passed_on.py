@@ -18,6 +18,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Message, add_note
+from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.ticket import Ticket
 
 from . import token
@@ -56,7 +57,7 @@ def find_passed_on(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> P
         return None
     if not looks_forwarded(inbound):  # nearly all mail: nobody is asked for an agent
         return None
-    agent = _agent(inbound.sender.address)
+    agent = agent_at(inbound.sender.address)
     named = [*raw.recipients, *(each.address for each in [*inbound.to, *inbound.cc][:50])]
     if agent is None or token.read_all(named):
         return None
@@ -83,10 +84,11 @@ def as_it_stands(mail: EmailMessage) -> Inbound:
 
 def _is_ours(address: str) -> bool:
     """Whether the desk or an agent writes from there: the customer is whoever does not."""
-    return is_own(address) or _agent(address) is not None
+    return is_own(address) or agent_at(address) is not None
 
 
-def _agent(address: str) -> Agent | None:
+def agent_at(address: str) -> Agent | None:
+    """The agent who works here and has this address."""
     return AGENT.first(address=address)
 
 
@@ -103,8 +105,12 @@ def keep_passed_on(message: Message, passed: Passed, at: datetime) -> None:
     agent, above = passed.agent, passed.forwarded.above
     note = None
     if above:
-        text = above if passed.is_proven else f"Above the forwarded mail, as {agent.email}:\n\n{above}"
-        note = add_note(message.ticket, text, by=agent if passed.is_proven else "Forwarded mail", at=at)[0]
+        if passed.is_proven:
+            note = add_note(message.ticket, above, by=agent, at=at)[0]
+        else:
+            note = add_rule_note(
+                message.ticket, "above_forward", by="Forwarded mail", below=above, at=at, agent=agent.email
+            )[0]
     PassedMail.objects.create(message=message, agent=agent, note=note)
     sent_at = passed.forwarded.inbound.date
     if sent_at and sent_at < message.created_at:

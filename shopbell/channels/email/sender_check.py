@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
 from shopbell.core.bus import publish
-from shopbell.tickets.message import add_note
+from shopbell.tickets.rule_note import add_rule_note
 
 from .authenticity.check import Envelope, check
 from .authenticity.names import MAIL_SECONDS, Names, Server, our_server
@@ -190,7 +190,7 @@ def _tell(settled: SenderCheck) -> None:
     mail = EmailMessage.objects.select_related("message__ticket__customer", "raw").get(pk=settled.pk)
     ticket = mail.message.ticket
     if settled.standing == Standing.FORGED:
-        add_note(ticket, FORGED_LATE.format(sender=mail.from_address), by="Sender check")
+        add_rule_note(ticket, "forged_late", by="Sender check", sender=mail.from_address)
     elif settled.verdict.proves_mailbox and not mail.is_automatic:
         inbound = parse(mail.raw.raw)
         thread = find_thread(inbound, mail.raw.recipients)
@@ -200,12 +200,6 @@ def _tell(settled: SenderCheck) -> None:
         if is_theirs:
             lift_for(mail.from_address)
     publish(f"ticket-{ticket.pk}")
-
-
-FORGED_LATE = (
-    "The name servers have answered now: the mail that says it is from {sender} did not come from there. "
-    "Do not act on it."
-)
 
 
 def is_forged(message) -> bool:

@@ -10,21 +10,21 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery
-from shopbell.tickets.message import Kind, Message, add_note, write_reply
+from shopbell.tickets.message import Kind, Message, write_reply
+from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from . import token
 from .email_message import EmailMessage
+from .kept import client_id_of, keep_files, keep_headers, said
 from .parse import Inbound
 from .party import is_party
 from .raw_mail import RawMail
 from .threading import candidates
-from .writing import client_id_of, keep_files, keep_headers, said
 
 SOMEBODY = "Sent from a mail program"  # whoever wrote it, when no agent can be told
 LOOKED_BACK = 50  # messages of a customer that may have come in before an answer to what they wrote earlier
@@ -36,7 +36,7 @@ def write_sent(raw: RawMail, inbound: Inbound) -> Message | None:
     if ticket is None:
         raw.delete()
         return None
-    message = _write(ticket, raw, inbound)
+    message = write_answer(ticket, raw, inbound, by=agent_of(inbound))
     keep_headers(message, raw, inbound)
     keep_files(message, inbound)
     return message
@@ -62,11 +62,12 @@ def _ticket_of(inbound: Inbound) -> Ticket | None:
     return next((ticket for ticket, _delivery in candidates(inbound, [])), None)
 
 
-def _write(ticket: Ticket, raw: RawMail, inbound: Inbound) -> Message:
-    words, author = said(inbound), agent_of(inbound)
+def write_answer(ticket: Ticket, raw: RawMail, inbound: Inbound, *, by: Agent | str) -> Message:
+    """What an agent (or, by the rule's name, somebody) sent by themselves, in `ticket`; in the caller's transaction."""
+    words = said(inbound)
     ticket.lock()
     at, waiting_since = _moments(ticket, raw, inbound)
-    fields: dict[str, Any] = {"by": author, "client_id": client_id_of(raw), "at": at}
+    fields: dict[str, Any] = {"by": by, "client_id": client_id_of(raw), "at": at}
     recipients = [each.address for each in [*inbound.to, *inbound.cc]]
     if ticket.status != Status.CLOSED and any(is_party(ticket, address) for address in recipients):
         fields["waiting_since"] = waiting_since
@@ -74,10 +75,8 @@ def _write(ticket: Ticket, raw: RawMail, inbound: Inbound) -> Message:
         quotes = {name: words[name] for name in ("quoted_text", "quoted_html")}
         Message.objects.filter(pk=message.pk).update(**quotes)
         return message
-    told = _("Sent from a mail program to %(recipients)s:") % {
-        "recipients": ", ".join(recipients[:20]) or "–"
-    }
-    return add_note(ticket, f"{told}\n\n{words['text']}", **fields)[0]
+    named = ", ".join(recipients[:20]) or "–"
+    return add_rule_note(ticket, "sent_by_program", below=words["text"], recipients=named, **fields)[0]
 
 
 def _moments(ticket: Ticket, raw: RawMail, inbound: Inbound) -> tuple[datetime, datetime | None]:

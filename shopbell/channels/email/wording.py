@@ -11,6 +11,8 @@ from shopbell.channels.inbox import Inbox
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
+from .language import own_text
+
 ANSWER_MARKS = re.compile(
     r"^(?:\s*(?:re|aw|antw|sv|vs|odp|res?|rif|ynt|回复|答复|fwd?|wg|tr|rv|enc|i)\s*(?:\[\d+\])?\s*[:：])+\s*",
     re.IGNORECASE,
@@ -62,8 +64,11 @@ def quoted(message: Message) -> Quote | None:
 
 
 def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
-    """The inbox's own words, or ours. `{number}`, `{subject}` and `{name}` are filled in; other braces stay."""
-    own = inbox.setting("acknowledgement").strip() if inbox else ""
+    """The inbox's own words, or ours, in the language of this moment.
+
+    `{number}`, `{subject}` and `{name}` are filled in; other braces stay.
+    """
+    own = own_text(inbox)
     text = own or _(
         "Hello{name},\n\nthank you for writing to us. Your message has arrived and has the number #{number}. "
         "A person will read it and answer you here.\n\n"

@@ -26,6 +26,7 @@ from shopbell.channels.email.showing.protection_words import (
     readable_text,
 )
 from shopbell.channels.email.token import plain_addresses
+from shopbell.channels.email.way_out import mail_leaves
 from shopbell.channels.waiting import all_wait
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.virus_check import VirusCheck, doubtful
@@ -90,9 +91,9 @@ class ShownMessage:
 
     @property
     def text(self) -> str:
-        """What it says; what the desk itself wrote into it when it was parsed, in the reader's language."""
-        if not self.mail:
-            return self.message.text
+        """What it says; what the desk itself wrote, or wrote into it when it was parsed, in the reader's language."""
+        if self.message.told or not self.mail:
+            return self.message.said
         return with_cards(
             readable_text(self.message.text, self.mail.protection), card_translations(self.mail)
         )
@@ -123,7 +124,7 @@ class ShownMessage:
     @property
     def has_left(self) -> bool:
         """Whether it went anywhere: mail of a desk without a mail server lies in its outbox folder."""
-        return has_mail_server() or all(delivery.channel != "email" for delivery in self.deliveries)
+        return has_mail_server() or all(each.channel != "email" for each in self.deliveries) or mail_leaves()
 
     @property
     def state_words(self) -> str:
@@ -186,9 +187,7 @@ def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, 
     pictured = [each.mail for each in shown.values() if each.mail and each.pictures.remote]
     for message_id in with_pictures(pictured):
         shown[message_id].shows_pictures = True
-    _mark_mentions(
-        [each for each in shown.values() if each.message.is_note and "@" in each.message.text], agent
-    )
+    _mark_mentions([each for each in shown.values() if each.message.is_note and "@" in each.text], agent)
     return shown
 
 
@@ -204,7 +203,7 @@ def _mark_mentions(notes: list[ShownMessage], agent) -> None:
     for each in notes:
         each.mentions = [
             Mark(call.begin, call.end, "mention mention-me" if agent.pk in call.agents else "mention")
-            for call in calls_in(each.message.text, called.get(each.message.pk, ()))
+            for call in calls_in(each.text, called.get(each.message.pk, ()))
         ]
 
 

@@ -7,6 +7,7 @@ from shopbell.channels.email.receive import receive
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.notifications.models import Notification
+from shopbell.tickets.message import restore_ticket_columns
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import Status, set_status
 
@@ -47,6 +48,44 @@ def test_a_person_who_answers_opens_it_again(answered):
     receive(auto_reply(answered, "X-Mailer: Phone"))
 
     assert Ticket.objects.get().status == Status.OPEN
+
+
+NEWSLETTER = "List-Id: <news.shop.example>\r\nList-Unsubscribe: <mailto:off@news.example>"
+
+
+@pytest.mark.parametrize("head", ["Auto-Submitted: auto-replied", "Precedence: bulk", NEWSLETTER])
+def test_nobody_waits_behind_what_a_program_wrote(answered, head):
+    receive(auto_reply(answered, *head.split("\r\n")))
+    ticket = Ticket.objects.get()
+
+    assert (ticket.status, ticket.waiting_since) == (Status.SOLVED, None)
+    restore_ticket_columns(ticket)
+    assert ticket.preview != AWAY
+    set_status(ticket, Status.OPEN, by=None)
+    restore_ticket_columns(ticket)
+    assert ticket.waiting_since is None
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Auto-Submitted: auto-generated", "List-Id: <lamps.example>\r\nList-Post: <mailto:lamps@lists.example>"],
+)
+def test_people_who_write_by_another_desk_or_a_list_are_waited_for(answered, head):
+    receive(auto_reply(answered, *head.split("\r\n")))
+
+    assert Ticket.objects.get().status == Status.OPEN and Ticket.objects.get().waiting_since
+
+
+@pytest.mark.parametrize(
+    "head", ["Auto-Submitted: auto-generated", "Auto-Submitted: auto-replied", NEWSLETTER]
+)
+def test_a_ticket_that_a_program_opens_waits_for_nobody(care, ada, head):
+    ticket = Ticket.objects.get(pk=receive(head.encode() + b"\r\n" + mail("News"))["ticket"])
+    assert (ticket.status, ticket.waiting_since) == (Status.NEW, None)
+
+    receive(mail("A question", message_id="<q@x.example>", in_reply_to="<first@shopper.example>"))
+    ticket.refresh_from_db()
+    assert ticket.waiting_since and ticket.first_replied_at is None
 
 
 @pytest.mark.parametrize(

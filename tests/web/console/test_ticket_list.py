@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.customers.models import Customer
+from shopbell.tickets.answer_policy import AnswerPolicy
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.seen import mark_seen
@@ -83,6 +84,8 @@ def test_a_place_that_was_made_up_shows_the_list(returns, bo, after):
 
 
 def test_a_row_is_unread_while_the_customer_waits_with_words_not_seen(late_parcel, mina, bo):
+    AnswerPolicy.objects.create(pk=1, takes_on=False)
+
     def is_unread():
         return page(bo, "unassigned").rows[0]["is_unread"]
 
