@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.forms import Textarea, TextInput
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,3 +209,14 @@ def test_a_moment_to_come_is_named_as_shortly_as_it_is_clear():
 
 def test_an_address_breaks_after_its_at_sign_and_is_escaped():
     assert breakable("mina@<b>.example") == "mina@<wbr>&lt;b&gt;.example"
+
+
+def test_typed_words_run_as_their_script_does_and_other_inputs_stay_what_they_are():
+    assert 'type="text" name="name" dir="auto"' in TextInput().render("name", "")
+    assert 'dir="ltr"' in (ltr := TextInput({"dir": "ltr"}).render("address", ""))
+    assert "auto" not in ltr
+    assert 'type="color" name="accent" value="#8a5a0b"' in (
+        accent := TextInput({"type": "color"}).render("accent", "#8a5a0b")
+    )
+    assert "dir" not in accent
+    assert 'dir="auto"' in Textarea().render("text", "")
