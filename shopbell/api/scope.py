@@ -31,7 +31,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Scope.CUSTOMERS_READ: frozenset({Permission.CUSTOMER_READ}),
     Scope.PRODUCTS_READ: frozenset(),
     Scope.ORDERS_READ: frozenset({Permission.ORDER_READ}),
-    Scope.ORDERS_ACT: frozenset({Permission.ORDER_READ, Permission.ORDER_ACT}),
+    Scope.ORDERS_ACT: frozenset(  # to find for whom; the routes that tell ask for scopes of their own
+        {Permission.ORDER_READ, Permission.ORDER_ACT, Permission.CUSTOMER_READ}
+    ),
     Scope.POLICIES_READ: frozenset(),
     Scope.TICKETS_READ: READING,
     Scope.TICKETS_WRITE: READING  # to find what is answered; the routes that tell ask for tickets:read

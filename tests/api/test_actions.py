@@ -121,6 +121,18 @@ def test_reading_orders_is_not_acting_on_them(program, pending, bo):
     assert not ActionRun.objects.exists()
 
 
+def test_nobody_acts_for_a_customer_whom_they_may_not_see(program, pending, bo):
+    bo.role.permissions = [each for each in bo.role.permissions if each != "customer:read"]
+    bo.role.save()
+    calls = program(Scope.ORDERS_ACT, agent=bo)
+
+    wish = WISH | {"customer_id": pending.customer_id}
+    assert calls.post(CANCEL, wish, Idempotency_Key="k").status_code == 404
+    customer = f"/customers/{pending.customer_id}/actions/change_default_address"
+    assert calls.post(customer, {}, Idempotency_Key="k").status_code == 404
+    assert not ActionRun.objects.exists()
+
+
 def test_an_agents_token_acts_as_the_agent_and_the_ticket_tells_of_it(program, pending, late_parcel, bo, cy):
     scopes = [Scope.ORDERS_ACT, Scope.TICKETS_READ]
     wish = WISH | {"ticket_id": late_parcel.pk}

@@ -45,6 +45,12 @@ def test_a_shop_is_fed_and_a_second_time_changes_nothing(feed, program):
     assert told["shipments"][0]["line_ids"] == [told["lines"][0]["id"]]
 
 
+def test_a_program_that_cannot_put_may_post(program):
+    answer = program(Scope.SHOP_FEED).post("/products", {"rows": [BOOTS]})
+
+    assert answer.status_code == 200 and Product.objects.get().name == "Trail boots"
+
+
 def test_what_differs_is_changed_and_what_is_left_out_stays(feed):
     for noun, row in ALL:
         feed(noun, row)

@@ -135,7 +135,7 @@ def act_on_order(request: HttpRequest, number: str, action: str, wish: Wish, sou
 @routes.post("/customers/{int:customer_id}/actions/{action}", response=ANSWERS, **needs(Scope.ORDERS_ACT))
 def act_for_customer(request: HttpRequest, customer_id: int, action: str, wish: Wish):
     """The same for what concerns no order: the default address of a customer, a voucher."""
-    customer = get_object_or_404(Customer.objects.standing(), pk=customer_id)
+    customer = get_object_or_404(Customer.objects.visible_to(request.auth), pk=customer_id)  # type: ignore[attr-defined]
     return _act(request, action, wish, order=None, customer=customer)
 
 
@@ -180,11 +180,11 @@ def _key(request: HttpRequest) -> str:
 def _customer(caller: Caller, wish: Wish) -> Customer | None:
     """On whose behalf. Raises Http404 for nobody, Refused for an address that nobody proved."""
     if wish.customer_id:
-        return get_object_or_404(Customer.objects.standing(), pk=wish.customer_id)
+        return get_object_or_404(Customer.objects.visible_to(caller), pk=wish.customer_id)
     if not wish.customer_email:
         return None
     value = normal(Kind.EMAIL, wish.customer_email)
-    known = Customer.objects.standing().filter(
+    known = Customer.objects.visible_to(caller).filter(
         identities__kind=Kind.EMAIL, identities__value=value, identities__verified_at__isnull=False
     )
     if customer := known.first():

@@ -1,9 +1,10 @@
 """The feed: a shop of one's own tells its products, customers, orders and parcels. All rows of a call, or none.
 
-Each is the PUT of an address that another file reads, so it stands among the routes of that one.
+Each is the PUT, and the POST, of an address that another file reads, so it stands among the routes of that one.
 """
 
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, Generic, TypeVar
 
 from django.http import HttpRequest
@@ -42,25 +43,36 @@ class Fed(Schema):
 SAYS: dict[str, Any] = {"response": {200: Fed, **WRITES}, "tags": ["Feed"], **needs(Scope.SHOP_FEED)}
 
 
-@products.routes.put("/products", **SAYS)
+def fed(resource: ModuleType, address: str) -> Callable[[Callable], Callable]:
+    """Make a call the PUT of `address`, and its POST: programs differ in which of both they can send."""
+
+    def add(call: Callable) -> Callable:
+        for register in (resource.routes.post, resource.routes.put):
+            register(address, operation_id=f"{register.__name__}_{address[1:]}", **SAYS)(call)
+        return call
+
+    return add
+
+
+@fed(products, "/products")
 def put_products(request: HttpRequest, told: Rows[ProductRow]):
     """Make or change products and their variants, known by external_id. Sent again, it changes nothing."""
     return _fed(request, lambda: feed_products(told.rows))
 
 
-@customers.routes.put("/customers", **SAYS)
+@fed(customers, "/customers")
 def put_customers(request: HttpRequest, told: Rows[CustomerRow]):
     """Make or change customers, known by their e-mail address, and their payment methods, known by external_id."""
     return _fed(request, lambda: feed_customers(told.rows))
 
 
-@orders.routes.put("/orders", **SAYS)
+@fed(orders, "/orders")
 def put_orders(request: HttpRequest, told: Rows[OrderRow]):
     """Make or change orders, known by external_id. Lines and payments that are left out stay as they are."""
     return _fed(request, lambda: feed_orders(told.rows))
 
 
-@orders.routes.put("/shipments", **SAYS)
+@fed(orders, "/shipments")
 def put_shipments(request: HttpRequest, told: Rows[ShipmentRow]):
     """Make or change parcels, known by order and external_id; scans are added."""
     return _fed(request, lambda: feed_shipments(told.rows))
