@@ -33,6 +33,29 @@ def test_a_shopper_and_an_agent_talk(shopper, screen, bo_is_there):
     expect(page.chat.locator(".own").last).to_contain_text(re.compile("Sent|Read"))
 
 
+def test_an_agent_who_begins_before_the_line_is_there_is_seen_writing(shopper, screen, bo_is_there):
+    page = shopper()
+    ticket = begin(page)
+    desk, lines, heard, is_up = screen(bo_is_there), [], [], []
+
+    def hold_back(line):
+        """What either side says is lost until the line is up; what the desk said lies in `heard`."""
+        server = line.connect_to_server()
+        server.on_message(lambda said: heard.append(said))
+        line.on_message(lambda said: server.send(said) if is_up else None)
+        lines.append(line)
+
+    desk.route_web_socket(re.compile("/live"), hold_back)
+    desk.goto(f"/desk/tickets/{ticket.pk}/")
+    desk.locator("#composer-text").press_sequentially("It")
+    while "ready" not in heard:
+        desk.wait_for_timeout(50)
+    is_up.append(True)
+    lines[0].send("ready")
+
+    expect(page.chat.get_by_text("Bo is writing…")).to_be_visible()
+
+
 @pytest.mark.requirement("R16")
 def test_files_go_both_ways(shopper, bo_is_there):
     from shopbell.tickets.attachment import keep_attachment
