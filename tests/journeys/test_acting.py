@@ -65,6 +65,31 @@ def test_an_order_is_cancelled_and_the_customer_told(screen, shot, ada, late_par
         expect(page.get_by_label("Message", exact=True)).to_have_value(re.compile("can be cancelled"))
 
 
+@pytest.mark.requirement("R81")
+def test_an_item_is_exchanged_for_a_dearer_one_and_the_difference_paid(screen, shot, ada, late_parcel, order):
+    Order.objects.filter(pk=order.pk).update(status="delivered")
+    vase = Variant.objects.get()
+    Variant.objects.create(
+        product=vase.product, external_id="tall", options={"colour": "blue", "size": "tall"}, price_cents=9900,
+        currency="EUR", stock=2,
+    )  # fmt: skip
+    page = screen(ada)
+    page.goto(f"/desk/tickets/{late_parcel.pk}/")
+
+    page.get_by_role("link", name="Exchange items").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_label("Instead of Vase “Ondine”").select_option(label="tall, blue · €99.00")
+    drawer.get_by_label("Payment method").select_option(label="Visa ••42")
+    expect(drawer.get_by_text("+€25.00")).to_be_visible()
+    assert violations(page) == []
+    shot(page, "acting-exchange")
+    drawer.get_by_role("button", name="Exchange items").click()
+
+    expect(drawer.get_by_role("status")).to_contain_text("Done")
+    order.refresh_from_db()
+    assert order.status == "exchange_requested"
+
+
 @pytest.mark.requirement("R79")
 def test_what_cannot_be_done_says_why_and_does_nothing(screen, ada, late_parcel, order):
     Order.objects.filter(pk=order.pk).update(status="delivered")
