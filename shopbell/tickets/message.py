@@ -22,6 +22,7 @@ from shopbell.customers.customer import Customer
 from .answer_policy import take_on
 from .assignment import assign_ticket
 from .event import Event, Verb, record
+from .rest import is_at_rest
 from .rule import SENTENCES, rule_label, sentence_of
 from .snooze import end_snooze
 from .spam import leave_spam_when_written
@@ -159,9 +160,10 @@ def receive_message(
     ticket.last_message_at = at
     ticket.waiting_since = ticket.waiting_since or at
     event = record(ticket, Verb.RECEIVED, by=customer, message=message, at=at, channel=channel)
-    if not is_unwanted:
-        leave_spam_when_written(ticket, event)
-    end_snooze(ticket, by=customer, cause=event)
+    if is_at_rest(ticket):
+        if not is_unwanted:
+            leave_spam_when_written(ticket, event)
+        end_snooze(ticket, by=customer, cause=event)
     if ticket.status in (Status.PENDING, Status.ON_HOLD, Status.SOLVED):
         verb = Verb.REOPENED if ticket.status == Status.SOLVED else Verb.OPENED
         record(ticket, verb, by=customer, cause=event, at=at, before=ticket.status)

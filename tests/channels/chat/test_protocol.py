@@ -186,3 +186,9 @@ def test_a_closed_chat_asks_for_a_new_one(chatting, ticket, bo):
 
     assert answer.status_code == 422
     assert "new one" in answer.json()["error"]
+
+
+def test_a_message_asks_thirteen_questions(chatting, django_assert_max_num_queries):
+    chatting.send("It was to come on Monday.")
+    with django_assert_max_num_queries(13):
+        assert chatting.send("Is it lost?").status_code == 200

@@ -5,6 +5,7 @@ held by each of them in turn until their message is written.
 """
 
 import uuid
+from contextlib import nullcontext
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -41,8 +42,13 @@ def send(request: HttpRequest, inbox: Inbox) -> dict:
     return {"message": bubble(message, files=None if uploads else ())}
 
 
-@transaction.atomic
 def _write(session: ChatSession, text: str, client_id: uuid.UUID, uploads: list[uuid.UUID]) -> Message:
+    """The message with its files, all or nothing; without files `receive_message` is a transaction by itself."""
+    with transaction.atomic() if uploads else nullcontext():
+        return _written(session, text, client_id, uploads)
+
+
+def _written(session: ChatSession, text: str, client_id: uuid.UUID, uploads: list[uuid.UUID]) -> Message:
     # their keys are enough: `receive_message` reads the row when it locks it
     customer = Customer(pk=session.customer_id)
     ticket = Ticket(pk=session.ticket_id, customer=customer)
