@@ -31,7 +31,7 @@ def candidates(text: str) -> dict[str, bool]:
     """
     found: dict[str, bool] = {}
     for chunk in CHUNK.findall(text):
-        if chunk.isalpha():  # nearly every word, and no letter is a digit however it is compared
+        if chunk.strip().isalpha():  # nearly every word, and no letter is a digit however it is compared
             continue
         is_marked = chunk[0] in "#№"
         for word in dict.fromkeys((chunk, *PIECE.findall(chunk))):
