@@ -108,27 +108,27 @@ def store(arrivals: Iterable[Arrival]) -> list[int]:
 
     A mail that is known already adds nothing.
     """
-    arrivals = list(arrivals)
-    contents = [arrival.raw if len(arrival.raw) <= SMALL_BYTES else b"" for arrival in arrivals]
-    rows = [_fields(arrival) for arrival in arrivals]
+    rows, contents = [], bytearray()
+    for arrival in arrivals:
+        rows.append({**_fields(arrival), "start": len(contents) + 1})
+        contents += arrival.raw if len(arrival.raw) <= SMALL_BYTES else b""
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [json.dumps(rows), contents])
+        cursor.execute(INSERT, [bytes(contents), json.dumps(rows)])
         return [pk for (pk,) in cursor.fetchall()]
 
 
-# one statement for any number of rows; Django's bulk_create takes longer to write it than PostgreSQL to do it
+# One statement for any number of rows; Django's bulk_create takes longer to write it than PostgreSQL to do it. All
+# their bytes are one binary value, of which each row cuts its own: psycopg writes an array of bytes as text, twice as
+# long, which took a fifth of all that the listener had to do.
 INSERT = """
+    with given as materialized (select %b::bytea as bytes)
     insert into channel_email_rawmail (blob, content, size_bytes, fingerprint, external_id, door, sender, recipients,
                                        peer, helo, inbox_id, state, error, received_at)
-    select blob, case when blob = '' then content end, size_bytes, fingerprint, external_id, door, sender, recipients,
-           peer, helo, inbox_id, 'waiting', '', received_at
-      from rows from (
-           json_to_recordset(%s::json) as (blob text, size_bytes bigint, fingerprint text, external_id text, door text,
-                                           sender text, recipients text[], peer text, helo text,
-                                           inbox_id bigint, received_at timestamptz),
-           unnest(%s::bytea[])
-      ) as mail (blob, size_bytes, fingerprint, external_id, door, sender, recipients, peer, helo, inbox_id,
-                received_at, content)
+    select blob, case when blob = '' then substring(given.bytes from start for size_bytes::int) end, size_bytes,
+           fingerprint, external_id, door, sender, recipients, peer, helo, inbox_id, 'waiting', '', received_at
+      from given, json_to_recordset(%s::json) as mail (
+           start int, blob text, size_bytes bigint, fingerprint text, external_id text, door text, sender text,
+           recipients text[], peer text, helo text, inbox_id bigint, received_at timestamptz)
         on conflict do nothing
     returning id
 """

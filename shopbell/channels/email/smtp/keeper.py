@@ -89,15 +89,18 @@ class Keeper(threading.Thread):
 
 
 def _answer(orders: list[Order], is_kept: bool) -> None:
-    for order in orders:
+    for loop in {order.loop for order in orders}:  # each is woken once
         try:
-            order.loop.call_soon_threadsafe(_settle, order.kept, is_kept)
+            loop.call_soon_threadsafe(
+                _settle, [order.kept for order in orders if order.loop is loop], is_kept
+            )
         except (
             RuntimeError
         ):  # the loop is closed: the client will try again, and the mail is one mail all the same
             pass
 
 
-def _settle(kept: Future, is_kept: bool) -> None:
-    if not kept.done():  # its client may have hung up
-        kept.set_result(is_kept)
+def _settle(waiting: list[Future], is_kept: bool) -> None:
+    for kept in waiting:
+        if not kept.done():  # its client may have hung up
+            kept.set_result(is_kept)

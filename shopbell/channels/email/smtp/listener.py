@@ -6,6 +6,7 @@ and tries again; a mail for an address we do not know is refused before its byte
 
 import asyncio
 import logging
+import re
 import ssl
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +29,9 @@ STORED = "250 2.0.0 Kept"
 NOT_NOW = "451 4.3.0 The mail could not be kept; try again later"
 UNKNOWN = "550 5.1.1 No such inbox here"
 TOO_LARGE = "552 5.3.4 The mail is larger than {limit} bytes"
+PLAIN = re.compile(  # nearly every address: it needs no grammar of comments, quotes and routes
+    r"<([A-Za-z0-9_=+-]+(?:\.[A-Za-z0-9_=+-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>((?: .*)?)\Z"
+)
 log = logging.getLogger(__name__)
 
 
@@ -92,7 +96,7 @@ def _peer(session: Session) -> str:
 
 
 class _Quick:
-    """The DATA of both protocols, read in large pieces: line by line, as the library does, costs ten times as much.
+    """What both protocols do more quickly than the library. DATA is read in large pieces, not line by line.
 
     The mail ends at CRLF . CRLF and nowhere else; what else looks like an end (a bare LF) is how mails are smuggled.
     """
@@ -154,6 +158,12 @@ class _Quick:
                 pieces.clear()
             if is_end:
                 return None if limit and size > limit and len(end) > 1 else b"".join(pieces)
+
+    def _getaddr(self: Any, arg: str) -> tuple[str | None, str | None]:
+        """The address of MAIL and RCPT and what follows it: the library reads whatever RFC 5322 allows there."""
+        if plain := PLAIN.match(arg or ""):
+            return plain[1], plain[2].lstrip()
+        return super()._getaddr(arg)  # type: ignore[misc]
 
     def _for_each(self: Any, answer: str) -> str:
         """LMTP answers once for each recipient (RFC 2033 §4.2)."""
