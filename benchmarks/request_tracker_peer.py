@@ -14,7 +14,8 @@ from pathlib import Path
 NAME = "Request Tracker"
 MAILS = 30  # of some half a second each
 ADDRESSES = ["http://127.0.0.1:8080", "http://127.0.0.1/rt"]
-INSTALL = "apt-get install rt5-standalone rt5-db-sqlite rt5-clients, then start rt-server-5 --port 8080"
+SERVER = "/usr/share/request-tracker5/libexec/rt-server --port 8080"
+INSTALL = f"apt-get install rt5-standalone rt5-db-sqlite rt5-clients, WebPath empty, then {SERVER}"
 
 
 class NotHere(Exception):
@@ -28,7 +29,7 @@ def mails_per_second(url: str, raws: list[bytes], folder: Path) -> float:
         raise NotHere(f"it is not installed here ({INSTALL}).")
     server = next((address for address in ADDRESSES if _answers(address)), None)
     if server is None:
-        raise NotHere("its server does not run: rt-server-5 --port 8080")
+        raise NotHere("its server does not run: " + SERVER)
     begun = time.monotonic()
     for raw in raws[:MAILS]:
         command = [gateway, "--queue", "General", "--action", "correspond", "--url", server]
