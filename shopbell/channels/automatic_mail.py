@@ -5,20 +5,20 @@ and whatever stands behind a + in the address. The deliveries themselves are cou
 the same moment wait for each other.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import Value
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
+from shopbell.core.prepared import Prepared
 from shopbell.customers.mail_address import base
 from shopbell.tickets.message import Message
 
-from .delivery import MAILBOX, Delivery, queue_delivery
+from .delivery import Delivery, queue_delivery
 
 ACKNOWLEDGEMENT, TRANSCRIPT, CONTINUE = "acknowledgement", "transcript", "continue"
 KINDS = [  # purposes that are counted together, and how often the settings' limit they may come
@@ -39,10 +39,10 @@ def queue_automatic_mail(message: Message, *, recipient: str, purpose: str) -> D
     Raises TooMuchMail when that address has had enough for now.
     """
     hold_until_commit(f"automatic mail {base(recipient)}")
-    known = message.deliveries.filter(channel="email", recipient=recipient, purpose=purpose).first()
+    known = KNOWN.first(message=message.pk, recipient=recipient, purpose=purpose)
     if known:
         return known
-    if any(purpose in purposes and _is_enough(recipient, purposes, times) for purposes, times in KINDS):
+    if _has_had_enough(recipient, purpose):
         raise TooMuchMail(
             _(
                 "We have sent a lot of mail to this address already. Please try again later, or use another one."
@@ -51,14 +51,38 @@ def queue_automatic_mail(message: Message, *, recipient: str, purpose: str) -> D
     return queue_delivery(message, channel="email", recipient=recipient, purpose=purpose)
 
 
-def _is_enough(recipient: str, purposes: set[str], times_the_limit: int) -> bool:
-    now = timezone.now()
-    an_hour, a_day = times_the_limit * settings.AUTOMATIC_HOUR, times_the_limit * settings.AUTOMATIC_DAY
-    sent = Delivery.objects.alias(mailbox=MAILBOX).filter(
-        mailbox=Value(base(recipient)),
-        channel="email",
-        purpose__in=purposes,
-        created_at__gt=now - timedelta(days=1),
+KNOWN = Prepared(
+    lambda message, recipient, purpose: Delivery.objects.filter(
+        message=message, channel="email", recipient=recipient, purpose=purpose
+    ),
+    message=int,
+    recipient=str,
+    purpose=str,
+)
+
+
+def _has_had_enough(recipient: str, purpose: str) -> bool:
+    """Whether the limit of any kind that `purpose` counts for is reached; one look at the mailbox for all of them."""
+    now, most = timezone.now(), max(times for _purposes, times in KINDS) * settings.AUTOMATIC_DAY
+    counted = sorted(set().union(*(purposes for purposes, _times in KINDS)))
+    with connection.cursor() as cursor:
+        cursor.execute(SENT, [base(recipient), counted, now - timedelta(days=1), most])
+        sent = cursor.fetchall()
+    return any(
+        purpose in purposes and _is_enough([at for kind, at in sent if kind in purposes], now, times)
+        for purposes, times in KINDS
     )
-    times = list(sent.order_by("-created_at").values_list("created_at", flat=True)[:a_day])
-    return len(times) >= a_day or sum(at > now - timedelta(hours=1) for at in times) >= an_hour
+
+
+def _is_enough(sent: list[datetime], now: datetime, times_the_limit: int) -> bool:
+    an_hour, a_day = times_the_limit * settings.AUTOMATIC_HOUR, times_the_limit * settings.AUTOMATIC_DAY
+    return len(sent) >= a_day or sum(at > now - timedelta(hours=1) for at in sent) >= an_hour
+
+
+# the mailbox is written as the index `delivery_by_mailbox` has it
+SENT = r"""
+    select purpose, created_at from channels_delivery
+     where regexp_replace(recipient, '\+[^@]*', '') = %s and channel = 'email' and purpose = any(%s)
+       and created_at > %s
+     order by created_at desc limit %s
+"""

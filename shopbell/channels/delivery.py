@@ -13,6 +13,7 @@ import contextlib
 import logging
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection, models, transaction
 from django.db.models import CharField, Func, Value
@@ -23,6 +24,8 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
+from shopbell.core.prepared_insert import PreparedInsert
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Message
 
@@ -62,7 +65,7 @@ class ClaimLost(Exception):
     """Somebody else took this delivery over while we were slow: stop before sending."""
 
 
-class Delivery(models.Model):
+class Delivery(PreparedInsert):
     message = models.ForeignKey(Message, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20)
     recipient = models.CharField(max_length=320)
@@ -113,11 +116,16 @@ def queue_delivery(
     A channel that calls nobody (a chat is fetched) has sent it by that.
     """
     state = State.QUEUED if channel_of(channel).deliver else State.SENT
-    delivery, is_new = Delivery.objects.get_or_create(
-        message=message, channel=channel, recipient=recipient, purpose=purpose,
-        defaults={"not_before": not_before or timezone.now(), "state": state, "role": role},
-    )  # fmt: skip
-    if is_new and state == State.QUEUED:
+    once: dict[str, Any] = {
+        "message": message,
+        "channel": channel,
+        "recipient": recipient,
+        "purpose": purpose,
+    }
+    delivery = Delivery(**once, not_before=not_before or timezone.now(), state=state, role=role)
+    if not delivery.insert_unless_there():
+        return Delivery.objects.get(**once)
+    if state == State.QUEUED:
         schedule(delivery)
     return delivery
 
@@ -165,10 +173,7 @@ def deliver(delivery_id: int, now: datetime | None = None) -> None:
 @transaction.atomic
 def _claim(delivery_id: int, now: datetime) -> Delivery | None:
     """Take the row, and with it the message: whoever wants to take the reply back must be before us or too late."""
-    rows = Delivery.objects.select_for_update(of=("self", "message"), skip_locked=False).select_related(
-        "message__ticket"
-    )
-    delivery = rows.filter(pk=delivery_id, state=State.QUEUED).first()
+    delivery = QUEUED.first(delivery=delivery_id)
     if delivery is None:
         return None
     message = delivery.message
@@ -179,16 +184,36 @@ def _claim(delivery_id: int, now: datetime) -> Delivery | None:
         Message.objects.filter(pk=message.pk).update(held_until=None)
     delivery.state, delivery.claimed_at, delivery.handed_over_at = State.SENDING, now, None
     delivery.attempts += 1
-    delivery.save(update_fields=["state", "claimed_at", "handed_over_at", "attempts"])
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIMED, [str(State.SENDING), now, delivery.attempts, delivery_id])
     return delivery
+
+
+QUEUED = Prepared(
+    lambda delivery: (
+        Delivery.objects.select_for_update(of=("self", "message"))
+        .select_related("message__ticket__customer")
+        .filter(pk=delivery, state=State.QUEUED)
+    ),
+    delivery=int,
+)
+CLAIMED = "update channels_delivery set state=%s, claimed_at=%s, handed_over_at=null, attempts=%s where id=%s"
 
 
 def mark_handed_over(delivery: Delivery) -> None:
     """For a channel to call right before the step that cannot be taken back. Raises ClaimLost: then do not take it."""
     now = timezone.now()
-    if not _mine(delivery).filter(state=State.SENDING).update(handed_over_at=now):
-        raise ClaimLost
+    with connection.cursor() as cursor:
+        cursor.execute(HANDED_OVER, [now, delivery.pk, delivery.claimed_at, str(State.SENDING)])
+        if not cursor.rowcount:
+            raise ClaimLost
     delivery.handed_over_at = now
+
+
+HANDED_OVER = """
+    update channels_delivery set handed_over_at = %s
+     where id = %s and claimed_at is not distinct from %s and state = %s
+"""
 
 
 def _mine(delivery: Delivery) -> models.QuerySet[Delivery]:
@@ -201,13 +226,11 @@ def finish(delivery: Delivery, state: State, *, external_id: str = "", error: st
     """Note how the delivery ended. A failure is an event on the ticket; a success speaks through its row."""
     delivery.state, delivery.finished_at, delivery.error = state, timezone.now(), error
     delivery.external_id = external_id[:300] or delivery.external_id
-    changes = {
-        "state": state,
-        "finished_at": delivery.finished_at,
-        "error": error,
-        "external_id": delivery.external_id,
-    }
-    if not _mine(delivery).update(**changes):
+    with connection.cursor() as cursor:
+        outcome: list[Any] = [str(state), delivery.finished_at, error, delivery.external_id]
+        cursor.execute(FINISHED, [*outcome, delivery.pk, delivery.claimed_at])
+        is_mine = cursor.rowcount == 1
+    if not is_mine:
         log.warning("Delivery %s was finished by another worker", delivery.pk)
     elif state == State.FAILED:
         record(
@@ -219,6 +242,12 @@ def finish(delivery: Delivery, state: State, *, external_id: str = "", error: st
         )
     else:
         publish(delivery.message.topic)
+
+
+FINISHED = """
+    update channels_delivery set state = %s, finished_at = %s, error = %s, external_id = %s
+     where id = %s and claimed_at is not distinct from %s
+"""
 
 
 @transaction.atomic

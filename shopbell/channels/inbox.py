@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.prepared import Prepared
+from shopbell.core.prepared_insert import PreparedInsert
 from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.ticket import Ticket
 
@@ -46,7 +47,7 @@ class Inbox(models.Model):
         return {**channel_of(self.channel).settings, **self.settings}[name]
 
 
-class TicketInbox(models.Model):
+class TicketInbox(PreparedInsert):
     """Which inbox a ticket came in by; replies leave from it."""
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="arrival")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
 from shopbell.core.lock import hold_until_commit
+from shopbell.core.prepared_insert import PreparedInsert
 
 from .identity import WEAK_SOURCES, Identity, Kind, normal
 
@@ -34,7 +35,7 @@ class CustomerQuerySet(models.QuerySet["Customer"]):
         )
 
 
-class Customer(models.Model):
+class Customer(PreparedInsert):
     name = models.CharField(_("name"), max_length=300, blank=True)
     language = models.CharField(_("language"), max_length=12, blank=True)
     time_zone = models.CharField(_("time zone"), max_length=60, blank=True)

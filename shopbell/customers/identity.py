@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.prepared_insert import PreparedInsert
 
 from .mail_address import NoAddress, normal_address
 
@@ -29,7 +30,7 @@ class Kind(models.TextChoices):
     HANDLE = "handle", _("Social handle")
 
 
-class Identity(models.Model):
+class Identity(PreparedInsert):
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="identities")
     kind = models.CharField(max_length=10, choices=Kind)
     value = models.CharField(max_length=320)

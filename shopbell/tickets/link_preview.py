@@ -86,6 +86,8 @@ class MessageLink(models.Model):
 
 def react(event: Event) -> None:
     """A message was written: have its links looked at, if the setting allows it; those of spam never."""
+    if settings.LINK_PREVIEWS == "off":
+        return
     if event.verb == Verb.UNMARKED_SPAM:
         messages = list(event.ticket.messages.select_related("customer").order_by("pk")[:LATER])
     else:

@@ -17,6 +17,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.handover import is_staying
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
+from shopbell.core.prepared_insert import PreparedInsert
 from shopbell.customers.customer import Customer
 
 from .answer_policy import take_on
@@ -38,7 +39,7 @@ class Kind(models.TextChoices):
     SIDE = "side"  # to or from somebody else than the customer (channels/email/side.py)
 
 
-class Message(models.Model):
+class Message(PreparedInsert):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=5, choices=Kind, default=Kind.REPLY)
     channel = models.CharField(max_length=20)

@@ -19,6 +19,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
+from shopbell.core.prepared_insert import PreparedInsert
 
 from .event import Event, Verb, record
 from .status import UNSOLVED, Status
@@ -85,7 +86,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             last = ids[-1]
 
 
-class Ticket(models.Model):
+class Ticket(PreparedInsert):
     subject = models.CharField(_("subject"), max_length=1000, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.NEW)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
@@ -48,8 +49,13 @@ def continue_link(session: ChatSession, *, mailed_to: str = "") -> str:
 
 def way_back(ticket: Ticket, recipient: str) -> str:
     """The link for a mail to `recipient`; empty when the ticket is no chat."""
-    session = ChatSession.objects.filter(ticket=ticket, owner=None).order_by("pk").first()
+    session = OF_TICKET.first(ticket=ticket.pk)
     return continue_link(session, mailed_to=recipient) if session else ""
+
+
+OF_TICKET = Prepared(  # every acknowledgement asks
+    lambda ticket: ChatSession.objects.filter(ticket=ticket, owner=None).order_by("pk"), ticket=int
+)
 
 
 def link_behind(token: str) -> Link:

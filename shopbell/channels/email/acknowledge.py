@@ -14,9 +14,10 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.channels.automatic_mail import ACKNOWLEDGEMENT, TooMuchMail, queue_automatic_mail
 from shopbell.channels.delivery import Delivery
 from shopbell.channels.inbox import Inbox, inbox_of, typed_address_of
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.message import Kind, Message
-from shopbell.tickets.spam import is_spam, was_held
+from shopbell.tickets.spam import was_held
 
 from .blind_copy import came_blindly
 from .email_message import EmailMessage
@@ -87,14 +88,14 @@ def _first_unanswered(unmarked: Event) -> Message | None:
 def acknowledge(message: Message) -> Delivery | None:
     """Queue the acknowledgement of `message`, or tell the ticket why it gets none; twice changes nothing."""
     ticket = message.ticket
-    if not wants(inbox_of(ticket)) or is_spam(ticket):
+    if ticket.is_spam or not wants(inbox_of(ticket)):
         return None
-    if ticket.messages.filter(pk__lt=message.pk).exists():
+    if EARLIER.first(ticket=ticket.pk, message=message.pk):
         return None
     ticket.lock()  # of two calls at once, the second finds what the first did
-    if Delivery.objects.filter(message__ticket=ticket, purpose=ACKNOWLEDGEMENT).exists():
+    if ACKNOWLEDGED.first(ticket=ticket.pk):
         return None
-    mail = EmailMessage.objects.select_related("raw__inbox").filter(message=message).first()
+    mail = MAIL.first(message=message.pk)
     address = _address(message, mail)
     why = _silence(mail, address)
     if why is None and address:
@@ -108,6 +109,21 @@ def acknowledge(message: Message) -> Delivery | None:
     if why and not ticket.events.filter(verb=Verb.NOT_ACKNOWLEDGED, message=message).exists():
         record(ticket, Verb.NOT_ACKNOWLEDGED, message=message, why=why, address=address)
     return None
+
+
+# asked for every mail that comes in
+EARLIER = Prepared(
+    lambda ticket, message: Message.objects.filter(ticket=ticket, pk__lt=message).only("pk")[:1],
+    ticket=int,
+    message=int,
+)
+ACKNOWLEDGED = Prepared(
+    lambda ticket: Delivery.objects.filter(message__ticket=ticket, purpose=ACKNOWLEDGEMENT)[:1], ticket=int
+)
+MAIL = Prepared(
+    lambda message: EmailMessage.objects.select_related("raw__inbox", "message").filter(message=message),
+    message=int,
+)
 
 
 def _address(message: Message, mail: EmailMessage | None) -> str:

@@ -19,10 +19,12 @@ def side_of_blind_copy(inbound: Inbound, recipients: list[str]) -> SideConversat
     """
     sender = inbound.sender.address if inbound.sender else ""
     ids = [delivery_id for _ticket_id, delivery_id in tokens_of(inbound, recipients)]
+    if not (sender and ids):  # nearly all mail
+        return None
     copies = Delivery.objects.filter(
         pk__in=ids, role=Role.BCC, recipient=sender, message__ticket__deletion=None
     )
-    copy = copies.select_related("message__ticket").order_by("pk").first() if sender and ids else None
+    copy = copies.select_related("message__ticket").order_by("pk").first()
     if copy is None or is_party(copy.message.ticket, sender):
         return None
     ticket = copy.message.ticket

@@ -3,12 +3,13 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from shopbell.core.prepared_insert import PreparedInsert
 from shopbell.tickets.message import Message
 
 from .raw_mail import RawMail
 
 
-class EmailMessage(models.Model):
+class EmailMessage(PreparedInsert):
     message = models.OneToOneField(Message, models.CASCADE, primary_key=True, related_name="email")
     raw = models.ForeignKey(RawMail, models.PROTECT, related_name="email_messages")
     fingerprint = models.CharField(max_length=64, unique=True, help_text="one mail is one message")

@@ -4,12 +4,14 @@ from contextlib import suppress
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from shopbell.channels.delivery import Delivery, Role, mark_handed_over
 from shopbell.channels.inbox import Inbox
 from shopbell.core import blob
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
@@ -108,33 +110,43 @@ def _headers(delivery: Delivery, ticket: Ticket, content: Content, *, is_copied:
 def _earlier_ids(delivery: Delivery) -> list[str]:
     """Message-IDs of the thread so far, oldest first, the mail that is answered last."""
     ticket_id, message_id = delivery.message.ticket_id, delivery.message_id
-    received = (
-        EmailMessage.objects.filter(message__ticket_id=ticket_id, message_id__lte=message_id)
-        .exclude(message__kind=Kind.SIDE)
-        .exclude(external_id="")
-        .exclude(external_id__startswith=token.OWN)  # a mail of ours that came back has somebody's token
-    )
-    sent = Delivery.objects.filter(
-        message__ticket_id=ticket_id, channel="email", message_id__lt=message_id, recipient=delivery.recipient
-    ).exclude(external_id="")
-    rows = [
-        (pk, 0, each)
-        for pk, each in received.order_by("-pk").values_list("pk", "external_id")[:REFERENCES_KEPT]
-    ]
-    rows += [
-        (pk, 1, each)
-        for pk, each in sent.order_by("-message_id").values_list("message_id", "external_id")[
-            :REFERENCES_KEPT
-        ]
-    ]
+    received = RECEIVED(ticket=ticket_id, message=message_id)
+    sent = SENT(ticket=ticket_id, message=message_id, recipient=delivery.recipient)
+    rows = [(each.pk, 0, each.external_id) for each in received]
+    rows += [(each.message_id, 1, each.external_id) for each in sent]
     ids = [each for _, _, each in sorted(rows) if " " not in each and each.isascii()]
     answered = ids[-1:]
     if delivery.message.in_reply_to_id:
-        answered = (
-            list(received.filter(pk=delivery.message.in_reply_to_id).values_list("external_id", flat=True))
-            or answered
-        )
+        named = _received(ticket_id, message_id).filter(pk=delivery.message.in_reply_to_id)
+        answered = list(named.values_list("external_id", flat=True)) or answered
     return [*(each for each in ids if each not in answered), *answered][-REFERENCES_KEPT:]
+
+
+def _received(ticket: int, message: int) -> QuerySet[EmailMessage]:
+    """Mails of `ticket` up to `message` that an answer may name; one of ours that came back has somebody's token."""
+    mails = EmailMessage.objects.filter(message__ticket_id=ticket, message_id__lte=message)
+    nameless = Q(external_id="") | Q(external_id__startswith=token.OWN)
+    return mails.exclude(message__kind=Kind.SIDE).exclude(nameless)
+
+
+RECEIVED = Prepared(
+    lambda ticket, message: _received(ticket, message).only("external_id").order_by("-pk")[:REFERENCES_KEPT],
+    ticket=int,
+    message=int,
+)
+SENT = Prepared(
+    lambda ticket, message, recipient: (
+        Delivery.objects.filter(
+            message__ticket_id=ticket, channel="email", message_id__lt=message, recipient=recipient
+        )
+        .exclude(external_id="")
+        .only("message_id", "external_id")
+        .order_by("-message_id")[:REFERENCES_KEPT]
+    ),
+    ticket=int,
+    message=int,
+    recipient=str,
+)
 
 
 def _words(

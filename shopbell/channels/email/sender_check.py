@@ -18,6 +18,7 @@ from django.db import InterfaceError, OperationalError, models, transaction
 from django.utils import timezone
 
 from shopbell.core.bus import publish
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.rule_note import add_rule_note
 
 from .authenticity.check import Envelope, check
@@ -204,4 +205,9 @@ def _tell(settled: SenderCheck) -> None:
 
 def is_forged(message) -> bool:
     """Whether the sender of the mail that `message` came by is known to be forged."""
-    return SenderCheck.objects.filter(mail=message.pk, standing=Standing.FORGED).exists()
+    return FORGED.first(mail=message.pk) is not None
+
+
+FORGED = Prepared(  # asked of every mail that may be acknowledged
+    lambda mail: SenderCheck.objects.filter(mail=mail, standing=Standing.FORGED), mail=int
+)

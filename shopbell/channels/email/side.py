@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
@@ -186,16 +186,24 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
             return found
     if not sender or not (inbound.answers or marked) or is_forged:
         return None
-    answered = EmailMessage.objects.filter(external_id__in=inbound.answers, message__kind=Kind.SIDE)
-    named = models.Q(external_id__in=inbound.answers) | models.Q(
-        pk__in=[delivery_id for _ticket_id, delivery_id in marked]
-    )
-    sent = Delivery.objects.filter(named, purpose=SIDE)
-    ids = [*answered.values_list("message_id", flat=True), *sent.values_list("message_id", flat=True)]
+    named = [delivery_id for _ticket_id, delivery_id in marked]
+    with connection.cursor() as cursor:  # plain SQL: every answer asks
+        cursor.execute(NAMED, [inbound.answers, inbound.answers, named])
+        ids = [pk for (pk,) in cursor.fetchall()]
     for side in sides.filter(entries__in=ids).distinct() if ids else ():
         if sender in side.recipients or side.entries.filter(author_address=sender).exists():
             return side
     return None
+
+
+# messages of side conversations: those that came or went with one of these ids, or by one of these deliveries
+NAMED = """
+    select message.id from channel_email_emailmessage mail join tickets_message message on message.id = mail.message_id
+     where mail.external_id = any(%s) and message.kind = 'side'
+     union
+    select message_id from channels_delivery
+     where (external_id = any(%s) or id = any(%s::bigint[])) and purpose = 'side'
+"""
 
 
 def receive_side_message(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.channels.registry import DeliveryError
 from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
 from shopbell.customers.identity import Kind, normal
 
 
@@ -67,9 +68,12 @@ def lift_for(address: str) -> None:
 
 def refuse_suppressed(address: str) -> None:
     """Raise DeliveryError, for good, when nothing is sent to `address`; it says why and what to do."""
-    row = Suppression.objects.filter(address=address).first()
+    row = OF_ADDRESS.first(address=address)
     if row:
         raise DeliveryError(_sentence(row), permanent=True)
+
+
+OF_ADDRESS = Prepared(lambda address: Suppression.objects.filter(address=address), address=str)
 
 
 def _sentence(row: Suppression) -> str:

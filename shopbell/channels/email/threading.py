@@ -9,7 +9,10 @@ to belong.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db import connection
+
 from shopbell.channels.delivery import Delivery
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.merge import standing
 from shopbell.tickets.message import Message
@@ -17,7 +20,6 @@ from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from . import token
-from .email_message import EmailMessage
 from .marker import markers_in
 from .parse import Inbound
 from .party import is_party
@@ -112,14 +114,34 @@ def _named_in(inbound: Inbound, recipients: list[str]) -> list[str]:
 
 def _by_reference(answers: list[str]) -> list[Ticket]:
     """Tickets of the known mails it refers to, nearest reference first."""
-    mails = EmailMessage.objects.filter(external_id__in=answers)
-    known = dict(mails.values_list("external_id", "message__ticket_id"))
+    known = _tickets_of(RECEIVED, answers)
     missing = [each for each in answers if each not in known]
     if missing:
-        sent = Delivery.objects.filter(external_id__in=missing, channel="email")
-        known |= dict(sent.values_list("external_id", "message__ticket_id"))
+        known |= _tickets_of(SENT, missing)
     if copies := read_thread_ids(missing):
         written = dict(Message.objects.filter(pk__in=copies.values()).values_list("pk", "ticket_id"))
         known |= {each: written[pk] for each, pk in copies.items() if pk in written}
-    tickets = Ticket.objects.undeleted().select_related("customer").in_bulk(set(known.values()))
-    return list(dict.fromkeys(tickets[known[each]] for each in answers if known.get(each) in tickets))
+    found = (UNDELETED.first(ticket=known[each]) for each in dict.fromkeys(answers) if each in known)
+    return list(dict.fromkeys(ticket for ticket in found if ticket))
+
+
+def _tickets_of(statement: str, ids: list[str]) -> dict[str, int]:
+    """The ticket of each of these Message-IDs that is known. Plain SQL: every answer asks."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [ids])
+        return dict(cursor.fetchall())
+
+
+RECEIVED = """
+    select mail.external_id, message.ticket_id
+      from channel_email_emailmessage mail join tickets_message message on message.id = mail.message_id
+     where mail.external_id = any(%s)
+"""
+SENT = """
+    select delivery.external_id, message.ticket_id
+      from channels_delivery delivery join tickets_message message on message.id = delivery.message_id
+     where delivery.external_id = any(%s) and delivery.channel = 'email'
+"""
+UNDELETED = Prepared(
+    lambda ticket: Ticket.objects.undeleted().select_related("customer").filter(pk=ticket), ticket=int
+)
