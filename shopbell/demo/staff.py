@@ -130,7 +130,7 @@ def hire(password_hash: str) -> Staff:
         Agent.objects.create(
             email=address_of(name), name=name, title=title, role=roles[role], password=password_hash,
             photo=blob.put(face_png(look)), time_zone="Europe/Paris",
-            signature=f"{name.split()[0]}\n{title}, Wexmoor & Pell",
+            signature=f"{name.split()[0]}, {title}",
         )
         for name, role, _teams, title, _tongues, look in PEOPLE
     ]  # fmt: skip

@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from shopbell.channels.email.settings_form import EmailInboxForm
 from shopbell.channels.models import Inbox
+from shopbell.channels.views.inbox import InboxForm
 
 LIST = "/desk/settings/inboxes/"
 
@@ -97,3 +99,21 @@ def test_only_who_configures_may_look(desk, ada, client, care):
     client.logout()
     assert client.get(LIST).status_code == 302
     assert client.post(reverse("inbox-edit", args=[care.pk]), fields()).status_code == 302
+
+
+def test_the_settings_of_a_mail_inbox_stand_under_headings_and_none_is_lost(desk, root, care):
+    page = desk(root).get(reverse("inbox-edit", args=[care.pk])).content.decode()
+
+    titles = ["Name and address", "How mail comes in", "How mail goes out", "What customers read", "Spam"]
+    places = [page.index(f"<summary><h2>{title}</h2></summary>") for title in titles]
+    assert places == sorted(places)
+    for name in [*InboxForm.base_fields, *(f"email-{each}" for each in EmailInboxForm.base_fields)]:
+        assert page.count(f'name="{name}"') == 1
+
+
+def test_a_group_with_something_wrong_in_it_is_open(desk, root, care):
+    wrong = fields(**{"email-host": "imap.shop.example", "email-user": "", "email-port": "993"})
+    page = desk(root).post(reverse("inbox-edit", args=[care.pk]), wrong).content.decode()
+
+    before, _title, _after = page.partition("<summary><h2>How mail comes in</h2></summary>")
+    assert before.rstrip().endswith('<details class="field-group" open>')

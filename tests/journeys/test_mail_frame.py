@@ -135,7 +135,7 @@ def test_pictures_come_from_the_desk_and_pixels_never(screen, bo, newsletter, la
     assert lamp == []
 
     page.get_by_role("button", name="Always from this sender").click()
-    expect(page.get_by_text("are fetched by the desk without asking")).to_be_visible()
+    expect(page.get_by_text("are always shown")).to_be_visible()
     expect(frame.get_by_alt_text("A lamp")).to_have_js_property("naturalWidth", 400)
 
     assert lamp == ["https://shop.example/lamp.png"]

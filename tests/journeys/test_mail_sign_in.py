@@ -20,7 +20,7 @@ def test_an_admin_signs_in_to_a_mailbox_and_disconnects_it(screen, root, care, s
         page = screen(root)
         page.goto(f"/desk/settings/inboxes/{care.pk}/")
         page.get_by_role("link", name="Sign in with another server").click()
-        page.get_by_label("Account", exact=True).fill("care")
+        page.get_by_label("Mailbox", exact=True).fill("care")
         page.get_by_label("Client id").fill(CLIENT)
         page.get_by_label("Client secret").fill(SECRET)
         page.get_by_label("IMAP server", exact=True).fill("127.0.0.1")

@@ -31,7 +31,7 @@ from .sender import answer_address, house_of, mail_inbox_of, return_address, sen
 from .side import earlier_ids
 from .suppression import refuse_suppressed
 from .thread_id import thread_id
-from .wording import moment, numbered_subject, paragraphs, quoted
+from .wording import is_named, moment, numbered_subject, paragraphs, quoted
 
 REFERENCES_KEPT = 20
 FILES_BYTES = (
@@ -159,6 +159,7 @@ def _words(
         "ticket": ticket,
         "title": content.subject or ticket.subject,
         "house": house_of(inbox),
+        "is_named": is_named(house_of(inbox), content.signature),
         "text": content.text,
         "html": dressed(content.html),
         "entries": content.entries,

@@ -18,6 +18,7 @@ from .language import SPOKEN, TEXT, TEXTS
 from .party import is_own
 from .sender import BOTH, STYLES
 from .sender import SETTINGS as SENDER_SETTINGS
+from .settings_groups import Group, grouped
 from .way_out import way_of
 from .way_out_form import NAMES as WAY_NAMES
 from .way_out_form import WayOutForm, way_now
@@ -120,6 +121,10 @@ class EmailInboxForm(WayOutForm, AccountForm):
             {"names": list(TEXTS), "label": _t("Own words for each language"), "is_open": has_texts},
             {"names": WAY_NAMES, "label": _t("Another way out than the desk's"), "is_open": has_way},
         ]
+
+    def groups(self, form: forms.Form) -> list[Group]:
+        """All fields of the page, `form` being what every inbox has, under headings."""
+        return grouped(form, self, has_account=self.mailbox is not None, folds=self.folds)
 
     def clean_sender_style(self) -> str:
         return self.cleaned_data["sender_style"] or BOTH

@@ -34,6 +34,7 @@ from .threading import reply_tokens_of, tokens_of
 SIDE = "side"  # as a channel of messages and a purpose of deliveries
 MOST_RECIPIENTS = 10
 REFERENCES_KEPT = 20
+LOOKED_THROUGH = 500  # conversations, for whom to offer
 
 
 class SideConversation(models.Model):
@@ -147,6 +148,14 @@ def checked_recipients(ticket: Ticket, to: str) -> list[str]:
                 _t("%(address)s is the customer. Answer in the ticket instead.") % {"address": address}
             )
     return found
+
+
+def partners(agent: Agent, begun: str, most: int = 8) -> list[Address]:
+    """Whom this desk has written to beside customers, as far as `agent` may see, whose address begins with `begun`."""
+    sides = SideConversation.objects.filter(ticket__in=Ticket.objects.visible_to(agent)).order_by("-pk")
+    lately = sides.values_list("recipients", flat=True)[:LOOKED_THROUGH]
+    found = dict.fromkeys(each for recipients in lately for each in recipients)
+    return [Address("", each) for each in found if each.startswith(begun.lower())][:most]
 
 
 def earlier_ids(delivery: Delivery) -> list[str]:

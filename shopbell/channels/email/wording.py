@@ -45,6 +45,14 @@ def moment(at: datetime) -> str:
     return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
 
 
+def is_named(house: str, signature: str) -> bool:
+    """Whether the signature says already whose mail it is, so that the line below it need not."""
+    said = signature.casefold()
+    return bool(said) and any(
+        line.strip() and line.strip().casefold() in house.casefold() for line in said.split("\n")
+    )
+
+
 @dataclass(frozen=True)
 class Quote:
     introduction: str

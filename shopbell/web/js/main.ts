@@ -17,6 +17,7 @@ import "./behaviours/copy";
 import "./behaviours/print";
 import "./behaviours/availability";
 import "./behaviours/choose";
+import "./behaviours/people";
 import "./behaviours/passkey";
 import "./behaviours/lead";
 import "./behaviours/sign_out";

@@ -31,8 +31,10 @@ class MailPeople extends HTMLElement {
     if (this.contains(this.field)) return;
     const { line, field, chips, list } = this;
     const id = line.id;
+    const isFirst = line.autofocus && document.activeElement === line;
     line.type = "hidden";
     line.id = "";
+    field.placeholder = line.placeholder;
     Object.assign(field, { id, className: "people-input", inputMode: "email", dir: "ltr", autocomplete: "off", autocapitalize: "none", spellcheck: false, role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list" });
     chips.className = "people-chips";
     list.className = "mention-list people-list";
@@ -51,6 +53,7 @@ class MailPeople extends HTMLElement {
     chips.addEventListener("keydown", (event) => this.chipKey(event));
     this.addEventListener("click", (event) => event.target === this && field.focus());
     this.draw();
+    if (isFirst) field.focus();
   }
 
   private get label(): string {
@@ -134,7 +137,7 @@ class MailPeople extends HTMLElement {
     const address = `${this.box.dataset.addressees}people/?q=${encodeURIComponent(this.field.value.trim())}`;
     const answer = await fetch(address, { headers: { Accept: "application/json", "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || mine !== this.asked || document.activeElement !== this.field) return;
-    const chosen = new Set(piecesOf([...this.box.querySelectorAll<HTMLInputElement>("[name^=mail_]")].map(({ value }) => value).join(",")).map(addressOf));
+    const chosen = new Set(piecesOf([...this.box.querySelectorAll<HTMLInputElement>("[name^=mail_], [name=to]")].map(({ value }) => value).join(",")).map(addressOf));
     const people = ((await answer.json()) as { people: Person[] }).people.filter((person) => !chosen.has(person.address));
     if (!people.length) return this.shut();
     this.list.replaceChildren(...people.map((person) => this.option(person)));

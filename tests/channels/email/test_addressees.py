@@ -355,6 +355,9 @@ def test_what_is_typed_is_completed_from_the_ticket_and_the_customers(desk, fami
     assert found("") == [MINA, PARTNER, "mother@shopper.example"]
     assert found("ko") == [PARTNER]
     assert set(found("the")) == {"theo@shopper.example", "thea@elsewhere.example"}
+    start_side_conversation(family, to="parcels@carrier.example", subject="x", text="Where?", by=ada)
+    assert found("parc") == ["parcels@carrier.example"]
+    assert ada.email in found(ada.name[:3])
 
 
 @pytest.mark.parametrize("chosen", [Addressees(to=LAWYER), Addressees(to=LAWYER, bcc=MINA)])

@@ -253,3 +253,20 @@ def test_a_chat_gets_the_words_without_marks(wrong_size, bo):
     message = send_reply(wrong_size, text, by=bo, channel="chat", html=html)
 
     assert (message.text, message.html) == ("Of course", "")
+
+
+def test_the_shop_is_named_below_a_mail_only_where_its_signature_does_not(late_parcel, bo, care):
+    care.signature = "Care\nThings for the house"
+    care.save()
+    signed = mail_of(late_parcel, bo)
+    assert (
+        f"Ticket #{late_parcel.pk}" in signed.text and f"Care · Ticket #{late_parcel.pk}" not in signed.text
+    )
+
+    care.signature = ""
+    care.save()
+    assert f"Care · Ticket #{late_parcel.pk}" in mail_of(late_parcel, bo).text
+
+
+def mail_of(ticket, agent):
+    return compose(send_reply(ticket, "It is on its way.", by=agent, channel="email").deliveries.get())

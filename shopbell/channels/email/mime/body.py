@@ -13,7 +13,7 @@ from . import tnef
 from .charset import decode
 from .flowed import unflow
 from .headers import words
-from .invitation import card, kept_of
+from .invitation import card, kept_of, title_of
 from .parameter import head_of
 from .part import Part, split
 from .protection import SENTENCES, Protection, protection_of, signed_content, take_armour
@@ -116,10 +116,12 @@ def _leaf(part: Part, tree: Tree) -> None:
             return
         if not is_attached:
             tree.hints.append(piece)
+    is_invitation = is_calendar(kind, name) and bool(kind in CALENDARS or CALENDAR.match(content))
+    calendar = decode(content, part.parameter("charset")) if is_invitation else ""
     if name or content:
-        tree.files.append(_file(part, name, content))
-    if is_calendar(kind, name) and (kind in CALENDARS or CALENDAR.match(content)):
-        calendar = decode(content, part.parameter("charset"))
+        title = title_of(calendar) if calendar and not name else ""
+        tree.files.append(_file(part, name or (f"{title}.ics" if title else ""), content))
+    if is_invitation:
         if words := card(calendar):
             tree.cards.setdefault(words, kept_of(calendar))
     elif kind in RICH and not is_attached:

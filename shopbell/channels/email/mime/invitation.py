@@ -1,14 +1,14 @@
 """An invitation: what a calendar part (RFC 5545, RFC 5546) says, as lines that a person reads.
 
-Only what answers "what, when, where, who" is read, and times are shown in the zone that the sender named: working them
-out for each reader would need the sender's own table of zones, which is wrong in much real mail.
+Only what answers "what, when, where, who" is read. A moment in UTC is told in the reader's zone; others stay in the
+zone that the sender named: to work them out would need the sender's own table of zones, which is wrong in much mail.
 """
 
 import quopri
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from .charset import decode
 
@@ -62,14 +62,26 @@ class Property:
         return match[1].strip('"') if match else ""
 
 
-def card(calendar: str, say: Say = str) -> str:
-    """The lines of an invitation, or empty when `calendar` says nothing about an event. `say` translates its labels."""
+def card(calendar: str, say: Say = str, zone: tzinfo | None = None) -> str:
+    """The lines of an invitation, or empty when `calendar` says nothing about an event.
+
+    `say` translates its labels; moments in UTC are told in `zone`, if one is given.
+    """
     method, events = _read(calendar[:LONGEST])
-    cards = [text for kind, event in events[:MOST_EVENTS] if (text := _card(method, kind, event, say))]
+    cards = [text for kind, event in events[:MOST_EVENTS] if (text := _card(method, kind, event, say, zone))]
     more = len(events) - MOST_EVENTS
     if cards and more > 0:
         cards.append(say(N_("%s more in the calendar file.")) % more)
     return "\n\n".join(cards)
+
+
+def title_of(calendar: str) -> str:
+    """What its first event is called; empty when it has no name."""
+    for _kind, event in _read(calendar[:LONGEST])[1]:
+        for each in event:
+            if each.name == "SUMMARY":
+                return " ".join(_text(each).split())[:100]
+    return ""
 
 
 def kept_of(calendar: str) -> str:
@@ -110,7 +122,7 @@ def _read(calendar: str) -> tuple[str, list[tuple[str, list[Property]]]]:
     return method, events
 
 
-def _card(method: str, kind: str, event: list[Property], say: Say) -> str:
+def _card(method: str, kind: str, event: list[Property], say: Say, zone: tzinfo | None) -> str:
     first = {each.name: each for each in reversed(event)}
     summary = _text(first["SUMMARY"]) if "SUMMARY" in first else ""
     is_cancelled = method == "CANCEL" or (
@@ -118,7 +130,7 @@ def _card(method: str, kind: str, event: list[Property], say: Say) -> str:
     )
     label = say(METHODS["CANCEL"] if is_cancelled else METHODS.get(method, KINDS[kind]))
     said = [
-        (N_("When: %s"), _when(first, say)),
+        (N_("When: %s"), _when(first, say, zone)),
         (N_("Repeated: %s"), _repeated(first["RRULE"].value, say) if "RRULE" in first else ""),
         (N_("Where: %s"), _text(first["LOCATION"]) if "LOCATION" in first else ""),
         (N_("Who: %s"), _who(event, say)),
@@ -141,27 +153,27 @@ def _text(each: Property) -> str:
     return ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], each.value).strip()
 
 
-def _when(first: dict[str, Property], say: Say) -> str:
+def _when(first: dict[str, Property], say: Say, zone: tzinfo | None) -> str:
     begin = first.get("DTSTART") or first.get("DUE")
     if begin is None:
         return ""
-    start, zone = _moment(begin)
-    end, end_zone = _moment(first["DTEND"]) if "DTEND" in first else ("", "")
+    start, start_zone = _moment(begin, zone)
+    end, end_zone = _moment(first["DTEND"], zone) if "DTEND" in first else ("", "")
     if "DTEND" not in first and "DURATION" in first:
         return say(N_("%(moment)s, for %(duration)s")) % {
-            "moment": _joined(start, zone),
+            "moment": _joined(start, start_zone),
             "duration": _duration(first["DURATION"].value, say),
         }
     if " " not in start and end:  # whole days; the end is the day after the last
         is_one = _is_next_day(begin.value, first["DTEND"].value)
         return start if is_one else say(N_("%(start)s until before %(end)s")) % {"start": start, "end": end}
-    if end and zone == end_zone:
+    if end and start_zone == end_zone:
         same_day = start[:10] == end[:10] and len(end) > 10
-        return _joined(f"{start}–{end[11:]}" if same_day else f"{start} – {end}", zone)
-    return _joined(start, zone) + (f" – {_joined(end, end_zone)}" if end else "")
+        return _joined(f"{start}–{end[11:]}" if same_day else f"{start} – {end}", start_zone)
+    return _joined(start, start_zone) + (f" – {_joined(end, end_zone)}" if end else "")
 
 
-def _moment(each: Property) -> tuple[str, str]:
+def _moment(each: Property, zone: tzinfo | None) -> tuple[str, str]:
     """`2026-03-05 10:00` and its zone; what is no moment stays as it is."""
     match = MOMENT.match(each.value.strip())
     if not match:
@@ -169,7 +181,16 @@ def _moment(each: Property) -> tuple[str, str]:
     day = f"{match[1]}-{match[2]}-{match[3]}"
     if match[4] is None:
         return day, ""
+    if match[7] and zone and (local := _local(f"{day} {match[4]}:{match[5]}", zone)):
+        return f"{local:%Y-%m-%d %H:%M}", local.tzname() or ""
     return f"{day} {match[4]}:{match[5]}", "UTC" if match[7] else each.parameter("TZID")
+
+
+def _local(moment: str, zone: tzinfo) -> datetime | None:
+    try:
+        return datetime.strptime(moment, "%Y-%m-%d %H:%M").replace(tzinfo=UTC).astimezone(zone)
+    except (ValueError, OverflowError):  # the 31st of February, the year 9999
+        return None
 
 
 def _joined(moment: str, zone: str) -> str:

@@ -1,9 +1,11 @@
 """To whom an answer goes: GET …/addressees/ says whom it reaches, …/addressees/people/ completes what is typed."""
 
+from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
@@ -14,6 +16,7 @@ from shopbell.tickets.views.head import find_ticket
 from ..addressees import answer_to, people_of
 from ..mime.address import Address
 from ..party import is_own
+from ..side import partners
 
 MOST = 8
 
@@ -31,7 +34,8 @@ def answer(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @agent_view(Permission.TICKET_REPLY)
 @require_GET
 def people(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """GET ?q=: at most eight who are called so, those of this ticket first: {"people": [{name, address, about}]}."""
+    """GET ?q=: at most eight who are called so, those of this ticket first, then customers, partners and
+    colleagues: {"people": [{name, address, about}]}."""
     ticket = find_ticket(request, ticket_id)
     begun = " ".join(request.GET.get("q", "").split())[:100]
     found = {
@@ -42,11 +46,22 @@ def people(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if begun and len(found) < MOST and request.user.may(Permission.CUSTOMER_READ):
         for each in _customers(request, begun):
             found.setdefault(each.address, (each, _("customer")))
+    if begun and len(found) < MOST:
+        for each in partners(request.user, begun):
+            found.setdefault(each.address, (each, _("partner")))
+        for each in _colleagues(begun):
+            found.setdefault(each.address, (each, _("colleague")))
     shown = [
         {"name": person.name, "address": person.address, "about": about}
         for person, about in list(found.values())[:MOST]
     ]
     return JsonResponse({"people": shown})
+
+
+def _colleagues(begun: str) -> list[Address]:
+    named = Q(name__istartswith=begun) | Q(email__istartswith=begun)
+    agents = Agent.objects.filter(named, is_active=True).order_by("name", "pk")[:MOST]
+    return [Address(agent.name, agent.email) for agent in agents]
 
 
 def _customers(request: AgentRequest, begun: str) -> list[Address]:

@@ -1,6 +1,7 @@
 """The card of an invitation speaks the language of who reads; what is kept of the mail does not change."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
@@ -91,3 +92,26 @@ def test_every_label_is_translated():
         "c@d.example (abgelehnt)",
     ):
         assert words in said
+
+
+def test_a_moment_in_utc_is_told_in_the_zone_of_who_reads():
+    calendar = "BEGIN:VEVENT\nSUMMARY:Lamp\nDTSTART:20261130T230000Z\nDTEND:20261201T000000Z\nEND:VEVENT"
+
+    assert "When: 2026-12-01 00:00–01:00 (CET)" in card(calendar, zone=ZoneInfo("Europe/Berlin"))
+    assert "When: 2026-11-30 23:00 – 2026-12-01 00:00 (UTC)" in card(calendar)
+
+
+def test_a_moment_that_no_calendar_has_stays_as_it_was_written():
+    calendar = "BEGIN:VEVENT\nSUMMARY:Lamp\nDTSTART:20260231T100000Z\nEND:VEVENT"
+
+    assert "When: 2026-02-31 10:00 (UTC)" in card(calendar, zone=ZoneInfo("Asia/Tokyo"))
+
+
+def test_a_calendar_without_a_name_is_called_as_its_event():
+    calendar = "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:Lamp fitting\nEND:VEVENT\nEND:VCALENDAR\n"
+    head = "From: a@x.example\nTo: care@shop.example\nSubject: x\nMessage-ID: <lamp@x.example>\nContent-Type: text/calendar\n\n"
+    told = receive((head + calendar).encode())
+
+    assert [file.name for file in Message.objects.get(pk=told["message"]).attachments.all()] == [
+        "Lamp fitting.ics"
+    ]

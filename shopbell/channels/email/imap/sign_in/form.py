@@ -16,18 +16,18 @@ from .service import Service, operators_client
 
 class SignInForm(forms.Form):
     user = forms.CharField(
-        label=_("Account"),
-        help_text=_("The address that somebody signs in with, or of the shared mailbox that they may read."),
+        label=_("Mailbox"),
+        help_text=_("Its e-mail address. For a shared mailbox: the shared address, not your own."),
         max_length=320,
     )
     client_id = forms.CharField(
         label=_("Client id"),
-        help_text=_("What the service calls the desk."),
+        help_text=_("The service shows it after you have registered the desk there. Copy it from there."),
         max_length=300,
     )
     client_secret = forms.CharField(
         label=_("Client secret"),
-        help_text=_("Kept as it is when you leave this empty."),
+        help_text=_("Shown beside the client id. Leave it empty to keep the one that is stored."),
         max_length=500,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -35,7 +35,10 @@ class SignInForm(forms.Form):
     tenant = forms.RegexField(
         r"^[A-Za-z0-9.-]+$",
         label=_("Directory (tenant) id"),
-        help_text=_("Empty only for an app of any directory."),
+        help_text=_(
+            "Microsoft shows it beside the client id. Leave it empty only if you registered the app for every "
+            "organisation."
+        ),
         max_length=100,
         required=False,
     )
