@@ -16,7 +16,7 @@ from ..inbox import Inbox
 from .language import TEXTS, language_for
 from .sender import SETTINGS as SENDER_SETTINGS
 from .sender import house_of, name_in_style
-from .wording import acknowledgement_text, paragraphs
+from .wording import acknowledgement_text, is_named, paragraphs
 
 
 def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:
@@ -44,6 +44,7 @@ def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:
             "number": ticket.pk,
             "acknowledgement": _thanks(ticket, written) if own["acknowledge"].value() else "",
             "paragraphs": paragraphs,
+            "is_named": is_named,
         },
     )
     return mark_safe(shown)  # noqa: S308 (our own template, which escapes)
