@@ -3,4 +3,4 @@
 import { behave } from "../behave";
 import { load } from "../load";
 
-behave("[data-people]", (element) => void load(element.dataset.people!).catch(() => undefined)); // the plain line does as well
+behave("[data-chips]", (element) => void load(element.dataset.chips!).catch(() => undefined)); // the plain line does as well
