@@ -22,6 +22,7 @@ def test_a_carrier_is_asked_and_answers_while_the_agent_types(screen, bo, parcel
     dialog.get_by_label("Message").fill("Where is it?")
     dialog.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Write the addresses like name@example.com")).to_be_visible()
+    dialog.get_by_role("button", name="Remove nonsense").click()
     dialog.get_by_role("combobox", name="To").fill("parcels@carrier.example")
     shot(page, "side-dialog")
     assert_accessible(page)
