@@ -8,7 +8,7 @@ from django.utils import timezone
 from shopbell.accounts.letter import Letter
 from shopbell.core.errors import Refused
 from shopbell.shop.actions.undo import undo_run
-from shopbell.shop.models import Address, Defect, Invoice, OrderLine, Shipment, Variant
+from shopbell.shop.models import Address, Defect, Invoice, OrderLine, Payment, Shipment, Variant
 
 from .state import everything
 
@@ -50,9 +50,10 @@ def comparable():
         "Voucher",
         "Defect",
         "Address",
+        "Event",
     ):
         rows.pop(table)
-    rows["Payment"] = [each for each in rows["Payment"] if each["voided_at"] is None]
+    rows["Payment"] = list(Payment.objects.standing().values_list("order", "kind", "method", "amount_cents"))
     rows["addresses"] = [each.parts for each in Address.objects.filter(is_default=True)]
     rows["defects"] = Defect.objects.filter(withdrawn_at=None).count()
     return rows
