@@ -11,7 +11,7 @@ from django.db.models import Subquery
 from procrastinate.contrib.django import app
 
 from shopbell.channels.chat import continuation
-from shopbell.channels.email import acknowledge
+from shopbell.channels.email.sending import acknowledge
 from shopbell.channels.email.spam import teaching
 from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared

@@ -258,7 +258,7 @@ BODY_MAX_BYTES = 1024 * 1024 + (  # with the fields beside the file, or a mail a
 )
 OUTBOX = DATA / "outbox"
 EMAIL_TIMEOUT = 30
-EMAIL_BACKEND = "shopbell.channels.email.desk_mail.DeskMail"
+EMAIL_BACKEND = "shopbell.channels.email.sending.desk_mail.DeskMail"
 DEFAULT_FROM_EMAIL = f"Shopbell <desk@{MAIL_DOMAIN}>"
 
 # --- files, languages, jobs, log ------------------------------------------------------------------

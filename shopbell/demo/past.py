@@ -17,7 +17,7 @@ from shopbell.accounts.models import Agent, Team
 from shopbell.channels.automatic_mail import ACKNOWLEDGEMENT
 from shopbell.channels.chat.models import ChatSession, Visitor
 from shopbell.channels.delivery import Delivery, State
-from shopbell.channels.email.token import message_id
+from shopbell.channels.email.joining.token import message_id
 from shopbell.channels.inbox import Inbox, TicketInbox
 from shopbell.channels.registry import answering
 from shopbell.customers.models import Customer

@@ -116,7 +116,7 @@ def test_a_mail_server_that_breaks_off_may_have_it_and_gets_no_second_one(waitin
 
 
 def test_the_last_step_is_the_transports(waiting, settings, tmp_path, monkeypatch):
-    settings.EMAIL_BACKEND = "shopbell.channels.email.desk_mail.DeskMail"
+    settings.EMAIL_BACKEND = "shopbell.channels.email.sending.desk_mail.DeskMail"
     settings.OUTBOX, settings.MAIL_URL = tmp_path, ""
     seen = []
     real = letter._mark_handed_over

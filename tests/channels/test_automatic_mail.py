@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shopbell.channels.automatic_mail import TooMuchMail, queue_automatic_mail
 from shopbell.channels.chat.continuation import continue_by_email
-from shopbell.channels.email.acknowledge import acknowledge
+from shopbell.channels.email.sending.acknowledge import acknowledge
 from shopbell.channels.inbox import set_inbox
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply

@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from shopbell.accounts.availability import Availability
-from shopbell.channels.email.acknowledge import acknowledge
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.sending.acknowledge import acknowledge
 from shopbell.customers.block import block_customer, unblock_customer
 from shopbell.customers.customer import find_or_create_customer
 from shopbell.tickets.models import Message, Spam, Ticket

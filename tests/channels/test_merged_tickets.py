@@ -5,7 +5,7 @@ import pytest
 
 from shopbell.channels.chat.continuation import react
 from shopbell.channels.chat.models import ChatSession
-from shopbell.channels.email import token
+from shopbell.channels.email.joining import token
 from shopbell.channels.email.receive import receive
 from shopbell.channels.inbox import inbox_of
 from shopbell.channels.models import Delivery

@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.delivery import Delivery, deliver, queue_delivery
-from shopbell.channels.email.outbound import compose
+from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.inbox import set_inbox
 from shopbell.channels.registry import CHANNELS, Channel, register
 from shopbell.channels.reply import send_reply

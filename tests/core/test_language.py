@@ -5,7 +5,7 @@ from django.utils import translation
 
 from shopbell.channels.chat.words import words
 from shopbell.channels.delivery import queue_delivery
-from shopbell.channels.email.outbound import compose
+from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.inbox import set_inbox
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Ticket

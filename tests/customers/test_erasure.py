@@ -9,12 +9,12 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from shopbell.channels.chat.visitor import find_or_create_visitor
-from shopbell.channels.email.flood import Flood
-from shopbell.channels.email.forward import forward
+from shopbell.channels.email.joining.flood import Flood
 from shopbell.channels.email.models import EmailMessage, RawMail
 from shopbell.channels.email.receive import receive
-from shopbell.channels.email.redirect import redirect_mail
 from shopbell.channels.email.reparse import read_again
+from shopbell.channels.email.sending.forward import forward
+from shopbell.channels.email.sending.redirect import redirect_mail
 from shopbell.channels.email.side import start_side_conversation, write_side_message
 from shopbell.channels.models import Delivery
 from shopbell.core.errors import Refused

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.delivery import Delivery
-from shopbell.channels.email import acknowledge
+from shopbell.channels.email.sending import acknowledge
 from shopbell.channels.inbox import set_inbox
 from shopbell.channels.reply import send_reply
 from shopbell.customers.customer import claim_identity

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from shopbell.channels.email.authenticity.verdict import Result, Signature, Standing, Verdict
 from shopbell.channels.email.models import EmailMessage, RawMail
 from shopbell.channels.email.sender_check import keep_verdict
-from shopbell.channels.email.signing_key import make_key
+from shopbell.channels.email.sending.signing_key import make_key
 from shopbell.tickets.message import receive_message
 
 from .axe import assert_accessible

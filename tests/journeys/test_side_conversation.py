@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from shopbell.channels.email import token
+from shopbell.channels.email.joining import token
 from shopbell.channels.email.receive import receive
 from shopbell.channels.models import Delivery
 from tests.channels.email.conftest import mail

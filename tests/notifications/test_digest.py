@@ -194,7 +194,7 @@ def test_nobody_ends_the_mail_of_somebody_else(client, bo):
 
 
 def test_the_headers_leave_with_the_mail(news, bo, now, settings):
-    settings.EMAIL_BACKEND = "shopbell.channels.email.desk_mail.DeskMail"
+    settings.EMAIL_BACKEND = "shopbell.channels.email.sending.desk_mail.DeskMail"
     send_digests(now + LATER)
     relay = Relay()
     with running(relay) as port:

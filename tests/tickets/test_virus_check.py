@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shopbell.channels.chat.file_link import file_link
-from shopbell.channels.email.forward import ORIGINAL, forward
-from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.receive import receive
-from shopbell.channels.email.redirect import redirect_mail
+from shopbell.channels.email.sending.forward import ORIGINAL, forward
+from shopbell.channels.email.sending.outbound import compose
+from shopbell.channels.email.sending.redirect import redirect_mail
 from shopbell.channels.registry import DeliveryError
 from shopbell.channels.reply import send_reply
 from shopbell.cli.doctor import Trouble, virus_scanner

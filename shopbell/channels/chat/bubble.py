@@ -15,7 +15,7 @@ from shopbell.core.file_size import filesize
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Message
 
-from ..email.readable import readable
+from ..email.sending.readable import readable
 from .file_link import file_link
 
 PAGE = 100

@@ -20,22 +20,22 @@ class EmailConfig(AppConfig):
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from . import rule_words
-        from .addressees import addressed, chosen_for
         from .erasing import PART, erase_mails
         from .filter_fields import register_fields
         from .imap.mailbox import ACCOUNT_FACETS
-        from .language import TEXTS
-        from .likely import end_letting_in
-        from .outbound import deliver
-        from .outside import end_outside
-        from .pace import free_turns
-        from .party import reply_address
-        from .sender import SETTINGS as SENDER_SETTINGS
-        from .sender import queue_archive_copy
+        from .joining.likely import end_letting_in
+        from .joining.outside import end_outside
+        from .joining.party import reply_address
+        from .sending.addressees import addressed, chosen_for
+        from .sending.language import TEXTS
+        from .sending.outbound import deliver
+        from .sending.pace import free_turns
+        from .sending.sender import SETTINGS as SENDER_SETTINGS
+        from .sending.sender import queue_archive_copy
+        from .sending.signing_key import KEY_FACETS
+        from .sending.way_out import WAY_FACETS
         from .side import SideConversation
-        from .signing_key import KEY_FACETS
         from .spam.typed import hold_typed
-        from .way_out import WAY_FACETS
 
         RULES.update(rule_words.RULES)
         SENTENCES.update(rule_words.SENTENCES)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from shopbell.channels.registry import without_keys
 
-from . import token
 from .email_message import EmailMessage
+from .joining import token
+from .joining.passed_on import is_passed_on
 from .mime.part import Part, split
-from .passed_on import is_passed_on
 
 MOST_DEEP = 3  # mails inside mails that are looked into
 

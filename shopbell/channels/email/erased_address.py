@@ -21,7 +21,7 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.scheduled_reply import ScheduledReply
 
 from .email_message import EmailMessage
-from .flood import Flood
+from .joining.flood import Flood
 from .mime.headers import HEAD_END
 from .mime.part import head_start
 from .raw_mail import RawMail, replace_bytes

@@ -9,14 +9,14 @@ from shopbell.customers.erasure import Doomed, Part
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
-from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
 from .erased_address import forget_addresses
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail, State
+from .reports.delivery_report import DeliveryReport
 from .sender_check import sender_of
+from .sending.suppression import Suppression
 from .showing.picture_sender import PictureSender
-from .suppression import Suppression
 
 AT_ONCE = 10
 BY_ADDRESS = [

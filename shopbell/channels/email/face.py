@@ -13,10 +13,10 @@ from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import Ticket
 
 from ..inbox import Inbox
-from .language import TEXTS, language_for
-from .sender import SETTINGS as SENDER_SETTINGS
-from .sender import house_of, name_in_style
-from .wording import acknowledgement_text, is_named, paragraphs
+from .sending.language import TEXTS, language_for
+from .sending.sender import SETTINGS as SENDER_SETTINGS
+from .sending.sender import house_of, name_in_style
+from .sending.wording import acknowledgement_text, is_named, paragraphs
 
 
 def face(inbox: Inbox, form: forms.Form, own: forms.Form) -> str:

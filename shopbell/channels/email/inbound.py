@@ -18,16 +18,16 @@ from shopbell.tickets.message import Message
 
 from .authenticity.names import our_server
 from .authenticity.verdict import Standing, Verdict
-from .delivery_report import note_report
 from .email_message import EmailMessage
-from .kept import is_automatic
+from .joining.kept import is_automatic
+from .joining.sent import write_sent
+from .joining.two_inboxes import note_other_inbox
+from .joining.writing import write
 from .parse import parse
 from .raw_mail import Arrival, Door, RawMail, State, move_to_store, store
-from .report import is_server, report_in
+from .reports.delivery_report import note_report
+from .reports.report import is_server, report_in
 from .sender_check import check_senders
-from .sent import write_sent
-from .two_inboxes import note_other_inbox
-from .writing import write
 
 PROCESS = "email.process"
 PER_JOB = 20  # mails of one job: a flood costs few jobs, a single mail waits for nothing

@@ -1,28 +1,28 @@
-from .delivery_report import DeliveryReport
 from .email_message import EmailMessage
-from .flood import Flood
 from .imap.mailbox import Mailbox
 from .imap.receipt import Receipt
 from .imap.sent_folder import SentFolder
 from .imap.sign_in.grant import Grant
 from .imap.stuck_mail import StuckMail
-from .likely import Likely
-from .new_question import NewQuestion
-from .outside import Outside
-from .pace import MailPace
-from .passed_on import PassedMail
+from .joining.flood import Flood
+from .joining.likely import Likely
+from .joining.new_question import NewQuestion
+from .joining.outside import Outside
+from .joining.passed_on import PassedMail
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
+from .reports.delivery_report import DeliveryReport
 from .sender_check import SenderCheck
+from .sending.pace import MailPace
+from .sending.signing_key import SigningKey
+from .sending.suppression import Suppression
+from .sending.way_out import WayOut
 from .showing.picture_sender import PictureSender
 from .showing.remote_picture import RemotePicture
 from .side import SideConversation, SideMessage
-from .signing_key import SigningKey
 from .spam.evidence import SpamEvidence, SpamLesson
 from .spam.judging import SpamScore
 from .spam.policy import SpamPolicy
-from .suppression import Suppression
-from .way_out import WayOut
 
 __all__ = [
     "DeliveryReport",

@@ -9,7 +9,7 @@ from django.conf import settings
 from shopbell.channels.inbox import Inbox
 from shopbell.customers.mail_address import base
 
-from . import token
+from .joining import token
 from .mime.address import normal_or_empty, plus_part
 
 FRESH_SECONDS = 2.0

@@ -19,9 +19,9 @@ from shopbell.tickets.message import Kind, Message, preview_of
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .email_message import EmailMessage
-from .kept import file_fields, header_fields, said
+from .joining.kept import file_fields, header_fields, said
+from .joining.passed_on import as_it_stands
 from .parse import Inbound
-from .passed_on import as_it_stands
 
 BATCH = 100
 FILE_FIELDS = ("name", "content_type", "content_id", "is_inline")

@@ -25,14 +25,14 @@ from .authenticity.check import Envelope, check
 from .authenticity.names import MAIL_SECONDS, Names, Server, our_server
 from .authenticity.policy import ENFORCED
 from .authenticity.verdict import Result, Signature, Standing, Verdict
-from .confirm import confirm_address
 from .email_message import EmailMessage
+from .joining.confirm import confirm_address
+from .joining.threading import find_thread
 from .mime.headers import HEAD_END
 from .mime.part import head_start
 from .parse import parse
 from .raw_mail import Door, RawMail
-from .suppression import lift_for
-from .threading import find_thread
+from .sending.suppression import lift_for
 
 AT_ONCE = 8
 BATCH_SECONDS = 6.0  # a batch of mails waits for the DNS no longer

@@ -14,14 +14,14 @@ from shopbell.customers.identity import Kind, normal
 from ..inbox import Inbox
 from .imap.account_form import AccountForm, account_now
 from .imap.mailbox import Mailbox
-from .language import SPOKEN, TEXT, TEXTS
-from .party import is_own
-from .sender import BOTH, STYLES
-from .sender import SETTINGS as SENDER_SETTINGS
+from .joining.party import is_own
+from .sending.language import SPOKEN, TEXT, TEXTS
+from .sending.sender import BOTH, STYLES
+from .sending.sender import SETTINGS as SENDER_SETTINGS
+from .sending.way_out import way_of
+from .sending.way_out_form import NAMES as WAY_NAMES
+from .sending.way_out_form import WayOutForm, way_now
 from .settings_groups import Group, grouped
-from .way_out import way_of
-from .way_out_form import NAMES as WAY_NAMES
-from .way_out_form import WayOutForm, way_now
 
 WORDS = [*SENDER_SETTINGS, "language", "acknowledge", "acknowledgement", *TEXTS, "trusted_servers"]
 SERVER_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")

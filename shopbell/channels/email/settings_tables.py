@@ -8,8 +8,8 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.settings_pages import Column, settings_pages
 
+from .sending.suppression import Suppression
 from .showing.picture_sender import PictureSender
-from .suppression import Suppression
 
 SUPPRESSIONS: list[URLPattern] = settings_pages(
     Suppression,

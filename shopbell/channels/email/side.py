@@ -24,12 +24,12 @@ from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .email_message import EmailMessage
-from .marker import markers_in
+from .joining.marker import markers_in
+from .joining.party import is_customer, is_own
+from .joining.threading import reply_tokens_of, tokens_of
 from .mime.address import Address, addresses
 from .parse import Inbound
-from .party import is_customer, is_own
-from .sender import queue_archive_copy
-from .threading import reply_tokens_of, tokens_of
+from .sending.sender import queue_archive_copy
 
 SIDE = "side"  # as a channel of messages and a purpose of deliveries
 MOST_RECIPIENTS = 10

@@ -8,9 +8,10 @@ from procrastinate.contrib.django import app
 
 from shopbell.tickets.event import Event
 
-from . import acknowledge, inbound, sender_check
+from . import inbound, sender_check
 from .imap import reconcile
 from .imap.mailbox import Mailbox
+from .sending import acknowledge
 from .showing import remote_picture
 from .spam import evidence
 

@@ -14,13 +14,13 @@ from shopbell.channels.registry import DeliveryError
 from shopbell.core.errors import Refused
 from shopbell.core.mail_server import has_mail_server
 
-from .desk_mail import AUTOMATIC
 from .imap.connection import connect
 from .imap.mailbox import Mailbox
-from .outgoing import OutgoingMail
-from .sender import house_of
-from .transport import send
-from .way_out import way_of
+from .sending.desk_mail import AUTOMATIC
+from .sending.outgoing import OutgoingMail
+from .sending.sender import house_of
+from .sending.transport import send
+from .sending.way_out import way_of
 
 TRY_SECONDS = 10
 

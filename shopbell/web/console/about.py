@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from shopbell.channels.email.email_message import EmailMessage
-from shopbell.channels.email.flood import gathered_in
-from shopbell.channels.email.likely import attached_to, likely_of
-from shopbell.channels.email.new_question import new_question_in
-from shopbell.channels.email.passed_on import passed_on_in
+from shopbell.channels.email.joining.flood import gathered_in
+from shopbell.channels.email.joining.likely import attached_to, likely_of
+from shopbell.channels.email.joining.new_question import new_question_in
+from shopbell.channels.email.joining.passed_on import passed_on_in
 from shopbell.channels.email.spam.judging import SpamScore
 from shopbell.channels.email.spam.why import why
 from shopbell.tickets.duplicate import duplicate_of

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
-from shopbell.channels.email.answer_warning import answer_warning
+from shopbell.channels.email.sending.answer_warning import answer_warning
 from shopbell.channels.registry import CHANNELS, Channel, answering
 from shopbell.channels.reply import recipient_of
 from shopbell.core.errors import Refused

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import WAITS, Delivery, Role, State
-from shopbell.channels.email.sender import ARCHIVE
+from shopbell.channels.email.sending.sender import ARCHIVE
 
 ORDER: list[str] = [
     State.FAILED,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shopbell.accounts.permission import Permission
-from shopbell.channels.email.likely import likely_id_of
+from shopbell.channels.email.joining.likely import likely_id_of
 from shopbell.customers.company import company_of
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Identity, Kind

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import WAITS, Delivery, State
-from shopbell.channels.email.party import passed_over
+from shopbell.channels.email.joining.party import passed_over
+from shopbell.channels.email.joining.token import plain_addresses
 from shopbell.channels.email.quotes.box import Stretch, stretches_of
 from shopbell.channels.email.quotes.header import is_forward_subject
 from shopbell.channels.email.sender_words import SenderWords, sender_words
+from shopbell.channels.email.sending.way_out import mail_leaves
 from shopbell.channels.email.showing.invitation_words import card_translations, with_cards
 from shopbell.channels.email.showing.page import LONGEST_PAGE
 from shopbell.channels.email.showing.picture_sender import with_pictures
@@ -25,8 +27,6 @@ from shopbell.channels.email.showing.protection_words import (
     protection_words,
     readable_text,
 )
-from shopbell.channels.email.token import plain_addresses
-from shopbell.channels.email.way_out import mail_leaves
 from shopbell.channels.waiting import all_wait
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.virus_check import VirusCheck, doubtful

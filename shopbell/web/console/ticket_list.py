@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
-from shopbell.channels.email.likely import with_likely
+from shopbell.channels.email.joining.likely import with_likely
 from shopbell.core.prepared import Prepared
 from shopbell.customers.identity import Identity, Kind
 from shopbell.shop.order import OrderStatus

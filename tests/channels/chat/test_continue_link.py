@@ -65,7 +65,7 @@ def test_a_browser_that_joins_stays_its_own_customer(chatting, shop_chat, own_ma
 
 def test_the_mail_that_goes_on_with_a_chat_leads_back_into_it(chatting, ticket, bo, shop_chat):
     from shopbell.channels.chat.continuation import continue_by_email
-    from shopbell.channels.email.outbound import PURPOSES
+    from shopbell.channels.email.sending.outbound import PURPOSES
     from shopbell.channels.reply import send_reply
 
     reply = send_reply(ticket, "It is on its way.", by=bo)

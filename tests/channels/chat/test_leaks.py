@@ -33,7 +33,7 @@ def answer(
     text: str, *, sender: str = MINA, html: str = "", file: bytes = b"", to_ticket: bool = True
 ) -> dict:
     """A mail from the mailbox; an answer to the mail with the link, or one of its own."""
-    from shopbell.channels.email import token
+    from shopbell.channels.email.joining import token
 
     delivery = Delivery.objects.filter(channel="email").latest("pk")
     mail = Mail()
@@ -122,7 +122,7 @@ def test_what_stands_around_a_link_stays():
 
 
 def test_an_answer_that_names_its_reply_address_shows_the_bare_one(chatting, link):
-    from shopbell.channels.email import token
+    from shopbell.channels.email.joining import token
 
     delivery = Delivery.objects.filter(channel="email").latest("pk")
     plus = token.sign(delivery.message.ticket_id, delivery.pk)

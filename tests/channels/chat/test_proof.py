@@ -8,7 +8,7 @@ from shopbell.channels.chat.continuation import continue_by_email
 from shopbell.channels.chat.continue_link import continue_link
 from shopbell.channels.chat.models import Visitor
 from shopbell.channels.chat.visitor import hash_of
-from shopbell.channels.email.outbound import PURPOSES
+from shopbell.channels.email.sending.outbound import PURPOSES
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.customers.identity import Identity
@@ -154,7 +154,7 @@ def test_a_browser_that_proved_one_customer_is_not_made_another(chatting, ticket
 
 
 def test_a_message_left_while_nobody_is_there_is_acknowledged_with_the_link(shopper, shop_chat, mina):
-    from shopbell.channels.email.acknowledge import acknowledge
+    from shopbell.channels.email.sending.acknowledge import acknowledge
 
     shopper.start("My lamp flickers", email=MINA)
     acknowledge(Ticket.objects.get().messages.get())

@@ -7,8 +7,8 @@ from email.message import EmailMessage as Mail
 import pytest
 from procrastinate.contrib.django import app
 
-from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.raw_mail import Door
+from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.email.smtp.keeper import Keeper
 from shopbell.channels.email.smtp.listener import Listener
 from shopbell.channels.reply import send_reply

@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError
 
 from shopbell.channels.chat.visitor import find_or_create_visitor
-from shopbell.channels.email.kept import is_automatic
+from shopbell.channels.email.joining.kept import is_automatic
+from shopbell.channels.email.joining.party import reply_address
 from shopbell.channels.email.models import RawMail
-from shopbell.channels.email.party import reply_address
 from shopbell.channels.email.receive import receive
 from shopbell.customers.customer import claim_identity
 from shopbell.tickets.models import Ticket

@@ -27,7 +27,8 @@ WORKER = """
 import os, signal, sys
 import django; django.setup()
 from shopbell.channels import delivery
-from shopbell.channels.email import outbound, transport
+from shopbell.channels.email.sending import outbound
+from shopbell.channels.email.sending import transport
 
 def die(*args, **options):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -95,7 +96,7 @@ def test_a_slow_worker_that_was_given_up_lets_go(queued, relay, monkeypatch):
             deliver(row.pk)
         real(row)
 
-    monkeypatch.setattr("shopbell.channels.email.outbound.mark_handed_over", sleepy)
+    monkeypatch.setattr("shopbell.channels.email.sending.outbound.mark_handed_over", sleepy)
     deliver(queued.pk)
 
     queued.refresh_from_db()
@@ -106,7 +107,7 @@ def test_a_fault_of_ours_is_tried_again_and_not_without_end(queued, monkeypatch)
     def fail(row):
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("shopbell.channels.email.outbound.compose", fail)
+    monkeypatch.setattr("shopbell.channels.email.sending.outbound.compose", fail)
     deliver(queued.pk)
     queued.refresh_from_db()
     assert (queued.state, queued.attempts) == (State.QUEUED, 1)

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from shopbell.channels.email.acknowledge import acknowledge
 from shopbell.channels.email.authenticity.verdict import Result, Standing, Verdict
 from shopbell.channels.email.inbound import _process_or_quarantine
 from shopbell.channels.email.models import RawMail
 from shopbell.channels.email.raw_mail import Arrival, Door, store
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.sending.acknowledge import acknowledge
 from shopbell.channels.inbox import inbox_of
 from shopbell.channels.models import Inbox
 from shopbell.tickets.message import write_reply

@@ -6,7 +6,7 @@ from base64 import encodebytes
 
 import pytest
 
-from shopbell.channels.email.auto_reply import is_auto_reply
+from shopbell.channels.email.joining.auto_reply import is_auto_reply
 from shopbell.channels.email.mime import tnef
 from shopbell.channels.email.mime.address import addresses
 from shopbell.channels.email.mime.parameter import parameters
@@ -14,7 +14,7 @@ from shopbell.channels.email.mime.part import DEEPEST, MOST_PARTS, split
 from shopbell.channels.email.mime.rtf import MOST_BYTES, unpacked
 from shopbell.channels.email.mime.wording import LONGEST_HTML, LONGEST_TEXT
 from shopbell.channels.email.parse import parse
-from shopbell.channels.email.report import report_in
+from shopbell.channels.email.reports.report import report_in
 
 HEAD = b"From: mina@shopper.example\nSubject: Lamp\n"
 

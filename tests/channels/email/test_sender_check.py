@@ -10,12 +10,12 @@ from shopbell.channels.delivery import Delivery
 from shopbell.channels.email import inbound, sender_check
 from shopbell.channels.email.authenticity.verdict import Standing, Verdict
 from shopbell.channels.email.inbound import process_all
+from shopbell.channels.email.joining.party import reply_address
+from shopbell.channels.email.joining.token import message_id, sign
 from shopbell.channels.email.models import EmailMessage, SenderCheck
-from shopbell.channels.email.party import reply_address
 from shopbell.channels.email.raw_mail import Arrival, Door, RawMail, store
+from shopbell.channels.email.sending.suppression import Reason, Suppression, suppress
 from shopbell.channels.email.side import start_side_conversation
-from shopbell.channels.email.suppression import Reason, Suppression, suppress
-from shopbell.channels.email.token import message_id, sign
 from shopbell.channels.reply import send_reply
 from shopbell.customers.customer import find_or_create_customer
 from shopbell.customers.models import Customer, Identity

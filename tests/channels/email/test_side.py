@@ -5,11 +5,11 @@ from email import message_from_bytes, policy
 import pytest
 
 from shopbell.channels.chat.bubble import shown_messages as shown_to_shoppers
-from shopbell.channels.email import token
+from shopbell.channels.email.joining import token
+from shopbell.channels.email.joining.party import is_party, reply_address
 from shopbell.channels.email.models import RawMail, SideConversation
-from shopbell.channels.email.outbound import compose
-from shopbell.channels.email.party import is_party, reply_address
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.email.side import start_side_conversation, write_side_message
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply

@@ -4,8 +4,8 @@ import uuid
 
 import pytest
 
-from shopbell.channels.email.acknowledge import acknowledge
 from shopbell.channels.email.models import SpamLesson, SpamPolicy
+from shopbell.channels.email.sending.acknowledge import acknowledge
 from shopbell.channels.email.spam import teaching
 from shopbell.channels.email.spam.judging import SpamScore
 from shopbell.tickets.models import Ticket

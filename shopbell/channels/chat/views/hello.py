@@ -9,7 +9,7 @@ from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.tickets.message import Message
 from shopbell.tickets.reason import ContactReason
 
-from ...email.readable import readable
+from ...email.sending.readable import readable
 from ...inbox import Inbox
 from ..bubble import person
 from ..manned import FACES, available_agents

@@ -20,11 +20,11 @@ from shopbell.tickets.message import Message
 from shopbell.tickets.spam import mark_spam
 
 from ..authenticity.verdict import Standing, Verdict
+from ..joining.party import is_party
+from ..joining.threading import Thread
 from ..parse import Inbound
-from ..party import is_party
 from ..raw_mail import RawMail
-from ..report import is_server
-from ..threading import Thread
+from ..reports.report import is_server
 from .evidence import known_of
 from .letter import tokens_of
 from .policy import SpamPolicy

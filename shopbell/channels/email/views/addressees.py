@@ -13,9 +13,9 @@ from shopbell.customers.identity import Kind
 from shopbell.customers.search import find_customers
 from shopbell.tickets.views.head import find_ticket
 
-from ..addressees import answer_to, people_of
+from ..joining.party import is_own
 from ..mime.address import Address
-from ..party import is_own
+from ..sending.addressees import answer_to, people_of
 from ..side import partners
 
 MOST = 8

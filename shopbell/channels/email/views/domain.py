@@ -12,8 +12,8 @@ from shopbell.core.settings_history import note_change
 
 from ...inbox import Inbox
 from ...views.inbox import PAGE
-from ..domain_check import check_domain
-from ..signing_key import SigningKey, domain_of, make_key, signing_key
+from ..sending.domain_check import check_domain
+from ..sending.signing_key import SigningKey, domain_of, make_key, signing_key
 
 
 def _inbox(inbox_id: int) -> Inbox:

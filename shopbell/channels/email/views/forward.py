@@ -15,11 +15,11 @@ from shopbell.tickets.views.composed import uuid_of
 from shopbell.tickets.views.head import done, find_ticket
 from shopbell.tickets.views.message import find_message
 
-from ..forward import ORIGINAL, forward, forwardable, forwarded_subject, forwarded_words, originals_of
-from ..redirect import can_redirect, redirect_mail
-from ..sender import mail_inbox_of
-from ..transport import sends_as_it_is
-from ..way_out import mail_leaves
+from ..sending.forward import ORIGINAL, forward, forwardable, forwarded_subject, forwarded_words, originals_of
+from ..sending.redirect import can_redirect, redirect_mail
+from ..sending.sender import mail_inbox_of
+from ..sending.transport import sends_as_it_is
+from ..sending.way_out import mail_leaves
 
 
 @agent_view(Permission.TICKET_REPLY)

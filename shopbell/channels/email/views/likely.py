@@ -16,7 +16,7 @@ from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 from shopbell.tickets.views.merge import go_to
 
-from ..likely import Likely, attach_mail, detach_mail
+from ..joining.likely import Likely, attach_mail, detach_mail
 
 
 @agent_view(Permission.TICKET_UPDATE)

@@ -13,7 +13,7 @@ from shopbell.core.toast import add_toast, add_trigger
 from shopbell.tickets.views.merge import go_to
 from shopbell.tickets.views.message import find_message
 
-from ..new_question import NewQuestion, split_question
+from ..joining.new_question import NewQuestion, split_question
 
 
 @agent_view(Permission.TICKET_UPDATE)

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from ..opening import PIXEL, open_by
+from ..sending.opening import PIXEL, open_by
 
 
 @require_GET

@@ -11,8 +11,8 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.toast import add_toast, add_trigger
 from shopbell.tickets.views.message import find_message
 
-from ..not_passed_on import undo_passing_on
-from ..passed_on import PassedMail
+from ..joining.not_passed_on import undo_passing_on
+from ..joining.passed_on import PassedMail
 
 
 @agent_view(Permission.TICKET_UPDATE)

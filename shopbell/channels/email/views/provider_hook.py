@@ -15,9 +15,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 
-from .. import ses
-from ..hook_call import HookCall
-from ..provider_events import NotKept, take_whole
+from ..reports import ses
+from ..reports.hook_call import HookCall
+from ..reports.provider_events import NotKept, take_whole
 
 INBOUND, TRACKING = "inbound", "tracking"
 log = logging.getLogger(__name__)

@@ -14,8 +14,8 @@ from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import Message
 from shopbell.tickets.views.head import done, find_ticket
 
+from ..sending.way_out import mail_leaves
 from ..side import SideConversation, conversations_of, start_side_conversation, write_side_message
-from ..way_out import mail_leaves
 
 MOST_FILES = 10
 

@@ -10,7 +10,7 @@ from shopbell.channels.email.imap import reconcile, watch
 from shopbell.channels.email.imap.connection import connect
 from shopbell.channels.email.imap.sent_folder import SentFolder, choose_sent, fetch_sent
 from shopbell.channels.email.models import EmailMessage, Mailbox, RawMail
-from shopbell.channels.email.outbound import compose
+from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.email.settings_form import settings_form
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply

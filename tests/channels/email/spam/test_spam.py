@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from shopbell.channels.email.acknowledge import acknowledge, react
 from shopbell.channels.email.models import SpamEvidence, SpamLesson, SpamPolicy
-from shopbell.channels.email.outbound import compose
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.sending.acknowledge import acknowledge, react
+from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.email.spam import teaching
 from shopbell.channels.email.spam.evidence import ALL, KEPT, forget_old, known_of, learn, quarter_of
 from shopbell.channels.email.spam.judging import SpamScore

@@ -1,0 +1,94 @@
+"""A delivery report, kept: which raw mail told what of which delivery, and what the desk did about it.
+
+It opens no ticket and is no message: it speaks of one of ours, so it stands there. A report on a mail that is not
+ours (anybody may forge a sender) is read like any other mail.
+"""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.channels.after_sending import arrive, bounce, delay
+from shopbell.channels.delivery import Delivery
+from shopbell.tickets.message import Message
+from shopbell.tickets.rule_note import add_rule_note
+
+from ..joining import token
+from ..raw_mail import RawMail
+from ..sending.suppression import Reason, suppress
+from .report import Action, Outcome, Report
+
+
+class DeliveryReport(models.Model):
+    raw = models.ForeignKey(RawMail, models.PROTECT, related_name="delivery_reports")
+    delivery = models.ForeignKey(Delivery, models.CASCADE, related_name="reports")
+    action = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Action])
+    status = models.CharField(max_length=12, blank=True, help_text="enhanced code, RFC 3463")
+    words = models.CharField(max_length=500, blank=True, help_text="as the server put it")
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["raw", "delivery"], name="reported_once")]
+
+
+def note_report(raw: RawMail, report: Report) -> Message | None:
+    """Write down what `report` tells, in the caller's transaction; returns the message it speaks of, or None."""
+    proven = _proven(raw, report)
+    message = None
+    for delivery in _deliveries(report, proven):
+        outcome = _about(delivery, report)
+        _row, is_new = DeliveryReport.objects.get_or_create(
+            raw=raw,
+            delivery=delivery,
+            defaults={"action": outcome.action, "status": outcome.status, "words": outcome.words},
+        )
+        if is_new:
+            take_outcome(delivery, outcome, is_proven=delivery.pk in proven)
+        message = message or delivery.message
+    return message
+
+
+def _deliveries(report: Report, proven: set[int]) -> list[Delivery]:
+    """Those it speaks of: by the token in the address it came to, else by the Message-IDs that it names."""
+    ids = proven | {delivery_id for _ticket_id, delivery_id in token.read_all([], report.about)}
+    named = models.Q(pk__in=ids) | models.Q(external_id__in=report.about[:100])
+    mails = Delivery.objects.select_related("message__ticket").filter(channel="email")
+    return list(mails.filter(named).order_by("pk")[:20])
+
+
+def _proven(raw: RawMail, report: Report) -> set[int]:
+    """Deliveries whose own return address it came to. A Message-ID is known to all who were sent the mail on."""
+    return {delivery_id for _ticket_id, delivery_id in token.read_all([*raw.recipients, *report.to])}
+
+
+def _about(delivery: Delivery, report: Report) -> Outcome:
+    """What it says of this one's recipient; of somebody else, when their mail goes on to another mailbox."""
+    own = [outcome for outcome in report.outcomes if outcome.address == delivery.recipient]
+    return Report(own).worst if own else report.worst
+
+
+def take_outcome(delivery: Delivery, outcome: Outcome, *, is_proven: bool) -> None:
+    """Do what `outcome` asks for; the same again changes nothing.
+
+    Only what `is_proven` ends the mail to an address: anybody may forge the rest.
+    """
+    said = outcome.words or outcome.status
+    if outcome.action == Action.FAILED:
+        bounce(
+            delivery,
+            error=_("It came back: %(words)s") % {"words": said or _("the mail server gave no reason")},
+        )
+        if outcome.is_bad_address and is_proven:
+            suppress(delivery.recipient, Reason.BOUNCED, said)
+    elif outcome.action == Action.DELAYED:
+        delay(delivery, error=said)
+    elif outcome.action == Action.COMPLAINT:
+        if is_proven:
+            _complained(delivery)
+    else:
+        arrive(delivery)
+
+
+def _complained(delivery: Delivery) -> None:
+    if suppress(delivery.recipient, Reason.COMPLAINT):
+        add_rule_note(delivery.message.ticket, "complained", by="Mail", recipient=delivery.recipient)

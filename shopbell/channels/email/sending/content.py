@@ -1,0 +1,117 @@
+"""What a mail says, by the purpose of its delivery: an answer, an acknowledgement, a transcript …"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from shopbell.channels.delivery import Delivery
+from shopbell.channels.inbox import Inbox
+from shopbell.channels.registry import ways_back
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.message import Kind, Message
+
+from ..side import SIDE
+from .readable import is_quotable, readable
+from .sender import ARCHIVE
+from .wording import acknowledgement_text
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a mail says. `quote` is the message whose beginning is quoted below; the files are those of `messages`.
+
+    A program wrote the words of an automatic one; one that is sent unasked has an agent's words, but no agent sent it.
+    """
+
+    messages: list[Message]
+    text: str = ""
+    entries: tuple[Message, ...] = ()  # a conversation, told instead of a text
+    html: str = ""  # cleaned; the text as the agent formatted it
+    quote: Message | None = None
+    is_automatic: bool = False
+    is_unasked: bool = False
+    signature: str = ""
+    subject: str = ""  # empty: the ticket's, with its number
+
+
+def _reply(delivery: Delivery, inbox: Inbox | None) -> Content:
+    message, answered = delivery.message, delivery.message.in_reply_to
+    before = answered or readable(message.ticket.messages.filter(pk__lt=message.pk)).order_by("-pk").first()
+    return Content(
+        [message],
+        message.text,
+        html=message.html,
+        quote=before if before and is_quotable(before) else None,
+        is_automatic=message.agent_id is None,
+        signature=_signature(message, inbox),
+    )
+
+
+def _acknowledgement(delivery: Delivery, inbox: Inbox | None) -> Content:
+    text = "\n\n".join([acknowledgement_text(delivery.message.ticket, inbox), *_way_back(delivery)])
+    return Content([], text, is_automatic=True)
+
+
+def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
+    """The replies of a chat that the shopper has not seen, all in one mail."""
+    event = Event.objects.filter(message=delivery.message, verb=Verb.CONTINUED).order_by("pk").last()
+    ids = event.data.get("message_ids", []) if event else []
+    unseen = list(Message.objects.filter(pk__in=ids or [delivery.message_id], unsent_at=None).order_by("pk"))
+    before = (
+        readable(delivery.message.ticket.messages.filter(customer__isnull=False, pk__lt=unseen[0].pk))
+        if unseen
+        else None
+    )
+    said = [each.text for each in unseen if each.text]
+    text = "\n\n".join(said + _way_back(delivery))
+    return Content(
+        unseen,
+        text,
+        quote=before.order_by("-pk").first() if before else None,
+        is_automatic=delivery.message.agent_id is None,
+        is_unasked=True,
+        signature=_signature(delivery.message, inbox),
+    )
+
+
+def _way_back(delivery: Delivery) -> list[str]:
+    """Where the chat goes on. Whoever opens it there reads this mailbox (`channels/chat/typed_address.py`)."""
+    links = ways_back(delivery.message.ticket, delivery.recipient)
+    return [_("Answer this mail, or go on in the chat: %(link)s") % {"link": link} for link in links]
+
+
+def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:
+    """The whole conversation up to the delivery's message, for the shopper to keep."""
+    messages = readable(delivery.message.ticket.messages.filter(pk__lte=delivery.message_id))
+    people_and_files = messages.select_related("agent", "customer").prefetch_related("attachments")
+    said = list(people_and_files.order_by("pk"))
+    return Content(said, entries=tuple(said), is_automatic=True)
+
+
+def _signature(message: Message, inbox: Inbox | None) -> str:
+    own = message.agent.signature if message.agent else ""
+    return "\n".join(part for part in (own.strip(), inbox.signature.strip() if inbox else "") if part)
+
+
+def _side(delivery: Delivery, inbox: Inbox | None) -> Content:
+    """To somebody else than the customer: a subject of its own, and nothing of the ticket but its number."""
+    message = delivery.message
+    conversation = message.side.conversation
+    earlier = conversation.entries.filter(message_id__lt=message.pk).exists()
+    subject = f"Re: {conversation.subject}" if earlier else conversation.subject
+    return Content([message], message.text, signature=_signature(message, inbox), subject=subject)
+
+
+def _archived(delivery: Delivery, inbox: Inbox | None) -> Content:
+    """The same as the others got."""
+    return (_side if delivery.message.kind == Kind.SIDE else _reply)(delivery, inbox)
+
+
+PURPOSES = {
+    ARCHIVE: _archived,
+    SIDE: _side,
+    "reply": _reply,
+    "acknowledgement": _acknowledgement,
+    "continue": _continue,
+    "transcript": _transcript,
+}

@@ -1,0 +1,130 @@
+"""The part of an inbox's form that says by which server its mail leaves.
+
+As with the account that it fetches from: an empty password keeps the one that is there, for the same server and user
+alone, and what was changed is tried before it is kept.
+"""
+
+import smtplib
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.errors import Refused
+
+from ...inbox import Inbox
+from ..imap.mailbox import ENCRYPTION
+from .way_out import SignIn, WayOut, connect
+
+TRY_SECONDS = 10
+WHERE = ["host", "port", "encryption", "user"]
+NAMES = ["out_sign_in", *(f"out_{name}" for name in WHERE), "out_secret"]
+
+
+class WayOutForm(forms.Form):
+    way: WayOut | None
+    inbox: Inbox
+
+    out_sign_in = forms.ChoiceField(
+        label=_("Mail leaves by"),
+        help_text=_(
+            "The account's sign-in needs nothing more at Google and Microsoft: their servers are known."
+        ),
+        choices=[("", _("The mail server of the desk")), *SignIn.choices],
+        required=False,
+    )
+    out_host = forms.CharField(
+        label=_("SMTP server"),
+        help_text=_("Only for a server that the desk does not know."),
+        max_length=255,
+        required=False,
+    )
+    out_port = forms.IntegerField(
+        label=_("SMTP port"),
+        help_text=_("587 with STARTTLS, 465 with TLS."),
+        min_value=1,
+        max_value=65535,
+        initial=587,
+        required=False,
+    )
+    out_encryption = forms.ChoiceField(
+        label=_("SMTP encryption"),
+        help_text=_("Without any, mail and password travel in plain."),
+        choices=ENCRYPTION,
+        initial="starttls",
+        required=False,
+    )
+    out_user = forms.CharField(
+        label=_("SMTP user"),
+        help_text=_("Empty for a server that asks for none."),
+        max_length=320,
+        required=False,
+    )
+    out_secret = forms.CharField(
+        label=_("SMTP password"),
+        help_text=_("Kept as it is when you leave this empty."),
+        max_length=500,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_way_out(self, words: dict) -> None:
+        """Find what is wrong with the way out in `words`."""
+        if not words.get("out_sign_in") or self.errors:
+            return
+        try:
+            way = self._written(words)
+        except Refused as refusal:
+            self.add_error("out_sign_in", str(refusal))
+            return
+        if not way.host:
+            self.add_error("out_host", _t("Write the name of the mail server."))
+        elif way.sign_in == SignIn.PASSWORD and way.user and not way.secret:
+            self.add_error(
+                "out_secret", _t("Write the password: the one kept here goes to no other server or user.")
+            )
+        elif self._is_new(way):
+            self._try_way(way)
+
+    def _written(self, words: dict) -> WayOut:
+        """The way as written, not saved."""
+        old = self.way
+        way = WayOut(inbox=self.inbox, sign_in=words["out_sign_in"])
+        way.host, way.user = words["out_host"].strip(), words["out_user"].strip()
+        way.port, way.encryption = words["out_port"] or 587, words["out_encryption"] or "starttls"
+        if way.sign_in == SignIn.GRANT:
+            service, way.user = way.grant().service, ""
+            way.host = way.host or service.smtp_host
+            return way
+        is_same = old is not None and all(getattr(old, name) == getattr(way, name) for name in WHERE)
+        way.secret = words["out_secret"] or (old.secret if old and is_same else "")
+        return way
+
+    def _is_new(self, way: WayOut) -> bool:
+        names = [*WHERE, "sign_in", "secret"]
+        return self.way is None or any(getattr(self.way, name) != getattr(way, name) for name in names)
+
+    def _try_way(self, way: WayOut) -> None:
+        try:
+            connect(way, timeout=TRY_SECONDS).quit()
+        except Refused as refusal:
+            self.add_error("out_sign_in", str(refusal))
+        except (OSError, smtplib.SMTPException) as error:
+            field = "out_secret" if isinstance(error, smtplib.SMTPAuthenticationError) else "out_host"
+            self.add_error(
+                field, _t("The mail server does not answer: %(error)s") % {"error": str(error)[:200]}
+            )
+
+    def keep_way_out(self, inbox: Inbox) -> None:
+        """Put the valid form into the way out of `inbox`, in the caller's transaction."""
+        if not self.cleaned_data["out_sign_in"]:
+            WayOut.objects.filter(inbox=inbox).delete()
+            return
+        way = self._written(self.cleaned_data)
+        values = {name: getattr(way, name) for name in [*WHERE, "sign_in", "secret"]}
+        WayOut.objects.update_or_create(inbox=inbox, defaults=values)
+
+
+def way_now(way: WayOut | None) -> dict:
+    """What the form begins with."""
+    return {f"out_{name}": getattr(way, name) for name in [*WHERE, "sign_in"]} if way else {}

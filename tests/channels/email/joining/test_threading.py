@@ -1,0 +1,269 @@
+"""Which ticket a mail joins: only one that its sender takes part in, however well they guess."""
+
+import pytest
+from django.conf import settings
+
+from shopbell.channels.delivery import queue_delivery
+from shopbell.channels.email.joining import token
+from shopbell.channels.email.receive import receive
+from shopbell.channels.models import Delivery
+from shopbell.channels.reply import send_reply
+from shopbell.customers.models import Customer, Identity
+from shopbell.tickets.models import Message, Ticket
+from shopbell.tickets.status import Status, set_status
+
+from ..conftest import mail
+
+
+@pytest.fixture
+def question(care):
+    """Mina has asked by mail; returns her ticket."""
+    return Ticket.objects.get(pk=receive(mail("It should have come on Tuesday."))["ticket"])
+
+
+@pytest.fixture
+def answer(question, ada):
+    """Ada has answered Mina; returns the delivery."""
+    return send_reply(question, "It is on its way.", by=ada).deliveries.get()
+
+
+def reply_to(delivery: Delivery, **headers) -> bytes:
+    """A mail from Mina to the signed address of a delivery, with no other reference to it."""
+    to = f"care+{token.sign(delivery.message.ticket_id, delivery.pk)}@shop.example"
+    return mail(**{"text": "Thank you!", "to": to, "message_id": "<reply@shopper.example>", **headers})
+
+
+@pytest.mark.requirement("R20")
+def test_an_answer_joins_by_the_token_in_the_address(answer, question):
+    assert receive(reply_to(answer, subject="A subject of its own"))["ticket"] == question.pk
+
+
+def test_the_token_survives_programs_that_shout(answer, question):
+    assert (
+        receive(reply_to(answer, to=f"CARE+{token.sign(question.pk, answer.pk).upper()}@SHOP.EXAMPLE"))[
+            "ticket"
+        ]
+        == question.pk
+    )
+
+
+def test_an_answer_joins_by_the_message_id_it_names(answer, question):
+    own = token.message_id(question.pk, answer.pk)
+
+    assert receive(mail("x", message_id="<r1@x.example>", in_reply_to=f"<{own}>"))["ticket"] == question.pk
+    assert (
+        receive(mail("y", message_id="<r2@x.example>", references=f"<other@x.example> <{own}>"))["ticket"]
+        == question.pk
+    )
+
+
+def test_a_second_mail_joins_by_the_first_of_its_own(question):
+    assert (
+        receive(mail("One more thing.", message_id="<2@x.example>", references="<first@shopper.example>"))[
+            "ticket"
+        ]
+        == question.pk
+    )
+
+
+def test_the_same_subject_alone_joins_nothing(question):
+    assert (
+        receive(
+            mail("Again.", message_id="<2@x.example>", subject=f"Re: {question.subject} [#{question.pk}]")
+        )["ticket"]
+        != question.pk
+    )
+
+
+@pytest.mark.parametrize("way", ["token", "message id", "reference"])
+def test_a_stranger_with_a_guessed_reference_opens_a_ticket_of_their_own(answer, question, way):
+    headers = {
+        "token": {"to": f"care+{token.sign(question.pk, answer.pk)}@shop.example"},
+        "message id": {"in_reply_to": f"<{token.message_id(question.pk, answer.pk)}>"},
+        "reference": {"references": "<first@shopper.example>"},
+    }[way]
+    told = receive(
+        mail(
+            "Tell me all.", **{"from": "Eve <eve@evil.example>", "message_id": "<e@evil.example>", **headers}
+        )
+    )
+
+    assert told["ticket"] != question.pk
+    assert question.messages.filter(text="Tell me all.").count() == 0
+    note = Message.objects.get(ticket_id=told["ticket"], kind="note")
+    assert note.text.startswith("This refers to another ticket")
+    assert str(question.pk) not in note.text  # who reads the note may not see that one
+
+
+def test_a_forged_token_is_refused(answer, question, theo):
+    other = receive(mail("Mine.", **{"from": "theo@shopper.example", "message_id": "<t@x.example>"}))[
+        "ticket"
+    ]
+    genuine = token.sign(question.pk, answer.pk)
+    forged = genuine.replace(genuine.split(".")[0], token._short(other), 1)
+
+    assert token.read(genuine) == (question.pk, answer.pk)
+    assert token.read(forged) is None
+    for broken in [
+        "",
+        ".",
+        "a.b.c",
+        "1.1." + "a" * 16,
+        genuine + "a",
+        "z" * 13 + "." + "z" * 13 + "." + "a" * 16,
+        "é.1." + "a" * 16,
+    ]:
+        assert token.read(broken) is None
+
+
+def test_no_reply_address_can_be_made_of_a_message_id(answer, question):
+    in_id = token.message_id(question.pk, answer.pk).removeprefix(token.OWN).partition("@")[0]
+
+    assert token.read(in_id) is None
+    told = receive(reply_to(answer, to=f"care+{in_id}@shop.example"))
+    assert told["ticket"] != question.pk
+
+
+def test_the_message_ids_of_older_desks_are_known_still(answer, question):
+    older = f"<{token.OWN}{token.sign(question.pk, answer.pk)}@{settings.MAIL_DOMAIN}>"
+
+    assert receive(mail("x", message_id="<r1@x.example>", in_reply_to=older))["ticket"] == question.pk
+
+
+def test_who_is_named_in_cc_takes_part(care):
+    first = receive(mail("We ordered twice.", cc="Theo <theo@shopper.example>"))
+    told = receive(
+        mail(
+            "I did.",
+            **{
+                "from": "theo@shopper.example",
+                "message_id": "<t@x.example>",
+                "references": "<first@shopper.example>",
+            },
+        )
+    )
+
+    assert told["ticket"] == first["ticket"]
+    assert told["customer"] != first["customer"]
+
+
+def test_an_answer_to_a_closed_ticket_opens_a_new_one_that_names_it(answer, question):
+    set_status(question, Status.CLOSED)
+    told = receive(reply_to(answer))
+
+    assert told["ticket"] != question.pk
+    assert told["quarantined"] is None
+    assert "closed" in Message.objects.get(ticket_id=told["ticket"], kind="note").text
+
+
+def test_an_answer_to_a_solved_ticket_opens_it_again(answer, question):
+    set_status(question, Status.SOLVED)
+    receive(reply_to(answer))
+
+    question.refresh_from_db()
+    assert question.status == Status.OPEN
+
+
+def test_an_answer_that_overtook_its_question_joins_it(care):
+    """Two workers may take them in the wrong order."""
+    from shopbell.channels.email.inbound import process
+    from shopbell.channels.email.raw_mail import Arrival, Door, store
+
+    [question] = store([Arrival(mail("First"), Door.SMTP, inbox_id=care.pk)])
+    [answer] = store(
+        [
+            Arrival(
+                mail("Second", message_id="<2@x.example>", in_reply_to="<first@shopper.example>"),
+                Door.SMTP,
+                inbox_id=care.pk,
+            )
+        ]
+    )
+    process(answer)
+    process(question)
+
+    assert [each.text for each in Message.objects.order_by("pk")] == ["First", "Second"]
+    assert Ticket.objects.count() == 1
+
+
+# --- whose it is ----------------------------------------------------------------------------------------
+
+
+def test_an_answer_to_our_mail_proves_the_address(answer, question):
+    assert not Identity.objects.get(value="mina@shopper.example").is_verified
+
+    receive(reply_to(answer))
+    assert Identity.objects.get(value="mina@shopper.example").is_verified
+
+
+def test_the_message_id_of_our_mail_proves_nothing(answer, question):
+    """Whoever got an answer to all, or a forward of it, finds it among the references."""
+    ours = f"<{token.message_id(question.pk, answer.pk)}>"
+
+    assert receive(mail("Me.", message_id="<2@x.example>", in_reply_to=ours))["ticket"] == question.pk
+    assert not Identity.objects.get(value="mina@shopper.example").is_verified
+
+
+def test_a_mail_alone_proves_nothing(question):
+    receive(mail("More.", message_id="<2@x.example>", references="<first@shopper.example>"))
+
+    assert not Identity.objects.get(value="mina@shopper.example").is_verified
+
+
+@pytest.fixture
+def visitor_chat(care, shop_chat, ada):
+    """A visitor who typed Mina's address into the chat and was answered by mail; returns the delivery."""
+    from shopbell.channels.inbox import set_inbox
+    from shopbell.customers.customer import claim_identity
+    from shopbell.tickets.message import receive_message
+    from shopbell.tickets.ticket import create_ticket
+
+    visitor = Customer.objects.create()
+    claim_identity(visitor, "visitor", "a-browser", source="chat")
+    claim_identity(visitor, "email", "mina@shopper.example", source="chat")
+    ticket = create_ticket(customer=visitor, channel="chat", subject="Chat")
+    set_inbox(ticket, shop_chat)
+    receive_message(ticket, "Hello?", customer=visitor, channel="chat")
+    reply = send_reply(ticket, "Here I am.", by=ada)
+    return queue_delivery(reply, channel="email", recipient="mina@shopper.example", purpose="continue")
+
+
+@pytest.mark.requirement("R20")
+def test_a_visitor_who_answers_by_mail_goes_on_in_the_same_ticket(visitor_chat):
+    told = receive(reply_to(visitor_chat))
+
+    ticket = visitor_chat.message.ticket
+    assert told["ticket"] == ticket.pk
+    ticket.refresh_from_db()
+    assert ticket.channel == "email"
+
+
+@pytest.mark.requirement("R171")
+def test_an_answer_does_not_prove_that_the_browser_is_whose_address_it_typed(visitor_chat, mina):
+    visitor = visitor_chat.message.ticket.customer
+    told = receive(reply_to(visitor_chat))
+
+    visitor.refresh_from_db()
+    assert told["ticket"] == visitor_chat.message.ticket_id
+    assert visitor.merged_into is None
+    assert not visitor.identities.get(kind="email").is_verified
+
+
+def test_two_proven_customers_are_never_joined_by_a_mail(visitor_chat, mina):
+    from django.utils import timezone
+
+    from shopbell.customers.customer import claim_identity
+
+    other = visitor_chat.message.ticket.customer
+    claim_identity(other, "email", "other@shopper.example", source="shop", verified_at=timezone.now())
+    receive(reply_to(visitor_chat))
+
+    other.refresh_from_db()
+    assert other.merged_into is None
+
+
+def test_who_forwards_our_mail_gives_no_proof_of_the_friend(answer, question):
+    told = receive(reply_to(answer, **{"from": "friend@shopper.example"}))
+
+    assert told["ticket"] != question.pk
+    assert not Identity.objects.filter(verified_at__isnull=False).exists()
