@@ -7,16 +7,21 @@ are the same.
 
 import logging
 import re
+from collections.abc import Iterator
 
 from css_inline import CSSInliner
 
 log = logging.getLogger(__name__)
-SHEET = re.compile(r"<style\b[^<>]{0,500}>(.*?)</style\s*>", re.IGNORECASE | re.DOTALL)
-COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+OPEN = re.compile(r"<style\b", re.IGNORECASE)
+CLOSE = re.compile(r"</style(?=[\s/>])", re.IGNORECASE)
+COMMENT = re.compile(
+    r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL
+)  # one without an end goes to the end, as in browsers
 SLOW = re.compile(
     r":has\b|:[\w-]*\\[^{};]{0,200}\(", re.IGNORECASE
 )  # asks each element for all others, or hides that
 LONGEST = 500_000
+MOST_CSS = 100_000  # characters of the sheets as they came: before anything looks into them
 MOST_RULES = 2_000
 MOST_TRIES = 3_000_000  # rules by elements: each is held against each
 MOST_WRITTEN = 30_000_000  # characters of the sheets by elements: what it writes at most
@@ -25,8 +30,11 @@ INLINER = CSSInliner(load_remote_stylesheets=False, keep_style_tags=False, keep_
 
 def with_own_styles(page: str) -> str:
     """`page` with what its `<style>` elements say in the attributes of its elements; the same where there is none."""
-    sheets = [COMMENT.sub("", each) for each in SHEET.findall(page)] if "<style" in page.lower() else []
-    if not any("{" in each for each in sheets) or not _is_quick(page, "".join(sheets)):
+    sheets = list(_sheets(page))
+    if sum(map(len, sheets)) > MOST_CSS:
+        return page
+    css = "".join(COMMENT.sub("", each) for each in sheets)
+    if "{" not in css or not _is_quick(page, css):
         return page
     try:
         styled = INLINER.inline(page)
@@ -38,8 +46,18 @@ def with_own_styles(page: str) -> str:
     return styled if len(styled) <= LONGEST else page
 
 
+def _sheets(page: str) -> Iterator[str]:
+    """What stands in the `<style>` elements; the last goes to the end where nothing closes it. Looks at `page` once."""
+    at = 0
+    while (begin := OPEN.search(page, at)) and (inside := page.find(">", begin.end()) + 1):
+        end = CLOSE.search(page, inside)
+        yield page[inside : end.start() if end else len(page)]
+        if end is None:
+            return
+        at = end.end()
+
+
 def _is_quick(page: str, css: str) -> bool:
     elements, rules = page.count("<") // 2 + 1, css.count("{") + css.count(",")
-    if SLOW.search(css):
-        return False
-    return rules <= MOST_RULES and rules * elements <= MOST_TRIES and len(css) * elements <= MOST_WRITTEN
+    is_small = rules <= MOST_RULES and rules * elements <= MOST_TRIES and len(css) * elements <= MOST_WRITTEN
+    return is_small and not SLOW.search(css)

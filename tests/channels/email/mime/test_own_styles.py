@@ -3,7 +3,7 @@
 import pytest
 
 from shopbell.channels.email.mime import own_styles
-from shopbell.channels.email.mime.own_styles import with_own_styles
+from shopbell.channels.email.mime.own_styles import COMMENT, MOST_CSS, with_own_styles
 from shopbell.channels.email.parse import parse
 from tests.channels.email.conftest import mail
 
@@ -78,3 +78,31 @@ def test_pages_without_sheets_are_not_touched():
     page = "<P>Hello<br>there"
 
     assert with_own_styles(page) is page
+
+
+@pytest.mark.parametrize(
+    "piece", ["<style></style x>", "<style>", "<style", "<style></stylex>", "<style>{/* ", "</style x>"]
+)
+def test_a_page_of_tags_that_never_end_is_looked_at_once_and_stays(piece):
+    page = piece * (4 * MOST_CSS // len(piece))  # for minutes, if each were held against all after it
+
+    assert with_own_styles(page) is page
+
+
+def test_a_comment_without_an_end_goes_to_the_end_of_its_sheet_alone():
+    assert COMMENT.sub("", "a{}" + "/* " * 20_000) == "a{}"
+    many = "".join(f"a{n}{{color:red}}" for n in range(3000))
+
+    page = f"<style>a{{}}/* </style x><style>{many}</style><a>Word</a>"
+    assert with_own_styles(page) is page
+
+
+def test_long_sheets_are_not_looked_into(monkeypatch):
+    monkeypatch.setattr(own_styles, "COMMENT", None)
+    page = "<style>a{" + "/* " * MOST_CSS + "</style>"
+
+    assert with_own_styles(page) is page
+
+
+def test_a_sheet_with_a_strange_end_counts_as_browsers_count_it():
+    assert 'style="color: red' in with_own_styles("<style>b{color: red}</style x><b>Word</b>")
