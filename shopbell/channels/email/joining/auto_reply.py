@@ -42,12 +42,12 @@ def is_auto_reply(raw: bytes) -> bool:
 def nobody_waits(raw: bytes, inbound: Inbound, *, is_answer: bool) -> bool:
     """Whether a program wrote this and nobody waits for an answer: an absence, a newsletter, a notice.
 
-    A notice that answers a mail of ours is none: another desk mails its agents' words so, while what answers by itself
-    says that it does (RFC 3834 §5.1).
+    A notice or a newsletter that answers a mail of ours is none: other desks mail their agents' words so, and some let
+    them leave a list with each, while what answers by itself says that it does (RFC 3834 §5.1).
     """
     if inbound.auto_submitted and (is_auto_reply(raw) or (not is_answer and _is_notice(raw))):
         return True
-    return inbound.is_bulk and is_newsletter(raw)
+    return not is_answer and inbound.is_bulk and is_newsletter(raw)
 
 
 def _is_notice(raw: bytes) -> bool:
