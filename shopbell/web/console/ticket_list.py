@@ -103,6 +103,7 @@ def _chosen(queue: Queue, tickets: TicketQuerySet, keys: list[Key], agent: Agent
 def _page(queue: Queue, found: list[dict[str, Any]], keys: list[Key], agent: Agent, size: int) -> Page:
     """The first `size` rows of `found`, which holds one more when there are more."""
     rows = found[:size]
+    _add_hints(rows)
     _add_orders(rows, agent)
     return Page(queue, rows, write_place([rows[-1][key.name] for key in keys]) if len(found) > size else "")
 

@@ -57,6 +57,13 @@ def writes_again(number: int = 2) -> int:
     return receive(raw)["ticket"]
 
 
+def test_the_list_marks_it_while_nobody_has_decided(likely, question, from_home, desk, ada, bo):
+    assert "Attach?" in desk(bo).get("/desk/views/unassigned/rows/").content.decode()
+
+    desk(ada).post(f"/desk/tickets/{from_home.pk}/attach/")
+    assert "Attach?" not in desk(bo).get("/desk/views/unassigned/rows/").content.decode()
+
+
 @pytest.mark.requirement("R20")
 def test_the_likely_ticket_is_shown_and_attached_with_one_click(likely, question, from_home, desk, ada):
     console = desk(ada)
