@@ -17,6 +17,7 @@ from shopbell.channels.email.joining.token import plain_addresses
 from shopbell.channels.email.quotes.box import Stretch, stretches_of
 from shopbell.channels.email.quotes.header import is_forward_subject
 from shopbell.channels.email.sender_words import SenderWords, sender_words
+from shopbell.channels.email.sending.sender import mail_inbox_of
 from shopbell.channels.email.sending.way_out import mail_leaves
 from shopbell.channels.email.showing.invitation_words import card_translations, with_cards
 from shopbell.channels.email.showing.page import LONGEST_PAGE
@@ -64,6 +65,7 @@ class ShownMessage:
     sender: SenderWords | None = None  # how the sender of the mail stands, if that was checked
     passed_over: str = ""  # the Reply-To of the mail, when answers do not go there
     pictures: Counted = Counted()  # that lie elsewhere
+    has_left: bool = True  # or lies in the outbox folder, since no mail server takes the mail of its inbox
     shows_pictures: bool = False  # without being asked, since they were allowed for its sender
 
     @property
@@ -120,11 +122,6 @@ class ShownMessage:
             return True
         held = self.message.held_until
         return self.is_mine and held is not None and held > timezone.now()
-
-    @property
-    def has_left(self) -> bool:
-        """Whether it went anywhere: mail of a desk without a mail server lies in its outbox folder."""
-        return has_mail_server() or all(each.channel != "email" for each in self.deliveries) or mail_leaves()
 
     @property
     def state_words(self) -> str:
@@ -187,8 +184,17 @@ def shown_messages(ticket: Ticket, messages: list[Message], agent) -> dict[int, 
     pictured = [each.mail for each in shown.values() if each.mail and each.pictures.remote]
     for message_id in with_pictures(pictured):
         shown[message_id].shows_pictures = True
+    _mark_outbox(
+        ticket, [each for each in shown.values() if any(way.channel == "email" for way in each.deliveries)]
+    )
     _mark_mentions([each for each in shown.values() if each.message.is_note and "@" in each.text], agent)
     return shown
+
+
+def _mark_outbox(ticket: Ticket, mailed: list[ShownMessage]) -> None:
+    if mailed and not has_mail_server() and not mail_leaves(mail_inbox_of(ticket)):
+        for each in mailed:
+            each.has_left = False
 
 
 def _mark_mentions(notes: list[ShownMessage], agent) -> None:

@@ -23,6 +23,8 @@ from ..imap.sign_in.access import access_token
 from ..imap.sign_in.grant import Grant, grant_of
 from ..imap.sign_in.xoauth2 import Conversation
 
+NOBODY = _("Nobody is signed in to the account of this inbox, so it cannot send. Sign in to it.")
+
 
 class SignIn(models.TextChoices):
     GRANT = "grant", _("The sign-in of this inbox's account (Google, Microsoft …)")
@@ -47,9 +49,7 @@ class WayOut(models.Model):
         """What lets the desk in. Raises Refused when nobody is signed in to the inbox's account."""
         mailbox = Mailbox.objects.filter(inbox=self.inbox_id).first()
         if mailbox is None or (grant := grant_of(mailbox)) is None:
-            raise Refused(
-                _t("Nobody is signed in to the account of this inbox, so it cannot send. Sign in to it.")
-            )
+            raise Refused(str(NOBODY))
         return grant
 
 
@@ -58,9 +58,9 @@ def way_of(inbox: Inbox | None) -> WayOut | None:
     return WayOut.objects.filter(inbox=inbox).first() if inbox and inbox.pk else None
 
 
-def mail_leaves() -> bool:
-    """Whether mail to customers leaves this desk at all."""
-    return has_mail_server() or WayOut.objects.exists()
+def mail_leaves(inbox: Inbox | None) -> bool:
+    """Whether mail of `inbox` leaves this desk at all."""
+    return has_mail_server() or way_of(inbox) is not None
 
 
 def connect(way: WayOut, timeout: float | None = None) -> smtplib.SMTP:
@@ -102,7 +102,17 @@ def _sign_in(connection: smtplib.SMTP, way: WayOut) -> None:
 
 
 def _by_grant(connection: smtplib.SMTP, way: WayOut, grant: Grant) -> None:
-    """With an access token; one that the server takes no more, though it should, is renewed once."""
+    """With an access token; one that the server takes no more, though it should, is renewed once.
+
+    A token opens the whole account, so it goes to its service alone, and not where somebody may listen.
+    """
+    is_heard = way.encryption == "none" and not tls.is_local(way.host)
+    if is_heard or (grant.service.smtp_host and way.host.lower() != grant.service.smtp_host):
+        words = _t(
+            "The sign-in of %(service)s goes to its own mail server alone, and never in plain. Choose again by which "
+            "server mail of this inbox leaves."
+        )
+        raise Refused(words % {"service": grant.service_name})
     user, token = grant.mailbox.user, access_token(grant)
     if _takes(connection, user, token) is None:
         return

@@ -14,7 +14,7 @@ from shopbell.core.errors import Refused
 
 from ...inbox import Inbox
 from ..imap.mailbox import ENCRYPTION
-from .way_out import SignIn, WayOut, connect
+from .way_out import NOBODY, SignIn, WayOut, connect
 
 TRY_SECONDS = 10
 WHERE = ["host", "port", "encryption", "user"]
@@ -23,6 +23,7 @@ NAMES = ["out_sign_in", *(f"out_{name}" for name in WHERE), "out_secret"]
 
 class WayOutForm(forms.Form):
     way: WayOut | None
+    written: WayOut | None = None  # as it was found good
     inbox: Inbox
 
     out_sign_in = forms.ChoiceField(
@@ -69,11 +70,15 @@ class WayOutForm(forms.Form):
     )
 
     def clean_way_out(self, words: dict) -> None:
-        """Find what is wrong with the way out in `words`."""
+        """Find what is wrong with the way out in `words`, which may also take the account's sign-in away."""
         if not words.get("out_sign_in") or self.errors:
             return
+        has_no_grant = not words.get("host") or bool(words.get("secret"))
+        if words["out_sign_in"] == SignIn.GRANT and has_no_grant:
+            self.add_error("out_sign_in", NOBODY)
+            return
         try:
-            way = self._written(words)
+            way = self.written = self._written(words)
         except Refused as refusal:
             self.add_error("out_sign_in", str(refusal))
             return
@@ -94,7 +99,8 @@ class WayOutForm(forms.Form):
         way.port, way.encryption = words["out_port"] or 587, words["out_encryption"] or "starttls"
         if way.sign_in == SignIn.GRANT:
             service, way.user = way.grant().service, ""
-            way.host = way.host or service.smtp_host
+            if service.smtp_host:
+                way.host, way.port, way.encryption = service.smtp_host, 587, "starttls"
             return way
         is_same = old is not None and all(getattr(old, name) == getattr(way, name) for name in WHERE)
         way.secret = words["out_secret"] or (old.secret if old and is_same else "")
@@ -117,10 +123,10 @@ class WayOutForm(forms.Form):
 
     def keep_way_out(self, inbox: Inbox) -> None:
         """Put the valid form into the way out of `inbox`, in the caller's transaction."""
-        if not self.cleaned_data["out_sign_in"]:
+        way = self.written
+        if way is None:
             WayOut.objects.filter(inbox=inbox).delete()
             return
-        way = self._written(self.cleaned_data)
         values = {name: getattr(way, name) for name in [*WHERE, "sign_in", "secret"]}
         WayOut.objects.update_or_create(inbox=inbox, defaults=values)
 

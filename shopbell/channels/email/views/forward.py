@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
+from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.composed import uuid_of
 from shopbell.tickets.views.head import done, find_ticket
 from shopbell.tickets.views.message import find_message
@@ -36,7 +37,9 @@ def forwarding(request: AgentRequest, ticket_id: int) -> HttpResponse:
                 ticket, messages, to=said.get("to", ""), subject=said.get("subject", ""), text=said.get("text", ""),
                 files=request.POST.getlist("file"), by=request.user, client_id=uuid_of(said.get("client_id", "")),
             )  # fmt: skip
-        return done(request, ticket_id, said=_sent(_("Forwarded to %(recipients)s."), side.recipients))
+        return done(
+            request, ticket_id, said=_sent(_("Forwarded to %(recipients)s."), side.recipients, ticket)
+        )
     one = messages[0] if wanted and messages else None
     context = {
         "ticket": ticket, "message": one, "subject": forwarded_subject(ticket), "words": forwarded_words(messages),
@@ -54,7 +57,11 @@ def redirecting(request: AgentRequest, message_id: int) -> HttpResponse:
     message = find_message(request, message_id)
     if request.method == "POST":
         recipients = redirect_mail(message, to=request.POST.get("to", ""), by=request.user)
-        return done(request, message.ticket_id, said=_sent(_("Redirected to %(recipients)s."), recipients))
+        return done(
+            request,
+            message.ticket_id,
+            said=_sent(_("Redirected to %(recipients)s."), recipients, message.ticket),
+        )
     return _dialog(request, "email/redirect.html", {"ticket": message.ticket, "message": message})
 
 
@@ -63,6 +70,7 @@ def _dialog(request: AgentRequest, dialog: str, context: dict) -> HttpResponse:
     return render(request, template, {**context, "dialog": dialog})
 
 
-def _sent(words: str, recipients: list[str]) -> str:
-    outbox = "" if mail_leaves() else " " + _("It waits in the outbox: no mail server is set.")
+def _sent(words: str, recipients: list[str], ticket: Ticket) -> str:
+    has_left = mail_leaves(mail_inbox_of(ticket))
+    outbox = "" if has_left else " " + _("It waits in the outbox: no mail server is set.")
     return words % {"recipients": ", ".join(recipients)} + outbox

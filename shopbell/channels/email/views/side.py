@@ -14,6 +14,7 @@ from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import Message
 from shopbell.tickets.views.head import done, find_ticket
 
+from ..sending.sender import mail_inbox_of
 from ..sending.way_out import mail_leaves
 from ..side import SideConversation, conversations_of, start_side_conversation, write_side_message
 
@@ -38,7 +39,7 @@ def start(request: AgentRequest, ticket_id: int) -> HttpResponse:
         _keep_files(request, message)
     words = (
         _("Sent to %(recipients)s.")
-        if mail_leaves()
+        if mail_leaves(mail_inbox_of(ticket))
         else _("To %(recipients)s. It waits in the outbox: no mail server is set.")
     )
     sentence = words % {"recipients": ", ".join(side.recipients)}

@@ -8,9 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
-from shopbell.channels.delivery import deliver
+from shopbell.channels.delivery import Delivery, deliver
+from shopbell.channels.email.imap import account_form
 from shopbell.channels.email.models import Grant, Mailbox, WayOut
+from shopbell.channels.email.sending import way_out, way_out_form
+from shopbell.channels.email.sending.way_out import mail_leaves
 from shopbell.channels.email.trial import send_test_mail
+from shopbell.channels.inbox import Inbox
+from shopbell.web.console.shown_message import shown_messages
 from tests.fakes.authorization_server import CLIENT, SECRET, authorization_server
 from tests.fakes.mail_relay import running
 from tests.fakes.xoauth2_relay import PASSWORD, USER, SignedInRelay
@@ -52,6 +57,13 @@ def by_grant(care, grant, server):
     return WayOut.objects.create(
         inbox=care, sign_in="grant", host="127.0.0.1", port=server.port, encryption="none"
     )
+
+
+@pytest.fixture
+def googles(grant):
+    """The grant is Google's, and still good."""
+    Grant.objects.update(service_kind="google", token_url="")
+    return grant
 
 
 def sent(delivery):
@@ -153,3 +165,76 @@ def test_the_grant_can_be_chosen_only_by_who_has_one(care, server, desk, root):
 
     answer = desk(root).post(page, fields(care, server, sign_in="grant"))
     assert answer.status_code == 422 and "Nobody is signed in" in answer.content.decode()
+
+
+def account(**words: object) -> dict:
+    """The account that a form keeps, as it was."""
+    known = {"host": "127.0.0.1", "port": 993, "encryption": "tls", "user": USER, "folder": "INBOX"}
+    return {f"email-{name}": value for name, value in (known | words).items()}
+
+
+def test_a_sign_in_goes_to_its_services_own_server_whatever_the_form_still_says(
+    care, server, desk, root, googles, monkeypatch
+):
+    tried = []
+
+    def refuse(way, timeout):
+        tried.append((way.host, way.port, way.encryption))
+        raise OSError("nobody there")
+
+    monkeypatch.setattr(way_out_form, "connect", refuse)
+    WayOut.objects.create(
+        inbox=care,
+        sign_in="password",
+        host="127.0.0.1",
+        port=server.port,
+        encryption="none",
+        user=USER,
+        secret="x",
+    )
+    page = reverse("inbox-edit", args=[care.pk])
+    answer = desk(root).post(page, fields(care, server, sign_in="grant") | account())
+
+    assert answer.status_code == 422 and tried == [("smtp.gmail.com", 587, "starttls")]
+    assert server.shown == []
+
+
+def test_a_token_is_shown_to_no_other_server(queued, by_grant, server, googles):
+    assert "its own mail server alone" in sent(queued).error
+    assert server.shown == []
+
+
+def test_a_token_does_not_travel_in_plain(queued, by_grant, server, monkeypatch):
+    monkeypatch.setattr(way_out.tls, "is_local", lambda host: False)
+
+    assert "never in plain" in sent(queued).error
+    assert server.shown == []
+
+
+@pytest.mark.parametrize("taken", [{"host": ""}, {"secret": "another"}])
+def test_a_form_that_takes_the_sign_in_away_cannot_send_by_it(
+    care, server, desk, root, by_grant, taken, monkeypatch
+):
+    monkeypatch.setattr(account_form, "require_account", lambda account: None)
+    page = reverse("inbox-edit", args=[care.pk])
+
+    answer = desk(root).post(page, fields(care, server, sign_in="grant") | account(**taken))
+    assert answer.status_code == 422 and "Nobody is signed in" in answer.content.decode()
+    assert Grant.objects.exists()
+
+
+def test_only_the_inbox_with_a_way_out_says_that_its_mail_has_left(queued, care, ada, desk):
+    ticket, elsewhere = (
+        queued.message.ticket,
+        Inbox.objects.create(name="Other", channel="email", address="o@x.example"),
+    )
+    Delivery.objects.update(state="sent")
+    WayOut.objects.create(inbox=elsewhere, sign_in="password", host="127.0.0.1")
+
+    def has_left() -> bool:
+        return shown_messages(ticket, [queued.message], ada)[queued.message_id].has_left
+
+    assert not has_left() and not mail_leaves(care) and mail_leaves(elsewhere)
+    WayOut.objects.update(inbox=care)
+    queued.refresh_from_db()
+    assert has_left()
