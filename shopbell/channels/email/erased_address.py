@@ -7,6 +7,8 @@ place of the address, in the mail as it came too: or reading it anew would bring
 """
 
 import re
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
@@ -18,6 +20,8 @@ from shopbell.customers.erasure import Doomed
 from shopbell.customers.mail_address import base
 from shopbell.tickets.draft import Draft
 from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.message import Kind, Message
+from shopbell.tickets.rule_note import reword_rule_note
 from shopbell.tickets.scheduled_reply import ScheduledReply
 
 from .email_message import EmailMessage
@@ -40,6 +44,7 @@ def forget_addresses(doomed: Doomed) -> None:
     _forget_floods(doomed, named)
     _forget_side_authors(doomed, named)
     _forget_heads(doomed)
+    _forget_notes(doomed, named)
     for side in SideConversation.objects.filter(recipients__overlap=doomed.addresses):
         side.recipients = [each for each in side.recipients if each not in doomed.addresses]
         side.save(update_fields=["recipients"])
@@ -80,7 +85,8 @@ def _forget_side_authors(doomed: Doomed, named: re.Pattern) -> None:
     wrote = SideMessage.objects.filter(author_address__in=doomed.addresses)
     for said in wrote.exclude(message__ticket__customer__in=doomed.ids):
         told = Event.objects.filter(message=said.pk, verb=Verb.SIDE_ANSWERED)
-        _forget_in(told, re.compile(f"{named.pattern}|{re.escape(said.author)}", re.IGNORECASE))
+        author = rf"(?<!\w){re.escape(said.author)}(?!\w)"  # never empty: the address, where there is no name
+        _forget_in(told, re.compile(f"{named.pattern}|{author}", re.IGNORECASE))
         SideMessage.objects.filter(pk=said.pk).update(author_name="", author_address=NOBODY)
 
 
@@ -99,6 +105,14 @@ def _forget_heads(doomed: Doomed) -> None:
         mail.save(update_fields=["to", "cc", "reply_to", "from_address", "from_name"])
         for raw in RawMail.objects.filter(fingerprint=mail.fingerprint):
             _forget_head(raw, doomed.addresses)
+
+
+def _forget_notes(doomed: Doomed, named: re.Pattern) -> None:
+    """What the desk's rules wrote of the erased: that mail to them came back, or that they were written to."""
+    naming = [Q(told__data__icontains=address) for address in doomed.addresses]
+    notes = Message.objects.filter(reduce(or_, naming), kind=Kind.NOTE)
+    for note in notes.exclude(ticket__customer__in=doomed.ids):
+        reword_rule_note(note, lambda said: named.sub(NOBODY, said))
 
 
 def _forget_head(raw: RawMail, addresses: list[str]) -> None:
