@@ -104,6 +104,9 @@ def test_a_morning_by_hand(screen, morning, bo, ada, hands):
     expect(page.get_by_role("heading", name="Snooze until…")).to_be_visible()
     press(page.get_by_role("button", name=re.compile("Tomorrow morning")))
     expect(head(page)).to_contain_text("Snoozed until")
+    press(
+        page.locator(".toast").last.get_by_role("button", name="Close")
+    )  # it would lie over what comes next
 
     back_to_the_list()
     choose(morning.lamp)

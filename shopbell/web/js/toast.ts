@@ -20,10 +20,13 @@ export function dismiss(note: Element): void {
   if (region?.matches(":popover-open") && !region.children.length) region.hidePopover();
 }
 
-/** Let `note` go away by itself, but not while it is pointed at or holds the focus. */
+/** Let `note` go away by itself, but not while a mouse points at it or it holds the focus. */
 export function expire(note: HTMLElement, seconds: number): void {
+  let isPointedAt = false; // not ":hover", which a finger leaves behind where it touched last
+  note.addEventListener("pointerenter", (event) => (isPointedAt = event.pointerType === "mouse"));
+  note.addEventListener("pointerleave", () => (isPointedAt = false));
   const timer = setInterval(() => {
-    if (note.matches(":hover, :focus-within")) return;
+    if (isPointedAt || note.matches(":focus-within")) return;
     clearInterval(timer);
     dismiss(note);
   }, seconds * 1000);
