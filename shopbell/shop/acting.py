@@ -63,6 +63,7 @@ def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
     if action.subject == "order" and order is None:
         raise Refused(_("Say on which order."))
     names = list(action.Parameters.model_fields)
+    currency = currency_of(ticket, order)
     asked = "kind" if "kind" in names else "reason"
     return Drawer(
         action=action,
@@ -71,11 +72,16 @@ def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
         fields=names,
         has_new_variants="variant" in _line_fields(action),
         lines=list(order.lines.all()) if order else [],
-        methods=list(ticket.customer.payment_methods.order_by("pk")) if "method" in names else [],
+        methods=_methods_in(currency, ticket) if "method" in names else [],
         reasons=choices(action.name, asked, timezone.now()),
         address=order.address if order else {},
-        currency=currency_of(ticket, order),
+        currency=currency,
     )
+
+
+def _methods_in(currency: str, ticket: Ticket) -> list[PaymentMethod]:
+    """The customer's methods that money in this currency may move on."""
+    return list(ticket.customer.payment_methods.filter(currency__in=["", currency]).order_by("pk"))
 
 
 def orders_to_act_on(ticket: Ticket, agent: Agent):

@@ -1,7 +1,7 @@
 """The money of an order: what is left of each payment, how a refund is spread over them, and how it moves.
 
 Nothing is ever paid back beyond what was paid: what is left is counted under the lock of the order, and the database
-refuses a second refund of the same payment besides.
+refuses a second refund of the same payment besides. A method in another currency than the order's never takes part.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 
-from ..exchange import promised_cents
+from ..exchange import Exchange, promised_cents
 from ..payment import MethodKind, Payment, PaymentKind, PaymentMethod
 from ..policies.terms import Terms
+from ..returned import Return
 from .preview import MoneyEffect
+from .refusal import refuse
 from .run import ActionRun
 from .scene import Scene
 
@@ -90,12 +92,57 @@ def refund_effect(
     when="now",
 ) -> MoneyEffect:
     at_once = method is not None and method.kind == MethodKind.GIFT_CARD
+    if at_once or repays is None or not _came_from(scene, repays, method):
+        _refuse_other_currency(scene, method)
     days = None if at_once else terms.refund_days
     return MoneyEffect("refund", cents, scene.bought.currency, method, days, when, repays)
 
 
 def charge(scene: Scene, cents: int, method: PaymentMethod | None, *, when="now") -> MoneyEffect:
+    """Raises Refused without a method: an order is never paid by nobody."""
+    if method is None:
+        raise refuse("method-named", _("Choose the payment method for the difference or the refund."))
+    _refuse_other_currency(scene, method)
     return MoneyEffect("charge", cents, scene.bought.currency, method, None, when)
+
+
+def chosen_method(scene: Scene, pk: int | None) -> PaymentMethod | None:
+    """The method that was chosen, None when none was. Raises Refused when there is no such method."""
+    method = scene.method(pk)
+    if pk is not None and method is None:
+        raise refuse("method-named", _("Choose the payment method for the difference or the refund."))
+    return method
+
+
+def agreed_method(scene: Scene, agreed: Return | Exchange) -> PaymentMethod | None:
+    """The method that was chosen when `agreed` was asked for. Raises Refused when it is gone since: the money would go
+    elsewhere than was agreed."""
+    method = scene.method(agreed.method_id)
+    was_chosen = agreed.method_id is not None or (agreed.run and agreed.run.parameters.get("method"))
+    if method is None and was_chosen:
+        raise refuse(
+            "method-gone",
+            _("The agreed payment method is gone. Refund the order otherwise first."),
+            is_of_state=True,
+        )
+    return method
+
+
+def _came_from(scene: Scene, payment_id: int, method: PaymentMethod | None) -> bool:
+    return any(
+        each.pk == payment_id and method is not None and each.method_id == method.pk
+        for each in scene.payments
+    )
+
+
+def _refuse_other_currency(scene: Scene, method: PaymentMethod | None) -> None:
+    currency = scene.bought.currency
+    if method is not None and method.currency not in ("", currency):
+        raise refuse(
+            "method-currency",
+            _("The order is in %(order)s and the payment method in %(method)s. Choose another.")
+            % {"order": currency, "method": method.currency},
+        )
 
 
 def covers(method: PaymentMethod | None, cents: int) -> bool:

@@ -121,6 +121,7 @@ def _ruled(action: Action, scene: Scene, p: Parameters) -> tuple[Ruling, Plan]:
     if ruling.outcome == Outcome.REFUSE:
         return ruling, Plan()
     try:
+        _belong_together(scene)
         _is_free(scene)
         return ruling, action.plan(scene, p, ruling.terms)
     except ActionRefused as refusal:
@@ -128,6 +129,16 @@ def _ruled(action: Action, scene: Scene, p: Parameters) -> tuple[Ruling, Plan]:
     except Refused as refusal:
         status = STATE if refusal.status == STATE else WRONG
         return Ruling(Outcome.REFUSE, "impossible", sentence=str(refusal), status=status), Plan()
+
+
+def _belong_together(scene: Scene) -> None:
+    """Raises Refused unless the order and the ticket are the customer's own, whatever the policy says and whoever acts:
+    nobody is given, or told in their ticket, what belongs to another."""
+    customer = standing(scene.customer)
+    if scene.order is not None and standing(scene.order.customer) != customer:
+        raise refuse("other-customers-order", _("This order is another customer's."))
+    if scene.ticket is not None and standing(Ticket.objects.get(pk=scene.ticket.pk).customer) != customer:
+        raise refuse("other-customers-ticket", _("This ticket is another customer's."))
 
 
 def _is_free(scene: Scene) -> None:

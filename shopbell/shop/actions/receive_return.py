@@ -11,7 +11,7 @@ from ..policies.terms import Terms
 from ..returned import Return, ReturnStatus
 from .action import Action, Parameters
 from .facts import scene_facts
-from .ledger import pay_back, total_left
+from .ledger import agreed_method, pay_back, total_left
 from .lines import stock_of
 from .preview import Plan
 from .refusal import refuse
@@ -42,7 +42,7 @@ class ReceiveReturn(Action[ReceiveParameters]):
                 back[each.line.variant_id] += each.quantity
         cents = 0 if returned.refunded_at else min(returned.refund_cents, total_left(scene.payments))
         return Plan(
-            money=pay_back(scene, cents, scene.method(returned.method_id), terms),
+            money=pay_back(scene, cents, agreed_method(scene, returned), terms) if cents else [],
             stock=stock_of(scene, back),
             status=OrderStatus.REFUNDED,
             data={"number": returned.number},

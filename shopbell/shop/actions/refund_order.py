@@ -12,7 +12,7 @@ from ..policies.fact import Facts
 from ..policies.terms import Terms
 from .action import Action, Parameters
 from .facts import method_facts, scene_facts
-from .ledger import pay_back, total_left
+from .ledger import chosen_method, pay_back, total_left
 from .preview import Plan
 from .refusal import refuse
 from .scene import Scene
@@ -47,7 +47,7 @@ class RefundOrder(Action[RefundParameters]):
             raise refuse("more-than-left", _t("Less is left to pay back than that."))
         is_end = cents == left and scene.bought.status == OrderStatus.RETURNED
         return Plan(
-            money=pay_back(scene, cents, scene.method(p.method), terms),
+            money=pay_back(scene, cents, chosen_method(scene, p.method), terms),
             status=OrderStatus.REFUNDED if is_end else None,
             data={"reason": p.reason},
         )

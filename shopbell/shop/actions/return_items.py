@@ -17,7 +17,7 @@ from ..policies.terms import Terms
 from ..returned import Return, ReturnLine, ReturnStatus
 from .action import Action, Parameters
 from .facts import method_facts, scene_facts
-from .ledger import pay_back, total_left
+from .ledger import chosen_method, pay_back, total_left
 from .lines import MOST_LINES, Pieces, asked_of, facts_of, line_of, stock_of, worth
 from .preview import Plan
 from .run import ActionRun
@@ -49,7 +49,7 @@ class ReturnItems(Action[ReturnParameters]):
                 back[line.variant_id] += asked_of(scene, each)
         refund = max(_value(scene, p) - terms.fee_cents, 0)
         return Plan(
-            money=pay_back(scene, refund, scene.method(p.method), terms, when=terms.refund_when),
+            money=pay_back(scene, refund, chosen_method(scene, p.method), terms, when=terms.refund_when),
             stock=stock_of(scene, back, when="received"),
             status=OrderStatus.RETURN_REQUESTED,
             data={

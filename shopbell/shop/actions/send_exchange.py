@@ -13,7 +13,7 @@ from ..policies.terms import Terms
 from ..shipment import Shipment
 from .action import Action, Parameters
 from .facts import scene_facts
-from .ledger import charge, pay_back
+from .ledger import agreed_method, charge, pay_back, total_left
 from .lines import stock_of
 from .preview import Plan
 from .refusal import refuse
@@ -46,14 +46,14 @@ class SendExchange(Action[SendParameters]):
             if each.line.variant_id:
                 back[each.line.variant_id] += each.quantity
         difference = 0 if exchange.is_settled else exchange.difference_cents
-        method = scene.method(exchange.method_id)
-        money = (
-            [charge(scene, difference, method)]
-            if difference > 0
-            else pay_back(scene, -difference, method, terms)
-        )
+        back_cents = min(-difference, total_left(scene.payments))  # it may have been refunded meanwhile
+        money = []
+        if difference > 0:
+            money = [charge(scene, difference, agreed_method(scene, exchange))]
+        elif back_cents > 0:
+            money = pay_back(scene, back_cents, agreed_method(scene, exchange), terms)
         return Plan(
-            money=[effect for effect in money if effect.cents],
+            money=money,
             stock=stock_of(scene, back),
             status=OrderStatus.EXCHANGED,
             data={"number": exchange.number},
