@@ -45,7 +45,7 @@ class Exchange(models.Model):
 
 class ExchangeLine(models.Model):
     exchange = models.ForeignKey(Exchange, models.CASCADE, related_name="lines")
-    line = models.ForeignKey("shop.OrderLine", models.CASCADE, related_name="exchanges")
+    line = models.ForeignKey("shop.OrderLine", models.RESTRICT, related_name="exchanges")
     quantity = models.PositiveIntegerField()
     variant = models.ForeignKey("shop.Variant", models.SET_NULL, null=True, related_name="+")
     options = models.JSONField(default=dict, help_text="of the new variant, as agreed")

@@ -59,7 +59,7 @@ class Payment(models.Model):
     amount_cents = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     at = models.DateTimeField(default=timezone.now, null=True, help_text="null when the shop does not say")
-    repays = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="refunds")
+    repays = models.ForeignKey("self", models.RESTRICT, null=True, blank=True, related_name="refunds")
     run = models.ForeignKey("shop.ActionRun", models.SET_NULL, null=True, blank=True, related_name="payments")
     voided_at = models.DateTimeField(null=True, blank=True, help_text="taken back before it happened")
 

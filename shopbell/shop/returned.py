@@ -42,7 +42,7 @@ class Return(models.Model):
 
 class ReturnLine(models.Model):
     returned = models.ForeignKey(Return, models.CASCADE, related_name="lines")
-    line = models.ForeignKey("shop.OrderLine", models.CASCADE, related_name="returns")
+    line = models.ForeignKey("shop.OrderLine", models.RESTRICT, related_name="returns")
     quantity = models.PositiveIntegerField()
 
     class Meta:

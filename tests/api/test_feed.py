@@ -1,9 +1,12 @@
 """A shop of one's own tells what it has: the same twice changes nothing, a wrong row changes nothing at all."""
 
 import pytest
+from django.db.models import RestrictedError
 
 from shopbell.api.scope import Scope
-from shopbell.shop.models import Order, Payment, Product, Scan
+from shopbell.core.errors import Refused
+from shopbell.shop.actions.perform import perform_action
+from shopbell.shop.models import Order, Payment, PaymentMethod, Product, Scan, Variant
 
 BOOTS = {
     "external_id": "boots", "name": "Trail boots",
@@ -106,3 +109,97 @@ def test_a_wrong_row_is_told_and_nothing_is_taken(feed, noun, rows, words):
 def test_feeding_needs_the_permission_to_configure(program, bo, root):
     assert program(Scope.SHOP_FEED, agent=bo).send("PUT", "/products", {"rows": [BOOTS]}).status_code == 403
     assert program(Scope.SHOP_FEED, agent=root).send("PUT", "/products", {"rows": [BOOTS]}).status_code == 200
+
+
+def fed(feed):
+    for noun, row in ALL[:3]:
+        feed(noun, row)
+    return Order.objects.get()
+
+
+def done(order, action, **parameters):
+    return perform_action(action, by=None, key=f"{action}-{order.pk}", order=order, parameters=parameters)
+
+
+def test_a_payment_that_was_paid_back_is_never_dropped_nor_lowered(feed):
+    order = fed(feed)
+    order.status = "delivered"
+    order.save()
+    done(order, "refund_order")
+    told = SOLD["payments"][0]
+
+    for wrong in ({"external_id": "renamed"}, {"amount_cents": 1}, {"kind": "refund"}):
+        answer = feed("orders", SOLD | {"payments": [told | wrong]})
+        assert answer.status_code == 422 and "was paid back here" in answer.content.decode()
+    assert feed("orders", SOLD | {"payments": []}).status_code == 422
+
+    assert feed("orders", SOLD).status_code == 200
+    with pytest.raises(Refused):
+        perform_action("refund_order", by=None, key="again", order=order, parameters={})
+    payment = order.payments.get(kind="payment")
+    with pytest.raises(RestrictedError):
+        payment.delete()
+
+
+def test_what_a_row_leaves_out_stays(feed):
+    order = fed(feed)
+    method, variant = PaymentMethod.objects.get(), Variant.objects.get()
+    stock, address, total = variant.stock, order.address, order.total_cents
+    assert method.balance_cents and stock
+
+    bare_method = {name: NIA["payment_methods"][0][name] for name in ("external_id", "kind")}
+    feed("customers", {"email": NIA["email"], "payment_methods": [bare_method]})
+    wanted = ("external_id", "price_cents", "currency")
+    bare_variant = {name: BOOTS["variants"][0][name] for name in wanted}
+    feed("products", {"external_id": BOOTS["external_id"], "name": "Boots", "variants": [bare_variant]})
+    asked = ("external_id", "customer_email", "currency")
+    feed("orders", {name: SOLD[name] for name in asked} | {"status": "shipped"})
+
+    method.refresh_from_db(), variant.refresh_from_db(), order.refresh_from_db()
+    assert method.balance_cents == 2500 and variant.stock == stock
+    assert (order.status, order.address, order.total_cents) == ("shipped", address, total)
+    feed("products", BOOTS | {"variants": [bare_variant | {"stock": None}]})
+    variant.refresh_from_db()
+    assert variant.stock is None
+
+
+def test_an_order_that_the_desk_cancelled_stays_cancelled(feed):
+    order = fed(feed)
+    before = order.status
+    done(order, "cancel_order", reason="no longer needed")
+
+    feed("orders", SOLD | {"status": before})
+
+    order.refresh_from_db()
+    assert order.status == "cancelled"
+    feed("orders", SOLD | {"status": "shipped"})
+    order.refresh_from_db()
+    assert order.status == "shipped"
+
+
+def test_an_address_that_the_desk_changed_is_not_changed_back(feed):
+    order = fed(feed)
+    done(order, "change_address", line1="Rue 2", city="Paris", country="FR")
+
+    feed("orders", SOLD)
+
+    order.refresh_from_db()
+    assert order.address["city"] == "Paris"
+    feed("orders", SOLD | {"address": {"line1": "Rue 3", "city": "Lyon", "country": "FR"}})
+    order.refresh_from_db()
+    assert order.address["city"] == "Lyon"
+
+
+def test_the_lines_of_a_returned_order_stay_and_so_does_what_came_back(feed):
+    order = fed(feed)
+    order.status = "delivered"
+    order.save()
+    line = order.lines.get()
+    done(order, "return_items", lines=[{"line": line.pk}])
+    renamed = [SOLD["lines"][0] | {"external_id": "renamed"}]
+
+    assert feed("orders", SOLD | {"status": "delivered", "lines": renamed}).status_code == 200
+
+    order.refresh_from_db()
+    assert order.status == "return_requested" and order.lines.get() == line
+    assert order.returns.get().lines.get().line == line

@@ -77,6 +77,10 @@ class Line:
         """The cells that are not empty, under the names of a row."""
         return {name: self.text(column) for name, column in columns.items() if self.text(column)}
 
+    def told_cents(self, **columns: str) -> dict[str, int | None]:
+        """The amounts that are there, under the names of a row."""
+        return {name: self.cents(column) for name, column in columns.items() if self.text(column)}
+
 
 def product_of(lines: list[Line]) -> dict[str, Any]:
     first = lines[0]
@@ -101,8 +105,8 @@ def customer_of(lines: list[Line]) -> dict[str, Any]:
     methods = [
         {
             **line.told(external_id="payment_method", kind="kind", brand="brand", last_four="last_four"),
-            "balance_cents": line.cents("balance"),
-            "currency": line.text("currency").upper(),
+            **line.told_cents(balance_cents="balance"),
+            **({"currency": line.text("currency").upper()} if line.text("currency") else {}),
         }
         for line in lines
         if line.text("payment_method")
@@ -140,10 +144,8 @@ def order_of(lines: list[Line]) -> dict[str, Any]:
         ),
         "status": first.text("status").lower().replace(" ", "_"),
         "currency": first.text("currency").upper(),
-        "discount_cents": first.cents("discount", 0),
-        "shipping_cents": first.cents("shipping", 0),
-        "tax_cents": first.cents("tax", 0),
-        "address": parts,
+        **first.told_cents(discount_cents="discount", shipping_cents="shipping", tax_cents="tax"),
+        **({"address": parts} if parts else {}),
         "lines": things,
         "payments": payments,
     }

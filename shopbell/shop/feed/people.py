@@ -15,6 +15,7 @@ from ..payment import PaymentMethod
 from ..product import Product, Variant
 from ..upsert import BATCH, Summary, Tally, upsert
 from .rows import CustomerRow, ProductRow
+from .untold import keep_untold
 
 SOURCE = "built_in"
 LOCK = "feed of the shop"
@@ -42,6 +43,7 @@ def feed_products(rows: Sequence[ProductRow]) -> Summary:
         for row in rows
     ]
     known = Product.objects.filter(source=SOURCE, external_id__in=[row.external_id for row in rows])
+    keep_untold(products, rows, known, key=["external_id"], columns=PRODUCT)
     summary = Summary({"products": upsert(products, among=known, key=["external_id"], columns=PRODUCT)})
     variants = [
         Variant(
@@ -53,6 +55,8 @@ def feed_products(rows: Sequence[ProductRow]) -> Summary:
     refuse_twice([(each.product_id, each.external_id) for each in variants])
     theirs = Variant.objects.filter(product__in=[product.pk for product in products])
     key = ["product_id", "external_id"]
+    told = [each for row in rows for each in row.variants]
+    keep_untold(variants, told, theirs, key=key, columns=VARIANT)
     summary.tallies["variants"] = upsert(variants, among=theirs, key=key, columns=VARIANT)
     return summary
 
@@ -87,7 +91,10 @@ def feed_customers(rows: Sequence[CustomerRow]) -> Summary:
     known = PaymentMethod.objects.filter(
         source=SOURCE, external_id__in=[each.external_id for each in methods]
     )
-    _refuse_others(methods, known.select_for_update(no_key=True))
+    held = list(known.select_for_update(no_key=True))
+    _refuse_others(methods, held)
+    told = [each for row in rows for each in row.payment_methods]
+    keep_untold(methods, told, held, key=["external_id"], columns=METHOD)
     summary.tallies["payment methods"] = upsert(methods, among=known, key=["external_id"], columns=METHOD)
     return summary
 

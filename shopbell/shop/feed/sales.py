@@ -1,7 +1,7 @@
 """Feeding orders with lines and payments, and parcels with their scans.
 
-What the desk itself has done to an order (the payments of its actions) is left alone: the shop hears of that by the
-API, and does not tell it back.
+What the desk itself has done to an order is left alone (`stands`): the shop hears of that by the API, and does not tell
+it back.
 """
 
 from collections.abc import Sequence
@@ -20,11 +20,14 @@ from ..shipment import Scan, Shipment
 from ..upsert import Summary, Tally, upsert
 from .people import LOCK, SOURCE, RowRefused, address_of, owners_of, refuse_twice
 from .rows import OrderRow, ScanRow, ShipmentRow
+from .stands import keep_what_was_done, refuse_lost_refunds
+from .untold import keep_untold
 
 ORDER = [
     "number", "number_key", "customer_id", "status", "currency", "total_cents", "discount_cents", "shipping_cents",
     "tax_cents", "address", "note", "placed_at",
 ]  # fmt: skip
+UNTOLD = ["discount_cents", "shipping_cents", "tax_cents", "address", "note", "placed_at"]
 LINE = ["variant_id", "name", "options", "quantity", "price_cents", "position"]
 PAYMENT = ["kind", "method_id", "amount_cents", "currency", "at"]
 SHIPMENT = ["carrier", "tracking_number", "warehouse", "shipped_at", "expected_on", "delivered_at"]
@@ -43,14 +46,18 @@ def feed_orders(rows: Sequence[OrderRow]) -> Summary:
     owners = owners_of(addresses)
     keys = [row.external_id for row in rows]
     known = Order.objects.filter(source=SOURCE, external_id__in=keys).order_by("pk")
-    list(known.select_for_update(no_key=True))  # nobody acts on them meanwhile
+    held = list(known.select_for_update(no_key=True))  # nobody acts on them meanwhile
     orders = [
         _order(row, _found(owners, address, _("There is no customer %(key)s. Feed customers first."), number))
         for number, (row, address) in enumerate(zip(rows, addresses, strict=True))
     ]
+    keep_untold(orders, rows, held, key=["external_id"], columns=UNTOLD)
+    for order, row in zip(orders, rows, strict=True):
+        order.total_cents = _total(order, row)
+    moved = keep_what_was_done(orders, rows, held)
     summary = Summary({"orders": upsert(orders, among=known, key=["external_id"], columns=ORDER)})
     pairs = list(zip(orders, rows, strict=True))
-    summary.tallies["lines"] = _feed_lines(pairs)
+    summary.tallies["lines"] = _feed_lines([pair for pair in pairs if pair[0].pk not in moved])
     summary.tallies["payments and refunds"] = _feed_payments(pairs)
     return summary
 
@@ -79,14 +86,19 @@ def feed_shipments(rows: Sequence[ShipmentRow]) -> Summary:
 
 def _order(row: OrderRow, customer: Customer) -> Order:
     number = row.number or row.external_id
-    goods = sum(line.price_cents * line.quantity for line in row.lines or [])
-    total = goods - row.discount_cents + row.shipping_cents if row.total_cents is None else row.total_cents
     return Order(
         source=SOURCE, external_id=row.external_id, number=number, number_key=number_key(number), customer=customer,
-        status=row.status, currency=row.currency, total_cents=total, discount_cents=row.discount_cents,
+        status=row.status, currency=row.currency, total_cents=0, discount_cents=row.discount_cents,
         shipping_cents=row.shipping_cents, tax_cents=row.tax_cents, address=row.address.model_dump(),
         note=row.note, placed_at=row.placed_at,
     )  # fmt: skip
+
+
+def _total(order: Order, row: OrderRow) -> int:
+    if row.total_cents is not None:
+        return row.total_cents
+    goods = sum(line.price_cents * line.quantity for line in row.lines or [])
+    return goods - order.discount_cents + order.shipping_cents
 
 
 def _feed_lines(pairs: list[tuple[Order, OrderRow]]) -> Tally:
@@ -133,6 +145,7 @@ def _feed_payments(pairs: list[tuple[Order, OrderRow]]) -> Tally:
     refuse_twice([(each.order_id, each.external_id) for each in payments])
     told = [order.pk for order, row in pairs if row.payments is not None]
     known = Payment.objects.filter(order__in=told, run=None)
+    refuse_lost_refunds(payments, known, {order.pk: number for number, (order, _row) in enumerate(pairs)})
     return upsert(payments, among=known, key=OF_ORDER, columns=PAYMENT, prune=True)
 
 
