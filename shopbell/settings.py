@@ -71,6 +71,11 @@ def database(url: str) -> dict:
         "OPTIONS": {
             "server_side_binding": True,
             "prepare_threshold": 5,
+            # a server that went without a word (a router forgot the connection) is noticed: core/postgres/alive.py
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 60_000,
             # each connection is 2 to 4 MB of PostgreSQL's; of those that nobody needed, one is closed every `max_idle`
             "pool": {"min_size": 1, "max_size": 24, "max_idle": 60, "timeout": 20},
             **{key: unquote(value) for key, value in options.items()},

@@ -2,7 +2,8 @@
 
 The libraries ask the database with an empty statement: a trip there and back for every page, and three for every job.
 A server that stopped, died or hung up has closed its end, and the system says so at once. So only where something
-waits to be read the database is asked, which also takes in what waits: a notice, or the news of a setting.
+waits to be read the database is asked, which also takes in what waits: a notice, or the news of a setting. A server
+that went without a word is known as gone after a minute, since the system asks on idle connections too (settings.py).
 """
 
 import select

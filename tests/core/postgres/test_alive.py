@@ -4,6 +4,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 from django.db import connection
+from procrastinate.contrib.django.utils import connector_params
+from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool, ConnectionPool
 
 from shopbell.core.bus import address
@@ -71,3 +73,14 @@ def test_the_pages_and_the_jobs_look_at_their_connections_so():
 
     assert connection.pool._check is check_alive
     assert _pool(open=False)._check is check_alive_async
+
+
+def test_the_system_notices_a_server_that_went_without_a_word():
+    connection.ensure_connection()
+    for told in (
+        connection.connection.info.get_parameters(),
+        connector_params(),
+        conninfo_to_dict(address()),
+    ):
+        asked = [str(told[f"keepalives_{name}"]) for name in ("idle", "interval", "count")]
+        assert (asked, str(told["tcp_user_timeout"])) == (["30", "10", "3"], "60000")
