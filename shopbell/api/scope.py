@@ -47,15 +47,15 @@ def permissions_of(scopes: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*(PERMISSIONS.get(scope, frozenset()) for scope in scopes))
 
 
-def lacks(person, scopes: Iterable[str], *, is_service: bool) -> list[str]:
-    """The names of those of `scopes` that `person` may not give away: a service has all that a scope stands for, an
-    agent only what their role has too."""
+def lacks(person, scopes: Iterable[str], *, is_all: bool) -> list[str]:
+    """The names of those of `scopes` that `person` may not give away: to a service or a colleague (`is_all`) they give
+    all that a scope stands for, to themselves only what their own role has too."""
     return [
         str(Scope(scope).label)
         for scope in scopes
         if not (
             PERMISSIONS[scope] <= person.permissions
-            if is_service
+            if is_all
             else not PERMISSIONS[scope] or PERMISSIONS[scope] & person.permissions
         )
     ]

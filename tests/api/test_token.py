@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.accounts.models import Role
+from shopbell.accounts.permission import Permission
 from shopbell.api.caller import caller_of
 from shopbell.api.models import Token
 from shopbell.api.scope import Scope
@@ -121,3 +122,13 @@ def test_the_page_says_why_a_token_is_refused(desk, root):
     )
 
     assert page.status_code == 422 and "what you do not have" in page.content.decode()
+
+
+def test_a_colleagues_token_does_not_give_what_its_maker_lacks_a_part_of(root, bo):
+    held = (Permission.AGENT_MANAGE, Permission.CUSTOMER_READ, Permission.ORDER_READ)
+    root.permissions = frozenset(map(str, held))  # of a role without acting on orders
+
+    with pytest.raises(Refused, match="do not have"):
+        make_token("As Bo", [Scope.ORDERS_ACT], by=root, agent=bo)
+    make_token("As Bo", [Scope.ORDERS_READ], by=root, agent=bo)
+    make_token("Own", [Scope.ORDERS_ACT], by=root, agent=root)

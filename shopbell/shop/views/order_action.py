@@ -37,7 +37,7 @@ def act(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
         )
     try:
         run = perform_action(
-            action, by=request.user, key=request.POST.get("key", ""), order=drawer.order, ticket=drawer.ticket,
+            action, by=request.user, key=_key(request), order=drawer.order, ticket=drawer.ticket,
             customer=drawer.ticket.customer, parameters=_parameters(request, drawer),
             confirmed="confirmed" in request.POST,
         )  # fmt: skip
@@ -101,6 +101,12 @@ def _drawer(request: AgentRequest, ticket_id: int, name: str) -> Drawer:
     orders = orders_to_act_on(ticket, request.user)
     order = get_object_or_404(orders, pk=row_key(asked)) if asked else None
     return drawer_of(action, ticket, order)
+
+
+def _key(request: AgentRequest) -> str:
+    """The key as runs keep it: no agent's drawer meets a colleague's, or a token's."""
+    key = request.POST.get("key", "")
+    return key and f"desk-{request.user.pk}-{key}"
 
 
 def _parameters(request: HttpRequest, drawer: Drawer) -> dict:

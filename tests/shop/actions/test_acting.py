@@ -125,3 +125,33 @@ def test_every_drawer_opens(desk, ada, order, way):
         answer = desk(ada).get(way(name), {"order": order.pk}, headers=HX)
         preview = desk(ada).post(way(name, "preview/"), {"order": order.pk}, headers=HX)
         assert (name, answer.status_code, preview.status_code) == (name, 200, 200)
+
+
+def test_a_credit_reads_as_given_in_the_drawer_and_in_the_thread(desk, ada, late_parcel, order, way):
+    sent = {"amount_cents": "10", "key": "k", "form": "voucher"}
+
+    page = desk(ada).post(way("give_credit"), sent, headers=HX).content.decode()
+
+    thread = desk(ada).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+    assert "Credited" in page and late_parcel.customer.vouchers.get().code in page
+    assert "Credited €10.00" in thread
+    for shown in (page, thread):
+        assert "Charged" not in shown and "+€10.00" not in shown and "−€10.00" not in shown
+
+
+def test_a_refund_has_one_sign_in_the_drawer_and_in_the_thread(desk, ada, late_parcel, order, way):
+    sent = {"order": order.pk, "reason": "no longer needed", "key": "k"}
+
+    page = desk(ada).post(way("cancel_order"), sent, headers=HX).content.decode()
+
+    thread = desk(ada).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+    assert "−€148.00" in page and "−€148.00" in thread and "+€148.00" not in thread
+
+
+def test_the_key_of_a_drawer_is_its_agents_own(desk, ada, bo, order, way):
+    sent = {"order": order.pk, "reason": "no longer needed", "key": "api-7-x"}
+
+    desk(ada).post(way("cancel_order"), sent, headers=HX)
+
+    assert ActionRun.objects.get().key == f"desk-{ada.pk}-api-7-x"
+    assert desk(ada).post(way("cancel_order"), sent | {"key": ""}, headers=HX).status_code == 422
