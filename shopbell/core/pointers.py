@@ -2,7 +2,7 @@
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 
 def pointers_at(model: type[models.Model], *, but: set[type[models.Model]]) -> list[models.ForeignKey]:
@@ -32,18 +32,22 @@ def move_pointers(
     rows, there = every.filter(**{field.name: giver}), every.filter(**{field.name: taker})
     if only is not None:
         rows = rows.filter(pk__in=only)
-    for names in _unique_sets(field):
+    for names, condition in _unique_sets(field):
         alike = {name: OuterRef(name) for name in names if name != field.name}
-        rows = rows.exclude(Exists(there.filter(**alike)))
+        rows = rows.exclude(condition & Q(Exists(there.filter(condition, **alike))))
     ids = sorted(rows.values_list("pk", flat=True))
     every.filter(pk__in=ids).update(**{field.name: taker})
     return ids
 
 
-def _unique_sets(field: models.ForeignKey) -> list[list[str]]:
-    """The sets of columns with `field` among them of which its table has no two alike."""
+def _unique_sets(field: models.ForeignKey) -> list[tuple[list[str], Q]]:
+    """The sets of columns with `field` among them of which its table has no two alike, and among which rows."""
     about = field.model._meta
-    together = [list(names) for names in about.unique_together]
-    together += [list(each.fields) for each in about.constraints if isinstance(each, models.UniqueConstraint)]
-    alone = [[field.name]] if field.unique else []
-    return alone + [names for names in together if field.name in names]
+    together = [(list(names), Q()) for names in about.unique_together]
+    together += [
+        (list(each.fields), each.condition or Q())
+        for each in about.constraints
+        if isinstance(each, models.UniqueConstraint)
+    ]
+    alone = [([field.name], Q())] if field.unique else []
+    return alone + [(names, condition) for names, condition in together if field.name in names]

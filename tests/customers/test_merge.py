@@ -11,7 +11,7 @@ from shopbell.core.errors import Refused
 from shopbell.customers.customer import claim_identity
 from shopbell.customers.merge import merge_customers, pointers, undo_merge
 from shopbell.customers.models import Customer, CustomerMerge, Identity
-from shopbell.shop.models import Order
+from shopbell.shop.models import Address, Order
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.ticket import create_ticket
 from tests.cast import customer
@@ -84,6 +84,18 @@ def test_a_ticket_that_came_after_the_merge_stays_and_is_told_nothing(mina, theo
     undo_merge(merge, by=bo)
 
     assert not later.events.filter(verb="customer_changed").exists()
+
+
+def test_the_address_book_moves_though_both_have_a_default(mina, theo, bo):
+    Address.objects.create(customer=mina, line1="Quai 1", is_default=True)
+    other = Address.objects.create(customer=theo, line1="Rue 2")
+    default = Address.objects.create(customer=theo, line1="Rue 3", is_default=True)
+
+    merge = merge_customers(mina, theo, by=bo)
+
+    assert list(mina.addresses.values_list("line1", flat=True)) == ["Quai 1", "Rue 2"]
+    undo_merge(merge, by=bo)
+    assert set(theo.addresses.all()) == {other, default} and mina.addresses.count() == 1
 
 
 def test_nobody_is_merged_with_themselves_or_twice(mina, theo, bo):
