@@ -37,7 +37,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def numbered(self, text: str):
         """Orders whose number is `text`, with or without the shop's marks (#W26 is w26)."""
-        return self.filter(number_key=number_key(text))
+        key = number_key(text)
+        return self.filter(number_key=key) if key else self.none()  # marks alone are nobody's number
 
 
 class Order(models.Model):

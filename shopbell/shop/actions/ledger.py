@@ -181,8 +181,14 @@ def change_balance(method: PaymentMethod | None, cents: int) -> None:
 
 
 def void_money(scene: Scene, run: ActionRun) -> None:
-    """Take back what `run` paid and charged, as if it had not happened. Raises Refused when a gift card is spent."""
+    """Take back what `run` paid and charged, as if it had not happened.
+
+    Raises Refused when a gift card is spent, or something else has paid back since what it charged.
+    """
     for payment in Payment.objects.filter(run=run, voided_at=None).order_by("pk"):
+        if payment.refunds.standing().exclude(run=run).exists():
+            words = _("Something was done to this order since. Take that back first.")
+            raise refuse("done-since", words, is_of_state=True)
         method = scene.method(payment.method_id)
         change_balance(
             method, -payment.amount_cents if payment.kind == PaymentKind.REFUND else payment.amount_cents

@@ -7,6 +7,7 @@ never overwritten: the undo is refused, and says so.
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,7 +43,12 @@ def why_not(run: ActionRun, at: datetime | None = None) -> str:
             "minutes": minutes
         }
     if run.order is not None:
-        if run.order.runs.filter(pk__gt=run.pk, status__in=[RunStatus.DONE, RunStatus.PERFORMING]).exists():
+        done_at = (
+            run.settled_at or run.created_at
+        )  # what waited for approval is done after what was asked for later
+        since = Q(settled_at__gt=done_at) | Q(settled_at=done_at, pk__gt=run.pk) | Q(settled_at=None)
+        others = run.order.runs.filter(status__in=[RunStatus.DONE, RunStatus.PERFORMING]).exclude(pk=run.pk)
+        if others.filter(since).exists():
             return _("Something was done to this order since. Take that back first.")
         if run.order.status != run.effects["status_after"]:
             return _("The order has gone on since, so it is left as it is now.")

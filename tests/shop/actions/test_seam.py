@@ -13,9 +13,10 @@ from shopbell.shop.actions.offers import offers_for
 from shopbell.shop.actions.refusal import ActionRefused, KeyReused, WrongParameters
 from shopbell.shop.actions.registry import ACTIONS, UnknownAction
 from shopbell.shop.actions.settle import fail_run, settle_run
+from shopbell.shop.actions.undo import TooLate, undo_run
 from shopbell.shop.actions.waiver import Waiver
 from shopbell.shop.importer import import_file
-from shopbell.shop.models import ActionRun, Order, Policy, Variant
+from shopbell.shop.models import ActionRun, Order, Payment, Policy, Variant
 from shopbell.shop.policies.decide import choices
 from shopbell.shop.policies.policy import write_version
 from shopbell.tickets.event import Verb
@@ -65,6 +66,43 @@ def test_what_is_not_allowed_any_more_fails_when_it_is_approved(
 
     assert run.status == "failed" and run.failure and refunded(order) == [9_000]
     assert late_parcel.events.filter(verb=Verb.ACTION_FAILED).exists()
+
+
+def test_what_was_approved_meanwhile_is_taken_back_first(act, above_100, sell, mina, card, root, ada):
+    order = sell(mina, card, status="delivered")
+    waited = act("refund_order", order, amount_cents=12_000)
+    small = act("refund_order", order, amount_cents=1_000)
+    waited = resume_run(waited, approved_by=root)
+
+    with pytest.raises(TooLate, match="since"):
+        undo_run(small, by=ada)
+
+    undo_run(waited, by=ada)
+    undo_run(small, by=ada)
+    assert not order.payments.standing().filter(kind="refund").exists()
+
+
+def test_a_charge_that_was_paid_back_since_is_not_taken_back(act, sell, mina, card, gift_card, red):
+    order = sell(mina, card, quantity=1)
+    run = act(
+        "change_items", order, lines=[{"line": order.lines.get().pk, "variant": red.pk}], method=gift_card.pk
+    )
+    charged = order.payments.get(run=run)
+    Payment.objects.create(
+        order=order, kind="refund", method=gift_card, amount_cents=100, currency="EUR", repays=charged
+    )
+
+    with pytest.raises(ActionRefused, match="since"):
+        undo_run(run, by=None)
+
+    gift_card.refresh_from_db()
+    assert gift_card.balance_cents == 4400
+
+
+def test_marks_alone_are_no_number(mina):
+    Order.objects.create(external_id="???", number="???", number_key="", customer=mina, currency="EUR")
+
+    assert not Order.objects.numbered("-").exists()
 
 
 def test_what_is_declined_is_not_done(act, above_100, sell, mina, card, root):
