@@ -21,7 +21,6 @@ Object.assign(htmx.config, {
   historyCacheSize: 0, // pages hold customers' words: the browser keeps no copies of them
   refreshOnHistoryMiss: true,
   globalViewTransitions: false,
-  defaultSettleDelay: 0, // else a form that is seen already would for a moment be sent by the browser, and lead away
   scrollBehavior: "instant",
   timeout: ANSWER_MS,
   responseHandling: [
@@ -40,6 +39,20 @@ htmx.defineExtension("morph", {
   },
 } as Parameters<typeof htmx.defineExtension>[1]);
 document.body.setAttribute("hx-ext", "morph");
+
+// What was swapped in is seen a moment before htmx sets it up. Pressed in that moment it is set up at once, before the
+// event gets there; a form would be sent by the browser, and lead away. (Settling without a pause is no way: it comes
+// before the requests that wait for this one, and htmx forgets them.)
+for (const name of ["click", "submit"]) {
+  document.addEventListener(
+    name,
+    (event) => {
+      const asked = (event.target as Element).closest("[hx-get], [hx-post], [hx-delete]");
+      if (asked && !("htmx-internal-data" in asked)) htmx.process(asked);
+    },
+    true,
+  );
+}
 
 function token(): string {
   return document.querySelector<HTMLMetaElement>("meta[name=csrf]")?.content ?? "";
