@@ -25,7 +25,10 @@ from ..token import PAGE, Token, make_token, revoke_token
 
 class TokenForm(forms.ModelForm):
     scopes = forms.MultipleChoiceField(
-        label=_("What it may be used for"), choices=Scope, widget=forms.CheckboxSelectMultiple
+        label=_("What it may be used for"),
+        help_text=_("The most that it may; an agent's own role still counts."),
+        choices=Scope,
+        widget=forms.CheckboxSelectMultiple,
     )
     expires_on = forms.DateField(
         label=pgettext_lazy("token", "Last day"),
@@ -42,6 +45,7 @@ class TokenForm(forms.ModelForm):
             "agent": _(
                 "It sees and does what this agent may. Nobody: it is a service, and acts under its own name."
             ),
+            "calls_a_minute": _("What comes beyond is refused and told when to come again."),
         }
 
     def __init__(self, *args, by: Agent | None = None, **kwargs):

@@ -158,6 +158,7 @@ class EmailInboxForm(WayOutForm, AccountForm):
 EmailInboxForm.base_fields |= {
     f"{TEXT}_{code}": forms.CharField(
         label=format_lazy(_("Acknowledgement in {language}"), language=dict(languages())[code]),
+        help_text=_("To customers of this language, in place of the words above. Empty: those, or ours."),
         max_length=5000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-autosize": "", "dir": "auto"}),

@@ -107,7 +107,7 @@ def test_the_thread_says_what_became_of_the_pictures(desk, bo, letter):
 
     client.post(f"/desk/messages/{letter.pk}/pictures/")
     page = client.get(address).content.decode()
-    assert "Pictures from mina@shopper.example are fetched by the desk" in page
+    assert "Pictures from mina@shopper.example are always shown" in page
     assert "1 tracking picture was left out" in page
 
 
