@@ -1,15 +1,12 @@
 """/desk/settings/presence/: GET is the form, POST saves it."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shopbell.core.settings_card import Card, add_card
-from shopbell.core.settings_history import note_change
+from shopbell.core.settings_form import form_page
 
 from ..permission import Permission
 from ..presence_policy import PresencePolicy
@@ -44,13 +41,10 @@ add_card(
 @agent_view(Permission.SETTINGS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def presence_policy(request: AgentRequest) -> HttpResponse:
-    is_sent = request.method == "POST"  # a form without a ticked box is empty, and says no
-    form = PresencePolicyForm(request.POST if is_sent else None, instance=PresencePolicy.current())
-    if is_sent and form.is_valid():
-        with note_change("settings-presence", form.instance, by=request.user):
-            form.save()
-        messages.success(request, _t("Saved."))
-        return redirect("settings-presence")
-    return render(
-        request, "accounts/presence_policy.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return form_page(
+        request, PresencePolicyForm, PresencePolicy.current(), page="settings-presence", title=_("Presence"),
+        lead=_(
+            "Agents see who looks into the same ticket. Whose role allows it may look unseen; they choose so under "
+            "Team, at the foot of the rail."
+        ),
+    )  # fmt: skip

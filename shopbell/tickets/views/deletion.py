@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.settings_card import Card, add_card
-from shopbell.core.settings_history import note_change
+from shopbell.core.settings_form import form_page
 
 from ..deletion import Retention, delete_ticket, erase_ticket, restore_ticket
 from ..ticket import Ticket
@@ -102,13 +102,10 @@ def erase(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def retention(request: AgentRequest) -> HttpResponse:
     """GET /desk/settings/retention/ is the form, POST saves it."""
-    form = RetentionForm(request.POST or None, instance=Retention.current())
-    if request.method == "POST" and form.is_valid():
-        with note_change("settings-retention", form.instance, by=request.user):
-            form.save()
-        messages.success(request, _t("Saved."))
-        return redirect("settings-retention")
-    return render(request, "tickets/retention.html", {"form": form}, status=422 if form.errors else 200)
+    return form_page(
+        request, RetentionForm, Retention.current(), page="settings-retention", title=_("Deleted tickets"),
+        lead=_("Who may delete tickets, and who may erase them at once, is said by their roles."),
+    )  # fmt: skip
 
 
 def _go(request: AgentRequest, address: str) -> HttpResponse:

@@ -3,18 +3,15 @@
 from datetime import timedelta
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.settings_card import Card, add_card
-from shopbell.core.settings_history import note_change
+from shopbell.core.settings_form import form_page
 from shopbell.tickets.spam import Spam
 
 from ..spam.evidence import lessons
@@ -56,18 +53,9 @@ add_card(
 @agent_view(Permission.SETTINGS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def spam(request: AgentRequest) -> HttpResponse:
-    is_sent = request.method == "POST"
-    form = SpamPolicyForm(request.POST if is_sent else None, instance=SpamPolicy.current())
-    if is_sent and form.is_valid():
-        with note_change("settings-spam", form.instance, by=request.user):
-            form.save()
-        messages.success(request, _t("Saved."))
-        return redirect("settings-spam")
     lately = SpamScore.objects.filter(message__created_at__gt=timezone.now() - LATELY)
-    shown = {
-        "form": form,
-        "lessons": lessons(),
-        "held": lately.count(),
-        "freed": lately.exclude(message__ticket__in=Spam.objects.values("ticket")).count(),
-    }
-    return render(request, "email/spam.html", shown, status=422 if form.errors else 200)
+    return form_page(
+        request, SpamPolicyForm, SpamPolicy.current(), page="settings-spam", template="email/spam.html",
+        lessons=lessons(), held=lately.count(),
+        freed=lately.exclude(message__ticket__in=Spam.objects.values("ticket")).count(),
+    )  # fmt: skip
