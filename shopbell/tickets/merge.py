@@ -22,7 +22,8 @@ from .draft import Draft
 from .event import Verb, record
 from .field import FieldValue
 from .follower import Follower
-from .message import Kind, Message, restore_ticket_columns
+from .list_columns import restore_ticket_columns
+from .message import Kind, Message
 from .message_move import move_messages
 from .sitting_in import SittingIn
 from .status import Status
@@ -73,8 +74,9 @@ def merge_tickets(
         raise Refused(_("The two tickets are of different customers. Merge them only if you are sure."))
     before: dict[str, Any] = {"kept": _columns(kept), "gone": _columns(gone)}
     before["messages"] = {"kept": _fingerprint(kept), "gone": _fingerprint(gone)}
+    is_newer = _tells_of_something_newer(gone, kept)
     moved = _move_all(gone, kept)
-    _join_columns(kept, gone)
+    _join_columns(kept, gone, is_newer=is_newer)
     gone.status, gone.waiting_since, gone.solved_at = Status.CLOSED, None, None
     gone.save()
     before["after"] = _columns(kept)
@@ -178,11 +180,17 @@ def _move_all(giver: Ticket, taker: Ticket, only: dict[str, Any] | None = None) 
     return moved
 
 
-def _join_columns(kept: Ticket, gone: Ticket) -> None:
-    """What the list shows of `kept` with the messages of both."""
+def _tells_of_something_newer(gone: Ticket, kept: Ticket) -> bool:
+    """Whether the last message is that of `gone`. A ticket that was emptied by a split has the moment it was opened."""
+    has_any = [ticket.messages.filter(kind=Kind.REPLY, unsent_at=None).exists() for ticket in (gone, kept)]
+    return has_any[0] and (not has_any[1] or gone.last_message_at > kept.last_message_at)
+
+
+def _join_columns(kept: Ticket, gone: Ticket, *, is_newer: bool) -> None:
+    """What the list shows of `kept` with the messages of both; `is_newer`: the last one came with `gone`."""
     kept.waiting_since = min(filter(None, [kept.waiting_since, gone.waiting_since]), default=None)
     kept.first_replied_at = min(filter(None, [kept.first_replied_at, gone.first_replied_at]), default=None)
-    if gone.last_message_at > kept.last_message_at:
+    if is_newer:
         kept.preview, kept.last_message_at = gone.preview, gone.last_message_at
     kept.channel = _channel_of(kept)
     wants_an_agent = gone.waiting_since and kept.status not in (Status.NEW, Status.OPEN)

@@ -67,6 +67,16 @@ def test_messages_tags_orders_and_followers_lead_to_the_kept_ticket(late_parcel,
     assert again not in Ticket.objects.unsolved() and again not in Ticket.objects.standing()
 
 
+def test_a_ticket_without_messages_of_its_own_tells_of_those_that_came(late_parcel, mina, bo):
+    empty = create_ticket(customer=mina, channel="email", subject="Split to nothing", by=mina)
+
+    merge_tickets(empty, late_parcel, by=bo)
+
+    empty.refresh_from_db()
+    assert empty.preview == "It should have come on Tuesday."
+    assert empty.last_message_at == empty.messages.get().created_at
+
+
 def test_both_timelines_tell_of_it_with_a_link(late_parcel, again, bo):
     merge_tickets(late_parcel, again, by=bo)
 
