@@ -20,12 +20,13 @@ from shopbell.channels.delivery import Delivery, State
 from shopbell.channels.email.joining.token import message_id
 from shopbell.channels.inbox import Inbox, TicketInbox
 from shopbell.channels.registry import answering
+from shopbell.core.storable import storable
 from shopbell.customers.models import Customer
 from shopbell.shop.models import Order, TicketOrder
 from shopbell.shop.ticket_order import linked_data
 from shopbell.tickets.actor import actor_fields
 from shopbell.tickets.event import Event, Verb
-from shopbell.tickets.message import Kind, Message, preview_of, storable
+from shopbell.tickets.message import Kind, Message, preview_of
 from shopbell.tickets.models import ContactReason, Seen, Tag, Ticket
 from shopbell.tickets.status import UNSOLVED, VERBS, Status
 from shopbell.tickets.ticket import one_line

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
 
 from .event import Event, Verb, record
-from .message import storable
 from .ticket import Ticket, one_line
 
 MAX_CHARACTERS = 300

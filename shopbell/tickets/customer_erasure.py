@@ -15,8 +15,9 @@ from shopbell.customers.merge import CustomerMerge
 from .customer_change import POINTER
 from .deletion import Deletion, erase_messages, erase_ticket
 from .event import Event, Verb
+from .list_columns import restore_ticket_columns
 from .merge import Merge, unmerge_ticket
-from .message import Message, restore_ticket_columns
+from .message import Message
 from .ticket import Ticket
 
 AT_ONCE = 20

@@ -21,10 +21,11 @@ from shopbell.accounts.agent import Agent
 from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
+from shopbell.core.storable import storable
 
 from .addressees import NOBODY, Addressees
 from .attachment import Attachment
-from .message import Kind, Message, storable
+from .message import Kind, Message
 from .sitting_in import ring_for_sitters
 from .ticket import Ticket
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _t
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
 
 from .event import Verb, record
 from .field import MAX_CHARACTERS, CustomField, FieldKind, FieldValue
-from .message import storable
 from .ticket import Ticket, one_line
 
 NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")

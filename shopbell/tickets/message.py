@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,19 +17,18 @@ from shopbell.accounts.handover import is_staying
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 from shopbell.core.prepared_insert import PreparedInsert
+from shopbell.core.storable import storable
 from shopbell.customers.customer import Customer
 
 from .answer_policy import take_on
 from .assignment import assign_ticket
-from .event import Event, Verb, record
+from .event import Verb, record
 from .rest import is_at_rest
 from .rule import SENTENCES, rule_label, sentence_of
 from .snooze import end_snooze
 from .spam import leave_spam_when_written
 from .status import Status
 from .ticket import Ticket, one_line, refuse_merged
-
-MAX_CHARACTERS = 1_000_000
 
 
 class Kind(models.TextChoices):
@@ -280,28 +278,6 @@ def _write(
     )
 
 
-def restore_ticket_columns(ticket: Ticket) -> None:
-    """Set the list's columns from the messages that count, as if the last ones had never been written."""
-    replies = ticket.messages.filter(kind=Kind.REPLY, unsent_at=None).order_by("pk")
-    by_itself = Event.objects.filter(message=OuterRef("pk"), verb=Verb.RECEIVED, data__automatic=True)
-    said = replies.exclude(Exists(by_itself))
-    last, from_agents = said.last() or replies.last(), replies.filter(agent__isnull=False)
-    last_answer = replies.filter(customer=None).last()
-    waiting = said.filter(customer__isnull=False, pk__gt=last_answer.pk if last_answer else 0).first()
-    first_answer = from_agents.first()
-    ticket.preview = preview_of(last) if last else ""
-    ticket.last_message_at = _came_at(last) if last else ticket.created_at
-    ticket.waiting_since = _came_at(waiting) if waiting and ticket.is_unsolved else None
-    ticket.first_replied_at = first_answer.created_at if first_answer else None
-    ticket.save()
-
-
-def _came_at(message: Message) -> datetime:
-    """When the desk got it; what a colleague passed on was written long before, and nobody kept its writer waiting."""
-    received = message.events.filter(verb=Verb.RECEIVED).order_by("pk").first()
-    return max(message.created_at, received.created_at) if received else message.created_at
-
-
 def refuse_other_words(message: Message, text: str) -> None:
     """Raise Refused when `message` was written with other words than `text`: who sends them believes they are new."""
     if message.text != storable(text):
@@ -310,12 +286,6 @@ def refuse_other_words(message: Message, text: str) -> None:
                 "This answer was sent already, with other words. What you wrote since is a new one: send again."
             )
         )
-
-
-def storable(text: str) -> str:
-    """`text` as PostgreSQL can keep it: NUL and lone surrogates are shown as U+FFFD, line ends as LF."""
-    text = text.replace("\r\n", "\n").replace("\0", "\ufffd")
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")[:MAX_CHARACTERS]
 
 
 def preview_of(message: Message) -> str:

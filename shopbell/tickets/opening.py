@@ -10,10 +10,11 @@ from datetime import datetime
 from django.utils import timezone
 
 from shopbell.accounts.team import Team
+from shopbell.core.storable import storable
 from shopbell.customers.customer import Customer
 
 from .event import Verb, event_of, write_events
-from .message import Message, preview_of, storable
+from .message import Message, preview_of
 from .ticket import Ticket, one_line
 
 

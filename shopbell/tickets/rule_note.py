@@ -11,8 +11,9 @@ from datetime import datetime
 from django.utils.translation import override
 
 from shopbell.accounts.agent import Agent
+from shopbell.core.storable import storable
 
-from .message import Message, add_note, storable
+from .message import Message, add_note
 from .rule import SENTENCES, sentence_of
 from .ticket import Ticket
 

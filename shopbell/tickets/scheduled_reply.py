@@ -18,13 +18,14 @@ from shopbell.accounts.agent import Agent
 from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
+from shopbell.core.storable import storable
 
 from .addressees import Addressees
 from .attachment import Attachment
 from .crossing import refuse_crossing
 from .draft import Draft, Words, settle_draft, write_draft
 from .event import Event, Verb, record
-from .message import Kind, Message, storable
+from .message import Kind, Message
 from .snooze import Offer
 from .status import Status
 from .ticket import Ticket

@@ -16,7 +16,8 @@ from shopbell.core.errors import Refused
 
 from .event import Verb, event_of, record, write_events
 from .link import LinkKind, link_tickets
-from .message import Kind, Message, restore_ticket_columns
+from .list_columns import restore_ticket_columns
+from .message import Kind, Message
 from .message_move import move_messages
 from .ticket import Ticket, refuse_merged
 

@@ -18,10 +18,11 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.team import Team
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
+from shopbell.core.storable import storable
 
 from .assignment import assign_ticket, move_to_team
 from .event import Verb, record
-from .message import Message, add_note, storable
+from .message import Message, add_note
 from .status import UNSOLVED
 from .ticket import Ticket
 

@@ -16,8 +16,9 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.accounts.agent import Agent
 from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
 
-from .message import Message, storable
+from .message import Message
 from .translator import CannotTranslate, Translated, translator
 
 TRANSLATE = "tickets.translate"

@@ -15,7 +15,8 @@ from shopbell.core.errors import Refused
 
 from .answer_policy import let_go
 from .event import Event, Verb, record
-from .message import Message, restore_ticket_columns
+from .list_columns import restore_ticket_columns
+from .message import Message
 from .status import VERBS, Status, set_status
 from .ticket import Ticket
 

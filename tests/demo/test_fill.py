@@ -12,7 +12,7 @@ from shopbell.demo.catalogue import goods
 from shopbell.demo.fill import fill
 from shopbell.demo.people import build_people
 from shopbell.shop.models import Order, Payment, Product, Scan, Variant
-from shopbell.tickets.message import restore_ticket_columns
+from shopbell.tickets.list_columns import restore_ticket_columns
 from shopbell.tickets.models import Event, Message, Seen, Ticket
 from shopbell.tickets.status import Status
 

@@ -6,13 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from shopbell.core.errors import Refused
-from shopbell.tickets.message import (
-    add_note,
-    receive_message,
-    restore_ticket_columns,
-    storable,
-    write_reply,
-)
+from shopbell.core.storable import storable
+from shopbell.tickets.list_columns import restore_ticket_columns
+from shopbell.tickets.message import add_note, receive_message, write_reply
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.unsending import unsend_reply
 

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
 from shopbell.customers.block import is_blocked, is_customer_blocked
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind, normal
-from shopbell.tickets.message import Message, receive_message, storable
+from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.ticket import create_ticket, one_line

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from shopbell.core import blob
 from shopbell.core.blob_key import BlobKey
+from shopbell.core.storable import storable_name
 
 from .mime.headers import peek
 
@@ -140,12 +141,12 @@ def _fields(arrival: Arrival) -> dict:
         "blob": blob.put(arrival.raw) if len(arrival.raw) > SMALL_BYTES else "",
         "size_bytes": len(arrival.raw),
         "fingerprint": fingerprint,
-        "external_id": storable_address(message_id)[:500],
+        "external_id": storable_name(message_id, 500),
         "door": str(arrival.door),
-        "sender": storable_address(arrival.sender),
-        "recipients": [storable_address(address) for address in arrival.recipients],
-        "peer": storable_address(arrival.peer)[:60],
-        "helo": storable_address(arrival.helo)[:255],
+        "sender": storable_name(arrival.sender, 1000),
+        "recipients": [storable_name(address, 1000) for address in arrival.recipients],
+        "peer": storable_name(arrival.peer, 60),
+        "helo": storable_name(arrival.helo, 255),
         "inbox_id": arrival.inbox_id,
         "received_at": arrival.received_at.isoformat(),
     }
@@ -172,7 +173,3 @@ def replace_bytes(row: RawMail, content: bytes) -> None:
         row.content = content
     row.size_bytes = len(content)
     row.save(update_fields=["content", "blob", "size_bytes"])
-
-
-def storable_address(address: str) -> str:
-    return address.replace("\0", "").encode("utf-8", "replace").decode()[:1000]

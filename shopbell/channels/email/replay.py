@@ -8,6 +8,7 @@ from imapclient.exceptions import IMAPClientError
 
 from shopbell.core import blob
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable_name
 from shopbell.tickets.message import Message
 
 from .imap.connection import connect
@@ -15,7 +16,7 @@ from .imap.fetch import too_large_sentence
 from .imap.stuck_mail import StuckMail
 from .inbound import process
 from .mime.headers import peek
-from .raw_mail import RawMail, storable_address
+from .raw_mail import RawMail
 
 
 def replay(raw: RawMail) -> Message | None:
@@ -37,7 +38,7 @@ def _bring(stuck: StuckMail, row: RawMail) -> RawMail:
             row.delete()
             return known
         row.blob, row.size_bytes, row.fingerprint = key, len(content), fingerprint
-        row.external_id = storable_address(message_id)[:500]
+        row.external_id = storable_name(message_id, 500)
         row.save(update_fields=["blob", "size_bytes", "fingerprint", "external_id"])
         StuckMail.objects.filter(pk=stuck.pk).update(is_on_server=False)
     return row

@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _t
 from shopbell.accounts.agent import Agent
 from shopbell.channels.delivery import Delivery, queue_delivery
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
 from shopbell.tickets.event import Verb, record
-from shopbell.tickets.message import Kind, Message, storable
+from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import Ticket, one_line
 

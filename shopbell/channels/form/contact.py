@@ -12,11 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
 from shopbell.customers.block import is_blocked
 from shopbell.customers.customer import Customer, find_or_create_customer
 from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.attachment import keep_attachment, refuse_programs
-from shopbell.tickets.message import Message, receive_message, storable
+from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.reason import ContactReason, Stage
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.tag import Tag, tag_ticket

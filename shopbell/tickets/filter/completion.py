@@ -6,9 +6,11 @@ needs to know nothing of the language.
 
 from typing import NamedTuple
 
+from shopbell.core.storable import storable_name
+
 from .condition import Asker, Suggestion
 from .field import FIELDS, Field, Fields, field_called, names_of
-from .language import Piece, pieces, quoted, storable
+from .language import Piece, pieces, quoted
 from .misread import Misread, folded
 
 EACH = 3
@@ -26,7 +28,7 @@ class Offer(NamedTuple):
 
 def offers_for(text: str, asker: Asker, fields: Fields = FIELDS) -> list[Offer]:
     """What may follow `text`, which ends where the caret stands."""
-    text = storable(text)[:2_000]
+    text = storable_name(text)[:2_000]
     typed = pieces(text)
     last = typed[-1] if typed and typed[-1].end == len(text) else None
     if last is None:

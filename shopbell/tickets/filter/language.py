@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _t
 
+from shopbell.core.storable import storable_name
+
 from .condition import Asker, Condition, Filter, Value, Word
 from .field import FIELDS, Field, Fields, field_called
 from .misread import Misread
@@ -46,7 +48,7 @@ def parse(text: str, asker: Asker, fields: Fields = FIELDS) -> Filter:
 
     Raises Misread, a sentence that names the word, for whatever cannot be understood. It never raises anything else.
     """
-    text = storable(text)
+    text = storable_name(text)
     if len(text) > LONGEST:
         raise Misread(_t("This filter is too long. Leave some conditions out."))
     found = [_condition(piece, asker, fields) for piece in pieces(text)]
@@ -66,11 +68,6 @@ def write_one(condition: Condition, asker: Asker, fields: Fields = FIELDS) -> st
     if condition.field == fields.free and len(words) == 1:
         return minus + quoted(words[0], PLAIN_WORD)
     return f"{minus}{condition.field}:{','.join(map(quoted, words))}"
-
-
-def storable(text: str) -> str:
-    """`text` without what PostgreSQL cannot keep."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def quoted(word: Word, plain: re.Pattern[str] = PLAIN_VALUE) -> str:

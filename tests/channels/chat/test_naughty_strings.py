@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from shopbell.accounts.availability import Availability
+from shopbell.core.storable import storable
 from shopbell.tickets.attachment import clean_name
-from shopbell.tickets.message import storable
 from shopbell.tickets.models import Ticket
 
 from .shopper import Shopper

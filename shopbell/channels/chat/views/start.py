@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from shopbell.core.rate import count_address, count_use
-from shopbell.tickets.message import storable
+from shopbell.core.storable import storable
 
 from ...inbox import Inbox
 from ..bubble import bubble

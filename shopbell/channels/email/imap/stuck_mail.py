@@ -14,11 +14,12 @@ from django.db import models
 from django.utils import timezone
 
 from shopbell.core import blob
+from shopbell.core.storable import storable_name
 
 from ..email_message import EmailMessage
 from ..mime.headers import peek
 from ..parse import parse
-from ..raw_mail import RawMail, State, storable_address
+from ..raw_mail import RawMail, State
 from .folder import Folder
 from .mailbox import Mailbox
 
@@ -122,4 +123,4 @@ def _fingerprint(folder: Folder, uid: int, content: bytes, is_on_server: bool) -
 
 def _sender(content: bytes) -> str:
     sender = parse(content[:64_000]).sender
-    return storable_address(sender.address) if sender else ""
+    return storable_name(sender.address, 1000) if sender else ""

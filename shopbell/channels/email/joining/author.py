@@ -1,8 +1,8 @@
 """Whose a mail is: the customer who wrote it."""
 
+from shopbell.core.storable import storable
 from shopbell.customers.customer import Customer, find_or_create_claimant, find_or_create_customer
 from shopbell.customers.identity import FORGED, Kind
-from shopbell.tickets.message import storable
 from shopbell.tickets.ticket import Ticket, one_line
 
 from ..mime.address import Address, normal_or_empty

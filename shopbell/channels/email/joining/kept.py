@@ -5,10 +5,10 @@ import uuid
 from shopbell.channels.registry import without_keys
 from shopbell.core import blob
 from shopbell.core.file_type import BEGIN, type_of
+from shopbell.core.storable import storable, storable_name
 from shopbell.core.virus_check import have_checked
 from shopbell.tickets.attachment import Attachment, clean_name
 from shopbell.tickets.message import Message
-from shopbell.tickets.message import storable as storable_text
 from shopbell.tickets.ticket import one_line
 
 from ..email_message import EmailMessage
@@ -37,8 +37,7 @@ def said(inbound: Inbound) -> dict[str, str]:
         for name, each in words.items()
     }
     return {
-        name: each.replace("\0", "") if "html" in name else storable_text(each)
-        for name, each in words.items()
+        name: each.replace("\0", "") if "html" in name else storable(each) for name, each in words.items()
     }
 
 
@@ -58,8 +57,8 @@ def file_fields(file: File) -> dict:
     """A file of a mail as its attachment keeps it, without its bytes."""
     return {
         "name": clean_name(file.name),
-        "content_type": type_of(file.content[:BEGIN], storable(file.content_type, 200)),
-        "content_id": storable(one_line(file.content_id), 300),
+        "content_type": type_of(file.content[:BEGIN], storable_name(file.content_type, 200)),
+        "content_id": storable_name(one_line(file.content_id), 300),
         "is_inline": file.is_inline,
     }
 
@@ -74,26 +73,26 @@ def header_fields(raw: RawMail, inbound: Inbound) -> dict:
     """The headers of a mail as its row keeps them."""
     sender = inbound.sender
     return {
-        "external_id": storable(inbound.message_id, 500),
-        "from_name": storable(sender.name if sender else inbound.sender_text, 300),
-        "from_address": storable(sender.address, 320) if sender else "",
+        "external_id": storable_name(inbound.message_id, 500),
+        "from_name": storable_name(sender.name if sender else inbound.sender_text, 300),
+        "from_address": storable_name(sender.address, 320) if sender else "",
         "reply_to": reply_to_of(inbound),
-        "to": [storable(each.address, 320) for each in inbound.to],
-        "cc": [storable(each.address, 320) for each in inbound.cc],
-        "subject": storable(inbound.subject, 1000),
-        "references": [storable(each, 500) for each in inbound.answers],
+        "to": [storable_name(each.address, 320) for each in inbound.to],
+        "cc": [storable_name(each.address, 320) for each in inbound.cc],
+        "subject": storable_name(inbound.subject, 1000),
+        "references": [storable_name(each, 500) for each in inbound.answers],
         "is_automatic": is_automatic(raw, inbound),
         "sent_at": inbound.date,
         "protection": inbound.protection,
-        "calendars": [storable(each, LONGEST_KEPT) for each in inbound.calendars],
-        "defects": [storable(each, 300) for each in inbound.defects[:20]],
+        "calendars": [storable_name(each, LONGEST_KEPT) for each in inbound.calendars],
+        "defects": [storable_name(each, 300) for each in inbound.defects[:20]],
     }
 
 
 def reply_to_of(inbound: Inbound) -> str:
     """Where it asks to be answered, when that is not where it came from."""
     asked = inbound.reply_to[0].address if inbound.reply_to else ""
-    return storable(asked, 320) if inbound.sender and asked != inbound.sender.address else ""
+    return storable_name(asked, 320) if inbound.sender and asked != inbound.sender.address else ""
 
 
 def is_automatic(raw: RawMail, inbound: Inbound) -> bool:
@@ -103,8 +102,3 @@ def is_automatic(raw: RawMail, inbound: Inbound) -> bool:
         or (raw.door in {Door.SMTP, Door.LMTP} and not raw.sender)
         or is_our_id(inbound.message_id)
     )
-
-
-def storable(text: str, length: int) -> str:
-    """`text` as a short column can keep it."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()[:length]

@@ -7,7 +7,7 @@ from shopbell.channels.email.receive import receive
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.notifications.models import Notification
-from shopbell.tickets.message import restore_ticket_columns
+from shopbell.tickets.list_columns import restore_ticket_columns
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import Status, set_status
 
