@@ -1,6 +1,7 @@
 """The lines that an action is about: how many pieces of each, what for, and what they are worth."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -136,3 +137,12 @@ def stock_of(scene: Scene, moved: dict[int, int], *, when="now") -> list[StockEf
     """Pieces by variant, in order of id; what the shop does not know any more is left out."""
     known = [pk for pk in sorted(moved) if moved[pk] and pk in scene.variants]
     return [StockEffect(scene.variants[pk], moved[pk], when) for pk in known]
+
+
+def pieces_back(lines: Iterable[ReturnLine | ExchangeLine]) -> Counter[int]:
+    """The pieces of each variant that come back with `lines`."""
+    back: Counter[int] = Counter()
+    for each in lines:
+        if each.line.variant_id:
+            back[each.line.variant_id] += each.quantity
+    return back

@@ -1,7 +1,5 @@
 """The items of a return are here: they go back into stock, and the refund that was agreed is on its way."""
 
-from collections import Counter
-
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +10,7 @@ from ..returned import Return, ReturnStatus
 from .action import Action, Parameters
 from .facts import scene_facts
 from .ledger import agreed_method, pay_back, total_left
-from .lines import stock_of
+from .lines import pieces_back, stock_of
 from .preview import Plan
 from .refusal import refuse
 from .run import ActionRun
@@ -36,14 +34,10 @@ class ReceiveReturn(Action[ReceiveParameters]):
         returned = _open(scene, p)
         if returned is None:
             raise refuse("no-return", _t("There is no such return."), is_of_state=True)
-        back: Counter[int] = Counter()
-        for each in returned.lines.select_related("line"):
-            if each.line.variant_id:
-                back[each.line.variant_id] += each.quantity
         cents = 0 if returned.refunded_at else min(returned.refund_cents, total_left(scene.payments))
         return Plan(
             money=pay_back(scene, cents, agreed_method(scene, returned), terms) if cents else [],
-            stock=stock_of(scene, back),
+            stock=stock_of(scene, pieces_back(returned.lines.select_related("line"))),
             status=OrderStatus.REFUNDED,
             data={"number": returned.number},
         )

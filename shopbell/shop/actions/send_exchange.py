@@ -1,7 +1,5 @@
 """The old items of an exchange are here and the new ones leave: stock, difference and the lines of the order follow."""
 
-from collections import Counter
-
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
@@ -14,7 +12,7 @@ from ..shipment import Shipment
 from .action import Action, Parameters
 from .facts import scene_facts
 from .ledger import agreed_method, charge, pay_back, total_left
-from .lines import stock_of
+from .lines import pieces_back, stock_of
 from .preview import Plan
 from .refusal import refuse
 from .run import ActionRun
@@ -41,10 +39,6 @@ class SendExchange(Action[SendParameters]):
         exchange = _open(scene, p)
         if exchange is None:
             raise refuse("no-exchange", _t("There is no such exchange."), is_of_state=True)
-        back: Counter[int] = Counter()
-        for each in exchange.lines.select_related("line"):
-            if each.line.variant_id:
-                back[each.line.variant_id] += each.quantity
         difference = 0 if exchange.is_settled else exchange.difference_cents
         back_cents = min(-difference, total_left(scene.payments))  # it may have been refunded meanwhile
         money = []
@@ -54,7 +48,7 @@ class SendExchange(Action[SendParameters]):
             money = pay_back(scene, back_cents, agreed_method(scene, exchange), terms)
         return Plan(
             money=money,
-            stock=stock_of(scene, back),
+            stock=stock_of(scene, pieces_back(exchange.lines.select_related("line"))),
             status=OrderStatus.EXCHANGED,
             data={"number": exchange.number},
         )
