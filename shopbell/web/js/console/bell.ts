@@ -24,7 +24,8 @@ let before = -1;
 /** Screen readers hear that there is more than before, but not what was there when the page came. */
 function say(count: number): void {
   const status = document.querySelector<HTMLElement>("[data-bell-status]");
-  if (status) status.textContent = before >= 0 && count > before ? (bell()?.getAttribute("aria-label") ?? "") : "";
+  // the same number again, by another refetch, takes nothing out of a mouth that is still speaking
+  if (status && count !== before) status.textContent = before >= 0 && count > before ? (bell()?.getAttribute("aria-label") ?? "") : "";
   before = count;
 }
 
