@@ -1,5 +1,7 @@
 """Drafts in a browser: across windows, devices, crashes and lost connections, and in the hands of a colleague."""
 
+import re
+
 from playwright.sync_api import expect
 
 from shopbell.tickets.models import Draft, Message
@@ -122,3 +124,25 @@ def test_a_shared_draft_is_taken_over_by_a_colleague(screen, ada, bo, parcel):
     second.get_by_role("button", name="Take it over").click()
     expect(box(second)).to_have_value("Dear Mina, half")
     expect(second.locator(".shared-draft")).to_have_count(0)
+
+
+def test_words_that_went_up_while_the_screen_came_back_are_in_its_box(screen, bo, parcel, wrong_size):
+    page, saves = screen(bo), []
+
+    def arrive_late(route):
+        before = route.fetch()  # knows nothing of the words yet
+        saves[0].fulfill(response=saves[0].fetch())
+        page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('shopbell.draft.'))")
+        route.fulfill(response=before)
+
+    open_ticket(page, parcel)
+    page.route("**/draft/", lambda route: saves.append(route))
+    with page.expect_request("**/draft/"):
+        box(page).fill("Dear Mina, it comes")
+    page.locator(f"#row-{wrong_size.pk} a").click()
+    expect(page.locator(".ticket")).to_have_attribute("data-ticket", str(wrong_size.pk))
+    expect(box(page)).to_have_value("")
+    page.route(re.compile(rf"/desk/tickets/{parcel.pk}/(\?.*)?$"), arrive_late)
+    page.go_back()
+    expect(page.locator(".ticket")).to_have_attribute("data-ticket", str(parcel.pk))
+    expect(box(page)).to_have_value("Dear Mina, it comes")

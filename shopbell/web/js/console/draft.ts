@@ -27,6 +27,7 @@ interface Pending {
 const TRIED = 5; // as many as a person types within a few pauses
 
 const unsaved = new Set<DraftKeeper>(); // also of tickets that have left the screen
+const savedHere = new Map<string, number>(); // by key, the version that the desk gave what went up from this page last
 
 export class DraftKeeper {
   version = 0;
@@ -60,7 +61,12 @@ export class DraftKeeper {
   begin(draft: Draft | null): void {
     this.take(draft);
     const pending = this.pending();
-    if (!pending || (draft && isSame(pending.words, draft))) return this.forget();
+    if (!pending || (draft && isSame(pending.words, draft))) {
+      this.forget();
+      // it went up while this screen was on its way, which knows nothing of it
+      if ((savedHere.get(this.key) ?? 0) > this.version) void this.look();
+      return;
+    }
     this.words = pending.words;
     this.tried = pending.tried ?? [];
     this.screen.show(pending.words);
@@ -91,6 +97,7 @@ export class DraftKeeper {
     this.words = this.kept = this.conflict = null;
     this.version = 0;
     this.isShared = false;
+    savedHere.delete(this.key);
     this.forget();
     this.screen.ask(null);
     this.screen.tell("none");
@@ -206,6 +213,7 @@ export class DraftKeeper {
 
   private saved(words: Words, version: number): void {
     this.version = version;
+    savedHere.set(this.key, version);
     this.kept = version ? words : null;
     this.tried = [];
     if (this.isDirty && this.words) return this.change(this.words);
