@@ -132,7 +132,9 @@ def test_words_that_went_up_while_the_screen_came_back_are_in_its_box(screen, bo
     def arrive_late(route):
         before = route.fetch()  # knows nothing of the words yet
         saves[0].fulfill(response=saves[0].fetch())
-        page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('shopbell.draft.'))")
+        page.wait_for_function(
+            "() => !Object.keys(localStorage).some((key) => key.startsWith('shopbell.draft.'))"
+        )
         route.fulfill(response=before)
 
     open_ticket(page, parcel)
