@@ -12,11 +12,14 @@ USER, PASSWORD = "care", "s3cret"
 
 
 class SignedInRelay(Relay):
-    """`shown` holds the tokens that it was shown; `passing` is what it answers to all of them, for now."""
+    """`shown` holds the tokens that it was shown; `passing` is what it answers to all of them, for now.
+
+    From the addresses in `foreign` it takes nothing.
+    """
 
     def __init__(self, authority: AuthorizationServer | None = None) -> None:
         super().__init__()
-        self.authority, self.shown, self.passing = authority, [], ""
+        self.authority, self.shown, self.passing, self.foreign = authority, [], "", set()
 
     async def auth_XOAUTH2(self, server, args):
         said = base64.b64decode(args[1]).decode()
@@ -39,5 +42,7 @@ class SignedInRelay(Relay):
     async def handle_MAIL(self, server, session, envelope, address, options):
         if not session.authenticated:
             return "530 5.7.0 Authentication required"
+        if address in self.foreign:
+            return "553 5.7.1 Sender address rejected: not owned by user"
         envelope.mail_from = address
         return "250 OK"

@@ -31,6 +31,7 @@ from .joining.threading import reply_tokens_of, tokens_of
 from .mime.address import Address, addresses
 from .parse import Inbound
 from .sending.sender import queue_archive_copy
+from .taking_back import held_until, what_left
 
 SIDE = "side"  # as a channel of messages and a purpose of deliveries
 MOST_RECIPIENTS = 10
@@ -75,7 +76,7 @@ def start_side_conversation(
     ticket: Ticket, *, to: str, subject: str, text: str, by: Agent, client_id: uuid.UUID | None = None,
     verb: Verb = Verb.SIDE_STARTED, **data,
 ) -> tuple[SideConversation, Message]:  # fmt: skip
-    """Write to somebody else about `ticket`; again with the same `client_id` it is what is there.
+    """Write to somebody else about `ticket`; again with the same `client_id` it is what is there. It is held a little.
 
     `verb` and `data` are what the timeline tells of it.
 
@@ -92,7 +93,7 @@ def start_side_conversation(
     _require_words(text)
     side = SideConversation.objects.create(ticket=ticket, subject=subject, recipients=recipients, agent=by)
     message = _write(side, text, by=by, client_id=client_id)
-    data |= {"side_id": side.pk, "subject": subject, "to": ", ".join(recipients)}
+    data |= {"side_id": side.pk, "subject": subject, "to": ", ".join(recipients), **what_left(message)}
     record(ticket, verb, by=by, message=message, **data)
     return side, message
 
@@ -110,19 +111,22 @@ def write_side_message(
     if not side.recipients:
         raise Refused(_t("Nobody is left here to write to: they were erased."))
     message = _write(side, text, by=by, client_id=client_id)
-    record(side.ticket, Verb.SIDE_WRITTEN, by=by, message=message, side_id=side.pk, subject=side.subject)
+    told = {"side_id": side.pk, "subject": side.subject, **what_left(message)}
+    record(side.ticket, Verb.SIDE_WRITTEN, by=by, message=message, **told)
     return message
 
 
 def _write(side: SideConversation, text: str, *, by: Agent, client_id: uuid.UUID | None) -> Message:
     message = Message.objects.create(
         ticket=side.ticket, kind=Kind.SIDE, channel=SIDE, agent=by, text=storable(text),
-        client_id=client_id or uuid.uuid4(),
+        client_id=client_id or uuid.uuid4(), held_until=held_until(),
     )  # fmt: skip
     SideMessage.objects.create(message=message, conversation=side)
     for recipient in side.recipients:
-        queue_delivery(message, channel="email", recipient=recipient, purpose=SIDE)
-    queue_archive_copy(message)
+        queue_delivery(
+            message, channel="email", recipient=recipient, purpose=SIDE, not_before=message.held_until
+        )
+    queue_archive_copy(message, not_before=message.held_until)
     return message
 
 

@@ -28,12 +28,13 @@ class MailPace(models.Model):
     )
 
 
-def take_turn() -> None:
-    """Wait until the provider takes one more mail, and count it. Raises NotYet when that is not soon."""
-    if not settings.MAIL_LIMITS:
+def take_turn(provider: str = "", limits: Limits | None = None) -> None:
+    """Wait until `provider` (default: the desk's) takes one mail more, and count it. NotYet unless that is soon."""
+    limits = settings.MAIL_LIMITS if limits is None else limits
+    if not limits:
         return
     now = time.time_ns() // 1_000_000
-    at = reserve(_provider(), settings.MAIL_LIMITS, now)
+    at = reserve(provider or _provider(), limits, now)
     time.sleep((at - now) / 1000)
 
 

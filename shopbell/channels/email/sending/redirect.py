@@ -24,6 +24,7 @@ from ..email_message import EmailMessage
 from ..joining import token
 from ..recipient import desk_address
 from ..side import checked_recipients
+from ..taking_back import held_until, what_left
 from . import transport
 from .checked_file import require_clean
 from .outgoing import OutgoingMail, mailbox, one_line
@@ -35,7 +36,7 @@ ENDS = re.compile(rb"\r\n|\r|\n")
 
 @transaction.atomic
 def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
-    """Send the mail of `message` on, unchanged, to the addresses in `to`; returns them.
+    """Send the mail of `message` on, unchanged, to the addresses in `to`, after a few seconds; returns them.
 
     Raises Refused when no customer mailed it, when it lets its reader into the ticket, when an address cannot be
     written to or had it already, and when the desk sends by a provider that takes no mail as it is.
@@ -58,10 +59,16 @@ def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
     had = message.deliveries.filter(purpose=REDIRECT, recipient__in=recipients)
     if known := had.values_list("recipient", flat=True).first():
         raise Refused(_("It was redirected to %(address)s already.") % {"address": known})
-    for recipient in recipients:
+    until = held_until()
+    queued = [
         # nobody who gets it takes part in the ticket by that: they answer the customer
-        queue_delivery(message, channel="email", recipient=recipient, purpose=REDIRECT, role=Role.BCC)
-    record(ticket, Verb.REDIRECTED, by=by, message=message, to=", ".join(recipients))
+        queue_delivery(
+            message, channel="email", recipient=recipient, purpose=REDIRECT, role=Role.BCC, not_before=until
+        )
+        for recipient in recipients
+    ]
+    told = {"to": ", ".join(recipients), "deliveries": [each.pk for each in queued], **what_left(message)}
+    record(ticket, Verb.REDIRECTED, by=by, message=message, **told)
     return recipients
 
 

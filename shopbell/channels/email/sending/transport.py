@@ -40,8 +40,11 @@ def send(mail: OutgoingMail, hand_over: HandOver, inbox: Inbox | None = None) ->
     """
     own_id = mail.headers.get("Message-ID", "").strip("<>")
     if way := way_of(inbox):
-        # such servers take nothing in another's name than the account's: no token, and never the empty sender
-        mail.envelope_sender = mail.sender
+        if (
+            mail.envelope_sender
+        ):  # such servers take nothing in another's name than the account's, so no token
+            mail.envelope_sender = mail.sender
+        take_turn(way.provider, way.limits)
         _by_smtp(mail, lambda: connect(way), hand_over)
         return own_id
     take_turn()

@@ -22,6 +22,7 @@ from ..imap.mailbox import ENCRYPTION, Mailbox
 from ..imap.sign_in.access import access_token
 from ..imap.sign_in.grant import Grant, grant_of
 from ..imap.sign_in.xoauth2 import Conversation
+from .pace import Limits
 
 NOBODY = _("Nobody is signed in to the account of this inbox, so it cannot send. Sign in to it.")
 
@@ -41,9 +42,19 @@ class WayOut(models.Model):
         _("user"), max_length=320, blank=True, help_text="empty: a server that asks for none"
     )
     secret = SealedField(_("password"), blank=True)
+    per_minute = models.PositiveIntegerField(_("mails a minute"), default=30, help_text="0: no limit")
 
     def __str__(self) -> str:
         return self.host
+
+    @property
+    def provider(self) -> str:
+        """Whose pace it is: an account's, since such servers count by account."""
+        return f"{self.host} {self.user or self.inbox_id}"[:255]
+
+    @property
+    def limits(self) -> Limits:
+        return {60: self.per_minute} if self.per_minute else {}
 
     def grant(self) -> Grant:
         """What lets the desk in. Raises Refused when nobody is signed in to the inbox's account."""
@@ -160,4 +171,5 @@ WAY_FACETS = [
     _told("encryption", _("SMTP encryption")),
     _told("user", _("SMTP user")),
     _told("secret", _("SMTP password"), is_secret=True),
+    _told("per_minute", _("mails a minute by SMTP")),
 ]

@@ -18,7 +18,8 @@ from .way_out import NOBODY, SignIn, WayOut, connect
 
 TRY_SECONDS = 10
 WHERE = ["host", "port", "encryption", "user"]
-NAMES = ["out_sign_in", *(f"out_{name}" for name in WHERE), "out_secret"]
+KEPT = [*WHERE, "sign_in", "secret", "per_minute"]
+NAMES = ["out_sign_in", *(f"out_{name}" for name in WHERE), "out_secret", "out_per_minute"]
 
 
 class WayOutForm(forms.Form):
@@ -69,6 +70,18 @@ class WayOutForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    out_per_minute = forms.IntegerField(
+        label=_("Mails a minute"),
+        help_text=_(
+            "At most so many; the others wait their turn. 0 for no limit. Microsoft 365 takes 30, and Google locks an "
+            "account for a day after 500 to 2,000 mails."
+        ),
+        min_value=0,
+        max_value=100_000,
+        initial=30,
+        required=False,
+    )
+
     def clean_way_out(self, words: dict) -> None:
         """Find what is wrong with the way out in `words`, which may also take the account's sign-in away."""
         if not words.get("out_sign_in") or self.errors:
@@ -97,6 +110,8 @@ class WayOutForm(forms.Form):
         way = WayOut(inbox=self.inbox, sign_in=words["out_sign_in"])
         way.host, way.user = words["out_host"].strip(), words["out_user"].strip()
         way.port, way.encryption = words["out_port"] or 587, words["out_encryption"] or "starttls"
+        if words["out_per_minute"] is not None:
+            way.per_minute = words["out_per_minute"]
         if way.sign_in == SignIn.GRANT:
             service, way.user = way.grant().service, ""
             if service.smtp_host:
@@ -112,7 +127,7 @@ class WayOutForm(forms.Form):
 
     def _try_way(self, way: WayOut) -> None:
         try:
-            connect(way, timeout=TRY_SECONDS).quit()
+            self._try_sender(way, connect(way, timeout=TRY_SECONDS))
         except Refused as refusal:
             self.add_error("out_sign_in", str(refusal))
         except (OSError, smtplib.SMTPException) as error:
@@ -121,16 +136,29 @@ class WayOutForm(forms.Form):
                 field, _t("The mail server does not answer: %(error)s") % {"error": str(error)[:200]}
             )
 
+    def _try_sender(self, way: WayOut, connection: smtplib.SMTP) -> None:
+        """Whether the account may write from the inbox's address: many may from their own alone."""
+        address = self.inbox.address
+        with connection:
+            code, text = connection.mail(address) if address else (250, b"")
+        if code >= 500:
+            words = _t(
+                "%(server)s takes no mail from %(address)s with this account (%(error)s). Allow it there, or sign in "
+                "with the account of that address."
+            )
+            error = f"{code} {text.decode('utf-8', 'replace')}"[:200]
+            raise Refused(words % {"server": way.host, "address": address, "error": error})
+
     def keep_way_out(self, inbox: Inbox) -> None:
         """Put the valid form into the way out of `inbox`, in the caller's transaction."""
         way = self.written
         if way is None:
             WayOut.objects.filter(inbox=inbox).delete()
             return
-        values = {name: getattr(way, name) for name in [*WHERE, "sign_in", "secret"]}
+        values = {name: getattr(way, name) for name in KEPT}
         WayOut.objects.update_or_create(inbox=inbox, defaults=values)
 
 
 def way_now(way: WayOut | None) -> dict:
     """What the form begins with."""
-    return {f"out_{name}": getattr(way, name) for name in [*WHERE, "sign_in"]} if way else {}
+    return {f"out_{name}": getattr(way, name) for name in [*WHERE, "sign_in", "per_minute"]} if way else {}

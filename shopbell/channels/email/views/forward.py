@@ -21,6 +21,7 @@ from ..sending.redirect import can_redirect, redirect_mail
 from ..sending.sender import mail_inbox_of
 from ..sending.transport import sends_as_it_is
 from ..sending.way_out import mail_leaves
+from ..taking_back import way_back
 
 
 @agent_view(Permission.TICKET_REPLY)
@@ -33,13 +34,12 @@ def forwarding(request: AgentRequest, ticket_id: int) -> HttpResponse:
     messages = forwardable(ticket, row_key(wanted) if wanted else None)
     if request.method == "POST":
         with transaction.atomic():
-            side, _message = forward(
+            side, sent = forward(
                 ticket, messages, to=said.get("to", ""), subject=said.get("subject", ""), text=said.get("text", ""),
                 files=request.POST.getlist("file"), by=request.user, client_id=uuid_of(said.get("client_id", "")),
             )  # fmt: skip
-        return done(
-            request, ticket_id, said=_sent(_("Forwarded to %(recipients)s."), side.recipients, ticket)
-        )
+        words = _sent(_("Forwarded to %(recipients)s."), side.recipients, ticket)
+        return done(request, ticket_id, said=words, undo=way_back(sent))
     one = messages[0] if wanted and messages else None
     context = {
         "ticket": ticket, "message": one, "subject": forwarded_subject(ticket), "words": forwarded_words(messages),
@@ -61,6 +61,7 @@ def redirecting(request: AgentRequest, message_id: int) -> HttpResponse:
             request,
             message.ticket_id,
             said=_sent(_("Redirected to %(recipients)s."), recipients, message.ticket),
+            undo=way_back(message),
         )
     return _dialog(request, "email/redirect.html", {"ticket": message.ticket, "message": message})
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.toast import add_toast
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import Message
 from shopbell.tickets.views.head import done, find_ticket
@@ -17,6 +18,7 @@ from shopbell.tickets.views.head import done, find_ticket
 from ..sending.sender import mail_inbox_of
 from ..sending.way_out import mail_leaves
 from ..side import SideConversation, conversations_of, start_side_conversation, write_side_message
+from ..taking_back import way_back
 
 MOST_FILES = 10
 
@@ -37,13 +39,7 @@ def start(request: AgentRequest, ticket_id: int) -> HttpResponse:
             client_id=_client_id(request),
         )  # fmt: skip
         _keep_files(request, message)
-    words = (
-        _("Sent to %(recipients)s.")
-        if mail_leaves(mail_inbox_of(ticket))
-        else _("To %(recipients)s. It waits in the outbox: no mail server is set.")
-    )
-    sentence = words % {"recipients": ", ".join(side.recipients)}
-    return done(request, ticket_id, said=sentence)
+    return done(request, ticket_id, said=_sent(side), undo=way_back(message))
 
 
 @agent_view(Permission.TICKET_REPLY)
@@ -55,15 +51,26 @@ def side(request: AgentRequest, ticket_id: int, side_id: int) -> HttpResponse:
     if request.method == "POST":
         with transaction.atomic():
             text = request.POST.get("text", "")
-            _keep_files(
-                request, write_side_message(found, text, by=request.user, client_id=_client_id(request))
-            )
+            message = write_side_message(found, text, by=request.user, client_id=_client_id(request))
+            _keep_files(request, message)
         if not request.headers.get("HX-Request"):
             return redirect("ticket", ticket.pk)
     context = {
         "ticket": ticket, "agent": request.user, "side": conversations_of([side_id])[side_id], "is_open": True,
     }  # fmt: skip
-    return render(request, "email/side/_conversation.html", context)
+    answer = render(request, "email/side/_conversation.html", context)
+    if request.method == "POST":
+        add_toast(answer, _sent(found), undo=way_back(message))
+    return answer
+
+
+def _sent(side: SideConversation) -> str:
+    words = (
+        _("Sent to %(recipients)s.")
+        if mail_leaves(mail_inbox_of(side.ticket))
+        else _("To %(recipients)s. It waits in the outbox: no mail server is set.")
+    )
+    return words % {"recipients": ", ".join(side.recipients)}
 
 
 def _client_id(request: AgentRequest) -> uuid.UUID | None:

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
-from shopbell.channels.delivery import Delivery, deliver
+from shopbell.channels.delivery import Delivery, deliver, queue_delivery
 from shopbell.channels.email.imap import account_form
 from shopbell.channels.email.models import Grant, Mailbox, WayOut
 from shopbell.channels.email.sending import way_out, way_out_form
 from shopbell.channels.email.sending.way_out import mail_leaves
 from shopbell.channels.email.trial import send_test_mail
 from shopbell.channels.inbox import Inbox
+from shopbell.channels.reply import send_reply
 from shopbell.web.console.shown_message import shown_messages
 from tests.fakes.authorization_server import CLIENT, SECRET, authorization_server
 from tests.fakes.mail_relay import running
@@ -238,3 +239,28 @@ def test_only_the_inbox_with_a_way_out_says_that_its_mail_has_left(queued, care,
     WayOut.objects.update(inbox=care)
     queued.refresh_from_db()
     assert has_left()
+
+
+def test_an_account_that_may_not_write_from_the_inboxs_address_is_found_out(care, server, desk, root):
+    server.foreign.add("care@shop.example")
+    answer = desk(root).post(reverse("inbox-edit", args=[care.pk]), fields(care, server, secret=PASSWORD))
+
+    assert answer.status_code == 422 and "takes no mail from care@shop.example" in answer.content.decode()
+    assert not WayOut.objects.exists()
+
+
+def test_an_account_sends_no_more_in_a_minute_than_its_server_takes(queued, by_grant, server, ada):
+    WayOut.objects.update(per_minute=1)
+    second = send_reply(queued.message.ticket, "One more thing.", by=ada).deliveries.get()
+
+    assert sent(queued).state == "sent"
+    assert (sent(second).state, second.attempts) == ("queued", 0) and len(server.mails) == 1
+
+
+def test_automatic_mail_keeps_the_empty_sender_that_nobody_answers(queued, by_grant, server):
+    automatic = queue_delivery(
+        queued.message, channel="email", recipient="mina@shopper.example", purpose="acknowledgement"
+    )
+
+    assert sent(automatic).state == "sent" and server.mails[0].mail_from == "<>"
+    assert sent(queued).state == "sent" and server.mails[1].mail_from == "care@shop.example"
