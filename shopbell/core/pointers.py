@@ -29,15 +29,40 @@ def move_pointers(
     A row stays when `taker` has its like already: one of a table that holds but one of the kind.
     """
     every = field.model._base_manager
-    rows, there = every.filter(**{field.name: giver}), every.filter(**{field.name: taker})
+    rows = every.filter(**{field.name: giver}).exclude(_has_its_like(field, taker))
     if only is not None:
         rows = rows.filter(pk__in=only)
-    for names, condition in _unique_sets(field):
-        alike = {name: OuterRef(name) for name in names if name != field.name}
-        rows = rows.exclude(condition & Q(Exists(there.filter(condition, **alike))))
     ids = sorted(rows.values_list("pk", flat=True))
     every.filter(pk__in=ids).update(**{field.name: taker})
     return ids
+
+
+def give_way(field: models.ForeignKey, giver: models.Model, taker: models.Model) -> list[int]:
+    """Let the rows that would stay give way, in a table that says how (`gives_way`: column → before and after), so that
+    they move with the others; returns their ids."""
+    every, way = field.model._base_manager, getattr(field.model, "gives_way", {})
+    if not way:
+        return []
+    rows = every.filter(_has_its_like(field, taker), **{field.name: giver})
+    ids = sorted(rows.values_list("pk", flat=True))
+    every.filter(pk__in=ids).update(**{column: after for column, (_before, after) in way.items()})
+    return ids
+
+
+def stand_again(field: models.ForeignKey, owner: models.Model, ids: list[int]) -> None:
+    """Undo `give_way` for what `owner` has of `ids` again, unless something else has its place now."""
+    every, way = field.model._base_manager, getattr(field.model, "gives_way", {})
+    before = {column: value for column, (value, _after) in way.items()}
+    if ids and not every.filter(**{field.name: owner}, **before).exists():
+        every.filter(pk__in=ids[:1], **{field.name: owner}).update(**before)
+
+
+def _has_its_like(field: models.ForeignKey, taker: models.Model) -> Q:
+    there, found = field.model._base_manager.filter(**{field.name: taker}), Q(pk__in=[])
+    for names, condition in _unique_sets(field):
+        alike = {name: OuterRef(name) for name in names if name != field.name}
+        found |= condition & Q(Exists(there.filter(condition, **alike)))
+    return found
 
 
 def _unique_sets(field: models.ForeignKey) -> list[tuple[list[str], Q]]:

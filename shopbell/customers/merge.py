@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
-from shopbell.core.pointers import move_pointers, pointers_at
+from shopbell.core.pointers import give_way, move_pointers, pointers_at, stand_again
 
 from .customer import Customer
 from .identity import Identity
@@ -61,8 +61,9 @@ def merge_customers(
         "filled": _fill(kept, gone),
         "replaced": _replace(kept, gone, prefer),
     }
+    gave_way = {key: ids for key, field in pointers().items() if (ids := give_way(field, gone, kept))}
     followed = {key: move_pointers(field, gone, kept) for key, field in pointers().items()}
-    moved |= followed
+    moved |= followed | {"gave_way": gave_way}
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
     merge = CustomerMerge.objects.create(kept=kept, gone=gone, agent=by, reason=reason, moved=moved)
@@ -93,6 +94,8 @@ def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
         key: move_pointers(field, kept, gone, only=merge.moved.get(key, []))
         for key, field in pointers().items()
     }
+    for key, ids in merge.moved.get("gave_way", {}).items():
+        stand_again(pointers()[key], gone, ids)
     for name, value in merge.moved.get("filled", {}).items():
         if getattr(kept, name) == value:
             setattr(kept, name, "")

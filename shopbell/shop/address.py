@@ -1,5 +1,7 @@
 """Addresses of a customer: the book that the next order takes its own from. An order keeps a copy."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from shopbell.customers.customer import Customer
@@ -9,6 +11,10 @@ PARTS = tuple(LONGEST)
 
 
 class Address(models.Model):
+    gives_way: ClassVar = {
+        "is_default": (True, False)
+    }  # to the default of whoever its customer is merged into
+
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="addresses")
     name = models.CharField(max_length=LONGEST["name"], blank=True)
     line1 = models.CharField(max_length=LONGEST["line1"], blank=True)
@@ -37,16 +43,16 @@ def default_address(customer: Customer) -> Address | None:
     return Address.objects.filter(customer=customer, is_default=True).first()
 
 
-def make_default(customer: Customer, parts: dict[str, str]) -> Address:
-    """Make the address of `parts` the one that the next order takes. The caller holds the customer's row."""
+def make_default(customer: Customer, parts: dict[str, str]) -> tuple[Address, bool]:
+    """Make the address of `parts` the one that the next order takes; whether it is new in the book. The caller holds
+    the customer's row."""
     wanted = {part: parts.get(part, "") for part in PARTS}
     Address.objects.filter(customer=customer, is_default=True).update(is_default=False)
-    address = Address.objects.filter(customer=customer, **wanted).first() or Address(
-        customer=customer, **wanted
-    )
+    known = Address.objects.filter(customer=customer, **wanted).first()
+    address = known or Address(customer=customer, **wanted)
     address.is_default = True
     address.save()
-    return address
+    return address, known is None
 
 
 def add_first_addresses(addresses: dict[int, dict[str, str]]) -> None:

@@ -93,9 +93,11 @@ def test_the_address_book_moves_though_both_have_a_default(mina, theo, bo):
 
     merge = merge_customers(mina, theo, by=bo)
 
-    assert list(mina.addresses.values_list("line1", flat=True)) == ["Quai 1", "Rue 2"]
+    assert list(mina.addresses.values_list("line1", flat=True)) == ["Quai 1", "Rue 2", "Rue 3"]
+    assert mina.addresses.get(is_default=True).line1 == "Quai 1"
     undo_merge(merge, by=bo)
     assert set(theo.addresses.all()) == {other, default} and mina.addresses.count() == 1
+    assert theo.addresses.get(is_default=True) == default
 
 
 def test_nobody_is_merged_with_themselves_or_twice(mina, theo, bo):

@@ -33,11 +33,15 @@ class ChangeDefaultAddress(Action[AddressParameters]):
     def carry_out(self, scene: Scene, p: AddressParameters, plan: Plan, run: ActionRun) -> None:
         before = default_address(scene.customer)
         run.before["address"] = before.pk if before else None
-        run.before["new_address"] = make_default(scene.customer, plan.data["address"]).pk
+        address, run.before["is_new"] = make_default(scene.customer, plan.data["address"])
+        run.before["new_address"] = address.pk
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         now = default_address(scene.customer)
         if now is None or now.pk != run.before["new_address"]:
             raise Refused(_t("The address was changed again since."))
-        Address.objects.filter(pk=now.pk).update(is_default=False)
+        if run.before.get("is_new"):
+            now.delete()
+        else:
+            Address.objects.filter(pk=now.pk).update(is_default=False)
         Address.objects.filter(pk=run.before["address"]).update(is_default=True)
