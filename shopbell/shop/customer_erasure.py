@@ -13,13 +13,15 @@ from shopbell.customers.erasure import Doomed, Part, nobody
 from .address import Address
 from .cart import Cart
 from .defect import Defect
+from .invoice import Invoice
 from .order import Order
 from .payment import PaymentMethod
+from .returned import Return
 from .shipment import Scan, Shipment
 from .voucher import Voucher
 
 LOOSEN = """
-update shop_order set customer_id = %s, note = '',
+update shop_order set customer_id = %s, note = '', cancel_reason = '',
        address = jsonb_strip_nulls(jsonb_build_object('country', address -> 'country'))
  where customer_id = any(%s)
 """
@@ -27,8 +29,9 @@ update shop_order set customer_id = %s, note = '',
 QUIET = """
 update shop_actionrun set customer_id = null, by_customer_id = null, parameters = '{}', told = '', failure = '',
        waiver_reason = '', effects = effects - 'data' - 'parameters' - 'customer', before = '{}'
- where customer_id = any(%(ids)s) or by_customer_id = any(%(ids)s)
+ where customer_id = any(%(ids)s)
 """
+FOR_OTHERS = "update shop_actionrun set by_customer_id = null where by_customer_id = any(%(ids)s)"
 
 
 def loosen_orders(doomed: Doomed) -> None:
@@ -38,12 +41,15 @@ def loosen_orders(doomed: Doomed) -> None:
     Defect.objects.filter(run__customer__in=doomed.ids).update(words="")
     with connection.cursor() as cursor:
         cursor.execute(QUIET, {"ids": doomed.ids})
+        cursor.execute(FOR_OTHERS, {"ids": doomed.ids})
     orders = Order.objects.filter(customer__in=doomed.ids)
     PaymentMethod.objects.filter(customer__in=doomed.ids).delete()
     if not orders.exists():
         return
     Scan.objects.filter(shipment__order__in=orders.values("pk")).delete()
     Shipment.objects.filter(order__in=orders.values("pk")).update(tracking_number="")
+    Return.objects.filter(order__in=orders.values("pk")).update(reason="")
+    Invoice.objects.filter(order__in=orders.values("pk")).update(page="")
     with connection.cursor() as cursor:
         cursor.execute(LOOSEN, [nobody().pk, doomed.ids])
 
