@@ -177,3 +177,23 @@ def test_the_policies_are_told_as_they_are_asked(program):
     assert rules and all(each["sentences"]["en"] for each in rules)
     assert {each["outcome"] for each in rules} >= {"allow", "refuse"}
     assert program(Scope.POLICIES_READ).get("/policies?action=none").json() == []
+
+
+MOVE = {"parameters": {"line1": "2 Mill Lane", "city": "Wells", "country": "GB"}}
+GIVE = {"parameters": {"amount_cents": 500, "currency": "EUR"}}
+
+
+def test_who_may_only_act_reads_neither_addresses_nor_codes(program, shop, pending):
+    actor = program(Scope.ORDERS_ACT)
+    move, give = "/orders/W26/actions/change_address", f"/customers/{pending.customer_id}/actions/give_credit"
+
+    for answer in (
+        actor.post(move, MOVE | {"preview": True}),
+        actor.post(move, MOVE, Idempotency_Key="a"),
+        actor.post(give, GIVE, Idempotency_Key="b"),
+        actor.post(f"/runs/{ActionRun.objects.latest('pk').pk}/undo"),
+        program(Scope.ORDERS_READ).get(f"/runs/{ActionRun.objects.latest('pk').pk}"),
+    ):
+        assert answer.status_code == 200 and answer.json()["effects"]["data"] == {}
+        assert "Quay" not in answer.content.decode()
+    assert shop.get(f"/runs/{ActionRun.objects.latest('pk').pk}").json()["effects"]["data"]["code"]

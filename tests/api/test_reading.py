@@ -3,7 +3,7 @@
 import pytest
 
 from shopbell.api.scope import Scope
-from shopbell.shop.models import Order
+from shopbell.shop.models import Address, Order
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +94,15 @@ def test_a_strange_page_is_refused_in_words(asked, everything):
     answer = everything.get(f"/orders?{asked}")
 
     assert answer.status_code in {400, 422} and answer.json()["error"]["sentence"]
+
+
+def test_of_a_customer_no_more_than_a_hundred_of_each_are_told(everything, mina):
+    Order.objects.bulk_create(
+        Order(external_id=str(n), number=str(n), number_key=str(n), customer=mina, currency="EUR")
+        for n in range(101)
+    )
+    Address.objects.bulk_create(Address(customer=mina, line1=str(n)) for n in range(101))
+
+    told = everything.get(f"/customers/{mina.pk}").json()
+
+    assert (len(told["orders"]), len(told["addresses"])) == (100, 100)

@@ -99,3 +99,26 @@ def test_a_ticket_for_nobody_or_for_an_unknown_team_is_refused(service):
 
 def test_reading_is_a_scope_of_its_own(program, late_parcel):
     assert program(Scope.TICKETS_WRITE).get(f"/tickets/{late_parcel.pk}").status_code == 403
+
+
+def test_who_may_only_write_hears_no_more_than_that_it_is_there(program, late_parcel, mina):
+    writer = program(Scope.TICKETS_WRITE)
+
+    assert writer.send("PATCH", f"/tickets/{late_parcel.pk}", {}).status_code == 422
+    told = writer.send("PATCH", f"/tickets/{late_parcel.pk}", {"priority": "high"})
+    made = writer.post("/tickets", NEW, Idempotency_Key="k")
+
+    assert told.status_code == 200 and told.json() == {"id": late_parcel.pk, "status": late_parcel.status}
+    assert made.status_code == 201 and set(made.json()) == {"id", "status"}
+    assert writer.post("/tickets", NEW, Idempotency_Key="k").json() == made.json()
+
+
+def test_a_call_that_is_sent_again_after_the_ticket_was_deleted_is_told_so(service):
+    made = service.post("/tickets", NEW, Idempotency_Key="k")
+    address = f"/tickets/{made.json()['id']}/notes"
+    service.post(address, {"text": "Called her."}, Idempotency_Key="n")
+    Message.objects.filter(kind="note").delete()
+
+    assert service.post(address, {"text": "Called her."}, Idempotency_Key="n").status_code == 404
+    Ticket.objects.all().delete()
+    assert service.post("/tickets", NEW, Idempotency_Key="k").status_code == 404

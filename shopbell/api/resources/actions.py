@@ -30,6 +30,7 @@ from ..caller import Caller, actor_of
 from ..door import needs
 from ..once import key_of
 from ..scope import Scope
+from ..token import Token
 from .orders import find_order
 from .problem import READS, WRITES
 from .tickets import find_ticket
@@ -80,7 +81,8 @@ class RunState(Schema):
     needs_approval: bool = Field(description="Somebody with the authority has to agree, or had to.")
     confirmed: bool
     effects: dict[str, Any] = Field(
-        description="`money` per payment method, `stock` per variant, `status_before`, `status_after`, `data`."
+        description="`money` per payment method, `stock` per variant, `status_before`, `status_after`, and `data` "
+        "(a code, an address, a letter) for tokens with `orders:read` and `customers:read`."
     )
     failure: str
     created_at: datetime | None
@@ -142,14 +144,14 @@ def act_for_customer(request: HttpRequest, customer_id: int, action: str, wish: 
 @routes.get("/runs/{int:run_id}", response={200: RunState, **READS}, **needs(Scope.ORDERS_READ))
 def get_run(request: HttpRequest, run_id: int):
     """What became of an action that was asked for."""
-    return _run_of(_find_run(request.auth, run_id))  # type: ignore[attr-defined]
+    return _run_of(_find_run(request.auth, run_id), request.token)  # type: ignore[attr-defined]
 
 
 @routes.post("/runs/{int:run_id}/undo", response={200: RunState, **WRITES}, **needs(Scope.ORDERS_ACT))
 def undo(request: HttpRequest, run_id: int):
     """Take it back while that is possible; twice changes nothing."""
     caller = request.auth  # type: ignore[attr-defined]
-    return _run_of(undo_run(_find_run(caller, run_id), by=actor_of(caller)))
+    return _run_of(undo_run(_find_run(caller, run_id), by=actor_of(caller)), request.token)  # type: ignore[attr-defined]
 
 
 def _act(request: HttpRequest, action: str, wish: Wish, *, order: Order | None, customer: Customer | None):
@@ -163,9 +165,9 @@ def _act(request: HttpRequest, action: str, wish: Wish, *, order: Order | None, 
         preview = preview_action(action, **asked)
         if preview.ruling.outcome == Outcome.REFUSE:
             raise ActionRefused(preview.ruling)
-        return _preview_of(preview)
+        return _preview_of(preview, request.token)  # type: ignore[attr-defined]
     run = perform_action(action, key=key, confirmed=wish.confirmed, told=wish.told, **asked)
-    return Answer(202 if run.status in UNDER_WAY else 200, _run_of(run))
+    return Answer(202 if run.status in UNDER_WAY else 200, _run_of(run, request.token))  # type: ignore[attr-defined]
 
 
 def _key(request: HttpRequest) -> str:
@@ -197,7 +199,7 @@ def _find_run(caller: Caller, run_id: int) -> ActionRun:
     return get_object_or_404(runs, pk=run_id)
 
 
-def _preview_of(preview: Preview) -> RunState:
+def _preview_of(preview: Preview, token: Token) -> RunState:
     ruling = preview.ruling
     return RunState(
         id=None,
@@ -210,7 +212,7 @@ def _preview_of(preview: Preview) -> RunState:
         sentence=ruling.sentence,
         needs_approval=ruling.outcome == Outcome.ASK,
         confirmed=False,
-        effects=_effects(preview.as_dict()),
+        effects=_effects(preview.as_dict(), token),
         failure="",
         created_at=None,
         settled_at=None,
@@ -219,7 +221,7 @@ def _preview_of(preview: Preview) -> RunState:
     )
 
 
-def _run_of(run: ActionRun) -> RunState:
+def _run_of(run: ActionRun, token: Token) -> RunState:
     return RunState(
         id=run.pk,
         action=run.action,
@@ -231,7 +233,7 @@ def _run_of(run: ActionRun) -> RunState:
         sentence=run.sentence,
         needs_approval=run.status == "waiting" or run.approved_by_id is not None,
         confirmed=run.is_confirmed,
-        effects=_effects(run.effects),
+        effects=_effects(run.effects, token),
         failure=run.failure,
         created_at=run.created_at,
         settled_at=run.settled_at,
@@ -240,5 +242,8 @@ def _run_of(run: ActionRun) -> RunState:
     )
 
 
-def _effects(told: dict[str, Any]) -> dict[str, Any]:
-    return {name: told.get(name) for name in ("money", "stock", "status_before", "status_after", "data")}
+def _effects(told: dict[str, Any], token: Token) -> dict[str, Any]:
+    """What was done; what it tells of the order and of the person besides, for tokens that may read both."""
+    effects = {name: told.get(name) for name in ("money", "stock", "status_before", "status_after")}
+    is_told = {Scope.ORDERS_READ, Scope.CUSTOMERS_READ} <= set(token.scopes)
+    return effects | {"data": told.get("data") if is_told else {}}

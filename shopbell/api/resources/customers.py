@@ -20,6 +20,7 @@ from ..paging import Asked, Page, page_of
 from ..scope import Scope
 from .problem import READS
 
+MOST_TOLD = 100
 routes = Router(tags=["Customers"])
 
 
@@ -76,11 +77,15 @@ class CustomerState(CustomerRow):
     identities: list[Identity]
     payment_methods: list[Method] | None = Field(description="Null without the scope orders:read.")
     addresses: list[AddressState] | None = Field(
-        description="The default one first; null without orders:read."
+        description="At most 100, the default one first; null without orders:read."
     )
-    vouchers: list[VoucherState] | None = Field(description="Null without the scope orders:read.")
-    orders: list[str] | None = Field(description="Numbers, newest first; null without orders:read.")
-    tickets: list[int] = Field(description="Those that the caller may open, newest first.")
+    vouchers: list[VoucherState] | None = Field(
+        description="At most 100; null without the scope orders:read."
+    )
+    orders: list[str] | None = Field(
+        description="The newest 100 numbers, newest first; null without orders:read."
+    )
+    tickets: list[int] = Field(description="The newest 100 that the caller may open, newest first.")
 
 
 class Wanted(Asked):
@@ -126,13 +131,13 @@ def get_customer(request: HttpRequest, customer_id: int):
         payment_methods=[method_of(each) for each in customer.payment_methods.all()] if sees_orders else None,
         addresses=_all(customer.addresses, AddressState) if sees_orders else None,
         vouchers=_all(customer.vouchers, VoucherState) if sees_orders else None,
-        orders=list(customer.orders.values_list("number", flat=True)) if sees_orders else None,
-        tickets=list(tickets.values_list("pk", flat=True)[:100]),
+        orders=list(customer.orders.values_list("number", flat=True)[:MOST_TOLD]) if sees_orders else None,
+        tickets=list(tickets.values_list("pk", flat=True)[:MOST_TOLD]),
     )
 
 
 def _all(rows, state) -> list:
-    return [state.model_validate(each, from_attributes=True) for each in rows.all()]
+    return [state.model_validate(each, from_attributes=True) for each in rows.all()[:MOST_TOLD]]
 
 
 def row_of(customer: Customer) -> CustomerRow:

@@ -53,6 +53,13 @@ class TicketState(Schema):
     solved_at: datetime | None
 
 
+class Kept(Schema):
+    """All that a token without `tickets:read` hears of what it wrote."""
+
+    id: int
+    status: str
+
+
 class MessageState(Schema):
     id: int
     ticket_id: int
@@ -130,7 +137,9 @@ def list_messages(request: HttpRequest, ticket_id: int, asked: Annotated[Asked, 
 
 
 @routes.post(
-    "/tickets", response={201: TicketState, 200: TicketState, **WRITES}, **needs(Scope.TICKETS_WRITE)
+    "/tickets",
+    response={201: TicketState | Kept, 200: TicketState | Kept, **WRITES},
+    **needs(Scope.TICKETS_WRITE),
 )
 def create_ticket(request: HttpRequest, new: NewTicket):
     """Open a ticket with what a customer wants; answers go to them by e-mail. 200 when the key was used before."""
@@ -145,13 +154,17 @@ def create_ticket(request: HttpRequest, new: NewTicket):
         return message.ticket_id
 
     ticket_id, is_new = do_once(request, make)
-    return Answer(201 if is_new else 200, state_of(Ticket.objects.select_related("team").get(pk=ticket_id)))
+    return Answer(201 if is_new else 200, _told(request, ticket_id))
 
 
-@routes.patch("/tickets/{int:ticket_id}", response={200: TicketState, **WRITES}, **needs(Scope.TICKETS_WRITE))
+@routes.patch(
+    "/tickets/{int:ticket_id}", response={200: TicketState | Kept, **WRITES}, **needs(Scope.TICKETS_WRITE)
+)
 def change_ticket(request: HttpRequest, ticket_id: int, changes: Changes):
     """Change status, priority or subject, all of them or none."""
     caller = request.auth  # type: ignore[attr-defined]
+    if not changes.model_dump(exclude_none=True):
+        raise Refused(_t("Say what to change: status, priority or subject."))
     ticket = find_ticket(caller, ticket_id)
     caller.require(Permission.TICKET_UPDATE)
     by = actor_of(caller)
@@ -162,7 +175,7 @@ def change_ticket(request: HttpRequest, ticket_id: int, changes: Changes):
             prioritize_ticket(ticket, Priority[changes.priority.upper()], by=by)
         if changes.status is not None:
             set_status(ticket, changes.status, by=by)
-    return state_of(find_ticket(caller, ticket_id))
+    return _told(request, ticket_id)
 
 
 @routes.post(
@@ -195,8 +208,17 @@ def note(request: HttpRequest, ticket_id: int, new: NewMessage):
 
 def _written(request: HttpRequest, write) -> Answer:
     message_id, is_new = do_once(request, write)
-    message = Message.objects.select_related("agent", "customer").get(pk=message_id)
+    message = get_object_or_404(Message.objects.select_related("agent", "customer"), pk=message_id)
     return Answer(201 if is_new else 200, message_of(message))
+
+
+def _told(request: HttpRequest, ticket_id: int) -> TicketState | Kept:
+    """The ticket as it is now, for who may read it; that it is there, for who may only write. Raises Http404 once it
+    was deleted: a call may be sent again days later."""
+    caller, scopes = request.auth, request.token.scopes  # type: ignore[attr-defined]
+    ticket = get_object_or_404(Ticket.objects.select_related("team"), pk=ticket_id)
+    is_read = Scope.TICKETS_READ in scopes and readable(caller).filter(pk=ticket_id).exists()
+    return state_of(ticket) if is_read else Kept(id=ticket.pk, status=ticket.status)
 
 
 def readable(caller: Caller) -> QuerySet[Ticket]:
