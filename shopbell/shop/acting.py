@@ -3,7 +3,7 @@
 A form has one field per parameter, by name (`FIELDS`); what an action does not take is never read.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
@@ -21,8 +21,9 @@ from shopbell.core.row_key import row_key
 from shopbell.tickets.ticket import Ticket
 
 from .actions.action import Action
-from .actions.offers import Offer, offers_for
+from .actions.offers import Offer, offers_on
 from .actions.registry import ACTIONS
+from .actions.scene import sent_back_of
 from .order import Order, OrderLine
 from .payment import PaymentMethod
 from .policies.decide import choices
@@ -47,6 +48,7 @@ class Drawer:
     fields: list[str]
     has_new_variants: bool
     lines: list[OrderLine] = field(default_factory=list)
+    free: dict[int, int] = field(default_factory=dict)  # pieces of each line that are still with the customer
     methods: list[PaymentMethod] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     address: dict[str, str] = field(default_factory=dict)
@@ -64,6 +66,8 @@ def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
         raise Refused(_("Say on which order."))
     names = list(action.Parameters.model_fields)
     currency = currency_of(ticket, order)
+    lines = list(order.lines.all()) if order else []
+    sent_back = sent_back_of([line.pk for line in lines])[0] if "lines" in names else {}
     asked = "kind" if "kind" in names else "reason"
     return Drawer(
         action=action,
@@ -71,7 +75,8 @@ def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
         order=order,
         fields=names,
         has_new_variants="variant" in _line_fields(action),
-        lines=list(order.lines.all()) if order else [],
+        lines=lines,
+        free={line.pk: max(line.quantity - sent_back.get(line.pk, 0), 0) for line in lines},
         methods=_methods_in(currency, ticket) if "method" in names else [],
         reasons=choices(action.name, asked, timezone.now()),
         address=order.address if order else {},
@@ -100,11 +105,12 @@ def currency_of(ticket: Ticket, order: Order | None) -> str:
     return newest.currency if newest else "EUR"
 
 
-def offers_beside(order: Order, ticket: Ticket, agent: Agent) -> list[Offer]:
-    """The buttons of an order; none for who may not act, nor on somebody else's order."""
-    if not agent.may(Permission.ORDER_ACT) or order.customer_id != ticket.customer_id:
-        return []
-    return offers_for(order, by=agent, customer=ticket.customer)
+def offers_beside(orders: Sequence[Order], ticket: Ticket, agent: Agent) -> dict[int, list[Offer]]:
+    """The buttons of each order, by its id; none for who may not act, nor on somebody else's order."""
+    if not agent.may(Permission.ORDER_ACT):
+        return {}
+    own = [order for order in orders if order.customer_id == ticket.customer_id]
+    return offers_on(own, by=agent, customer=ticket.customer)
 
 
 def customer_actions(agent: Agent) -> list[Action]:

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from .order import Order
 from .payment import PaymentMethod
 
 
@@ -41,6 +42,12 @@ class Exchange(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+def open_exchange(order: Order, number: str = "") -> Exchange | None:
+    """The exchange `number` of `order` that was asked for and not sent yet; the oldest, when none is named."""
+    rows = Exchange.objects.filter(order=order, status__in=OPEN)
+    return (rows.filter(number=number) if number else rows).first()
 
 
 class ExchangeLine(models.Model):

@@ -94,13 +94,11 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     newest = list(whole(orders.filter(customer=customer).exclude(pk__in=links))[:NEWEST])
     worth, order_count = worth_of(customer, agent)
     claims, claimed_by = claims_of(customer, agent)
+    offers = offers_beside(named, ticket, agent)
     return ShopPanel(
         may_read=True,
         may_link=agent.may(Permission.TICKET_UPDATE),
-        linked=[
-            shown(order, now, links[order.pk], customer, offers_beside(order, ticket, agent))
-            for order in named
-        ],
+        linked=[shown(order, now, links[order.pk], customer, offers.get(order.pk, ())) for order in named],
         others=[shown(order, now) for order in newest],
         order_count=order_count,
         claims=claims,

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from .order import Order
+
 
 class ReturnStatus(models.TextChoices):
     REQUESTED = "requested", pgettext_lazy("return", "Requested")
@@ -38,6 +40,12 @@ class Return(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+def open_return(order: Order, number: str = "") -> Return | None:
+    """The return `number` of `order` that was asked for and is not here yet; the oldest, when none is named."""
+    rows = Return.objects.filter(order=order, status=ReturnStatus.REQUESTED)
+    return (rows.filter(number=number) if number else rows).first()
 
 
 class ReturnLine(models.Model):

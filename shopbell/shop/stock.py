@@ -4,11 +4,15 @@
 nothing has neither, and then nothing is moved.
 """
 
+from collections import Counter
+
 from django.db import models
 
 from shopbell.core.errors import Refused
 
 from .product import Variant
+
+Levels = dict[str, int]  # pieces by the id of a StockLevel, as text: runs keep it
 
 
 class Warehouse(models.Model):
@@ -42,29 +46,42 @@ class OutOfStock(Refused):
     status = 409
 
 
-def move_stock(variant: Variant, pieces: int, words: str) -> None:
+def move_stock(variant: Variant, pieces: int, words: str, *, back: Levels | None = None) -> Levels:
     """Put `pieces` back, or take them out when negative; the caller holds the variant's row.
 
-    They leave the fullest warehouses first, and come back to the first. Raises OutOfStock with `words` when there are
-    not as many.
+    What an earlier move did, `back`, is taken back where it did it. Else pieces leave the fullest warehouses first, and
+    come back to the first. Returns what was done where. Raises OutOfStock with `words` when there are not as many.
     """
     if variant.stock is None or not pieces:
-        return
+        return {}
     if pieces < 0 and variant.stock + pieces < 0:
         raise OutOfStock(words)
     variant.stock += pieces
     variant.save(update_fields=["stock"])
     levels = list(StockLevel.objects.select_for_update(no_key=True).filter(variant=variant).order_by("pk"))
-    if pieces > 0 and levels:
-        levels[0].pieces += pieces
-        levels[0].save(update_fields=["pieces"])
-    elif levels:
-        _take(levels, -pieces)
+    moves = _moves(levels, pieces, back or {})
+    for level in levels:
+        if moves[level.pk]:
+            level.pieces += moves[level.pk]
+            level.save(update_fields=["pieces"])
+    return {str(pk): moved for pk, moved in moves.items() if moved}
 
 
-def _take(levels: list[StockLevel], pieces: int) -> None:
-    for level in sorted(levels, key=lambda level: (-level.pieces, level.pk)):
-        taken = min(pieces, max(level.pieces, 0))
-        level.pieces -= taken
-        level.save(update_fields=["pieces"])
-        pieces -= taken
+def _moves(levels: list[StockLevel], pieces: int, back: Levels) -> Counter[int]:
+    """How many pieces move at each level, `pieces` in all. What the levels do not hold is missing at the fullest: their
+    sum follows the stock, and none is dropped."""
+    moves: Counter[int] = Counter()
+    sign = 1 if pieces > 0 else -1
+    for level in levels:
+        done = -sign * back.get(str(level.pk), 0)  # pieces that the earlier move moved the other way
+        moves[level.pk] = sign * min(max(done, 0), abs(pieces - moves.total()))
+    rest = pieces - moves.total()
+    if rest < 0:
+        for level in sorted(levels, key=lambda level: (-level.pieces, level.pk)):
+            taken = min(-rest, max(level.pieces + moves[level.pk], 0))
+            moves[level.pk] -= taken
+            rest += taken
+    if levels and rest:
+        first = levels[0] if rest > 0 else max(levels, key=lambda level: level.pieces)
+        moves[first.pk] += rest
+    return moves

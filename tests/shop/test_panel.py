@@ -147,6 +147,18 @@ def test_five_hundred_orders_cost_as_many_queries_as_five(
     assert page.count('class="order-fold"') == 10 and "See all 501 orders" in page
 
 
+def test_six_linked_orders_cost_as_many_queries_as_one(
+    panel, make_order, mina, late_parcel, ada, django_assert_max_num_queries
+):
+    for number in range(6):
+        link_order(late_parcel, make_order(mina, f"80{number}", scanned_hours_ago=3), by=ada)
+
+    with django_assert_max_num_queries(24):
+        page = panel()
+
+    assert page.count("/actions/refund_order/") == 12  # href and hx-get
+
+
 def test_the_list_gets_its_chips_in_one_query(
     late_parcel, wrong_size, parcel, theos, django_assert_num_queries
 ):

@@ -15,7 +15,7 @@ from ..policies.policy import Outcome
 from .perform import _note, go, parsed, previewed, tell
 from .registry import action_named
 from .run import ActionRun, RunStatus
-from .scene import Scene, fill
+from .scene import Scene, fill, hold_ticket
 from .waiver import Waiver
 
 
@@ -47,6 +47,7 @@ def resume_run(run: ActionRun, *, approved_by, at: datetime | None = None) -> Ac
 @transaction.atomic
 def decline_run(run: ActionRun, *, by, words: str) -> ActionRun:
     """Say no to what waits (`by` None: nobody answered in time); a run that does not wait is returned as it is."""
+    hold_ticket(run.ticket_id)
     run = ActionRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     return _fail(run, words, by=by) if run.status == RunStatus.WAITING else run
 

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
+from shopbell.core.errors import Refused
+
 from ..address import PARTS
 from ..policies.fact import Facts
 from ..policies.terms import Terms
@@ -54,5 +56,7 @@ class ChangeAddress(Action[AddressParameters]):
         scene.bought.save(update_fields=["address"])
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
+        if scene.bought.address != run.effects["data"]["address"]:
+            raise Refused(_t("The address was changed again since."))
         scene.bought.address = run.before["address"]
         scene.bought.save(update_fields=["address"])

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
+from shopbell.core.errors import Refused
+
 from ..order import OrderLine, OrderStatus
 from ..policies.fact import Facts
 from ..policies.terms import Terms
@@ -23,7 +25,7 @@ from .lines import (
     NewPieces,
     asked_of,
     goods_cents,
-    line_of,
+    lines_of,
     new_facts,
     stock_of,
     variant_of,
@@ -74,11 +76,10 @@ class ChangeItems(Action[ItemsParameters]):
 
     def plan(self, scene: Scene, p: ItemsParameters, terms: Terms) -> Plan:
         moved: Counter[int] = Counter()
-        for each in p.lines:
-            line, variant = line_of(scene, each), variant_of(scene, each)
-            moved[variant.pk] -= _new_quantity(scene, each)
+        for each, line, asked in lines_of(scene, p.lines):
+            moved[variant_of(scene, each).pk] -= _new_quantity(scene, each)
             if line.variant_id:
-                moved[line.variant_id] += asked_of(scene, each)
+                moved[line.variant_id] += asked
         difference = _difference(scene, p)
         return Plan(
             money=difference_effects(scene, difference, p.method, terms),
@@ -89,8 +90,7 @@ class ChangeItems(Action[ItemsParameters]):
 
     def carry_out(self, scene: Scene, p: ItemsParameters, plan: Plan, run: ActionRun) -> None:
         order = scene.bought
-        run.before |= {"lines": {str(pk): _kept(line) for pk, line in scene.lines.items()}}
-        run.before |= {"sums": {name: getattr(order, name) for name in SUMS}}
+        run.before |= _standing(scene)
         goods = goods_cents(scene)
         run.before["new_lines"] = [new.pk for each in p.lines if (new := _change(scene, each))]
         after = sum(line.quantity * line.price_cents for line in order.lines.all())
@@ -99,8 +99,11 @@ class ChangeItems(Action[ItemsParameters]):
         order.discount_cents = order.discount_cents * after // goods if goods else 0
         order.tax_cents = order.tax_cents * order.total_cents // before_total if before_total else 0
         order.save(update_fields=list(SUMS))
+        run.before["made"] = _standing(scene)
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
+        if run.before.get("made") not in (None, _standing(scene)):
+            raise Refused(_t("The order has gone on since, so it is left as it is now."))
         OrderLine.objects.filter(pk__in=run.before["new_lines"]).delete()
         for pk, values in run.before["lines"].items():
             OrderLine.objects.filter(pk=pk).update(**values)
@@ -138,6 +141,16 @@ def _difference(scene: Scene, p: ItemsParameters) -> int:
             before += asked_of(scene, each) * line.price_cents
             after += _new_quantity(scene, each) * variant.price_cents
     return worth(scene, after) - worth(scene, before)
+
+
+def _standing(scene: Scene) -> dict[str, Any]:
+    """The lines and the sums as they are now: an undo finds them as they were made, or leaves them."""
+    order = scene.bought
+    lines = OrderLine.objects.filter(order=order).order_by("pk")
+    return {
+        "lines": {str(line.pk): _kept(line) for line in lines},
+        "sums": {name: getattr(order, name) for name in SUMS},
+    }
 
 
 def _kept(line: OrderLine) -> dict[str, Any]:

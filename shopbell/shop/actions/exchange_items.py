@@ -18,7 +18,7 @@ from ..policies.terms import Terms
 from .action import Action, Parameters
 from .change_items import difference_effects
 from .facts import method_facts, scene_facts
-from .lines import MOST_LINES, NewPieces, asked_of, line_of, new_facts, stock_of, variant_of, worth
+from .lines import MOST_LINES, NewPieces, asked_of, lines_of, new_facts, stock_of, variant_of, worth
 from .preview import Plan
 from .run import ActionRun
 from .scene import Scene
@@ -51,11 +51,10 @@ class ExchangeItems(Action[ExchangeParameters]):
     def plan(self, scene: Scene, p: ExchangeParameters, terms: Terms) -> Plan:
         out: Counter[int] = Counter()
         back: Counter[int] = Counter()
-        for each in p.lines:
-            line = line_of(scene, each)
-            out[variant_of(scene, each).pk] -= asked_of(scene, each)
+        for each, line, asked in lines_of(scene, p.lines):
+            out[variant_of(scene, each).pk] -= asked
             if line.variant_id:
-                back[line.variant_id] += asked_of(scene, each)
+                back[line.variant_id] += asked
         difference = _difference(scene, p)
         return Plan(
             money=difference_effects(scene, difference, p.method, terms, when=terms.charge_when),
@@ -72,18 +71,21 @@ class ExchangeItems(Action[ExchangeParameters]):
     def carry_out(self, scene: Scene, p: ExchangeParameters, plan: Plan, run: ActionRun) -> None:
         number = rma_number(scene.bought, run)
         plan.data["label"]["code"] = plan.data["number"] = number
-        pieces = [(each, asked_of(scene, each)) for each in p.lines]  # before the first row takes some
         exchange = Exchange.objects.create(
             order=scene.bought, run=run, number=number, method=scene.method(p.method),
             difference_cents=plan.data["difference_cents"], currency=scene.bought.currency, label=plan.data["label"],
             instructions=plan.data["instructions"], is_settled=any(effect.when == "now" for effect in plan.money),
         )  # fmt: skip
-        for each, asked in pieces:
-            variant = scene.variants[each.variant]
-            ExchangeLine.objects.create(
-                exchange=exchange, line=scene.lines[each.line], quantity=asked, variant=variant,
-                options=variant.options, price_cents=variant.price_cents,
+        rows = []
+        for each, line, asked in lines_of(scene, p.lines):
+            new = scene.variants[each.variant]
+            rows.append(
+                ExchangeLine(
+                    exchange=exchange, line=line, quantity=asked, variant=new, options=new.options,
+                    price_cents=new.price_cents,
+                )
             )  # fmt: skip
+        ExchangeLine.objects.bulk_create(rows)
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         exchange = Exchange.objects.select_for_update(no_key=True).get(run=run)

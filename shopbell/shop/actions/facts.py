@@ -2,29 +2,39 @@
 
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
+
+from shopbell.customers.customer import Customer
+
 from ..order import Order, OrderStatus
 from ..payment import PaymentKind, PaymentMethod
 from .ledger import covers, original_ids, total_left
+from .run import ActionRun, RunStatus
 from .scene import Scene
 
 UNDER_WAY = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
+ASKED = ("shipments__scans", Prefetch("runs", ActionRun.objects.only("order_id", "action", "status")))
 
 
 def scene_facts(scene: Scene) -> dict[str, Any]:
     """Of the customer, and of the order if there is one."""
-    customer = scene.customer
+    return customer_facts(scene.customer) | (order_facts(scene) if scene.order else {})
+
+
+def customer_facts(customer: Customer) -> dict[str, Any]:
     count = Order.objects.filter(customer=customer).count()
-    values = {
+    return {
         "customer.orders": count,
         "customer.is_known": count > 0,
         "customer.country": customer.country,
     }
-    return values | (_order_facts(scene) if scene.order else {})
 
 
-def _order_facts(scene: Scene) -> dict[str, Any]:
+def order_facts(scene: Scene) -> dict[str, Any]:
+    """Of the order, its payments in `scene`, its parcels and what was done to it."""
     order = scene.bought
-    shipments = list(order.shipments.prefetch_related("scans"))
+    prefetch_related_objects([order], *ASKED)  # what is there already is not read again
+    shipments = list(order.shipments.all())
     delivered = [each.delivered_at for each in shipments if each.delivered_at]
     return {
         "order.number": str(order),
@@ -39,7 +49,9 @@ def _order_facts(scene: Scene) -> dict[str, Any]:
         "order.payments": sum(each.kind == PaymentKind.PAYMENT for each in scene.payments),
         "order.left": total_left(scene.payments),
         "order.shipped": order.status in UNDER_WAY or any(each.shipped_at for each in shipments),
-        "order.reships": order.runs.done().filter(action="reship").count(),
+        "order.reships": sum(
+            run.action == "reship" and run.status == RunStatus.DONE for run in order.runs.all()
+        ),
         "order.stuck": any(each.is_stuck(scene.at) for each in shipments),
     }
 

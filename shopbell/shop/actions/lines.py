@@ -2,15 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from ..exchange import ExchangeLine, ExchangeStatus
+from ..exchange import ExchangeLine
 from ..order import OrderLine
 from ..product import Variant
-from ..returned import ReturnLine, ReturnStatus
+from ..returned import ReturnLine
 from .action import Parameters
 from .preview import StockEffect
 from .refusal import refuse
@@ -34,16 +34,12 @@ class NewPieces(Pieces):
     variant: int
 
 
-def free_pieces(line: OrderLine) -> int:
+P = TypeVar("P", bound=Pieces)
+
+
+def free_pieces(scene: Scene, line: OrderLine) -> int:
     """How many of a line's pieces were not sent back, nor are about to be."""
-    returned = ReturnLine.objects.filter(line=line).exclude(returned__status=ReturnStatus.WITHDRAWN)
-    # once sent, the line itself holds the new pieces
-    open_ones = [ExchangeStatus.REQUESTED, ExchangeStatus.RECEIVED]
-    exchanged = ExchangeLine.objects.filter(line=line, exchange__status__in=open_ones)
-    gone = sum(returned.values_list("quantity", flat=True)) + sum(
-        exchanged.values_list("quantity", flat=True)
-    )
-    return max(line.quantity - gone, 0)
+    return max(line.quantity - scene.sent_back[line.pk], 0)
 
 
 def asked_of(scene: Scene, each: Pieces) -> int:
@@ -51,7 +47,7 @@ def asked_of(scene: Scene, each: Pieces) -> int:
     line = scene.lines.get(each.line)
     if each.quantity is not None or line is None:
         return each.quantity or 0
-    return free_pieces(line)
+    return free_pieces(scene, line)
 
 
 def facts_of(scene: Scene, pieces: list[Pieces]) -> list[dict[str, Any]]:
@@ -70,7 +66,7 @@ def _facts(scene: Scene, each: Pieces, asked: int) -> dict[str, Any]:
     return {
         "line.is_in_order": True,
         "line.quantity": asked_of(scene, each),
-        "line.is_within_bought": 0 < asked <= free_pieces(line),
+        "line.is_within_bought": 0 < asked <= free_pieces(scene, line),
         "line.price": line.price_cents,
         "line.product": product.external_id if product else "",
         "line.category": product.category if product else "",
@@ -103,16 +99,22 @@ def _new_facts(scene: Scene, each: NewPieces, wanted: int) -> dict[str, Any]:
     }
 
 
-def line_of(scene: Scene, each: Pieces) -> OrderLine:
-    """The line in the order. Raises ActionRefused, whatever the policies say."""
-    line = scene.lines.get(each.line)
-    if line is None:
-        raise refuse("line-in-order", _("This item is not in the order."))
-    if not 0 < asked_of(scene, each) <= free_pieces(line):
-        raise refuse(
-            "quantity", _("That is more pieces than were bought, or some of them were sent back before.")
-        )
-    return line
+def lines_of(scene: Scene, pieces: Iterable[P]) -> list[tuple[P, OrderLine, int]]:
+    """Each with its line of the order and how many pieces of it. Raises ActionRefused, whatever the policies say, where
+    there is no such line, or its mentions together are about more pieces than there are."""
+    found, asked = [], Counter[int]()
+    for each in pieces:
+        line = scene.lines.get(each.line)
+        if line is None:
+            raise refuse("line-in-order", _("This item is not in the order."))
+        count = asked_of(scene, each)
+        asked[line.pk] += count
+        if not 0 < count <= asked[line.pk] <= free_pieces(scene, line):
+            raise refuse(
+                "quantity", _("That is more pieces than were bought, or some of them were sent back before.")
+            )
+        found.append((each, line, count))
+    return found
 
 
 def variant_of(scene: Scene, each: NewPieces) -> Variant:

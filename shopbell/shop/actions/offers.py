@@ -4,9 +4,11 @@ Only what the order and the customer themselves say counts here; a reason, a lin
 preview.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -18,10 +20,10 @@ from ..policies.decide import NO_RULE, all_rules_at, worded
 from ..policies.fact import Facts
 from ..policies.policy import Outcome, PolicyVersion
 from .action import Action
-from .facts import scene_facts
+from .facts import ASKED, customer_facts, order_facts
 from .registry import ACTIONS
 from .run import Who
-from .scene import Scene, fill
+from .scene import Scene
 
 KNOWN = ("order.", "customer.")
 
@@ -38,14 +40,29 @@ def offers_for(
     order: Order, *, by: Who, customer: Customer | None = None, at: datetime | None = None
 ) -> list[Offer]:
     """One offer for each action on an order, in the order of the registry."""
-    scene = Scene(customer=customer or order.customer, by=by, order=order, at=at or timezone.now())
-    fill(scene, method_ids=[], variant_ids=[], locked=False)
-    facts, rules = Facts(scene_facts(scene)), all_rules_at(scene.at)
-    return [
-        _offer(action, facts, rules.get(action.name, []))
-        for action in ACTIONS.values()
-        if action.subject == "order"
-    ]
+    return offers_on([order], by=by, customer=customer or order.customer, at=at)[order.pk]
+
+
+def offers_on(
+    orders: Sequence[Order], *, by: Who, customer: Customer, at: datetime | None = None
+) -> dict[int, list[Offer]]:
+    """The offers of each of `orders`, by its id, in as many queries as one takes; none of what was prefetched."""
+    if not orders:
+        return {}
+    at = at or timezone.now()
+    rules, known = all_rules_at(at), customer_facts(customer)
+    prefetch_related_objects(orders, "payments", *ASKED)
+    found = {}
+    for order in orders:
+        payments = [each for each in order.payments.all() if each.voided_at is None]
+        scene = Scene(customer=customer, by=by, order=order, at=at, payments=payments)
+        facts = Facts(known | order_facts(scene))
+        found[order.pk] = [
+            _offer(action, facts, rules.get(action.name, []))
+            for action in ACTIONS.values()
+            if action.subject == "order"
+        ]
+    return found
 
 
 def _offer(action: Action, facts: Facts, rules: list[PolicyVersion]) -> Offer:

@@ -84,7 +84,7 @@ def perform_action(
             fill(scene, method_ids=action.method_ids(p), variant_ids=action.variant_ids(p), locked=True)
             known = ActionRun.objects.filter(key=key).first()
             if known is not None:
-                return _same(known, fingerprint)
+                return _same(known, fingerprint, scene)
             run = ActionRun(
                 key=key, fingerprint=fingerprint, action=name, order=scene.order, customer=scene.customer,
                 ticket=ticket, parameters=p.model_dump(mode="json"), is_confirmed=confirmed, told=told, **who(by),
@@ -94,7 +94,7 @@ def perform_action(
         known = ActionRun.objects.filter(key=key).first()
         if known is None:
             raise
-        return _same(known, fingerprint)
+        return _same(known, fingerprint, scene)
 
 
 def previewed(action: Action, scene: Scene, p: Parameters) -> Preview:
@@ -135,6 +135,8 @@ def _belong_together(scene: Scene) -> None:
     """Raises Refused unless the order and the ticket are the customer's own, whatever the policy says and whoever acts:
     nobody is given, or told in their ticket, what belongs to another."""
     customer = standing(scene.customer)
+    if customer.erased_at:  # nobody knows any more where their money came from
+        raise refuse("customer-erased", _("The customer was erased."), is_of_state=True)
     if scene.order is not None and standing(scene.order.customer) != customer:
         raise refuse("other-customers-order", _("This order is another customer's."))
     if scene.ticket is not None and standing(Ticket.objects.get(pk=scene.ticket.pk).customer) != customer:
@@ -189,9 +191,14 @@ def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: Actio
     run.before = {"status": preview.status_before}
     run.save()
     move_money(scene, preview.money, run)
-    for effect in preview.stock:
-        if effect.when == "now":
-            move_stock(effect.variant, effect.pieces, _("%(name)s is sold out.") % {"name": effect.variant})
+    run.before["levels"] = {
+        str(effect.variant.pk): move_stock(
+            effect.variant, effect.pieces, _("%(name)s is sold out.") % {"name": effect.variant},
+            back=preview.plan.levels.get(str(effect.variant.pk), {}),
+        )
+        for effect in preview.stock
+        if effect.when == "now"
+    }  # fmt: skip
     if scene.order is not None and preview.plan.status:
         scene.order.status = preview.plan.status
         scene.order.save(update_fields=["status"])
@@ -214,14 +221,15 @@ def tell(run: ActionRun, verb: Verb, *, by: Who = None, **data) -> None:
 
 
 def fingerprint_of(action: Action, scene: Scene, p: Parameters) -> str:
-    """What was asked for, in 64 letters."""
+    """What was asked for, in 64 letters; not for whom, since customers are merged."""
     order = scene.order.pk if scene.order else None
-    asked = [action.name, order, scene.customer.pk, p.model_dump(mode="json")]
+    asked = [action.name, order, p.model_dump(mode="json")]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
-def _same(known: ActionRun, fingerprint: str) -> ActionRun:
-    if known.fingerprint != fingerprint:
+def _same(known: ActionRun, fingerprint: str, scene: Scene) -> ActionRun:
+    is_for_them = known.customer is not None and standing(known.customer) == standing(scene.customer)
+    if known.fingerprint != fingerprint or not is_for_them:
         raise KeyReused
     return known
 

@@ -9,6 +9,7 @@ from ..order import Order, OrderStatus
 from ..payment import PaymentMethod
 from ..policies.ruling import Ruling
 from ..product import Variant
+from ..stock import Levels
 
 When = Literal["now", "received", "sent"]
 
@@ -68,6 +69,9 @@ class Plan:
     money: list[MoneyEffect] = field(default_factory=list)
     stock: list[StockEffect] = field(default_factory=list)
     status: OrderStatus | None = None  # of the order afterwards; None: as it is
+    levels: dict[str, Levels] = field(
+        default_factory=dict
+    )  # by variant: where pieces that come back were taken from
     data: dict[str, Any] = field(default_factory=dict)  # what is shown besides: label, code, address
 
 

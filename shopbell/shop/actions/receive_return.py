@@ -1,4 +1,8 @@
-"""The items of a return are here: they go back into stock, and the refund that was agreed is on its way."""
+"""The items of a return are here: they go back into stock, and the refund that was agreed is on its way.
+
+An order of which everything has come back, or was paid back, is refunded. While the customer keeps some of it, it
+stands as it stood before the return was asked for, so that the rest can be returned or exchanged as well.
+"""
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -6,15 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from ..order import OrderStatus
 from ..policies.fact import Facts
 from ..policies.terms import Terms
-from ..returned import Return, ReturnStatus
+from ..returned import Return, ReturnStatus, open_return
 from .action import Action, Parameters
 from .facts import scene_facts
 from .ledger import agreed_method, pay_back, total_left
-from .lines import pieces_back, stock_of
+from .lines import free_pieces, pieces_back, stock_of
 from .preview import Plan
 from .refusal import refuse
 from .run import ActionRun
 from .scene import Scene
+from .sending_back import status_without
 
 
 class ReceiveParameters(Parameters):
@@ -27,18 +32,18 @@ class ReceiveReturn(Action[ReceiveParameters]):
     Parameters = ReceiveParameters
 
     def facts(self, scene: Scene, p: ReceiveParameters) -> Facts:
-        returned = _open(scene, p)
+        returned = open_return(scene.bought, p.number)
         return Facts(scene_facts(scene) | {"amount": returned.refund_cents if returned else 0})
 
     def plan(self, scene: Scene, p: ReceiveParameters, terms: Terms) -> Plan:
-        returned = _open(scene, p)
+        returned = open_return(scene.bought, p.number)
         if returned is None:
             raise refuse("no-return", _t("There is no such return."), is_of_state=True)
         cents = 0 if returned.refunded_at else min(returned.refund_cents, total_left(scene.payments))
         return Plan(
             money=pay_back(scene, cents, agreed_method(scene, returned), terms) if cents else [],
             stock=stock_of(scene, pieces_back(returned.lines.select_related("line"))),
-            status=OrderStatus.REFUNDED,
+            status=_status_after(scene, returned, cents),
             data={"number": returned.number},
         )
 
@@ -55,6 +60,10 @@ class ReceiveReturn(Action[ReceiveParameters]):
         )
 
 
-def _open(scene: Scene, p: ReceiveParameters) -> Return | None:
-    rows = Return.objects.filter(order=scene.bought, status=ReturnStatus.REQUESTED)
-    return (rows.filter(number=p.number) if p.number else rows).first()
+def _status_after(scene: Scene, returned: Return, cents: int) -> OrderStatus:
+    """Refunded once the customer keeps nothing, or all that was paid is paid back; not while more is under way."""
+    after = status_without(scene, returned)
+    is_on_its_way = after in (OrderStatus.RETURN_REQUESTED, OrderStatus.EXCHANGE_REQUESTED)
+    keeps_some = any(free_pieces(scene, line) for line in scene.lines.values())
+    is_paid_back = bool(scene.payments) and total_left(scene.payments) == cents
+    return after if is_on_its_way or (keeps_some and not is_paid_back) else OrderStatus.REFUNDED

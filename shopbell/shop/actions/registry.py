@@ -19,6 +19,8 @@ from .resend_document import ResendDocument
 from .reship import Reship
 from .return_items import ReturnItems
 from .send_exchange import SendExchange
+from .withdraw_exchange import WithdrawExchange
+from .withdraw_return import WithdrawReturn
 
 ACTIONS: dict[str, Action] = {
     action.name: action
@@ -30,8 +32,10 @@ ACTIONS: dict[str, Action] = {
         RefundOrder(),
         ReturnItems(),
         ReceiveReturn(),
+        WithdrawReturn(),
         ExchangeItems(),
         SendExchange(),
+        WithdrawExchange(),
         Reship(),
         GiveCredit(),
         ResendDocument(),

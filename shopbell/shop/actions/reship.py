@@ -13,7 +13,7 @@ from ..policies.terms import Terms
 from ..shipment import Shipment
 from .action import Action, Parameters
 from .facts import scene_facts
-from .lines import MOST_LINES, Pieces, asked_of, facts_of, line_of, stock_of
+from .lines import MOST_LINES, Pieces, asked_of, facts_of, lines_of, stock_of
 from .preview import Plan
 from .refusal import refuse
 from .run import ActionRun
@@ -47,7 +47,7 @@ class Reship(Action[ReshipParameters]):
             raise refuse(
                 "nothing-to-send", _t("There is nothing in this order to send again."), is_of_state=True
             )
-        names = [{"name": line_of(scene, each).name, "quantity": asked_of(scene, each)} for each in pieces]
+        names = [{"name": line.name, "quantity": asked} for _each, line, asked in lines_of(scene, pieces)]
         return Plan(
             stock=stock_of(scene, _need(scene, p)),
             data={"reason": p.reason, "lines": names, "address": scene.bought.address},

@@ -18,7 +18,7 @@ from ..returned import Return, ReturnLine, ReturnStatus
 from .action import Action, Parameters
 from .facts import method_facts, scene_facts
 from .ledger import chosen_method, pay_back, total_left
-from .lines import MOST_LINES, Pieces, asked_of, facts_of, line_of, stock_of, worth
+from .lines import MOST_LINES, Pieces, asked_of, facts_of, lines_of, stock_of, worth
 from .preview import Plan
 from .run import ActionRun
 from .scene import Scene
@@ -43,10 +43,9 @@ class ReturnItems(Action[ReturnParameters]):
 
     def plan(self, scene: Scene, p: ReturnParameters, terms: Terms) -> Plan:
         back: Counter[int] = Counter()
-        for each in p.lines:
-            line = line_of(scene, each)
+        for _each, line, asked in lines_of(scene, p.lines):
             if line.variant_id:
-                back[line.variant_id] += asked_of(scene, each)
+                back[line.variant_id] += asked
         refund = max(_value(scene, p) - terms.fee_cents, 0)
         return Plan(
             money=pay_back(scene, refund, chosen_method(scene, p.method), terms, when=terms.refund_when),
@@ -64,15 +63,16 @@ class ReturnItems(Action[ReturnParameters]):
     def carry_out(self, scene: Scene, p: ReturnParameters, plan: Plan, run: ActionRun) -> None:
         number = rma_number(scene.bought, run)
         plan.data["label"]["code"] = plan.data["number"] = number
-        pieces = [(each.line, asked_of(scene, each)) for each in p.lines]  # before the first row takes some
         returned = Return.objects.create(
             order=scene.bought, run=run, number=number, reason=p.reason, method=scene.method(p.method),
             refund_cents=plan.data["refund_cents"], fee_cents=plan.data["fee_cents"], currency=scene.bought.currency,
             label=plan.data["label"], instructions=plan.data["instructions"],
             refunded_at=scene.at if any(effect.when == "now" for effect in plan.money) else None,
         )  # fmt: skip
-        rows = [ReturnLine(returned=returned, line=scene.lines[pk], quantity=asked) for pk, asked in pieces]
-        ReturnLine.objects.bulk_create(rows)
+        pieces = lines_of(scene, p.lines)
+        ReturnLine.objects.bulk_create(
+            ReturnLine(returned=returned, line=line, quantity=asked) for _each, line, asked in pieces
+        )
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         returned = Return.objects.select_for_update(no_key=True).get(run=run)

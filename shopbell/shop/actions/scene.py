@@ -1,21 +1,28 @@
 """The scene of an action: who acts for whom, when, and every row that its money and its pieces may concern.
 
-For a preview the rows are read; to perform they are locked, always in one order (the order or the customer, payment
-methods by id, variants by id), so that no two actions wait for each other.
+For a preview the rows are read; to perform they are locked, always in one order (the customer, the ticket, the order,
+payment methods by id, variants by id), so that no two actions wait for each other, nor one for whoever merges customers
+or tickets: they hold those first as well.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import Ticket
 
+from ..exchange import OPEN, ExchangeLine
 from ..order import Order, OrderLine
 from ..payment import Payment, PaymentMethod
 from ..product import Variant
+from ..returned import ReturnLine, ReturnStatus
+from .refusal import ActionRefused, refuse
 from .run import Who
 from .waiver import Waiver
 
@@ -29,6 +36,10 @@ class Scene:
     at: datetime = field(default_factory=timezone.now)
     waiver: Waiver | None = None
     lines: dict[int, OrderLine] = field(default_factory=dict)
+    sent_back: Counter[int] = field(
+        default_factory=Counter
+    )  # pieces of each line that are, or are about to be
+    exchanging: list[ExchangeLine] = field(default_factory=list)  # of exchanges that are not sent yet
     payments: list[Payment] = field(default_factory=list)
     methods: dict[int, PaymentMethod] = field(default_factory=dict)
     variants: dict[int, Variant] = field(default_factory=dict)
@@ -52,18 +63,59 @@ class Scene:
 
 
 def fill(scene: Scene, *, method_ids: Iterable[int], variant_ids: Iterable[int], locked: bool) -> None:
-    """Read, or lock, the rows of `scene`; the order is read again."""
+    """Read, or lock, the rows of `scene`; the order is read again.
+
+    Raises ActionRefused, when they are to be locked, if the customer was merged or erased since `scene` was made.
+    """
+    held = _hold_people(scene) if locked else set()
     if scene.order is not None:
         orders = Order.objects.select_related("customer", "seller")
         orders = orders.select_for_update(of=("self",), no_key=True) if locked else orders
         scene.order = orders.get(pk=scene.order.pk)
+        if locked and scene.order.customer_id not in held:
+            raise _changed()
         lines = scene.order.lines.select_related("variant__product")
         scene.lines = {line.pk: line for line in lines}
         scene.payments = list(scene.order.payments.standing().order_by("pk"))
-    elif locked:
-        Customer.objects.select_for_update(no_key=True).get(pk=scene.customer.pk)
+        scene.sent_back, scene.exchanging = sent_back_of(scene.lines)
     _fill_methods(scene, set(method_ids), locked)
     _fill_variants(scene, set(variant_ids), locked)
+
+
+def _hold_people(scene: Scene) -> set[int]:
+    """Lock the customer, whose order it is, and keep the ticket; returns whom we hold."""
+    ids = {scene.customer.pk} | ({scene.order.customer_id} if scene.order is not None else set())
+    customers = Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk")
+    held = {row.pk: row for row in customers}
+    if scene.customer.pk not in held or held[scene.customer.pk].merged_into_id:
+        raise _changed()
+    if scene.ticket is not None:
+        hold_ticket(scene.ticket.pk)
+    return set(held)
+
+
+def _changed() -> ActionRefused:
+    words = _("The customer was changed a moment ago. Look once more.")
+    return refuse("customer-changed", words, is_of_state=True)
+
+
+def hold_ticket(ticket_id: int | None) -> None:
+    """Keep a ticket from being merged or deleted until the transaction ends, as the event in it will. Before a run is
+    held: whoever merges tickets holds those, and then moves their runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from tickets_ticket where id = %s for key share", [ticket_id])
+
+
+def sent_back_of(lines: Collection[int]) -> tuple[Counter[int], list[ExchangeLine]]:
+    """How many pieces of each of `lines` were sent back, or are about to be, and what is still to be exchanged: once
+    that is sent, the line itself holds the new pieces."""
+    returned = ReturnLine.objects.filter(line__in=lines).exclude(returned__status=ReturnStatus.WITHDRAWN)
+    exchanging = list(ExchangeLine.objects.filter(line__in=lines, exchange__status__in=OPEN))
+    pieces: Counter[int] = Counter()
+    both: list[ReturnLine | ExchangeLine] = [*returned, *exchanging]
+    for each in both:
+        pieces[each.line_id] += each.quantity
+    return pieces, exchanging
 
 
 def _fill_methods(scene: Scene, named: set[int], locked: bool) -> None:
@@ -75,7 +127,8 @@ def _fill_methods(scene: Scene, named: set[int], locked: bool) -> None:
 
 
 def _fill_variants(scene: Scene, named: set[int], locked: bool) -> None:
-    ids = {*named, *(line.variant_id for line in scene.lines.values() if line.variant_id)}
+    held: list[OrderLine | ExchangeLine] = [*scene.lines.values(), *scene.exchanging]
+    ids = {*named, *(each.variant_id for each in held if each.variant_id)}
     rows = Variant.objects.select_related("product").filter(pk__in=ids).order_by("pk")
     rows = rows.select_for_update(of=("self",), no_key=True) if locked else rows
     scene.variants = {row.pk: row for row in rows}

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from ..exchange import OPEN, Exchange, ExchangeLine, ExchangeStatus
+from ..exchange import Exchange, ExchangeLine, ExchangeStatus, open_exchange
 from ..order import OrderLine, OrderStatus
 from ..policies.fact import Facts
 from ..policies.terms import Terms
@@ -32,11 +32,11 @@ class SendExchange(Action[SendParameters]):
     is_undoable = False  # the parcel has left
 
     def facts(self, scene: Scene, p: SendParameters) -> Facts:
-        exchange = _open(scene, p)
+        exchange = open_exchange(scene.bought, p.number)
         return Facts(scene_facts(scene) | {"difference": exchange.difference_cents if exchange else 0})
 
     def plan(self, scene: Scene, p: SendParameters, terms: Terms) -> Plan:
-        exchange = _open(scene, p)
+        exchange = open_exchange(scene.bought, p.number)
         if exchange is None:
             raise refuse("no-exchange", _t("There is no such exchange."), is_of_state=True)
         difference = 0 if exchange.is_settled else exchange.difference_cents
@@ -80,8 +80,3 @@ def _swap(scene: Scene, each: ExchangeLine) -> OrderLine:
     new.quantity, new.price_cents = each.quantity, each.price_cents
     new.save()
     return new
-
-
-def _open(scene: Scene, p: SendParameters) -> Exchange | None:
-    rows = Exchange.objects.filter(order=scene.bought, status__in=OPEN)
-    return (rows.filter(number=p.number) if p.number else rows).first()

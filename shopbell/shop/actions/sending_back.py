@@ -1,4 +1,5 @@
-"""What a customer gets to send something back with: the label and the instructions, as data for a page or a mail."""
+"""What sending something back needs: the label and the instructions for the customer, as data for a page or a mail, and
+how the order stands once nothing is on its way back any more."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +7,10 @@ from typing import Any
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from ..order import Order
+from ..exchange import OPEN, Exchange
+from ..order import Order, OrderStatus
 from ..policies.terms import Terms
+from ..returned import Return, ReturnStatus
 from .run import ActionRun
 from .scene import Scene
 
@@ -31,3 +34,19 @@ def instructions(scene: Scene, terms: Terms) -> str:
         "Pack the items well, in their original packaging if you have it. Stick the label on the parcel and hand it "
         "in until %(day)s. Keep the receipt until you hear from us."
     ) % {"day": formats.date_format(until)}
+
+
+def status_without(scene: Scene, asked: Return | Exchange) -> OrderStatus:
+    """How the order stands when `asked` is over: as it stood before, unless something else is on its way back."""
+    if _others(Return.objects.filter(status=ReturnStatus.REQUESTED), scene, asked):
+        return OrderStatus.RETURN_REQUESTED
+    if _others(Exchange.objects.filter(status__in=OPEN), scene, asked):
+        return OrderStatus.EXCHANGE_REQUESTED
+    before = asked.run.before.get("status") if asked.run else None
+    is_over = before in (OrderStatus.RETURN_REQUESTED, OrderStatus.EXCHANGE_REQUESTED)
+    return OrderStatus(before) if before and not is_over else OrderStatus.DELIVERED
+
+
+def _others(rows, scene: Scene, asked: Return | Exchange) -> bool:
+    rows = rows.filter(order=scene.bought)
+    return (rows.exclude(pk=asked.pk) if isinstance(asked, rows.model) else rows).exists()

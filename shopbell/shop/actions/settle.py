@@ -12,6 +12,7 @@ from shopbell.tickets.event import Verb
 
 from .perform import tell
 from .run import ActionRun, RunStatus
+from .scene import hold_ticket
 
 
 @transaction.atomic
@@ -38,4 +39,5 @@ def fail_run(run_id: int, words: str) -> ActionRun:
 
 
 def _under_way(run_id: int) -> ActionRun:
+    hold_ticket(ActionRun.objects.values_list("ticket", flat=True).get(pk=run_id))
     return ActionRun.objects.select_for_update(of=("self",)).get(pk=run_id)

@@ -95,7 +95,8 @@ def _put_back(scene: Scene, run: ActionRun, moved: list[dict]) -> None:
         if variant is not None:
             words = _("%(name)s was sold since.") % {"name": each["name"]}
             try:
-                move_stock(variant, -each["pieces"], words)
+                levels = run.before.get("levels", {}).get(str(variant.pk), {})
+                move_stock(variant, -each["pieces"], words, back=levels)
             except OutOfStock as refusal:
                 raise TooLate(str(refusal)) from None
     if scene.order is not None:

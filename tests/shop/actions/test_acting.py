@@ -155,3 +155,14 @@ def test_the_key_of_a_drawer_is_its_agents_own(desk, ada, bo, order, way):
 
     assert ActionRun.objects.get().key == f"desk-{ada.pk}-api-7-x"
     assert desk(ada).post(way("cancel_order"), sent | {"key": ""}, headers=HX).status_code == 422
+
+
+def test_a_drawer_offers_the_pieces_that_are_still_with_the_customer(desk, ada, act, sell, mina, card, way):
+    order = sell(mina, card, quantity=3, status="delivered")
+    line = order.lines.get()
+    act("return_items", order, lines=[{"line": line.pk, "quantity": 1}])
+    act("receive_return", order)
+
+    page = desk(ada).get(way("return_items"), {"order": order.pk}, headers=HX).content.decode()
+
+    assert f'name="quantity-{line.pk}" min="1" max="2" value="2"' in page

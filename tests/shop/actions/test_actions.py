@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
 from shopbell.core.errors import Refused
+from shopbell.customers.models import Customer
 from shopbell.shop.actions.undo import undo_run
-from shopbell.shop.models import Address, Defect, Invoice, OrderLine, Payment, Shipment, Variant
+from shopbell.shop.models import Address, Defect, Invoice, Order, OrderLine, Payment, Shipment, Variant
 
 from .state import everything
 
@@ -141,7 +142,7 @@ def test_a_return_is_refunded_when_it_is_here(there_and_back, act, sell, mina, c
     )
     act("receive_return", order)
     order.refresh_from_db(), vase.refresh_from_db(), returned.refresh_from_db()
-    assert (order.status, returned.status, vase.stock) == ("refunded", "refunded", 5)
+    assert (order.status, returned.status, vase.stock) == ("delivered", "refunded", 5)
     assert order.payments.get(kind="refund").amount_cents == 7400
 
 
@@ -254,6 +255,42 @@ def test_the_default_address_changes_and_placed_orders_keep_theirs(there_and_bac
 
     order.refresh_from_db()
     assert mina.addresses.get(is_default=True).city == "Paris" and order.address["city"] == "Lyon"
+
+
+def test_an_address_that_was_taken_back_is_not_left_in_the_book(act, ada, mina):
+    first = Address.objects.create(customer=mina, line1="Quai 1", city="Lyon", country="FR", is_default=True)
+
+    undo_run(act("change_default_address", customer=mina, **HOME), by=ada)
+
+    assert mina.addresses.get() == first and mina.addresses.get().is_default
+
+
+def test_what_the_shop_changed_since_is_not_overwritten_by_an_undo(act, ada, sell, mina, card, red):
+    address, items = sell(mina, card), sell(mina, card)
+    moved = act("change_address", address, **HOME)
+    address.refresh_from_db()
+    address.address["city"] = "Nice"
+    address.save()
+    changed = act("change_items", items, lines=line(items, quantity=1, variant=red.pk), method=card.pk)
+    items.lines.filter(variant=red).update(quantity=2)
+    before = everything()
+
+    for run in (moved, changed):
+        with pytest.raises(Refused, match="since"):
+            undo_run(run, by=ada)
+
+    assert everything() == before
+
+
+def test_nothing_is_done_for_who_was_erased(act, sell, mina, card):
+    order = sell(mina, card, status="delivered")
+    Customer.objects.filter(pk=mina.pk).update(erased_at=timezone.now())
+    before = everything()
+
+    with pytest.raises(Refused, match="erased"):
+        act("refund_order", Order.objects.get(pk=order.pk))
+
+    assert everything() == before
 
 
 def test_a_defect_is_kept_with_the_product(there_and_back, sell, mina, card, vase):

@@ -168,11 +168,20 @@ def test_what_a_gift_card_promised_to_an_exchange_is_not_spent_again(
     refused("exchange-gift-card-covers", "exchange_items", second, lines=lines, method=gift_card.pk)
 
 
+@pytest.mark.parametrize("status", ["delivered", "pending", "shipped", "refunded", "exchanged", "cancelled"])
+@pytest.mark.parametrize("name", ["return", "exchange"])
+def test_only_what_was_asked_for_is_withdrawn(name, status, refused, sell, mina, card):
+    rule = f"withdraw-{name}-requested"
+    refused(rule, f"withdraw_{name}", sell(mina, card, status=status))
+
+
 ORDER_ACTIONS = {
     "cancel_order": ("cancel", "pending"), "change_address": ("address", "pending"), "change_items": ("items", "pending"),
     "change_payment": ("payment", "pending"), "refund_order": ("refund", "delivered"),
     "return_items": ("return", "delivered"), "exchange_items": ("exchange", "delivered"), "reship": ("reship", "delivered"),
     "resend_document": ("document", "delivered"), "flag_defect": ("defect", "delivered"),
+    "withdraw_return": ("withdraw-return", "return_requested"),
+    "withdraw_exchange": ("withdraw-exchange", "exchange_requested"),
 }  # fmt: skip
 
 
@@ -186,6 +195,8 @@ def asked(action, order, card, red):
         "return_items": {"lines": line(order)},
         "exchange_items": {"lines": line(order, variant=red.pk), "method": card.pk},
         "reship": {},
+        "withdraw_return": {},
+        "withdraw_exchange": {},
         "resend_document": {"document": "confirmation"},
         "flag_defect": {"line": order.lines.first().pk, "kind": "broken"},
     }[action]

@@ -85,6 +85,22 @@ DELIVERED: dict[str, list[Rule]] = {
         ),
         allow("receive", N_("Receiving a return"), N_("The items are here, and the refund is on its way.")),
     ],
+    "withdraw_return": [
+        own_order("withdraw-return"),
+        refuse(
+            "withdraw-return-requested",
+            N_("Only a return that was asked for is withdrawn"),
+            N_("No return was asked for with this order."),
+            when("order.status", "is_not", "return_requested"),
+        ),
+        allow(
+            "withdraw-return",
+            N_("Withdrawing a return"),
+            N_(
+                "A return can be withdrawn as long as the items are not here. The order then stands as before."
+            ),
+        ),
+    ],
     "exchange_items": [
         own_order("exchange"),
         refuse(
@@ -123,6 +139,22 @@ DELIVERED: dict[str, list[Rule]] = {
             "send",
             N_("Sending an exchange"),
             N_("The old items are here, and the new ones are on their way."),
+        ),
+    ],
+    "withdraw_exchange": [
+        own_order("withdraw-exchange"),
+        refuse(
+            "withdraw-exchange-requested",
+            N_("Only an exchange that was asked for is withdrawn"),
+            N_("No exchange was asked for with this order."),
+            when("order.status", "is_not", "exchange_requested"),
+        ),
+        allow(
+            "withdraw-exchange",
+            N_("Withdrawing an exchange"),
+            N_(
+                "An exchange can be withdrawn as long as the items are not here. The order then stands as before."
+            ),
         ),
     ],
     "reship": [
