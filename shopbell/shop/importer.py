@@ -16,6 +16,7 @@ from shopbell.customers.identity import Identity, Kind, normal
 from shopbell.customers.models import Customer
 
 from .address import add_first_addresses
+from .feed.untold import keep_moved
 from .models import ActionRun, Order, OrderLine, Payment, PaymentMethod, Product, Shipment, Variant
 from .order import number_key
 from .shop_file import FileCustomer, FileOrder, ShopFile, load, read_shop
@@ -88,11 +89,11 @@ class _Import:
             )
             for row in self.shop.variants.values()
         ]
-        columns = ["sku", "options", "price_cents", "currency", "stock", "is_available"]
-        known = Variant.objects.filter(product__source=SOURCE)
-        self._count(
-            "variants", upsert(variants, among=known, key=["product_id", "external_id"], columns=columns)
-        )
+        columns = ["sku", "options", "price_cents", "currency", "stock", "told_stock", "is_available"]
+        known, key = Variant.objects.filter(product__source=SOURCE), ["product_id", "external_id"]
+        held = known.order_by("pk").select_for_update(of=("self",), no_key=True)
+        keep_moved(variants, held, key=key, column="stock")
+        self._count("variants", upsert(variants, among=known, key=key, columns=columns))
         self.variants = {variant.external_id: variant.pk for variant in variants}
 
     def load_customers(self) -> None:
@@ -142,12 +143,12 @@ class _Import:
             for row in self.shop.customers.values()
             for method in row.methods
         ]
-        acted_for = PaymentMethod.objects.filter(source=SOURCE, customer__action_runs__isnull=False)
-        balances = dict(acted_for.values_list("external_id", "balance_cents"))
-        for method in rows:
-            method.balance_cents = balances.get(method.external_id, method.balance_cents)
-        columns = ["customer_id", "kind", "brand", "last_four", "balance_cents", "currency"]
+        columns = [
+            "customer_id", "kind", "brand", "last_four", "balance_cents", "told_balance_cents", "currency",
+        ]  # fmt: skip
         known = PaymentMethod.objects.filter(source=SOURCE)
+        held = known.order_by("pk").select_for_update(no_key=True)
+        keep_moved(rows, held, key=["external_id"], column="balance_cents")
         self._count("payment methods", upsert(rows, among=known, key=["external_id"], columns=columns))
         self.methods = {row.external_id: row.pk for row in rows}
 

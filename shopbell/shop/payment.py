@@ -20,6 +20,7 @@ class PaymentMethod(models.Model):
     brand = models.CharField(max_length=40, blank=True)
     last_four = models.CharField(max_length=4, blank=True)
     balance_cents = models.BigIntegerField(null=True, help_text="of a gift card")
+    told_balance_cents = models.BigIntegerField(null=True, help_text="as the shop told it last")
     currency = models.CharField(max_length=3, blank=True)
 
     class Meta:
@@ -50,7 +51,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 class Payment(models.Model):
     """Of a refund, `repays` is the payment that it pays back; the database lets no payment be paid back twice
-    (migration 0007)."""
+    (migrations 0007
+    and 0014)."""
 
     order = models.ForeignKey("shop.Order", models.CASCADE, related_name="payments")
     external_id = models.CharField(max_length=80, blank=True)

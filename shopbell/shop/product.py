@@ -33,6 +33,7 @@ class Variant(models.Model):
     currency = models.CharField(max_length=3)
     # over all warehouses (`stock.py`, which owns it where the desk itself moves pieces)
     stock = models.IntegerField(null=True, help_text="pieces; null when the shop does not say")
+    told_stock = models.IntegerField(null=True, help_text="as the shop told it last")
     restock_on = models.DateField(null=True, blank=True, help_text="when more pieces are expected")
     is_available = models.BooleanField(default=True)
 

@@ -203,3 +203,21 @@ def test_the_lines_of_a_returned_order_stay_and_so_does_what_came_back(feed):
     order.refresh_from_db()
     assert order.status == "return_requested" and order.lines.get() == line
     assert order.returns.get().lines.get().line == line
+
+
+def test_what_the_desk_moved_stays_when_the_shop_tells_what_it_told_before(feed):
+    order = fed(feed)
+    order.status = "delivered"
+    order.save()
+    done(order, "refund_order", amount_cents=5000)
+    done(order, "reship")
+
+    feed("customers", NIA)
+    feed("products", BOOTS)
+
+    card, boots = PaymentMethod.objects.get(), Variant.objects.get()
+    assert (card.balance_cents, boots.stock) == (7500, 2)
+    feed("customers", NIA | {"payment_methods": [NIA["payment_methods"][0] | {"balance_cents": 7000}]})
+    feed("products", BOOTS | {"variants": [BOOTS["variants"][0] | {"stock": 9}]})
+    card.refresh_from_db(), boots.refresh_from_db()
+    assert (card.balance_cents, boots.stock) == (7000, 9)

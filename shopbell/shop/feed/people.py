@@ -1,6 +1,6 @@
 """Feeding products, and customers with their payment methods."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,7 +15,7 @@ from ..payment import PaymentMethod
 from ..product import Product, Variant
 from ..upsert import BATCH, Summary, Tally, upsert
 from .rows import CustomerRow, ProductRow
-from .untold import keep_untold
+from .untold import keep_moved, keep_untold
 
 SOURCE = "built_in"
 LOCK = "feed of the shop"
@@ -53,11 +53,17 @@ def feed_products(rows: Sequence[ProductRow]) -> Summary:
         for each in row.variants
     ]
     refuse_twice([(each.product_id, each.external_id) for each in variants])
-    theirs = Variant.objects.filter(product__in=[product.pk for product in products])
+    theirs = Variant.objects.filter(product__in=[product.pk for product in products]).order_by("pk")
+    held = list(
+        theirs.select_for_update(of=("self",), no_key=True)
+    )  # in the order in which actions hold them
     key = ["product_id", "external_id"]
     told = [each for row in rows for each in row.variants]
-    keep_untold(variants, told, theirs, key=key, columns=VARIANT)
-    summary.tallies["variants"] = upsert(variants, among=theirs, key=key, columns=VARIANT)
+    keep_untold(variants, told, held, key=key, columns=VARIANT)
+    said = ["stock" in row.model_fields_set for row in told]
+    keep_moved(variants, held, key=key, column="stock", is_told=said)
+    columns = [*VARIANT, "told_stock"]
+    summary.tallies["variants"] = upsert(variants, among=theirs, key=key, columns=columns)
     return summary
 
 
@@ -67,6 +73,7 @@ def feed_customers(rows: Sequence[CustomerRow]) -> Summary:
     hold_until_commit(LOCK)
     addresses = [address_of(row.email, number) for number, row in enumerate(rows)]
     refuse_twice(addresses)
+    _hold(owners_of(addresses).values())
     owners, tally = owners_of(addresses), Tally()
     changed = []
     for row, address in zip(rows, addresses, strict=True):
@@ -90,12 +97,15 @@ def feed_customers(rows: Sequence[CustomerRow]) -> Summary:
     refuse_twice([each.external_id for each in methods])
     known = PaymentMethod.objects.filter(
         source=SOURCE, external_id__in=[each.external_id for each in methods]
-    )
+    ).order_by("pk")
     held = list(known.select_for_update(no_key=True))
     _refuse_others(methods, held)
     told = [each for row in rows for each in row.payment_methods]
     keep_untold(methods, told, held, key=["external_id"], columns=METHOD)
-    summary.tallies["payment methods"] = upsert(methods, among=known, key=["external_id"], columns=METHOD)
+    said = ["balance_cents" in row.model_fields_set for row in told]
+    keep_moved(methods, held, key=["external_id"], column="balance_cents", is_told=said)
+    columns = [*METHOD, "told_balance_cents"]
+    summary.tallies["payment methods"] = upsert(methods, among=known, key=["external_id"], columns=columns)
     return summary
 
 
@@ -110,6 +120,12 @@ def owners_of(addresses: Sequence[str]) -> dict[str, Customer]:
     """Who has proved each address."""
     proved = Identity.objects.filter(kind=Kind.EMAIL, value__in=addresses, verified_at__isnull=False)
     return {identity.value: identity.customer for identity in proved.select_related("customer")}
+
+
+def _hold(customers: Iterable[Customer]) -> None:
+    """Until the commit, in the order in which whoever merges customers holds them."""
+    ids = [customer.pk for customer in customers]
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
 
 
 def refuse_twice(keys: Sequence) -> None:

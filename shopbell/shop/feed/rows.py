@@ -10,6 +10,7 @@ from ..payment import MethodKind, PaymentKind
 from ..shipment import Step
 
 MOST_ROWS = 500  # in one call; a file may have any number
+NO_NEWS = "The same again is no news: what the desk has moved since stays."
 Cents = Annotated[int, Field(ge=-(10**15), le=10**15)]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217, such as EUR.")]
 Key = Annotated[str, Field(min_length=1, max_length=80)]
@@ -27,7 +28,9 @@ class VariantRow(Row):
     options: Options = Field(default_factory=dict)
     price_cents: Cents
     currency: Currency
-    stock: int | None = Field(None, ge=0, le=10**9, description="Pieces; null when the shop counts none.")
+    stock: int | None = Field(
+        None, ge=0, le=10**9, description=f"Pieces; null when the shop counts none. {NO_NEWS}"
+    )
     restock_on: date | None = None
     is_available: bool = True
 
@@ -48,7 +51,7 @@ class MethodRow(Row):
     kind: MethodKind
     brand: str = Field("", max_length=40)
     last_four: str = Field("", max_length=4)
-    balance_cents: int | None = Field(None, ge=0, le=10**15, description="Of a gift card.")
+    balance_cents: int | None = Field(None, ge=0, le=10**15, description=f"Of a gift card. {NO_NEWS}")
     currency: str = Field("", pattern="^([A-Z]{3})?$")
 
 
