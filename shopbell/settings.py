@@ -1,12 +1,12 @@
 """Django's settings. What an operator may change is in `core/setting.py`; the rest is decided here."""
 
 import json
-import os
-import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from shopbell.core.kept_secret import kept_secret
 from shopbell.core.object_store.access import read_access
+from shopbell.core.postgres.address import settings_of
 from shopbell.core.setting import (
     read,
     read_bool,
@@ -24,25 +24,7 @@ HOST, PORT = read("SHOPBELL_HOST"), read_int("SHOPBELL_PORT")
 NAME = "localhost" if HOST in {"0.0.0.0", "::", "127.0.0.1", "::1"} else HOST  # noqa: S104 (compared, not bound)
 SITE_URL = (read("SHOPBELL_URL") or f"http://{NAME}:{PORT}").rstrip("/")
 IS_HTTPS = SITE_URL.startswith("https://")
-
-
-def kept_secret(name: str) -> str:
-    """The secret `name` of the data folder, made on first use, readable by its owner only."""
-    path = DATA / "secrets" / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fresh = path.with_name(f"{name}.{os.getpid()}")
-        fresh.touch(0o600)
-        fresh.write_text(secrets.token_urlsafe(48))
-        try:
-            os.link(fresh, path)  # the first process wins; the others read what it wrote
-        except FileExistsError:
-            pass
-        fresh.unlink()
-    return path.read_text().strip()
-
-
-SECRET_KEY = read("SHOPBELL_SECRET_KEY") or kept_secret("secret-key")
+SECRET_KEY = read("SHOPBELL_SECRET_KEY") or kept_secret(DATA, "secret-key")
 SECRET_KEY_FALLBACKS = read("SHOPBELL_OLD_SECRET_KEYS").split()
 DEBUG = read_bool("SHOPBELL_DEBUG")
 ALLOWED_HOSTS = [urlsplit(SITE_URL).hostname or "localhost", "localhost", "127.0.0.1", "[::1]"]
@@ -50,41 +32,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 # --- database -------------------------------------------------------------------------------------
 
-
-def database(url: str) -> dict:
-    """Django's settings for a `postgres://user:password@host:port/name?option=value` address.
-
-    Statements are prepared from their fifth use on: planning what a ticket's page asks costs PostgreSQL four times
-    as much as answering it. Where a plan for any values is dearer than one for these (partial indexes), it is
-    PostgreSQL that sees it and plans anew.
-    """
-    parts = urlsplit(url)
-    options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
-    return {
-        "ENGINE": "shopbell.core.postgres",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(options.pop("host", parts.hostname or "")),
-        "PORT": parts.port or "",
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "server_side_binding": True,
-            "prepare_threshold": 5,
-            # a server that went without a word (a router forgot the connection) is noticed: core/postgres/alive.py
-            "keepalives_idle": 30,
-            "keepalives_interval": 10,
-            "keepalives_count": 3,
-            "tcp_user_timeout": 60_000,
-            # each connection is 2 to 4 MB of PostgreSQL's; of those that nobody needed, one is closed every `max_idle`
-            "pool": {"min_size": 1, "max_size": 24, "max_idle": 60, "timeout": 20},
-            **{key: unquote(value) for key, value in options.items()},
-        },
-    }
-
-
 DATABASE_URL = read("DATABASE_URL")
-DATABASES = {"default": database(DATABASE_URL or "postgres:///shopbell")}
+DATABASES = {"default": settings_of(DATABASE_URL or "postgres:///shopbell")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- the product ----------------------------------------------------------------------------------

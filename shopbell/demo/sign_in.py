@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 
 from shopbell.accounts.models import Agent
-from shopbell.settings import kept_secret
+from shopbell.core.kept_secret import kept_secret
 
 from .shop import is_demo
 from .staff import PEOPLE, address_of
@@ -48,7 +48,7 @@ def password() -> str:
     if is_private() and not _file().exists():
         return READABLE
     if not _file().exists():
-        fresh = kept_secret(FILE)
+        fresh = kept_secret(settings.DATA, FILE)
         open_to_all = [agent.pk for agent in _agents() if _opens(READABLE, agent.password)]
         _agents().filter(pk__in=open_to_all).update(password=make_password(fresh))
     return _file().read_text().strip()

@@ -7,9 +7,8 @@ from shopbell.demo.sign_in import READABLE, is_loopback
 
 
 @pytest.fixture
-def data(settings, tmp_path, monkeypatch):
+def data(settings, tmp_path):
     settings.DATA = tmp_path
-    monkeypatch.setattr("shopbell.settings.DATA", tmp_path)
     return tmp_path
 
 
