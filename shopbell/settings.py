@@ -182,6 +182,7 @@ UPLOAD_MAX_BYTES = read_int("SHOPBELL_UPLOAD_MAX_MB") * 1024 * 1024
 LINK_PREVIEWS = read_choice("SHOPBELL_LINK_PREVIEWS", ["off", "agents", "known", "all"])
 CLAMD = read("SHOPBELL_CLAMD")
 TRANSLATE_URL, TRANSLATE_KEY = read("SHOPBELL_TRANSLATE_URL"), read("SHOPBELL_TRANSLATE_KEY")
+PRIVATE_SHOPS = set(read("SHOPBELL_PRIVATE_SHOPS").lower().split())
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 SILENCED_SYSTEM_CHECKS = [
     "security.W002",  # X-Frame-Options: the CSP of core/middleware.py says frame-ancestors

@@ -11,6 +11,7 @@ from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.search.tasks import catch_up
+from shopbell.shop.tasks import count_paces, forget_carrier_calls, take_early_calls, watch_parcels
 from shopbell.tickets.tasks import (
     erase_deleted,
     sweep_bulk_runs,
@@ -43,3 +44,7 @@ app.periodic(cron="7 4 * * *")(sweep)
 app.periodic(cron="*/5 * * * *")(send_digests)
 app.periodic(cron="33 3 * * *")(sweep_notifications)
 app.periodic(cron="51 3 * * *")(forget_done_calls)
+app.periodic(cron="* * * * *")(watch_parcels)
+app.periodic(cron="*/10 * * * *")(take_early_calls)
+app.periodic(cron="13 3 * * *")(count_paces)
+app.periodic(cron="55 3 * * *")(forget_carrier_calls)

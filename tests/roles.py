@@ -247,6 +247,13 @@ TABLE = """
     settings-suppressions-delete y  x  x  x  s  s
     settings-suppressions-edit   y  x  x  x  s  s
     settings-suppressions-new    y  x  x  x  s  s
+    settings-carriers            y  x  x  x  s  s
+    settings-carriers-delete     y  x  x  x  s  s
+    settings-carriers-edit       y  x  x  x  s  s
+    settings-carriers-new        y  x  x  x  s  s
+    carrier-try                  y  x  x  x  s  s
+    carrier-call-again           y  x  x  x  s  s
+    carrier-hook                 k  k  k  k  k  k
     settings-tags                y  x  x  x  s  s
     settings-tags-delete         y  x  x  x  s  s
     settings-tags-edit           y  x  x  x  s  s

@@ -33,7 +33,7 @@ from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.segments.models import Segment
-from shopbell.shop.models import ActionRun, Order, Product
+from shopbell.shop.models import ActionRun, CarrierAccount, CarrierCall, Order, Product
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import (
@@ -81,6 +81,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
     NewQuestion.objects.create(message=message, why="subject", solved_at=message.created_at)
     Likely.objects.create(message=message, opened=late_parcel, ticket=wrong_size, why="stranger")
     order = Order.objects.create(external_id="1", number="1", customer=mina, currency="EUR")
+    carrier = CarrierAccount.objects.create(name="Colis", hook_secret="secret")
     delivery = Delivery.objects.create(
         message=message, channel="email", recipient="mina@shopper.example", state="failed"
     )
@@ -99,6 +100,10 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "merge_id": merge.pk,
         "order_id": order.pk,
         "action": "cancel_order",
+        "carrier": carrier,
+        "account_id": carrier.pk,
+        "hook_key": carrier.hook_key,
+        "call_id": CarrierCall.objects.create(account=carrier, body=b"{}", fingerprint="f").pk,
         "action_run_id": ActionRun.objects.create(
             key="k",
             action="cancel_order",
@@ -174,6 +179,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "fields": "field",
         "checklists": "checklist",
         "segments": "segment",
+        "carriers": "carrier",
         "customer": "customer_field",
     }
     given = {}

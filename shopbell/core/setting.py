@@ -185,6 +185,12 @@ SETTINGS = (
     ),
     Setting("SHOPBELL_TRANSLATE_KEY", "", "The key for it, if it wants one.", is_secret=True),
     Setting(
+        "SHOPBELL_PRIVATE_SHOPS",
+        "",
+        "Shop systems and carriers in your own network that the desk may ask, also over http, as host or host:port "
+        "with spaces between; others must be public and use https.",
+    ),
+    Setting(
         "SHOPBELL_OIDC",
         "",
         'OpenID Connect as JSON: [{"provider_id": …, "name": …, "client_id": …, '

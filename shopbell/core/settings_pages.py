@@ -63,6 +63,7 @@ class Table:
     in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
     kept: Callable[[Any], str] = field(default=lambda row: "")  # why no deletion is offered; empty: it is
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
+    below: Callable[[HttpRequest, Any], str] | None = None  # what a row's page says under its form, as HTML
     heirs: Callable[[Any], Sequence[Any]] | None = None  # who may follow a row that is deleted
     heir_label: Words = ""
     nobody: Words = ""  # the choice of no heir
@@ -113,6 +114,7 @@ class Table:
                 "row": row,
                 "title": title,
                 "preview": self.preview(form) if self.preview else "",
+                "below": self.below(request, row) if self.below and row else "",
             },
             status=status,
         )

@@ -19,6 +19,7 @@ from shopbell.core.bus import publish
 from shopbell.core.lock import hold_until_commit
 from shopbell.customers.identity import Identity, Kind
 from shopbell.customers.models import Customer
+from shopbell.shop.carriers.pace import count_paces
 from shopbell.shop.models import PaymentMethod, Product, Variant
 
 from .arrivals import a_moment
@@ -63,6 +64,7 @@ class _Filling:
         staff = hire(password_hash())
         variants = self.stock_shelves()
         people, book = self.bring_customers(customers, orders, variants)
+        count_paces(self.now)  # so that a parcel is stuck by what its carrier usually needs
         strangers, visitors = self.bring_visitors(people)
         self.progress(f"{len(book.orders)} orders and {len(people)} customers are in the books.")
         self.tell_tickets(staff, book, people, strangers, visitors, variants, tickets)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shopbell.customers.models import Customer
+from shopbell.shop.carriers.pace import STUCK_AFTER
 from shopbell.shop.models import Order, Scan, Shipment, Variant
 from shopbell.shop.order import OrderStatus
-from shopbell.shop.shipment import STUCK_AFTER
 
 from .arrivals import a_moment
 from .orders import Book, placed_at

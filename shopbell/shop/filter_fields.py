@@ -1,4 +1,4 @@
-"""What filters may ask of the shop: which order a ticket is about, in which state, and with which product.
+"""What filters may ask of the shop: which order a ticket is about, in which state, with which product and parcel.
 
 Only orders that the asking agent may see are found.
 """
@@ -9,17 +9,25 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shopbell.tickets.filter.condition import Asker, Suggestion, Value, Word, Words
 from shopbell.tickets.filter.field import Field, register
 from shopbell.tickets.filter.kind import OFFERED, Choice, Kind, Rows, begun_words, fixed
 from shopbell.tickets.filter.misread import misread
 
+from .carriers.pace import stuck_parcels, under_way
 from .order import Order, OrderStatus, number_key, order_name
 from .product import Product
+from .shipment import Shipment
 from .ticket_order import TicketOrder
 
 NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
+PARCEL: dict[str, Words] = {
+    "under_way": pgettext_lazy("parcel", "under way"),
+    "stuck": pgettext_lazy("parcel", "stuck"),
+    "delivered": pgettext_lazy("parcel", "delivered"),
+}
 
 
 @dataclass
@@ -77,6 +85,18 @@ def _product(values: Sequence[Value], asker: Asker) -> Q:
     return _about(orders_seen_by(asker).filter(lines__variant__product__in=values).values("pk"))
 
 
+def _parcel(values: Sequence[Value], asker: Asker) -> Q:
+    found, seen = Q(pk__in=[]), orders_seen_by(asker)
+    if "under_way" in values:
+        found |= _about(seen.filter(shipments__in=under_way().values("pk")).values("pk"))
+    if "stuck" in values:
+        found |= _about(seen.filter(shipments__in=stuck_parcels(asker.now).values("pk")).values("pk"))
+    if "delivered" in values:
+        arrived = Shipment.objects.exclude(delivered_at=None)
+        found |= _about(seen.filter(shipments__in=arrived.values("pk")).values("pk"))
+    return found
+
+
 def register_fields() -> None:
     products = Rows(lambda asker: Product.objects.order_by("name", "pk"), hint=lambda row: row.category)
     register(Field("order", _("Order"), OrderNumber(), _order, "order:20311"))
@@ -86,3 +106,4 @@ def register_fields() -> None:
         )
     )
     register(Field("product", _("Product"), products, _product, 'product:"Oak table"', ("item",)))
+    register(Field("parcel", _("Parcel"), Choice(PARCEL), _parcel, "parcel:stuck", ("shipment",)))

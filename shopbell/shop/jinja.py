@@ -8,6 +8,7 @@ from jinja2 import Environment
 
 from .actions.registry import ACTIONS
 from .order import OrderStatus
+from .timeline import hours
 
 
 def short_day(day: date) -> str:
@@ -27,6 +28,9 @@ def order_status_label(name: str) -> str:
 
 def install(environment: Environment) -> None:
     environment.globals.update(
-        short_day=short_day, action_label=action_label, order_status_label=order_status_label
+        short_day=short_day,
+        action_label=action_label,
+        order_status_label=order_status_label,
+        silence=hours,
     )
     environment.tests["has_value"] = lambda options, value: value in options.values()

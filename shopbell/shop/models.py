@@ -1,5 +1,9 @@
 from .actions.run import ActionRun
 from .address import Address
+from .carriers.account import CarrierAccount
+from .carriers.call import CarrierCall
+from .carriers.pace import Pace
+from .carriers.watch import Watch
 from .cart import Cart, CartLine
 from .defect import Defect
 from .exchange import Exchange, ExchangeLine
@@ -19,6 +23,8 @@ from .voucher import Voucher
 __all__ = [
     "ActionRun",
     "Address",
+    "CarrierAccount",
+    "CarrierCall",
     "Cart",
     "CartLine",
     "Defect",
@@ -27,6 +33,7 @@ __all__ = [
     "Invoice",
     "Order",
     "OrderLine",
+    "Pace",
     "Payment",
     "PaymentMethod",
     "Policy",
@@ -43,4 +50,5 @@ __all__ = [
     "Variant",
     "Voucher",
     "Warehouse",
+    "Watch",
 ]

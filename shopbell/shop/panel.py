@@ -23,6 +23,7 @@ from shopbell.tickets.ticket import Ticket
 from .acting import customer_actions, offers_beside
 from .actions.action import Action
 from .actions.offers import Offer
+from .carriers.pace import Paces
 from .cart import Cart, CartLine
 from .order import Order, OrderLine, OrderStatus, order_name
 from .payment import Payment, PaymentMethod
@@ -95,11 +96,12 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     worth, order_count = worth_of(customer, agent)
     claims, claimed_by = claims_of(customer, agent)
     offers = offers_beside(named, ticket, agent)
+    paces = Paces()
     return ShopPanel(
         may_read=True,
         may_link=agent.may(Permission.TICKET_UPDATE),
-        linked=[shown(order, now, links[order.pk], customer, offers.get(order.pk, ())) for order in named],
-        others=[shown(order, now) for order in newest],
+        linked=[shown(order, now, links[order.pk], customer, offers.get(order.pk, ()), paces=paces) for order in named],
+        others=[shown(order, now, paces=paces) for order in newest],
         order_count=order_count,
         claims=claims,
         claimed_by=claimed_by,
@@ -196,8 +198,10 @@ def shown(
     link: TicketOrder | None = None,
     customer: Customer | None = None,
     offers: Iterable[Offer] = (),
+    *,
+    paces: Paces | None = None,
 ) -> ShownOrder:
-    parcels = [parcel_of(order, shipment, now) for shipment in order.shipments.all()]
+    parcels = [parcel_of(order, shipment, now, paces) for shipment in order.shipments.all()]
     return ShownOrder(
         order=order,
         parcels=parcels or [parcel_of(order, None, now)],

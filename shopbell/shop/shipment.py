@@ -1,7 +1,7 @@
 """Shipments with the carrier's scans: where the parcel is, and since when it has not moved.
 
 What an agent reads ("no scan for 61 hours") is worded from the scans at the moment of looking; nothing
-of it is stored.
+of it is stored. Whether a silence is long is asked of its carrier (`carriers/pace.py`).
 """
 
 from datetime import datetime, timedelta
@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-
-STUCK_AFTER = timedelta(hours=48)  # carriers scan once a night at least; two nights without one is a sign
 
 
 class Step(models.TextChoices):
@@ -42,6 +40,9 @@ class Shipment(models.Model):
                 fields=["order", "external_id"], condition=~models.Q(external_id=""), name="shipment_once"
             )
         ]
+        indexes = [
+            models.Index("order", condition=models.Q(delivered_at=None), name="shipment_under_way"),
+        ]
 
     @property
     def last_scan(self) -> "Scan | None":
@@ -55,10 +56,6 @@ class Shipment(models.Model):
             return None
         return now - last.at
 
-    def is_stuck(self, now: datetime) -> bool:
-        silence = self.silence(now)
-        return silence is not None and silence >= STUCK_AFTER
-
 
 class Scan(models.Model):
     shipment = models.ForeignKey(Shipment, models.CASCADE, related_name="scans")
@@ -69,3 +66,4 @@ class Scan(models.Model):
 
     class Meta:
         ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["shipment", "at", "text"], name="scan_once")]

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from .carriers.pace import Paces
 from .order import Order, OrderStatus
 from .shipment import Scan, Shipment, Step
 
@@ -49,8 +50,12 @@ class Parcel:
         return marks
 
 
-def parcel_of(order: Order, shipment: Shipment | None, now: datetime) -> Parcel:
-    """The bar of one shipment of `order`, or of the order itself before there is one."""
+def parcel_of(order: Order, shipment: Shipment | None, now: datetime, paces: Paces | None = None) -> Parcel:
+    """The bar of one shipment of `order`, or of the order itself before there is one.
+
+    Whoever shows many hands `paces` down, so that they are read once.
+    """
+    paces = paces or Paces()
     scans = list(shipment.scans.all()) if shipment else []
     is_stopped = order.status == OrderStatus.CANCELLED
     reached = BY_STATUS.get(OrderStatus(order.status), STEPS)
@@ -58,20 +63,32 @@ def parcel_of(order: Order, shipment: Shipment | None, now: datetime) -> Parcel:
         reached = max(REACHED[Step(scan.step)] for scan in scans)
     if shipment and shipment.delivered_at:
         reached = STEPS
-    is_stuck = bool(shipment and not is_stopped and shipment.is_stuck(now))
+    is_stuck = bool(shipment and not is_stopped and paces.is_stuck(shipment, now))
     return Parcel(
         shipment=shipment,
         reached=0 if is_stopped else reached,
         is_stuck=is_stuck,
         is_stopped=is_stopped,
-        sentence=_sentence(order, shipment, scans, is_stuck, now),
+        sentence=_stuck(shipment, scans[-1], paces, now)
+        if shipment and is_stuck
+        else _sentence(order, shipment, scans),
         scans=scans[::-1],
     )
 
 
-def _sentence(
-    order: Order, shipment: Shipment | None, scans: list[Scan], is_stuck: bool, now: datetime
-) -> str:
+def _stuck(shipment: Shipment, last: Scan, paces: Paces, now: datetime) -> str:
+    words = {
+        "place": last.place or last.get_step_display(),
+        "silence": hours(shipment.silence(now) or timedelta()),
+    }
+    usual = paces.usual(shipment.carrier)
+    if usual is None:
+        return _("%(place)s: no scan for %(silence)s.") % words
+    words |= {"carrier": shipment.carrier, "usual": hours(max(usual, timedelta(hours=1)))}
+    return _("%(place)s: no scan for %(silence)s; %(carrier)s usually needs no more than %(usual)s.") % words
+
+
+def _sentence(order: Order, shipment: Shipment | None, scans: list[Scan]) -> str:
     if order.status == OrderStatus.CANCELLED:
         return _("Cancelled: nothing is on its way.")
     if not scans:
@@ -79,11 +96,6 @@ def _sentence(
             return _("Not handed to a carrier yet.") if not shipment else _("No scan yet.")
         return ""
     last = scans[-1]
-    if shipment and is_stuck:
-        return _("%(place)s: no scan for %(silence)s.") % {
-            "place": last.place or last.get_step_display(),
-            "silence": hours(shipment.silence(now) or timedelta()),
-        }
     if last.step == Step.DELIVERED:
         return f"{last.text}, {last.place}." if last.place else f"{last.text}."
     return f"{last.text}." if not last.place or last.place in last.text else f"{last.text}, {last.place}."

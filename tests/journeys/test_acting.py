@@ -1,11 +1,23 @@
 """An agent acts on an order from the ticket: what it does is said before, done once, and told to the customer."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from shopbell.shop.models import Order, OrderLine, Payment, PaymentMethod, Product, Variant
+from shopbell.shop.models import (
+    Order,
+    OrderLine,
+    Pace,
+    Payment,
+    PaymentMethod,
+    Product,
+    Scan,
+    Shipment,
+    Variant,
+)
 from shopbell.shop.ticket_order import link_order
 
 from .axe import violations
@@ -102,3 +114,33 @@ def test_what_cannot_be_done_says_why_and_does_nothing(screen, ada, late_parcel,
     expect(refused).to_have_attribute("aria-disabled", "true")
     expect(page.get_by_text("only be cancelled while it is pending")).to_be_visible()
     assert violations(page) == []
+
+
+@pytest.mark.requirement("R69", "R79")
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_a_parcel_that_is_stuck_is_sent_again(screen, shot, ada, late_parcel, order, size):
+    now = timezone.now()
+    Order.objects.filter(pk=order.pk).update(status="shipped")
+    Pace.objects.create(carrier="colis", name="Colis", parcels=400, usual_hours=52, counted_at=now)
+    parcel = Shipment.objects.create(order=order, carrier="Colis", tracking_number="6A0241", external_id="1")
+    parcel.lines.set(order.lines.all())
+    at = now - timedelta(days=6, minutes=5)
+    Scan.objects.create(
+        shipment=parcel, step="on_the_way", at=at, place="Lyon depot", text="Sorted at Lyon depot"
+    )
+    page = screen(ada, size=size)
+    page.goto(f"/desk/tickets/{late_parcel.pk}/{'#panel' if size is PHONE else ''}")
+
+    words = "Lyon depot: no scan for 6 days; Colis usually needs no more than 52 hours."
+    expect(page.locator("#shop-panel").get_by_text(words)).to_be_visible()
+    if size is WIDE:
+        shot(page, "stuck-parcel")
+    page.get_by_role("link", name="Send a replacement").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_label("Reason").fill("lost")
+    expect(drawer.get_by_role("button", name="Send a replacement")).to_be_enabled()
+    assert violations(page) == []
+    drawer.get_by_role("button", name="Send a replacement").click()
+
+    expect(drawer.get_by_role("status")).to_contain_text("Done")
+    assert order.runs.get().action == "reship" and order.shipments.count() == 2

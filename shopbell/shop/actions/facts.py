@@ -6,6 +6,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from shopbell.customers.customer import Customer
 
+from ..carriers.pace import Paces
 from ..order import Order, OrderStatus
 from ..payment import PaymentKind, PaymentMethod
 from .ledger import covers, original_ids, total_left
@@ -35,6 +36,7 @@ def order_facts(scene: Scene) -> dict[str, Any]:
     order = scene.bought
     prefetch_related_objects([order], *ASKED)  # what is there already is not read again
     shipments = list(order.shipments.all())
+    paces = Paces()
     delivered = [each.delivered_at for each in shipments if each.delivered_at]
     return {
         "order.number": str(order),
@@ -52,7 +54,7 @@ def order_facts(scene: Scene) -> dict[str, Any]:
         "order.reships": sum(
             run.action == "reship" and run.status == RunStatus.DONE for run in order.runs.all()
         ),
-        "order.stuck": any(each.is_stuck(scene.at) for each in shipments),
+        "order.stuck": any(paces.is_stuck(each, scene.at) for each in shipments),
     }
 
 

@@ -19,6 +19,8 @@ from .refusal import refuse
 from .run import ActionRun
 from .scene import Scene
 
+REPLACEMENT = "replacement-"  # how the parcel of one is called, before its run
+
 
 class ReshipParameters(Parameters):
     lines: list[Pieces] = Field(
@@ -54,7 +56,7 @@ class Reship(Action[ReshipParameters]):
         )
 
     def carry_out(self, scene: Scene, p: ReshipParameters, plan: Plan, run: ActionRun) -> None:
-        shipment = Shipment.objects.create(order=scene.bought, external_id=f"replacement-{run.pk}")
+        shipment = Shipment.objects.create(order=scene.bought, external_id=f"{REPLACEMENT}{run.pk}")
         shipment.lines.set([scene.lines[each.line] for each in _pieces(scene, p)])
         plan.data["shipment"] = shipment.pk
 

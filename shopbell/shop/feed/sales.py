@@ -182,8 +182,11 @@ def _feed_scans(shipments: list[Shipment], rows: Sequence[ShipmentRow]) -> Tally
     }
     fresh = [pair for key, pair in told.items() if key not in known]
     Scan.objects.bulk_create(
-        Scan(shipment=shipment, at=each.at, step=each.step, place=each.place, text=each.text)
-        for shipment, each in fresh
+        [
+            Scan(shipment=shipment, at=each.at, step=each.step, place=each.place, text=each.text)
+            for shipment, each in fresh
+        ],
+        ignore_conflicts=True,  # the carrier may tell the same at this moment
     )
     return Tally(new=len(fresh), same=len(told) - len(fresh))
 

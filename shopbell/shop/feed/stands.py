@@ -1,4 +1,4 @@
-"""What stands although the shop tells otherwise: what the desk did to an order since.
+"""What stands although the shop tells otherwise: what the desk did to an order since, and what its carrier said.
 
 The shop tells the whole of an order each time, often from before it heard what the desk did. A status or an address
 that the desk has replaced is no news, the lines and sums of an order whose pieces the desk moved are the desk's, and a
@@ -12,6 +12,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from ..actions.run import ActionRun
+from ..carriers.reached import orders_behind_their_parcels
 from ..exchange import Exchange
 from ..order import Order
 from ..payment import Payment
@@ -41,11 +42,12 @@ def keep_what_was_done(orders: Sequence[Order], rows: Sequence[OrderRow], known:
     before = {each.external_id: each for each in known}
     moved = moved_by_the_desk(known)
     replaced = _replaced(known)
+    scanned = orders_behind_their_parcels([(before.get(each.external_id), each.status) for each in orders])
     for order, row in zip(orders, rows, strict=True):
         old = before.get(order.external_id)
         if old is None:
             continue
-        if ("status", order.status) in replaced.get(old.pk, ()):
+        if ("status", order.status) in replaced.get(old.pk, ()) or old.pk in scanned:
             order.status = old.status
         if any(name == "address" and was == order.address for name, was in replaced.get(old.pk, ())):
             order.address = old.address
