@@ -36,7 +36,7 @@ def screens(database) -> dict[str, str]:
         each: one(f"select public_key from channels_inbox where channel = '{each}'")
         for each in ("chat", "form")
     }
-    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new fields fields/new checklists checklists/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields shop mail machine tokens history configuration retention blocks erasures spam picture-senders suppressions"
+    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new fields fields/new checklists checklists/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields shop mail machine tokens history configuration retention blocks erasures spam picture-senders suppressions carriers carriers/new"
     inbox = {
         each: one(f"select id from channels_inbox where channel = '{each}'")
         for each in ("email", "chat", "form")

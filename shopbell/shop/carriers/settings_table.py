@@ -117,7 +117,10 @@ def below(request: HttpRequest, account: CarrierAccount) -> str:
 def _standing(account: CarrierAccount) -> str:
     if not account.is_active:
         return _t("Switched off")
-    return account.trouble or (_t("Heard and asked") if account.polls else _t("Heard"))
+    if account.trouble:
+        return account.trouble
+    ways = [_t("by webhook")] * bool(account.secret) + [_t("by asking")] * account.polls
+    return ", ".join(ways) or _t("Not connected yet")
 
 
 CARRIERS: list[URLPattern] = settings_pages(
