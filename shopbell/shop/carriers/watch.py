@@ -26,7 +26,7 @@ BATCH, AT_ONCE = 50, 2000
 
 BEGIN = """
 insert into shop_watch (shipment_id, account_id, due_at, pause)
-select s.id, %(account)s, %(now)s, %(first)s
+select s.id, %(account)s, %(now)s, make_interval(secs => %(first)s)
   from shop_shipment s join shop_order o on o.id = s.order_id
  where s.delivered_at is null and s.tracking_number <> '' and o.status <> 'cancelled'
    and coalesce(s.shipped_at, o.placed_at, %(now)s) > %(oldest)s
@@ -59,8 +59,8 @@ def begin_watches(now: datetime) -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 BEGIN.format(serves=f"{'' if keys else 'not '}lower(s.carrier) = any(%(carriers)s)"),
-                {  # type: ignore[dict-item]  # psycopg writes a timedelta as an interval
-                    "account": account.pk, "now": now, "first": FIRST, "oldest": now - GIVEN_UP, "limit": AT_ONCE,
+                {
+                    "account": account.pk, "now": now, "first": FIRST.total_seconds(), "oldest": now - GIVEN_UP, "limit": AT_ONCE,
                     "carriers": keys or sorted(named),
                 },
             )  # fmt: skip
