@@ -100,7 +100,10 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     return ShopPanel(
         may_read=True,
         may_link=agent.may(Permission.TICKET_UPDATE),
-        linked=[shown(order, now, links[order.pk], customer, offers.get(order.pk, ()), paces=paces) for order in named],
+        linked=[
+            shown(order, now, links[order.pk], customer, offers.get(order.pk, ()), paces=paces)
+            for order in named
+        ],
         others=[shown(order, now, paces=paces) for order in newest],
         order_count=order_count,
         claims=claims,

@@ -56,14 +56,17 @@ def begin_watches(now: datetime) -> None:
     named = named_carriers()
     for account in CarrierAccount.objects.asking():
         keys = account.carrier_keys
+        asked = {
+            "account": account.pk,
+            "now": now,
+            "first": FIRST.total_seconds(),
+            "oldest": now - GIVEN_UP,
+            "limit": AT_ONCE,
+            "carriers": keys or sorted(named),
+        }
+        serves = f"{'' if keys else 'not '}lower(s.carrier) = any(%(carriers)s)"
         with connection.cursor() as cursor:
-            cursor.execute(
-                BEGIN.format(serves=f"{'' if keys else 'not '}lower(s.carrier) = any(%(carriers)s)"),
-                {
-                    "account": account.pk, "now": now, "first": FIRST.total_seconds(), "oldest": now - GIVEN_UP, "limit": AT_ONCE,
-                    "carriers": keys or sorted(named),
-                },
-            )  # fmt: skip
+            cursor.execute(BEGIN.format(serves=serves), asked)
 
 
 def end_watches(now: datetime) -> None:
