@@ -11,7 +11,14 @@ from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.search.tasks import catch_up
-from shopbell.shop.tasks import count_paces, forget_carrier_calls, take_early_calls, watch_parcels
+from shopbell.shop.tasks import (
+    count_paces,
+    forget_carrier_calls,
+    forget_notices,
+    reconcile,
+    take_early_calls,
+    watch_parcels,
+)
 from shopbell.tickets.tasks import (
     erase_deleted,
     sweep_bulk_runs,
@@ -48,3 +55,5 @@ app.periodic(cron="* * * * *")(watch_parcels)
 app.periodic(cron="*/10 * * * *")(take_early_calls)
 app.periodic(cron="13 3 * * *")(count_paces)
 app.periodic(cron="55 3 * * *")(forget_carrier_calls)
+app.periodic(cron="*/5 * * * *")(reconcile)
+app.periodic(cron="53 3 * * *")(forget_notices)

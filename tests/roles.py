@@ -186,6 +186,12 @@ TABLE = """
     settings-history             y  x  x  x  s  s
     setting-undo                 y  x  x  x  s  s
     settings-machine             y  x  x  x  s  s
+    settings-connections         y  x  x  x  s  s
+    connection                   y  x  x  x  s  s
+    connection-new               -  x  x  x  s  s
+    connection-edit              y  x  x  x  s  s
+    connection-do                y  x  x  x  s  s
+    shop-hook                    k  k  k  k  k  k
     settings-shop                y  x  x  x  s  s
     settings-mail                y  x  x  x  s  s
     inbox-test-mail              y  x  x  x  s  s

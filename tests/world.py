@@ -33,7 +33,7 @@ from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.segments.models import Segment
-from shopbell.shop.models import ActionRun, CarrierAccount, CarrierCall, Order, Product
+from shopbell.shop.models import ActionRun, CarrierAccount, CarrierCall, Connection, Order, Product
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import (
@@ -116,6 +116,9 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
             effects={"stock": [], "money": []},
         ).pk,
         "delivery_id": delivery.pk,
+        "connection_id": Connection.objects.create(kind="shopify", source="shopify", name="Wexmoor").pk,
+        "source": "shopify",
+        "verb": "end",
         "customer_field": CustomField.objects.create(name="Level", about="customer"),
         "identity_id": claim_identity(mina, "email", "m@home.example", source="agent").pk,
         "removed_id": RemovedIdentity.objects.create(customer=mina, kind="email", value="x@home.example").pk,

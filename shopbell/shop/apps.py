@@ -10,7 +10,9 @@ class ShopConfig(AppConfig):
         from shopbell.customers.known import ACQUAINTANCES
         from shopbell.tickets import duplicate, macro_text, merge, split
 
+        from .actions.backend import FINDERS
         from .actions.run import ActionRun
+        from .connectors.perform import find_shop_system
         from .customer_erasure import PART
         from .customer_fields import register_customer_fields
         from .detect import link_split_orders
@@ -22,6 +24,7 @@ class ShopConfig(AppConfig):
 
         macro_text.NAMES["order"] = {"number": "20311", "status": OrderStatus.SHIPPED.label}
         ACQUAINTANCES.append(has_ordered)
+        FINDERS.append(find_shop_system)
         register_fields()
         register_customer_fields()
         merge_preview.COUNTED["shop.order.customer"] = count_words

@@ -5,8 +5,14 @@ from .carriers.call import CarrierCall
 from .carriers.pace import Pace
 from .carriers.watch import Watch
 from .cart import Cart, CartLine
+from .connectors.connection import Connection
+from .connectors.last_told import LastTold
+from .connectors.notice import Notice
+from .connectors.pull import Pull
+from .connectors.unkept import Unkept
 from .defect import Defect
 from .exchange import Exchange, ExchangeLine
+from .feed.accounts import ShopAccount
 from .invoice import Invoice
 from .order import Order, OrderLine
 from .payment import Payment, PaymentMethod
@@ -27,10 +33,13 @@ __all__ = [
     "CarrierCall",
     "Cart",
     "CartLine",
+    "Connection",
     "Defect",
     "Exchange",
     "ExchangeLine",
     "Invoice",
+    "LastTold",
+    "Notice",
     "Order",
     "OrderLine",
     "Pace",
@@ -39,14 +48,17 @@ __all__ = [
     "Policy",
     "PolicyVersion",
     "Product",
+    "Pull",
     "Purchases",
     "Return",
     "ReturnLine",
     "Scan",
     "Seller",
     "Shipment",
+    "ShopAccount",
     "StockLevel",
     "TicketOrder",
+    "Unkept",
     "Variant",
     "Voucher",
     "Warehouse",

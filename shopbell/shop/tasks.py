@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from shopbell.core.patience import Patience
 
 from .carriers import call, pace, watch
+from .connectors import connecting, notice, perform, pull
 
 
 @app.task(name=call.TAKE, retry=Patience())
@@ -38,3 +39,38 @@ def forget_carrier_calls(timestamp: int) -> int:
 @app.task(name="shop.count_paces")
 def count_paces(timestamp: int) -> int:
     return pace.count_paces(timezone.now())
+
+
+@app.task(name=pull.PULL, retry=Patience())
+def pull_page(pull_id: int) -> None:
+    pull.pull_page(pull_id)
+
+
+@app.task(name=notice.READ, retry=Patience())
+def read_notice(notice_id: int) -> None:
+    notice.read_notice(notice_id)
+
+
+@app.task(name=notice.FETCH, retry=Patience())
+def fetch_thing(connection_id: int, noun: str, key: str, tries: int) -> None:
+    notice.fetch_thing(connection_id, noun, key, tries)
+
+
+@app.task(name=perform.PERFORM, retry=Patience())
+def perform_run(run_id: int, tries: int) -> None:
+    perform.perform_run(run_id, tries)
+
+
+@app.task(name="shop.reconcile")
+def reconcile(timestamp: int) -> int:
+    return pull.reconcile_due(timezone.now())
+
+
+@app.task(name="shop.forget_notices")
+def forget_notices(timestamp: int) -> int:
+    return notice.forget_notices(timezone.now())
+
+
+@app.task(name=connecting.OPEN_HOOKS, retry=Patience())
+def open_hooks(connection_id: int) -> None:
+    connecting.open_hooks(connection_id)

@@ -2,8 +2,10 @@ from django.urls import URLPattern, URLResolver, path
 
 from .carriers.settings_table import CARRIERS
 from .views.carrier import hook, read_again, try_carrier
+from .views.connection import connection, connection_do, connection_edit, connection_new, connections
 from .views.customer_order import customer_orders
 from .views.order_action import act, preview, undo
+from .views.shop_hook import shop_hook
 from .views.ticket_order import orders, unlink
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,4 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/settings/carriers/<int:account_id>/try/", try_carrier, name="carrier-try"),
     path("desk/settings/carriers/calls/<int:call_id>/again/", read_again, name="carrier-call-again"),
     path("hooks/carriers/<slug:hook_key>/", hook, name="carrier-hook"),
+    path("desk/settings/connections/", connections, name="settings-connections"),
+    path("desk/settings/connections/new/<slug:kind>/", connection_new, name="connection-new"),
+    path("desk/settings/connections/<int:connection_id>/", connection, name="connection"),
+    path("desk/settings/connections/<int:connection_id>/edit/", connection_edit, name="connection-edit"),
+    path("desk/settings/connections/<int:connection_id>/<slug:verb>/", connection_do, name="connection-do"),
+    path("hooks/shop/<slug:source>/", shop_hook, name="shop-hook"),
 ]

@@ -18,7 +18,7 @@ import httpx
 from .look_up import look_up
 from .timed_way import TimedWay
 
-SECONDS = 10.0  # for the whole of it
+SECONDS = 10.0  # for the whole of it, unless the caller has more patience
 MOST_BYTES = 1_000_000
 PORTS = {80, 443}
 HEADERS = {"User-Agent": "Shopbell", "Accept-Encoding": "identity"}
@@ -50,16 +50,17 @@ def ask(
     most_bytes: int = MOST_BYTES,
     most_redirects: int = 0,
     is_own: bool = False,
+    seconds: float = SECONDS,
 ) -> Answer:
     """The answer to one request. Raises NotAllowed for an address that is none of ours to ask, CannotReach without one.
 
     An answer is any status: what it means is for who asked. What comes behind `most_bytes` is not read. `is_own`: the
-    operator named the address, so that it may be in a private network and on any port.
+    operator named the address, so that it may be in a private network and on any port. `seconds`: for the whole of it.
     """
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + seconds
     guard = Guard(schemes, end, is_own=is_own)
     client = httpx.Client(
-        transport=guard, timeout=SECONDS / 2, trust_env=False, max_redirects=most_redirects,
+        transport=guard, timeout=seconds / 2, trust_env=False, max_redirects=most_redirects,
         follow_redirects=most_redirects > 0, headers=HEADERS,
     )  # fmt: skip
     try:

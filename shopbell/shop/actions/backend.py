@@ -4,6 +4,7 @@ The desk's own orders and those of a file are settled in the transaction of the 
 its run is written as `performing` and committed, its connector is asked by a job, and the answer settles the run.
 """
 
+from collections.abc import Callable
 from typing import Protocol
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ OWN = ("built_in", "file")
 
 
 class Backend(Protocol):
-    """What a connector puts into BACKENDS under the source of its orders."""
+    """What acts on the orders of a source elsewhere."""
 
     def takes(self, action: str) -> bool:
         """Whether the shop system can do `action`."""
@@ -26,14 +27,28 @@ class Backend(Protocol):
         """Enqueue the call, in the transaction that wrote `run`."""
 
 
-BACKENDS: dict[str, Backend] = {}
+BACKENDS: dict[str, Backend] = {}  # by source, for good
+FINDERS: list[Callable[[str], Backend | None]] = []  # by source, for those that come and go
 
 
 def backend_of(order: Order | None, action: str) -> Backend | None:
     """Who is asked to act on `order`; None: the desk itself. Raises Refused when nobody can."""
     if order is None or order.source in OWN:
         return None
-    backend = BACKENDS.get(order.source)
-    if backend is None or not backend.takes(action):
-        raise Refused(_("This order lives in a shop system that the desk cannot do this in. Do it there."))
+    backend = backend_at(order.source)
+    refuse_elsewhere(order, backend, action)
     return backend
+
+
+def backend_at(source: str) -> Backend | None:
+    """Who acts on the orders of a shop system; None when nobody does (any more)."""
+    backend = BACKENDS.get(source)
+    for find in FINDERS if backend is None else ():
+        backend = backend or find(source)
+    return backend
+
+
+def refuse_elsewhere(order: Order, backend: Backend | None, action: str) -> None:
+    """Raises Refused when `action` cannot be done on `order`, whose shop system is acted in by `backend`."""
+    if order.source not in OWN and (backend is None or not backend.takes(action)):
+        raise Refused(_("This order lives in a shop system that the desk cannot do this in. Do it there."))

@@ -12,6 +12,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 
 from ..order import Order
@@ -20,6 +21,7 @@ from ..policies.decide import NO_RULE, all_rules_at, worded
 from ..policies.fact import Facts
 from ..policies.policy import Outcome, PolicyVersion
 from .action import Action
+from .backend import OWN, Backend, backend_at, refuse_elsewhere
 from .facts import ASKED, customer_facts, order_facts
 from .registry import ACTIONS
 from .run import Who
@@ -52,17 +54,29 @@ def offers_on(
     at = at or timezone.now()
     rules, known = all_rules_at(at), customer_facts(customer)
     prefetch_related_objects(orders, "payments", *ASKED)
+    backends = {source: backend_at(source) for source in {order.source for order in orders} - set(OWN)}
     found = {}
     for order in orders:
         payments = [each for each in order.payments.all() if each.voided_at is None]
         scene = Scene(customer=customer, by=by, order=order, at=at, payments=payments)
         facts = Facts(known | order_facts(scene))
         found[order.pk] = [
-            _offer(action, facts, rules.get(action.name, []))
+            _elsewhere(order, backends.get(order.source), _offer(action, facts, rules.get(action.name, [])))
             for action in ACTIONS.values()
             if action.subject == "order"
         ]
     return found
+
+
+def _elsewhere(order: Order, backend: Backend | None, offer: Offer) -> Offer:
+    """What the rules allow and the order's own shop system cannot do is not offered."""
+    if not offer.is_allowed:
+        return offer
+    try:
+        refuse_elsewhere(order, backend, offer.action.name)
+    except Refused as refusal:
+        return Offer(offer.action, False, str(refusal), "impossible")
+    return offer
 
 
 def _offer(action: Action, facts: Facts, rules: list[PolicyVersion]) -> Offer:

@@ -123,6 +123,9 @@ def _ruled(action: Action, scene: Scene, p: Parameters) -> tuple[Ruling, Plan]:
     try:
         _belong_together(scene)
         _is_free(scene)
+        backend_of(
+            scene.order, action.name
+        )  # refuses what the shop system cannot do, before anybody is told it can
         return ruling, action.plan(scene, p, ruling.terms)
     except ActionRefused as refusal:
         return refusal.ruling, Plan()

@@ -34,15 +34,17 @@ class RowRefused(Refused):
 
 
 @transaction.atomic
-def feed_products(rows: Sequence[ProductRow]) -> Summary:
-    """Bring products and the variants that are named in step; twice changes nothing."""
+def feed_products(rows: Sequence[ProductRow], *, source: str = SOURCE) -> Summary:
+    """Bring products and the variants that are named in step; twice changes nothing.
+
+    Of a shop system's product the variants that it names no more are sold no more."""
     hold_until_commit(LOCK)
     refuse_twice([row.external_id for row in rows])
     products = [
-        Product(source=SOURCE, external_id=row.external_id, **{name: getattr(row, name) for name in PRODUCT})
+        Product(source=source, external_id=row.external_id, **{name: getattr(row, name) for name in PRODUCT})
         for row in rows
     ]
-    known = Product.objects.filter(source=SOURCE, external_id__in=[row.external_id for row in rows])
+    known = Product.objects.filter(source=source, external_id__in=[row.external_id for row in rows])
     keep_untold(products, rows, known, key=["external_id"], columns=PRODUCT)
     summary = Summary({"products": upsert(products, among=known, key=["external_id"], columns=PRODUCT)})
     variants = [
@@ -64,6 +66,10 @@ def feed_products(rows: Sequence[ProductRow]) -> Summary:
     keep_moved(variants, held, key=key, column="stock", is_told=said)
     columns = [*VARIANT, "told_stock"]
     summary.tallies["variants"] = upsert(variants, among=theirs, key=key, columns=columns)
+    if source != SOURCE:
+        theirs.filter(is_available=True).exclude(pk__in=[each.pk for each in variants]).update(
+            is_available=False
+        )
     return summary
 
 
@@ -81,7 +87,7 @@ def feed_customers(rows: Sequence[CustomerRow]) -> Summary:
         if customer is None:
             owners[address] = _meet(row, address)
             tally.new += 1
-        elif _differs(customer, row):
+        elif differs(customer, row):
             changed.append(customer)
     Customer.objects.bulk_update(changed, FACTS, batch_size=BATCH)
     tally.changed, tally.same = len(changed), len(rows) - tally.new - len(changed)
@@ -147,7 +153,7 @@ def _meet(row: CustomerRow, address: str) -> Customer:
     return customer
 
 
-def _differs(customer: Customer, row: CustomerRow) -> bool:
+def differs(customer: Customer, row: CustomerRow) -> bool:
     """Write what `row` says over what was said; an empty word says nothing."""
     told = {
         name: value for name in FACTS if (value := getattr(row, name)) and value != getattr(customer, name)

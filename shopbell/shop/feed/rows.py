@@ -24,12 +24,12 @@ class Row(BaseModel):
 
 class VariantRow(Row):
     external_id: Key
-    sku: str = Field("", max_length=80)
+    sku: str = Field(default="", max_length=80)
     options: Options = Field(default_factory=dict)
     price_cents: Cents
     currency: Currency
     stock: int | None = Field(
-        None, ge=0, le=10**9, description=f"Pieces; null when the shop counts none. {NO_NEWS}"
+        default=None, ge=0, le=10**9, description=f"Pieces; null when the shop counts none. {NO_NEWS}"
     )
     restock_on: date | None = None
     is_available: bool = True
@@ -38,98 +38,127 @@ class VariantRow(Row):
 class ProductRow(Row):
     external_id: Key
     name: str = Field(min_length=1, max_length=300)
-    description: str = Field("", max_length=20_000)
-    category: str = Field("", max_length=120)
-    picture: str = Field("", max_length=300, pattern="^(https?://|/|$)")
-    page: str = Field("", max_length=300, pattern="^(https?://|/|$)")
-    warranty_months: int | None = Field(None, ge=0, le=1200)
+    description: str = Field(default="", max_length=20_000)
+    category: str = Field(default="", max_length=120)
+    picture: str = Field(default="", max_length=300, pattern="^(https?://|/|$)")
+    page: str = Field(default="", max_length=300, pattern="^(https?://|/|$)")
+    warranty_months: int | None = Field(default=None, ge=0, le=1200)
     variants: list[VariantRow] = Field(default_factory=list, max_length=500)
 
 
 class MethodRow(Row):
     external_id: Key
     kind: MethodKind
-    brand: str = Field("", max_length=40)
-    last_four: str = Field("", max_length=4)
-    balance_cents: int | None = Field(None, ge=0, le=10**15, description=f"Of a gift card. {NO_NEWS}")
-    currency: str = Field("", pattern="^([A-Z]{3})?$")
+    brand: str = Field(default="", max_length=40)
+    last_four: str = Field(default="", max_length=4)
+    balance_cents: int | None = Field(default=None, ge=0, le=10**15, description=f"Of a gift card. {NO_NEWS}")
+    currency: str = Field(default="", pattern="^([A-Z]{3})?$")
 
 
 class CustomerRow(Row):
     email: str = Field(
         min_length=3, max_length=320, description="The shop's own account: it counts as verified."
     )
-    name: str = Field("", max_length=300)
-    language: str = Field("", max_length=12)
-    city: str = Field("", max_length=120)
-    country: str = Field("", pattern="^([A-Z]{2})?$")
+    name: str = Field(default="", max_length=300)
+    language: str = Field(default="", max_length=12)
+    city: str = Field(default="", max_length=120)
+    country: str = Field(default="", pattern="^([A-Z]{2})?$")
     payment_methods: list[MethodRow] = Field(default_factory=list, max_length=50)
 
 
 class LineRow(Row):
-    external_id: str = Field("", max_length=80, description="Empty: its place in the list.")
-    variant: str = Field("", max_length=80, description="The variant's external_id.")
+    external_id: str = Field(default="", max_length=80, description="Empty: its place in the list.")
+    variant: str = Field(default="", max_length=80, description="The variant's external_id.")
     name: str = Field(min_length=1, max_length=300)
     options: Options = Field(default_factory=dict)
-    quantity: int = Field(1, ge=1, le=10**6)
+    quantity: int = Field(default=1, ge=1, le=10**6)
     price_cents: Cents = Field(description="Of one piece.")
 
 
 class PaymentRow(Row):
     external_id: Key
     kind: PaymentKind = PaymentKind.PAYMENT
-    method: str = Field("", max_length=80, description="The payment method's external_id.")
+    method: str = Field(default="", max_length=80, description="The payment method's external_id.")
     amount_cents: int = Field(ge=0, le=10**15)
     at: Moment | None = None
 
 
 class AddressParts(Row):
-    name: str = Field("", max_length=200)
-    line1: str = Field("", max_length=200)
-    line2: str = Field("", max_length=200)
-    city: str = Field("", max_length=120)
-    region: str = Field("", max_length=120)
-    postcode: str = Field("", max_length=20)
-    country: str = Field("", max_length=60)
+    name: str = Field(default="", max_length=200)
+    line1: str = Field(default="", max_length=200)
+    line2: str = Field(default="", max_length=200)
+    city: str = Field(default="", max_length=120)
+    region: str = Field(default="", max_length=120)
+    postcode: str = Field(default="", max_length=20)
+    country: str = Field(default="", max_length=60)
 
 
 class OrderRow(Row):
     external_id: Key
-    number: str = Field("", max_length=60, description="As the customer knows it; empty: the external_id.")
+    number: str = Field(
+        default="", max_length=60, description="As the customer knows it; empty: the external_id."
+    )
     customer_email: str = Field(min_length=3, max_length=320)
     status: OrderStatus
     currency: Currency
     total_cents: Cents | None = Field(
-        None, description="Null: what the lines cost, less discount, plus shipping."
+        default=None, description="Null: what the lines cost, less discount, plus shipping."
     )
     discount_cents: Cents = 0
     shipping_cents: Cents = 0
     tax_cents: Cents = 0
     address: AddressParts = AddressParts.model_construct()
-    note: str = Field("", max_length=2000)
+    note: str = Field(default="", max_length=2000)
     placed_at: Moment | None = None
-    lines: list[LineRow] | None = Field(None, max_length=500)
-    payments: list[PaymentRow] | None = Field(None, max_length=100)
+    lines: list[LineRow] | None = Field(default=None, max_length=500)
+    payments: list[PaymentRow] | None = Field(default=None, max_length=100)
 
 
 class ScanRow(Row):
     at: Moment
     step: Step = Step.ON_THE_WAY
-    place: str = Field("", max_length=120)
+    place: str = Field(default="", max_length=120)
     text: str = Field(min_length=1, max_length=200)
 
 
 class ShipmentRow(Row):
     external_id: Key
     order: str = Field(min_length=1, max_length=80, description="The order's external_id.")
-    carrier: str = Field("", max_length=80)
-    tracking_number: str = Field("", max_length=80)
-    warehouse: str = Field("", max_length=80)
-    lines: list[Key] | None = Field(None, max_length=500, description="external_id of the lines in it.")
+    carrier: str = Field(default="", max_length=80)
+    tracking_number: str = Field(default="", max_length=80)
+    warehouse: str = Field(default="", max_length=80)
+    lines: list[Key] | None = Field(
+        default=None, max_length=500, description="external_id of the lines in it."
+    )
     shipped_at: Moment | None = None
     expected_on: date | None = None
     delivered_at: Moment | None = None
     scans: list[ScanRow] = Field(default_factory=list, max_length=200)
+
+
+class ShopProductRow(ProductRow):
+    """A product of a shop system, with as many variants as those allow."""
+
+    variants: list[VariantRow] = Field(default_factory=list, max_length=5000)
+
+
+class AccountRow(CustomerRow):
+    """A customer as a shop system has them: known by the account, with or without an address."""
+
+    external_id: Key
+    email: str = Field(default="", max_length=320)
+    phone: str = Field(default="", max_length=60)
+    address: AddressParts = AddressParts.model_construct()
+    is_aside: bool = (
+        False  # said by the way, in an order: it makes the customer, and changes nothing of a known one
+    )
+
+
+class ShopOrderRow(OrderRow):
+    """An order of a shop system: whose it is, is told by the account."""
+
+    account: Key
+    customer_email: str = ""
 
 
 Noun = Literal["products", "customers", "orders", "shipments"]

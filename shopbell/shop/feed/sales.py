@@ -1,10 +1,11 @@
 """Feeding orders with lines and payments, and parcels with their scans.
 
 What the desk itself has done to an order is left alone (`stands`): the shop hears of that by the API, and does not tell
-it back.
+it back. An order of a shop system is as that tells it, and what it names that is not here is left out, since nobody
+can be asked to feed it first.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,8 +19,9 @@ from ..payment import Payment, PaymentMethod
 from ..product import Variant
 from ..shipment import Scan, Shipment
 from ..upsert import Summary, Tally, upsert
+from .accounts import holders_of
 from .people import LOCK, SOURCE, RowRefused, address_of, owners_of, refuse_twice
-from .rows import OrderRow, ScanRow, ShipmentRow
+from .rows import OrderRow, ScanRow, ShipmentRow, ShopOrderRow
 from .stands import keep_what_was_done, refuse_lost_refunds
 from .untold import keep_untold
 
@@ -35,39 +37,40 @@ OF_ORDER = ["order_id", "external_id"]
 
 
 @transaction.atomic
-def feed_orders(rows: Sequence[OrderRow]) -> Summary:
+def feed_orders(rows: Sequence[OrderRow], *, source: str = SOURCE) -> Summary:
     """Bring orders in step, with the lines and payments that are told; twice changes nothing.
 
     Raises Refused for a customer, variant or payment method that is not here; then nothing was changed.
     """
     hold_until_commit(LOCK)
     refuse_twice([row.external_id for row in rows])
-    addresses = [address_of(row.customer_email, number) for number, row in enumerate(rows)]
-    owners = owners_of(addresses)
     keys = [row.external_id for row in rows]
-    known = Order.objects.filter(source=SOURCE, external_id__in=keys).order_by("pk")
+    known = Order.objects.filter(source=source, external_id__in=keys).order_by("pk")
     held = list(known.select_for_update(no_key=True))  # nobody acts on them meanwhile
     orders = [
-        _order(row, _found(owners, address, _("There is no customer %(key)s. Feed customers first."), number))
-        for number, (row, address) in enumerate(zip(rows, addresses, strict=True))
+        _order(row, customer, source) for row, customer in zip(rows, _buyers(rows, source), strict=True)
     ]
     keep_untold(orders, rows, held, key=["external_id"], columns=UNTOLD)
     for order, row in zip(orders, rows, strict=True):
         order.total_cents = _total(order, row)
-    moved = keep_what_was_done(orders, rows, held)
+    moved = keep_what_was_done(orders, rows, held) if source == SOURCE else set()
     summary = Summary({"orders": upsert(orders, among=known, key=["external_id"], columns=ORDER)})
     pairs = list(zip(orders, rows, strict=True))
-    summary.tallies["lines"] = _feed_lines([pair for pair in pairs if pair[0].pk not in moved])
-    summary.tallies["payments and refunds"] = _feed_payments(pairs)
+    summary.tallies["lines"] = _feed_lines([pair for pair in pairs if pair[0].pk not in moved], source)
+    summary.tallies["payments and refunds"] = _feed_payments(pairs, source)
     return summary
 
 
 @transaction.atomic
-def feed_shipments(rows: Sequence[ShipmentRow]) -> Summary:
-    """Bring parcels in step; scans are only added. Raises Refused for an order or a line that is not here."""
+def feed_shipments(
+    rows: Sequence[ShipmentRow], *, source: str = SOURCE, all_of: Collection[str] = ()
+) -> Summary:
+    """Bring parcels in step; scans are only added. Raises Refused for an order or a line that is not here.
+
+    `all_of` names orders of which every parcel is told: others that they had are no more."""
     hold_until_commit(LOCK)
     keys = {row.order for row in rows}
-    orders = {each.external_id: each for each in Order.objects.filter(source=SOURCE, external_id__in=keys)}
+    orders = {each.external_id: each for each in Order.objects.filter(source=source, external_id__in=keys)}
     shipments = [
         Shipment(
             order=_found(orders, row.order, _("There is no order %(key)s. Feed orders first."), number),
@@ -81,13 +84,27 @@ def feed_shipments(rows: Sequence[ShipmentRow]) -> Summary:
     summary = Summary({"shipments": upsert(shipments, among=known, key=OF_ORDER, columns=SHIPMENT)})
     _put_in(shipments, rows)
     summary.tallies["scans"] = _feed_scans(shipments, rows)
+    whole = Shipment.objects.filter(order__source=source, order__external_id__in=all_of)
+    whole.exclude(external_id="").exclude(pk__in=[each.pk for each in shipments]).delete()
     return summary
 
 
-def _order(row: OrderRow, customer: Customer) -> Order:
+def _buyers(rows: Sequence[OrderRow], source: str) -> list[Customer]:
+    """Whose each order is: by the address that they proved, or by the account in the shop system."""
+    if source == SOURCE:
+        keys = [address_of(row.customer_email, number) for number, row in enumerate(rows)]
+        owners = owners_of(keys)
+    else:
+        keys = [row.account if isinstance(row, ShopOrderRow) else "" for row in rows]
+        owners = holders_of(keys, source)
+    words = _("There is no customer %(key)s. Feed customers first.")
+    return [_found(owners, key, words, number) for number, key in enumerate(keys)]
+
+
+def _order(row: OrderRow, customer: Customer, source: str) -> Order:
     number = row.number or row.external_id
     return Order(
-        source=SOURCE, external_id=row.external_id, number=number, number_key=number_key(number), customer=customer,
+        source=source, external_id=row.external_id, number=number, number_key=number_key(number), customer=customer,
         status=row.status, currency=row.currency, total_cents=0, discount_cents=row.discount_cents,
         shipping_cents=row.shipping_cents, tax_cents=row.tax_cents, address=row.address.model_dump(),
         note=row.note, placed_at=row.placed_at,
@@ -101,18 +118,19 @@ def _total(order: Order, row: OrderRow) -> int:
     return goods - order.discount_cents + order.shipping_cents
 
 
-def _feed_lines(pairs: list[tuple[Order, OrderRow]]) -> Tally:
+def _feed_lines(pairs: list[tuple[Order, OrderRow]], source: str) -> Tally:
     named = {line.variant for _order, row in pairs for line in row.lines or [] if line.variant}
     variants = {
         each.external_id: each
-        for each in Variant.objects.filter(product__source=SOURCE, external_id__in=named)
+        for each in Variant.objects.filter(product__source=source, external_id__in=named)
     }
     words = _("There is no variant %(key)s. Feed products first.")
+    find = _found if source == SOURCE else _found_or_none
     lines = [
         OrderLine(
             order=order,
             external_id=line.external_id or str(position),
-            variant=_found(variants, line.variant, words, number) if line.variant else None,
+            variant=find(variants, line.variant, words, number) if line.variant else None,
             name=line.name,
             options=line.options,
             quantity=line.quantity,
@@ -128,10 +146,10 @@ def _feed_lines(pairs: list[tuple[Order, OrderRow]]) -> Tally:
     return upsert(lines, among=known, key=OF_ORDER, columns=LINE, prune=True)
 
 
-def _feed_payments(pairs: list[tuple[Order, OrderRow]]) -> Tally:
+def _feed_payments(pairs: list[tuple[Order, OrderRow]], source: str) -> Tally:
     named = {each.method for _order, row in pairs for each in row.payments or [] if each.method}
     methods = {
-        each.external_id: each for each in PaymentMethod.objects.filter(source=SOURCE, external_id__in=named)
+        each.external_id: each for each in PaymentMethod.objects.filter(source=source, external_id__in=named)
     }
     payments = [
         Payment(
@@ -145,13 +163,17 @@ def _feed_payments(pairs: list[tuple[Order, OrderRow]]) -> Tally:
     refuse_twice([(each.order_id, each.external_id) for each in payments])
     told = [order.pk for order, row in pairs if row.payments is not None]
     known = Payment.objects.filter(order__in=told, run=None)
-    refuse_lost_refunds(payments, known, {order.pk: number for number, (order, _row) in enumerate(pairs)})
+    if source == SOURCE:
+        refuse_lost_refunds(payments, known, {order.pk: number for number, (order, _row) in enumerate(pairs)})
     return upsert(payments, among=known, key=OF_ORDER, columns=PAYMENT, prune=True)
 
 
 def _method(methods: dict[str, PaymentMethod], key: str, order: Order, number: int) -> PaymentMethod | None:
     if not key:
         return None
+    if order.source != SOURCE:
+        told = methods.get(key)
+        return told if told and told.customer_id == order.customer_id else None
     method = _found(methods, key, _("There is no payment method %(key)s. Feed customers first."), number)
     if method.customer_id != order.customer_id:
         raise RowRefused(number, _("The payment method %(key)s is another customer's.") % {"key": key})
@@ -196,3 +218,7 @@ def _found(table: dict[Any, Any], key: Any, words: str, number: int) -> Any:
     if key not in table:
         raise RowRefused(number, words % {"key": key[-1] if isinstance(key, tuple) else key})
     return table[key]
+
+
+def _found_or_none(table: dict[Any, Any], key: Any, words: str, number: int) -> Any:
+    return table.get(key)

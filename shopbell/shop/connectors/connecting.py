@@ -1,0 +1,101 @@
+"""Connecting the desk to a shop system, and ending it. The shop is asked who it is first: keys that do not fit are not
+kept. Its rows stay when the connection ends, and are found again when the same one is connected again.
+"""
+
+from math import ceil
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
+
+from shopbell.core.errors import Refused
+from shopbell.core.settings_history import note_change
+
+from .connection import Connection, ConnectionState, free_source, note_trouble
+from .errors import ShopTrouble, Throttled
+from .pull import PullState, stop_pull
+from .registry import KINDS, connector_of
+
+PAGE = "settings-connections"
+OPEN_HOOKS = "shop.open_hooks"
+
+
+def connect_shop(connection: Connection, told: dict[str, str], secrets: dict[str, str], *, by) -> Connection:
+    """Connect with what was written down, or change it: a secret that is left empty stays as it was.
+
+    Raises Refused with what the shop system says when it does not let the desk in; then nothing was changed."""
+    connection.told = told
+    connection.keep_secrets(secrets)
+    try:
+        shop = connector_of(connection).check()
+    except ShopTrouble as trouble:
+        raise Refused(trouble.words) from None
+    connection.name, connection.currency, connection.note = shop.name[:120], shop.currency, shop.note
+    connection.state, connection.error, connection.failed_at = ConnectionState.OPEN, "", None
+    with transaction.atomic():
+        connection.source = connection.source or free_source(connection.kind)
+        with note_change(PAGE, connection, by=by):
+            connection.save()
+        enqueue_hooks(connection)
+    return connection
+
+
+def end_connection(connection: Connection, *, by) -> None:
+    """Fetch nothing more and do nothing more there; the secrets are forgotten, the rows stay. Twice changes nothing."""
+    with transaction.atomic():
+        connection = Connection.objects.select_for_update().get(pk=connection.pk)
+        for pull in connection.pulls.filter(state=PullState.RUNNING):
+            stop_pull(pull)
+        with note_change(PAGE, connection, by=by):
+            connection.state, connection.secrets = ConnectionState.ENDED, ""
+            connection.save()
+
+
+def try_connection(connection: Connection) -> str:
+    """Ask the shop who it is now. Raises Refused with what is wrong, which its page keeps showing."""
+    try:
+        shop = connector_of(connection).check()
+    except ShopTrouble as trouble:
+        note_trouble(connection, trouble.words)
+        raise Refused(trouble.words) from None
+    note_trouble(connection, "")
+    Connection.objects.filter(pk=connection.pk).update(name=shop.name[:120], note=shop.note)
+    return shop.name
+
+
+def hook_address(connection: Connection) -> str:
+    return settings.SITE_URL + reverse("shop-hook", args=[connection.source])
+
+
+def enqueue_hooks(connection: Connection, *, in_seconds: float = 0) -> None:
+    soon = {"seconds": ceil(in_seconds)} if in_seconds else None
+    jobs.configure_task(OPEN_HOOKS, queue="shop", schedule_in=soon).defer(connection_id=connection.pk)
+
+
+def open_hooks(connection_id: int) -> None:
+    """Have the shop call the desk on every change; without it the desk still asks every quarter of an hour."""
+    connection = Connection.objects.open().filter(pk=connection_id).first()
+    if connection is None:
+        return
+    try:
+        secret = connector_of(connection).open_hooks(hook_address(connection))
+    except Throttled as throttled:
+        enqueue_hooks(connection, in_seconds=throttled.seconds)
+        return
+    except ShopTrouble as trouble:
+        note_trouble(connection, _("It was not told to call the desk: %(words)s") % {"words": trouble.words})
+        return
+    with transaction.atomic():
+        connection = Connection.objects.select_for_update().get(pk=connection.pk)
+        connection.keep_secrets({"hook": secret})
+        connection.hooks_at = timezone.now()
+        connection.save(update_fields=["secrets", "hooks_at"])
+
+
+def label_of(connection: Connection) -> str:
+    """What kind of shop system it is, as people call it."""
+    kind = KINDS.get(connection.kind)
+    return str(kind.label) if kind else connection.kind

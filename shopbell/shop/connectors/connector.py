@@ -1,0 +1,92 @@
+"""A connector: how one kind of shop system is asked, listened to, and acted in. One class for each kind.
+
+It only speaks with the shop system; what is made of its items (rows, progress, errors, retries) is the same for all
+kinds. Every method may raise ShopTrouble, and those that reach out Throttled.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from shopbell.core.errors import Refused
+
+from ..actions.run import ActionRun
+from .item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop, Words
+
+if TYPE_CHECKING:
+    from .connection import Connection
+
+NOUNS = ("products", "customers", "orders")
+UNREADABLE = (ValidationError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, Refused)
+
+
+class Connector(ABC):
+    kind: ClassVar[str]  # at most 12 letters
+    label: ClassVar[Words]
+    lead: ClassVar[Words]  # what the owner must do there first
+    fields: ClassVar[tuple[Field, ...]]
+    nouns: ClassVar[tuple[str, ...]] = NOUNS  # in the order of the import
+    actions: ClassVar[frozenset[str]] = frozenset()  # what it can do there, of `shop.actions`
+
+    def __init__(self, connection: "Connection"):
+        self.connection = connection
+
+    @abstractmethod
+    def check(self) -> Shop:
+        """Ask the shop who it is, which shows that the keys fit."""
+
+    @abstractmethod
+    def page(self, noun: str, *, cursor: str, since: datetime | None) -> Page:
+        """A page of all there is, or of what changed `since`; ordered so that a change meanwhile hides nothing."""
+
+    @abstractmethod
+    def fetch(self, noun: str, key: str) -> Item | Broken | None:
+        """One thing as it is now; None when the shop has it no more."""
+
+    def open_hooks(self, address: str) -> str:
+        """Have the shop call `address` on every change, once each however often this is asked.
+
+        Returns the secret that calls are signed with where the desk chose it; empty when nothing is to be kept."""
+        return ""
+
+    @abstractmethod
+    def hear(self, call: Call) -> Heard | None:
+        """Whether the shop itself sent `call`, over its raw bytes; None for one that says nothing, as a first trial.
+
+        Raises NotGenuine. Asks nobody."""
+
+    @abstractmethod
+    def told(self, topic: str, body: bytes) -> Sequence[Item | Broken | Changed]:
+        """What a genuine webhook says. Asks nobody."""
+
+    def found(self, run: ActionRun) -> Done | None:
+        """Whether the shop has done `run` already, as after a crash; asked before each call."""
+        return None
+
+    def act(self, run: ActionRun) -> Done:
+        """Do `run` there, marked with its key. Raises ShopRefuses when the shop will not; then nothing was done."""
+        raise NotImplementedError
+
+
+def read_item(noun: str, key: str, read: Callable[[], Item]) -> Item | Broken:
+    """What `read` makes of it; a thing that cannot be read does not hold up the others."""
+    try:
+        return read()
+    except UNREADABLE as error:
+        return Broken(noun, key, words_of(error))
+
+
+def words_of(error: Exception) -> str:
+    """What is wrong, in one line, without the values: they may be somebody's address."""
+    if isinstance(error, ValidationError):
+        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    if isinstance(error, Refused):
+        return str(error)
+    if isinstance(error, LookupError):
+        return _("Something is missing: %(what)s") % {"what": str(error)[:80]}
+    return _("It is not what the shop system documents (%(what)s).") % {"what": type(error).__name__}

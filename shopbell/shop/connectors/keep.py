@@ -1,0 +1,66 @@
+"""Keeping what a shop system told: many items in one transaction, each once, none older than what is here.
+
+One item that is refused (a currency that is none, money that is no number) does not hold up the others: it is noted
+with what is wrong, and they are kept.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from django.db import transaction
+
+from shopbell.core.errors import Refused
+from shopbell.core.lock import hold_until_commit
+
+from ..feed.accounts import feed_accounts
+from ..feed.gone import take_gone
+from ..feed.people import LOCK, feed_products
+from ..feed.sales import feed_orders, feed_shipments
+from .connection import Connection
+from .item import Broken, Item
+from .last_told import news, note_told
+from .unkept import forget_unkept, note_unkept
+
+
+@transaction.atomic
+def keep_items(connection: Connection, items: Sequence[Item | Broken]) -> int:
+    """Bring the rows of `connection` in step with `items`; twice changes nothing. Returns how many were not kept."""
+    hold_until_commit(
+        LOCK
+    )  # also in turn with those who feed: two who compare at once would both think they are newer
+    broken = [each for each in items if isinstance(each, Broken)]
+    fresh = news(connection, [each for each in items if isinstance(each, Item)])
+    try:
+        kept = _feed(connection, fresh)
+    except Refused:
+        kept = [item for item in fresh if not _refused(connection, item, broken)]
+    note_told(connection, kept)
+    forget_unkept(connection, kept)
+    note_unkept(connection, broken)
+    return len(broken)
+
+
+def _refused(connection: Connection, item: Item, broken: list[Broken]) -> bool:
+    try:
+        _feed(connection, [item])
+    except Refused as refusal:
+        broken.append(Broken(item.noun, item.key, str(refusal)))
+        return True
+    return False
+
+
+@transaction.atomic
+def _feed(connection: Connection, items: list[Item]) -> list[Item]:
+    source = connection.source
+    standing = [item for item in items if not item.is_gone]
+    feed_products(list(chain.from_iterable(item.products for item in standing)), source=source)
+    feed_accounts(list(chain.from_iterable(item.accounts for item in standing)), source=source)
+    feed_orders(list(chain.from_iterable(item.orders for item in standing)), source=source)
+    told = [item for item in standing if item.shipments is not None]
+    feed_shipments(
+        list(chain.from_iterable(item.shipments or () for item in told)),
+        source=source,
+        all_of=[order.external_id for item in told for order in item.orders],
+    )
+    take_gone([(item.noun, item.key) for item in items if item.is_gone], source=source)
+    return items

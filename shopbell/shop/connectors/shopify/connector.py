@@ -1,0 +1,182 @@
+"""The connector to Shopify."""
+
+import base64
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from ...actions.run import ActionRun
+from ..connector import Connector, read_item
+from ..errors import NotGenuine, ShopTrouble
+from ..item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop
+from . import acting, answers, questions, webhooks
+from .api import Api, TooCostly
+
+PER_PAGE = {"products": 15, "customers": 100, "orders": 5}  # within 1000 points each
+SCOPES = {
+    "read_products", "read_inventory", "read_customers", "read_orders", "write_orders", "read_all_orders",
+    "read_fulfillments", "read_locations",
+}  # fmt: skip
+DOMAIN = re.compile(r"^[a-z0-9.-]+(:\d+)?$")
+
+
+class Shopify(Connector):
+    kind: ClassVar = "shopify"
+    label: ClassVar = "Shopify"
+    lead: ClassVar = _(
+        "Make an app for your shop in Shopify's Dev Dashboard, let it read products, inventory, customers and orders "
+        "and write orders, install it, and write its client ID and secret here."
+    )
+    fields: ClassVar = (
+        Field("domain", _("Address of the shop"), _("Such as your-shop.myshopify.com.")),
+        Field("client_id", _("Client ID"), _("Of the app."), is_required=False),
+        Field("secret", _("Client secret"), _("Webhooks are signed with it too."), is_secret=True),
+        Field(
+            "token",
+            _("Access token"),
+            _("Only of an app that was made in the shop's own admin; it begins with shpat_."),
+            is_secret=True,
+            is_required=False,
+        ),
+    )
+    actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address"})
+
+    @property
+    def api(self) -> Api:
+        return Api(self.connection)
+
+    def check(self) -> Shop:
+        if not DOMAIN.match(self.connection.told.get("domain", "")):
+            raise ShopTrouble(_t("Write the address like your-shop.myshopify.com."), is_lasting=True)
+        said = self.api.ask(questions.SHOP)
+        installation = said.get("currentAppInstallation") or {}
+        granted = {each["handle"] for each in installation.get("accessScopes", [])}
+        missing = sorted(
+            each for each in SCOPES - granted if f"write_{each.removeprefix('read_')}" not in granted
+        )
+        note = ""
+        if missing:
+            words = _t("The app may not do everything: give it %(scopes)s in Shopify.")
+            note = words % {"scopes": ", ".join(missing)}
+        return Shop(said["shop"]["name"], said["shop"]["currencyCode"], note)
+
+    def page(self, noun: str, *, cursor: str, since: datetime | None) -> Page:
+        """In the order of their numbers, or of their changes: what changes meanwhile moves behind, not before."""
+        first = PER_PAGE[noun]
+        while True:
+            try:
+                return self._page(noun, first, cursor, since)
+            except TooCostly:
+                first = self._smaller(first)
+
+    def _page(self, noun: str, first: int, cursor: str, since: datetime | None) -> Page:
+        said = self.api.ask(
+            questions.page_of(noun), first=first, after=cursor or None,
+            query=f"updated_at:>='{since.isoformat()}'" if since else None,
+            sort="UPDATED_AT" if since else "ID", count=not cursor,
+        )  # fmt: skip
+        nodes, info = said[noun]["nodes"], said[noun]["pageInfo"]
+        counted = said.get(f"{noun}Count") or {}
+        return Page(
+            [self._read(noun, node) for node in nodes],
+            info["endCursor"] if info["hasNextPage"] else "",
+            counted.get("count"),
+        )
+
+    def _smaller(self, first: int) -> int:
+        if first == 1:
+            raise ShopTrouble(_t("Shopify finds the question too costly."), is_lasting=True)
+        return first // 2
+
+    def fetch(self, noun: str, key: str) -> Item | Broken | None:
+        if noun == "inventory":
+            return self._fetch_stock(key)
+        one = self.api.ask(questions.one_of(noun), id=questions.gid(questions.TYPES[noun], key))
+        node = one[questions.ONE[noun]]
+        return self._read(noun, node) if node else None
+
+    def _fetch_stock(self, key: str) -> Item | Broken | None:
+        """The stock of a variant is told with its product."""
+        said = self.api.ask(questions.PRODUCT_OF_STOCK, id=questions.gid("InventoryItem", key))
+        variant = (said["inventoryItem"] or {}).get("variant")
+        return self.fetch("products", str(variant["product"]["legacyResourceId"])) if variant else None
+
+    def _read(self, noun: str, node: dict[str, Any]) -> Item | Broken:
+        return read_item(noun, str(node.get("legacyResourceId", "")), lambda: self._whole(noun, node))
+
+    def _whole(self, noun: str, node: dict[str, Any]) -> Item:
+        if noun == "products":
+            self._rest(node, "variants", "product", questions.REST_OF_VARIANTS)
+            return answers.product(node, self.connection.currency)
+        if noun == "orders":
+            if _has_more(node):
+                node = self.api.ask(
+                    questions.WHOLE_ORDER, id=questions.gid("Order", node["legacyResourceId"])
+                )["order"]
+            self._rest(node, "lineItems", "order", questions.REST_OF_LINES)
+            return answers.order(node)
+        return answers.customer(node)
+
+    def _rest(self, node: dict[str, Any], name: str, of: str, question: str) -> None:
+        """Fetch the variants or lines that did not fit into the page."""
+        part, key = node[name], questions.gid(of.capitalize(), str(node["legacyResourceId"]))
+        while part["pageInfo"]["hasNextPage"]:
+            more = self.api.ask(question, id=key, after=part["pageInfo"]["endCursor"])[of][name]
+            part["nodes"] += more["nodes"]
+            part["pageInfo"] = more["pageInfo"]
+
+    def open_hooks(self, address: str) -> str:
+        there = {(each["topic"], each["uri"]) for each in self._hooks()}
+        for topic in webhooks.TOPICS:
+            if (topic, address) not in there:
+                hook = {"uri": address, "format": "JSON"}
+                said = self.api.ask(questions.OPEN_HOOK, topic=topic, hook=hook)["webhookSubscriptionCreate"]
+                if said["userErrors"]:
+                    words = _t("Shopify says: %(words)s") % {"words": said["userErrors"][0]["message"]}
+                    raise ShopTrouble(words, is_lasting=True)
+        return ""  # it signs with the app's own secret
+
+    def _hooks(self) -> Sequence[dict[str, Any]]:
+        found, after = [], None
+        while True:
+            said = self.api.ask(questions.HOOKS, after=after)["webhookSubscriptions"]
+            found += said["nodes"]
+            if not said["pageInfo"]["hasNextPage"]:
+                return found
+            after = said["pageInfo"]["endCursor"]
+
+    def hear(self, call: Call) -> Heard:
+        secret = self.connection.secret("secret")
+        signed = base64.b64encode(hmac.new(secret.encode(), call.body, hashlib.sha256).digest())
+        sent = call.headers.get("X-Shopify-Hmac-Sha256", "")
+        key, topic = call.headers.get("X-Shopify-Webhook-Id", ""), call.headers.get("X-Shopify-Topic", "")
+        if not secret or not key or not hmac.compare_digest(signed, sent.encode()):
+            raise NotGenuine
+        return Heard(key, topic)
+
+    def told(self, topic: str, body: bytes) -> Sequence[Item | Broken | Changed]:
+        return webhooks.told(topic, body, self.connection.currency)
+
+    def found(self, run: ActionRun) -> Done | None:
+        return acting.found(self.api, run)
+
+    def act(self, run: ActionRun) -> Done:
+        return acting.act(self.api, run)
+
+
+def _has_more(order: dict[str, Any]) -> bool:
+    """Whether an order has as much of something as was asked for, and maybe more."""
+    few = questions.FEW
+    parcels = order["fulfillments"]
+    return (
+        len(order["transactions"]) == few["transactions"]
+        or len(parcels) == few["parcels"]
+        or any(len(each["fulfillmentLineItems"]["nodes"]) == few["pieces"] for each in parcels)
+        or any(len(each["events"]["nodes"]) == few["scans"] for each in parcels)
+    )

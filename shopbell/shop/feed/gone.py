@@ -1,0 +1,19 @@
+"""What a shop system has deleted. Nothing is deleted here: orders are books, and a product is in them."""
+
+from collections.abc import Iterable
+
+from ..order import Order, OrderStatus
+from ..product import Variant
+
+
+def take_gone(things: Iterable[tuple[str, str]], *, source: str) -> None:
+    """A product is sold no more, an order counts as cancelled; a customer stays, as the desk knows them."""
+    gone: dict[str, list[str]] = {}
+    for noun, key in things:
+        gone.setdefault(noun, []).append(key)
+    Variant.objects.filter(
+        product__source=source, product__external_id__in=gone.get("products", []), is_available=True
+    ).update(is_available=False)
+    Order.objects.filter(source=source, external_id__in=gone.get("orders", [])).update(
+        status=OrderStatus.CANCELLED
+    )

@@ -1,0 +1,151 @@
+"""WooCommerce: the contract of all connectors, and what is its own."""
+
+import copy
+from datetime import timedelta
+
+import pytest
+
+from shopbell.customers.models import Customer
+from shopbell.shop.connectors.item import Call
+from shopbell.shop.connectors.notice import take_notice
+from shopbell.shop.connectors.pull import Reason, begin_pull
+from shopbell.shop.connectors.woocommerce import connector as module
+from shopbell.shop.models import Order, Variant
+from tests.fakes.woocommerce import BEGAN, woocommerce
+
+from .contract import ConnectorContract
+from .jobs import do_jobs
+
+
+class System:
+    kind = "woocommerce"
+
+    def __init__(self, fake):
+        self.fake = fake
+
+    def access(self):
+        return {"address": self.fake.address}, {"key": self.fake.key, "secret": self.fake.secret}
+
+    def sell(self, number):
+        return str(self.fake.sell(number)["id"])
+
+    def note(self, key, words):
+        self.fake.touch(self.fake.orders[int(key)], customer_note=words)
+
+    def hook(self, key, delivery=""):
+        body, headers = self.fake.hook("order.updated", copy.deepcopy(self.fake.orders[int(key)]), delivery)
+        return Call(headers, body)
+
+    def throttle(self):
+        self.fake.throttled = 1
+
+    def go_down(self):
+        self.fake.down = 1
+
+    def cut_next_action(self):
+        self.fake.cut = 1
+
+    def forget_keys(self):
+        self.fake.secret = "another"  # noqa: S105 (of the fake)
+
+    def is_cancelled(self, key):
+        return self.fake.orders[int(key)]["status"] == "cancelled"
+
+    def refunds(self, key):
+        return [round(float(each["amount"]) * 100) for each in self.fake.refunds.get(int(key), [])]
+
+    def calls(self):
+        return len(self.fake.hooks)
+
+
+class TestWooCommerce(ConnectorContract):
+    @pytest.fixture
+    def system(self, db, settings, monkeypatch):
+        monkeypatch.setattr(module, "PER_PAGE", self.page_size)
+        with woocommerce() as fake:
+            settings.PRIVATE_SHOPS = [fake.address.removeprefix("http://")]
+            yield System(fake)
+
+    def test_many_changes_of_one_moment_are_all_found(self, system, connection):
+        for number in range(13):
+            system.fake.sell(number, modified=BEGAN)
+        for number in range(13, 16):
+            system.fake.sell(number, modified=BEGAN + timedelta(hours=number))
+
+        assert self.all_of(connection).counts["orders"] == 16 == Order.objects.count()
+
+    def test_an_order_that_changes_during_the_import_hides_no_other(self, system, connection, monkeypatch):
+        keys = [system.sell(number) for number in range(12)]
+        answer, asked = system.fake.answer, []
+
+        def change_meanwhile(method, path, *rest):
+            said = answer(method, path, *rest)
+            if path.endswith("/orders") and not asked:
+                asked.append(path)
+                system.note(keys[0], "Ring twice.")
+            return said
+
+        monkeypatch.setattr(system.fake, "answer", change_meanwhile)
+        self.all_of(connection)
+
+        assert Order.objects.count() == 12
+        assert Order.objects.get(external_id=keys[0]).note == "Ring twice."
+
+    def test_the_stock_of_variations_follows_the_webhook_of_their_product(self, system, connection):
+        system.sell(1)
+        self.all_of(connection)
+        system.fake.variations[7001][0]["stock_quantity"] = 0
+        system.fake.variations[7001][0]["stock_status"] = "outofstock"
+        body, headers = system.fake.hook("product.updated", system.fake.products[7001])
+
+        take_notice(connection, Call(headers, body))
+        do_jobs()
+
+        variant = Variant.objects.get(external_id="8001")
+        assert (variant.stock, variant.is_available, variant.options) == (0, False, {"Colour": "blue"})
+
+    def test_two_orders_of_one_guest_are_one_customers(self, system, connection):
+        for number in (1, 11):
+            system.fake.sell(number, customer_id=0)
+
+        begin_pull(connection, Reason.IMPORT)
+        do_jobs()
+
+        assert Order.objects.values("customer").distinct().count() == 1
+        assert Customer.objects.filter(orders__isnull=False).distinct().count() == 1
+
+    def test_a_checkout_that_nobody_finished_is_no_order(self, system, connection):
+        system.fake.sell(1, status="checkout-draft")
+
+        pull = self.all_of(connection)
+
+        assert (pull.state, pull.unkept, Order.objects.count()) == ("done", 0, 0)
+
+    def test_the_first_trial_of_a_webhook_is_answered_and_says_nothing(self, system, connection, client):
+        trial = client.post(
+            f"/hooks/shop/{connection.source}/",
+            b"webhook_id=1",
+            content_type="application/x-www-form-urlencoded",
+        )
+
+        assert trial.status_code == 200 and not connection.notices.exists()
+
+    def test_the_address_is_changed_there(self, system, connection, root):
+        order = self.order(system, connection, 1)
+
+        run = self.act(
+            "change_address", order, root, name="Mina Ondine", line1="Quai 1", city="Ghent", country="BE"
+        )
+
+        order.refresh_from_db()
+        assert run.status == "done", run.failure
+        assert (order.address["city"], order.address["country"]) == ("Ghent", "BE")
+
+    def test_a_cancelled_order_is_paid_back_once_though_the_line_is_cut(self, system, connection, root):
+        order = self.order(system, connection, 1)
+        system.cut_next_action()
+
+        run = self.act("cancel_order", order, root, reason="no longer needed")
+
+        assert run.status == "done", run.failure
+        assert system.refunds(order.external_id) == [7990] and system.is_cancelled(order.external_id)
