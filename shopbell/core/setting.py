@@ -179,12 +179,6 @@ SETTINGS = (
         "proved address) or all.",
     ),
     Setting(
-        "SHOPBELL_PRIVATE_SHOPS",
-        "",
-        "Hosts of shop systems in your own network, such as shop.lan or 10.0.0.5:8080, with spaces between; others are "
-        "asked on the open net and by HTTPS only.",
-    ),
-    Setting(
         "SHOPBELL_TRANSLATE_URL",
         "",
         "Service that translates messages when an agent asks: the address of a LibreTranslate.",

@@ -7,13 +7,12 @@ may be asked there, and without TLS.
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from shopbell.core.http.guarded import Answer, CannotReach, NotAllowed, ask
 
+from ..private_host import is_private
 from .errors import ShopTrouble, Throttled
 
 SECONDS = 40.0  # of one call: shops put a page of orders together slowly
@@ -46,12 +45,6 @@ def ask_shop(
         raise ShopTrouble(_("The shop system does not answer.")) from None
     _judge(answer)
     return answer, _json(answer)
-
-
-def is_private(address: str) -> bool:
-    """Whether the operator has named its host as one of their own."""
-    parts = urlsplit(address)
-    return bool({parts.netloc, parts.hostname} & set(settings.PRIVATE_SHOPS))
 
 
 def _judge(answer: Answer) -> None:

@@ -83,7 +83,7 @@ def rest_order(order):
 @pytest.fixture
 def fake(db, settings):
     with shopify() as fake:
-        settings.PRIVATE_SHOPS = [fake.domain]
+        settings.PRIVATE_SHOPS = {fake.domain}
         yield fake
 
 

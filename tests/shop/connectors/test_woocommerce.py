@@ -63,7 +63,7 @@ class TestWooCommerce(ConnectorContract):
     def system(self, db, settings, monkeypatch):
         monkeypatch.setattr(module, "PER_PAGE", self.page_size)
         with woocommerce() as fake:
-            settings.PRIVATE_SHOPS = [fake.address.removeprefix("http://")]
+            settings.PRIVATE_SHOPS = {fake.address.removeprefix("http://")}
             yield System(fake)
 
     def test_many_changes_of_one_moment_are_all_found(self, system, connection):

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ...private_host import is_private
 from ..connection import Connection
 from ..errors import ShopTrouble, Throttled
-from ..way import ask_shop, is_private
+from ..way import ask_shop
 
 VERSION = "2026-07"
 EARLY_SECONDS = 300  # a token is renewed so long before it ends
