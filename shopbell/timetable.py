@@ -13,6 +13,7 @@ from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.search.tasks import catch_up
 from shopbell.shop.tasks import (
     count_paces,
+    expire_approvals,
     forget_carrier_calls,
     forget_notices,
     reconcile,
@@ -50,6 +51,7 @@ app.periodic(cron="45 3 * * *")(forget_spam)
 app.periodic(cron="7 4 * * *")(sweep)
 app.periodic(cron="*/5 * * * *")(send_digests)
 app.periodic(cron="33 3 * * *")(sweep_notifications)
+app.periodic(cron="* * * * *")(expire_approvals)
 app.periodic(cron="51 3 * * *")(forget_done_calls)
 app.periodic(cron="* * * * *")(watch_parcels)
 app.periodic(cron="*/10 * * * *")(take_early_calls)

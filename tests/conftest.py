@@ -77,7 +77,8 @@ def put_back_what_migrations_wrote(sender, using: str, **kwargs) -> None:
         for path in ("accounts.migrations.0002_add_roles", "tickets.migrations.0002_add_reasons"):
             import_module(f"shopbell.{path}").add(apps, None)
     if sender.label == "shop":
-        import_module("shopbell.shop.migrations.0008_add_default_policies").add(apps, None)
+        for name in ("0008_add_default_policies", "0018_add_default_limits"):
+            import_module(f"shopbell.shop.migrations.{name}").add(apps, None)
     if sender.label == "procrastinate":
         with connections[using].cursor() as cursor:
             cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")

@@ -93,6 +93,11 @@ TABLE = """
     ticket-action                y  y  y  -  s  s
     ticket-action-preview        y  y  y  -  s  s
     ticket-run-undo              y  y  y  -  s  s
+    approvals                    y  y  y  y  s  s
+    action-run                   y  y  y  -  s  s
+    action-run-answer            y  y  y  -  s  s
+    exceptions                   y  y  x  x  s  s
+    exceptions-file              y  y  x  x  s  s
     ticket-panel                 y  y  y  -  s  s
     ticket-people                y  y  y  -  s  s
     ticket-priority              y  y  y  -  s  s
@@ -212,6 +217,19 @@ TABLE = """
     guide-finish                 y  x  x  x  s  s
     guide-talk                   y  x  x  x  s  s
     settings-agents              y  x  x  x  s  s
+    settings-approvals           y  x  x  x  s  s
+    settings-authority           y  x  x  x  s  s
+    settings-authority-delete    y  x  x  x  s  s
+    settings-authority-edit      y  x  x  x  s  s
+    settings-authority-new       y  x  x  x  s  s
+    settings-budgets             y  x  x  x  s  s
+    settings-budgets-delete      y  x  x  x  s  s
+    settings-budgets-edit        y  x  x  x  s  s
+    settings-budgets-new         y  x  x  x  s  s
+    settings-exceptions          y  x  x  x  s  s
+    settings-exceptions-delete   y  x  x  x  s  s
+    settings-exceptions-edit     y  x  x  x  s  s
+    settings-exceptions-new      y  x  x  x  s  s
     settings-checklists          y  x  x  x  s  s
     settings-checklists-delete   y  x  x  x  s  s
     settings-checklists-edit     y  x  x  x  s  s

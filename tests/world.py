@@ -33,7 +33,18 @@ from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.segments.models import Segment
-from shopbell.shop.models import ActionRun, CarrierAccount, CarrierCall, Connection, Order, Product
+from shopbell.shop.models import (
+    ActionRun,
+    Approval,
+    Authority,
+    CarrierAccount,
+    CarrierCall,
+    Connection,
+    ExceptionReason,
+    GoodwillBudget,
+    Order,
+    Product,
+)
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import (
@@ -85,6 +96,24 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
     delivery = Delivery.objects.create(
         message=message, channel="email", recipient="mina@shopper.example", state="failed"
     )
+    run = ActionRun.objects.create(
+        key="k",
+        action="cancel_order",
+        ticket=late_parcel,
+        order=order,
+        customer=mina,
+        status="undone",
+        actor_kind="agent",
+        agent=ada,
+        effects={
+            "stock": [],
+            "money": [],
+            "status_before": "pending",
+            "status_after": "cancelled",
+            "data": {},
+        },
+    )
+    Approval.objects.create(run=run, state="declined", expires_at=run.created_at)
     return {
         "token": token,
         "ticket_id": late_parcel.pk,
@@ -104,17 +133,10 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "account_id": carrier.pk,
         "hook_key": carrier.hook_key,
         "call_id": CarrierCall.objects.create(account=carrier, body=b"{}", fingerprint="f").pk,
-        "action_run_id": ActionRun.objects.create(
-            key="k",
-            action="cancel_order",
-            ticket=late_parcel,
-            order=order,
-            customer=mina,
-            status="undone",
-            actor_kind="agent",
-            agent=ada,
-            effects={"stock": [], "money": []},
-        ).pk,
+        "action_run_id": run.pk,
+        "authority": Authority.objects.first(),
+        "budget": GoodwillBudget.objects.create(currency="EUR", amount=100),
+        "exception_reason": ExceptionReason.objects.first(),
         "delivery_id": delivery.pk,
         "connection_id": Connection.objects.create(kind="shopify", source="shopify", name="Wexmoor").pk,
         "source": "shopify",
@@ -184,6 +206,9 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "segments": "segment",
         "carriers": "carrier",
         "customer": "customer_field",
+        "authority": "authority",
+        "budgets": "budget",
+        "exceptions": "exception_reason",
     }
     given = {}
     for key, converter in pattern.pattern.converters.items():

@@ -31,6 +31,7 @@ class Permission(TextChoices):
     CUSTOMER_ERASE = "customer:erase", _("Erase customers for good")
     ORDER_READ = "order:read", _("See orders")
     ORDER_ACT = "order:act", _("Act on orders")
+    ORDER_APPROVE = "order:approve", _("Approve what colleagues may not decide alone")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
     SETTINGS_MANAGE = "settings:manage", _("Configure inboxes, teams, tags, reasons and macros")
     AGENT_MANAGE = "agent:manage", _("Invite agents and change roles")
@@ -59,6 +60,7 @@ LEAD = [
     Permission.CUSTOMER_BLOCK,
     Permission.CUSTOMER_SEGMENT,
     Permission.CUSTOMER_EXPORT,
+    Permission.ORDER_APPROVE,
     Permission.QUARANTINE_MANAGE,
 ]
 ROLES = {"Agent": AGENT, "Lead": LEAD, "Admin": list(Permission)}

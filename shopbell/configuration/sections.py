@@ -18,6 +18,7 @@ from shopbell.segments.segment import refuse_too_many
 from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, CustomField, Tag
 
+from .authority import SECTIONS as AUTHORITY
 from .inboxes import INBOXES
 from .macros import MACROS
 from .reasons import REASONS, find_reason, path_of
@@ -184,4 +185,5 @@ def sections(by=None) -> list[Section]:
         ANSWERS,
         SPAM,
         DELETED,
+        *AUTHORITY,
     ]

@@ -13,6 +13,8 @@ class Kind(TextChoices):
     BACK = "back", _("A snoozed ticket is back")
     UNSENT = "unsent", _("A reply of mine could not be sent")
     TASK = "task", _("A task is given to me")
+    APPROVAL = "approval", _("Somebody asks for my approval")
+    VERDICT = "verdict", _("What I asked approval for is answered")
     FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
     TEAM = "team", _("A ticket is moved to my team")
     FLOOD = "flood", _("A sender floods the desk with mail")
@@ -46,6 +48,8 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.BACK: frozenset({C, S, P}),
     Kind.UNSENT: frozenset({C, S, P, M}),
     Kind.TASK: frozenset({C, P, M}),
+    Kind.APPROVAL: frozenset({C, S, P, M}),
+    Kind.VERDICT: frozenset({C, S, P, M}),
     Kind.FOLLOWED: frozenset({C}),
     Kind.TEAM: frozenset({C}),
     Kind.FLOOD: frozenset({C, S, P, M}),
@@ -59,5 +63,7 @@ DEFAULT_TONES = {
     Kind.SIDE: "drop",
     Kind.BACK: "rise",
     Kind.UNSENT: "knock",
+    Kind.APPROVAL: "knock",
+    Kind.VERDICT: "rise",
     Kind.FLOOD: "knock",
 }

@@ -112,6 +112,14 @@ def _task(event: Event) -> Found:
     return Kind.TASK, [event.data.get("to_id")]
 
 
+def _asked(event: Event) -> Found:
+    return Kind.APPROVAL, event.data.get("to_ids", [])
+
+
+def _answered(event: Event) -> Found:
+    return Kind.VERDICT, event.data.get("to_ids", [])
+
+
 def _worked_on(event: Event) -> Found:
     """What a colleague did. A brief and a call by name are news of their own to those they are for."""
     if event.actor_kind != Actor.AGENT or event.cause_id:
@@ -152,6 +160,11 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.FAILED: _failed,
     Verb.TASK_ADDED: _task,
     Verb.TASK_CHANGED: _task,
+    Verb.APPROVAL_ASKED: _asked,
+    Verb.APPROVAL_GRANTED: _answered,
+    Verb.APPROVAL_DECLINED: _answered,
+    Verb.APPROVAL_EXPIRED: _answered,
+    Verb.ACTION_FAILED: _answered,
     Verb.REPLIED: _worked_on,
     Verb.NOTED: _worked_on,
     Verb.SOLVED: _worked_on,

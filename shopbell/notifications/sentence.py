@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shopbell.shop.jinja import action_label
 from shopbell.tickets.bulk import BulkItem, ItemState
 from shopbell.tickets.event import Event, Verb
 
@@ -86,6 +87,16 @@ def _followed(event: Event, who: str) -> str:
     return words[Verb(event.verb)] % {"who": who}
 
 
+def _verdict(event: Event, who: str) -> str:
+    words = {
+        Verb.APPROVAL_GRANTED: _("%(who)s approved what you asked for: %(action)s"),
+        Verb.APPROVAL_DECLINED: _("%(who)s declined what you asked for: %(action)s"),
+        Verb.APPROVAL_EXPIRED: _("Nobody answered in time: %(action)s"),
+        Verb.ACTION_FAILED: _("It was not possible any more: %(action)s"),
+    }
+    return words[Verb(event.verb)] % {"who": who, "action": action_label(event.data.get("action", ""))}
+
+
 WORDS: dict[Kind, Callable[[Event, str], str]] = {
     Kind.MENTION: _mentioned,
     Kind.ASSIGNED: lambda event, who: _("%(who)s assigned it to you") % {"who": who},
@@ -97,6 +108,11 @@ WORDS: dict[Kind, Callable[[Event, str], str]] = {
     Kind.TASK: lambda event, who: (
         _("%(who)s gave you a task: %(task)s") % {"who": who, "task": event.data.get("task", "")}
     ),
+    Kind.APPROVAL: lambda event, who: (
+        _("%(who)s asks for your approval: %(action)s")
+        % {"who": who, "action": action_label(event.data.get("action", ""))}
+    ),
+    Kind.VERDICT: _verdict,
     Kind.FOLLOWED: _followed,
     Kind.TEAM: lambda event, who: (
         _("%(who)s moved it to %(team)s") % {"who": who, "team": event.data.get("team", "")}

@@ -11,17 +11,26 @@ class ShopConfig(AppConfig):
         from shopbell.tickets import duplicate, macro_text, merge, split
 
         from .actions.backend import FINDERS
+        from .actions.gate import ASKED, DECIDED, GATES, NOTED
         from .actions.run import ActionRun
+        from .authority.approval import ask_approval
+        from .authority.gate import authority_gate
         from .connectors.perform import find_shop_system
         from .customer_erasure import PART
         from .customer_fields import register_customer_fields
         from .detect import link_split_orders
+        from .exceptions.budget import budget_gate, draw
+        from .exceptions.exception import note_exception
         from .filter_fields import register_fields
         from .jinja import install
         from .order import OrderStatus, has_ordered
         from .purchases import count_words
         from .ticket_order import TicketOrder, same_order
 
+        GATES.extend([authority_gate, budget_gate])
+        NOTED.append(note_exception)
+        DECIDED.append(draw)
+        ASKED.append(ask_approval)
         macro_text.NAMES["order"] = {"number": "20311", "status": OrderStatus.SHIPPED.label}
         ACQUAINTANCES.append(has_ordered)
         FINDERS.append(find_shop_system)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shopbell.customers.erasure import Doomed, Part, nobody
 
 from .address import Address
+from .authority.approval import Approval
 from .cart import Cart
 from .defect import Defect
 from .invoice import Invoice
@@ -39,6 +40,7 @@ def loosen_orders(doomed: Doomed) -> None:
     for table in (Cart, Address, Voucher):
         table.objects.filter(customer__in=doomed.ids).delete()
     Defect.objects.filter(run__customer__in=doomed.ids).update(words="")
+    Approval.objects.filter(run__customer__in=doomed.ids).update(words="")
     with connection.cursor() as cursor:
         cursor.execute(QUIET, {"ids": doomed.ids})
         cursor.execute(FOR_OTHERS, {"ids": doomed.ids})

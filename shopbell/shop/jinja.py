@@ -1,13 +1,18 @@
 """What the shop's templates have besides."""
 
 from datetime import date
+from decimal import Decimal
 
 from babel.dates import format_skeleton
+from babel.numbers import format_currency
 from django.utils import translation
 from jinja2 import Environment
 
+from shopbell.core.reader import locale
+
 from .actions.registry import ACTIONS
 from .order import OrderStatus
+from .policies.policy import Policy
 from .timeline import hours
 
 
@@ -21,6 +26,17 @@ def action_label(name: str) -> str:
     return str(ACTIONS[name].label) if name in ACTIONS else name
 
 
+def amount_of(amount: Decimal, currency: str) -> str:
+    """An amount in the main unit as the reader writes it: 12.50 as €12.50."""
+    return format_currency(amount, currency, locale=locale())
+
+
+def rule_title(slug: str) -> str:
+    """A rule as people call it; its name when it is there no more."""
+    title = Policy.objects.filter(slug=slug).values_list("title", flat=True).first()
+    return translation.gettext(title) if title else slug
+
+
 def order_status_label(name: str) -> str:
     """A state of an order as people call it."""
     return str(OrderStatus(name).label) if name in OrderStatus else name
@@ -32,5 +48,7 @@ def install(environment: Environment) -> None:
         action_label=action_label,
         order_status_label=order_status_label,
         silence=hours,
+        rule_title=rule_title,
+        amount_of=amount_of,
     )
     environment.tests["has_value"] = lambda options, value: value in options.values()

@@ -1,5 +1,7 @@
 from .actions.run import ActionRun
 from .address import Address
+from .authority.approval import Approval, ApprovalPolicy
+from .authority.authority import Authority
 from .carriers.account import CarrierAccount
 from .carriers.call import CarrierCall
 from .carriers.pace import Pace
@@ -11,6 +13,9 @@ from .connectors.notice import Notice
 from .connectors.pull import Pull
 from .connectors.unkept import Unkept
 from .defect import Defect
+from .exceptions.budget import Draw, GoodwillBudget
+from .exceptions.exception import PolicyException
+from .exceptions.reason import ExceptionReason
 from .exchange import Exchange, ExchangeLine
 from .feed.accounts import ShopAccount
 from .invoice import Invoice
@@ -29,14 +34,20 @@ from .voucher import Voucher
 __all__ = [
     "ActionRun",
     "Address",
+    "Approval",
+    "ApprovalPolicy",
+    "Authority",
     "CarrierAccount",
     "CarrierCall",
     "Cart",
     "CartLine",
     "Connection",
     "Defect",
+    "Draw",
+    "ExceptionReason",
     "Exchange",
     "ExchangeLine",
+    "GoodwillBudget",
     "Invoice",
     "LastTold",
     "Notice",
@@ -46,6 +57,7 @@ __all__ = [
     "Payment",
     "PaymentMethod",
     "Policy",
+    "PolicyException",
     "PolicyVersion",
     "Product",
     "Pull",

@@ -23,6 +23,7 @@ from shopbell.tickets.ticket import Ticket
 from .acting import customer_actions, offers_beside
 from .actions.action import Action
 from .actions.offers import Offer
+from .actions.run import ActionRun
 from .carriers.pace import Paces
 from .cart import Cart, CartLine
 from .order import Order, OrderLine, OrderStatus, order_name
@@ -73,6 +74,7 @@ class ShopPanel:
     methods: list[PaymentMethod] = field(default_factory=list)
     worth: Worth | None = None
     actions: list[Action] = field(default_factory=list)  # for the customer, whatever they bought
+    runs: list[ActionRun] = field(default_factory=list)  # what was done in this ticket, newest first
 
     @property
     def other_count(self) -> int:
@@ -112,6 +114,7 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
         methods=list(customer.payment_methods.order_by("id")),
         worth=worth,
         actions=customer_actions(agent),
+        runs=list(ticket.action_runs.select_related("agent", "by_customer", "order")[:NEWEST]),
     )
 
 

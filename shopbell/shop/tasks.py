@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from shopbell.core.patience import Patience
 
+from .authority import approval
 from .carriers import call, pace, watch
 from .connectors import connecting, notice, perform, pull
 
@@ -74,3 +75,8 @@ def forget_notices(timestamp: int) -> int:
 @app.task(name=connecting.OPEN_HOOKS, retry=Patience())
 def open_hooks(connection_id: int) -> None:
     connecting.open_hooks(connection_id)
+
+
+@app.task(name="shop.expire_approvals")
+def expire_approvals(timestamp: int) -> int:
+    return approval.expire_approvals(timezone.now())

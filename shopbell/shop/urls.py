@@ -1,9 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
+from .authority.settings_tables import URLS as AUTHORITY
 from .carriers.settings_table import CARRIERS
+from .exceptions.settings_tables import URLS as EXCEPTIONS
+from .views.action_run import action_run
+from .views.approval import answer, approvals
 from .views.carrier import hook, read_again, try_carrier
 from .views.connection import connection, connection_do, connection_edit, connection_new, connections
 from .views.customer_order import customer_orders
+from .views.exceptions import exceptions, exceptions_file
 from .views.order_action import act, preview, undo
 from .views.shop_hook import shop_hook
 from .views.ticket_order import orders, unlink
@@ -16,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "desk/tickets/<int:ticket_id>/actions/<slug:action>/preview/", preview, name="ticket-action-preview"
     ),
     path("desk/tickets/<int:ticket_id>/runs/<int:action_run_id>/undo/", undo, name="ticket-run-undo"),
+    path("desk/approvals/", approvals, name="approvals"),
+    path("desk/runs/<int:action_run_id>/", action_run, name="action-run"),
+    path("desk/runs/<int:action_run_id>/answer/", answer, name="action-run-answer"),
     path("desk/customers/<int:customer_id>/orders/", customer_orders, name="customer-orders"),
     *CARRIERS,
     path("desk/settings/carriers/<int:account_id>/try/", try_carrier, name="carrier-try"),
@@ -27,4 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/settings/connections/<int:connection_id>/edit/", connection_edit, name="connection-edit"),
     path("desk/settings/connections/<int:connection_id>/<slug:verb>/", connection_do, name="connection-do"),
     path("hooks/shop/<slug:source>/", shop_hook, name="shop-hook"),
+    path("desk/exceptions/", exceptions, name="exceptions"),
+    path("desk/exceptions/file/", exceptions_file, name="exceptions-file"),
+    *AUTHORITY,
+    *EXCEPTIONS,
 ]

@@ -111,6 +111,11 @@ class Verb(models.TextChoices):
     ACTION_STARTED = "action_started"  # and the shop system is asked
     ACTION_FAILED = "action_failed"
     ACTION_UNDONE = "action_undone"
+    APPROVAL_ASKED = "approval_asked"  # for an action that somebody may not decide alone
+    APPROVAL_GRANTED = "approval_granted"
+    APPROVAL_DECLINED = "approval_declined"
+    APPROVAL_EXPIRED = "approval_expired"
+    APPROVAL_WITHDRAWN = "approval_withdrawn"
 
 
 HEARD: set[str] = set()  # the verbs that something reacts to; `reactions.py` fills it when the desk is loaded

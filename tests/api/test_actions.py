@@ -4,7 +4,8 @@ import pytest
 
 from shopbell.api.scope import Scope
 from shopbell.shop.actions.registry import ACTIONS
-from shopbell.shop.models import ActionRun
+from shopbell.shop.authority.approval import grant_approval
+from shopbell.shop.models import ActionRun, Approval, Authority
 from shopbell.tickets.models import Event
 
 CANCEL = "/orders/W26/actions/cancel_order"
@@ -197,3 +198,43 @@ def test_who_may_only_act_reads_neither_addresses_nor_codes(program, shop, pendi
         assert answer.status_code == 200 and answer.json()["effects"]["data"] == {}
         assert "Quay" not in answer.content.decode()
     assert shop.get(f"/runs/{ActionRun.objects.latest('pk').pk}").json()["effects"]["data"]["code"]
+
+
+@pytest.mark.requirement("R82")
+def test_what_a_program_may_not_decide_alone_is_taken_and_waits(shop, pending, ada):
+    Authority.objects.create(scope="programs", action="refund_order", most=50)
+    wish = {"parameters": {"amount_cents": 6000}}
+
+    foreseen = shop.post("/orders/W26/actions/refund_order", wish | {"preview": True}).json()
+    asked = shop.post("/orders/W26/actions/refund_order", wish, Idempotency_Key="k")
+
+    assert foreseen["needs_approval"] and foreseen["approval"]["rule"] == "authority"
+    told = asked.json()
+    assert (asked.status_code, told["status"], told["approval"]["state"]) == (202, "waiting", "waiting")
+    grant_approval(Approval.objects.get(), by=ada, words="Fine.")
+    again = shop.post("/orders/W26/actions/refund_order", wish, Idempotency_Key="k")
+    state = shop.get(f"/runs/{told['id']}").json()
+    assert again.status_code == 200 and again.json()["id"] == told["id"]
+    assert (state["status"], state["approval"]["state"], state["approval"]["words"]) == (
+        "done",
+        "granted",
+        "Fine.",
+    )
+    assert state["approval"]["answered_by"] == "Ada Moreau"
+
+
+@pytest.mark.requirement("R84")
+def test_a_program_may_ask_for_an_exception_with_a_reason(shop, pending):
+    wish = {"parameters": {"reason": "moved away"}}
+    exception = {"rule": "cancel-reason", "reason": "Hardship", "words": "She lost her home."}
+
+    asked = shop.post(CANCEL, wish | {"exception": exception}, Idempotency_Key="k")
+
+    assert (asked.status_code, asked.json()["status"], asked.json()["exception_to"]) == (
+        202,
+        "waiting",
+        "cancel-reason",
+    )
+    for wrong in ({"words": ""}, {"reason": "None of the list"}):
+        answer = shop.post(CANCEL, wish | {"exception": exception | wrong}, Idempotency_Key="other")
+        assert answer.status_code == 422 and ActionRun.objects.count() == 1

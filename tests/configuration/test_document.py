@@ -19,6 +19,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.models import SettingChange
 from shopbell.segments.models import Segment
 from shopbell.segments.segment import MOST
+from shopbell.shop.models import ApprovalPolicy, Authority, ExceptionReason, GoodwillBudget
 from shopbell.tickets.customer_field import fill_customer_field
 from shopbell.tickets.filter.condition import Condition
 from shopbell.tickets.models import Checklist, ContactReason, CustomField, Macro, SavedView, Tag
@@ -58,12 +59,16 @@ def furnished(root, ada, returns, advice, care, shop_chat):
     segment.save()
     save_view("Parcels", [Condition("tag", (tag.pk,))], by=root, team=returns)
     save_view("All of it", [], by=root, is_for_everybody=True)
+    GoodwillBudget.objects.create(scope="team", team=returns, currency="EUR", amount="250.5")
+    ApprovalPolicy.objects.create(pk=1, hours=6)
 
 
 def wipe():
     for model in (SavedView, Segment, Macro, Checklist, CustomField, Tag, Inbox, Brand, SettingChange):
         model.objects.all().delete()
     ContactReason.objects.all().delete()
+    for model in (Authority, ExceptionReason, GoodwillBudget, ApprovalPolicy):
+        model.objects.all().delete()
     Team.objects.all().delete()
 
 

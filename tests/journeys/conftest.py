@@ -18,6 +18,8 @@ from django.test import Client
 
 from shopbell.channels.inbox import set_inbox
 from shopbell.core.html import clean
+from shopbell.shop.models import Order, OrderLine, Payment, PaymentMethod, Product, Variant
+from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import receive_message
 
@@ -161,3 +163,29 @@ def letter(parcel, mina):
     )
     keep_attachment([b"%PDF-1.4"], name="invoice.pdf", content_type="application/pdf", message=message)
     return message
+
+
+@pytest.fixture
+def order(mina, late_parcel, ada):
+    """Mina's pending order of one vase, paid by card; the late parcel is about it."""
+    product = Product.objects.create(external_id="vase", name="Vase “Ondine”")
+    vase = Variant.objects.create(
+        product=product, external_id="blue", options={"colour": "blue"}, price_cents=7400, currency="EUR", stock=4
+    )  # fmt: skip
+    card = PaymentMethod.objects.create(
+        customer=mina, kind="card", brand="visa", last_four="1142", external_id="card"
+    )
+    order = Order.objects.create(
+        external_id="10467", number="10467", customer=mina, currency="EUR", total_cents=7400, status="pending"
+    )
+    OrderLine.objects.create(
+        order=order,
+        external_id="1",
+        variant=vase,
+        name="Vase “Ondine”",
+        options=vase.options,
+        price_cents=7400,
+    )
+    Payment.objects.create(order=order, kind="payment", method=card, amount_cents=7400, currency="EUR")
+    link_order(late_parcel, order, by=ada)
+    return order

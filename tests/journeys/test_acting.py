@@ -7,47 +7,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from shopbell.shop.models import (
-    Order,
-    OrderLine,
-    Pace,
-    Payment,
-    PaymentMethod,
-    Product,
-    Scan,
-    Shipment,
-    Variant,
-)
-from shopbell.shop.ticket_order import link_order
+from shopbell.shop.models import Order, Pace, Scan, Shipment, Variant
 
 from .axe import violations
 from .conftest import PHONE, WIDE
-
-
-@pytest.fixture
-def order(mina, late_parcel, ada):
-    """Mina's pending order of one vase, paid by card; the late parcel is about it."""
-    product = Product.objects.create(external_id="vase", name="Vase “Ondine”")
-    vase = Variant.objects.create(
-        product=product, external_id="blue", options={"colour": "blue"}, price_cents=7400, currency="EUR", stock=4
-    )  # fmt: skip
-    card = PaymentMethod.objects.create(
-        customer=mina, kind="card", brand="visa", last_four="1142", external_id="card"
-    )
-    order = Order.objects.create(
-        external_id="10467", number="10467", customer=mina, currency="EUR", total_cents=7400, status="pending"
-    )
-    OrderLine.objects.create(
-        order=order,
-        external_id="1",
-        variant=vase,
-        name="Vase “Ondine”",
-        options=vase.options,
-        price_cents=7400,
-    )
-    Payment.objects.create(order=order, kind="payment", method=card, amount_cents=7400, currency="EUR")
-    link_order(late_parcel, order, by=ada)
-    return order
 
 
 @pytest.mark.requirement("R79", "R80")

@@ -141,7 +141,7 @@ def test_five_hundred_orders_cost_as_many_queries_as_five(
     )
     link_order(late_parcel, template, by=ada)
 
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(27):
         page = panel()
 
     assert page.count('class="order-fold"') == 10 and "See all 501 orders" in page

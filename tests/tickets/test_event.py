@@ -10,7 +10,15 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from shopbell.tickets.event import Event, Verb, committed_since, record
 from shopbell.tickets.status import set_status
 
-DONE_BY_NOBODY = {"let_out", "failed", "continued", "not_acknowledged", "also_arrived", "flooded"}
+DONE_BY_NOBODY = {
+    "approval_expired",
+    "let_out",
+    "failed",
+    "continued",
+    "not_acknowledged",
+    "also_arrived",
+    "flooded",
+}
 
 
 @pytest.mark.parametrize("verb", Verb.values)

@@ -4,7 +4,6 @@ A preview and the deed answer alike: 200 with all effects, or 409 and 422 with t
 """
 
 import hashlib
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,21 +17,21 @@ from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind, normal
 from shopbell.shop.actions.offers import offers_for
 from shopbell.shop.actions.perform import perform_action, preview_action
-from shopbell.shop.actions.preview import Preview
 from shopbell.shop.actions.refusal import ActionRefused
 from shopbell.shop.actions.registry import ACTIONS
 from shopbell.shop.actions.run import UNDER_WAY, ActionRun
-from shopbell.shop.actions.undo import undo_run, why_not
+from shopbell.shop.actions.undo import undo_run
+from shopbell.shop.actions.waiver import Waiver
+from shopbell.shop.exceptions.reason import ExceptionReason
 from shopbell.shop.order import Order
-from shopbell.shop.policies.policy import Outcome
 
 from ..caller import Caller, actor_of
 from ..door import needs
 from ..once import key_of
 from ..scope import Scope
-from ..token import Token
 from .orders import find_order
 from .problem import READS, WRITES
+from .run_state import RunState, preview_of, run_of
 from .tickets import find_ticket
 
 routes = Router(tags=["Actions"])
@@ -55,6 +54,18 @@ class OfferState(Schema):
     sentence: str = Field(description="Why it is not, for the customer.")
 
 
+class ExceptionWish(Schema):
+    rule: str = Field(
+        max_length=80, description="The rule that refused it, and may be passed over (`is_waivable`)."
+    )
+    reason: str = Field(
+        "", max_length=80, description="One of the shop's reasons for exceptions, by its name."
+    )
+    words: str = Field(min_length=1, max_length=500, description="Why, for the ledger.")
+
+    model_config = {"extra": "forbid"}
+
+
 class Wish(Schema):
     preview: bool = Field(False, description="Only say what would happen; nothing is written.")
     parameters: dict[str, Any] = Field(default_factory=dict, description="As the action takes them.")
@@ -63,32 +74,11 @@ class Wish(Schema):
     ticket_id: int | None = Field(None, ge=1, description="The ticket whose timeline shall tell of it.")
     confirmed: bool = Field(False, description="The customer agreed to it.")
     told: str = Field("", max_length=2000, description="What the customer was told.")
+    exception: ExceptionWish | None = Field(
+        None, description="Do it although a rule says no; it may need approval."
+    )
 
     model_config = {"extra": "forbid"}
-
-
-class RunState(Schema):
-    id: int | None = Field(description="Null for a preview.")
-    action: str
-    order: str | None
-    customer_id: int | None
-    status: str = Field(
-        description="`preview`, `done`, `waiting` (for approval), `performing`, `failed`, `undone`."
-    )
-    rule: str
-    version: int | None = Field(description="Of the rule that allowed it.")
-    sentence: str = Field(description="What that rule says to the customer.")
-    needs_approval: bool = Field(description="Somebody with the authority has to agree, or had to.")
-    confirmed: bool
-    effects: dict[str, Any] = Field(
-        description="`money` per payment method, `stock` per variant, `status_before`, `status_after`, and `data` "
-        "(a code, an address, a letter) for tokens with `orders:read` and `customers:read`."
-    )
-    failure: str
-    created_at: datetime | None
-    settled_at: datetime | None
-    undone_at: datetime | None
-    why_not_undo: str = Field(description="Empty while it can be undone.")
 
 
 ANSWERS: dict[Any, Any] = {200: RunState, 202: RunState, **WRITES}
@@ -144,14 +134,14 @@ def act_for_customer(request: HttpRequest, customer_id: int, action: str, wish: 
 @routes.get("/runs/{int:run_id}", response={200: RunState, **READS}, **needs(Scope.ORDERS_READ))
 def get_run(request: HttpRequest, run_id: int):
     """What became of an action that was asked for."""
-    return _run_of(_find_run(request.auth, run_id), request.token)  # type: ignore[attr-defined]
+    return run_of(_find_run(request.auth, run_id), request.token)  # type: ignore[attr-defined]
 
 
 @routes.post("/runs/{int:run_id}/undo", response={200: RunState, **WRITES}, **needs(Scope.ORDERS_ACT))
 def undo(request: HttpRequest, run_id: int):
     """Take it back while that is possible; twice changes nothing."""
     caller = request.auth  # type: ignore[attr-defined]
-    return _run_of(undo_run(_find_run(caller, run_id), by=actor_of(caller)), request.token)  # type: ignore[attr-defined]
+    return run_of(undo_run(_find_run(caller, run_id), by=actor_of(caller)), request.token)  # type: ignore[attr-defined]
 
 
 def _act(request: HttpRequest, action: str, wish: Wish, *, order: Order | None, customer: Customer | None):
@@ -160,14 +150,25 @@ def _act(request: HttpRequest, action: str, wish: Wish, *, order: Order | None, 
     ticket = find_ticket(caller, wish.ticket_id) if wish.ticket_id else None
     asked: dict[str, Any] = {
         "by": actor_of(caller), "order": order, "customer": customer, "parameters": wish.parameters, "ticket": ticket,
+        "waiver": _waiver(wish.exception),
     }  # fmt: skip
     if wish.preview:
         preview = preview_action(action, **asked)
-        if preview.ruling.outcome == Outcome.REFUSE:
+        if preview.is_refused:
             raise ActionRefused(preview.ruling)
-        return _preview_of(preview, request.token)  # type: ignore[attr-defined]
+        return preview_of(preview, request.token)  # type: ignore[attr-defined]
     run = perform_action(action, key=key, confirmed=wish.confirmed, told=wish.told, **asked)
-    return Answer(202 if run.status in UNDER_WAY else 200, _run_of(run, request.token))  # type: ignore[attr-defined]
+    return Answer(202 if run.status in UNDER_WAY else 200, run_of(run, request.token))  # type: ignore[attr-defined]
+
+
+def _waiver(wish: ExceptionWish | None) -> Waiver | None:
+    """The exception that is asked for. Raises Refused for a reason that the shop does not have."""
+    if wish is None:
+        return None
+    reason = ExceptionReason.objects.filter(is_active=True, name=wish.reason).first() if wish.reason else None
+    if wish.reason and reason is None:
+        raise Refused(_t("The shop has no such reason for exceptions."))
+    return Waiver(wish.rule, wish.words, reason.pk if reason else None)
 
 
 def _key(request: HttpRequest) -> str:
@@ -197,53 +198,3 @@ def _customer(caller: Caller, wish: Wish) -> Customer | None:
 def _find_run(caller: Caller, run_id: int) -> ActionRun:
     runs = ActionRun.objects.visible_to(caller).select_related("order", "version", "customer", "ticket")
     return get_object_or_404(runs, pk=run_id)
-
-
-def _preview_of(preview: Preview, token: Token) -> RunState:
-    ruling = preview.ruling
-    return RunState(
-        id=None,
-        action=preview.action,
-        order=preview.order.number if preview.order else None,
-        customer_id=preview.customer.pk,
-        status="preview",
-        rule=ruling.rule,
-        version=ruling.version,
-        sentence=ruling.sentence,
-        needs_approval=ruling.outcome == Outcome.ASK,
-        confirmed=False,
-        effects=_effects(preview.as_dict(), token),
-        failure="",
-        created_at=None,
-        settled_at=None,
-        undone_at=None,
-        why_not_undo="",
-    )
-
-
-def _run_of(run: ActionRun, token: Token) -> RunState:
-    return RunState(
-        id=run.pk,
-        action=run.action,
-        order=run.order.number if run.order else None,
-        customer_id=run.customer_id,
-        status=run.status,
-        rule=run.rule,
-        version=run.version.number if run.version else None,
-        sentence=run.sentence,
-        needs_approval=run.status == "waiting" or run.approved_by_id is not None,
-        confirmed=run.is_confirmed,
-        effects=_effects(run.effects, token),
-        failure=run.failure,
-        created_at=run.created_at,
-        settled_at=run.settled_at,
-        undone_at=run.undone_at,
-        why_not_undo=why_not(run),
-    )
-
-
-def _effects(told: dict[str, Any], token: Token) -> dict[str, Any]:
-    """What was done; what it tells of the order and of the person besides, for tokens that may read both."""
-    effects = {name: told.get(name) for name in ("money", "stock", "status_before", "status_after")}
-    is_told = {Scope.ORDERS_READ, Scope.CUSTOMERS_READ} <= set(token.scopes)
-    return effects | {"data": told.get("data") if is_told else {}}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
+from shopbell.shop.authority.approval import waiting_for
 from shopbell.tickets.ticket import Ticket
 
 from ..decision import Why
@@ -69,4 +70,10 @@ def read(request: AgentRequest) -> HttpResponse:
 
 def _list_context(agent, before: int | None = None) -> dict:
     things, older = things_of(agent, before)
-    return {"agent": agent, "things": things, "older": older, "before": before}
+    return {
+        "agent": agent,
+        "things": things,
+        "older": older,
+        "before": before,
+        "waiting": None if before else waiting_for(agent),
+    }

@@ -14,7 +14,7 @@ from shopbell.accounts.permission import Permission
 
 from ..policies.fact import Facts
 from ..policies.terms import Terms
-from .preview import Plan
+from .preview import Plan, Preview
 from .run import ActionRun
 from .scene import Scene
 
@@ -44,6 +44,10 @@ class Action(ABC, Generic[P]):
     def variant_ids(self, p: P) -> Iterable[int]:
         """Variants that the parameters name."""
         return []
+
+    def pinned(self, p: P, preview: Preview) -> P:
+        """The parameters as what waits for approval keeps them: what was left open is what the preview said."""
+        return p
 
     @abstractmethod
     def facts(self, scene: Scene, p: P) -> Facts:

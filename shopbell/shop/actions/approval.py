@@ -1,9 +1,11 @@
 """What becomes of an action that waited: whoever may approves it or does not, or it stays too long.
 
-Who may, who is told and when it expires is for the floor's own approvals; here is what follows for the run.
+Who may, who is told and when it expires is said in `authority`; here is what follows for the run.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from shopbell.tickets.event import Verb
 
-from ..policies.policy import Outcome
 from .perform import _note, go, parsed, previewed, tell
 from .registry import action_named
 from .run import ActionRun, RunStatus
@@ -21,7 +22,8 @@ from .waiver import Waiver
 
 @transaction.atomic
 def resume_run(run: ActionRun, *, approved_by, at: datetime | None = None) -> ActionRun:
-    """Perform what waited, as it is allowed now; failed, with the sentence, when it is not any more.
+    """Perform what waited, as it is allowed now; failed, with the sentence, when it is not any more, or would cost or
+    charge more than what was asked for.
 
     Once: a run that does not wait is returned as it is.
     """
@@ -38,22 +40,36 @@ def resume_run(run: ActionRun, *, approved_by, at: datetime | None = None) -> Ac
         return run
     run.order, run.approved_by = scene.order, approved_by
     preview = previewed(action, scene, p)
-    if preview.ruling.outcome == Outcome.REFUSE:
+    if preview.is_refused:
         return _fail(run, preview.ruling.sentence, by=approved_by)
+    if preview.cost_cents > run.cost_cents or _charged(preview.as_dict()) > _charged(run.effects):
+        return _fail(run, _("It would come to more by now than was approved. Ask again."), by=approved_by)
     _note(run, scene, preview)
     return go(action, scene, p, preview, run)
 
 
 @transaction.atomic
-def decline_run(run: ActionRun, *, by, words: str) -> ActionRun:
-    """Say no to what waits (`by` None: nobody answered in time); a run that does not wait is returned as it is."""
+def decline_run(
+    run: ActionRun, *, by, words: str, verb: Verb = Verb.ACTION_FAILED, to_ids: Iterable[int] = ()
+) -> ActionRun:
+    """Say no to what waits (`by` None: nobody answered in time); a run that does not wait is returned as it is.
+
+    The ticket tells it by `verb`, and it is news for the agents `to_ids`.
+    """
     hold_ticket(run.ticket_id)
     run = ActionRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    return _fail(run, words, by=by) if run.status == RunStatus.WAITING else run
+    return _fail(run, words, by=by, verb=verb, to_ids=to_ids) if run.status == RunStatus.WAITING else run
 
 
-def _fail(run: ActionRun, words: str, *, by) -> ActionRun:
+def _charged(effects: dict[str, Any]) -> int:
+    return sum(effect["cents"] for effect in effects["money"] if effect["kind"] == "charge")
+
+
+def _fail(
+    run: ActionRun, words: str, *, by, verb: Verb = Verb.ACTION_FAILED, to_ids: Iterable[int] | None = None
+) -> ActionRun:
     run.status, run.failure, run.settled_at = RunStatus.FAILED, words, timezone.now()
     run.save()
-    tell(run, Verb.ACTION_FAILED, by=by, words=words)
+    asker = [run.agent_id] if run.agent_id else []
+    tell(run, verb, by=by, words=words, to_ids=asker if to_ids is None else list(to_ids))
     return run

@@ -36,6 +36,7 @@ class Offer:
     is_allowed: bool
     sentence: str = ""
     rule: str = ""
+    is_waivable: bool = False  # an exception may be made of that rule
 
 
 def offers_for(
@@ -86,8 +87,7 @@ def _offer(action: Action, facts: Facts, rules: list[PolicyVersion]) -> Offer:
         if not all_hold(known, facts) or (is_partly_known and version.outcome == Outcome.REFUSE):
             continue
         if version.outcome == Outcome.REFUSE:
-            return Offer(
-                action, False, worded(version.sentences, get_language() or "en", facts), version.policy.slug
-            )
+            words = worded(version.sentences, get_language() or "en", facts)
+            return Offer(action, False, words, version.policy.slug, version.is_waivable)
         return Offer(action, True, "", version.policy.slug)
     return Offer(action, False, "", NO_RULE)

@@ -7,6 +7,7 @@ same key asked for again does it then; after the commit the same key only answer
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +30,8 @@ from ..policies.ruling import STATE, WRONG, Ruling
 from ..stock import move_stock
 from .action import Action, Parameters
 from .backend import backend_of
-from .gate import ASKED, Hold, first_hold
+from .gate import ASKED, DECIDED, NOTED, first_hold
+from .hold import Hold
 from .ledger import move_money
 from .preview import Plan, Preview
 from .refusal import ActionRefused, KeyReused, WrongParameters, refuse
@@ -53,7 +55,8 @@ def preview_action(
     """What `perform_action` would do now; nothing is written. A refusal is in its ruling."""
     action, p, scene = _prepared(name, by, order, customer, parameters, ticket, at, waiver)
     fill(scene, method_ids=action.method_ids(p), variant_ids=action.variant_ids(p), locked=False)
-    return previewed(action, scene, p)
+    preview = previewed(action, scene, p)
+    return preview if preview.is_refused else replace(preview, hold=_hold(scene, preview))
 
 
 def perform_action(
@@ -77,6 +80,8 @@ def perform_action(
     """
     if not key or len(key) > 200 or "\0" in key:
         raise Refused(_("The key must have 1 to 200 characters."))
+    if waiver is not None and not waiver.reason.strip():
+        raise Refused(_("Say why the exception is made."))
     action, p, scene = _prepared(name, by, order, customer, parameters, ticket, at, waiver)
     fingerprint = fingerprint_of(action, scene, p)
     try:
@@ -117,7 +122,11 @@ def _ruled(action: Action, scene: Scene, p: Parameters) -> tuple[Ruling, Plan]:
     ruling = decide(action.name, facts, scene.at, language=scene.language)
     waiver = scene.waiver
     if waiver and ruling.is_waivable and ruling.rule == waiver.rule:
-        ruling = decide(action.name, facts, scene.at, language=scene.language, but=waiver.rule)
+        waived, ruling = (
+            ruling,
+            decide(action.name, facts, scene.at, language=scene.language, but=waiver.rule),
+        )
+        ruling = replace(ruling, waived_rule=waived.rule, waived_version_id=waived.version_id)
     if ruling.outcome == Outcome.REFUSE:
         return ruling, Plan()
     try:
@@ -155,16 +164,19 @@ def _is_free(scene: Scene) -> None:
 
 def _begin(action: Action, scene: Scene, p: Parameters, run: ActionRun) -> ActionRun:
     preview = previewed(action, scene, p)
-    if preview.ruling.outcome == Outcome.REFUSE:
+    if preview.is_refused:
         raise ActionRefused(preview.ruling)
     _note(run, scene, preview)
     if hold := _hold(scene, preview):
-        run.status = RunStatus.WAITING
+        run.status, run.parameters = RunStatus.WAITING, action.pinned(p, preview).model_dump(mode="json")
         run.save()
         for asked in ASKED:
             asked(run, hold)
-        return run
-    return go(action, scene, p, preview, run)
+    else:
+        run = go(action, scene, p, preview, run)
+    for noted in NOTED:
+        noted(run, scene, preview)
+    return run
 
 
 def _hold(scene: Scene, preview: Preview) -> Hold | None:
@@ -176,9 +188,9 @@ def _hold(scene: Scene, preview: Preview) -> Hold | None:
 def _note(run: ActionRun, scene: Scene, preview: Preview) -> None:
     ruling = preview.ruling
     run.effects, run.rule, run.version_id = preview.as_dict(), ruling.rule, ruling.version_id
-    run.sentence = ruling.sentence
-    if scene.waiver:
-        run.waived_rule, run.waiver_reason = scene.waiver.rule, scene.waiver.reason
+    run.sentence, run.cost_cents, run.currency = ruling.sentence, preview.cost_cents, preview.currency
+    if scene.waiver and ruling.waived_rule:
+        run.waived_rule, run.waiver_reason = ruling.waived_rule, scene.waiver.reason
 
 
 def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: ActionRun) -> ActionRun:
@@ -187,12 +199,14 @@ def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: Actio
     if backend is not None:
         run.status = RunStatus.PERFORMING
         run.save()
+        _decided(run, scene, preview)
         backend.begin(run)
         tell(run, Verb.ACTION_STARTED)
         return run
     run.status, run.settled_at = RunStatus.DONE, scene.at
     run.before = {"status": preview.status_before}
     run.save()
+    _decided(run, scene, preview)
     move_money(scene, preview.money, run)
     run.before["levels"] = {
         str(effect.variant.pk): move_stock(
@@ -210,6 +224,11 @@ def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: Actio
     run.save(update_fields=["before", "effects"])
     tell(run, Verb.ACTION_PERFORMED)
     return run
+
+
+def _decided(run: ActionRun, scene: Scene, preview: Preview) -> None:
+    for decided in DECIDED:
+        decided(run, scene, preview)
 
 
 def tell(run: ActionRun, verb: Verb, *, by: Who = None, **data) -> None:

@@ -7,9 +7,11 @@ from shopbell.customers.customer import Customer
 
 from ..order import Order, OrderStatus
 from ..payment import PaymentMethod
+from ..policies.policy import Outcome
 from ..policies.ruling import Ruling
 from ..product import Variant
 from ..stock import Levels
+from .hold import Hold
 
 When = Literal["now", "received", "sent"]
 
@@ -84,6 +86,7 @@ class Preview:
     plan: Plan
     status_before: str
     ruling: Ruling
+    hold: Hold | None = None  # why it would wait for approval
 
     @property
     def money(self) -> list[MoneyEffect]:
@@ -102,9 +105,28 @@ class Preview:
         return str(self.plan.status or self.status_before)
 
     @property
+    def is_refused(self) -> bool:
+        return self.ruling.outcome == Outcome.REFUSE
+
+    @property
     def given_cents(self) -> int:
-        """What the shop gives: refunds and credit, by which authority is measured."""
+        """What the shop pays: refunds and credit."""
         return sum(effect.cents for effect in self.money if effect.kind in ("refund", "credit"))
+
+    @property
+    def currency(self) -> str:
+        if self.order is not None:
+            return self.order.currency
+        return self.money[0].currency if self.money else ""
+
+    @property
+    def cost_cents(self) -> int:
+        """What it costs the shop, by which authority and budgets are measured: the money that it pays beyond what it
+        takes, and goods that leave for nothing. What comes back is no gain, since nobody has looked at it yet."""
+        charged = sum(effect.cents for effect in self.money if effect.kind == "charge")
+        priced = [each for each in self.stock if each.variant.currency in ("", self.currency)]
+        goods = sum(-each.pieces * each.variant.price_cents for each in priced)
+        return max(0, self.given_cents - charged + max(0, goods))
 
     def as_dict(self) -> dict[str, Any]:
         return {

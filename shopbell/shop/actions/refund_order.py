@@ -13,7 +13,7 @@ from ..policies.terms import Terms
 from .action import Action, Parameters
 from .facts import method_facts, scene_facts
 from .ledger import chosen_method, pay_back, total_left
-from .preview import Plan
+from .preview import Plan, Preview
 from .refusal import refuse
 from .scene import Scene
 
@@ -37,6 +37,9 @@ class RefundOrder(Action[RefundParameters]):
         asked = p.amount_cents or total_left(scene.payments)
         values = scene_facts(scene) | {"reason": p.reason, "amount": asked}
         return Facts(values | method_facts(scene, scene.method(p.method), named=p.method is not None))
+
+    def pinned(self, p: RefundParameters, preview: Preview) -> RefundParameters:
+        return p.model_copy(update={"amount_cents": preview.given_cents})
 
     def plan(self, scene: Scene, p: RefundParameters, terms: Terms) -> Plan:
         left = total_left(scene.payments)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,6 +17,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.customers.customer import Customer
 from shopbell.tickets.actor import Actor, actor_fields
+from shopbell.tickets.ticket import Ticket
 
 Who = Agent | Customer | str | None
 
@@ -35,6 +37,28 @@ class ActionRunQuerySet(models.QuerySet["ActionRun"]):
     def visible_to(self, agent):
         """The runs that this agent may see; none without `order:read`."""
         return self.all() if agent.may(Permission.ORDER_READ) else self.none()
+
+    def told_to(self, agent):
+        """The runs that this agent may look into: those of tickets that they see, of no ticket, and their own; all of
+        them for who approves."""
+        runs = self.visible_to(agent)
+        if agent.may(Permission.ORDER_APPROVE):
+            return runs
+        its = Q(ticket=None) | Q(agent=agent.pk) | Q(ticket__in=Ticket.objects.visible_to(agent))
+        return runs.filter(its)
+
+    def whole(self):
+        """With everything that tells of them."""
+        return self.select_related(
+            "agent",
+            "by_customer",
+            "customer",
+            "order",
+            "ticket",
+            "version__policy",
+            "approved_by",
+            "undone_by",
+        )
 
     def done(self):
         return self.filter(status=RunStatus.DONE)
@@ -58,6 +82,8 @@ class ActionRun(models.Model):
     sentence = models.TextField(blank=True, help_text="of the rule, to the customer")
     waived_rule = models.CharField(max_length=80, blank=True)
     waiver_reason = models.TextField(blank=True)
+    cost_cents = models.BigIntegerField(default=0, help_text="what the shop gives, in money and goods")
+    currency = models.CharField(max_length=3, blank=True, help_text="of what it costs")
     is_confirmed = models.BooleanField(default=False, help_text="the customer agreed to it")
     told = models.TextField(blank=True, help_text="what the customer was told")
     actor_kind = models.CharField(max_length=10, choices=Actor)

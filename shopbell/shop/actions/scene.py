@@ -35,6 +35,7 @@ class Scene:
     ticket: Ticket | None = None
     at: datetime = field(default_factory=timezone.now)
     waiver: Waiver | None = None
+    is_locked: bool = False  # the rows are held: what is decided now is done
     lines: dict[int, OrderLine] = field(default_factory=dict)
     sent_back: Counter[int] = field(
         default_factory=Counter
@@ -67,6 +68,7 @@ def fill(scene: Scene, *, method_ids: Iterable[int], variant_ids: Iterable[int],
 
     Raises ActionRefused, when they are to be locked, if the customer was merged or erased since `scene` was made.
     """
+    scene.is_locked = locked
     held = _hold_people(scene) if locked else set()
     if scene.order is not None:
         orders = Order.objects.select_related("customer", "seller")

@@ -6,4 +6,5 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Waiver:
     rule: str
-    reason: str
+    reason: str  # in words
+    reason_id: int | None = None  # of the shop's own list

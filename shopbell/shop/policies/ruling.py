@@ -20,6 +20,8 @@ class Ruling:
     is_waivable: bool = False
     status: int = WRONG
     terms: Terms = field(default_factory=Terms)
+    waived_rule: str = ""  # the rule that was passed over to come to this
+    waived_version_id: int | None = None
 
     @property
     def is_allowed(self) -> bool:

@@ -7,7 +7,7 @@ key that the drawer was opened with, POST …/tickets/<id>/runs/<run>/undo/ take
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,10 +21,11 @@ from shopbell.tickets.ticket import Ticket
 
 from ..acting import Drawer, drawer_of, orders_to_act_on, parameters_from
 from ..actions.perform import perform_action, preview_action
-from ..actions.refusal import WrongParameters
+from ..actions.refusal import ActionRefused, WrongParameters
 from ..actions.registry import action_named
 from ..actions.run import ActionRun
 from ..actions.undo import undo_run, why_not
+from ..exceptions.drawer import precedents_beside, reasons_to_choose, waiver_from
 
 
 @agent_view(Permission.ORDER_ACT)
@@ -32,14 +33,12 @@ from ..actions.undo import undo_run, why_not
 def act(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
     drawer = _drawer(request, ticket_id, action)
     if request.method == "GET":
-        return _page(
-            request, "shop/acting/dialog.html", {"drawer": drawer, "key": uuid.uuid4(), "typed": request.GET}
-        )
+        return _page(request, "shop/acting/dialog.html", _form(drawer, request.GET))
     try:
         run = perform_action(
             action, by=request.user, key=_key(request), order=drawer.order, ticket=drawer.ticket,
             customer=drawer.ticket.customer, parameters=_parameters(request, drawer),
-            confirmed="confirmed" in request.POST,
+            confirmed="confirmed" in request.POST, waiver=waiver_from(request.POST),
         )  # fmt: skip
     except Refused as refusal:
         return _refused(request, drawer, refusal)
@@ -58,16 +57,19 @@ def act(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
 def preview(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
     """What is chosen so far, as it would be done; always 200: an unfinished form is no mistake."""
     drawer, shown, words = _drawer(request, ticket_id, action), None, ""
+    precedents, waiver = None, waiver_from(request.POST)
     try:
         shown = preview_action(
             action, by=request.user, order=drawer.order, ticket=drawer.ticket, customer=drawer.ticket.customer,
-            parameters=_parameters(request, drawer),
+            parameters=_parameters(request, drawer), waiver=waiver,
         )  # fmt: skip
+        precedents = precedents_beside(shown, waiver)
     except WrongParameters:
         words = _("Choose, and what would happen stands here.")
     except Refused as refusal:
         words = str(refusal)
-    return render(request, "shop/acting/_preview.html", {"drawer": drawer, "shown": shown, "words": words})
+    context = {"drawer": drawer, "shown": shown, "words": words, "precedents": precedents}
+    return render(request, "shop/acting/_preview.html", context)
 
 
 @agent_view(Permission.ORDER_ACT)
@@ -88,6 +90,15 @@ def undo(request: AgentRequest, ticket_id: int, action_run_id: int) -> HttpRespo
     add_trigger(answer, "close-dialog")
     add_toast(answer, said)
     return answer
+
+
+def _form(drawer: Drawer, typed: QueryDict, *, waive: str = "") -> dict:
+    """What the dialog needs; `waive` is the rule that an exception is offered to, else the one that was chosen."""
+    waive = waive or typed.get("waive", "")[:80]
+    reasons = reasons_to_choose() if waive else []
+    return {
+        "drawer": drawer, "key": uuid.uuid4(), "typed": typed, "waive": waive, "exception_reasons": reasons
+    }  # fmt: skip
 
 
 def _ticket(request: AgentRequest, ticket_id: int) -> Ticket:
@@ -127,7 +138,10 @@ def _refused(request: HttpRequest, drawer: Drawer, refusal: Refused) -> HttpResp
         _("Something is missing: choose it above.") if isinstance(refusal, WrongParameters) else str(refusal)
     )
     if not request.headers.get("HX-Request"):
-        context = {"drawer": drawer, "key": uuid.uuid4(), "typed": request.POST, "error": words}
+        waivable = (
+            refusal.ruling.rule if isinstance(refusal, ActionRefused) and refusal.ruling.is_waivable else ""
+        )
+        context = _form(drawer, request.POST, waive=waivable) | {"error": words}
         return _page(request, "shop/acting/dialog.html", context, status=422)
     context = {"drawer": drawer, "shown": None, "words": words, "is_refused": True}
     answer = render(request, "shop/acting/_preview.html", context, status=422)

@@ -1,0 +1,34 @@
+"""Who may answer for what somebody else asked: their role approves, and they could have decided it alone."""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+
+from ..actions.run import ActionRun
+from .authority import why_not_alone
+from .gate import matter_of
+
+
+def why_not_approve(agent: Agent, run: ActionRun, *, is_answer_only: bool = False) -> str:
+    """Why `agent` may not answer for `run`, in a sentence; empty when they may.
+
+    With `is_answer_only` their own limits do not matter: to say no costs nothing.
+    """
+    if run.agent_id == agent.pk:
+        return _("Nobody approves what they asked for themselves.")
+    if not agent.may(Permission.ORDER_APPROVE):
+        return _("Your role does not approve what colleagues ask for.")
+    if is_answer_only:
+        return ""
+    if sentence := why_not_alone(agent, matter_of(run), timezone.now()):
+        return _("You may not decide this alone either. %(sentence)s") % {"sentence": sentence}
+    return ""
+
+
+def approver_ids(run: ActionRun) -> list[int]:
+    """Everybody who may approve `run` now."""
+    may = Agent.objects.filter(is_active=True, role__permissions__contains=[str(Permission.ORDER_APPROVE)])
+    agents = may.select_related("role").order_by("pk")
+    return [agent.pk for agent in agents if not why_not_approve(agent, run)]

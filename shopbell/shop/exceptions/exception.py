@@ -1,0 +1,67 @@
+"""A policy exception: an action that a rule refused, and that was asked for all the same, for a reason.
+
+Whether it was granted is said by its run: done or under way, or waiting, or not done. What was said of the reason in
+words stands there too.
+"""
+
+from collections.abc import Iterable
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from ..actions.preview import Preview
+from ..actions.run import ActionRun, RunStatus
+from ..actions.scene import Scene
+from ..authority.approval import State
+from ..order import Order
+from ..product import Product
+from .reason import ExceptionReason
+
+GRANTED = Q(run__status__in=[RunStatus.PERFORMING, RunStatus.DONE])
+DENIED = Q(run__approval__state__in=[State.DECLINED, State.EXPIRED])
+
+
+class PolicyException(models.Model):
+    run = models.OneToOneField(ActionRun, models.CASCADE, related_name="exception")
+    rule = models.CharField(max_length=80, help_text="that was passed over")
+    version = models.ForeignKey("shop.PolicyVersion", models.PROTECT, null=True, related_name="exceptions")
+    reason = models.ForeignKey(ExceptionReason, models.PROTECT, null=True, related_name="exceptions")
+    products = models.ManyToManyField(Product, related_name="exceptions", help_text="that it is about")
+    asked_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        indexes = [models.Index(fields=["rule", "asked_at"], name="exception_by_rule")]
+
+    @property
+    def is_granted(self) -> bool:
+        return self.run.status in (RunStatus.PERFORMING, RunStatus.DONE)
+
+
+def note_exception(run: ActionRun, scene: Scene, preview: Preview) -> None:
+    """Put `run` into the ledger when it passes over a rule; in the transaction that wrote it."""
+    if not run.waived_rule:
+        return
+    exception = PolicyException.objects.create(
+        run=run, rule=run.waived_rule, version_id=preview.ruling.waived_version_id,
+        reason_id=scene.waiver.reason_id if scene.waiver else None, asked_at=run.created_at,
+    )  # fmt: skip
+    exception.products.set(product_ids(scene.order, preview.parameters))
+
+
+def product_ids(order: Order | None, parameters: dict) -> list[int]:
+    """The products that an action is about: of the lines that it names, else of the whole order."""
+    if order is None:
+        return []
+    lines = order.lines.filter(variant__isnull=False)
+    if named := list(_lines_of(parameters)):
+        lines = lines.filter(pk__in=named)
+    return sorted(set(lines.values_list("variant__product", flat=True)))
+
+
+def _lines_of(parameters: dict) -> Iterable[int]:
+    for line in parameters.get("lines") or []:
+        yield line["line"]
+    if parameters.get("line"):
+        yield parameters["line"]
