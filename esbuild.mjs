@@ -24,11 +24,12 @@ const ENTRIES = {
   "widget/contact": ["widget/src/contact.css"],
 };
 
+const LATER = { "widget/later": ["widget/src/later.ts"] }; // what the frame imports when it needs it
 const FRAME = { "widget/frame": ["widget/src/frame.ts"] };
 
 /** Fields of the frame's own objects, which it may shorten: the desk, the browser and the words have none of these names. */
 const FRAME_FIELDS =
-  /^(acknowledge|alone|arrived|hideTyping|isBusy|isCutOff|isEmpty|isFinal|isGone|isSeen|isStuck|sendAgain|showTyping|sorted|toEnd|turned|unreadCount)$/;
+  /^(acknowledge|alone|arrived|hideTyping|isBusy|isCutOff|isEmpty|isFinal|isGone|isSeen|isStuck|reply|sendAgain|showTyping|sorted|toEnd|turned|unreadCount)$/;
 
 const TARGET = ["es2022", "chrome111", "firefox115", "safari16.4"];
 
@@ -61,7 +62,7 @@ const options = {
   logLevel: "warning",
 };
 
-const builds = [options, { ...options, entryPoints: filesOf(FRAME), mangleProps: FRAME_FIELDS }];
+const builds = [options, { ...options, entryPoints: filesOf(FRAME), mangleProps: FRAME_FIELDS}, { ...options, entryPoints: filesOf(LATER), format: "esm" }];
 
 // --- icons --------------------------------------------------------------------------------------
 

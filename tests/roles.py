@@ -90,6 +90,9 @@ TABLE = """
     ticket-notes                 y  y  y  -  s  s
     ticket-order-unlink          y  y  y  -  s  s
     ticket-orders                y  y  y  -  s  s
+    ticket-products              y  y  y  -  s  s
+    ticket-cards                 -  -  -  -  s  s
+    ticket-action-ask            -  -  -  -  s  s
     ticket-action                y  y  y  -  s  s
     ticket-action-preview        y  y  y  -  s  s
     ticket-run-undo              y  y  y  -  s  s
@@ -156,6 +159,11 @@ TABLE = """
     customer-field               y  y  y  y  s  s
     customer-identities          y  y  y  y  s  s
     customer-notes               y  y  y  y  s  s
+    customer-goodwill            y  y  y  y  s  s
+    customer-points              y  y  y  y  s  s
+    customer-consents            y  y  y  y  s  s
+    point-withdraw               y  y  y  y  s  s
+    point-restore                y  y  y  y  s  s
     customer-offers              y  y  y  y  s  s
     customers                    y  y  y  y  s  s
     companies                    y  y  y  y  s  s
@@ -315,6 +323,7 @@ TABLE = """
     chat-file                    -  -  -  -  -  -
     chat-hello                   y  y  y  y  y  y
     chat-join                    k  k  k  k  y  k
+    chat-card                    k  k  k  k  y  k
     chat-link                    k  k  k  k  y  k
     chat-look                    y  y  y  y  y  y
     chat-messages                k  k  k  k  -  k

@@ -30,7 +30,7 @@ from shopbell.core.models import SettingChange
 from shopbell.customers.block import block_customer
 from shopbell.customers.customer import claim_identity
 from shopbell.customers.merge import merge_customers
-from shopbell.customers.models import Company, Note, RemovedIdentity
+from shopbell.customers.models import Company, Note, Point, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
@@ -145,6 +145,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "identity_id": claim_identity(mina, "email", "m@home.example", source="agent").pk,
         "removed_id": RemovedIdentity.objects.create(customer=mina, kind="email", value="x@home.example").pk,
         "note_id": Note.objects.create(customer=mina, text="Likes tea.").pk,
+        "point_id": Point.objects.create(customer=mina, reason="Kind words.").pk,
         "company_id": Company.objects.create(name="Wexmoor").pk,
         "segment": Segment.objects.create(name="VIP"),
         "field_id": (field := CustomField.objects.create(name="Serial number")).pk,

@@ -22,11 +22,13 @@ from shopbell.core.errors import Refused
 
 from .block import Block
 from .company import CompanyMember
+from .consent import Consent
 from .customer import Customer
 from .identity import Identity, Kind
 from .identity_change import RemovedIdentity
 from .merge import CustomerMerge
 from .note import Note
+from .point import Point
 
 WORK = "customers.erase"
 KNOWN = ("name", "language", "time_zone", "city", "country", "background")
@@ -164,6 +166,10 @@ def _own(doomed: Doomed) -> list[str]:
         )
     if notes:
         said.append(_("Notes on them: %(count)s.") % {"count": notes})
+    if Consent.objects.filter(customer__in=doomed.ids).exists():
+        said.append(_("What they agreed to, and when: ask them anew if they come back."))
+    if points := Point.objects.filter(customer__in=doomed.ids).count():
+        said.append(_("Positive points: %(count)s.") % {"count": points})
     if blocks:
         said.append(_("What blocks them: they may write again."))
     return said
@@ -179,7 +185,7 @@ def _blocks(doomed: Doomed):
 def _forget(doomed: Doomed) -> None:
     _blocks(doomed).delete()
     CustomerMerge.objects.filter(Q(kept__in=doomed.ids) | Q(gone__in=doomed.ids)).delete()
-    for table in (Identity, RemovedIdentity, Note, CompanyMember):
+    for table in (Identity, RemovedIdentity, Note, CompanyMember, Consent, Point):
         table._base_manager.filter(customer__in=doomed.ids).delete()
     rows = Customer.objects.filter(pk__in=doomed.ids)
     rows.update(**dict.fromkeys(KNOWN, ""), erased_at=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import block, company, customer, erasure, identity, merge, note
+from .views import block, company, customer, erasure, goodwill, identity, merge, note
 
 CUSTOMER = "desk/customers/<int:customer_id>"
 IDENTITY = "desk/identities/<int:identity_id>"
@@ -14,6 +14,11 @@ urlpatterns: list[
     path(f"{CUSTOMER}/merge/", merge.merge, name="customer-merge"),
     path(f"{CUSTOMER}/identities/", identity.identities, name="customer-identities"),
     path(f"{CUSTOMER}/notes/", note.customer_notes, name="customer-notes"),
+    path(f"{CUSTOMER}/goodwill/", goodwill.goodwill, name="customer-goodwill"),
+    path(f"{CUSTOMER}/points/", goodwill.points, name="customer-points"),
+    path(f"{CUSTOMER}/consents/", goodwill.consents, name="customer-consents"),
+    path("desk/customer-points/<int:point_id>/withdraw/", goodwill.withdraw_point, name="point-withdraw"),
+    path("desk/customer-points/<int:point_id>/restore/", goodwill.restore_point, name="point-restore"),
     path(f"{CUSTOMER}/company/", company.of_customer, name="customer-company"),
     path(f"{CUSTOMER}/block/", block.block, name="customer-block"),
     path(f"{CUSTOMER}/unblock/", block.unblock, name="customer-unblock"),

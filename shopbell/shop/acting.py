@@ -30,6 +30,7 @@ from .policies.decide import choices
 from .product import Variant
 
 MOST_CHOSEN = 100
+BESIDE: list[str] = []  # templates of more buttons at the foot of a drawer; floors above add theirs
 LINES = Prefetch(
     "lines",
     OrderLine.objects.select_related("variant__product").prefetch_related(
@@ -53,6 +54,10 @@ class Drawer:
     reasons: list[str] = field(default_factory=list)
     address: dict[str, str] = field(default_factory=dict)
     currency: str = ""
+
+    @property
+    def beside(self) -> list[str]:
+        return BESIDE
 
     @property
     def step(self) -> str:

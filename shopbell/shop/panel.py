@@ -33,6 +33,7 @@ from .ticket_order import TicketOrder
 from .timeline import Parcel, parcel_of
 
 NEWEST = 10
+ORDER_TOOLS: list[str] = []  # templates of more that can be done with an order; floors above add theirs
 NOT_BOUGHT = [OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.RETURNED]
 
 
@@ -75,6 +76,10 @@ class ShopPanel:
     worth: Worth | None = None
     actions: list[Action] = field(default_factory=list)  # for the customer, whatever they bought
     runs: list[ActionRun] = field(default_factory=list)  # what was done in this ticket, newest first
+
+    @property
+    def order_tools(self) -> list[str]:
+        return ORDER_TOOLS
 
     @property
     def other_count(self) -> int:

@@ -67,6 +67,7 @@ KEYS = [
     Key("delete", "#", _("Delete"), TICKET),
     Key("unread", "u", _("Go to the first unread message"), TICKET),
     Key("messages-only", "v", _("Messages only, or with events"), TICKET),
+    Key("products", "c", _("Find a product"), TICKET),
     Key("files", "p", _("Pictures and files"), TICKET),
     Key("more", ".", _("More that can be done"), TICKET),
     Key("leave", "escape", _("Leave the text, then the ticket"), TICKET, is_fixed=True),

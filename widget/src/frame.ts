@@ -153,7 +153,7 @@ function changed(): void {
 /** New answers are spoken once, whatever the log does on screen. */
 function arrived(messages: Message[]): void {
   talk?.hideTyping();
-  fill(speech, ...messages.map(({ by, text, files }) => h("p", {}, word(Word.new_message, nameOf(by), text || files.map((file) => file.name).join(", ")))));
+  fill(speech, ...messages.map(({ by, text, files, cards }) => h("p", {}, word(Word.new_message, nameOf(by), text || cards?.[0]!.title || files.map((file) => file.name).join(", ")))));
 }
 
 function isSeen(): boolean {

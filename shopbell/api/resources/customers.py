@@ -61,6 +61,20 @@ class VoucherState(Schema):
     withdrawn_at: datetime | None
 
 
+class ConsentState(Schema):
+    kind: str = Field(description="news, sms, browsing, advice or surveys.")
+    way: str = Field(description="How it was given: agent, widget or api.")
+    words: str
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+class PointState(Schema):
+    count: int
+    reason: str
+    created_at: datetime
+
+
 class CustomerRow(Schema):
     id: int
     name: str
@@ -85,6 +99,9 @@ class CustomerState(CustomerRow):
     orders: list[str] | None = Field(
         description="The newest 100 numbers, newest first; null without orders:read."
     )
+    consents: list[ConsentState] = Field(description="The newest 100; withdrawn ones too.")
+    point_total: int = Field(description="All positive points that stand.")
+    points: list[PointState] = Field(description="What the newest 100 were given for.")
     tickets: list[int] = Field(description="The newest 100 that the caller may open, newest first.")
 
 
@@ -117,6 +134,7 @@ def get_customer(request: HttpRequest, customer_id: int):
         "identities", Prefetch("payment_methods", PaymentMethod.objects.order_by("pk"))
     )
     customer = get_object_or_404(rows, pk=customer_id)
+    points = list(customer.points.standing())
     sees_orders = caller.may(Permission.ORDER_READ)
     tickets = Ticket.objects.visible_to(caller).filter(customer=customer).order_by("-pk")
     return CustomerState(
@@ -132,6 +150,9 @@ def get_customer(request: HttpRequest, customer_id: int):
         addresses=_all(customer.addresses, AddressState) if sees_orders else None,
         vouchers=_all(customer.vouchers, VoucherState) if sees_orders else None,
         orders=list(customer.orders.values_list("number", flat=True)[:MOST_TOLD]) if sees_orders else None,
+        consents=_all(customer.consents, ConsentState),
+        point_total=sum(each.count for each in points),
+        points=[PointState.model_validate(each, from_attributes=True) for each in points[:MOST_TOLD]],
         tickets=list(tickets.values_list("pk", flat=True)[:MOST_TOLD]),
     )
 

@@ -5,7 +5,8 @@ held reply also holds up what comes after it, since browsers ask for "all after 
 never ask for a number that appeared below it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,8 @@ from ..email.sending.readable import readable
 from .file_link import file_link
 
 PAGE = 100
+# floors above put more on messages, or other words: called with what is shown, returns what changes of each, by id
+MORE: list[Callable[[list[Message]], dict[int, dict[str, Any]]]] = []
 
 
 def shown_messages(ticket_id: int, after: int = 0) -> tuple[list[dict], bool]:
@@ -32,6 +35,10 @@ def shown_messages(ticket_id: int, after: int = 0) -> tuple[list[dict], bool]:
     ripe = list(_until_held(rows))
     agents = Agent.objects.in_bulk({message.agent_id for message in ripe if message.agent_id})
     shown = [bubble(message, agent=agents.get(message.agent_id)) for message in ripe[:PAGE]]
+    for more in MORE:
+        found = more(ripe[:PAGE])
+        for each in shown:
+            each |= found.get(each["id"], {})
     return shown, len(ripe) > PAGE
 
 

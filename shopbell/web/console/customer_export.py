@@ -43,6 +43,20 @@ def exported_customer(customer: Customer, agent) -> dict[str, Any]:
             {"text": note.text, "by": note.agent.email if note.agent else None, "at": note.created_at}
             for note in customer.notes.standing().select_related("agent").order_by("pk")
         ],
+        "consents": [
+            {
+                "kind": each.kind,
+                "how": each.way,
+                "words": each.words,
+                "given_at": each.given_at,
+                "withdrawn_at": each.withdrawn_at,
+            }
+            for each in customer.consents.order_by("pk")
+        ],
+        "positive_points": [
+            {"count": each.count, "reason": each.reason, "at": each.created_at}
+            for each in customer.points.standing().order_by("pk")
+        ],
         "addresses": [address.parts for address in customer.addresses.order_by("pk")],
         "vouchers": [
             {"code": each.code, "amount_cents": each.amount_cents, "currency": each.currency}

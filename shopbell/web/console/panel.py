@@ -8,6 +8,7 @@ from shopbell.customers.company import company_of
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Identity, Kind
 from shopbell.customers.likeness import likeness_of
+from shopbell.customers.views.goodwill import goodwill_context
 from shopbell.customers.views.note import BESIDE, notes_context
 from shopbell.segments.segment import segments_of
 from shopbell.shop.panel import panel_context
@@ -52,6 +53,7 @@ def _known(ticket: Ticket, agent) -> dict[str, Any]:
     return {
         **customer_fields_context(customer, agent),
         **notes_context(customer, agent, most=BESIDE),
+        **goodwill_context(customer, agent),
         "company": company_of(customer),
         "segments": segments_of([customer.pk])[customer.pk],
     }

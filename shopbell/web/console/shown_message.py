@@ -6,7 +6,7 @@ Loaded for a whole page at once: a fixed number of queries, none per message, an
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ from shopbell.channels.email.showing.protection_words import (
 from shopbell.channels.waiting import all_wait
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.virus_check import VirusCheck, doubtful
+from shopbell.selling.card import ChatCard, own_words
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.link_preview import LinkPreview
 from shopbell.tickets.link_preview import State as PreviewState
@@ -61,6 +62,7 @@ class ShownMessage:
     mentions: list[Mark] = field(default_factory=list)  # where it calls somebody by name
     whisper: Whisper | None = None  # to whom it was, if a lead whispered it
     links: list[LinkPreview] = field(default_factory=list)
+    cards: list[ChatCard] = field(default_factory=list)  # products, orders and changes shown in a chat
     translation: Translation | None = None  # into the agent's own language
     sender: SenderWords | None = None  # how the sender of the mail stands, if that was checked
     passed_over: str = ""  # the Reply-To of the mail, when answers do not go there
@@ -99,6 +101,11 @@ class ShownMessage:
         return with_cards(
             readable_text(self.message.text, self.mail.protection), card_translations(self.mail)
         )
+
+    @property
+    def own_text(self) -> str:
+        """What its author wrote besides the cards."""
+        return own_words(self.message.text, self.cards)
 
     @property
     def failures(self) -> list[Delivery]:
@@ -213,9 +220,10 @@ def _mark_mentions(notes: list[ShownMessage], agent) -> None:
         ]
 
 
-PREFETCHED = {  # where it is not the part's own name
+PREFETCHED: dict[str, str | Prefetch] = {  # where it is not the part's own name
     "whisper": "whisper__agent",
     "links": "links__preview",
+    "cards": Prefetch("cards", ChatCard.objects.select_related("run", "variant")),
     "senders": "email__sender_check",
 }
 PARTS = """
@@ -226,6 +234,7 @@ PARTS = """
     select 'senders', 0 where exists (select from channel_email_sendercheck where mail_id = any(%(ids)s)) union all
     select 'whisper', 0 where exists (select from tickets_whisper where message_id = any(%(ids)s)) union all
     select 'links', 0 where exists (select from tickets_messagelink where message_id = any(%(ids)s)) union all
+    select 'cards', 0 where exists (select from selling_chatcard where message_id = any(%(ids)s)) union all
     select 'translations', 0 where exists (
         select from tickets_translation where message_id = any(%(ids)s) and language = %(language)s)
 """
@@ -267,6 +276,8 @@ def _shown(message: Message, agent, seen_message_id: int, parts: list[str]) -> S
     if "links" in parts:
         links = sorted(message.links.all(), key=lambda link: link.pk)
         shown.links = [link.preview for link in links if link.preview.state == PreviewState.SHOWN]
+    if "cards" in parts:
+        shown.cards = list(message.cards.all())
     if "translations" in parts:
         own = language_of(agent)
         shown.translation = next((each for each in message.translations.all() if each.language == own), None)

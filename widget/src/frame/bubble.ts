@@ -2,18 +2,22 @@
 
 import { h, icon } from "./element";
 import { face } from "./face";
+import { later } from "./later";
 import { clock, exact } from "./moment";
 import { word } from "./page";
-import type { File, Message, Person } from "./wire";
+import type { Card, CardAnswer, File, Message, Person } from "./wire";
 import { Word } from "./words";
 
 const LINK = /https?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]}]/g;
 
-export function bubble(message: Message): HTMLElement {
+type Answer = (given: CardAnswer) => Promise<{ card: Card }>;
+
+export function bubble(message: Message, answer: Answer): HTMLElement {
   const isOwn = message.from === "you";
   const content = h("div.bubble");
   if (message.text) content.append(h("p", { dir: "auto" }, ...linked(message.text)));
   content.append(...message.files.map(fileOf));
+  if (message.cards) content.append(cardsOf(message.cards, answer));
   const author = h("span.hidden", {}, `${isOwn ? word(Word.you) : nameOf(message.by)}: `);
   const time = h("time", { datetime: message.at, title: exact(message.at) }, clock(message.at));
   const foot = h("small.foot", {}, isOwn ? "" : `${nameOf(message.by)} · `, time);
@@ -43,6 +47,13 @@ function fileOf(file: File): HTMLElement {
   const element = link("a.file", file.url, icon("file"), h("span", {}, name, h("small", {}, file.size)));
   element.download = file.name;
   return element;
+}
+
+/** The cards of a message, as soon as the script that draws them is there. */
+function cardsOf(cards: Card[], answer: Answer): HTMLElement {
+  const box = h("div.cards");
+  void later().then(({ drawCards }) => drawCards(box, cards, answer));
+  return box;
 }
 
 /** A link into a page of its own; the frame's policy tells it nothing of us. */

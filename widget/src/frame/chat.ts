@@ -6,7 +6,7 @@ message too, but others may lie before it that we have not got. */
 import { type CallError, call, pause } from "./call";
 import { isOn } from "./live";
 import { put, senderOf, unsent } from "./outbox";
-import type { ChatState, File, Message } from "./wire";
+import type { Card, CardAnswer, ChatState, File, Message } from "./wire";
 
 interface Fetched {
   messages: Message[];
@@ -115,6 +115,8 @@ export function chatOf(state: ChatState, watch: Watch) {
     },
     /** Send what waits, now. */
     sendAgain: outbox.run,
+    /** Answer a card; what it is then. */
+    reply: (given: CardAnswer) => call<{ card: Card }>("card", { chat: id, ...given }).finally(fetch),
     stop() {
       clearTimeout(timer);
       isGone = true;

@@ -1,60 +1,15 @@
 /* Going on elsewhere: by e-mail, or on another device by a link. Always one click away. */
 
-import { field } from "./ask";
 import { call } from "./call";
 import type { Chat } from "./chat";
-import { button, h, icon, iconButton } from "./element";
+import { button, h, icon } from "./element";
+import { later } from "./later";
 import { word } from "./page";
 import { Word } from "./words";
 
 export function elsewhere(chat: Chat): HTMLElement {
   return h("div.elsewhere", {},
-    button("", () => byMail(chat), icon("mail"), word(Word.by_email)),
-    button("", () => byLink(chat), icon("device"), word(Word.other_device)),
+    button("", async () => (await later()).byMail(chat, call), icon("mail"), word(Word.by_email)),
+    button("", async () => (await later()).byLink(chat, call), icon("device"), word(Word.other_device)),
   );
-}
-
-function byMail(chat: Chat): void {
-  const input = h("input", { type: "email", autocomplete: "email", value: chat.state.email });
-  const status = h("p", { role: "status" });
-  const send = h("button.primary", {}, word(Word.send_mail));
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    send.disabled = true;
-    try {
-      const { email } = await call<{ email: string }>("transcript", { chat: chat.state.id, email: input.value });
-      chat.state.email = email;
-      status.textContent = word(Word.mail_sent, email);
-    } catch (error) {
-      status.textContent = (error as Error).message;
-      send.disabled = false;
-    }
-  };
-  const form = h("form", { novalidate: true, submit }, field("email", word(Word.email), "required", input), status, send);
-  open(word(Word.by_email), h("p.quiet", {}, word(Word.by_email_hint)), form);
-  input.focus();
-}
-
-async function byLink(chat: Chat): Promise<void> {
-  const input = h("input", { readonly: true, "aria-label": word(Word.other_device), focus: () => input.select() });
-  const copy = button(".primary", () => {
-    input.select();
-    void navigator.clipboard?.writeText(input.value).then(() => (copy.textContent = word(Word.copied)));
-  }, word(Word.copy));
-  copy.disabled = true;
-  open(word(Word.other_device), h("p.quiet", {}, word(Word.link_hint)), input, copy);
-  try {
-    input.value = (await call<{ link: string }>("link", { chat: chat.state.id })).link;
-    copy.disabled = false;
-    copy.focus();
-  } catch (error) {
-    input.replaceWith(h("p.error", {}, (error as Error).message));
-  }
-}
-
-function open(title: string, ...content: HTMLElement[]): void {
-  const close = iconButton(".bare", "close", word(Word.close), () => dialog.close());
-  const dialog = h("dialog", { "aria-label": title, close: () => dialog.remove() }, h("header", {}, h("h2", {}, title), close), ...content);
-  document.body.append(dialog);
-  dialog.showModal();
 }

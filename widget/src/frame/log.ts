@@ -104,7 +104,7 @@ function rowsOf(chat: Chat): Row[] {
     const on = day(message.at);
     if (on !== last) rows.push([`d${on}`, () => h("li.day", {}, on)]);
     last = on;
-    rows.push([message.client_id ?? `m${message.id}`, () => bubble(message)]);
+    rows.push([message.client_id ?? `m${message.id}`, () => bubble(message, chat.reply)]);
   }
   return rows;
 }

@@ -16,6 +16,25 @@ export interface File {
   url: string;
 }
 
+export interface Card {
+  id: number;
+  title: string;
+  lines: string[];
+  picture: string;
+  page: string;
+  look: string;
+  choices: { id: number; name: string; price: string; is_there: boolean; is_chosen: boolean }[];
+  asks: { yes?: string; no?: string };
+  sold_out: string;
+  now: string;
+}
+
+export interface CardAnswer {
+  card: number;
+  answer: "chosen" | "confirmed" | "declined";
+  variant?: number;
+}
+
 export interface Message {
   id: number;
   client_id: string | null;
@@ -24,6 +43,7 @@ export interface Message {
   text: string;
   at: string;
   files: File[];
+  cards?: Card[];
 }
 
 export interface ChatState {

@@ -18,6 +18,7 @@ from shopbell.customers.customer import Customer
 from shopbell.customers.likeness import likeness_of
 from shopbell.customers.merge import standing
 from shopbell.customers.views.customer import find_customer
+from shopbell.customers.views.goodwill import goodwill_context
 from shopbell.customers.views.identity import identities_context
 from shopbell.customers.views.note import most_asked, notes_context
 from shopbell.segments.segment import segments_of
@@ -52,6 +53,7 @@ def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
         **identities_context(found, request.user),
         **notes_context(found, request.user, most=most_asked(request, "notes")),
         **customer_fields_context(found, request.user),
+        **goodwill_context(found, request.user),
     }
     return render(request, "console/customer.html", context)
 

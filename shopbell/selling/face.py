@@ -1,0 +1,146 @@
+"""What a card shows, as plain values for JSON, and the same in words; both in the language that is active.
+
+`title`, `lines` below it, `picture`, `page` (an address) and, of a product, `choices`: its variants with price and
+whether they can be had.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from babel.dates import format_skeleton
+from babel.numbers import format_currency
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from shopbell.core.money import in_major
+from shopbell.core.reader import locale
+from shopbell.shop.actions.preview import MoneyEffect, Preview
+from shopbell.shop.actions.registry import action_named
+from shopbell.shop.order import Order
+from shopbell.shop.product import Product, Variant
+
+MOST_CHOICES, MOST_LINES = 30, 8
+Face = dict[str, Any]
+
+
+def price(cents: int, currency: str) -> str:
+    return format_currency(in_major(cents, currency), currency, locale=locale())
+
+
+def product_face(product: Product) -> Face:
+    variants = sorted(product.variants.all(), key=lambda each: (each.price_cents, each.pk))
+    return {
+        "title": product.name,
+        "lines": [each for each in (price_range(variants), stock_words(variants)) if each],
+        "picture": product.picture,
+        "page": address_of(product.page),
+        "choices": [_choice(each) for each in variants[:MOST_CHOICES]] if len(variants) > 1 else [],
+    }
+
+
+def order_face(order: Order) -> Face:
+    """The order as its customer knows it: state, lines, total, and where the parcel is followed."""
+    lines = list(order.lines.all())
+    shown = [_line(each) for each in lines[:MOST_LINES]]
+    if len(lines) > MOST_LINES:
+        shown.append(_("and %(count)s more") % {"count": len(lines) - MOST_LINES})
+    pictures = (line.variant.product.picture for line in lines if line.variant)
+    return {
+        "title": _("Order %(number)s") % {"number": order},
+        "lines": [
+            f"{order.get_status_display()} · {price(order.total_cents, order.currency)}",
+            *shown,
+            *_parcels(order),
+        ],
+        "picture": next(filter(None, pictures), ""),
+        "page": "",
+        "choices": [],
+    }
+
+
+def change_face(preview: Preview) -> Face:
+    """What the shopper is asked to agree to, to the cent."""
+    label = str(action_named(preview.action).label)
+    money = [_moved(each) for each in preview.money if each.cents]
+    pieces = [
+        f"{'−' if each.pieces < 0 else '+'}{abs(each.pieces)} × {each.variant.product.name}, {each.variant}"
+        for each in preview.stock
+        if preview.action in ("change_items", "exchange_items", "reship")
+    ]
+    return {
+        "title": f"{label} · {preview.order}" if preview.order else label,
+        "lines": [*money, *pieces, *filter(None, [preview.ruling.sentence])],
+        "picture": "",
+        "page": "",
+        "choices": [],
+    }
+
+
+def words_of(face: Face, *, asks: str = "") -> str:
+    """The card in words: title, lines, each choice, the address, and what is asked."""
+    choices = [
+        f"– {each['name']}: {each['price']}" + ("" if each["is_there"] else f" ({_('sold out')})")
+        for each in face["choices"]
+    ]
+    return "\n".join(filter(None, [face["title"], *face["lines"], *choices, face["page"], asks]))
+
+
+def address_of(page: str) -> str:
+    """A product's page as an address that works in a mail; empty for what is no web address."""
+    if page.startswith("/") and not page.startswith("//"):
+        return f"{settings.SITE_URL.rstrip('/')}{page}"
+    return page if page.startswith(("https://", "http://")) else ""
+
+
+def price_range(variants: Iterable[Variant]) -> str:
+    """€74.00, or from €74.00 when they differ; the cheapest currency first where there are several."""
+    prices = sorted({(each.currency, each.price_cents) for each in variants})
+    if not prices:
+        return ""
+    least = price(prices[0][1], prices[0][0])
+    return least if len(prices) == 1 else _("from %(price)s") % {"price": least}
+
+
+def stock_words(variants: list[Variant]) -> str:
+    """Whether it can be had now, or when again."""
+    if any(not each.is_sold_out for each in variants):
+        return _("in stock")
+    days = [each.restock_on for each in variants if each.restock_on]
+    if days:
+        return _("sold out, expected %(date)s") % {
+            "date": format_skeleton("MMMd", min(days), locale=locale())
+        }
+    return _("sold out") if variants else ""
+
+
+def _choice(variant: Variant) -> Face:
+    return {
+        "id": variant.pk,
+        "name": str(variant),
+        "price": price(variant.price_cents, variant.currency),
+        "is_there": not variant.is_sold_out,
+    }
+
+
+def _line(line) -> str:
+    options = ", ".join(str(value) for value in line.options.values())
+    return f"{line.quantity} × {line.name}" + (f", {options}" if options else "")
+
+
+def _parcels(order: Order) -> list[str]:
+    return [
+        " ".join(filter(None, [each.carrier, each.tracking_number]))
+        for each in order.shipments.all()
+        if each.tracking_number
+    ]
+
+
+def _moved(effect: MoneyEffect) -> str:
+    kinds = {"refund": _("Paid back"), "charge": _("Charged"), "credit": _("Credited")}
+    when = (
+        _("in %(least)s to %(most)s days") % {"least": effect.days[0], "most": effect.days[1]}
+        if effect.days
+        else ""
+    )
+    sum_ = price(effect.cents, effect.currency)
+    return " · ".join(filter(None, [f"{kinds[effect.kind]}: {sum_}", effect.method_name, when]))

@@ -1,0 +1,3 @@
+from .card import ChatCard
+
+__all__ = ["ChatCard"]

@@ -1,0 +1,40 @@
+"""Finding products by words: name, category, article number and options, for whoever answers a shopper."""
+
+from django.db.models import Case, IntegerField, Prefetch, Q, TextField, Value, When
+from django.db.models.functions import Cast
+
+from .product import Product, Variant
+from .stock import StockLevel
+
+MOST_WORDS = 8
+WHOLE = Prefetch(
+    "variants",
+    Variant.objects.order_by("price_cents", "pk").prefetch_related(
+        Prefetch("levels", StockLevel.objects.select_related("warehouse"))
+    ),
+)
+
+
+def find_products(text: str, most: int) -> list[Product]:
+    """Up to `most` products that hold every word of `text`, those named so first; the newest without words.
+
+    Each with its variants, and with what lies in which warehouse.
+    """
+    products = Product.objects.prefetch_related(WHOLE)
+    words = text.replace("\0", "").split()[:MOST_WORDS]
+    if not words:
+        return list(products.order_by("-pk")[:most])
+    for word in words:
+        variants = Variant.objects.annotate(said=Cast("options", TextField())).filter(
+            Q(sku__icontains=word) | Q(said__icontains=word)
+        )
+        products = products.filter(
+            Q(name__icontains=word) | Q(category__icontains=word) | Q(pk__in=variants.values("product"))
+        )
+    first = Case(
+        When(name__istartswith=words[0], then=Value(0)),
+        When(name__icontains=words[0], then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return list(products.order_by(first, "name", "pk")[:most])

@@ -1,0 +1,12 @@
+/* What a conversation has only when it is needed: cards, and the ways to go on elsewhere. The frame fetches it then, so
+that all of the widget stays small. It is built apart from the frame, so it shares no state with it: what calls the desk
+is handed in. */
+
+import style from "./later.css?text";
+
+export { drawCards } from "./later/card";
+export { byLink, byMail } from "./later/elsewhere";
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(style);
+document.adoptedStyleSheets.push(sheet);
