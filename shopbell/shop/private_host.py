@@ -9,6 +9,6 @@ def is_private(address: str) -> bool:
     """Whether the operator has named the host of `address` as one of their own, with or without its port."""
     try:
         parts = urlsplit(address)
-        return bool({parts.netloc.lower(), parts.hostname or ""} & settings.PRIVATE_SHOPS)
+        return bool({parts.netloc.lower(), parts.hostname or ""} & set(settings.PRIVATE_SHOPS))
     except ValueError:
         return False

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 from .connection import Connection
 from .connector import Connector
 from .errors import ShopTrouble
+from .homemade.connector import HomeMade
 from .shopify.connector import Shopify
 from .woocommerce.connector import WooCommerce
 
-KINDS: dict[str, type[Connector]] = {each.kind: each for each in (Shopify, WooCommerce)}
+KINDS: dict[str, type[Connector]] = {each.kind: each for each in (Shopify, WooCommerce, HomeMade)}
 
 
 def connector_of(connection: Connection) -> Connector:

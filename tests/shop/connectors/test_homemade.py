@@ -1,0 +1,133 @@
+"""A home-made shop: the contract of all connectors, and that what its document says is so."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from shopbell.shop.connectors.homemade import connector as module
+from shopbell.shop.connectors.homemade.rows import read
+from shopbell.shop.connectors.item import Broken, Call
+from shopbell.shop.connectors.notice import take_notice
+from shopbell.shop.models import Order, Product
+from tests.fakes.home_made_shop import home_made_shop
+
+from .contract import ConnectorContract
+from .jobs import do_jobs
+
+PAGE = Path(__file__).parents[3] / "docs" / "home-made-shop.md"
+EXAMPLES = re.findall(r"```json\n(GET|POST) (\S+)\n(.*?)```", PAGE.read_text(), re.DOTALL)
+
+
+class System:
+    kind = "homemade"
+
+    def __init__(self, fake):
+        self.fake = fake
+
+    def access(self):
+        return {"address": self.fake.address}, {"key": self.fake.key}
+
+    def sell(self, number):
+        return self.fake.sell(number)["external_id"]
+
+    def note(self, key, words):
+        self.fake.touch(key, note=words)
+
+    def hook(self, key, delivery=""):
+        body, headers = self.fake.call(
+            [{"noun": "orders", "item": self.fake.things["orders"][key]}], delivery
+        )
+        return Call(headers, body)
+
+    def throttle(self):
+        self.fake.throttled = 1
+
+    def go_down(self):
+        self.fake.down = 1
+
+    def cut_next_action(self):
+        self.fake.cut = 1
+
+    def forget_keys(self):
+        self.fake.key = "another"
+
+    def is_cancelled(self, key):
+        return self.fake.things["orders"][key]["status"] == "cancelled"
+
+    def refunds(self, key):
+        payments = self.fake.things["orders"][key]["payments"]
+        return [each["amount_cents"] for each in payments if each.get("kind") == "refund"]
+
+    def calls(self):
+        return 1 if self.fake.hook else 0
+
+
+class TestHomeMade(ConnectorContract):
+    @pytest.fixture
+    def system(self, db, settings, monkeypatch):
+        monkeypatch.setattr(module, "AT_ONCE", self.page_size)
+        with home_made_shop() as fake:
+            settings.PRIVATE_SHOPS = {fake.address.removeprefix("http://").removesuffix("/desk")}
+            yield System(fake)
+
+    def test_a_change_may_hold_the_key_alone_or_say_that_it_is_gone(self, system, connection):
+        key = system.sell(1)
+        self.all_of(connection)
+        system.note(key, "Ring twice.")
+        changes = [{"noun": "orders", "key": key}, {"noun": "products", "key": "vase", "is_gone": True}]
+        body, headers = system.fake.call(changes)
+
+        take_notice(connection, Call(headers, body))
+        do_jobs()
+
+        assert Order.objects.get(external_id=key).note == "Ring twice."
+        assert not Product.objects.get(external_id="vase").variants.filter(is_available=True).exists()
+
+    def test_what_is_no_call_of_ours_is_kept_with_what_is_wrong(self, system, connection):
+        for changes in ([{"noun": "carts", "key": "1"}], [{}], [None]):
+            body, headers = system.fake.call(changes)
+            notice = take_notice(connection, Call(headers, body))
+            do_jobs()
+            notice.refresh_from_db()
+            assert notice.error and not notice.read_at
+
+    def test_one_thing_that_cannot_be_read_does_not_hold_up_the_others(self, system, connection):
+        system.sell(1)
+        system.fake.touch(system.sell(2), currency="euros")
+
+        pull = self.all_of(connection)
+
+        assert (pull.state, pull.unkept, Order.objects.count()) == ("done", 1, 1)
+
+    def test_the_address_is_changed_there(self, system, connection, root):
+        order = self.order(system, connection, 1)
+
+        run = self.act(
+            "change_address", order, root, name="Mina Ondine", line1="Quai 1", city="Ghent", country="BE"
+        )
+
+        order.refresh_from_db()
+        assert run.status == "done", run.failure
+        assert (
+            order.address["city"] == "Ghent"
+            and system.fake.things["orders"]["1001"]["address"]["city"] == "Ghent"
+        )
+
+
+@pytest.mark.parametrize(("noun", "answer"), [
+    (path.strip("/").partition("?")[0], said) for method, path, said in EXAMPLES if method == "GET" and path != "/shop"
+])  # fmt: skip
+def test_the_examples_of_the_document_are_read(noun, answer):
+    (item,) = [read(noun, each) for each in json.loads(answer)["items"]]
+
+    assert not isinstance(item, Broken) and item.key and item.changed_at
+
+
+def test_the_call_in_the_document_is_read():
+    (call,) = [said for method, path, said in EXAMPLES if path.startswith("/hooks/shop/")]
+
+    told = module.HomeMade(None).told("", call.encode())
+
+    assert [type(each).__name__ for each in told] == ["Item", "Changed", "Item"] and told[2].is_gone
