@@ -18,6 +18,7 @@ const ENTRIES = {
   service_worker: ["shopbell/web/js/service_worker.ts"],
   wall: ["shopbell/web/js/wall.ts", "shopbell/web/css/wall.css"],
   shopper: ["shopbell/web/css/shopper.css"],
+  policies: ["shopbell/web/css/policies.css"],
   demo: ["shopbell/demo/css/demo.css"],
   mail: ["shopbell/web/css/mail.css"],
   "widget/loader": ["widget/src/loader.ts"],

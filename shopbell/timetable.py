@@ -16,6 +16,7 @@ from shopbell.shop.tasks import (
     expire_approvals,
     forget_carrier_calls,
     forget_notices,
+    forget_rehearsals,
     reconcile,
     take_early_calls,
     watch_parcels,
@@ -59,3 +60,4 @@ app.periodic(cron="13 3 * * *")(count_paces)
 app.periodic(cron="55 3 * * *")(forget_carrier_calls)
 app.periodic(cron="*/5 * * * *")(reconcile)
 app.periodic(cron="53 3 * * *")(forget_notices)
+app.periodic(cron="27 3 * * *")(forget_rehearsals)

@@ -79,6 +79,7 @@ def put_back_what_migrations_wrote(sender, using: str, **kwargs) -> None:
     if sender.label == "shop":
         for name in ("0008_add_default_policies", "0018_add_default_limits"):
             import_module(f"shopbell.shop.migrations.{name}").add(apps, None)
+        import_module("shopbell.shop.migrations.0020_publish_policies").publish(apps, None)
     if sender.label == "procrastinate":
         with connections[using].cursor() as cursor:
             cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")

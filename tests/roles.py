@@ -263,6 +263,17 @@ TABLE = """
     settings-macros-edit         y  x  x  x  s  s
     settings-macros-new          y  x  x  x  s  s
     settings-quarantine          y  y  x  x  s  s
+    settings-policies            y  x  x  x  s  s
+    settings-policies-new        y  x  x  x  s  s
+    settings-policies-edit       y  x  x  x  s  s
+    policy-condition             y  x  x  x  s  s
+    policy-move                  y  x  x  x  s  s
+    policy-back                  y  x  x  x  s  s
+    policy-rehearsal                 y  x  x  x  s  s
+    policy-rehearsal-cancel          y  x  x  x  s  s
+    policy-rehearsal-take            y  x  x  x  s  s
+    shop-policies                y  y  y  y  y  y
+    shop-policy                  y  y  y  y  y  y
     settings-reasons             y  x  x  x  s  s
     settings-reasons-delete      y  x  x  x  s  s
     settings-reasons-edit        y  x  x  x  s  s

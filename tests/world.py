@@ -43,8 +43,10 @@ from shopbell.shop.models import (
     ExceptionReason,
     GoodwillBudget,
     Order,
+    Policy,
     Product,
 )
+from shopbell.shop.policies.rehearsal import start_rehearsal
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import (
@@ -64,7 +66,7 @@ from shopbell.tickets.ticket import prioritize_ticket
 
 
 @pytest.fixture
-def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns):
+def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, returns):
     """One of everything that an address can name, all of it of the team Returns."""
     from tests.cast import customer
 
@@ -182,6 +184,10 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, ada, bo, returns
         "suppression": Suppression.objects.create(address="gone@customer.example"),
         "picture_sender": PictureSender.objects.create(address="news@customer.example"),
         "reason": ContactReason.objects.first(),
+        "policy": (policy := Policy.objects.get(slug="return")),
+        "number": 1,
+        "policy_page": "returns",
+        "rehearsal_id": start_rehearsal("return_items", policy.draft, by=root, policy=policy).pk,
         "tag": Tag.objects.create(name="vip"),
         "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
         "team": returns,
@@ -200,6 +206,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "macros": "macro",
         "suppressions": "suppression",
         "picture": "picture_sender",
+        "policies": "policy",
     }
     rows |= {
         "fields": "field",

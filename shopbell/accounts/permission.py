@@ -32,6 +32,7 @@ class Permission(TextChoices):
     ORDER_READ = "order:read", _("See orders")
     ORDER_ACT = "order:act", _("Act on orders")
     ORDER_APPROVE = "order:approve", _("Approve what colleagues may not decide alone")
+    POLICY_MANAGE = "policy:manage", _("Change what the shop's policies allow")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
     SETTINGS_MANAGE = "settings:manage", _("Configure inboxes, teams, tags, reasons and macros")
     AGENT_MANAGE = "agent:manage", _("Invite agents and change roles")

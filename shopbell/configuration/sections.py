@@ -21,6 +21,7 @@ from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, Cust
 from .authority import SECTIONS as AUTHORITY
 from .inboxes import INBOXES
 from .macros import MACROS
+from .policies import POLICIES
 from .reasons import REASONS, find_reason, path_of
 from .section import Part, Section, column, find_named, pointer, words
 from .views_section import views_of
@@ -179,6 +180,7 @@ def sections(by=None) -> list[Section]:
         FIELDS,
         CHECKLISTS,
         MACROS,
+        POLICIES,
         SEGMENTS,
         *views_of(by),
         PRESENCE,

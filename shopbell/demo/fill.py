@@ -29,6 +29,7 @@ from .desk import build_inboxes, build_macros, build_tags
 from .orders import Book, build_orders
 from .past import Past
 from .people import build_people
+from .policies import write_policies
 from .shop import NAME, DemoShop, is_demo
 from .sign_in import password_hash
 from .staff import Staff, hire
@@ -68,6 +69,7 @@ class _Filling:
         strangers, visitors = self.bring_visitors(people)
         self.progress(f"{len(book.orders)} orders and {len(people)} customers are in the books.")
         self.tell_tickets(staff, book, people, strangers, visitors, variants, tickets)
+        write_policies(self.now)
         draw_circle(people, book.orders, staff, self.now)
 
     def stock_shelves(self) -> list[Variant]:

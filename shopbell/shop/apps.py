@@ -24,6 +24,7 @@ class ShopConfig(AppConfig):
         from .filter_fields import register_fields
         from .jinja import install
         from .order import OrderStatus, has_ordered
+        from .policies.history import describe_policies
         from .purchases import count_words
         from .ticket_order import TicketOrder, same_order
 
@@ -36,6 +37,7 @@ class ShopConfig(AppConfig):
         FINDERS.append(find_shop_system)
         register_fields()
         register_customer_fields()
+        describe_policies()
         merge_preview.COUNTED["shop.order.customer"] = count_words
         erasure.PARTS.append(PART)
         EXTRAS.append(install)

@@ -29,7 +29,8 @@ update shop_order set customer_id = %s, note = '', cancel_reason = '',
 
 QUIET = """
 update shop_actionrun set customer_id = null, by_customer_id = null, parameters = '{}', told = '', failure = '',
-       waiver_reason = '', effects = effects - 'data' - 'parameters' - 'customer', before = '{}'
+       waiver_reason = '', effects = effects - 'data' - 'parameters' - 'customer', before = '{}',
+       facts = '{}'
  where customer_id = any(%(ids)s)
 """
 FOR_OTHERS = "update shop_actionrun set by_customer_id = null where by_customer_id = any(%(ids)s)"

@@ -22,6 +22,7 @@ from .invoice import Invoice
 from .order import Order, OrderLine
 from .payment import Payment, PaymentMethod
 from .policies.policy import Policy, PolicyVersion
+from .policies.rehearsal import Difference, Rehearsal
 from .product import Product, Variant
 from .purchases import Purchases
 from .returned import Return, ReturnLine
@@ -45,6 +46,7 @@ __all__ = [
     "Defect",
     "Draw",
     "ExceptionReason",
+    "Difference",
     "Exchange",
     "ExchangeLine",
     "GoodwillBudget",
@@ -62,6 +64,7 @@ __all__ = [
     "Product",
     "Pull",
     "Purchases",
+    "Rehearsal",
     "Return",
     "ReturnLine",
     "Scan",

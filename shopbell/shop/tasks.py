@@ -10,6 +10,7 @@ from shopbell.core.patience import Patience
 from .authority import approval
 from .carriers import call, pace, watch
 from .connectors import connecting, notice, perform, pull
+from .policies import rehearsal, rehearsal_work
 
 
 @app.task(name=call.TAKE, retry=Patience())
@@ -80,3 +81,13 @@ def open_hooks(connection_id: int) -> None:
 @app.task(name="shop.expire_approvals")
 def expire_approvals(timestamp: int) -> int:
     return approval.expire_approvals(timezone.now())
+
+
+@app.task(name=rehearsal.WORK)
+def work_on_rehearsal(rehearsal_id: int) -> None:
+    rehearsal_work.work_on(rehearsal_id)
+
+
+@app.task(name="shop.sweep_rehearsals")
+def forget_rehearsals(timestamp: int) -> int:
+    return rehearsal.sweep_rehearsals(timezone.now())

@@ -10,8 +10,11 @@ from .views.connection import connection, connection_do, connection_edit, connec
 from .views.customer_order import customer_orders
 from .views.exceptions import exceptions, exceptions_file
 from .views.order_action import act, preview, undo
+from .views.policies import condition_row, editor, rehearsal, rules
 from .views.shop_hook import shop_hook
 from .views.ticket_order import orders, unlink
+
+POLICIES = "desk/settings/policies"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/orders/", orders, name="ticket-orders"),
@@ -39,4 +42,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/exceptions/file/", exceptions_file, name="exceptions-file"),
     *AUTHORITY,
     *EXCEPTIONS,
+    path(f"{POLICIES}/", rules.rules, name="settings-policies"),
+    path(f"{POLICIES}/new/", editor.new, name="settings-policies-new"),
+    path(f"{POLICIES}/condition/", condition_row.condition, name="policy-condition"),
+    path(f"{POLICIES}/rehearsals/<int:rehearsal_id>/", rehearsal.rehearsal, name="policy-rehearsal"),
+    path(
+        f"{POLICIES}/rehearsals/<int:rehearsal_id>/cancel/", rehearsal.cancel, name="policy-rehearsal-cancel"
+    ),
+    path(f"{POLICIES}/rehearsals/<int:rehearsal_id>/take/", rehearsal.take, name="policy-rehearsal-take"),
+    path(f"{POLICIES}/<int:row_id>/", editor.edit, name="settings-policies-edit"),
+    path(f"{POLICIES}/<int:row_id>/move/", rules.move, name="policy-move"),
+    path(f"{POLICIES}/<int:row_id>/versions/<int:number>/back/", editor.back, name="policy-back"),
 ]

@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema
 
 from shopbell.shop.policies.decide import rules_at
 from shopbell.shop.policies.policy import Policy, PolicyVersion
+from shopbell.shop.policies.wording import sentence_of
 
 from ..door import needs
 from ..scope import Scope
@@ -28,7 +29,9 @@ class PolicyState(Schema):
     conditions: list[dict[str, Any]] = Field(description="All must hold: field, op, value.")
     outcome: str = Field(description="`allow`, `refuse` or `ask`.")
     terms: dict[str, Any]
-    sentences: dict[str, str] = Field(description="What the customer reads, by language.")
+    sentences: dict[str, str] = Field(
+        description="What the customer reads, by language, with the numbers of the rule in it."
+    )
 
 
 @routes.get("/policies", response={200: list[PolicyState], **READS}, **needs(Scope.POLICIES_READ))
@@ -52,5 +55,5 @@ def _state(version: PolicyVersion) -> PolicyState:
         conditions=version.conditions,
         outcome=version.outcome,
         terms=version.terms,
-        sentences=version.sentences,
+        sentences={language: sentence_of(version, language) for language in version.sentences},
     )

@@ -11,9 +11,11 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import Min, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from shopbell.customers.models import Customer
 from shopbell.shop.models import CartLine, Product
+from shopbell.shop.policies.page import pages_at
 
 from ..desk import CHAT_KEY, FORM_KEY
 from ..shop import DOMAIN, NAME, TAGLINE, is_demo
@@ -57,6 +59,7 @@ def page(request: HttpRequest, template: str, context: dict[str, Any], status: i
         "shopper": shopper,
         "in_cart": lines.aggregate(pieces=Sum("quantity"))["pieces"] or 0,
         "categories": categories(),
+        "policies": pages_at(timezone.now()),
     }
     return render(request, template, frame | context, status=status)
 

@@ -16,10 +16,10 @@ from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 
 from ..order import Order
-from ..policies.condition import all_hold
-from ..policies.decide import NO_RULE, all_rules_at, worded
+from ..policies.decide import NO_RULE, all_rules_at, first_by_what_is_known
 from ..policies.fact import Facts
 from ..policies.policy import Outcome, PolicyVersion
+from ..policies.wording import sentence_of
 from .action import Action
 from .backend import OWN, Backend, backend_at, refuse_elsewhere
 from .facts import ASKED, customer_facts, order_facts
@@ -81,13 +81,10 @@ def _elsewhere(order: Order, backend: Backend | None, offer: Offer) -> Offer:
 
 
 def _offer(action: Action, facts: Facts, rules: list[PolicyVersion]) -> Offer:
-    for version in rules:
-        known = [each for each in version.conditions if each["field"].startswith(KNOWN)]
-        is_partly_known = len(known) < len(version.conditions)
-        if not all_hold(known, facts) or (is_partly_known and version.outcome == Outcome.REFUSE):
-            continue
-        if version.outcome == Outcome.REFUSE:
-            words = worded(version.sentences, get_language() or "en", facts)
-            return Offer(action, False, words, version.policy.slug, version.is_waivable)
-        return Offer(action, True, "", version.policy.slug)
-    return Offer(action, False, "", NO_RULE)
+    version = first_by_what_is_known(rules, facts, lambda name: name.startswith(KNOWN))
+    if version is None:
+        return Offer(action, False, "", NO_RULE)
+    if version.outcome == Outcome.REFUSE:
+        sentence = sentence_of(version, get_language() or "en", facts.values)
+        return Offer(action, False, sentence, version.policy.slug, version.is_waivable)
+    return Offer(action, True, "", version.policy.slug)

@@ -7,7 +7,7 @@ same key asked for again does it then; after the commit the same key only answer
 
 import hashlib
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from shopbell.tickets.ticket import Ticket
 
 from ..order import Order
 from ..policies.decide import decide
+from ..policies.fact import Facts
 from ..policies.policy import Outcome
 from ..policies.ruling import STATE, WRONG, Ruling
 from ..stock import move_stock
@@ -105,7 +106,8 @@ def perform_action(
 def previewed(action: Action, scene: Scene, p: Parameters) -> Preview:
     """The preview of what stands in `scene`, with the ruling; nothing is written."""
     with translation.override(scene.language):
-        ruling, plan = _ruled(action, scene, p)
+        facts = action.facts(scene, p)
+        ruling, plan = _ruled(action, scene, p, facts)
     return Preview(
         action=action.name,
         order=scene.order,
@@ -114,11 +116,11 @@ def previewed(action: Action, scene: Scene, p: Parameters) -> Preview:
         plan=plan,
         status_before=str(scene.order.status) if scene.order else "",
         ruling=ruling,
+        facts=facts,
     )
 
 
-def _ruled(action: Action, scene: Scene, p: Parameters) -> tuple[Ruling, Plan]:
-    facts = action.facts(scene, p)
+def _ruled(action: Action, scene: Scene, p: Parameters, facts: Facts) -> tuple[Ruling, Plan]:
     ruling = decide(action.name, facts, scene.at, language=scene.language)
     waiver = scene.waiver
     if waiver and ruling.is_waivable and ruling.rule == waiver.rule:
@@ -191,6 +193,7 @@ def _note(run: ActionRun, scene: Scene, preview: Preview) -> None:
     run.sentence, run.cost_cents, run.currency = ruling.sentence, preview.cost_cents, preview.currency
     if scene.waiver and ruling.waived_rule:
         run.waived_rule, run.waiver_reason = ruling.waived_rule, scene.waiver.reason
+    run.facts = asdict(preview.facts)
 
 
 def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: ActionRun) -> ActionRun:

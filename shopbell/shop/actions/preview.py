@@ -7,6 +7,7 @@ from shopbell.customers.customer import Customer
 
 from ..order import Order, OrderStatus
 from ..payment import PaymentMethod
+from ..policies.fact import Facts
 from ..policies.policy import Outcome
 from ..policies.ruling import Ruling
 from ..product import Variant
@@ -87,6 +88,7 @@ class Preview:
     status_before: str
     ruling: Ruling
     hold: Hold | None = None  # why it would wait for approval
+    facts: Facts = field(default_factory=Facts)
 
     @property
     def money(self) -> list[MoneyEffect]:

@@ -77,6 +77,7 @@ class ActionRun(models.Model):
     parameters = models.JSONField(default=dict)
     effects = models.JSONField(default=dict, help_text="what the preview said, as it was done")
     before = models.JSONField(default=dict, help_text="what an undo puts back")
+    facts = models.JSONField(default=dict, help_text="what the policies were asked about")
     version = models.ForeignKey("shop.PolicyVersion", models.PROTECT, null=True, related_name="runs")
     rule = models.CharField(max_length=80, blank=True)
     sentence = models.TextField(blank=True, help_text="of the rule, to the customer")

@@ -52,7 +52,9 @@ def _holds(condition: dict[str, Any], values: dict[str, Any]) -> bool:
 def check_conditions(conditions: list[dict[str, Any]]) -> None:
     """Raises Refused with the first that asks for an unknown fact, in an unknown way, or for no value of its kind."""
     for each in conditions:
-        name, op = each.get("field"), each.get("op")
+        if not isinstance(each, dict):
+            raise Refused(_("A condition has a fact, a comparison and a value."))
+        name, op = str(each.get("field")), str(each.get("op"))
         if name not in FACTS:
             raise Refused(_("A policy cannot ask for “%(name)s”.") % {"name": name})
         if op not in OPERATORS or "value" not in each:

@@ -1,8 +1,7 @@
 """Deciding: the first rule of an action whose conditions all hold says what follows."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import translation
@@ -13,6 +12,7 @@ from .fact import Facts
 from .policy import Outcome, PolicyVersion
 from .ruling import STATE, WRONG, Ruling
 from .terms import Terms
+from .wording import sentence_of
 
 NO_RULE = "no-rule"
 
@@ -32,7 +32,7 @@ def all_rules_at(at: datetime) -> dict[str, list[PolicyVersion]]:
 
 def _rules(versions: QuerySet[PolicyVersion]) -> list[PolicyVersion]:
     newest = versions.order_by("policy_id", "-number").distinct("policy_id").values("pk")
-    rows = PolicyVersion.objects.filter(pk__in=newest).select_related("policy")
+    rows = PolicyVersion.objects.filter(pk__in=newest).exclude(outcome=Outcome.REST).select_related("policy")
     return list(rows.order_by("policy__position", "policy_id"))
 
 
@@ -51,6 +51,19 @@ def decide(
             return _ruling(version, facts, language)
     with translation.override(language):
         return Ruling(Outcome.REFUSE, NO_RULE, sentence=_("The shop has no rule that allows this."))
+
+
+def first_by_what_is_known(
+    rules: Sequence[PolicyVersion], facts: Facts, is_known: Callable[[str], bool]
+) -> PolicyVersion | None:
+    """The rule that decides where some facts are not said yet: a refusal that hangs on one of those is passed over,
+    since what is said may still avoid it."""
+    for version in rules:
+        known = [each for each in version.conditions if is_known(each["field"])]
+        is_partly_known = len(known) < len(version.conditions)
+        if all_hold(known, facts) and not (is_partly_known and version.outcome == Outcome.REFUSE):
+            return version
+    return None
 
 
 def choices(action: str, field: str, at: datetime) -> list[str]:
@@ -73,28 +86,9 @@ def _ruling(version: PolicyVersion, facts: Facts, language: str) -> Ruling:
         rule=version.policy.slug,
         version=version.number,
         version_id=version.pk,
-        sentence=worded(version.sentences, language, facts),
-        agent_sentence=worded(version.agent_sentences, language, facts),
+        sentence=sentence_of(version, language, facts.values),
+        agent_sentence=sentence_of(version, language, facts.values, for_agents=True),
         is_waivable=version.is_waivable and version.outcome == Outcome.REFUSE,
         status=STATE if is_of_state else WRONG,
         terms=Terms.model_validate(version.terms),
     )
-
-
-def worded(sentences: dict[str, str], language: str, facts: Facts) -> str:
-    """The sentence in `language`, else the one in English in the desk's own translation, with facts filled in.
-
-    The rules that every desk begins with are written in English alone, and translated as all texts of the desk are.
-    """
-    text = sentences.get(language) or sentences.get(language.partition("-")[0])
-    if text is None and (english := sentences.get("en") or next(iter(sentences.values()), "")):
-        with translation.override(language):
-            text = _(english)
-    return _filled(text or "", facts.values)
-
-
-def _filled(text: str, values: dict[str, Any]) -> str:
-    """`text` with {order.number} and the like; braces around anything else stay as they are."""
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", "" if value is None else str(value))
-    return text

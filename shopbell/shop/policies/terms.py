@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from shopbell.core.errors import Refused
 
@@ -26,6 +26,18 @@ class Terms(BaseModel):
     label_carrier: str = Field(default="", max_length=80)
     instructions: dict[str, str] = Field(default_factory=dict, description="language → how to send it back")
     voucher_days: int = Field(default=365, ge=1, description="how long a voucher is good")
+    delivery_days: tuple[int, int] = Field(default=(2, 5), description="working days until a parcel is there")
+    warranty_months: int = Field(default=24, ge=0, description="how long the shop answers for a product")
+    currency: str = Field(
+        default="", pattern="^([A-Z]{3})?$", description="of the fee, where there is no order"
+    )
+
+    @field_validator("refund_days", "delivery_days")
+    @classmethod
+    def _from_few_to_many(cls, days: tuple[int, int]) -> tuple[int, int]:
+        if not 0 <= days[0] <= days[1]:
+            raise ValueError(_("first the fewest days, then the most"))
+        return days
 
 
 def check_terms(terms: dict[str, Any]) -> None:

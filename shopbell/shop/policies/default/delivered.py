@@ -38,7 +38,7 @@ DELIVERED: dict[str, list[Rule]] = {
             N_("Refunds"),
             N_(
                 "The refund goes to the payment method of the order or to a gift card of yours: a gift card has it at "
-                "once, anything else within 5 to 7 working days."
+                "once, anything else within {refund_days} working days."
             ),
             refund_days=[5, 7],
         ),
@@ -70,7 +70,7 @@ DELIVERED: dict[str, list[Rule]] = {
             N_(
                 "Items of a delivered order can be returned. We send you a label. Once they are here, the money goes "
                 "to the payment method of the order or to a gift card of yours: a gift card has it at once, anything "
-                "else within 5 to 7 working days."
+                "else within {refund_days} working days."
             ),
             refund_days=[5, 7],
             send_back_days=14,

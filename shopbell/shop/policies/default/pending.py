@@ -37,7 +37,7 @@ PENDING: dict[str, list[Rule]] = {
             N_("Cancelling an order"),
             N_(
                 "A pending order can be cancelled. The money goes back to where it came from: a gift card at once, "
-                "anything else within 5 to 7 working days."
+                "anything else within {refund_days} working days."
             ),
             refund_days=[5, 7],
         ),
@@ -77,7 +77,7 @@ PENDING: dict[str, list[Rule]] = {
             N_("Changing the payment method"),
             N_(
                 "A pending order can be paid with one other method. What was paid goes back: onto a gift card at "
-                "once, anywhere else within 5 to 7 working days."
+                "once, anywhere else within {refund_days} working days."
             ),
             refund_days=[5, 7],
         ),

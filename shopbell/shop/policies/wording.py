@@ -1,0 +1,87 @@
+"""The sentences of a rule as people read them: in their language, with what the rule itself says filled in.
+
+A sentence may name a term ({refund_days}, {send_back_days}, {fee}), what the rule compares with ({limit}), or a fact
+of what is at hand ({order.number}). So a number stands in the row once, and preview, page and API tell the same.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from babel.numbers import format_currency
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from shopbell.core.money import in_major
+from shopbell.core.reader import locale
+
+from .condition import SIZES
+from .fact import FACTS
+from .terms import Terms
+
+NOTHING: Mapping[str, Any] = {}
+
+
+def sentence_of(
+    rule: Any, language: str, values: Mapping[str, Any] = NOTHING, *, for_agents: bool = False
+) -> str:
+    """What `rule` (a version or a draft) says in `language`: its own words, else the English ones in the desk's
+    translation. `values` are the facts at hand."""
+    sentences = rule.agent_sentences if for_agents else rule.sentences
+    text = sentences.get(language) or sentences.get(language.partition("-")[0])
+    with translation.override(language):
+        if text is None and (english := sentences.get("en") or next(iter(sentences.values()), "")):
+            text = _(english)
+        if not text or "{" not in text:
+            return text or ""
+        return _filled(text, {**values, **said_by(rule, values)})
+
+
+def said_by(rule: Any, values: Mapping[str, Any] = NOTHING) -> dict[str, str]:
+    """What a sentence of `rule` may name of the rule itself, as the reader writes it."""
+    terms = Terms.model_validate(rule.terms)
+    currency = values.get("order.currency") or terms.currency
+    sized = next((each for each in rule.conditions if each["op"] in SIZES), None)
+    return {
+        "refund_days": span(terms.refund_days),
+        "delivery_days": span(terms.delivery_days),
+        "send_back_days": str(terms.send_back_days),
+        "voucher_days": str(terms.voucher_days),
+        "undo_minutes": str(terms.undo_minutes),
+        "warranty_months": str(terms.warranty_months),
+        "fee": money(terms.fee_cents, currency),
+        "limit": limit_of(sized, currency) if sized else "",
+    }
+
+
+def limit_of(condition: Mapping[str, Any], currency: str) -> str:
+    """What a condition compares with; a sum as money."""
+    value = condition["value"]
+    return money(value, currency) if FACTS[condition["field"]].is_money else str(value)
+
+
+def span(days: tuple[int, int]) -> str:
+    """5 to 7; of two that are the same, one."""
+    if days[0] == days[1]:
+        return str(days[0])
+    return _("%(least)s to %(most)s") % {"least": days[0], "most": days[1]}
+
+
+def money(cents: int, currency: str) -> str:
+    """As the reader writes it; in the currency that the shop sells in where none is named."""
+    currency = currency or usual_currency()
+    return format_currency(in_major(cents, currency), currency, locale=locale())
+
+
+def usual_currency() -> str:
+    """What the newest order was paid in."""
+    from ..order import Order
+
+    newest = Order.objects.order_by("-pk").values_list("currency", flat=True).first()
+    return newest or "EUR"
+
+
+def _filled(text: str, values: Mapping[str, Any]) -> str:
+    """`text` with {order.number} and the like; braces around anything else stay as they are."""
+    for name, value in values.items():
+        text = text.replace("{" + name + "}", "" if value is None else str(value))
+    return text

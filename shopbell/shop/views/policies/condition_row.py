@@ -1,0 +1,112 @@
+"""A condition as a row of the form: a fact, a comparison that fits its kind, and a control for such a value."""
+
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.request import QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _t
+from django.views.decorators.http import require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.errors import Refused
+from shopbell.shop.policies.condition import LISTED
+from shopbell.shop.policies.fact import FACTS, NUMBER, SUBJECTS, YES_NO, Fact
+from shopbell.shop.policies.in_words import COMPARED, OFFERED
+
+MOST_ROWS = 40
+
+
+@dataclass
+class ConditionRow:
+    fact: Fact | None = None
+    op: str = ""
+    value: Any = ""
+    key: str = field(default_factory=lambda: secrets.token_hex(4))
+    is_new: bool = False
+
+    @property
+    def condition(self) -> dict[str, Any]:
+        if self.fact is None:
+            raise ValueError("a row without a fact is no condition")
+        return {"field": self.fact.name, "op": self.op, "value": self.value}
+
+    @property
+    def is_listed(self) -> bool:
+        return self.op in LISTED
+
+    @property
+    def values(self) -> list[str]:
+        """What is chosen, as the controls name it."""
+        if isinstance(self.value, bool):
+            return ["yes" if self.value else "no"]
+        return [str(each) for each in self.value] if isinstance(self.value, list) else [str(self.value)]
+
+    @property
+    def comparisons(self) -> list[tuple[str, Any]]:
+        return [(op, COMPARED[op]) for op in OFFERED[self.fact.kind]] if self.fact else []
+
+    @property
+    def subjects(self) -> list[tuple[Any, list[Fact]]]:
+        """Every fact below what it is one of."""
+        return [
+            (label, [fact for fact in FACTS.values() if fact.subject == subject])
+            for subject, label in SUBJECTS.items()
+        ]
+
+
+def rows_of(conditions: list[dict[str, Any]]) -> list[ConditionRow]:
+    return [ConditionRow(FACTS[each["field"]], each["op"], each["value"]) for each in conditions]
+
+
+def read_rows(post: QueryDict) -> list[ConditionRow]:
+    """The rows as they were sent. Raises Refused for a number that is none, and for too many."""
+    keys = post.getlist("row")[: MOST_ROWS + 1]
+    if len(keys) > MOST_ROWS:
+        raise Refused(_t("A rule has at most %(count)s conditions.") % {"count": MOST_ROWS})
+    return [read_row(post, key) for key in keys]
+
+
+def read_row(said: QueryDict, key: str, *, is_strict: bool = True) -> ConditionRow:
+    """One row; while it is being chosen (not strict) a value that does not fit is left out."""
+    fact = FACTS.get(said.get(f"field-{key}", ""))
+    if fact is None:
+        return ConditionRow(key=key)
+    op = said.get(f"op-{key}", "")
+    op = op if op in OFFERED[fact.kind] else OFFERED[fact.kind][0]
+    sent = [each.strip() for text in said.getlist(f"value-{key}") for each in text.splitlines()]
+    try:
+        return ConditionRow(fact, op, _value(fact, op, [each for each in sent if each]), key)
+    except Refused:
+        if is_strict:
+            raise
+        return ConditionRow(fact, op, [] if op in LISTED else "", key)
+
+
+def _value(fact: Fact, op: str, sent: list[str]) -> Any:
+    names = [name for name, _label in fact.choices]
+    if names and any(each not in names for each in sent):
+        sent = [each for each in sent if each in names]
+    if op in LISTED:
+        return sent
+    first = sent[0] if sent else ""
+    if fact.kind == YES_NO:
+        return first == "yes"
+    if fact.kind == NUMBER:
+        try:
+            return int(first)
+        except ValueError:
+            raise Refused(_t("Write a whole number for “%(name)s”.") % {"name": fact.label}) from None
+    return first or (names[0] if names else "")
+
+
+@agent_view(Permission.POLICY_MANAGE)
+@require_safe
+def condition(request: HttpRequest) -> HttpResponse:
+    """GET …/condition/: a row, empty or as far as it is chosen (`row`, `field-<row>`, `op-<row>`, `value-<row>`)."""
+    key = request.GET.get("row", "")
+    row = read_row(request.GET, key[:20], is_strict=False) if key else ConditionRow(is_new=True)
+    return render(request, "shop/policies/_condition.html", {"row": row})

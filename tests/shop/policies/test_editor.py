@@ -1,0 +1,160 @@
+"""The editor of the policies: what is saved there is a new version, told by the history, and can be taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.core.models import SettingChange
+from shopbell.core.settings_history import undo_change
+from shopbell.shop.models import Policy
+from shopbell.shop.policies.decide import choices
+
+from .conftest import LIST
+
+LATE = {"field": "order.days_since_delivered", "op": "more", "value": 30}
+
+
+def window(write, days=30, **fields):
+    """A new rule: after so many days nothing goes back."""
+    return write(
+        about="return_items", title="Within the window", outcome="refuse",
+        conditions=[{**LATE, "value": days}], sentence_en="After {limit} days nothing can be returned.", **fields,
+    )  # fmt: skip
+
+
+@pytest.mark.requirement("R84")
+def test_a_change_is_a_new_version_that_counts_at_once(write, rule):
+    answer = write(rule("cancel-reason"), sentence_en="Tell us why.", note="Shorter")
+
+    assert answer.status_code == 302
+    old, new = rule("cancel-reason").versions.order_by("number")
+    assert (new.number, new.sentences["en"], new.note, new.agent.email) == (
+        2,
+        "Tell us why.",
+        "Shorter",
+        new.agent.email,
+    )
+    assert new.conditions == old.conditions and new.is_waivable
+    assert rule("cancel-reason").version_at(timezone.now()) == new
+
+
+def test_saving_without_a_change_writes_no_version(write, rule):
+    write(rule("return"))
+
+    assert rule("return").versions.count() == 1
+    assert not SettingChange.objects.exists()
+
+
+def test_a_new_rule_is_asked_before_the_one_that_holds_always(write, look, sell, mina, card):
+    assert window(write).status_code == 302
+
+    order = [each.slug for each in Policy.objects.filter(action="return_items")]
+    assert order[-2:] == ["within-the-window", "return"]
+    delivered = sell(mina, card, status="delivered")
+    delivered.shipments.create(delivered_at=timezone.now() - timedelta(days=31))
+    lines = [{"line": delivered.lines.get().pk}]
+    assert (
+        look("return_items", delivered, lines=lines).ruling.sentence
+        == "After 30 days nothing can be returned."
+    )
+
+
+def test_it_counts_from_the_day_it_names(write, rule):
+    tomorrow = timezone.now() + timedelta(days=1)
+    write(rule("cancel"), outcome="refuse", effective_from=f"{tomorrow:%Y-%m-%dT%H:%M}")
+
+    policy = rule("cancel")
+    assert policy.version_at(timezone.now()).outcome == "allow"
+    assert policy.version_at(tomorrow + timedelta(minutes=1)).outcome == "refuse"
+
+
+def test_a_rule_that_is_put_aside_is_not_asked(write, rule, look, sell, mina, card):
+    write(rule("cancel-reason"), outcome="rest")
+
+    assert look("cancel_order", sell(mina, card), reason="cold feet").ruling.is_allowed
+    assert choices("cancel_order", "reason", timezone.now()) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"sentence_en": None}, "Write what the customer reads"),
+        (
+            {"conditions": [{**LATE, "value": "soon"}]},
+            "Write a whole number for “Days since it was delivered”",
+        ),
+        ({"effective_until": "2020-01-01T00:00"}, "would end before it begins"),
+        ({"term_refund_days_least": 9}, "first the fewest days"),
+        ({"known": 7}, "Somebody changed this rule meanwhile"),
+    ],
+)
+def test_what_is_no_rule_is_said_and_not_written(write, rule, fields, sentence):
+    answer = write(rule("return"), **fields)
+
+    assert answer.status_code == 422 and sentence in answer.content.decode()
+    assert rule("return").versions.count() == 1
+
+
+def test_rows_offer_what_fits_the_fact(desk, root):
+    row = (
+        desk(root)
+        .get(f"{LIST}condition/?row=a&field-a=order.status&op-a=in&value-a=pending")
+        .content.decode()
+    )
+
+    assert 'type="checkbox" name="value-a" value="pending" checked' in row
+    assert "is more than" not in row
+    row = desk(root).get(f"{LIST}condition/?row=a&field-a=order.total&op-a=in&value-a=x").content.decode()
+    assert 'type="number"' in row and "is one of" not in row
+
+
+def test_versions_tell_their_difference_in_words(write, rule, desk, root):
+    write(rule("return"), term_send_back_days=30, term_fee_cents=490)
+
+    page = desk(root).get(f"{LIST}{rule('return').pk}/").content.decode()
+    assert "<dt>Days to send it back</dt>" in page and "<del>14</del> <ins>30</ins>" in page
+    assert "4.90" in page
+
+
+def test_going_back_writes_the_old_words_as_a_new_version(write, rule, desk, root):
+    write(rule("return"), term_send_back_days=30)
+    desk(root).post(f"{LIST}{rule('return').pk}/versions/1/back/")
+
+    assert [each.terms["send_back_days"] for each in rule("return").versions.order_by("number")] == [
+        14,
+        30,
+        14,
+    ]
+
+
+def test_the_history_tells_a_change_and_puts_it_back(write, rule, root):
+    write(rule("cancel-reason"), outcome="ask", sentence_en="We look into it.")
+
+    change = SettingChange.objects.get()
+    assert ("What follows", "Refused", "Needs approval", False) in change.lines
+    undo_change(change, by=root)
+    newest = rule("cancel-reason").newest
+    assert (newest.number, newest.outcome) == (3, "refuse") and newest.sentences["en"].startswith(
+        "Please tell us"
+    )
+
+
+def test_moving_a_rule_changes_which_decides_first(desk, root, rule):
+    before = [each.slug for each in Policy.objects.filter(action="cancel_order")]
+    desk(root).post(f"{LIST}{rule('cancel').pk}/move/", {"step": "-1"})
+
+    after = [each.slug for each in Policy.objects.filter(action="cancel_order")]
+    assert after == [*before[:-2], "cancel", before[-2]]
+    assert SettingChange.objects.get().name == "Cancelling an order"
+
+
+def test_the_list_shows_every_rule_with_its_words(desk, root):
+    page = desk(root).get(f"{LIST}?about=cancel_order").content.decode()
+
+    assert "Only a pending order is cancelled" in page and "State of the order is not Pending" in page
+    assert "within 5 to 7 working days" in page
+
+
+def test_who_may_not_change_policies_sees_none(desk, bo):
+    assert desk(bo).get(LIST).status_code == 403
