@@ -1,8 +1,9 @@
 """Orders of a customer who is erased stay, since the shop must keep its books; they belong to nobody then.
 
 Left are number, goods, sums, dates, state and the country that the tax depends on. Name, address, note, payment
-methods, parcel numbers and the places that a parcel passed go, and so do carts, addresses and vouchers. Of what was
-done to an order stay the action, its sums and who did it, without what was said or sent along.
+methods, parcel numbers and the places that a parcel passed go, and so do carts, addresses, vouchers and accounts in
+shop systems. Of what was done to an order stay the action, its sums and who did it, without what was said or sent
+along.
 """
 
 from django.db import connection
@@ -14,6 +15,7 @@ from .address import Address
 from .authority.approval import Approval
 from .cart import Cart
 from .defect import Defect
+from .feed.accounts import ShopAccount
 from .invoice import Invoice
 from .order import Order
 from .payment import PaymentMethod
@@ -38,7 +40,7 @@ FOR_OTHERS = "update shop_actionrun set by_customer_id = null where by_customer_
 
 def loosen_orders(doomed: Doomed) -> None:
     """Give the orders to a customer of whom nothing is known, without what leads back to a person."""
-    for table in (Cart, Address, Voucher):
+    for table in (Cart, Address, Voucher, ShopAccount):
         table.objects.filter(customer__in=doomed.ids).delete()
     Defect.objects.filter(run__customer__in=doomed.ids).update(words="")
     Approval.objects.filter(run__customer__in=doomed.ids).update(words="")

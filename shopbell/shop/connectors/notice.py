@@ -1,7 +1,7 @@
 """A notice: a webhook of a shop system, kept as it came before anything is made of it.
 
 The shop is answered once it is kept. A second delivery of the same one changes nothing. What cannot be understood
-stays, with what is wrong, and can be tried again.
+stays, with what is wrong, and can be tried again; of what was understood only its id is kept.
 """
 
 from contextlib import suppress
@@ -31,7 +31,7 @@ class Notice(models.Model):
     connection = models.ForeignKey(Connection, models.CASCADE, related_name="notices")
     key = models.CharField(max_length=200, help_text="the shop's own id of the delivery")
     topic = models.CharField(max_length=80)
-    body = models.BinaryField()
+    body = models.BinaryField()  # empty once it was read
     error = models.TextField(blank=True)
     received_at = models.DateTimeField(default=timezone.now, db_index=True)
     read_at = models.DateTimeField(null=True)
@@ -80,7 +80,7 @@ def read_notice(notice_id: int) -> None:
         for each in told:
             if isinstance(each, Changed):
                 enqueue_fetch(connection, each.noun, each.key)
-        Notice.objects.filter(pk=notice.pk).update(read_at=timezone.now(), error="")
+        Notice.objects.filter(pk=notice.pk).update(read_at=timezone.now(), body=b"", error="")
 
 
 def read_again(notice: Notice) -> None:

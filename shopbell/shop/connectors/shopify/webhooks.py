@@ -109,9 +109,14 @@ def order(node: Node, currency: str) -> Item:
         shipping_cents=sum(minor(each.get("price"), currency) for each in node.get("shipping_lines") or []),
         tax_cents=minor(node.get("total_tax"), currency), address=address(_named(node.get("shipping_address"))),
         note=(node.get("note") or "")[:2000], placed_at=moment(node.get("processed_at") or node["created_at"]),
-        lines=[line(each, currency) for each in node["line_items"]],
+        lines=lines_of(node, currency),
     )  # fmt: skip
     return Item("orders", key, changed_at=moment(node.get("updated_at")), accounts=[buyer], orders=[row])
+
+
+def lines_of(node: Node, currency: str) -> list[LineRow] | None:
+    """None when the webhook was told to leave them out: then they stay as they are."""
+    return [line(each, currency) for each in node["line_items"]] if "line_items" in node else None
 
 
 def buyer_of(node: Node, key: str) -> AccountRow:

@@ -1,0 +1,81 @@
+"""When shops are asked for what their webhooks missed, and what is left of whom the desk erases."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.customers.models import Customer
+from shopbell.shop.connectors.connection import Connection
+from shopbell.shop.connectors.notice import Notice, forget_notices
+from shopbell.shop.connectors.pull import Pull, Reason, begin_pull, reconcile_due, stop_pull
+from shopbell.shop.feed.accounts import ShopAccount, feed_accounts
+from shopbell.shop.feed.rows import AccountRow
+
+
+@pytest.fixture
+def connection(db):
+    return Connection.objects.create(kind="shopify", source="shopify", name="Ondine")
+
+
+def test_a_shop_is_asked_only_after_its_first_import_and_not_too_often(connection):
+    now = timezone.now()
+    assert reconcile_due(now) == 0
+
+    Connection.objects.update(synced_at=now - timedelta(minutes=20))
+    assert reconcile_due(now) == 1
+    assert reconcile_due(now) == 0  # it runs
+
+    Pull.objects.update(state="done", finished_at=now)
+    assert reconcile_due(now) == 0
+    assert Pull.objects.get().since == now - timedelta(minutes=30)  # a little before the last time
+
+
+def test_a_shop_that_needs_somebody_is_not_asked_again_by_itself(connection):
+    now = timezone.now()
+    Connection.objects.update(synced_at=now - timedelta(days=1))
+    stop_pull(begin_pull(connection, Reason.IMPORT), "The keys ended.")
+
+    assert reconcile_due(now) == 0
+
+
+def test_two_who_begin_an_import_begin_one(connection):
+    assert begin_pull(connection, Reason.IMPORT) == begin_pull(connection, Reason.IMPORT)
+
+
+def test_a_read_notice_is_forgotten_and_an_unread_one_is_not(connection):
+    old = timezone.now() - timedelta(days=30)
+    Notice.objects.create(connection=connection, key="1", topic="t", body=b"", received_at=old, read_at=old)
+    unread = Notice.objects.create(connection=connection, key="2", topic="t", body=b"{", received_at=old)
+
+    assert forget_notices(timezone.now()) == 1 and Notice.objects.get() == unread
+
+
+def test_an_account_stays_its_customers_when_the_address_changes(mina):
+    feed_accounts([AccountRow(external_id="7", email="mina@shopper.example")], source="shopify")
+
+    feed_accounts(
+        [AccountRow(external_id="7", email="mina@new.example", name="Mina Okafor")], source="shopify"
+    )
+
+    assert ShopAccount.objects.get().customer == mina
+    assert mina.identities.filter(value="mina@new.example", verified_at__isnull=False).exists()
+
+
+def test_an_account_without_an_address_has_a_customer_too(db):
+    feed_accounts([AccountRow(external_id="7", phone="+33 1 23 45 67 89")], source="shopify")
+
+    phone = Customer.objects.get().identities.get()
+    assert (phone.value, phone.is_verified) == ("+33123456789", False)
+
+
+def test_an_old_order_does_not_rename_its_customer(mina):
+    feed_accounts([AccountRow(external_id="7", email="mina@shopper.example")], source="shopify")
+
+    feed_accounts(
+        [AccountRow(external_id="7", email="old@shopper.example", name="Somebody", is_aside=True)],
+        source="shopify",
+    )
+
+    mina.refresh_from_db()
+    assert mina.name != "Somebody" and not mina.identities.filter(value="old@shopper.example").exists()
