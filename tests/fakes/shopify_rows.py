@@ -44,7 +44,7 @@ def an_order(
         "email": customer["defaultEmailAddress"]["emailAddress"], "phone": None, "createdAt": BEGAN.isoformat(),
         "processedAt": BEGAN.isoformat(), "updatedAt": BEGAN.isoformat(), "cancelledAt": None,
         "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "UNFULFILLED", "returnStatus": "NO_RETURN",
-        "currencyCode": "EUR", "totalPriceSet": money(total), "totalDiscountsSet": money("0.00"),
+        "currencyCode": "EUR", "presentmentCurrencyCode": "EUR", "totalPriceSet": money(total), "totalDiscountsSet": money("0.00"),
         "totalShippingPriceSet": money("5.90"), "totalTaxSet": money("13.32"), "shippingAddress": an_address(name),
         "customer": customer, "lineItems": [a_line(number, place) for place in range(1, lines + 1)],
         "transactions": [transaction(f"{key}0", "SALE", total)], "refunds": [], "fulfillments": [],

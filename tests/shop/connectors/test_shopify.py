@@ -196,6 +196,17 @@ class TestShopify(ConnectorContract):
         assert run.status == "done", run.failure
         assert (order.address["city"], order.address["country"]) == ("Ghent", "BE")
 
+    def test_what_was_paid_in_another_currency_is_not_paid_back_in_the_shops(
+        self, fake, system, connection, root
+    ):
+        order = self.order(system, connection, 1)
+        Order.objects.update(status="delivered")
+        fake.orders[order.external_id]["presentmentCurrencyCode"] = "CHF"
+
+        run = self.act("refund_order", order, root, amount_cents=1000)
+
+        assert (run.status, system.refunds(order.external_id)) == ("failed", [])
+
     def test_what_shopify_cannot_do_is_not_promised(self, system, connection, root):
         order = self.order(system, connection, 1)
 

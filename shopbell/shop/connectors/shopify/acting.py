@@ -84,6 +84,8 @@ def _refunded(order: dict[str, Any], run: ActionRun) -> Done | None:
 
 def _refund(api: Api, run: ActionRun) -> Done:
     order = _order(api, run)
+    if order["presentmentCurrencyCode"] != order["currencyCode"]:  # it wants the sum as the customer saw it
+        raise ShopRefuses(_("The customer paid in another currency than the shop's. Refund it in Shopify."))
     wish = {
         "orderId": _gid(run),
         "note": marked(run),

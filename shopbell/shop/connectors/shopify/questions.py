@@ -92,7 +92,7 @@ mutation OpenHook($topic: WebhookSubscriptionTopic!, $hook: WebhookSubscriptionI
 MONEY_OF_ORDER = f"""
 query MoneyOfOrder($id: ID!) {{
   order(id: $id) {{
-    cancelledAt currencyCode
+    cancelledAt currencyCode presentmentCurrencyCode
     refunds(first: 100) {{ id note }}
     transactions(first: 100) {{ {TRANSACTION} }}
   }}
