@@ -220,7 +220,7 @@ def test_what_a_program_may_not_decide_alone_is_taken_and_waits(shop, pending, a
         "granted",
         "Fine.",
     )
-    assert state["approval"]["answered_by"] == "Ada Moreau"
+    assert (state["approval"]["answered_by"], state["asked_by"]) == ("Ada Moreau", "Returns portal")
 
 
 @pytest.mark.requirement("R84")

@@ -39,6 +39,8 @@ class RunState(Schema):
     exception_to: str = Field(description="The rule that was passed over, if one was.")
     needs_approval: bool = Field(description="Somebody with the authority has to agree, or had to.")
     confirmed: bool
+    asked_by: str = Field(description="The agent, customer or program.")
+    told: str = Field(description="What the customer was told, as it was noted with the action.")
     effects: dict[str, Any] = Field(
         description="`money` per payment method, `stock` per variant, `status_before`, `status_after`, and `data` "
         "(a code, an address, a letter) for tokens with `orders:read` and `customers:read`."
@@ -65,6 +67,8 @@ def preview_of(preview: Preview, token: Token) -> RunState:
         exception_to=ruling.waived_rule,
         needs_approval=preview.hold is not None,
         confirmed=False,
+        asked_by="",
+        told="",
         effects=_effects(preview.as_dict(), token),
         approval=_foreseen(preview),
         failure="",
@@ -88,6 +92,8 @@ def run_of(run: ActionRun, token: Token) -> RunState:
         exception_to=run.waived_rule,
         needs_approval=run.status == "waiting" or run.approved_by_id is not None,
         confirmed=run.is_confirmed,
+        asked_by=str(run.actor or ""),
+        told=run.told,
         effects=_effects(run.effects, token),
         approval=_approval_of(run),
         failure=run.failure,

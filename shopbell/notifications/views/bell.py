@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
-from shopbell.shop.authority.approval import waiting_for
+from shopbell.shop.authority.approval import untold_for, waiting_for
 from shopbell.tickets.ticket import Ticket
 
 from ..decision import Why
@@ -23,10 +23,11 @@ FRESH = timedelta(seconds=60)  # what is older makes no sound any more
 @require_GET
 def bell(request: AgentRequest) -> HttpResponse:
     """The bell itself, as it is now; the screen asks again when its topic rings."""
-    places = unread_places(request.user)
+    places, untold = unread_places(request.user), untold_for(request.user)
     context = {
         "agent": request.user,
-        "count": len(places),
+        "count": len(places) + untold,
+        "untold": untold,
         "ticket_ids": sorted(ticket for ticket, _group in places if ticket),
         "sounds": _sounds(request.user),
     }

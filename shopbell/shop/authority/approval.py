@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
+from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
 from shopbell.tickets.event import Verb
 
@@ -101,13 +102,22 @@ def waiting_for(agent: Agent) -> int | None:
     return waiting.filter(run__agent=agent).count() or None
 
 
+def untold_for(agent: Agent) -> int:
+    """How many requests, of which no ticket tells, wait for whoever approves."""
+    if not agent.may(Permission.ORDER_APPROVE):
+        return 0
+    return Approval.objects.waiting().filter(run__ticket=None).exclude(run__agent=agent).count()
+
+
 def ask_approval(run: ActionRun, hold: Hold) -> None:
     """Ask those who may answer; in the transaction that made `run` wait."""
     expires_at = run.created_at + timedelta(hours=ApprovalPolicy.current().hours)
     Approval.objects.create(
         run=run, rule=hold.rule, sentence=hold.sentence, asked_at=run.created_at, expires_at=expires_at
     )
-    tell(run, Verb.APPROVAL_ASKED, words=hold.sentence, to_ids=approver_ids(run))
+    to_ids = approver_ids(run)
+    tell(run, Verb.APPROVAL_ASKED, words=hold.sentence, to_ids=to_ids)
+    _ring(to_ids)
 
 
 @transaction.atomic
@@ -179,6 +189,13 @@ def _answer(approval: Approval, state: State, *, by: Agent | None, words: str) -
     approval.state, approval.answered_by, approval.answered_at = state, by, timezone.now()
     approval.words = words.replace("\0", "").strip()[:MOST_WORDS]
     approval.save()
+    _ring(approver_ids(approval.run))
+
+
+def _ring(agent_ids: list[int]) -> None:
+    """Have the bells and the lists of these agents look again; a request of which no ticket tells has no other news."""
+    if agent_ids:
+        publish(*(f"bell-{pk}" for pk in agent_ids))
 
 
 def _end(approval: Approval, state: State, verb: Verb, *, by: Agent | None, words: str) -> Approval:

@@ -1,6 +1,7 @@
 """Authority and approvals on the settings pages."""
 
 from django import forms
+from django.db.models import F
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _t
@@ -88,7 +89,7 @@ AUTHORITY: list[URLPattern] = settings_pages(
         "How far agents and programs may go alone with orders. What goes further waits for a colleague who may."
     ),
     empty=_("No limit: whoever may act on orders decides alone."),
-    rows=lambda: Authority.objects.select_related("role"),
+    rows=lambda: Authority.objects.select_related("role").annotate(name=F("role__name")),
     columns=[Column(_("At once / in a day"), _limit)],
 )
 

@@ -1,6 +1,7 @@
 """Budgets for goodwill and the reasons for exceptions on the settings pages."""
 
 from django import forms
+from django.db.models.functions import Coalesce
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -81,7 +82,9 @@ BUDGETS: list[URLPattern] = settings_pages(
     new=_("New budget"),
     lead=_("What credits and exceptions may cost in a month before somebody has to agree."),
     empty=_("No budget: authority alone decides."),
-    rows=lambda: GoodwillBudget.objects.select_related("team", "agent"),
+    rows=lambda: GoodwillBudget.objects.select_related("team", "agent").annotate(
+        name=Coalesce("team__name", "agent__name")
+    ),
     columns=[
         Column(_("In a month"), lambda budget: f"{budget.amount.normalize():f}", is_number=True),
         Column(_("Left this month"), is_number=True, cells=_left),

@@ -12,6 +12,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.tickets.ticket import Ticket
 
 from ..actions.run import ActionRun
+from ..actions.telling import reply_after
 from ..actions.undo import why_not
 from ..authority.approval import Approval
 from ..authority.approver import why_not_approve
@@ -30,13 +31,15 @@ def run_page(
     run = ActionRun.objects.whole().get(pk=run.pk)
     agent, approval = request.user, Approval.objects.filter(run=run).select_related("answered_by").first()
     is_waiting = approval is not None and approval.is_waiting
+    tickets = Ticket.objects.visible_to(agent)
+    may_see_ticket = run.ticket is not None and tickets.filter(pk=run.ticket_id).exists()
     context = {
         "run": run,
         "approval": approval,
         "why_not": why_not_approve(agent, run) if is_waiting else "",  # type: ignore[arg-type]
         "is_own": run.agent_id == agent.pk,
-        "may_see_ticket": run.ticket is not None
-        and Ticket.objects.visible_to(agent).filter(pk=run.ticket_id).exists(),
+        "may_see_ticket": may_see_ticket,
+        "reply": reply_after(run) if may_see_ticket else None,
         "may_undo": agent.may(Permission.ORDER_ACT) and not why_not(run),  # type: ignore[union-attr]
         "error": error,
         "typed": typed or {},

@@ -54,7 +54,7 @@ def _found(agent, text: str, ticket: Ticket | None) -> list[Group]:
         Group(_("Tickets"), places.tickets(agent, list(tickets)[:MANY], ask)),
         Group(_("Customers"), places.customers(agent, ids.get(CUSTOMERS, [])[:SOME], ask)),
         Group(_("Orders"), places.orders(agent, ids.get(ORDERS, [])[:SOME], ask)),
-        Group(_("Views"), places.fitting(places.views(agent), ask)),
+        Group(_("Views"), places.fitting([*places.views(agent), *places.shop_pages(agent)], ask)),
         Group(_("Macros"), places.fitting(places.macros(agent, ticket), ask)[:MANY]),
         Group(_("Settings"), places.settings(agent, ask)[:MANY]),
         Group(_("Search"), [everything]),

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
+from shopbell.accounts.permission import Permission
 from shopbell.core.folding import words
 from shopbell.core.row_key import row_key
 from shopbell.core.settings_card import cards_of
@@ -42,7 +44,7 @@ def options_of(agent, places: Iterable[str]) -> list[Option]:
         kind, _, number = place.partition("-")
         if kind in numbers and row_key(number):
             numbers[kind].append(row_key(number))
-    known = {option.place: option for option in [*views(agent), *settings_pages(agent)]}
+    known = {option.place: option for option in [*views(agent), *shop_pages(agent), *settings_pages(agent)]}
     known |= {option.place: option for option in tickets(agent, numbers["ticket"])}
     known |= {option.place: option for option in customers(agent, numbers["customer"])}
     return [known[place] for place in places if place in known]
@@ -99,6 +101,16 @@ def views(agent) -> list[Option]:
         )
         for queue in queues_of(agent)
     ]
+
+
+def shop_pages(agent) -> list[Option]:
+    """What waits for approval and what was made an exception of, for those who look after it."""
+    pages = []
+    if agent.may(Permission.ORDER_READ):
+        pages.append(Option("approvals", escape(_("Approvals")), "clock", reverse("approvals")))
+    if agent.may(Permission.ORDER_APPROVE):
+        pages.append(Option("exceptions", escape(_("Exceptions")), "scale", reverse("exceptions")))
+    return pages
 
 
 def settings_pages(agent) -> list[Option]:

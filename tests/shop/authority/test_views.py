@@ -4,7 +4,8 @@ import pytest
 
 from shopbell.accounts.models import Role
 from shopbell.notifications.models import Notification
-from shopbell.shop.models import Approval, Authority
+from shopbell.shop.models import Approval, Authority, GoodwillBudget
+from shopbell.tickets.message import write_reply
 from tests.notifications.reacting import react
 
 HX = {"HX-Request": "true"}
@@ -96,3 +97,34 @@ def test_a_limit_is_written_on_the_settings_page_and_told_by_its_history(desk, r
     assert "Agent · " in page_of(desk, root, "/desk/settings/authority/")
     assert Authority.objects.get(action="reship").most == 30
     assert "30" in page_of(desk, root, "/desk/settings/history/?page=settings-authority")
+
+
+def test_a_request_without_a_ticket_is_counted_by_the_bell(desk, act, mina, bo, ada):
+    run = act("give_credit", customer=mina, by=bo, amount_cents=6_000, currency="EUR")
+
+    assert "1 request waits for approval" in page_of(desk, ada, "/desk/notifications/bell/")
+    assert "waits for approval" not in page_of(desk, bo, "/desk/notifications/bell/")
+    desk(ada).post(f"/desk/runs/{run.pk}/answer/", {"answer": "decline", "words": "No."})
+    assert "waits for approval" not in page_of(desk, ada, "/desk/notifications/bell/")
+
+
+@pytest.mark.requirement("R83")
+def test_the_page_of_an_action_names_the_reply_that_told_of_it(desk, act, sell, mina, card, ada, late_parcel):
+    write_reply(late_parcel, "We look into it.", by=ada, channel="email")
+    run = act("refund_order", sell(mina, card, status="delivered"), ticket=late_parcel)
+    write_reply(late_parcel, "The money is on its way.", by=ada, channel="email")
+
+    page = page_of(desk, ada, f"/desk/runs/{run.pk}/")
+
+    assert "The money is on its way." in page and "We look into it." not in page
+
+
+def test_the_palette_leads_to_approvals(desk, ada):
+    assert "/desk/approvals/" in page_of(desk, ada, "/desk/palette/?q=appro")
+
+
+def test_the_search_of_the_settings_finds_limits_and_budgets_by_whose_they_are(desk, root, returns):
+    GoodwillBudget.objects.create(scope="team", team=returns, currency="EUR", amount=100)
+
+    assert "/desk/settings/authority/" in page_of(desk, root, "/desk/palette/?q=lead")
+    assert "/desk/settings/budgets/" in page_of(desk, root, "/desk/palette/?q=returns")

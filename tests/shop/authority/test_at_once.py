@@ -1,0 +1,48 @@
+"""Two decisions at the same moment: a day, a budget and a request hold for both of them together."""
+
+import pytest
+
+from shopbell.accounts.models import Role
+from shopbell.shop.actions.perform import perform_action
+from shopbell.shop.authority.approval import decline_approval, grant_approval
+from shopbell.shop.models import ActionRun, Authority, GoodwillBudget
+from tests.two_connections import held_up_by_us
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def give(customer, by, key):
+    parameters = {"amount_cents": 3000, "currency": "EUR"}
+    return perform_action("give_credit", by=by, key=key, customer=customer, parameters=parameters)
+
+
+def test_two_credits_at_once_do_not_both_fit_into_one_day(mina, theo, bo):
+    role = Role.objects.get(name="Agent")
+    Authority.objects.create(scope="role", role=role, action="give_credit", most_a_day=50)
+
+    with held_up_by_us(give, theo, bo, "b") as others:
+        first = give(mina, bo, "a")
+
+    assert (first.status, others[0].outcome().status) == ("done", "waiting")
+
+
+def test_two_credits_at_once_do_not_both_fit_into_one_budget(mina, theo, ada, bo):
+    budget = GoodwillBudget.objects.create(currency="EUR", amount=50)
+
+    with held_up_by_us(give, theo, bo, "b") as others:
+        give(mina, ada, "a")
+
+    assert others[0].outcome().approval.rule == "budget"
+    assert list(budget.draws.values_list("cents", flat=True)) == [3000]
+
+
+def test_one_request_is_answered_once(sell, mina, card, bo, ada, root):
+    Authority.objects.create(scope="role", role=bo.role, action="refund_order", most=10)
+    order = sell(mina, card, status="delivered")
+    run = perform_action("refund_order", by=bo, key="a", order=order, parameters={})
+
+    with held_up_by_us(decline_approval, run.approval, by=root, words="No.") as others:
+        grant_approval(run.approval, by=ada)
+
+    assert others[0].outcome().state == "granted"
+    assert ActionRun.objects.get().status == "done" and order.payments.filter(kind="refund").count() == 1
