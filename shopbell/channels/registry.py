@@ -63,6 +63,7 @@ class Channel:
     )
     answered_by: str = ""  # another channel that carries the replies: a form is answered by e-mail
     is_rich: bool = False  # carries formatted words and pictures in them
+    most_file_bytes: int = 0  # of all files of one message together; 0: no limit
     hold_seconds: int = 0  # how long an agent may take a reply back
     settings: dict = field(default_factory=dict)  # an inbox's own settings and their defaults
     settings_form: str = (

@@ -68,6 +68,7 @@ def send_reply(
     refuse_other_words(message, text)
     _refuse_others(message, addressees)
     attach_uploads(message, uploads, uploaded_by=f"agent-{getattr(by, 'pk', 0)}")
+    _refuse_too_large(message)
     if then and not message.unsent_at and not has_moved_on(message):
         set_status(ticket, then, by=by)
     return message
@@ -135,6 +136,16 @@ def _refuse_others(message: Message, addressees: Addressees) -> None:
         sent = message.deliveries.filter(purpose="reply").values_list("recipient", flat=True)
         if wanted != set(sent):
             raise Refused(_("This answer was sent already, to others. Write a new one to reach more people."))
+
+
+def _refuse_too_large(message: Message) -> None:
+    """Raise Refused when its files are more than the channel carries: some would be left out, and nobody told."""
+    limit = channel_of(message.channel).most_file_bytes
+    if limit and sum(message.attachments.values_list("size_bytes", flat=True)) > limit:
+        raise Refused(
+            _("These files together are larger than a mail takes: %(limit)s MB. Choose fewer.")
+            % {"limit": limit // 1024 // 1024}
+        )
 
 
 def has_moved_on(message: Message) -> bool:

@@ -28,7 +28,7 @@ class EmailConfig(AppConfig):
         from .joining.party import reply_address
         from .sending.addressees import addressed, chosen_for
         from .sending.language import TEXTS
-        from .sending.outbound import deliver
+        from .sending.outbound import FILES_BYTES, deliver
         from .sending.pace import free_turns
         from .sending.sender import SETTINGS as SENDER_SETTINGS
         from .sending.sender import queue_archive_copy
@@ -59,6 +59,7 @@ class EmailConfig(AppConfig):
                 addressed=addressed,
                 archive=queue_archive_copy,
                 hold_seconds=5,
+                most_file_bytes=FILES_BYTES,
                 is_rich=True,
                 settings={
                     "acknowledge": True,

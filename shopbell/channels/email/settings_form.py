@@ -57,6 +57,14 @@ class EmailInboxForm(WayOutForm, AccountForm):
         max_length=320,
         required=False,
     )
+    has_tokens = forms.BooleanField(
+        label=_("Add a token to the address that answers go to"),
+        help_text=_(
+            "Answers to name+token@… find their ticket whatever the customer's program leaves out. Switch it off where "
+            "your mail host takes no mail for such addresses: answers are then known by what they refer to."
+        ),
+        required=False,
+    )
     tracks_opening = forms.BooleanField(
         label=_("Know whether answers were opened"),
         help_text=_(

@@ -7,11 +7,13 @@ a header that asks others to keep silent is no such word: a person may have writ
 
 import re
 
+from ..authenticity.policy import organisation
 from ..mime.head import head
 from ..mime.headers import HEAD_END, words
 from ..mime.part import split
 from ..parse import Inbound
 from .mailing_list import is_newsletter
+from .no_reply import is_unread
 
 MOST_BYTES = 256_000
 SUBJECT = re.compile(
@@ -43,11 +45,23 @@ def nobody_waits(raw: bytes, inbound: Inbound, *, is_answer: bool) -> bool:
     """Whether a program wrote this and nobody waits for an answer: an absence, a newsletter, a notice.
 
     A notice or a newsletter that answers a mail of ours is none: other desks mail their agents' words so, and some let
-    them leave a list with each, while what answers by itself says that it does (RFC 3834 §5.1).
+    them leave a list with each, while what answers by itself says that it does (RFC 3834 §5.1). Nor is one that names
+    somebody else to be answered: so contact forms mail, and the services that mail for them say that all of it is bulk.
     """
-    if inbound.auto_submitted and (is_auto_reply(raw) or (not is_answer and _is_notice(raw))):
+    if inbound.auto_submitted and is_auto_reply(raw):
         return True
-    return not is_answer and inbound.is_bulk and is_newsletter(raw)
+    if is_answer or _is_for_another(inbound):
+        return False
+    return (inbound.auto_submitted and _is_notice(raw)) or (inbound.is_bulk and is_newsletter(raw))
+
+
+def _is_for_another(inbound: Inbound) -> bool:
+    """Whether answers go to somebody of another house than the sender's."""
+    asked = next(iter(inbound.reply_to), None)
+    if inbound.sender is None or asked is None or is_unread(asked.address):
+        return False
+    houses = {organisation(each.address.rpartition("@")[2]) for each in (inbound.sender, asked)}
+    return len(houses) == 2
 
 
 def _is_notice(raw: bytes) -> bool:

@@ -13,6 +13,7 @@ from shopbell.tickets.ticket import Ticket
 from ..authenticity.verdict import Standing, Verdict
 from ..parse import Inbound
 from ..raw_mail import RawMail
+from ..reports.report import is_server, report_in
 from ..sender_check import keep_verdict
 from ..sending.suppression import lift_for
 from ..side import SideConversation, find_side, receive_side_message
@@ -102,6 +103,12 @@ def _is_forged(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.standing == Standing.FORGED
 
 
+def _is_report(raw: RawMail, inbound: Inbound) -> bool:
+    """Whether a server reports on a mail that is none of ours, as those do whom somebody wrote to in our name."""
+    is_machine = is_automatic(raw, inbound) or is_server(inbound.sender)
+    return is_machine and report_in(raw.raw) is not None
+
+
 def _is_credible(verdict: Verdict | None) -> bool:
     return verdict is None or verdict.proves_mailbox
 
@@ -146,7 +153,9 @@ def _open(
         reply_to_of(inbound),
         customer if is_somebody else None,
     )
-    is_by_itself = not is_vouched and nobody_waits(raw.raw, inbound, is_answer=False)
+    is_by_itself = not is_vouched and (
+        nobody_waits(raw.raw, inbound, is_answer=False) or _is_report(raw, inbound)
+    )
     is_flood = is_flooding(*sender, raw.received_at)
     if is_flood and (gathering := gathering_ticket(*sender)):
         if not is_somebody:

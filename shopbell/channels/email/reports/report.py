@@ -148,8 +148,9 @@ def _delivery_status(part: Part) -> Iterator[Outcome]:
 def _disposition(part: Part) -> Iterator[Outcome]:
     for block in _blocks(part):
         done = _first(block, "disposition").rpartition(";")[2].split("/")[0].strip().lower()
-        if done == "displayed":
-            yield Outcome(Action.READ, _address(_first(block, "final-recipient")))
+        if done:  # deleted unread, or worked on by a program: it has arrived all the same (§3.2.6.2)
+            action = Action.READ if done == "displayed" else Action.DELIVERED
+            yield Outcome(action, _address(_first(block, "final-recipient")))
 
 
 def _feedback(part: Part) -> Iterator[Outcome]:

@@ -22,6 +22,7 @@ STYLES = [
 ]
 SETTINGS = {
     "sender_name": "", "sender_style": BOTH, "reply_to": "", "archive": "", "tracks_opening": False,
+    "has_tokens": True,
 }  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def name_in_style(style: str, first_name: str, house: str) -> str:
 
 def return_address(inbox: Inbox | None, ticket_id: int, delivery_id: int) -> str:
     """The address of the inbox with the token of the delivery: failure reports come back there."""
-    return _with_token(inbox.address if inbox else desk_address(), ticket_id, delivery_id)
+    return _with_token(inbox, inbox.address if inbox else desk_address(), ticket_id, delivery_id)
 
 
 def answer_address(inbox: Inbox | None, ticket_id: int, delivery_id: int) -> str:
@@ -64,11 +65,14 @@ def answer_address(inbox: Inbox | None, ticket_id: int, delivery_id: int) -> str
     if not other:
         return return_address(inbox, ticket_id, delivery_id)
     if Inbox.objects.filter(channel="email", address=other, is_active=True).exists():
-        return _with_token(other, ticket_id, delivery_id)
+        return _with_token(inbox, other, ticket_id, delivery_id)
     return other
 
 
-def _with_token(address: str, ticket_id: int, delivery_id: int) -> str:
+def _with_token(inbox: Inbox | None, address: str, ticket_id: int, delivery_id: int) -> str:
+    """`care+token@shop.example`, or the plain address where the mail host knows no part after the plus."""
+    if inbox and not inbox.setting("has_tokens"):
+        return address
     local, _at, domain = address.rpartition("@")
     return f"{local}+{token.sign(ticket_id, delivery_id)}@{domain}"
 

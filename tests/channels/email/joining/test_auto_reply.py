@@ -93,6 +93,25 @@ def test_a_ticket_that_a_program_opens_waits_for_nobody(care, ada, head):
     assert ticket.waiting_since and ticket.first_replied_at is None
 
 
+@pytest.mark.parametrize("head", ["Auto-Submitted: auto-generated", NEWSLETTER])
+@pytest.mark.parametrize("form", ["forms@service.example", "care@shop.example"])
+def test_who_writes_by_a_contact_form_is_waited_for(care, ada, head, form):
+    """Services that mail for forms call all of it bulk; the shop's own form does it in the shop's name."""
+    written = mail("My lamp is broken", **{"from": f"Form <{form}>", "reply_to": "Kim <kim@shopper.example>"})
+    ticket = Ticket.objects.get(pk=receive(head.encode() + b"\r\n" + written)["ticket"])
+
+    assert ticket.waiting_since
+
+
+def test_a_newsletter_that_is_answered_at_its_own_house_is_not_waited_for(care):
+    written = mail("News", **{"from": "News <news@brand.example>", "reply_to": "team@mail.brand.example"})
+
+    assert (
+        Ticket.objects.get(pk=receive(NEWSLETTER.encode() + b"\r\n" + written)["ticket"]).waiting_since
+        is None
+    )
+
+
 @pytest.mark.parametrize(
     "head",
     [

@@ -90,6 +90,7 @@ def test_a_report_on_mail_that_is_not_ours_is_a_mail_like_others(sent):
     receive(status(sent, "failed", "5.1.1", NO_USER, about="someone@else.example"))
 
     assert fresh(sent).state == State.SENT and Ticket.objects.count() == 2
+    assert Ticket.objects.latest("pk").waiting_since is None  # somebody wrote in our name; nobody waits
 
 
 def test_an_address_that_does_not_exist_is_written_to_no_more_and_says_why(sent, ada):

@@ -86,6 +86,15 @@ def test_a_mail_that_was_read():
     assert found.outcomes[0].action == Action.READ and OURS.decode().strip("<>") in found.about
 
 
+@pytest.mark.parametrize("done", ["deleted", "processed", "denied", "deleted/error"])
+def test_a_mail_that_was_done_away_with_unread_has_arrived(done):
+    fields = b"Final-Recipient: rfc822; a@b.example\r\nDisposition: automatic-action/MDN-sent-automatically; "
+    fields += done.encode() + b"\r\n"
+    found = report_in(report(b"disposition-notification", b"message/disposition-notification", fields))
+
+    assert [each.action for each in found.outcomes] == [Action.DELIVERED]
+
+
 def test_a_mail_that_was_called_spam():
     fields = b"Feedback-Type: abuse\r\nUser-Agent: x/1\r\nOriginal-Rcpt-To: <a@b.example>\r\n"
     (outcome,) = report_in(report(b"feedback-report", b"message/feedback-report", fields)).outcomes

@@ -1,6 +1,7 @@
 """What the mails that leave say, to people and to their programs."""
 
 import json
+from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from shopbell.channels.email.joining import token
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.models import Delivery
+from shopbell.channels.registry import CHANNELS
 from shopbell.channels.reply import send_reply
+from shopbell.core.errors import Refused
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.rich_text import rich_words
@@ -270,3 +273,29 @@ def test_the_shop_is_named_below_a_mail_only_where_its_signature_does_not(late_p
 
 def mail_of(ticket, agent):
     return compose(send_reply(ticket, "It is on its way.", by=agent, channel="email").deliveries.get())
+
+
+@pytest.mark.parametrize(
+    ("words", "way"),
+    [
+        ("Grüße aus Köln, wir suchen weiter.", "quoted-printable"),
+        ("ランプは明日届きます", "base64"),
+        ("Soon.", "quoted-printable"),
+    ],
+)
+def test_words_travel_in_seven_bits(care, late_parcel, ada, words, way):
+    """A server that recodes what has eight would break the signature (RFC 6376 §5.3)."""
+    delivery = send_reply(late_parcel, words, by=ada).deliveries.get()
+    content = compose(delivery).as_bytes()
+
+    assert content.isascii() and f"Content-Transfer-Encoding: {way}".encode() in content
+    assert words in read(delivery).get_body(("plain",)).get_content()
+
+
+def test_files_that_a_mail_does_not_carry_are_refused_before_it_is_sent(care, late_parcel, ada, monkeypatch):
+    monkeypatch.setitem(CHANNELS, "email", replace(CHANNELS["email"], most_file_bytes=10))
+    upload = keep_attachment([b"eleven bytes"], name="a.bin", uploaded_by=f"agent-{ada.pk}")
+
+    with pytest.raises(Refused, match="larger than a mail takes"):
+        send_reply(late_parcel, "Here it is.", by=ada, uploads=[upload.pk])
+    assert not late_parcel.messages.filter(agent=ada).exists()

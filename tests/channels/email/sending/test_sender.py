@@ -2,6 +2,7 @@
 
 import pytest
 
+from shopbell.channels.delivery import deliver
 from shopbell.channels.email.joining.party import is_own, is_party
 from shopbell.channels.email.models import SideConversation
 from shopbell.channels.email.receive import receive
@@ -141,3 +142,14 @@ def test_what_would_not_work_is_refused(desk, root, care, field, typed, sentence
     answered = desk(root).post(f"/desk/settings/inboxes/{care.pk}/", FORM | {f"email-{field}": typed})
 
     assert answered.status_code == 422 and sentence in answered.content.decode()
+
+
+def test_a_host_that_knows_no_plus_gets_answers_at_the_plain_address(question, care, ada, relay):
+    set_up(care, has_tokens=False)
+    reply = send_reply(question, "Soon.", by=ada)
+    sent = read(reply.deliveries.get())
+    deliver(reply.deliveries.get().pk)
+
+    assert sent["reply-to"] == "care@shop.example" and relay.mails[0].mail_from == "care@shop.example"
+    answer = mail("Thanks", message_id="<2@shopper.example>", in_reply_to=sent["message-id"])
+    assert receive(answer)["ticket"] == question.pk
