@@ -112,7 +112,7 @@ def may_see(caller: Caller) -> bool:
 
 def find_order(caller: Caller, number: str, source: str = "", *, full: bool = False) -> Order:
     """The order `number` that `caller` may see. Raises Http404, and Conflict where two shops use the number."""
-    rows = Order.objects.visible_to(caller).numbered(number)
+    rows = Order.objects.visible_to(caller).numbered(number).select_related("customer")
     if source:
         rows = rows.filter(source=source)
     orders = list((with_state(rows) if full else rows)[:50])

@@ -16,7 +16,7 @@ from ..policies.fact import Facts
 from ..policies.terms import Terms
 from .preview import Plan, Preview
 from .run import ActionRun
-from .scene import Scene
+from .scene import Scene, fill
 
 
 class Parameters(BaseModel):
@@ -34,6 +34,7 @@ class Action(ABC, Generic[P]):
     permission: ClassVar[Permission] = Permission.ORDER_ACT
     subject: ClassVar[Literal["order", "customer"]] = "order"
     is_undoable: ClassVar[bool] = True
+    is_about_lines: ClassVar[bool] = True  # else the lines of the order are not read
     Parameters: ClassVar[type[Parameters]]
 
     def method_ids(self, p: P) -> Iterable[int]:
@@ -48,6 +49,11 @@ class Action(ABC, Generic[P]):
     def pinned(self, p: P, preview: Preview) -> P:
         """The parameters as what waits for approval keeps them: what was left open is what the preview said."""
         return p
+
+    def set_scene(self, scene: Scene, p: P, *, locked: bool) -> None:
+        """Read, or lock, what the action is about (`fill`)."""
+        methods, variants = self.method_ids(p), self.variant_ids(p)
+        fill(scene, self.is_about_lines, method_ids=methods, variant_ids=variants, locked=locked)
 
     @abstractmethod
     def facts(self, scene: Scene, p: P) -> Facts:

@@ -16,7 +16,7 @@ from shopbell.tickets.event import Verb
 from .perform import _note, go, parsed, previewed, tell
 from .registry import action_named
 from .run import ActionRun, RunStatus
-from .scene import Scene, fill, hold_ticket
+from .scene import Scene, hold_ticket
 from .waiver import Waiver
 
 
@@ -34,7 +34,7 @@ def resume_run(run: ActionRun, *, approved_by, at: datetime | None = None) -> Ac
         customer=run.customer, by=run.actor, order=run.order, ticket=run.ticket, at=at or timezone.now(),
         waiver=Waiver(run.waived_rule, run.waiver_reason) if run.waived_rule else None,
     )  # fmt: skip
-    fill(scene, method_ids=action.method_ids(p), variant_ids=action.variant_ids(p), locked=True)
+    action.set_scene(scene, p, locked=True)
     run = ActionRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if run.status != RunStatus.WAITING:
         return run

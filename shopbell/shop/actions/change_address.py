@@ -38,6 +38,7 @@ class AddressParameters(Parameters):
 class ChangeAddress(Action[AddressParameters]):
     name = "change_address"
     label = _("Change the address")
+    is_about_lines = False
     Parameters = AddressParameters
 
     def facts(self, scene: Scene, p: AddressParameters) -> Facts:

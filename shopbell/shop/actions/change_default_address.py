@@ -20,6 +20,7 @@ class ChangeDefaultAddress(Action[AddressParameters]):
     name = "change_default_address"
     label = _("Change the default address")
     subject = "customer"
+    is_about_lines = False
     Parameters = AddressParameters
 
     def facts(self, scene: Scene, p: AddressParameters) -> Facts:

@@ -20,6 +20,7 @@ class PaymentParameters(Parameters):
 class ChangePayment(Action[PaymentParameters]):
     name = "change_payment"
     label = _("Change the payment method")
+    is_about_lines = False
     Parameters = PaymentParameters
 
     def facts(self, scene: Scene, p: PaymentParameters) -> Facts:

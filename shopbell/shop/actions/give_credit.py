@@ -40,6 +40,7 @@ class GiveCredit(Action[CreditParameters]):
     name = "give_credit"
     label = _("Give a credit")
     subject = "customer"
+    is_about_lines = False
     Parameters = CreditParameters
 
     def facts(self, scene: Scene, p: CreditParameters) -> Facts:

@@ -5,8 +5,7 @@ of the order, what is the action's own, and the event in the ticket. A crash at 
 same key asked for again does it then; after the commit the same key only answers what was done.
 """
 
-import hashlib
-import json
+from copy import deepcopy
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -33,12 +32,13 @@ from .action import Action, Parameters
 from .backend import backend_of
 from .gate import ASKED, DECIDED, NOTED, first_hold
 from .hold import Hold
+from .key import check_key, fingerprint_of, same_run
 from .ledger import move_money
 from .preview import Plan, Preview
-from .refusal import ActionRefused, KeyReused, WrongParameters, refuse
+from .refusal import ActionRefused, WrongParameters, refuse
 from .registry import action_named
 from .run import ActionRun, RunStatus, Who, who
-from .scene import Scene, fill
+from .scene import Scene
 from .waiver import Waiver
 
 
@@ -55,7 +55,7 @@ def preview_action(
 ) -> Preview:
     """What `perform_action` would do now; nothing is written. A refusal is in its ruling."""
     action, p, scene = _prepared(name, by, order, customer, parameters, ticket, at, waiver)
-    fill(scene, method_ids=action.method_ids(p), variant_ids=action.variant_ids(p), locked=False)
+    action.set_scene(scene, p, locked=False)
     preview = previewed(action, scene, p)
     return preview if preview.is_refused else replace(preview, hold=_hold(scene, preview))
 
@@ -79,18 +79,17 @@ def perform_action(
     `customer` is for whom it is done: the ticket's customer unless named, else the order's. Raises ActionRefused with
     the rule, WrongParameters, KeyReused when the key was used for something else; then nothing has changed.
     """
-    if not key or len(key) > 200 or "\0" in key:
-        raise Refused(_("The key must have 1 to 200 characters."))
+    check_key(key)
     if waiver is not None and not waiver.reason.strip():
         raise Refused(_("Say why the exception is made."))
     action, p, scene = _prepared(name, by, order, customer, parameters, ticket, at, waiver)
     fingerprint = fingerprint_of(action, scene, p)
     try:
         with transaction.atomic():
-            fill(scene, method_ids=action.method_ids(p), variant_ids=action.variant_ids(p), locked=True)
+            action.set_scene(scene, p, locked=True)
             known = ActionRun.objects.filter(key=key).first()
             if known is not None:
-                return _same(known, fingerprint, scene)
+                return same_run(known, fingerprint, scene)
             run = ActionRun(
                 key=key, fingerprint=fingerprint, action=name, order=scene.order, customer=scene.customer,
                 ticket=ticket, parameters=p.model_dump(mode="json"), is_confirmed=confirmed, told=told, **who(by),
@@ -100,7 +99,7 @@ def perform_action(
         known = ActionRun.objects.filter(key=key).first()
         if known is None:
             raise
-        return _same(known, fingerprint, scene)
+        return same_run(known, fingerprint, scene)
 
 
 def previewed(action: Action, scene: Scene, p: Parameters) -> Preview:
@@ -158,7 +157,7 @@ def _belong_together(scene: Scene) -> None:
 
 
 def _is_free(scene: Scene) -> None:
-    if scene.order and scene.order.runs.filter(status=RunStatus.PERFORMING).exists():
+    if scene.order and any(run.status == RunStatus.PERFORMING for run in scene.order.runs.all()):
         raise refuse(
             "under-way", _("Something is being done to this order. Wait until it is."), is_of_state=True
         )
@@ -207,11 +206,7 @@ def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: Actio
         tell(run, Verb.ACTION_STARTED)
         return run
     run.status, run.settled_at = RunStatus.DONE, scene.at
-    run.before = {"status": preview.status_before}
-    run.save()
-    _decided(run, scene, preview)
-    move_money(scene, preview.money, run)
-    run.before["levels"] = {
+    levels = {
         str(effect.variant.pk): move_stock(
             effect.variant, effect.pieces, _("%(name)s is sold out.") % {"name": effect.variant},
             back=preview.plan.levels.get(str(effect.variant.pk), {}),
@@ -219,12 +214,18 @@ def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: Actio
         for effect in preview.stock
         if effect.when == "now"
     }  # fmt: skip
+    run.before = {"status": preview.status_before, "levels": levels}
+    run.save()
+    _decided(run, scene, preview)
+    move_money(scene, preview.money, run)
     if scene.order is not None and preview.plan.status:
         scene.order.status = preview.plan.status
         scene.order.save(update_fields=["status"])
+    foreseen = deepcopy([run.before, preview.plan.data])
     action.carry_out(scene, p, preview.plan, run)
-    run.effects["data"] = preview.plan.data
-    run.save(update_fields=["before", "effects"])
+    if foreseen != [run.before, preview.plan.data]:
+        run.effects["data"] = preview.plan.data
+        run.save(update_fields=["before", "effects"])
     tell(run, Verb.ACTION_PERFORMED)
     return run
 
@@ -243,20 +244,6 @@ def tell(run: ActionRun, verb: Verb, *, by: Who = None, **data) -> None:
     record(
         run.ticket, verb, by=by or run.actor, run=run.pk, action=run.action, order=order, money=money, **data
     )
-
-
-def fingerprint_of(action: Action, scene: Scene, p: Parameters) -> str:
-    """What was asked for, in 64 letters; not for whom, since customers are merged."""
-    order = scene.order.pk if scene.order else None
-    asked = [action.name, order, p.model_dump(mode="json")]
-    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
-
-
-def _same(known: ActionRun, fingerprint: str, scene: Scene) -> ActionRun:
-    is_for_them = known.customer is not None and standing(known.customer) == standing(scene.customer)
-    if known.fingerprint != fingerprint or not is_for_them:
-        raise KeyReused
-    return known
 
 
 def _prepared(

@@ -31,6 +31,7 @@ class RefundParameters(Parameters):
 class RefundOrder(Action[RefundParameters]):
     name = "refund_order"
     label = _("Refund")
+    is_about_lines = False
     Parameters = RefundParameters
 
     def facts(self, scene: Scene, p: RefundParameters) -> Facts:

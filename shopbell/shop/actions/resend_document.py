@@ -32,6 +32,7 @@ class DocumentParameters(Parameters):
 class ResendDocument(Action[DocumentParameters]):
     name = "resend_document"
     label = _("Send a document again")
+    is_about_lines = False
     Parameters = DocumentParameters
     is_undoable = False
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,8 +64,10 @@ class Scene:
         return method is not None and method.customer_id == self.customer.pk
 
 
-def fill(scene: Scene, *, method_ids: Iterable[int], variant_ids: Iterable[int], locked: bool) -> None:
-    """Read, or lock, the rows of `scene`; the order is read again.
+def fill(
+    scene: Scene, with_lines: bool, *, method_ids: Iterable[int], variant_ids: Iterable[int], locked: bool
+) -> None:
+    """Read, or lock, the rows of `scene`; the order is read again, and its lines if they are asked for.
 
     Raises ActionRefused, when they are to be locked, if the customer was merged or erased since `scene` was made.
     """
@@ -76,10 +79,11 @@ def fill(scene: Scene, *, method_ids: Iterable[int], variant_ids: Iterable[int],
         scene.order = orders.get(pk=scene.order.pk)
         if locked and scene.order.customer_id not in held:
             raise _changed()
-        lines = scene.order.lines.select_related("variant__product")
-        scene.lines = {line.pk: line for line in lines}
         scene.payments = list(scene.order.payments.standing().order_by("pk"))
-        scene.sent_back, scene.exchanging = sent_back_of(scene.lines)
+        if with_lines:
+            lines = scene.order.lines.select_related("variant__product")
+            scene.lines = {line.pk: line for line in lines}
+            scene.sent_back, scene.exchanging = sent_back_of(scene.lines)
     _fill_methods(scene, set(method_ids), locked)
     _fill_variants(scene, set(variant_ids), locked)
 
@@ -121,9 +125,8 @@ def sent_back_of(lines: Collection[int]) -> tuple[Counter[int], list[ExchangeLin
 
 
 def _fill_methods(scene: Scene, named: set[int], locked: bool) -> None:
-    own = PaymentMethod.objects.filter(customer=scene.customer).values_list("pk", flat=True)
-    ids = {*named, *own, *(each.method_id for each in scene.payments if each.method_id)}
-    rows = PaymentMethod.objects.filter(pk__in=ids).order_by("pk")
+    ids = {*named, *(each.method_id for each in scene.payments if each.method_id)}
+    rows = PaymentMethod.objects.filter(Q(customer=scene.customer) | Q(pk__in=ids)).order_by("pk")
     rows = rows.select_for_update(no_key=True) if locked else rows
     scene.methods = {row.pk: row for row in rows}
 
@@ -133,4 +136,4 @@ def _fill_variants(scene: Scene, named: set[int], locked: bool) -> None:
     ids = {*named, *(each.variant_id for each in held if each.variant_id)}
     rows = Variant.objects.select_related("product").filter(pk__in=ids).order_by("pk")
     rows = rows.select_for_update(of=("self",), no_key=True) if locked else rows
-    scene.variants = {row.pk: row for row in rows}
+    scene.variants = {row.pk: row for row in rows} if ids else {}

@@ -72,7 +72,7 @@ def undo_run(run: ActionRun, *, by: Who, at: datetime | None = None) -> ActionRu
     p = parsed(action, run.parameters)
     moved = [each for each in run.effects["stock"] if each["when"] == "now"]
     variants = {*action.variant_ids(p), *(each["variant"] for each in moved)}
-    fill(scene, method_ids=action.method_ids(p), variant_ids=variants, locked=True)
+    fill(scene, action.is_about_lines, method_ids=action.method_ids(p), variant_ids=variants, locked=True)
     run = ActionRun.objects.select_for_update(of=("self",)).select_related("version").get(pk=run.pk)
     if run.status == RunStatus.UNDONE:
         return run

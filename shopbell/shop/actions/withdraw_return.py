@@ -24,6 +24,7 @@ class WithdrawReturnParameters(Parameters):
 class WithdrawReturn(Action[WithdrawReturnParameters]):
     name = "withdraw_return"
     label = _("Withdraw the return")
+    is_about_lines = False
     Parameters = WithdrawReturnParameters
 
     def facts(self, scene: Scene, p: WithdrawReturnParameters) -> Facts:

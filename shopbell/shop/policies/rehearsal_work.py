@@ -130,8 +130,8 @@ def _look_at_orders(rehearsal: Rehearsal, sides: Sides) -> bool:
 def facts_now(order: Order, *, with_lines: bool = True) -> Facts:
     """What is known of an order before anything is asked for; its lines as if all of each were meant."""
     scene = Scene(customer=order.customer, by=None, order=order)
-    fill(scene, method_ids=[], variant_ids=[], locked=False)
-    lines = facts_of(scene, [Pieces(line=pk) for pk in scene.lines]) if with_lines else []
+    fill(scene, with_lines, method_ids=[], variant_ids=[], locked=False)
+    lines = facts_of(scene, [Pieces(line=pk) for pk in scene.lines])
     return Facts(scene_facts(scene), lines)
 
 
