@@ -53,6 +53,7 @@ TABLE = """
     ticket-no-likely             y  y  y  -  s  s
     ticket-no-spam               y  y  y  -  s  s
     settings-answers             y  x  x  x  s  s
+    settings-matter              y  x  x  x  s  s
     settings-retention           y  x  x  x  s  s
     settings-erasures            y  x  x  x  s  s
     settings-blocks              y  y  x  x  s  s
@@ -90,6 +91,8 @@ TABLE = """
     ticket-notes                 y  y  y  -  s  s
     ticket-order-unlink          y  y  y  -  s  s
     ticket-orders                y  y  y  -  s  s
+    ticket-concerned             y  y  y  -  s  s
+    ticket-concerned-off         y  y  y  -  s  s
     ticket-products              y  y  y  -  s  s
     ticket-cards                 -  -  -  -  s  s
     ticket-action-ask            -  -  -  -  s  s
@@ -108,6 +111,7 @@ TABLE = """
     ticket-replies               y  y  y  -  s  s
     ticket-seen                  y  y  y  -  s  s
     ticket-snooze                y  y  y  -  s  s
+    ticket-stage                 y  y  y  -  s  s
     ticket-status                y  y  y  -  s  s
     ticket-subject               y  y  y  -  s  s
     ticket-tags                  y  y  y  -  s  s

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _t
 from shopbell.accounts.models import Team
 from shopbell.core.errors import Refused
 from shopbell.tickets.models import ContactReason
+from shopbell.tickets.reason import CLUES
 
-from .section import Part, Section, column, pointer
+from .section import Part, Section, column, pointer, words
 
 
 def path_of(reason: ContactReason) -> list[str]:
@@ -38,6 +39,12 @@ def _put_parent(reason: Any, called: str) -> None:
     reason.parent = find_reason([reason.stage, called]) if called else None
 
 
+def _put_clues(reason: Any, clues: list[Any]) -> None:
+    if unknown := [clue for clue in clues if clue not in CLUES]:
+        raise Refused(_t("There is no clue “%(name)s”.") % {"name": unknown[0]})
+    reason.clues = clues
+
+
 REASONS = Section(
     "reasons",
     "settings-reasons",
@@ -51,6 +58,8 @@ REASONS = Section(
         pointer("team", Team),
         column("position", int),
         column("offered", bool, "is_active"),
+        words("words"),
+        Part("clues", list, lambda reason: list(reason.clues), _put_clues),
     ],
     rows=lambda: ContactReason.objects.select_related("parent", "team").order_by(
         F("parent").asc(nulls_first=True), "stage", "position", "id"

@@ -15,6 +15,7 @@ from shopbell.channels.models import Brand
 from shopbell.core.errors import Refused
 from shopbell.segments.models import Segment
 from shopbell.segments.segment import refuse_too_many
+from shopbell.shop.models import MatterPolicy
 from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, CustomField, Tag
 
@@ -145,6 +146,15 @@ ANSWERS = Section(
     rows=lambda: AnswerPolicy.objects.filter(pk=1),
     fresh=AnswerPolicy.current,
 )
+MATTER = Section(
+    "matter",
+    "settings-matter",
+    MatterPolicy,
+    identity=(),
+    parts=[column("asks_reason", bool), column("asks_order", bool)],
+    rows=lambda: MatterPolicy.objects.filter(pk=1),
+    fresh=MatterPolicy.current,
+)
 SPAM = Section(
     "spam",
     "settings-spam",
@@ -185,6 +195,7 @@ def sections(by=None) -> list[Section]:
         *views_of(by),
         PRESENCE,
         ANSWERS,
+        MATTER,
         SPAM,
         DELETED,
         *AUTHORITY,

@@ -8,7 +8,7 @@ class ShopConfig(AppConfig):
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import erasure, merge_preview
         from shopbell.customers.known import ACQUAINTANCES
-        from shopbell.tickets import duplicate, macro_text, merge, split
+        from shopbell.tickets import duplicate, export, macro_text, merge, reason, split, stage, status
 
         from .actions.backend import FINDERS
         from .actions.gate import ASKED, DECIDED, GATES, NOTED
@@ -23,6 +23,11 @@ class ShopConfig(AppConfig):
         from .exceptions.exception import note_exception
         from .filter_fields import register_fields
         from .jinja import install
+        from .matter.clue import Clue
+        from .matter.export import concerned
+        from .matter.policy import require_matter
+        from .matter.stage import GUESS
+        from .matter.ticket_product import TicketProduct, link_split_products
         from .order import OrderStatus, has_ordered
         from .policies.history import describe_policies
         from .purchases import count_words
@@ -41,6 +46,11 @@ class ShopConfig(AppConfig):
         merge_preview.COUNTED["shop.order.customer"] = count_words
         erasure.PARTS.append(PART)
         EXTRAS.append(install)
-        merge.MOVES += [TicketOrder, ActionRun]
+        merge.MOVES += [TicketOrder, TicketProduct, ActionRun]
         split.WITNESSES.append(link_split_orders)
+        split.WITNESSES.append(link_split_products)
         duplicate.SIGNS.append(same_order)
+        stage.GUESSES.append(GUESS)
+        reason.CLUES.update({clue.value: clue.label for clue in Clue})
+        status.BEFORE_SOLVING.append(require_matter)
+        export.MORE.append(concerned)

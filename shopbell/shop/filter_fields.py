@@ -17,6 +17,7 @@ from shopbell.tickets.filter.kind import OFFERED, Choice, Kind, Rows, begun_word
 from shopbell.tickets.filter.misread import misread
 
 from .carriers.pace import stuck_parcels, under_way
+from .matter.ticket_product import TicketProduct
 from .order import Order, OrderStatus, number_key, order_name
 from .product import Product
 from .shipment import Shipment
@@ -62,6 +63,10 @@ def orders_seen_by(asker: Asker):
     return Order.objects.visible_to(asker.agent) if asker.agent else Order.objects.all()
 
 
+def _concerned(products: Sequence[Value]) -> Q:
+    return Q(Exists(TicketProduct.objects.filter(ticket=OuterRef("pk"), product__in=products)))
+
+
 def _about(orders) -> Q:
     return Q(Exists(TicketOrder.objects.filter(ticket=OuterRef("pk"), order__in=orders)))
 
@@ -82,7 +87,9 @@ def _state(values: Sequence[Value], asker: Asker) -> Q:
 
 
 def _product(values: Sequence[Value], asker: Asker) -> Q:
-    return _about(orders_seen_by(asker).filter(lines__variant__product__in=values).values("pk"))
+    """It was said to be about the product, or about an order with it."""
+    by_order = _about(orders_seen_by(asker).filter(lines__variant__product__in=values).values("pk"))
+    return _concerned(values) | by_order
 
 
 def _parcel(values: Sequence[Value], asker: Asker) -> Q:

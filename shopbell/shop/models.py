@@ -19,6 +19,8 @@ from .exceptions.reason import ExceptionReason
 from .exchange import Exchange, ExchangeLine
 from .feed.accounts import ShopAccount
 from .invoice import Invoice
+from .matter.policy import MatterPolicy
+from .matter.ticket_product import TicketProduct
 from .order import Order, OrderLine
 from .payment import Payment, PaymentMethod
 from .policies.policy import Policy, PolicyVersion
@@ -53,6 +55,7 @@ __all__ = [
     "Invoice",
     "LastTold",
     "Notice",
+    "MatterPolicy",
     "Order",
     "OrderLine",
     "Pace",
@@ -74,6 +77,7 @@ __all__ = [
     "StockLevel",
     "TicketOrder",
     "Unkept",
+    "TicketProduct",
     "Variant",
     "Voucher",
     "Warehouse",

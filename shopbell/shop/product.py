@@ -1,6 +1,16 @@
 """Products and their variants: what a customer can buy, as the shop system tells it."""
 
 from django.db import models
+from django.db.models import Func, Value
+from django.db.models.functions import Lower, Trim
+
+# a name as it is looked for in what customers write (`matter/suggestion.py`): letters and digits, one space between
+PLAIN_NAME = Trim(
+    Func(
+        Lower("name"), Value("[^[:alnum:]]+"), Value(" "), Value("g"),
+        function="regexp_replace", output_field=models.TextField(),
+    )
+)  # fmt: skip
 
 
 class Product(models.Model):
@@ -14,11 +24,14 @@ class Product(models.Model):
     warranty_months = models.PositiveIntegerField(
         null=True, blank=True, help_text="null when nothing is said"
     )
-    page = models.CharField(max_length=300, blank=True, help_text="where a shopper sees it: path or address")
+    page = models.CharField(
+        max_length=300, blank=True, db_index=True, help_text="where a shopper sees it: path or address"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="product_once")]
+        indexes = [models.Index(PLAIN_NAME, name="product_by_plain_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _t
 
+from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
-from shopbell.tickets.event import Verb, record
+from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.undo import changed_since, reverses
 
 from .order import Order, number_key
 
@@ -40,24 +42,36 @@ def order_numbered(number: str, ticket: Ticket, agent) -> Order:
 
 
 @transaction.atomic
-def link_order(ticket: Ticket, order: Order, *, by) -> None:
-    """Say that `ticket` is about `order`; twice leaves no trace. A person's word stands above the text's."""
+def link_order(ticket: Ticket, order: Order, *, by, **data) -> Event | None:
+    """Say that `ticket` is about `order`; twice leaves no trace (None). A person's word stands above the text's."""
     ticket.lock()
     link, is_new = TicketOrder.objects.get_or_create(ticket=ticket, order=order)
     if is_new:
-        record(ticket, Verb.ORDER_LINKED, by=by, **linked_data(order))
-    elif link.is_detected:
+        return record(ticket, Verb.ORDER_LINKED, by=by, before=False, **linked_data(order), **data)
+    if link.is_detected:
         link.is_detected = False
         link.save(update_fields=["is_detected"])
+    return None
 
 
 @transaction.atomic
-def unlink_order(ticket: Ticket, order: Order, *, by) -> None:
-    """Say that `ticket` is not about `order`; leaves no trace when it was not linked."""
+def unlink_order(ticket: Ticket, order: Order, *, by, **data) -> Event | None:
+    """Say that `ticket` is not about `order`; leaves no trace when it was not linked (None)."""
     ticket.lock()
     deleted, _ = TicketOrder.objects.filter(ticket=ticket, order=order).delete()
-    if deleted:
-        record(ticket, Verb.ORDER_UNLINKED, by=by, **linked_data(order))
+    if not deleted:
+        return None
+    return record(ticket, Verb.ORDER_UNLINKED, by=by, before=True, **linked_data(order), **data)
+
+
+@reverses(Verb.ORDER_LINKED, Verb.ORDER_UNLINKED, permission=Permission.TICKET_UPDATE, same="order_id")
+def _link_back(ticket: Ticket, event: Event, *, by) -> None:
+    order = Order.objects.visible_to(by).filter(pk=event.data["order_id"]).first()
+    if order is None:
+        raise changed_since()
+    verb = link_order if event.data["before"] else unlink_order
+    if verb(ticket, order, by=by, undoes=event.pk) is None:
+        raise changed_since()
 
 
 def linked_data(order: Order) -> dict[str, Any]:

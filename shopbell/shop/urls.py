@@ -9,6 +9,9 @@ from .views.carrier import hook, read_again, try_carrier
 from .views.connection import connection, connection_do, connection_edit, connection_new, connections
 from .views.customer_order import customer_orders
 from .views.exceptions import exceptions, exceptions_file
+from .views.matter import products, stage
+from .views.matter import unlink as unlink_product
+from .views.matter_policy import matter_policy
 from .views.order_action import act, preview, undo
 from .views.policies import condition_row, editor, rehearsal, rules
 from .views.shop_hook import shop_hook
@@ -19,6 +22,14 @@ POLICIES = "desk/settings/policies"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/orders/", orders, name="ticket-orders"),
     path("desk/tickets/<int:ticket_id>/orders/<int:order_id>/unlink/", unlink, name="ticket-order-unlink"),
+    path("desk/tickets/<int:ticket_id>/stage/", stage, name="ticket-stage"),
+    path("desk/tickets/<int:ticket_id>/concerned/", products, name="ticket-concerned"),
+    path(
+        "desk/tickets/<int:ticket_id>/concerned/<int:product_id>/off/",
+        unlink_product,
+        name="ticket-concerned-off",
+    ),
+    path("desk/settings/matter/", matter_policy, name="settings-matter"),
     path("desk/tickets/<int:ticket_id>/actions/<slug:action>/", act, name="ticket-action"),
     path(
         "desk/tickets/<int:ticket_id>/actions/<slug:action>/preview/", preview, name="ticket-action-preview"

@@ -10,7 +10,7 @@ class TicketsConfig(AppConfig):
         from shopbell.customers import erasure, merge, merge_preview
         from shopbell.customers.known import ACQUAINTANCES
 
-        from . import handover
+        from . import handover, split
         from .bulk_away import register_ways_out
         from .bulk_choices import register_choices
         from .customer_change import POINTER, count_words, record_move
@@ -21,12 +21,14 @@ class TicketsConfig(AppConfig):
         from .quarantined_file import tell_tickets
         from .snooze_step import register_snooze
         from .spam import more_facts, was_answered
+        from .stage import keep_stage
         from .status import BEFORE_SOLVING
 
         FACTS.append(more_facts)
         virus_check.WITNESSES.append(tell_tickets)
         ACQUAINTANCES.append(was_answered)
         BEFORE_SOLVING.append(require_fields)
+        split.WITNESSES.append(keep_stage)
         register_choices()
         register_ways_out()
         register_fields()

@@ -52,6 +52,7 @@ class Verb(models.TextChoices):
     REOPENED = "reopened"
     CLOSED = "closed"
     CLASSIFIED = "classified"  # contact reason
+    STAGE_CHOSEN = "stage_chosen"  # before, during or after purchase
     PRIORITIZED = "prioritized"
     TAGGED = "tagged"
     UNTAGGED = "untagged"
@@ -107,6 +108,8 @@ class Verb(models.TextChoices):
     WOKEN = "woken"
     ORDER_LINKED = "order_linked"
     ORDER_UNLINKED = "order_unlinked"
+    PRODUCT_LINKED = "product_linked"
+    PRODUCT_UNLINKED = "product_unlinked"
     ACTION_PERFORMED = "action_performed"  # on an order, or for the customer
     ACTION_STARTED = "action_started"  # and the shop system is asked
     ACTION_FAILED = "action_failed"

@@ -1,6 +1,6 @@
 """Tickets for other programs: each with customer, messages, files and timeline, as plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
@@ -14,6 +14,8 @@ from .message import Message
 from .ticket import Priority, Ticket
 
 PER_READ = 200
+# of floors above: what they keep of the tickets with these numbers, by number
+MORE: list[Callable[[list[int]], dict[int, dict[str, Any]]]] = []
 ABOUT_AGENTS = [Verb.SAT_IN, Verb.WHISPERED, Verb.TAKEN_OVER, Verb.LOOKED_UNSEEN]
 
 
@@ -24,7 +26,7 @@ def exported_tickets() -> Iterator[dict[str, Any]]:
             cursor.execute("set transaction isolation level repeatable read, read only")
         last = 0
         while tickets := list(_tickets().filter(pk__gt=last).order_by("pk")[:PER_READ]):
-            yield from map(_ticket, tickets)
+            yield from _told(tickets)
             last = tickets[-1].pk
 
 
@@ -36,7 +38,17 @@ def exported_tickets_of(customer: Customer, agent) -> list[dict[str, Any]]:
     """
     tickets = _tickets(Message.objects.filter(whisper=None), Event.objects.exclude(verb__in=ABOUT_AGENTS))
     seen = tickets.filter(customer=customer, pk__in=Ticket.objects.visible_to(agent).values("pk"))
-    return [_ticket(ticket) for ticket in seen.order_by("pk")]
+    return list(_told(list(seen.order_by("pk"))))
+
+
+def _told(tickets: list[Ticket]) -> Iterator[dict[str, Any]]:
+    numbers = [ticket.pk for ticket in tickets]
+    more = [keep(numbers) for keep in MORE]
+    for ticket in tickets:
+        told = _ticket(ticket)
+        for kept in more:
+            told |= kept.get(ticket.pk, {})
+        yield told
 
 
 def _tickets(messages: QuerySet[Message] | None = None, events: QuerySet[Event] | None = None):
@@ -47,7 +59,7 @@ def _tickets(messages: QuerySet[Message] | None = None, events: QuerySet[Event] 
     events = events.select_related("agent", "customer")
     return (
         Ticket.objects.undeleted()
-        .select_related("customer", "team", "assignee", "reason__parent")
+        .select_related("customer", "team", "assignee", "reason__parent", "chosen_stage")
         .prefetch_related(
             "tags",
             Prefetch("messages", messages.order_by("pk")),
@@ -58,6 +70,7 @@ def _tickets(messages: QuerySet[Message] | None = None, events: QuerySet[Event] 
 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:
+    chosen = getattr(ticket, "chosen_stage", None)
     return {
         "number": ticket.pk,
         "subject": ticket.subject,
@@ -68,6 +81,7 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
         "team": ticket.team.name if ticket.team else None,
         "assignee": ticket.assignee.email if ticket.assignee else None,
         "reason": ticket.reason.path if ticket.reason else None,
+        "stage": chosen.stage if chosen else ticket.reason.stage if ticket.reason else None,
         "tags": [tag.name for tag in ticket.tags.all()],
         "created_at": ticket.created_at,
         "first_replied_at": ticket.first_replied_at,

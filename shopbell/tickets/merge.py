@@ -26,12 +26,15 @@ from .list_columns import restore_ticket_columns
 from .message import Kind, Message
 from .message_move import move_messages
 from .sitting_in import SittingIn
+from .stage import ChosenStage
 from .status import Status
 from .tag import Tag
 from .ticket import Ticket
 
 # each by its pointer `ticket`
-MOVES: list[type[models.Model]] = [Tag.tickets.through, Follower, FieldValue, Task, Draft, SittingIn]
+MOVES: list[type[models.Model]] = [
+    *(Tag.tickets.through, Follower, FieldValue, Task, Draft, SittingIn, ChosenStage)
+]
 # called in the same transaction when rows have moved, and when they moved back: (giver, taker, moved)
 WITNESSES: list[Callable[[Ticket, Ticket, dict[str, list[int]]], None]] = []
 COLUMNS = [

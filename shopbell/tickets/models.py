@@ -23,6 +23,7 @@ from .seen import Seen
 from .sitting_in import SittingIn
 from .snooze import Snooze
 from .spam import Spam
+from .stage import ChosenStage
 from .tag import Tag
 from .ticket import Ticket
 from .transfer import Brief
@@ -36,6 +37,7 @@ __all__ = [
     "BulkItem",
     "BulkRun",
     "Checklist",
+    "ChosenStage",
     "ContactReason",
     "CustomField",
     "CustomerFieldValue",

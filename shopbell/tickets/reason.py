@@ -1,11 +1,14 @@
 """Contact reasons: why customers write, as a tree of stage → reason → detail, in the shopper's words.
 
-The tree classifies every ticket and sends it to the team that owns the need (R95, R102).
+The tree classifies every ticket and sends it to the team that owns the need (R95, R102). What speaks for a reason,
+words of the customer and clues of their orders, lets the desk suggest it (`shop/matter`).
 """
 
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
@@ -20,6 +23,10 @@ class Stage(models.TextChoices):
     AFTER = "after", _("After purchase")
 
 
+# what may speak for a reason besides words: its name and how people call it; the shop's floor adds its own
+CLUES: dict[str, str | Promise] = {}
+
+
 class ContactReason(models.Model):
     stage = models.CharField(_("stage"), max_length=8, choices=Stage)
     name = models.CharField(_("name"), max_length=120)
@@ -31,6 +38,8 @@ class ContactReason(models.Model):
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     is_active = models.BooleanField(_("offered"), default=True)
+    words = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    clues = ArrayField(models.CharField(max_length=30), default=list, blank=True)
 
     class Meta:
         ordering = ["position", "id"]

@@ -19,17 +19,34 @@ from .macro_face import macro_face, steps_in_words
 from .macro_form import MacroForm
 from .macro_use import COUNTED
 from .models import ContactReason, Tag, Ticket
-from .reason import Stage
+from .reason import CLUES, Stage
 from .tag import remove_tag
+from .ticket import one_line
 
 BY_STAGE = Case(*(When(stage=stage, then=place) for place, stage in enumerate(Stage)))
 DOOR = agent_view(Permission.SETTINGS_MANAGE)
+MOST_WORDS = 200  # of one reason
 
 
 class ReasonForm(forms.ModelForm):
+    spoken = forms.CharField(
+        label=_("Words that speak for it"),
+        required=False,
+        widget=forms.Textarea,
+        help_text=_(
+            "One word or phrase a line, as customers write it. Agents are offered the reason where they stand."
+        ),
+    )
+    clues = forms.MultipleChoiceField(
+        label=_("What else speaks for it"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Together with words; the first two are enough by themselves."),
+    )
+
     class Meta:
         model = ContactReason
-        fields = ["name", "stage", "parent", "team", "position", "is_active"]
+        fields = ["name", "stage", "parent", "team", "position", "is_active", "clues"]
         help_texts = {
             "name": _("In the shopper's words: they choose from this list."),
             "stage": _("When a shopper has this question: before they buy, while they do, or afterwards."),
@@ -43,6 +60,13 @@ class ReasonForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         parents = ContactReason.objects.filter(parent=None).exclude(pk=self.instance.pk)
         self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+        self.fields["clues"].choices = CLUES.items()  # type: ignore[attr-defined]
+        self.initial["spoken"] = "\n".join(self.instance.words)
+
+    def clean_spoken(self) -> str:
+        lines = [one_line(line)[:80] for line in self.cleaned_data["spoken"].splitlines()]
+        self.instance.words = list(dict.fromkeys(line for line in lines if line))[:MOST_WORDS]
+        return "\n".join(self.instance.words)
 
     def clean(self) -> dict:
         words = super().clean() or {}

@@ -9,11 +9,14 @@ class WebConfig(AppConfig):
 
         import shopbell.reactions  # noqa: F401 (whoever writes an event must know what is heard)
         from shopbell.accounts.views.profile import DOORS, Door
+        from shopbell.channels.chat.session import pages_of
         from shopbell.core.jinja import EXTRAS
+        from shopbell.shop.matter.page import PAGES
 
         from .console import jinja as console
         from .jinja import install
 
         EXTRAS.extend([install, console.install])
+        PAGES.append(pages_of)
         words = _("Other keys, or no single-letter keys. ? shows what is in force.")
         DOORS.append(Door(_("Keyboard"), words, "keyboard", "keys"))

@@ -33,6 +33,11 @@ class ChatSessionQuerySet(models.QuerySet["ChatSession"]):
         )
 
 
+def pages_of(ticket: Ticket) -> list[str]:
+    """The pages that the chats of `ticket` were started on, the newest first."""
+    return [page for page in ticket.chats.order_by("-pk").values_list("page", flat=True) if page]
+
+
 class ChatSession(models.Model):
     # several after a merge: each browser goes on in its own
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="chats")

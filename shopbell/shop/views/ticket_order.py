@@ -14,6 +14,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.errors import Refused
 from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.views.undo import offer_undo
 
 from ..order import Order
 from ..panel import panel_context
@@ -26,8 +27,8 @@ from ..ticket_order import link_order, order_numbered, unlink_order
 def orders(request: HttpRequest, ticket_id: int) -> HttpResponse:
     number = request.POST.get("number", "")[:200]
 
-    def link(ticket: Ticket) -> None:
-        link_order(ticket, order_numbered(number, ticket, request.user), by=request.user)
+    def link(ticket: Ticket) -> object:
+        return link_order(ticket, order_numbered(number, ticket, request.user), by=request.user)
 
     return _change(request, ticket_id, link, typed=number)
 
@@ -41,14 +42,14 @@ def unlink(request: HttpRequest, ticket_id: int, order_id: int) -> HttpResponse:
 
 
 def _change(
-    request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], None], typed: str = ""
+    request: HttpRequest, ticket_id: int, verb: Callable[[Ticket], object], typed: str = ""
 ) -> HttpResponse:
     ticket = get_object_or_404(
         Ticket.objects.visible_to(request.user).select_related("customer"), pk=ticket_id
     )
-    refusal = ""
+    refusal, event = "", None
     try:
-        verb(ticket)
+        event = verb(ticket)
     except Refused as error:
         refusal = str(error)
     if not request.headers.get("HX-Request"):
@@ -61,4 +62,6 @@ def _change(
         "typed": typed if refusal else "",
         **panel_context(ticket, request.user),
     }
-    return render(request, "shop/_panel.html", context, status=422 if refusal else 200)
+    answer = render(request, "shop/_panel.html", context, status=422 if refusal else 200)
+    offer_undo(answer, event)
+    return answer

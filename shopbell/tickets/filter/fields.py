@@ -17,6 +17,7 @@ from ..message import Kind as MessageKind
 from ..message import Message
 from ..reason import ContactReason, Stage
 from ..seen import has_news
+from ..stage import at_stage
 from ..status import UNSOLVED, Status
 from ..tag import Tag
 from ..ticket import IN_QUEUE, Priority
@@ -53,7 +54,7 @@ def _priority(values: Sequence[Value], asker: Asker) -> Q:
 
 
 def _stage(values: Sequence[Value], asker: Asker) -> Q:
-    return Q(reason__in=ContactReason.objects.filter(stage__in=values).values("pk"))
+    return at_stage([str(value) for value in values])
 
 
 # --- people, teams, tags, reasons -------------------------------------------------------------------

@@ -11,6 +11,7 @@ from shopbell.customers.likeness import likeness_of
 from shopbell.customers.views.goodwill import goodwill_context
 from shopbell.customers.views.note import BESIDE, notes_context
 from shopbell.segments.segment import segments_of
+from shopbell.shop.matter.card import matter_context
 from shopbell.shop.panel import panel_context
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.checklist import tasks_context
@@ -25,7 +26,8 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
     """What `console/_panel.html` needs, the shop's part included. Without `customer:read`: the name alone."""
     context = {
         **card_of(ticket, agent), "is_whole": True, **fields_context(ticket, agent), **tasks_context(ticket, agent),
-        **panel_context(ticket, agent), **_known(ticket, agent),
+        **panel_context(ticket, agent), **matter_context(ticket, agent),
+        **_known(ticket, agent),
     }  # fmt: skip
     if not context["may_read"]:
         return context

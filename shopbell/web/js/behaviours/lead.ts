@@ -1,4 +1,4 @@
-// A refusal leads to where it can be mended: the element is brought into sight and its control gets the focus.
+// A refusal leads to where it can be mended: the element is brought into sight and its control gets the focus: the one with data-lead, else the first.
 // HX-Trigger: {"lead": "field-3"}, or the header Shopbell-Place of a refusal. In the console it may stand in the
 // panel, which is shown for it where it was put away.
 
@@ -14,7 +14,8 @@ function show(element: HTMLElement): void {
     else document.querySelector<HTMLElement>("[data-panel-toggle]")?.click();
   }
   element.scrollIntoView({ block: "center" });
-  element.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
+  const first = element.querySelector<HTMLElement>("[data-lead]") ?? element.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea");
+  first?.focus();
 }
 
 export function lead(place: string | null | undefined): void {
