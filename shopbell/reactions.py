@@ -18,6 +18,7 @@ from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
 from shopbell.search import index
 from shopbell.shop import detect
+from shopbell.shop.procedures import react as procedures
 from shopbell.tickets import link_preview, scheduled_reply
 from shopbell.tickets.event import HEARD, REACT, Event, Verb
 
@@ -51,6 +52,7 @@ REACTIONS = [
         scheduled_reply.react, {Verb.RECEIVED}
     ),  # what was to be sent later waits until its author has read it
     Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose
+    Reaction(procedures.react, procedures.VERBS),  # an action that was done marks the step it belongs to
     Reaction(teaching.react, teaching.VERBS),  # the spam filter learns from what agents say and answer
 ]
 HEARD.update(*(reaction.verbs for reaction in REACTIONS))

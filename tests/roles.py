@@ -93,6 +93,9 @@ TABLE = """
     ticket-orders                y  y  y  -  s  s
     ticket-concerned             y  y  y  -  s  s
     ticket-concerned-off         y  y  y  -  s  s
+    ticket-procedure-end         y  y  y  -  s  s
+    ticket-procedure-step        y  y  y  -  s  s
+    ticket-procedures            y  y  y  -  s  s
     ticket-products              y  y  y  -  s  s
     ticket-cards                 -  -  -  -  s  s
     ticket-action-ask            -  -  -  -  s  s
@@ -246,6 +249,10 @@ TABLE = """
     settings-checklists-delete   y  x  x  x  s  s
     settings-checklists-edit     y  x  x  x  s  s
     settings-checklists-new      y  x  x  x  s  s
+    settings-procedures          y  x  x  x  s  s
+    settings-procedures-delete   y  x  x  x  s  s
+    settings-procedures-edit     y  x  x  x  s  s
+    settings-procedures-new      y  x  x  x  s  s
     settings-customer-fields     y  x  x  x  s  s
     settings-customer-fields-delete y  x  x  x  s  s
     settings-customer-fields-edit y  x  x  x  s  s

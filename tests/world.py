@@ -44,9 +44,11 @@ from shopbell.shop.models import (
     GoodwillBudget,
     Order,
     Policy,
+    Procedure,
     Product,
 )
 from shopbell.shop.policies.rehearsal import start_rehearsal
+from shopbell.shop.procedures.progress import start_procedure
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import (
@@ -93,6 +95,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
     PassedMail.objects.create(message=message, agent=bo)
     NewQuestion.objects.create(message=message, why="subject", solved_at=message.created_at)
     Likely.objects.create(message=message, opened=late_parcel, ticket=wrong_size, why="stranger")
+    procedure = Procedure.objects.create(name="Lost", steps=[{"title": "Ask"}])
     order = Order.objects.create(external_id="1", number="1", customer=mina, currency="EUR")
     carrier = CarrierAccount.objects.create(name="Colis", hook_secret="secret")
     delivery = Delivery.objects.create(
@@ -139,6 +142,9 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "authority": Authority.objects.first(),
         "budget": GoodwillBudget.objects.create(currency="EUR", amount=100),
         "exception_reason": ExceptionReason.objects.first(),
+        "procedure": procedure,
+        "progress_id": start_procedure(late_parcel, procedure, by=bo)[0].pk,
+        "place": 0,
         "delivery_id": delivery.pk,
         "connection_id": Connection.objects.create(kind="shopify", source="shopify", name="Wexmoor").pk,
         "source": "shopify",
@@ -211,6 +217,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     rows |= {
         "fields": "field",
         "checklists": "checklist",
+        "procedures": "procedure",
         "segments": "segment",
         "carriers": "carrier",
         "customer": "customer_field",

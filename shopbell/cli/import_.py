@@ -1,4 +1,5 @@
-"""Bring data in from elsewhere: a shop from JSON, or products, customers or orders from CSV; twice doubles nothing."""
+"""Bring data in from elsewhere: a shop from JSON, products, customers or orders from CSV, procedures from a folder of
+guidelines; twice doubles nothing."""
 
 import argparse
 from pathlib import Path
@@ -18,18 +19,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for table in TABLES:
         kinds.add_parser(table, help=f"{table} from a CSV file").add_argument("file", type=Path)
 
+    guidelines = kinds.add_parser(
+        "procedures", help="procedures from a folder with guidelines.json, kb.json, ontology.json"
+    )
+    guidelines.add_argument("file", type=Path, metavar="folder")
+
 
 def perform(options: argparse.Namespace) -> None:
-    if not options.file.is_file():
-        raise CannotStart(f"There is no file {options.file}.")
+    if not (options.file.is_dir() if options.kind == "procedures" else options.file.is_file()):
+        raise CannotStart(
+            f"There is no {'folder' if options.kind == 'procedures' else 'file'} {options.file}."
+        )
     with desk():
         from shopbell.core.errors import Refused
         from shopbell.shop import importer
         from shopbell.shop.feed.load import load_csv
+        from shopbell.shop.procedures.guidelines import load_procedures
 
         try:
             if options.kind == "shop":
                 importer.import_file(options.file, note)
+            elif options.kind == "procedures":
+                note(load_procedures(options.file).sentence())
             else:
                 note(load_csv(options.kind, options.file).sentence())
         except Refused as refusal:

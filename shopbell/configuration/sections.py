@@ -15,7 +15,8 @@ from shopbell.channels.models import Brand
 from shopbell.core.errors import Refused
 from shopbell.segments.models import Segment
 from shopbell.segments.segment import refuse_too_many
-from shopbell.shop.models import MatterPolicy
+from shopbell.shop.models import MatterPolicy, Procedure
+from shopbell.shop.procedures.step import read_steps, write_steps
 from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, CustomField, Tag
 
@@ -44,6 +45,10 @@ def _put_colour(brand: Any, colour: str) -> None:
     if not COLOUR.fullmatch(colour):
         raise Refused(_t("Write the colour like #8a5a0b."))
     brand.colour = colour.lower()
+
+
+def _put_steps(procedure: Any, text: str) -> None:
+    procedure.steps = [step.as_dict() for step in read_steps(text)]
 
 
 def _put_strictness(policy: Any, strictness: str) -> None:
@@ -128,6 +133,22 @@ SEGMENTS = Section(
     check=refuse_too_many,
     permission=Permission.CUSTOMER_SEGMENT,
 )
+PROCEDURES = Section(
+    "procedures",
+    "settings-procedures",
+    Procedure,
+    identity=("name",),
+    parts=[
+        column("name"),
+        column("topic"),
+        column("about"),
+        Part("steps", str, lambda procedure: write_steps(procedure.written), _put_steps),
+        names("reasons", ContactReason, find_reason, path_of),
+        column("position", int),
+        column("in_use", bool, "is_active"),
+    ],
+    rows=lambda: Procedure.objects.prefetch_related("reasons__parent"),
+)
 PRESENCE = Section(
     "presence",
     "settings-presence",
@@ -189,6 +210,7 @@ def sections(by=None) -> list[Section]:
         INBOXES,
         FIELDS,
         CHECKLISTS,
+        PROCEDURES,
         MACROS,
         POLICIES,
         SEGMENTS,

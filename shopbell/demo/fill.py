@@ -30,6 +30,7 @@ from .orders import Book, build_orders
 from .past import Past
 from .people import build_people
 from .policies import write_policies
+from .procedures import build_procedures
 from .shop import NAME, DemoShop, is_demo
 from .sign_in import password_hash
 from .staff import Staff, hire
@@ -123,6 +124,7 @@ class _Filling:
     ) -> None:
         inboxes, tags = build_inboxes(staff), build_tags()
         build_macros(staff)
+        build_procedures()
         past = Past(self.chance)
         teller = Teller(past, staff, inboxes, tags, visitors, book, self.chance, self.now)
         for story in tell(book, people, strangers, variants, count, self.chance, self.now):

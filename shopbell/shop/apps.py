@@ -30,6 +30,7 @@ class ShopConfig(AppConfig):
         from .matter.ticket_product import TicketProduct, link_split_products
         from .order import OrderStatus, has_ordered
         from .policies.history import describe_policies
+        from .procedures.progress import Progress
         from .purchases import count_words
         from .ticket_order import TicketOrder, same_order
 
@@ -46,7 +47,7 @@ class ShopConfig(AppConfig):
         merge_preview.COUNTED["shop.order.customer"] = count_words
         erasure.PARTS.append(PART)
         EXTRAS.append(install)
-        merge.MOVES += [TicketOrder, TicketProduct, ActionRun]
+        merge.MOVES += [TicketOrder, TicketProduct, Progress, ActionRun]
         split.WITNESSES.append(link_split_orders)
         split.WITNESSES.append(link_split_products)
         duplicate.SIGNS.append(same_order)

@@ -25,6 +25,8 @@ from .order import Order, OrderLine
 from .payment import Payment, PaymentMethod
 from .policies.policy import Policy, PolicyVersion
 from .policies.rehearsal import Difference, Rehearsal
+from .procedures.procedure import Procedure
+from .procedures.progress import Progress, StepMark
 from .product import Product, Variant
 from .purchases import Purchases
 from .returned import Return, ReturnLine
@@ -64,8 +66,10 @@ __all__ = [
     "Policy",
     "PolicyException",
     "PolicyVersion",
+    "Procedure",
     "Product",
     "Pull",
+    "Progress",
     "Purchases",
     "Rehearsal",
     "Return",
@@ -74,6 +78,7 @@ __all__ = [
     "Seller",
     "Shipment",
     "ShopAccount",
+    "StepMark",
     "StockLevel",
     "TicketOrder",
     "Unkept",

@@ -3,6 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from .authority.settings_tables import URLS as AUTHORITY
 from .carriers.settings_table import CARRIERS
 from .exceptions.settings_tables import URLS as EXCEPTIONS
+from .procedures.settings_table import PROCEDURES
 from .views.action_run import action_run
 from .views.approval import answer, approvals
 from .views.carrier import hook, read_again, try_carrier
@@ -14,6 +15,7 @@ from .views.matter import unlink as unlink_product
 from .views.matter_policy import matter_policy
 from .views.order_action import act, preview, undo
 from .views.policies import condition_row, editor, rehearsal, rules
+from .views.procedure import end, procedures, step
 from .views.shop_hook import shop_hook
 from .views.ticket_order import orders, unlink
 
@@ -29,6 +31,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         unlink_product,
         name="ticket-concerned-off",
     ),
+    path("desk/tickets/<int:ticket_id>/procedures/", procedures, name="ticket-procedures"),
+    path(
+        "desk/tickets/<int:ticket_id>/procedures/<int:progress_id>/steps/<int:place>/",
+        step,
+        name="ticket-procedure-step",
+    ),
+    path("desk/tickets/<int:ticket_id>/procedures/<int:progress_id>/end/", end, name="ticket-procedure-end"),
+    *PROCEDURES,
     path("desk/settings/matter/", matter_policy, name="settings-matter"),
     path("desk/tickets/<int:ticket_id>/actions/<slug:action>/", act, name="ticket-action"),
     path(

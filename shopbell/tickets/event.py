@@ -119,6 +119,12 @@ class Verb(models.TextChoices):
     APPROVAL_DECLINED = "approval_declined"
     APPROVAL_EXPIRED = "approval_expired"
     APPROVAL_WITHDRAWN = "approval_withdrawn"
+    PROCEDURE_STARTED = "procedure_started"
+    STEP_DONE = "step_done"  # of a procedure
+    STEP_SKIPPED = "step_skipped"
+    STEP_REOPENED = "step_reopened"
+    PROCEDURE_FINISHED = "procedure_finished"  # its last step was done
+    PROCEDURE_ENDED = "procedure_ended"  # before that
 
 
 HEARD: set[str] = set()  # the verbs that something reacts to; `reactions.py` fills it when the desk is loaded

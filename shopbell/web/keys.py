@@ -61,6 +61,7 @@ KEYS = [
     Key("solve", "e", _("Solve"), TICKET),
     Key("tags", "t", _("Tags"), TICKET),
     Key("transfer", "shift+t", _("Transfer with a brief"), TICKET),
+    Key("procedure", "shift+p", _("Start a procedure"), TICKET),
     Key("follow", "f", _("Follow the ticket, or no longer"), TICKET),
     Key("snooze", "h", _("Snooze"), TICKET),
     Key("spam", "!", _("Mark as spam"), TICKET),

@@ -13,6 +13,7 @@ from shopbell.customers.views.note import BESIDE, notes_context
 from shopbell.segments.segment import segments_of
 from shopbell.shop.matter.card import matter_context
 from shopbell.shop.panel import panel_context
+from shopbell.shop.procedures.card import procedures_context
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.checklist import tasks_context
 from shopbell.tickets.views.customer_field import customer_fields_context
@@ -27,7 +28,7 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
     context = {
         **card_of(ticket, agent), "is_whole": True, **fields_context(ticket, agent), **tasks_context(ticket, agent),
         **panel_context(ticket, agent), **matter_context(ticket, agent),
-        **_known(ticket, agent),
+        **procedures_context(ticket, agent), **_known(ticket, agent),
     }  # fmt: skip
     if not context["may_read"]:
         return context

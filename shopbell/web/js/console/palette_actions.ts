@@ -1,10 +1,10 @@
-// What can be done on this screen, read off it: its shortcuts, the items of the menus of the open ticket (the stage in the panel too), and those of the
+// What can be done on this screen, read off it: its shortcuts, the items of the menus of the open ticket (procedures and stage in the panel too), and those of the
 // agent's own menu. There is no second list, so an action that is not on the screen (no permission, other state) is not here either.
 
 import { htmx } from "../htmx";
 import { actions } from "../keys";
 
-const MENUS = "#ticket-head [data-menu], #menu-stage, #own-menu";
+const MENUS = "#ticket-head [data-menu], #menu-procedures, #menu-stage, #own-menu";
 const PLAIN = "#menu-more *, #own-menu :not([role=menuitemradio])"; // what says enough without the name of its menu
 const MOST = 8;
 
