@@ -74,7 +74,8 @@ def put_back_what_migrations_wrote(sender, using: str, **kwargs) -> None:
     loop there is another. The tables of the job queue are not Django's, and are emptied here.
     """
     if sender.label == "tickets":
-        for path in ("accounts.migrations.0002_add_roles", "tickets.migrations.0002_add_reasons"):
+        reasons = ("0002_add_reasons", "0026_add_stage_and_hints")
+        for path in ("accounts.migrations.0002_add_roles", *(f"tickets.migrations.{each}" for each in reasons)):
             import_module(f"shopbell.{path}").add(apps, None)
     if sender.label == "shop":
         for name in ("0008_add_default_policies", "0018_add_default_limits"):

@@ -63,7 +63,8 @@ def orders_seen_by(asker: Asker):
     return Order.objects.visible_to(asker.agent) if asker.agent else Order.objects.all()
 
 
-def _concerned(products: Sequence[Value]) -> Q:
+def _concerned(values: Sequence[Value]) -> Q:
+    products = [value for value in values if isinstance(value, int)]
     return Q(Exists(TicketProduct.objects.filter(ticket=OuterRef("pk"), product__in=products)))
 
 

@@ -66,7 +66,7 @@ def test_what_is_suggested_is_taken_and_the_procedure_followed(
     shot(page, f"matter-{'wide' if size is WIDE else 'phone'}")
 
     matter.get_by_role("button", name="Suggested: Where is my order").click()
-    expect(matter.get_by_text("After purchase")).to_be_visible()
+    expect(matter.get_by_role("button", name="Stage: After purchase")).to_be_visible()
     matter.get_by_role("button", name="Suggested: #10467").click()
     expect(matter.get_by_role("link", name="#10467")).to_be_visible()
 

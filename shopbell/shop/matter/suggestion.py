@@ -91,18 +91,21 @@ def suggest_products(around: Surroundings, linked: Iterable[int]) -> list[Sugges
 
 
 def _likely_products(around: Surroundings) -> Iterable[tuple[Product, str]]:
-    named, lines = _t("named in the message"), []
+    named = _t("named in the message")
     for order in [*around.linked, *around.orders]:
-        lines += [line for line in order.lines.all() if line.variant]
-    yield from ((line.variant.product, named) for line in lines if names_product(line.name, around))
+        yield from ((product, named) for name, product in _sold(order) if names_product(name, around))
     if around.shown:
         yield around.shown, _t("on the page in view")
     yield from ((product, named) for product in _in_catalogue(around))
     for order in around.linked:
-        sold = [line for line in order.lines.all() if line.variant]
-        if len(sold) == 1:
-            yield sold[0].variant.product, _t("all of order %(order)s") % {"order": order}
+        if len(sold := _sold(order)) == 1:
+            yield sold[0][1], _t("all of order %(order)s") % {"order": order}
     yield from ((line.variant.product, _t("in the cart")) for line in around.cart)
+
+
+def _sold(order: Order) -> list[tuple[str, Product]]:
+    """What the lines call it, and the product, where the shop still has it."""
+    return [(line.name, line.variant.product) for line in order.lines.all() if line.variant]
 
 
 def names_product(name: str, around: Surroundings) -> bool:

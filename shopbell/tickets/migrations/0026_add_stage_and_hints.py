@@ -7,7 +7,7 @@ from django.db import migrations, models
 from shopbell.tickets.reason_hints import HINTS
 
 
-def add_hints(apps, schema_editor):
+def add(apps, schema_editor):
     reasons = apps.get_model("tickets", "ContactReason").objects
     for name, (words, clues) in HINTS.items():
         alike = reasons.filter(name=name, parent=None, words=[], clues=[])
@@ -61,5 +61,5 @@ class Migration(migrations.Migration):
                 base_field=models.CharField(max_length=30), blank=True, default=list, size=None
             ),
         ),
-        migrations.RunPython(add_hints, migrations.RunPython.noop),
+        migrations.RunPython(add, migrations.RunPython.noop),
     ]
