@@ -75,7 +75,10 @@ def put_back_what_migrations_wrote(sender, using: str, **kwargs) -> None:
     """
     if sender.label == "tickets":
         reasons = ("0002_add_reasons", "0026_add_stage_and_hints")
-        for path in ("accounts.migrations.0002_add_roles", *(f"tickets.migrations.{each}" for each in reasons)):
+        for path in (
+            "accounts.migrations.0002_add_roles",
+            *(f"tickets.migrations.{each}" for each in reasons),
+        ):
             import_module(f"shopbell.{path}").add(apps, None)
     if sender.label == "shop":
         for name in ("0008_add_default_policies", "0018_add_default_limits"):

@@ -43,8 +43,7 @@ def clues_of(around: Surroundings) -> set[Clue]:
 
 def _clues_of_order(order: Order, around: Surroundings) -> set[Clue]:
     found = set()
-    shipments = list(order.shipments.all())
-    if any(shipment.is_stuck(around.now) for shipment in shipments):
+    if around.is_stuck(order):
         found.add(Clue.PARCEL_STUCK)
     if order.status == OrderStatus.PENDING:
         found.add(Clue.ORDER_PENDING)

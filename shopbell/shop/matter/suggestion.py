@@ -71,7 +71,7 @@ def _speaks_for(order: Order, around: Surroundings) -> tuple[int, str]:
     for line in order.lines.all():
         if names_product(line.name, around):
             return 5, _t("named: %(product)s") % {"product": line.name}
-    if any(each.is_stuck(around.now) for each in order.shipments.all()):
+    if around.is_stuck(order):
         return 4, str(Clue.PARCEL_STUCK.label)
     if order.status in UNDER_WAY or order.status == OrderStatus.PENDING:
         return 3, str(order.get_status_display())

@@ -12,6 +12,7 @@ from shopbell.core.folding import words
 from shopbell.tickets.message import Kind
 from shopbell.tickets.ticket import Ticket
 
+from ..carriers.pace import Paces
 from ..cart import CartLine
 from ..order import Order, OrderLine
 from ..product import Product
@@ -33,11 +34,16 @@ class Surroundings:
     cart: list[CartLine] = field(default_factory=list)
     shown: Product | None = None  # on the page in view
     is_known: bool = False  # what the shop knows was asked
+    paces: Paces = field(default_factory=Paces)
 
     @cached_property
     def spoken(self) -> str:
         """The customer's words, folded, a space around each."""
         return f" {' '.join(words(self.text))} "
+
+    def is_stuck(self, order: Order) -> bool:
+        """Whether one of its parcels is silent for longer than its carrier's usual."""
+        return any(self.paces.is_stuck(each, self.now) for each in order.shipments.all())
 
     def says(self, phrase: str) -> bool:
         """Whether `phrase` is in it; a last word of some length may go on (return: returned)."""

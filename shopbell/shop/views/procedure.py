@@ -92,5 +92,6 @@ def _change(
     context = procedures_context(find_ticket(request, ticket_id), request.user, error=error, place=at)
     answer = render(request, "shop/_procedures.html", context, status=422 if error else 200)
     add_trigger(answer, "ticket-changed")
-    offer_undo(answer, event)
+    if not at:  # a step has its way back where it stands
+        offer_undo(answer, event)
     return answer
