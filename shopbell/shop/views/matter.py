@@ -6,7 +6,6 @@ The forms answer with the card, 422 with the sentence when something was refused
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from shopbell.tickets.views.undo import offer_undo
 from ..matter.card import matter_context
 from ..matter.ticket_product import link_product, unlink_product
 from ..product import Product
+from ..product_search import find_products
 
 FOUND = 12
 
@@ -50,7 +50,9 @@ def products(request: AgentRequest, ticket_id: int) -> HttpResponse:
         )
     ticket, query = find_ticket(request, ticket_id), request.GET.get("q", "").strip()[:200]
     template = "shop/_product_choices.html" if "q" in request.GET else "shop/_product_menu.html"
-    return render(request, template, {"ticket": ticket, "choices": _found(query) if query else []})
+    return render(
+        request, template, {"ticket": ticket, "choices": find_products(query, FOUND) if query else []}
+    )
 
 
 @agent_view(Permission.TICKET_UPDATE)
@@ -66,11 +68,6 @@ def _chosen(request: AgentRequest) -> Product:
     if chosen is None:
         raise Refused(_("Choose the product from the list."))
     return chosen
-
-
-def _found(query: str) -> list[Product]:
-    named = Q(name__icontains=query) | Q(variants__sku__iexact=query) | Q(external_id__iexact=query)
-    return list(Product.objects.filter(named).distinct().order_by("name", "pk")[:FOUND])
 
 
 def _change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], object]) -> HttpResponse:
