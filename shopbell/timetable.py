@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from shopbell.api.tasks import forget_done_calls
+from shopbell.channels.chat.tasks import sweep as sweep_visits
 from shopbell.channels.email.tasks import check_senders_again, forget_spam, requeue, sweep_pictures
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import check_files, forget, forget_checks, sweep
@@ -34,6 +35,7 @@ app.periodic(cron="17 3 * * *")(sweep_uploads)
 app.periodic(cron="21 3 * * *")(sweep_views)
 app.periodic(cron="25 3 * * *")(sweep_notes)
 app.periodic(cron="26 3 * * *")(sweep_identities)
+app.periodic(cron="27 3 * * *")(sweep_visits)
 app.periodic(cron="29 3 * * *")(erase_deleted)
 app.periodic(cron="33 3 * * *")(sweep_link_previews)
 app.periodic(cron="37 3 * * *")(sweep_pictures)

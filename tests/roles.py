@@ -354,6 +354,7 @@ TABLE = """
     chat-send                    k  k  k  k  y  k
     chat-start                   k  k  k  k  y  k
     chat-transcript              k  k  k  k  y  k
+    chat-visited                 k  k  k  k  y  k
     chat-upload                  k  k  k  k  -  k
     demo-cart                    -  -  -  -  -  -
     demo-cart-out                -  -  -  -  -  -

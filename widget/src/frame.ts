@@ -7,11 +7,12 @@ import { chatOf, type Chat } from "./frame/chat";
 import { fill, h, iconButton } from "./frame/element";
 import { home } from "./frame/home";
 import { remember, whenChangedElsewhere } from "./frame/keep";
+import { later } from "./frame/later";
 import * as live from "./frame/live";
 import { continueToken, key, page, root, word } from "./frame/page";
 import * as parent from "./frame/parent";
 import { talkOf, type Talk } from "./frame/talk";
-import type { ChatState, Hello, Message } from "./frame/wire";
+import type { ChatState, Hello, Message, Visits } from "./frame/wire";
 import { Word } from "./frame/words";
 import style from "./frame.css?text";
 
@@ -27,7 +28,7 @@ async function begin(): Promise<void> {
   fill(root, bar, stage, speech);
   showSentence(word(continueToken ? Word.joining : Word.loading));
   showBar();
-  parent.listen(looked);
+  parent.listen(looked, async (said) => (await later()).tellVisits(said as Visits, call, parent.tell));
   live.listen({
     turned: catchUp,
     changed: () => void chat?.fetch(),

@@ -6,6 +6,7 @@ import style from "./later.css?text";
 
 export { drawCards } from "./later/card";
 export { byLink, byMail } from "./later/elsewhere";
+export { tellVisits } from "./later/visits";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);

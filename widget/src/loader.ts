@@ -14,7 +14,7 @@ interface Look {
   words: { open: string; close: string; unread: string; title: string };
 }
 
-type Said = { shopbell?: string; count?: number; name?: string; value?: string | null };
+type Said = { shopbell?: string; count?: number; name?: string; value?: string | null; consent?: boolean };
 type Person = { name?: string; email?: string };
 
 const script = document.currentScript as HTMLScriptElement | null;
@@ -50,6 +50,38 @@ function keep(name = "", value: string | null = "1"): void {
   withStorage((storage) => (value === null ? storage.removeItem(flag + name) : storage.setItem(flag + name, value)));
 }
 
+const item = (name = ""): string | null | undefined => withStorage((storage) => storage.getItem(flag + name));
+
+/** What the shopper looked at and searched for: kept here, with their consent alone, until the desk has it. */
+const visits = (): object[] => JSON.parse(item("-visits") || "[]") as object[];
+
+function visit(words = new URLSearchParams(location.search).get("q")): void {
+  if (item("-consent") !== "1") return;
+  const { origin, pathname } = location;
+  const here = { page: origin + pathname, title: document.title, words, at: Date.now() };
+  keep("-visits", JSON.stringify([...visits(), here].slice(-50)));
+  tellVisits();
+}
+
+/** They agree that we do so ("1"), or no longer: "0" until the desk has deleted what it had, then "-". */
+function consent(isGiven: boolean): void {
+  const now = item("-consent");
+  if (isGiven && now !== "1") {
+    keep("-consent");
+    visit();
+  } else if (!isGiven && now !== "-") {
+    keep("-consent", "0");
+    keep("-visits", null);
+    tellVisits();
+  }
+}
+
+/** The desk hears of it only from somebody who has written. */
+function tellVisits(): void {
+  const now = item("-consent");
+  if (isReady && item() && "01".includes(now || "-")) post({ shopbell: "visits", consent: now === "1", visits: visits() });
+}
+
 /** What was kept for the frame, where the browser lets a foreign frame keep nothing itself. */
 function kept(storage: Storage): Record<string, string> {
   const own = Object.entries(storage).filter(([name]) => name.startsWith(`${flag}:`));
@@ -80,7 +112,8 @@ function launch(): void {
   addEventListener("message", hear);
   show();
   document.body.append(host);
-  if (withStorage((storage) => storage.getItem(flag))) whenIdle(load);
+  if (item()) whenIdle(load);
+  visit();
 }
 
 function toggle(wanted = !isOpen): void {
@@ -106,9 +139,15 @@ function whenIdle(work: () => void): void {
 
 function hear(event: MessageEvent): void {
   if (!frame || event.origin !== desk || event.source !== frame.contentWindow) return;
-  const { shopbell, count, name, value = null } = Object(event.data) as Said;
+  const { shopbell, count, name, value = null, consent } = Object(event.data) as Said;
   if (shopbell === "close") toggle(false);
-  else if (shopbell === "keep") keep(name && `:${name}`, name ? value : "1");
+  else if (shopbell === "keep") {
+    keep(name && `:${name}`, name ? value : "1");
+    if (!name) tellVisits();
+  } else if (shopbell === "visited") {
+    keep("-visits", JSON.stringify(visits().slice(count)));
+    if (!consent) keep("-consent", "-");
+  }
   else if (shopbell === "recall") post({ shopbell: "recalled", kept: withStorage(kept) });
   else if (shopbell === "unread") showUnread(Number(count) || 0);
   else if (shopbell === "ready") {
@@ -153,6 +192,9 @@ async function begin(): Promise<void> {
     Shopbell: {
       open: () => toggle(true),
       close: () => toggle(false),
+      consent,
+      visit: () => visit(),
+      search: visit,
       identify: (who: Person) => {
         person = who;
         tell("identify");

@@ -11,6 +11,7 @@ SETTINGS = {  # of a chat inbox, with what a new one begins with; the form that 
     "ask_reason": "optional",
     "continue_after_seconds": 45,  # a reply that was not fetched by then goes on by e-mail
     "messages_a_minute": 60,
+    "visited_days": 30,  # that pages and searches are kept which shoppers agreed to tell; 0: none are taken
     "position": "end",
     "accent": "#8a5a0b",
 }
@@ -21,6 +22,7 @@ class ChatConfig(AppConfig):
     label = "channel_chat"
 
     def ready(self) -> None:
+        from shopbell.customers.consent import WITHDRAWN
         from shopbell.customers.erasure import PARTS
         from shopbell.tickets import merge, split
 
@@ -28,6 +30,7 @@ class ChatConfig(AppConfig):
         from .erasing import PART
         from .key_words import without_links
         from .session import ChatSession, go_on_in_both, keep_owners
+        from .visited import forget_visits
 
         register(
             Channel(
@@ -43,6 +46,7 @@ class ChatConfig(AppConfig):
             )
         )
         PARTS.append(PART)
+        WITHDRAWN.append(forget_visits)
         merge.MOVES.append(ChatSession)
         merge.WITNESSES.append(keep_owners)
         split.WITNESSES.append(go_on_in_both)

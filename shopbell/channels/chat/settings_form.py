@@ -53,6 +53,14 @@ class ChatInboxForm(forms.Form):
         min_value=5,
         max_value=6000,
     )
+    visited_days = forms.IntegerField(
+        label=_("Days that visited pages and searches are kept"),
+        help_text=_(
+            "Only shoppers who agreed to it tell them, by Shopbell.consent(true). 0: none are taken."
+        ),
+        min_value=0,
+        max_value=365,
+    )
     position = forms.ChoiceField(
         label=_("Place of the button"),
         choices=[("end", _("At the end of the line")), ("start", _("At its start"))],

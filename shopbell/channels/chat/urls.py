@@ -12,6 +12,7 @@ from .views.start import start
 from .views.transcript import transcript
 from .views.trial import trial
 from .views.upload import upload
+from .views.visited import visited
 from .views.widget import widget
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/<str:key>/send", send, name="chat-send"),
     path("chat/<str:key>/messages", messages, name="chat-messages"),
     path("chat/<str:key>/read", read, name="chat-read"),
+    path("chat/<str:key>/visited", visited, name="chat-visited"),
     path("chat/<str:key>/upload", upload, name="chat-upload"),
     path("chat/<str:key>/transcript", transcript, name="chat-transcript"),
     path("chat/<str:key>/link", link, name="chat-link"),

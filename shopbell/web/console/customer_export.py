@@ -6,6 +6,7 @@ them, and says how much was left out. The secret of a browser is not in it: whoe
 
 from typing import Any
 
+from shopbell.channels.chat.models import Visited
 from shopbell.customers.company import company_of
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind
@@ -56,6 +57,10 @@ def exported_customer(customer: Customer, agent) -> dict[str, Any]:
         "positive_points": [
             {"count": each.count, "reason": each.reason, "at": each.created_at}
             for each in customer.points.standing().order_by("pk")
+        ],
+        "visited": [
+            {"page": each.page, "title": each.title, "searched_for": each.words, "at": each.at}
+            for each in Visited.objects.filter(visitor__customer=customer)
         ],
         "addresses": [address.parts for address in customer.addresses.order_by("pk")],
         "vouchers": [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from shopbell.accounts.permission import Permission
+from shopbell.channels.chat.visited import visited_by
 from shopbell.channels.email.joining.likely import likely_id_of
 from shopbell.customers.company import company_of
 from shopbell.customers.customer import Customer
@@ -57,6 +58,7 @@ def _known(ticket: Ticket, agent) -> dict[str, Any]:
         **customer_fields_context(customer, agent),
         **notes_context(customer, agent, most=BESIDE),
         **goodwill_context(customer, agent),
+        "visited": visited_by(customer),
         "company": company_of(customer),
         "segments": segments_of([customer.pk])[customer.pk],
     }

@@ -16,7 +16,7 @@ export const isFramed = parentOrigin !== "" && window.parent !== window;
 export const told = { name: "", email: "", page: "" };
 export let isOpen = !isFramed;
 
-export function tell(what: "ready" | "close" | "keep" | "unread" | "recall", more: object = {}): void {
+export function tell(what: "ready" | "close" | "keep" | "unread" | "recall" | "visited", more: object = {}): void {
   if (isFramed) window.parent.postMessage({ shopbell: what, ...more }, parentOrigin);
 }
 
@@ -31,8 +31,8 @@ export function recall(): Promise<Record<string, string>> {
   });
 }
 
-/** Hear the shop's page from now on, and call `changed` after each word of its. */
-export function listen(changed: () => void): void {
+/** Hear the shop's page from now on, and call `changed` after each word of its; `visited` with what its shopper looked at. */
+export function listen(changed: () => void, visited: (said: object) => void): void {
   addEventListener("message", ({ origin, source, data }: MessageEvent) => {
     if (!isFramed || origin !== parentOrigin || source !== window.parent) return;
     const { shopbell, name, email, page, kept } = Object(data) as Told;
@@ -43,6 +43,7 @@ export function listen(changed: () => void): void {
     }
     if (shopbell === "opened") isOpen = true;
     if (shopbell === "closed") isOpen = false;
+    if (shopbell === "visits") visited(data as object);
     if (shopbell === "recalled") recalled?.(kept ?? {});
     changed();
   });

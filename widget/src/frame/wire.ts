@@ -82,3 +82,9 @@ export interface Hello {
   known: { name: string; email: string } | null;
   chats: PastChat[];
 }
+
+/** What the shop's page kept of its shopper, who agreed to it or does no longer. */
+export interface Visits {
+  consent: boolean;
+  visits: object[];
+}

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.channels.chat.visited import visited_by
 from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.company import company_of, suggested_company
 from shopbell.customers.customer import Customer
@@ -54,6 +55,7 @@ def customer(request: AgentRequest, customer_id: int) -> HttpResponse:
         **notes_context(found, request.user, most=most_asked(request, "notes")),
         **customer_fields_context(found, request.user),
         **goodwill_context(found, request.user),
+        "visited": visited_by(found),
     }
     return render(request, "console/customer.html", context)
 
