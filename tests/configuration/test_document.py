@@ -19,7 +19,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.models import SettingChange
 from shopbell.segments.models import Segment
 from shopbell.segments.segment import MOST
-from shopbell.shop.models import ApprovalPolicy, Authority, ExceptionReason, GoodwillBudget
+from shopbell.shop.models import ApprovalPolicy, Authority, ExceptionReason, GoodwillBudget, Policy
 from shopbell.tickets.customer_field import fill_customer_field
 from shopbell.tickets.filter.condition import Condition
 from shopbell.tickets.models import Checklist, ContactReason, CustomField, Macro, SavedView, Tag
@@ -179,6 +179,40 @@ def test_a_field_that_customers_have_values_in_keeps_its_kind(root, mina, change
         import_configuration(
             json.dumps({"shopbell_configuration": 1, "fields": [{"name": "Level", **change}]}), by=root
         )
+
+
+def policy_file(**said):
+    return json.dumps({"shopbell_configuration": 1, "policies": [{"rule": "return", **said}]})
+
+
+def test_a_policy_that_differs_comes_in_as_a_new_version(root):
+    changes = import_configuration(policy_file(terms={"refund_days": [1, 2]}, title="Sending back"), by=root)
+
+    policy = Policy.objects.get(slug="return")
+    assert [part[0] for part in changes[0].parts] == ["title", "terms"]
+    assert [each.terms["refund_days"] for each in policy.versions.order_by("number")] == [[5, 7], [1, 2]]
+    assert policy.title == "Sending back" and policy.newest.sentences["en"].startswith(
+        "Items of a delivered order"
+    )
+    assert import_configuration(policy_file(terms={"refund_days": [1, 2]}), by=root) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"terms": {"refund_days": [9, 2]}}, "first the fewest days"),
+        ({"conditions": ["late"]}, "A condition has a fact, a comparison and a value"),
+        ({"outcome": "maybe"}, "Choose what follows"),
+        ({"about": "juggling"}, "The shop does not rule on “juggling”"),
+        ({"from": "soon"}, "Write a moment like"),
+        ({"rule": "new", "about": "shipping", "title": "New"}, "“new” says nothing yet"),
+    ],
+)
+def test_what_is_no_policy_is_refused(root, said, sentence):
+    with pytest.raises(Refused, match=sentence):
+        import_configuration(policy_file(**said), by=root)
+
+    assert Policy.objects.get(slug="return").versions.count() == 1
 
 
 def test_no_import_makes_more_segments_than_a_desk_has(root):

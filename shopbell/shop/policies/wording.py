@@ -4,6 +4,7 @@ A sentence may name a term ({refund_days}, {send_back_days}, {fee}), what the ru
 of what is at hand ({order.number}). So a number stands in the row once, and preview, page and API tell the same.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from babel.numbers import format_currency
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from shopbell.core.errors import Refused
 from shopbell.core.money import in_major
 from shopbell.core.reader import locale
 
@@ -19,6 +21,8 @@ from .fact import FACTS
 from .terms import Terms
 
 NOTHING: Mapping[str, Any] = {}
+NAME = re.compile(r"{([a-z][a-z_.]*)}")
+OF_AN_ORDER = {*FACTS, "order.number"}
 
 
 def sentence_of(
@@ -51,6 +55,26 @@ def said_by(rule: Any, values: Mapping[str, Any] = NOTHING) -> dict[str, str]:
         "fee": money(terms.fee_cents, currency),
         "limit": limit_of(sized, currency) if sized else "",
     }
+
+
+def named_in(text: str) -> set[str]:
+    """What `text` names in braces, as far as it looks like a name."""
+    return set(NAME.findall(text))
+
+
+def refuse_unknown_names(draft: Any, *, is_public: bool) -> None:
+    """Raises Refused for a sentence that names what nobody fills in; a public page has no order at hand."""
+    of_rule = set(said_by(draft))
+    known = of_rule if is_public else of_rule | OF_AN_ORDER
+    for text in draft.sentences.values():
+        for name in sorted(named_in(text) - known):
+            if name in OF_AN_ORDER:
+                words = _("A public page has no order at hand, so its sentence cannot name {%(name)s}.")
+            else:
+                words = _(
+                    "A sentence names {%(name)s}, which nobody fills in. Choose one of the names above it."
+                )
+            raise Refused(words % {"name": name})
 
 
 def limit_of(condition: Mapping[str, Any], currency: str) -> str:

@@ -87,6 +87,8 @@ def test_a_rule_that_is_put_aside_is_not_asked(write, rule, look, sell, mina, ca
         ({"effective_until": "2020-01-01T00:00"}, "would end before it begins"),
         ({"term_refund_days_least": 9}, "first the fewest days"),
         ({"known": 7}, "Somebody changed this rule meanwhile"),
+        ({"sentence_en": "In {refund_day} days."}, "names {refund_day}, which nobody fills in"),
+        ({"sentence_en": "{order.number} goes back."}, "A public page has no order at hand"),
     ],
 )
 def test_what_is_no_rule_is_said_and_not_written(write, rule, fields, sentence):
@@ -158,3 +160,10 @@ def test_the_list_shows_every_rule_with_its_words(desk, root):
 
 def test_who_may_not_change_policies_sees_none(desk, bo):
     assert desk(bo).get(LIST).status_code == 403
+
+
+def test_a_rule_after_one_that_always_holds_is_said_to_be_never_asked(write, desk, root, rule):
+    assert "never asked" not in desk(root).get(LIST).content.decode()
+    desk(root).post(f"{LIST}{rule('cancel').pk}/move/", {"step": "-1"})
+
+    assert desk(root).get(LIST).content.decode().count("never asked") == 1

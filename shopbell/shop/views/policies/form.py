@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -17,10 +18,11 @@ from shopbell.shop.policies.in_words import MOMENTS, TERM_LABELS, language_name
 from shopbell.shop.policies.policy import Outcome, Policy, check_draft
 from shopbell.shop.policies.rehearsal import Rehearsal
 from shopbell.shop.policies.terms import Terms
+from shopbell.shop.policies.wording import refuse_unknown_names
 
 from .condition_row import ConditionRow, read_rows, rows_of
 
-LANGUAGES = ("en", "de", "fr", "es", "ar")
+LANGUAGES = [code for code, _name in settings.LANGUAGES if "-" not in code]  # one English is enough
 SPANS = ("refund_days", "delivery_days")
 HELP = {
     "fee_cents": _("In the minor unit of the currency: 490 is 4.90 euros. 0 for none."),
@@ -135,6 +137,7 @@ class PolicyForm(forms.Form):
         draft = self._draft(said)
         try:
             check_draft(draft)
+            refuse_unknown_names(draft, is_public=said["is_public"])
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from None
         self.draft = draft

@@ -1,6 +1,7 @@
 """/desk/settings/policies/: every rule by what it is about, in the order in which they are asked; and moving one."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +17,7 @@ from shopbell.core.settings_card import Card, add_card
 from shopbell.shop.policies.area import areas
 from shopbell.shop.policies.in_words import conditions_in_words
 from shopbell.shop.policies.place import PAGE, move_policy
-from shopbell.shop.policies.policy import Policy, PolicyVersion
+from shopbell.shop.policies.policy import Outcome, Policy, PolicyVersion
 from shopbell.shop.policies.wording import sentence_of
 
 from .form import PolicyForm
@@ -32,6 +33,7 @@ class Rule:
     version: PolicyVersion
     is_in_effect: bool
     has_more_to_come: bool
+    is_reached: bool  # no rule before it holds always
 
     @property
     def when(self) -> str:
@@ -85,15 +87,21 @@ def move(request: AgentRequest, row_id: int) -> HttpResponse:
 
 def _rules() -> list[Rule]:
     now = timezone.now()
-    found = []
+    found: list[Rule] = []
+    closed: set[str] = set()  # areas in which a rule holds always
     for policy in Policy.objects.prefetch_related("versions").order_by("action", "position", "pk"):
         versions = list(policy.versions.all())  # in order of their numbers
-        in_effect = [
-            each
-            for each in versions
-            if each.effective_from <= now and (each.effective_until is None or each.effective_until > now)
-        ]
-        if versions:
-            shown = in_effect[-1] if in_effect else versions[-1]
-            found.append(Rule(policy, shown, bool(in_effect), versions[-1].effective_from > now))
+        if not versions:
+            continue
+        in_effect = [each for each in versions if _counts(each, now)]
+        shown = in_effect[-1] if in_effect else versions[-1]
+        to_come = versions[-1].effective_from > now
+        found.append(Rule(policy, shown, bool(in_effect), to_come, policy.action not in closed))
+        if in_effect and not shown.conditions and shown.outcome != Outcome.REST:
+            closed.add(policy.action)
     return found
+
+
+def _counts(version: PolicyVersion, now: datetime) -> bool:
+    has_ended = version.effective_until is not None and version.effective_until <= now
+    return version.effective_from <= now and not has_ended
