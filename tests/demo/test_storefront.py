@@ -42,6 +42,14 @@ def test_no_page_needs_an_exception_from_the_policy(path, client, demo):
     assert "<style" not in page and " style=" not in page and not re.search(r"\son\w+=", page)
 
 
+def test_the_foot_leads_to_what_the_shop_has_decided(client, demo):
+    foot = client.get("/demo-shop/").content.decode().partition("<footer")[2]
+
+    for name, words in (("shipping", "€5.90"), ("returns", "within 30 days"), ("warranty", "For 24 months")):
+        assert f'href="/policies/{name}/"' in foot
+        assert words in client.get(f"/policies/{name}/").content.decode()
+
+
 def test_orders_and_cart_ask_who_shops(client, demo):
     for path in ("/demo-shop/orders/", "/demo-shop/cart/"):
         assert client.get(path).url == "/demo-shop/shop-as/"
