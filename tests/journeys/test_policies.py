@@ -44,7 +44,16 @@ def test_a_rule_is_written_tried_out_and_read_by_shoppers(screen, shot, root, mi
     assert_accessible(page)
     page.get_by_role("button", name="Save this rule").click()
     expect(page.get_by_role("link", name="Time to think it over")).to_be_visible()
-    assert Policy.objects.get(title="Time to think it over").newest.conditions[0]["value"] == 30
+    policy = Policy.objects.get(title="Time to think it over")
+    assert policy.newest.conditions[0]["value"] == 30
+
+    policy.draft.sentences = {"en": "Too late."}
+    policy.save()
+    page.get_by_role("link", name="Time to think it over").click()
+    expect(page.get_by_text("Too late.").last).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Go back to version 1").click()
+    expect(page.get_by_text("It says again what it said in version 1.")).to_be_visible()
 
     shopper = screen(size=PHONE)
     shopper.goto("/policies/returns/")
