@@ -9,7 +9,7 @@ from .graphql_query import Selected
 
 Node = dict[str, Any]
 CONNECTIONS = {
-    "products", "customers", "orders", "variants", "lineItems", "fulfillmentLineItems", "events", "webhookSubscriptions",
+    "products", "productVariants", "inventoryLevels", "customers", "orders", "variants", "lineItems", "fulfillmentLineItems", "events", "webhookSubscriptions",
 }  # fmt: skip
 
 
@@ -41,6 +41,10 @@ def _connection(rows: list[Node], asked: Selected) -> Node:
         rows = rows[::-1]
     begin = int(asked.arguments.get("after") or 0)
     end = begin + asked.arguments["first"]
-    nodes = next((each for each in asked.fields if each.name == "nodes"), Selected("nodes"))
+    wanted = {each.name: each for each in asked.fields}
+    edge = {each.name: each for each in wanted["edges"].fields} if "edges" in wanted else {}
+    nodes = edge.get("node") or wanted["nodes"]
     info = {"hasNextPage": end < len(rows), "endCursor": str(min(end, len(rows))) if rows else None}
-    return {"nodes": [project(each, nodes) for each in rows[begin:end]], "pageInfo": info}
+    found = [project(each, nodes) for each in rows[begin:end]]
+    edges = [{"cursor": str(begin + place), "node": node} for place, node in enumerate(found, start=1)]
+    return {"nodes": found, "edges": edges, "pageInfo": info}

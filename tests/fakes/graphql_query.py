@@ -93,6 +93,11 @@ class _Reader:
         return found
 
     def _value(self, token: str) -> Any:
+        if token == "[":
+            found = []
+            while (token := self._take()) != "]":
+                found.append(self._value(token))
+            return found
         if token.startswith("$"):
             return self.variables.get(token[1:])
         if token.startswith('"'):

@@ -139,9 +139,14 @@ class Shopify:
     def _inventoryItem(self, asked: Selected) -> Node | None:  # noqa: N802
         key = asked.arguments["id"].rpartition("/")[2]
         for product in self.products.values():
-            if any(each["inventoryItem"]["id"].endswith(f"/{key}") for each in product["variants"]):
-                return {"variant": {"product": {"legacyResourceId": product["legacyResourceId"]}}}
+            for each in product["variants"]:
+                if each["inventoryItem"]["id"].endswith(f"/{key}"):
+                    owner = {"product": {"legacyResourceId": product["legacyResourceId"]}}
+                    return each["inventoryItem"] | {"variants": [owner]}
         return None
+
+    def _productVariants(self, asked: Selected) -> list[Node]:  # noqa: N802
+        return [each for product in self.products.values() for each in product["variants"]]
 
     def _webhookSubscriptions(self, asked: Selected) -> list[Node]:  # noqa: N802
         return self.hooks
@@ -245,7 +250,11 @@ def _cost(asked: Selected) -> int:
         return 0
     inner = sum(_cost(each) for each in asked.fields)
     size = asked.arguments.get("first")
-    return 1 + size * max(inner, 1) if size else (0 if asked.name in ("nodes", "pageInfo") else 1) + inner
+    return (
+        1 + size * max(inner, 1)
+        if size
+        else (0 if asked.name in ("nodes", "edges", "node", "pageInfo") else 1) + inner
+    )
 
 
 def _left(order: Node, paid: Node) -> float:

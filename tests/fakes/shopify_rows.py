@@ -55,9 +55,17 @@ def an_order(
 def a_variant(number: int) -> Node:
     return {
         "legacyResourceId": str(8000 + number), "sku": f"VASE-{number}", "price": "74.00", "inventoryQuantity": 4,
-        "availableForSale": True, "inventoryItem": {"id": gid("InventoryItem", 9000 + number), "tracked": True},
+        "availableForSale": True, "inventoryItem": {
+            "id": gid("InventoryItem", 9000 + number), "tracked": True,
+            "inventoryLevels": [a_level(1, "Ghent", 3), a_level(2, "Lyon", 1)],
+        },
         "selectedOptions": [{"name": "Colour", "value": ["blue", "green", "red"][number - 1]}],
     }  # fmt: skip
+
+
+def a_level(number: int, name: str, pieces: int) -> Node:
+    location = {"legacyResourceId": str(number), "name": name}
+    return {"location": location, "quantities": [{"name": "available", "quantity": pieces}]}
 
 
 def a_line(number: int, place: int) -> Node:

@@ -88,11 +88,8 @@ def open_hooks(connection_id: int) -> None:
     except ShopTrouble as trouble:
         note_trouble(connection, _("It was not told to call the desk: %(words)s") % {"words": trouble.words})
         return
-    with transaction.atomic():
-        connection = Connection.objects.select_for_update().get(pk=connection.pk)
-        connection.keep_secrets({"hook": secret})
-        connection.hooks_at = timezone.now()
-        connection.save(update_fields=["secrets", "hooks_at"])
+    connection.keep_secrets_now({"hook": secret})
+    Connection.objects.filter(pk=connection.pk).update(hooks_at=timezone.now())
 
 
 def label_of(connection: Connection) -> str:

@@ -7,7 +7,7 @@ connection is ended, so that the same shop finds its rows again.
 import json
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,17 @@ class Connection(models.Model):
         if self.secrets and not isinstance(self.secrets, Unreadable):
             old = json.loads(self.secrets)
         self.secrets = json.dumps(old | {name: value for name, value in fresh.items() if value})
+
+    def keep_secrets_now(self, fresh: dict[str, str]) -> None:
+        """The same, written at once beside whatever somebody else has written meanwhile."""
+        if self.pk is None:
+            self.keep_secrets(fresh)
+            return
+        with transaction.atomic():
+            row = Connection.objects.select_for_update().get(pk=self.pk)
+            row.keep_secrets(fresh)
+            row.save(update_fields=["secrets"])
+        self.secrets = row.secrets
 
 
 def free_source(kind: str) -> str:

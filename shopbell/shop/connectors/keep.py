@@ -14,6 +14,7 @@ from shopbell.core.lock import hold_until_commit
 
 from ..feed.accounts import feed_accounts
 from ..feed.gone import take_gone
+from ..feed.levels import feed_levels
 from ..feed.people import LOCK, feed_products
 from ..feed.sales import feed_orders, feed_shipments
 from .connection import Connection
@@ -54,6 +55,12 @@ def _feed(connection: Connection, items: list[Item]) -> list[Item]:
     source = connection.source
     standing = [item for item in items if not item.is_gone]
     feed_products(list(chain.from_iterable(item.products for item in standing)), source=source)
+    counted = [item for item in standing if item.levels is not None]
+    feed_levels(
+        list(chain.from_iterable(item.levels or () for item in counted)),
+        source=source,
+        all_of=list(chain.from_iterable(item.levels_of for item in counted)),
+    )
     feed_accounts(list(chain.from_iterable(item.accounts for item in standing)), source=source)
     feed_orders(list(chain.from_iterable(item.orders for item in standing)), source=source)
     told = [item for item in standing if item.shipments is not None]

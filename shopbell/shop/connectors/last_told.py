@@ -6,6 +6,7 @@ Webhooks arrive late, twice and out of order, and a page of an import may be old
 from collections.abc import Sequence
 
 from django.db import models
+from django.utils import timezone
 
 from .connection import Connection
 from .item import Item
@@ -40,9 +41,10 @@ def news(connection: Connection, items: Sequence[Item]) -> list[Item]:
 def note_told(connection: Connection, items: Sequence[Item]) -> None:
     """Remember how new `items` are; never an older moment than before."""
     rows = [
-        LastTold(connection=connection, noun=item.noun, key=item.key, changed_at=item.changed_at)
+        LastTold(connection=connection, noun=item.noun, key=item.key, changed_at=at)
         for item in items
-        if item.changed_at is not None
+        # what is gone stays gone, although an older call comes after this one
+        if (at := item.changed_at or (timezone.now() if item.is_gone else None)) is not None
     ]
     LastTold.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["connection", "noun", "key"], update_fields=["changed_at"],

@@ -142,6 +142,16 @@ class ShopProductRow(ProductRow):
     variants: list[VariantRow] = Field(default_factory=list, max_length=5000)
 
 
+class LevelRow(Row):
+    """How many pieces of a variant lie in a warehouse of a shop system."""
+
+    variant: Key
+    warehouse: Key
+    warehouse_name: str = Field(min_length=1, max_length=120)
+    country: str = Field(default="", pattern="^([A-Z]{2})?$")
+    pieces: int = Field(ge=-(10**9), le=10**9)
+
+
 class AccountRow(CustomerRow):
     """A customer as a shop system has them: known by the account, with or without an address."""
 

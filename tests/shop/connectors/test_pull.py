@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from shopbell.customers.models import Customer
 from shopbell.shop.connectors.connection import Connection
+from shopbell.shop.connectors.item import Item
+from shopbell.shop.connectors.keep import keep_items
 from shopbell.shop.connectors.notice import Notice, forget_notices
 from shopbell.shop.connectors.pull import Pull, Reason, begin_pull, reconcile_due, stop_pull
 from shopbell.shop.feed.accounts import ShopAccount, feed_accounts
-from shopbell.shop.feed.rows import AccountRow
+from shopbell.shop.feed.rows import AccountRow, ProductRow
+from shopbell.shop.models import Variant
 
 
 @pytest.fixture
@@ -37,6 +40,19 @@ def test_a_shop_that_needs_somebody_is_not_asked_again_by_itself(connection):
     stop_pull(begin_pull(connection, Reason.IMPORT), "The keys ended.")
 
     assert reconcile_due(now) == 0
+
+
+def test_what_is_gone_stays_gone_although_an_older_call_comes_later(connection):
+    vase = ProductRow(
+        external_id="7", name="Vase", variants=[{"external_id": "1", "price_cents": 1, "currency": "EUR"}]
+    )
+    told = Item("products", "7", changed_at=timezone.now() - timedelta(minutes=1), products=[vase])
+    keep_items(connection, [told])
+
+    keep_items(connection, [Item("products", "7", is_gone=True)])
+    keep_items(connection, [told])
+
+    assert not Variant.objects.get().is_available
 
 
 def test_two_who_begin_an_import_begin_one(connection):

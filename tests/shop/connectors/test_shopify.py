@@ -8,9 +8,10 @@ from shopbell.shop.actions.perform import preview_action
 from shopbell.shop.connectors.connecting import connect_shop
 from shopbell.shop.connectors.item import Call
 from shopbell.shop.connectors.notice import take_notice
-from shopbell.shop.models import Connection, Order, Product, Shipment, Unkept, Variant
+from shopbell.shop.models import Connection, Order, Product, Shipment, StockLevel, Unkept, Variant
+from tests.fakes import shopify as fakes
 from tests.fakes.shopify import shopify
-from tests.fakes.shopify_rows import a_parcel, now
+from tests.fakes.shopify_rows import a_level, a_parcel, now, transaction
 
 from .contract import ConnectorContract
 from .jobs import do_jobs
@@ -109,9 +110,7 @@ class TestShopify(ConnectorContract):
         assert "read_orders" in connection.note and "write_orders" in connection.note
 
     def test_a_question_that_is_too_costly_is_asked_in_smaller_pieces(self, system, connection, monkeypatch):
-        from tests.fakes import shopify as module
-
-        monkeypatch.setattr(module, "MOST_POINTS", 300)
+        monkeypatch.setattr(fakes, "MOST_POINTS", 300)
         for number in range(4):
             system.sell(number)
 
@@ -123,6 +122,15 @@ class TestShopify(ConnectorContract):
         self.all_of(connection)
 
         assert Order.objects.get(external_id=key).lines.count() == 45
+
+    def test_a_page_of_large_orders_ends_where_the_purse_does(self, fake, system, connection, monkeypatch):
+        for number in range(5):
+            tries = [transaction(f"{number}9{place}", "AUTHORIZATION", "79.90") for place in range(5)]
+            fake.sell(number)["transactions"] += tries  # as many as are asked for, so there may be more
+        monkeypatch.setattr(fakes, "PURSE", 1500.0)
+        fake.points = 1500
+
+        assert self.all_of(connection).counts["orders"] == 5 == Order.objects.count()
 
     def test_a_parcel_comes_with_its_scans_and_goes_when_it_is_cancelled(self, fake, system, connection):
         order = fake.sell(1)
@@ -149,13 +157,29 @@ class TestShopify(ConnectorContract):
     def test_stock_follows_its_webhook(self, fake, system, connection):
         system.sell(1)
         self.all_of(connection)
-        fake.products["7001"]["variants"][0]["inventoryQuantity"] = 1
+        variant = fake.products["7001"]["variants"][0]
+        variant["inventoryQuantity"], variant["inventoryItem"]["inventoryLevels"] = 1, [a_level(2, "Lyon", 1)]
         body, headers = fake.hook("inventory_levels/update", {"inventory_item_id": 9001, "available": 1})
 
         take_notice(connection, Call(headers, body))
         do_jobs()
 
         assert Variant.objects.get(external_id="8001").stock == 1
+        assert self.levels("8001") == [("Lyon", 1)]
+
+    def test_stock_lies_in_warehouses(self, fake, system, connection):
+        system.sell(1)
+        many = [a_level(number, f"Depot {number}", number) for number in range(3, 12)]
+        fake.products["7001"]["variants"][1]["inventoryItem"]["inventoryLevels"] = many
+
+        self.all_of(connection)
+
+        assert self.levels("8001") == [("Ghent", 3), ("Lyon", 1)]
+        assert len(self.levels("8002")) == 9
+
+    def levels(self, variant):
+        found = StockLevel.objects.filter(variant__external_id=variant).order_by("warehouse__name")
+        return list(found.values_list("warehouse__name", "pieces"))
 
     def test_a_product_that_is_deleted_is_sold_no_more(self, fake, system, connection):
         system.sell(1)

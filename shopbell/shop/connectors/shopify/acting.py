@@ -4,9 +4,11 @@ Each refund carries the run's mark in its note and the same key in its request: 
 is found again after a crash.
 """
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.money import in_major
@@ -26,6 +28,7 @@ from .questions import gid
 REASONS = {"no longer needed": "CUSTOMER", "ordered by mistake": "CUSTOMER", "out of stock": "INVENTORY"}
 JOB = "gid://shopify/Job/"
 SOON_SECONDS = 3
+LONGEST = timedelta(hours=1)  # that a cancellation takes
 
 
 def found(api: Api, run: ActionRun) -> Done | None:
@@ -55,6 +58,8 @@ def _cancelled(api: Api, run: ActionRun) -> Done | None:
     if is_asked:
         job = api.ask(questions.JOB, id=run.external_id)["job"]
         if job is not None and not job["done"]:
+            if timezone.now() - run.created_at > LONGEST:
+                raise ShopTrouble(_("Shopify has been cancelling the order for an hour."), is_lasting=True)
             raise Throttled(SOON_SECONDS)
     if _order(api, run)["cancelledAt"]:
         return Done(run.external_id or _gid(run))
@@ -69,7 +74,10 @@ def _cancel(api: Api, run: ActionRun) -> Done:
         refundMethod={"originalPaymentMethodsRefund": True}, restock=True, notifyCustomer=False,
         staffNote=marked(run),
     )["orderCancel"]  # fmt: skip
-    _refuse([*said["orderCancelUserErrors"], *said["userErrors"]])
+    errors = [*said["orderCancelUserErrors"], *said["userErrors"]]
+    if errors and _order(api, run)["cancelledAt"]:  # it was asked before, and nobody heard the answer
+        return Done(_gid(run))
+    _refuse(errors)
     run.external_id = said["job"]["id"]
     run.save(update_fields=["external_id"])
     raise Throttled(SOON_SECONDS)  # and then look what has become of it

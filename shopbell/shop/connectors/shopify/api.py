@@ -19,8 +19,11 @@ VERSION = "2026-07"
 EARLY_SECONDS = 300  # a token is renewed so long before it ends
 
 
-class TooCostly(Exception):
+class TooCostly(ShopTrouble):
     """The question must be asked in smaller pieces."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Shopify finds the question too costly."), is_lasting=True)
 
 
 class Api:
@@ -66,9 +69,7 @@ class Api:
             words = _("Shopify lends the desk no token. Check the client ID and the secret.")
             raise ShopTrouble(words, is_lasting=True)
         until = str(time.time() + float(said.get("expires_in", 0)))
-        self._connection.keep_secrets({"lent": said["access_token"], "lent_until": until})
-        if self._connection.pk:
-            self._connection.save(update_fields=["secrets"])
+        self._connection.keep_secrets_now({"lent": said["access_token"], "lent_until": until})
         return str(said["access_token"])
 
 
@@ -89,7 +90,7 @@ def _trouble(errors: Any, extensions: dict[str, Any]) -> Exception:
 
 
 def _seconds(cost: dict[str, Any]) -> float:
-    """Until the purse holds what the question costs."""
+    """Until the purse is full: a page and what is asked for besides must fit into it together."""
     status = cost.get("throttleStatus") or {}
-    lacking = float(cost.get("requestedQueryCost") or 0) - float(status.get("currentlyAvailable") or 0)
+    lacking = float(status.get("maximumAvailable") or 1000) - float(status.get("currentlyAvailable") or 0)
     return max(lacking, 0.0) / max(float(status.get("restoreRate") or 50), 1.0) + 0.5

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,13 +13,13 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from ...actions.run import ActionRun
-from ..connector import Connector, read_item
-from ..errors import NotGenuine, ShopTrouble
+from ..connector import NOUNS, Connector, read_item
+from ..errors import NotGenuine, ShopTrouble, Throttled
 from ..item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop
-from . import acting, answers, questions, webhooks
+from . import acting, answers, questions, stock, webhooks
 from .api import Api, TooCostly
 
-PER_PAGE = {"products": 15, "customers": 100, "orders": 5}  # within 1000 points each
+PER_PAGE = {"products": 15, "customers": 100, "orders": 5, "stock": 40}  # within 1000 points each
 SCOPES = {
     "read_products", "read_inventory", "read_customers", "read_orders", "write_orders", "read_all_orders",
     "read_fulfillments", "read_locations",
@@ -45,6 +46,7 @@ class Shopify(Connector):
             is_required=False,
         ),
     )
+    nouns: ClassVar = (*NOUNS, "stock")
     actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address"})
 
     @property
@@ -73,39 +75,56 @@ class Shopify(Connector):
             try:
                 return self._page(noun, first, cursor, since)
             except TooCostly:
-                first = self._smaller(first)
+                if first == 1:
+                    raise
+                first //= 2
 
     def _page(self, noun: str, first: int, cursor: str, since: datetime | None) -> Page:
+        if noun == "stock":
+            return Page([]) if since else stock.page(self.api, first, cursor)
         said = self.api.ask(
             questions.page_of(noun), first=first, after=cursor or None,
             query=f"updated_at:>='{since.isoformat()}'" if since else None,
             sort="UPDATED_AT" if since else "ID", count=not cursor,
         )  # fmt: skip
-        nodes, info = said[noun]["nodes"], said[noun]["pageInfo"]
-        counted = said.get(f"{noun}Count") or {}
-        return Page(
-            [self._read(noun, node) for node in nodes],
-            info["endCursor"] if info["hasNextPage"] else "",
-            counted.get("count"),
-        )
+        counted = (said.get(f"{noun}Count") or {}).get("count")
+        return self._read_page(noun, said[noun], counted, is_stocked=since is not None)
 
-    def _smaller(self, first: int) -> int:
-        if first == 1:
-            raise ShopTrouble(_t("Shopify finds the question too costly."), is_lasting=True)
-        return first // 2
+    def _read_page(self, noun: str, part: dict[str, Any], total: int | None, *, is_stocked: bool) -> Page:
+        """The items of a page. What does not fit into one (many lines, many scans) is asked for besides: where the
+        purse ends meanwhile, so does the page, or it would be asked again and again and never come to its end."""
+        items: list[Item | Broken] = []
+        cursor = part["pageInfo"]["endCursor"] if part["pageInfo"]["hasNextPage"] else ""
+        for edge in part["edges"]:
+            try:
+                item = self._read(noun, edge["node"])
+                items.append(self._stocked(item) if is_stocked else item)
+            except Throttled:
+                if not items:
+                    raise
+                cursor = part["edges"][len(items) - 1]["cursor"]
+                break
+        return Page(items, cursor, total)
 
     def fetch(self, noun: str, key: str) -> Item | Broken | None:
         if noun == "inventory":
             return self._fetch_stock(key)
         one = self.api.ask(questions.one_of(noun), id=questions.gid(questions.TYPES[noun], key))
         node = one[questions.ONE[noun]]
-        return self._read(noun, node) if node else None
+        return self._stocked(self._read(noun, node)) if node else None
+
+    def _stocked(self, item: Item | Broken) -> Item | Broken:
+        """A product with what lies in which warehouse."""
+        if isinstance(item, Broken) or item.noun != "products":
+            return item
+        levels, variants = stock.of_product(self.api, item.key)
+        return replace(item, levels=levels, levels_of=variants)
 
     def _fetch_stock(self, key: str) -> Item | Broken | None:
         """The stock of a variant is told with its product."""
         said = self.api.ask(questions.PRODUCT_OF_STOCK, id=questions.gid("InventoryItem", key))
-        variant = (said["inventoryItem"] or {}).get("variant")
-        return self.fetch("products", str(variant["product"]["legacyResourceId"])) if variant else None
+        variants = ((said["inventoryItem"] or {}).get("variants") or {}).get("nodes")
+        return self.fetch("products", str(variants[0]["product"]["legacyResourceId"])) if variants else None
 
     def _read(self, noun: str, node: dict[str, Any]) -> Item | Broken:
         return read_item(noun, str(node.get("legacyResourceId", "")), lambda: self._whole(noun, node))

@@ -75,7 +75,37 @@ query RestOfLines($id: ID!, $after: String) {{
 }}
 """
 PRODUCT_OF_STOCK = """
-query ProductOfStock($id: ID!) { inventoryItem(id: $id) { variant { product { legacyResourceId } } } }
+query ProductOfStock($id: ID!) {
+  inventoryItem(id: $id) { variants(first: 1) { nodes { product { legacyResourceId } } } }
+}
+"""
+LEVELS = """
+  legacyResourceId inventoryItem { id tracked inventoryLevels(first: 5) {
+    nodes { location { legacyResourceId name } quantities(names: ["available"]) { quantity } }
+    pageInfo { hasNextPage endCursor }
+  } }
+"""
+STOCK = f"""
+query Stock($first: Int!, $after: String) {{
+  productVariants(first: $first, after: $after, sortKey: ID) {{
+    nodes {{ {LEVELS} }} pageInfo {{ hasNextPage endCursor }}
+  }}
+}}
+"""
+STOCK_OF_PRODUCT = f"""
+query StockOfProduct($id: ID!, $after: String) {{
+  product(id: $id) {{
+    variants(first: 40, after: $after) {{ nodes {{ {LEVELS} }} pageInfo {{ hasNextPage endCursor }} }}
+  }}
+}}
+"""
+REST_OF_LEVELS = """
+query RestOfLevels($id: ID!, $after: String) {
+  inventoryItem(id: $id) { inventoryLevels(first: 100, after: $after) {
+    nodes { location { legacyResourceId name } quantities(names: ["available"]) { quantity } }
+    pageInfo { hasNextPage endCursor }
+  } }
+}
 """
 HOOKS = """
 query Hooks($after: String) {
@@ -124,7 +154,7 @@ def page_of(noun: str) -> str:
     return f"""
 query {single}Page($first: Int!, $after: String, $query: String, $sort: {single}SortKeys!, $count: Boolean!) {{
   {noun}(first: $first, after: $after, query: $query, sortKey: $sort) {{
-    nodes {{ {NODES[noun]} }} pageInfo {{ hasNextPage endCursor }}
+    edges {{ cursor node {{ {NODES[noun]} }} }} pageInfo {{ hasNextPage endCursor }}
   }}
   {noun}Count(query: $query, limit: null) @include(if: $count) {{ count }}
 }}

@@ -110,6 +110,9 @@ class WooCommerce(Connector):
 
     def open_hooks(self, address: str) -> str:
         secret = self.connection.secret("hook") or secrets.token_urlsafe(32)
+        self.connection.keep_secrets_now(
+            {"hook": secret}
+        )  # the shop may call before it has heard of them all
         there: dict[str, int] = {}
         number = 1
         while True:
