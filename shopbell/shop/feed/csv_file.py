@@ -5,7 +5,7 @@ is told with its number; then nothing is loaded.
 """
 
 import csv
-import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -175,44 +175,46 @@ KINDS = {
 }
 
 
-def read_csv(path: Path, kind: Kind) -> list[tuple[int, Any]]:
-    """The rows of the file with the number of their first line. Raises Refused with the lines that are wrong."""
-    rows, wrong = [], []
-    for lines in _groups(_lines(path, kind), kind):
+def read_csv(path: Path, kind: Kind) -> Iterator[tuple[int, Any]]:
+    """The rows of the file with the number of their first line, one after the other: a large file is never held whole.
+
+    Raises Refused with the lines that are wrong, once all were read.
+    """
+    wrong = []
+    for lines in _groups(path, kind):
         try:
-            rows.append((lines[0].number, kind.row.model_validate(kind.put_together(lines))))
+            yield lines[0].number, kind.row.model_validate(kind.put_together(lines))
         except Refused as refusal:
-            wrong.append(f"line {lines[0].number}: {refusal}")
+            wrong.append((lines[0].number, str(refusal)))
         except ValidationError as error:
-            wrong += [
-                f"line {lines[0].number}: {_place(each)}: {each['msg']}." for each in error.errors()[:3]
-            ]
+            wrong += [(lines[0].number, f"{_place(each)}: {each['msg']}.") for each in error.errors()[:3]]
     if wrong:
+        told = [f"line {number}: {words}" for number, words in sorted(wrong)[:MOST_TOLD]]
         more = f" And {len(wrong) - MOST_TOLD} more." if len(wrong) > MOST_TOLD else ""
-        raise Refused(f"{path.name}, {'; '.join(wrong[:MOST_TOLD])}{more}")
-    return rows
+        raise Refused(f"{path.name}, {'; '.join(told)}{more}")
 
 
 def _lines(path: Path, kind: Kind) -> Iterator[Line]:
+    csv.field_size_limit(LONGEST)
     try:
-        text = path.read_text("utf-8-sig")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head = file.readline()
+            file.seek(0)
+            sign = ";" if head.count(";") > head.count(",") else ","
+            yield from _read(csv.reader(file, delimiter=sign, strict=True), path, kind)
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise Refused(f"{path} is not text in UTF-8.") from None
-    if "\0" in text:
-        raise Refused(f"{path} holds a NUL, so it is no CSV.")
-    head = text.partition("\n")[0]
-    csv.field_size_limit(LONGEST)
-    reader = csv.reader(
-        io.StringIO(text, newline=""),
-        delimiter=";" if head.count(";") > head.count(",") else ",",
-        strict=True,
-    )
+
+
+def _read(reader: Any, path: Path, kind: Kind) -> Iterator[Line]:
     try:
         names = [name.strip().lower() for name in next(reader, [])]
         _check_head(names, kind)
         for cells in reader:
+            if any("\0" in cell for cell in cells):
+                raise Refused(f"{path} holds a NUL, so it is no CSV.")
             if any(cell.strip() for cell in cells):
                 if len(cells) > len(names):
                     raise Refused(f"{path.name}, line {reader.line_num}: there are more cells than columns.")
@@ -232,12 +234,20 @@ def _check_head(names: list[str], kind: Kind) -> None:
         raise Refused("A column is there twice.")
 
 
-def _groups(lines: Iterator[Line], kind: Kind) -> Iterator[list[Line]]:
-    """Lines of one key together, in the order of their first ones."""
+def _groups(path: Path, kind: Kind) -> Iterator[list[Line]]:
+    """Lines of one key together, as soon as the last of them was read."""
+
+    def key_of(line: Line) -> str:
+        return line.text(kind.key) or f"line {line.number}"
+
+    left = Counter(key_of(line) for line in _lines(path, kind))
     groups: dict[str, list[Line]] = {}
-    for line in lines:
-        groups.setdefault(line.text(kind.key) or f"line {line.number}", []).append(line)
-    yield from groups.values()
+    for line in _lines(path, kind):
+        key = key_of(line)
+        groups.setdefault(key, []).append(line)
+        left[key] -= 1
+        if not left[key]:
+            yield groups.pop(key)
 
 
 def _place(error: Any) -> str:

@@ -1,5 +1,6 @@
 """Loading a CSV file: all of it in one transaction, or nothing."""
 
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,13 @@ def load_csv(noun: str, path: Path | str) -> Summary:
     """Bring what is in the file in step. Raises Refused with the lines that are wrong; then nothing was loaded."""
     path, kind, total = Path(path), KINDS[noun], Summary()
     rows = read_csv(path, kind)
-    for start in range(0, len(rows), BATCH):
-        _add(total, _feed(kind, rows[start : start + BATCH], path))
+    while portion := list(islice(rows, BATCH)):
+        try:
+            _add(total, _feed(kind, portion, path))
+        except Refused:
+            for _row in rows:  # what is wrong in the file itself is told first, and all of it
+                pass
+            raise
     return total
 
 

@@ -99,3 +99,15 @@ def test_a_payment_method_never_goes_over_to_another_customer(load):
     load("customers", CUSTOMERS)
     with pytest.raises(Refused, match="another customer"):
         load("customers", CUSTOMERS.replace("nia@", "rob@"))
+
+
+def test_a_long_file_is_fed_in_portions_and_what_is_wrong_at_its_end_is_told_first(load, monkeypatch):
+    monkeypatch.setattr("shopbell.shop.feed.load.BATCH", 2)
+    rows = "".join(f"e{n}@shopper.example,Nia {n}\n" for n in range(5))
+
+    assert load("customers", f"email,name\n{rows}").tallies["customers"].new == 5
+    unknown = "o1,nobody@shopper.example,pending,EUR,Boots,1.00\n" * 2
+    more = "o2,e1@shopper.example,pending,EUR,Boots,1.00\no3,e1@shopper.example,lost,EUR,Boots,1.00\n"
+    with pytest.raises(Refused, match="line 5: status"):
+        load("orders", f"order,email,status,currency,name,price\n{unknown}{more}")
+    assert not Order.objects.exists()
