@@ -30,6 +30,7 @@ class ShopConfig(AppConfig):
         from .matter.ticket_product import TicketProduct, link_split_products
         from .order import OrderStatus, has_ordered
         from .policies.history import describe_policies
+        from .procedures.export import followed
         from .procedures.progress import Progress
         from .purchases import count_words
         from .ticket_order import TicketOrder, same_order
@@ -54,4 +55,4 @@ class ShopConfig(AppConfig):
         stage.GUESSES.append(GUESS)
         reason.CLUES.update({clue.value: clue.label for clue in Clue})
         status.BEFORE_SOLVING.append(require_matter)
-        export.MORE.append(concerned)
+        export.MORE += [concerned, followed]

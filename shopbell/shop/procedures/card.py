@@ -54,7 +54,7 @@ class ShownProgress:
 def procedures_context(ticket: Ticket, agent: Agent, *, error: str = "", place: str = "") -> dict[str, Any]:
     """What `shop/_procedures.html` needs; with `error`, `place` says at which step it stands."""
     marks = Prefetch("marks", StepMark.objects.select_related("agent"))
-    rows = list(Progress.objects.filter(ticket=ticket).prefetch_related(marks))
+    rows = list(Progress.objects.filter(ticket=ticket).select_related("procedure").prefetch_related(marks))
     may_update = agent.may(Permission.TICKET_UPDATE) and not ticket.merged_into
     orders: list[Order] = []
     if any(row.ended_at is None for row in rows) and agent.may(Permission.ORDER_ACT):

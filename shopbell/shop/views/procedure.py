@@ -39,7 +39,10 @@ OPEN = "open"
 def procedures(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     if request.method == "GET":
-        context = {"ticket": ticket, "procedures": list(Procedure.objects.offered().only("name", "topic"))}
+        context = {
+            "ticket": ticket,
+            "procedures": list(Procedure.objects.offered().only("name", "topic", "about")),
+        }
         return render(request, "shop/_procedure_menu.html", context)
     chosen = get_object_or_404(Procedure.objects.offered(), pk=row_key(request.POST.get("procedure", "")))
     return _change(request, ticket_id, lambda: start_procedure(ticket, chosen, by=request.user)[1])

@@ -8,6 +8,7 @@ from shopbell.shop.procedures.progress import (
     reopen_step,
     start_procedure,
 )
+from shopbell.tickets.export import exported_tickets_of
 from shopbell.tickets.merge import merge_tickets, unmerge_ticket
 from shopbell.tickets.ticket import create_ticket
 from shopbell.tickets.undo import undo_event
@@ -113,6 +114,18 @@ def test_a_step_of_one_that_was_begun_again_stays(under_way, late_parcel, lost_p
     with pytest.raises(Refused, match="begun again"):
         reopen_step(under_way, 0, by=bo)
     assert under_way.marks.exists()
+
+
+def test_the_export_says_what_was_found_out(under_way, late_parcel, mina, ada):
+    mark_step(under_way, 0, by=ada, values={"carrier's answer": "Lost"}, note="By phone")
+
+    told = exported_tickets_of(mina, ada)[0]["procedures"][0]
+
+    assert told["name"] == "Parcel lost" and told["ended_at"] is None
+    assert (
+        told["steps"][0]["found_out"] == {"carrier's answer": "Lost"}
+        and told["steps"][0]["note"] == "By phone"
+    )
 
 
 def test_there_is_no_step_behind_the_last(under_way, bo):
