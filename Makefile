@@ -1,6 +1,6 @@
 # Shopbell in two commands: `make run` opens the desk, `make test` proves it. ARGS is passed on.
 
-.PHONY: help run test check bench shots shoppers lock
+.PHONY: help run test realshop check bench shots shoppers lock
 
 help:            ## this list
 	@sed -n 's/^\([a-z]*\): *## /make \1\t/p' Makefile | expand -t 16
@@ -10,6 +10,9 @@ run:             ## the desk behind one port; ARGS="--port 9000 --empty"
 
 test:            ## every test; ARGS="tests/cli -k port"
 	@exec bin/test $(ARGS)
+
+realshop:        ## a connector against a real shop system (Vendure, 160 MB from the npm registry)
+	@exec bin/real-shop $(ARGS)
 
 check:           ## lint, types, floors, templates, scripts, deployment, migrations, requirements
 	@exec bin/check

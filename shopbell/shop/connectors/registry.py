@@ -7,9 +7,10 @@ from .connector import Connector
 from .errors import ShopTrouble
 from .homemade.connector import HomeMade
 from .shopify.connector import Shopify
+from .vendure.connector import Vendure
 from .woocommerce.connector import WooCommerce
 
-KINDS: dict[str, type[Connector]] = {each.kind: each for each in (Shopify, WooCommerce, HomeMade)}
+KINDS: dict[str, type[Connector]] = {each.kind: each for each in (Shopify, WooCommerce, Vendure, HomeMade)}
 
 
 def connector_of(connection: Connection) -> Connector:

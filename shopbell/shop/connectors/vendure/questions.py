@@ -1,0 +1,59 @@
+"""What Vendure is asked, in GraphQL (its Admin API of version 3)."""
+
+PRECISION = "globalSettings { serverConfig { moneyStrategyPrecision } }"
+PRODUCT = """
+  id name description enabled updatedAt featuredAsset { preview } collections { name }
+  variants {
+    id sku name enabled updatedAt priceWithTax currencyCode trackInventory
+    stockLevels { stockOnHand stockAllocated } options { name group { name } }
+  }
+"""
+PERSON = "id firstName lastName emailAddress phoneNumber"
+CUSTOMER = f"{PERSON} updatedAt addresses {{ city country {{ code }} defaultShippingAddress }}"
+ORDER = f"""
+  id code state updatedAt createdAt orderPlacedAt currencyCode totalWithTax total shippingWithTax
+  customer {{ {PERSON} }}
+  shippingAddress {{ fullName streetLine1 streetLine2 city province postalCode countryCode }}
+  discounts {{ amountWithTax }}
+  lines {{ id quantity orderPlacedQuantity unitPriceWithTax
+    productVariant {{ id options {{ name group {{ name }} }} product {{ name }} }} }}
+  payments {{ id createdAt updatedAt method amount state
+    refunds {{ id createdAt updatedAt total state reason }} }}
+  fulfillments {{ id createdAt updatedAt state method trackingCode lines {{ orderLineId quantity }} }}
+  history(options: {{ sort: {{ createdAt: DESC, id: DESC }}, take: 50 }}) {{ items {{ id type createdAt data }} }}
+"""
+
+
+def page_of(noun: str, fields: str) -> str:
+    """A list, with the filter and the order that the desk wants: products, customers or orders."""
+    kind = noun[:-1].capitalize()
+    return (
+        f"query ($options: {kind}ListOptions) {{ {PRECISION} {noun}(options: $options) "
+        f"{{ totalItems items {{ createdAt {fields} }} }} }}"
+    )
+
+
+def one_of(noun: str, fields: str) -> str:
+    return f"query ($id: ID!) {{ {PRECISION} {noun[:-1]}(id: $id) {{ {fields} }} }}"
+
+
+FIELDS = {"products": PRODUCT, "customers": CUSTOMER, "orders": ORDER}
+CHANGED_VARIANTS = """
+query ($options: ProductVariantListOptions) {
+  productVariants(options: $options) { items { productId } }
+}
+"""
+SHOP = "query { activeChannel { code defaultCurrencyCode seller { name } } orders { totalItems } }"
+STATE = f"""
+query ($id: ID!) {{ {PRECISION}
+  order(id: $id) {{ id state payments {{ id method amount state refunds {{ id total state reason }} }} }}
+}}
+"""
+ERROR = "... on ErrorResult { errorCode message }"
+CANCEL = f"mutation ($input: CancelOrderInput!) {{ cancelOrder(input: $input) {{ ... on Order {{ id }} {ERROR} }} }}"
+REFUND = f"mutation ($input: RefundOrderInput!) {{ refundOrder(input: $input) {{ ... on Refund {{ id }} {ERROR} }} }}"
+MOVE = (
+    "mutation ($id: ID!, $state: String!) { transitionOrderToState(id: $id, state: $state) "
+    "{ ... on Order { id } ... on OrderStateTransitionError { errorCode message transitionError } } }"
+)
+MODIFY = f"mutation ($input: ModifyOrderInput!) {{ modifyOrder(input: $input) {{ ... on Order {{ id }} {ERROR} }} }}"

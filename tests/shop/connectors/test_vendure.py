@@ -1,0 +1,118 @@
+"""What Vendure answers, read without one. The contract is held against a real Vendure in `tests/real_shop`."""
+
+import pytest
+
+from shopbell.shop.connectors.vendure import answers, connector
+
+AT = "2026-03-01T10:00:0{}.000Z"
+
+
+def an_order(**more):
+    paid = {
+        "id": "7", "createdAt": AT.format(1), "updatedAt": AT.format(1), "method": "card", "amount": 7990,
+        "state": "Settled", "refunds": [],
+    }  # fmt: skip
+    variant = {
+        "id": "3",
+        "options": [{"name": "blue", "group": {"name": "Colour"}}],
+        "product": {"name": "Vase"},
+    }
+    line = {
+        "id": "5", "quantity": 1, "orderPlacedQuantity": 1, "unitPriceWithTax": 7400, "productVariant": variant,
+    }  # fmt: skip
+    person = {
+        "id": "9", "firstName": "Mina", "lastName": "Ondine", "emailAddress": "mina@shopper.example", "phoneNumber": None,
+    }  # fmt: skip
+    return {
+        "id": "1", "code": "EUVE3GGFN463XQ6E", "state": "PaymentSettled", "updatedAt": AT.format(1), "createdAt": AT.format(0),
+        "orderPlacedAt": AT.format(1), "currencyCode": "EUR", "totalWithTax": 7990, "total": 6658, "shippingWithTax": 590,
+        "customer": person, "shippingAddress": {"city": "Lyon", "countryCode": "FR"}, "discounts": [], "lines": [line],
+        "payments": [paid], "fulfillments": [], "history": {"items": []},
+    } | more  # fmt: skip
+
+
+def refund(total: int, state: str = "Pending"):
+    return {
+        "id": "2", "createdAt": AT.format(5), "updatedAt": AT.format(6), "total": total, "state": state, "reason": "",
+    }  # fmt: skip
+
+
+def read(node, precision=2):
+    item = answers.order(node, precision)
+    return item, item.orders[0]
+
+
+def test_an_order_is_read_with_all_that_belongs_to_it():
+    item, row = read(an_order())
+
+    assert (row.number, row.status, row.total_cents, row.tax_cents) == (
+        "EUVE3GGFN463XQ6E",
+        "pending",
+        7990,
+        1332,
+    )
+    assert row.lines[0].options == {"Colour": "blue"} and row.payments[0].amount_cents == 7990
+    assert (item.accounts[0].name, item.accounts[0].is_aside, row.account) == ("Mina Ondine", True, "9")
+
+
+def test_what_vendure_does_not_count_as_a_change_is_one():
+    order = an_order()
+    order["payments"][0]["refunds"] = [refund(1000)]
+
+    item, row = read(order)
+
+    assert item.changed_at == answers.moment(AT.format(6)) and row.status == "pending"
+    assert [(each.kind, each.amount_cents) for each in row.payments] == [("payment", 7990), ("refund", 1000)]
+
+
+@pytest.mark.parametrize(
+    ("state", "back", "refund_state", "status"),
+    [
+        ("Delivered", 7990, "Settled", "refunded"),
+        ("Delivered", 7990, "Failed", "delivered"),
+        ("Delivered", 10, "Settled", "delivered"),
+        ("Cancelled", 7990, "Settled", "cancelled"),
+        ("PartiallyShipped", 0, "Settled", "processed"),
+        ("PartiallyDelivered", 0, "Settled", "shipped"),
+    ],
+)
+def test_a_state_is_read_with_what_was_paid_back(state, back, refund_state, status):
+    order = an_order(state=state)
+    order["payments"][0]["refunds"] = [refund(back, refund_state)] if back else []
+
+    assert read(order)[1].status == status
+
+
+def test_a_parcel_has_a_scan_for_each_state_that_it_went_through():
+    history = [
+        {"id": str(n), "type": "ORDER_FULFILLMENT_TRANSITION", "createdAt": AT.format(n), "data": {"fulfillmentId": 4, "to": to}}
+        for n, to in ((5, "Delivered"), (4, "Shipped"), (3, "Pending"), (2, "Created"))
+    ]  # fmt: skip
+    parcel = {
+        "id": "4", "createdAt": AT.format(2), "updatedAt": AT.format(5), "state": "Delivered", "method": "Colis",
+        "trackingCode": "6A0241", "lines": [{"orderLineId": "5", "quantity": 1}],
+    }  # fmt: skip
+
+    item, _row = read(an_order(fulfillments=[parcel], history={"items": history}))
+
+    (shipment,) = item.shipments
+    assert [each.step for each in shipment.scans] == ["label", "picked_up", "delivered"]
+    assert shipment.shipped_at == answers.moment(AT.format(4)) and shipment.delivered_at == answers.moment(
+        AT.format(5)
+    )
+
+
+def test_money_has_as_many_digits_as_its_currency():
+    assert [answers.cents(7990, code, 2) for code in ("EUR", "JPY", "KWD")] == [7990, 80, 79900]
+
+
+def test_the_next_page_begins_at_the_moment_of_the_last_one(monkeypatch):
+    monkeypatch.setattr(connector, "PER_PAGE", 2)
+    rows = [{"createdAt": AT.format(1)}, {"createdAt": AT.format(2)}]
+
+    first = connector._next(rows, "", 0)
+    after, _bar, seen = first.partition("|")
+    second = connector._next([rows[1], rows[1]], after, int(seen))
+
+    assert first == "2026-03-01T10:00:01.999000+00:00|1" and second == "2026-03-01T10:00:01.999000+00:00|3"
+    assert connector._next(rows[:1], after, 3) == ""
