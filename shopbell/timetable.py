@@ -4,7 +4,13 @@ from procrastinate.contrib.django import app
 
 from shopbell.api.tasks import forget_done_calls
 from shopbell.channels.chat.tasks import sweep as sweep_visits
-from shopbell.channels.email.tasks import check_senders_again, forget_spam, requeue, sweep_pictures
+from shopbell.channels.email.tasks import (
+    check_senders_again,
+    forget_spam,
+    requeue,
+    sweep_pictures,
+    tell_breakdowns,
+)
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import check_files, forget, forget_checks, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
@@ -45,6 +51,7 @@ app.periodic(cron="* * * * *")(recover)
 app.periodic(cron="* * * * *")(send_scheduled)
 app.periodic(cron="* * * * *")(requeue)
 app.periodic(cron="* * * * *")(check_senders_again)
+app.periodic(cron="*/5 * * * *")(tell_breakdowns)
 app.periodic(cron="* * * * *")(catch_up)
 app.periodic(cron="* * * * *")(keep_sitters)
 app.periodic(cron="41 3 * * *")(forget)

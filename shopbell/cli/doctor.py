@@ -6,6 +6,7 @@ import platform
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from shopbell.core.embedded_postgres import CannotStart
@@ -16,6 +17,7 @@ from .migrate import connect, is_up_to_date
 from .terminal import note, say
 
 LITTLE_MB = 1024
+COUNT_HOLDS = timedelta(days=1)
 
 
 class Trouble(Exception):
@@ -209,6 +211,8 @@ def is_open_door(host: str, port: int) -> bool:
 
 def mail_counted() -> str:
     """Whether all mail that the servers of the IMAP accounts list is here, by the last count."""
+    from django.utils import timezone
+
     from shopbell.channels.email.models import Mailbox
 
     mailboxes = Mailbox.objects.select_related("inbox").order_by("pk")
@@ -216,8 +220,27 @@ def mail_counted() -> str:
     gaps = [f"{folder.account.inbox}: {folder.gap}" for folder in folders if folder.gap]
     if gaps:
         raise Trouble(f"{' '.join(gaps)} Have them fetched in the inbox's settings")
+    long_ago = timezone.now() - COUNT_HOLDS
+    told = [
+        f"{folder.account.inbox} (last on {at:%Y-%m-%d %H:%M} UTC)"
+        for folder in folders
+        if folder.account.is_active and (at := folder.counted_at) and at < long_ago
+    ]
+    if told:
+        raise Trouble(f"these were not counted for a day: {', '.join(told)}. The log says why")
     listed = sum(folder.listed_count for folder in folders)
     return f"{len(folders)} folders of IMAP accounts, {listed:,} mails listed, all of them here"
+
+
+def mail_flows() -> str:
+    """Whether accounts are fetched from, mail leaves, and all that came could be read."""
+    from django.utils import timezone
+
+    from shopbell.channels.email.breakdown import find_breakdowns
+
+    if found := list(find_breakdowns(timezone.now())):
+        raise Trouble(" ".join(each.words() for each in found))
+    return "it comes in, is read and leaves"
 
 
 def passwords() -> str:
@@ -263,4 +286,15 @@ def seals() -> str:
 
 
 # what is asked once the tables are there, in this order
-CHECKS = (files, virus_scanner, jobs_flow, mail_out, mail_in, mail_counted, passwords, sign_ins, seals)
+CHECKS = (
+    files,
+    virus_scanner,
+    jobs_flow,
+    mail_out,
+    mail_in,
+    mail_flows,
+    mail_counted,
+    passwords,
+    sign_ins,
+    seals,
+)

@@ -8,7 +8,7 @@ import resource
 import secrets
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 from django.db import Error, connection
@@ -28,6 +28,8 @@ from (
     where j.status = 'doing' or (j.status = 'todo' and coalesce(j.scheduled_at, now()) <= now())
 ) job
 """
+
+FIGURES: dict[str, Callable[[], int]] = {}  # gauges of the floors above, by name
 
 
 @require_safe
@@ -60,6 +62,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         "shopbell_database_bytes": size_bytes,
         "shopbell_process_threads": threading.active_count(),
         "shopbell_process_memory_peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * kilobytes,
+        **{name: count() for name, count in FIGURES.items()},
     }
     lines = [f"# TYPE {name} gauge\n{name} {value}\n" for name, value in figures.items()]
     return HttpResponse(

@@ -10,6 +10,7 @@ class EmailConfig(AppConfig):
         from shopbell.channels.holding import HOLDERS
         from shopbell.channels.inbox import Inbox
         from shopbell.channels.registry import Channel, register
+        from shopbell.core.health import FIGURES
         from shopbell.core.settings_picture import describe
         from shopbell.customers.erasure import PARTS
         from shopbell.tickets.addressees import FINDERS
@@ -20,6 +21,7 @@ class EmailConfig(AppConfig):
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from . import rule_words
+        from .breakdown import count_breakdowns, quarantined
         from .erasing import PART, erase_mails
         from .filter_fields import register_fields
         from .imap.mailbox import ACCOUNT_FACETS
@@ -37,6 +39,8 @@ class EmailConfig(AppConfig):
         from .side import SideConversation
         from .spam.typed import hold_typed
 
+        FIGURES["shopbell_mail_quarantined"] = quarantined
+        FIGURES["shopbell_mail_breakdowns"] = count_breakdowns
         RULES.update(rule_words.RULES)
         SENTENCES.update(rule_words.SENTENCES)
         ERASE_WITNESSES.append(erase_mails)

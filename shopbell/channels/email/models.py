@@ -1,3 +1,4 @@
+from .breakdown import Breakdown
 from .email_message import EmailMessage
 from .imap.mailbox import Mailbox
 from .imap.receipt import Receipt
@@ -25,6 +26,7 @@ from .spam.judging import SpamScore
 from .spam.policy import SpamPolicy
 
 __all__ = [
+    "Breakdown",
     "DeliveryReport",
     "EmailMessage",
     "Flood",

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 
 from shopbell.tickets.event import Event
 
-from . import inbound, sender_check
+from . import breakdown, inbound, sender_check
 from .imap import reconcile
 from .imap.mailbox import Mailbox
 from .sending import acknowledge
@@ -24,6 +24,11 @@ def process(raw_ids: list[int]) -> None:
 @app.task(name="email.requeue")
 def requeue(timestamp: int) -> int:
     return inbound.requeue_forgotten(timezone.now(), after=timedelta(minutes=5))
+
+
+@app.task(name="email.tell_breakdowns")
+def tell_breakdowns(timestamp: int) -> int:
+    return breakdown.tell_breakdowns(timezone.now())
 
 
 @app.task(name="email.check_senders_again")

@@ -55,7 +55,7 @@ def fetch(
     else:
         _pass_what_is_old(folder, int(status.get(b"UIDNEXT", 0)))
         settle_renumbered(folder)
-    folder.update(error=stuck_sentence(folder), fetched_at=timezone.now())
+    folder.update(error=stuck_sentence(folder), fetched_at=timezone.now(), failing_since=None)
     return taken
 
 

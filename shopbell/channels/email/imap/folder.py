@@ -24,6 +24,7 @@ class Folder(models.Model):
     last_uid = models.BigIntegerField(default=0)
     error = models.TextField(blank=True)
     fetched_at = models.DateTimeField(null=True)
+    failing_since = models.DateTimeField(null=True, help_text="since when it could not be fetched from")
     # the count (`reconcile.py`); the database knows the defaults too: a process of the version before names none
     counted_from = models.BigIntegerField(
         default=0, db_default=0, help_text="UIDs up to this were fetched before receipts were kept"

@@ -17,6 +17,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from imapclient import IMAPClient
@@ -121,5 +122,5 @@ def _alarm(folder: Folder) -> None:
     alarm(
         lambda: _("Mail of %(inbox)s is missing") % {"inbox": account.inbox},
         lambda: f"{folder.gap}\n\n" + _("Have it fetched there, and see whether it comes in:"),
-        account.inbox,
+        reverse("inbox-edit", args=[account.inbox_id]),
     )

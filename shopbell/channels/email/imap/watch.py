@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import close_old_connections, connection, connections
+from django.db.models import Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
@@ -116,7 +118,8 @@ class Fetcher(threading.Thread):
         self.failures += 1
         with contextlib.suppress(Exception):  # the database may be what failed
             connection.close()
-            Mailbox.objects.filter(pk=self.mailbox_id).update(error=text[:2000])
+            since = Coalesce("failing_since", Value(timezone.now()))
+            Mailbox.objects.filter(pk=self.mailbox_id).update(error=text[:2000], failing_since=since)
         self.halt.wait(pause)
 
     def _watch(self) -> None:

@@ -27,6 +27,7 @@ from .signing_key import signed
 from .way_out import connect, way_of
 
 HandOver = Callable[[], None]
+ANSWERED = "The mail server answered"  # so it was there, whatever it said of this mail
 
 
 class NotEncrypted(Exception):
@@ -182,7 +183,7 @@ def _expect(answer: tuple[int, bytes], *good: int) -> None:
     words = " ".join(text.decode("utf-8", "replace").split())
     if code == -1:
         raise smtplib.SMTPServerDisconnected(words or "no answer")
-    raise DeliveryError(f"The mail server answered {code} {words}", permanent=code >= 500)
+    raise DeliveryError(f"{ANSWERED} {code} {words}", permanent=code >= 500)
 
 
 def _goodbye(connection: smtplib.SMTP) -> None:

@@ -6,6 +6,7 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from shopbell.accounts.permission import Permission
@@ -13,11 +14,19 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.settings_card import Card, add_card
 
+from ..breakdown import quarantined
 from ..raw_mail import RawMail, State
 from ..replay import replay as replay_mail
 from .raw import raw_response
 
 PER_PAGE = 50
+
+
+def _alarm() -> str:
+    count = quarantined()
+    return ngettext("%(count)s mail", "%(count)s mails", count) % {"count": count} if count else ""
+
+
 add_card(
     Card(
         "settings-quarantine",
@@ -25,6 +34,7 @@ add_card(
         _("Mail that could not be read. Nothing is lost: try it again here."),
         icon="shield-alert",
         permission=Permission.QUARANTINE_MANAGE,
+        alarm=_alarm,
     )
 )
 

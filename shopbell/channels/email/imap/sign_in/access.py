@@ -5,6 +5,7 @@ like a thief to the service. A new refresh token is on the disk before the acces
 """
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,6 +77,8 @@ def _turned_down(grant: Grant, error: TurnedDown) -> str:
     if is_news:
         inbox = grant.mailbox.inbox
         alarm(
-            lambda: _("Mail of %(inbox)s cannot be fetched") % {"inbox": inbox}, lambda: grant.refusal, inbox
+            lambda: _("Mail of %(inbox)s cannot be fetched") % {"inbox": inbox},
+            lambda: grant.refusal,
+            reverse("inbox-edit", args=[inbox.pk]),
         )
     return grant.refusal
