@@ -26,6 +26,7 @@ from .arrivals import a_moment
 from .catalogue import build_catalogue
 from .circle import draw_circle
 from .desk import build_inboxes, build_macros, build_tags
+from .goodwill import give_goodwill
 from .orders import Book, build_orders
 from .past import Past
 from .people import build_people
@@ -71,6 +72,7 @@ class _Filling:
         self.progress(f"{len(book.orders)} orders and {len(people)} customers are in the books.")
         self.tell_tickets(staff, book, people, strangers, visitors, variants, tickets)
         write_policies(self.now)
+        give_goodwill(people, self.chance)
         draw_circle(people, book.orders, staff, self.now)
 
     def stock_shelves(self) -> list[Variant]:

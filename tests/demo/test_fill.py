@@ -11,7 +11,16 @@ from shopbell.customers.models import Customer
 from shopbell.demo.catalogue import goods
 from shopbell.demo.fill import fill
 from shopbell.demo.people import build_people
-from shopbell.shop.models import Order, Payment, Product, Scan, Variant
+from shopbell.shop.models import (
+    Approval,
+    GoodwillBudget,
+    Order,
+    Payment,
+    PolicyException,
+    Product,
+    Scan,
+    Variant,
+)
 from shopbell.tickets.list_columns import restore_ticket_columns
 from shopbell.tickets.models import Event, Message, Seen, Ticket
 from shopbell.tickets.status import Status
@@ -109,3 +118,9 @@ def test_the_same_seed_makes_the_same_people():
     names = [[person.name for person in build_people(60, random.Random(seed), now)[0]] for seed in (1, 1, 2)]
 
     assert names[0] == names[1] != names[2]
+
+
+def test_goodwill_was_given_and_one_request_waits(demo):
+    assert PolicyException.objects.filter(run__status="done").count() == 2
+    assert list(Approval.objects.values_list("state", "run__cost_cents")) == [("waiting", 9000)]
+    assert sum(GoodwillBudget.objects.get().draws.values_list("cents", flat=True)) > 5000

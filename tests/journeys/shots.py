@@ -36,7 +36,7 @@ def screens(database) -> dict[str, str]:
         each: one(f"select public_key from channels_inbox where channel = '{each}'")
         for each in ("chat", "form")
     }
-    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new fields fields/new checklists checklists/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields shop mail machine tokens history configuration retention blocks erasures spam picture-senders suppressions carriers carriers/new"
+    settings = "agents agents/new teams teams/new roles roles/new macros macros/new tags reasons reasons/new fields fields/new checklists checklists/new inboxes inboxes/new/email quarantine presence jobs segments segments/new customer-fields shop mail machine tokens history configuration retention blocks erasures spam picture-senders suppressions carriers carriers/new authority authority/new approvals budgets budgets/new exceptions"
     inbox = {
         each: one(f"select id from channels_inbox where channel = '{each}'")
         for each in ("email", "chat", "form")
@@ -87,6 +87,9 @@ def screens(database) -> dict[str, str]:
         "company": f"/desk/companies/{one('select min(id) from customers_company')}/",
         "profile": "/desk/profile/",
         "notifications": "/desk/notifications/",
+        "approvals": "/desk/approvals/",
+        "exceptions": "/desk/exceptions/",
+        "run": f"/desk/runs/{one('select max(id) from shop_actionrun')}/",
         "notifications-bell": f"{mail}#.bell",
         "notifications-choices": "/desk/profile/notifications/",
         "notifications-ledger": "/desk/profile/notifications/ledger/",

@@ -77,6 +77,18 @@ def test_an_agent_makes_small_ones_alone_and_a_program_none(act, cancel, bo, roo
     assert cancel(by="Bot").status == "waiting"
 
 
+def test_one_that_waited_is_made_once_somebody_approves_it(cancel, bo, ada):
+    budget = GoodwillBudget.objects.create(currency="EUR", amount=100)
+    run = cancel(by=bo)
+    assert not budget.draws.exists()
+
+    grant_approval(run.approval, by=ada)
+
+    run.refresh_from_db()
+    assert (run.status, run.waived_rule, run.exception.is_granted) == ("done", "cancel-reason", True)
+    assert budget.draws.get().cents == 7400
+
+
 def test_precedents_tell_how_often_it_was_granted(cancel, bo, ada, mistake, vase):
     def told(reason=mistake.pk, products=(vase.product_id,)):
         found = precedents_of("cancel-reason", reason_id=reason, products=products, at=run.created_at)
