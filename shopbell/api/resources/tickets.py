@@ -163,9 +163,9 @@ def create_ticket(request: HttpRequest, new: NewTicket):
 def change_ticket(request: HttpRequest, ticket_id: int, changes: Changes):
     """Change status, priority or subject, all of them or none."""
     caller = request.auth  # type: ignore[attr-defined]
+    ticket = find_ticket(caller, ticket_id)
     if not changes.model_dump(exclude_none=True):
         raise Refused(_t("Say what to change: status, priority or subject."))
-    ticket = find_ticket(caller, ticket_id)
     caller.require(Permission.TICKET_UPDATE)
     by = actor_of(caller)
     with transaction.atomic():
