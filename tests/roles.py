@@ -97,6 +97,7 @@ TABLE = """
     ticket-procedure-step        y  y  y  -  s  s
     ticket-procedures            y  y  y  -  s  s
     ticket-products              y  y  y  -  s  s
+    ticket-seller                y  y  y  -  s  s
     ticket-cards                 -  -  -  -  s  s
     ticket-action-ask            -  -  -  -  s  s
     ticket-action                y  y  y  -  s  s

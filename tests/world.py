@@ -46,6 +46,7 @@ from shopbell.shop.models import (
     Policy,
     Procedure,
     Product,
+    Seller,
 )
 from shopbell.shop.policies.rehearsal import start_rehearsal
 from shopbell.shop.procedures.progress import start_procedure
@@ -96,7 +97,13 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
     NewQuestion.objects.create(message=message, why="subject", solved_at=message.created_at)
     Likely.objects.create(message=message, opened=late_parcel, ticket=wrong_size, why="stranger")
     procedure = Procedure.objects.create(name="Lost", steps=[{"title": "Ask"}])
-    order = Order.objects.create(external_id="1", number="1", customer=mina, currency="EUR")
+    order = Order.objects.create(
+        external_id="1",
+        number="1",
+        customer=mina,
+        currency="EUR",
+        seller=Seller.objects.create(external_id="s", name="Potter", email="potter@seller.example"),
+    )
     carrier = CarrierAccount.objects.create(name="Colis", hook_secret="secret")
     delivery = Delivery.objects.create(
         message=message, channel="email", recipient="mina@shopper.example", state="failed"

@@ -7,20 +7,25 @@ class SellingConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.channels.chat import bubble
+        from shopbell.channels.email.apart import APART
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import erasure
         from shopbell.shop import acting, panel
+        from shopbell.tickets import merge
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from .answering import RULE
         from .erasing import PART
         from .jinja import install
+        from .parties import keep_sides_apart, sellers_apart
         from .shown import more_of
 
         RULES[RULE] = _("Cards in the chat")
         SENTENCES["agreed_not_done"] = _("The customer agreed to “%(what)s”, but it was not done: %(why)s")
         bubble.MORE.append(more_of)
         acting.BESIDE.append("selling/_ask.html")
-        panel.ORDER_TOOLS.append("selling/_send_order.html")
+        panel.ORDER_TOOLS += ["selling/_seller.html", "selling/_send_order.html"]
+        APART.append(sellers_apart)
+        merge.WITNESSES.append(keep_sides_apart)
         erasure.PARTS.insert(0, PART)  # while the orders still say whose they were
         EXTRAS.append(install)

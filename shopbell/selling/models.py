@@ -1,3 +1,4 @@
 from .card import ChatCard
+from .parties import SellerSide
 
-__all__ = ["ChatCard"]
+__all__ = ["ChatCard", "SellerSide"]

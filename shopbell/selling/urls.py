@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from .views.answer_card import answer_card
 from .views.products import products
+from .views.seller import seller
 from .views.send_card import ask, cards
 
 TICKET = "desk/tickets/<int:ticket_id>"
@@ -10,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{TICKET}/products/", products, name="ticket-products"),
     path(f"{TICKET}/cards/", cards, name="ticket-cards"),
     path(f"{TICKET}/actions/<slug:action>/ask/", ask, name="ticket-action-ask"),
+    path(f"{TICKET}/orders/<int:order_id>/seller/", seller, name="ticket-seller"),
     path("chat/<str:key>/card", answer_card, name="chat-card"),
 ]

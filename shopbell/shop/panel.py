@@ -125,7 +125,7 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
 
 def whole(orders):
     """`orders` with everything that is drawn of them, in a fixed number of queries."""
-    return orders.select_related("customer").prefetch_related(
+    return orders.select_related("customer", "seller").prefetch_related(
         Prefetch("lines", OrderLine.objects.select_related("variant__product")),
         Prefetch("payments", Payment.objects.select_related("method")),
         Prefetch("shipments", Shipment.objects.prefetch_related("scans")),

@@ -93,6 +93,12 @@ class AddressParts(Row):
     country: str = Field(default="", max_length=60)
 
 
+class SellerRow(Row):
+    external_id: Key
+    name: str = Field(min_length=1, max_length=200)
+    email: str = Field(default="", max_length=254, pattern="^([^@ ]+@[^@ ]+)?$")
+
+
 class OrderRow(Row):
     external_id: Key
     number: str = Field(
@@ -110,6 +116,7 @@ class OrderRow(Row):
     address: AddressParts = AddressParts.model_construct()
     note: str = Field(default="", max_length=2000)
     placed_at: Moment | None = None
+    seller: SellerRow | None = Field(default=None, description="Of a marketplace; null: the shop itself.")
     lines: list[LineRow] | None = Field(default=None, max_length=500)
     payments: list[PaymentRow] | None = Field(default=None, max_length=100)
 

@@ -22,12 +22,13 @@ from ..upsert import Summary, Tally, upsert
 from .accounts import holders_of
 from .people import LOCK, SOURCE, RowRefused, address_of, owners_of, refuse_twice
 from .rows import OrderRow, ScanRow, ShipmentRow, ShopOrderRow
+from .sellers import name_sellers
 from .stands import keep_what_was_done, refuse_lost_refunds
 from .untold import keep_untold
 
 ORDER = [
     "number", "number_key", "customer_id", "status", "currency", "total_cents", "discount_cents", "shipping_cents",
-    "tax_cents", "address", "note", "placed_at",
+    "tax_cents", "address", "note", "placed_at", "seller_id",
 ]  # fmt: skip
 UNTOLD = ["discount_cents", "shipping_cents", "tax_cents", "address", "note", "placed_at"]
 LINE = ["variant_id", "name", "options", "quantity", "price_cents", "position"]
@@ -51,6 +52,7 @@ def feed_orders(rows: Sequence[OrderRow], *, source: str = SOURCE) -> Summary:
         _order(row, customer, source) for row, customer in zip(rows, _buyers(rows, source), strict=True)
     ]
     keep_untold(orders, rows, held, key=["external_id"], columns=UNTOLD)
+    name_sellers(orders, rows, held, source)
     for order, row in zip(orders, rows, strict=True):
         order.total_cents = _total(order, row)
     moved = keep_what_was_done(orders, rows, held) if source == SOURCE else set()

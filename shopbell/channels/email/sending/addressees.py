@@ -16,6 +16,7 @@ from shopbell.tickets.addressees import NOBODY, Addressees
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
+from ..apart import refuse_apart
 from ..email_message import EmailMessage
 from ..joining.party import (
     deliveries_to_parties,
@@ -85,6 +86,7 @@ def addressed(ticket: Ticket, chosen: Addressees) -> list[tuple[str, str]]:
         raise Refused(_("Say in “To” to whom it goes."))
     if len(roles) > MOST:
         raise Refused(_("Up to %(count)s recipients, please.") % {"count": MOST})
+    refuse_apart(ticket, roles)
     named = [address for address, role in roles.items() if role != Role.BCC]
     if (
         (usual := _usual(ticket))

@@ -16,10 +16,11 @@ from shopbell.tickets.event import Verb
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 
+from ..apart import refuse_apart
 from ..as_it_came import may_be_shown
 from ..email_message import EmailMessage
 from ..joining.token import without_tokens
-from ..side import SideConversation, start_side_conversation
+from ..side import SideConversation, checked_recipients, start_side_conversation
 from .outbound import FILES_BYTES
 from .wording import ANSWER_MARKS, moment
 
@@ -69,6 +70,7 @@ def forward(
     """
     if not messages:
         raise Refused(_("There is nothing here that can be forwarded."))
+    refuse_apart(ticket, checked_recipients(ticket, to))
     side, message = start_side_conversation(
         ticket, to=to, subject=subject, text=text, by=by, client_id=client_id, verb=Verb.FORWARDED,
         message_ids=[each.pk for each in messages],

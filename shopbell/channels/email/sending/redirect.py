@@ -19,6 +19,7 @@ from shopbell.tickets.attachment import refuse_infected
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Kind, Message
 
+from ..apart import refuse_apart
 from ..as_it_came import is_of_customer, may_be_shown, opens_something
 from ..email_message import EmailMessage
 from ..joining import token
@@ -56,6 +57,7 @@ def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
         )
     refuse_infected(message.attachments.all())
     recipients = checked_recipients(ticket, to)
+    refuse_apart(ticket, recipients)
     had = message.deliveries.filter(purpose=REDIRECT, recipient__in=recipients)
     if known := had.values_list("recipient", flat=True).first():
         raise Refused(_("It was redirected to %(address)s already.") % {"address": known})
