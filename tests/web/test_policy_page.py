@@ -22,6 +22,7 @@ def read(client, address, language="en"):
     return client.get(address, headers={"Accept-Language": language}).content.decode()
 
 
+@pytest.mark.requirement("R50")
 def test_shipping_and_its_fee_come_out_of_the_row(client, shipping):
     page = read(client, "/policies/shipping/")
     assert "To Germany in 1 to 2 working days for €4.90." in page and "<dd>1 to 2</dd>" in page
@@ -46,6 +47,7 @@ def test_only_public_rules_are_told(client, shipping):
     assert client.get("/policies/shipping/").status_code == 404
 
 
+@pytest.mark.requirement("R49", "R50")
 def test_returns_tell_what_is_possible_and_what_is_not(client, db):
     page = read(client, "/policies/returns/")
 

@@ -24,8 +24,17 @@ def rules_at(action: str, at: datetime) -> list[PolicyVersion]:
 
 def all_rules_at(at: datetime) -> dict[str, list[PolicyVersion]]:
     """The rules of every action in one query; an action without a rule is missing."""
+    return _by_action(PolicyVersion.objects.in_effect(at))
+
+
+def public_rules_at(at: datetime) -> dict[str, list[PolicyVersion]]:
+    """The same of the rules that shoppers read."""
+    return _by_action(PolicyVersion.objects.in_effect(at).filter(policy__is_public=True))
+
+
+def _by_action(versions: QuerySet[PolicyVersion]) -> dict[str, list[PolicyVersion]]:
     rules: dict[str, list[PolicyVersion]] = {}
-    for version in _rules(PolicyVersion.objects.in_effect(at)):
+    for version in _rules(versions):
         rules.setdefault(version.policy.action, []).append(version)
     return rules
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .area import SHIPPING, WARRANTY, areas
-from .decide import all_rules_at
+from .decide import public_rules_at
 from .in_words import TERM_LABELS, term_in_words
 from .policy import Outcome, PolicyVersion
 from .terms import Terms
@@ -66,15 +66,15 @@ class Part:
 
 def pages_at(at: datetime) -> list[Page]:
     """The pages on which something stands."""
-    told = all_rules_at(at)
-    return [page for page in PAGES.values() if any(_public(told, page))]
+    told = public_rules_at(at)
+    return [page for page in PAGES.values() if any(_on(page, told))]
 
 
 def parts_of(page: Page, at: datetime) -> list[Part]:
     """What stands on `page`, in the reader's language; empty when the shop has said nothing."""
     language = get_language() or "en"
     parts = {name: Part(name, areas()[name].label) for name in page.areas}
-    for rule in _public(all_rules_at(at), page):
+    for rule in _on(page, public_rules_at(at)):
         sentence = sentence_of(rule, language)
         part = parts[rule.policy.action]
         if rule.outcome == Outcome.REFUSE:
@@ -84,8 +84,8 @@ def parts_of(page: Page, at: datetime) -> list[Part]:
     return [part for part in parts.values() if part.answers or part.limits]
 
 
-def _public(told: dict[str, list[PolicyVersion]], page: Page) -> Iterator[PolicyVersion]:
-    return (rule for name in page.areas for rule in told.get(name, []) if rule.policy.is_public)
+def _on(page: Page, told: dict[str, list[PolicyVersion]]) -> Iterator[PolicyVersion]:
+    return (rule for name in page.areas for rule in told.get(name, []))
 
 
 def _facts(rule: PolicyVersion) -> list[tuple[str, str]]:

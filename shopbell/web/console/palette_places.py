@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
@@ -16,6 +17,7 @@ from shopbell.customers.customer import Customer
 from shopbell.search.ask import Ask
 from shopbell.search.excerpt import marked
 from shopbell.shop.order import Order
+from shopbell.shop.policies.page import pages_at
 from shopbell.tickets.macro import Macro
 from shopbell.tickets.ticket import Ticket
 
@@ -104,8 +106,17 @@ def views(agent) -> list[Option]:
 
 
 def shop_pages(agent) -> list[Option]:
-    """What waits for approval and what was made an exception of, for those who look after it."""
-    pages = []
+    """The shop's policies as shoppers read them; what waits for approval and what was made an exception of, for those
+    who look after it."""
+    pages = [
+        Option(
+            f"policy-page-{page.slug}",
+            escape(str(page.title)),
+            "scale",
+            reverse("shop-policy", args=[page.slug]),
+        )
+        for page in pages_at(timezone.now())
+    ]
     if agent.may(Permission.ORDER_READ):
         pages.append(Option("approvals", escape(_("Approvals")), "clock", reverse("approvals")))
     if agent.may(Permission.ORDER_APPROVE):

@@ -42,6 +42,10 @@ def test_it_leads_to_views_and_to_the_settings_that_the_agent_may_change(offered
     assert "Settings" not in offered(bo, "mac")
 
 
+def test_it_leads_to_what_the_shop_tells_of_its_policies(offered, bo):
+    assert offered(bo, "refunds")["Views"] == ["policy-page-returns"]
+
+
 def test_macros_are_offered_beside_an_open_ticket(offered, bo, late_parcel):
     macro = Macro.objects.create(name="Say sorry", text="Sorry")
 
