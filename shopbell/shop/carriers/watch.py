@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from procrastinate.contrib.django import app as jobs
 
 from ..order import OrderStatus
@@ -70,12 +71,18 @@ def begin_watches(now: datetime) -> None:
 
 
 def end_watches(now: datetime) -> None:
-    """Let go what has arrived, was cancelled, or has not been heard of for too long; and what nobody asks any more."""
+    """Let go what has arrived, was cancelled, or is silent for too long; what nobody asks about, or another account."""
     over = Q(shipment__delivered_at__isnull=False) | Q(shipment__order__status=OrderStatus.CANCELLED)
     over |= Q(shipment__shipped_at__lt=now - GIVEN_UP) & ~Q(shipment__scans__at__gt=now - GIVEN_UP)
     over |= Q(shipment__tracking_number="")  # as when its customer was erased
     over |= Q(account__is_active=False) | Q(account__polls=False)
     Watch.objects.filter(pk__in=Watch.objects.filter(over).values("pk")).delete()
+    named = named_carriers()
+    for account in CarrierAccount.objects.asking():
+        watches = account.watches.alias(carrier=Lower("shipment__carrier"))
+        keys = account.carrier_keys
+        others = watches.exclude(carrier__in=keys) if keys else watches.filter(carrier__in=named)
+        Watch.objects.filter(pk__in=others.values("pk")).delete()
 
 
 @transaction.atomic

@@ -93,6 +93,20 @@ def test_what_has_arrived_is_asked_about_no_more(account, shipment, carrier):
     assert shipment.order.status == "delivered"
 
 
+def test_a_parcel_goes_over_to_the_account_that_names_its_carrier(account, shipment, carrier):
+    CarrierAccount.objects.update(carriers="")
+    work()
+    account.refresh_from_db()
+    named = CarrierAccount.objects.create(
+        name="By name", carriers="COLIS", polls=True, api_key=KEY, address=account.address
+    )
+    assert Watch.objects.get().account == account
+
+    work()
+
+    assert Watch.objects.get().account == named
+
+
 def test_a_dead_workers_parcels_are_asked_about_again(account, shipment, carrier):
     watch_parcels(timezone.now())  # its job is lost
 
