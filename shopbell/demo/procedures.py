@@ -1,6 +1,6 @@
 """How Wexmoor & Pell settles what comes up most: four procedures, each for its contact reasons."""
 
-from shopbell.shop.models import MatterPolicy, Procedure
+from shopbell.shop.models import Procedure
 from shopbell.shop.procedures.step import read_steps
 from shopbell.tickets.models import ContactReason
 
@@ -108,8 +108,6 @@ Thirty days to return it, and the colour samples are free.
 
 
 def build_procedures() -> None:
-    """The procedures, and what they live by: that every ticket has its reason when it is solved."""
-    MatterPolicy.objects.create(pk=1, asks_reason=True)
     reasons = {reason.name: reason for reason in ContactReason.objects.filter(parent=None)}
     for name, (topic, about, named, text) in PROCEDURES.items():
         steps = [step.as_dict() for step in read_steps(text)]
