@@ -41,10 +41,11 @@ select made.id, '1', 'payment', method.id, 100000000, 'EUR', now() from made joi
 """
 REFUNDED = "select coalesce(sum(amount_cents), 0), count(*) from shop_payment where kind = 'refund'"
 BARE = """
-with run as (insert into shop_actionrun (key, fingerprint, action, order_id, status, parameters, effects, before, rule,
-        sentence, waived_rule, waiver_reason, is_confirmed, told, actor_kind, by_rule, external_id, failure, created_at)
-    select gen_random_uuid()::text, '', 'refund_order', id, 'done', '{}', '{}', '{}', '', '', '', '', false, '', 'rule',
-        '', '', '', now() from shop_order where id = %(order)s for no key update returning id, order_id)
+with held as (select id from shop_order where id = %(order)s for no key update),
+run as (insert into shop_actionrun select made.* from held, shop_actionrun model, lateral jsonb_populate_record(model,
+        jsonb_build_object('id', nextval(pg_get_serial_sequence('shop_actionrun', 'id')), 'key', gen_random_uuid(),
+        'fingerprint', 'bare', 'order_id', held.id)) made
+    where model.id = (select min(id) from shop_actionrun) returning id, order_id)
 insert into shop_payment (order_id, external_id, kind, amount_cents, currency, at, run_id)
 select order_id, '', 'refund', 1, 'EUR', now(), id from run
 """
@@ -166,10 +167,9 @@ def bare_pace(desk: RunningDesk) -> float:
         for n in range(times):
             bare.execute(BARE, {"order": orders[n % len(orders)]})
         taken = time.perf_counter() - begun
-        bare.execute(
-            "delete from shop_payment where run_id in (select id from shop_actionrun where fingerprint = '')"
-        )
-        bare.execute("delete from shop_actionrun where fingerprint = ''")
+        made = "select id from shop_actionrun where fingerprint = 'bare'"
+        bare.execute(f"delete from shop_payment where run_id in ({made})")
+        bare.execute("delete from shop_actionrun where fingerprint = 'bare'")
     return times / taken
 
 
