@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 MOMENTS = ("effective_from", "effective_until")
@@ -25,9 +26,9 @@ class Draft:
 
     @classmethod
     def of(cls, version: Any) -> "Draft":
-        """The same once more. That it counted from when it was written is nothing to repeat."""
+        """The same once more. That it counts already is nothing to repeat: a change never counts for the past."""
         said = {each.name: deepcopy(getattr(version, each.name)) for each in fields(cls)[:-2]}
-        if version.effective_from <= version.created_at:
+        if version.effective_from <= timezone.now():
             said["effective_from"] = None
         return cls(**said)
 

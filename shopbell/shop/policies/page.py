@@ -46,6 +46,10 @@ PAGES = {
 }
 
 
+def is_on_a_page(area: str) -> bool:
+    return any(area in page.areas for page in PAGES.values())
+
+
 @dataclass(frozen=True)
 class Answer:
     """What one rule says, with its numbers beside it."""

@@ -167,3 +167,16 @@ def test_a_rule_after_one_that_always_holds_is_said_to_be_never_asked(write, des
     desk(root).post(f"{LIST}{rule('cancel').pk}/move/", {"step": "-1"})
 
     assert desk(root).get(LIST).content.decode().count("never asked") == 1
+
+
+def test_a_change_never_counts_for_the_past(write, rule):
+    yesterday = timezone.now() - timedelta(days=1)
+    rule("cancel").versions.update(effective_from=yesterday, created_at=yesterday - timedelta(days=5))
+    write(rule("cancel"), sentence_en="As you like.")
+
+    assert rule("cancel").newest.effective_from > yesterday + timedelta(hours=23)
+
+
+def test_only_what_shoppers_read_can_be_public(desk, root, rule):
+    assert "On the public page" in desk(root).get(f"{LIST}{rule('return').pk}/").content.decode()
+    assert "On the public page" not in desk(root).get(f"{LIST}{rule('credit').pk}/").content.decode()

@@ -111,11 +111,12 @@ def _saved(
     form: PolicyForm, area: Area, policy: Policy | None, request: AgentRequest
 ) -> Policy | Rehearsal | None:
     """The policy once it is written, or the rehearsal; None when that was refused, which is put on the form."""
-    said = {"title": form.cleaned_data["title"], "is_public": form.cleaned_data["is_public"]}
+    said = {"title": form.cleaned_data["title"], "is_public": form.cleaned_data.get("is_public", False)}
     try:
         if "rehearsal" in request.POST:
             return start_rehearsal(area.name, form.draft, by=request.user, policy=policy, **said)
-        return save_policy(policy, area, form.draft, by=request.user, **said)
+        known = form.cleaned_data.get("known")
+        return save_policy(policy, area, form.draft, by=request.user, known=known, **said)
     except (Refused, ValidationError) as refusal:
         form.add_error(None, str(refusal))
         return None

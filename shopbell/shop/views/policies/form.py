@@ -15,6 +15,7 @@ from shopbell.core.errors import Refused
 from shopbell.shop.policies.area import Area
 from shopbell.shop.policies.draft import Draft
 from shopbell.shop.policies.in_words import MOMENTS, TERM_LABELS, language_name
+from shopbell.shop.policies.page import is_on_a_page
 from shopbell.shop.policies.policy import Outcome, Policy, check_draft
 from shopbell.shop.policies.rehearsal import Rehearsal
 from shopbell.shop.policies.terms import Terms
@@ -83,6 +84,8 @@ class PolicyForm(forms.Form):
     ):
         self.area, self.policy, self.was = area, policy, draft
         super().__init__(data, initial=self._initial(tried or policy, policy, draft))
+        if not is_on_a_page(area.name):
+            del self.fields["is_public"]
         self.fields["known"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         for language in LANGUAGES:
             self.fields[f"sentence_{language}"] = _sentence(language, draft.sentences)
@@ -111,10 +114,11 @@ class PolicyForm(forms.Form):
         others = [f"sentence_{language}" for language in LANGUAGES[1:]]
         agents = [f"agent_sentence_{language}" for language in LANGUAGES]
         lead = _("It may name what the rule says itself, so that a number stands in one place:")
+        reads = ["sentence_en", *(name for name in ("is_public",) if name in self.fields)]
         is_refusal = self["outcome"].value() == Outcome.REFUSE
         return [
             Group("", ["outcome", "is_waivable"]),
-            Group(_("What the customer reads"), ["sentence_en", "is_public"], lead=lead),
+            Group(_("What the customer reads"), reads, lead=lead),
             Group(_("The same in other languages"), others, is_folded=True),
             Group(_("What agents read besides"), agents, is_folded=True),
             Group(_("Terms"), terms, is_folded=is_refusal),
@@ -137,15 +141,10 @@ class PolicyForm(forms.Form):
         draft = self._draft(said)
         try:
             check_draft(draft)
-            refuse_unknown_names(draft, is_public=said["is_public"])
+            refuse_unknown_names(draft, is_public=said.get("is_public", False))
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from None
         self.draft = draft
-        newest = self.policy.newest if self.policy else None
-        if newest and said.get("known") not in (None, newest.number):
-            raise forms.ValidationError(
-                _t("Somebody changed this rule meanwhile. Load the page again, and change it there.")
-            )
         return said
 
     def _draft(self, said: dict[str, Any]) -> Draft:
@@ -156,7 +155,7 @@ class PolicyForm(forms.Form):
             sentences=self._texts(said, "sentence", self.was.sentences),
             agent_sentences=self._texts(said, "agent_sentence", self.was.agent_sentences),
             is_waivable=said["is_waivable"],
-            effective_from=_moment_of(said, "effective_from", self.was.effective_from),
+            effective_from=_still_to_come(said["effective_from"]),
             effective_until=said["effective_until"],
             note=said["note"],
         )
@@ -178,10 +177,9 @@ class PolicyForm(forms.Form):
         return terms
 
 
-def _moment_of(said: dict[str, Any], name: str, was: datetime | None) -> datetime | None:
+def _still_to_come(at: datetime | None) -> datetime | None:
     """A moment that is past already means: from now."""
-    at = said[name]
-    return at if at and (at > timezone.now() or at == was) else None
+    return at if at and at > timezone.now() else None
 
 
 def _sentence(language: str, sentences: dict[str, str]) -> forms.CharField:

@@ -18,13 +18,16 @@ from shopbell.shop.policies.policy import Policy
 @transaction.atomic
 def save_policy(
     policy: Policy | None, area: Area, draft: Draft, *, title: str, is_public: bool, by: Any,
-    unchanged_since: datetime | None = None,
+    known: int | None = None, unchanged_since: datetime | None = None,
 ) -> Policy:  # fmt: skip
-    """The rule as it is written now. Raises Refused for what is none, and when it changed since that moment."""
+    """The rule as it is written now. Raises Refused for what is none, and when it changed since: since the version that
+    is known to whoever writes, or since a moment."""
     if policy is not None:
         policy = Policy.objects.select_for_update(no_key=True).get(pk=policy.pk)
         newest = policy.newest
-        if newest and unchanged_since and newest.created_at > unchanged_since:
+        is_another = newest is not None and known is not None and newest.number != known
+        is_newer = newest is not None and unchanged_since is not None and newest.created_at > unchanged_since
+        if is_another or is_newer:
             raise Refused(
                 _t("Somebody changed this rule meanwhile. Load the page again, and change it there.")
             )
