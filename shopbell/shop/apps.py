@@ -10,6 +10,7 @@ class ShopConfig(AppConfig):
         from shopbell.customers.known import ACQUAINTANCES
         from shopbell.tickets import duplicate, export, macro_text, merge, reason, split, stage, status
 
+        from . import panel
         from .actions.backend import FINDERS
         from .actions.gate import ASKED, DECIDED, GATES, NOTED
         from .actions.run import ActionRun
@@ -42,6 +43,7 @@ class ShopConfig(AppConfig):
         macro_text.NAMES["order"] = {"number": "20311", "status": OrderStatus.SHIPPED.label}
         ACQUAINTANCES.append(has_ordered)
         FINDERS.append(find_shop_system)
+        panel.ORDER_TOOLS.append("shop/connections/_order_link.html")
         register_fields()
         register_customer_fields()
         describe_policies()

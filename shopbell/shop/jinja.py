@@ -11,6 +11,7 @@ from jinja2 import Environment
 from shopbell.core.reader import locale
 
 from .actions.registry import ACTIONS
+from .connectors.order_link import order_link
 from .order import OrderStatus
 from .policies.policy import Policy
 from .timeline import hours
@@ -50,5 +51,6 @@ def install(environment: Environment) -> None:
         silence=hours,
         rule_title=rule_title,
         amount_of=amount_of,
+        order_link=order_link,
     )
     environment.tests["has_value"] = lambda options, value: value in options.values()

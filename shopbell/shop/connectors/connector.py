@@ -63,6 +63,10 @@ class Connector(ABC):
     def told(self, topic: str, body: bytes) -> Sequence[Item | Broken | Changed]:
         """What a genuine webhook says. Asks nobody."""
 
+    def order_address(self, key: str) -> str:
+        """Where the shop's own staff see the order; empty when nobody knows."""
+        return ""
+
     def found(self, run: ActionRun) -> Done | None:
         """Whether the shop has done `run` already, as after a crash; asked before each call."""
         return None

@@ -182,6 +182,9 @@ class Shopify(Connector):
     def told(self, topic: str, body: bytes) -> Sequence[Item | Broken | Changed]:
         return webhooks.told(topic, body, self.connection.currency)
 
+    def order_address(self, key: str) -> str:
+        return f"https://{self.connection.told.get('domain', '')}/admin/orders/{key}"
+
     def found(self, run: ActionRun) -> Done | None:
         return acting.found(self.api, run)
 

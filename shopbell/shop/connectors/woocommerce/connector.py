@@ -158,6 +158,10 @@ class WooCommerce(Connector):
             return [Changed("products", str(row.get("parent_id") or row["id"]))]
         return [self._read(f"{noun}s", row)]
 
+    def order_address(self, key: str) -> str:
+        address = self.connection.told.get("address", "").rstrip("/")
+        return f"{address}/wp-admin/post.php?post={key}&action=edit"
+
     def found(self, run: ActionRun) -> Done | None:
         return acting.found(self.api, run)
 
