@@ -238,3 +238,10 @@ def test_a_program_may_ask_for_an_exception_with_a_reason(shop, pending):
     for wrong in ({"words": ""}, {"reason": "None of the list"}):
         answer = shop.post(CANCEL, wish | {"exception": exception | wrong}, Idempotency_Key="other")
         assert answer.status_code == 422 and ActionRun.objects.count() == 1
+
+
+def test_the_offers_say_of_which_rules_an_exception_may_be_made(shop, order):
+    offers = {each["action"]: each for each in shop.get("/orders/W26/actions").json()}
+
+    assert (offers["reship"]["rule"], offers["reship"]["is_waivable"]) == ("reship-under-way", True)
+    assert not offers["cancel_order"]["is_waivable"]

@@ -52,6 +52,7 @@ class OfferState(Schema):
     is_allowed: bool
     rule: str
     sentence: str = Field(description="Why it is not, for the customer.")
+    is_waivable: bool = Field(description="An `exception` to that rule may be asked for.")
 
 
 class ExceptionWish(Schema):
@@ -111,6 +112,7 @@ def list_offers(request: HttpRequest, number: str, source: str = ""):
             is_allowed=each.is_allowed,
             rule=each.rule,
             sentence=each.sentence,
+            is_waivable=each.is_waivable,
         )
         for each in offers_for(find_order(caller, number, source), by=actor_of(caller))
     ]
