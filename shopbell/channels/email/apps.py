@@ -72,6 +72,7 @@ class EmailConfig(AppConfig):
                     "language": "",
                     **SENDER_SETTINGS,
                     "trusted_servers": "",
+                    "form_senders": "",
                 },
                 settings_form="shopbell.channels.email.settings_form.settings_form",
                 face="shopbell.channels.email.face.face",

@@ -19,6 +19,7 @@ from shopbell.tickets.message import Message
 from .authenticity.names import our_server
 from .authenticity.verdict import Standing, Verdict
 from .email_message import EmailMessage
+from .joining.author import author_of
 from .joining.kept import is_automatic
 from .joining.sent import write_sent
 from .joining.two_inboxes import note_other_inbox
@@ -117,8 +118,8 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
         if report and (message := note_report(raw, report)):
             return message
     _process_what_it_answers(raw, inbound.answers)
-    author = inbound.sender.address if inbound.sender else ""
-    return write(raw, inbound, verdict.about(author) if verdict else None)
+    author = author_of(inbound)
+    return write(raw, inbound, verdict.about(author.address if author else "") if verdict else None)
 
 
 NOT_CHECKED = Verdict(

@@ -23,7 +23,15 @@ from .sending.way_out_form import NAMES as WAY_NAMES
 from .sending.way_out_form import WayOutForm, way_now
 from .settings_groups import Group, grouped
 
-WORDS = [*SENDER_SETTINGS, "language", "acknowledge", "acknowledgement", *TEXTS, "trusted_servers"]
+WORDS = [
+    *SENDER_SETTINGS,
+    "language",
+    "acknowledge",
+    "acknowledgement",
+    *TEXTS,
+    "trusted_servers",
+    "form_senders",
+]
 SERVER_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 
 
@@ -106,6 +114,16 @@ class EmailInboxForm(WayOutForm, AccountForm):
         required=False,
     )
 
+    form_senders = forms.CharField(
+        label=_("Senders that write for others"),
+        help_text=_(
+            "Addresses of contact forms and shop systems, with spaces between, such as forms@service.example. Whoever "
+            "their mails name in Reply-To is the customer. Yours and those of the well-known kinds need not stand here."
+        ),
+        max_length=1000,
+        required=False,
+    )
+
     def __init__(self, data, inbox: Inbox, **options):
         self.inbox, self.way = inbox, way_of(inbox)
         self.mailbox = Mailbox.objects.filter(inbox=inbox).first() if inbox.pk else None
@@ -154,6 +172,10 @@ class EmailInboxForm(WayOutForm, AccountForm):
         if wrong:
             raise forms.ValidationError(_t("“%(word)s” is no name of a mail server.") % {"word": wrong})
         return " ".join(dict.fromkeys(names))
+
+    def clean_form_senders(self) -> str:
+        typed = self.cleaned_data["form_senders"].replace(",", " ").split()
+        return " ".join(dict.fromkeys(_address(each) for each in typed))
 
     def keep(self, inbox: Inbox) -> None:
         """Put the valid form into `inbox.settings`, which the caller saves, and its mailbox; in one transaction."""

@@ -1,30 +1,68 @@
-"""Whose a mail is: the customer who wrote it."""
+"""Whose a mail is: the customer who wrote it.
 
+Contact forms and shop systems mail for their visitors: from an address of their own, with the visitor in Reply-To.
+Such a sender is no customer, or all who write by it would be one. Whom they name is only claimed: what proves the
+sender proves nothing of them.
+"""
+
+import re
+
+from shopbell.channels.inbox import Inbox
 from shopbell.core.storable import storable
 from shopbell.customers.customer import Customer, find_or_create_claimant, find_or_create_customer
 from shopbell.customers.identity import FORGED, Kind
 from shopbell.tickets.ticket import Ticket, one_line
 
+from ..authenticity.policy import organisation
 from ..mime.address import Address, normal_or_empty
 from ..parse import Inbound
 from ..raw_mail import RawMail
+from .no_reply import is_unread
 from .party import is_customer, is_own
+
+FORM = re.compile(
+    r"^(?:mailer|(?:web|contact)?forms?|contact|wordpress|www-data|apache|web(?:site|master)?|shop|store)(?:\+.*)?$"
+)
 
 
 def author_of(inbound: Inbound) -> Address | None:
-    """Who wrote. The form of a shop's page mails in the shop's own name, and names its visitor in Reply-To."""
+    """Who wrote: the sender, or whom a sender that writes for others names in Reply-To."""
     sender, asked = inbound.sender, next(iter(inbound.reply_to), None)
-    is_form = sender and asked and asked != sender and is_own(sender.address) and not is_own(asked.address)
-    return asked if is_form else sender
+    if sender is None or asked is None or asked.address == sender.address:
+        return sender
+    return asked if writes_for_others(sender.address, asked.address) else sender
+
+
+def writes_for_others(sender: str, asked: str) -> bool:
+    """Whether `sender` is a form or a system, and `asked`, its Reply-To, the person.
+
+    An inbox's own address, or one that an inbox names; and, where they are of two houses, an address that nobody reads,
+    one that is called as forms are, or one of the shop's own domain.
+    """
+    if is_own(asked) or is_unread(asked):
+        return False
+    if is_own(sender):
+        return True
+    inboxes = Inbox.objects.filter(channel="email", is_active=True)
+    if any(sender in inbox.setting("form_senders").split() for inbox in inboxes):
+        return True
+    house = _house(sender)
+    if house == _house(asked):
+        return False
+    houses = {_house(inbox.address) for inbox in inboxes if inbox.address}
+    return house in houses or is_unread(sender) or bool(FORM.match(sender.partition("@")[0]))
+
+
+def _house(address: str) -> str:
+    return organisation(address.rpartition("@")[2])
 
 
 def writer_in(ticket: Ticket, inbound: Inbound) -> Customer:
     """The ticket's customer, or whoever else among its parties wrote."""
-    address = inbound.sender.address if inbound.sender else ""
-    if is_customer(ticket, address):
+    author = author_of(inbound) or Address("", "")
+    if is_customer(ticket, author.address):
         return ticket.customer
-    name = inbound.sender.name if inbound.sender else ""
-    return find_or_create_customer(Kind.EMAIL, address, name=name, source="email")
+    return find_or_create_customer(Kind.EMAIL, author.address, name=author.name, source="email")
 
 
 def customer_of(raw: RawMail, inbound: Inbound, *, is_forged: bool) -> Customer:

@@ -7,13 +7,12 @@ a header that asks others to keep silent is no such word: a person may have writ
 
 import re
 
-from ..authenticity.policy import organisation
 from ..mime.head import head
 from ..mime.headers import HEAD_END, words
 from ..mime.part import split
 from ..parse import Inbound
+from .author import author_of
 from .mailing_list import is_newsletter
-from .no_reply import is_unread
 
 MOST_BYTES = 256_000
 SUBJECT = re.compile(
@@ -50,18 +49,9 @@ def nobody_waits(raw: bytes, inbound: Inbound, *, is_answer: bool) -> bool:
     """
     if inbound.auto_submitted and is_auto_reply(raw):
         return True
-    if is_answer or _is_for_another(inbound):
+    if is_answer or author_of(inbound) != inbound.sender:
         return False
     return (inbound.auto_submitted and _is_notice(raw)) or (inbound.is_bulk and is_newsletter(raw))
-
-
-def _is_for_another(inbound: Inbound) -> bool:
-    """Whether answers go to somebody of another house than the sender's."""
-    asked = next(iter(inbound.reply_to), None)
-    if inbound.sender is None or asked is None or is_unread(asked.address):
-        return False
-    houses = {organisation(each.address.rpartition("@")[2]) for each in (inbound.sender, asked)}
-    return len(houses) == 2
 
 
 def _is_notice(raw: bytes) -> bool:

@@ -21,6 +21,7 @@ from shopbell.tickets.ticket import Ticket
 
 from ..parse import Inbound
 from . import token
+from .author import author_of
 from .marker import markers_in
 from .party import is_party
 from .thread_id import read_thread_ids
@@ -43,10 +44,12 @@ class Thread:
 def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = False) -> Thread:
     """Where `inbound`, received for `recipients` (of the envelope), belongs.
 
+    Who is a party is asked of its author: a form that writes for many would join one's mail to another's ticket.
     A forged sender is no party by their name: such a mail joins only by the reply address of a mail to that very
     address. The Message-ID of such a mail does not do: programs show it to all whom its answer or a forward goes to.
     """
-    sender = inbound.sender.address if inbound.sender else ""
+    author = author_of(inbound)
+    sender = author.address if author else ""
     likely = None
     for ticket, delivery in candidates(inbound, recipients):
         may_join = not is_forged or (delivery is not None and delivery.recipient == sender)

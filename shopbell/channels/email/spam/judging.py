@@ -75,10 +75,9 @@ def _takes_part(mail: Mail, thread: Thread) -> bool:
 
     To refer to one is not enough: whoever was thanked for a mail once has a reference, and a marker to quote.
     """
-    sender = mail.inbound.sender
-    if thread.likely is None or sender is None or mail.is_forged:
+    if thread.likely is None or not mail.author or mail.is_forged:
         return False
-    return is_party(thread.likely, sender.address)
+    return is_party(thread.likely, mail.author)
 
 
 def score_of(mail: Mail) -> Score:
