@@ -21,6 +21,12 @@ TABLE = """
     message-same-matter          y  y  y  -  s  s
     message-split                y  y  y  -  s  s
     message-undo                 y  y  y  -  s  s
+    new-message                  y  y  y  y  s  s
+    new-message-draft            y  y  y  y  s  s
+    new-message-fresh            y  y  y  y  s  s
+    new-message-people           y  y  y  y  s  s
+    new-message-macros           y  y  y  y  s  s
+    new-message-macro            y  y  y  y  s  s
     palette                      y  y  y  y  s  s
     search                       y  y  y  y  s  s
     ticket                       y  y  y  -  s  s

@@ -30,17 +30,17 @@ def send_reply(
     ticket: Ticket, text: str, *, by, channel: str = "", html: str = "", client_id: uuid.UUID | None = None,
     uploads: Iterable[uuid.UUID] = (), in_reply_to_id: int | None = None, then: Status | None = None,
     shown_to: str = "", seen_message_id: int | None = None, draft_version: int | None = None,
-    macro_ids: Iterable[int] = (), addressees: Addressees = NOBODY,
+    macro_ids: Iterable[int] = (), addressees: Addressees = NOBODY, hold_seconds: int | None = None,
 ) -> Message:  # fmt: skip
     """Answer the customer on `channel` (default: where they wrote last) and set the ticket to `then`.
 
     It goes to the `addressees` that the agent chose, each by a delivery of their own, or else to the customer alone.
 
-    Once per `client_id`: a second try completes what lacks and doubles nothing. The reply may be taken back for as
-    long as the channel holds it. Raises Refused when it is empty, or when the channel is none, cannot carry a reply,
-    or needs an address that the customer does not have; when one of the `addressees` cannot be written to; or when it
-    would go elsewhere than `shown_to`, which the agent saw above the words. Raises Crossed when somebody wrote after
-    `seen_message_id`, DraftConflict when its draft was changed after `draft_version`.
+    Once per `client_id`: a second try completes what lacks and doubles nothing. The reply may be taken back for
+    `hold_seconds`, else for as long as the channel holds it. Raises Refused when it is empty, or when the channel is
+    none, cannot carry a reply, or needs an address that the customer does not have; when one of the `addressees`
+    cannot be written to; or when it would go elsewhere than `shown_to`, which the agent saw above the words. Raises
+    Crossed when somebody wrote after `seen_message_id`, DraftConflict when its draft was changed after `draft_version`.
     """
     uploads = list(uploads)
     ticket.lock()
@@ -61,6 +61,7 @@ def send_reply(
             html=html,
             client_id=client_id,
             in_reply_to=answered,
+            hold_seconds=hold_seconds,
         )
         mark_inline(message.html, uploads)
         if isinstance(by, Agent):
@@ -86,14 +87,16 @@ def _answered(ticket: Ticket, message_id: int | None) -> Message | None:
 
 
 def _write(
-    ticket: Ticket, text: str, channel: str, shown_to: str, addressees: Addressees, *, html: str, **fields
-) -> Message:
+    ticket: Ticket, text: str, channel: str, shown_to: str, addressees: Addressees, *, html: str,
+    hold_seconds: int | None, **fields,
+) -> Message:  # fmt: skip
     """A new reply and its deliveries. A channel that carries no formatting gets the text alone."""
     if channel and channel not in CHANNELS:
         raise Refused(_("There is no such channel. Choose another to answer on."))
     carrier = answering(channel or ticket.channel)
     recipients = _recipients(ticket, carrier, shown_to, addressees)
-    held_until = timezone.now() + timedelta(seconds=carrier.hold_seconds) if carrier.hold_seconds else None
+    hold_seconds = carrier.hold_seconds if hold_seconds is None else hold_seconds
+    held_until = timezone.now() + timedelta(seconds=hold_seconds) if hold_seconds else None
     message, _is_new = write_reply(
         ticket,
         text,

@@ -4,6 +4,8 @@ An agent has at most one draft for the customer and one for a note in a ticket. 
 changes; one that knows only an older version overwrites nothing and is told (`DraftConflict`). A draft carries the
 id that its message will have: writing the message deletes the draft in the same transaction (`settle_draft`), and a
 save that arrives later does not bring it back.
+
+A draft of no ticket is that of a message which begins one: each agent has one at most.
 """
 
 import uuid
@@ -20,18 +22,21 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
+from shopbell.core.lock import hold_until_commit
 from shopbell.core.prepared import Prepared
 from shopbell.core.storable import storable
 
 from .addressees import NOBODY, Addressees
 from .attachment import Attachment
+from .beginning import NOTHING, Beginning
+from .first_message import sent_first
 from .message import Kind, Message
 from .sitting_in import ring_for_sitters
 from .ticket import Ticket
 
 
 class Draft(models.Model):
-    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="drafts")
+    ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="drafts")
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
     kind = models.CharField(max_length=5, choices=Kind, default=Kind.REPLY)
     channel = models.CharField(max_length=20, blank=True, help_text="on which a reply would go")
@@ -39,6 +44,7 @@ class Draft(models.Model):
     html = models.TextField(blank=True, help_text="cleaned; empty when the text is all there is")
     in_reply_to = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="+")
     addressees = models.JSONField(default=dict, help_text="to, cc and bcc as typed; empty: as usual")
+    beginning = models.JSONField(default=dict, help_text="what the ticket is to be, where there is none yet")
     macro_ids = ArrayField(models.BigIntegerField(), default=list, help_text="macros whose words are in it")
     client_id = models.UUIDField(default=uuid.uuid4, help_text="the id of the message that it becomes")
     version = models.PositiveIntegerField(default=1)
@@ -46,7 +52,12 @@ class Draft(models.Model):
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "agent", "kind"], name="draft_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "agent", "kind"], name="draft_once"),
+            models.UniqueConstraint(
+                fields=["agent"], condition=models.Q(ticket=None), name="first_draft_once"
+            ),
+        ]
 
     @property
     def says(self) -> "Words":
@@ -61,6 +72,7 @@ class Draft(models.Model):
             tuple(self.macro_ids),
             self.client_id,
             Addressees.of(self.addressees),
+            Beginning.of(self.beginning),
         )
 
 
@@ -76,6 +88,7 @@ class Words:
     macro_ids: tuple[int, ...] = ()
     client_id: uuid.UUID = field(default_factory=uuid.uuid4, compare=False)
     addressees: Addressees = NOBODY
+    beginning: Beginning = NOTHING
 
     @property
     def says_nothing(self) -> bool:
@@ -83,7 +96,7 @@ class Words:
 
     @property
     def is_empty(self) -> bool:
-        return self.says_nothing and not self.addressees
+        return self.says_nothing and not self.addressees and not self.beginning
 
     def followed_by(self, other: "Words", client_id: uuid.UUID) -> "Words":
         """Both as one, this first; with HTML when either has it."""
@@ -98,6 +111,7 @@ class Words:
             macro_ids=tuple(dict.fromkeys((*self.macro_ids, *other.macro_ids))),
             client_id=client_id,
             addressees=self.addressees or other.addressees,
+            beginning=self.beginning or other.beginning,
         )
 
 
@@ -131,20 +145,36 @@ def drafts_of(ticket: Ticket, agent: Agent) -> list[Draft]:
     return DRAFTS(ticket=ticket.pk, agent=agent.pk)
 
 
+def first_draft_of(agent: Agent) -> Draft | None:
+    """What `agent` has begun to write that will begin a ticket."""
+    return Draft.objects.filter(ticket=None, agent=agent).first()
+
+
+def hold_drafts(ticket: Ticket | None, agent: Agent) -> None:
+    """Let nobody else write drafts there until the transaction ends: in `ticket`, or the first one of `agent`."""
+    if ticket:
+        ticket.lock()
+    else:
+        hold_until_commit(f"first draft of agent {agent.pk}")
+
+
 @transaction.atomic
-def keep_draft(ticket: Ticket, kind: Kind | str, words: Words, *, by: Agent, version: int) -> Draft | None:
-    """Let the draft of `by` say `words`; returns it, or None when they are empty, which ends it.
+def keep_draft(
+    ticket: Ticket | None, kind: Kind | str, words: Words, *, by: Agent, version: int
+) -> Draft | None:
+    """Let the draft of `by` say `words`; returns it, or None when they are empty, which ends it. Without a `ticket` it
+    is the one that will begin one.
 
     `version` is the one that the screen changed, 0 for none. The same words again change nothing, whatever the version.
     Raises DraftConflict when the draft was changed, sent or ended elsewhere meanwhile.
     """
-    ticket.lock()
+    hold_drafts(ticket, by)
     draft = Draft.objects.filter(ticket=ticket, agent=by, kind=kind).first()
     _refuse_sent(ticket, words, draft)
     words = Words(
         storable(words.text), words.html.replace("\0", ""), words.channel,
         _message_in(ticket, words.in_reply_to_id), _own_uploads(words.uploads, by), words.macro_ids[:20],
-        words.client_id, words.addressees,
+        words.client_id, words.addressees, words.beginning,
     )  # fmt: skip
     if draft and draft.says == words and draft.client_id == words.client_id:
         return draft
@@ -160,8 +190,9 @@ def keep_draft(ticket: Ticket, kind: Kind | str, words: Words, *, by: Agent, ver
     return draft
 
 
-def _refuse_sent(ticket: Ticket, words: Words, draft: Draft | None) -> None:
-    sent = ticket.messages.filter(client_id=words.client_id).first()
+def _refuse_sent(ticket: Ticket | None, words: Words, draft: Draft | None) -> None:
+    known = ticket.messages.filter(client_id=words.client_id) if ticket else None
+    sent = known.first() if known is not None else sent_first(words.client_id)
     if sent:
         is_same = sent.text == storable(words.text) and not sent.unsent_at
         raise DraftConflict(
@@ -170,10 +201,11 @@ def _refuse_sent(ticket: Ticket, words: Words, draft: Draft | None) -> None:
 
 
 def write_draft(draft: Draft, words: Words) -> Draft:
-    """Put `words` into the draft as its next version; for verbs that hold the ticket's lock."""
+    """Put `words` into the draft as its next version; for verbs that hold the ticket's lock (`hold_drafts`)."""
     draft.text, draft.html, draft.channel = words.text, words.html, words.channel[:20]
     draft.in_reply_to_id, draft.client_id = words.in_reply_to_id, words.client_id
     draft.macro_ids, draft.addressees = list(words.macro_ids), words.addressees.lines
+    draft.beginning = words.beginning.stored
     draft.version += 1
     draft.updated_at = timezone.now()
     draft.save()
@@ -181,7 +213,8 @@ def write_draft(draft: Draft, words: Words) -> Draft:
     Attachment.objects.filter(pk__in=words.uploads, message=None).update(draft=draft)
     if draft.is_shared:
         publish(f"ticket-{draft.ticket_id}")
-    ring_for_sitters(draft.ticket_id)
+    if draft.ticket_id:
+        ring_for_sitters(draft.ticket_id)
     return draft
 
 
@@ -190,12 +223,22 @@ def _end(draft: Draft | None) -> None:
         return
     draft.delete()
     publish(f"agent-{draft.agent_id}", *([f"ticket-{draft.ticket_id}"] if draft.is_shared else []))
-    ring_for_sitters(draft.ticket_id)
+    if draft.ticket_id:
+        ring_for_sitters(draft.ticket_id)
 
 
-def _message_in(ticket: Ticket, message_id: int | None) -> int | None:
+@transaction.atomic
+def discard_first_draft(*, by: Agent) -> None:
+    """End what `by` has begun to write that would begin a ticket."""
+    hold_drafts(None, by)
+    _end(first_draft_of(by))
+
+
+def _message_in(ticket: Ticket | None, message_id: int | None) -> int | None:
     """The message, if it is one of this ticket."""
-    return ticket.messages.filter(pk=message_id).values_list("pk", flat=True).first() if message_id else None
+    if ticket is None or not message_id:
+        return None
+    return ticket.messages.filter(pk=message_id).values_list("pk", flat=True).first()
 
 
 def _own_uploads(ids: Iterable[uuid.UUID], by: Agent) -> frozenset[uuid.UUID]:
@@ -204,7 +247,7 @@ def _own_uploads(ids: Iterable[uuid.UUID], by: Agent) -> frozenset[uuid.UUID]:
 
 
 def settle_draft(
-    ticket: Ticket,
+    ticket: Ticket | None,
     client_id: uuid.UUID | None,
     text: str,
     uploads: Iterable[uuid.UUID],

@@ -7,6 +7,7 @@ from .draft import Draft
 from .duplicate import NoDuplicate
 from .event import Event
 from .field import CustomerFieldValue, CustomField, FieldValue
+from .first_message import FirstMessage
 from .follower import Follower
 from .link import Link
 from .link_preview import LinkPreview, MessageLink
@@ -46,6 +47,7 @@ __all__ = [
     "Erasure",
     "Event",
     "FieldValue",
+    "FirstMessage",
     "Follower",
     "Link",
     "LinkPreview",

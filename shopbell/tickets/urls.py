@@ -83,6 +83,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/handover/", transfer.handover, name="handover"),
     path(f"{TICKET}/notes/", note.notes, name="ticket-notes"),
     path(f"{TICKET}/people/", people.people, name="ticket-people"),
+    path("desk/new/draft/", draft.first_draft, name="new-message-draft"),
     path(f"{TICKET}/draft/", draft.draft, name="ticket-draft"),
     path(f"{TICKET}/draft/share/", draft.share, name="ticket-draft-share"),
     path(f"{TICKET}/drafts/<int:draft_id>/take/", draft.take, name="ticket-draft-take"),

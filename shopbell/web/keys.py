@@ -39,6 +39,7 @@ KEYS = [
     Key("undo", "z", _("Undo"), EVERYWHERE),
     Key("palette", "mod+k", _("Go to or do"), EVERYWHERE),
     Key("search", "/", _("Search"), EVERYWHERE),
+    Key("write", "shift+n", _("New message"), EVERYWHERE),
     Key("go-inbox", "g i", _("Go to the inbox"), EVERYWHERE),
     Key("go-customers", "g c", _("Go to the customers"), EVERYWHERE),
     Key("go-notifications", "g n", _("Open the notifications"), EVERYWHERE),

@@ -23,7 +23,7 @@ def is_in(told, answer) -> bool:
     return told == answer
 
 
-def test_every_example_of_the_page_does_what_it_says(everything, order):
+def test_every_example_of_the_page_does_what_it_says(everything, order, care):
     text = PAGE.read_text()
     found = list(EXAMPLE.finditer(text))
     assert len(found) == text.count("```http") >= 7

@@ -122,3 +122,45 @@ def test_a_call_that_is_sent_again_after_the_ticket_was_deleted_is_told_so(servi
     assert service.post(address, {"text": "Called her."}, Idempotency_Key="n").status_code == 404
     Ticket.objects.all().delete()
     assert service.post("/tickets", NEW, Idempotency_Key="k").status_code == 404
+
+
+OUTBOUND = {"outbound": True, "email": "nia@shopper.example", "subject": "Ready", "text": "Your boots wait."}
+
+
+def test_a_program_writes_first_and_once(service, care, returns):
+    first = service.post("/tickets", OUTBOUND | {"then": "pending", "name": "Nia"}, Idempotency_Key="k1")
+    again = service.post("/tickets", OUTBOUND | {"then": "pending", "name": "Nia"}, Idempotency_Key="k1")
+
+    ticket = Ticket.objects.get()
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert (ticket.status, ticket.assignee, ticket.team, ticket.customer.name) == (
+        "pending",
+        None,
+        returns,
+        "Nia",
+    )
+    assert ticket.messages.get().rule == "Returns portal"
+    assert ticket.messages.get().deliveries.get().recipient == "nia@shopper.example"
+
+
+def test_an_agents_token_writes_first_in_the_agents_name(program, care, mina, bo):
+    calls = program(Scope.TICKETS_WRITE, Scope.CUSTOMERS_READ, agent=bo)
+    answer = calls.post("/tickets", {**OUTBOUND, "email": "", "customer_id": mina.pk, "inbox": care.address})
+
+    assert answer.status_code == 201
+    assert (Ticket.objects.get().assignee, Ticket.objects.get().customer) == (bo, mina)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subject": ""},
+        {"email": ""},
+        {"email": "nia@shopper.example, theo@shopper.example"},
+        {"inbox": "nobody@shop.example"},
+        {"outbound": False, "then": "pending"},
+    ],
+)
+def test_what_cannot_be_written_first_is_refused_and_leaves_nothing(service, care, changes):
+    assert service.post("/tickets", OUTBOUND | changes).status_code == 422
+    assert not Ticket.objects.exists()

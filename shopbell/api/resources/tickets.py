@@ -15,10 +15,17 @@ from ninja.responses import Status as Answer
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.models import Team
 from shopbell.accounts.permission import Permission
+from shopbell.channels.email.sending.first_message import sending_inboxes, write_first
+from shopbell.channels.email.sending.outgoing import mailbox
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import find_or_create_customer
+from shopbell.customers.identity import Kind as Identity
+from shopbell.customers.identity import normal
 from shopbell.customers.models import Customer
+from shopbell.tickets.addressees import Addressees
+from shopbell.tickets.assignment import move_to_team
+from shopbell.tickets.beginning import Beginning
 from shopbell.tickets.message import Kind, Message, add_note
 from shopbell.tickets.note import write_note
 from shopbell.tickets.opening import open_with_message
@@ -84,6 +91,14 @@ class NewTicket(Schema):
     name: str = Field("", max_length=300)
     customer_id: int | None = Field(None, ge=1)
     team: str = Field("", max_length=120, description="Name of a team; empty for the queue of everybody.")
+    outbound: bool = Field(
+        False,
+        description="The shop writes first: `text` goes to the customer by mail, answers come back here.",
+    )
+    inbox: str = Field(
+        "", max_length=320, description="Outbound: address of the inbox it leaves from; empty for the first."
+    )
+    then: Status | None = Field(None, description="Outbound: the status afterwards; open without it.")
 
     model_config = {"extra": "forbid"}
 
@@ -142,11 +157,18 @@ def list_messages(request: HttpRequest, ticket_id: int, asked: Annotated[Asked, 
     **needs(Scope.TICKETS_WRITE),
 )
 def create_ticket(request: HttpRequest, new: NewTicket):
-    """Open a ticket with what a customer wants; answers go to them by e-mail. 200 when the key was used before."""
+    """Open a ticket with what a customer wants; answers go to them by e-mail. 200 when the key was used before.
+
+    With `outbound` the shop writes first: the text is mailed to the customer, as an agent's new message is.
+    """
     caller = request.auth  # type: ignore[attr-defined]
     caller.require(Permission.TICKET_REPLY)
 
     def make() -> int:
+        if new.outbound:
+            return _write_first(caller, new)
+        if new.inbox or new.then:
+            raise Refused(_t("`inbox` and `then` are for what the shop writes first: set `outbound`."))
         customer, team = _customer(caller, new), _team(new.team)
         message = open_with_message(
             customer=customer, channel="email", text=new.text, subject=new.subject, team=team
@@ -268,6 +290,33 @@ def _customer(caller: Caller, new: NewTicket) -> Customer:
     if not new.email:
         raise Refused(_t("Say who it is for: `email`, or `customer_id`."))
     return find_or_create_customer("email", new.email, name=new.name, source="api")
+
+
+def _write_first(caller: Caller, new: NewTicket) -> int:
+    """What the shop writes to who has not asked; the ticket is the agent's whose token it is, else nobody's."""
+    meant = (
+        get_object_or_404(Customer.objects.visible_to(caller), pk=new.customer_id)
+        if new.customer_id
+        else None
+    )
+    address = normal(Identity.EMAIL, meant.address if meant and not new.email else new.email)
+    inbox = sending_inboxes().filter(address=new.inbox.strip().lower()).first() if new.inbox else None
+    if new.inbox and inbox is None:
+        raise Refused(_t("There is no e-mail inbox %(address)s in use.") % {"address": new.inbox})
+    by, team = actor_of(caller), _team(new.team)
+    beginning = Beginning.of(
+        {"subject": new.subject, "inbox": inbox.pk if inbox else 0, "customer": meant.pk if meant else 0}
+    )
+    message = write_first(
+        new.text,
+        by=by,
+        addressees=Addressees(to=mailbox(new.name, address)),
+        beginning=beginning,
+        then=new.then,
+    )
+    if team:
+        move_to_team(message.ticket, team, by=by)
+    return message.ticket_id
 
 
 def _team(name: str) -> Team | None:

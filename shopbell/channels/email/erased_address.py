@@ -20,6 +20,7 @@ from shopbell.customers.erasure import Doomed
 from shopbell.customers.mail_address import base
 from shopbell.tickets.draft import Draft
 from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.first_message import FirstMessage
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.rule_note import reword_rule_note
 from shopbell.tickets.scheduled_reply import ScheduledReply
@@ -48,7 +49,7 @@ def forget_addresses(doomed: Doomed) -> None:
     for side in SideConversation.objects.filter(recipients__overlap=doomed.addresses):
         side.recipients = [each for each in side.recipients if each not in doomed.addresses]
         side.save(update_fields=["recipients"])
-    for table in (Draft, ScheduledReply):
+    for table in (Draft, FirstMessage, ScheduledReply):
         for written in table.objects.exclude(addressees={}):
             if (addressees := _without(written.addressees, named)) != written.addressees:
                 table.objects.filter(pk=written.pk).update(addressees=addressees)

@@ -159,7 +159,9 @@ HAS.add(
     lambda asker: Q(Exists(Message.objects.filter(ticket=OuterRef("pk"), kind=MessageKind.NOTE))),
 )
 HAS.add(
-    "draft", _("Your draft"), lambda asker: Q(pk__in=Draft.objects.filter(agent=asker.agent).values("ticket"))
+    "draft",
+    _("Your draft"),
+    lambda asker: Q(pk__in=Draft.objects.filter(agent=asker.agent).exclude(ticket=None).values("ticket")),
 )
 DATE, WAITING, NUMBER = Moment({}), Moment({**NONE_ANY}, (">1h", ">4h", ">1d"), alone=">"), Number()
 SOLVED = Moment({**NONE_ANY})

@@ -50,13 +50,16 @@ class Composed:
         )
 
 
-def answer_sent(request: AgentRequest, message: Message) -> HttpResponse:
-    """Tell the composer which message it became and for how long it can be taken back; a plain form goes on to it."""
+def answer_sent(request: AgentRequest, message: Message, *, is_first: bool = False) -> HttpResponse:
+    """Tell the composer which message it became, for how long it can be taken back, and where its ticket stands if it
+    began one; a plain form goes on to it."""
+    place = f"{reverse('ticket', args=[message.ticket_id])}#message-{message.pk}"
     if "application/json" not in request.headers.get("Accept", ""):
-        return redirect(f"{reverse('ticket', args=[message.ticket_id])}#message-{message.pk}")
+        return redirect(place)
     left = (message.held_until - timezone.now()).total_seconds() if message.held_until else 0
     undo = reverse("message-undo", args=[message.pk]) if left > 0 else ""
-    return JsonResponse({"message": message.pk, "undo": undo, "undo_seconds": max(0, round(left))})
+    said = {"message": message.pk, "undo": undo, "undo_seconds": max(0, round(left))}
+    return JsonResponse(said | {"place": place} if is_first else said)
 
 
 def uuid_of(text: str) -> uuid.UUID | None:

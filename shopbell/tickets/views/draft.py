@@ -6,6 +6,7 @@ answered 409 with what there is now.
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
@@ -16,12 +17,14 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 
-from ..draft import Draft, DraftConflict, Words, drafts_of, keep_draft
+from ..beginning import Beginning
+from ..draft import Draft, DraftConflict, Words, drafts_of, first_draft_of, keep_draft
 from ..draft_sharing import share_draft, take_over_draft
 from ..macro import Macro
 from ..macro_action import preview
 from ..message import Kind
 from ..rich_text import for_editor, pictures_in
+from ..ticket import Ticket
 from .composed import Composed, number_of
 from .head import find_ticket
 
@@ -42,6 +45,7 @@ def draft_json(draft: Draft | None) -> dict[str, Any] | None:
         "client_id": str(draft.client_id),
         "in_reply_to": draft.in_reply_to_id,
         "people": draft.addressees or None,
+        "beginning": draft.beginning or None,
         "is_shared": draft.is_shared,
         "macros": macros_json(draft.macro_ids, draft.agent) if draft.macro_ids else [],
         "uploads": [
@@ -77,9 +81,23 @@ def draft(request: AgentRequest, ticket_id: int) -> HttpResponse:
         found = next((each for each in drafts_of(ticket, request.user) if each.kind == kind), None)
         return JsonResponse({"draft": draft_json(found)})
     request.user.require(KINDS[Kind(kind)])
+    return keep(request, ticket, Kind(kind), words_of(request))
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_http_methods(["GET", "POST"])
+def first_draft(request: AgentRequest) -> HttpResponse:
+    """The draft that will begin a ticket: as above, with subject, inbox, reason, customer and order besides."""
+    if request.method == "GET":
+        return JsonResponse({"draft": draft_json(first_draft_of(request.user))})
+    words = replace(words_of(request), beginning=Beginning.of(request.POST))
+    return keep(request, None, Kind.REPLY, words)
+
+
+def keep(request: AgentRequest, ticket: Ticket | None, kind: Kind, words: Words) -> HttpResponse:
     version = number_of(request.POST.get("version", "")) or 0
     try:
-        kept = keep_draft(ticket, kind, words_of(request), by=request.user, version=version)
+        kept = keep_draft(ticket, kind, words, by=request.user, version=version)
     except DraftConflict as conflict:
         return answer_conflict(conflict)
     return JsonResponse({"version": kept.version if kept else 0})

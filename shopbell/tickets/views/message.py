@@ -2,11 +2,13 @@
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 
+from ..first_message import first_messages_of
 from ..message import Message
 from ..taking_back import take_back_reply
 from ..ticket import Ticket
@@ -24,6 +26,17 @@ def find_message(request: AgentRequest, message_id: int) -> Message:
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
 def undo(request: AgentRequest, message_id: int) -> HttpResponse:
-    """POST /desk/messages/<id>/undo/ takes the reply back; its words are a draft again."""
-    draft = take_back_reply(find_message(request, message_id), by=request.user)
-    return JsonResponse({"draft": draft_json(draft)})
+    """POST /desk/messages/<id>/undo/ takes the reply back; its words are a draft again.
+
+    With `place`, where they stand now, when the ticket that they began is gone.
+    """
+    # asked again after an answer that got lost: the ticket is gone by then
+    begun = first_messages_of(request.user).select_related("ticket").filter(pk=message_id).first()
+    draft = take_back_reply(begun or find_message(request, message_id), by=request.user)
+    if draft is None or draft.ticket_id:
+        return JsonResponse({"draft": draft_json(draft)})
+    place = reverse("new-message")
+    answer = JsonResponse({"draft": draft_json(draft), "place": place})
+    if request.headers.get("HX-Request"):
+        answer.headers["HX-Redirect"] = place
+    return answer

@@ -18,14 +18,14 @@ from .head import change, find_ticket
 @require_http_methods(["GET", "POST"])
 def reason(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if request.method == "GET":
-        context = {"ticket": find_ticket(request, ticket_id), "stages": _stages()}
+        context = {"ticket": find_ticket(request, ticket_id), "stages": offered_reasons()}
         return render(request, "tickets/menus/reason.html", context)
     chosen = request.POST.get("reason", "")
     picked = get_object_or_404(ContactReason, pk=row_key(chosen)) if chosen else None
     return change(request, ticket_id, lambda ticket: classify_ticket(ticket, picked, by=request.user))
 
 
-def _stages() -> list[tuple[str, list[ContactReason]]]:
+def offered_reasons() -> list[tuple[str, list[ContactReason]]]:
     """The offered reasons under the title of their stage, details right after what they are part of."""
     offered = ContactReason.objects.filter(is_active=True).select_related("parent")
     order = {stage: index for index, stage in enumerate(Stage.values)}

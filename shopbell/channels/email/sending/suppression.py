@@ -68,9 +68,14 @@ def lift_for(address: str) -> None:
 
 def refuse_suppressed(address: str) -> None:
     """Raise DeliveryError, for good, when nothing is sent to `address`; it says why and what to do."""
+    if why := why_suppressed(address):
+        raise DeliveryError(why, permanent=True)
+
+
+def why_suppressed(address: str) -> str:
+    """Why nothing is sent to `address`, and what to do; empty when it may be written to."""
     row = OF_ADDRESS.first(address=address)
-    if row:
-        raise DeliveryError(_sentence(row), permanent=True)
+    return _sentence(row) if row else ""
 
 
 OF_ADDRESS = Prepared(lambda address: Suppression.objects.filter(address=address), address=str)

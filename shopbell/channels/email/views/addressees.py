@@ -19,6 +19,7 @@ from ..sending.addressees import answer_to, people_of
 from ..side import partners
 
 MOST = 8
+People = dict[str, tuple[Address, str]]  # by address, each with what they are
 
 
 @agent_view(Permission.TICKET_REPLY)
@@ -38,19 +39,28 @@ def people(request: AgentRequest, ticket_id: int) -> HttpResponse:
     colleagues: {"people": [{name, address, about}]}."""
     ticket = find_ticket(request, ticket_id)
     begun = " ".join(request.GET.get("q", "").split())[:100]
-    found = {
+    found: People = {
         each.address: (each, _("in this ticket"))
         for each in people_of(ticket, begun)
         if not is_own(each.address)
     }
-    if begun and len(found) < MOST and request.user.may(Permission.CUSTOMER_READ):
-        for each in _customers(request, begun):
+    return answer_people(with_others(found, begun, request.user))
+
+
+def with_others(found: People, begun: str, agent: Agent) -> People:
+    """`found`, and after them the customers, partners and colleagues whose name or address begins with `begun`."""
+    if begun and len(found) < MOST and agent.may(Permission.CUSTOMER_READ):
+        for each in _customers(agent, begun):
             found.setdefault(each.address, (each, _("customer")))
     if begun and len(found) < MOST:
-        for each in partners(request.user, begun):
+        for each in partners(agent, begun):
             found.setdefault(each.address, (each, _("partner")))
         for each in _colleagues(begun):
             found.setdefault(each.address, (each, _("colleague")))
+    return found
+
+
+def answer_people(found: People) -> HttpResponse:
     shown = [
         {"name": person.name, "address": person.address, "about": about}
         for person, about in list(found.values())[:MOST]
@@ -64,10 +74,8 @@ def _colleagues(begun: str) -> list[Address]:
     return [Address(agent.name, agent.email) for agent in agents]
 
 
-def _customers(request: AgentRequest, begun: str) -> list[Address]:
-    customers = (
-        find_customers(request.user, begun).prefetch_related("identities").order_by("name", "pk")[:MOST]
-    )
+def _customers(agent: Agent, begun: str) -> list[Address]:
+    customers = find_customers(agent, begun).prefetch_related("identities").order_by("name", "pk")[:MOST]
     return [
         Address(customer.name, identity.value)
         for customer in customers

@@ -1,5 +1,6 @@
 // To whom an answer by mail goes: the line above the words says it and unfolds To, Cc and Bcc. What makes chips of the
-// addresses there is fetched when somebody first looks; until then they are lines with commas.
+// addresses there is fetched when somebody first looks; until then they are lines with commas. Where a message begins a
+// ticket there is no usual way, and the lines stand open.
 
 import { sayFailed } from "../failed";
 import { load } from "../load";
@@ -33,7 +34,7 @@ export class Addressees {
 
   /** As they were chosen; null when it goes where answers usually do. */
   get value(): People | null {
-    if (!this.box || this.toggle!.hidden) return null;
+    if (!this.box || this.toggle?.hidden) return null;
     const [to, cc, bcc] = LINES.map((name) => this.field(name).value.trim());
     if ((!to || to === this.usual) && !cc && !bcc) return null;
     return { to: to!, cc: cc!, bcc: bcc! };
@@ -85,8 +86,9 @@ export class Addressees {
   }
 
   private tell(): void {
+    if (!this.toggle) return;
     const people = this.value ?? { to: this.usual, cc: "", bcc: "" };
     const said = LINES.filter((name) => people[name]).map((name) => this.words[name]!.replace("{}", people[name]));
-    this.toggle!.querySelector("[data-people-words]")!.textContent = said.join(" · ");
+    this.toggle.querySelector("[data-people-words]")!.textContent = said.join(" · ");
   }
 }

@@ -4,9 +4,10 @@
 
 import { behave } from "../behave";
 import { lead } from "../behaviours/lead";
-import { ANSWER_MS, token } from "../htmx";
+import { post } from "../post";
 import { toast } from "../toast";
 import { Addressees } from "./addressees";
+import { Beginnings, goOnTo } from "./beginnings";
 import { Box } from "./box";
 import { Tabs } from "./composer_tabs";
 import { type Crossed, sawMessage, seenMessage, showCrossed } from "./crossing";
@@ -15,17 +16,18 @@ import type { Conflict, Draft, Kind, MacroUse, Words } from "./draft_words";
 import { takeDrops } from "./drops";
 import { Sheet } from "./sheet";
 import { refetchTicket, showNewest } from "./thread";
-import { offerUndo, type Sent } from "./undo";
+import { offerUndo, type Sent, type TakenBack } from "./undo";
 
 const PATIENCE_MS = 600; // until then the socket has said that the ticket changed
 
-/** The composers whose send waits for a file, by ticket: also those whose ticket has left the screen. */
+// whose send waits for a file, by ticket: also those whose ticket has left the screen
 const waiting = new Map<string, Composer>();
 
 class Composer {
   readonly box: Box;
   private readonly tabs: Tabs;
   private readonly addressees: Addressees;
+  private readonly beginnings: Beginnings;
   private readonly words: Record<string, string>;
   private readonly sheets: Record<Kind, Sheet>;
   private shown: Kind | null = null; // whose words are in the box
@@ -43,11 +45,13 @@ class Composer {
     });
     this.tabs = new Tabs(form, this.box.area);
     this.addressees = new Addressees(form, () => this.keep());
+    this.beginnings = new Beginnings(form, () => this.keep());
     this.words = JSON.parse(form.dataset.words!);
     this.sheets = { reply: this.sheet("reply"), note: this.sheet("note") };
     const drafts = JSON.parse(form.dataset.drafts || "[]") as Draft[];
     for (const kind of ["reply", "note"] as const) this.sheets[kind].begin(drafts.find((draft) => draft.kind === kind) ?? null);
-    this.tabs.turnTo(this.begunKind(drafts));
+    const begun = drafts[0]?.kind ?? (["reply", "note"] as const).find((kind) => !this.sheets[kind].isEmpty); // the last written
+    this.tabs.turnTo(begun === "reply" ? this.sheets.reply.words.channel : (begun ?? ""));
     this.choose();
     form.addEventListener("change", (event) => {
       const field = event.target as HTMLInputElement;
@@ -115,13 +119,7 @@ class Composer {
   }
 
   private get said(): string {
-    return JSON.stringify([this.box.text, this.addressees.value]);
-  }
-
-  /** The kind that was written last, else the one that is offered first. */
-  private begunKind(drafts: Draft[]): string {
-    const kind = drafts[0]?.kind ?? (["reply", "note"] as const).find((each) => !this.sheets[each].isEmpty);
-    return kind === "note" ? "note" : kind === "reply" ? this.sheets.reply.words.channel : "";
+    return JSON.stringify([this.box.text, this.addressees.value, this.beginnings.value]);
   }
 
   private choose(): void {
@@ -142,13 +140,14 @@ class Composer {
     if (this.kind === "reply") this.tabs.turnTo(words.channel);
     this.box.show(words);
     this.addressees.value = words.people;
+    this.beginnings.value = words.beginning ?? null;
     this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
   private keep(): void {
     if (this.shown !== this.kind) return;
     const [channel, people] = this.kind === "note" ? ["", null] : [this.tabs.channel, this.addressees.value];
-    this.current.write(this.box.text, this.box.html, channel, people);
+    this.current.write(this.box.text, this.box.html, channel, people, this.beginnings.value);
     this.form.toggleAttribute("data-is-begun", !this.current.isEmpty);
   }
 
@@ -184,7 +183,7 @@ class Composer {
     line.textContent = sentence;
     line.hidden = !sentence;
     this.isTold = isLost;
-    this.form.querySelector<HTMLElement>("[data-crossed]")!.hidden = true;
+    this.form.querySelector("[data-crossed]")?.toggleAttribute("hidden", true);
   }
 
   /** Have it sent at `at` instead of now; an empty one asks for the moment first. */
@@ -212,9 +211,7 @@ class Composer {
     const to = this.form.querySelector<HTMLElement>("[data-to]:not([hidden])")?.dataset.address ?? "";
     for (const [name, value] of [["channel", channel], ["to", to], ["then", then], ["seen", String(seenMessage())]]) body.append(name!, value!);
     if (at) body.append("at", at);
-    const headers = { "X-CSRFToken": token(), Accept: "application/json", "HX-Request": "true", "HX-Current-URL": location.href };
-    const how = { method: "POST", headers, body, signal: AbortSignal.timeout(ANSWER_MS) };
-    const answer = await fetch(at ? this.form.dataset.laterUrl! : this.form.action, how).catch(() => null);
+    const answer = await post(at ? this.form.dataset.laterUrl! : this.form.action, body);
     this.busy(false);
     if (answer?.ok && at) return this.scheduled(sheet);
     if (answer?.ok) return this.sent(sheet, (await answer.json()) as Sent);
@@ -235,9 +232,10 @@ class Composer {
     refetchTicket();
   }
 
-  private sent(sheet: Sheet, { message, undo, undo_seconds }: Sent): void {
+  private sent(sheet: Sheet, { message, undo, undo_seconds, place }: Sent): void {
     sheet.end();
-    if (undo) offerUndo(undo, undo_seconds, this.words as never, bringUpAll, ({ draft }) => draft && shownComposer()?.taken(draft, this.ticket));
+    if (place) return goOnTo(place, { message, undo, undo_seconds });
+    if (undo) this.offer({ message, undo, undo_seconds });
     else if (sheet.kind === "note") toast(this.words.noted!, { seconds: 2 });
     showNewest();
     if (this.kind !== "note" && this.form.isConnected) document.dispatchEvent(new CustomEvent("ticket-done"));
@@ -252,9 +250,10 @@ class Composer {
     refetchTicket();
   }
 
-  /** Offer to take back what was sent without this composer. */
+  /** Offer to take back what was sent, by this composer or without it. */
   offer({ undo, undo_seconds }: Sent): void {
-    if (undo) offerUndo(undo, undo_seconds, this.words as never, bringUpAll, ({ draft }) => draft && this.taken(draft, this.ticket));
+    const restore = ({ draft, place }: TakenBack) => (place ? location.assign(place) : draft && shownComposer()?.taken(draft, this.ticket));
+    if (undo) offerUndo(undo, undo_seconds, this.words as never, bringUpAll, restore);
   }
 
   /** A draft has become this agent's elsewhere: taken back, or taken over from a colleague. */

@@ -1,6 +1,9 @@
-// What the page asks of the composer that is open: answer this message, take this draft, send by key.
+// What the page asks of the composer that is open: answer this message, take this draft, send by key, offer to take back
+// what began this ticket.
 
+import { behave } from "../behave";
 import { onKey } from "../keys";
+import { sentBefore } from "./beginnings";
 import { shownComposer } from "./composer";
 import type { Draft } from "./draft_words";
 
@@ -33,3 +36,8 @@ function sendBy(event: KeyboardEvent, button: string): boolean {
 onKey("reply-all", answerAll);
 onKey("send", (event) => sendBy(event, "[data-send]"));
 onKey("send-solve", (event) => sendBy(event, "[name=then][value=solve]"));
+
+behave("[data-composer]:not([data-is-first])", () => {
+  const sent = sentBefore();
+  if (sent) shownComposer()?.offer(sent);
+});

@@ -122,6 +122,7 @@ export class DraftKeeper {
     const answer = await fetch(`${this.address}?kind=${this.kind}`, { headers: { Accept: "application/json", "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok || this.isDirty || this.saving) return;
     const { draft } = (await answer.json()) as { draft: Draft | null };
+    if (!draft && !this.version) return; // what a page came filled in with stays
     if ((draft?.version ?? 0) === this.version && draft?.client_id === this.kept?.client_id) return;
     this.take(draft);
   }
@@ -136,7 +137,7 @@ export class DraftKeeper {
     this.kept = this.words = draft;
     if (draft || before) this.screen.show(draft ?? { ...nothing(), channel: before?.channel ?? "" });
     this.screen.ask(null);
-    this.screen.tell(draft ? "saved" : "none");
+    this.screen.tell(draft?.version ? "saved" : "none"); // what a page comes filled in with is not with the desk
   }
 
   /** The desk says that another window was quicker. */

@@ -4,7 +4,7 @@
 import { sayFailed } from "../failed";
 import { token } from "../htmx";
 import { DraftKeeper } from "./draft";
-import { bodyOf, type Conflict, type Draft, isEmpty, type Kind, type MacroUse, nothing, type People, type Words } from "./draft_words";
+import { type Beginning, bodyOf, type Conflict, type Draft, isEmpty, type Kind, type MacroUse, nothing, type People, type Words } from "./draft_words";
 import { showSteps } from "./macro_steps";
 import { Uploads } from "./uploads";
 
@@ -54,8 +54,8 @@ export class Sheet {
     });
     form.querySelector("[data-use-other]")!.addEventListener("click", () => this.isOnTop && this.keeper.useOther());
     form.querySelector("[data-use-mine]")!.addEventListener("click", () => this.isOnTop && this.useMine());
-    form.querySelector("[data-unanswer]")!.addEventListener("click", () => this.isOnTop && this.answer(null));
-    form.querySelector("[data-share]")!.addEventListener("click", () => this.isOnTop && void this.share());
+    form.querySelector("[data-unanswer]")?.addEventListener("click", () => this.isOnTop && this.answer(null));
+    form.querySelector("[data-share]")?.addEventListener("click", () => this.isOnTop && void this.share());
   }
 
   get isEmpty(): boolean {
@@ -66,9 +66,9 @@ export class Sheet {
     this.keeper.begin(draft);
   }
 
-  write(text: string, html: string, channel: string, people: People | null): void {
+  write(text: string, html: string, channel: string, people: People | null, beginning: Beginning | null): void {
     const uploads = this.uploads.files.filter((file) => !file.is_inline || html.includes(file.id));
-    this.words = { ...this.words, text, html, channel, uploads, people };
+    this.words = { ...this.words, text, html, channel, uploads, people, beginning };
     this.keeper.change(this.words);
   }
 
@@ -113,7 +113,7 @@ export class Sheet {
   }
 
   discard(): void {
-    this.show({ ...this.words, text: "", html: "", uploads: [], macros: [], people: null });
+    this.show({ ...this.words, text: "", html: "", uploads: [], macros: [], people: null, beginning: null });
     this.keeper.change(this.words);
     void this.keeper.flush();
   }
@@ -136,7 +136,8 @@ export class Sheet {
 
   private showAnswered(): void {
     if (!this.isOnTop) return;
-    const line = this.form.querySelector<HTMLElement>("[data-answered]")!;
+    const line = this.form.querySelector<HTMLElement>("[data-answered]");
+    if (!line) return;
     const id = this.words.in_reply_to;
     line.hidden = id === null;
     const message = id === null ? null : document.querySelector(`#message-${id} article`);
@@ -154,8 +155,8 @@ export class Sheet {
 
   private filesChanged(isLost: boolean): void {
     if (this.isShowing) return;
-    const { text, html, channel, people } = this.words;
-    this.write(text, html, channel, people);
+    const { text, html, channel, people, beginning } = this.words;
+    this.write(text, html, channel, people, beginning ?? null);
     this.owner.changed(isLost);
   }
 
@@ -180,10 +181,12 @@ export class Sheet {
     if (!this.isOnTop) return;
     const line = this.form.querySelector<HTMLElement>("[data-draft-state]")!;
     line.textContent = state === "none" ? "" : state === "saved" ? this.sentences.saved : this.sentences.unsaved;
-    const share = this.form.querySelector<HTMLButtonElement>("[data-share]")!;
-    share.hidden = state === "none";
-    share.ariaPressed = String(this.keeper.isShared);
-    share.title = share.ariaLabel = this.keeper.isShared ? this.sentences.unshare : this.sentences.share;
+    const share = this.form.querySelector<HTMLButtonElement>("[data-share]");
+    if (share) {
+      share.hidden = state === "none";
+      share.ariaPressed = String(this.keeper.isShared);
+      share.title = share.ariaLabel = this.keeper.isShared ? this.sentences.unshare : this.sentences.share;
+    }
     this.form.querySelector<HTMLElement>("[data-discard]")!.hidden = state === "none";
   }
 

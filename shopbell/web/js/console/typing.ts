@@ -44,7 +44,7 @@ function tell(): void {
 
 document.addEventListener("input", (event) => {
   const composer = (event.target as Element).closest<HTMLElement>("[data-composer]");
-  if (!composer || composer.dataset.kind === "note") return;
+  if (!composer || composer.dataset.kind === "note" || composer.hasAttribute("data-is-first")) return;
   typed = { ticket: composer.dataset.ticket!, at: Date.now() };
   tell();
 });

@@ -10,10 +10,12 @@ export interface Sent {
   message: number;
   undo: string;
   undo_seconds: number;
+  place?: string; // the ticket that it began
 }
 
 export interface TakenBack {
   draft: Draft | null;
+  place?: string; // where the words stand, when their ticket is gone
 }
 
 interface Words {
