@@ -10,7 +10,7 @@ class SellingConfig(AppConfig):
         from shopbell.channels.email.apart import APART
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import erasure
-        from shopbell.shop import acting, panel
+        from shopbell.shop import acting, panel, product
         from shopbell.tickets import merge
         from shopbell.tickets.rule import RULES, SENTENCES
 
@@ -18,6 +18,7 @@ class SellingConfig(AppConfig):
         from .erasing import PART
         from .jinja import install
         from .parties import keep_sides_apart, sellers_apart
+        from .picture import address_here
         from .shown import more_of
 
         RULES[RULE] = _("Cards in the chat")
@@ -26,6 +27,7 @@ class SellingConfig(AppConfig):
         acting.BESIDE.append("selling/_ask.html")
         panel.ORDER_TOOLS += ["selling/_seller.html", "selling/_send_order.html"]
         APART.append(sellers_apart)
+        product.PICTURES_HERE.append(address_here)
         merge.WITNESSES.append(keep_sides_apart)
         erasure.PARTS.insert(0, PART)  # while the orders still say whose they were
         EXTRAS.append(install)

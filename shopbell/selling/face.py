@@ -32,7 +32,7 @@ def product_face(product: Product) -> Face:
     return {
         "title": product.name,
         "lines": [each for each in (price_range(variants), stock_words(variants)) if each],
-        "picture": product.picture,
+        "picture": product.shown_picture,
         "page": address_of(product.page),
         "choices": [_choice(each) for each in variants[:MOST_CHOICES]] if len(variants) > 1 else [],
     }
@@ -44,7 +44,7 @@ def order_face(order: Order) -> Face:
     shown = [_line(each) for each in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
         shown.append(_("and %(count)s more") % {"count": len(lines) - MOST_LINES})
-    pictures = (line.variant.product.picture for line in lines if line.variant)
+    pictures = (line.variant.product.shown_picture for line in lines if line.variant)
     return {
         "title": _("Order %(number)s") % {"number": order},
         "lines": [

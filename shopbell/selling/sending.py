@@ -60,6 +60,20 @@ def ask_for_change(
 
     Raises Refused where the action would be refused, so that nobody is promised what the shop does not allow.
     """
+    card = _change_card(ticket, action, by=by, order=order, parameters=parameters)
+    return _send(ticket, card, by=by, words=words, client_id=client_id)
+
+
+def change_in_words(
+    ticket: Ticket, action: str, *, by: Agent, order: Order, parameters: dict[str, Any]
+) -> str:
+    """The same question for a reply that carries no card. Raises Refused as `ask_for_change` does."""
+    return _change_card(ticket, action, by=by, order=order, parameters=parameters).words
+
+
+def _change_card(
+    ticket: Ticket, action: str, *, by: Agent, order: Order, parameters: dict[str, Any]
+) -> ChatCard:
     by.require(Permission.ORDER_ACT)
     preview = preview_action(
         action, by=by, order=order, customer=ticket.customer, ticket=ticket, parameters=parameters
@@ -69,11 +83,10 @@ def ask_for_change(
     with _language_of(ticket):
         face = change_face(preview)
         asks = _("Do you agree? You may also answer with yes or no.")
-        card = ChatCard(
+        return ChatCard(
             kind=CardKind.CHANGE, order=order, face=face, words=words_of(face, asks=asks), action=action,
             parameters=preview.parameters, effects=told_effects(preview),
         )  # fmt: skip
-    return _send(ticket, card, by=by, words=words, client_id=client_id)
 
 
 def told_effects(preview: Preview) -> dict[str, Any]:

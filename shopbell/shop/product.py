@@ -1,5 +1,7 @@
 """Products and their variants: what a customer can buy, as the shop system tells it."""
 
+from collections.abc import Callable
+
 from django.db import models
 from django.db.models import Func, Value
 from django.db.models.functions import Lower, Trim
@@ -11,6 +13,10 @@ PLAIN_NAME = Trim(
         function="regexp_replace", output_field=models.TextField(),
     )
 )  # fmt: skip
+
+
+# where the desk shows a picture that lies elsewhere; the floor above that fetches them says so
+PICTURES_HERE: list[Callable[["Product"], str]] = []
 
 
 class Product(models.Model):
@@ -35,6 +41,17 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_foreign_picture(self) -> bool:
+        return self.picture.startswith(("https://", "http://"))
+
+    @property
+    def shown_picture(self) -> str:
+        """The address of its picture on a page of the desk, which asks no foreign server; empty when there is none."""
+        if not self.has_foreign_picture:
+            return self.picture
+        return PICTURES_HERE[0](self) if PICTURES_HERE else ""
 
 
 class Variant(models.Model):

@@ -3,6 +3,8 @@
 import pytest
 
 from shopbell.api.scope import Scope
+from shopbell.customers.consent import give_consent
+from shopbell.customers.point import give_points
 from shopbell.shop.models import Address, Order
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,19 @@ def test_a_customer_is_found_by_address_and_told_whole(everything, order, mina, 
     }  # fmt: skip
     assert told["orders"] == ["W26"] and told["tickets"] == [late_parcel.pk]
     assert everything.get("/customers?email=no-address").json()["data"] == []
+
+
+@pytest.mark.requirement("R72", "R97")
+def test_consent_and_positive_points_are_told(everything, mina, bo):
+    give_consent(mina, "news", way="agent", words="on the phone", by=bo)
+    give_points(mina, "Recommended us", by=bo, count=2)
+
+    told = everything.get(f"/customers/{mina.pk}").json()
+
+    assert [(each["kind"], each["words"], each["withdrawn_at"]) for each in told["consents"]] == [
+        ("news", "on the phone", None)
+    ]
+    assert told["point_total"] == 2 and told["points"][0]["reason"] == "Recommended us"
 
 
 def test_what_somebody_bought_needs_the_scope_for_orders(program, order, mina):

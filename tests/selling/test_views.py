@@ -1,8 +1,11 @@
+import json
+
 import pytest
 
 from shopbell.selling.models import ChatCard
 from shopbell.shop.models import Product, StockLevel, Warehouse
 from shopbell.shop.product_search import find_products
+from tests.shop.actions.conftest import method
 
 
 @pytest.mark.requirement("R70", "R76")
@@ -68,3 +71,16 @@ def test_by_mail_the_words_go_into_the_reply(desk, late_parcel, make_order, mina
 
     assert "Put it into the reply" in found and "Show it in the chat" not in found
     assert "Order #10467\n" in panel
+
+
+def test_by_mail_the_question_goes_into_the_reply(desk, late_parcel, sell, mina, bo):
+    order = sell(mina, method(mina, "card", brand="visa", last_four="1142"))
+    address = f"/desk/tickets/{late_parcel.pk}/actions/cancel_order/ask/"
+
+    answer = desk(bo).post(
+        address, {"order": order.pk, "reason": "no longer needed"}, headers={"HX-Request": "true"}
+    )
+
+    words = json.loads(answer.headers["HX-Trigger"])["into-reply"]["words"]
+    assert "Paid back: €148.00" in words and "yes or no" in words
+    assert not ChatCard.objects.exists() and not late_parcel.messages.filter(agent=bo).exists()

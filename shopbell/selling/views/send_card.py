@@ -18,7 +18,7 @@ from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.composed import uuid_of
 from shopbell.tickets.views.head import find_ticket
 
-from ..sending import ask_for_change, send_order, send_product
+from ..sending import ask_for_change, change_in_words, send_order, send_product
 
 
 @agent_view(Permission.TICKET_REPLY)
@@ -43,16 +43,22 @@ def cards(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
 def ask(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
-    """The drawer of an action, sent to the shopper to agree to instead of being done."""
+    """The drawer of an action, sent to the shopper to agree to; without a chat its words go into the reply."""
     ticket, found = find_ticket(request, ticket_id), action_named(action)
     order = get_object_or_404(
         orders_to_act_on(ticket, request.user), pk=row_key(request.POST.get("order", ""))
     )
+    parameters = parameters_from(found, request.POST, currency_of(ticket, order))
+    if ticket.channel != "chat":
+        words = change_in_words(ticket, action, by=request.user, order=order, parameters=parameters)
+        answer = HttpResponse(status=204)
+        add_trigger(answer, "into-reply", {"words": words})
+        add_trigger(answer, "close-dialog")
+        return answer
+    client_id = uuid_of(request.POST.get("key", ""))
     message = ask_for_change(
-        ticket, action, by=request.user, order=order,
-        parameters=parameters_from(found, request.POST, currency_of(ticket, order)),
-        client_id=uuid_of(request.POST.get("key", "")),
-    )  # fmt: skip
+        ticket, action, by=request.user, order=order, parameters=parameters, client_id=client_id
+    )
     return _sent(request, ticket, message)
 
 

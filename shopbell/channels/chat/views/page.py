@@ -22,7 +22,7 @@ from ..words import words
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; "
-    "img-src 'self' blob: data: {pictures}; media-src 'self'; "
+    "img-src 'self' blob: data:; media-src 'self'; "
     "connect-src 'self' {socket}; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
 
@@ -59,7 +59,7 @@ def _frame(request: HttpRequest, inbox: Inbox, *, parent: str = "", token: str =
     origins = [origin for origin in inbox.setting("origins") if exact_origin(origin) == origin]
     socket = f"{'wss' if request.is_secure() else 'ws'}://{request.get_host()}"
     response.headers["Content-Security-Policy"] = POLICY.format(
-        socket=socket, ancestors=" ".join(["'self'", *origins]), pictures=" ".join(origins)
+        socket=socket, ancestors=" ".join(["'self'", *origins])
     )
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
