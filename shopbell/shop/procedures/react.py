@@ -16,7 +16,7 @@ def react(event: Event) -> None:
         return
     if event.verb == Verb.ACTION_UNDONE:
         for mark in marked:
-            reopen_step(mark.progress, mark.place, by=event.agent, cause=event)
+            reopen_step(mark.progress, mark.place, by=_who(event), cause=event)
     elif not marked.exists():
         _mark_first(event, run_id)
 
@@ -27,7 +27,12 @@ def _mark_first(event: Event, run_id: int) -> None:
         for place, step in enumerate(progress.written):
             if step.action == event.data.get("action") and place not in passed:
                 try:
-                    mark_step(progress, place, MarkState.DONE, by=event.agent, run_id=run_id, cause=event)
+                    mark_step(progress, place, MarkState.DONE, by=_who(event), run_id=run_id, cause=event)
                 except Refused:
                     continue  # somebody marked it, or ended the procedure, this very moment
                 return
+
+
+def _who(event: Event):
+    """Whoever did the action: an agent, the customer who agreed to it, or a rule."""
+    return event.agent or event.customer or event.rule or None

@@ -42,6 +42,18 @@ def test_taken_back_the_step_is_open_again(refunded, late_parcel, ada):
     assert not StepMark.objects.exists()
 
 
+def test_what_the_customer_agreed_to_is_done_by_them(late_parcel, lost_parcel, parcel, mina, ada):
+    link_order(late_parcel, parcel, by=ada)
+    start_procedure(late_parcel, lost_parcel, by=ada)
+    perform_action(
+        "refund_order", by=mina, key="k", order=parcel, ticket=late_parcel, parameters={"amount_cents": 500}
+    )
+
+    react(newest(late_parcel))
+
+    assert StepMark.objects.get().agent is None and newest(late_parcel).customer == mina
+
+
 def test_another_action_marks_nothing(late_parcel, lost_parcel, parcel, ada):
     start_procedure(late_parcel, lost_parcel, by=ada)
     perform_action(
