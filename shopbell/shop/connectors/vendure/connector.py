@@ -36,7 +36,9 @@ class Vendure(Connector):
             _("Address of the server"),
             _("Such as https://shop.example; /admin-api comes behind it."),
         ),
-        Field("key", _("API key"), _("Its role in the shop decides what the desk may do there."), is_secret=True),
+        Field(
+            "key", _("API key"), _("Its role in the shop decides what the desk may do there."), is_secret=True
+        ),
         Field("channel", _("Token of the channel"), _("Empty: the default channel."), is_required=False),
     )
     actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address"})
