@@ -49,6 +49,7 @@ TABLE = """
     ticket-erase                 -  x  x  x  s  s
     ticket-addressees            y  y  y  -  s  s
     ticket-addressed-people      y  y  y  -  s  s
+    ticket-inbox                 y  y  y  -  s  s
     ticket-forward               y  y  y  -  s  s
     message-redirect             y  y  y  -  s  s
     ticket-side                  y  y  y  -  s  s

@@ -68,6 +68,7 @@ class Verb(models.TextChoices):
     SIDE_STARTED = "side_started"  # a conversation with somebody else than the customer
     FORWARDED = "forwarded"  # to somebody else, which begins such a conversation
     REDIRECTED = "redirected"  # as it came, to somebody who answers the customer
+    INBOX_CHANGED = "inbox_changed"  # the one that its mails leave from
     SIDE_WRITTEN = "side_written"
     SIDE_ANSWERED = "side_answered"
     TRANSFERRED = "transferred"  # to another agent or team, with a brief

@@ -49,7 +49,7 @@ class EmailConfig(AppConfig):
         PARTS.append(PART)
         register_fields()
         describe(Inbox, more=[*ACCOUNT_FACETS, *WAY_FACETS, *KEY_FACETS])
-        GROUPS["people"] += ["side", "forward"]
+        GROUPS["people"] += ["side", "forward", "inbox"]
         MOVES.append(SideConversation)
         MERGE_WITNESSES.extend([end_outside, end_letting_in])
         register(

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from .settings_tables import PICTURE_SENDERS, SUPPRESSIONS
 from .views import (
     addressees,
+    answering_inbox,
     domain,
     forward,
     likely,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "desk/tickets/<int:ticket_id>/addressees/people/", addressees.people, name="ticket-addressed-people"
     ),
     path("opened/<str:signed>.gif", opened.opened, name="mail-opened"),
+    path("desk/tickets/<int:ticket_id>/inbox/", answering_inbox.answering_inbox, name="ticket-inbox"),
     path("desk/tickets/<int:ticket_id>/forward/", forward.forwarding, name="ticket-forward"),
     path("desk/messages/<int:message_id>/redirect/", forward.redirecting, name="message-redirect"),
     path("desk/tickets/<int:ticket_id>/side/", side.start, name="ticket-side"),
