@@ -73,6 +73,7 @@ class EmailConfig(AppConfig):
                     **SENDER_SETTINGS,
                     "trusted_servers": "",
                     "form_senders": "",
+                    "aliases": "",
                 },
                 settings_form="shopbell.channels.email.settings_form.settings_form",
                 face="shopbell.channels.email.face.face",

@@ -21,14 +21,21 @@ def desk_address() -> str:
 
 
 def inbox_ids() -> dict[str, int]:
-    """Address → id of the inboxes in use."""
-    rows = (
-        Inbox.objects.filter(channel="email", is_active=True)
-        .exclude(address="")
-        .order_by("-pk")
-        .values_list("address", "pk")
-    )
-    return {normal_or_empty(address) or address: pk for address, pk in rows}
+    """Address → id of the inboxes in use. An inbox's own address is no other's, whatever that one calls an alias."""
+    inboxes = list(Inbox.objects.filter(channel="email", is_active=True).order_by("-pk"))
+    aliases = {alias: inbox.pk for inbox in inboxes for alias in aliases_of(inbox)}
+    own = {normal_or_empty(each.address) or each.address: each.pk for each in inboxes if each.address}
+    return aliases | own
+
+
+def aliases_of(inbox: Inbox) -> list[str]:
+    """Its further addresses: mail for them is let in, and belongs to it."""
+    return inbox.setting("aliases").split()
+
+
+def leads_to(inbox: Inbox, address: str) -> bool:
+    """Whether `address`, with or without a part after +, is one of the inbox's."""
+    return not {address, base(address)}.isdisjoint({inbox.address, *aliases_of(inbox)})
 
 
 def inbox_for(addresses: Iterable[str]) -> int | None:

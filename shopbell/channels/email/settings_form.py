@@ -15,6 +15,7 @@ from ..inbox import Inbox
 from .imap.account_form import AccountForm, account_now
 from .imap.mailbox import Mailbox
 from .joining.party import is_own
+from .recipient import leads_to
 from .sending.language import SPOKEN, TEXT, TEXTS
 from .sending.sender import BOTH, STYLES
 from .sending.sender import SETTINGS as SENDER_SETTINGS
@@ -31,6 +32,7 @@ WORDS = [
     *TEXTS,
     "trusted_servers",
     "form_senders",
+    "aliases",
 ]
 SERVER_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 
@@ -114,6 +116,15 @@ class EmailInboxForm(WayOutForm, AccountForm):
         required=False,
     )
 
+    aliases = forms.CharField(
+        label=_("Further addresses"),
+        help_text=_(
+            "Whose mail comes in here as well, with spaces between, such as info@shop.example. Answers leave from the "
+            "address above."
+        ),
+        max_length=1000,
+        required=False,
+    )
     form_senders = forms.CharField(
         label=_("Senders that write for others"),
         help_text=_(
@@ -174,8 +185,18 @@ class EmailInboxForm(WayOutForm, AccountForm):
         return " ".join(dict.fromkeys(names))
 
     def clean_form_senders(self) -> str:
-        typed = self.cleaned_data["form_senders"].replace(",", " ").split()
-        return " ".join(dict.fromkeys(_address(each) for each in typed))
+        return _addresses(self.cleaned_data["form_senders"])
+
+    def clean_aliases(self) -> str:
+        aliases = _addresses(self.cleaned_data["aliases"])
+        others = Inbox.objects.filter(channel="email").exclude(pk=self.inbox.pk)
+        for alias in aliases.split():
+            if other := next((each for each in others if leads_to(each, alias)), None):
+                raise forms.ValidationError(
+                    _t("%(address)s leads to the inbox %(inbox)s already.")
+                    % {"address": alias, "inbox": other}
+                )
+        return aliases
 
     def keep(self, inbox: Inbox) -> None:
         """Put the valid form into `inbox.settings`, which the caller saves, and its mailbox; in one transaction."""
@@ -195,6 +216,11 @@ EmailInboxForm.base_fields |= {
     )
     for code in SPOKEN
 }
+
+
+def _addresses(typed: str) -> str:
+    """The addresses in their normal form, each once, with spaces between."""
+    return " ".join(dict.fromkeys(_address(each) for each in typed.replace(",", " ").split()))
 
 
 def _address(typed: str) -> str:

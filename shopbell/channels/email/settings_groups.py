@@ -43,7 +43,7 @@ def grouped(form: forms.Form, own: forms.Form, *, has_account: bool, folds: list
         Group(
             _t("Name and address"),
             _t("What customers and colleagues call this inbox, and where customers write to."),
-            of("name", "address", "form_senders", "team", "is_active"),
+            of("name", "address", "aliases", "form_senders", "team", "is_active"),
         ),
         Group(
             _t("How mail comes in"),

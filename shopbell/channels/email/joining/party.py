@@ -73,16 +73,19 @@ def any_own(addresses: Iterable[str]) -> bool:
 
 
 def _is_an_inbox(addresses: Iterable[str]) -> bool:
-    """Whether one of them is an inbox's address, or the one that it has its answers go to."""
+    """Whether one of them is an inbox's address, one of its aliases, or where it has its answers go to."""
     given = list(addresses)
     with connection.cursor() as cursor:  # plain SQL: every answer and every acknowledgement asks
-        cursor.execute(AN_INBOX, [given, given])
+        cursor.execute(AN_INBOX, [given, given, given])
         return cursor.fetchone() is not None
 
 
 AN_INBOX = """
     select 1 from channels_inbox
-     where channel = 'email' and (address = any(%s) or settings->>'reply_to' = any(%s)) limit 1
+     where channel = 'email' and (
+           address = any(%s) or settings->>'reply_to' = any(%s)
+        or string_to_array(settings->>'aliases', ' ') && %s::text[]
+     ) limit 1
 """
 
 
