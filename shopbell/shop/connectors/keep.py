@@ -1,16 +1,18 @@
 """Keeping what a shop system told: many items in one transaction, each once, none older than what is here.
 
-One item that is refused (a currency that is none, money that is no number) does not hold up the others: it is noted
-with what is wrong, and they are kept.
+One item that is refused (a currency that is none, money that is no number), by the desk or by its database, does not
+hold up the others: it is noted with what is wrong, and they are kept.
 """
 
 from collections.abc import Sequence
 from itertools import chain
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _t
 
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
+from shopbell.core.storable import storable_name
 
 from ..feed.accounts import feed_accounts
 from ..feed.gone import take_gone
@@ -18,9 +20,13 @@ from ..feed.levels import feed_levels
 from ..feed.people import LOCK, feed_products
 from ..feed.sales import feed_orders, feed_shipments
 from .connection import Connection
+from .connector import words_of
 from .item import Broken, Item
-from .last_told import news, note_told
+from .last_told import LastTold, news, note_told
 from .unkept import forget_unkept, note_unkept
+
+NOT_KEPT = (Refused, DataError, IntegrityError)  # what trying again would not help
+LONGEST_KEY = LastTold._meta.get_field("key").max_length
 
 
 @transaction.atomic
@@ -30,10 +36,11 @@ def keep_items(connection: Connection, items: Sequence[Item | Broken]) -> int:
         LOCK
     )  # also in turn with those who feed: two who compare at once would both think they are newer
     broken = [each for each in items if isinstance(each, Broken)]
-    fresh = news(connection, [each for each in items if isinstance(each, Item)])
+    named = [each for each in items if isinstance(each, Item) and _is_named(each, broken)]
+    fresh = news(connection, named)
     try:
         kept = _feed(connection, fresh)
-    except Refused:
+    except NOT_KEPT:
         kept = [item for item in fresh if not _refused(connection, item, broken)]
     note_told(connection, kept)
     forget_unkept(connection, kept)
@@ -41,11 +48,18 @@ def keep_items(connection: Connection, items: Sequence[Item | Broken]) -> int:
     return len(broken)
 
 
+def _is_named(item: Item, broken: list[Broken]) -> bool:
+    key = storable_name(item.key, LONGEST_KEY)
+    if key != item.key:
+        broken.append(Broken(item.noun, key, _t("Its id is none that can be kept.")))
+    return key == item.key
+
+
 def _refused(connection: Connection, item: Item, broken: list[Broken]) -> bool:
     try:
         _feed(connection, [item])
-    except Refused as refusal:
-        broken.append(Broken(item.noun, item.key, str(refusal)))
+    except NOT_KEPT as error:
+        broken.append(Broken(item.noun, item.key, words_of(error)))
         return True
     return False
 

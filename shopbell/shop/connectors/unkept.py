@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from django.db import models
 from django.utils import timezone
 
+from shopbell.core.storable import storable_name
+
 from .connection import Connection
 from .item import Broken, Item
 
@@ -29,8 +31,8 @@ def note_unkept(connection: Connection, broken: Iterable[Broken]) -> None:
         Unkept.objects.update_or_create(
             connection=connection,
             noun=each.noun,
-            key=each.key[:80],
-            defaults={"words": each.words[:1000], "at": timezone.now()},
+            key=storable_name(each.key, 80),
+            defaults={"words": storable_name(each.words, 1000), "at": timezone.now()},
         )
 
 

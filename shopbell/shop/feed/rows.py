@@ -1,9 +1,11 @@
 """What is fed, row by row: typed, bounded, and nothing unknown. A list that is left out leaves what is there alone."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from shopbell.core.storable import storable_name
 
 from ..order import OrderStatus
 from ..payment import MethodKind, PaymentKind
@@ -20,6 +22,20 @@ Options = dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_le
 
 class Row(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, told: Any) -> Any:
+        """Without what the database takes in no text; one NUL in a note would hold up all that came with it."""
+        return _storable(told) if isinstance(told, dict) else told
+
+
+def _storable(told: Any) -> Any:
+    if isinstance(told, str):
+        return told if told.isascii() and "\0" not in told else storable_name(told)
+    if isinstance(told, dict):
+        return {_storable(name): _storable(value) for name, value in told.items()}
+    return [_storable(each) for each in told] if isinstance(told, list) else told
 
 
 class VariantRow(Row):

@@ -11,9 +11,10 @@ from shopbell.shop.connectors.item import Item
 from shopbell.shop.connectors.keep import keep_items
 from shopbell.shop.connectors.notice import Notice, forget_notices
 from shopbell.shop.connectors.pull import Pull, Reason, begin_pull, reconcile_due, stop_pull
+from shopbell.shop.connectors.unkept import Unkept
 from shopbell.shop.feed.accounts import ShopAccount, feed_accounts
 from shopbell.shop.feed.rows import AccountRow, ProductRow
-from shopbell.shop.models import Variant
+from shopbell.shop.models import Product, Variant
 
 
 @pytest.fixture
@@ -95,3 +96,26 @@ def test_an_old_order_does_not_rename_its_customer(mina):
 
     mina.refresh_from_db()
     assert mina.name != "Somebody" and not mina.identities.filter(value="old@shopper.example").exists()
+
+
+def test_a_nul_in_one_thing_holds_up_nothing(connection):
+    vase = {"price_cents": 1, "currency": "EUR", "options": {"Col\0our": "Bl\0ue"}}
+    told = [
+        ProductRow(external_id=key, name="Va\0se", variants=[vase | {"external_id": key}]) for key in "12"
+    ]
+
+    keep_items(connection, [Item("products", row.external_id, products=[row]) for row in told])
+
+    assert list(Product.objects.values_list("name", flat=True)) == ["Vase", "Vase"]
+    assert Variant.objects.first().options == {"Colour": "Blue"}
+
+
+def test_what_the_database_does_not_take_does_not_hold_up_the_others(connection):
+    good, bad = (ProductRow(external_id=key, name="Vase") for key in "12")
+    bad.name = "V" * 400
+    items = [Item("products", row.external_id, products=[row]) for row in (good, bad)]
+
+    unkept = keep_items(connection, [*items, Item("products", "3\0", is_gone=True)])
+
+    assert (unkept, Product.objects.get().external_id) == (2, "1")
+    assert set(Unkept.objects.values_list("key", flat=True)) == {"2", "3"}
