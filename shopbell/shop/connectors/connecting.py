@@ -16,6 +16,7 @@ from shopbell.core.settings_history import note_change
 
 from .connection import Connection, ConnectionState, free_source, note_trouble
 from .errors import ShopTrouble, Throttled
+from .place import is_another_shop, is_elsewhere, refuse_another_shop, refuse_kept_secrets
 from .pull import PullState, stop_pull
 from .registry import KINDS, connector_of
 
@@ -24,23 +25,59 @@ OPEN_HOOKS = "shop.open_hooks"
 
 
 def connect_shop(connection: Connection, told: dict[str, str], secrets: dict[str, str], *, by) -> Connection:
-    """Connect with what was written down, or change it: a secret that is left empty stays as it was.
+    """Connect with what was written down, or change it: a secret that is left empty stays as it was, for the same
+    place only.
 
-    Raises Refused with what the shop system says when it does not let the desk in; then nothing was changed."""
-    connection.told = told
-    connection.keep_secrets(secrets)
+    Raises Refused with what the shop system says when it does not let the desk in, or when it is another shop than the
+    one whose rows are here; then nothing was changed."""
+    old = Connection.objects.filter(pk=connection.pk).first()
+    trial = _trial(old or connection, told, secrets)
     try:
-        shop = connector_of(connection).check()
+        shop = connector_of(trial).check()
     except ShopTrouble as trouble:
         raise Refused(trouble.words) from None
-    connection.name, connection.currency, connection.note = shop.name[:120], shop.currency, shop.note
-    connection.state, connection.error, connection.failed_at = ConnectionState.OPEN, "", None
     with transaction.atomic():
-        connection.source = connection.source or free_source(connection.kind)
-        with note_change(PAGE, connection, by=by):
-            connection.save()
-        enqueue_hooks(connection)
-    return connection
+        row = _held(old) if old else connection
+        if old and is_another_shop(row, told):
+            refuse_another_shop(row, told)
+            row.pulls.all().delete()  # how far they came is a place in the other one
+            row.synced_at = None
+        with note_change(PAGE, row, by=by):
+            row.secrets = _beside(row, trial)
+            row.told = told
+            row.name, row.currency, row.note = shop.name[:120], shop.currency, shop.note
+            row.state, row.error, row.failed_at = ConnectionState.OPEN, "", None
+            row.source = row.source or free_source(row.kind)
+            row.save()
+        enqueue_hooks(row)
+    return row
+
+
+def _trial(connection: Connection, told: dict[str, str], secrets: dict[str, str]) -> Connection:
+    """The connection as it would be, which is no row: what it borrows to ask the shop is kept with the rest, or not."""
+    trial = Connection(kind=connection.kind, source=connection.source, told=told, secrets=connection.secrets)
+    if connection.pk and is_elsewhere(connection, told):
+        refuse_another_shop(connection, told)
+        refuse_kept_secrets(connection, secrets)
+        trial.secrets = ""
+    trial.forget_borrowed()  # or the old token would let in a new key that does not fit
+    trial.keep_secrets(secrets)
+    return trial
+
+
+def _held(old: Connection) -> Connection:
+    """The row as it is after the shop has answered, which may have taken a while."""
+    row = Connection.objects.select_for_update().get(pk=old.pk)
+    if row.told != old.told or row.state != old.state:
+        raise Refused(_("Somebody else changed this connection meanwhile. Look at it and try again."))
+    return row
+
+
+def _beside(row: Connection, trial: Connection) -> str:
+    """The secrets of `trial`, with the one of its webhooks that the desk may have made meanwhile for the same place."""
+    if not is_elsewhere(row, trial.told):
+        trial.keep_secrets({"hook": row.opened().get("hook", "")})
+    return trial.secrets
 
 
 def end_connection(connection: Connection, *, by) -> None:

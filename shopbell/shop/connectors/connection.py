@@ -18,6 +18,8 @@ from shopbell.core.sealed import SealedField, Unreadable
 
 from .errors import ShopTrouble
 
+BORROWED = ("lent", "lent_until")
+
 
 class ConnectionState(models.TextChoices):
     OPEN = "open", pgettext_lazy("connection", "Connected")
@@ -74,10 +76,17 @@ class Connection(models.Model):
 
     def keep_secrets(self, fresh: dict[str, str]) -> None:
         """Put `fresh` beside those that are there; an empty one leaves what there is. The caller saves."""
-        old: dict[str, Any] = {}
-        if self.secrets and not isinstance(self.secrets, Unreadable):
-            old = json.loads(self.secrets)
-        self.secrets = json.dumps(old | {name: value for name, value in fresh.items() if value})
+        self.secrets = json.dumps(self.opened() | {name: value for name, value in fresh.items() if value})
+
+    def forget_borrowed(self) -> None:
+        """Drop the token that the shop lent for the secrets of before. The caller saves."""
+        self.secrets = json.dumps(
+            {name: value for name, value in self.opened().items() if name not in BORROWED}
+        )
+
+    def opened(self) -> dict[str, Any]:
+        """All secrets; none where no key opens them any more."""
+        return json.loads(self.secrets) if self.secrets and not isinstance(self.secrets, Unreadable) else {}
 
     def keep_secrets_now(self, fresh: dict[str, str]) -> None:
         """The same, written at once beside whatever somebody else has written meanwhile."""

@@ -101,6 +101,7 @@ class Field:
     help: Words = ""
     is_secret: bool = False
     is_required: bool = True
+    is_place: bool = False  # says which shop it is, and where the secrets are sent
 
 
 def guest_key(email: str) -> str:

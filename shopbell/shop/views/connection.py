@@ -125,7 +125,7 @@ def _edit(request: AgentRequest, row: Connection) -> HttpResponse:
     form = form_of(kind)(request.POST if request.method == "POST" else None, row)
     if form.is_bound and form.is_valid():
         try:
-            connect_shop(row, form.told, form.secrets, by=request.user)
+            row = connect_shop(row, form.told, form.secrets, by=request.user)
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:

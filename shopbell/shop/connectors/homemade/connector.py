@@ -34,7 +34,10 @@ class HomeMade(Connector):
     )
     fields: ClassVar = (
         Field(
-            "address", _("Address"), _("What all addresses begin with, such as https://shop.example/desk.")
+            "address",
+            _("Address"),
+            _("What all addresses begin with, such as https://shop.example/desk."),
+            is_place=True,
         ),
         Field("key", _("Key"), _("The desk shows it with every question."), is_secret=True),
     )

@@ -35,7 +35,7 @@ class Shopify(Connector):
         "and write orders, install it, and write its client ID and secret here."
     )
     fields: ClassVar = (
-        Field("domain", _("Address of the shop"), _("Such as your-shop.myshopify.com.")),
+        Field("domain", _("Address of the shop"), _("Such as your-shop.myshopify.com."), is_place=True),
         Field("client_id", _("Client ID"), _("Of the app."), is_required=False),
         Field("secret", _("Client secret"), _("Webhooks are signed with it too."), is_secret=True),
         Field(

@@ -35,11 +35,18 @@ class Vendure(Connector):
             "address",
             _("Address of the server"),
             _("Such as https://shop.example; /admin-api comes behind it."),
+            is_place=True,
         ),
         Field(
             "key", _("API key"), _("Its role in the shop decides what the desk may do there."), is_secret=True
         ),
-        Field("channel", _("Token of the channel"), _("Empty: the default channel."), is_required=False),
+        Field(
+            "channel",
+            _("Token of the channel"),
+            _("Empty: the default channel."),
+            is_required=False,
+            is_place=True,
+        ),
     )
     actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address"})
 

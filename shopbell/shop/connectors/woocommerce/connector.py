@@ -36,7 +36,7 @@ class WooCommerce(Connector):
         "and write it here."
     )
     fields: ClassVar = (
-        Field("address", _("Address of the shop"), _("Such as https://shop.example.")),
+        Field("address", _("Address of the shop"), _("Such as https://shop.example."), is_place=True),
         Field("key", _("Consumer key"), _("It begins with ck_."), is_secret=True),
         Field("secret", _("Consumer secret"), _("It begins with cs_."), is_secret=True),
     )
