@@ -1,13 +1,15 @@
 """A connector: how one kind of shop system is asked, listened to, and acted in. One class for each kind.
 
 It only speaks with the shop system; what is made of its items (rows, progress, errors, retries) is the same for all
-kinds. Every method may raise ShopTrouble, and those that reach out Throttled.
+kinds. Every method may raise ShopTrouble, and those that reach out Throttled. An answer that cannot be read is trouble
+too, in whichever line a connector stumbles over it.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
@@ -15,6 +17,7 @@ from pydantic import ValidationError
 from shopbell.core.errors import Refused
 
 from ..actions.run import ActionRun
+from .errors import ShopTrouble
 from .item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop, Words
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 NOUNS = ("products", "customers", "orders")
 UNREADABLE = (ValidationError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, Refused)
+ASKING = ("check", "page", "fetch", "open_hooks", "found", "act")  # the methods that reach out
 
 
 class Connector(ABC):
@@ -31,6 +35,12 @@ class Connector(ABC):
     fields: ClassVar[tuple[Field, ...]]
     nouns: ClassVar[tuple[str, ...]] = NOUNS  # in the order of the import
     actions: ClassVar[frozenset[str]] = frozenset()  # what it can do there, of `shop.actions`
+
+    def __init_subclass__(cls, **kwargs: Any):
+        super().__init_subclass__(**kwargs)
+        for name in ASKING:
+            if name in vars(cls):
+                setattr(cls, name, _understood(vars(cls)[name]))
 
     def __init__(self, connection: "Connection"):
         self.connection = connection
@@ -74,6 +84,19 @@ class Connector(ABC):
     def act(self, run: ActionRun) -> Done:
         """Do `run` there, marked with its key. Raises ShopRefuses when the shop will not; then nothing was done."""
         raise NotImplementedError
+
+
+def _understood(method: Callable) -> Callable:
+    """`method`, for which an answer that cannot be read is a shop in trouble, as one that does not come."""
+
+    @wraps(method)
+    def ask(*args: Any, **named: Any) -> Any:
+        try:
+            return method(*args, **named)
+        except UNREADABLE as error:
+            raise ShopTrouble(words_of(error)) from error
+
+    return ask
 
 
 def read_item(noun: str, key: str, read: Callable[[], Item]) -> Item | Broken:
