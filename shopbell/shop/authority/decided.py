@@ -1,9 +1,9 @@
 """What somebody has decided so far on a day: what they asked for and nobody else approved, and what they approved."""
 
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime, timedelta
 
 from django.db.models import Q, Sum
+from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
 from shopbell.customers.customer import Customer
@@ -16,10 +16,9 @@ KEPT = [RunStatus.PERFORMING, RunStatus.DONE]
 def decided_cents(who: Who, at: datetime, currency: str, kind: str, *, but: int | None = None) -> int:
     """How much `who` has decided on the day of `at` in `currency`, the run `but` apart.
 
-    The day is the agent's own, and that of UTC for a program. `kind` is an action, "exception", or empty for
-    everything. What was taken back or failed does not count.
+    `kind` is an action, "exception", or empty for everything. What was taken back or failed does not count.
     """
-    begin = midnight(who, at)
+    begin = midnight(at)
     day = (begin, begin + timedelta(days=1))
     asked = Q(approved_by=None, created_at__gte=day[0], created_at__lt=day[1]) & _asked_by(who)
     if isinstance(who, Agent):
@@ -34,13 +33,10 @@ def decided_cents(who: Who, at: datetime, currency: str, kind: str, *, but: int 
     return runs.aggregate(sum=Sum("cost_cents"))["sum"] or 0
 
 
-def midnight(who: Who, at: datetime) -> datetime:
-    """When the day of `at` began where `who` is."""
-    try:
-        zone = ZoneInfo(who.time_zone) if isinstance(who, Agent) else UTC
-    except (ZoneInfoNotFoundError, ValueError):
-        zone = UTC
-    return at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+def midnight(at: datetime) -> datetime:
+    """When the day of `at` began by the clock of the desk: the zone of an agent is theirs to change, a limit is not."""
+    begin = timezone.localtime(at, timezone.get_default_timezone())
+    return begin.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _asked_by(who: Who) -> Q:

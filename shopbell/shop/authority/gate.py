@@ -32,5 +32,8 @@ def hold_deciding(who: Who) -> None:
 
     Always the last lock of an action, after its rows, so that no two wait for each other.
     """
-    known = isinstance(who, Agent | Customer)
-    hold_until_commit(f"deciding {type(who).__name__} {who.pk if known else who}")  # type: ignore[union-attr]
+    if isinstance(who, Agent | Customer):  # one name for one person, lazy or not: who asks at the desk is a proxy
+        kind = "agent" if isinstance(who, Agent) else "customer"
+        hold_until_commit(f"deciding {kind} {who.pk}")
+    else:
+        hold_until_commit(f"deciding program {who}")

@@ -1,6 +1,6 @@
 """What somebody may not decide alone waits for a colleague who may: asked once, answered once, and never more than shown."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -16,7 +16,7 @@ from shopbell.shop.authority.approval import (
     waiting_for,
     withdraw_approval,
 )
-from shopbell.shop.models import Approval, Authority, Policy
+from shopbell.shop.models import ActionRun, Approval, Authority, Policy
 from shopbell.shop.policies.policy import write_version
 from shopbell.tickets.event import Verb
 from tests.cast import agent
@@ -160,6 +160,19 @@ def test_a_day_has_a_limit_of_its_own(act, sell, mina, card, bo):
     second = act("refund_order", sell(mina, card, status="delivered"), by=bo, amount_cents=9_000)
 
     assert (first.status, second.status) == ("done", "waiting") and "in a day" in second.approval.sentence
+
+
+def test_the_day_is_the_desks_own_wherever_the_agent_says_they_are(act, mina, bo):
+    noon = datetime(2026, 11, 2, 12, 5, tzinfo=UTC)
+    limit(action="give_credit", most_a_day=50)
+    first = act("give_credit", customer=mina, by=bo, amount_cents=5_000, currency="EUR")
+    ActionRun.objects.filter(pk=first.pk).update(created_at=noon - timedelta(hours=2))
+    bo.time_zone = "Pacific/Auckland"  # where a day began an hour ago
+    bo.save()
+
+    second = act("give_credit", customer=mina, by=bo, amount_cents=100, currency="EUR", at=noon)
+
+    assert (first.status, second.status) == ("done", "waiting")
 
 
 def test_what_somebody_approves_counts_to_their_day(act, sell, mina, card, bo, ada):
