@@ -32,7 +32,7 @@ def hold_deciding(who: Who) -> None:
 
     Always the last lock of an action, after its rows, so that no two wait for each other.
     """
-    if isinstance(who, Agent | Customer):  # one name for one person, lazy or not: who asks at the desk is a proxy
+    if isinstance(who, Agent | Customer):  # by one name, also for the proxy that the desk knows an agent by
         kind = "agent" if isinstance(who, Agent) else "customer"
         hold_until_commit(f"deciding {kind} {who.pk}")
     else:

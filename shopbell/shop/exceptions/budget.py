@@ -5,7 +5,7 @@ too little is left it waits for approval, and draws all the same once it is appr
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
@@ -25,7 +25,8 @@ from ..actions.preview import Preview
 from ..actions.run import ActionRun
 from ..actions.scene import Scene
 from ..authority.authority import CURRENCY
-from ..authority.decided import KEPT
+from ..authority.decided import KEPT, midnight
+from ..authority.gate import hold_deciding
 
 RULE = "budget"
 
@@ -101,10 +102,11 @@ class Standing:
 
 
 def standings_of(budgets, at: datetime) -> list[Standing]:
-    """Each of `budgets` with what is used in the month of `at`."""
-    budgets = list(budgets)
+    """Each of `budgets` with what is used in the month of `at`, by whoever was quicker than `at` too."""
+    budgets, begin = list(budgets), month_of(at)
+    month = (begin, month_of(begin + timedelta(days=32)))
     sums = (
-        Draw.objects.filter(budget__in=budgets, at__gte=month_of(at), at__lte=at, run__status__in=KEPT)
+        Draw.objects.filter(budget__in=budgets, at__gte=month[0], at__lt=month[1], run__status__in=KEPT)
         .values_list("budget")
         .annotate(sum=Sum("cents"))
     )
@@ -131,7 +133,10 @@ def draw(run: ActionRun, scene: Scene, preview: Preview) -> None:
     """Take what `run` costs from the budgets that it falls under; in the transaction that does it."""
     if not is_goodwill(run.action, run.waived_rule) or not preview.cost_cents:
         return
-    for budget in budgets_of(scene, preview.currency):
+    if run.approved_by is not None:
+        hold_deciding(run.approved_by)  # before the budgets, as it is for who gives without asking
+    budgets = budgets_of(scene, preview.currency).select_for_update(of=("self",), no_key=True)
+    for budget in budgets.order_by("pk"):
         Draw.objects.get_or_create(
             budget=budget, run=run, defaults={"cents": preview.cost_cents, "at": scene.at}
         )
@@ -157,4 +162,4 @@ def budgets_of(scene: Scene, currency: str):
 
 def month_of(at: datetime) -> datetime:
     """When the month of `at` began, by the clock of the desk."""
-    return timezone.localtime(at).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return midnight(at).replace(day=1)

@@ -2,13 +2,16 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from shopbell.core.errors import Refused
 from shopbell.shop.actions.undo import undo_run
 from shopbell.shop.actions.waiver import Waiver
 from shopbell.shop.authority.approval import decline_approval, grant_approval
+from shopbell.shop.exceptions.budget import month_of
 from shopbell.shop.exceptions.precedent import precedents_of
 from shopbell.shop.models import ActionRun, Draw, ExceptionReason, GoodwillBudget, PolicyException
 
@@ -135,6 +138,11 @@ def test_beyond_the_budget_it_waits_and_draws_once_it_is_approved(act, mina, bo,
     assert sum(budget.draws.values_list("cents", flat=True)) == 1100
     undo_run(first, by=None)
     assert act("give_credit", customer=mina, by=bo, amount_cents=700, currency="EUR").status == "done"
+
+
+def test_the_month_is_the_desks_own_in_every_time_zone():
+    with timezone.override("Pacific/Kiritimati"):  # where it is December
+        assert month_of(datetime(2026, 11, 30, 12, tzinfo=UTC)) == datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def test_the_drawer_offers_an_exception_with_its_cost_and_precedents(
