@@ -22,6 +22,7 @@ from ..upsert import Summary, Tally, upsert
 from .accounts import holders_of
 from .people import LOCK, SOURCE, RowRefused, address_of, owners_of, refuse_twice
 from .rows import OrderRow, ScanRow, ShipmentRow, ShopOrderRow
+from .scanned import keep_scanned
 from .sellers import name_sellers
 from .stands import keep_what_was_done, refuse_lost_refunds
 from .untold import keep_untold
@@ -71,8 +72,9 @@ def feed_shipments(
 
     `all_of` names orders of which every parcel is told: others that they had are no more."""
     hold_until_commit(LOCK)
-    keys = {row.order for row in rows}
-    orders = {each.external_id: each for each in Order.objects.filter(source=source, external_id__in=keys)}
+    theirs = Order.objects.filter(source=source, external_id__in={row.order for row in rows}).order_by("pk")
+    # a carrier tells of them meanwhile no more
+    orders = {each.external_id: each for each in theirs.select_for_update(no_key=True)}
     shipments = [
         Shipment(
             order=_found(orders, row.order, _("There is no order %(key)s. Feed orders first."), number),
@@ -83,6 +85,9 @@ def feed_shipments(
     ]
     refuse_twice([(each.order_id, each.external_id) for each in shipments])
     known = Shipment.objects.filter(order__in=[each.pk for each in orders.values()])
+    held = list(known.prefetch_related("scans"))
+    keep_untold(shipments, rows, held, key=OF_ORDER, columns=SHIPMENT)
+    keep_scanned(shipments, held)
     summary = Summary({"shipments": upsert(shipments, among=known, key=OF_ORDER, columns=SHIPMENT)})
     _put_in(shipments, rows)
     summary.tallies["scans"] = _feed_scans(shipments, rows)

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from shopbell.shop.carriers.call import CarrierCall, forget_calls, keep_call, take_call, take_early_calls
 from shopbell.shop.carriers.reached import move_on
-from shopbell.shop.feed.rows import OrderRow
-from shopbell.shop.feed.sales import feed_orders
+from shopbell.shop.feed.rows import OrderRow, ShipmentRow
+from shopbell.shop.feed.sales import feed_orders, feed_shipments
 from shopbell.shop.models import CarrierAccount, Scan, Shipment
 from tests.fakes.carrier import SECRET, FakeAfterShip, FakeCarrier
 
@@ -283,3 +283,28 @@ def test_the_shop_does_not_take_back_what_the_carrier_has_said(account, shipment
     Shipment.objects.update(delivered_at=None)
     feed_orders([row])
     assert order_of(shipment).status == "shipped"
+
+
+@pytest.mark.parametrize("told", [{}, {"shipped_at": None, "delivered_at": None, "expected_on": None}])
+def test_what_a_carrier_told_stays_when_the_shop_does_not_know(account, shipment, bring, told):
+    Shipment.objects.update(external_id="1")
+    carrier = FakeCarrier()
+    carrier.scan(*PICKED_UP)
+    carrier.scan(*DELIVERED)
+    carrier.expected[NUMBER] = "2026-11-23"
+    bring(account, *carrier.call(NUMBER))
+    before = Shipment.objects.values().get()
+
+    feed_shipments(
+        [ShipmentRow(external_id="1", order="10467", carrier="Colis", tracking_number=NUMBER, **told)]
+    )
+
+    assert Shipment.objects.values().get() == before and before["delivered_at"] and before["expected_on"]
+
+
+def test_a_moment_that_no_scan_bears_out_is_taken_back(shipment):
+    Shipment.objects.update(external_id="1", delivered_at=timezone.now())
+
+    feed_shipments([ShipmentRow(external_id="1", order="10467", delivered_at=None)])
+
+    assert Shipment.objects.get().delivered_at is None
