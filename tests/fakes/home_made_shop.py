@@ -76,7 +76,7 @@ class HomeMadeShop:
                 return 200, self._page(noun, {name: words[0] for name, words in asked.items()})
             case "GET", [noun, key] if noun in self.things:
                 found = self.things[noun].get(key)
-                return (200, found) if found else (404, {})
+                return (200, found) if found else (404, {"is_gone": True})
             case "POST", ["orders", key, "actions", action]:
                 return self._do(key, action, said, headers["Idempotency-Key"])
         return 404, {}

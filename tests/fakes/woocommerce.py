@@ -23,6 +23,7 @@ PLACE = {
     "first_name": "Mina", "last_name": "Ondine", "company": "", "address_1": "12 rue Basse", "address_2": "",
     "city": "Lyon", "state": "", "postcode": "69001", "country": "FR", "phone": "+33123456789",
 }  # fmt: skip
+NO_ROUTE = "No route was found matching the URL and request method."
 BEGAN = datetime(2026, 3, 1, 10, tzinfo=UTC)
 
 
@@ -31,12 +32,13 @@ def gmt(at: datetime) -> str:
 
 
 class WooCommerce:
-    """`throttled`, `down` and `cut` count calls that are turned down, fail, or are done and not answered."""
+    """`throttled`, `down`, `without` and `cut` count calls that are turned down, fail, find no WooCommerce, or are done
+    and not answered."""
 
     def __init__(self) -> None:
         self.key, self.secret = "ck_1", "cs_1"
         self.address = ""
-        self.throttled, self.down, self.cut = 0, 0, 0
+        self.throttled, self.down, self.without, self.cut = 0, 0, 0, 0
         self.products: dict[int, Row] = {}
         self.variations: dict[int, list[Row]] = {}
         self.customers: dict[int, Row] = {}
@@ -125,6 +127,9 @@ class WooCommerce:
         if self.down:
             self.down -= 1
             return 500, {"code": "internal_server_error", "message": "There has been a critical error."}, {}
+        if self.without:
+            self.without -= 1
+            return 404, _error("rest_no_route", NO_ROUTE, 404), {}
         if path == "/wp-json/":
             return 200, {"name": "Ondine"}, {}
         if not path.startswith("/wp-json/wc/v3/"):
@@ -160,11 +165,7 @@ class WooCommerce:
                 if method == "PUT":
                     self._put(row, said)
                 return 200, row, {}
-        return (
-            404,
-            _error("rest_no_route", "No route was found matching the URL and request method.", 404),
-            {},
-        )
+        return 404, _error("rest_no_route", NO_ROUTE, 404), {}
 
     def _rows(self, noun: str) -> dict[int, Row]:
         return self.hooks if noun == "webhooks" else getattr(self, noun)

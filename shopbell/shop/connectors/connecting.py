@@ -15,7 +15,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.settings_history import note_change
 
 from .connection import Connection, ConnectionState, free_source, note_trouble
-from .errors import ShopTrouble, Throttled
+from .errors import ShopRefuses, ShopTrouble, Throttled
 from .place import is_another_shop, is_elsewhere, refuse_another_shop, refuse_kept_secrets
 from .pull import PullState, stop_pull
 from .registry import KINDS, connector_of
@@ -122,7 +122,7 @@ def open_hooks(connection_id: int) -> None:
     except Throttled as throttled:
         enqueue_hooks(connection, in_seconds=throttled.seconds)
         return
-    except ShopTrouble as trouble:
+    except (ShopTrouble, ShopRefuses) as trouble:
         note_trouble(connection, _("It was not told to call the desk: %(words)s") % {"words": trouble.words})
         return
     connection.keep_secrets_now({"hook": secret})

@@ -1,5 +1,7 @@
 """What may go wrong between the desk and a shop system; the words are fit for whoever runs the shop."""
 
+from math import isfinite
+
 from django.utils.translation import gettext as _
 
 
@@ -16,7 +18,7 @@ class Throttled(ShopTrouble):
 
     def __init__(self, seconds: float):
         super().__init__(_("The shop system asks to slow down."))
-        self.seconds = min(max(seconds, 1.0), 3600.0)
+        self.seconds = min(max(seconds if isfinite(seconds) else 10.0, 1.0), 3600.0)
 
 
 class ShopRefuses(Exception):

@@ -1,10 +1,10 @@
 """POST /hooks/shop/<source>/: a shop system tells that something changed.
 
-It is answered 200 once the call is kept, whatever becomes of it; 401 when the shop did not sign it; 404 for a shop that
-the desk is not connected to.
+It is answered 200 once the call is kept, whatever becomes of it; 401 when the shop did not sign it, and the same for a
+shop that the desk is not connected to.
 """
 
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -18,9 +18,9 @@ from ..connectors.notice import take_notice
 @require_POST
 def shop_hook(request: HttpRequest, source: str) -> HttpResponse:
     connection = Connection.objects.open().filter(source=source).first()
-    if connection is None:
-        return HttpResponseNotFound("The desk is not connected to this shop.", "text/plain")
     try:
+        if connection is None:
+            raise NotGenuine  # strangers do not learn which shops are connected
         take_notice(connection, Call(request.headers, request.body, request.GET.dict()))
     except NotGenuine:
         return HttpResponse("The signature is not that of this shop.", "text/plain", 401)

@@ -14,7 +14,7 @@ from shopbell.shop.models import Order, Product
 from tests.fakes.home_made_shop import home_made_shop
 
 from .contract import ConnectorContract
-from .jobs import do_jobs
+from .jobs import do_jobs, next_jobs
 
 PAGE = Path(__file__).parents[3] / "docs" / "home-made-shop.md"
 EXAMPLES = re.findall(r"```json\n(GET|POST) (\S+)\n(.*?)```", PAGE.read_text(), re.DOTALL)
@@ -84,6 +84,21 @@ class TestHomeMade(ConnectorContract):
 
         assert Order.objects.get(external_id=key).note == "Ring twice."
         assert not Product.objects.get(external_id="vase").variants.filter(is_available=True).exists()
+
+    def test_an_order_is_gone_only_when_the_shop_says_so(self, system, connection, monkeypatch):
+        key = system.sell(1)
+        self.all_of(connection)
+        body, headers = system.fake.call([{"noun": "orders", "key": key}])
+        with monkeypatch.context() as deploying:
+            deploying.setattr(system.fake, "answer", lambda *given: (404, {"detail": "Not Found"}))
+            take_notice(connection, Call(headers, body))
+            next_jobs()
+            next_jobs()
+            assert Order.objects.get().status == "pending"
+
+        del system.fake.things["orders"][key]
+        do_jobs()
+        assert Order.objects.get().status == "cancelled"
 
     def test_what_is_no_call_of_ours_is_kept_with_what_is_wrong(self, system, connection):
         for changes in ([{"noun": "carts", "key": "1"}], [{}], [None]):

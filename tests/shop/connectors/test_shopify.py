@@ -185,11 +185,38 @@ class TestShopify(ConnectorContract):
         system.sell(1)
         self.all_of(connection)
 
+        del fake.products["7001"]
         body, headers = fake.hook("products/delete", {"id": 7001})
         take_notice(connection, Call(headers, body))
         do_jobs()
 
         assert Product.objects.exists() and not Variant.objects.filter(is_available=True).exists()
+
+    def test_what_may_not_be_seen_is_not_gone(self, fake, system, connection):
+        key = system.sell(1)
+        self.all_of(connection)
+        del fake.orders[key]
+        fake.scopes.remove("read_all_orders")
+        call = Call(*reversed(fake.hook("refunds/create", {"order_id": int(key)})))
+
+        take_notice(connection, call)
+        do_jobs()
+        assert Order.objects.get().status == "pending"
+
+        fake.scopes.append("read_all_orders")
+        take_notice(connection, Call(call.headers | {"X-Shopify-Webhook-Id": "2"}, call.body))
+        do_jobs()
+        assert Order.objects.get().status == "cancelled"
+
+    def test_a_call_that_says_deleted_is_not_believed(self, fake, system, connection):
+        call = system.hook(system.sell(1))
+        self.all_of(connection)
+
+        again = {"X-Shopify-Webhook-Id": "2", "X-Shopify-Topic": "orders/delete"}
+        take_notice(connection, Call(call.headers | again, call.body))
+        do_jobs()
+
+        assert Order.objects.get().status == "pending"
 
     def test_an_address_that_nobody_has_proved_opens_nothing(self, fake, system, connection, mina):
         order = fake.sell(1, email="mina@shopper.example")
@@ -269,5 +296,5 @@ def test_the_hook_answers_what_it_made_of_a_call(fake, root, client):
 
     assert [post(headers), post(headers), post(headers | {"X-Shopify-Hmac-Sha256": "x"})] == [200, 200, 401]
     assert connection.notices.count() == 1
-    assert client.post("/hooks/shop/shopify-9/", body, content_type="application/json").status_code == 404
+    assert client.post("/hooks/shop/shopify-9/", body, content_type="application/json").status_code == 401
     assert json.loads(bytes(connection.notices.get().body))["currency"] == "EUR"

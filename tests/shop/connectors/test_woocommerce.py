@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from shopbell.customers.models import Customer
+from shopbell.shop.connectors.connecting import open_hooks
+from shopbell.shop.connectors.errors import ShopRefuses, Throttled
 from shopbell.shop.connectors.item import Call
 from shopbell.shop.connectors.notice import take_notice
 from shopbell.shop.connectors.pull import Reason, begin_pull
@@ -14,7 +16,7 @@ from shopbell.shop.models import Order, Variant
 from tests.fakes.woocommerce import BEGAN, woocommerce
 
 from .contract import ConnectorContract
-from .jobs import do_jobs
+from .jobs import do_jobs, next_jobs
 
 
 class System:
@@ -149,3 +151,55 @@ class TestWooCommerce(ConnectorContract):
 
         assert run.status == "done", run.failure
         assert system.refunds(order.external_id) == [7990] and system.is_cancelled(order.external_id)
+
+    def test_an_order_is_gone_only_when_woocommerce_says_so(self, system, connection):
+        key = system.sell(1)
+        self.all_of(connection)
+        body, headers = system.fake.hook("order.deleted", {"id": int(key)}, "1")
+        gone = Call(headers, body)
+        system.fake.without = 2  # WordPress without WooCommerce
+
+        take_notice(connection, gone)
+        next_jobs()
+        next_jobs()
+        connection.refresh_from_db()
+        assert Order.objects.get().status == "pending" and connection.error
+        do_jobs()
+        assert Order.objects.get().status == "pending"  # it is there after all
+
+        del system.fake.orders[int(key)]
+        take_notice(connection, Call(headers | {"X-WC-Webhook-Delivery-ID": "2"}, body))
+        do_jobs()
+        assert Order.objects.get().status == "cancelled"
+
+    def test_a_list_that_is_not_there_is_not_empty(self, system, connection):
+        system.sell(1)
+        pull = begin_pull(connection, Reason.IMPORT)
+        system.fake.without = 1
+
+        next_jobs()
+        pull.refresh_from_db()
+        assert (pull.state, pull.tries) == ("running", 1)
+        do_jobs()
+        assert Order.objects.count() == 1
+
+    def test_two_deliveries_of_one_second_are_both_heard(self, system, connection):
+        for number in (1, 2):
+            take_notice(connection, system.hook(system.sell(number), "the same"))
+        do_jobs()
+
+        assert Order.objects.count() == 2
+
+    def test_a_shop_that_takes_no_webhook_is_told_of(self, system, connection, monkeypatch):
+        def refuse(*args):
+            raise ShopRefuses("Sorry, no.")
+
+        monkeypatch.setattr(module.Api, "act", refuse)
+        open_hooks(connection.pk)
+
+        connection.refresh_from_db()
+        assert "Sorry, no." in connection.error
+
+
+def test_an_hour_that_is_none_is_a_short_wait():
+    assert [Throttled(float(word)).seconds for word in ("nan", "inf", "-1", "3")] == [10, 10, 1, 3]

@@ -62,8 +62,11 @@ class HomeMade(Connector):
         return Page(items, str(said.get("cursor") or ""), total if isinstance(total, int) else None)
 
     def fetch(self, noun: str, key: str) -> Item | Broken | None:
-        said = self._ask("GET", f"/{noun}/{quote(key, safe='')}")
-        return None if said is None else read(noun, said)
+        status, said = self._answer("GET", f"/{noun}/{quote(key, safe='')}")
+        # another 404 is one of a server in between, or of a shop that is just being put up
+        if status == 404 and isinstance(said, dict) and said.get("is_gone") is True:
+            return None
+        return read(noun, _good(status, said))
 
     def open_hooks(self, address: str) -> str:
         secret = self.connection.secret("hook") or secrets.token_urlsafe(32)

@@ -47,7 +47,7 @@ def _told(noun: str, what: str, node: Node, currency: str) -> Iterator[Item | Br
     elif noun in KEEPS and node.get("id"):
         key = str(node["id"])
         if what == "delete":
-            yield Item(noun, key, is_gone=True)
+            yield Changed(noun, key)  # the topic is not signed: whether it is gone, the shop itself says
             return
         yield read_item(noun, key, lambda: READERS[noun](node, currency))
         if noun == "orders":

@@ -62,6 +62,7 @@ def _refuse_elsewhere(order: dict[str, Any], run: ActionRun) -> None:
 
 
 def _marked_refund(api: Api, run: ActionRun) -> dict[str, Any] | None:
+    _order(api, run)  # the refunds of an order that is gone are no list
     refunds, _total = api.list(f"wc/v3/orders/{_key(run)}/refunds", per_page=100)
     return next((each for each in refunds if mark_of(run) in (each.get("reason") or "")), None)
 

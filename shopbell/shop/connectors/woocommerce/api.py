@@ -16,21 +16,20 @@ from ..connection import Connection
 from ..errors import ShopRefuses, ShopTrouble
 from ..way import ask_shop
 
-GONE = (404, 410)
-
 
 class Api:
     def __init__(self, connection: Connection):
         self._connection = connection
 
     def get(self, path: str, **given: Any) -> Any:
-        """What the shop answers; None when there is no such thing."""
-        return self._told(self._ask("GET", path, given))
+        """What the shop answers; None when WooCommerce itself says that there is no such thing."""
+        answer, said = self._ask("GET", path, given)
+        return None if answer.status == 404 and _is_gone(said) else self._told((answer, said))
 
     def list(self, path: str, **given: Any) -> tuple[list[dict[str, Any]], int]:
         """The rows of a page, and how many there are in all."""
         answer, said = self._ask("GET", path, given)
-        rows = self._told((answer, said)) or []
+        rows = self._told((answer, said))
         if not isinstance(rows, list):
             raise ShopTrouble(_("The shop system answers with something else than data."))
         return rows, int(answer.headers.get("X-WP-Total") or len(rows))
@@ -51,8 +50,10 @@ class Api:
 
     def _told(self, said: tuple[Answer, Any]) -> Any:
         answer, rows = said
-        if answer.status in GONE:
-            return None
+        if (
+            answer.status == 404
+        ):  # WordPress without WooCommerce, as during an update: nothing is gone by that
+            raise ShopTrouble(_("There is no WooCommerce at this address."))
         if answer.status >= 400:
             raise ShopTrouble(_("The shop says: %(words)s") % {"words": _words(rows)}, is_lasting=True)
         return rows
@@ -60,3 +61,9 @@ class Api:
 
 def _words(said: Any) -> str:
     return str(said.get("message", ""))[:300] if isinstance(said, dict) else ""
+
+
+def _is_gone(said: Any) -> bool:
+    """Whether it says that the number is nobody's: woocommerce_rest_shop_order_invalid_id and the like."""
+    code = str(said.get("code", "")) if isinstance(said, dict) else ""
+    return code.startswith("woocommerce_rest_") and code.endswith("invalid_id")
