@@ -22,8 +22,8 @@ from .waiver import Waiver
 
 @transaction.atomic
 def resume_run(run: ActionRun, *, approved_by, at: datetime | None = None) -> ActionRun:
-    """Perform what waited, as it is allowed now; failed, with the sentence, when it is not any more, or would cost or
-    charge more than what was asked for.
+    """Perform what waited, as it is allowed now; failed, with the sentence, when it is not any more, or would do
+    anything else than what was asked for: other money, other pieces, another state of the order, another address.
 
     Once: a run that does not wait is returned as it is.
     """
@@ -42,8 +42,13 @@ def resume_run(run: ActionRun, *, approved_by, at: datetime | None = None) -> Ac
     preview = previewed(action, scene, p)
     if preview.is_refused:
         return _fail(run, preview.ruling.sentence, by=approved_by)
-    if preview.cost_cents > run.cost_cents or _charged(preview.as_dict()) > _charged(run.effects):
+    now = preview.as_dict()
+    if preview.cost_cents > run.cost_cents or _charged(now) > _charged(run.effects):
         return _fail(run, _("It would come to more by now than was approved. Ask again."), by=approved_by)
+    if _agreed(now) != _agreed(run.effects):
+        return _fail(
+            run, _("It would be something else by now than was approved. Ask again."), by=approved_by
+        )
     _note(run, scene, preview)
     return go(action, scene, p, preview, run)
 
@@ -59,6 +64,21 @@ def decline_run(
     hold_ticket(run.ticket_id)
     run = ActionRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     return _fail(run, words, by=by, verb=verb, to_ids=to_ids) if run.status == RunStatus.WAITING else run
+
+
+def _agreed(effects: dict[str, Any]) -> dict[str, Any]:
+    """What is approved. Names follow a language, and days and dates the day on which it is done."""
+    return {
+        "money": [
+            {name: value for name, value in each.items() if name not in ("method_name", "days")}
+            for each in effects["money"]
+        ],
+        "stock": [
+            {name: value for name, value in each.items() if name != "name"} for each in effects["stock"]
+        ],
+        "status": effects["status_after"] if effects["status_after"] != effects["status_before"] else "",
+        "address": effects["data"].get("address"),
+    }
 
 
 def _charged(effects: dict[str, Any]) -> int:

@@ -1,5 +1,7 @@
 """Who may answer for what somebody else asked: their role approves, and they could have decided it alone."""
 
+from collections.abc import Callable, Container
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,9 @@ from ..actions.run import ActionRun
 from .authority import why_not_alone
 from .gate import matter_of
 
+# who stands behind a program that asks, by its name, as those who know programs say it
+KEEPERS: list[Callable[[str], Container[int]]] = []
+
 
 def why_not_approve(agent: Agent, run: ActionRun, *, is_answer_only: bool = False) -> str:
     """Why `agent` may not answer for `run`, in a sentence; empty when they may.
@@ -18,6 +23,8 @@ def why_not_approve(agent: Agent, run: ActionRun, *, is_answer_only: bool = Fals
     """
     if run.agent_id == agent.pk:
         return _("Nobody approves what they asked for themselves.")
+    if run.by_rule and any(agent.pk in keepers(run.by_rule) for keepers in KEEPERS):
+        return _("Nobody approves what a program asked for whose token they made.")
     if not agent.may(Permission.ORDER_APPROVE):
         return _("Your role does not approve what colleagues ask for.")
     if is_answer_only:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.accounts.models import Role
+from shopbell.api.token import make_token
 from shopbell.core.errors import Refused
 from shopbell.customers.erasure import erase_customer, name_to_type
 from shopbell.shop.actions.undo import undo_run
@@ -84,6 +85,15 @@ def test_nobody_approves_their_own(act, sell, mina, card, ada):
         decline_approval(approval, by=ada, words="No.")
 
 
+def test_nobody_approves_what_a_program_of_theirs_asked_for(act, mina, ada, root):
+    make_token("Till", ["orders:act"], by=root)
+    run = act("give_credit", customer=mina, by="Till", amount_cents=5_000, currency="EUR")
+
+    with pytest.raises(Refused, match="token they made"):
+        grant_approval(run.approval, by=root)
+    assert grant_approval(run.approval, by=ada).run.status == "done"
+
+
 def test_who_may_not_decide_it_themselves_cannot_approve_it(waiting, ada, cy):
     limit("Lead", action="refund_order", most=120)
 
@@ -150,6 +160,40 @@ def test_what_would_cost_more_by_now_is_not_done(act, sell, mina, card, bo, ada,
     approval = grant_approval(run.approval, by=ada)
 
     assert approval.run.status == "failed" and "more by now" in approval.run.failure
+
+
+def test_the_money_goes_where_it_was_approved_to_go_or_nowhere(act, sell, mina, card, gift_card, bo, ada):
+    order = sell(mina, card, gift_card, status="delivered")
+    limit(action="refund_order", most=10)
+    run = act("refund_order", order, by=bo, amount_cents=5_000)
+    act("refund_order", order, amount_cents=7_400, method=run.effects["money"][0]["method"])
+
+    approval = grant_approval(run.approval, by=ada)
+
+    assert approval.run.status == "failed" and "something else by now" in approval.run.failure
+    assert refunded(approval) == [7_400]
+
+
+def test_a_parcel_goes_to_the_address_that_was_approved_or_nowhere(act, sell, mina, card, bo, ada):
+    order = sell(mina, card, status="delivered")
+    limit(action="reship", asks_first=True)
+    run = act("reship", order, by=bo, reason="lost")
+    order.address |= {"line1": "Elsewhere 9"}
+    order.save()
+
+    approval = grant_approval(run.approval, by=ada)
+
+    assert approval.run.status == "failed" and not order.shipments.exists()
+
+
+def test_a_state_that_the_action_leaves_alone_may_change_meanwhile(act, sell, mina, card, bo, ada):
+    order = sell(mina, card, status="processed")
+    limit(action="give_credit", asks_first=True)
+    run = act("give_credit", order, customer=mina, by=bo, amount_cents=100, currency="EUR")
+    order.status = "delivered"
+    order.save()
+
+    assert grant_approval(run.approval, by=ada).run.status == "done"
 
 
 def test_a_day_has_a_limit_of_its_own(act, sell, mina, card, bo):
