@@ -124,9 +124,12 @@ class Preview:
     @property
     def cost_cents(self) -> int:
         """What it costs the shop, by which authority and budgets are measured: the money that it pays beyond what it
-        takes, and goods that leave for nothing. What comes back is no gain, since nobody has looked at it yet."""
+        takes, and goods that leave for nothing. What comes back is no gain, since nobody has looked at it yet: an
+        exchange costs what leaves where it passes over a rule, and only what it differs by where the rules allow it."""
         charged = sum(effect.cents for effect in self.money if effect.kind == "charge")
         priced = [each for each in self.stock if each.variant.currency in ("", self.currency)]
+        if self.ruling.waived_rule:
+            priced = [each for each in priced if each.pieces < 0 or each.when != "received"]
         goods = sum(-each.pieces * each.variant.price_cents for each in priced)
         return max(0, self.given_cents - charged + max(0, goods))
 

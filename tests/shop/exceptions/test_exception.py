@@ -13,7 +13,16 @@ from shopbell.shop.actions.waiver import Waiver
 from shopbell.shop.authority.approval import decline_approval, grant_approval
 from shopbell.shop.exceptions.budget import month_of
 from shopbell.shop.exceptions.precedent import precedents_of
-from shopbell.shop.models import ActionRun, Draw, ExceptionReason, GoodwillBudget, PolicyException
+from shopbell.shop.models import (
+    ActionRun,
+    Draw,
+    ExceptionReason,
+    GoodwillBudget,
+    Policy,
+    PolicyException,
+    Variant,
+)
+from shopbell.shop.policies.policy import write_version
 
 HX = {"HX-Request": "true"}
 pytestmark = pytest.mark.requirement("R84")
@@ -209,3 +218,21 @@ def test_a_reason_that_was_used_is_switched_off_and_not_deleted(desk, root, canc
     desk(root).post(f"/desk/settings/exceptions/{mistake.pk}/delete/")
 
     assert ExceptionReason.objects.filter(pk=mistake.pk).exists()
+
+
+def test_an_exchange_that_passes_over_a_rule_costs_what_leaves(look, sell, mina, card, vase, root):
+    rule = Policy.objects.create(
+        slug="house-exchange", action="exchange_items", position=-1, title="No exchange"
+    )
+    write_version(
+        rule, outcome="refuse", conditions=[], sentences={"en": "No."}, is_waivable=True, by=root
+    )  # fmt: skip
+    order = sell(mina, card, quantity=1, status="delivered")
+    green = Variant.objects.create(
+        product=vase.product, external_id="green", options={"colour": "green"}, price_cents=7400, currency="EUR", stock=3
+    )  # fmt: skip
+    lines = [{"line": order.lines.get().pk, "variant": green.pk}]
+
+    preview = look("exchange_items", order, lines=lines, waiver=Waiver("house-exchange", "Our fault."))
+
+    assert (preview.ruling.waived_rule, preview.cost_cents) == ("house-exchange", 7400)
