@@ -144,6 +144,20 @@ def test_an_agents_token_acts_as_the_agent_and_the_ticket_tells_of_it(program, p
     assert event.agent == bo
 
 
+def test_the_runs_of_a_ticket_that_an_agent_may_not_see_are_none_of_their_tokens(
+    program, pending, late_parcel, bo, cy
+):
+    scopes = [Scope.ORDERS_READ, Scope.ORDERS_ACT, Scope.TICKETS_READ]
+    wish = WISH | {"ticket_id": late_parcel.pk}
+    run = program(*scopes, agent=bo).post(CANCEL, wish, Idempotency_Key="k").json()["id"]
+
+    stranger = program(*scopes, agent=cy)
+    assert stranger.get(f"/runs/{run}").status_code == 404
+    assert stranger.post(f"/runs/{run}/undo").status_code == 404
+    assert ActionRun.objects.get().status == "done"
+    assert program(*scopes, agent=bo).get(f"/runs/{run}").status_code == 200
+
+
 def test_an_action_is_taken_back(shop, pending):
     before = whole(shop, pending)
     run = shop.post(CANCEL, WISH, Idempotency_Key="k").json()
