@@ -16,6 +16,7 @@ from shopbell.customers.customer import Customer
 from shopbell.customers.merge import standing
 from shopbell.shop.actions.perform import perform_action, preview_action
 from shopbell.shop.actions.run import ActionRun
+from shopbell.shop.order import Order
 from shopbell.shop.policies.policy import Outcome
 from shopbell.shop.product import Variant
 from shopbell.tickets.message import receive_message
@@ -91,9 +92,14 @@ def _perform(card: ChatCard) -> ActionRun | None:
 
 
 def _locked(card: ChatCard) -> ChatCard:
-    Ticket.objects.select_for_update().get(
-        pk=card.message.ticket_id
-    )  # first, as everything that writes to one does
+    """The card, held: its customers before its ticket, as actions and merges hold them, so that nobody waits for us
+    while we wait for them. Raises Refused when they were merged while we waited."""
+    ticket = Ticket.objects.filter(pk=card.message.ticket_id)
+    owners = set(ticket.values_list("customer", flat=True))
+    owners |= set(Order.objects.filter(pk=card.order_id).values_list("customer", flat=True))
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=owners).order_by("pk"))
+    if ticket.select_for_update().get().customer_id not in owners:
+        raise Refused(_("The customer was changed a moment ago. Look once more."))
     rows = ChatCard.objects.select_for_update(of=("self",))
     return rows.select_related("message__ticket__customer", "message__agent", "order", "product").get(
         pk=card.pk
