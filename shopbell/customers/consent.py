@@ -53,6 +53,12 @@ class Consent(models.Model):
             )
         ]
 
+    def outweighs(self, other: "Consent") -> bool:
+        """Whether this was withdrawn by telling an agent, and `other` does not speak against it."""
+        if self.withdrawn_at is None or self.withdrawn_way != Way.AGENT or other.withdrawn_at:
+            return False
+        return other.way == Way.WIDGET or other.given_at < self.withdrawn_at
+
 
 # called with the customer and the kind when a consent ends, in the same transaction
 WITHDRAWN: list[Callable[[Customer, str], None]] = []
@@ -67,6 +73,7 @@ def give_consent(
     Raises Refused for an agent who does not say how it was given: nobody could prove it later.
     """
     kind = _checked(kind)
+    hold_customer(customer)
     words = " ".join(storable(words).split())[:MAX_CHARACTERS]
     if way == Way.AGENT and not words:
         raise Refused(_t("Say how they agreed: on the phone, in this ticket …"))
@@ -78,12 +85,38 @@ def give_consent(
 
 @transaction.atomic
 def withdraw_consent(customer: Customer, kind: str, *, way: str) -> None:
-    """It is allowed no longer, and what it allowed to keep is deleted; twice changes nothing."""
+    """It is allowed no longer, and what it allowed to keep is deleted; twice changes nothing.
+
+    So is what stayed with whoever was merged into them: it shall not stand again when that merge is taken back.
+    """
     kind = _checked(kind)
-    ended = Consent.objects.filter(customer=customer, kind=kind, withdrawn_at=None)
+    hold_customer(customer)
+    ended = Consent.objects.filter(customer__in=_with_merged(customer), kind=kind, withdrawn_at=None)
     if ended.update(withdrawn_at=timezone.now(), withdrawn_way=way):
         for ends in WITHDRAWN:
             ends(customer, kind)
+
+
+def hold_customer(customer: Customer) -> None:
+    """Keep their consents as they are until the transaction ends, for whoever writes what one of them allows."""
+    list(Customer.objects.select_for_update(no_key=True).filter(pk=customer.pk))
+
+
+def keep_withdrawals(
+    giver: Customer, taker: Customer, moved: dict[str, list[int]], *, by: Agent | None, reason: str
+) -> None:
+    """Two customers become one: what one of them told an agent not to do, the other's consent does not bring back,
+    unless it was given later, and not by a page that cannot know of it."""
+    if giver.merged_into_id != taker.pk:
+        return  # a merge that is taken back
+    theirs = set(moved["customers.consent.customer"])
+    last: dict[str, dict[bool, Consent]] = {}
+    for row in Consent.objects.filter(customer__in=[giver, taker]).order_by("pk"):
+        is_givers = row.customer_id == giver.pk or row.pk in theirs
+        last.setdefault(row.kind, {})[is_givers] = row
+    for kind, said in last.items():
+        if any(no.outweighs(yes) for no in said.values() for yes in said.values()):
+            withdraw_consent(taker, kind, way=Way.AGENT)
 
 
 def has_consent(customer_id: int, kind: str) -> bool:
@@ -93,6 +126,14 @@ def has_consent(customer_id: int, kind: str) -> bool:
 def standing_consents(customer: Customer) -> dict[str, Consent]:
     """What they agree to now, by kind."""
     return {each.kind: each for each in customer.consents.filter(withdrawn_at=None)}
+
+
+def _with_merged(customer: Customer) -> set[int]:
+    found = fresh = {customer.pk}
+    while fresh:
+        fresh = set(Customer.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)) - found
+        found = found | fresh
+    return found
 
 
 def _checked(kind: str) -> str:

@@ -4,7 +4,7 @@ from shopbell.core.errors import Refused
 from shopbell.customers import consent as consents
 from shopbell.customers.consent import give_consent, has_consent, withdraw_consent
 from shopbell.customers.erasure import erase_customer
-from shopbell.customers.merge import merge_customers
+from shopbell.customers.merge import merge_customers, undo_merge
 from shopbell.customers.models import Consent, Point
 from shopbell.customers.point import give_points, points_of, restore_points, withdraw_points
 from tests.cast import customer
@@ -77,6 +77,43 @@ def test_a_merge_takes_both_along(mina):
     merge_customers(mina, again)
 
     assert points_of(mina)[0] == 1 and has_consent(mina.pk, "news")
+
+
+@pytest.mark.requirement("R72")
+@pytest.mark.parametrize("is_kept", [True, False], ids=["the one that stays", "the other"])
+def test_what_one_of_two_told_an_agent_not_to_do_a_merge_does_not_bring_back(mina, is_kept):
+    again = customer("Mina Again")
+    refuses, agrees = (mina, again) if is_kept else (again, mina)
+    give_consent(refuses, "browsing", way="widget")
+    withdraw_consent(refuses, "browsing", way="agent")
+    give_consent(agrees, "browsing", way="widget")
+
+    merge_customers(mina, again)
+
+    assert not has_consent(mina.pk, "browsing")
+
+
+def test_what_they_told_an_agent_later_stands_after_a_merge(mina, bo):
+    again = customer("Mina Again")
+    give_consent(mina, "news", way="api")
+    withdraw_consent(mina, "news", way="agent")
+    give_consent(again, "news", way="agent", words="asked on the phone", by=bo)
+
+    merge_customers(mina, again)
+
+    assert has_consent(mina.pk, "news")
+
+
+def test_what_is_withdrawn_after_a_merge_stays_so_when_it_is_taken_back(mina):
+    again = customer("Mina Again")
+    for each in (mina, again):
+        give_consent(each, "news", way="api")
+    merge = merge_customers(mina, again)
+
+    withdraw_consent(mina, "news", way="agent")
+    undo_merge(merge)
+
+    assert not has_consent(mina.pk, "news") and not has_consent(again.pk, "news")
 
 
 def test_an_erased_customer_leaves_neither(mina, root):

@@ -13,7 +13,15 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from shopbell.core.storable import storable
-from shopbell.customers.consent import Consent, ConsentKind, Way, give_consent, withdraw_consent
+from shopbell.customers.consent import (
+    Consent,
+    ConsentKind,
+    Way,
+    give_consent,
+    has_consent,
+    hold_customer,
+    withdraw_consent,
+)
 from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import one_line
 
@@ -58,6 +66,7 @@ def tell_visits(
     by telling an agent is not given again by a page that does not know of it.
     """
     customer = visitor.customer
+    hold_customer(customer)  # a withdrawal waits, and then finds what we keep
     if not consent:
         withdraw_consent(customer, ConsentKind.BROWSING, way=Way.WIDGET)
         return Told(has_consent=False)
@@ -81,7 +90,9 @@ def forget_visits(customer: Customer, kind: str) -> None:
 
 
 def visited_by(customer: Customer, most: int = BESIDE) -> list[Visited]:
-    """What they looked at and searched for, newest first."""
+    """What they looked at and searched for, newest first; nothing of who does not agree to it now."""
+    if not has_consent(customer.pk, ConsentKind.BROWSING):
+        return []
     return list(Visited.objects.filter(visitor__customer=customer)[:most])
 
 

@@ -3,10 +3,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shopbell.channels.chat.models import Visited
-from shopbell.channels.chat.visited import sweep_visits, visited_by
+from shopbell.channels.chat.models import Visited, Visitor
+from shopbell.channels.chat.visited import sweep_visits, tell_visits, visited_by
 from shopbell.customers.consent import Way, has_consent, withdraw_consent
 from shopbell.customers.erasure import erase_customer, name_to_type
+from shopbell.customers.models import Consent
+from tests.two_connections import held_up_by_us
 
 
 def looked(page="/lamps", words="", minutes_ago=1.0, origin="http://testserver", **more):
@@ -61,6 +63,25 @@ def test_a_withdrawal_told_to_an_agent_stands_above_what_a_page_says(chatting, t
 
     assert tell(chatting, looked()).json()["consent"] is False
     assert not Visited.objects.exists()
+
+
+def test_what_came_in_with_a_consent_that_ended_is_not_shown(chatting, ticket):
+    tell(chatting, looked())
+    Consent.objects.update(withdrawn_at=timezone.now())
+
+    assert visited_by(ticket.customer) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_withdrawal_at_the_same_moment_deletes_what_was_told(chatting, ticket, shop_chat):
+    tell(chatting, looked())
+    visitor = Visitor.objects.get()
+
+    with held_up_by_us(withdraw_consent, ticket.customer, "browsing", way=Way.AGENT) as others:
+        told = tell_visits(visitor, shop_chat, True, [looked("/vases")], origins={"http://testserver"})
+
+    others[0].outcome()
+    assert told.kept == 1 and not Visited.objects.exists()
 
 
 @pytest.mark.parametrize(
