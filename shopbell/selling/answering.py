@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 from shopbell.customers.merge import standing
-from shopbell.shop.actions.perform import perform_action, preview_action
+from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.actions.run import ActionRun
 from shopbell.shop.order import Order
-from shopbell.shop.policies.policy import Outcome
 from shopbell.shop.product import Variant
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.rule_note import add_rule_note
@@ -79,13 +78,13 @@ def _perform(card: ChatCard) -> ActionRun | None:
                 raise Refused(_("Who asked for it is no longer here."))
             if card.order is None:
                 raise Refused(_("The order is gone."))
-            now = preview_action(card.action, by=agent, parameters=card.parameters, **about)
-            if now.ruling.outcome != Outcome.REFUSE and told_effects(now) != card.effects:
-                raise Refused(_("It would be something else now than what the customer was told."))
-            return perform_action(
+            run = perform_action(
                 card.action, by=agent, key=f"card-{card.pk}", parameters=card.parameters, confirmed=True,
                 told=card.words, **about,
             )  # fmt: skip
+            if told_effects(run.effects) != card.effects:  # nothing of it stays
+                raise Refused(_("It would be something else now than what the customer was told."))
+            return run
     except Refused as refusal:
         add_rule_note(message.ticket, "agreed_not_done", by=RULE, what=card.face["title"], why=str(refusal))
         return None
@@ -96,7 +95,7 @@ def _locked(card: ChatCard) -> ChatCard:
     while we wait for them. Raises Refused when they were merged while we waited."""
     ticket = Ticket.objects.filter(pk=card.message.ticket_id)
     owners = set(ticket.values_list("customer", flat=True))
-    owners |= set(Order.objects.filter(pk=card.order_id).values_list("customer", flat=True))
+    owners |= set(Order.objects.filter(pk=card.order_id or 0).values_list("customer", flat=True))
     list(Customer.objects.select_for_update(no_key=True).filter(pk__in=owners).order_by("pk"))
     if ticket.select_for_update().get().customer_id not in owners:
         raise Refused(_("The customer was changed a moment ago. Look once more."))

@@ -12,7 +12,6 @@ from shopbell.accounts.permission import Permission
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.shop.actions.perform import preview_action
-from shopbell.shop.actions.preview import Preview
 from shopbell.shop.actions.refusal import ActionRefused
 from shopbell.shop.order import Order
 from shopbell.shop.policies.policy import Outcome
@@ -85,17 +84,18 @@ def _change_card(
         asks = _("Do you agree? You may also answer with yes or no.")
         return ChatCard(
             kind=CardKind.CHANGE, order=order, face=face, words=words_of(face, asks=asks), action=action,
-            parameters=preview.parameters, effects=told_effects(preview),
+            parameters=preview.parameters, effects=told_effects(preview.as_dict()),
         )  # fmt: skip
 
 
-def told_effects(preview: Preview) -> dict[str, Any]:
-    """What a shopper agrees to: money, pieces and state. Another preview that differs in these is another matter."""
-    shown = preview.as_dict()
-    for effect in (*shown["money"], *shown["stock"]):  # names follow the reader's language
-        effect.pop("method_name", None)
-        effect.pop("name", None)
-    return {name: shown[name] for name in ("money", "stock", "status_after")}
+def told_effects(effects: dict[str, Any]) -> dict[str, Any]:
+    """What a shopper agrees to of all `effects`: money, pieces and state. What differs in these is another matter."""
+    named = ("method_name", "name")  # follow the reader's language
+    moved = {
+        kind: [{name: value for name, value in each.items() if name not in named} for each in effects[kind]]
+        for kind in ("money", "stock")
+    }
+    return moved | {"status_after": effects["status_after"]}
 
 
 @transaction.atomic

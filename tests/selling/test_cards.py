@@ -123,6 +123,21 @@ def test_what_would_be_something_else_by_now_is_not_done(chatting, asked, bought
     assert "agreed to “Cancel the order" in note.said and "something else now" in note.said
 
 
+def test_what_becomes_something_else_while_it_is_done_leaves_nothing(
+    chatting, asked, bought, ticket, monkeypatch
+):
+    def meanwhile(*args, **named):
+        bought.payments.update(amount_cents=100)
+        return perform_action(*args, **named)
+
+    monkeypatch.setattr("shopbell.selling.answering.perform_action", meanwhile)
+
+    answer(chatting, answer="confirmed")
+
+    assert not ActionRun.objects.exists() and Order.objects.get(pk=bought.pk).status == "pending"
+    assert "something else now" in ticket.messages.get(kind="note").said
+
+
 def test_what_was_done_meanwhile_is_not_done_again(chatting, asked, bought, bo, ticket):
     perform_action("cancel_order", by=bo, key="k", order=bought, ticket=ticket, parameters=CANCEL)
 
