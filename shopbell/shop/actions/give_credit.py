@@ -12,6 +12,8 @@ from shopbell.core.errors import Refused
 from ..payment import MethodKind
 from ..policies.fact import Facts
 from ..policies.terms import Terms
+from ..product import Variant
+from ..purchases import currencies
 from ..voucher import Voucher, new_code
 from .action import Action, Parameters
 from .facts import method_facts, scene_facts
@@ -49,6 +51,10 @@ class GiveCredit(Action[CreditParameters]):
 
     def plan(self, scene: Scene, p: CreditParameters, terms: Terms) -> Plan:
         card = scene.method(p.method)
+        if not _is_dealt_in(scene, p.currency):  # whose limits and budgets nobody has thought of
+            raise refuse(
+                "currency", _t("Give it in the currency of the order, or in one that the shop sells in.")
+            )
         if p.form == "gift_card" and (
             card is None or card.kind != MethodKind.GIFT_CARD or card.currency not in ("", p.currency)
         ):
@@ -74,3 +80,13 @@ class GiveCredit(Action[CreditParameters]):
             raise Refused(_t("The voucher was used."))
         voucher.withdrawn_at = scene.at
         voucher.save(update_fields=["withdrawn_at"])
+
+
+def _is_dealt_in(scene: Scene, currency: str) -> bool:
+    """Whether it is the order's currency or, without an order, one that somebody bought in or a product is priced in; a
+    shop that has neither yet deals in any."""
+    if scene.order is not None and scene.order.currency:
+        return scene.order.currency == currency
+    known = currencies()
+    priced = Variant.objects.exclude(currency="")
+    return currency in known or priced.filter(currency=currency).exists() or not (known or priced.exists())

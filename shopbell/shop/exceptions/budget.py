@@ -115,17 +115,23 @@ def standings_of(budgets, at: datetime) -> list[Standing]:
 
 
 def budget_gate(scene: Scene, preview: Preview) -> Hold | None:
-    """Hold what a budget has too little left for. Where the scene is locked the budgets are too, until the commit."""
+    """Hold what a budget has too little left for, and what is given in a currency that has none while another has.
+
+    Where the scene is locked the budgets are too, until the commit.
+    """
     if not is_goodwill(preview.action, preview.ruling.waived_rule) or not preview.cost_cents:
         return None
     budgets = budgets_of(scene, preview.currency)
     budgets = budgets.select_for_update(of=("self",), no_key=True) if scene.is_locked else budgets
     cost = in_major(preview.cost_cents, preview.currency)
-    for standing in standings_of(budgets.order_by("pk"), scene.at):
+    standings = standings_of(budgets.order_by("pk"), scene.at)
+    for standing in standings:
         if cost > standing.left:
             words = _t("Of the goodwill budget “%(name)s” %(left)s is left this month.")
             left = f"{max(standing.left, Decimal(0)).normalize():f} {preview.currency}"
             return Hold(RULE, words % {"name": standing.budget, "left": left})
+    if not standings and budgets_of(scene).exists():
+        return Hold(RULE, _t("There is no goodwill budget in %(currency)s.") % {"currency": preview.currency})
     return None
 
 
@@ -146,9 +152,9 @@ def is_goodwill(action: str, waived_rule: str) -> bool:
     return action == "give_credit" or bool(waived_rule)
 
 
-def budgets_of(scene: Scene, currency: str):
-    """The budgets that an action in `scene` falls under: the desk's, those of the ticket's team, or else of the agent's
-    teams, and the agent's own."""
+def budgets_of(scene: Scene, currency: str = ""):
+    """The budgets in `currency`, or in any, that an action in `scene` falls under: the desk's, those of the ticket's
+    team, or else of the agent's teams, and the agent's own."""
     whose = Q(scope=BudgetScope.DESK)
     agent = scene.by if isinstance(scene.by, Agent) else None
     if agent is not None:
@@ -157,7 +163,8 @@ def budgets_of(scene: Scene, currency: str):
         whose |= Q(team=scene.ticket.team_id)
     elif agent is not None:
         whose |= Q(team__in=agent.team_ids)
-    return GoodwillBudget.objects.filter(whose, currency=currency)
+    budgets = GoodwillBudget.objects.filter(whose)
+    return budgets.filter(currency=currency) if currency else budgets
 
 
 def month_of(at: datetime) -> datetime:

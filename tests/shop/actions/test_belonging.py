@@ -6,7 +6,7 @@ from shopbell.customers.merge import merge_customers
 from shopbell.shop.acting import drawer_of
 from shopbell.shop.actions.refusal import ActionRefused
 from shopbell.shop.actions.registry import action_named
-from shopbell.shop.models import Payment, PaymentMethod
+from shopbell.shop.models import Payment, PaymentMethod, Variant
 
 from .conftest import method
 from .state import everything
@@ -133,3 +133,15 @@ def test_merged_customers_are_one(act, sell, mina, theo, wrong_size, ada):
     run = act("give_credit", order, customer=theo, ticket=wrong_size, amount_cents=500, currency="EUR")
 
     assert run.customer == mina
+
+
+def test_a_credit_is_given_in_a_currency_that_the_shop_deals_in(look, act, sell, mina, card):
+    credit = {"amount_cents": 500, "currency": "KWD", "customer": mina}
+    Variant.objects.update(currency="")
+    assert not look("give_credit", **credit).is_refused  # a shop that sells nothing yet deals in any
+    order = sell(mina, card)
+
+    assert refused_by(act, "give_credit", **credit) == "currency"
+    Variant.objects.update(currency="KWD")
+    assert not look("give_credit", **credit).is_refused
+    assert refused_by(act, "give_credit", order, **credit) == "currency"

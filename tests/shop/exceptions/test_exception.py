@@ -149,6 +149,18 @@ def test_beyond_the_budget_it_waits_and_draws_once_it_is_approved(act, mina, bo,
     assert act("give_credit", customer=mina, by=bo, amount_cents=700, currency="EUR").status == "done"
 
 
+def test_where_there_are_budgets_nothing_is_given_beside_them(act, mina, bo, vase):
+    budget = GoodwillBudget.objects.create(scope="desk", currency="EUR", amount=100)
+    Variant.objects.create(
+        product=vase.product, external_id="us", options={}, price_cents=9, currency="USD", stock=1
+    )
+
+    run = act("give_credit", customer=mina, by=bo, amount_cents=500, currency="USD")
+
+    assert (run.status, run.approval.rule) == ("waiting", "budget") and "in USD" in run.approval.sentence
+    assert not budget.draws.exists()
+
+
 def test_the_month_is_the_desks_own_in_every_time_zone():
     with timezone.override("Pacific/Kiritimati"):  # where it is December
         assert month_of(datetime(2026, 11, 30, 12, tzinfo=UTC)) == datetime(2026, 11, 1, tzinfo=UTC)
