@@ -185,6 +185,7 @@ class Shopify:
             return {"job": None, "orderCancelUserErrors": [error], "userErrors": []}
         job = gid("Job", str(uuid.uuid4()))
         self.jobs[job] = order["legacyResourceId"]
+        order["cancellation"] = {"staffNote": asked.arguments.get("staffNote")}
         return {"job": {"id": job, "done": False}, "orderCancelUserErrors": [], "userErrors": []}
 
     def _cancel(self, order: Node) -> None:

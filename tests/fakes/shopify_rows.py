@@ -42,7 +42,7 @@ def an_order(
     order = {
         "id": gid("Order", key), "legacyResourceId": key, "name": f"#{1000 + number}", "note": "",
         "email": customer["defaultEmailAddress"]["emailAddress"], "phone": None, "createdAt": BEGAN.isoformat(),
-        "processedAt": BEGAN.isoformat(), "updatedAt": BEGAN.isoformat(), "cancelledAt": None,
+        "processedAt": BEGAN.isoformat(), "updatedAt": BEGAN.isoformat(), "cancelledAt": None, "cancellation": None,
         "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "UNFULFILLED", "returnStatus": "NO_RETURN",
         "currencyCode": "EUR", "presentmentCurrencyCode": "EUR", "totalPriceSet": money(total), "totalDiscountsSet": money("0.00"),
         "totalShippingPriceSet": money("5.90"), "totalTaxSet": money("13.32"), "shippingAddress": an_address(name),

@@ -1,14 +1,15 @@
 """Shopify: the contract of all connectors, and what is its own."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
-from shopbell.shop.actions.perform import preview_action
+from shopbell.shop.actions.perform import perform_action, preview_action
 from shopbell.shop.connectors.connecting import connect_shop
 from shopbell.shop.connectors.item import Call
 from shopbell.shop.connectors.notice import take_notice
-from shopbell.shop.models import Connection, Order, Product, Shipment, StockLevel, Unkept, Variant
+from shopbell.shop.models import ActionRun, Connection, Order, Product, Shipment, StockLevel, Unkept, Variant
 from tests.fakes import shopify as fakes
 from tests.fakes.shopify import shopify
 from tests.fakes.shopify_rows import a_level, a_parcel, now, transaction
@@ -264,6 +265,42 @@ class TestShopify(ConnectorContract):
         preview = preview_action("change_payment", by=root, order=order, parameters={"method": 1})
 
         assert preview.ruling.outcome == "refuse"
+
+    def test_a_cancellation_may_have_waited_for_its_approval(self, fake, system, connection, root):
+        order = self.order(system, connection, 1)
+        run = self.ask_cancellation(order, root)
+        ActionRun.objects.update(created_at=run.created_at - timedelta(hours=2))
+
+        do_jobs()
+
+        run.refresh_from_db()
+        assert run.status == "done", run.failure
+        assert system.refunds(order.external_id) == [7990]
+
+    def test_what_staff_cancelled_is_not_taken_for_paid_back(self, fake, system, connection, root):
+        order = self.order(system, connection, 1)
+        run = self.ask_cancellation(order, root)
+        fake.orders[order.external_id]["cancelledAt"] = now()
+
+        do_jobs()
+
+        run.refresh_from_db()
+        assert run.status == "failed" and "already" in run.failure
+
+    def test_what_staff_cancelled_and_paid_back_is_done(self, fake, system, connection, root):
+        order = self.order(system, connection, 1)
+        run = self.ask_cancellation(order, root)
+        fake._cancel(fake.orders[order.external_id])
+
+        do_jobs()
+
+        run.refresh_from_db()
+        assert run.status == "done", run.failure
+
+    def ask_cancellation(self, order, by):
+        return perform_action(
+            "cancel_order", by=by, key="k", order=order, parameters={"reason": "no longer needed"}
+        )
 
     def test_a_cancellation_that_shopify_refuses_is_told_in_its_words(self, fake, system, connection, root):
         order = self.order(system, connection, 1)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from shopbell.customers.models import Customer
+from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.connectors.connecting import open_hooks
 from shopbell.shop.connectors.errors import ShopRefuses, Throttled
 from shopbell.shop.connectors.item import Call
@@ -149,6 +150,18 @@ class TestWooCommerce(ConnectorContract):
 
         run = self.act("cancel_order", order, root, reason="no longer needed")
 
+        assert run.status == "done", run.failure
+        assert system.refunds(order.external_id) == [7990] and system.is_cancelled(order.external_id)
+
+    def test_what_staff_cancelled_is_paid_back_all_the_same(self, system, connection, root):
+        order = self.order(system, connection, 1)
+        parameters = {"reason": "no longer needed"}
+        run = perform_action("cancel_order", by=root, key="k", order=order, parameters=parameters)
+        system.fake.touch(system.fake.orders[int(order.external_id)], status="cancelled")
+
+        do_jobs()
+
+        run.refresh_from_db()
         assert run.status == "done", run.failure
         assert system.refunds(order.external_id) == [7990] and system.is_cancelled(order.external_id)
 

@@ -4,7 +4,7 @@ Each refund carries the run's mark in its note and the same key in its request: 
 is found again after a crash.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -58,11 +58,12 @@ def _cancelled(api: Api, run: ActionRun) -> Done | None:
     if is_asked:
         job = api.ask(questions.JOB, id=run.external_id)["job"]
         if job is not None and not job["done"]:
-            if timezone.now() - run.created_at > LONGEST:
+            if timezone.now() - _asked_at(run) > LONGEST:
                 raise ShopTrouble(_("Shopify has been cancelling the order for an hour."), is_lasting=True)
             raise Throttled(SOON_SECONDS)
-    if _order(api, run)["cancelledAt"]:
-        return Done(run.external_id or _gid(run))
+    order = _order(api, run)
+    if order["cancelledAt"]:
+        return Done(run.external_id) if is_asked else _as_asked(order, run)
     if is_asked:
         raise ShopRefuses(_("Shopify did not cancel the order. Look there for the reason."))
     return None
@@ -75,12 +76,28 @@ def _cancel(api: Api, run: ActionRun) -> Done:
         staffNote=marked(run),
     )["orderCancel"]  # fmt: skip
     errors = [*said["orderCancelUserErrors"], *said["userErrors"]]
-    if errors and _order(api, run)["cancelledAt"]:  # it was asked before, and nobody heard the answer
-        return Done(_gid(run))
+    if errors and (order := _order(api, run))["cancelledAt"]:
+        return _as_asked(order, run)
     _refuse(errors)
     run.external_id = said["job"]["id"]
-    run.save(update_fields=["external_id"])
+    run.effects["data"]["asked_at"] = timezone.now().isoformat()
+    run.save(update_fields=["external_id", "effects"])
     raise Throttled(SOON_SECONDS)  # and then look what has become of it
+
+
+def _asked_at(run: ActionRun) -> datetime:
+    """When Shopify was asked, which may be long after the agent asked: somebody had to approve it."""
+    told = run.effects["data"].get("asked_at")
+    return datetime.fromisoformat(told) if told else run.created_at
+
+
+def _as_asked(order: dict[str, Any], run: ActionRun) -> Done:
+    """It is cancelled: by us, when nobody heard the answer, or by staff who may not have paid it back."""
+    note = (order["cancellation"] or {}).get("staffNote") or ""
+    is_owed = any(effect["cents"] for effect in run.effects["money"])
+    if mark_of(run) in note or not is_owed or not any(_left(order).values()):
+        return Done(_gid(run))
+    raise ShopRefuses(_("The order was cancelled in Shopify already. Look there whether it was paid back."))
 
 
 def _refunded(order: dict[str, Any], run: ActionRun) -> Done | None:

@@ -122,7 +122,7 @@ mutation OpenHook($topic: WebhookSubscriptionTopic!, $hook: WebhookSubscriptionI
 MONEY_OF_ORDER = f"""
 query MoneyOfOrder($id: ID!) {{
   order(id: $id) {{
-    cancelledAt currencyCode presentmentCurrencyCode
+    cancelledAt cancellation {{ staffNote }} currencyCode presentmentCurrencyCode
     refunds(first: 100) {{ id note }}
     transactions(first: 100) {{ {TRANSACTION} }}
   }}

@@ -25,7 +25,8 @@ def found(api: Api, run: ActionRun) -> Done | None:
         refund = _marked_refund(api, run)
         return Done(str(refund["id"])) if refund else None
     if run.action == "cancel_order" and _order(api, run)["status"] == "cancelled":
-        return Done(_key(run))
+        is_paid_back = not _owed(run) or _marked_refund(api, run)  # staff cancel there without paying back
+        return Done(_key(run)) if is_paid_back else None
     return None  # an address that is written twice is the same address
 
 
@@ -37,7 +38,7 @@ def act(api: Api, run: ActionRun) -> Done:
 
 def _cancel(api: Api, run: ActionRun) -> Done:
     """Pay back first: an order that is cancelled and not paid back would look done. Both bear being done again."""
-    if sum(effect["cents"] for effect in run.effects["money"]) and not _marked_refund(api, run):
+    if _owed(run) and not _marked_refund(api, run):
         _refund(api, run)
     api.act("PUT", f"wc/v3/orders/{_key(run)}", {"status": "cancelled"})
     return Done(_key(run))
@@ -45,10 +46,13 @@ def _cancel(api: Api, run: ActionRun) -> Done:
 
 def _refund(api: Api, run: ActionRun) -> Done:
     _refuse_elsewhere(_order(api, run), run)
-    cents = sum(effect["cents"] for effect in run.effects["money"])
     currency = run.order.currency if run.order else ""
-    wish = {"amount": str(in_major(cents, currency)), "reason": marked(run), "api_refund": True}
+    wish = {"amount": str(in_major(_owed(run), currency)), "reason": marked(run), "api_refund": True}
     return Done(str(api.act("POST", f"wc/v3/orders/{_key(run)}/refunds", wish)["id"]))
+
+
+def _owed(run: ActionRun) -> int:
+    return sum(effect["cents"] for effect in run.effects["money"])
 
 
 def _refuse_elsewhere(order: dict[str, Any], run: ActionRun) -> None:
