@@ -13,12 +13,14 @@ from django.utils.translation import gettext as _t
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.storable import storable_name
+from shopbell.customers.customer import Customer
 
-from ..feed.accounts import feed_accounts
+from ..feed.accounts import ShopAccount, feed_accounts
 from ..feed.gone import take_gone
 from ..feed.levels import feed_levels
 from ..feed.people import LOCK, feed_products
 from ..feed.sales import feed_orders, feed_shipments
+from ..order import Order
 from .connection import Connection
 from .connector import words_of
 from .item import Broken, Item
@@ -38,6 +40,7 @@ def keep_items(connection: Connection, items: Sequence[Item | Broken]) -> int:
     broken = [each for each in items if isinstance(each, Broken)]
     named = [each for each in items if isinstance(each, Item) and _is_named(each, broken)]
     fresh = news(connection, named)
+    _hold(connection.source, fresh)
     try:
         kept = _feed(connection, fresh)
     except NOT_KEPT:
@@ -46,6 +49,20 @@ def keep_items(connection: Connection, items: Sequence[Item | Broken]) -> int:
     forget_unkept(connection, kept)
     note_unkept(connection, broken)
     return len(broken)
+
+
+def _hold(source: str, items: Sequence[Item]) -> None:
+    """Hold customers and orders in the order in which whoever acts on an order does (`actions/scene.py`), before the
+    payment methods and the variants, or one of both would be thrown out."""
+    accounts = {row.external_id for item in items for row in item.accounts}
+    ids = ShopAccount.objects.filter(source=source, external_id__in=accounts).values_list(
+        "customer", flat=True
+    )
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=list(ids)).order_by("pk"))
+    keys = {row.external_id for item in items for row in item.orders}
+    keys |= {item.key for item in items if item.is_gone and item.noun == "orders"}
+    orders = Order.objects.filter(source=source, external_id__in=keys).order_by("pk")
+    list(orders.select_for_update(no_key=True))
 
 
 def _is_named(item: Item, broken: list[Broken]) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from ..actions.run import ActionRun, RunStatus
+from ..actions.scene import hold_ticket
 from ..actions.settle import fail_run, settle_run
 from .connection import Connection, note_trouble
 from .connector import Connector
@@ -78,6 +79,7 @@ def _settle(connector: Connector, run: ActionRun, key: str, done: Done) -> None:
         note_trouble(connection, trouble.words)
         item = None
     with transaction.atomic():
+        hold_ticket(run.ticket_id)  # before the order, as whoever acts on it does
         if item is None:
             enqueue_fetch(connection, "orders", key)
         else:
