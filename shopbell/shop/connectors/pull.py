@@ -180,15 +180,31 @@ def reconcile_due(now: datetime) -> int:
     """Fetch what changed from every shop whose last time is long enough ago; returns from how many."""
     count = 0
     for connection in Connection.objects.open().filter(synced_at__lt=now - PAUSE).order_by("pk"):
-        stopped = connection.pulls.first()
-        if stopped is not None and (stopped.state != PullState.DONE or stopped.finished_at > now - PAUSE):
-            continue  # it runs, or somebody must look first
-        begin_pull(connection, Reason.RECONCILE)
-        count += 1
+        newest = connection.pulls.first()
+        if newest is None or _is_over(newest, now):
+            begin_pull(connection, Reason.RECONCILE)
+            count += 1
     return count
 
 
-PAUSE = timedelta(minutes=15)
+def _is_over(pull: Pull, now: datetime) -> bool:
+    """Whether the next may begin. A stopped import waits for somebody; what changed since is asked for again by itself,
+    or one bad hour of the shop would leave the desk behind for good."""
+    if pull.finished_at is None:
+        return False
+    if pull.state == PullState.STOPPED:
+        return pull.reason == Reason.RECONCILE and pull.finished_at <= now - PAUSE_WHEN_STOPPED
+    return pull.finished_at <= now - PAUSE
+
+
+def is_any_stopped() -> bool:
+    """Whether the last pull of a shop ended in trouble, although the shop may have answered something else since."""
+    newest = Pull.objects.filter(connection=models.OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    last = Connection.objects.open().values_list(models.Subquery(newest))
+    return Pull.objects.filter(pk__in=last, state=PullState.STOPPED).exclude(error="").exists()
+
+
+PAUSE, PAUSE_WHEN_STOPPED = timedelta(minutes=15), timedelta(hours=3)
 
 
 def _held(pull_id: int) -> Pull:

@@ -29,7 +29,7 @@ from ..connectors.connecting import (
 from ..connectors.connection import Connection, ConnectionState
 from ..connectors.form import form_of, forms_of_all
 from ..connectors.notice import Notice, enqueue_fetch, read_again
-from ..connectors.pull import PullState, Reason, begin_pull, resume_pull, stop_pull
+from ..connectors.pull import PullState, Reason, begin_pull, is_any_stopped, resume_pull, stop_pull
 from ..connectors.registry import KINDS
 
 MOST_UNKEPT = 50
@@ -37,7 +37,7 @@ MOST_UNKEPT = 50
 
 def _alarm() -> str:
     is_troubled = Connection.objects.open().exclude(error="").exists()
-    return _t("In trouble") if is_troubled else ""
+    return _t("In trouble") if is_troubled or is_any_stopped() else ""
 
 
 def _named(word: str) -> list[tuple[str, str]]:

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from shopbell.customers.models import Customer
-from shopbell.shop.connectors.connection import Connection
+from shopbell.shop.connectors.connection import Connection, note_trouble
 from shopbell.shop.connectors.item import Item
 from shopbell.shop.connectors.keep import keep_items
 from shopbell.shop.connectors.notice import Notice, forget_notices
-from shopbell.shop.connectors.pull import Pull, Reason, begin_pull, reconcile_due, stop_pull
+from shopbell.shop.connectors.pull import Pull, Reason, begin_pull, reconcile_due, resume_pull, stop_pull
 from shopbell.shop.connectors.unkept import Unkept
 from shopbell.shop.feed.accounts import ShopAccount, feed_accounts
 from shopbell.shop.feed.rows import AccountRow, ProductRow
@@ -41,6 +41,30 @@ def test_a_shop_that_needs_somebody_is_not_asked_again_by_itself(connection):
     stop_pull(begin_pull(connection, Reason.IMPORT), "The keys ended.")
 
     assert reconcile_due(now) == 0
+
+
+def test_what_webhooks_missed_is_asked_for_again_after_it_was_stopped(connection):
+    now = timezone.now()
+    Connection.objects.update(synced_at=now - timedelta(days=1))
+    stop_pull(begin_pull(connection, Reason.RECONCILE), "The shop did not let the desk in.")
+
+    assert reconcile_due(now) == 0
+    assert reconcile_due(now + timedelta(hours=4)) == 1
+
+
+def test_a_pull_that_stopped_in_trouble_is_shown_though_the_shop_answers_again(connection, desk, root):
+    def is_shown():
+        return "In trouble" in desk(root).get("/desk/settings/").content.decode()
+
+    pull = begin_pull(connection, Reason.RECONCILE)
+    assert not is_shown()
+
+    stop_pull(pull, "The shop did not let the desk in.")
+    note_trouble(connection, "")  # an action was done since
+
+    assert is_shown()
+    resume_pull(pull)
+    assert not is_shown()
 
 
 def test_what_is_gone_stays_gone_although_an_older_call_comes_later(connection):
