@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 
-from .fact import FACTS, LIST, NUMBER, YES_NO, Facts
+from .fact import FACTS, LIST, NUMBER, TEXT, YES_NO, Fact, Facts
 
 Holds = Callable[[Any, Any], bool]
 
@@ -34,6 +34,13 @@ OPERATORS: dict[str, Holds] = {
 }
 SIZES = {"more", "at_least", "less", "at_most"}
 LISTED = {"in", "not_in", "has_other_than"}
+OFFERED = {  # which comparisons a kind of fact can be put to
+    YES_NO: ("is",),
+    TEXT: ("is", "is_not", "in", "not_in"),
+    NUMBER: ("is", "is_not", "more", "at_least", "less", "at_most"),
+    LIST: ("has", "has_not", "has_other_than"),
+}
+MOST = 10**12  # that a number can be: a sum beyond it cannot be written as money
 
 
 def all_hold(conditions: list[dict[str, Any]], facts: Facts) -> bool:
@@ -57,23 +64,22 @@ def check_conditions(conditions: list[dict[str, Any]]) -> None:
         name, op = str(each.get("field")), str(each.get("op"))
         if name not in FACTS:
             raise Refused(_("A policy cannot ask for “%(name)s”.") % {"name": name})
-        if op not in OPERATORS or "value" not in each:
+        fact = FACTS[name]
+        if op not in OFFERED[fact.kind] or "value" not in each:
+            raise Refused(_("“%(name)s” is compared in a way that is not known.") % {"name": fact.label})
+        if each["value"] == []:
+            raise Refused(_("Choose what “%(name)s” is compared with.") % {"name": fact.label})
+        if not _fits(fact, op, each["value"]):
             raise Refused(
-                _("“%(name)s” is compared in a way that is not known.") % {"name": FACTS[name].label}
-            )
-        if not _fits(FACTS[name].kind, op, each["value"]):
-            raise Refused(
-                _("“%(name)s” is compared with a value that it cannot have.") % {"name": FACTS[name].label}
+                _("“%(name)s” is compared with a value that it cannot have.") % {"name": fact.label}
             )
 
 
-def _fits(kind: str, op: str, value: Any) -> bool:
+def _fits(fact: Fact, op: str, value: Any) -> bool:
     if op in LISTED:
-        return isinstance(value, list) and all(isinstance(each, str | int) for each in value)
-    if op in SIZES:
-        return kind == NUMBER and isinstance(value, int) and not isinstance(value, bool)
-    if kind == YES_NO:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    if fact.kind == YES_NO:
         return isinstance(value, bool)
-    if kind == NUMBER:
-        return isinstance(value, int)
-    return isinstance(value, str) and (kind != LIST or op.startswith("has"))
+    if fact.kind == NUMBER:
+        return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= MOST
+    return isinstance(value, str)

@@ -13,7 +13,7 @@ from shopbell.accounts.language import languages
 from shopbell.core.reader import locale
 
 from .draft import Draft
-from .fact import FACTS, LIST, NUMBER, TEXT, YES_NO, Fact
+from .fact import FACTS, YES_NO, Fact
 from .terms import Terms
 from .wording import money, span
 
@@ -29,12 +29,6 @@ COMPARED: dict[str, Any] = {
     "has": pgettext_lazy("comparison", "has"),
     "has_not": pgettext_lazy("comparison", "does not have"),
     "has_other_than": pgettext_lazy("comparison", "has others than"),
-}
-OFFERED = {  # which comparisons a kind of fact can be put to
-    YES_NO: ("is",),
-    TEXT: ("is", "is_not", "in", "not_in"),
-    NUMBER: ("is", "is_not", "more", "at_least", "less", "at_most"),
-    LIST: ("has", "has_not", "has_other_than"),
 }
 TERM_LABELS: dict[str, Any] = {
     "refund_days": _("Working days until money is back"),

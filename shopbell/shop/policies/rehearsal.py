@@ -67,6 +67,14 @@ class Rehearsal(models.Model):
         return Draft.from_json(self.draft)
 
     @property
+    def is_written(self) -> bool:
+        """Whether its policy says just what is tried out."""
+        policy = self.policy
+        if policy is None or (str(policy), policy.is_public) != (self.title, self.is_public):
+            return False
+        return policy.draft == self.said
+
+    @property
     def total(self) -> int:
         return self.runs + self.orders
 

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.core.errors import Refused
 from shopbell.core.models import SettingChange
 from shopbell.core.settings_history import undo_change
 from shopbell.shop.models import Policy
+from shopbell.shop.policies.condition import check_conditions
 from shopbell.shop.policies.decide import choices
 
 from .conftest import LIST
@@ -84,6 +86,15 @@ def test_a_rule_that_is_put_aside_is_not_asked(write, rule, look, sell, mina, ca
             {"conditions": [{**LATE, "value": "soon"}]},
             "Write a whole number for “Days since it was delivered”",
         ),
+        (
+            {"conditions": [{"field": "reason", "op": "not_in", "value": []}]},
+            "Choose what “Reason” is compared with",
+        ),
+        ({"conditions": [{"field": "", "op": "is", "value": "x"}]}, "Choose what each condition asks"),
+        (
+            {"conditions": [{"field": "order.total", "op": "is", "value": 10**28}]},
+            "“Total of the order” is compared with a value that it cannot have",
+        ),
         ({"effective_until": "2020-01-01T00:00"}, "would end before it begins"),
         ({"term_refund_days_least": 9}, "first the fewest days"),
         ({"known": 7}, "Somebody changed this rule meanwhile"),
@@ -96,6 +107,22 @@ def test_what_is_no_rule_is_said_and_not_written(write, rule, fields, sentence):
 
     assert answer.status_code == 422 and sentence in answer.content.decode()
     assert rule("return").versions.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "op", "value"),
+    [
+        ("order.total", "has", 3),
+        ("order.shipped", "has", True),
+        ("order.status", "more", 3),
+        ("order.total", "in", [3]),
+        ("order.total", "is", True),
+        ("order.total", "more", -(10**13)),
+    ],
+)
+def test_a_fact_is_compared_as_its_kind_can_be_whoever_writes_the_rule(field, op, value):
+    with pytest.raises(Refused):
+        check_conditions([{"field": field, "op": op, "value": value}])
 
 
 def test_rows_offer_what_fits_the_fact(desk, root):

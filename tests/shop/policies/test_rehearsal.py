@@ -132,6 +132,21 @@ def test_it_is_not_taken_when_the_rule_was_changed_since(write, rule, desk, root
     assert answer.status_code == 422 and rule("return").newest.terms["fee_cents"] == 100
 
 
+def test_a_new_rule_that_is_taken_twice_is_written_once(write, desk, root):
+    late = {"field": "order.days_since_delivered", "op": "more", "value": 30}
+    write(
+        about="return_items", title="Within the window", outcome="refuse", conditions=[late],
+        sentence_en="Too late.", then="rehearsal",
+    )  # fmt: skip
+    take = f"{LIST}rehearsals/{Rehearsal.objects.get().pk}/take/"
+
+    first, again = desk(root).post(take), desk(root).post(take)
+
+    policy = Policy.objects.get(title="Within the window")
+    assert (first.status_code, again["Location"]) == (302, first["Location"])
+    assert policy.versions.count() == 1 and Rehearsal.objects.get().policy == policy
+
+
 def test_a_colleagues_rehearsal_is_nobodys_else(root, ada, desk):
     rehearsal = start_rehearsal("return_items", TOO_LATE, by=ada)
 

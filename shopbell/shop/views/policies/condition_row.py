@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.errors import Refused
-from shopbell.shop.policies.condition import LISTED
+from shopbell.shop.policies.condition import LISTED, OFFERED
 from shopbell.shop.policies.fact import FACTS, NUMBER, SUBJECTS, YES_NO, Fact
-from shopbell.shop.policies.in_words import COMPARED, OFFERED
+from shopbell.shop.policies.in_words import COMPARED
 
 MOST_ROWS = 40
 

@@ -136,6 +136,8 @@ class PolicyForm(forms.Form):
         said = super().clean() or {}
         if self.problem:
             raise forms.ValidationError(self.problem)
+        if any(row.fact is None for row in self.rows):  # without it the rule would hold for more
+            raise forms.ValidationError(_t("Choose what each condition asks, or take it away."))
         if self.errors:
             return said
         draft = self._draft(said)
@@ -150,7 +152,7 @@ class PolicyForm(forms.Form):
     def _draft(self, said: dict[str, Any]) -> Draft:
         return Draft(
             outcome=said["outcome"],
-            conditions=[row.condition for row in self.rows if row.fact],
+            conditions=[row.condition for row in self.rows],
             terms=self._terms(said),
             sentences=self._texts(said, "sentence", self.was.sentences),
             agent_sentences=self._texts(said, "agent_sentence", self.was.agent_sentences),

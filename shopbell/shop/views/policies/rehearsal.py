@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -47,18 +48,22 @@ def cancel(request: AgentRequest, rehearsal_id: int) -> HttpResponse:
 @agent_view(Permission.POLICY_MANAGE)
 @require_POST
 def take(request: AgentRequest, rehearsal_id: int) -> HttpResponse:
-    """The rule as it was tried out becomes the shop's. Raises Refused when it was changed since."""
-    row = _rehearsal(request, rehearsal_id)
-    policy = save_policy(
-        row.policy, area_named(row.action), row.said, title=row.title, is_public=row.is_public, by=request.user,
-        unchanged_since=row.created_at,
-    )  # fmt: skip
-    cancel_rehearsal(row)
+    """The rule as it was tried out becomes the shop's, once. Raises Refused when it was changed since."""
+    with transaction.atomic():
+        row = _rehearsal(request, rehearsal_id, is_held=True)
+        if not row.is_written:
+            row.policy = save_policy(
+                row.policy, area_named(row.action), row.said, title=row.title, is_public=row.is_public,
+                by=request.user, unchanged_since=row.created_at,
+            )  # fmt: skip
+            row.save(update_fields=["policy"])
+        cancel_rehearsal(row)
     messages.success(request, _t("Saved."))
-    return redirect(f"{reverse(PAGE)}?about={policy.action}#{policy.action}")
+    return redirect(f"{reverse(PAGE)}?about={row.action}#{row.action}")
 
 
-def _rehearsal(request: AgentRequest, rehearsal_id: int) -> Rehearsal:
+def _rehearsal(request: AgentRequest, rehearsal_id: int, *, is_held: bool = False) -> Rehearsal:
     """Everybody sees their own."""
     rows = Rehearsal.objects.filter(agent=request.user).select_related("policy")
+    rows = rows.select_for_update(of=("self",)) if is_held else rows
     return get_object_or_404(rows, pk=rehearsal_id)
