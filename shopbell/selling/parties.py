@@ -16,7 +16,12 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
-from shopbell.channels.email.side import SideConversation, start_side_conversation, write_side_message
+from shopbell.channels.email.side import (
+    SideConversation,
+    SideMessage,
+    start_side_conversation,
+    write_side_message,
+)
 from shopbell.core.errors import Refused
 from shopbell.customers.identity import Identity, Kind
 from shopbell.customers.merge import standing
@@ -98,6 +103,14 @@ def sellers_apart(ticket: Ticket, addresses: Collection[str]) -> list[str]:
     return [each for each in addresses if each in known]
 
 
+def _who_wrote_for_sellers(*tickets: Ticket) -> set[str]:
+    """The addresses from which a seller's side was answered: a colleague's is not the seller's own."""
+    entries = SideMessage.objects.filter(
+        conversation__ticket__in=tickets, conversation__seller_side__isnull=False
+    )
+    return {address.lower() for address in entries.values_list("author_address", flat=True) if address}
+
+
 def keep_sides_apart(giver: Ticket, taker: Ticket, moved: dict[str, list[int]]) -> None:
     """Raise Refused when a ticket of a seller's own is merged with one of their buyer: each would be shown the other's.
 
@@ -106,8 +119,9 @@ def keep_sides_apart(giver: Ticket, taker: Ticket, moved: dict[str, list[int]]) 
     if giver.customer_id == taker.customer_id or Merge.objects.filter(kept=giver, gone=taker).exists():
         return
     known = Identity.objects.filter(customer__in=[giver.customer_id, taker.customer_id], kind=Kind.EMAIL)
-    values = list(known.values_list("value", flat=True))
-    if sellers_apart(giver, values) or sellers_apart(taker, values):  # the orders have moved already
+    values = set(known.values_list("value", flat=True))
+    apart = sellers_apart(giver, values) or sellers_apart(taker, values)  # the orders have moved already
+    if apart or values & _who_wrote_for_sellers(giver, taker):
         raise Refused(
             _("One of the two is a seller's own: buyer and seller would read each other. Link the tickets.")
         )

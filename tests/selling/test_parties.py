@@ -37,14 +37,14 @@ def sold(make_order, mina, seller, late_parcel, ada):
     return order
 
 
-def answer_as(side, text):
+def answer_as(side, text, address=POTTER):
     """The seller's mail comes back to their side."""
     import uuid
 
     from django.utils import timezone
 
     return receive_side_message(
-        side, Address("Potter", POTTER), text=text, html="", quoted_text="", quoted_html="",
+        side, Address("Potter", address), text=text, html="", quoted_text="", quoted_html="",
         client_id=uuid.uuid4(), at=timezone.now(),
     )  # fmt: skip
 
@@ -121,6 +121,17 @@ def test_the_buyers_words_cannot_be_forwarded_to_the_seller(late_parcel, sold, b
 @pytest.mark.requirement("R96")
 def test_a_ticket_of_the_sellers_own_is_not_merged_with_the_buyers(late_parcel, sold, wrong_size, theo, ada):
     claim_identity(theo, "email", POTTER, source="agent")
+
+    for kept, gone in ((late_parcel, wrong_size), (wrong_size, late_parcel)):
+        with pytest.raises(Refused, match="a seller's own"):
+            merge_tickets(kept, gone, by=ada, across_customers=True)
+
+
+@pytest.mark.requirement("R96")
+def test_nor_is_one_of_a_colleague_who_answered_for_the_seller(late_parcel, sold, wrong_size, theo, bo, ada):
+    claim_identity(theo, "email", "kiln@seller.example", source="agent")
+    write_to_seller(late_parcel, sold, "Was the vase packed?", by=bo)
+    answer_as(side_of(late_parcel, sold).conversation, "Yes.", "kiln@seller.example")
 
     for kept, gone in ((late_parcel, wrong_size), (wrong_size, late_parcel)):
         with pytest.raises(Refused, match="a seller's own"):
