@@ -4,10 +4,11 @@ The browser keeps them itself until its shopper writes for the first time: of wh
 inbox says for how many days they are kept. When the consent ends, all of them go at once.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -29,13 +30,17 @@ from ..inbox import Inbox
 from .visitor import Visitor
 
 MOST_AT_ONCE, MOST_KEPT, BESIDE = 50, 200, 8
+LONGEST_PAGE = (
+    1000  # as browsers write it: each character is one byte, of which an index takes no more than 2,704
+)
+IN_A_PATH, CUT = "/%:@!$&'()*+,;=~", re.compile(r"%[0-9A-F]?\Z", re.I)
 AHEAD = timedelta(minutes=5)  # that a browser's clock may be
 
 
 class Visited(models.Model):
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="visited")
     inbox = models.ForeignKey(Inbox, models.CASCADE, related_name="+")
-    page = models.CharField(max_length=1000, help_text="without what stands behind a question mark")
+    page = models.CharField(max_length=LONGEST_PAGE, help_text="without what stands behind a question mark")
     title = models.CharField(max_length=200, blank=True)
     words = models.CharField(max_length=200, blank=True, help_text="that were searched for")
     at = models.DateTimeField()
@@ -114,14 +119,16 @@ def _may_give(customer: Customer) -> bool:
 def _row(visitor: Visitor, inbox: Inbox, told: dict[str, Any], origins: set[str]) -> Visited | None:
     page, title, words = (
         one_line(storable(str(told.get(name) or "")))[:most]
-        for name, most in (("page", 1000), ("title", 200), ("words", 200))
+        for name, most in (("page", LONGEST_PAGE), ("title", 200), ("words", 200))
     )
     try:
         parts = urlsplit(page)
+        path = quote(parts.path, safe=IN_A_PATH)
         at = datetime.fromtimestamp(float(told.get("at") or 0) / 1000, tz=timezone.get_default_timezone())
     except (ValueError, TypeError, OverflowError, OSError):
         return None
     if f"{parts.scheme}://{parts.netloc}" not in origins:
         return None
-    plain = parts._replace(query="", fragment="").geturl()
-    return Visited(visitor=visitor, inbox=inbox, page=plain, title=title, words=words, at=at)
+    plain = parts._replace(path=path, query="", fragment="").geturl()
+    page = CUT.sub("", plain[:LONGEST_PAGE])
+    return Visited(visitor=visitor, inbox=inbox, page=page, title=title, words=words, at=at)

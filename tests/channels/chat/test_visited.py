@@ -57,6 +57,15 @@ def test_what_is_told_twice_is_kept_once(chatting):
     assert Visited.objects.count() == 1
 
 
+def test_a_page_with_a_long_name_in_another_script_is_kept_as_browsers_write_it(chatting):
+    name = "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(970))
+
+    told = tell(chatting, looked(f"/{name}", words=name[:200]))
+
+    page = Visited.objects.get().page
+    assert told.json()["kept"] == 1 and page.isascii() and len(page) <= 1000 and "%E4" in page
+
+
 def test_a_withdrawal_told_to_an_agent_stands_above_what_a_page_says(chatting, ticket):
     tell(chatting, looked())
     withdraw_consent(ticket.customer, "browsing", way=Way.AGENT)
