@@ -16,7 +16,10 @@ def react(event: Event) -> None:
         return
     if event.verb == Verb.ACTION_UNDONE:
         for mark in marked:
-            reopen_step(mark.progress, mark.place, by=_who(event), cause=event)
+            try:
+                reopen_step(mark.progress, mark.place, by=_who(event), cause=event)
+            except Refused:
+                continue  # the procedure was begun again since: people go on in that one
     elif not marked.exists():
         _mark_first(event, run_id)
 

@@ -3,7 +3,7 @@ import pytest
 from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.actions.undo import undo_run
 from shopbell.shop.models import StepMark
-from shopbell.shop.procedures.progress import start_procedure
+from shopbell.shop.procedures.progress import end_procedure, start_procedure
 from shopbell.shop.procedures.react import react
 from shopbell.shop.ticket_order import link_order
 
@@ -40,6 +40,19 @@ def test_taken_back_the_step_is_open_again(refunded, late_parcel, ada):
     react(newest(late_parcel))
 
     assert not StepMark.objects.exists()
+
+
+def test_taken_back_after_the_procedure_was_begun_again_the_old_one_stays_as_it_was(
+    refunded, late_parcel, lost_parcel, ada
+):
+    react(newest(late_parcel))
+    end_procedure(StepMark.objects.get().progress, by=ada)
+    start_procedure(late_parcel, lost_parcel, by=ada)
+    undo_run(refunded, by=ada)
+
+    react(late_parcel.events.filter(verb="action_undone").get())
+
+    assert StepMark.objects.get().run == refunded
 
 
 def test_what_the_customer_agreed_to_is_done_by_them(late_parcel, lost_parcel, parcel, mina, ada):
