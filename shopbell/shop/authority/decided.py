@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shopbell.accounts.agent import Agent
 from shopbell.customers.customer import Customer
+from shopbell.tickets.actor import Actor
 
 from ..actions.run import ActionRun, RunStatus, Who
 
@@ -44,4 +45,4 @@ def _asked_by(who: Who) -> Q:
         return Q(agent=who)
     if isinstance(who, Customer):
         return Q(by_customer=who)
-    return Q(by_rule=who or "", actor_kind="rule")
+    return Q(actor_kind=Actor.RULE)  # all programs have one day together: another name is no other day

@@ -14,7 +14,7 @@ RULE = "authority"
 
 
 def authority_gate(scene: Scene, preview: Preview) -> Hold | None:
-    if scene.is_locked:
+    if scene.is_locked and preview.cost_cents:  # what costs nothing adds nothing to the day
         hold_deciding(scene.by)
     matter = Matter(preview.action, preview.cost_cents, preview.currency, bool(preview.ruling.waived_rule))
     if sentence := why_not_alone(scene.by, matter, scene.at):
@@ -36,4 +36,4 @@ def hold_deciding(who: Who) -> None:
         kind = "agent" if isinstance(who, Agent) else "customer"
         hold_until_commit(f"deciding {kind} {who.pk}")
     else:
-        hold_until_commit(f"deciding program {who}")
+        hold_until_commit("deciding programs")  # whose day is one

@@ -251,6 +251,15 @@ def test_a_credit_has_a_ceiling_on_every_desk(act, mina, bo, root):
     assert [status("Bot", 2_000), status("Bot", 2_001), status(root, 100_000)] == ["done", "waiting", "done"]
 
 
+def test_programs_have_a_day_together(act, mina, theo):
+    def status(by, customer=mina, cents=2_000):
+        return act("give_credit", customer=customer, by=by, amount_cents=cents, currency="EUR").status
+
+    assert [status(f"Program {number}") for number in range(10)] == ["done"] * 10
+    assert status("Program 11", cents=1) == "waiting"
+    assert status(theo, theo) == "done"  # a customer's day is their own
+
+
 def test_a_policy_that_asks_is_answered_by_who_approves(act, sell, mina, card, root, ada):
     policy = Policy.objects.get(slug="refund")
     write_version(policy, outcome="ask", conditions=[], sentences={"en": "A colleague looks at it."}, by=root)

@@ -31,6 +31,15 @@ def test_two_credits_at_once_do_not_both_fit_into_one_day(mina, theo, bo, as_see
     assert (first.status, others[0].outcome().status) == ("done", "waiting")
 
 
+def test_two_programs_at_once_do_not_both_fit_into_their_day(mina, theo):
+    Authority.objects.filter(scope="programs").update(most=None, most_a_day=50)
+
+    with held_up_by_us(give, theo, "Till", "b") as others:
+        first = give(mina, "Bot", "a")
+
+    assert (first.status, others[0].outcome().status) == ("done", "waiting")
+
+
 def test_two_credits_at_once_do_not_both_fit_into_one_budget(mina, theo, ada, bo):
     budget = GoodwillBudget.objects.create(currency="EUR", amount=50)
 
