@@ -1,9 +1,9 @@
 """Orders of a customer who is erased stay, since the shop must keep its books; they belong to nobody then.
 
 Left are number, goods, sums, dates, state and the country that the tax depends on. Name, address, note, payment
-methods, parcel numbers and the places that a parcel passed go, and so do carts, addresses, vouchers and accounts in
-shop systems. Of what was done to an order stay the action, its sums and who did it, without what was said or sent
-along.
+methods, parcel numbers and the places that a parcel passed go, and so do carts, addresses and vouchers. Accounts in
+shop systems belong to nobody too, so that what those go on telling is kept out (`feed/erased.py`). Of what was done to
+an order stay the action, its sums and who did it, without what was said or sent along.
 """
 
 from django.db import connection
@@ -40,7 +40,7 @@ FOR_OTHERS = "update shop_actionrun set by_customer_id = null where by_customer_
 
 def loosen_orders(doomed: Doomed) -> None:
     """Give the orders to a customer of whom nothing is known, without what leads back to a person."""
-    for table in (Cart, Address, Voucher, ShopAccount):
+    for table in (Cart, Address, Voucher):
         table.objects.filter(customer__in=doomed.ids).delete()
     Defect.objects.filter(run__customer__in=doomed.ids).update(words="")
     Approval.objects.filter(run__customer__in=doomed.ids).update(words="")
@@ -49,14 +49,17 @@ def loosen_orders(doomed: Doomed) -> None:
         cursor.execute(FOR_OTHERS, {"ids": doomed.ids})
     orders = Order.objects.filter(customer__in=doomed.ids)
     PaymentMethod.objects.filter(customer__in=doomed.ids).delete()
-    if not orders.exists():
+    accounts = ShopAccount.objects.filter(customer__in=doomed.ids)
+    if not orders.exists() and not accounts.exists():
         return
+    heir = nobody()
+    accounts.update(customer=heir)
     Scan.objects.filter(shipment__order__in=orders.values("pk")).delete()
     Shipment.objects.filter(order__in=orders.values("pk")).update(tracking_number="")
     Return.objects.filter(order__in=orders.values("pk")).update(reason="")
     Invoice.objects.filter(order__in=orders.values("pk")).update(page="")
     with connection.cursor() as cursor:
-        cursor.execute(LOOSEN, [nobody().pk, doomed.ids])
+        cursor.execute(LOOSEN, [heir.pk, doomed.ids])
 
 
 def goes(doomed: Doomed) -> list[str]:
@@ -72,7 +75,9 @@ def stays(doomed: Doomed) -> list[str]:
     words = _(
         "Orders, for the books of the shop, with goods, sums, dates and country but no person: %(count)s."
     )
-    system = _("What the shop system holds: erase them there first, or its next import brings them back.")
+    system = _(
+        "What the shop system holds: erase them there too. The desk takes nothing of it until they order again."
+    )
     return [words % {"count": count}, system]
 
 

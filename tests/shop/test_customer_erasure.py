@@ -1,10 +1,27 @@
 """What the shop keeps of a customer who was erased says nothing of them; what they did for others is the others'."""
 
+from datetime import timedelta
+
+import pytest
 from django.utils import timezone
 
 from shopbell.customers.erasure import erase_customer
+from shopbell.customers.models import Customer, Identity
 from shopbell.shop.actions.perform import perform_action
-from shopbell.shop.models import ActionRun, Invoice, Return
+from shopbell.shop.connectors.item import Item
+from shopbell.shop.connectors.keep import keep_items
+from shopbell.shop.feed.rows import AccountRow, ShipmentRow, ShopOrderRow
+from shopbell.shop.models import (
+    ActionRun,
+    Address,
+    Connection,
+    Invoice,
+    Order,
+    PaymentMethod,
+    Return,
+)
+
+PLACE = {"name": "Mina Okafor", "line1": "Quai 1", "city": "Lyon", "country": "FR"}
 
 
 def test_reasons_and_pages_of_an_erased_customer_go_and_what_they_did_for_others_stays(
@@ -32,3 +49,56 @@ def test_reasons_and_pages_of_an_erased_customer_go_and_what_they_did_for_others
     assert (order.cancel_reason, Invoice.objects.get().page, Return.objects.get().reason) == ("", "", "")
     assert run.customer == theo and run.by_customer is None and run.parameters["words"] == "It peels."
     assert ActionRun.objects.get() == run
+
+
+class TestShopSystem:
+    """A shop system goes on telling of whom the desk erased."""
+
+    @pytest.fixture
+    def told(self, db):
+        """`told(key, placed_at)` keeps an order of account 7, with all that leads back to Mina; returns it."""
+        shop = Connection.objects.create(kind="vendure", source="vendure", name="Ondine")
+
+        def tell(key: str, placed_at):
+            account = AccountRow(
+                external_id="7", name="Mina Okafor", email="mina@new.example", phone="+33123456789",
+                address=PLACE, payment_methods=[{"external_id": "card", "kind": "card"}],
+            )  # fmt: skip
+            order = ShopOrderRow(
+                external_id=key, account="7", status="shipped", currency="EUR", note="For Mina.", address=PLACE,
+                placed_at=placed_at,
+            )  # fmt: skip
+            parcel = ShipmentRow(
+                external_id="1",
+                order=key,
+                tracking_number="6A0241",
+                scans=[{"at": placed_at, "text": "Sorted"}],
+            )
+            item = Item("orders", key, accounts=[account], orders=[order], shipments=[parcel])
+            assert keep_items(shop, [item]) == 0
+            return Order.objects.select_related("customer").get(external_id=key)
+
+        return tell
+
+    def test_what_it_tells_again_brings_nobody_back(self, told, ada):
+        before = timezone.now() - timedelta(days=3)
+        order = told("1001", before)
+        erase_customer(order.customer, order.customer.name, by=ada)
+        count = Customer.objects.count()
+
+        for order in (told("1001", before), told("1002", before)):
+            assert order.customer.erased_at and (order.note, order.address) == ("", {"country": "FR"})
+            assert order.shipments.get().tracking_number == "" and not order.shipments.get().scans.exists()
+        assert Customer.objects.count() == count
+        assert not any(table.objects.exists() for table in (Address, PaymentMethod))
+        assert not Identity.objects.filter(value="mina@new.example").exists()
+
+    def test_who_orders_again_is_somebody_new_and_the_old_order_stays_nobodys(self, told, ada):
+        before = timezone.now() - timedelta(days=3)
+        order = told("1001", before)
+        erase_customer(order.customer, order.customer.name, by=ada)
+
+        new = told("1003", timezone.now() + timedelta(seconds=1))
+
+        assert new.customer.name == "Mina Okafor" and new.note == "For Mina."
+        assert told("1001", before).customer.erased_at

@@ -16,6 +16,7 @@ from shopbell.core.storable import storable_name
 from shopbell.customers.customer import Customer
 
 from ..feed.accounts import ShopAccount, feed_accounts
+from ..feed.erased import let_back
 from ..feed.gone import take_gone
 from ..feed.levels import feed_levels
 from ..feed.people import LOCK, feed_products
@@ -92,8 +93,10 @@ def _feed(connection: Connection, items: list[Item]) -> list[Item]:
         source=source,
         all_of=list(chain.from_iterable(item.levels_of for item in counted)),
     )
+    orders = list(chain.from_iterable(item.orders for item in standing))
+    let_back(orders, source=source)
     feed_accounts(list(chain.from_iterable(item.accounts for item in standing)), source=source)
-    feed_orders(list(chain.from_iterable(item.orders for item in standing)), source=source)
+    feed_orders(orders, source=source)
     told = [item for item in standing if item.shipments is not None]
     feed_shipments(
         list(chain.from_iterable(item.shipments or () for item in told)),

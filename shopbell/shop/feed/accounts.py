@@ -42,10 +42,13 @@ def feed_accounts(rows: Sequence[AccountRow], *, source: str) -> Summary:
     """Find or make the customer of each account: who holds it, else who has proved the address, else somebody new.
 
     What is said of a customer replaces what was said before, unless it is said aside: in an order, which may be old.
+    Of an account that is an erased customer's nothing is kept (`erased`).
     """
     hold_until_commit(LOCK)
     rows = _merged(rows)
     holders = holders_of([row.external_id for row in rows], source)
+    erased = {key for key, customer in holders.items() if customer.erased_at}
+    rows = [row for row in rows if row.external_id not in erased]
     addresses = {row.external_id: _normal(Kind.EMAIL, row.email) for row in rows}
     owners = _owners(addresses.values())
     tally, changed, met, fresh, proved = Tally(), {}, [], [], {}

@@ -6,6 +6,7 @@ can be asked to feed it first.
 """
 
 from collections.abc import Collection, Sequence
+from itertools import compress
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +21,7 @@ from ..product import Variant
 from ..shipment import Scan, Shipment
 from ..upsert import Summary, Tally, upsert
 from .accounts import holders_of
+from .erased import keep_nobodys, without_traces
 from .people import LOCK, SOURCE, RowRefused, address_of, owners_of, refuse_twice
 from .rows import OrderRow, ScanRow, ShipmentRow, ShopOrderRow
 from .scanned import keep_scanned
@@ -53,6 +55,8 @@ def feed_orders(rows: Sequence[OrderRow], *, source: str = SOURCE) -> Summary:
         _order(row, customer, source) for row, customer in zip(rows, _buyers(rows, source), strict=True)
     ]
     keep_untold(orders, rows, held, key=["external_id"], columns=UNTOLD)
+    if source != SOURCE:
+        keep_nobodys(orders, held)
     name_sellers(orders, rows, held, source)
     for order, row in zip(orders, rows, strict=True):
         order.total_cents = _total(order, row)
@@ -88,9 +92,12 @@ def feed_shipments(
     held = list(known.prefetch_related("scans"))
     keep_untold(shipments, rows, held, key=OF_ORDER, columns=SHIPMENT)
     keep_scanned(shipments, held)
+    may_trace = without_traces(shipments)
     summary = Summary({"shipments": upsert(shipments, among=known, key=OF_ORDER, columns=SHIPMENT)})
     _put_in(shipments, rows)
-    summary.tallies["scans"] = _feed_scans(shipments, rows)
+    summary.tallies["scans"] = _feed_scans(
+        list(compress(shipments, may_trace)), list(compress(rows, may_trace))
+    )
     whole = Shipment.objects.filter(order__source=source, order__external_id__in=all_of)
     whole.exclude(external_id="").exclude(pk__in=[each.pk for each in shipments]).delete()
     return summary
