@@ -25,7 +25,7 @@ from ..actions.hold import Hold
 from ..actions.perform import tell
 from ..actions.run import ActionRun
 from ..actions.scene import hold_ticket
-from .approver import approver_ids, why_not_approve
+from .approver import answering_ids, approver_ids, why_not_approve
 from .authority import why_not_alone
 from .gate import hold_deciding, matter_of
 
@@ -115,9 +115,8 @@ def ask_approval(run: ActionRun, hold: Hold) -> None:
     Approval.objects.create(
         run=run, rule=hold.rule, sentence=hold.sentence, asked_at=run.created_at, expires_at=expires_at
     )
-    to_ids = approver_ids(run)
-    tell(run, Verb.APPROVAL_ASKED, words=hold.sentence, to_ids=to_ids)
-    _ring(to_ids)
+    tell(run, Verb.APPROVAL_ASKED, words=hold.sentence, to_ids=approver_ids(run))
+    _ring(answering_ids())
 
 
 @transaction.atomic
@@ -189,7 +188,7 @@ def _answer(approval: Approval, state: State, *, by: Agent | None, words: str) -
     approval.state, approval.answered_by, approval.answered_at = state, by, timezone.now()
     approval.words = words.replace("\0", "").strip()[:MOST_WORDS]
     approval.save()
-    _ring(approver_ids(approval.run))
+    _ring(answering_ids())
 
 
 def _ring(agent_ids: list[int]) -> None:

@@ -36,6 +36,15 @@ def why_not_approve(agent: Agent, run: ActionRun, *, is_answer_only: bool = Fals
 
 def approver_ids(run: ActionRun) -> list[int]:
     """Everybody who may approve `run` now."""
-    may = Agent.objects.filter(is_active=True, role__permissions__contains=[str(Permission.ORDER_APPROVE)])
-    agents = may.select_related("role").order_by("pk")
+    agents = _answering().select_related("role")
     return [agent.pk for agent in agents if not why_not_approve(agent, run)]
+
+
+def answering_ids() -> list[int]:
+    """Everybody whose role answers, whatever their own limits: what waits is counted for all of them."""
+    return list(_answering().values_list("pk", flat=True))
+
+
+def _answering():
+    may = Agent.objects.filter(is_active=True, role__permissions__contains=[str(Permission.ORDER_APPROVE)])
+    return may.order_by("pk")

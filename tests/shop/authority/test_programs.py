@@ -1,0 +1,27 @@
+"""Programs: they have limits too, and whoever stands behind one asks for themselves."""
+
+import pytest
+
+from shopbell.api.token import make_token
+from shopbell.core.errors import Refused
+from shopbell.shop.authority.approval import grant_approval
+
+pytestmark = pytest.mark.requirement("R82")
+
+
+def test_nobody_approves_what_a_program_of_theirs_asked_for(act, mina, ada, root):
+    make_token("Till", ["orders:act"], by=root)
+    run = act("give_credit", customer=mina, by="Till", amount_cents=5_000, currency="EUR")
+
+    with pytest.raises(Refused, match="token they made"):
+        grant_approval(run.approval, by=root)
+    assert grant_approval(run.approval, by=ada).run.status == "done"
+
+
+def test_programs_have_a_day_together(act, mina, theo):
+    def status(by, customer=mina, cents=2_000):
+        return act("give_credit", customer=customer, by=by, amount_cents=cents, currency="EUR").status
+
+    assert [status(f"Program {number}") for number in range(10)] == ["done"] * 10
+    assert status("Program 11", cents=1) == "waiting"
+    assert status(theo, theo) == "done"  # a customer's day is their own
