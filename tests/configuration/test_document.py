@@ -200,6 +200,11 @@ def test_a_policy_that_differs_comes_in_as_a_new_version(root):
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
+        (
+            {"public": True, "sentences": {"en": "{order.number} goes back."}},
+            "A public page has no order at hand",
+        ),
+        ({"sentences": {"en": "In {refund_day} days."}}, "which nobody fills in"),
         ({"terms": {"refund_days": [9, 2]}}, "first the fewest days"),
         ({"conditions": ["late"]}, "A condition has a fact, a comparison and a value"),
         ({"outcome": "maybe"}, "Choose what follows"),

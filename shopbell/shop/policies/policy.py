@@ -23,6 +23,7 @@ from shopbell.core.errors import Refused
 from .condition import check_conditions
 from .draft import Draft
 from .terms import check_terms
+from .wording import refuse_unknown_names
 
 
 class Outcome(models.TextChoices):
@@ -56,13 +57,15 @@ class Policy(models.Model):
 
     @transaction.atomic
     def save(self, *args, **kwargs) -> None:
-        """Write the row, and what was changed in its draft as a new version."""
+        """Write the row, and what was changed in its draft as a new version. Raises Refused for what is no rule."""
         super().save(*args, **kwargs)
         getattr(self, "_prefetched_objects_cache", {}).pop("versions", None)
         draft = self.__dict__.pop("draft", None)
         newest = self.newest
         if draft is not None and (newest is None or draft != Draft.of(newest)):
             write_version(self, **draft.as_version(), note=draft.note, by=draft.by)
+        if draft is not None:
+            refuse_unknown_names(draft, is_public=self.is_public)
 
     @cached_property
     def draft(self) -> Draft:
