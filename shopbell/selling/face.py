@@ -16,6 +16,7 @@ from shopbell.core.money import in_major
 from shopbell.core.reader import locale
 from shopbell.shop.actions.preview import MoneyEffect, Preview
 from shopbell.shop.actions.registry import action_named
+from shopbell.shop.address import PARTS
 from shopbell.shop.order import Order
 from shopbell.shop.product import Product, Variant
 
@@ -67,9 +68,11 @@ def change_face(preview: Preview) -> Face:
         for each in preview.stock
         if preview.action in ("change_items", "exchange_items", "reship")
     ]
+    if preview.action == "return_items":
+        pieces = [_pieces(**each) for each in preview.data["lines"]]
     return {
         "title": f"{label} · {preview.order}" if preview.order else label,
-        "lines": [*money, *pieces, *filter(None, [preview.ruling.sentence])],
+        "lines": [*money, *pieces, *_sent_to(preview), *filter(None, [preview.ruling.sentence])],
         "picture": "",
         "page": "",
         "choices": [],
@@ -123,8 +126,18 @@ def _choice(variant: Variant) -> Face:
 
 
 def _line(line) -> str:
-    options = ", ".join(str(value) for value in line.options.values())
-    return f"{line.quantity} × {line.name}" + (f", {options}" if options else "")
+    return _pieces(line.quantity, line.name, line.options)
+
+
+def _pieces(quantity: int, name: str, options: dict[str, Any]) -> str:
+    return ", ".join([f"{quantity} × {name}", *(str(value) for value in options.values() if str(value))])
+
+
+def _sent_to(preview: Preview) -> list[str]:
+    """The whole address, where something goes to one."""
+    address = preview.data.get("address") or {}
+    parts = [address[part] for part in PARTS if address.get(part)]
+    return [_("Goes to: %(address)s") % {"address": ", ".join(parts)}] if parts else []
 
 
 def _parcels(order: Order) -> list[str]:

@@ -89,13 +89,14 @@ def _change_card(
 
 
 def told_effects(effects: dict[str, Any]) -> dict[str, Any]:
-    """What a shopper agrees to of all `effects`: money, pieces and state. What differs in these is another matter."""
+    """What a shopper agrees to of all `effects`: money, pieces, state and whither. What differs in these is another
+    matter."""
     named = ("method_name", "name")  # follow the reader's language
     moved = {
         kind: [{name: value for name, value in each.items() if name not in named} for each in effects[kind]]
         for kind in ("money", "stock")
     }
-    return moved | {"status_after": effects["status_after"]}
+    return moved | {"status_after": effects["status_after"], "address": effects["data"].get("address")}
 
 
 @transaction.atomic

@@ -98,6 +98,37 @@ def test_a_change_is_told_to_the_cent_and_done_when_the_shopper_agrees(chatting,
     assert chatting.texts()[-1] == f"Yes, I agree: Cancel the order · {bought}"
 
 
+@pytest.mark.requirement("R92")
+def test_a_change_shows_the_whole_address_and_a_return_its_items(ticket, bought, bo):
+    where = {
+        "name": "Mina Okafor",
+        "line1": "2 Mill Lane",
+        "postcode": "BA1",
+        "city": "Bath",
+        "country": "GB",
+    }
+    moved = ask_for_change(ticket, "change_address", by=bo, order=bought, parameters=where).cards.get()
+    Order.objects.filter(pk=bought.pk).update(status="delivered")
+    bought.refresh_from_db()
+    lines = {"lines": [{"line": bought.lines.get().pk, "quantity": 1}]}
+    back = ask_for_change(ticket, "return_items", by=bo, order=bought, parameters=lines).cards.get()
+
+    assert "Goes to: Mina Okafor, 2 Mill Lane, Bath, BA1, GB" in moved.face["lines"]
+    assert "1 × Vase “Ondine”, blue" in back.face["lines"] and "1 × Vase" in back.message.text
+
+
+def test_a_replacement_does_not_go_elsewhere_than_was_agreed(chatting, ticket, bought, bo):
+    Order.objects.filter(pk=bought.pk).update(status="delivered", address={"line1": "1 Quay", "city": "Bath"})
+    bought.refresh_from_db()
+    ask_for_change(ticket, "reship", by=bo, order=bought, parameters={"reason": "It came broken"})
+    Order.objects.filter(pk=bought.pk).update(address={"line1": "9 Elsewhere", "city": "Wells"})
+
+    answer(chatting, answer="confirmed")
+
+    assert not ActionRun.objects.exists()
+    assert "something else now" in ticket.messages.get(kind="note").said
+
+
 def test_agreeing_twice_does_it_once(chatting, asked):
     first, again = answer(chatting, answer="confirmed"), answer(chatting, answer="confirmed")
 

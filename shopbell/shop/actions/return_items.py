@@ -43,7 +43,8 @@ class ReturnItems(Action[ReturnParameters]):
 
     def plan(self, scene: Scene, p: ReturnParameters, terms: Terms) -> Plan:
         back: Counter[int] = Counter()
-        for _each, line, asked in lines_of(scene, p.lines):
+        pieces = lines_of(scene, p.lines)
+        for _each, line, asked in pieces:
             if line.variant_id:
                 back[line.variant_id] += asked
         refund = max(_value(scene, p) - terms.fee_cents, 0)
@@ -53,6 +54,10 @@ class ReturnItems(Action[ReturnParameters]):
             status=OrderStatus.RETURN_REQUESTED,
             data={
                 "reason": p.reason,
+                "lines": [
+                    {"name": line.name, "options": line.options, "quantity": asked}
+                    for _each, line, asked in pieces
+                ],
                 "refund_cents": refund,
                 "fee_cents": min(terms.fee_cents, _value(scene, p)),
                 "label": label("", terms),
