@@ -15,7 +15,7 @@ from .address import Address
 from .authority.approval import Approval
 from .cart import Cart
 from .defect import Defect
-from .feed.accounts import ShopAccount
+from .feed.accounts import ShopAccount, erased_key
 from .invoice import Invoice
 from .order import Order
 from .payment import PaymentMethod
@@ -53,7 +53,9 @@ def loosen_orders(doomed: Doomed) -> None:
     if not orders.exists() and not accounts.exists():
         return
     heir = nobody()
-    accounts.update(customer=heir)
+    for account in accounts:
+        account.customer, account.external_id = heir, erased_key(account.external_id)
+        account.save()
     Scan.objects.filter(shipment__order__in=orders.values("pk")).delete()
     Shipment.objects.filter(order__in=orders.values("pk")).update(tracking_number="")
     Return.objects.filter(order__in=orders.values("pk")).update(reason="")

@@ -65,6 +65,7 @@ SEEN_TO = {
 }
 ROOTS = (Customer, Ticket, Message)
 GIVEN = {
+    "shop.ShopAccount": {"source": "vendure"},
     "tickets.Reaction": {"agent": None},
     "customers.Note": {"company": None},
     "channel_email.SpamLesson": {"is_spam": True, "buckets": []},

@@ -2,6 +2,7 @@
 address changes, and an account without an address has a customer too.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 from django.db import models, transaction
@@ -32,9 +33,15 @@ class ShopAccount(models.Model):
 
 
 def holders_of(keys: Iterable[str], source: str) -> dict[str, Customer]:
-    """Who holds each account."""
-    accounts = ShopAccount.objects.filter(source=source, external_id__in=set(keys))
-    return {each.external_id: each.customer for each in accounts.select_related("customer")}
+    """Who holds each account: nobody, if whose it was is erased."""
+    names = {name: key for key in keys for name in (key, erased_key(key))}
+    accounts = ShopAccount.objects.filter(source=source, external_id__in=names)
+    return {names[each.external_id]: each.customer for each in accounts.select_related("customer")}
+
+
+def erased_key(key: str) -> str:
+    """By what the account of somebody who is erased is known again: shops may well call it as the person is called."""
+    return f"erased-{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from shopbell.customers.customer import Customer
 
 from ..order import Order
 from ..shipment import Shipment
-from .accounts import ShopAccount
+from .accounts import ShopAccount, erased_key, holders_of
 from .rows import ShopOrderRow
 
 
@@ -20,10 +20,8 @@ def erased_among(customer_ids: Iterable[int]) -> dict[int, Customer]:
 
 def let_back(rows: Sequence[ShopOrderRow], *, source: str) -> None:
     """Have whoever has ordered since they were erased be met anew, by that order."""
-    accounts = ShopAccount.objects.filter(
-        source=source, external_id__in={row.account for row in rows}, customer__erased_at__isnull=False
-    )
-    erased = {each.external_id: each.customer.erased_at for each in accounts.select_related("customer")}
+    holders = holders_of([row.account for row in rows], source)
+    erased = {key: holder.erased_at for key, holder in holders.items() if holder.erased_at}
     if not erased:
         return
     keys = [row.external_id for row in rows]
@@ -38,7 +36,7 @@ def let_back(rows: Sequence[ShopOrderRow], *, source: str) -> None:
         and (erased_at := erased.get(row.account))
         and row.placed_at > erased_at
     }
-    ShopAccount.objects.filter(source=source, external_id__in=back).delete()
+    ShopAccount.objects.filter(source=source, external_id__in=[erased_key(key) for key in back]).delete()
 
 
 def keep_nobodys(wanted: Sequence[Order], known: Iterable[Order]) -> None:
