@@ -38,8 +38,9 @@ def parcels_numbered(number: str):
 
 
 def spellings(number: str) -> set[str]:
+    """None of an empty one: it would be the number of every parcel that has none."""
     whole = "".join(number.split())
-    return {number, whole, whole.upper()}
+    return {number, whole, whole.upper()} if whole else set()
 
 
 @transaction.atomic

@@ -95,6 +95,10 @@ def _try_later(connection: Connection, run: ActionRun, trouble: ShopTrouble, tri
         return
     words = _("The shop system did not say that it is done: %(words)s Look there before it is done again.")
     fail_run(run.pk, words % {"words": trouble.words})
+    if run.order is not None:
+        enqueue_fetch(
+            connection, "orders", run.order.external_id
+        )  # it may have been done: what is left, the shop knows
 
 
 def _enqueue(run_id: int, tries: int, seconds: float) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shopbell.shop.carriers.call import CarrierCall, forget_calls, keep_call, take_call, take_early_calls
 from shopbell.shop.carriers.reached import move_on
+from shopbell.shop.carriers.scanning import parcels_numbered
 from shopbell.shop.feed.rows import OrderRow, ShipmentRow
 from shopbell.shop.feed.sales import feed_orders, feed_shipments
 from shopbell.shop.models import CarrierAccount, Scan, Shipment
@@ -308,3 +309,10 @@ def test_a_moment_that_no_scan_bears_out_is_taken_back(shipment):
     feed_shipments([ShipmentRow(external_id="1", order="10467", delivered_at=None)])
 
     assert Shipment.objects.get().delivered_at is None
+
+
+@pytest.mark.parametrize("number", ["", " ", "\t"])
+def test_a_number_of_blanks_is_no_parcels(shipment, number):
+    Shipment.objects.update(tracking_number="")
+
+    assert not parcels_numbered(number).exists()

@@ -116,6 +116,15 @@ class TestHomeMade(ConnectorContract):
 
         assert (pull.state, pull.unkept, Order.objects.count()) == ("done", 1, 1)
 
+    def test_the_order_of_an_action_that_was_given_up_is_fetched(self, system, connection, root):
+        order = self.order(system, connection, 1)
+        system.forget_keys()
+
+        run = self.act("cancel_order", order, root, reason="no longer needed")
+
+        assert run.status == "failed"
+        assert connection.unkept.get().key == order.external_id  # it was asked for, in vain
+
     def test_the_address_is_changed_there(self, system, connection, root):
         order = self.order(system, connection, 1)
 

@@ -2,7 +2,9 @@
 
 import pytest
 
-from shopbell.shop.connectors.vendure import answers, connector
+from shopbell.shop.connectors.errors import ShopRefuses
+from shopbell.shop.connectors.vendure import acting, answers, connector
+from shopbell.shop.models import ActionRun, Order
 
 AT = "2026-03-01T10:00:0{}.000Z"
 
@@ -116,3 +118,21 @@ def test_the_next_page_begins_at_the_moment_of_the_last_one(monkeypatch):
 
     assert first == "2026-03-01T10:00:01.999000+00:00|1" and second == "2026-03-01T10:00:01.999000+00:00|3"
     assert connector._next(rows[:1], after, 3) == ""
+
+
+def owing(cents: int, currency: str, amount: int, precision: int = 2):
+    """What goes back of an order that was paid by card with `amount`, in Vendure's own units."""
+    run = ActionRun(order=Order(currency=currency), effects={"money": [
+        {"kind": "refund", "cents": cents, "currency": currency, "method": None}
+    ]})  # fmt: skip
+    paid = {"id": "7", "method": "", "amount": amount, "state": "Settled", "refunds": []}
+    return acting._spread({"precision": precision, "payments": [paid]}, run)
+
+
+def test_sums_go_back_in_whole_units_of_vendure(db):
+    assert owing(1290, "KWD", 5000) == [("7", 129)]
+    assert owing(80, "JPY", 7990) == [("7", 7990)]  # the desk had to round it up
+    with pytest.raises(ShopRefuses):
+        owing(1295, "KWD", 5000)
+    with pytest.raises(ShopRefuses):
+        owing(81, "JPY", 7990)

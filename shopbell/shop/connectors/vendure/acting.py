@@ -73,7 +73,7 @@ def _spread(order: Node, run: ActionRun) -> list[tuple[str, int]]:
             if part > 0:
                 spread.append((payment["id"], part))
                 owed -= part
-        if owed > 0:
+        if owed > _rounding(run, order):
             raise ShopRefuses(
                 _("Vendure pays back only to the method that it was paid by, and no more than is left there.")
             )
@@ -95,11 +95,22 @@ def _owed(order: Node, run: ActionRun) -> dict[str, int]:
             owed[name] -= sum(
                 each["total"] for each in _standing(payment) if mark_of(run) in (each["reason"] or "")
             )
-    return {name: amount for name, amount in owed.items() if amount > 0}
+    return {name: amount for name, amount in owed.items() if amount > _rounding(run, order)}
 
 
 def _theirs(cents: int, currency: str, order: Node) -> int:
-    return cents * 10 ** (order["precision"] - digits_of(currency))
+    """In Vendure's own units. Raises ShopRefuses for what those cannot say to the last digit."""
+    more = order["precision"] - digits_of(currency)
+    whole, rest = divmod(cents * 10 ** max(more, 0), 10 ** max(-more, 0))
+    if rest:
+        raise ShopRefuses(_("Vendure keeps fewer digits of this currency than the sum has."))
+    return whole
+
+
+def _rounding(run: ActionRun, order: Node) -> int:
+    """How much may be missing of a sum that the desk had to round, since Vendure keeps more digits of it."""
+    currency = run.order.currency if run.order else ""
+    return 10 ** max(order["precision"] - digits_of(currency), 0) - 1
 
 
 def _paid_by(order: Node, name: str) -> list[Node]:
