@@ -14,7 +14,7 @@ from pathlib import Path
 from shopbell.core.embedded_postgres import leftover
 from tests.accounts_of_the_machine import ROOT
 
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 300
 OURS = re.compile(r"SHOPBELL_|DATABASE_URL$|DJANGO_|PYTEST_|PYTHON")
 
 

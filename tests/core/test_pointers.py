@@ -14,4 +14,5 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "tickets.Brief.to_team",
         "tickets.Brief.before_team",
         "tickets.SavedView.team",
+        "shop.GoodwillBudget.team",
     }
