@@ -1,0 +1,74 @@
+"""What a ticket and its messages say to programs."""
+
+from datetime import datetime
+
+from ninja import Field, Schema
+
+from shopbell.tickets.message import Message
+from shopbell.tickets.ticket import Priority, Ticket
+
+
+class TicketState(Schema):
+    id: int
+    subject: str
+    status: str
+    priority: str
+    channel: str
+    customer_id: int
+    team: str | None
+    assignee_id: int | None
+    preview: str
+    created_at: datetime
+    updated_at: datetime
+    last_message_at: datetime
+    solved_at: datetime | None
+
+
+class Kept(Schema):
+    """All that a token without `tickets:read` hears of what it wrote."""
+
+    id: int
+    status: str
+
+
+class MessageState(Schema):
+    id: int
+    ticket_id: int
+    kind: str = Field(description="`reply` (the customer reads it) or `note`.")
+    author: str = Field(description="`customer`, `agent` or `rule`.")
+    name: str = Field(description="Who wrote it.")
+    channel: str
+    text: str
+    created_at: datetime
+
+
+def state_of(ticket: Ticket) -> TicketState:
+    return TicketState(
+        id=ticket.pk,
+        subject=ticket.subject,
+        status=ticket.status,
+        priority=Priority(ticket.priority).name.lower(),
+        channel=ticket.channel,
+        customer_id=ticket.customer_id,
+        team=ticket.team.name if ticket.team else None,
+        assignee_id=ticket.assignee_id,
+        preview=ticket.preview,
+        created_at=ticket.created_at,
+        updated_at=ticket.updated_at,
+        last_message_at=ticket.last_message_at,
+        solved_at=ticket.solved_at,
+    )
+
+
+def message_of(message: Message) -> MessageState:
+    author = "customer" if message.is_from_customer else "agent" if message.agent_id else "rule"
+    return MessageState(
+        id=message.pk,
+        ticket_id=message.ticket_id,
+        kind=message.kind,
+        author=author,
+        name=str(message.author or ""),
+        channel=message.channel,
+        text=message.text,
+        created_at=message.created_at,
+    )
