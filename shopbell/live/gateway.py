@@ -36,6 +36,7 @@ from .sitting import get_up
 
 log = logging.getLogger(__name__)
 TYPING_SECONDS = 1.0  # one signal a second is all the other side can show
+EARLY_SECONDS = 5.0  # as long as it is shown
 MAX_FRAME = 200
 MAX_LOOKS = 20
 START_SECONDS = 5
@@ -156,8 +157,11 @@ class Gateway:
             self._follow(socket, topic)
         elif word == "leave":
             self.hub.leave(socket, topic)
-        elif word == "typing" and topic in socket.topics and not socket.is_unseen:
-            self._pass_typing(socket, topic)
+        elif word == "typing" and not socket.is_unseen:
+            if topic in socket.topics:
+                self._pass_typing(socket, topic)
+            elif topic in socket.wishes:  # the page says both at once, and the answer takes a moment
+                socket.typed_early = topic, time.monotonic()
         elif word in {"look", "unlook"} and socket.person.is_agent:
             await self._look(socket, word, topic.removeprefix("ticket-"))
 
@@ -182,11 +186,17 @@ class Gateway:
                 for topic in asked:
                     if topic in socket.wishes and topic in allowed and socket in self.hub.sockets:
                         self.hub.follow(socket, topic)
+                        self._pass_early_typing(socket, topic)
                     socket.wishes.discard(topic)
         finally:
             socket.asking = None
         if was_late:
             socket.push("ready")  # what changed meanwhile it was not told
+
+    def _pass_early_typing(self, socket: Socket, topic: str) -> None:
+        early, at = socket.typed_early
+        if early == topic and time.monotonic() - at < EARLY_SECONDS:
+            self._pass_typing(socket, topic)
 
     def _pass_typing(self, socket: Socket, topic: str) -> None:
         now = time.monotonic()

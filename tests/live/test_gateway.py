@@ -170,6 +170,26 @@ def test_typing_reaches_the_others_without_touching_a_table(ada, bo, late_parcel
     on_gateway(scene)
 
 
+def test_typing_said_in_one_breath_with_following_reaches_the_others(ada, bo, late_parcel):
+    """A page that opens says both at once, and whether it may hear the ticket is asked meanwhile."""
+    cookies = cookie_of(ada), cookie_of(bo)
+    topic = f"ticket-{late_parcel.pk}"
+
+    async def scene(gateway):
+        one = await Screen(gateway, cookie=cookies[0]).open()
+        two = await Screen(gateway, cookie=cookies[1]).open()
+        await follow(one, topic)
+        two.say(f"follow {topic}")
+        two.say(f"typing {topic}")
+        while (heard := await one.hears()) == topic:
+            pass
+        assert '"typing": "agent"' in heard and '"name": "Bo"' in heard
+        await one.close()
+        await two.close()
+
+    on_gateway(scene)
+
+
 def test_a_revoked_session_closes_its_socket(bo, monkeypatch):
     from datetime import timedelta
 
