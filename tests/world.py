@@ -220,6 +220,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "suppressions": "suppression",
         "picture": "picture_sender",
         "policies": "policy",
+        "policy": "policy",
     }
     rows |= {
         "fields": "field",
@@ -234,7 +235,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     }
     given = {}
     for key, converter in pattern.pattern.converters.items():
-        table_name = name.split("-")[1] if name.startswith("settings-") else ""
+        table_name = name.removeprefix("settings-").split("-")[0]
         if key == "row_id" and table_name in rows:
             given[key] = world[rows[table_name]].pk
         elif key == "field_id" and name == "customer-field":
