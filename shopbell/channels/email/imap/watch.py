@@ -133,8 +133,9 @@ class Fetcher(threading.Thread):
                 if sent:  # behind what came in, which it may answer
                     if fetch_sent(sent, client, self.halt, self.sent_hang_ups):
                         self._count_when_due(sent, client)
-                    # IDLE listens to the folder that is open
-                    fetch(mailbox, client, self.halt, self.hang_ups)
+                # IDLE listens to the folder that is open, and hears nothing of what other commands were told
+                while fetch(mailbox, client, self.halt, self.hang_ups) and not self.halt.is_set():
+                    pass
                 self.failures = 0
                 self.hang_ups.clear()
                 self.sent_hang_ups.clear()

@@ -82,6 +82,21 @@ def test_idle_hears_of_a_mail_at_once(server, mailbox, running):
     assert until(lambda: RawMail.objects.count() == 1, seconds=5)
 
 
+def test_a_mail_that_comes_while_the_folder_is_counted_does_not_wait_for_the_next(
+    server, mailbox, running, monkeypatch
+):
+    """Its arrival is told to the command of that moment, and IDLE, which begins later, hears nothing of it."""
+
+    def count(folder, client):
+        server.put(numbered(1))
+        client.noop()
+
+    monkeypatch.setattr(watch, "count", count)
+    running(mailbox)
+
+    assert until(lambda: RawMail.objects.count() == 1)
+
+
 def test_the_connection_is_made_again_after_a_bounce(server, mailbox, running, monkeypatch):
     monkeypatch.setattr(watch, "PAUSES_SECONDS", [0.2, 0.4])
     running(mailbox)
