@@ -130,9 +130,9 @@ class Fetcher(threading.Thread):
             while not self.halt.is_set():
                 fetch(mailbox, client, self.halt, self.hang_ups)
                 self._count_when_due(mailbox, client)
-                if sent:  # behind what came in, which it may answer
-                    if fetch_sent(sent, client, self.halt, self.sent_hang_ups):
-                        self._count_when_due(sent, client)
+                # the Sent folder behind what came in, which it may answer
+                if sent and fetch_sent(sent, client, self.halt, self.sent_hang_ups):
+                    self._count_when_due(sent, client)
                 # IDLE listens to the folder that is open, and hears nothing of what other commands were told
                 while fetch(mailbox, client, self.halt, self.hang_ups) and not self.halt.is_set():
                     pass
