@@ -15,7 +15,7 @@ from shopbell.tickets.attachment import attach_uploads
 from shopbell.tickets.crossing import refuse_crossing
 from shopbell.tickets.draft import settle_draft
 from shopbell.tickets.event import Verb
-from shopbell.tickets.macro_use import use_macros
+from shopbell.tickets.macro_use import hold_for_macros, use_macros
 from shopbell.tickets.message import Kind, Message, refuse_other_words, write_reply
 from shopbell.tickets.rich_text import mark_inline
 from shopbell.tickets.status import VERBS, Status, set_status
@@ -42,7 +42,9 @@ def send_reply(
     cannot be written to; or when it would go elsewhere than `shown_to`, which the agent saw above the words. Raises
     Crossed when somebody wrote after `seen_message_id`, DraftConflict when its draft was changed after `draft_version`.
     """
-    uploads = list(uploads)
+    uploads, macro_ids = list(uploads), list(macro_ids)
+    if isinstance(by, Agent):
+        hold_for_macros(ticket, macro_ids, by=by)
     ticket.lock()
     message = written_before(ticket, client_id)
     if message is None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _t
 
 from shopbell.accounts.models import Agent, Team
 from shopbell.core.errors import Refused
+from shopbell.shop.macro_step import read_deed
 from shopbell.tickets.macro_action import ME
 from shopbell.tickets.macro_text import compile_text, refuse_unknown_names
 from shopbell.tickets.models import ContactReason, Macro, Tag
@@ -48,6 +49,11 @@ def _told_reason(pk: Any) -> Any:
     return path_of(reason) if reason else None
 
 
+def _find_deed(called: Any) -> str:
+    read_deed(str(called))
+    return str(called)
+
+
 STEPS = {  # what a step does: how its target is told, and how it is found
     "status": (lambda value: value, _one_of([each.value for each in Status if each != Status.NEW])),
     "priority": (lambda value: value, _one_of([each.value for each in Priority])),
@@ -56,6 +62,7 @@ STEPS = {  # what a step does: how its target is told, and how it is found
     "team": (_told_name(Team), lambda called: find_named(Team, str(called)).pk),
     "tag": (_told_name(Tag), lambda called: find_named(Tag, str(called)).pk),
     "reason": (_told_reason, lambda called: find_reason(called).pk),
+    "order": (lambda value: value, _find_deed),
 }
 
 

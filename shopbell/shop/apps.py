@@ -24,6 +24,7 @@ class ShopConfig(AppConfig):
         from .exceptions.exception import note_exception
         from .filter_fields import register_fields
         from .jinja import install
+        from .macro_step import register_macro_step
         from .matter.clue import Clue
         from .matter.export import concerned
         from .matter.policy import require_matter
@@ -46,6 +47,7 @@ class ShopConfig(AppConfig):
         panel.ORDER_TOOLS.append("shop/connections/_order_link.html")
         register_fields()
         register_customer_fields()
+        register_macro_step()
         describe_policies()
         merge_preview.COUNTED["shop.order.customer"] = count_words
         erasure.PARTS.append(PART)

@@ -28,7 +28,8 @@ Step = dict[str, Any]
 class Action:
     """A kind of step. `find` is its target (None: gone), `words` say what it does, `perform` does it.
 
-    `state` is what the ticket has now, to be put back by `restore` when the reply is taken back.
+    `state` is what the ticket has now, to be put back by `restore` when the reply is taken back. `hold` holds what
+    has to be held before the ticket is.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Action:
     perform: Callable[[Ticket, Any, Agent], object]
     state: Callable[[Ticket, Any], Any]
     restore: Callable[[Ticket, Any, Any, Agent], object]
+    hold: Callable[[Ticket], object] = lambda ticket: None
 
 
 ACTIONS: dict[str, Action] = {}
@@ -73,6 +75,12 @@ def perform_steps(ticket: Ticket, actions: Iterable[Step], *, by: Agent) -> list
         if before != after:
             done.append({"do": action.kind, "target": _key(target), "before": before, "after": after})
     return done
+
+
+def hold_for(ticket: Ticket, kinds: Iterable[str]) -> None:
+    """Hold what steps of these kinds need, before the ticket itself is held."""
+    for kind in sorted(set(kinds) & set(ACTIONS)):
+        ACTIONS[kind].hold(ticket)
 
 
 def restore_steps(ticket: Ticket, done: Iterable[dict[str, Any]], *, by: Agent) -> None:

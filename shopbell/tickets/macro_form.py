@@ -1,5 +1,6 @@
 """A macro on the settings pages: its text, the same in other languages, and what it does, chosen instead of written."""
 
+from collections.abc import Callable
 from typing import Any
 
 from babel import Locale
@@ -22,6 +23,8 @@ from .ticket import Priority
 
 LANGUAGES = ["en", "de", "fr", "es", "it", "nl", "pl", "ar"]
 NONE = ("", "–")
+# by the kind of step that a floor above adds: its field, whose value is the target of the step
+MORE: dict[str, Callable[[], forms.Field]] = {}
 
 
 class MacroForm(forms.ModelForm):
@@ -80,6 +83,7 @@ class MacroForm(forms.ModelForm):
         people = ((str(agent.pk), str(agent)) for agent in Agent.objects.filter(is_active=True))
         fields["assign"].choices = [NONE, (ME, _("whoever sends it")), *people]
         fields["snooze"].choices = [NONE, *((key, words) for key, (_time, words) in HOW_LONG.items())]
+        fields |= {kind: make() for kind, make in MORE.items()}
         for step in self.instance.actions:
             self._show(step)
         for code in LANGUAGES:
@@ -112,7 +116,7 @@ class MacroForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Macro:
         words = self.cleaned_data
         texts = {code: words[f"text_{code}"] for code in LANGUAGES if words.get(f"text_{code}", "").strip()}
-        others = [step for step in self.instance.actions if step["do"] not in OURS]
+        others = [step for step in self.instance.actions if step["do"] not in OURS | set(MORE)]
         self.instance.texts, self.instance.actions = texts, [*others, *self._steps(words)]
         return super().save(commit)
 
@@ -126,6 +130,7 @@ class MacroForm(forms.ModelForm):
             ("reason", words["reason"] and words["reason"].pk),
             ("status", words["status"]),
             ("snooze", words["snooze"]),
+            *((kind, words[kind]) for kind in MORE),
         ]
         return [{"do": kind, "to": to} for kind, to in steps if to]
 

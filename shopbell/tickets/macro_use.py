@@ -1,6 +1,6 @@
 """The use of a macro: a row per message that was sent with it. It counts, and knows what the macro changed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,8 +10,9 @@ from django.utils import timezone
 from shopbell.accounts.agent import Agent
 
 from .macro import Macro
-from .macro_action import perform_steps, restore_steps
+from .macro_action import hold_for, perform_steps, restore_steps
 from .message import Message
+from .ticket import Ticket
 
 COUNTED = timedelta(days=30)
 
@@ -26,6 +27,19 @@ class MacroUse(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "macro"], name="macro_once")]
         indexes = [models.Index(fields=["macro", "at"], name="macro_use_by_time")]
+
+
+def hold_for_macros(ticket: Ticket, ids: Collection[int], *, by: Agent) -> None:
+    """Hold what these macros will need; before `ticket` is held, in the transaction that will use them."""
+    if ids:
+        macros = Macro.objects.usable_by(by).filter(pk__in=ids)
+        hold_for(ticket, [step.get("do", "") for macro in macros for step in macro.actions])
+
+
+def hold_to_take_back(message: Message) -> None:
+    """The same for taking back what the macros of `message` did."""
+    uses = message.macro_uses.all()
+    hold_for(message.ticket, [change["do"] for use in uses for change in use.done])
 
 
 def use_macros(message: Message, ids: Iterable[int], *, by: Agent) -> None:

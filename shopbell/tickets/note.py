@@ -11,7 +11,7 @@ from shopbell.core.errors import Refused
 
 from .attachment import attach_uploads
 from .draft import settle_draft
-from .macro_use import use_macros
+from .macro_use import hold_for_macros, use_macros
 from .mention import mention_agents
 from .message import Message, add_note, refuse_other_words
 from .ticket import Ticket
@@ -36,6 +36,8 @@ def write_note(
     uploads = list(uploads)
     if not text.strip() and not uploads:
         raise Refused(_t("Write something, or attach a file."))
+    macro_ids = list(macro_ids)
+    hold_for_macros(ticket, macro_ids, by=by)
     note, is_new = add_note(ticket, text, by=by, client_id=client_id)
     if is_new:
         settle_draft(ticket, client_id, text, uploads, version=draft_version)

@@ -18,7 +18,7 @@ from .attachment import release_uploads
 from .deletion import delete_ticket
 from .draft import Draft, Words, hold_drafts, write_draft
 from .first_message import FirstMessage, stands_alone
-from .macro_use import take_back_macros
+from .macro_use import hold_to_take_back, take_back_macros
 from .message import Message
 from .unsending import unsend_reply
 
@@ -30,6 +30,7 @@ def take_back_reply(message: Message, *, by: Agent) -> Draft | None:
     The second time it changes nothing: the draft is what has become of it since. Refused as by `unsend_reply`.
     """
     ticket = message.ticket
+    hold_to_take_back(message)
     ticket.lock()
     was_unsent = Message.objects.filter(pk=message.pk, unsent_at__isnull=False).exists()
     message = unsend_reply(message, by=by)

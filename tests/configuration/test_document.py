@@ -52,6 +52,7 @@ def furnished(root, ada, returns, advice, care, shop_chat):
             {"do": "team", "to": advice.pk},
             {"do": "status", "to": "solved"},
             {"do": "snooze", "to": next(iter(HOW_LONG))},
+            {"do": "order", "to": "refund_order amount_cents=5.00 reason=Late"},
         ],
     )
     segment = Segment(name="Loyal")

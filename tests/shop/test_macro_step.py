@@ -1,0 +1,151 @@
+"""A macro that acts on the order: what its words say was done is done, or nothing is sent."""
+
+import pytest
+
+from shopbell.accounts.models import Role
+from shopbell.channels.reply import send_reply
+from shopbell.core.errors import Forbidden, Refused
+from shopbell.shop.macro_step import read_deed
+from shopbell.shop.models import ActionRun
+from shopbell.shop.ticket_order import link_order
+from shopbell.tickets.macro_action import preview
+from shopbell.tickets.macro_form import MacroForm
+from shopbell.tickets.models import Macro
+from shopbell.tickets.taking_back import take_back_reply
+from tests.shop.actions.conftest import card, sell
+
+__all__ = ["card", "sell"]
+
+
+@pytest.fixture
+def order(sell, mina, card, late_parcel, bo):
+    """Mina's delivered order, which the late parcel is about."""
+    order = sell(mina, card, status="delivered")
+    link_order(late_parcel, order, by=bo)
+    return order
+
+
+@pytest.fixture
+def macro(db):
+    """`macro("refund_order amount_cents=5.00")`: one that does this when its words are sent."""
+
+    def write(deed):
+        return Macro.objects.create(
+            name="Sorry", text="We have done it.", actions=[{"do": "order", "to": deed}]
+        )
+
+    return write
+
+
+@pytest.fixture
+def send(late_parcel, bo):
+    def say(macro, by=bo):
+        return send_reply(late_parcel, "We paid 5.00 back.", by=by, channel="email", macro_ids=[macro.pk])
+
+    return say
+
+
+def refunded(order):
+    return list(order.payments.standing().filter(kind="refund").values_list("amount_cents", flat=True))
+
+
+@pytest.mark.requirement("R79", "R88")
+def test_what_the_words_say_is_done_with_the_send(send, macro, order, bo, late_parcel):
+    send(macro('refund_order amount_cents=5.00 reason="Late parcel"'))
+
+    run = ActionRun.objects.get()
+    assert refunded(order) == [500] and run.parameters["reason"] == "Late parcel"
+    assert (run.agent, run.ticket, run.status, run.told) == (bo, late_parcel, "done", "We paid 5.00 back.")
+
+
+def test_it_is_shown_before(macro, bo):
+    assert preview(macro("refund_order amount_cents=5.00 reason=Late").actions, bo) == ["Refund (5.00, Late)"]
+
+
+def test_what_the_policy_forbids_is_not_said(send, macro, order, late_parcel):
+    with pytest.raises(Refused, match="only be cancelled while it is pending"):
+        send(macro('cancel_order reason="no longer needed"'))
+
+    order.refresh_from_db()
+    assert order.status == "delivered" and not ActionRun.objects.exists()
+    assert not late_parcel.messages.filter(agent__isnull=False).exists()
+
+
+def test_what_would_wait_for_approval_is_not_said(send, macro, order, late_parcel):
+    with pytest.raises(Refused, match="needs somebody's approval"):
+        send(macro("give_credit amount_cents=80.00 reason=Sorry"))
+
+    assert not ActionRun.objects.exists() and not late_parcel.messages.filter(agent__isnull=False).exists()
+
+
+def test_it_must_be_clear_which_order_is_meant(send, macro, order, sell, mina, card, late_parcel, bo):
+    link_order(late_parcel, sell(mina, card), by=bo)
+
+    with pytest.raises(Refused, match="link the one"):
+        send(macro("refund_order amount_cents=5.00"))
+
+    assert not ActionRun.objects.exists()
+
+
+def test_taking_the_reply_back_takes_it_back(send, macro, order, bo):
+    step = macro("refund_order amount_cents=5.00")
+
+    take_back_reply(send(step), by=bo)
+    assert refunded(order) == []
+
+    send(step)
+    assert refunded(order) == [500]
+
+
+def test_a_reply_stays_whose_action_cannot_be_taken_back(send, macro, order, bo):
+    message = send(macro("resend_document document=confirmation"))
+
+    with pytest.raises(Refused, match="cannot be undone"):
+        take_back_reply(message, by=bo)
+
+    message.refresh_from_db()
+    assert message.unsent_at is None
+
+
+def test_who_may_not_act_does_not_send_such_words(send, macro, order, bo):
+    bo.role = Role.objects.create(
+        name="Words only",
+        permissions=["ticket:read_all", "ticket:reply", "ticket:note", "ticket:update", "order:read"],
+    )
+    bo.save()
+
+    with pytest.raises(Forbidden):
+        send(macro("refund_order amount_cents=5.00"))
+
+    assert refunded(order) == []
+
+
+def test_it_is_written_on_the_settings_page(db):
+    form = MacroForm(
+        {"name": "Sorry", "text": "Sorry.", "position": 0, "order": "give_credit amount_cents=5.00"}
+    )
+    assert form.is_valid(), form.errors
+
+    macro = form.save()
+
+    assert macro.actions == [{"do": "order", "to": "give_credit amount_cents=5.00"}]
+    assert MacroForm(instance=macro).initial["order"] == "give_credit amount_cents=5.00"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("explode", "no action “explode”"),
+        ("refund_order colour=blue", "cannot begin with “colour”"),
+        ("return_items reason=late", "needs lines"),
+        ("give_credit reason=late", "needs amount_cents"),
+        ("refund_order 5", "name=value"),
+        (" ", "Write an action"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_where_it_is_written(text, why, db):
+    with pytest.raises(Refused, match=why):
+        read_deed(text)
+    if text.strip():
+        form = MacroForm({"name": "Sorry", "text": "Sorry.", "position": 0, "order": text})
+        assert why in str(form.errors["order"])
