@@ -42,6 +42,20 @@ class Customer(PreparedInsert):
     city = models.CharField(_("city"), max_length=120, blank=True)
     country = models.CharField(_("country"), max_length=2, blank=True)
     background = models.TextField(_("background"), blank=True)
+    preferences = models.TextField(
+        _("preferences and needs"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Sizes, tastes, how they like to be served."),
+    )
+    opportunity = models.TextField(
+        _("opportunity"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("What they may buy next, and when."),
+    )
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged")
     created_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, editable=False, help_text="nobody any more: `erasure.py`")

@@ -31,7 +31,7 @@ from .note import Note
 from .point import Point
 
 WORK = "customers.erase"
-KNOWN = ("name", "language", "time_zone", "city", "country", "background")
+KNOWN = ("name", "language", "time_zone", "city", "country", "background", "preferences", "opportunity")
 
 
 @dataclass(frozen=True)
@@ -159,7 +159,7 @@ def _own(doomed: Doomed) -> list[str]:
     """What this floor itself keeps, in sentences."""
     notes = Note.objects.filter(customer__in=doomed.ids).count()
     blocks = _blocks(doomed).count()
-    said = [_("Name, city, language and background, and every field that was filled in.")]
+    said = [_("Name, city, language, background and preferences, and every field that was filled in.")]
     if doomed.identities:
         said.append(
             _("Known by: %(values)s.") % {"values": ", ".join(value for _kind, value in doomed.identities)}

@@ -27,6 +27,8 @@ KNOWN = (
     "city",
     "country",
     "background",
+    "preferences",
+    "opportunity",
 )  # columns that a person may choose between
 UNDONE = "The merge of the two was taken back."
 

@@ -13,14 +13,23 @@ def stranger_of_orders(bo):
     return bo
 
 
-@pytest.mark.requirement("R66")
+@pytest.mark.requirement("R66", "R72")
 def test_a_customer_s_page_tells_what_is_known_of_them(desk, bo, mina, late_parcel):
-    mina.background = "Has two cats."
+    mina.background, mina.preferences = "Has two cats.", "Wears a 41."
+    mina.opportunity = "Furnishes a flat in May."
     mina.save()
 
     page = desk(bo).get(f"/desk/customers/{mina.pk}/").content.decode()
 
-    for words in ("Mina Okafor", "mina@shopper.example", "verified", "Has two cats.", "Where is my parcel?"):
+    for words in (
+        "Mina Okafor",
+        "mina@shopper.example",
+        "verified",
+        "Has two cats.",
+        "Wears a 41.",
+        "in May",
+        "Where is my",
+    ):
         assert words in page
 
 
@@ -38,6 +47,8 @@ def test_what_is_known_is_changed(desk, bo, mina):
         "city": "Lyon",
         "country": "FR",
         "background": "Prefers chat.",
+        "preferences": "No plastic.",
+        "opportunity": "A second lamp.",
     }
 
     page = desk(bo).post(f"/desk/customers/{mina.pk}/edit/", data)
@@ -45,6 +56,7 @@ def test_what_is_known_is_changed(desk, bo, mina):
     mina.refresh_from_db()
     assert page.url == f"/desk/customers/{mina.pk}/"
     assert (mina.name, mina.background, mina.time_zone) == ("Mina O.", "Prefers chat.", "Europe/Paris")
+    assert (mina.preferences, mina.opportunity) == ("No plastic.", "A second lamp.")
 
 
 def test_a_language_that_is_in_no_list_stays_when_the_rest_is_changed(desk, bo, mina):

@@ -88,6 +88,8 @@ class CustomerRow(Schema):
 class CustomerState(CustomerRow):
     time_zone: str
     background: str
+    preferences: str
+    opportunity: str = Field(description="What they may buy next.")
     identities: list[Identity]
     payment_methods: list[Method] | None = Field(description="Null without the scope orders:read.")
     addresses: list[AddressState] | None = Field(
@@ -141,6 +143,8 @@ def get_customer(request: HttpRequest, customer_id: int):
         **row_of(customer).dict(),
         time_zone=customer.time_zone,
         background=customer.background,
+        preferences=customer.preferences,
+        opportunity=customer.opportunity,
         identities=[
             Identity(kind=each.kind, value=each.value, is_verified=each.is_verified)
             for each in customer.identities.all()

@@ -25,8 +25,21 @@ class CustomerForm(forms.ModelForm):
 
     class Meta:
         model = Customer
-        fields = ["name", "language", "time_zone", "city", "country", "background"]
-        widgets = {"background": forms.Textarea(attrs={"rows": 4, "data-autosize": True})}
+        fields = [
+            "name",
+            "language",
+            "time_zone",
+            "city",
+            "country",
+            "background",
+            "preferences",
+            "opportunity",
+        ]
+        widgets = {
+            "background": forms.Textarea(attrs={"rows": 4, "data-autosize": True}),
+            "preferences": forms.Textarea(attrs={"rows": 2, "data-autosize": True}),
+            "opportunity": forms.Textarea(attrs={"rows": 2, "data-autosize": True}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

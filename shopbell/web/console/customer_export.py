@@ -28,6 +28,8 @@ def exported_customer(customer: Customer, agent) -> dict[str, Any]:
         "city": customer.city,
         "country": customer.country,
         "background": customer.background,
+        "preferences": customer.preferences,
+        "opportunity": customer.opportunity,
         "created_at": customer.created_at,
         "company": company.name if company else None,
         "segments": [segment.name for segment in segments_of([customer.pk])[customer.pk]],
