@@ -48,6 +48,34 @@ def test_a_shop_is_fed_and_a_second_time_changes_nothing(feed, program):
     assert told["shipments"][0]["line_ids"] == [told["lines"][0]["id"]]
 
 
+@pytest.mark.requirement("R70")
+def test_invoices_addresses_and_more_pictures_are_fed_too(feed, program):
+    home = {"name": "Nia Roe", "line1": "Quay 4", "city": "Ghent", "country": "BE"}
+    issued = {"number": "I-7", "issued_at": "2026-03-01T11:00:00Z", "page": "https://shop.example/i/7"}
+    rows = [
+        ("products", BOOTS | {"pictures": ["https://shop.example/side.jpg"]}),
+        ("customers", NIA | {"address": home}),
+        ("orders", SOLD | {"invoices": [issued]}),
+    ]
+    for _ in range(2):
+        for noun, row in rows:
+            assert feed(noun, row).status_code == 200
+    feed("orders", SOLD)  # which says nothing of invoices
+
+    order = Order.objects.get()
+    invoice = order.invoices.get()
+    assert (invoice.number, invoice.total_cents, invoice.issued_at.hour) == ("I-7", 12900, 11)
+    assert order.customer.addresses.get().parts["city"] == "Ghent"
+    assert Product.objects.get().pictures == ["https://shop.example/side.jpg"]
+    sent = done(order, "resend_document", document="invoice")
+    assert "Invoice I-7" in sent.effects["data"]["subject"]
+
+    feed("customers", NIA | {"address": home | {"city": "Bruges"}})
+    assert order.customer.addresses.get().parts["city"] == "Ghent"  # the default may have been changed here
+    feed("orders", SOLD | {"invoices": []})
+    assert not order.invoices.exists()
+
+
 def test_a_program_that_cannot_put_may_post(program):
     answer = program(Scope.SHOP_FEED).post("/products", {"rows": [BOOTS]})
 
@@ -93,6 +121,7 @@ def test_what_the_desk_paid_back_is_not_taken_away_by_the_feed(feed, program):
         ("products", [BOOTS, BOOTS], "twice"),
         ("products", [BOOTS, {"external_id": "x"}], "name"),
         ("products", [BOOTS, BOOTS | {"external_id": "y", "picture": "javascript:alert(1)"}], "picture"),
+        ("products", [BOOTS | {"pictures": ["javascript:alert(1)"]}], "pictures"),
         ("customers", [NIA, {"email": "no address"}], "rows.1"),
         ("orders", [SOLD], "no customer"),
         ("shipments", [SENT], "no order"),

@@ -11,6 +11,7 @@ from shopbell.core.lock import hold_until_commit
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Identity, Kind, normal
 
+from ..address import add_first_addresses
 from ..payment import PaymentMethod
 from ..product import Product, Variant
 from ..upsert import BATCH, Summary, Tally, upsert
@@ -19,7 +20,7 @@ from .untold import keep_moved, keep_untold
 
 SOURCE = "built_in"
 LOCK = "feed of the shop"
-PRODUCT = ["name", "description", "category", "picture", "page", "warranty_months"]
+PRODUCT = ["name", "description", "category", "picture", "pictures", "page", "warranty_months"]
 VARIANT = ["sku", "options", "price_cents", "currency", "stock", "restock_on", "is_available"]
 METHOD = ["customer_id", "kind", "brand", "last_four", "balance_cents", "currency"]
 FACTS = ("name", "language", "city", "country")
@@ -91,6 +92,9 @@ def feed_customers(rows: Sequence[CustomerRow]) -> Summary:
             changed.append(customer)
     Customer.objects.bulk_update(changed, FACTS, batch_size=BATCH)
     tally.changed, tally.same = len(changed), len(rows) - tally.new - len(changed)
+    add_first_addresses(
+        {owners[address].pk: row.address.model_dump() for row, address in zip(rows, addresses, strict=True)}
+    )
     summary = Summary({"customers": tally})
     methods = [
         PaymentMethod(

@@ -17,6 +17,7 @@ Cents = Annotated[int, Field(ge=-(10**15), le=10**15)]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", description="ISO 4217, such as EUR.")]
 Key = Annotated[str, Field(min_length=1, max_length=80)]
 Moment = Annotated[datetime, AfterValidator(lambda at: at if at.tzinfo else at.replace(tzinfo=UTC))]
+Place = Annotated[str, Field(max_length=300, pattern="^(https?://|/|$)", description="A path or an address.")]
 Options = dict[Annotated[str, Field(max_length=60)], Annotated[str, Field(max_length=120)]]
 
 
@@ -57,6 +58,7 @@ class ProductRow(Row):
     description: str = Field(default="", max_length=20_000)
     category: str = Field(default="", max_length=120)
     picture: str = Field(default="", max_length=300, pattern="^(https?://|/|$)")
+    pictures: list[Place] = Field(default_factory=list, max_length=20, description="More of them.")
     page: str = Field(default="", max_length=300, pattern="^(https?://|/|$)")
     warranty_months: int | None = Field(default=None, ge=0, le=1200)
     variants: list[VariantRow] = Field(default_factory=list, max_length=500)
@@ -71,6 +73,16 @@ class MethodRow(Row):
     currency: str = Field(default="", pattern="^([A-Z]{3})?$")
 
 
+class AddressParts(Row):
+    name: str = Field(default="", max_length=200)
+    line1: str = Field(default="", max_length=200)
+    line2: str = Field(default="", max_length=200)
+    city: str = Field(default="", max_length=120)
+    region: str = Field(default="", max_length=120)
+    postcode: str = Field(default="", max_length=20)
+    country: str = Field(default="", max_length=60)
+
+
 class CustomerRow(Row):
     email: str = Field(
         min_length=3, max_length=320, description="The shop's own account: it counts as verified."
@@ -80,6 +92,9 @@ class CustomerRow(Row):
     city: str = Field(default="", max_length=120)
     country: str = Field(default="", pattern="^([A-Z]{2})?$")
     payment_methods: list[MethodRow] = Field(default_factory=list, max_length=50)
+    address: AddressParts = Field(
+        default=AddressParts.model_construct(), description="The default of who has none yet."
+    )
 
 
 class LineRow(Row):
@@ -99,20 +114,17 @@ class PaymentRow(Row):
     at: Moment | None = None
 
 
-class AddressParts(Row):
-    name: str = Field(default="", max_length=200)
-    line1: str = Field(default="", max_length=200)
-    line2: str = Field(default="", max_length=200)
-    city: str = Field(default="", max_length=120)
-    region: str = Field(default="", max_length=120)
-    postcode: str = Field(default="", max_length=20)
-    country: str = Field(default="", max_length=60)
-
-
 class SellerRow(Row):
     external_id: Key
     name: str = Field(min_length=1, max_length=200)
     email: str = Field(default="", max_length=254, pattern="^([^@ ]+@[^@ ]+)?$")
+
+
+class InvoiceRow(Row):
+    number: str = Field(min_length=1, max_length=60)
+    total_cents: Cents | None = Field(default=None, description="Null: the total of the order.")
+    issued_at: Moment | None = None
+    page: Place = ""
 
 
 class OrderRow(Row):
@@ -135,6 +147,7 @@ class OrderRow(Row):
     seller: SellerRow | None = Field(default=None, description="Of a marketplace; null: the shop itself.")
     lines: list[LineRow] | None = Field(default=None, max_length=500)
     payments: list[PaymentRow] | None = Field(default=None, max_length=100)
+    invoices: list[InvoiceRow] | None = Field(default=None, max_length=20)
 
 
 class ScanRow(Row):
@@ -181,7 +194,6 @@ class AccountRow(CustomerRow):
     external_id: Key
     email: str = Field(default="", max_length=320)
     phone: str = Field(default="", max_length=60)
-    address: AddressParts = AddressParts.model_construct()
     is_aside: bool = (
         False  # said by the way, in an order: it makes the customer, and changes nothing of a known one
     )

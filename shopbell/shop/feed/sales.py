@@ -10,11 +10,13 @@ from itertools import compress
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.lock import hold_until_commit
 from shopbell.customers.customer import Customer
 
+from ..invoice import Invoice
 from ..order import Order, OrderLine, number_key
 from ..payment import Payment, PaymentMethod
 from ..product import Variant
@@ -35,6 +37,7 @@ ORDER = [
 ]  # fmt: skip
 UNTOLD = ["discount_cents", "shipping_cents", "tax_cents", "address", "note", "placed_at"]
 LINE = ["variant_id", "name", "options", "quantity", "price_cents", "position"]
+INVOICE = ["total_cents", "currency", "issued_at", "page"]
 PAYMENT = ["kind", "method_id", "amount_cents", "currency", "at"]
 SHIPMENT = ["carrier", "tracking_number", "warehouse", "shipped_at", "expected_on", "delivered_at"]
 OF_ORDER = ["order_id", "external_id"]
@@ -65,6 +68,8 @@ def feed_orders(rows: Sequence[OrderRow], *, source: str = SOURCE) -> Summary:
     pairs = list(zip(orders, rows, strict=True))
     summary.tallies["lines"] = _feed_lines([pair for pair in pairs if pair[0].pk not in moved], source)
     summary.tallies["payments and refunds"] = _feed_payments(pairs, source)
+    if any(row.invoices is not None for row in rows):
+        summary.tallies["invoices"] = _feed_invoices(pairs)
     return summary
 
 
@@ -180,6 +185,24 @@ def _feed_payments(pairs: list[tuple[Order, OrderRow]], source: str) -> Tally:
     if source == SOURCE:
         refuse_lost_refunds(payments, known, {order.pk: number for number, (order, _row) in enumerate(pairs)})
     return upsert(payments, among=known, key=OF_ORDER, columns=PAYMENT, prune=True)
+
+
+def _feed_invoices(pairs: list[tuple[Order, OrderRow]]) -> Tally:
+    """The invoices of the orders of which they are told: these are all of them."""
+    told = [(order, row.invoices) for order, row in pairs if row.invoices is not None]
+    known = Invoice.objects.filter(order__in=[order.pk for order, _rows in told])
+    issued = {(each.order_id, each.number): each.issued_at for each in known}
+    invoices = [
+        Invoice(
+            order=order, number=each.number, currency=order.currency, page=each.page,
+            total_cents=order.total_cents if each.total_cents is None else each.total_cents,
+            issued_at=each.issued_at or issued.get((order.pk, each.number)) or timezone.now(),
+        )
+        for order, rows in told
+        for each in rows
+    ]  # fmt: skip
+    refuse_twice([(each.order_id, each.number) for each in invoices])
+    return upsert(invoices, among=known, key=["order_id", "number"], columns=INVOICE, prune=True)
 
 
 def _method(methods: dict[str, PaymentMethod], key: str, order: Order, number: int) -> PaymentMethod | None:
