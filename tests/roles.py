@@ -113,6 +113,7 @@ TABLE = """
     approvals                    y  y  y  y  s  s
     action-run                   y  y  y  -  s  s
     action-run-answer            y  y  y  -  s  s
+    defects                      y  y  y  y  s  s
     exceptions                   y  y  x  x  s  s
     exceptions-file              y  y  x  x  s  s
     ticket-panel                 y  y  y  -  s  s
@@ -291,6 +292,7 @@ TABLE = """
     policy-rehearsal                 y  x  x  x  s  s
     policy-rehearsal-cancel          y  x  x  x  s  s
     policy-rehearsal-take            y  x  x  x  s  s
+    label                        -  -  -  -  -  -
     shop-policies                y  y  y  y  y  y
     shop-policy                  y  y  y  y  y  y
     settings-reasons             y  x  x  x  s  s

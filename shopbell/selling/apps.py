@@ -11,12 +11,14 @@ class SellingConfig(AppConfig):
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import erasure
         from shopbell.shop import acting, panel, product
+        from shopbell.shop.actions import to_tell
         from shopbell.tickets import merge
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from .answering import RULE
         from .erasing import PART
         from .jinja import install
+        from .label import label_address
         from .parties import keep_sides_apart, sellers_apart
         from .picture import address_here
         from .shown import more_of
@@ -28,6 +30,7 @@ class SellingConfig(AppConfig):
         panel.ORDER_TOOLS += ["selling/_seller.html", "selling/_send_order.html"]
         APART.append(sellers_apart)
         product.PICTURES_HERE.append(address_here)
+        to_tell.LABEL_PAGES.append(label_address)
         merge.WITNESSES.append(keep_sides_apart)
         erasure.PARTS.insert(0, PART)  # while the orders still say whose they were
         EXTRAS.append(install)

@@ -11,6 +11,7 @@ from jinja2 import Environment
 from shopbell.core.reader import locale
 
 from .actions.registry import ACTIONS
+from .actions.to_tell import label_page, words_to_tell
 from .connectors.order_link import order_link
 from .order import OrderStatus
 from .policies.policy import Policy
@@ -52,5 +53,7 @@ def install(environment: Environment) -> None:
         rule_title=rule_title,
         amount_of=amount_of,
         order_link=order_link,
+        label_page=label_page,
+        words_to_tell=words_to_tell,
     )
     environment.tests["has_value"] = lambda options, value: value in options.values()

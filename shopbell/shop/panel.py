@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, Sum
+from django.db.models import Count, Prefetch, Q, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
@@ -26,11 +26,15 @@ from .actions.offers import Offer
 from .actions.run import ActionRun
 from .carriers.pace import Paces
 from .cart import Cart, CartLine
+from .defect import count_of
+from .exchange import Exchange
 from .order import Order, OrderLine, OrderStatus, order_name
 from .payment import Payment, PaymentMethod
+from .returned import Return
 from .shipment import Shipment
 from .ticket_order import TicketOrder
 from .timeline import Parcel, parcel_of
+from .voucher import Voucher
 
 NEWEST = 10
 ORDER_TOOLS: list[str] = []  # templates of more that can be done with an order; floors above add theirs
@@ -73,6 +77,7 @@ class ShopPanel:
     claimed_by: list[Customer] = field(default_factory=list)  # who has a claimed address verified, and orders
     carts: list[Cart] = field(default_factory=list)
     methods: list[PaymentMethod] = field(default_factory=list)
+    vouchers: list[Voucher] = field(default_factory=list)  # those that stand, newest first
     worth: Worth | None = None
     actions: list[Action] = field(default_factory=list)  # for the customer, whatever they bought
     runs: list[ActionRun] = field(default_factory=list)  # what was done in this ticket, newest first
@@ -97,9 +102,10 @@ def panel_context(ticket: Ticket, agent, *, now: datetime | None = None) -> dict
 def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     customer = ticket.customer
     links = {link.order_id: link for link in ticket.order_links.all()}
-    orders = Order.objects.visible_to(agent)
-    named = list(whole(orders.filter(pk__in=links)))
-    newest = list(whole(orders.filter(customer=customer).exclude(pk__in=links))[:NEWEST])
+    orders = Order.objects.visible_to(agent).select_related("customer", "seller")
+    named = list(orders.filter(pk__in=links))
+    newest = list(orders.filter(customer=customer).exclude(pk__in=links)[:NEWEST])
+    prefetch_related_objects([*named, *newest], *PARTS)
     worth, order_count = worth_of(customer, agent)
     claims, claimed_by = claims_of(customer, agent)
     offers = offers_beside(named, ticket, agent)
@@ -117,19 +123,31 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
         claimed_by=claimed_by,
         carts=list(customer.carts.order_by("-updated_at").prefetch_related(CART_LINES)),
         methods=list(customer.payment_methods.order_by("id")),
+        vouchers=list(customer.vouchers.filter(withdrawn_at=None).order_by("-id")[:NEWEST]),
         worth=worth,
         actions=customer_actions(agent),
         runs=list(ticket.action_runs.select_related("agent", "by_customer", "order")[:NEWEST]),
     )
 
 
+PARTS = (
+    Prefetch(
+        "lines",
+        OrderLine.objects.select_related("variant__product").annotate(
+            defects_seen=count_of("variant__product")
+        ),
+    ),
+    Prefetch("payments", Payment.objects.select_related("method")),
+    Prefetch("shipments", Shipment.objects.prefetch_related("scans", "lines")),
+    Prefetch("returns", Return.objects.select_related("method").prefetch_related("lines__line")),
+    Prefetch("exchanges", Exchange.objects.select_related("method").prefetch_related("lines__line")),
+    "invoices",
+)
+
+
 def whole(orders):
     """`orders` with everything that is drawn of them, in a fixed number of queries."""
-    return orders.select_related("customer", "seller").prefetch_related(
-        Prefetch("lines", OrderLine.objects.select_related("variant__product")),
-        Prefetch("payments", Payment.objects.select_related("method")),
-        Prefetch("shipments", Shipment.objects.prefetch_related("scans")),
-    )
+    return orders.select_related("customer", "seller").prefetch_related(*PARTS)
 
 
 CART_LINES = Prefetch("lines", CartLine.objects.select_related("variant__product").order_by("id"))

@@ -3,6 +3,7 @@
 from django.db.models import Case, IntegerField, Prefetch, Q, TextField, Value, When
 from django.db.models.functions import Cast
 
+from .defect import count_of
 from .product import Product, Variant
 from .stock import StockLevel
 
@@ -18,9 +19,9 @@ WHOLE = Prefetch(
 def find_products(text: str, most: int) -> list[Product]:
     """Up to `most` products that hold every word of `text`, those named so first; the newest without words.
 
-    Each with its variants, and with what lies in which warehouse.
+    Each with its variants, with what lies in which warehouse, and how many defects were reported (`defects_seen`).
     """
-    products = Product.objects.prefetch_related(WHOLE)
+    products = Product.objects.prefetch_related(WHOLE).annotate(defects_seen=count_of("pk"))
     words = text.replace("\0", "").split()[:MOST_WORDS]
     if not words:
         return list(products.order_by("-pk")[:most])

@@ -9,6 +9,7 @@ from .views.approval import answer, approvals
 from .views.carrier import hook, read_again, try_carrier
 from .views.connection import connection, connection_do, connection_edit, connection_new, connections
 from .views.customer_order import customer_orders
+from .views.defects import defects
 from .views.exceptions import exceptions, exceptions_file
 from .views.matter import products, stage
 from .views.matter import unlink as unlink_product
@@ -59,6 +60,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/settings/connections/<int:connection_id>/edit/", connection_edit, name="connection-edit"),
     path("desk/settings/connections/<int:connection_id>/<slug:verb>/", connection_do, name="connection-do"),
     path("hooks/shop/<slug:source>/", shop_hook, name="shop-hook"),
+    path("desk/defects/", defects, name="defects"),
     path("desk/exceptions/", exceptions, name="exceptions"),
     path("desk/exceptions/file/", exceptions_file, name="exceptions-file"),
     *AUTHORITY,

@@ -210,8 +210,11 @@ def test_who_may_only_act_reads_neither_addresses_nor_codes(program, shop, pendi
         program(Scope.ORDERS_READ).get(f"/runs/{ActionRun.objects.latest('pk').pk}"),
     ):
         assert answer.status_code == 200 and answer.json()["effects"]["data"] == {}
+        assert answer.json()["to_tell"] == ""
         assert "Quay" not in answer.content.decode()
     assert shop.get(f"/runs/{ActionRun.objects.latest('pk').pk}").json()["effects"]["data"]["code"]
+    actor.post(give, GIVE, Idempotency_Key="c")
+    assert "Your voucher: " in shop.get(f"/runs/{ActionRun.objects.latest('pk').pk}").json()["to_tell"]
 
 
 @pytest.mark.requirement("R82")

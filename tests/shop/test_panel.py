@@ -5,7 +5,19 @@ from django.utils import timezone
 
 from shopbell.accounts.models import Role
 from shopbell.customers.customer import claim_identity
-from shopbell.shop.models import Cart, CartLine, Order, PaymentMethod, TicketOrder
+from shopbell.shop.models import (
+    Cart,
+    CartLine,
+    Exchange,
+    Invoice,
+    Order,
+    OrderLine,
+    PaymentMethod,
+    Return,
+    Shipment,
+    TicketOrder,
+    Voucher,
+)
 from shopbell.shop.panel import order_chips, panel_context
 from shopbell.shop.ticket_order import link_order
 
@@ -94,6 +106,55 @@ def test_gift_cards_show_what_is_left(panel, mina):
     )
 
     assert "Gift card" in panel() and "€12.50 left" in panel()
+
+
+@pytest.mark.requirement("R69", "R81")
+def test_what_is_sent_back_stands_with_its_order(panel, late_parcel, make_order, mina, ada, vase):
+    order = make_order(mina, "7", status="delivered")
+    link_order(late_parcel, order, by=ada)
+    returned = Return.objects.create(
+        order=order, number="RMA-7-1", refund_cents=6900, fee_cents=500, currency="EUR", reason="too small",
+        instructions="Pack it well.", method=order.payments.get().method,
+    )  # fmt: skip
+    returned.lines.create(line=order.lines.get(), quantity=1)
+    exchange = Exchange.objects.create(order=order, number="RMA-7-2", difference_cents=600, currency="EUR")
+    exchange.lines.create(
+        line=order.lines.get(), quantity=1, variant=vase, options={"colour": "red"}, price_cents=8000
+    )
+
+    page = panel()
+
+    for words in [
+        "RMA-7-1", "Requested", "To be paid back: €69.00 · Visa ••42 · Fee €5.00", "too small", "Pack it well.",
+        "/labels/", "RMA-7-2", "Vase “Ondine” → red", "To be charged: €6.00",
+    ]:  # fmt: skip
+        assert words in page
+
+
+def test_vouchers_and_invoices_are_there_to_be_looked_up(panel, late_parcel, parcel, mina, ada):
+    link_order(late_parcel, parcel, by=ada)
+    Invoice.objects.create(
+        order=parcel, number="I-77", total_cents=7990, currency="EUR", page="https://shop.example/i/77"
+    )
+    Voucher.objects.create(customer=mina, code="GOOD-2345", amount_cents=500, currency="EUR")
+    Voucher.objects.create(
+        customer=mina, code="BACK-2345", amount_cents=500, currency="EUR", withdrawn_at=timezone.now()
+    )
+
+    page = panel()
+
+    assert "I-77" in page and 'href="https://shop.example/i/77"' in page
+    assert "GOOD-2345" in page and "BACK-2345" not in page
+
+
+def test_of_two_parcels_each_says_what_is_in_it(panel, late_parcel, parcel, vase, ada):
+    link_order(late_parcel, parcel, by=ada)
+    lamp = OrderLine.objects.create(order=parcel, external_id="2", name="Reading lamp", price_cents=100)
+    Shipment.objects.create(order=parcel, carrier="Colis", tracking_number="6A0242").lines.add(lamp)
+
+    page = panel()
+
+    assert page.count(">Reading lamp<") == 2  # among the items, and in its parcel
 
 
 def test_somebody_elses_order_is_marked(panel, late_parcel, theos, ada):

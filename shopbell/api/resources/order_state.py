@@ -86,6 +86,8 @@ class ReturnState(Schema):
     requested_at: datetime
     received_at: datetime | None
     refunded_at: datetime | None
+    label: dict[str, str] = Field(description="`carrier`, `code` (the number on it), `to`.")
+    instructions: str
     lines: list[Pieces]
 
 
@@ -99,6 +101,8 @@ class ExchangeState(Schema):
     requested_at: datetime
     received_at: datetime | None
     sent_at: datetime | None
+    label: dict[str, str]
+    instructions: str
     lines: list[Pieces]
 
 

@@ -7,6 +7,7 @@ from ninja import Field, Schema
 
 from shopbell.shop.actions.preview import Preview
 from shopbell.shop.actions.run import ActionRun
+from shopbell.shop.actions.to_tell import words_to_tell
 from shopbell.shop.actions.undo import why_not
 from shopbell.shop.authority.approval import Approval
 
@@ -41,6 +42,10 @@ class RunState(Schema):
     confirmed: bool
     asked_by: str = Field(description="The agent, customer or program.")
     told: str = Field(description="What the customer was told, as it was noted with the action.")
+    to_tell: str = Field(
+        description="What the customer is to hear once it is done, in their language: the sentence, and where that is "
+        "needed a label's number and page, a code, a parcel. Empty without `orders:read` and `customers:read`."
+    )
     effects: dict[str, Any] = Field(
         description="`money` per payment method, `stock` per variant, `status_before`, `status_after`, and `data` "
         "(a code, an address, a letter) for tokens with `orders:read` and `customers:read`."
@@ -69,6 +74,7 @@ def preview_of(preview: Preview, token: Token) -> RunState:
         confirmed=False,
         asked_by="",
         told="",
+        to_tell="",
         effects=_effects(preview.as_dict(), token),
         approval=_foreseen(preview),
         failure="",
@@ -94,6 +100,7 @@ def run_of(run: ActionRun, token: Token) -> RunState:
         confirmed=run.is_confirmed,
         asked_by=str(run.actor or ""),
         told=run.told,
+        to_tell=words_to_tell(run) if _hears_all(token) else "",
         effects=_effects(run.effects, token),
         approval=_approval_of(run),
         failure=run.failure,
@@ -129,5 +136,8 @@ def _approval_of(run: ActionRun) -> ApprovalState | None:
 def _effects(told: dict[str, Any], token: Token) -> dict[str, Any]:
     """What was done; what it tells of the order and of the person besides, for tokens that may read both."""
     effects = {name: told.get(name) for name in ("money", "stock", "status_before", "status_after")}
-    is_told = {Scope.ORDERS_READ, Scope.CUSTOMERS_READ} <= set(token.scopes)
-    return effects | {"data": told.get("data") if is_told else {}}
+    return effects | {"data": told.get("data") if _hears_all(token) else {}}
+
+
+def _hears_all(token: Token) -> bool:
+    return {Scope.ORDERS_READ, Scope.CUSTOMERS_READ} <= set(token.scopes)

@@ -34,6 +34,9 @@ class Action(ABC, Generic[P]):
     permission: ClassVar[Permission] = Permission.ORDER_ACT
     subject: ClassVar[Literal["order", "customer"]] = "order"
     is_undoable: ClassVar[bool] = True
+    is_of_the_desk: ClassVar[bool] = (
+        False  # done here wherever the order lives: no shop system has a part in it
+    )
     is_about_lines: ClassVar[bool] = True  # else the lines of the order are not read
     Parameters: ClassVar[type[Parameters]]
 

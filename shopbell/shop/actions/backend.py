@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.core.errors import Refused
 
 from ..order import Order
+from .action import Action
 from .run import ActionRun
 
 OWN = ("built_in", "file")
@@ -31,9 +32,9 @@ BACKENDS: dict[str, Backend] = {}  # by source, for good
 FINDERS: list[Callable[[str], Backend | None]] = []  # by source, for those that come and go
 
 
-def backend_of(order: Order | None, action: str) -> Backend | None:
+def backend_of(order: Order | None, action: Action) -> Backend | None:
     """Who is asked to act on `order`; None: the desk itself. Raises Refused when nobody can."""
-    if order is None or order.source in OWN:
+    if order is None or order.source in OWN or action.is_of_the_desk:
         return None
     backend = backend_at(order.source)
     refuse_elsewhere(order, backend, action)
@@ -48,7 +49,8 @@ def backend_at(source: str) -> Backend | None:
     return backend
 
 
-def refuse_elsewhere(order: Order, backend: Backend | None, action: str) -> None:
+def refuse_elsewhere(order: Order, backend: Backend | None, action: Action) -> None:
     """Raises Refused when `action` cannot be done on `order`, whose shop system is acted in by `backend`."""
-    if order.source not in OWN and (backend is None or not backend.takes(action)):
+    is_here = order.source in OWN or action.is_of_the_desk
+    if not is_here and (backend is None or not backend.takes(action.name)):
         raise Refused(_("This order lives in a shop system that the desk cannot do this in. Do it there."))

@@ -24,6 +24,7 @@ class DefectParameters(Parameters):
 class FlagDefect(Action[DefectParameters]):
     name = "flag_defect"
     label = _("Report a defect of the product")
+    is_of_the_desk = True
     Parameters = DefectParameters
 
     def facts(self, scene: Scene, p: DefectParameters) -> Facts:

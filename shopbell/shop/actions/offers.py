@@ -74,7 +74,7 @@ def _elsewhere(order: Order, backend: Backend | None, offer: Offer) -> Offer:
     if not offer.is_allowed:
         return offer
     try:
-        refuse_elsewhere(order, backend, offer.action.name)
+        refuse_elsewhere(order, backend, offer.action)
     except Refused as refusal:
         return Offer(offer.action, False, str(refusal), "impossible")
     return offer

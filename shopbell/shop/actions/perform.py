@@ -134,7 +134,7 @@ def _ruled(action: Action, scene: Scene, p: Parameters, facts: Facts) -> tuple[R
         _belong_together(scene)
         _is_free(scene)
         backend_of(
-            scene.order, action.name
+            scene.order, action
         )  # refuses what the shop system cannot do, before anybody is told it can
         return ruling, action.plan(scene, p, ruling.terms)
     except ActionRefused as refusal:
@@ -197,7 +197,7 @@ def _note(run: ActionRun, scene: Scene, preview: Preview) -> None:
 
 def go(action: Action, scene: Scene, p: Parameters, preview: Preview, run: ActionRun) -> ActionRun:
     """Write what the preview says, or give it to the shop system that the order came from."""
-    backend = backend_of(scene.order, action.name)
+    backend = backend_of(scene.order, action)
     if backend is not None:
         run.status = RunStatus.PERFORMING
         run.save()

@@ -33,6 +33,7 @@ class ResendDocument(Action[DocumentParameters]):
     name = "resend_document"
     label = _("Send a document again")
     is_about_lines = False
+    is_of_the_desk = True
     Parameters = DocumentParameters
     is_undoable = False
 

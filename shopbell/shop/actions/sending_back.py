@@ -21,7 +21,7 @@ def rma_number(order: Order, run: ActionRun) -> str:
 
 
 def label(number: str, terms: Terms) -> dict[str, Any]:
-    return {"carrier": terms.label_carrier, "code": number}
+    return {"carrier": terms.label_carrier, "code": number, "to": terms.return_address}
 
 
 def instructions(scene: Scene, terms: Terms) -> str:

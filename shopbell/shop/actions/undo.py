@@ -33,9 +33,10 @@ class TooLate(Refused):
 
 def why_not(run: ActionRun, at: datetime | None = None) -> str:
     """Why `run` cannot be taken back, in a sentence; empty when it can."""
-    if run.status != RunStatus.DONE or not action_named(run.action).is_undoable:
+    action = action_named(run.action)
+    if run.status != RunStatus.DONE or not action.is_undoable:
         return _("This cannot be undone.")
-    if run.order is not None and run.order.source not in OWN:
+    if run.order is not None and run.order.source not in OWN and not action.is_of_the_desk:
         return _("The shop system has done this. Take it back there.")
     minutes = terms_of(run).undo_minutes
     if (at or timezone.now()) - (run.settled_at or run.created_at) > timedelta(minutes=minutes):

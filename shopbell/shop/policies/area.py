@@ -15,7 +15,9 @@ from ..actions.registry import ACTIONS
 
 SHIPPING, WARRANTY = "shipping", "warranty"
 MONEY_BACK = ("refund_days",)
-SENT_BACK = ("refund_days", "fee_cents", "refund_when", "send_back_days", "label_carrier", "instructions")
+SENT_BACK = (
+    "refund_days", "fee_cents", "refund_when", "send_back_days", "label_carrier", "return_address", "instructions",
+)  # fmt: skip
 TERMS = {  # which terms are asked of a rule that allows; how long it can be taken back is asked of all that can
     "cancel_order": MONEY_BACK,
     "change_payment": MONEY_BACK,
@@ -23,7 +25,14 @@ TERMS = {  # which terms are asked of a rule that allows; how long it can be tak
     "refund_order": MONEY_BACK,
     "return_items": SENT_BACK,
     "receive_return": MONEY_BACK,
-    "exchange_items": ("refund_days", "charge_when", "send_back_days", "label_carrier", "instructions"),
+    "exchange_items": (
+        "refund_days",
+        "charge_when",
+        "send_back_days",
+        "label_carrier",
+        "return_address",
+        "instructions",
+    ),
     "send_exchange": MONEY_BACK,
     "give_credit": ("voucher_days",),
     SHIPPING: ("delivery_days", "fee_cents", "currency"),

@@ -38,6 +38,7 @@ TERM_LABELS: dict[str, Any] = {
     "charge_when": _("The difference is charged"),
     "send_back_days": _("Days to send it back"),
     "label_carrier": _("Carrier of the label"),
+    "return_address": _("Address on the label"),
     "instructions": _("How to send it back"),
     "voucher_days": _("Days that a voucher is good"),
     "delivery_days": _("Working days until it is delivered"),

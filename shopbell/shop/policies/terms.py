@@ -24,6 +24,9 @@ class Terms(BaseModel):
     charge_when: Literal["now", "sent"] = "sent"
     send_back_days: int = Field(default=14, ge=1, description="how long the customer has to send it back")
     label_carrier: str = Field(default="", max_length=80)
+    return_address: str = Field(
+        default="", max_length=300, description="who gets what is sent back, for the label"
+    )
     instructions: dict[str, str] = Field(default_factory=dict, description="language → how to send it back")
     voucher_days: int = Field(default=365, ge=1, description="how long a voucher is good")
     delivery_days: tuple[int, int] = Field(default=(2, 5), description="working days until a parcel is there")

@@ -119,6 +119,7 @@ def shop_pages(agent) -> list[Option]:
     ]
     if agent.may(Permission.ORDER_READ):
         pages.append(Option("approvals", escape(_("Approvals")), "clock", reverse("approvals")))
+        pages.append(Option("defects", escape(_("Defects of products")), "badge-alert", reverse("defects")))
     if agent.may(Permission.ORDER_APPROVE):
         pages.append(Option("exceptions", escape(_("Exceptions")), "scale", reverse("exceptions")))
     return pages

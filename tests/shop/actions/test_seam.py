@@ -180,6 +180,21 @@ def test_what_the_shop_system_cannot_do_is_not_begun(act, sell, mina, card, monk
     assert everything() == before
 
 
+def test_what_is_the_desks_own_is_done_here_wherever_the_order_lives(act, sell, mina, card, monkeypatch, ada):
+    monkeypatch.setitem(backend.BACKENDS, "shopify", Elsewhere())
+    order = sell(mina, card, status="delivered")
+    Order.objects.update(source="shopify")
+    order.refresh_from_db()
+    offered = {each.action.name for each in offers_for(order, by=ada) if each.is_allowed}
+    assert {"flag_defect", "resend_document"} <= offered and "refund_order" not in offered
+
+    sent = act("resend_document", order, document="confirmation")
+    run = act("flag_defect", order, line=order.lines.get().pk, kind="glaze")
+
+    assert (sent.status, run.status, run.order.lines.get().defects.count()) == ("done", "done", 1)
+    assert undo_run(run, by=ada).status == "undone"
+
+
 def test_a_key_names_one_request(act, sell, mina, card):
     order = sell(mina, card, status="delivered")
     act("refund_order", order, key="k", amount_cents=100)

@@ -28,11 +28,12 @@ SPANS = ("refund_days", "delivery_days")
 HELP = {
     "fee_cents": _("In the minor unit of the currency: 490 is 4.90 euros. 0 for none."),
     "label_carrier": _("Printed on the label; may stay empty."),
+    "return_address": _("Where what is sent back goes, line by line. Empty: the name of the shop."),
     "currency": _("Three letters, such as EUR. Empty: the one that the shop sells in."),
     "undo_minutes": _("So long an agent can take the action back."),
 }
 NAMED = {"fee_cents": "fee"}  # terms that sentences call otherwise; these name none:
-UNNAMED = ("refund_when", "charge_when", "label_carrier", "instructions", "currency")
+UNNAMED = ("refund_when", "charge_when", "label_carrier", "return_address", "instructions", "currency")
 
 
 @dataclass(frozen=True)
@@ -214,6 +215,13 @@ def _term_fields(name: str, terms: Terms) -> dict[str, forms.Field]:
             for language in LANGUAGES
         }  # fmt: skip
         return dict(texts)
+    if name == "return_address":
+        lines = forms.Textarea(attrs={"rows": 3, "data-autosize": "", "dir": "auto"})
+        return {
+            key: forms.CharField(
+                label=label, required=False, max_length=300, initial=value, help_text=HELP[name], widget=lines
+            )
+        }
     if isinstance(value, int):
         return {key: _number(label, value, HELP.get(name, ""))}
     return {
@@ -232,6 +240,8 @@ def _term_of(name: str, said: dict[str, Any]) -> Any:
     if name == "instructions":
         texts = {language: said[f"{key}_{language}"] for language in LANGUAGES}
         return {language: text for language, text in texts.items() if text}
+    if name == "return_address":
+        return said[key].replace("\r\n", "\n")
     return said[key].upper() if name == "currency" else said[key]
 
 

@@ -1,0 +1,64 @@
+"""What the customer is to hear of an action that was done: the sentence of the rule, and what they need for what comes
+next, which is the number and the way of sending something back, the code of a voucher, or where a parcel is followed.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.utils import formats, translation
+from django.utils.translation import gettext as _
+
+from ..policies.wording import money
+from .run import ActionRun
+
+LABEL_PAGES: list[
+    Callable[[str], str]
+] = []  # where a label of this number is printed; the floor above says so
+
+
+def words_to_tell(run: ActionRun) -> str:
+    """Paragraphs in the customer's language; empty for what is not done."""
+    if run.status != "done":
+        return ""
+    language = run.customer.language if run.customer else ""
+    with translation.override(language or "en"):
+        parts = [run.sentence, *_sent_back(run), *_voucher(run), *_parcel(run)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def label_page(number: str) -> str:
+    """The address of the page with the label of a return or an exchange; empty when there is none."""
+    return LABEL_PAGES[0](number) if LABEL_PAGES else ""
+
+
+def _sent_back(run: ActionRun) -> list[str]:
+    data = run.effects.get("data", {})
+    label = data.get("label")
+    if not label:
+        return []
+    number, carrier = label.get("code", ""), label.get("carrier", "")
+    words = _("Number on the label: %(number)s") % {"number": number}
+    page = label_page(number)
+    printed = _("Label to print: %(address)s") % {"address": page} if page else ""
+    return [
+        "\n".join(filter(None, [f"{words} ({carrier})" if carrier else words, printed])),
+        data.get("instructions", ""),
+    ]
+
+
+def _voucher(run: ActionRun) -> list[str]:
+    data = run.effects.get("data", {})
+    if not data.get("code"):
+        return []
+    amount = money(run.parameters["amount_cents"], run.parameters["currency"])
+    words = _("Your voucher: %(code)s, worth %(amount)s") % {"code": data["code"], "amount": amount}
+    if not data.get("expires_on"):
+        return [words]
+    day = formats.date_format(date.fromisoformat(data["expires_on"]))
+    return [_("%(voucher)s, good until %(day)s") % {"voucher": words, "day": day}]
+
+
+def _parcel(run: ActionRun) -> list[str]:
+    told = [run.parameters.get(name, "") for name in ("carrier", "tracking_number")]
+    parcel = " ".join(filter(None, told))
+    return [_("Your parcel: %(parcel)s") % {"parcel": parcel}] if parcel else []
