@@ -27,7 +27,7 @@ from .actions.scene import sent_back_of
 from .order import Order, OrderLine
 from .payment import PaymentMethod
 from .policies.decide import choices
-from .product import Variant
+from .product import Product, Variant
 
 MOST_CHOSEN = 100
 BESIDE: list[str] = []  # templates of more buttons at the foot of a drawer; floors above add theirs
@@ -48,8 +48,11 @@ class Drawer:
     order: Order | None
     fields: list[str]
     has_new_variants: bool
+    has_quantities: bool
+    has_new_quantities: bool
     lines: list[OrderLine] = field(default_factory=list)
     free: dict[int, int] = field(default_factory=dict)  # pieces of each line that are still with the customer
+    others: list[Product] = field(default_factory=list)  # the ticket's own, which items may be swapped for
     methods: list[PaymentMethod] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     address: dict[str, str] = field(default_factory=dict)
@@ -80,8 +83,11 @@ def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
         order=order,
         fields=names,
         has_new_variants="variant" in _line_fields(action),
+        has_quantities="quantity" in _line_fields(action),
+        has_new_quantities="new_quantity" in _line_fields(action),
         lines=lines,
         free={line.pk: max(line.quantity - sent_back.get(line.pk, 0), 0) for line in lines},
+        others=_others(ticket, lines) if "variant" in _line_fields(action) else [],
         methods=_methods_in(currency, ticket) if "method" in names else [],
         reasons=choices(action.name, asked, timezone.now()),
         address=order.address if order else {},
@@ -92,6 +98,15 @@ def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
 def _methods_in(currency: str, ticket: Ticket) -> list[PaymentMethod]:
     """The customer's methods that money in this currency may move on."""
     return list(ticket.customer.payment_methods.filter(currency__in=["", currency]).order_by("pk"))
+
+
+def _others(ticket: Ticket, lines: Sequence[OrderLine]) -> list[Product]:
+    """The products that the ticket is about and the order has not, with their variants."""
+    bought = {line.variant.product_id for line in lines if line.variant}
+    products = (
+        Product.objects.filter(ticket_links__ticket=ticket).exclude(pk__in=bought).order_by("name", "pk")
+    )
+    return list(products.prefetch_related(Prefetch("variants", Variant.objects.order_by("pk"))))
 
 
 def orders_to_act_on(ticket: Ticket, agent: Agent):
@@ -166,14 +181,15 @@ def _currency(action: Action, name: str, data: QueryDict, currency: str) -> str:
 
 
 def _lines(action: Action, name: str, data: QueryDict, currency: str) -> list[dict[str, int]]:
-    is_exchanged = "variant" in _line_fields(action)
-    chosen = []
+    fields, chosen = _line_fields(action), []
     for key in map(row_key, data.getlist("line")[: MOST_CHOSEN + 1]):
         line = {"line": key or 0}
         if quantity := data.get(f"quantity-{key}", "").strip():
             line["quantity"] = _whole(quantity)
-        if is_exchanged:
+        if "variant" in fields:
             line["variant"] = row_key(data.get(f"variant-{key}", "")) or 0
+        if "new_quantity" in fields and (wanted := data.get(f"new-quantity-{key}", "").strip()):
+            line["new_quantity"] = _whole(wanted)
         chosen.append(line)
     return chosen
 

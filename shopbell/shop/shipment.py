@@ -49,6 +49,11 @@ class Shipment(models.Model):
         scans = list(self.scans.all())  # in order of time; prefetched on every screen
         return scans[-1] if scans else None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was promised, such as a replacement, and nobody has handed it over yet."""
+        return not (self.shipped_at or self.delivered_at or self.tracking_number or self.last_scan)
+
     def silence(self, now: datetime) -> timedelta | None:
         """How long nobody has scanned a parcel that is under way; None before the first scan and after delivery."""
         last = self.last_scan

@@ -13,6 +13,7 @@ from .ledger import covers, original_ids, total_left
 from .run import ActionRun, RunStatus
 from .scene import Scene
 
+BEFORE_IT_LEFT = (OrderStatus.PENDING, OrderStatus.ITEMS_CHANGED, OrderStatus.PROCESSED)
 UNDER_WAY = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 ASKED = ("shipments__scans", Prefetch("runs", ActionRun.objects.only("order_id", "action", "status")))
 
@@ -54,6 +55,7 @@ def order_facts(scene: Scene) -> dict[str, Any]:
         "order.reships": sum(
             run.action == "reship" and run.status == RunStatus.DONE for run in order.runs.all()
         ),
+        "order.parcels_waiting": sum(each.is_waiting for each in shipments),
         "order.stuck": any(paces.is_stuck(each, scene.at) for each in shipments),
     }
 

@@ -10,6 +10,7 @@ from .change_address import ChangeAddress
 from .change_default_address import ChangeDefaultAddress
 from .change_items import ChangeItems
 from .change_payment import ChangePayment
+from .confirm_arrival import ConfirmArrival
 from .exchange_items import ExchangeItems
 from .flag_defect import FlagDefect
 from .give_credit import GiveCredit
@@ -19,6 +20,7 @@ from .resend_document import ResendDocument
 from .reship import Reship
 from .return_items import ReturnItems
 from .send_exchange import SendExchange
+from .send_parcel import SendParcel
 from .withdraw_exchange import WithdrawExchange
 from .withdraw_return import WithdrawReturn
 
@@ -29,6 +31,8 @@ ACTIONS: dict[str, Action] = {
         ChangeAddress(),
         ChangePayment(),
         ChangeItems(),
+        SendParcel(),
+        ConfirmArrival(),
         RefundOrder(),
         ReturnItems(),
         ReceiveReturn(),

@@ -64,6 +64,7 @@ FACTS: dict[str, Fact] = {
         Fact("order.left", _("What can still be paid back"), NUMBER, is_money=True),
         Fact("order.shipped", _("A parcel of it is under way or there"), YES_NO),
         Fact("order.reships", _("How often a replacement was sent"), NUMBER),
+        Fact("order.parcels_waiting", _("Parcels that were promised and have not left"), NUMBER),
         Fact("order.stuck", _("A parcel of it is stuck"), YES_NO),
         Fact("customer.is_known", _("The customer has ordered before"), YES_NO),
         Fact("customer.orders", _("How many orders the customer has"), NUMBER),

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from shopbell.shop.models import ActionRun
+from shopbell.shop.matter.ticket_product import link_product
+from shopbell.shop.models import ActionRun, Policy, Product, Variant
 from shopbell.shop.ticket_order import link_order
 
 HX = {"HX-Request": "true"}
@@ -166,3 +167,31 @@ def test_a_drawer_offers_the_pieces_that_are_still_with_the_customer(desk, ada, 
     page = desk(ada).get(way("return_items"), {"order": order.pk}, headers=HX).content.decode()
 
     assert f'name="quantity-{line.pk}" min="1" max="2" value="2"' in page
+
+
+def test_the_number_of_pieces_and_another_product_are_chosen_in_the_drawer(
+    desk, ada, order, way, late_parcel, vase, red
+):
+    cup = Product.objects.create(external_id="cup", name="Cup")
+    big = Variant.objects.create(
+        product=cup, external_id="big", options={"size": "big"}, price_cents=900, currency="EUR", stock=9
+    )
+    line, chosen = order.lines.get(), {"order": order.pk, "line": order.lines.get().pk}
+    page = desk(ada).get(way("change_items"), {"order": order.pk}, headers=HX).content.decode()
+    assert "What it is about" in page and 'label="Cup"' not in page
+
+    link_product(late_parcel, cup, by=ada)
+    page = desk(ada).get(way("change_items"), {"order": order.pk}, headers=HX).content.decode()
+    assert 'label="Cup"' in page and f'name="new-quantity-{line.pk}"' in page
+    swapped = chosen | {f"variant-{line.pk}": big.pk}
+    refused = desk(ada).post(way("change_items", "preview/"), swapped, headers=HX).content.decode()
+    fewer = chosen | {f"variant-{line.pk}": red.pk, f"new-quantity-{line.pk}": 1}
+    too = desk(ada).post(way("change_items", "preview/"), fewer, headers=HX).content.decode()
+
+    assert "another option of the same product" in refused and "Make an exception" in refused
+    assert "but not how many of it you ordered" in too and "Make an exception" in too
+    Policy.objects.filter(slug="items-options-only").delete()  # this shop lets them change the number
+    sent = fewer | {"method": order.payments.get().method_id, "key": "k"}
+    assert desk(ada).post(way("change_items"), sent, headers=HX).status_code == 200
+    line.refresh_from_db()
+    assert (line.variant, line.quantity) == (red, 1)

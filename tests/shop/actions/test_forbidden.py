@@ -175,11 +175,24 @@ def test_only_what_was_asked_for_is_withdrawn(name, status, refused, sell, mina,
     refused(rule, f"withdraw_{name}", sell(mina, card, status=status))
 
 
+@pytest.mark.parametrize(
+    "status", ["delivered", "cancelled", "return_requested", "refunded", "exchange_requested", "exchanged"]
+)
+def test_nothing_is_sent_of_an_order_of_which_nothing_waits(status, refused, sell, mina, card):
+    refused("parcel-to-send", "send_parcel", sell(mina, card, status=status), carrier="Swift")
+
+
+@pytest.mark.parametrize("status", [status for status in STATUSES if status != "shipped"])
+def test_only_what_was_sent_arrives(status, refused, sell, mina, card):
+    refused("arrival-shipped", "confirm_arrival", sell(mina, card, status=status))
+
+
 ORDER_ACTIONS = {
     "cancel_order": ("cancel", "pending"), "change_address": ("address", "pending"), "change_items": ("items", "pending"),
     "change_payment": ("payment", "pending"), "refund_order": ("refund", "delivered"),
     "return_items": ("return", "delivered"), "exchange_items": ("exchange", "delivered"), "reship": ("reship", "delivered"),
     "resend_document": ("document", "delivered"), "flag_defect": ("defect", "delivered"),
+    "send_parcel": ("parcel", "pending"), "confirm_arrival": ("arrival", "shipped"),
     "withdraw_return": ("withdraw-return", "return_requested"),
     "withdraw_exchange": ("withdraw-exchange", "exchange_requested"),
 }  # fmt: skip
@@ -195,6 +208,8 @@ def asked(action, order, card, red):
         "return_items": {"lines": line(order)},
         "exchange_items": {"lines": line(order, variant=red.pk), "method": card.pk},
         "reship": {},
+        "send_parcel": {},
+        "confirm_arrival": {},
         "withdraw_return": {},
         "withdraw_exchange": {},
         "resend_document": {"document": "confirmation"},

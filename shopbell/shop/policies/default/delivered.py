@@ -157,6 +157,28 @@ DELIVERED: dict[str, list[Rule]] = {
             ),
         ),
     ],
+    "send_parcel": [
+        own_order("parcel"),
+        refuse(
+            "parcel-to-send",
+            N_("Only what waits to be sent"),
+            N_("Nothing of this order waits to be sent."),
+            when("order.status", "not_in", ["pending", "items_changed", "processed", "shipped"]),
+            when("order.parcels_waiting", "is", 0),
+        ),
+        *lines_of_order("parcel")[:1],
+        allow("parcel", N_("Sending a parcel"), N_("Your parcel is on its way.")),
+    ],
+    "confirm_arrival": [
+        own_order("arrival"),
+        refuse(
+            "arrival-shipped",
+            N_("Only what was sent arrives"),
+            N_("The order is not on its way, so it cannot have arrived."),
+            when("order.status", "is_not", "shipped"),
+        ),
+        allow("arrival", N_("An order has arrived"), N_("Your order has arrived.")),
+    ],
     "reship": [
         own_order("reship"),
         refuse(
