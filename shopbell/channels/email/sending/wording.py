@@ -13,8 +13,15 @@ from shopbell.tickets.ticket import Ticket
 
 from .language import own_text
 
+MARKS = (  # of answers and forwards, as programs put them before a subject
+    r"re|aw|antw|sv|vs|odp|res?|rif|r|ynt|cevap|απ|vá|bls|trả\s+lời|ответ|отв|תשובה|השב|ردّ?|回复|回覆|答复|答覆|返信|회신|답장",
+    r"fwd?|wg|wtr|tr|rv|enc|i|inoltro|doorst|pd|vb|vl|ilt|πρθ|trs|chuyển\s+tiếp|пересл|הועבר|إعادة\s+توجيه|转发|轉寄|轉發|転送|전달",
+)
+# of mail gateways
+TAGS = r"ext(?:ern(?:al|e|o|a)?)?(?:[\s:-]+(?:e-?mail|mail|sender|message))?|(?:suspected\s+)?spam\??"
 ANSWER_MARKS = re.compile(
-    r"^(?:\s*(?:re|aw|antw|sv|vs|odp|res?|rif|ynt|回复|答复|fwd?|wg|tr|rv|enc|i)\s*(?:\[\d+\])?\s*[:：])+\s*",
+    rf"^(?:\s*(?:(?:{'|'.join(MARKS)})\s*(?:\[\d+\]|\(\d+\))?\s*[:：]"
+    rf"|\[\s?(?:{TAGS})\s?\]|\*{{1,5}}\s?(?:{TAGS})\s?\*{{1,5}}))+\s*",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\[#\d{1,18}\]")
@@ -30,7 +37,7 @@ def numbered_subject(ticket: Ticket) -> str:
 
 
 def plain_subject(subject: str) -> str:
-    """`subject` without the marks of answers and forwards, and without the number that a desk put there."""
+    """`subject` without the marks of answers, forwards and gateways, and without the number that a desk put there."""
     return " ".join(ANSWER_MARKS.sub("", NUMBER.sub("", subject)).split())
 
 

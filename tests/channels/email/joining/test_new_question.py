@@ -57,6 +57,13 @@ def test_another_subject_may_be_a_new_question(solved):
     assert why(answer(subject="Do you have curtains?")) == "subject"
 
 
+@pytest.mark.parametrize(
+    "marks", ["RE: [EXTERNAL] Re: ", "[EXT] AW: ", "[External Sender] ", "*SPAM* Re: ", "رد: ", "Re(2): "]
+)
+def test_what_programs_put_before_a_subject_makes_it_no_other(solved, marks):
+    assert why(answer(subject=f"{marks}{solved.subject} [#{solved.pk}]")) is None
+
+
 def test_a_long_text_about_something_else_may_be_a_new_question(solved):
     assert why(answer(LONG)) == "words"
 

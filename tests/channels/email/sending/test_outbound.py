@@ -107,6 +107,8 @@ def test_references_name_the_thread_so_far(answer, question, ada):
     [
         ("Re: Re: Lamp", "Lamp"), ("AW: WG: Re[2]: Lampe", "Lampe"), ("Fwd: Lamp", "Lamp"), ("Lamp [#{n}]", "Lamp"),
         ("Re: Lamp [#{n}] ", "Lamp"), ("Reordering", "Reordering"), ("回复：灯", "灯"),
+        ("RE: [EXTERNAL] Re: Lamp [#{n}]", "Lamp"), ("*** SPAM *** Lamp", "Lamp"), ("R: I: Lampada", "Lampada"),
+        ("رد: مصباح", "مصباح"), ("Ext: Lamp", "Ext: Lamp"),
     ],
 )  # fmt: skip
 def test_the_number_and_re_stand_there_once(answer, question, subject, plain):
