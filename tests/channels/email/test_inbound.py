@@ -348,3 +348,16 @@ def test_a_process_of_the_version_before_still_takes_mail_in(db):
 
     old = RawMail.objects.get(fingerprint="of the version before")
     assert (old.peer, old.helo) == ("", "")
+
+
+def test_a_form_that_gives_no_date_and_one_message_id_to_all_loses_none_of_its_visitors(care):
+    """What it writes for two of them differs by Reply-To alone."""
+    form = {"from": "Shop <care@shop.example>", "message_id": "<form@shop.example>"}
+    kim, lou = (
+        receive(mail("Please call me back.", **form, reply_to=f"{who}@shopper.example"))
+        for who in ("kim", "lou")
+    )
+    again = receive(mail("Please call me back.", **form, reply_to="lou@shopper.example"))
+
+    assert kim["ticket"] != lou["ticket"]
+    assert again["ticket"] == lou["ticket"] and not again["is_new"]

@@ -14,7 +14,8 @@ from .charset import decode
 
 HEAD_END = re.compile(rb"\r?\n\r?\n")
 LASTING = re.compile(
-    rb"^(message-id|from|date|subject|content-type):((?:[^\n]|\n[ \t])*)", re.IGNORECASE | re.MULTILINE
+    rb"^(message-id|from|date|subject|content-type|reply-to):((?:[^\n]|\n[ \t])*)",
+    re.IGNORECASE | re.MULTILINE,
 )
 WORD = re.compile(r"=\?([^?\s]*)\?([bBqQ])\?([^?]*(?:\?(?!=)[^?]*)*)(?:\?=|$)")  # the last one may be cut off
 BETWEEN_WORDS = re.compile(r"(\?=)[ \t\r\n]+(?==\?[^?\s]*\?[bBqQ]\?)")
@@ -58,12 +59,14 @@ def peek(raw: bytes) -> tuple[str, str]:
     """Message-ID and fingerprint, without parsing: enough to see that a mail came twice.
 
     The fingerprint is made of what no relay on the way changes (and what two different mails of a program that
-    always gives the same Message-ID do not share).
+    always gives the same Message-ID do not share: where such a form gives no date either, whom it writes for).
     """
     end = HEAD_END.search(raw)
     head, body = (raw[: end.start()], raw[end.end() :]) if end else (raw, b"")
     lasting = sorted((name.lower(), b" ".join(value.split())) for name, value in LASTING.findall(head))
     values = dict(lasting)
+    if b"date" in values:
+        lasting = [pair for pair in lasting if pair[0] != b"reply-to"]
     found = ids(values.get(b"message-id", b"").decode("latin-1"))
     if not found:
         return "", hashlib.sha256(raw).hexdigest()
