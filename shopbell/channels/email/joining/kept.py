@@ -18,6 +18,7 @@ from ..parse import Inbound
 from ..raw_mail import Door, RawMail
 from ..sending.opening import without_pixels
 from .echo import is_our_id
+from .mailing_list import is_own_group
 from .marker import without_markers
 from .token import without_tokens
 
@@ -96,9 +97,15 @@ def reply_to_of(inbound: Inbound) -> str:
 
 
 def is_automatic(raw: RawMail, inbound: Inbound) -> bool:
-    """Whether a program wrote it: it says so, it came without a sender to answer (RFC 5321 §4.5.5), or the desk did."""
+    """Whether a program wrote it: it says so, it came without a sender to answer (RFC 5321 §4.5.5), or the desk did.
+
+    What came through a list was sent on by one; not so the people whose mail a group of the shop's own sends on to us.
+    """
+    answered_at = reply_to_of(inbound) or (inbound.sender.address if inbound.sender else "")
     return (
-        inbound.is_from_machine
+        inbound.auto_submitted
+        or inbound.is_bounce
+        or (inbound.is_bulk and not is_own_group(raw.raw, raw.inbox, answered_at))
         or (raw.door in {Door.SMTP, Door.LMTP} and not raw.sender)
         or is_our_id(inbound.message_id)
     )

@@ -3,6 +3,8 @@
 A newsletter, which only says how to leave it, is no such list: nobody discusses there.
 """
 
+from shopbell.channels.inbox import Inbox
+
 from ..mime.address import addresses
 from ..mime.head import head
 from ..mime.headers import words
@@ -12,6 +14,17 @@ def is_list_mail(raw: bytes) -> bool:
     """Whether `raw` came through a mailing list. Never raises."""
     first = head(raw).first
     return words(first("precedence")).lower() == "list" or bool(first("list-id") or first("list-post"))
+
+
+def is_own_group(raw: bytes, inbox: Inbox | None, answered_at: str) -> bool:
+    """Whether `raw` came through a group of the shop's own that leads to `inbox`, and its answer leads to who wrote it.
+
+    Never raises.
+    """
+    address = list_address(raw)
+    if not address or address == answered_at or inbox is None:
+        return False
+    return bool(inbox.address) and address.rpartition("@")[2] == inbox.address.rpartition("@")[2]
 
 
 def is_newsletter(raw: bytes) -> bool:
