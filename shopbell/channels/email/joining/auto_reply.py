@@ -13,6 +13,7 @@ from ..mime.part import split
 from ..parse import Inbound
 from .author import author_of
 from .mailing_list import is_newsletter
+from .reaction import is_kind_reaction
 
 MOST_BYTES = 256_000
 SUBJECT = re.compile(
@@ -41,13 +42,15 @@ def is_auto_reply(raw: bytes) -> bool:
 
 
 def nobody_waits(raw: bytes, inbound: Inbound, *, is_answer: bool) -> bool:
-    """Whether a program wrote this and nobody waits for an answer: an absence, a newsletter, a notice.
+    """Whether a program wrote this and nobody waits for an answer: an absence, a newsletter, a notice, a thumb.
 
     A notice or a newsletter that answers a mail of ours is none: other desks mail their agents' words so, and some let
     them leave a list with each, while what answers by itself says that it does (RFC 3834 §5.1). Nor is one that names
     somebody else to be answered: so contact forms mail, and the services that mail for them say that all of it is bulk.
     """
     if inbound.auto_submitted and is_auto_reply(raw):
+        return True
+    if is_answer and is_kind_reaction(inbound):
         return True
     if is_answer or author_of(inbound) != inbound.sender:
         return False
