@@ -41,5 +41,6 @@ SENTENCES: dict[str, Promise | str] = {
     "answered_unproven": _(
         "%(agent)s seems to have answered %(recipient)s from a mail program, which nothing proves:"
     ),
+    "absent": _("A program answered for %(sender)s, who takes no part here:"),
     "sent_by_program": _("Sent from a mail program to %(recipients)s:"),
 }

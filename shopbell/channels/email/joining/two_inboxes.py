@@ -28,7 +28,7 @@ def first_named_inbox(raw: RawMail, inbound: Inbound) -> Inbox | None:
 def note_other_inbox(ticket: Ticket, inbox: Inbox | None) -> None:
     """Tell `ticket` that a mail of it came to `inbox` too; once for each."""
     arrival = inbox_of(ticket)
-    if inbox is None or arrival is None or arrival == inbox:
+    if inbox is None or arrival is None or arrival == inbox or arrival.channel != inbox.channel:
         return
     if not ticket.events.filter(verb=Verb.ALSO_ARRIVED, data__inbox_id=inbox.pk).exists():
         record(ticket, Verb.ALSO_ARRIVED, inbox=inbox.name, inbox_id=inbox.pk)

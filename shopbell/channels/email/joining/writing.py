@@ -18,6 +18,7 @@ from ..sender_check import keep_verdict
 from ..sending.suppression import lift_for
 from ..side import SideConversation, find_side, receive_side_message
 from ..spam.judging import Mail, hold, judge
+from .absence import find_absence, write_absence
 from .agent_answer import find_agent_answer, write_agent_answer
 from .author import author_of, customer_of, writer_in
 from .auto_reply import nobody_waits
@@ -48,6 +49,8 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
         return _pass_on(passed, raw, inbound, verdict)
     elif answer := find_agent_answer(raw, inbound, verdict):
         message = write_agent_answer(answer, raw, inbound)
+    elif ticket := find_absence(raw, inbound, is_forged=_is_forged(verdict)):
+        message = write_absence(ticket, raw, inbound)
     else:
         message = _write(raw, inbound, verdict)
     keep_verdict(keep_headers(message, raw, inbound), verdict)
@@ -132,6 +135,8 @@ def _join(thread: Thread, raw: RawMail, inbound: Inbound, verdict: Verdict | Non
     )
     if why and solved_at and is_new:
         note_new_question(message, why, solved_at)
+    if is_new and thread.proof is None:  # not by the address that we gave for answers
+        note_other_inbox(message.ticket, raw.inbox)
     return message
 
 

@@ -1,8 +1,13 @@
 """Out of office: it stands in the ticket, and nothing follows from it."""
 
+import json
+from email import policy
+from email.message import EmailMessage as Mail
+
 import pytest
 
 from shopbell.channels.email.joining.auto_reply import is_auto_reply
+from shopbell.channels.email.joining.party import is_party
 from shopbell.channels.email.receive import receive
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
@@ -46,6 +51,62 @@ def test_it_joins_and_opens_nothing(answered):
 
 def test_a_person_who_answers_opens_it_again(answered):
     receive(auto_reply(answered, "X-Mailer: Phone"))
+
+    assert Ticket.objects.get().status == Status.OPEN
+
+
+@pytest.mark.requirement("R23")
+def test_who_is_away_from_an_address_that_we_wrote_to_is_told_in_a_note(answered):
+    """Mail to info@ is answered by whoever of its people is away: no ticket of theirs, and nobody is let in."""
+    raw = auto_reply(answered, "Auto-Submitted: auto-replied").replace(
+        b"mina@shopper.example", b"kim@company.example"
+    )
+    receive(raw)
+    ticket = Ticket.objects.get()
+    note = ticket.messages.order_by("pk").last()
+
+    assert note.is_note
+    assert note.text == f"A program answered for kim@company.example, who takes no part here:\n\n{AWAY}"
+    assert (ticket.status, ticket.waiting_since) == (Status.SOLVED, None)
+    assert not is_party(ticket, "kim@company.example")
+    assert receive(raw)["ticket"] == ticket.pk
+    assert ticket.messages.filter(kind="note").count() == 1
+
+
+def test_a_person_who_is_no_party_has_a_ticket_of_their_own_all_the_same(answered):
+    receive(auto_reply(answered, "X-Mailer: Phone").replace(b"mina@shopper.example", b"kim@company.example"))
+
+    assert Ticket.objects.count() == 2
+
+
+def reaction(emoji: str) -> bytes:
+    """What Gmail sends when somebody puts a sign below a mail."""
+    sign = Mail(policy=policy.default)
+    sign.set_content(json.dumps({"emoji": emoji, "version": 1}), subtype="vnd.google.email-reaction+json")
+    whole = Mail(policy=policy.default)
+    for name, value in {
+        "From": "Mina <mina@shopper.example>", "To": "care@shop.example", "Subject": "Re: Where is my parcel?",
+        "Message-ID": "<reaction@shopper.example>", "In-Reply-To": "<first@shopper.example>",
+    }.items():  # fmt: skip
+        whole[name] = value
+    whole.set_content(f"{emoji}\n\nMina reacted via Gmail")
+    whole.make_alternative()
+    whole.attach(sign)
+    whole.add_alternative(f"<p>{emoji}</p><p>Mina reacted via Gmail</p>", subtype="html")
+    return whole.as_bytes()
+
+
+def test_a_thumb_from_gmail_stands_in_its_ticket_and_opens_nothing(answered):
+    receive(reaction("👍"))
+    ticket = Ticket.objects.get()
+
+    assert ticket.messages.order_by("pk").last().text.startswith("👍")
+    assert (ticket.status, ticket.waiting_since) == (Status.SOLVED, None)
+
+
+@pytest.mark.parametrize("emoji", ["👎", "😡", "", "no emoji"])
+def test_a_reaction_that_is_not_kind_is_looked_at(answered, emoji):
+    receive(reaction(emoji) if emoji != "no emoji" else reaction("👍").replace(b'"emoji"', b'"other"'))
 
     assert Ticket.objects.get().status == Status.OPEN
 
