@@ -184,6 +184,7 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
     """The side conversation that a mail answers: by our token, else by a Message-ID or marker from a recipient only.
 
     A forged sender is no recipient by their name: such a mail needs the reply address of a mail to that very address.
+    The ticket's customer, whom somebody let into the conversation, is waited for in the ticket itself.
     """
     sender = inbound.sender.address if inbound.sender else ""
     tokens, marked = (reply_tokens_of if is_forged else tokens_of)(inbound, recipients), markers_in(inbound)
@@ -197,7 +198,7 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
             entries__message__deliveries__in=ids, entries__message__deliveries__purpose=SIDE, **sent_to
         )
         if found := by_token.first():
-            return found
+            return None if is_customer(found.ticket, sender) else found
     if not sender or not (inbound.answers or marked) or is_forged:
         return None
     named = [delivery_id for _ticket_id, delivery_id in marked]

@@ -17,7 +17,7 @@ from shopbell.core.errors import Refused
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
 from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.models import Message, Ticket
-from shopbell.tickets.status import set_status
+from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import create_ticket
 
 from .conftest import mail
@@ -107,6 +107,18 @@ def test_the_customer_sees_none_of_it(side, question, ada):
     question.refresh_from_db()
     assert question.preview == "We are looking for it."
     assert reply_address(question) == "mina@shopper.example"
+
+
+def test_the_customer_whom_the_carrier_let_in_is_waited_for_in_the_ticket(side, question, ada):
+    """The carrier copied her in, or passed our mail on: what she answers is no word of the carrier's."""
+    send_reply(question, "We asked them.", by=ada, then=Status.SOLVED)
+    told = answer(delivery_of(side), sender="mina@shopper.example", text="I was at home all day!")
+
+    question.refresh_from_db()
+    message = Message.objects.get(pk=told["message"])
+    assert (message.ticket, message.kind, message.customer) == (question, "reply", question.customer)
+    assert question.status == Status.OPEN
+    assert question.waiting_since
 
 
 def test_a_carrier_gets_into_no_thread_of_the_customer(side, question):
