@@ -10,6 +10,11 @@ import unicodedata
 LOCAL_BYTES, DOMAIN_BYTES, ADDRESS_BYTES = 64, 253, 254  # RFC 5321 §4.5.3.1, and what fits into <> of 256
 ATOM = re.compile(r"[a-z0-9!#$%&'*+/=?^_`{|}~\-\u0080-\U0010ffff]+")
 LABEL = re.compile(r"[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?")
+TWINS = {
+    "googlemail.com": "gmail.com",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+}  # one mailbox has both
 NO_LETTERS = {"Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp"}  # controls, spaces, what is no character
 
 
@@ -39,6 +44,22 @@ def base(address: str) -> str:
     """`address` without its plus part: `care+x7@shop.example` is read at `care@shop.example`."""
     local, _, domain = address.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
+
+
+def is_same_mailbox(one: str, other: str) -> bool:
+    """Whether mail to both is read in one mailbox: one is the other with a part after +, or they are Gmail's two names.
+
+    Two parts after one + need not be one person: services keep their people apart so.
+    """
+    one, other = _plain(one), _plain(other)
+    return other in (one, base(one)) or base(other) == one
+
+
+def _plain(address: str) -> str:
+    """`address` as its provider reads it: Gmail has two domains, and no dot counts in a name there."""
+    local, _, domain = address.rpartition("@")
+    domain = TWINS.get(domain, domain)
+    return f"{local.replace('.', '') if domain == 'gmail.com' else local}@{domain}"
 
 
 def _local(text: str) -> str:

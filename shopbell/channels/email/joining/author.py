@@ -7,10 +7,12 @@ sender proves nothing of them.
 
 import re
 
+from django.db.models import QuerySet
+
 from shopbell.channels.inbox import Inbox
 from shopbell.core.storable import storable
 from shopbell.customers.customer import Customer, find_or_create_claimant, find_or_create_customer
-from shopbell.customers.identity import FORGED, Kind
+from shopbell.customers.identity import FORGED, Identity, Kind
 from shopbell.tickets.ticket import Ticket, one_line
 
 from ..authenticity.policy import organisation
@@ -18,7 +20,7 @@ from ..mime.address import Address, normal_or_empty
 from ..parse import Inbound
 from ..raw_mail import RawMail
 from .no_reply import is_unread
-from .party import is_customer, is_own
+from .party import is_customer, is_own, reads_customers_mailbox
 
 FORM = re.compile(
     r"^(?:mailer|(?:web|contact)?forms?|contact|wordpress|www-data|apache|web(?:site|master)?|shop|store)(?:\+.*)?$"
@@ -41,16 +43,29 @@ def writes_for_others(sender: str, asked: str) -> bool:
     """
     if is_own(asked) or is_unread(asked):
         return False
-    if is_own(sender):
+    if is_own(sender) or _is_named(sender):
         return True
-    inboxes = Inbox.objects.filter(channel="email", is_active=True)
-    if any(sender in inbox.setting("form_senders").split() for inbox in inboxes):
-        return True
-    house = _house(sender)
-    if house == _house(asked):
+    if _house(sender) == _house(asked):
         return False
-    houses = {_house(inbox.address) for inbox in inboxes if inbox.address}
-    return house in houses or is_unread(sender) or bool(FORM.match(sender.partition("@")[0]))
+    return _is_of_our_house(sender) or is_unread(sender) or bool(FORM.match(sender.partition("@")[0]))
+
+
+def writes_for_us(sender: str) -> bool:
+    """Whether `sender` is the shop's own, or one that an inbox names: its word for who wrote by it is taken."""
+    return is_own(sender) or _is_named(sender) or _is_of_our_house(sender)
+
+
+def _is_named(sender: str) -> bool:
+    return any(sender in inbox.setting("form_senders").split() for inbox in _inboxes())
+
+
+def _is_of_our_house(sender: str) -> bool:
+    house = _house(sender)
+    return any(house == _house(inbox.address) for inbox in _inboxes() if inbox.address)
+
+
+def _inboxes() -> QuerySet[Inbox]:
+    return Inbox.objects.filter(channel="email", is_active=True)
 
 
 def _house(address: str) -> str:
@@ -62,7 +77,13 @@ def writer_in(ticket: Ticket, inbound: Inbound) -> Customer:
     author = author_of(inbound) or Address("", "")
     if is_customer(ticket, author.address):
         return ticket.customer
+    if reads_customers_mailbox(ticket, author.address) and not _is_somebody(author.address):
+        return ticket.customer
     return find_or_create_customer(Kind.EMAIL, author.address, name=author.name, source="email")
+
+
+def _is_somebody(address: str) -> bool:
+    return Identity.objects.filter(kind=Kind.EMAIL, value=address).exists()
 
 
 def customer_of(raw: RawMail, inbound: Inbound, *, is_forged: bool) -> Customer:

@@ -1,9 +1,9 @@
 """Who takes part in a ticket by mail, and where its answers go.
 
 A party is the customer, whoever the customer's mails named in To and Cc, and whoever the desk has written to, but for
-blind copies. Only replies count: what agents alone read (side conversations, what one of them sent to a colleague, our
-own mail come back) makes nobody a party, nor does what came in with an attached ticket (`outside.py`). Knowing a
-reference is not enough to get into somebody's ticket: the sender must be one of these.
+blind copies; each by any name of their mailbox. Only replies count: what agents alone read (side conversations, what
+one of them sent to a colleague, our own mail come back) makes nobody a party, nor does what came in with an attached
+ticket (`outside.py`). Knowing a reference is not enough to get into somebody's ticket: the sender must be one of these.
 """
 
 from collections.abc import Iterable
@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery, Role
 from shopbell.core.errors import Refused
-from shopbell.customers.mail_address import base
+from shopbell.customers.mail_address import base, is_same_mailbox
 from shopbell.tickets.message import Kind
 from shopbell.tickets.ticket import Ticket
 
 from ..email_message import EmailMessage
 from ..recipient import desk_address
+
+MOST = 200  # addresses that are compared
 
 
 def is_party(ticket: Ticket, address: str) -> bool:
@@ -32,7 +34,19 @@ def is_party(ticket: Ticket, address: str) -> bool:
     return (
         mails_of_parties(ticket).filter(named).exists()
         or deliveries_to_parties(ticket).filter(recipient=address).exists()
+        or reads_customers_mailbox(ticket, address)
+        or any(is_same_mailbox(each, address) for each in _written_to(ticket))
     )
+
+
+def _written_to(ticket: Ticket) -> Iterable[str]:
+    return deliveries_to_parties(ticket).order_by().values_list("recipient", flat=True).distinct()[:MOST]
+
+
+def reads_customers_mailbox(ticket: Ticket, address: str) -> bool:
+    """Whether it is another name of a mailbox of the ticket's customer: who gave `mina+shop@` answers as `mina@`."""
+    theirs = ticket.customer.identities.filter(kind="email").values_list("value", flat=True)[:MOST]
+    return any(is_same_mailbox(each, address) for each in theirs)
 
 
 def mails_of_parties(ticket: Ticket) -> QuerySet[EmailMessage]:
