@@ -70,6 +70,16 @@ def same_subject(ticket: Ticket, now: datetime) -> Ticket | None:
     return next((each for each in newest if plain_subject(each.subject).casefold() == plain), None)
 
 
+def goes_on_in(closed: Ticket) -> Ticket | None:
+    """The newest ticket that an answer to this closed one has opened, while it is not closed itself."""
+    rows = Likely.objects.filter(ticket=closed, why=Why.CLOSED, opened__spam=None).order_by("-pk")
+    found = [standing(each.opened).pk for each in rows.select_related("opened")[:MOST]]
+    going_on = (
+        Ticket.objects.undeleted().filter(pk__in=found).exclude(status=Status.CLOSED).exclude(pk=closed.pk)
+    )
+    return going_on.select_related("customer").order_by("-pk").first()
+
+
 # every mail that opens a ticket asks
 LATEST = Prepared(
     lambda ticket, customer, since: (

@@ -40,6 +40,19 @@ def test_a_form_that_threads_its_mails_joins_nobody_with_a_stranger(care):
     assert lee != kim and kim_again == kim
 
 
+def test_who_names_a_customer_in_reply_to_gets_into_no_ticket_of_theirs(care):
+    """Any address that is called as forms are, or that nobody reads, may name whom it likes."""
+    kim = Ticket.objects.get(
+        pk=receive(mail("Mine", message_id="<1@shopper.example>", **{"from": "kim@shopper.example"}))[
+            "ticket"
+        ]
+    )
+    for number, sender in enumerate(("no-reply@evil.example", "contact@evil.example"), start=2):
+        assert by_form("kim", number, sender=sender, in_reply_to="<1@shopper.example>") != kim
+    own = by_form("kim", 9, sender="wordpress@shop.example", in_reply_to="<1@shopper.example>")
+    assert own == kim
+
+
 def test_the_visitor_answers_in_the_ticket_of_the_form(care, ada):
     kim = by_form("kim", 1)
     sent = read(send_reply(kim, "It is on its way.", by=ada).deliveries.get())

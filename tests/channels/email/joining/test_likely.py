@@ -57,6 +57,21 @@ def writes_again(number: int = 2) -> int:
     return receive(raw)["ticket"]
 
 
+def test_who_goes_on_answering_a_closed_ticket_stays_in_the_one_that_followed(question, ada):
+    """People answer the last mail that they have, again and again."""
+    set_status(question, Status.CLOSED, by=ada)
+    first, second = (
+        opened_by(mail(f"Hello? {n}", message_id=f"<{n}@x.example>", references="<first@shopper.example>"))
+        for n in (1, 2)
+    )
+    assert first != question and second == first
+    stranger = opened_by(mail("I?", message_id="<s@x.example>", references="<first@shopper.example>", **EVE))
+    assert stranger not in (question, first)
+
+    set_status(first, Status.CLOSED, by=ada)
+    assert opened_by(mail("3", message_id="<3@x.example>", references="<first@shopper.example>")) != first
+
+
 def test_the_list_marks_it_while_nobody_has_decided(likely, question, from_home, desk, ada, bo):
     assert "Attach?" in desk(bo).get("/desk/views/unassigned/rows/").content.decode()
 

@@ -186,6 +186,50 @@ def test_an_answer_that_overtook_its_question_joins_it(care):
     assert Ticket.objects.count() == 1
 
 
+def test_an_answer_to_all_goes_into_the_ticket_of_its_own_writer(question):
+    """Theo, whom somebody else asked, has written to Mina with the desk in copy."""
+    names_mina = {"from": "theo@shopper.example", "to": "mina@shopper.example", "cc": "care@shop.example"}
+    theo = receive(
+        mail("It is E27.", message_id="<t@x.example>", references="<first@shopper.example>", **names_mina)
+    )
+    references = "<first@shopper.example> <t@x.example>"
+    told = receive(
+        mail("Thanks!", message_id="<2@x.example>", in_reply_to="<t@x.example>", references=references)
+    )
+
+    assert theo["ticket"] != question.pk
+    assert told["ticket"] == question.pk
+
+
+def test_who_takes_the_message_id_of_another_gets_nothing_of_what_follows_it(question):
+    """Eve knows it from a copy, and names Mina in hers: Mina's next mail would be answered to Eve."""
+    eve = receive(
+        mail(
+            "Is it settled?",
+            **{"from": "Eve <eve@evil.example>", "cc": "mina@shopper.example", "subject": "Hi"},
+        )
+    )
+    told = receive(
+        mail("My card number is …", message_id="<2@x.example>", references="<first@shopper.example>")
+    )
+
+    assert eve["ticket"] != question.pk
+    assert told["ticket"] == question.pk
+
+
+def test_mails_of_a_program_that_gives_all_the_same_message_id_are_told_apart_by_who_wrote(care):
+    """As some forms do."""
+    first, second = (
+        receive(mail(f"From {name}", **{"from": f"{name}@shopper.example"}))["ticket"]
+        for name in ("kim", "lou")
+    )
+    again = {"message_id": "<2@x.example>", "references": "<first@shopper.example>"}
+
+    assert receive(mail("Lou again", **{"from": "lou@shopper.example"}, **again))["ticket"] == second
+    again["message_id"] = "<3@x.example>"
+    assert receive(mail("Kim again", **{"from": "kim@shopper.example"}, **again))["ticket"] == first
+
+
 # --- whose it is ----------------------------------------------------------------------------------------
 
 

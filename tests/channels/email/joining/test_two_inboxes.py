@@ -4,6 +4,7 @@ import pytest
 
 from shopbell.channels.email.inbound import process
 from shopbell.channels.email.raw_mail import Arrival, Door, store
+from shopbell.channels.email.receive import receive
 from shopbell.channels.inbox import inbox_of
 from shopbell.channels.models import Inbox
 from shopbell.tickets.models import Message, Ticket
@@ -62,3 +63,43 @@ def test_the_other_inbox_is_named_once(care, trade):
 
     assert ticket.messages.count() == 2
     assert ticket.events.filter(verb="also_arrived").count() == 1
+
+
+def test_an_answer_that_was_sent_to_another_inbox_says_so(care, trade):
+    """Mina was told to ask Trade, and answered by writing there."""
+    asked = arrive(mail(), care)
+    again = arrive(
+        mail(
+            "And wholesale?",
+            to="trade@shop.example",
+            message_id="<2@x.example>",
+            references="<first@shopper.example>",
+        ),
+        trade,
+    )
+
+    assert again == asked
+    assert asked.events.get(verb="also_arrived").data["inbox"] == "Trade"
+
+
+DATED = {"date": "Tue, 10 Mar 2026 09:12:44 +0100"}
+
+
+def test_a_copy_that_a_list_or_a_gateway_has_changed_is_in_the_same_ticket(care, trade):
+    asked = arrive(mail(**BOTH, **DATED), care)
+    changed = mail(
+        "Where is my parcel?\n-- \nYou are on the list.", **BOTH, **DATED | {"subject": "[Support] Where"}
+    )
+
+    assert arrive(changed, trade) == asked
+    assert Message.objects.count() == 2  # not a byte is lost
+    assert asked.events.get(verb="also_arrived").data["inbox"] == "Trade"
+
+
+@pytest.mark.parametrize("other", [{"date": "Tue, 10 Mar 2026 09:12:45 +0100"}, {"from": "eve@evil.example"}])
+def test_another_mail_with_the_same_message_id_is_none(care, trade, other):
+    arrive(mail(**DATED), care)
+    told = receive(mail("Something else", **DATED | other))
+
+    assert Ticket.objects.count() == 2
+    assert told["is_new"]
