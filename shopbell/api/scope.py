@@ -10,9 +10,11 @@ from shopbell.accounts.permission import Permission
 
 class Scope(TextChoices):
     CUSTOMERS_READ = "customers:read", _("See customers")
+    CUSTOMERS_WRITE = "customers:write", _("Note consent and positive points of customers")
     PRODUCTS_READ = "products:read", _("See products and their stock")
     ORDERS_READ = "orders:read", _("See orders, payments, shipments and carts")
     ORDERS_ACT = "orders:act", _("Act on orders: cancel, refund, exchange …")
+    ORDERS_APPROVE = "orders:approve", _("Answer what waits for approval")
     POLICIES_READ = "policies:read", _("See the policies of the shop")
     TICKETS_READ = "tickets:read", _("Read tickets")
     TICKETS_WRITE = "tickets:write", _("Open tickets, answer, write notes and change them")
@@ -29,11 +31,15 @@ READING = frozenset(
 )
 PERMISSIONS: dict[str, frozenset[str]] = {
     Scope.CUSTOMERS_READ: frozenset({Permission.CUSTOMER_READ}),
+    Scope.CUSTOMERS_WRITE: frozenset(  # to find of whom; the routes that tell ask for customers:read
+        {Permission.CUSTOMER_READ, Permission.CUSTOMER_UPDATE}
+    ),
     Scope.PRODUCTS_READ: frozenset(),
     Scope.ORDERS_READ: frozenset({Permission.ORDER_READ}),
     Scope.ORDERS_ACT: frozenset(  # to find for whom; the routes that tell ask for scopes of their own
         {Permission.ORDER_READ, Permission.ORDER_ACT, Permission.CUSTOMER_READ}
     ),
+    Scope.ORDERS_APPROVE: frozenset({Permission.ORDER_READ, Permission.ORDER_APPROVE}),
     Scope.POLICIES_READ: frozenset(),
     Scope.TICKETS_READ: READING,
     Scope.TICKETS_WRITE: READING  # to find what is answered; the routes that tell ask for tickets:read

@@ -14,14 +14,25 @@ from shopbell.shop.actions.refusal import ActionRefused, WrongParameters
 
 from .body import Malformed, StrictParser
 from .door import WrongScope
-from .resources import actions, customers, feed, orders, policies, products, tickets  # noqa: F401 (the feed adds to the others)
+from .resources import (
+    actions,
+    approvals,
+    customers,
+    feed,  # noqa: F401 (it adds to the others)
+    goodwill,
+    matter,
+    orders,
+    policies,
+    products,
+    tickets,
+)
 
 LEAD = (
     "Customers, products, orders, carts, shipments and tickets of the shop, and what may be done to them. Money is in "
     "minor units with its currency, every moment has its zone. Lists are read page by page: `next` of one page is "
     "`after` of the next."
 )
-RESOURCES = (customers, products, orders, actions, policies, tickets)
+RESOURCES = (customers, goodwill, products, orders, actions, approvals, policies, tickets, matter)
 
 api = NinjaAPI(
     title="Shopbell",

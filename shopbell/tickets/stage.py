@@ -52,6 +52,20 @@ def stage_of(ticket: Ticket) -> TicketStage:
     return TicketStage(GUESSES[-1].of(ticket), "guess")
 
 
+def stages_of(tickets: Collection[Ticket]) -> dict[int, TicketStage]:
+    """`stage_of` for each of `tickets`, by its number; some four questions for all of them."""
+    chosen = dict(ChosenStage.objects.filter(ticket__in=tickets).values_list("ticket", "stage"))
+    found = {pk: TicketStage(Stage(stage), "agent") for pk, stage in chosen.items()}
+    for ticket in tickets:
+        if ticket.reason and ticket.pk not in found:
+            found[ticket.pk] = TicketStage(Stage(ticket.reason.stage), "reason")
+    unsaid = [ticket.pk for ticket in tickets if ticket.pk not in found]
+    for stage in Stage if unsaid else ():
+        guessed = Ticket.objects.filter(GUESSES[-1].at([stage]), pk__in=unsaid)
+        found |= {pk: TicketStage(stage, "guess") for pk in guessed.values_list("pk", flat=True)}
+    return found
+
+
 def at_stage(stages: Collection[str]) -> Q:
     """Tickets at one of `stages`, by the same rule as `stage_of`."""
     chosen = ChosenStage.objects.filter(ticket=OuterRef("pk"))

@@ -137,14 +137,14 @@ def act_for_customer(request: HttpRequest, customer_id: int, action: str, wish: 
 @routes.get("/runs/{int:run_id}", response={200: RunState, **READS}, **needs(Scope.ORDERS_READ))
 def get_run(request: HttpRequest, run_id: int):
     """What became of an action that was asked for."""
-    return run_of(_find_run(request.auth, run_id), request.token)  # type: ignore[attr-defined]
+    return run_of(find_run(request.auth, run_id), request.token)  # type: ignore[attr-defined]
 
 
 @routes.post("/runs/{int:run_id}/undo", response={200: RunState, **WRITES}, **needs(Scope.ORDERS_ACT))
 def undo(request: HttpRequest, run_id: int):
     """Take it back while that is possible; twice changes nothing."""
     caller = request.auth  # type: ignore[attr-defined]
-    return run_of(undo_run(_find_run(caller, run_id), by=actor_of(caller)), request.token)  # type: ignore[attr-defined]
+    return run_of(undo_run(find_run(caller, run_id), by=actor_of(caller)), request.token)  # type: ignore[attr-defined]
 
 
 def _act(request: HttpRequest, action: str, wish: Wish, *, order: Order | None, customer: Customer | None):
@@ -198,7 +198,7 @@ def _customer(caller: Caller, wish: Wish) -> Customer | None:
     raise Refused(_t("No customer has proved this address."))
 
 
-def _find_run(caller: Caller, run_id: int) -> ActionRun:
+def find_run(caller: Caller, run_id: int) -> ActionRun:
     """A run that the agent may look into at the desk as well; a service, which sees no fewer tickets, all of them."""
     runs = ActionRun.objects.visible_to(caller)
     if isinstance(caller, Agent):

@@ -70,6 +70,7 @@ class ConsentState(Schema):
 
 
 class PointState(Schema):
+    id: int
     count: int
     reason: str
     created_at: datetime

@@ -1,5 +1,6 @@
 """What a ticket and its messages say to programs."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from ninja import Field, Schema
@@ -7,8 +8,11 @@ from ninja import Field, Schema
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Priority, Ticket
 
+from ..caller import Caller
+from .matter import MatterState, matters_of
 
-class TicketState(Schema):
+
+class TicketState(MatterState):
     id: int
     subject: str
     status: str
@@ -42,22 +46,32 @@ class MessageState(Schema):
     created_at: datetime
 
 
-def state_of(ticket: Ticket) -> TicketState:
-    return TicketState(
-        id=ticket.pk,
-        subject=ticket.subject,
-        status=ticket.status,
-        priority=Priority(ticket.priority).name.lower(),
-        channel=ticket.channel,
-        customer_id=ticket.customer_id,
-        team=ticket.team.name if ticket.team else None,
-        assignee_id=ticket.assignee_id,
-        preview=ticket.preview,
-        created_at=ticket.created_at,
-        updated_at=ticket.updated_at,
-        last_message_at=ticket.last_message_at,
-        solved_at=ticket.solved_at,
-    )
+def state_of(ticket: Ticket, caller: Caller) -> TicketState:
+    return states_of([ticket], caller)[0]
+
+
+def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
+    """All of them, with what they are about as far as `caller` may see it."""
+    matters = matters_of(tickets, caller)
+    return [
+        TicketState(
+            id=ticket.pk,
+            subject=ticket.subject,
+            status=ticket.status,
+            priority=Priority(ticket.priority).name.lower(),
+            channel=ticket.channel,
+            customer_id=ticket.customer_id,
+            team=ticket.team.name if ticket.team else None,
+            assignee_id=ticket.assignee_id,
+            preview=ticket.preview,
+            created_at=ticket.created_at,
+            updated_at=ticket.updated_at,
+            last_message_at=ticket.last_message_at,
+            solved_at=ticket.solved_at,
+            **matters[ticket.pk],
+        )
+        for ticket in tickets
+    ]
 
 
 def message_of(message: Message) -> MessageState:

@@ -13,22 +13,13 @@ from ninja import Field, Query, Router, Schema
 from ninja.responses import Status as Answer
 
 from shopbell.accounts.agent import Agent
-from shopbell.accounts.models import Team
 from shopbell.accounts.permission import Permission
-from shopbell.channels.email.sending.first_message import sending_inboxes, write_first
-from shopbell.channels.email.sending.outgoing import mailbox
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
-from shopbell.customers.customer import find_or_create_customer
-from shopbell.customers.identity import Kind as Identity
-from shopbell.customers.identity import normal
-from shopbell.customers.models import Customer
-from shopbell.tickets.addressees import Addressees
-from shopbell.tickets.assignment import move_to_team
-from shopbell.tickets.beginning import Beginning
+from shopbell.shop.models import Order
+from shopbell.shop.ticket_order import TicketOrder
 from shopbell.tickets.message import Kind, Message, add_note
 from shopbell.tickets.note import write_note
-from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.ticket import Priority, Ticket, prioritize_ticket, rename_ticket
 
@@ -37,37 +28,20 @@ from ..door import needs
 from ..once import do_once
 from ..paging import Asked, Page, page_of
 from ..scope import Scope
+from .matter import Matter, Suggestions, suggestions_of, write_matter
+from .new_ticket import LONGEST, NewTicket, open_ticket
 from .orders import aware
 from .problem import READS, WRITES
-from .ticket_state import Kept, MessageState, TicketState, message_of, state_of
+from .ticket_state import Kept, MessageState, TicketState, message_of, state_of, states_of
 
 routes = Router(tags=["Tickets"])
-LONGEST = 100_000
 
 
 class Wanted(Asked):
     status: Status | None = None
     customer_id: int | None = Field(None, ge=1)
+    order: str = Field("", max_length=60, description="Tickets about the order of this number.")
     updated_since: datetime | None = Field(None, description="With its zone.")
-
-
-class NewTicket(Schema):
-    subject: str = Field("", max_length=1000)
-    text: str = Field(min_length=1, max_length=LONGEST, description="What the customer wants.")
-    email: str = Field("", max_length=320, description="Of the customer; or `customer_id`.")
-    name: str = Field("", max_length=300)
-    customer_id: int | None = Field(None, ge=1)
-    team: str = Field("", max_length=120, description="Name of a team; empty for the queue of everybody.")
-    outbound: bool = Field(
-        False,
-        description="The shop writes first: `text` goes to the customer by mail, answers come back here.",
-    )
-    inbox: str = Field(
-        "", max_length=320, description="Outbound: address of the inbox it leaves from; empty for the first."
-    )
-    then: Status | None = Field(None, description="Outbound: the status afterwards; open without it.")
-
-    model_config = {"extra": "forbid"}
 
 
 class NewMessage(Schema):
@@ -77,32 +51,52 @@ class NewMessage(Schema):
     model_config = {"extra": "forbid"}
 
 
-class Changes(Schema):
+class Changes(Matter):
     status: Status | None = None
     priority: str | None = Field(None, pattern="^(low|normal|high|urgent)$")
     subject: str | None = Field(None, max_length=1000)
 
     model_config = {"extra": "forbid"}
 
+    @property
+    def is_empty(self) -> bool:
+        return not self.is_said and not self.model_dump(exclude_none=True)
+
 
 @routes.get("/tickets", response={200: Page[TicketState], **READS}, **needs(Scope.TICKETS_READ))
 def list_tickets(request: HttpRequest, wanted: Annotated[Wanted, Query()]):
     """The tickets that the caller may open, newest first."""
-    rows = readable(request.auth)  # type: ignore[attr-defined]
+    caller = request.auth  # type: ignore[attr-defined]
+    rows = readable(caller)
     if wanted.status:
         rows = rows.filter(status=wanted.status)
     if wanted.customer_id:
         rows = rows.filter(customer=wanted.customer_id)
+    if wanted.order:
+        orders = Order.objects.visible_to(caller).numbered(wanted.order)
+        rows = rows.filter(pk__in=TicketOrder.objects.filter(order__in=orders).values("ticket"))
     if wanted.updated_since:
         rows = rows.filter(updated_at__gte=aware(wanted.updated_since))
-    found, after = page_of(rows.select_related("team"), wanted)
-    return Page[TicketState](data=[state_of(each) for each in found], next=after)
+    found, after = page_of(whole(rows), wanted)
+    return Page[TicketState](data=states_of(found, caller), next=after)
 
 
 @routes.get("/tickets/{int:ticket_id}", response={200: TicketState, **READS}, **needs(Scope.TICKETS_READ))
 def get_ticket(request: HttpRequest, ticket_id: int):
-    """One ticket."""
-    return state_of(find_ticket(request.auth, ticket_id))  # type: ignore[attr-defined]
+    """One ticket, with what it is about."""
+    caller = request.auth  # type: ignore[attr-defined]
+    return state_of(find_ticket(caller, ticket_id), caller)
+
+
+@routes.get(
+    "/tickets/{int:ticket_id}/suggestions",
+    response={200: Suggestions, **READS},
+    **needs(Scope.TICKETS_READ),
+)
+def list_suggestions(request: HttpRequest, ticket_id: int):
+    """What the desk suggests that it is about, and why; true only once somebody says so by changing the ticket."""
+    caller = request.auth  # type: ignore[attr-defined]
+    return suggestions_of(find_ticket(caller, ticket_id), caller)
 
 
 @routes.get(
@@ -130,19 +124,7 @@ def create_ticket(request: HttpRequest, new: NewTicket):
     """
     caller = request.auth  # type: ignore[attr-defined]
     caller.require(Permission.TICKET_REPLY)
-
-    def make() -> int:
-        if new.outbound:
-            return _write_first(caller, new)
-        if new.inbox or new.then:
-            raise Refused(_t("`inbox` and `then` are for what the shop writes first: set `outbound`."))
-        customer, team = _customer(caller, new), _team(new.team)
-        message = open_with_message(
-            customer=customer, channel="email", text=new.text, subject=new.subject, team=team
-        )
-        return message.ticket_id
-
-    ticket_id, is_new = do_once(request, make)
+    ticket_id, is_new = do_once(request, lambda: open_ticket(caller, new))
     return Answer(201 if is_new else 200, _told(request, ticket_id))
 
 
@@ -150,11 +132,11 @@ def create_ticket(request: HttpRequest, new: NewTicket):
     "/tickets/{int:ticket_id}", response={200: TicketState | Kept, **WRITES}, **needs(Scope.TICKETS_WRITE)
 )
 def change_ticket(request: HttpRequest, ticket_id: int, changes: Changes):
-    """Change status, priority or subject, all of them or none."""
+    """Change status, priority, subject or what it is about, all of them or none."""
     caller = request.auth  # type: ignore[attr-defined]
     ticket = find_ticket(caller, ticket_id)
-    if not changes.model_dump(exclude_none=True):
-        raise Refused(_t("Say what to change: status, priority or subject."))
+    if changes.is_empty:
+        raise Refused(_t("Say what to change: status, priority, subject, or what it is about."))
     caller.require(Permission.TICKET_UPDATE)
     by = actor_of(caller)
     with transaction.atomic():
@@ -162,6 +144,8 @@ def change_ticket(request: HttpRequest, ticket_id: int, changes: Changes):
             rename_ticket(ticket, changes.subject, by=by)
         if changes.priority is not None:
             prioritize_ticket(ticket, Priority[changes.priority.upper()], by=by)
+        if changes.is_said:  # before the status: it may be asked for on solving
+            write_matter(ticket, changes, caller)
         if changes.status is not None:
             set_status(ticket, changes.status, by=by)
     return _told(request, ticket_id)
@@ -205,9 +189,9 @@ def _told(request: HttpRequest, ticket_id: int) -> TicketState | Kept:
     """The ticket as it is now, for who may read it; that it is there, for who may only write. Raises Http404 once it
     was deleted: a call may be sent again days later."""
     caller, scopes = request.auth, request.token.scopes  # type: ignore[attr-defined]
-    ticket = get_object_or_404(Ticket.objects.select_related("team"), pk=ticket_id)
+    ticket = get_object_or_404(whole(Ticket.objects.all()), pk=ticket_id)
     is_read = Scope.TICKETS_READ in scopes and readable(caller).filter(pk=ticket_id).exists()
-    return state_of(ticket) if is_read else Kept(id=ticket.pk, status=ticket.status)
+    return state_of(ticket, caller) if is_read else Kept(id=ticket.pk, status=ticket.status)
 
 
 def readable(caller: Caller) -> QuerySet[Ticket]:
@@ -216,46 +200,9 @@ def readable(caller: Caller) -> QuerySet[Ticket]:
 
 def find_ticket(caller: Caller, ticket_id: int) -> Ticket:
     """The ticket, for callers who may open it: with `tickets:write` alone one may write to what one can name."""
-    return get_object_or_404(readable(caller).select_related("team"), pk=ticket_id)
+    return get_object_or_404(whole(readable(caller)), pk=ticket_id)
 
 
-def _customer(caller: Caller, new: NewTicket) -> Customer:
-    if new.customer_id:
-        return get_object_or_404(Customer.objects.visible_to(caller), pk=new.customer_id)
-    if not new.email:
-        raise Refused(_t("Say who it is for: `email`, or `customer_id`."))
-    return find_or_create_customer("email", new.email, name=new.name, source="api")
-
-
-def _write_first(caller: Caller, new: NewTicket) -> int:
-    """What the shop writes to who has not asked; the ticket is the agent's whose token it is, else nobody's."""
-    meant = (
-        get_object_or_404(Customer.objects.visible_to(caller), pk=new.customer_id)
-        if new.customer_id
-        else None
-    )
-    address = normal(Identity.EMAIL, meant.address if meant and not new.email else new.email)
-    inbox = sending_inboxes().filter(address=new.inbox.strip().lower()).first() if new.inbox else None
-    if new.inbox and inbox is None:
-        raise Refused(_t("There is no e-mail inbox %(address)s in use.") % {"address": new.inbox})
-    by, team = actor_of(caller), _team(new.team)
-    beginning = Beginning.of(
-        {"subject": new.subject, "inbox": inbox.pk if inbox else 0, "customer": meant.pk if meant else 0}
-    )
-    message = write_first(
-        new.text,
-        by=by,
-        addressees=Addressees(to=mailbox(new.name, address)),
-        beginning=beginning,
-        then=new.then,
-    )
-    if team:
-        move_to_team(message.ticket, team, by=by)
-    return message.ticket_id
-
-
-def _team(name: str) -> Team | None:
-    team = Team.objects.filter(name=name).first() if name else None
-    if name and team is None:
-        raise Refused(_t("There is no team %(name)s.") % {"name": name})
-    return team
+def whole(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """With all that a ticket says to programs."""
+    return rows.select_related("team", "reason__parent")

@@ -155,12 +155,12 @@ def decline_approval(approval: Approval, *, by: Agent, words: str) -> Approval:
 
 
 @transaction.atomic
-def withdraw_approval(approval: Approval, *, by: Agent) -> Approval:
-    """Whoever asked needs it no more. Raises Refused for everybody else."""
+def withdraw_approval(approval: Approval, *, by: Agent | str) -> Approval:
+    """Whoever asked, an agent or a program by its name, needs it no more. Raises Refused for everybody else."""
     approval = _locked(approval)
     if not approval.is_waiting:
         return approval
-    if approval.run.agent_id != by.pk:
+    if approval.run.actor != by:
         raise Refused(_("Only whoever asked can withdraw it."))
     return _end(approval, State.WITHDRAWN, Verb.APPROVAL_WITHDRAWN, by=by, words="")
 
@@ -184,8 +184,9 @@ def _locked(approval: Approval) -> Approval:
     return approval
 
 
-def _answer(approval: Approval, state: State, *, by: Agent | None, words: str) -> None:
-    approval.state, approval.answered_by, approval.answered_at = state, by, timezone.now()
+def _answer(approval: Approval, state: State, *, by: Agent | str | None, words: str) -> None:
+    approval.state, approval.answered_at = state, timezone.now()
+    approval.answered_by = by if isinstance(by, Agent) else None
     approval.words = words.replace("\0", "").strip()[:MOST_WORDS]
     approval.save()
     _ring(answering_ids())
@@ -197,7 +198,7 @@ def _ring(agent_ids: list[int]) -> None:
         publish(*(f"bell-{pk}" for pk in agent_ids))
 
 
-def _end(approval: Approval, state: State, verb: Verb, *, by: Agent | None, words: str) -> Approval:
+def _end(approval: Approval, state: State, verb: Verb, *, by: Agent | str | None, words: str) -> Approval:
     _answer(approval, state, by=by, words=words)
     to_ids = _asker_ids(approval.run)
     approval.run = decline_run(

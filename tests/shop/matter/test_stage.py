@@ -7,13 +7,14 @@ from shopbell.shop.models import Cart, CartLine
 from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.reason import Stage
-from shopbell.tickets.stage import at_stage, stage_of
+from shopbell.tickets.stage import at_stage, stage_of, stages_of
 
 
 def told(ticket) -> Stage:
     """The stage, by the ticket itself and by the filter, which must say the same."""
     found = [stage for stage in Stage if Ticket.objects.filter(at_stage([stage]), pk=ticket.pk).exists()]
     assert found == [stage_of(ticket).stage]
+    assert stages_of([ticket]) == {ticket.pk: stage_of(ticket)}
     return found[0]
 
 
