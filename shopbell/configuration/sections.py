@@ -163,7 +163,7 @@ ANSWERS = Section(
     "settings-answers",
     AnswerPolicy,
     identity=(),
-    parts=[column("takes_on", bool)],
+    parts=[column("takes_on", bool), column("by_mail", bool)],
     rows=lambda: AnswerPolicy.objects.filter(pk=1),
     fresh=AnswerPolicy.current,
 )

@@ -16,9 +16,11 @@ from django.utils.translation import ngettext, override
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Choice
 from shopbell.accounts.letter import send_soon
+from shopbell.channels.email.answering.offer import with_line_above
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.unsubscribe import unsubscribe_headers
 
+from .answerable import Answerable
 from .choices import Choices, choices_of
 from .decision import Why
 from .kind import Kind, Way
@@ -69,8 +71,8 @@ def _send(agent_id: int, now: datetime) -> bool:
     waiting.filter(pk__in=seen).exclude(pk__in=told).update(mail=Why.FORBIDDEN)
     if not rows:
         return False
-    subject, text = compose(agent, rows)
-    send_soon(agent.email, subject, text, unsubscribe_headers(DIGEST, str(agent.pk)))
+    subject, text, headers = compose(agent, rows)
+    send_soon(agent.email, subject, text, unsubscribe_headers(DIGEST, str(agent.pk)) | headers)
     waiting.filter(pk__in=told).update(mail=Why.SENT)
     Choices.objects.update_or_create(agent=agent, defaults={"mailed_at": now})
     return True
@@ -100,8 +102,11 @@ def is_due(choices: Choices, seen_at: datetime | None, now: datetime) -> bool:
     return hours is None or not hours.is_quiet(now)
 
 
-def compose(agent: Agent, rows: list[Notification]) -> tuple[str, str]:
-    """Subject and text, in the agent's language: per ticket its address and what happened, oldest first."""
+def compose(agent: Agent, rows: list[Notification]) -> tuple[str, str, dict[str, str]]:
+    """Subject and text, in the agent's language: per ticket its address and what happened, oldest first.
+
+    And the headers that let an answer to it find its way, where it may be answered (`answerable.py`).
+    """
     with override(agent.language):
         things: dict[tuple[int, str], list[Notification]] = {}
         for row in rows:
@@ -110,28 +115,34 @@ def compose(agent: Agent, rows: list[Notification]) -> tuple[str, str]:
         subject = ngettext(
             "%(count)s ticket has news for you", "%(count)s tickets have news for you", count
         ) % {"count": count}
-        parts = [_part(each) for each in list(things.values())[:MOST_TICKETS]]
+        shown, is_alone = list(things.values())[:MOST_TICKETS], count == 1
+        answers = Answerable(agent, shown)
+        parts = [_part(each, answers) for each in shown]
         if count > MOST_TICKETS:
             parts.append(
                 _("And %(count)s more: %(address)s")
                 % {"count": count - MOST_TICKETS, "address": _address("notifications")}
             )
+        parts += answers.closing(is_alone=is_alone)
         parts.append(
             _(
                 "You get this mail since you were away and had not read it. Change when and of what: %(address)s"
             )
             % {"address": _address("notification-choices")}
         )
-        return subject, "\n\n".join(parts)
+        text = "\n\n".join(parts)
+        headers = answers.headers(is_alone=is_alone)
+        return subject, with_line_above(text) if headers else text, headers
 
 
-def _part(rows: list[Notification]) -> str:
+def _part(rows: list[Notification], answers: Answerable) -> str:
     ticket = rows[-1].ticket
+    news = (f"- {words}" for words in dict.fromkeys(sentence(row) for row in rows))
     if ticket is None:
         head = [_("Many tickets"), _address("notifications")]
     else:
         head = [f"#{ticket.pk} · {ticket}", _address("ticket", ticket.pk)]
-    return "\n".join([*head, *(f"- {words}" for words in dict.fromkeys(sentence(row) for row in rows))])
+    return "\n".join([*head, *news, *(answers.lines_about(ticket) if ticket else [])])
 
 
 def _address(page: str, *args) -> str:

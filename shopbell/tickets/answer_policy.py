@@ -1,4 +1,4 @@
-"""Who answers a ticket that nobody has, has it: what the house asks of that, one row, written at Settings › Answers.
+"""Answers: who answers a ticket that nobody has, has it; and who may do so by mail. Written at Settings › Answers.
 
 A customer who writes again reaches whoever knows the matter, and colleagues see that somebody cares.
 """
@@ -17,6 +17,9 @@ from .ticket import Ticket
 class AnswerPolicy(models.Model):
     takes_on = models.BooleanField(
         _("Whoever answers a ticket that nobody has becomes its assignee"), default=True, db_default=True
+    )
+    by_mail = models.BooleanField(
+        _("Agents may answer their notifications by e-mail"), default=True, db_default=True
     )
 
     @classmethod

@@ -21,6 +21,7 @@ class EmailConfig(AppConfig):
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from . import rule_words
+        from .answering.mailed_answer import MailedAnswer, erase_answers
         from .breakdown import count_breakdowns, quarantined
         from .erasing import PART, erase_mails
         from .filter_fields import register_fields
@@ -43,14 +44,14 @@ class EmailConfig(AppConfig):
         FIGURES["shopbell_mail_breakdowns"] = count_breakdowns
         RULES.update(rule_words.RULES)
         SENTENCES.update(rule_words.SENTENCES)
-        ERASE_WITNESSES.append(erase_mails)
+        ERASE_WITNESSES.extend([erase_mails, erase_answers])
         FINDERS.append(chosen_for)
         HOLDERS.append(hold_typed)
         PARTS.append(PART)
         register_fields()
         describe(Inbox, more=[*ACCOUNT_FACETS, *WAY_FACETS, *KEY_FACETS])
         GROUPS["people"] += ["side", "forward", "inbox"]
-        MOVES.append(SideConversation)
+        MOVES.extend([SideConversation, MailedAnswer])
         MERGE_WITNESSES.extend([end_outside, end_letting_in])
         register(
             Channel(

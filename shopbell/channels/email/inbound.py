@@ -16,6 +16,8 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.core import blob
 from shopbell.tickets.message import Message
 
+from .answering.answer import take_answer
+from .answering.gate import asked_of
 from .authenticity.names import our_server
 from .authenticity.verdict import Standing, Verdict
 from .email_message import EmailMessage
@@ -107,6 +109,8 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
             note_other_inbox(known.message.ticket, raw.inbox)
         return known.message if known else None
     inbound = parse(content)
+    if asked := asked_of(inbound, raw.recipients):
+        return take_answer(asked, raw, inbound, verdict)
     if raw.door == Door.SENT:
         _process_what_it_answers(raw, inbound.answers)
         if _waits_for(inbound.answers):

@@ -1,3 +1,4 @@
+from .answering.mailed_answer import MailedAnswer
 from .breakdown import Breakdown
 from .email_message import EmailMessage
 from .imap.mailbox import Mailbox
@@ -34,6 +35,7 @@ __all__ = [
     "Likely",
     "Grant",
     "MailPace",
+    "MailedAnswer",
     "Mailbox",
     "NewQuestion",
     "Outside",

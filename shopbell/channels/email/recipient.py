@@ -9,6 +9,7 @@ from django.conf import settings
 from shopbell.channels.inbox import Inbox
 from shopbell.customers.mail_address import base
 
+from .answering import token as answer_token
 from .joining import token
 from .mime.address import normal_or_empty, plus_part
 
@@ -69,5 +70,9 @@ class Directory:
         for candidate in (address, base(address)):
             if candidate in self._known:
                 return True, self._known[candidate]
-        is_answer = base(address) == desk_address() and token.read(plus_part(address)) is not None
-        return is_answer, None
+        return base(address) == desk_address() and _is_signed(plus_part(address)), None
+
+
+def _is_signed(token_text: str) -> bool:
+    """Whether the desk gave it out: to a customer, or to an agent for an answer."""
+    return token.read(token_text) is not None or answer_token.read(token_text) is not None

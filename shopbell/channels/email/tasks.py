@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app
 from shopbell.tickets.event import Event
 
 from . import breakdown, inbound, sender_check
+from .answering import mailed_answer
 from .imap import reconcile
 from .imap.mailbox import Mailbox
 from .sending import acknowledge
@@ -45,6 +46,11 @@ def acknowledge_unmarked(event_id: int) -> None:
 @app.task(name="email.sweep_pictures")
 def sweep_pictures(timestamp: int) -> int:
     return remote_picture.sweep_pictures(timezone.now())
+
+
+@app.task(name="email.forget_answers")
+def forget_answers(timestamp: int) -> int:
+    return mailed_answer.forget_untaken(timezone.now())
 
 
 @app.task(name="email.forget_spam")

@@ -16,9 +16,15 @@ from ..answer_policy import AnswerPolicy
 class AnswerPolicyForm(forms.ModelForm):
     class Meta:
         model = AnswerPolicy
-        fields = ["takes_on"]
+        fields = ["takes_on", "by_mail"]
         help_texts = {
-            "takes_on": _("The customer's next words reach them. A ticket that somebody has stays theirs.")
+            "takes_on": _("The customer's next words reach them. A ticket that somebody has stays theirs."),
+            "by_mail": _(
+                "The mail with their unread news then shows what the customer wrote, and what they answer becomes "
+                "their reply, or a note. It must come from their own mailbox, which its signature (DKIM) or server "
+                "(SPF) proves: whoever has that mailbox can answer in their name, also where signing in needs a "
+                "second factor."
+            ),
         }
 
 
@@ -26,7 +32,7 @@ add_card(
     Card(
         "settings-answers",
         _("Answers"),
-        _("Whose a ticket is that somebody answered."),
+        _("Whose a ticket is that somebody answered, and answers by e-mail."),
         icon="reply",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [AnswerPolicyForm],
@@ -41,5 +47,5 @@ add_card(
 def answer_policy(request: AgentRequest) -> HttpResponse:
     return form_page(
         request, AnswerPolicyForm, AnswerPolicy.current(), page="settings-answers", title=_("Answers"),
-        lead=_("Routing and people assign tickets; this is about those that nobody was given."),
+        lead=_("Whose a ticket becomes by being answered, and whether agents may answer from their mail program."),
     )  # fmt: skip

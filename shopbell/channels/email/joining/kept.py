@@ -11,6 +11,7 @@ from shopbell.tickets.attachment import Attachment, clean_name
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import one_line
 
+from ..answering.token import without_answer_tokens
 from ..email_message import EmailMessage
 from ..mime.body import File
 from ..mime.invitation import LONGEST_KEPT
@@ -34,7 +35,7 @@ def said(inbound: Inbound) -> dict[str, str]:
     """What it says. What our own mails let their readers do is taken out of its quotes: others may read them too."""
     words = {name: getattr(inbound, name) for name in ("text", "html", "quoted_text", "quoted_html")}
     words = {
-        name: without_pixels(without_markers(without_tokens(without_keys(each))))
+        name: without_answer_tokens(without_pixels(without_markers(without_tokens(without_keys(each)))))
         for name, each in words.items()
     }
     return {

@@ -29,7 +29,7 @@ DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 def sign(ticket_id: int, delivery_id: int) -> str:
     """The token of a delivery of a ticket, at most 44 characters: a local part may have 64."""
-    return f"{_short(ticket_id)}.{_short(delivery_id)}.{_signature(ticket_id, delivery_id, ADDRESS)}"
+    return f"{short(ticket_id)}.{short(delivery_id)}.{_signature(ticket_id, delivery_id, ADDRESS)}"
 
 
 def read(text: str) -> tuple[int, int] | None:
@@ -79,7 +79,7 @@ def opens(text: str) -> bool:
 
 def message_id(ticket_id: int, delivery_id: int) -> str:
     """The Message-ID of a delivery, without its brackets."""
-    name = f"{_short(ticket_id)}.{_short(delivery_id)}.{_signature(ticket_id, delivery_id, ID)}"
+    name = f"{short(ticket_id)}.{short(delivery_id)}.{_signature(ticket_id, delivery_id, ID)}"
     return f"{OWN}{name}@{settings.MAIL_DOMAIN}"
 
 
@@ -89,7 +89,8 @@ def _signature(ticket_id: int, delivery_id: int, purpose: bytes) -> str:
     return base64.b32encode(digest[:10]).decode().lower()
 
 
-def _short(number: int) -> str:
+def short(number: int) -> str:
+    """`number` as tokens write it, in digits and small letters."""
     digits = ""
     while number:
         number, rest = divmod(number, 36)

@@ -100,7 +100,7 @@ def test_a_forged_token_is_refused(answer, question, theo):
         "ticket"
     ]
     genuine = token.sign(question.pk, answer.pk)
-    forged = genuine.replace(genuine.split(".")[0], token._short(other), 1)
+    forged = genuine.replace(genuine.split(".")[0], token.short(other), 1)
 
     assert token.read(genuine) == (question.pk, answer.pk)
     assert token.read(forged) is None
