@@ -186,8 +186,8 @@ def _lines(action: Action, name: str, data: QueryDict, currency: str) -> list[di
         line = {"line": key or 0}
         if quantity := data.get(f"quantity-{key}", "").strip():
             line["quantity"] = _whole(quantity)
-        if "variant" in fields:
-            line["variant"] = row_key(data.get(f"variant-{key}", "")) or 0
+        if "variant" in fields and (variant := data.get(f"variant-{key}", "").strip()):
+            line["variant"] = row_key(variant) or 0
         if "new_quantity" in fields and (wanted := data.get(f"new-quantity-{key}", "").strip()):
             line["new_quantity"] = _whole(wanted)
         chosen.append(line)

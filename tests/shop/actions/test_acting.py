@@ -195,3 +195,27 @@ def test_the_number_of_pieces_and_another_product_are_chosen_in_the_drawer(
     assert desk(ada).post(way("change_items"), sent, headers=HX).status_code == 200
     line.refresh_from_db()
     assert (line.variant, line.quantity) == (red, 1)
+
+
+def test_before_the_new_option_is_chosen_nothing_is_refused(desk, ada, order, way):
+    chosen = {"order": order.pk, "line": order.lines.get().pk}
+
+    page = desk(ada).post(way("change_items", "preview/"), chosen, headers=HX).content.decode()
+    answer = desk(ada).post(way("change_items"), chosen | {"key": "k"}, headers=HX)
+
+    assert "Choose, and what would happen stands here." in page and "exception" not in page
+    assert answer.status_code == 422 and "Something is missing" in answer.content.decode()
+
+
+def test_money_that_moves_later_is_not_said_to_have_moved(desk, ada, act, order, late_parcel):
+    order.status = "delivered"
+    order.save()
+    act("return_items", order, ticket=late_parcel, lines=[{"line": order.lines.get().pk}])
+    thread = desk(ada).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+    assert "To be paid back · Visa ••42 −€148.00" in thread
+
+    act("receive_return", order, ticket=late_parcel)
+    assert (
+        " Paid back · Visa ••42 −€148.00"
+        in desk(ada).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+    )
