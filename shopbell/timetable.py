@@ -25,6 +25,7 @@ from shopbell.shop.tasks import (
     forget_carrier_calls,
     forget_notices,
     forget_rehearsals,
+    look_for_standstills,
     reconcile,
     take_early_calls,
     watch_parcels,
@@ -67,6 +68,7 @@ app.periodic(cron="* * * * *")(expire_approvals)
 app.periodic(cron="51 3 * * *")(forget_done_calls)
 app.periodic(cron="* * * * *")(watch_parcels)
 app.periodic(cron="*/10 * * * *")(take_early_calls)
+app.periodic(cron="*/10 * * * *")(look_for_standstills)
 app.periodic(cron="13 3 * * *")(count_paces)
 app.periodic(cron="55 3 * * *")(forget_carrier_calls)
 app.periodic(cron="*/5 * * * *")(reconcile)

@@ -61,6 +61,7 @@ TABLE = """
     ticket-no-spam               y  y  y  -  s  s
     settings-answers             y  x  x  x  s  s
     settings-matter              y  x  x  x  s  s
+    settings-standstills         y  x  x  x  s  s
     settings-retention           y  x  x  x  s  s
     settings-erasures            y  x  x  x  s  s
     settings-blocks              y  y  x  x  s  s

@@ -15,6 +15,7 @@ class Kind(TextChoices):
     TASK = "task", _("A task is given to me")
     APPROVAL = "approval", _("Somebody asks for my approval")
     VERDICT = "verdict", _("What I asked approval for is answered")
+    PARCEL = "parcel", _("A parcel of a ticket of mine, or of my team, gets stuck or moves again")
     FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
     TEAM = "team", _("A ticket is moved to my team")
     FLOOD = "flood", _("A sender floods the desk with mail")
@@ -50,6 +51,7 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.TASK: frozenset({C, P, M}),
     Kind.APPROVAL: frozenset({C, S, P, M}),
     Kind.VERDICT: frozenset({C, S, P, M}),
+    Kind.PARCEL: frozenset({C, M}),
     Kind.FOLLOWED: frozenset({C}),
     Kind.TEAM: frozenset({C}),
     Kind.FLOOD: frozenset({C, S, P, M}),

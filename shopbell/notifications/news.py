@@ -120,6 +120,14 @@ def _answered(event: Event) -> Found:
     return Kind.VERDICT, event.data.get("to_ids", [])
 
 
+def _parcel(event: Event) -> Found:
+    """For whoever looks after the ticket; of one that nobody has taken, for its team."""
+    ids = _concerned(event)
+    if event.ticket.assignee_id is None:
+        ids |= set(_members(event.ticket.team_id))
+    return Kind.PARCEL, ids
+
+
 def _worked_on(event: Event) -> Found:
     """What a colleague did. A brief and a call by name are news of their own to those they are for."""
     if event.actor_kind != Actor.AGENT or event.cause_id:
@@ -165,6 +173,8 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.APPROVAL_DECLINED: _answered,
     Verb.APPROVAL_EXPIRED: _answered,
     Verb.ACTION_FAILED: _answered,
+    Verb.PARCEL_STUCK: _parcel,
+    Verb.PARCEL_MOVED: _parcel,
     Verb.REPLIED: _worked_on,
     Verb.NOTED: _worked_on,
     Verb.SOLVED: _worked_on,

@@ -97,6 +97,14 @@ def _verdict(event: Event, who: str) -> str:
     return words[Verb(event.verb)] % {"who": who, "action": action_label(event.data.get("action", ""))}
 
 
+def _parcel(event: Event, who: str) -> str:
+    words = {
+        Verb.PARCEL_STUCK: _("A parcel of order %(number)s does not move"),
+        Verb.PARCEL_MOVED: _("The parcel of order %(number)s moves again, or has arrived"),
+    }
+    return words[Verb(event.verb)] % {"number": event.data.get("number", "")}
+
+
 WORDS: dict[Kind, Callable[[Event, str], str]] = {
     Kind.MENTION: _mentioned,
     Kind.ASSIGNED: lambda event, who: _("%(who)s assigned it to you") % {"who": who},
@@ -113,6 +121,7 @@ WORDS: dict[Kind, Callable[[Event, str], str]] = {
         % {"who": who, "action": action_label(event.data.get("action", ""))}
     ),
     Kind.VERDICT: _verdict,
+    Kind.PARCEL: _parcel,
     Kind.FOLLOWED: _followed,
     Kind.TEAM: lambda event, who: (
         _("%(who)s moved it to %(team)s") % {"who": who, "team": event.data.get("team", "")}

@@ -5,6 +5,7 @@ from .authority.authority import Authority
 from .carriers.account import CarrierAccount
 from .carriers.call import CarrierCall
 from .carriers.pace import Pace
+from .carriers.standstill import Standstill, StandstillPolicy
 from .carriers.watch import Watch
 from .cart import Cart, CartLine
 from .connectors.connection import Connection
@@ -78,6 +79,8 @@ __all__ = [
     "Seller",
     "Shipment",
     "ShopAccount",
+    "Standstill",
+    "StandstillPolicy",
     "StepMark",
     "StockLevel",
     "TicketOrder",

@@ -8,7 +8,7 @@ from procrastinate.contrib.django import app
 from shopbell.core.patience import Patience
 
 from .authority import approval
-from .carriers import call, pace, watch
+from .carriers import call, pace, standstill, watch
 from .connectors import connecting, notice, perform, pull
 from .policies import rehearsal, rehearsal_work
 
@@ -41,6 +41,11 @@ def forget_carrier_calls(timestamp: int) -> int:
 @app.task(name="shop.count_paces")
 def count_paces(timestamp: int) -> int:
     return pace.count_paces(timezone.now())
+
+
+@app.task(name="shop.look_for_standstills")
+def look_for_standstills(timestamp: int) -> int:
+    return standstill.look_for_standstills(timezone.now())
 
 
 @app.task(name=pull.PULL, retry=Patience())

@@ -18,6 +18,7 @@ from .views.order_action import act, preview, undo
 from .views.policies import condition_row, editor, rehearsal, rules
 from .views.procedure import end, procedures, step
 from .views.shop_hook import shop_hook
+from .views.standstill_policy import standstill_policy
 from .views.ticket_order import orders, unlink
 
 POLICIES = "desk/settings/policies"
@@ -41,9 +42,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/procedures/<int:progress_id>/end/", end, name="ticket-procedure-end"),
     *PROCEDURES,
     path("desk/settings/matter/", matter_policy, name="settings-matter"),
+    path("desk/settings/standstills/", standstill_policy, name="settings-standstills"),
     path("desk/tickets/<int:ticket_id>/actions/<slug:action>/", act, name="ticket-action"),
     path(
-        "desk/tickets/<int:ticket_id>/actions/<slug:action>/preview/", preview, name="ticket-action-preview"
+        "desk/tickets/<int:ticket_id>/actions/<slug:action>/preview/",
+        preview,
+        name="ticket-action-preview",
     ),
     path("desk/tickets/<int:ticket_id>/runs/<int:action_run_id>/undo/", undo, name="ticket-run-undo"),
     path("desk/approvals/", approvals, name="approvals"),

@@ -120,6 +120,8 @@ class Verb(models.TextChoices):
     APPROVAL_DECLINED = "approval_declined"
     APPROVAL_EXPIRED = "approval_expired"
     APPROVAL_WITHDRAWN = "approval_withdrawn"
+    PARCEL_STUCK = "parcel_stuck"  # of an order that it is about
+    PARCEL_MOVED = "parcel_moved"  # again: it was scanned, or has arrived
     PROCEDURE_STARTED = "procedure_started"
     STEP_DONE = "step_done"  # of a procedure
     STEP_SKIPPED = "step_skipped"

@@ -18,6 +18,8 @@ DONE_BY_NOBODY = {
     "not_acknowledged",
     "also_arrived",
     "flooded",
+    "parcel_stuck",
+    "parcel_moved",
 }
 
 
