@@ -43,6 +43,12 @@ class Agent(AbstractBaseUser):
     photo = BlobKey(blank=True, help_text="blob key")
     role = models.ForeignKey(Role, models.PROTECT, related_name="agents", verbose_name=_("role"))
     signature = models.TextField(_("signature"), blank=True)
+    signature_html = models.TextField(
+        _("formatted signature"),
+        blank=True,
+        db_default="",
+        help_text="the same as HTML, where it is formatted",
+    )
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     theme = models.CharField(max_length=8, default="auto", choices=THEMES)

@@ -27,8 +27,13 @@ def keep_photo(file: BinaryIO, size_bytes: int) -> str:
     return keep_picture(file, size_bytes, lambda whole: ImageOps.fit(whole.convert("RGB"), (SIDE, SIDE)))
 
 
-def keep_picture(file: BinaryIO, size_bytes: int, shaped: Callable[[Image.Image], Image.Image]) -> str:
-    """Keep what `shaped` makes of the picture in `file`, as WebP, and return its blob key. Raises Refused."""
+def keep_picture(
+    file: BinaryIO, size_bytes: int, shaped: Callable[[Image.Image], Image.Image], *, kind: str = "WEBP"
+) -> str:
+    """Keep what `shaped` makes of the picture in `file`, as WebP or another `kind`, and return its blob key.
+
+    Raises Refused.
+    """
     if size_bytes > MAX_BYTES:
         raise Refused(_("This picture is larger than 10 MB. Choose a smaller one."))
     try:
@@ -41,5 +46,5 @@ def keep_picture(file: BinaryIO, size_bytes: int, shaped: Callable[[Image.Image]
     except BROKEN:
         raise Refused(_("This file is not a picture. Choose a JPEG, PNG, WebP or GIF.")) from None
     out = io.BytesIO()
-    kept.save(out, "WEBP", quality=82)
+    kept.save(out, kind, quality=82)
     return blob.put(out.getvalue())

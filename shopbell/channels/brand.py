@@ -1,6 +1,6 @@
 """The shop as shoppers see it: its name, its logo and its colour, on the contact page and in new chats. One row."""
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.db import models
 from django.urls import reverse
@@ -9,9 +9,11 @@ from PIL import Image
 
 from shopbell.accounts.photo import keep_picture
 from shopbell.core.blob_key import BlobKey
+from shopbell.tickets.ticket import Ticket
 
 BRASS = "#8a5a0b"
 LOGO_PIXELS = (640, 200)
+MAIL_LOGO_PIXELS = (400, 120)  # twice what it is shown at, for screens that are that fine
 
 
 class Brand(models.Model):
@@ -36,7 +38,17 @@ def keep_logo(file: BinaryIO, size_bytes: int) -> str:
     return keep_picture(file, size_bytes, _small)
 
 
-def _small(whole: Image.Image) -> Image.Image:
+def keep_mail_logo(file: BinaryIO, size_bytes: int) -> str:
+    """The same for below a mail, smaller, and as PNG: not every mail program knows WebP. Raises Refused."""
+    return keep_picture(file, size_bytes, lambda whole: _small(whole, MAIL_LOGO_PIXELS), kind="PNG")
+
+
+def shop_words(_ticket: Ticket) -> dict[str, Any]:
+    """What macros and signatures may name of the shop."""
+    return {"name": Brand.current().name}
+
+
+def _small(whole: Image.Image, pixels: tuple[int, int] = LOGO_PIXELS) -> Image.Image:
     logo = whole.convert("RGBA")
-    logo.thumbnail(LOGO_PIXELS)
+    logo.thumbnail(pixels)
     return logo

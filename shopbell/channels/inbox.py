@@ -3,8 +3,10 @@
 import secrets
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.core.blob_key import BlobKey
 from shopbell.core.prepared import Prepared
 from shopbell.core.prepared_insert import PreparedInsert
 from shopbell.customers.identity import Kind, normal
@@ -27,6 +29,13 @@ class Inbox(models.Model):
     team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, blank=True, verbose_name=_("team"))
     settings = models.JSONField(default=dict, blank=True)
     signature = models.TextField(_("signature"), blank=True)
+    signature_html = models.TextField(
+        _("formatted signature"),
+        blank=True,
+        db_default="",
+        help_text="the same as HTML, where it is formatted",
+    )
+    signature_logo = BlobKey(_("logo below the signature"), blank=True, db_default="")
     is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -41,6 +50,10 @@ class Inbox(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def logo_url(self) -> str:
+        return reverse("logo", args=[self.signature_logo]) if self.signature_logo else ""
 
     def setting(self, name: str):
         """This inbox's value of `name`, else the channel's default."""

@@ -11,6 +11,7 @@ from shopbell.channels.models import Inbox
 from shopbell.channels.registry import CHANNELS
 from shopbell.core.errors import Refused
 from shopbell.customers.identity import Kind, normal
+from shopbell.tickets.signature import read_signature
 
 from .section import Part, Section, column, pointer
 
@@ -31,6 +32,15 @@ def _put_channel(inbox: Any, kind: str) -> None:
 
 def _put_address(inbox: Any, address: str) -> None:
     inbox.address = normal(Kind.EMAIL, address) if address else ""
+
+
+def _put_signature(inbox: Any, text: str) -> None:
+    inbox.signature, inbox.signature_html = read_signature(text, "")
+
+
+def _put_signature_html(inbox: Any, html: str) -> None:
+    """The formatted signature says its text too."""
+    inbox.signature, inbox.signature_html = read_signature(inbox.signature, html)
 
 
 def _check() -> None:
@@ -88,7 +98,8 @@ INBOXES = Section(
         column("name"),
         Part("address", str, lambda inbox: inbox.address, _put_address),
         pointer("team", Team),
-        column("signature"),
+        Part("signature", str, lambda inbox: inbox.signature, _put_signature),
+        Part("signature_html", str, lambda inbox: inbox.signature_html, _put_signature_html),
         column("in_use", bool, "is_active"),
         Part("settings", dict, _told, _put, late=True),
     ],

@@ -5,6 +5,7 @@ class TicketsConfig(AppConfig):
     name = "shopbell.tickets"
 
     def ready(self) -> None:
+        from shopbell.accounts import signature as signature_form
         from shopbell.accounts.handover import WITNESSES, Witness
         from shopbell.core import virus_check
         from shopbell.customers import erasure, merge, merge_preview
@@ -19,12 +20,14 @@ class TicketsConfig(AppConfig):
         from .filter.fields import register_fields
         from .more import FACTS
         from .quarantined_file import tell_tickets
+        from .signature import read_signature, shown_signature
         from .snooze_step import register_snooze
         from .spam import more_facts, was_answered
         from .stage import keep_stage
         from .status import BEFORE_SOLVING
 
         FACTS.append(more_facts)
+        signature_form.RULES.append(signature_form.Rules(read_signature, shown_signature))
         virus_check.WITNESSES.append(tell_tickets)
         ACQUAINTANCES.append(was_answered)
         BEFORE_SOLVING.append(require_fields)

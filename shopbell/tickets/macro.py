@@ -1,13 +1,14 @@
 """Macros: answers prepared once and put into the composer, where the agent reads them before sending.
 
-The text may name what differs: `{{ customer.first_name }}`, `{{ agent.first_name }}`, `{{ ticket.id }}`,
-`{{ order.number }}`; `{% if %}` and `|default` help where a word may be missing. It sees plain words only,
-never the desk's objects; `macro_text.py` says what the language has. A macro may also do something with the ticket
-when its words are sent (`macro_action.py`), and have its text in several languages: the ticket's is taken first.
+The text may name what differs: `{{ customer.first_name }}`, `{{ agent.first_name }}`, `{{ team.name }}`,
+`{{ shop.name }}`, `{{ ticket.id }}`, `{{ order.number }}`; `{% if %}` and `|default` help where a word may be missing.
+It sees plain words only, never the desk's objects; `macro_text.py` says what the language has. A macro may also do
+something with the ticket when its words are sent (`macro_action.py`), and have its text in several languages: the
+ticket's is taken first.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +24,9 @@ from shopbell.core.errors import Refused
 
 from .macro_text import MAX_CHARACTERS, TooLong, compile_text, fill_in, refuse_unknown_names
 from .ticket import Ticket
+
+# more that every text may name, by the floor that knows it; filled in AppConfig.ready
+SOURCES: dict[str, Callable[[Ticket], dict[str, Any]]] = {}
 
 
 class MacroQuerySet(models.QuerySet["Macro"]):
@@ -80,7 +84,15 @@ def words_of(ticket: Ticket, agent) -> dict[str, Any]:
         "customer": {"name": name, "first_name": name.split()[0] if name.split() else ""},
         "agent": {"name": str(agent), "first_name": agent.first_name},
         "ticket": {"id": ticket.pk, "subject": ticket.subject},
+        "team": {"name": _team_of(ticket, agent)},
+        **{word: parts(ticket) for word, parts in SOURCES.items()},
     }
+
+
+def _team_of(ticket: Ticket, agent) -> str:
+    """The team that the ticket waits with, else the agent's first."""
+    team = ticket.team or (agent.teams.order_by("pk").first() if agent.pk else None)
+    return team.name if team else ""
 
 
 def render_macro(macro: Macro, words: Mapping[str, Any], language: str = "") -> str:

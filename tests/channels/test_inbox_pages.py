@@ -102,6 +102,7 @@ def test_only_who_configures_may_look(desk, ada, client, care):
 
 
 def test_the_settings_of_a_mail_inbox_stand_under_headings_and_none_is_lost(desk, root, care):
+    Inbox.objects.update(signature_logo="a logo, so that it can be removed")
     page = desk(root).get(reverse("inbox-edit", args=[care.pk])).content.decode()
 
     titles = ["Name and address", "How mail comes in", "How mail goes out", "What customers read", "Spam"]

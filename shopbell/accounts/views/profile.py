@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
+from markupsafe import Markup
 
 from shopbell.core.errors import Refused
 from shopbell.core.settings_card import Card, add_card
@@ -21,6 +22,7 @@ from shopbell.core.settings_pages import PREVIEW
 from ..agent import Agent
 from ..language import languages, time_zones
 from ..photo import keep_photo
+from ..signature import SignatureBox, SignatureForm
 from ..view import AgentRequest, agent_view
 
 
@@ -36,7 +38,7 @@ class Door(NamedTuple):
 DOORS: list[Door] = []  # filled in AppConfig.ready
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(SignatureForm):
     picture = forms.FileField(
         label=_("Picture"),
         required=False,
@@ -62,9 +64,12 @@ class ProfileForm(forms.ModelForm):
             "theme": _("Light, dark, or as your device has it."),
             "goes_on": _("Where the desk takes you after you answered or solved a ticket."),
             "title": _("Shoppers read it below the name: Returns and exchanges."),
-            "signature": _("Goes below your e-mails, above the inbox's own."),
+            "signature": _(
+                "Goes below your e-mails, above the inbox's own. {{ agent.name }}, {{ team.name }} and "
+                "{{ shop.name }} fill themselves in."
+            ),
         }
-        widgets = {"signature": forms.Textarea(attrs={"rows": 4, "data-autosize": ""})}
+        widgets = {"signature": SignatureBox()}
 
     def clean_picture(self) -> str:
         """The blob key of the new picture, or an empty string."""
@@ -101,14 +106,19 @@ def profile(request: AgentRequest) -> HttpResponse:
     agent = Agent.objects.get(pk=request.user.pk)  # not the one in the frame: the form may be wrong
     form = ProfileForm(request.POST or None, request.FILES or None, instance=agent)
     if request.headers.get("HX-Target") == PREVIEW:
-        return render(request, "accounts/_signature.html", {"form": form})
+        return render(request, "accounts/_signature.html", {"form": form, "signature": _shown(form, agent)})
     if request.method == "POST" and form.is_valid():
         form.save()
         with translation.override(agent.language):  # the one just chosen
             messages.success(request, _t("Saved."))
         return redirect("profile")
     shown = {"form": form, "agent": request.user, "locks": _locks(agent), "doors": DOORS}
+    shown["signature"] = _shown(form, request.user)
     return render(request, "accounts/profile.html", shown, status=422 if form.errors else 200)
+
+
+def _shown(form: ProfileForm, agent: Agent) -> Markup:
+    return form.shown_signature({"agent": {"name": str(agent), "first_name": agent.first_name}})
 
 
 def _locks(agent: Agent) -> dict[str, int | bool]:

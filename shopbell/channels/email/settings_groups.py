@@ -65,7 +65,7 @@ def grouped(form: forms.Form, own: forms.Form, *, has_account: bool, folds: list
         Group(
             _t("What customers read"),
             _t("The words that the desk adds to your mails or sends by itself."),
-            of("signature", "language", "acknowledge", "acknowledgement"),
+            of("signature", "logo", "remove_logo", "language", "acknowledge", "acknowledgement"),
             folds=[texts],
         ),
         Group(

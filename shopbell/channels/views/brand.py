@@ -18,6 +18,7 @@ from shopbell.core.settings_history import note_change
 
 from ..accent import COLOUR
 from ..brand import Brand, keep_logo
+from ..inbox import Inbox
 
 PAGE = "settings-shop"
 
@@ -92,8 +93,12 @@ def brand(request: AgentRequest) -> HttpResponse:
 
 @require_safe
 def logo(request: HttpRequest, key: str) -> FileResponse:
-    if not Brand.objects.filter(logo=key).exists():
+    """The logo of the shop, or the one below an inbox's mails."""
+    if Brand.objects.filter(logo=key).exists():
+        response = file_response(key, name="logo.webp", content_type=TYPE)
+    elif Inbox.objects.filter(signature_logo=key).exists():
+        response = file_response(key, name="logo.png", content_type="image/png")
+    else:
         raise Http404
-    response = file_response(key, name="logo.webp", content_type=TYPE)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shopbell.accounts.permission import Permission
+from shopbell.accounts.signature import SignatureBox, SignatureForm
 from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
@@ -28,13 +29,24 @@ from shopbell.core.settings_pages import PREVIEW
 from shopbell.core.settings_picture import describe
 from shopbell.customers.identity import Kind, normal
 
+from ..brand import keep_mail_logo
 from ..inbox import Inbox
 from ..registry import CHANNELS, Channel
 
 PAGE, FOUND = "settings-inboxes", 5
 
 
-class InboxForm(forms.ModelForm):
+class InboxForm(SignatureForm):
+    logo = forms.FileField(
+        label=_("Logo"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        help_text=_("Goes with every reply, below the signature. A PNG with a clear ground looks best."),
+    )
+    remove_logo = forms.BooleanField(
+        label=_("Remove the logo"), required=False, help_text=_("The signature then ends with its words.")
+    )
+
     class Meta:
         model = Inbox
         fields = ["name", "address", "team", "signature", "is_active"]
@@ -42,10 +54,13 @@ class InboxForm(forms.ModelForm):
             "name": _("Shoppers read it as the sender's name."),
             "address": _("Like care@shop.example: mail to it becomes tickets, replies leave from it."),
             "team": _("New tickets go to this team."),
-            "signature": _("Below every reply that leaves from here."),
+            "signature": _(
+                "Below every reply that leaves from here. {{ agent.first_name }}, {{ agent.name }}, {{ team.name }} "
+                "and {{ shop.name }} fill themselves in."
+            ),
             "is_active": _("Switched off, it takes nothing in; its tickets stay."),
         }
-        widgets = {"signature": forms.Textarea(attrs={"rows": 3, "data-autosize": ""})}
+        widgets = {"signature": SignatureBox()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -54,7 +69,10 @@ class InboxForm(forms.ModelForm):
         if self.instance.channel == "email":
             self.fields["address"].required = True
         else:
-            del self.fields["address"], self.fields["signature"]
+            for name in ("address", "signature", "logo"):
+                del self.fields[name]
+        if not self.instance.signature_logo:
+            del self.fields["remove_logo"]
 
     def clean_address(self) -> str:
         try:
@@ -66,6 +84,21 @@ class InboxForm(forms.ModelForm):
         if Inbox.objects.filter(channel="email", address=address).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_t("Another inbox has this address."))
         return address
+
+    def clean_logo(self) -> str:
+        """The blob key of the new logo, or an empty string."""
+        file = self.cleaned_data["logo"]
+        try:
+            return keep_mail_logo(file, file.size) if file else ""
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from None
+
+    def save(self, commit: bool = True) -> Inbox:
+        if self.cleaned_data.get("logo"):
+            self.instance.signature_logo = self.cleaned_data["logo"]
+        elif self.cleaned_data.get("remove_logo"):
+            self.instance.signature_logo = ""
+        return super().save(commit)
 
 
 def _named(word: str) -> list[tuple[str, str]]:
@@ -130,7 +163,8 @@ def inbox_edit(request: AgentRequest, inbox_id: int) -> HttpResponse:
 
 def _edit(request: AgentRequest, inbox: Inbox, title: str) -> HttpResponse:
     data, channel = request.POST if request.method == "POST" else None, CHANNELS[inbox.channel]
-    form, more = InboxForm(data, instance=inbox), _own_form(channel, data, inbox)
+    files = request.FILES if data is not None else None
+    form, more = InboxForm(data, files, instance=inbox), _own_form(channel, data, inbox)
     face = import_string(channel.face)(inbox, form, more) if channel.face else ""
     if request.headers.get("HX-Target") == PREVIEW:
         return HttpResponse(face)

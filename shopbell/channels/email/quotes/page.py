@@ -29,7 +29,7 @@ QUOTE_NAME = re.compile(
 CONTAINER_NAME = re.compile(r"\b(?:gmail_quote(?:_container)?|protonmail_quote|zmail_extra)\b")
 OPENING_NAME = re.compile(r"\b(?:gmail_attr|moz-cite-prefix|reply-intro)\b")
 SIGNATURE_NAME = re.compile(
-    r"\b(?:gmail_signature|moz-signature|protonmail_signature_block(?!-empty)|ms-outlook-mobile-signature|composer_signature|AppleMailSignature|bloop_sign\w*|tutanota-signature)\b",
+    r"\b(?:gmail_signature|moz-signature|desk-signature|protonmail_signature_block(?!-empty)|ms-outlook-mobile-signature|composer_signature|AppleMailSignature|bloop_sign\w*|tutanota-signature)\b",
     re.IGNORECASE,
 )
 TAIL_NAME = re.compile(

@@ -1,6 +1,6 @@
 """What a mail says, by the purpose of its delivery: an answer, an acknowledgement, a transcript …"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +13,7 @@ from shopbell.tickets.message import Kind, Message
 from ..side import SIDE
 from .readable import is_quotable, readable
 from .sender import ARCHIVE
+from .signature import Signature, signature_of
 from .wording import acknowledgement_text
 
 
@@ -30,7 +31,7 @@ class Content:
     quote: Message | None = None
     is_automatic: bool = False
     is_unasked: bool = False
-    signature: str = ""
+    signature: Signature = field(default_factory=Signature)
     subject: str = ""  # empty: the ticket's, with its number
 
 
@@ -43,7 +44,7 @@ def _reply(delivery: Delivery, inbox: Inbox | None) -> Content:
         html=message.html,
         quote=before if before and is_quotable(before) else None,
         is_automatic=message.agent_id is None,
-        signature=_signature(message, inbox),
+        signature=signature_of(message, inbox),
     )
 
 
@@ -70,7 +71,7 @@ def _continue(delivery: Delivery, inbox: Inbox | None) -> Content:
         quote=before.order_by("-pk").first() if before else None,
         is_automatic=delivery.message.agent_id is None,
         is_unasked=True,
-        signature=_signature(delivery.message, inbox),
+        signature=signature_of(delivery.message, inbox),
     )
 
 
@@ -88,18 +89,13 @@ def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:
     return Content(said, entries=tuple(said), is_automatic=True)
 
 
-def _signature(message: Message, inbox: Inbox | None) -> str:
-    own = message.agent.signature if message.agent else ""
-    return "\n".join(part for part in (own.strip(), inbox.signature.strip() if inbox else "") if part)
-
-
 def _side(delivery: Delivery, inbox: Inbox | None) -> Content:
     """To somebody else than the customer: a subject of its own, and nothing of the ticket but its number."""
     message = delivery.message
     conversation = message.side.conversation
     earlier = conversation.entries.filter(message_id__lt=message.pk).exists()
     subject = f"Re: {conversation.subject}" if earlier else conversation.subject
-    return Content([message], message.text, signature=_signature(message, inbox), subject=subject)
+    return Content([message], message.text, signature=signature_of(message, inbox), subject=subject)
 
 
 def _archived(delivery: Delivery, inbox: Inbox | None) -> Content:

@@ -31,6 +31,7 @@ from .opening import pixel_address
 from .outgoing import OutgoingFile, OutgoingMail
 from .redirect import REDIRECT, resend
 from .sender import answer_address, house_of, mail_inbox_of, return_address, sender_name
+from .signature import logo_file, logo_size
 from .suppression import refuse_suppressed
 from .wording import is_named, moment, numbered_subject, paragraphs, quoted
 
@@ -155,12 +156,13 @@ def _words(
 ) -> tuple[str, str, list[OutgoingFile]]:
     ticket = delivery.message.ticket
     files, too_large = _files(content.messages)
+    logo = logo_file(content.signature) if content.signature.logo else None
     context = {
         "marker": marker.sign(ticket.pk, delivery.pk),
         "ticket": ticket,
         "title": content.subject or ticket.subject,
         "house": house_of(inbox),
-        "is_named": is_named(house_of(inbox), content.signature),
+        "is_named": is_named(house_of(inbox), content.signature.text),
         "text": content.text,
         "html": dressed(content.html),
         "entries": content.entries,
@@ -173,6 +175,7 @@ def _words(
         "paragraphs": paragraphs,
         "date": moment,
         "signature": content.signature,
+        "logo_size": logo_size(logo) if logo else None,
         "quote": quoted(content.quote) if content.quote else None,
         "too_large": too_large,
         "addressees": named.words,
@@ -181,7 +184,7 @@ def _words(
     return (
         render_to_string("email/mail.txt", context).strip() + "\n",
         render_to_string("email/mail.html", context),
-        files,
+        [*files, logo] if logo else files,
     )
 
 

@@ -1,0 +1,88 @@
+"""Signatures: what stands below a mail, an agent's own line and an inbox's, as text and, where formatted, as HTML too.
+
+They are written in the composer's editor and may name what macros name, but for the order, which few tickets have.
+What is wrong in one is said when it is written. One that cannot be filled in stands in the mail as it was written: a
+mail leaves in any case.
+"""
+
+import html as html_words
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import gettext as _
+from jinja2 import Template, TemplateError
+from markupsafe import Markup, escape
+
+from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
+
+from .macro_text import NAMES, TooLong, compile_text, fill_in, refuse_unknown_names
+from .rich_text import clean_rich, rich_words
+
+MAX_CHARACTERS = 2_000
+MAX_HTML = 10_000
+WITHOUT = {"order"}
+PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+TAG, PICTURE = re.compile(r"<[^>]*>"), re.compile(r"<img\b[^>]*>", re.IGNORECASE)
+WRONG = (
+    TemplateError,
+    TooLong,
+    ArithmeticError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
+
+
+def read_signature(text: str, html: str) -> tuple[str, str]:
+    """Text and HTML of a signature as they are kept; the HTML is empty where nothing is formatted.
+
+    Raises Refused when it is too long, or names what a mail may not have.
+    """
+    text, html = rich_words(storable(text).strip(), PICTURE.sub("", storable(html)))
+    html = _without_tags_in_placeholders(html)
+    if len(text) > MAX_CHARACTERS or len(html) > MAX_HTML:
+        raise Refused(_("A signature may have up to %(count)s characters. Shorten it.") % {"count": "2,000"})
+    for words, is_html in ((text, False), (html, True)):
+        compile_text(words, is_html=is_html)
+        refuse_unknown_names(words, without=WITHOUT)
+    return text, html
+
+
+def filled_signature(text: str, html: str, words: Mapping[str, Any]) -> tuple[str, str]:
+    """Text and HTML with `words` in their places; each as it was written where that cannot be."""
+    if "{" not in text:
+        return text, html
+    filled = _filled(html, words, is_html=True) if html else ""
+    return _filled(text, words, is_html=False).strip(), clean_rich(filled)
+
+
+def shown_signature(text: str, html: str, words: Mapping[str, Any]) -> Markup:
+    """A signature while it is being written, to somebody who does not exist; `words` are those that are known."""
+    cleaned_text, cleaned = rich_words(text, PICTURE.sub("", html))
+    named = {**NAMES, **words}
+    text, html = filled_signature(cleaned_text.strip(), _without_tags_in_placeholders(cleaned), named)
+    return Markup(html) if html else Markup("<br>").join(escape(line) for line in text.split("\n"))  # noqa: S704 (cleaned)
+
+
+def _without_tags_in_placeholders(html: str) -> str:
+    """Somebody may make half of a placeholder bold, and quotes in it are no quotes of HTML."""
+    return PLACEHOLDER.sub(
+        lambda match: html_words.unescape(TAG.sub("", match[0])).replace("\xa0", " "), html
+    )
+
+
+def _filled(written: str, words: Mapping[str, Any], *, is_html: bool) -> str:
+    try:
+        return fill_in(_template(written, is_html=is_html), words)
+    except (Refused, *WRONG):
+        return written
+
+
+@lru_cache(maxsize=256)
+def _template(written: str, *, is_html: bool) -> Template:
+    return compile_text(written, is_html=is_html)
