@@ -46,9 +46,11 @@ def forget_addresses(doomed: Doomed) -> None:
     _forget_side_authors(doomed, named)
     _forget_heads(doomed)
     _forget_notes(doomed, named)
-    for side in SideConversation.objects.filter(recipients__overlap=doomed.addresses):
-        side.recipients = [each for each in side.recipients if each not in doomed.addresses]
-        side.save(update_fields=["recipients"])
+    written_to = Q(recipients__overlap=doomed.addresses) | Q(cc__overlap=doomed.addresses)
+    for side in SideConversation.objects.filter(written_to):
+        for line in ("recipients", "cc"):
+            setattr(side, line, [each for each in getattr(side, line) if each not in doomed.addresses])
+        side.save(update_fields=["recipients", "cc"])
     for table in (Draft, FirstMessage, ScheduledReply):
         for written in table.objects.exclude(addressees={}):
             if (addressees := _without(written.addressees, named)) != written.addressees:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 
 from shopbell.accounts.agent import Agent
-from shopbell.channels.delivery import Delivery, queue_delivery
+from shopbell.channels.delivery import Delivery, Role, queue_delivery
 from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
 from shopbell.tickets.event import Verb, record
@@ -26,15 +26,15 @@ from shopbell.tickets.ticket import Ticket, one_line
 
 from .email_message import EmailMessage
 from .joining.marker import markers_in
-from .joining.party import is_customer, is_own
+from .joining.party import is_customer
 from .joining.threading import reply_tokens_of, tokens_of
-from .mime.address import Address, addresses
+from .mime.address import Address
 from .parse import Inbound
 from .sending.sender import queue_archive_copy
+from .side_recipients import Roles, checked_roles, of_role, told_of
 from .taking_back import held_until, what_left
 
 SIDE = "side"  # as a channel of messages and a purpose of deliveries
-MOST_RECIPIENTS = 10
 REFERENCES_KEPT = 20
 LOOKED_THROUGH = 500  # conversations, for whom to offer
 
@@ -43,11 +43,17 @@ class SideConversation(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="side_conversations")
     subject = models.CharField(max_length=300)
     recipients = ArrayField(models.CharField(max_length=320))
+    cc = ArrayField(models.CharField(max_length=320), default=list, db_default=[])
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def everybody(self) -> list[str]:
+        """Whom each mail of it goes to; a blind copy is one of the first mail alone."""
+        return [*self.recipients, *self.cc]
 
     @property
     def fresh_id(self) -> uuid.UUID:
@@ -73,8 +79,8 @@ class SideMessage(models.Model):
 
 @transaction.atomic
 def start_side_conversation(
-    ticket: Ticket, *, to: str, subject: str, text: str, by: Agent, client_id: uuid.UUID | None = None,
-    verb: Verb = Verb.SIDE_STARTED, **data,
+    ticket: Ticket, *, to: str, subject: str, text: str, by: Agent, cc: str = "", bcc: str = "",
+    client_id: uuid.UUID | None = None, verb: Verb = Verb.SIDE_STARTED, **data,
 ) -> tuple[SideConversation, Message]:  # fmt: skip
     """Write to somebody else about `ticket`; again with the same `client_id` it is what is there. It is held a little.
 
@@ -86,14 +92,20 @@ def start_side_conversation(
     said = SideMessage.objects.filter(message__ticket=ticket)
     if client_id and (known := said.filter(message__client_id=client_id).first()):
         return known.conversation, known.message
-    recipients = checked_recipients(ticket, to)
+    roles = checked_roles(ticket, to=to, cc=cc, bcc=bcc)
     subject = one_line(storable(subject))[:300]
     if not subject:
         raise Refused(_t("Write a subject: it is what they see first."))
     _require_words(text)
-    side = SideConversation.objects.create(ticket=ticket, subject=subject, recipients=recipients, agent=by)
-    message = _write(side, text, by=by, client_id=client_id)
-    data |= {"side_id": side.pk, "subject": subject, "to": ", ".join(recipients), **what_left(message)}
+    side = SideConversation.objects.create(
+        ticket=ticket,
+        subject=subject,
+        recipients=of_role(roles, Role.TO),
+        cc=of_role(roles, Role.CC),
+        agent=by,
+    )
+    message = _write(side, text, roles, by=by, client_id=client_id)
+    data |= {"side_id": side.pk, "subject": subject, **told_of(roles), **what_left(message)}
     record(ticket, verb, by=by, message=message, **data)
     return side, message
 
@@ -108,23 +120,31 @@ def write_side_message(
     if known:
         return known
     _require_words(text)
-    if not side.recipients:
+    if not side.everybody:
         raise Refused(_t("Nobody is left here to write to: they were erased."))
-    message = _write(side, text, by=by, client_id=client_id)
+    roles = dict.fromkeys(side.recipients, Role.TO) | dict.fromkeys(side.cc, Role.CC)
+    message = _write(side, text, roles, by=by, client_id=client_id)
     told = {"side_id": side.pk, "subject": side.subject, **what_left(message)}
     record(side.ticket, Verb.SIDE_WRITTEN, by=by, message=message, **told)
     return message
 
 
-def _write(side: SideConversation, text: str, *, by: Agent, client_id: uuid.UUID | None) -> Message:
+def _write(
+    side: SideConversation, text: str, roles: Roles, *, by: Agent, client_id: uuid.UUID | None
+) -> Message:
     message = Message.objects.create(
         ticket=side.ticket, kind=Kind.SIDE, channel=SIDE, agent=by, text=storable(text),
         client_id=client_id or uuid.uuid4(), held_until=held_until(),
     )  # fmt: skip
     SideMessage.objects.create(message=message, conversation=side)
-    for recipient in side.recipients:
+    for recipient, role in roles.items():
         queue_delivery(
-            message, channel="email", recipient=recipient, purpose=SIDE, not_before=message.held_until
+            message,
+            channel="email",
+            recipient=recipient,
+            purpose=SIDE,
+            role=role,
+            not_before=message.held_until,
         )
     queue_archive_copy(message, not_before=message.held_until)
     return message
@@ -133,26 +153,6 @@ def _write(side: SideConversation, text: str, *, by: Agent, client_id: uuid.UUID
 def _require_words(text: str) -> None:
     if not text.strip():
         raise Refused(_t("Write something first."))
-
-
-def checked_recipients(ticket: Ticket, to: str) -> list[str]:
-    """The addresses in `to`, apart by commas or spaces. Raises Refused for what cannot be written to."""
-    given = [part for part in storable(to).replace(";", ",").replace("\n", ",").split(",") if part.strip()]
-    found = [each.address for each in addresses(given)]
-    if not found or len(found) < len({part.strip().lower() for part in given}):
-        raise Refused(_t("Write the addresses like name@example.com, with a comma between them."))
-    if len(found) > MOST_RECIPIENTS:
-        raise Refused(_t("Up to %(count)s recipients, please.") % {"count": MOST_RECIPIENTS})
-    for address in found:
-        if is_own(address):
-            raise Refused(
-                _t("%(address)s is an address of this desk. Write a note instead.") % {"address": address}
-            )
-        if is_customer(ticket, address):
-            raise Refused(
-                _t("%(address)s is the customer. Answer in the ticket instead.") % {"address": address}
-            )
-    return found
 
 
 def partners(agent: Agent, begun: str, most: int = 8) -> list[Address]:
@@ -195,8 +195,9 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
         ids = [delivery_id for _ticket_id, delivery_id in tokens]
         sent_to = {"entries__message__deliveries__recipient": sender} if is_forged else {}
         by_token = sides.filter(
-            entries__message__deliveries__in=ids, entries__message__deliveries__purpose=SIDE, **sent_to
-        )
+            entries__message__deliveries__in=ids, entries__message__deliveries__purpose=SIDE,
+            entries__message__deliveries__role__in=[Role.TO, Role.CC], **sent_to,
+        )  # fmt: skip
         if found := by_token.first():
             return None if is_customer(found.ticket, sender) else found
     if not sender or not (inbound.answers or marked) or is_forged:
@@ -206,7 +207,7 @@ def find_side(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fals
         cursor.execute(NAMED, [inbound.answers, inbound.answers, named])
         ids = [pk for (pk,) in cursor.fetchall()]
     for side in sides.filter(entries__in=ids).distinct() if ids else ():
-        if sender in side.recipients or side.entries.filter(author_address=sender).exists():
+        if sender in side.everybody or side.entries.filter(author_address=sender).exists():
             return side
     return None
 

@@ -20,7 +20,8 @@ from ..apart import refuse_apart
 from ..as_it_came import may_be_shown
 from ..email_message import EmailMessage
 from ..joining.token import without_tokens
-from ..side import SideConversation, checked_recipients, start_side_conversation
+from ..side import SideConversation, start_side_conversation
+from ..side_recipients import checked_roles
 from .outbound import FILES_BYTES
 from .wording import ANSWER_MARKS, moment
 
@@ -61,7 +62,7 @@ def _forwarded(message: Message, mail: EmailMessage | None) -> str:
 
 def forward(
     ticket: Ticket, messages: list[Message], *, to: str, subject: str, text: str, files: Iterable[str], by: Agent,
-    client_id: uuid.UUID | None = None,
+    cc: str = "", bcc: str = "", client_id: uuid.UUID | None = None,
 ) -> tuple[SideConversation, Message]:  # fmt: skip
     """Send `text` on to others, with those `files` of `messages` (by id, or ORIGINAL for the mail as it came).
 
@@ -70,9 +71,9 @@ def forward(
     """
     if not messages:
         raise Refused(_("There is nothing here that can be forwarded."))
-    refuse_apart(ticket, checked_recipients(ticket, to))
+    refuse_apart(ticket, checked_roles(ticket, to=to, cc=cc, bcc=bcc))
     side, message = start_side_conversation(
-        ticket, to=to, subject=subject, text=text, by=by, client_id=client_id, verb=Verb.FORWARDED,
+        ticket, to=to, cc=cc, bcc=bcc, subject=subject, text=text, by=by, client_id=client_id, verb=Verb.FORWARDED,
         message_ids=[each.pk for each in messages],
     )  # fmt: skip
     if not message.attachments.exists():

@@ -7,6 +7,7 @@ The mail keeps its sender, its words and its signature. Fields above it say who 
 import re
 from dataclasses import dataclass
 from email.utils import format_datetime, formataddr
+from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -24,7 +25,7 @@ from ..as_it_came import is_of_customer, may_be_shown, opens_something
 from ..email_message import EmailMessage
 from ..joining import token
 from ..recipient import desk_address
-from ..side import checked_recipients
+from ..side_recipients import checked_roles, told_of
 from ..taking_back import held_until, what_left
 from . import transport
 from .checked_file import require_clean
@@ -36,8 +37,8 @@ ENDS = re.compile(rb"\r\n|\r|\n")
 
 
 @transaction.atomic
-def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
-    """Send the mail of `message` on, unchanged, to the addresses in `to`, after a few seconds; returns them.
+def redirect_mail(message: Message, *, to: str, by: Agent, cc: str = "", bcc: str = "") -> list[str]:
+    """Send the mail of `message` on, unchanged, to the addresses in the lines, after a few seconds; returns them.
 
     Raises Refused when no customer mailed it, when it lets its reader into the ticket, when an address cannot be
     written to or had it already, and when the desk sends by a provider that takes no mail as it is.
@@ -56,9 +57,9 @@ def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
             _("The provider that sends the desk's mail cannot send one unchanged. Forward it instead.")
         )
     refuse_infected(message.attachments.all())
-    recipients = checked_recipients(ticket, to)
-    refuse_apart(ticket, recipients)
-    had = message.deliveries.filter(purpose=REDIRECT, recipient__in=recipients)
+    roles = checked_roles(ticket, to=to, cc=cc, bcc=bcc)
+    refuse_apart(ticket, roles)
+    had = message.deliveries.filter(purpose=REDIRECT, recipient__in=roles)
     if known := had.values_list("recipient", flat=True).first():
         raise Refused(_("It was redirected to %(address)s already.") % {"address": known})
     until = held_until()
@@ -67,11 +68,11 @@ def redirect_mail(message: Message, *, to: str, by: Agent) -> list[str]:
         queue_delivery(
             message, channel="email", recipient=recipient, purpose=REDIRECT, role=Role.BCC, not_before=until
         )
-        for recipient in recipients
+        for recipient in roles
     ]
-    told = {"to": ", ".join(recipients), "deliveries": [each.pk for each in queued], **what_left(message)}
+    told = {**told_of(roles), "deliveries": [each.pk for each in queued], **what_left(message)}
     record(ticket, Verb.REDIRECTED, by=by, message=message, **told)
-    return recipients
+    return list(roles)
 
 
 def can_redirect(message: Message) -> bool:
@@ -102,7 +103,7 @@ class ResentMail(OutgoingMail):
 
     @property
     def needs_utf8(self) -> bool:
-        return not (self.envelope_sender.isascii() and self.recipient.isascii())
+        return not all(each.isascii() for each in (self.envelope_sender, self.recipient, self.resent))
 
 
 def resend(delivery: Delivery) -> ResentMail:
@@ -111,12 +112,13 @@ def resend(delivery: Delivery) -> ResentMail:
     for file in message.attachments.all():
         require_clean(file)
     ticket, inbox = message.ticket, mail_inbox_of(message.ticket)
-    event = message.events.filter(verb=Verb.REDIRECTED).select_related("agent").order_by("-pk").first()
+    events = message.events.filter(verb=Verb.REDIRECTED, data__deliveries__contains=delivery.pk)
+    event = events.select_related("agent").order_by("-pk").first()
     sender = inbox.address if inbox else desk_address()
     own_id = token.message_id(ticket.pk, delivery.pk)
     fields = {
         "Resent-From": _resent_from(sender_name(event.agent if event else None, inbox), sender),
-        "Resent-To": delivery.recipient,
+        **_resent_to(delivery, event.data if event else {}),
         "Resent-Date": format_datetime(delivery.created_at),
         "Resent-Message-ID": f"<{own_id}>",
     }
@@ -134,6 +136,14 @@ def resend(delivery: Delivery) -> ResentMail:
         raw=message.email.raw.raw,
         resent="".join(f"{name}: {one_line(said)}\r\n" for name, said in fields.items()),
     )
+
+
+def _resent_to(delivery: Delivery, told: dict[str, Any]) -> dict[str, str]:
+    """Whom it was sent on to openly; of the erased there is only "…" left."""
+    lines = {name: [each for each in told.get(name, "").split(", ") if "@" in each] for name in ("to", "cc")}
+    if not lines["to"]:
+        lines["to"] = [delivery.recipient]
+    return {f"Resent-{name.capitalize()}": ", ".join(people) for name, people in lines.items() if people}
 
 
 def _resent_from(name: str, address: str) -> str:

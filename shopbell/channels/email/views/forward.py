@@ -22,12 +22,16 @@ from ..sending.sender import mail_inbox_of
 from ..sending.transport import sends_as_it_is
 from ..sending.way_out import mail_leaves
 from ..taking_back import way_back
+from .side import lines_of
 
 
 @agent_view(Permission.TICKET_REPLY)
 @require_http_methods(["GET", "POST"])
 def forwarding(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """With message=<id> that message, else the whole thread. POST to, subject, text, client_id, file (those chosen)."""
+    """With message=<id> that message, else the whole thread.
+
+    POST to, cc, bcc, subject, text, client_id, file (those chosen).
+    """
     ticket = find_ticket(request, ticket_id)
     said = request.POST if request.method == "POST" else request.GET
     wanted = said.get("message", "")
@@ -35,10 +39,10 @@ def forwarding(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if request.method == "POST":
         with transaction.atomic():
             side, sent = forward(
-                ticket, messages, to=said.get("to", ""), subject=said.get("subject", ""), text=said.get("text", ""),
+                ticket, messages, **lines_of(said), subject=said.get("subject", ""), text=said.get("text", ""),
                 files=request.POST.getlist("file"), by=request.user, client_id=uuid_of(said.get("client_id", "")),
             )  # fmt: skip
-        words = _sent(_("Forwarded to %(recipients)s."), side.recipients, ticket)
+        words = _sent(_("Forwarded to %(recipients)s."), side.everybody, ticket)
         return done(request, ticket_id, said=words, undo=way_back(sent))
     one = messages[0] if wanted and messages else None
     context = {
@@ -53,10 +57,10 @@ def forwarding(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @agent_view(Permission.TICKET_REPLY)
 @require_http_methods(["GET", "POST"])
 def redirecting(request: AgentRequest, message_id: int) -> HttpResponse:
-    """POST to: the addresses."""
+    """POST to, cc, bcc: the addresses."""
     message = find_message(request, message_id)
     if request.method == "POST":
-        recipients = redirect_mail(message, to=request.POST.get("to", ""), by=request.user)
+        recipients = redirect_mail(message, **lines_of(request.POST), by=request.user)
         return done(
             request,
             message.ticket_id,

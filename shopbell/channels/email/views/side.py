@@ -1,6 +1,7 @@
 """Side conversations: GET /desk/tickets/<id>/side/ asks whom to write, POST begins; POST …/side/<id>/ writes again."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -26,17 +27,17 @@ MOST_FILES = 10
 @agent_view(Permission.TICKET_REPLY)
 @require_http_methods(["GET", "POST"])
 def start(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """POST to (addresses), subject, text, client_id and files."""
+    """POST to, cc, bcc (addresses), subject, text, client_id and files."""
     ticket = find_ticket(request, ticket_id)
     if request.method == "GET":
         dialog = "email/side/dialog.html"
         template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
         return render(request, template, {"ticket": ticket, "dialog": dialog, "client_id": uuid.uuid4()})
-    said = request.POST
+    said, lines = request.POST, lines_of(request.POST)
     with transaction.atomic():
         side, message = start_side_conversation(
-            ticket, to=said.get("to", ""), subject=said.get("subject", ""), text=said.get("text", ""), by=request.user,
-            client_id=_client_id(request),
+            ticket, to=lines["to"], cc=lines["cc"], bcc=lines["bcc"], subject=said.get("subject", ""),
+            text=said.get("text", ""), by=request.user, client_id=_client_id(request),
         )  # fmt: skip
         _keep_files(request, message)
     return done(request, ticket_id, said=_sent(side), undo=way_back(message))
@@ -64,13 +65,18 @@ def side(request: AgentRequest, ticket_id: int, side_id: int) -> HttpResponse:
     return answer
 
 
+def lines_of(said: Mapping[str, str]) -> dict[str, str]:
+    """To whom a dialog says that a mail goes."""
+    return {name: said.get(name, "") for name in ("to", "cc", "bcc")}
+
+
 def _sent(side: SideConversation) -> str:
     words = (
         _("Sent to %(recipients)s.")
         if mail_leaves(mail_inbox_of(side.ticket))
         else _("To %(recipients)s. It waits in the outbox: no mail server is set.")
     )
-    return words % {"recipients": ", ".join(side.recipients)}
+    return words % {"recipients": ", ".join(side.everybody)}
 
 
 def _client_id(request: AgentRequest) -> uuid.UUID | None:

@@ -14,6 +14,7 @@ from shopbell.channels.email.raw_mail import Arrival, Door, keep
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.sending.forward import ORIGINAL, forward, forwardable, forwarded_words
 from shopbell.channels.email.sending.redirect import redirect_mail
+from shopbell.channels.email.side import write_side_message
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
@@ -93,6 +94,46 @@ def test_files_go_along_as_they_are_chosen(question, ada):
     assert files_of([str(label.pk), ORIGINAL]) == ["label.pdf", "Where is my parcel?.eml"]
 
 
+def test_a_forward_names_its_copies_but_no_blind_one(question, ada):
+    people = {"cc": "depot@carrier.example", "bcc": "boss@carrier.example"}
+    side, message = send_on(question, ada, **people)
+    copies = {each.recipient: read(each) for each in message.deliveries.all()}
+
+    assert set(copies) == {CARRIER, *people.values()}
+    for sent in copies.values():
+        assert (sent["to"], sent["cc"], sent["bcc"]) == (CARRIER, people["cc"], None)
+        assert people["bcc"] not in sent.as_string()
+    assert (side.recipients, side.cc) == ([CARRIER], [people["cc"]])
+    told = question.events.get(verb="forwarded").data
+    assert (told["to"], told["cc"], told["bcc"]) == (CARRIER, *people.values())
+    again = write_side_message(side, "And now?", by=ada)
+    assert set(again.deliveries.values_list("recipient", flat=True)) == {CARRIER, people["cc"]}
+
+
+def test_a_copy_answers_where_all_read_it_and_a_blind_one_aside(question, ada):
+    side, message = send_on(question, ada, cc="depot@carrier.example", bcc="boss@carrier.example")
+
+    def answered_by(sender):
+        to = read(message.deliveries.get(recipient=sender))["reply-to"]
+        told = receive(mail("We know.", message_id=f"<{sender}>", to=to, **{"from": sender}))
+        assert told["ticket"] == question.pk
+        return Message.objects.get(pk=told["message"]).side.conversation
+
+    assert answered_by("depot@carrier.example") == side
+    own = answered_by("boss@carrier.example")
+    assert own != side and own.recipients == ["boss@carrier.example"]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"cc": "nobody"}, {"bcc": "mina@shopper.example"}, {"to": "", "cc": CARRIER}]
+)
+def test_a_copy_must_be_one_that_can_be_written_to(question, ada, wrong):
+    with pytest.raises(Refused):
+        send_on(question, ada, **wrong)
+    with pytest.raises(Refused):
+        redirect_mail(question.messages.get(), **{"to": CARRIER, **wrong}, by=ada)
+
+
 def test_files_of_other_tickets_do_not(question, ada, late_parcel):
     from shopbell.tickets.attachment import keep_attachment
 
@@ -166,6 +207,20 @@ def test_a_redirected_mail_goes_on_as_it_came(question, ada, relay):
     assert resent["reply-to"] is None and relay.mails[0].rcpt_tos == [CARRIER]
     assert Delivery.objects.get(purpose="redirect").state == "sent"
     assert question.events.get(verb="redirected").data["to"] == CARRIER
+
+
+def test_a_redirected_mail_says_who_else_got_it_but_no_blind_copy(question, ada, relay):
+    to, cc, bcc = f"{CARRIER}, second@carrier.example", "depot@carrier.example", "boss@carrier.example"
+    redirect_mail(question.messages.get(), to=to, cc=cc, bcc=bcc, by=ada)
+    for delivery in Delivery.objects.filter(purpose="redirect").order_by("pk"):
+        deliver(delivery.pk)
+
+    assert [sent.rcpt_tos for sent in relay.mails] == [[CARRIER], ["second@carrier.example"], [cc], [bcc]]
+    for sent in relay.mails:
+        resent = message_from_bytes(sent.content, policy=policy.default)
+        assert (resent["resent-to"], resent["resent-cc"], resent["to"]) == (to, cc, "care@shop.example")
+        assert bcc.encode() not in sent.content
+    assert not any(is_party(question, each) for each in (CARRIER, cc, bcc))
 
 
 def test_who_got_it_takes_no_part_by_that(question, ada, relay):
@@ -292,6 +347,9 @@ def test_nor_does_a_mail_of_the_sent_folder_whoever_wrote_it(question, care, ada
 def test_the_console_redirects(desk, question, ada, cy):
     address = f"/desk/messages/{question.messages.get().pk}/redirect/"
 
-    assert "exactly as it came" in desk(ada).get(address, **FRAGMENT).content.decode()
-    assert "Redirected to" in desk(ada).post(address, {"to": CARRIER}, **FRAGMENT).headers["HX-Trigger"]
+    dialog = desk(ada).get(address, **FRAGMENT).content.decode()
+    assert "exactly as it came" in dialog and 'name="cc"' in dialog and 'name="bcc"' in dialog
+    words = {"to": CARRIER, "bcc": "boss@carrier.example"}
+    assert "Redirected to" in desk(ada).post(address, words, **FRAGMENT).headers["HX-Trigger"]
+    assert "Bcc: boss@carrier.example" in desk(ada).get(f"/desk/tickets/{question.pk}/").content.decode()
     assert desk(cy).get(address).status_code == 404
