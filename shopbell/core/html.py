@@ -5,10 +5,8 @@ styles, pictures) and drops everything that runs, submits, frames or overlays. W
 pictures are kept from telling who reads, is decided by who shows it (`channels/email/showing`).
 """
 
-import html as html_words
 import re
 
-import html2text
 import nh3
 
 from .shallow_html import shallow
@@ -43,7 +41,6 @@ STYLES = set(
     """.split()
 )
 SCHEMES = {"http", "https", "mailto", "tel", "cid"}
-TRAILING = re.compile(r"(?<![ \t])[ \t]+$", re.MULTILINE)  # html2text's mark of a line break
 WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -75,14 +72,3 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "background" and not WEB.match(value.strip()):
         return None
     return value
-
-
-def to_text(text: str) -> str:
-    """The words of an HTML document, as a person would type them."""
-    writer = html2text.HTML2Text(bodywidth=0)
-    writer.ignore_images = True
-    writer.ignore_emphasis = True
-    writer.protect_links = True
-    writer.single_line_break = True
-    writer.escape_snob = False
-    return TRAILING.sub("", html_words.unescape(writer.handle(shallow(text)))).strip()

@@ -7,10 +7,11 @@ store name them `cid:<id>@shopbell`, so that no address of the desk ever leaves 
 import re
 import uuid
 from collections.abc import Iterable
-from html.parser import HTMLParser
 
 import nh3
 from django.urls import reverse
+
+from shopbell.core.plain_text import plain_text
 
 from .attachment import Attachment
 
@@ -103,91 +104,4 @@ def mark_inline(html: str, uploads: Iterable[uuid.UUID]) -> None:
 
 def text_of(html: str) -> str:
     """The words of `html` as a person would type them: quotes behind >, items behind – or a number, links named."""
-    reader = _Reader()
-    reader.feed(html)
-    reader.close()
-    return reader.text.replace("\xa0", " ")
-
-
-BLOCKS = {"div", "p", "h1", "blockquote", "pre", "ul", "ol", "li"}
-
-
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.lines: list[str] = [""]
-        self.lists: list[int | None] = []  # the next number, None for bullets
-        self.quotes = 0
-        self.is_code = False
-        self.link, self.link_start = "", 0
-
-    @property
-    def text(self) -> str:
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(line.rstrip() for line in self.lines)).strip("\n")
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            self._break()
-        elif tag == "a":
-            self.link, self.link_start = dict(attrs).get("href") or "", len(self._line)
-        elif tag == "img":
-            self._add(dict(attrs).get("alt") or "")
-        elif tag in BLOCKS:
-            self._begin(tag)
-
-    def _begin(self, tag: str) -> None:
-        if self._line.strip("> "):
-            self._break()
-        if tag in {"ul", "ol"}:
-            self.lists.append(1 if tag == "ol" else None)
-        elif tag == "li":
-            self._add(self._mark())
-        elif tag == "blockquote":
-            self.quotes += 1
-            self.lines[-1] = "> " * self.quotes
-        elif tag == "pre":
-            self.is_code = True
-
-    def _mark(self) -> str:
-        indent = "  " * (len(self.lists) - 1)
-        number = self.lists[-1] if self.lists else None
-        if number is None:
-            return f"{indent}– "
-        self.lists[-1] = number + 1
-        return f"{indent}{number}. "
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            words = self._line[self.link_start :].strip()
-            if self.link and words not in (self.link, self.link.removeprefix("mailto:")):
-                self._add(f" ({self.link.removeprefix('mailto:')})")
-            self.link = ""
-        elif tag in {"ul", "ol"} and self.lists:
-            self.lists.pop()
-        elif tag == "blockquote":
-            self.quotes = max(0, self.quotes - 1)
-        elif tag == "pre":
-            self.is_code = False
-        if tag in BLOCKS and self._line.strip("> "):
-            self._break()
-
-    def handle_data(self, data: str) -> None:
-        if self.is_code:
-            first, *rest = data.split("\n")
-            self._add(first)
-            for line in rest:
-                self._break()
-                self._add(line)
-            return
-        words = re.sub(r"[ \t\n]+", " ", data)
-        self._add(words.lstrip() if not self._line.strip("> ") else words)
-
-    @property
-    def _line(self) -> str:
-        return self.lines[-1]
-
-    def _add(self, words: str) -> None:
-        self.lines[-1] += words
-
-    def _break(self) -> None:
-        self.lines.append("> " * self.quotes)
+    return plain_text(html, names_pictures=True)

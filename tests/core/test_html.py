@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopbell.core.html import ATTRIBUTES, SCHEMES, STYLES, TAGS, clean, to_text
+from shopbell.core.html import ATTRIBUTES, SCHEMES, STYLES, TAGS, clean
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "html"
 ALLOWED = {name for names in ATTRIBUTES.values() for name in names} | {"rel", "target"}
@@ -122,10 +122,6 @@ def test_a_background_is_kept_as_its_colour_and_its_picture():
 
 def test_words_on_a_gradient_keep_a_ground():
     assert "background-color:#00f" in clean('<p style="background:linear-gradient(90deg,#00f,#f00)">x</p>')
-
-
-def test_words_are_read_out_of_html():
-    assert to_text("<p>Hello<br>you &amp; me</p><style>p{}</style>") == "Hello\nyou & me"
 
 
 @settings(max_examples=150, deadline=None)

@@ -1,6 +1,7 @@
 """HTML that is nested deeper than people nest it loses the tags that lie too deep, and none of its words."""
 
-from shopbell.core.html import clean, to_text
+from shopbell.core.html import clean
+from shopbell.core.plain_text import plain_text
 from shopbell.core.shallow_html import DEEPEST, DEEPEST_LISTS, shallow
 
 
@@ -31,4 +32,4 @@ def test_ends_of_nothing_make_no_room_for_more():
 def test_cleaning_and_reading_bear_any_depth():
     for tag in ("<div>", "<ul><li>", "<ol><li>", "<table><tr><td>", "<blockquote>", "<b>"):
         page = clean(tag * 6_000 + "Words.")
-        assert "Words." in page and "Words." in to_text(page)
+        assert "Words." in page and "Words." in plain_text(page)

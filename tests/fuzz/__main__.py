@@ -31,7 +31,7 @@ WORDS = [  # what a fuzzer would not come upon by itself
 ]  # fmt: skip
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shopbell.settings")
-READ = ["shopbell.channels.email", "shopbell.core.html", "html.parser", "html2text"]
+READ = ["shopbell.channels.email", "shopbell.core.html", "shopbell.core.plain_text", "html.parser"]
 with atheris.instrument_imports(include=READ):
     import django
 

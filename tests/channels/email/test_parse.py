@@ -17,7 +17,8 @@ from shopbell.channels.email.mime import headers
 from shopbell.channels.email.mime.charset import decode
 from shopbell.channels.email.mime.part import Part, split
 from shopbell.channels.email.parse import Inbound, parse
-from shopbell.core.html import clean, to_text
+from shopbell.core.html import clean
+from shopbell.core.plain_text import plain_text
 
 ROOT = Path(__file__).resolve().parents[3]
 OWN = ROOT / "tests/corpus/mail"
@@ -106,9 +107,9 @@ def leaves(part: Part, depth: int = 0) -> list[Part]:
 
 def within_reach(inbound: Inbound, depth: int = 0) -> str:
     """All that an agent can see, unfold or open."""
-    texts = [inbound.text, inbound.quoted_text, to_text(inbound.html), to_text(inbound.quoted_html)]
+    texts = [inbound.text, inbound.quoted_text, plain_text(inbound.html), plain_text(inbound.quoted_html)]
     for file in inbound.files:
-        texts += [decode(file.content), to_text(clean(decode(file.content)))]
+        texts += [decode(file.content), plain_text(clean(decode(file.content)))]
         if file.content_type.startswith("message/") and depth < 5:
             texts.append(within_reach(parse(file.content), depth + 1))
     return " ".join(texts)
@@ -124,7 +125,7 @@ def missing_words(raw: bytes) -> set[str]:
     missing: set[str] = set()
     for leaf in leaves(mail):
         if leaf.kind == "text/html":
-            missing |= words_of(to_text(clean(decode(leaf.content, leaf.parameter("charset"))))) - reach
+            missing |= words_of(plain_text(clean(decode(leaf.content, leaf.parameter("charset"))))) - reach
         elif leaf.kind.startswith("text/") and leaf.kind not in (
             "text/enriched",
             "text/richtext",

@@ -6,7 +6,8 @@ What is too long for a screen is shown in part and attached whole.
 import html as html_words
 from typing import TYPE_CHECKING
 
-from shopbell.core.html import clean, to_text
+from shopbell.core.html import clean
+from shopbell.core.plain_text import plain_text
 from shopbell.core.shallow_html import shallow
 
 from ..quotes.fold import fold_text
@@ -34,8 +35,8 @@ def read_words(tree: Tree, inbound: "Inbound") -> None:
         shown, quoted = fold_html(shallow(with_own_styles(shallow(page))), is_forward=is_forward)
         inbound.html, inbound.quoted_html = clean(shown), clean(quoted) if quoted else ""
     if has_html and not plain.strip():
-        inbound.text = to_text(inbound.html)[:LONGEST_TEXT]
-        inbound.quoted_text = to_text(inbound.quoted_html)[:LONGEST_TEXT] if inbound.quoted_html else ""
+        inbound.text = plain_text(inbound.html)[:LONGEST_TEXT]
+        inbound.quoted_text = plain_text(inbound.quoted_html)[:LONGEST_TEXT] if inbound.quoted_html else ""
     else:
         texts = [_as_text(piece) for piece in tree.pieces]
         text = "\n\n".join(text for text in texts if text is not None)
@@ -58,7 +59,7 @@ def _as_html(piece: Piece) -> str:
 def _as_text(piece: Piece) -> str | None:
     """Its words; of HTML beside other texts, what it says."""
     if piece.html and not (piece.text or "").strip():
-        return to_text(clean(piece.html[:LONGEST_HTML]))
+        return plain_text(clean(piece.html[:LONGEST_HTML]))
     return piece.text
 
 

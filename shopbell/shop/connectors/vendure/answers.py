@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from shopbell.core.html import to_text
+from shopbell.core.html import clean
 from shopbell.core.money import digits_of
+from shopbell.core.plain_text import plain_text
 
 from ...feed.rows import (
     AccountRow,
@@ -57,7 +58,8 @@ def cents(amount: int, currency: str, precision: int) -> int:
 def product(node: Node, precision: int) -> Item:
     moments = [moment(each["updatedAt"]) for each in (node, *node["variants"])]
     row = ShopProductRow(
-        external_id=node["id"], name=node["name"][:300], description=to_text(node["description"] or "")[:20_000],
+        external_id=node["id"], name=node["name"][:300],
+        description=plain_text(clean(node["description"] or ""))[:20_000],
         category=(node["collections"][0]["name"] if node["collections"] else "")[:120],
         picture=((node.get("featuredAsset") or {}).get("preview") or "")[:300],
         variants=[_variant(each, node, precision) for each in node["variants"]],
@@ -198,7 +200,7 @@ def _address(node: Node) -> AddressParts:
 
 def _note(node: Node) -> str:
     notes = [each["data"]["note"] for each in node["history"]["items"] if each["type"] == "ORDER_NOTE"]
-    return to_text(notes[0])[:2000] if notes else ""
+    return plain_text(clean(notes[0]))[:2000] if notes else ""
 
 
 def changed_at(node: Node) -> datetime:
