@@ -35,13 +35,17 @@ def erase_mails(ticket: Ticket, messages: QuerySet[Message], *, is_whole: bool) 
     reports.delete()
     RawMail.objects.filter(pk__in=reported, delivery_reports=None).delete()
     RawMail.objects.filter(fingerprint__in=fingerprints).delete()
+    RawMail.objects.filter(reaction__reaction__message__in=messages).delete()
 
 
 def erase_quarantined(doomed: Doomed) -> None:
-    """What came from an erased customer and could not be read. What still waits is the first of a new one.
+    """What came from an erased customer and could not be read, and what they reacted with by mail.
+
+    What still waits is the first of a new one.
 
     The envelope names few senders (a mail that was fetched has none): the rest is opened in the job.
     """
+    RawMail.objects.filter(reaction__reaction__customer__in=doomed.ids).delete()
     Suppression.objects.filter(address__in=doomed.addresses).delete()
     PictureSender.objects.filter(address__in=doomed.addresses).delete()
     SettingChange.objects.filter(model__in=BY_ADDRESS, name__in=doomed.addresses).delete()

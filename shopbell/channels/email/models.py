@@ -11,6 +11,7 @@ from .joining.likely import Likely
 from .joining.new_question import NewQuestion
 from .joining.outside import Outside
 from .joining.passed_on import PassedMail
+from .joining.reaction import MailReaction
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
 from .reports.delivery_report import DeliveryReport
@@ -36,6 +37,7 @@ __all__ = [
     "Grant",
     "MailPace",
     "MailedAnswer",
+    "MailReaction",
     "Mailbox",
     "NewQuestion",
     "Outside",

@@ -45,6 +45,7 @@ class Inbound:
     files: list[File] = field(default_factory=list)
     calendars: list[str] = field(default_factory=list)  # what is kept of them, of which its cards are made
     protection: str = ""  # how it is signed or encrypted, as `mime/protection.py` calls it
+    reaction: str = ""  # an emoji, put on the mail that it answers
     auto_submitted: bool = False
     is_bulk: bool = False
     is_bounce: bool = False

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 
-from ..reaction import EMOJI, reactions_on, toggle_reaction
+from ..reaction import reactions_on, toggle_reaction
 from .message import find_message
 
 
@@ -17,8 +17,9 @@ from .message import find_message
 def reactions(request: AgentRequest, message_id: int) -> HttpResponse:
     message = find_message(request, message_id)
     emoji = request.POST.get("emoji", "")
-    if emoji not in EMOJI:
+    try:
+        toggle_reaction(message, emoji, by=request.user)
+    except ValueError:
         return HttpResponseBadRequest(_("Unknown reaction."))
-    toggle_reaction(message, emoji, by=request.user)
     context = {"message": message, "reactions": reactions_on(message, request.user)}
     return render(request, "tickets/_reactions.html", context)

@@ -30,6 +30,7 @@ from .kept import client_id_of, is_automatic, keep_files, keep_headers, reply_to
 from .likely import Why, note_likely, same_subject
 from .new_question import note_new_question, why_new
 from .passed_on import Passed, find_passed_on, keep_passed_on
+from .reaction import find_reacted, keep_reaction
 from .threading import Thread, find_thread
 from .two_inboxes import first_named_inbox, note_other_inbox
 
@@ -43,6 +44,9 @@ def write(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Message:
         message = note_echo(echo, raw, client_id_of(raw))
         keep_headers(message, raw, inbound)
         return message
+    elif reacted := find_reacted(inbound, is_forged=_is_forged(verdict)):
+        keep_reaction(reacted, raw, inbound)
+        return reacted
     elif side := _side(raw, inbound, verdict):
         message = receive_side_message(side, inbound.sender, **_words(raw, inbound))
     elif passed := find_passed_on(raw, inbound, verdict):

@@ -17,6 +17,8 @@ from .invitation import card, kept_of, title_of
 from .parameter import head_of
 from .part import Part, split
 from .protection import SENTENCES, Protection, protection_of, signed_content, take_armour
+from .reaction import KIND as REACTION
+from .reaction import reaction_in
 from .rtf import words_of
 from .tree import File, Piece, Tree
 from .wording import add_below, add_to_quoted, read_words
@@ -53,6 +55,9 @@ def read(mail: Part, inbound: "Inbound") -> list[bytes]:
         tree.pieces += tree.hints[:1]
     inbound.files, inbound.defects = tree.files, [*inbound.defects, *tree.defects]
     inbound.protection = tree.protection or ""
+    inbound.reaction = tree.reaction
+    if tree.reaction and not any((piece.text or "").strip() or piece.html for piece in tree.pieces):
+        tree.pieces.append(Piece(tree.reaction))
     read_words(tree, inbound)
     add_below(inbound, list(tree.cards)[:MOST_CARDS])
     inbound.calendars = [kept for kept in list(tree.cards.values())[:MOST_CARDS] if kept]
@@ -90,6 +95,7 @@ def _alternatives(children: list[Part], tree: Tree) -> None:
         else:
             _walk(child, branch)
     tree.protect(branch.protection)
+    tree.reaction = tree.reaction or branch.reaction
     texts = [piece.text for piece in branch.pieces if piece.text is not None]
     pages = [piece.html for piece in branch.pieces if piece.html is not None]
     if texts or pages:
@@ -109,6 +115,9 @@ def _leaf(part: Part, tree: Tree) -> None:
         _mail_inside(part, name, tree)
         return
     content = part.content
+    if kind == REACTION and not is_attached and (emoji := reaction_in(content)):
+        tree.reaction = tree.reaction or emoji
+        return
     if kind == "text/plain" or kind in LIKE_TEXT or kind == "text/html":
         piece = _piece(part, kind, content)
         if not is_attached and not name:

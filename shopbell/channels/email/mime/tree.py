@@ -37,6 +37,7 @@ class Tree:
     strays: list[str] = field(default_factory=list)  # words outside of all parts
     hints: list[Piece] = field(default_factory=list)  # words to be shown when the mail has no others
     defects: list[str] = field(default_factory=list)
+    reaction: str = ""  # the emoji that the mail puts on the one it answers
     protection: Protection | None = None
     armour: list[str] = field(default_factory=list)  # of PGP, taken from around the words
     unwrapped: int = 0  # multiparts that were encoded as a whole; each is another copy of all that is in it
