@@ -1,7 +1,7 @@
 """Blocks of header fields and lines of dashes, as mail programs put them above what they quote or forward.
 
-`From: … Sent: … To: … Subject: …` is Outlook's way in all its languages. People write "From: Berlin, To: Rome" as well,
-so a block needs an address, a subject or a date with its hour too.
+`From: … Sent: … To: … Subject: …` is Outlook's way in all its languages. People write "From: Berlin, To: Rome,
+Subject: my parcel" as well, so a block needs an address, a date with its hour, or a date and a subject too.
 """
 
 import re
@@ -154,5 +154,5 @@ def _is_sure(values: dict[str, str], *, is_below_rule: bool) -> bool:
     date = values.get("date", "")[:LONGEST]
     has_moment = DATE.search(date) is not None and HOUR.search(date) is not None
     if len(main) > 2 and "from" in main:
-        return has_address or has_moment or is_below_rule or "subject" in main
+        return has_address or has_moment or is_below_rule or {"date", "subject"} <= main
     return (has_address or is_below_rule) and (has_moment or (is_below_rule and "from" in main))

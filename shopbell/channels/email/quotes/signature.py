@@ -10,7 +10,9 @@ from .words import LONGEST
 
 DELIMITER = re.compile(r"^(?:--|—|–|-- )\s?$|^[—–―]{2,}$")
 FOOTER_RULE = re.compile(r"^_{2,}$|^[-=]{10,}$")
-MOST_LINES = 15
+CERTAIN = "-- "  # as programs write it (RFC 3676 §4.3); a person types it without the blank
+MOST_LINES, MOST_LINES_IF_CERTAIN = 15, 40
+ITEM = re.compile(r"\s*(?:[-*•·+–]\s+|\d{1,3}\s*(?:[x×.)]\s*|\s)\D)\S?")
 FEW_LINES = 8
 SHORT_LINE = 80
 CONTACT = re.compile(r"[^\s<>()@]@[^\s<>()@]|https?://|www\.|\+?\d[\d ()/.-]{6,}")
@@ -109,12 +111,16 @@ def is_sent_from(line: str) -> bool:
 
 
 def _behind_dashes(lines: Sequence[str], last: int) -> int | None:
-    for number in range(last - 1, max(-1, last - 1 - MOST_LINES), -1):
+    for number in range(last - 1, max(-1, last - 1 - MOST_LINES_IF_CERTAIN), -1):
         line = lines[number].strip("\t")
         if len(line) > LONGEST:
             return None
-        if DELIMITER.match(line):
+        if line == CERTAIN:
             return number
+        if number < last - MOST_LINES:
+            continue
+        if DELIMITER.match(line):
+            return None if _is_list(lines, number, last) else number
         is_apart = number > 0 and not lines[number - 1].strip()  # else it underlines a heading
         if (
             is_apart
@@ -123,6 +129,14 @@ def _behind_dashes(lines: Sequence[str], last: int) -> int | None:
         ):
             return number
     return None
+
+
+def _is_list(lines: Sequence[str], dashes: int, last: int) -> bool:
+    """Whether the dashes underline the heading of a list, or part it from the words above."""
+    below = [line for line in lines[dashes + 1 : last] if line.strip()]
+    is_heading = dashes > 0 and lines[dashes - 1].rstrip().endswith((":", "："))
+    items = sum(ITEM.match(line[:LONGEST]) is not None for line in below)
+    return bool(below) and ITEM.match(below[0][:LONGEST]) is not None and (is_heading or items > 1)
 
 
 def _is_footer(rule: str, lines: Sequence[str]) -> bool:

@@ -136,6 +136,17 @@ def test_what_a_phone_adds_is_folded(words):
     assert fold_text(f"{ANSWER}\n\n{words}\n") == (ANSWER, words)
 
 
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "--\nMina Okafor\nLamp Street 5, 12345 Berlin", "-- \n1 lamp\n2 bulbs", "--\n5 Long Street\nBerlin",
+        "-- \n" + "\n".join(f"Line {number}" for number in range(30)),
+    ],
+)  # fmt: skip
+def test_a_signature_behind_dashes_is_folded(signature):
+    assert fold_text(f"{ANSWER}\n\n{signature}") == (ANSWER, signature)
+
+
 def test_an_answer_around_a_quote_is_shown():
     text = f"Hello Ada,\n\nOn 5 May 2025, Ada wrote:\n> It is on its way.\n\n{ANSWER}"
 
@@ -177,6 +188,10 @@ def test_answers_between_quotes_keep_the_quotes_they_need():
         "On Monday I wrote:\nyou did not answer.", "> only a quote", "-- \nonly a signature", "From: here\nto there", "",
         "Please see below.\n\n---------- Forwarded message ---------\nFrom: Theo <t@x.example>\nDate: Mon, 5 May 2025\nSubject: Lamp\nTo: Mina\n\nThe lamp is broken.",
         "I am sent from my doctor to you.", "Order:\n5 > 3 lamps",
+        "The items:\n--\n1 lamp\n2 bulbs\nPlease send both to 5 Long Street",
+        "I have sent back\n\n--\n- a lamp\n- two bulbs", "My order:\n—\n2x lamp",
+        "Hello,\nFrom: Berlin\nTo: Paris\nmy parcel got lost.\nSubject: none",
+        "From: Berlin\nTo: Paris\nSubject: my parcel\n\nIt got lost.",
     ],
 )  # fmt: skip
 def test_what_a_person_wrote_is_never_folded(text):
