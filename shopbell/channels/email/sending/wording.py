@@ -25,14 +25,20 @@ ANSWER_MARKS = re.compile(
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"\[#\d{1,18}\]")
+SUBJECT_CHARACTERS = 250
 QUOTED_LINES = 12
 QUOTED_CHARACTERS = 1200
 
 
 def numbered_subject(ticket: Ticket) -> str:
-    """`Re: Where is my parcel? [#123]`, however often it went to and fro."""
+    """`Re: Where is my parcel? [#123]`, however often it went to and fro; of a long one its beginning.
+
+    A line of a mail may have 998 characters (RFC 5322 §2.1.1), and a subject without a space is one line.
+    """
     number = f"[#{ticket.pk}]"
     plain = ANSWER_MARKS.sub("", ticket.subject.replace(number, "")).strip()
+    if len(plain) > SUBJECT_CHARACTERS:
+        plain = f"{plain[:SUBJECT_CHARACTERS].rstrip()}…"
     return f"Re: {plain or _('Your message')} {number}"
 
 

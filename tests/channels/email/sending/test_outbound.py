@@ -119,6 +119,16 @@ def test_the_number_and_re_stand_there_once(answer, question, subject, plain):
     assert read(answer)["subject"] == f"Re: {plain} [#{question.pk}]"
 
 
+@pytest.mark.parametrize("subject", ["x" * 1000, "ق" * 1000, "a lamp " * 140])
+def test_no_subject_makes_a_line_that_servers_refuse(answer, question, subject):
+    question.subject = subject
+    question.save()
+    answer.message.ticket.refresh_from_db()
+
+    assert max(map(len, compose(answer).as_bytes().split(b"\r\n"))) <= 998
+    assert read(answer)["subject"].endswith(f"… [#{question.pk}]")
+
+
 def test_files_go_along(question, ada):
     file = keep_attachment([b"%PDF"], name="Etikett für Mina.pdf", uploaded_by=f"agent-{ada.pk}")
     sent = read(send_reply(question, "Print this.", by=ada, uploads=[file.pk]).deliveries.get())
