@@ -78,7 +78,7 @@ def unpack(content: bytes, depth: int = 0) -> Package:
                 file.content = data
             elif name == ATTACHMENT_PROPERTIES:
                 _describe(file, dict(_properties(data, charset)))
-    except (struct.error, IndexError, ValueError):
+    except (struct.error, LookupError, ValueError):
         package.is_whole = False
     _read_words(package, rich, charset)
     package.files = [each for file in package.files for each in _with_mail_inside(file, depth)]
@@ -125,7 +125,7 @@ def _properties(data: bytes, charset: str) -> Iterator[tuple[int, bytes | str]]:
                 value = data[position : position + FIXED[kind]] if kind in FIXED else _unknown(kind)
                 position += max(FIXED[kind], 0 if is_many else 4 * bool(FIXED[kind]))
             first = value if not number else first
-        if is_many and kind not in VARIABLE and FIXED[kind] == 2 and values % 2:
+        if is_many and FIXED.get(kind) == 2 and values % 2:
             position += 2
         yield name, _value(kind, first, charset)
 
