@@ -28,8 +28,15 @@ NEWSLETTER = """
   <img src="https://shop.example/lamp.png" alt="A lamp" width="400" height="100">
   <img src="https://shop.example/track/open?id=7" width="1" height="1">
  </div>
+ <table><tr><td>Brass lamp with a long name</td><td>Quantity</td><td>49.00 EUR</td><td>Delivery</td><td>Thursday</td></tr>
+  <tr><td colspan="5">https://carrier.example/track/A1b2C3d4A1b2C3d4A1b2C3d4A1b2C3d4A1b2C3d4A1b2C3d4A1b2C3d4</td></tr></table>
 </td></tr></table>
 """
+LINES_OF_A_WORD = """word => {
+  const range = document.createRange();
+  range.selectNodeContents([...document.querySelectorAll("td")].find((cell) => cell.textContent === word));
+  return range.getClientRects().length;
+}"""
 CONTRASTS = """() => {
   const canvas = document.createElement("canvas").getContext("2d");
   const rgb = (words) => { canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = words; canvas.fillRect(0, 0, 1, 1); return [...canvas.getImageData(0, 0, 1, 1).data]; };
@@ -122,6 +129,7 @@ def test_a_wide_mail_fits_a_phone_and_can_be_read(screen, bo, newsletter):
     )
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth + 1")
     assert float(frame.evaluate("document.body.style.zoom || '1'")) >= 0.75
+    assert frame.evaluate(LINES_OF_A_WORD, "Thursday") == 1
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

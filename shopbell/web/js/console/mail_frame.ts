@@ -6,6 +6,8 @@ import { behave } from "../behave";
 const READABLE = 0.75; // where a mail would have to be smaller than that, its boxes give up their widths first
 const SMALLEST = 0.5; // what would have to be smaller still is scrolled sideways
 const TRIES = 10;
+const LONG_WORD = /\S{25}/u;
+const PIECE_OF_LONG_WORD = /(\S{12})(?=\S{12})/u;
 const BUSY = 503; // fetching other pictures
 
 /** A frame begins as high as it was the last time, so that what stands below it stays where it is. */
@@ -36,6 +38,23 @@ addEventListener("pagehide", () => {
 
 const widthOf = (page: Document) => Math.max(page.body.scrollWidth, page.documentElement.scrollWidth);
 
+/**
+ * In a narrow table words stay whole, or "Thursday" would stand there in three lines; but an address of the web in a cell
+ * would make the whole mail as wide as it is long. So what is longer than a word may end its line anywhere.
+ */
+function partLongWords(page: Document): void {
+  const walker = page.createTreeWalker(page.body, NodeFilter.SHOW_TEXT);
+  const long: Text[] = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode as Text;
+    if (LONG_WORD.test(text.data) && text.parentElement?.closest("td, th")) long.push(text);
+  }
+  for (const text of long) {
+    const pieces = text.data.split(PIECE_OF_LONG_WORD).filter(Boolean);
+    text.replaceWith(...pieces.flatMap((piece, place) => (place ? [page.createElement("wbr"), piece] : [piece])));
+  }
+}
+
 function fit(frame: HTMLIFrameElement): void {
   const page = frame.contentDocument;
   if (!page?.body) return;
@@ -50,6 +69,7 @@ function fit(frame: HTMLIFrameElement): void {
       let wanted = widthOf(page);
       if (room / wanted < READABLE) {
         root.classList.add("narrow");
+        partLongWords(page);
         wanted = widthOf(page);
       }
       if (wanted > room + 1) body.style.zoom = String(Math.max(SMALLEST, Math.floor((room / wanted) * 1000) / 1000));
