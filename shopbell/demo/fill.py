@@ -32,6 +32,7 @@ from .past import Past
 from .people import build_people
 from .policies import write_policies
 from .procedures import build_procedures
+from .sent_back import send_back
 from .shop import NAME, DemoShop, is_demo
 from .sign_in import password_hash
 from .staff import Staff, hire
@@ -90,6 +91,9 @@ class _Filling:
         Identity.objects.bulk_create(identities)
         PaymentMethod.objects.bulk_create(methods)
         book.save()
+        send_back(
+            book, variants, random.Random(SEED), self.now
+        )  # a chance of its own: stories stay as they are
         prefetch_related_objects(people, "identities")  # every story asks for the address
         return people, book
 

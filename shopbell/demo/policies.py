@@ -57,6 +57,9 @@ RULES: list[dict[str, Any]] = [
 ]  # fmt: skip
 
 
+LABEL = {"carrier": "Swiftlane", "to": "Wexmoor & Pell, Returns\n4 Bell Quay\n9000 Ghent\nBelgium"}
+
+
 def write_policies(now: datetime) -> None:
     """What the shop has on its own account, as if it had always been so; what is there already stays."""
     for each in RULES:
@@ -70,4 +73,8 @@ def write_policies(now: datetime) -> None:
             setattr(policy.draft, name, value)
         policy.draft.effective_from = datetime.fromtimestamp(0, tz=now.tzinfo)
         place_new(policy)
+        policy.save()
+    for policy in Policy.objects.filter(slug__in=["return", "exchange"]):
+        policy.draft.terms |= {"label_carrier": LABEL["carrier"], "return_address": LABEL["to"]}
+        policy.draft.effective_from = datetime.fromtimestamp(0, tz=now.tzinfo)
         policy.save()

@@ -11,13 +11,17 @@ from shopbell.customers.models import Customer
 from shopbell.demo.catalogue import goods
 from shopbell.demo.fill import fill
 from shopbell.demo.people import build_people
+from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.models import (
     Approval,
+    Defect,
+    Exchange,
     GoodwillBudget,
     Order,
     Payment,
     PolicyException,
     Product,
+    Return,
     Scan,
     Variant,
 )
@@ -124,3 +128,16 @@ def test_goodwill_was_given_and_one_request_waits(demo):
     assert PolicyException.objects.filter(run__status="done").count() == 2
     assert list(Approval.objects.values_list("state", "run__cost_cents")) == [("waiting", 9000)]
     assert sum(GoodwillBudget.objects.get().draws.values_list("cents", flat=True)) > 5000
+
+
+def test_what_is_sent_back_stands_behind_the_orders_that_say_so(demo):
+    for status in ("return_requested", "returned", "refunded"):
+        assert not Order.objects.filter(status=status, returns=None).exists()
+    for status in ("exchange_requested", "exchanged"):
+        assert not Order.objects.filter(status=status, exchanges=None).exists()
+    ends = {"return_requested": "receive_return", "exchange_requested": "send_exchange"}
+    for order in Order.objects.filter(status__in=ends).order_by("pk"):
+        run = perform_action(ends[order.status], by=None, key=f"demo-{order.pk}", order=order, parameters={})
+        assert run.status == "done"
+    assert Return.objects.exists() or Exchange.objects.exists()
+    assert Defect.objects.exists() and not Order.objects.filter(status="delivered", invoices=None).exists()
