@@ -1,6 +1,6 @@
 """Locks by name that hold across every process of the desk, kept by PostgreSQL and freed by a crash."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection
@@ -14,6 +14,13 @@ def hold_until_commit(name: str) -> None:
     """Wait for the lock `name` and keep it until the transaction ends. Needs a transaction."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 1))", [name])
+
+
+def hold_each_until_commit(names: Iterable[str]) -> None:
+    """The same for each of `names`, one after the other by their order, in one query."""
+    held = "select pg_advisory_xact_lock(hashtextextended(name, 1)) from unnest(%s::text[]) as name"
+    with connection.cursor() as cursor:
+        cursor.execute(held, [sorted(names)])
 
 
 def try_until_commit(name: str) -> bool:

@@ -1,6 +1,6 @@
 """An identity: one way a customer is known (e-mail, phone, a browser, a social handle), verified or not.
 
-Verified means that somebody proved to own it: the shop's own account data, a signed link followed
+Verified means that somebody proved to own it: a shop system that has seen it proved, a signed link followed
 from a mail, a provider's word. Two customers may claim the same address, but only one can have it verified:
 what a visitor types into a form opens nobody's history.
 """
@@ -16,11 +16,11 @@ from shopbell.core.prepared_insert import PreparedInsert
 
 from .mail_address import NoAddress, normal_address
 
-TYPED, FORGED = "chat", "forged"
-WEAK_SOURCES = [
-    TYPED,
-    FORGED,
-]  # typed in a browser, or said by a mail that was not from there: worth nothing alone
+SHOP = "shop"
+TYPED, FORGED, SHOP_PHONE = "chat", "forged", "shop-phone"
+# typed in a browser, said by a mail that was not from there, or the number of a shop account that is known by its
+# e-mail address only: worth nothing alone
+WEAK_SOURCES = [TYPED, FORGED, SHOP_PHONE]
 
 
 class Kind(models.TextChoices):

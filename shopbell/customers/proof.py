@@ -6,7 +6,7 @@ from django.utils import timezone
 from shopbell.core.lock import hold_until_commit
 
 from .customer import Customer, claim_identity
-from .identity import WEAK_SOURCES, Identity, Kind
+from .identity import SHOP_PHONE, WEAK_SOURCES, Identity, Kind
 from .merge import merge_customers
 
 
@@ -42,5 +42,5 @@ def _join_mere_claims(customer: Customer, claims: list[Identity], reason: str) -
     """Customers who are known by this one address alone are the same person, who has just proved it."""
     for claim in claims:
         is_other = claim.customer_id != customer.pk and claim.source not in WEAK_SOURCES
-        if is_other and claim.customer.identities.count() == 1:
+        if is_other and claim.customer.identities.exclude(source=SHOP_PHONE).count() == 1:
             merge_customers(customer, claim.customer, reason=reason)

@@ -2,13 +2,14 @@
 
 from typing import Literal
 
+from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
 from shopbell.accounts.letter import send_soon
 from shopbell.core.money import in_major
-from shopbell.customers.identity import Kind
+from shopbell.customers.identity import SHOP, Kind
 
 from ..invoice import Invoice
 from ..order import Order
@@ -55,8 +56,10 @@ class ResendDocument(Action[DocumentParameters]):
 
 
 def _proved_address(scene: Scene) -> str:
-    proved = scene.customer.identities.filter(kind=Kind.EMAIL, verified_at__isnull=False)
-    first = proved.order_by("verified_at", "pk").first()
+    """Proved, or else the one with which the shop system says that they order."""
+    emails = scene.customer.identities.filter(kind=Kind.EMAIL)
+    proved = emails.filter(Q(verified_at__isnull=False) | Q(source=SHOP))
+    first = proved.order_by(F("verified_at").asc(nulls_last=True), "pk").first()
     return first.value if first else ""
 
 

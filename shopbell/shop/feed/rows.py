@@ -85,7 +85,9 @@ class AddressParts(Row):
 
 class CustomerRow(Row):
     email: str = Field(
-        min_length=3, max_length=320, description="The shop's own account: it counts as verified."
+        min_length=3,
+        max_length=320,
+        description="All that the customer is known by, so it counts as verified.",
     )
     name: str = Field(default="", max_length=300)
     language: str = Field(default="", max_length=12)
@@ -193,6 +195,10 @@ class AccountRow(CustomerRow):
 
     external_id: Key
     email: str = Field(default="", max_length=320)
+    email_verified: bool = Field(
+        default=False,
+        description="The shop has seen that the address is theirs, as by a link it mailed there.",
+    )
     phone: str = Field(default="", max_length=60)
     is_aside: bool = (
         False  # said by the way, in an order: it makes the customer, and changes nothing of a known one

@@ -46,6 +46,14 @@ def test_a_forged_reply_to_does_not_lead_answers_away_from_a_proven_customer(car
     assert reply_address(Ticket.objects.get(pk=answer["ticket"])) == "mina@shopper.example"
 
 
+def test_nor_from_one_whom_the_shop_knows_by_the_address(care, mina):
+    mina.identities.update(verified_at=None)
+
+    answer = receive(mail("mina@shopper.example", "My order?", "Reply-To: mina@evil.example"))
+
+    assert reply_address(Ticket.objects.get(pk=answer["ticket"])) == "mina@shopper.example"
+
+
 def test_a_reply_to_of_somebody_unproven_is_obeyed(care):
     answer = receive(mail("form@shop-system.example", "A form", "Reply-To: theo@letters.example"))
 

@@ -242,10 +242,18 @@ def test_documents_go_to_the_address_that_is_proved(act, sell, mina, card):
 
 
 def test_documents_go_nowhere_without_a_proved_address(act, sell, mina, card):
-    mina.identities.update(verified_at=None)
+    mina.identities.update(verified_at=None, source="email")
 
     with pytest.raises(Refused, match="proved"):
         act("resend_document", sell(mina, card), document="confirmation")
+
+
+def test_documents_go_to_the_address_that_the_shop_knows(act, sell, mina, card):
+    mina.identities.update(verified_at=None)
+
+    act("resend_document", sell(mina, card), document="confirmation")
+
+    assert "mina@shopper.example" in Letter.objects.get().content
 
 
 def test_the_default_address_changes_and_placed_orders_keep_theirs(there_and_back, sell, mina, card):

@@ -222,10 +222,16 @@ class TestShopify(ConnectorContract):
     def test_an_address_that_nobody_has_proved_opens_nothing(self, fake, system, connection, mina):
         order = fake.sell(1, email="mina@shopper.example")
         order["customer"]["verifiedEmail"] = False
+        self.all_of(connection)
 
+        order["customer"] |= {
+            "defaultEmailAddress": {"emailAddress": "eve@elsewhere.example"},
+            "updatedAt": now(),
+        }
         self.all_of(connection)
 
         assert Order.objects.get().customer != mina
+        assert not mina.identities.filter(value="eve@elsewhere.example").exists()
 
     def test_one_bad_order_does_not_hold_up_the_others(self, fake, system, connection):
         bad, good = fake.sell(1), fake.sell(2)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery, Role
 from shopbell.core.errors import Refused
+from shopbell.customers.identity import SHOP
 from shopbell.customers.mail_address import base, is_same_mailbox
 from shopbell.tickets.message import Kind
 from shopbell.tickets.ticket import Ticket
@@ -107,14 +108,15 @@ def passed_over(ticket: Ticket, mails: list[EmailMessage]) -> dict[int, str]:
     """The Reply-To of each of the customer's `mails` (by message) that answers do not go to; in two queries at most.
 
     From is easily forged, and the agent answers with the customer's orders in view: so a Reply-To may not lead the
-    answers to a proven customer elsewhere, to an address that is not known as theirs; and that of a mail whose sender
-    is forged leads nowhere.
+    answers to a customer who is proven, or known by the shop, elsewhere, to an address that is not known as theirs; and
+    that of a mail whose sender is forged leads nowhere.
     """
     asking = [mail for mail in mails if mail.reply_to and mail.reply_to != mail.from_address]
     if not asking:
         return {}
     emails = ticket.customer.identities.filter(kind="email")
-    proven = {value: at is not None for value, at in emails.values_list("value", "verified_at")}
+    told = emails.values_list("value", "verified_at", "source")
+    proven = {value: at is not None or source == SHOP for value, at, source in told}
     forged = set(
         EmailMessage.objects.filter(pk__in=[mail.pk for mail in asking], sender_check__standing="forged")
         .values_list("pk", flat=True)

@@ -83,7 +83,8 @@ def person(node: Node) -> AccountRow:
     email = (node.get("defaultEmailAddress") or {}).get("emailAddress") or ""
     return AccountRow(
         external_id=str(node["legacyResourceId"]),
-        email=email if node.get("verifiedEmail", True) else "",  # nobody has shown that it is theirs
+        email=email,
+        email_verified=node.get("verifiedEmail") is True,
         phone=(node.get("defaultPhoneNumber") or {}).get("phoneNumber") or "",
         name=(node.get("displayName") or "")[:300],
         language=(node.get("locale") or "")[:12],

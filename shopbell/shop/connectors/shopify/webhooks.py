@@ -90,10 +90,9 @@ def customer(node: Node, currency: str) -> Item:
 
 
 def person(node: Node) -> AccountRow:
-    is_verified = node.get("verified_email") is not False
     name = " ".join(part for part in (node.get("first_name"), node.get("last_name")) if part)
     return AccountRow(
-        external_id=str(node["id"]), email=(node.get("email") or "") if is_verified else "",
+        external_id=str(node["id"]), email=node.get("email") or "", email_verified=node.get("verified_email") is True,
         phone=node.get("phone") or "", name=name[:300],
     )  # fmt: skip
 

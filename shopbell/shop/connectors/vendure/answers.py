@@ -91,6 +91,7 @@ def customer(node: Node) -> Item:
 
 
 def person(node: Node, *, is_aside: bool = False) -> AccountRow:
+    """Without a proof of the address: Vendure calls a user verified also where the shop has switched that off."""
     return AccountRow(
         external_id=node["id"], email=node["emailAddress"][:320], phone=(node["phoneNumber"] or "")[:60],
         name=f"{node['firstName']} {node['lastName']}".strip()[:300], is_aside=is_aside,
