@@ -14,6 +14,7 @@ from shopbell.customers.erasure import Doomed, Part, nobody
 from .address import Address
 from .authority.approval import Approval
 from .cart import Cart
+from .connectors.forgetting import forget_told
 from .defect import Defect
 from .feed.accounts import ShopAccount, erased_key
 from .invoice import Invoice
@@ -40,6 +41,7 @@ FOR_OTHERS = "update shop_actionrun set by_customer_id = null where by_customer_
 
 def loosen_orders(doomed: Doomed) -> None:
     """Give the orders to a customer of whom nothing is known, without what leads back to a person."""
+    forget_told(doomed)
     for table in (Cart, Address, Voucher):
         table.objects.filter(customer__in=doomed.ids).delete()
     Defect.objects.filter(run__customer__in=doomed.ids).update(words="")

@@ -5,11 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.customers.customer import claim_identity
 from shopbell.customers.erasure import erase_customer
 from shopbell.customers.models import Customer, Identity
 from shopbell.shop.actions.perform import perform_action
-from shopbell.shop.connectors.item import Item
+from shopbell.shop.connectors.item import Broken, Item
 from shopbell.shop.connectors.keep import keep_items
+from shopbell.shop.connectors.last_told import LastTold
+from shopbell.shop.connectors.notice import Notice
+from shopbell.shop.connectors.unkept import Unkept, note_unkept
+from shopbell.shop.feed.accounts import ShopAccount
 from shopbell.shop.feed.rows import AccountRow, ShipmentRow, ShopOrderRow
 from shopbell.shop.models import (
     ActionRun,
@@ -49,6 +54,31 @@ def test_reasons_and_pages_of_an_erased_customer_go_and_what_they_did_for_others
     assert (order.cancel_reason, Invoice.objects.get().page, Return.objects.get().reason) == ("", "", "")
     assert run.customer == theo and run.by_customer is None and run.parameters["words"] == "It peels."
     assert ActionRun.objects.get() == run
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"email": "MINA@shopper.example"',
+        '{"phone": "+33612345678"',
+        '{"first_name": "Mina Okafor"',
+        '{"customer": {"id": 207119551}',
+        '{"order_id": 450789469',
+        '{"name": "Mina \\u004fkafor"',
+    ],
+)
+def test_a_webhook_that_nobody_could_read_goes_with_whom_it_names(body, make_order, mina, theo, ada):
+    shop = Connection.objects.create(kind="shopify", source="shopify", name="Ondine")
+    claim_identity(mina, "phone", "+33612345678", source="agent")
+    ShopAccount.objects.create(source="shopify", external_id="207119551", customer=mina)
+    make_order(mina, "450789469")
+    other = '{"id": 4507894691, "customer": {"id": 1207119551, "name": "Mina Okaforova"}, "email": "theo@shopper.example"'
+    for key, text in (("1", body), ("2", other)):
+        Notice.objects.create(connection=shop, key=key, topic="t", body=text.encode(), error="It is no JSON.")
+
+    erase_customer(mina, mina.name, by=ada)
+
+    assert Notice.objects.get().key == "2"
 
 
 class TestShopSystem:
@@ -92,6 +122,20 @@ class TestShopSystem:
         assert Customer.objects.count() == count
         assert not any(table.objects.exists() for table in (Address, PaymentMethod))
         assert not Identity.objects.filter(value="mina@new.example").exists()
+
+    def test_the_shops_name_for_them_is_nowhere(self, told, ada):
+        shop = Connection.objects.create(kind="homemade", source="homemade", name="Ondine")
+        account = AccountRow(external_id="mina.okafor", name="Mina Okafor")
+        item = Item("customers", "mina.okafor", changed_at=timezone.now(), accounts=[account])
+        keep_items(shop, [item])
+        note_unkept(shop, [Broken("customers", "mina.okafor", "?")])
+        mina = Customer.objects.get(shop_accounts__source="homemade")
+        erase_customer(mina, mina.name, by=ada)
+
+        assert keep_items(shop, [item]) == 0
+
+        assert not any(table.objects.filter(key__contains="okafor").exists() for table in (LastTold, Unkept))
+        assert not ShopAccount.objects.filter(external_id__contains="okafor").exists()
 
     def test_who_orders_again_is_somebody_new_and_the_old_order_stays_nobodys(self, told, ada):
         before = timezone.now() - timedelta(days=3)

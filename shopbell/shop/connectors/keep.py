@@ -16,7 +16,7 @@ from shopbell.core.storable import storable_name
 from shopbell.customers.customer import Customer
 
 from ..feed.accounts import ShopAccount, feed_accounts
-from ..feed.erased import let_back
+from ..feed.erased import are_erased, let_back
 from ..feed.gone import take_gone
 from ..feed.levels import feed_levels
 from ..feed.people import LOCK, feed_products
@@ -46,7 +46,8 @@ def keep_items(connection: Connection, items: Sequence[Item | Broken]) -> int:
         kept = _feed(connection, fresh)
     except NOT_KEPT:
         kept = [item for item in fresh if not _refused(connection, item, broken)]
-    note_told(connection, kept)
+    erased = are_erased([item.key for item in kept if item.noun == "customers"], connection.source)
+    note_told(connection, [item for item in kept if item.noun != "customers" or item.key not in erased])
     forget_unkept(connection, kept)
     note_unkept(connection, broken)
     return len(broken)

@@ -1,7 +1,7 @@
 """A notice: a webhook of a shop system, kept as it came before anything is made of it.
 
 The shop is answered once it is kept. A second delivery of the same one changes nothing. What cannot be understood
-stays, with what is wrong, and can be tried again; of what was understood only its id is kept.
+stays for a month, with what is wrong, and can be tried again; of what was understood only its id is kept.
 """
 
 from contextlib import suppress
@@ -25,6 +25,7 @@ from .unkept import note_unkept
 
 READ, FETCH = "shop.read_notice", "shop.fetch_thing"
 KEPT_FOR = timedelta(days=14)  # longer than any shop goes on trying to deliver one
+UNREAD_FOR = timedelta(days=30)  # what it would have changed was asked for since; it may name people
 
 
 class Notice(models.Model):
@@ -83,9 +84,14 @@ def read_notice(notice_id: int) -> None:
         Notice.objects.filter(pk=notice.pk).update(read_at=timezone.now(), body=b"", error="")
 
 
-def read_again(notice: Notice) -> None:
+def unread_of(connection: Connection) -> models.QuerySet[Notice]:
+    """Those that could not be understood, the newest first."""
+    return Notice.objects.filter(connection=connection, read_at=None).exclude(error="")
+
+
+def read_again(notice_id: int) -> None:
     """Try one again that could not be understood."""
-    jobs.configure_task(READ, queue="shop").defer(notice_id=notice.pk)
+    jobs.configure_task(READ, queue="shop").defer(notice_id=notice_id)
 
 
 def enqueue_fetch(connection: Connection, noun: str, key: str) -> None:
@@ -124,6 +130,8 @@ def _later(connection: Connection, noun: str, key: str, tries: int, seconds: flo
 
 
 def forget_notices(now: datetime) -> int:
-    """Drop webhooks that were read and whose second delivery comes no more; returns how many."""
-    old = Notice.objects.filter(received_at__lt=now - KEPT_FOR, read_at__isnull=False)
-    return old.delete()[0]
+    """Drop webhooks that were read and whose second delivery comes no more, and those that nobody could read for a
+    month; returns how many."""
+    read = models.Q(read_at__isnull=False, received_at__lt=now - KEPT_FOR)
+    unread = ~models.Q(error="") & models.Q(received_at__lt=now - UNREAD_FOR)
+    return Notice.objects.filter(read | unread).delete()[0]

@@ -3,7 +3,7 @@
 Their accounts there belong to nobody, as their orders do. Who orders anew after that is somebody new.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from shopbell.customers.customer import Customer
 
@@ -16,6 +16,12 @@ from .rows import ShopOrderRow
 def erased_among(customer_ids: Iterable[int]) -> dict[int, Customer]:
     """Those of whom nothing may be known."""
     return Customer.objects.filter(erased_at__isnull=False).in_bulk(list(set(customer_ids)))
+
+
+def are_erased(accounts: Collection[str], source: str) -> set[str]:
+    """Those of `accounts` that are an erased customer's: the shop's name for one may be the person's own."""
+    holders = holders_of(accounts, source) if accounts else {}
+    return {key for key, holder in holders.items() if holder.erased_at}
 
 
 def let_back(rows: Sequence[ShopOrderRow], *, source: str) -> None:

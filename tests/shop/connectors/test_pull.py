@@ -12,7 +12,7 @@ from shopbell.shop.connectors.keep import keep_items
 from shopbell.shop.connectors.notice import Notice, forget_notices
 from shopbell.shop.connectors.pull import Pull, Reason, begin_pull, reconcile_due, resume_pull, stop_pull
 from shopbell.shop.connectors.unkept import Unkept
-from shopbell.shop.feed.accounts import ShopAccount, feed_accounts
+from shopbell.shop.feed.accounts import feed_accounts
 from shopbell.shop.feed.rows import AccountRow, ProductRow
 from shopbell.shop.models import Product, Variant
 
@@ -92,15 +92,12 @@ def test_a_read_notice_is_forgotten_and_an_unread_one_is_not(connection):
     assert forget_notices(timezone.now()) == 1 and Notice.objects.get() == unread
 
 
-def test_an_account_stays_its_customers_when_the_address_changes(mina):
-    feed_accounts([AccountRow(external_id="7", email="mina@shopper.example")], source="shopify")
+def test_what_nobody_could_read_goes_after_a_month(connection):
+    made = {"connection": connection, "topic": "t", "body": b"{", "error": "It is no JSON."}
+    Notice.objects.create(key="1", received_at=timezone.now() - timedelta(days=31), **made)
+    young = Notice.objects.create(key="2", received_at=timezone.now() - timedelta(days=29), **made)
 
-    feed_accounts(
-        [AccountRow(external_id="7", email="mina@new.example", name="Mina Okafor")], source="shopify"
-    )
-
-    assert ShopAccount.objects.get().customer == mina
-    assert mina.identities.filter(value="mina@new.example", verified_at__isnull=False).exists()
+    assert forget_notices(timezone.now()) == 1 and Notice.objects.get() == young
 
 
 def test_an_account_without_an_address_has_a_customer_too(db):
