@@ -5,9 +5,12 @@ no row fits there is no limit: the permission to act on orders is enough. An amo
 currency, since one row may hold for all of them.
 """
 
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -21,7 +24,7 @@ from shopbell.core.money import in_major
 
 from ..actions.registry import ACTIONS
 from ..actions.run import Who
-from .decided import decided_cents
+from .decided import decided_by_agents, decided_cents
 
 EVERY, EXCEPTION = "", "exception"
 CURRENCY = RegexValidator(r"^[A-Z]{3}$", _("Write the currency as three capitals: EUR."))
@@ -115,9 +118,30 @@ def why_not_alone(who: Who, matter: Matter, at: datetime, *, but: int | None = N
         return ""
     for kind in matter.kinds:
         row = _row_of(rows_for(kind, matter.currency), who)
-        if row and (sentence := _beyond(row, who, kind, matter, at, but)):
+
+        def before(counted: str) -> int:
+            return decided_cents(who, at, matter.currency, counted, but=but)
+
+        if row and (sentence := _beyond(row, kind, matter, before)):
             return sentence
     return ""
+
+
+def who_may_alone(agents: Iterable[Agent], matter: Matter, at: datetime) -> list[Agent]:
+    """Those of `agents` who may decide `matter` alone, in as many queries as for one of them."""
+    sums = cache(lambda counted: decided_by_agents(at, matter.currency, counted))
+    left = list(agents)
+    for kind in matter.kinds:
+        rows = rows_for(kind, matter.currency)
+        left = [agent for agent in left if not _is_beyond(agent, rows, kind, matter, sums)]
+    return left
+
+
+def _is_beyond(
+    agent: Agent, rows: list[Authority], kind: str, matter: Matter, sums: Callable[[str], Counter[int]]
+) -> bool:
+    row = _row_of(rows, agent)
+    return row is not None and bool(_beyond(row, kind, matter, lambda counted: sums(counted)[agent.pk]))
 
 
 def rows_for(kind: str, currency: str) -> list[Authority]:
@@ -134,7 +158,8 @@ def _row_of(rows: list[Authority], who: Who) -> Authority | None:
     return max(fitting, key=lambda row: row.precision, default=None)
 
 
-def _beyond(row: Authority, who: Who, kind: str, matter: Matter, at: datetime, but: int | None) -> str:
+def _beyond(row: Authority, kind: str, matter: Matter, before: Callable[[str], int]) -> str:
+    """Why `matter` is more than `row` allows; `before` says what was decided that day of a kind."""
     if row.asks_first:
         return _t("This always needs somebody's approval.")
     amount = in_major(matter.cents, matter.currency or "EUR")
@@ -144,10 +169,8 @@ def _beyond(row: Authority, who: Who, kind: str, matter: Matter, at: datetime, b
         }
     if row.most_a_day is None:
         return ""
-    before = in_major(
-        decided_cents(who, at, matter.currency, _counted(row, kind), but=but), matter.currency or "EUR"
-    )
-    if amount and before + amount > row.most_a_day:
+    decided = in_major(before(_counted(row, kind)), matter.currency or "EUR")
+    if amount and decided + amount > row.most_a_day:
         return _t(
             "With what was decided today before it is more than the %(most)s that may be decided in a day."
         ) % {"most": _sum(row.most_a_day, matter)}

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.accounts.permission import Permission
 from shopbell.core.sealed import SealedField, Unreadable
 
 from .aftership import AFTERSHIP
@@ -27,6 +28,9 @@ def new_hook_key() -> str:
 
 
 class CarrierAccountQuerySet(models.QuerySet["CarrierAccount"]):
+    def visible_to(self, agent):
+        return self.all() if agent.may(Permission.SETTINGS_MANAGE) else self.none()
+
     def asking(self):
         """Those that are asked of parcels, by themselves."""
         return self.filter(is_active=True, polls=True)

@@ -38,7 +38,7 @@ def hook(request: HttpRequest, hook_key: str) -> HttpResponse:
 @require_POST
 def try_carrier(request: AgentRequest, account_id: int) -> HttpResponse:
     """Ask the carrier of one parcel, and say what it answers. Nothing of it is kept but whether it did."""
-    account = get_object_or_404(CarrierAccount, pk=account_id)
+    account = get_object_or_404(CarrierAccount.objects.visible_to(request.user), pk=account_id)
     watch = account.watches.select_related("shipment").order_by("-pk").first()
     number = watch.shipment.tracking_number if watch else "0"
     tone, now = "calm", timezone.now()
@@ -57,7 +57,8 @@ def try_carrier(request: AgentRequest, account_id: int) -> HttpResponse:
 @agent_view(Permission.SETTINGS_MANAGE)
 @require_POST
 def read_again(request: AgentRequest, call_id: int) -> HttpResponse:
-    call = get_object_or_404(CarrierCall, pk=call_id)
+    visible = CarrierAccount.objects.visible_to(request.user)
+    call = get_object_or_404(CarrierCall, pk=call_id, account__in=visible)
     take_again(call)
     return redirect("settings-carriers-edit", call.account_id)
 

@@ -28,7 +28,7 @@ from ..connectors.connecting import (
 )
 from ..connectors.connection import Connection, ConnectionState
 from ..connectors.form import form_of, forms_of_all
-from ..connectors.notice import Notice, enqueue_fetch, read_again
+from ..connectors.notice import enqueue_fetch, read_again, unread_of
 from ..connectors.pull import PullState, Reason, begin_pull, is_any_stopped, resume_pull, stop_pull
 from ..connectors.registry import KINDS
 
@@ -98,7 +98,7 @@ def connection(request: AgentRequest, connection_id: int) -> HttpResponse:
         "connection": row, "label": label_of(row), "address": hook_address(row), "pull": row.pulls.first(),
         "imported": row.pulls.filter(reason=Reason.IMPORT, state=PullState.DONE).exists(),
         "unkept": row.unkept.all()[:MOST_UNKEPT], "unkept_count": row.unkept.count(),
-        "unread": row.notices.exclude(error="").filter(read_at=None)[:MOST_UNKEPT], "page": PAGE,
+        "unread": unread_of(row).defer("body")[:MOST_UNKEPT], "page": PAGE,
     }  # fmt: skip
     name = "_state" if request.headers.get("HX-Request") else "connection"
     return render(request, f"shop/connections/{name}.html", shown)
@@ -167,8 +167,8 @@ def _hooks(request: AgentRequest, row: Connection) -> str:
 def _again(request: AgentRequest, row: Connection) -> str:
     for each in row.unkept.all():
         enqueue_fetch(row, each.noun, each.key)
-    for notice in Notice.objects.filter(connection=row, read_at=None).exclude(error=""):
-        read_again(notice)
+    for notice_id in unread_of(row).values_list("pk", flat=True):
+        read_again(notice_id)
     return _t("They are being fetched again.")
 
 

@@ -18,6 +18,7 @@ from shopbell.shop.authority.approval import (
     waiting_for,
     withdraw_approval,
 )
+from shopbell.shop.authority.approver import approver_ids
 from shopbell.shop.models import ActionRun, Approval, Authority, Policy
 from shopbell.shop.policies.policy import write_version
 from shopbell.tickets.event import Verb
@@ -290,3 +291,29 @@ def test_an_answer_takes_as_many_queries_however_many_could_give_it(waiting, ada
         agent(f"Lead{number} Okoye", "Lead")
 
     assert queries() == before
+
+
+def test_a_request_takes_as_many_queries_however_many_could_answer_it(waiting, django_assert_num_queries):
+    limit("Lead", most_a_day=500)
+    approver_ids(waiting.run)  # what is read once, and kept
+    with CaptureQueriesContext(connection) as made:
+        first = approver_ids(waiting.run)
+    more = [agent(f"Lead{number} Okoye", "Lead").pk for number in range(5)]
+
+    with django_assert_num_queries(len(made)):
+        assert approver_ids(waiting.run) == [*first, *more]
+
+
+def test_whoever_has_decided_enough_that_day_is_not_asked(act, waiting, sell, mina, card, ada, root):
+    limit("Lead", most_a_day=200)
+    assert ada.pk in approver_ids(waiting.run)
+
+    act("refund_order", sell(mina, card, status="delivered"), by=ada)
+    assert approver_ids(waiting.run) == [root.pk]
+
+
+def test_what_was_approved_counts_when_the_next_is_asked(waiting, ada, root):
+    limit("Lead", most_a_day=200)
+    grant_approval(waiting, by=ada)
+
+    assert approver_ids(waiting.run) == [root.pk]
