@@ -3,7 +3,8 @@
 Webhooks arrive late, twice and out of order, and a page of an import may be older than a webhook that overtook it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import models
 from django.utils import timezone
@@ -36,6 +37,12 @@ def news(connection: Connection, items: Sequence[Item]) -> list[Item]:
         ).values_list("noun", "key", "changed_at")
     }
     return [item for name, item in newest.items() if not _is_older(item, told.get(name))]
+
+
+def moments_told(connection: Connection, noun: str, keys: Iterable[str]) -> dict[str, datetime]:
+    """The newest moment that was told of each of `keys`, where there was one."""
+    rows = LastTold.objects.filter(connection=connection, noun=noun, key__in=set(keys))
+    return dict(rows.values_list("key", "changed_at"))
 
 
 def note_told(connection: Connection, items: Sequence[Item]) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from shopbell.shop.connectors.errors import ShopRefuses
-from shopbell.shop.connectors.vendure import acting, answers, connector
+from shopbell.shop.connectors.vendure import acting, answers
+from shopbell.shop.connectors.vendure.place import Place
 from shopbell.shop.models import ActionRun, Order
 
 AT = "2026-03-01T10:00:0{}.000Z"
@@ -30,6 +31,7 @@ def an_order(**more):
         "orderPlacedAt": AT.format(1), "currencyCode": "EUR", "totalWithTax": 7990, "total": 6658, "shippingWithTax": 590,
         "customer": person, "shippingAddress": {"city": "Lyon", "countryCode": "FR"}, "discounts": [], "lines": [line],
         "payments": [paid], "fulfillments": [], "history": {"items": []},
+        "newest": {"items": []},
     } | more  # fmt: skip
 
 
@@ -108,16 +110,13 @@ def test_money_has_as_many_digits_as_its_currency():
     assert [answers.cents(7990, code, 2) for code in ("EUR", "JPY", "KWD")] == [7990, 80, 79900]
 
 
-def test_the_next_page_begins_at_the_moment_of_the_last_one(monkeypatch):
-    monkeypatch.setattr(connector, "PER_PAGE", 2)
+def test_the_next_page_begins_at_the_moment_of_the_last_one():
     rows = [{"createdAt": AT.format(1)}, {"createdAt": AT.format(2)}]
 
-    first = connector._next(rows, "", 0)
-    after, _bar, seen = first.partition("|")
-    second = connector._next([rows[1], rows[1]], after, int(seen))
+    first = Place().behind(rows)
+    second = Place.of(first).behind([rows[1], rows[1]])
 
     assert first == "2026-03-01T10:00:01.999000+00:00|1" and second == "2026-03-01T10:00:01.999000+00:00|3"
-    assert connector._next(rows[:1], after, 3) == ""
 
 
 def owing(cents: int, currency: str, amount: int, precision: int = 2):

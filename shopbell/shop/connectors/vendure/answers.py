@@ -205,15 +205,16 @@ def _note(node: Node) -> str:
 
 
 def changed_at(node: Node) -> datetime:
+    """Of `questions.MOMENTS`."""
     payments = node["payments"] or []
     told = [
         node,
         *payments,
         *(node["fulfillments"] or []),
         *(each for paid in payments for each in paid["refunds"]),
+        *node["newest"]["items"],
     ]
-    moments = [each["updatedAt"] for each in told] + [each["createdAt"] for each in node["history"]["items"]]
-    return max(map(moment, moments))
+    return max(moment(each["updatedAt"]) for each in told)
 
 
 def moment(word: str) -> datetime:

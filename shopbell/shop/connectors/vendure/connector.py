@@ -1,7 +1,7 @@
 """The connector to Vendure."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _t
@@ -11,16 +11,11 @@ from ...actions.run import ActionRun
 from ..connector import Connector, read_item
 from ..errors import NotGenuine, ShopTrouble
 from ..item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop
-from . import acting, answers, questions
+from . import acting, answers, changes, questions
 from .api import Api
+from .place import Place
 
 PER_PAGE = 50
-FRESH, OPEN = (
-    timedelta(days=14),
-    timedelta(days=90),
-)  # how long an order is looked at again, and while it is under way
-ENDED = ["Delivered", "Cancelled"]
-A_MOMENT = timedelta(milliseconds=1)
 
 
 class Vendure(Connector):
@@ -63,50 +58,56 @@ class Vendure(Connector):
 
     def page(self, noun: str, *, cursor: str, since: datetime | None) -> Page:
         """In the order in which things were made, which never changes, each page from the moment of the last one on."""
-        after, _bar, seen = cursor.partition("|")
-        options: dict[str, Any] = {
-            "take": PER_PAGE,
-            "skip": int(seen or 0),
-            "sort": {"createdAt": "ASC", "id": "ASC"},
-        }
-        if wanted := self._wanted(noun, since, after):
-            options["filter"] = {"_and": wanted}
-        said = self.api.ask(questions.page_of(noun, questions.FIELDS[noun]), options=options)
-        rows, precision = said[noun]["items"], _precision(said)
-        items = [self._read(noun, row, precision) for row in rows]
-        return Page(items, _next(rows, after, int(seen or 0)), None if cursor else said[noun]["totalItems"])
+        if since is not None and noun in changes.READERS:
+            return changes.READERS[noun](self, cursor, since)
+        place = Place.of(cursor)
+        changed = [{"updatedAt": {"after": since.isoformat()}}] if since else []
+        rows, said = self.listed(noun, questions.FIELDS[noun], place, PER_PAGE, changed)
+        items = self._read_all(noun, rows, said)
+        ending = len(rows) < PER_PAGE
+        return Page(items, "" if ending else place.behind(rows), None if cursor else said[noun]["totalItems"])
 
-    def _wanted(self, noun: str, since: datetime | None, after: str) -> list[dict[str, Any]]:
-        wanted: list[dict[str, Any]] = [{"createdAt": {"after": after}}] if after else []
+    def listed(
+        self, noun: str, fields: str, place: Place, most: int, wanted: Sequence[dict[str, Any]]
+    ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """The next rows of a list, and all that was said."""
+        wanted = [*wanted, *place.filter]
         if noun == "orders":
             wanted.append({"orderPlacedAt": {"isNull": False}})
-        if since is not None:
-            changed: list[dict[str, Any]] = [{"updatedAt": {"after": since.isoformat()}}]
-            wanted.append({"_or": changed + self._besides(noun, since)})
-        return wanted
+        options = place.options(most) | ({"filter": {"_and": wanted}} if wanted else {})
+        said = self.api.ask(questions.page_of(noun, fields), options=options)
+        return said[noun]["items"], said
 
-    def _besides(self, noun: str, since: datetime) -> list[dict[str, Any]]:
-        """What may have changed although its own moment of change stayed: an order's state, a product's variants."""
-        if noun == "orders":
-            under_way = [
-                {"orderPlacedAt": {"after": (since - OPEN).isoformat()}},
-                {"state": {"notIn": ENDED}},
-            ]
-            return [{"orderPlacedAt": {"after": (since - FRESH).isoformat()}}, {"_and": under_way}]
-        if noun == "products":
-            options = {"take": 1000, "filter": {"updatedAt": {"after": since.isoformat()}}}
-            rows = self.api.ask(questions.CHANGED_VARIANTS, options=options)["productVariants"]["items"]
-            ids = sorted({row["productId"] for row in rows})
-            return [{"id": {"in": ids}}] if ids else []
-        return []
+    def whole(self, noun: str, keys: Sequence[str]) -> list[Item | Broken]:
+        """The things of these ids, as they are now."""
+        if not keys:
+            return []
+        options = {"take": len(keys), "filter": {"id": {"in": list(keys)}}}
+        said = self.api.ask(questions.page_of(noun, questions.FIELDS[noun]), options=options)
+        return self._read_all(noun, said[noun]["items"], said)
 
     def fetch(self, noun: str, key: str) -> Item | Broken | None:
         said = self.api.ask(questions.one_of(noun, questions.FIELDS[noun]), id=key)
         row = said[noun[:-1]]
         return self._read(noun, row, _precision(said)) if row else None
 
+    def _read_all(self, noun: str, rows: list[dict[str, Any]], said: dict[str, Any]) -> list[Item | Broken]:
+        return [self._read(noun, row, _precision(said)) for row in rows]
+
     def _read(self, noun: str, row: dict[str, Any], precision: int) -> Item | Broken:
+        if noun == "products":
+            row["variants"] = self._variants(row)
         return read_item(noun, str(row["id"]), lambda: _item(noun, row, precision))
+
+    def _variants(self, row: dict[str, Any]) -> list[dict[str, Any]]:
+        """All of them: Vendure gives no more than a thousand of anything at once."""
+        part = row["variantList"]
+        variants = list(part["items"])
+        while part["items"] and len(variants) < row["variantList"]["totalItems"]:
+            said = self.api.ask(questions.MORE_VARIANTS, id=row["id"], skip=len(variants))
+            part = (said["product"] or {"variantList": {"items": []}})["variantList"]  # gone meanwhile
+            variants += part["items"]
+        return variants
 
     def hear(self, call: Call) -> Heard:
         raise NotGenuine  # Vendure itself calls nobody
@@ -129,14 +130,3 @@ def _item(noun: str, row: dict[str, Any], precision: int) -> Item:
 
 def _precision(said: dict[str, Any]) -> int:
     return said["globalSettings"]["serverConfig"]["moneyStrategyPrecision"]
-
-
-def _next(rows: list[dict[str, Any]], after: str, seen: int) -> str:
-    """Where the next page begins, as the moment before the last one and how many of that moment are known; empty behind
-    the last page. Rows that go meanwhile so shift no page."""
-    if len(rows) < PER_PAGE:
-        return ""
-    last = rows[-1]["createdAt"]
-    before = (answers.moment(last) - A_MOMENT).isoformat()
-    known = sum(row["createdAt"] == last for row in rows)
-    return f"{before}|{known + (seen if before == after else 0)}"

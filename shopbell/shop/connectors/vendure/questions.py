@@ -1,25 +1,37 @@
 """What Vendure is asked, in GraphQL (its Admin API of version 3)."""
 
 PRECISION = "globalSettings { serverConfig { moneyStrategyPrecision } }"
-PRODUCT = """
-  id name description enabled updatedAt featuredAsset { preview } collections { name }
-  variants {
-    id sku name enabled updatedAt priceWithTax currencyCode trackInventory
-    stockLevels { stockOnHand stockAllocated } options { name group { name } }
-  }
+VARIANT = """
+  id sku name enabled updatedAt priceWithTax currencyCode trackInventory
+  stockLevels { stockOnHand stockAllocated } options { name group { name } }
+"""
+PRODUCT = f"""
+  id name description enabled updatedAt featuredAsset {{ preview }} collections {{ name }}
+  variantList(options: {{ take: 100, sort: {{ id: ASC }} }}) {{ totalItems items {{ {VARIANT} }} }}
+"""
+MORE_VARIANTS = f"""
+query ($id: ID!, $skip: Int!) {{
+  product(id: $id) {{
+    variantList(options: {{ skip: $skip, take: 100, sort: {{ id: ASC }} }}) {{ items {{ {VARIANT} }} }}
+  }}
+}}
 """
 PERSON = "id firstName lastName emailAddress phoneNumber"
 CUSTOMER = f"{PERSON} updatedAt addresses {{ city country {{ code }} defaultShippingAddress }}"
+# what answers.changed_at looks at, each of which may move alone
+MOMENTS = """
+  id updatedAt payments { updatedAt refunds { updatedAt } } fulfillments { updatedAt }
+  newest: history(options: { sort: { updatedAt: DESC }, take: 1 }) { items { updatedAt } }
+"""
 ORDER = f"""
-  id code state updatedAt createdAt orderPlacedAt currencyCode totalWithTax total shippingWithTax
+  {MOMENTS} code state createdAt orderPlacedAt currencyCode totalWithTax total shippingWithTax
   customer {{ {PERSON} }}
   shippingAddress {{ fullName streetLine1 streetLine2 city province postalCode countryCode }}
   discounts {{ amountWithTax }}
   lines {{ id quantity orderPlacedQuantity unitPriceWithTax
     productVariant {{ id options {{ name group {{ name }} }} product {{ name }} }} }}
-  payments {{ id createdAt updatedAt method amount state
-    refunds {{ id createdAt updatedAt total state reason }} }}
-  fulfillments {{ id createdAt updatedAt state method trackingCode lines {{ orderLineId quantity }} }}
+  payments {{ id createdAt method amount state refunds {{ id createdAt total state reason }} }}
+  fulfillments {{ id createdAt state method trackingCode lines {{ orderLineId quantity }} }}
   history(options: {{ sort: {{ createdAt: DESC, id: DESC }}, take: 50 }}) {{ items {{ id type createdAt data }} }}
 """
 
@@ -40,7 +52,7 @@ def one_of(noun: str, fields: str) -> str:
 FIELDS = {"products": PRODUCT, "customers": CUSTOMER, "orders": ORDER}
 CHANGED_VARIANTS = """
 query ($options: ProductVariantListOptions) {
-  productVariants(options: $options) { items { productId } }
+  productVariants(options: $options) { items { createdAt updatedAt productId } }
 }
 """
 SHOP = "query { activeChannel { code defaultCurrencyCode seller { name } } orders { totalItems } }"
