@@ -23,6 +23,7 @@ from shopbell.shop.tasks import (
     count_paces,
     expire_approvals,
     forget_carrier_calls,
+    forget_carts,
     forget_notices,
     forget_rehearsals,
     look_for_standstills,
@@ -73,4 +74,5 @@ app.periodic(cron="13 3 * * *")(count_paces)
 app.periodic(cron="55 3 * * *")(forget_carrier_calls)
 app.periodic(cron="*/5 * * * *")(reconcile)
 app.periodic(cron="53 3 * * *")(forget_notices)
+app.periodic(cron="57 3 * * *")(forget_carts)
 app.periodic(cron="27 3 * * *")(forget_rehearsals)

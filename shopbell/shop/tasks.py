@@ -10,6 +10,7 @@ from shopbell.core.patience import Patience
 from .authority import approval
 from .carriers import call, pace, standstill, watch
 from .connectors import connecting, notice, perform, pull
+from .feed import carts
 from .policies import rehearsal, rehearsal_work
 
 
@@ -76,6 +77,11 @@ def reconcile(timestamp: int) -> int:
 @app.task(name="shop.forget_notices")
 def forget_notices(timestamp: int) -> int:
     return notice.forget_notices(timezone.now())
+
+
+@app.task(name="shop.forget_carts")
+def forget_carts(timestamp: int) -> int:
+    return carts.forget_carts(timezone.now())
 
 
 @app.task(name=connecting.OPEN_HOOKS, retry=Patience())

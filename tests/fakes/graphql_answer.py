@@ -10,6 +10,7 @@ from .graphql_query import Selected
 Node = dict[str, Any]
 CONNECTIONS = {
     "products", "productVariants", "inventoryLevels", "customers", "orders", "variants", "lineItems", "fulfillmentLineItems", "events", "webhookSubscriptions",
+    "abandonedCheckouts",
 }  # fmt: skip
 
 

@@ -18,15 +18,17 @@ from typing import Any
 
 from .graphql_answer import Unknown, project
 from .graphql_query import Selected, read
-from .shopify_rows import an_order, gid, now, transaction
+from .shopify_changes import Changes
+from .shopify_rows import a_checkout, an_order
 
 VERSION = "2026-07"
 MOST_POINTS, PURSE, RESTORE = 1000, 2000.0, 100.0
+CHECKOUTS_SORTED = {"CHECKOUT_ID", "CREATED_AT", "CUSTOMER_NAME", "ID", "RELEVANCE", "TOTAL_PRICE"}
 LISTED = {"products": "Product", "customers": "Customer", "orders": "Order"}
 Node = dict[str, Any]
 
 
-class Shopify:
+class Shopify(Changes):
     """`points` is what the purse holds; `cut` counts calls that are done and not answered; `asked` what was asked."""
 
     def __init__(self) -> None:
@@ -37,6 +39,8 @@ class Shopify:
         self.products: dict[str, Node] = {}
         self.customers: dict[str, Node] = {}
         self.orders: dict[str, Node] = {}
+        self.checkouts: dict[str, Node] = {}
+        self.may_see_checkouts = True
         self.hooks: list[Node] = []
         self.jobs: dict[str, str] = {}  # the order that a job cancels
         self.keys: dict[str, Node] = {}  # what was done under each key of idempotency
@@ -53,6 +57,15 @@ class Shopify:
         self.customers.setdefault(customer["legacyResourceId"], customer)
         self.orders[order["legacyResourceId"]] = order
         return order
+
+    def begin_checkout(self, number: int, **more: Any) -> Node:
+        """A checkout of the customer and the vase of order `number`, which is never placed."""
+        product, customer, _order = an_order(number)
+        self.products.setdefault(product["legacyResourceId"], product)
+        customer = self.customers.setdefault(customer["legacyResourceId"], customer)
+        checkout = a_checkout(number, **{"customer": customer, **more})
+        self.checkouts[str(400 + number)] = checkout
+        return checkout
 
     def signed(self, body: bytes) -> str:
         return base64.b64encode(hmac.new(self.secret.encode(), body, hashlib.sha256).digest()).decode()
@@ -94,6 +107,8 @@ class Shopify:
             self.points = PURSE  # as much later as it takes: tests do not wait
             return 200, answer
         self.points -= cost
+        if "checkouts" in fields[0].name.lower() and not self.may_see_checkouts:
+            return 200, self._error("ACCESS_DENIED", f"Access denied for {fields[0].name} field.", cost)
         try:
             data = {each.name: self._resolve(each) for each in fields if _is_included(each)}
         except Unknown as unknown:
@@ -130,6 +145,18 @@ class Shopify:
             return sorted(rows, key=lambda row: (row["updatedAt"], int(row["legacyResourceId"])))
         return sorted(rows, key=lambda row: int(row["legacyResourceId"]))
 
+    def _abandonedCheckouts(self, asked: Selected) -> list[Node]:  # noqa: N802
+        """By number, of those that changed since the moment of the query, if there is one."""
+        if asked.arguments.get("sortKey") not in CHECKOUTS_SORTED:
+            raise Unknown("Argument 'sortKey' on Field 'abandonedCheckouts' has an invalid value")
+        since = (asked.arguments.get("query") or "").partition(":>='")[2].rstrip("'")[:19]
+        rows = [each for each in self.checkouts.values() if each["updatedAt"] >= since]
+        return sorted(rows, key=lambda row: row["id"])
+
+    def _node(self, asked: Selected) -> Node | None:
+        kind, key = asked.arguments["id"].split("/")[-2:]
+        return self.checkouts.get(key) if kind == "AbandonedCheckout" else None
+
     def _shop(self, asked: Selected) -> Node:
         return {"name": "Ondine", "currencyCode": "EUR", "myshopifyDomain": self.domain}
 
@@ -151,93 +178,6 @@ class Shopify:
     def _webhookSubscriptions(self, asked: Selected) -> list[Node]:  # noqa: N802
         return self.hooks
 
-    def _webhookSubscriptionCreate(self, asked: Selected) -> Node:  # noqa: N802
-        topic, uri = asked.arguments["topic"], asked.arguments["webhookSubscription"]["uri"]
-        if any((each["topic"], each["uri"]) == (topic, uri) for each in self.hooks):
-            words = "Address for this topic has already been taken"
-            return {
-                "webhookSubscription": None,
-                "userErrors": [{"field": ["webhookSubscription"], "message": words}],
-            }
-        self.hooks.append({"id": gid("WebhookSubscription", len(self.hooks) + 1), "topic": topic, "uri": uri})
-        return {"webhookSubscription": self.hooks[-1], "userErrors": []}
-
-    def _job(self, asked: Selected) -> Node | None:
-        key = asked.arguments["id"]
-        order = self.orders.get(self.jobs.get(key, ""))
-        if order is None:
-            return None
-        is_done = bool(order["cancelledAt"])
-        if not is_done:
-            self._cancel(order)  # done by the next look
-        return {"id": key, "done": is_done}
-
-    def _orderCancel(self, asked: Selected) -> Node:  # noqa: N802
-        order, words = self.orders.get(asked.arguments["orderId"].rpartition("/")[2]), ""
-        if order is None:
-            words = "Order does not exist"
-        elif order["cancelledAt"]:
-            words = "Cannot cancel an order that has already been canceled"
-        elif order["fulfillments"]:
-            words = "Cannot cancel a paid order with fulfilled items"
-        if words or order is None:
-            error = {"field": ["orderId"], "message": words, "code": "INVALID"}
-            return {"job": None, "orderCancelUserErrors": [error], "userErrors": []}
-        job = gid("Job", str(uuid.uuid4()))
-        self.jobs[job] = order["legacyResourceId"]
-        order["cancellation"] = {"staffNote": asked.arguments.get("staffNote")}
-        return {"job": {"id": job, "done": False}, "orderCancelUserErrors": [], "userErrors": []}
-
-    def _cancel(self, order: Node) -> None:
-        order["cancelledAt"] = order["updatedAt"] = now()
-        for paid in [each for each in order["transactions"] if each["kind"] == "SALE"]:
-            self._pay_back(order, paid, paid["amountSet"]["shopMoney"]["amount"])
-
-    def _refundCreate(self, asked: Selected) -> Node:  # noqa: N802
-        wish, key = asked.arguments["input"], asked.directives.get("idempotent", {}).get("key")
-        if not key:
-            words = "The @idempotent directive is required for this mutation"
-            return {"refund": None, "userErrors": [{"field": None, "message": words}]}
-        if key in self.keys:
-            return {"refund": self.keys[key], "userErrors": []}
-        order = self.orders[wish["orderId"].rpartition("/")[2]]
-        for each in wish["transactions"]:
-            paid = next(one for one in order["transactions"] if one["id"] == each["parentId"])
-            if float(each["amount"]) > _left(order, paid):
-                words = "Refund amount cannot be greater than the remaining amount"
-                return {"refund": None, "userErrors": [{"field": ["transactions"], "message": words}]}
-        for each in wish["transactions"]:
-            paid = next(one for one in order["transactions"] if one["id"] == each["parentId"])
-            self._pay_back(order, paid, each["amount"])
-        self.keys[key] = {"id": gid("Refund", len(self.keys) + 900), "note": wish.get("note", "")}
-        order["refunds"].append(self.keys[key])
-        return {"refund": self.keys[key], "userErrors": []}
-
-    def _pay_back(self, order: Node, paid: Node, amount: str) -> None:
-        refund = transaction(
-            f"{order['legacyResourceId']}{len(order['transactions'])}", "REFUND", amount, paid
-        )
-        order["transactions"].append(refund)
-        order["updatedAt"] = now()
-        if all(_left(order, each) == 0 for each in order["transactions"] if each["kind"] == "SALE"):
-            order["displayFinancialStatus"] = "REFUNDED"
-
-    def _orderUpdate(self, asked: Selected) -> Node:  # noqa: N802
-        wish = asked.arguments["input"]
-        order, to = self.orders[wish["id"].rpartition("/")[2]], wish["shippingAddress"]
-        if len(to.get("countryCode", "")) != 2:
-            return {
-                "order": None,
-                "userErrors": [{"field": ["country"], "message": "Country is not supported"}],
-            }
-        order["shippingAddress"] |= {
-            "name": f"{to['firstName']} {to['lastName']}".strip(), "address1": to["address1"],
-            "address2": to["address2"], "city": to["city"], "zip": to["zip"], "countryCodeV2": to["countryCode"],
-            "provinceCode": to.get("provinceCode", ""),
-        }  # fmt: skip
-        order["updatedAt"] = now()
-        return {"order": {"id": wish["id"]}, "userErrors": []}
-
 
 def _is_included(asked: Selected) -> bool:
     return asked.directives.get("include", {"if": True})["if"]
@@ -256,14 +196,6 @@ def _cost(asked: Selected) -> int:
         if size
         else (0 if asked.name in ("nodes", "edges", "node", "pageInfo") else 1) + inner
     )
-
-
-def _left(order: Node, paid: Node) -> float:
-    back = [
-        each for each in order["transactions"] if (each["parentTransaction"] or {}).get("id") == paid["id"]
-    ]
-    amounts = [float(each["amountSet"]["shopMoney"]["amount"]) for each in back]
-    return round(float(paid["amountSet"]["shopMoney"]["amount"]) - sum(amounts), 2)
 
 
 @contextmanager

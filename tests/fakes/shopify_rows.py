@@ -77,6 +77,19 @@ def a_line(number: int, place: int) -> Node:
     }  # fmt: skip
 
 
+def a_checkout(number: int, customer: Node | None, *, lines: int = 1, **more: Any) -> Node:
+    """One that was begun just now, of `lines` blue vases each."""
+    return {
+        "id": gid("AbandonedCheckout", 400 + number), "updatedAt": now(), "createdAt": now(), "completedAt": None,
+        "customer": customer, "totalPriceSet": money(f"{74 * lines:.2f}"),
+        "lineItems": [{
+            "id": gid("AbandonedCheckoutLineItem", place), "quantity": 1, "title": "Vase",
+            "variant": {"legacyResourceId": "8001"}, "originalUnitPriceSet": money("74.00"),
+        } for place in range(lines)],
+        **more,
+    }  # fmt: skip
+
+
 def an_address(name: str) -> Node:
     return {
         "name": name, "address1": "12 rue Basse", "address2": "", "city": "Lyon", "provinceCode": None,

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from ..feed.rows import AccountRow, LevelRow, ProductRow, ShipmentRow, ShopOrderRow
+from ..feed.rows import AccountRow, CartRow, LevelRow, ProductRow, ShipmentRow, ShopOrderRow
 
 Words = str | Promise
 
@@ -22,12 +22,14 @@ class Item:
     """One thing of the shop. `changed_at` is the shop's own moment of the last change: what is older than what was told
     before changes nothing. `shipments` None: nothing was said of parcels; a list: these are all of them."""
 
-    noun: str  # products, customers, orders, stock
+    noun: str  # products, customers, orders, stock, carts
     key: str
     changed_at: datetime | None = None
     accounts: Sequence[AccountRow] = ()
     products: Sequence[ProductRow] = ()
     orders: Sequence[ShopOrderRow] = ()
+    carts: Sequence[CartRow] = ()
+    bought: Sequence[str] = ()  # the carts that became an order
     shipments: Sequence[ShipmentRow] | None = None
     levels: Sequence[LevelRow] | None = None  # None: nothing was said of warehouses
     levels_of: Sequence[str] = ()  # the variants of which these are all

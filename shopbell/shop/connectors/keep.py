@@ -16,6 +16,7 @@ from shopbell.core.storable import storable_name
 from shopbell.customers.customer import Customer
 
 from ..feed.accounts import ShopAccount, feed_accounts
+from ..feed.carts import end_carts, feed_carts
 from ..feed.erased import are_erased, let_back
 from ..feed.gone import take_gone
 from ..feed.levels import feed_levels
@@ -104,5 +105,7 @@ def _feed(connection: Connection, items: list[Item]) -> list[Item]:
         source=source,
         all_of=[order.external_id for item in told for order in item.orders],
     )
+    feed_carts(list(chain.from_iterable(item.carts for item in standing)), source=source)
+    end_carts(list(chain.from_iterable(item.bought for item in standing)), source=source)
     take_gone([(item.noun, item.key) for item in items if item.is_gone], source=source)
     return items

@@ -212,4 +212,20 @@ class ShopOrderRow(OrderRow):
     customer_email: str = ""
 
 
+class CartLineRow(Row):
+    variant: Key
+    quantity: int = Field(default=1, ge=1, le=10**6)
+    price_cents: Cents = Field(description="Of one piece.")
+
+
+class CartRow(Row):
+    """What somebody with an account of a shop system has put aside."""
+
+    external_id: Key
+    account: Key
+    currency: Currency
+    updated_at: Moment
+    lines: list[CartLineRow] = Field(default_factory=list, max_length=500)
+
+
 Noun = Literal["products", "customers", "orders", "shipments"]

@@ -6,41 +6,25 @@ inherit the claims (`system.py` says what it must be able to do):
         def system(self, db, settings): …
 """
 
-from typing import Any
-
 import pytest
 
 from shopbell.core.errors import Refused
 from shopbell.customers.models import Customer
-from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.connectors.connecting import connect_shop, end_connection, try_connection
 from shopbell.shop.connectors.errors import NotGenuine
 from shopbell.shop.connectors.item import Call
 from shopbell.shop.connectors.notice import take_notice
-from shopbell.shop.connectors.pull import Pull, Reason, begin_pull, pull_page, resume_pull, stop_pull
+from shopbell.shop.connectors.pull import Reason, begin_pull, pull_page, resume_pull, stop_pull
 from shopbell.shop.models import Connection, LastTold, Order, Payment, Product
 
+from .connected import Connected
 from .jobs import do_jobs, next_jobs
 
 
-class ConnectorContract:
+class ConnectorContract(Connected):
     """The claims. Skip one that a system cannot meet by overriding it with the reason in words."""
 
     page_size = 5  # of orders; more are sold than fit into a page
-
-    @pytest.fixture
-    def connection(self, system, root) -> Connection:
-        told, secrets = system.access()
-        made = connect_shop(Connection(kind=system.kind), told, secrets, by=root)
-        do_jobs()
-        made.refresh_from_db()
-        return made
-
-    def all_of(self, connection: Connection) -> Pull:
-        pull = begin_pull(connection, Reason.IMPORT)
-        do_jobs()
-        pull.refresh_from_db()
-        return pull
 
     def test_it_connects_and_never_shows_a_secret(self, system, connection, desk, root):
         told, secrets = system.access()
@@ -256,21 +240,6 @@ class ConnectorContract:
 
         connection.refresh_from_db()
         assert not connection.secrets and not system.is_cancelled(order.external_id)
-
-    def order(self, system, connection: Connection, number: int) -> Order:
-        key = system.sell(number)
-        self.all_of(connection)
-        return Order.objects.get(source=connection.source, external_id=key)
-
-    def act(self, action: str, order: Order, by, **parameters: Any):
-        run = perform_action(action, by=by, key=f"{action}-{order.pk}", order=order, parameters=parameters)
-        do_jobs()
-        run.refresh_from_db()
-        return run
-
-    def refunds_here(self, order: Order) -> list[int]:
-        refunds = order.payments.filter(kind="refund").order_by("pk")
-        return list(refunds.values_list("amount_cents", flat=True))
 
 
 def everything() -> dict[str, list]:

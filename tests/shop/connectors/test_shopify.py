@@ -1,91 +1,24 @@
 """Shopify: the contract of all connectors, and what is its own."""
 
 import json
-from datetime import timedelta
 
 import pytest
 
-from shopbell.shop.actions.perform import perform_action, preview_action
 from shopbell.shop.connectors.connecting import connect_shop
 from shopbell.shop.connectors.item import Call
 from shopbell.shop.connectors.notice import take_notice
-from shopbell.shop.models import ActionRun, Connection, Order, Product, Shipment, StockLevel, Unkept, Variant
+from shopbell.shop.models import Connection, Order, Product, Shipment, StockLevel, Unkept, Variant
 from tests.fakes import shopify as fakes
-from tests.fakes.shopify import shopify
 from tests.fakes.shopify_rows import a_level, a_parcel, now, transaction
 
 from .contract import ConnectorContract
 from .jobs import do_jobs
-
-
-class System:
-    kind = "shopify"
-
-    def __init__(self, fake):
-        self.fake = fake
-
-    def access(self):
-        return {"domain": self.fake.domain, "client_id": ""}, {
-            "secret": self.fake.secret,
-            "token": self.fake.token,
-        }
-
-    def sell(self, number):
-        return self.fake.sell(number)["legacyResourceId"]
-
-    def note(self, key, words):
-        self.fake.orders[key] |= {"note": words, "updatedAt": now()}
-
-    def hook(self, key, delivery=""):
-        order = self.fake.orders[key]
-        body, headers = self.fake.hook("orders/updated", rest_order(order), delivery)
-        return Call(headers, body)
-
-    def throttle(self):
-        self.fake.points = 0
-
-    def go_down(self):
-        self.fake.down = 1
-
-    def cut_next_action(self):
-        self.fake.cut = 1
-
-    def forget_keys(self):
-        self.fake.token = "another"  # noqa: S105 (of the fake)
-
-    def is_cancelled(self, key):
-        return bool(self.fake.orders[key]["cancelledAt"])
-
-    def refunds(self, key):
-        told = [each for each in self.fake.orders[key]["transactions"] if each["kind"] == "REFUND"]
-        return [round(float(each["amountSet"]["shopMoney"]["amount"]) * 100) for each in told]
-
-    def calls(self):
-        return len(self.fake.hooks)
-
-
-def rest_order(order):
-    """An order as Shopify's webhooks write it."""
-    person = order["customer"]
-    return {
-        "id": int(order["legacyResourceId"]), "name": order["name"], "note": order["note"], "currency": "EUR",
-        "created_at": order["createdAt"], "updated_at": order["updatedAt"], "cancelled_at": order["cancelledAt"],
-        "financial_status": "paid", "fulfillment_status": None, "total_price": "79.90", "total_tax": "13.32",
-        "total_discounts": "0.00", "shipping_lines": [{"price": "5.90"}],
-        "shipping_address": {"name": "Mina Ondine", "address1": "12 rue Basse", "city": "Lyon", "zip": "69001",
-                             "country": "France", "country_code": "FR"},
-        "customer": {"id": int(person["legacyResourceId"]), "first_name": "Mina", "last_name": "Ondine",
-                     "email": person["defaultEmailAddress"]["emailAddress"], "verified_email": True},
-        "line_items": [{"id": 101, "variant_id": 8001, "title": "Vase", "name": "Vase - blue", "variant_title": "blue",
-                        "quantity": 1, "price": "74.00"}],
-        "fulfillments": [], "refunds": [],
-    }  # fmt: skip
+from .shopify_system import System, own_shopify, rest_order
 
 
 @pytest.fixture
 def fake(db, settings):
-    with shopify() as fake:
-        settings.PRIVATE_SHOPS = {fake.domain}
+    with own_shopify(settings) as fake:
         yield fake
 
 
@@ -242,79 +175,6 @@ class TestShopify(ConnectorContract):
         assert (pull.state, pull.unkept) == ("done", 1)
         assert Order.objects.get().external_id == good["legacyResourceId"]
         assert Unkept.objects.get().key == bad["legacyResourceId"]
-
-    def test_the_address_is_changed_there(self, fake, system, connection, root):
-        order = self.order(system, connection, 1)
-
-        run = self.act(
-            "change_address", order, root, name="Mina Ondine", line1="Quai 1", city="Ghent", country="Belgium"
-        )
-
-        order.refresh_from_db()
-        assert run.status == "done", run.failure
-        assert (order.address["city"], order.address["country"]) == ("Ghent", "BE")
-
-    def test_what_was_paid_in_another_currency_is_not_paid_back_in_the_shops(
-        self, fake, system, connection, root
-    ):
-        order = self.order(system, connection, 1)
-        Order.objects.update(status="delivered")
-        fake.orders[order.external_id]["presentmentCurrencyCode"] = "CHF"
-
-        run = self.act("refund_order", order, root, amount_cents=1000)
-
-        assert (run.status, system.refunds(order.external_id)) == ("failed", [])
-
-    def test_what_shopify_cannot_do_is_not_promised(self, system, connection, root):
-        order = self.order(system, connection, 1)
-
-        preview = preview_action("change_payment", by=root, order=order, parameters={"method": 1})
-
-        assert preview.ruling.outcome == "refuse"
-
-    def test_a_cancellation_may_have_waited_for_its_approval(self, fake, system, connection, root):
-        order = self.order(system, connection, 1)
-        run = self.ask_cancellation(order, root)
-        ActionRun.objects.update(created_at=run.created_at - timedelta(hours=2))
-
-        do_jobs()
-
-        run.refresh_from_db()
-        assert run.status == "done", run.failure
-        assert system.refunds(order.external_id) == [7990]
-
-    def test_what_staff_cancelled_is_not_taken_for_paid_back(self, fake, system, connection, root):
-        order = self.order(system, connection, 1)
-        run = self.ask_cancellation(order, root)
-        fake.orders[order.external_id]["cancelledAt"] = now()
-
-        do_jobs()
-
-        run.refresh_from_db()
-        assert run.status == "failed" and "already" in run.failure
-
-    def test_what_staff_cancelled_and_paid_back_is_done(self, fake, system, connection, root):
-        order = self.order(system, connection, 1)
-        run = self.ask_cancellation(order, root)
-        fake._cancel(fake.orders[order.external_id])
-
-        do_jobs()
-
-        run.refresh_from_db()
-        assert run.status == "done", run.failure
-
-    def ask_cancellation(self, order, by):
-        return perform_action(
-            "cancel_order", by=by, key="k", order=order, parameters={"reason": "no longer needed"}
-        )
-
-    def test_a_cancellation_that_shopify_refuses_is_told_in_its_words(self, fake, system, connection, root):
-        order = self.order(system, connection, 1)
-        fake.orders[order.external_id]["fulfillments"] = [a_parcel(fake.orders[order.external_id])]
-
-        run = self.act("cancel_order", order, root, reason="no longer needed")
-
-        assert run.status == "failed" and "fulfilled items" in run.failure
 
 
 def test_a_body_that_is_no_json_is_shown_and_not_lost(fake, root):

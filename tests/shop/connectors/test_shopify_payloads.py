@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="The folder of share
 NAMES = sorted(path.stem for path in FOLDER.glob("*.json")) if FOLDER.exists() else []
 TOPICS = {
     "order": "orders/updated", "orders": "orders/updated", "product": "products/update",
-    "products": "products/update", "customer": "customers/update", "customers_search": "customers/update",
+    "products": "products/update", "checkouts": "checkouts/update", "customer": "customers/update", "customers_search": "customers/update",
     "refund": "refunds/create", "fulfillment": "fulfillments/update",
     "fulfillment_event": "fulfillment_events/create", "transactions": "order_transactions/create",
 }  # fmt: skip
@@ -57,6 +57,16 @@ def test_products_and_customers_are_kept(db):
     assert Product.objects.count() == len(bodies)
     assert Variant.objects.count() == sum(len(each["variants"]) for each in bodies.values())
     assert Customer.objects.filter(identities__value="bob.norman@hostmail.com").exists()
+
+
+def test_a_checkout_is_a_cart(db):
+    (said,) = said_by("checkouts")
+
+    assert (said.noun, said.key, said.accounts[0].external_id) == ("carts", "450789469", "207119551")
+    assert [(line.variant, line.price_cents) for line in said.carts[0].lines] == [
+        ("49148385", 19900),
+        ("808950810", 19900),
+    ]
 
 
 @pytest.mark.parametrize("name", ["refund", "fulfillment", "fulfillment_event", "transactions"])

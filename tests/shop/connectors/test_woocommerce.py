@@ -1,7 +1,7 @@
 """WooCommerce: the contract of all connectors, and what is its own."""
 
 import copy
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,7 +13,7 @@ from shopbell.shop.connectors.item import Call
 from shopbell.shop.connectors.notice import take_notice
 from shopbell.shop.connectors.pull import Reason, begin_pull
 from shopbell.shop.connectors.woocommerce import connector as module
-from shopbell.shop.models import Order, Variant
+from shopbell.shop.models import Cart, Order, Variant
 from tests.fakes.woocommerce import BEGAN, woocommerce
 
 from .contract import ConnectorContract
@@ -132,6 +132,28 @@ class TestWooCommerce(ConnectorContract):
         )
 
         assert trial.status_code == 200 and not connection.notices.exists()
+
+    @pytest.mark.requirement("R74")
+    def test_a_checkout_that_was_begun_is_a_cart_until_it_is_an_order(self, system, connection):
+        draft = system.fake.sell(1)
+        at = datetime.now(UTC)
+        system.fake.touch(draft, status="checkout-draft", date_paid_gmt=None)
+        self.all_of(connection)
+
+        cart = Cart.objects.get()
+        assert (cart.external_id, cart.total_cents, Order.objects.exists()) == ("5001", 7400, False)
+        assert cart.updated_at >= at and cart.lines.get().variant.external_id == "8001"
+
+        system.fake.touch(draft, status="processing")
+        take_notice(connection, system.hook("5001"))
+        do_jobs()
+        assert Order.objects.exists() and not Cart.objects.exists()
+
+    def test_a_checkout_of_nobody_is_none(self, system, connection):
+        draft = system.fake.sell(1)
+        system.fake.touch(draft, status="checkout-draft", customer_id=0, billing={})
+
+        assert self.all_of(connection).state == "done" and not Cart.objects.exists()
 
     def test_the_address_is_changed_there(self, system, connection, root):
         order = self.order(system, connection, 1)

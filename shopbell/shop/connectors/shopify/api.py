@@ -26,6 +26,10 @@ class TooCostly(ShopTrouble):
         super().__init__(_("Shopify finds the question too costly."), is_lasting=True)
 
 
+class Denied(ShopTrouble):
+    """The app may not see what was asked for."""
+
+
 class Api:
     def __init__(self, connection: Connection):
         self._connection = connection
@@ -82,7 +86,7 @@ def _trouble(errors: Any, extensions: dict[str, Any]) -> Exception:
         return TooCostly()
     if code == "ACCESS_DENIED":
         words = _("Shopify says: %(words)s Give the app the permission and try again.")
-        return ShopTrouble(words % {"words": first["message"]}, is_lasting=True)
+        return Denied(words % {"words": first["message"]}, is_lasting=True)
     is_lasting = code != "INTERNAL_SERVER_ERROR"
     return ShopTrouble(
         _("Shopify says: %(words)s") % {"words": str(first.get("message", ""))[:300]}, is_lasting=is_lasting

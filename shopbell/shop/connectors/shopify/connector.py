@@ -16,10 +16,16 @@ from ...actions.run import ActionRun
 from ..connector import NOUNS, Connector, read_item
 from ..errors import NotGenuine, ShopTrouble, Throttled
 from ..item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop
-from . import acting, answers, questions, stock, webhooks
+from . import acting, answers, carts, questions, stock, webhooks
 from .api import Api, TooCostly
 
-PER_PAGE = {"products": 15, "customers": 100, "orders": 5, "stock": 40}  # within 1000 points each
+PER_PAGE = {
+    "products": 15,
+    "customers": 100,
+    "orders": 5,
+    "stock": 40,
+    "carts": 20,
+}  # within 1000 points each
 SCOPES = {
     "read_products", "read_inventory", "read_customers", "read_orders", "write_orders", "read_all_orders",
     "read_fulfillments", "read_locations",
@@ -46,7 +52,7 @@ class Shopify(Connector):
             is_required=False,
         ),
     )
-    nouns: ClassVar = (*NOUNS, "stock")
+    nouns: ClassVar = (*NOUNS, "stock", "carts")
     actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address"})
 
     @property
@@ -82,6 +88,8 @@ class Shopify(Connector):
     def _page(self, noun: str, first: int, cursor: str, since: datetime | None) -> Page:
         if noun == "stock":
             return Page([]) if since else stock.page(self.api, first, cursor)
+        if noun == carts.NOUN:
+            return carts.page(self.api, first, cursor, since)
         said = self.api.ask(
             questions.page_of(noun), first=first, after=cursor or None,
             query=f"updated_at:>='{since.isoformat()}'" if since else None,
@@ -109,6 +117,8 @@ class Shopify(Connector):
     def fetch(self, noun: str, key: str) -> Item | Broken | None:
         if noun == "inventory":
             return self._fetch_stock(key)
+        if noun == carts.NOUN:
+            return carts.fetch(self.api, key)
         one = self.api.ask(questions.one_of(noun), id=questions.gid(questions.TYPES[noun], key))
         node = one[questions.ONE[noun]]
         if not node and noun == "orders" and "read_all_orders" not in self._granted():

@@ -107,6 +107,26 @@ query RestOfLevels($id: ID!, $after: String) {
   } }
 }
 """
+CART_LINE = f"quantity variant {{ legacyResourceId }} originalUnitPriceSet {{ {MONEY} }}"
+CART = f"""
+  id updatedAt completedAt totalPriceSet {{ {MONEY} }} customer {{ {PERSON} }}
+  lineItems(first: 8) {{ nodes {{ {CART_LINE} }} pageInfo {{ hasNextPage endCursor }} }}
+"""
+CARTS = f"""
+query Carts($first: Int!, $after: String, $query: String!) {{
+  abandonedCheckouts(first: $first, after: $after, query: $query, sortKey: ID) {{
+    nodes {{ {CART} }} pageInfo {{ hasNextPage endCursor }}
+  }}
+}}
+"""
+ONE_CART = f"query OneCart($id: ID!) {{ node(id: $id) {{ ... on AbandonedCheckout {{ {CART} }} }} }}"
+REST_OF_CART = f"""
+query RestOfCart($id: ID!, $after: String) {{
+  node(id: $id) {{ ... on AbandonedCheckout {{
+    lineItems(first: 100, after: $after) {{ nodes {{ {CART_LINE} }} pageInfo {{ hasNextPage endCursor }} }}
+  }} }}
+}}
+"""
 HOOKS = """
 query Hooks($after: String) {
   webhookSubscriptions(first: 100, after: $after) { nodes { id topic uri } pageInfo { hasNextPage endCursor } }

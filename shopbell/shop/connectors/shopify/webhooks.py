@@ -13,16 +13,17 @@ from ...order import OrderStatus
 from ..connector import read_item
 from ..item import Broken, Changed, Item, guest_key
 from ..money import minor
+from . import carts
 from .answers import address, address_or_none, moment
 
 Node = dict[str, Any]
-KEEPS = {"products": "product", "customers": "customer", "orders": "order"}
+KEEPS = {"products": "products", "customers": "customers", "orders": "orders", "checkouts": carts.NOUN}
 OF_ORDER = ("refunds", "fulfillments", "fulfillment_events", "order_transactions")
 TOPICS = (
     "PRODUCTS_CREATE", "PRODUCTS_UPDATE", "PRODUCTS_DELETE", "CUSTOMERS_CREATE", "CUSTOMERS_UPDATE",
     "CUSTOMERS_DELETE", "ORDERS_CREATE", "ORDERS_UPDATED", "ORDERS_CANCELLED", "ORDERS_DELETE", "REFUNDS_CREATE",
     "FULFILLMENTS_CREATE", "FULFILLMENTS_UPDATE", "FULFILLMENT_EVENTS_CREATE", "ORDER_TRANSACTIONS_CREATE",
-    "INVENTORY_LEVELS_UPDATE",
+    "INVENTORY_LEVELS_UPDATE", "CHECKOUTS_CREATE", "CHECKOUTS_UPDATE", "CHECKOUTS_DELETE",
 )  # fmt: skip
 
 
@@ -45,11 +46,11 @@ def _told(noun: str, what: str, node: Node, currency: str) -> Iterator[Item | Br
     elif noun == "inventory_levels" and node.get("inventory_item_id"):
         yield Changed("inventory", str(node["inventory_item_id"]))
     elif noun in KEEPS and node.get("id"):
-        key = str(node["id"])
+        key, ours = str(node["id"]), KEEPS[noun]
         if what == "delete":
-            yield Changed(noun, key)  # the topic is not signed: whether it is gone, the shop itself says
+            yield Changed(ours, key)  # the topic is not signed: whether it is gone, the shop itself says
             return
-        yield read_item(noun, key, lambda: READERS[noun](node, currency))
+        yield read_item(ours, key, lambda: READERS[noun](node, currency))
         if noun == "orders":
             yield Changed(noun, key)
 
@@ -110,7 +111,9 @@ def order(node: Node, currency: str) -> Item:
         note=(node.get("note") or "")[:2000], placed_at=moment(node.get("processed_at") or node["created_at"]),
         lines=lines_of(node, currency),
     )  # fmt: skip
-    return Item("orders", key, changed_at=moment(node.get("updated_at")), accounts=[buyer], orders=[row])
+    bought = [str(node["checkout_id"])] if node.get("checkout_id") else []
+    changed_at = moment(node.get("updated_at"))
+    return Item("orders", key, changed_at=changed_at, accounts=[buyer], orders=[row], bought=bought)
 
 
 def lines_of(node: Node, currency: str) -> list[LineRow] | None:
@@ -157,4 +160,8 @@ def _named(place: Node | None) -> Node:
     return said | {"provinceCode": said.get("province_code"), "countryCodeV2": said.get("country_code")}
 
 
-READERS = {"products": product, "customers": customer, "orders": order}
+def checkout(node: Node, currency: str) -> Item:
+    return carts.told(node)
+
+
+READERS = {"products": product, "customers": customer, "orders": order, "checkouts": checkout}

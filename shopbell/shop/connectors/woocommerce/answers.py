@@ -6,6 +6,8 @@ from typing import Any
 from ...feed.rows import (
     AccountRow,
     AddressParts,
+    CartLineRow,
+    CartRow,
     LineRow,
     MethodRow,
     PaymentRow,
@@ -70,9 +72,9 @@ def customer(node: Node) -> Item:
 
 def order(node: Node) -> Item:
     key, currency = str(node["id"]), node["currency"]
-    if node["status"] in DRAFTS:
-        return Item("orders", key)
     buyer = buyer_of(node, key)
+    if node["status"] in DRAFTS:
+        return cart(node, buyer)
     method = method_of(node, buyer.external_id)
     buyer.payment_methods = [method] if method else []
     row = ShopOrderRow(
@@ -84,7 +86,24 @@ def order(node: Node) -> Item:
         placed_at=moment(node.get("date_created_gmt")), lines=[line(each, node) for each in node["line_items"]],
         payments=payments_of(node, method),
     )  # fmt: skip
-    return Item("orders", key, changed_at=moment_of(node), accounts=[buyer], orders=[row])
+    return Item("orders", key, changed_at=moment_of(node), accounts=[buyer], orders=[row], bought=[key])
+
+
+def cart(node: Node, buyer: AccountRow) -> Item:
+    """A checkout that was begun, by somebody who has said who they are: WooCommerce keeps it as a draft for a day."""
+    key, at, currency = str(node["id"]), moment_of(node), node["currency"]
+    if at is None or not (buyer.email or node.get("customer_id")):
+        return Item("carts", key, changed_at=at)
+    lines = [line(each, node) for each in node["line_items"]]
+    row = CartRow(
+        external_id=key, account=buyer.external_id, currency=currency, updated_at=at,
+        lines=[
+            CartLineRow(variant=each.variant, quantity=each.quantity, price_cents=each.price_cents)
+            for each in lines
+            if each.variant
+        ],
+    )  # fmt: skip
+    return Item("carts", key, changed_at=at, accounts=[buyer], carts=[row])
 
 
 def buyer_of(node: Node, key: str) -> AccountRow:

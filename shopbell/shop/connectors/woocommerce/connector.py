@@ -87,8 +87,8 @@ class WooCommerce(Connector):
         return Page(fresh, _next(rows, place), None if cursor else total)
 
     def fetch(self, noun: str, key: str) -> Item | Broken | None:
-        row = self.api.get(f"wc/v3/{noun}/{key}")
-        return self._read(noun, row) if row else None
+        row = self.api.get(f"wc/v3/{'orders' if noun == 'carts' else noun}/{key}")
+        return self._read("orders" if noun == "carts" else noun, row) if row else None
 
     def _read(self, noun: str, row: dict[str, Any]) -> Item | Broken:
         return read_item(noun, str(row.get("id", "")), lambda: self._item(noun, row))

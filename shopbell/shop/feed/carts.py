@@ -1,0 +1,89 @@
+"""Feeding carts of a shop system: what is put aside, for as long as it may still be bought."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from shopbell.core.lock import hold_until_commit
+
+from ..cart import Cart, CartLine
+from ..product import Variant
+from ..upsert import BATCH, Summary, upsert
+from .accounts import holders_of
+from .people import LOCK, SOURCE
+from .rows import CartLineRow, CartRow
+
+CART = ["customer_id", "currency", "updated_at"]
+KEPT = timedelta(days=30)  # an older one is nothing that somebody is about to buy
+
+
+@transaction.atomic
+def feed_carts(rows: Sequence[CartRow], *, source: str) -> Summary:
+    """Bring carts in step. One whose products are not here, that is empty or older than `KEPT` is no more."""
+    hold_until_commit(LOCK)
+    holders = holders_of({row.account for row in rows}, source)
+    variants = _variants(rows, source)
+    lines = {row.external_id: [each for each in row.lines if each.variant in variants] for row in rows}
+    oldest = timezone.now() - KEPT
+    kept = [
+        row
+        for row in rows
+        if lines[row.external_id]
+        and row.updated_at >= oldest
+        and row.account in holders
+        and not holders[row.account].erased_at
+    ]
+    carts = [
+        Cart(
+            source=source,
+            external_id=row.external_id,
+            customer=holders[row.account],
+            currency=row.currency,
+            updated_at=row.updated_at,
+        )
+        for row in kept
+    ]
+    known = Cart.objects.filter(source=source, external_id__in=[row.external_id for row in rows])
+    tally = upsert(carts, among=known, key=["external_id"], columns=CART, prune=True)
+    _put_in(carts, lines, variants)
+    return Summary({"carts": tally})
+
+
+def end_carts(keys: Collection[str], *, source: str) -> None:
+    """They were bought, or emptied."""
+    if keys:
+        Cart.objects.filter(source=source, external_id__in=keys).delete()
+
+
+def forget_carts(now: datetime) -> int:
+    """Drop those of shop systems that nobody has touched for long: not every shop says that one is no more."""
+    old = Cart.objects.exclude(source=SOURCE).filter(updated_at__lt=now - KEPT)
+    return old.delete()[1].get(Cart._meta.label, 0)
+
+
+def _variants(rows: Sequence[CartRow], source: str) -> dict[str, int]:
+    named = {line.variant for row in rows for line in row.lines}
+    found = Variant.objects.filter(product__source=source, external_id__in=named)
+    return dict(found.values_list("external_id", "pk"))
+
+
+def _put_in(carts: Sequence[Cart], lines: dict[str, list[CartLineRow]], variants: dict[str, int]) -> None:
+    there: dict[int, list[tuple[int, int, int]]] = {}
+    for line in CartLine.objects.filter(cart__in=[cart.pk for cart in carts]).order_by("pk"):
+        there.setdefault(line.cart_id, []).append((line.variant_id, line.quantity, line.price_cents))
+    told = {
+        cart.pk: [
+            (variants[each.variant], each.quantity, each.price_cents) for each in lines[cart.external_id]
+        ]
+        for cart in carts
+    }
+    changed = [pk for pk, wanted in told.items() if there.get(pk, []) != wanted]
+    CartLine.objects.filter(cart__in=changed).delete()
+    made = [
+        CartLine(cart_id=pk, variant_id=variant, quantity=quantity, price_cents=cents)
+        for pk in changed
+        for variant, quantity, cents in told[pk]
+    ]
+    CartLine.objects.bulk_create(made, batch_size=BATCH)
