@@ -57,7 +57,8 @@ def make_default(customer: Customer, parts: dict[str, str]) -> tuple[Address, bo
 
 def add_first_addresses(addresses: dict[int, dict[str, str]]) -> None:
     """Give each customer who has no default address this one, by their id; who has one keeps it."""
-    known = set(Address.objects.filter(is_default=True).values_list("customer_id", flat=True))
+    theirs = Address.objects.filter(is_default=True, customer__in=list(addresses))
+    known = set(theirs.values_list("customer_id", flat=True))
     fresh = [
         Address(
             customer_id=pk, is_default=True, **{part: text[: LONGEST[part]] for part, text in parts.items()}

@@ -5,10 +5,13 @@ is told with its number; then nothing is loaded.
 """
 
 import csv
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import partial
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +166,9 @@ class Kind:
 
 KINDS = {
     "products": Kind(PRODUCTS, ("product", "name"), "product", ProductRow, product_of, feed_products),
-    "customers": Kind(CUSTOMERS, ("email",), "email", CustomerRow, customer_of, feed_customers),
+    "customers": Kind(
+        CUSTOMERS, ("email",), "email", CustomerRow, customer_of, partial(feed_customers, is_short=False)
+    ),
     "orders": Kind(
         ORDERS,
         ("order", "email", "status", "currency", "name", "price"),
@@ -235,19 +240,32 @@ def _check_head(names: list[str], kind: Kind) -> None:
 
 
 def _groups(path: Path, kind: Kind) -> Iterator[list[Line]]:
-    """Lines of one key together, as soon as the last of them was read."""
+    """Lines of one key together, as soon as the last of them was read.
 
-    def key_of(line: Line) -> str:
-        return line.text(kind.key) or f"line {line.number}"
+    They mostly stand together: what is kept in memory is eight bytes for each key, and the lines of those that do not.
+    """
+    runs = _scattered(path, kind)
+    groups: dict[int, dict[str, list[Line]]] = {}
+    for key, run in groupby(_lines(path, kind), lambda line: _key(line, kind)):
+        if hash(key) not in runs:
+            yield list(run)
+            continue
+        groups.setdefault(hash(key), {}).setdefault(key, []).extend(run)
+        runs[hash(key)] -= 1
+        if not runs[hash(key)]:
+            yield from groups.pop(hash(key)).values()
 
-    left = Counter(key_of(line) for line in _lines(path, kind))
-    groups: dict[str, list[Line]] = {}
-    for line in _lines(path, kind):
-        key = key_of(line)
-        groups.setdefault(key, []).append(line)
-        left[key] -= 1
-        if not left[key]:
-            yield groups.pop(key)
+
+def _scattered(path: Path, kind: Kind) -> dict[int, int]:
+    """In how many places the lines stand, of keys that stand in more than one."""
+    places = array("q", (hash(key) for key, _run in groupby(_key(line, kind) for line in _lines(path, kind))))
+    ordered = sorted(places)
+    again = Counter(one for one, other in pairwise(ordered) if one == other)
+    return {key: count + 1 for key, count in again.items()}
+
+
+def _key(line: Line, kind: Kind) -> str:
+    return line.text(kind.key) or f"line {line.number}"
 
 
 def _place(error: Any) -> str:

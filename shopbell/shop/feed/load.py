@@ -4,7 +4,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from shopbell.core.errors import Refused
 
@@ -13,9 +13,18 @@ from .csv_file import KINDS, Kind, read_csv
 from .people import RowRefused
 
 
-@transaction.atomic
 def load_csv(noun: str, path: Path | str) -> Summary:
     """Bring what is in the file in step. Raises Refused with the lines that are wrong; then nothing was loaded."""
+    try:
+        return _load(noun, path)
+    except IntegrityError:  # `owners_among`: the file was not given the addresses for all that time
+        raise Refused(
+            f"{Path(path).name} tells of somebody who was met at this moment. Load it again."
+        ) from None
+
+
+@transaction.atomic
+def _load(noun: str, path: Path | str) -> Summary:
     path, kind, total = Path(path), KINDS[noun], Summary()
     rows = read_csv(path, kind)
     while portion := list(islice(rows, BATCH)):

@@ -6,7 +6,7 @@ another one. Whoever owns the address so finds the orders that were made with it
 nothing of theirs (`docs/decisions/0046-an-unproved-account-is-its-addresss.md`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Exists, OuterRef
@@ -17,7 +17,6 @@ from shopbell.customers.customer import Customer
 from shopbell.customers.identity import SHOP, SHOP_PHONE, WEAK_SOURCES, Identity, Kind
 
 from ..upsert import BATCH
-from .people import owners_of
 
 
 @dataclass
@@ -63,12 +62,21 @@ class Owners:
         Identity.objects.bulk_update(changed, ["source", "verified_at"], batch_size=BATCH)
 
 
-def owners_among(addresses: Iterable[str]) -> Owners:
-    """Who has each address now; nobody else comes to it before this transaction ends."""
+def owners_of(addresses: Sequence[str]) -> dict[str, Customer]:
+    """Who has proved each address."""
+    proved = Identity.objects.filter(kind=Kind.EMAIL, value__in=addresses, verified_at__isnull=False)
+    return {identity.value: identity.customer for identity in proved.select_related("customer")}
+
+
+def owners_among(addresses: Iterable[str], *, is_short: bool = True) -> Owners:
+    """Who has each address now; nobody else comes to it before this transaction ends.
+
+    Where that may take minutes (`is_short` is false) nobody is kept waiting: whoever proves one meanwhile is first, and
+    `note` raises IntegrityError."""
     wanted = sorted({address for address in addresses if address})
     proved = owners_of(wanted)
     free = [address for address in wanted if address not in proved]
-    if free:
+    if free and is_short:
         hold_each_until_commit(f"identity {Kind.EMAIL}:{address}" for address in free)
         proved |= owners_of(free)
     return Owners(proved, _alone([address for address in free if address not in proved]))

@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.customers.customer import Customer
-from shopbell.customers.identity import Identity, Kind, normal
+from shopbell.customers.identity import Kind, normal
 
 from ..address import add_first_addresses
 from ..payment import PaymentMethod
 from ..product import Product, Variant
 from ..upsert import BATCH, Summary, Tally, upsert
+from .owners import owners_among, owners_of
 from .rows import CustomerRow, ProductRow
 from .untold import keep_moved, keep_untold
 
@@ -75,31 +75,40 @@ def feed_products(rows: Sequence[ProductRow], *, source: str = SOURCE) -> Summar
 
 
 @transaction.atomic
-def feed_customers(rows: Sequence[CustomerRow]) -> Summary:
-    """Find or make each customer by the verified address; what is said of them replaces what was said before."""
+def feed_customers(rows: Sequence[CustomerRow], *, is_short: bool = True) -> Summary:
+    """Find or make each customer by the verified address; what is said of them replaces what was said before.
+
+    `is_short` is false for a portion of many that are fed in one transaction."""
     hold_until_commit(LOCK)
     addresses = [address_of(row.email, number) for number, row in enumerate(rows)]
     refuse_twice(addresses)
     _hold(owners_of(addresses).values())
-    owners, tally = owners_of(addresses), Tally()
-    changed = []
+    owners = owners_among(addresses, is_short=is_short)
+    met: list[Customer] = []
+    changed: list[Customer] = []
     for row, address in zip(rows, addresses, strict=True):
-        customer = owners.get(address)
+        customer = owners.of(address)
         if customer is None:
-            owners[address] = _meet(row, address)
-            tally.new += 1
+            customer = Customer(**{name: getattr(row, name) for name in FACTS})
+            met.append(customer)
         elif differs(customer, row):
             changed.append(customer)
+        owners.prove(address, customer)
+    Customer.objects.bulk_create(met, batch_size=BATCH)
     Customer.objects.bulk_update(changed, FACTS, batch_size=BATCH)
-    tally.changed, tally.same = len(changed), len(rows) - tally.new - len(changed)
+    owners.note()
+    tally = Tally(new=len(met), changed=len(changed), same=len(rows) - len(met) - len(changed))
     add_first_addresses(
-        {owners[address].pk: row.address.model_dump() for row, address in zip(rows, addresses, strict=True)}
+        {
+            owners.proved[address].pk: row.address.model_dump()
+            for row, address in zip(rows, addresses, strict=True)
+        }
     )
     summary = Summary({"customers": tally})
     methods = [
         PaymentMethod(
-            source=SOURCE, external_id=each.external_id, customer=owners[address], kind=each.kind, brand=each.brand,
-            last_four=each.last_four, balance_cents=each.balance_cents, currency=each.currency,
+            source=SOURCE, external_id=each.external_id, customer=owners.proved[address], kind=each.kind,
+            brand=each.brand, last_four=each.last_four, balance_cents=each.balance_cents, currency=each.currency,
         )
         for row, address in zip(rows, addresses, strict=True)
         for each in row.payment_methods
@@ -126,12 +135,6 @@ def address_of(text: str, number: int) -> str:
         raise RowRefused(number, str(refusal)) from None
 
 
-def owners_of(addresses: Sequence[str]) -> dict[str, Customer]:
-    """Who has proved each address."""
-    proved = Identity.objects.filter(kind=Kind.EMAIL, value__in=addresses, verified_at__isnull=False)
-    return {identity.value: identity.customer for identity in proved.select_related("customer")}
-
-
 def _hold(customers: Iterable[Customer]) -> None:
     """Until the commit, in the order in which whoever merges customers holds them."""
     ids = [customer.pk for customer in customers]
@@ -146,15 +149,6 @@ def refuse_twice(keys: Sequence) -> None:
             named = key[-1] if isinstance(key, tuple) else key
             raise Refused(_("%(key)s is there twice.") % {"key": named})
         seen.add(key)
-
-
-def _meet(row: CustomerRow, address: str) -> Customer:
-    hold_until_commit(f"identity {Kind.EMAIL}:{address}")
-    customer = Customer.objects.create(**{name: getattr(row, name) for name in FACTS})
-    Identity.objects.create(
-        customer=customer, kind=Kind.EMAIL, value=address, source="shop", verified_at=timezone.now()
-    )
-    return customer
 
 
 def differs(customer: Customer, row: CustomerRow) -> bool:

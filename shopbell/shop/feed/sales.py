@@ -24,7 +24,8 @@ from ..shipment import Scan, Shipment
 from ..upsert import Summary, Tally, upsert
 from .accounts import holders_of
 from .erased import keep_nobodys, without_traces
-from .people import LOCK, SOURCE, RowRefused, address_of, owners_of, refuse_twice
+from .owners import owners_of
+from .people import LOCK, SOURCE, RowRefused, address_of, refuse_twice
 from .rows import OrderRow, ScanRow, ShipmentRow, ShopOrderRow
 from .scanned import keep_scanned
 from .sellers import name_sellers

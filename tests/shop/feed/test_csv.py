@@ -1,9 +1,12 @@
 """CSV files of a shop: read with their line numbers, loaded whole or not at all."""
 
 import pytest
+from django.db import transaction
+from django.utils import timezone
 
 from shopbell.core.errors import Refused
-from shopbell.customers.models import Customer
+from shopbell.customers.models import Customer, Identity
+from shopbell.shop.feed import owners
 from shopbell.shop.feed.load import load_csv
 from shopbell.shop.models import Order, Product, Variant
 
@@ -111,3 +114,31 @@ def test_a_long_file_is_fed_in_portions_and_what_is_wrong_at_its_end_is_told_fir
     with pytest.raises(Refused, match="line 5: status"):
         load("orders", f"order,email,status,currency,name,price\n{unknown}{more}")
     assert not Order.objects.exists()
+
+
+def test_lines_of_one_thing_may_stand_apart(load):
+    load("products", PRODUCTS)
+    load("customers", CUSTOMERS)
+    head, first, second = ORDERS.splitlines()
+    other = first.replace("W1", "W2").replace(",100.00", ",")
+
+    load("orders", "\n".join([head, first, other, second, second.replace("W1", "W2")]) + "\n")
+
+    assert [order.lines.count() for order in Order.objects.order_by("number")] == [2, 2]
+
+
+def test_somebody_met_at_the_same_moment_is_told_and_nothing_is_loaded(load, monkeypatch):
+    nia = Customer.objects.create(name="Nia")
+    identity = {"customer": nia, "kind": "email", "value": "nia@shopper.example"}
+    meet = owners.owners_of
+
+    def meet_late(addresses):
+        found = meet(addresses)
+        Identity.objects.get_or_create(**identity, verified_at=timezone.now())
+        return found
+
+    monkeypatch.setattr(owners, "owners_of", meet_late)
+    with transaction.atomic(), pytest.raises(Refused, match="Load it again"):
+        load("customers", CUSTOMERS)
+
+    assert Customer.objects.get() == nia
