@@ -6,7 +6,7 @@ from typing import Any
 from ninja import Field, Schema
 
 from shopbell.shop.actions.preview import Preview
-from shopbell.shop.actions.run import ActionRun
+from shopbell.shop.actions.run import ActionRun, RunStatus
 from shopbell.shop.actions.to_tell import words_to_tell
 from shopbell.shop.actions.undo import why_not
 from shopbell.shop.authority.approval import Approval
@@ -123,6 +123,8 @@ def _foreseen(preview: Preview) -> ApprovalState | None:
 
 
 def _approval_of(run: ActionRun) -> ApprovalState | None:
+    if run.status == RunStatus.DONE and run.approved_by_id is None:
+        return None  # nobody was asked
     approval = Approval.objects.filter(run=run).select_related("answered_by").first()
     if approval is None:
         return None

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 
 from shopbell.customers.customer import Customer
 
@@ -15,7 +15,9 @@ from .scene import Scene
 
 BEFORE_IT_LEFT = (OrderStatus.PENDING, OrderStatus.ITEMS_CHANGED, OrderStatus.PROCESSED)
 UNDER_WAY = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
-ASKED = ("shipments__scans", Prefetch("runs", ActionRun.objects.only("order_id", "action", "status")))
+# of what was ever done to an order, what decides about the next: a hundred refunds are not read for the next one
+TELLING = ActionRun.objects.filter(Q(status=RunStatus.PERFORMING) | Q(status=RunStatus.DONE, action="reship"))
+ASKED = ("shipments__scans", Prefetch("runs", TELLING.only("order_id", "action", "status")))
 
 
 def scene_facts(scene: Scene) -> dict[str, Any]:

@@ -109,22 +109,33 @@ class Matter:
         return [self.action, EXCEPTION] if self.is_exception else [self.action]
 
 
+def limits_on(who: Who, matter: Matter) -> dict[str, Authority]:
+    """The row that decides for `who` about each kind of `matter`, where there is one. The desk itself, and who sits at
+    its machine, has none."""
+    if who is None:
+        return {}
+    found = {kind: _row_of(rows_for(kind, matter.currency), who) for kind in matter.kinds}
+    return {kind: row for kind, row in found.items() if row is not None}
+
+
+def why_beyond(
+    limits: dict[str, Authority], who: Who, matter: Matter, at: datetime, *, but: int | None = None
+) -> str:
+    """Why `matter` goes beyond `limits`, in a sentence for `who`; empty when it does not."""
+
+    def before(counted: str) -> int:
+        return decided_cents(who, at, matter.currency, counted, but=but)
+
+    sentences = (_beyond(row, kind, matter, before) for kind, row in limits.items())
+    return next(filter(None, sentences), "")
+
+
 def why_not_alone(who: Who, matter: Matter, at: datetime, *, but: int | None = None) -> str:
     """Why `who` may not decide `matter` alone, in a sentence for them; empty when they may.
 
-    What they decided earlier that day counts, the run `but` apart. The desk itself, and who sits at its machine, may.
+    What they decided earlier that day counts, the run `but` apart.
     """
-    if who is None:
-        return ""
-    for kind in matter.kinds:
-        row = _row_of(rows_for(kind, matter.currency), who)
-
-        def before(counted: str) -> int:
-            return decided_cents(who, at, matter.currency, counted, but=but)
-
-        if row and (sentence := _beyond(row, kind, matter, before)):
-            return sentence
-    return ""
+    return why_beyond(limits_on(who, matter), who, matter, at, but=but)
 
 
 def who_may_alone(agents: Iterable[Agent], matter: Matter, at: datetime) -> list[Agent]:

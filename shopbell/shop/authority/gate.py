@@ -8,16 +8,19 @@ from ..actions.hold import Hold
 from ..actions.preview import Preview
 from ..actions.run import ActionRun, Who
 from ..actions.scene import Scene
-from .authority import Matter, why_not_alone
+from .authority import Matter, limits_on, why_beyond
 
 RULE = "authority"
 
 
 def authority_gate(scene: Scene, preview: Preview) -> Hold | None:
-    if scene.is_locked and preview.cost_cents:  # what costs nothing adds nothing to the day
-        hold_deciding(scene.by)
     matter = Matter(preview.action, preview.cost_cents, preview.currency, bool(preview.ruling.waived_rule))
-    if sentence := why_not_alone(scene.by, matter, scene.at):
+    limits = limits_on(scene.by, matter)
+    is_of_a_day = any(row.most_a_day is not None for row in limits.values())
+    # what costs nothing adds nothing to the day, and without a limit of a day nobody has to wait for anybody
+    if scene.is_locked and preview.cost_cents and is_of_a_day:
+        hold_deciding(scene.by)
+    if sentence := why_beyond(limits, scene.by, matter, scene.at):
         return Hold(RULE, sentence)
     return None
 

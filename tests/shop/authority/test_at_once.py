@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from shopbell.accounts.models import Role
 from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.authority.approval import decline_approval, grant_approval
-from shopbell.shop.models import ActionRun, Authority, GoodwillBudget
-from tests.two_connections import held_up_by_us
+from shopbell.shop.models import ActionRun, Authority, GoodwillBudget, PaymentMethod
+from tests.two_connections import Other, held_up_by_us
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,6 +39,18 @@ def test_two_programs_at_once_do_not_both_fit_into_their_day(mina, theo):
         first = give(mina, "Bot", "a")
 
     assert (first.status, others[0].outcome().status) == ("done", "waiting")
+
+
+def test_where_no_day_is_limited_nobody_waits_for_anybody(sell, mina, theo, card):
+    paypal = PaymentMethod.objects.create(customer=theo, kind="paypal", external_id="p", currency="EUR")
+    hers, his = sell(mina, card, status="delivered"), sell(theo, paypal, status="delivered")
+
+    def refund(order, by):
+        return perform_action("refund_order", by=by, key=by, order=order, parameters={})
+
+    with transaction.atomic():
+        refund(hers, "Till")
+        assert Other(refund, his, "Bot").outcome().status == "done"
 
 
 def test_two_credits_at_once_do_not_both_fit_into_one_budget(mina, theo, ada, bo):
