@@ -3,7 +3,7 @@
 In most shops anybody may register, or order, with anybody's address. So an address that the shop has not proved is all
 that its account is known by: the account belongs to whoever is known by the address, and leaves them when it has
 another one. Whoever owns the address so finds the orders that were made with it; whoever made the account gets into
-nothing of theirs (`docs/decisions/0046-an-unproved-account-is-its-addresss.md`).
+nothing of theirs (`docs/decisions/0048-an-unproved-account-is-its-address.md`).
 """
 
 from collections.abc import Iterable, Sequence
