@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("shop", "0024_add_sending")]
+    dependencies = [("shop", "0025_tell_of_standstills")]
 
     operations = [
         migrations.AddField(
