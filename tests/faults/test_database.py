@@ -6,6 +6,7 @@ import signal
 import psycopg
 
 from shopbell.core import embedded_postgres
+from tests.faults.flood import make_flood, shared_out
 from tests.faults.shop import KEY, open_shop
 from tests.faults.writers import Mailer, Shopper
 from tests.running_desk import Desk, environment, free_port
@@ -23,7 +24,7 @@ def test_killing_the_database_loses_nothing_that_was_acknowledged(home):
         ):
             open_shop(database)
         shoppers = [Shopper(port, KEY, 4) for _ in range(40)]
-        mailers = [Mailer(smtp_port, number, 5) for number in range(4)]
+        mailers = [Mailer(smtp_port, share) for share in shared_out(make_flood(20), 4)]
         for writer in [*shoppers, *mailers]:
             writer.start()
         while sum(len(shopper.taken) for shopper in shoppers) < 40:

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from shopbell.core import embedded_postgres
+from tests.faults.flood import make_flood
 from tests.faults.shop import KEY, open_shop
 from tests.faults.writers import Mailer, Shopper
 from tests.running_desk import Desk, environment, free_port
@@ -59,7 +60,7 @@ def test_a_full_disk_refuses_and_recovers(small_disk):
         assert 400 <= refused.value.smtp_code < 500, "a mail that cannot be kept must be offered again"
         (small_disk / "ballast").unlink()
 
-        shopper, mailer = Shopper(port, KEY, 2), Mailer(smtp_port, 1, 1)
+        shopper, mailer = Shopper(port, KEY, 2), Mailer(smtp_port, make_flood(1))
         shopper.start()
         mailer.start()
         shopper.join()

@@ -3,8 +3,6 @@
 SHOPBELL_FLOOD_MAILS makes it a long one, and prints how long it took.
 """
 
-import collections
-import os
 import random
 import signal
 import time
@@ -17,42 +15,16 @@ from django.db import connection
 from shopbell.channels.email.imap import reconcile
 from shopbell.channels.email.imap.connection import connect
 from shopbell.channels.email.models import Mailbox
-from tests.channels.email.conftest import mail
 from tests.channels.email.imap.conftest import dovecot
 from tests.channels.email.imap.dovecot import NEEDED
+from tests.faults.flood import LONG, make_flood, prove_flood
 from tests.running_desk import Desk, environment
 
 pytestmark = NEEDED
-MAILS = int(os.environ.get("SHOPBELL_FLOOD_MAILS", "200"))
+MAILS = LONG or 200
 WAVES = max(3, MAILS // 2500)
 PATIENCE_SECONDS = 120 + MAILS // 10
 SHOWN = {"mail": "Taking mail", "worker": "Working on"}
-THREADS = """
-    select message.ticket_id, array_agg(mail.external_id order by message.id)
-      from channel_email_emailmessage mail join tickets_message message on message.id = mail.message_id
-     group by message.ticket_id
-"""
-
-
-def flood() -> list[tuple[str, bytes]]:
-    """Mails of customers who write one to four times each, one in the other's midst; (thread, mail), in order."""
-    mails, chance = [], random.Random(7)
-    said: dict[int, list[str]] = collections.defaultdict(list)
-    for number in range(MAILS):
-        thread = number if chance.random() < 0.4 else max(0, number - chance.randrange(1, 60))
-        thread = thread if len(said[thread]) < 4 else number
-        earlier, own = said[thread], f"<{number}.{thread}@flood.example>"
-        headers = {"in_reply_to": earlier[-1], "references": " ".join(earlier)} if earlier else {}
-        raw = mail(
-            f"Words {number} of thread {thread}",
-            message_id=own,
-            subject=f"Question {thread}",
-            **{"from": f"writer-{thread}@flood.example"},
-            **headers,
-        )
-        said[thread].append(own)
-        mails.append((str(thread), raw))
-    return mails
 
 
 class House:
@@ -114,12 +86,12 @@ def house(transactional_db, care, server):
 
 @pytest.mark.requirement("R19", "R24")
 def test_a_flood_is_stored_once_each_and_in_order_whoever_is_killed(house, server):
-    mails, chance, began = flood(), random.Random(), time.monotonic()
+    mails, chance, began = make_flood(MAILS), random.Random(), time.monotonic()
     size = -(-MAILS // WAVES)
     with psycopg.connect(house.database, autocommit=True) as database:
         for wave in range(WAVES):
             first = wave * size
-            some = [raw for _, raw in mails[first : first + size]]
+            some = [mail.raw for mail in mails[first : first + size]]
             server.drop(*some, first=first)
             due = first + chance.randrange(1, len(some))
             wait(database, f"count(*) >= {due} from channel_email_rawmail")
@@ -137,19 +109,9 @@ def test_a_flood_is_stored_once_each_and_in_order_whoever_is_killed(house, serve
             print(
                 f"{MAILS} mails, {WAVES} kills: stored in {stored:.0f} s, all tickets after {time.monotonic() - began:.0f} s"
             )
-        prove(database, mails)
+        prove_flood(database, mails)
     house.kill("mail")
     prove_count()
-
-
-def prove(database: psycopg.Connection, mails: list[tuple[str, bytes]]) -> None:
-    truth: dict[str, list[str]] = collections.defaultdict(list)
-    for number, (thread, _) in enumerate(mails):
-        truth[thread].append(f"{number}.{thread}@flood.example")
-    rows = database.execute("select external_id, count(*) from channel_email_rawmail group by 1").fetchall()
-    assert dict(rows) == {each: 1 for thread in truth.values() for each in thread}, "lost or doubled"
-    threads = [messages for _, messages in database.execute(THREADS).fetchall()]
-    assert sorted(threads) == sorted(truth.values()), "joined wrongly, parted, or out of order"
 
 
 def prove_count() -> None:

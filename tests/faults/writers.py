@@ -9,7 +9,8 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from email.message import EmailMessage
+
+from tests.faults.flood import FloodMail
 
 PATIENCE_SECONDS = 180
 
@@ -58,29 +59,24 @@ class Shopper(threading.Thread):
 
 
 class Mailer(threading.Thread):
-    """Hands mails over by SMTP, each again until it gets 250, as mail servers do."""
+    """Hands mails over by SMTP one after the other, each again until it gets 250, as mail servers do."""
 
-    def __init__(self, port: int, number: int, mails: int):
+    def __init__(self, port: int, mails: list[FloodMail]):
         super().__init__(daemon=True)
-        self.port, self.number, self.mails = port, number, mails
-        self.taken: list[str] = []
+        self.port, self.mails = port, mails
+        self.taken: list[FloodMail] = []
 
     def run(self) -> None:
-        for count in range(self.mails):
-            mail = EmailMessage()
-            sender = f"writer-{self.number}-{count}@shopper.example"
-            mail["From"], mail["To"], mail["Subject"] = sender, "care@shop.example", f"Question {count}"
-            mail["Message-ID"] = f"<{uuid.uuid4()}@shopper.example>"
-            mail.set_content(f"Where is order {self.number}-{count}?")
+        for mail in self.mails:
             self.hand_over(mail)
-            self.taken.append(sender)
+            self.taken.append(mail)
 
-    def hand_over(self, mail: EmailMessage) -> None:
+    def hand_over(self, mail: FloodMail) -> None:
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
             try:
                 with smtplib.SMTP("127.0.0.1", self.port, timeout=15) as server:
-                    server.send_message(mail)
+                    server.sendmail(mail.sender, ["care@shop.example"], mail.raw.replace(b"\n", b"\r\n"))
                 return
             except (OSError, smtplib.SMTPException):
                 time.sleep(0.2)
