@@ -46,6 +46,7 @@ class Agent(AbstractBaseUser):
     signature_html = models.TextField(
         _("formatted signature"),
         blank=True,
+        default="",
         db_default="",
         help_text="the same as HTML, where it is formatted",
     )

@@ -32,10 +32,11 @@ class Inbox(models.Model):
     signature_html = models.TextField(
         _("formatted signature"),
         blank=True,
+        default="",
         db_default="",
         help_text="the same as HTML, where it is formatted",
     )
-    signature_logo = BlobKey(_("logo below the signature"), blank=True, db_default="")
+    signature_logo = BlobKey(_("logo below the signature"), blank=True, default="", db_default="")
     is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
             "signature_html",
             models.TextField(
                 blank=True,
+                default="",
                 db_default="",
                 help_text="the same as HTML, where it is formatted",
                 verbose_name="formatted signature",

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
             "signature_html",
             models.TextField(
                 blank=True,
+                default="",
                 db_default="",
                 help_text="the same as HTML, where it is formatted",
                 verbose_name="formatted signature",
@@ -19,7 +20,7 @@ class Migration(migrations.Migration):
             "inbox",
             "signature_logo",
             models.CharField(
-                blank=True, db_default="", max_length=64, verbose_name="logo below the signature"
+                blank=True, default="", db_default="", max_length=64, verbose_name="logo below the signature"
             ),
         ),
     ]
