@@ -226,6 +226,7 @@ TABLE = """
     settings-mail                y  x  x  x  s  s
     inbox-test-mail              y  x  x  x  s  s
     inbox-test-account           y  x  x  x  s  s
+    inbox-folders                y  x  x  x  s  s
     inbox-fetch-missing          y  x  x  x  s  s
     inbox-sign-in                y  x  x  x  s  s
     inbox-sign-out               -  x  x  x  s  s

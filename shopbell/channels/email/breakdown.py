@@ -18,6 +18,7 @@ from shopbell.channels.delivery import State as DeliveryState
 from shopbell.channels.inbox import Inbox
 
 from .alarm import alarm
+from .imap.further_folder import FurtherFolder
 from .imap.mailbox import Mailbox
 from .raw_mail import RawMail, State
 from .sending.sender import mail_inbox_of
@@ -68,6 +69,8 @@ def find_breakdowns(now: datetime) -> Iterator[Found]:
     yield from _unread()
     for mailbox in failing_mailboxes(now):
         yield _not_fetched(mailbox)
+    for folder in failing_folders(now):
+        yield _not_read(folder)
     for inbox, delivery in late_ways(now):
         yield _not_sent(inbox, delivery)
 
@@ -75,7 +78,7 @@ def find_breakdowns(now: datetime) -> Iterator[Found]:
 def count_breakdowns() -> int:
     """Accounts that are not fetched from and ways out that take nothing, at this moment."""
     now = timezone.now()
-    return len(failing_mailboxes(now)) + len(late_ways(now))
+    return len(failing_mailboxes(now)) + len(failing_folders(now)) + len(late_ways(now))
 
 
 def quarantined() -> int:
@@ -119,6 +122,29 @@ def _not_fetched(mailbox: Mailbox) -> Found:
             % {"account": mailbox, "error": mailbox.error[:500]}
         ),
         reverse("inbox-edit", args=[mailbox.inbox_id]),
+    )
+
+
+def failing_folders(now: datetime) -> list[FurtherFolder]:
+    """Further folders that their server refuses to open, as one that was renamed there."""
+    failing = FurtherFolder.objects.select_related("mailbox__inbox").filter(
+        mailbox__is_active=True, mailbox__inbox__is_active=True, failing_since__lt=now - SHORT
+    )
+    return list(failing.order_by("pk"))
+
+
+def _not_read(folder: FurtherFolder) -> Found:
+    return Found(
+        f"folder-{folder.pk}",
+        lambda: (
+            _("The folder “%(folder)s” of %(inbox)s cannot be read")
+            % {"folder": folder, "inbox": folder.mailbox.inbox}
+        ),
+        lambda: (
+            _("The mail server says: %(error)s Was it renamed or deleted there? Choose the folders anew:")
+            % {"error": folder.error[:500]}
+        ),
+        reverse("inbox-edit", args=[folder.mailbox.inbox_id]),
     )
 
 

@@ -1,6 +1,7 @@
 from .answering.mailed_answer import MailedAnswer
 from .breakdown import Breakdown
 from .email_message import EmailMessage
+from .imap.further_folder import FurtherFolder
 from .imap.mailbox import Mailbox
 from .imap.receipt import Receipt
 from .imap.sent_folder import SentFolder
@@ -32,6 +33,7 @@ __all__ = [
     "DeliveryReport",
     "EmailMessage",
     "Flood",
+    "FurtherFolder",
     "PassedMail",
     "Likely",
     "Grant",

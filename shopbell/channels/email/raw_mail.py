@@ -28,6 +28,7 @@ class Door(models.TextChoices):
     SMTP = "smtp"
     LMTP = "lmtp"
     IMAP = "imap"
+    JUNK = "junk"
     SENT = "sent"
     STDIN = "stdin"
     WEBHOOK = "webhook"

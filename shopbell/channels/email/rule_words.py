@@ -7,6 +7,7 @@ RULES: dict[str, Promise | str] = {
     "Threading": _("Threading"),
     "Sender check": _("Sender check"),
     "Spam filter": _("Spam filter"),
+    "Junk folder": _("The mail server's Junk folder"),
     "Own mail": _("Own mail"),
     "Mail": _("Mail"),
     "Forwarded mail": _("Forwarded mail"),

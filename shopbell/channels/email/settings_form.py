@@ -143,6 +143,7 @@ class EmailInboxForm(WayOutForm, AccountForm):
         self.order_fields([*WORDS, *account, *WAY_NAMES])
         if self.mailbox:
             del self.fields["takes_all"]
+        self.offer_folders()
 
     def clean(self) -> dict:
         words = super().clean() or {}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _t
 
 ACCOUNT = [
     *("host", "port", "encryption", "user", "secret", "folder"),
-    *("reads_sent", "sent_folder", "takes_all"),
+    *("further", "reads_sent", "sent_folder", "takes_all"),
 ]
 
 

@@ -7,6 +7,7 @@ from .views import (
     addressees,
     answering_inbox,
     domain,
+    folders,
     forward,
     likely,
     message_page,
@@ -56,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         outgoing.test_account,
         name="inbox-test-account",
     ),
+    path("desk/settings/inboxes/<int:inbox_id>/folders/", folders.folders, name="inbox-folders"),
     path(
         "desk/settings/inboxes/<int:inbox_id>/fetch-missing/",
         missing.fetch_missing,

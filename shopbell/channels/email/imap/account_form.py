@@ -13,6 +13,8 @@ from shopbell.core.errors import Refused
 
 from ...inbox import Inbox
 from ..trial import account_sentence, require_account
+from .further_folder import FurtherFolder
+from .further_form import FurtherForm
 from .mailbox import ENCRYPTION, Mailbox, is_same_user
 from .sent_folder import SentFolder, choose_sent
 from .sign_in.grant import Grant
@@ -21,7 +23,7 @@ WHERE = ["host", "port", "encryption", "user"]
 ACCOUNT = [*WHERE, "folder"]
 
 
-class AccountForm(forms.Form):
+class AccountForm(FurtherForm):
     mailbox: Mailbox | None
 
     host = forms.CharField(
@@ -101,6 +103,8 @@ class AccountForm(forms.Form):
             )
         elif self._is_new_account(words):
             self._try(words)
+        if not self.errors:
+            self.look_up_folders(self._account(words), is_new_account=self._is_new_account(words))
         return words
 
     def _is_new_account(self, words: dict) -> bool:
@@ -139,6 +143,7 @@ class AccountForm(forms.Form):
         if self._is_new_account(words):
             self._keep_account(inbox, words)
         mailbox = Mailbox.objects.get(inbox=inbox)
+        self.keep_folders(mailbox)
         choose_sent(mailbox, is_read=words["reads_sent"], name=words["sent_folder"])
 
     def _keep_account(self, inbox: Inbox, words: dict) -> None:
@@ -151,10 +156,12 @@ class AccountForm(forms.Form):
         moved = any(getattr(self.mailbox, name) != values[name] for name in ("host", "user", "folder"))
         cursor = {"uid_validity": None, "last_uid": 0} if moved else {}
         sent = SentFolder.objects.filter(mailbox=self.mailbox.pk)
-        if not is_same_user(self.mailbox.user, str(values["user"])):
-            sent.delete()  # what somebody else sent is read from now on
-        elif any(getattr(self.mailbox, name) != values[name] for name in ("host", "user")):
-            sent.update(uid_validity=None, last_uid=0)  # the numbers are another server's; nothing is doubled
+        further = FurtherFolder.objects.filter(mailbox=self.mailbox.pk)
+        for rows in (sent, further):
+            if not is_same_user(self.mailbox.user, str(values["user"])):
+                rows.delete()  # what somebody else has is read from now on
+            elif any(getattr(self.mailbox, name) != values[name] for name in ("host", "user")):
+                rows.update(uid_validity=None, last_uid=0)  # another server's numbers; nothing is doubled
         if words["secret"]:
             Grant.objects.filter(mailbox=self.mailbox.pk).delete()
         Mailbox.objects.filter(pk=self.mailbox.pk).update(**values, **cursor)
@@ -165,6 +172,7 @@ def account_now(mailbox: Mailbox) -> dict:
     sent = getattr(mailbox, "sent", None)
     now = {name: getattr(mailbox, name) for name in ACCOUNT}
     return now | {
+        "further": [each.folder for each in mailbox.further.all()],
         "reads_sent": sent is not None,
         "sent_folder": sent.folder if sent and sent.is_chosen else "",
     }

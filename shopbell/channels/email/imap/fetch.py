@@ -8,8 +8,8 @@ connection fails, nothing is the mail's fault: that is raised, the cursor stays,
 """
 
 import logging
-import threading
 from collections import Counter
+from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +18,8 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from ..inbound import take_in
-from ..raw_mail import Arrival
+from ..raw_mail import Arrival, Door
+from ..spam.junk import take_out_of_junk
 from .folder import Folder
 from .listing import Facts, Portion, above_cursor, ask, facts_of, in_portions, is_passing
 from .receipt import forget_receipts, give_receipts
@@ -29,6 +30,12 @@ HANG_UPS = 3  # in a row at one mail, before it is passed by
 log = logging.getLogger(__name__)
 
 
+class Halt(Protocol):
+    """Says when to stop: the mail service does, or the turn of a folder is over."""
+
+    def is_set(self) -> bool: ...
+
+
 class NotGiven(Exception):
     """The server lists a mail and does not give it out."""
 
@@ -36,7 +43,7 @@ class NotGiven(Exception):
 def fetch(
     folder: Folder,
     client: IMAPClient,
-    halt: threading.Event | None = None,
+    halt: Halt | None = None,
     hang_ups: Counter[int] | None = None,
 ) -> int:
     """Take in what lies above the cursor; returns how many mails. Changes nothing on the server.
@@ -129,7 +136,9 @@ def _keep(folder: Folder, client: IMAPClient, uids: list[int], hang_ups: Counter
             raise NotGiven(f"the server does not give out UID {uid}")
         # else deleted since by another program
     with transaction.atomic():
-        take_in(arrivals)
+        new = take_in(arrivals)
+        if len(new) < len(arrivals) and folder.door == Door.IMAP:
+            take_out_of_junk(arrivals)
         give_receipts(folder, taken)
         _move_cursor(folder, uids[-1])
     return len(arrivals)

@@ -44,6 +44,11 @@ class Folder(models.Model):
         raise NotImplementedError
 
     @property
+    def further_id(self) -> int | None:
+        """The row of it where it is a further folder, by which its receipts are told from those of the others."""
+        return None
+
+    @property
     def place(self) -> str:
         """Where its mails lie. UIDs say nothing beyond it, nor does UIDVALIDITY: two servers may count alike."""
         account = self.account

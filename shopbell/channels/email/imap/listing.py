@@ -12,12 +12,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, DataError, IntegrityError, InterfaceError
 from django.utils import timezone
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
-from procrastinate.exceptions import ConnectorException
 
+from .. import fault
 from .folder import Folder
 
 AT_ONCE = 50  # mails of one FETCH and one transaction
@@ -158,6 +157,4 @@ def is_passing(error: Exception) -> bool:
     """Whether it is no fault of the mail, so that the same mail may well be kept a little later."""
     if isinstance(error, IMAPClientError):
         return isinstance(error, imaplib.IMAP4.abort) or any(code in str(error) for code in PASSING)
-    if isinstance(error, DataError | IntegrityError):
-        return False
-    return isinstance(error, OSError | DatabaseError | InterfaceError | ConnectorException)
+    return fault.is_passing(error)

@@ -50,10 +50,16 @@ class Mailbox(Folder):
         sent = getattr(self, "sent", None)
         return (sent.folder if sent.is_chosen else True) if sent else False
 
+    @property
+    def further_words(self) -> str:
+        """The names of the further folders that are read."""
+        return ", ".join(sorted(each.folder for each in self.further.all()))
+
     def folders(self) -> list[Folder]:
         """Every folder of the account that is read."""
         sent = getattr(self, "sent", None)
-        return [self, sent] if sent else [self]
+        further = sorted(self.further.all(), key=lambda each: each.folder.casefold())
+        return [self, *further, *([sent] if sent else [])]
 
     def password(self) -> str:
         """The password to sign in with. Raises Refused when there is none, or the key that sealed it is gone."""
@@ -92,6 +98,7 @@ ACCOUNT_FACETS = [
     _told("encryption", _("encryption")),
     _told("user", _("user")),
     _told("folder", _("folder")),
+    _told("further_words", _("further folders")),
     _told("sent_words", _("Sent folder")),
     _told("sign_in", _("sign-in")),
     _told("secret", _("password"), is_secret=True),

@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 from shopbell.core.errors import Refused
 
@@ -28,7 +29,7 @@ from ..alarm import alarm
 from .connection import connect
 from .fetch import HANG_UPS, take_portion
 from .folder import Folder
-from .listing import LISTED, Facts, facts_of, in_portions, listed
+from .listing import LISTED, Facts, facts_of, in_portions, is_passing, listed
 from .mailbox import Mailbox
 from .receipt import without_receipt
 
@@ -87,7 +88,12 @@ def _fetch_missing(mailbox: Mailbox, hang_ups: Counter[int]) -> int:
 
 
 def _complete(folder: Folder, client: IMAPClient, hang_ups: Counter[int]) -> int:
-    status = client.select_folder(folder.folder, readonly=True)
+    try:
+        status = client.select_folder(folder.folder, readonly=True)
+    except IMAPClientError as error:
+        if is_passing(error):
+            raise
+        return 0  # renamed or deleted: what the folder shows says so
     if int(status[b"UIDVALIDITY"]) != folder.uid_validity:
         return 0  # the fetching begins again from the first by itself
     missing = count(folder, client)

@@ -105,7 +105,9 @@ def _has_come(row: RawMail, message_id: str) -> bool:
 
 def stuck_sentence(folder: Folder) -> str:
     """What the folder shows while mails of it are stuck: the last of them and its reason; empty without any."""
-    stuck = RawMail.objects.filter(stuck__mailbox=folder.account, door=folder.door, state=State.QUARANTINED)
+    stuck = RawMail.objects.filter(
+        stuck__mailbox=folder.account, stuck__place=folder.place, state=State.QUARANTINED
+    )
     error = stuck.order_by("-pk").values_list("error", flat=True).first()
     if error is None:
         return ""

@@ -8,7 +8,7 @@ import logging
 import random
 import ssl
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -21,17 +21,18 @@ from imapclient.exceptions import IMAPClientError
 
 from shopbell.core.errors import Refused
 
-from ..raw_mail import Door
 from .connection import connect
 from .fetch import fetch
 from .folder import Folder
+from .further_folder import FurtherFolder
+from .further_round import Turn, fetch_further
 from .listing import is_passing
 from .mailbox import Mailbox
 from .reconcile import count, is_due
 from .sent_folder import fetch_sent
 
 IDLE_SECONDS = 9 * 60  # servers hang up after 30 minutes of IDLE (RFC 2177), routers far earlier
-LOOK_SECONDS = 60  # between looks at a server without IDLE, and at a Sent folder, which IDLE tells nothing of
+LOOK_SECONDS = 60  # between looks at a server without IDLE, and at folders that IDLE tells nothing of
 LISTEN_SECONDS = 1.0  # how soon a stop is noticed
 PAUSES_SECONDS = [2, 5, 15, 60, 180, 300]
 WATCH_SECONDS = 5.0  # between looks at which mailboxes there are
@@ -62,6 +63,7 @@ class Fetchers(threading.Thread):
 
     def _follow_settings(self) -> None:
         rows = Mailbox.objects.filter(is_active=True, inbox__is_active=True).select_related("grant", "sent")
+        rows = rows.prefetch_related("further")
         wanted = {_settings_of(row): row.pk for row in rows}
         for key in [key for key in self.threads if key not in wanted]:
             self.threads.pop(key).stop()
@@ -87,9 +89,8 @@ class Fetcher(threading.Thread):
         self.mailbox_id = mailbox_id
         self.halt = threading.Event()
         self.failures = 0
-        self.hang_ups: Counter[int] = Counter()
-        self.sent_hang_ups: Counter[int] = Counter()
-        self.tried_at: dict[Door, datetime] = {}  # the counting of a folder
+        self.hang_ups: defaultdict[str, Counter[int]] = defaultdict(Counter)  # of each folder, by its place
+        self.tried_at: dict[str, datetime] = {}  # the counting of each
 
     def stop(self) -> None:
         self.halt.set()
@@ -125,24 +126,40 @@ class Fetcher(threading.Thread):
     def _watch(self) -> None:
         mailbox = Mailbox.objects.select_related("sent").get(pk=self.mailbox_id)
         sent = getattr(mailbox, "sent", None)
+        further = list(mailbox.further.order_by("pk"))
         client = connect(mailbox)
         try:
             while not self.halt.is_set():
-                fetch(mailbox, client, self.halt, self.hang_ups)
+                fetch(mailbox, client, self.halt, self.hang_ups[mailbox.place])
                 self._count_when_due(mailbox, client)
+                is_behind = self._look_around(further, client)
                 # the Sent folder behind what came in, which it may answer
-                if sent and fetch_sent(sent, client, self.halt, self.sent_hang_ups):
+                if sent and fetch_sent(sent, client, self.halt, self.hang_ups[sent.place]):
                     self._count_when_due(sent, client)
                 # IDLE listens to the folder that is open, and hears nothing of what other commands were told
-                while fetch(mailbox, client, self.halt, self.hang_ups) and not self.halt.is_set():
+                while (
+                    fetch(mailbox, client, self.halt, self.hang_ups[mailbox.place]) and not self.halt.is_set()
+                ):
                     pass
                 self.failures = 0
                 self.hang_ups.clear()
-                self.sent_hang_ups.clear()
-                _wait_for_mail(client, self.halt, LOOK_SECONDS if sent else IDLE_SECONDS)
+                if not is_behind:
+                    _wait_for_mail(client, self.halt, LOOK_SECONDS if sent or further else IDLE_SECONDS)
         finally:
             with contextlib.suppress(Exception):
                 client.logout()
+
+    def _look_around(self, further: list[FurtherFolder], client: IMAPClient) -> bool:
+        """Take in what is new in the further folders; returns whether any of them has more than a turn allowed."""
+        is_behind = False
+        for folder in further:
+            turn = Turn(self.halt)
+            if fetch_further(folder, client, turn, self.hang_ups[folder.place]) and not turn.is_cut:
+                self._count_when_due(folder, client)
+            is_behind = is_behind or turn.is_cut
+            if self.halt.is_set():
+                break
+        return is_behind
 
     def _count_when_due(self, folder: Folder, client: IMAPClient) -> None:
         """A server that refuses to be counted, or hangs up at it, is fetched from all the same.
@@ -150,9 +167,9 @@ class Fetcher(threading.Thread):
         When the last try was, the thread knows alone: the page tells of counts that came to their end.
         """
         now = timezone.now()
-        if not is_due(folder.counted_at, now) or not is_due(self.tried_at.get(folder.door), now):
+        if not is_due(folder.counted_at, now) or not is_due(self.tried_at.get(folder.place), now):
             return
-        self.tried_at[folder.door] = now
+        self.tried_at[folder.place] = now
         try:
             count(folder, client)
         except IMAPClientError as error:
@@ -169,6 +186,7 @@ def _settings_of(mailbox: Mailbox) -> tuple:
         sent.pk if sent else 0,
         sent.folder if sent and sent.is_chosen else "",
         grant and grant.signed_in_at,
+        tuple(sorted((each.pk, each.folder) for each in mailbox.further.all())),
     )
     return (mailbox.pk, *account, *more)
 

@@ -3,6 +3,9 @@
 A real customer among the spam is the dear mistake. So whoever the shop knows is never judged by their words: who has
 ordered, proved an address or was answered before; who belongs to a company; who writes to a ticket that they take part
 in. Bounces are not judged either. A forged sender is nobody that the shop knows.
+
+What the mail server put into its Junk folder is held whatever its words are, unless it belongs to a ticket that its
+sender takes part in: somebody chose to have that folder read, and looks for mistakes in the view Spam.
 """
 
 from dataclasses import dataclass
@@ -23,7 +26,7 @@ from ..authenticity.verdict import Standing, Verdict
 from ..joining.party import is_party
 from ..joining.threading import Thread
 from ..parse import Inbound
-from ..raw_mail import RawMail
+from ..raw_mail import Door, RawMail
 from ..reports.report import is_server
 from .evidence import known_of
 from .letter import tokens_of
@@ -31,7 +34,8 @@ from .policy import SpamPolicy
 from .scoring import Score, score
 from .signs import letter_of
 
-FILTER = "Spam filter"
+FILTER, SERVER = "Spam filter", "Junk folder"
+JUNK = "!junk"  # the clue that no words gave: the mail server holds it for spam
 MOST_CLUES, TELLING = 30, 0.7
 
 
@@ -58,10 +62,20 @@ class Mail:
     def is_forged(self) -> bool:
         return self.verdict is not None and self.verdict.standing == Standing.FORGED
 
+    @property
+    def is_junk(self) -> bool:
+        """Whether it lay in the Junk folder of its mail server."""
+        return self.raw.door == Door.JUNK
+
 
 def judge(mail: Mail, thread: Thread, customer: Customer) -> Score | None:
     """The score of a mail that is to be held; None for one that is not."""
-    if thread.proof or mail.inbound.is_bounce or is_server(mail.inbound.sender) or _takes_part(mail, thread):
+    if thread.proof or _takes_part(mail, thread):
+        return None
+    if mail.is_junk:
+        found = score_of(mail)
+        return Score(found.value, [(JUNK, 1.0), *found.clues])
+    if mail.inbound.is_bounce or is_server(mail.inbound.sender):
         return None
     policy = SpamPolicy.current()
     if not policy.is_on or (not mail.is_forged and is_acquainted(mail.author, customer)):
@@ -108,4 +122,5 @@ def hold(message: Message, found: Score) -> None:
     """Keep the ticket of `message`, which has just begun, out of every queue; in the caller's transaction."""
     clues = [[token, round(each, 3)] for token, each in found.clues if each >= TELLING]
     SpamScore.objects.create(message=message, value=found.value, clues=clues[:MOST_CLUES])
-    mark_spam(message.ticket, by=FILTER, held=True, score=round(found.value, 4))
+    by = SERVER if clues[:1] and clues[0][0] == JUNK else FILTER
+    mark_spam(message.ticket, by=by, held=True, score=round(found.value, 4))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from .judging import SpamScore
+from .judging import JUNK, SpamScore
 
 SIGNS: dict[str, str | Promise] = {
     "forged": _("The sender is forged."),
@@ -31,6 +31,7 @@ class Why(NamedTuple):
     words: list[str]
     hosts: list[str]
     signs: list[str | Promise]
+    is_junk: bool  # the mail server held it, and the filter said only how it looks
 
 
 def why(found: SpamScore) -> Why:
@@ -38,6 +39,8 @@ def why(found: SpamScore) -> Why:
     hosts, signs = [], []
     for token, _probability in found.clues:
         kind, _colon, rest = token.rpartition(":")
+        if token == JUNK:
+            continue
         if token.startswith("!"):
             signs.append(SIGNS.get(token[1:], ""))
         elif kind in ("host", "from"):
@@ -45,5 +48,9 @@ def why(found: SpamScore) -> Why:
         else:
             words[rest] = None
     return Why(
-        f"{min(found.value * 100, 99.9):.1f}", list(words)[:8], hosts[:3], [each for each in signs if each]
+        f"{min(found.value * 100, 99.9):.1f}",
+        list(words)[:8],
+        hosts[:3],
+        [each for each in signs if each],
+        is_junk=any(token == JUNK for token, _probability in found.clues),
     )

@@ -44,6 +44,13 @@ namespace inbox {{
     special_use = \\Sent
     auto = create
   }}
+  mailbox Unwanted {{
+    special_use = \\Junk
+    auto = create
+  }}
+  mailbox Orders {{
+    auto = create
+  }}
 }}
 mail_uid = {uid}
 mail_gid = {gid}
