@@ -15,7 +15,7 @@ from django.dispatch import receiver
 
 from shopbell.channels.delivery import Delivery
 
-from ..inbound import take_in
+from ..held_back import take_in_or_hold_back
 from ..joining import token
 from ..mime.address import normal_or_empty
 from ..raw_mail import Arrival, Door
@@ -66,7 +66,7 @@ def _take(raw: bytes, sender: str, named: Iterable[str]) -> None:
     recipients = [address for each in named if (address := normal_or_empty(each))]
     arrival = Arrival(raw, Door.WEBHOOK, normal_or_empty(sender), recipients, inbox_for(recipients))
     try:
-        take_in([arrival])
+        take_in_or_hold_back([arrival])
     except Exception as error:
         raise NotKept from error
 

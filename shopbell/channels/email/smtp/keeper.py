@@ -1,6 +1,7 @@
 """The keeper: one thread that keeps the mails of all listeners.
 
-All that wait are kept in a single transaction (group commit), so a busy hour costs fewer disk syncs than mails.
+All that wait are kept in a single transaction (group commit), so a busy hour costs fewer disk syncs than mails. When
+that fails each is kept alone, and one that cannot be kept as others are is held back in the quarantine.
 """
 
 import asyncio
@@ -8,10 +9,12 @@ import logging
 import queue
 import threading
 from asyncio import AbstractEventLoop, Future
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import close_old_connections, connections
 
+from ..held_back import take_in_or_hold_back
 from ..inbound import take_in
 from ..raw_mail import Arrival
 
@@ -72,16 +75,16 @@ class Keeper(threading.Thread):
         return batch, False
 
     def _keep(self, batch: list[Order]) -> None:
-        if self._try([arrival for order in batch for arrival in order.arrivals]):
+        if self._try(take_in, [arrival for order in batch for arrival in order.arrivals]):
             _answer(batch, True)
             return
         for order in batch:  # one bad mail shall not cost its neighbours theirs
-            _answer([order], len(batch) > 1 and self._try(order.arrivals))
+            _answer([order], self._try(take_in_or_hold_back, order.arrivals))
 
-    def _try(self, arrivals: list[Arrival]) -> bool:
+    def _try(self, take: Callable[[list[Arrival]], object], arrivals: list[Arrival]) -> bool:
         try:
             close_old_connections()
-            take_in(arrivals)
+            take(arrivals)
             return True
         except Exception:
             log.exception("%s mails could not be kept", len(arrivals))

@@ -1,7 +1,7 @@
 """The SMTP and LMTP listener: what it says 250 to is on the disk and in the database.
 
-The event loop never waits for a disk: mails go to the keeper (`keeper.py`). When keeping fails the client hears 451
-and tries again; a mail for an address we do not know is refused before its bytes travel.
+The event loop never waits for a disk: mails go to the keeper (`keeper.py`). When database or disk fail the client hears
+451 and tries again; a mail for an address we do not know is refused before its bytes travel.
 """
 
 import asyncio

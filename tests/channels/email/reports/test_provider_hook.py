@@ -187,7 +187,7 @@ def test_what_could_not_be_kept_is_asked_for_again(call, monkeypatch):
     def fail(arrivals):
         raise OSError("no space")
 
-    monkeypatch.setattr("shopbell.channels.email.reports.provider_events.take_in", fail)
+    monkeypatch.setattr("shopbell.channels.email.reports.provider_events.take_in_or_hold_back", fail)
 
     assert call("sendgrid/inbound", sendgrid()).status_code == 500
 
