@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..joining.auto_reply import is_auto_reply
+from ..joining.token import OWN
 from ..mime.address import Address, addresses
 from ..mime.charset import decode
 from ..mime.headers import ids, words
@@ -38,10 +39,13 @@ class Action(StrEnum):
 
 
 GRAVITY = [Action.FAILED, Action.COMPLAINT, Action.DELAYED, Action.READ, Action.DELIVERED]
-ACTIONS = {  # RFC 3464 §2.3.3; a mail that was relayed or expanded has not arrived yet
+ACTIONS = {  # RFC 3464 §2.3.3
     "failed": Action.FAILED,
     "delayed": Action.DELAYED,
     "delivered": Action.DELIVERED,
+    # the next server took it and reports no more than failures: what providers call delivered
+    "relayed": Action.DELIVERED,
+    "expanded": Action.DELIVERED,
 }
 
 
@@ -99,6 +103,8 @@ def _structured(mail: Part) -> Report | None:
     for part in _parts(mail):
         if read := READERS.get(part.kind):
             report.outcomes += list(read(part))[: MOST_OUTCOMES - len(report.outcomes)]
+        if READERS.get(part.kind) is _delivery_status:
+            report.about += _envelope_ids(part)
         if part.kind in RETURNED:
             report.about += [each for value in split(part.content).all("message-id") for each in ids(value)]
         for block in _blocks(part) if part.kind == "message/disposition-notification" else ():
@@ -143,6 +149,12 @@ def _delivery_status(part: Part) -> Iterator[Outcome]:
         found = STATUS.search(_first(block, "status")) or STATUS.search(said)
         to = _first(block, "original-recipient") or _first(block, "final-recipient")
         yield Outcome(action, _address(to), found[1] if found else "", said[:500])
+
+
+def _envelope_ids(part: Part) -> list[str]:
+    """The id that we gave the envelope: our Message-ID (`sending/notification.py`)."""
+    found = [_first(block, "original-envelope-id") for block in _blocks(part)[:1]]
+    return [each for each in found if each.startswith(OWN)]
 
 
 def _disposition(part: Part) -> Iterator[Outcome]:

@@ -21,6 +21,7 @@ from shopbell.channels.registry import DeliveryError
 from shopbell.core.errors import Refused
 
 from .. import tls
+from .notification import ALL, NOT_UNDERSTOOD, TROUBLE, Wishes, wishes_for
 from .outgoing import OutgoingMail
 from .pace import take_turn
 from .signing_key import signed
@@ -46,7 +47,8 @@ def send(mail: OutgoingMail, hand_over: HandOver, inbox: Inbox | None = None) ->
         ):  # such servers take nothing in another's name than the account's, so no token
             mail.envelope_sender = mail.sender
         take_turn(way.provider, way.limits)
-        _by_smtp(mail, lambda: connect(way), hand_over)
+        # people look into the mailbox of such an account as well: no report there for each mail that arrived
+        _by_smtp(mail, lambda: connect(way), hand_over, notify=TROUBLE)
         return own_id
     take_turn()
     address = settings.MAIL_URL
@@ -54,7 +56,7 @@ def send(mail: OutgoingMail, hand_over: HandOver, inbox: Inbox | None = None) ->
         _into_outbox(mail, hand_over)
         return own_id
     if address.startswith(("smtp://", "smtps://", "smtp+starttls://", "smtp+plain://")):
-        _by_smtp(mail, lambda: _connect(address), hand_over)
+        _by_smtp(mail, lambda: _connect(address), hand_over, notify=ALL)
         return own_id
     return _by_provider(mail, address, hand_over) or own_id
 
@@ -73,7 +75,9 @@ def names_addressees(inbox: Inbox | None) -> bool:
 # --- SMTP -------------------------------------------------------------------------------------------
 
 
-def _by_smtp(mail: OutgoingMail, connecting: Callable[[], smtplib.SMTP], hand_over: HandOver) -> None:
+def _by_smtp(
+    mail: OutgoingMail, connecting: Callable[[], smtplib.SMTP], hand_over: HandOver, *, notify: str
+) -> None:
     try:
         connection = connecting()
     except (NotEncrypted, Refused) as error:
@@ -81,7 +85,7 @@ def _by_smtp(mail: OutgoingMail, connecting: Callable[[], smtplib.SMTP], hand_ov
     except (OSError, smtplib.SMTPException) as error:
         raise DeliveryError(f"The mail server cannot be reached: {_words(error)}", permanent=False) from error
     try:
-        _transfer(connection, mail, hand_over)
+        _transfer(connection, mail, hand_over, wishes_for(mail, connection, notify))
     finally:
         _goodbye(connection)
 
@@ -131,7 +135,7 @@ def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext, *, is_required: 
     return False
 
 
-def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver) -> None:
+def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver, wishes: Wishes) -> None:
     content, options = signed(mail.as_bytes(), mail.sender), []
     if mail.needs_utf8:
         if not connection.has_extn("smtputf8"):
@@ -144,8 +148,16 @@ def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver)
     if connection.has_extn("size"):
         options.append(f"SIZE={len(content)}")
     try:
-        _expect(_sender(connection, mail, options), 250)
-        _expect(connection.rcpt(mail.recipient), 250, 251)
+        answer = _sender(connection, mail, [*options, *wishes.of_mail])
+        if wishes.of_mail and answer[0] in NOT_UNDERSTOOD:
+            wishes = Wishes()
+            connection.rset()
+            answer = _sender(connection, mail, options)
+        _expect(answer, 250)
+        answer = connection.rcpt(mail.recipient, wishes.of_recipient)
+        if wishes.of_recipient and answer[0] in NOT_UNDERSTOOD:
+            answer = connection.rcpt(mail.recipient)
+        _expect(answer, 250, 251)
         _expect(connection.docmd("data"), 354)
         connection.send(_dotted(content))
     except (OSError, smtplib.SMTPException) as error:

@@ -86,6 +86,19 @@ def test_what_arrived_or_was_read_is_delivered(sent):
     assert (fresh(sent).state, fresh(sent).error) == (State.DELIVERED, "")
 
 
+@pytest.mark.parametrize("action", ["delivered", "relayed"])
+def test_the_report_that_was_asked_for_opens_no_ticket(sent, action):
+    """Some return no headers: then the id of the envelope tells the mail."""
+    fields = (
+        f"Original-Envelope-Id: {own_id(sent)}\nReporting-MTA: dns; relay.example\n\n"
+        f"Original-Recipient: rfc822; {sent.recipient}\nFinal-Recipient: rfc822; x@y.example\n"
+        f"Action: {action}\nStatus: 2.1.9"
+    )
+    receive(structured(sent, fields, about="lost@x.example"))
+
+    assert (fresh(sent).state, Ticket.objects.count()) == (State.DELIVERED, 1)
+
+
 def test_a_report_on_mail_that_is_not_ours_is_a_mail_like_others(sent):
     receive(status(sent, "failed", "5.1.1", NO_USER, about="someone@else.example"))
 
