@@ -24,8 +24,8 @@ def delay(delivery: Delivery, *, error: str) -> None:
 
 
 def arrive(delivery: Delivery) -> None:
-    """It lies in the recipient's mailbox."""
-    _change_sent(delivery, {State.SENT}, state=State.DELIVERED, error="")
+    """It lies in the recipient's mailbox, maybe before the worker has written down that it was handed over."""
+    _change_sent(delivery, {State.SENDING, State.SENT}, state=State.DELIVERED, error="", claimed_at=None)
 
 
 def note_opened(delivery: Delivery) -> None:

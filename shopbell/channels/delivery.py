@@ -231,7 +231,9 @@ def finish(delivery: Delivery, state: State, *, external_id: str = "", error: st
         cursor.execute(FINISHED, [*outcome, delivery.pk, delivery.claimed_at])
         is_mine = cursor.rowcount == 1
     if not is_mine:
+        # or a report on it was quicker, which changes nothing about the id that later ones name
         log.warning("Delivery %s was finished by another worker", delivery.pk)
+        Delivery.objects.filter(pk=delivery.pk, external_id="").update(external_id=external_id[:300])
     elif state == State.FAILED:
         record(
             delivery.message.ticket,

@@ -13,7 +13,7 @@ from anymail.signals import EventType, RejectReason, inbound, tracking
 from django.db.models import Q
 from django.dispatch import receiver
 
-from shopbell.channels.delivery import Delivery
+from shopbell.channels.delivery import Delivery, State
 
 from ..held_back import take_in_or_hold_back
 from ..joining import token
@@ -34,6 +34,10 @@ ACTIONS = {
     EventType.COMPLAINED: Action.COMPLAINT,
 }
 NO_SUCH_ADDRESS = "5.1.3"  # RFC 3463: bad syntax, which a provider says in words of its own
+
+
+class TooEarly(Exception):
+    """News of a mail whose id the provider has not told us yet: it shall bring them again."""
 
 
 class NotKept(Exception):
@@ -102,11 +106,21 @@ def take_event(sender: Any, event: Any, **more: Any) -> None:
         return
     sent = Delivery.objects.select_related("message__ticket").filter(_known_as(external_id), channel="email")
     outcome = _outcome(event, action)
+    recipient = normal_or_empty(event.recipient or "")
     try:
-        for delivery in sent.filter(recipient=normal_or_empty(event.recipient or "")):
+        known = list(sent.filter(recipient=recipient))
+        for delivery in known:
             take_outcome(delivery, outcome, is_proven=True)
+        is_early = not known and not sent.exists() and _is_being_sent_to(recipient)
     except Exception as error:
         raise NotKept from error
+    if is_early:
+        raise TooEarly
+
+
+def _is_being_sent_to(recipient: str) -> bool:
+    """Whether a mail to them is in a worker's hands, which has yet to write down by what id the provider knows it."""
+    return Delivery.objects.filter(recipient=recipient, channel="email", state=State.SENDING).exists()
 
 
 def _known_as(external_id: str) -> Q:

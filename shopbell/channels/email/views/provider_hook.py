@@ -1,8 +1,8 @@
 """POST /hooks/email/<provider>/<kind>/: a mail provider brings mail, or tells what became of the desk's mail.
 
 Providers know nothing of sessions: a call is let in by the name and password of SHOPBELL_MAIL_HOOK_SECRET, and by the
-provider's own signature where it has one. What cannot be understood is answered 400, and what could not be kept 500:
-then the provider calls again.
+provider's own signature where it has one. What cannot be understood is answered 400, what could not be kept 500, and
+news that are quicker than the worker who sends 503: then the provider calls again.
 """
 
 import logging
@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ..reports import ses
 from ..reports.hook_call import HookCall
-from ..reports.provider_events import NotKept, take_whole
+from ..reports.provider_events import NotKept, TooEarly, take_whole
 
 INBOUND, TRACKING = "inbound", "tracking"
 log = logging.getLogger(__name__)
@@ -60,6 +60,8 @@ def hook(request: HttpRequest, provider: str, kind: str) -> HttpResponse:
         return view.as_view()(request)
     except NotKept as error:
         raise error.__cause__ or error from None
+    except TooEarly:
+        return HttpResponse("Not now. Call again.", "text/plain", 503)
     except ses.NotFetched as error:
         log.error("Amazon's call could not be taken, it will call again: %s", error)
         return HttpResponse("Not now. Call again.", "text/plain", 503)

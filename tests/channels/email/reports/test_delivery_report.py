@@ -143,6 +143,15 @@ def test_who_knows_only_a_message_id_cuts_nobody_off(sent):
     assert not Suppression.objects.exists()
 
 
+def test_a_report_of_arrival_that_is_quicker_than_the_worker_is_not_lost(sent):
+    Delivery.objects.filter(pk=sent.pk).update(state=State.SENDING, claimed_at=timezone.now())
+    worker = fresh(sent)
+    receive(status(sent, "delivered", "2.0.0", "250 ok"))
+    finish(worker, State.SENT, external_id="abc")
+
+    assert fresh(sent).state == State.DELIVERED
+
+
 def test_a_bounce_that_is_quicker_than_the_worker_is_not_lost(sent):
     Delivery.objects.filter(pk=sent.pk).update(state=State.SENDING, claimed_at=timezone.now())
     worker = fresh(sent)

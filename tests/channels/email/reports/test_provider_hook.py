@@ -6,8 +6,9 @@ import json
 from base64 import b64encode
 
 import pytest
+from django.utils import timezone
 
-from shopbell.channels.delivery import State
+from shopbell.channels.delivery import State, finish
 from shopbell.channels.email.models import RawMail, Suppression
 from shopbell.channels.email.receive import receive
 from shopbell.channels.models import Delivery
@@ -16,6 +17,7 @@ from shopbell.tickets.event import Verb
 from shopbell.tickets.models import Event, Message, Ticket
 
 from ..conftest import mail, work
+from ..made_reports import own_id
 
 SECRET, KEY = "hooks:the brass bell", "key-0123456789"
 RAW = mail("Where is it?").decode()
@@ -245,6 +247,29 @@ def test_what_arrived_is_delivered_and_a_complaint_is_noted_once(call, sent):
         call("mailgun/tracking", body=mailgun_event("complained", sent.recipient))
     assert Suppression.objects.get().reason == "complaint"
     assert sent.message.ticket.messages.filter(kind="note").count() == 1
+
+
+@pytest.mark.parametrize("is_known_by", ["the id of ours", "the provider's id"])
+def test_news_that_overtake_the_worker_are_not_lost(call, sent, is_known_by):
+    Delivery.objects.filter(pk=sent.pk).update(state=State.SENDING, claimed_at=timezone.now(), external_id="")
+    worker = Delivery.objects.get(pk=sent.pk)
+    news = mailgun_event("delivered", sent.recipient)
+    if is_known_by == "the id of ours":
+        news["event-data"]["message"]["headers"]["message-id"] = own_id(sent)
+    early = call("mailgun/tracking", body=news).status_code
+    finish(worker, State.SENT, external_id="abc@provider.example")
+    again = call("mailgun/tracking", body=news).status_code  # as a provider does that was told to
+
+    assert (early, again) == (200 if is_known_by == "the id of ours" else 503, 200)
+    delivery = Delivery.objects.get(pk=sent.pk)
+    assert (delivery.state, delivery.external_id) == (State.DELIVERED, "abc@provider.example")
+
+
+def test_news_of_mail_that_is_not_ours_are_not_asked_for_again(call, sent):
+    Delivery.objects.update(state=State.SENDING, claimed_at=timezone.now())
+    stranger = mailgun_event("delivered", "other@shopper.example")
+
+    assert call("mailgun/tracking", body=stranger).status_code == 200
 
 
 def test_news_of_another_recipient_or_mail_changes_nothing(call, sent):
