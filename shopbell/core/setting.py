@@ -71,6 +71,12 @@ SETTINGS = (
         is_secret=True,
     ),
     Setting(
+        "SHOPBELL_SENDGRID_WEBHOOK_VERIFICATION_KEY",
+        "",
+        "SendGrid's verification key of its signed event webhook: with it only news that SendGrid has signed are "
+        "taken.",
+    ),
+    Setting(
         "SHOPBELL_BREVO_API_KEY",
         "",
         "Brevo's API key: with it the desk fetches the attachments of mail that Brevo takes in for it.",

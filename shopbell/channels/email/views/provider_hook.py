@@ -39,6 +39,7 @@ NEEDED = {  # what a hook needs besides the name and password
     ("mailgun", TRACKING): "MAILGUN_WEBHOOK_SIGNING_KEY",
     ("brevo", INBOUND): "BREVO_API_KEY",  # it hands attachments over on a second call only
 }
+SIGNED = ("sendgrid", TRACKING)  # with a key of its own, where one is set
 MALFORMED = (AnymailError, KeyError, ValueError, TypeError, AttributeError, IndexError)
 
 
@@ -50,6 +51,10 @@ def hook(request: HttpRequest, provider: str, kind: str) -> HttpResponse:
         return HttpResponseNotFound("No such hook. It opens with SHOPBELL_MAIL_HOOK_SECRET.", "text/plain")
     if (needed := NEEDED.get((provider, kind))) and not settings.ANYMAIL[needed]:
         return HttpResponseNotFound(f"This hook opens with SHOPBELL_{needed}.", "text/plain")
+    if (provider, kind) == SIGNED and not _is_key_readable(view):
+        return HttpResponseNotFound(
+            "SHOPBELL_SENDGRID_WEBHOOK_VERIFICATION_KEY is no such key.", "text/plain"
+        )
     if not constant_time_compare(get_request_basic_auth(request) or "", settings.ANYMAIL["WEBHOOK_SECRET"]):
         answer = HttpResponse("The name or the password is not the one set here.", "text/plain", 401)
         answer.headers["WWW-Authenticate"] = 'Basic realm="mail"'
@@ -71,6 +76,15 @@ def hook(request: HttpRequest, provider: str, kind: str) -> HttpResponse:
         return HttpResponseBadRequest(str(error), "text/plain")
     except MALFORMED:
         return HttpResponseBadRequest("This is not what the provider sends to this address.", "text/plain")
+
+
+def _is_key_readable(view: type) -> bool:
+    try:
+        view()
+    except ValueError:
+        log.error("SHOPBELL_SENDGRID_WEBHOOK_VERIFICATION_KEY cannot be read as a key")
+        return False
+    return True
 
 
 def _brings_a_whole_mail(request: HttpRequest, view: type, provider: str) -> bool:

@@ -6,6 +6,8 @@ import json
 from base64 import b64encode
 
 import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.utils import timezone
 
 from shopbell.channels.delivery import State, finish
@@ -247,6 +249,45 @@ def test_what_arrived_is_delivered_and_a_complaint_is_noted_once(call, sent):
         call("mailgun/tracking", body=mailgun_event("complained", sent.recipient))
     assert Suppression.objects.get().reason == "complaint"
     assert sent.message.ticket.messages.filter(kind="note").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("signer", "state"), [("SendGrid", State.DELIVERED), ("somebody", State.SENT), ("nobody", State.SENT)]
+)
+def test_of_sendgrids_news_only_those_that_it_has_signed_are_taken(client, settings, sent, signer, state):
+    theirs, other = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+    settings.ANYMAIL = settings.ANYMAIL | {"SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY": public(theirs)}
+    body = json.dumps(
+        [{"event": "delivered", "email": sent.recipient, "timestamp": 1700000000, "sg_event_id": "e1",
+          "anymail_id": "abc@provider.example"}]
+    )  # fmt: skip
+    headers = {"Authorization": "Basic " + b64encode(SECRET.encode()).decode()}
+    if signer != "nobody":
+        key = theirs if signer == "SendGrid" else other
+        signature = key.sign(b"1700000000" + body.encode(), ec.ECDSA(hashes.SHA256()))
+        headers |= {
+            "X-Twilio-Email-Event-Webhook-Signature": b64encode(signature).decode(),
+            "X-Twilio-Email-Event-Webhook-Timestamp": "1700000000",
+        }
+    answer = client.post("/hooks/email/sendgrid/tracking/", body, "application/json", headers=headers)
+
+    assert answer.status_code == (200 if signer == "SendGrid" else 400)
+    assert Delivery.objects.get(pk=sent.pk).state == state
+
+
+def public(key) -> str:
+    """As SendGrid shows it: without the lines around it."""
+    shown = key.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return b64encode(shown).decode()
+
+
+def test_a_key_that_is_none_is_said_so_and_takes_nothing(call, settings, sent):
+    settings.ANYMAIL = settings.ANYMAIL | {"SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY": "no key"}
+    answer = call("sendgrid/tracking", body=[])
+
+    assert answer.status_code == 404 and b"VERIFICATION_KEY" in answer.content
 
 
 @pytest.mark.parametrize("is_known_by", ["the id of ours", "the provider's id"])
