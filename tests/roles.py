@@ -226,6 +226,8 @@ TABLE = """
     settings-mail                y  x  x  x  s  s
     inbox-test-mail              y  x  x  x  s  s
     inbox-test-account           y  x  x  x  s  s
+    inbox-plus-probe             y  x  x  x  s  s
+    inbox-without-tokens         y  x  x  x  s  s
     inbox-folders                y  x  x  x  s  s
     inbox-fetch-missing          y  x  x  x  s  s
     inbox-sign-in                y  x  x  x  s  s

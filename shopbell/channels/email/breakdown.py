@@ -20,6 +20,7 @@ from shopbell.channels.inbox import Inbox
 from .alarm import alarm
 from .imap.further_folder import FurtherFolder
 from .imap.mailbox import Mailbox
+from .plus_probe import PlusProbe
 from .raw_mail import RawMail, State
 from .sending.sender import mail_inbox_of
 from .sending.transport import ANSWERED
@@ -71,6 +72,8 @@ def find_breakdowns(now: datetime) -> Iterator[Found]:
         yield _not_fetched(mailbox)
     for folder in failing_folders(now):
         yield _not_read(folder)
+    for probe in failed_probes(now):
+        yield _not_answerable(probe)
     for inbox, delivery in late_ways(now):
         yield _not_sent(inbox, delivery)
 
@@ -78,7 +81,12 @@ def find_breakdowns(now: datetime) -> Iterator[Found]:
 def count_breakdowns() -> int:
     """Accounts that are not fetched from and ways out that take nothing, at this moment."""
     now = timezone.now()
-    return len(failing_mailboxes(now)) + len(failing_folders(now)) + len(late_ways(now))
+    return (
+        len(failing_mailboxes(now))
+        + len(failing_folders(now))
+        + len(failed_probes(now))
+        + len(late_ways(now))
+    )
 
 
 def quarantined() -> int:
@@ -145,6 +153,27 @@ def _not_read(folder: FurtherFolder) -> Found:
             % {"error": folder.error[:500]}
         ),
         reverse("inbox-edit", args=[folder.mailbox.inbox_id]),
+    )
+
+
+def failed_probes(now: datetime) -> list[PlusProbe]:
+    """Inboxes whose mails bear a token in their address, though mail to such an address did not arrive."""
+    failed = PlusProbe.objects.select_related("inbox").filter(
+        inbox__is_active=True, came_at=None, sent_at__lt=now - SHORT
+    )
+    return [each for each in failed.order_by("pk") if each.inbox.setting("has_tokens")]
+
+
+def _not_answerable(probe: PlusProbe) -> Found:
+    return Found(
+        f"plus-probe-{probe.pk}",
+        lambda: _("Answers to %(inbox)s may be lost") % {"inbox": probe.inbox},
+        lambda: (
+            probe.outcome.sentence
+            + " "
+            + _("Switch the token in its addresses off, or mend it at your mail host and try once more:")
+        ),
+        reverse("inbox-edit", args=[probe.inbox_id]),
     )
 
 

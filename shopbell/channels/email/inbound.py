@@ -27,6 +27,8 @@ from .joining.sent import write_sent
 from .joining.two_inboxes import note_other_inbox
 from .joining.writing import write
 from .parse import parse
+from .plus_probe import take_probe
+from .plus_probe import take_report as take_probe_report
 from .raw_mail import Arrival, Door, RawMail, State, move_to_store, store
 from .reports.delivery_report import note_report
 from .reports.report import is_server, report_in
@@ -117,8 +119,12 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
             RawMail.objects.filter(pk=raw.pk).update(state=State.WAITING, finished_at=None)
             return None
         return write_sent(raw, inbound)
+    if take_probe(raw, inbound):
+        return None
     if is_automatic(raw, inbound) or is_server(inbound.sender):
         report = report_in(content)
+        if report and take_probe_report(report):
+            return None
         if report and (message := note_report(raw, report)):
             return message
     _process_what_it_answers(raw, inbound.answers)

@@ -13,6 +13,7 @@ from .joining.new_question import NewQuestion
 from .joining.outside import Outside
 from .joining.passed_on import PassedMail
 from .joining.reaction import MailReaction
+from .plus_probe import PlusProbe
 from .quarantine_search import QuarantineSearch
 from .raw_mail import RawMail
 from .reports.delivery_report import DeliveryReport
@@ -44,6 +45,7 @@ __all__ = [
     "NewQuestion",
     "Outside",
     "PictureSender",
+    "PlusProbe",
     "QuarantineSearch",
     "RawMail",
     "RemotePicture",

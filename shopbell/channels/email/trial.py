@@ -12,7 +12,6 @@ from imapclient.exceptions import IMAPClientError
 from shopbell.channels.inbox import Inbox
 from shopbell.channels.registry import DeliveryError
 from shopbell.core.errors import Refused
-from shopbell.core.mail_server import has_mail_server
 
 from .imap.connection import connect
 from .imap.mailbox import Mailbox
@@ -20,7 +19,7 @@ from .sending.desk_mail import AUTOMATIC
 from .sending.outgoing import OutgoingMail
 from .sending.sender import house_of
 from .sending.transport import send
-from .sending.way_out import way_of
+from .sending.way_out import mail_leaves, way_of
 
 TRY_SECONDS = 10
 
@@ -48,19 +47,9 @@ def way_out(inbox: Inbox | None = None) -> str:
 
 def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
     """Send a short mail from the address of `inbox`, as an answer would leave, and wait for what the server says."""
-    try:
-        send(_test_mail(inbox, recipient), lambda: None, inbox)
-    except DeliveryError as error:
-        return Outcome(_("It was not sent. %(error)s") % {"error": error}, "broken")
-    except ValueError:  # its words may quote a part of the password
-        words = _(
-            "SHOPBELL_MAIL_URL cannot be read. In its password, signs such as # and / must be percent-encoded."
-        )
-        return Outcome(words, "broken")
-    except (ImportError, TypeError, LookupError) as error:
-        words = _("SHOPBELL_MAIL_URL names no way to send mail that the desk knows: %(error)s")
-        return Outcome(words % {"error": str(error)[:200]}, "broken")
-    if not has_mail_server() and way_of(inbox) is None:
+    if error := send_now(_test_mail(inbox, recipient), inbox):
+        return Outcome(error, "broken")
+    if not mail_leaves(inbox):
         return Outcome(
             _("It waits in the outbox: no mail server is set, so nobody gets it. Set SHOPBELL_MAIL_URL."),
             "risk",
@@ -69,6 +58,22 @@ def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
         _("%(server)s took the mail for %(recipient)s. Look whether it arrives, also among the spam.")
         % {"server": way_out(inbox), "recipient": recipient}
     )
+
+
+def send_now(mail: OutgoingMail, inbox: Inbox) -> str:
+    """Send `mail` of `inbox`; returns why it was not sent, as a sentence, or nothing."""
+    try:
+        send(mail, lambda: None, inbox)
+    except DeliveryError as error:
+        return _("It was not sent. %(error)s") % {"error": error}
+    except ValueError:  # its words may quote a part of the password
+        return _(
+            "SHOPBELL_MAIL_URL cannot be read. In its password, signs such as # and / must be percent-encoded."
+        )
+    except (ImportError, TypeError, LookupError) as error:
+        words = _("SHOPBELL_MAIL_URL names no way to send mail that the desk knows: %(error)s")
+        return words % {"error": str(error)[:200]}
+    return ""
 
 
 def try_account(account: Mailbox) -> Outcome:

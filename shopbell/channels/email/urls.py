@@ -16,6 +16,7 @@ from .views import (
     opened,
     outgoing,
     passed_on,
+    plus_probe,
     provider_hook,
     quarantine,
     raw,
@@ -56,6 +57,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "desk/settings/inboxes/<int:inbox_id>/test-account/",
         outgoing.test_account,
         name="inbox-test-account",
+    ),
+    path("desk/settings/inboxes/<int:inbox_id>/plus-probe/", plus_probe.plus_probe, name="inbox-plus-probe"),
+    path(
+        "desk/settings/inboxes/<int:inbox_id>/plus-probe/off/",
+        plus_probe.without_tokens,
+        name="inbox-without-tokens",
     ),
     path("desk/settings/inboxes/<int:inbox_id>/folders/", folders.folders, name="inbox-folders"),
     path(
