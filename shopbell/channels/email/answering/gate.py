@@ -65,16 +65,25 @@ class Asked:
 
 
 def asked_of(inbound: Inbound, recipients: list[str]) -> Asked | None:
-    """What answer `inbound`, received for `recipients` (of the envelope), asks to be; None for all other mail."""
+    """What answer `inbound`, received for `recipients` (of the envelope), asks to be; None for all other mail.
+
+    Who is no agent and copies such an address in, which somebody forwarded to them, has written to the shop.
+    """
     to = [each.address for each in inbound.to[:50]]
     named = [*to, *(each.address for each in inbound.cc[:50]), *recipients]
     like = [each for each in named if token.is_like_one(each)]
     if not like:  # nearly all mail
         return None
+    if not _is_of_an_agent(inbound) and any(is_own(each) for each in named if each not in like):
+        return None
     found = token.read_all(like)
     if not found:
         return Asked(None, False) if any(is_own(each) for each in like) else None
     return Asked(found[0], token.read_all(to) == found[:1] == found)
+
+
+def _is_of_an_agent(inbound: Inbound) -> bool:
+    return inbound.sender is not None and agent_at(inbound.sender.address) is not None
 
 
 def let_in(asked: Asked, raw: bytes, inbound: Inbound, verdict: Verdict | None) -> tuple[Agent, Ticket]:

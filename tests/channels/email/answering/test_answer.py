@@ -159,6 +159,14 @@ def test_in_a_closed_ticket_only_a_note_is_offered(asked, ways, answers, ada, bo
     assert "Reopen it" in text and "+n." in headers["Reply-To"] and "+r." not in text
 
 
+def test_a_customer_who_copies_the_address_in_has_written_to_the_shop(asked, ways, arrives, mina):
+    made = letter_of("Any news?", "care@shop.example", sender="Mina <mina@shopper.example>", cc=ways.reply)
+    message = arrives(made, Verdict(Standing.UNVERIFIED, sender="mina@shopper.example"), sender="m@x.example")
+
+    assert (message.customer, message.agent, message.text) == (mina, None, "Any news?")
+    assert ways.reply not in str(message.quoted_text) and not MailedAnswer.objects.exists()
+
+
 def test_once_the_dns_has_answered_what_waited_is_sent(ways, answers):
     assert answers("Yes.", ways.reply, Verdict(Standing.PENDING, sender="bo@desk.example")) is None
     assert answers("Yes.", ways.reply).kind == "reply" and letters() == []
