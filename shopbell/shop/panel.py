@@ -123,7 +123,7 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
         claimed_by=claimed_by,
         carts=list(customer.carts.order_by("-updated_at").prefetch_related(CART_LINES)),
         methods=list(customer.payment_methods.order_by("id")),
-        vouchers=list(customer.vouchers.filter(withdrawn_at=None).order_by("-id")[:NEWEST]),
+        vouchers=vouchers_of(customer),
         worth=worth,
         actions=customer_actions(agent),
         runs=list(ticket.action_runs.select_related("agent", "by_customer", "order")[:NEWEST]),
@@ -168,6 +168,11 @@ def worth_of(customer: Customer, agent) -> tuple[Worth, int]:
     found = sorted(rows, key=lambda row: -(row["cents"] or 0))
     sums = [(row["currency"], row["cents"]) for row in found if row["cents"]]
     return Worth(sum(row["kept"] for row in found), sums), sum(row["placed"] for row in found)
+
+
+def vouchers_of(customer: Customer) -> list[Voucher]:
+    """The newest that were not taken back."""
+    return list(customer.vouchers.filter(withdrawn_at=None).order_by("-id")[:NEWEST])
 
 
 def claims_of(customer: Customer, agent) -> tuple[list[Identity], list[Customer]]:

@@ -1,8 +1,11 @@
 import pytest
+from django.utils import timezone
 
 from shopbell.accounts.models import Role
 from shopbell.customers.customer import claim_identity
 from shopbell.customers.models import Customer, CustomerMerge
+from shopbell.shop.address import make_default
+from shopbell.shop.models import Voucher
 
 
 @pytest.fixture
@@ -31,6 +34,24 @@ def test_a_customer_s_page_tells_what_is_known_of_them(desk, bo, mina, late_parc
         "Where is my",
     ):
         assert words in page
+
+
+def test_vouchers_and_addresses_stand_with_the_orders(desk, bo, mina):
+    Voucher.objects.create(customer=mina, code="GOOD-2345", amount_cents=500, currency="EUR")
+    Voucher.objects.create(
+        customer=mina, code="BACK-2345", amount_cents=500, currency="EUR", withdrawn_at=timezone.now()
+    )
+    make_default(mina, {"line1": "Quai 1", "city": "Lyon"})
+    bo.role = Role.objects.create(name="Sees orders", permissions=["customer:read", "order:read"])
+    bo.save()
+
+    page = desk(bo).get(f"/desk/customers/{mina.pk}/").content.decode()
+    assert "GOOD-2345" in page and "BACK-2345" not in page and "Quai 1, Lyon" in page
+
+    bo.role = Role.objects.create(name="Sees none", permissions=["customer:read"])
+    bo.save()
+    page = desk(bo).get(f"/desk/customers/{mina.pk}/").content.decode()
+    assert "GOOD-2345" not in page and "Quai 1" not in page
 
 
 def test_another_team_s_agent_sees_the_customer_but_not_the_ticket(desk, cy, mina, late_parcel):

@@ -24,13 +24,13 @@ from shopbell.customers.views.identity import identities_context
 from shopbell.customers.views.note import most_asked, notes_context
 from shopbell.segments.segment import segments_of
 from shopbell.shop.order import Order
-from shopbell.shop.panel import worth_of
+from shopbell.shop.panel import vouchers_of, worth_of
 from shopbell.tickets.views.customer_field import customer_fields_context
 
 from ..customer_export import exported_customer
 from ..customer_timeline import SHOWN, timeline_of
 
-ORDERS = 5
+ORDERS, ADDRESSES = 5, 5
 
 
 @agent_view(Permission.CUSTOMER_READ)
@@ -79,6 +79,7 @@ def about_context(request: AgentRequest, found: Customer) -> dict[str, Any]:
     """What `console/_customer_about.html` needs: the facts, and what stands on the right besides the cards."""
     orders = Order.objects.visible_to(request.user).filter(customer=found)
     worth, order_count = worth_of(found, request.user)
+    sees_orders = request.user.may(Permission.ORDER_READ)
     return {
         "customer": found,
         "agent": request.user,
@@ -89,6 +90,8 @@ def about_context(request: AgentRequest, found: Customer) -> dict[str, Any]:
         "orders": list(orders[:ORDERS]),
         "order_count": order_count,
         "worth": worth,
+        "vouchers": vouchers_of(found) if sees_orders else [],
+        "addresses": list(found.addresses.all()[:ADDRESSES]) if sees_orders else [],
         "merges": list(found.merges.filter(undone_at=None).select_related("gone", "agent").order_by("-pk")),
         "likeness": likeness_of(found),
     }
