@@ -17,7 +17,10 @@ BEFORE_IT_LEFT = (OrderStatus.PENDING, OrderStatus.ITEMS_CHANGED, OrderStatus.PR
 UNDER_WAY = (OrderStatus.SHIPPED, OrderStatus.DELIVERED)
 # of what was ever done to an order, what decides about the next: a hundred refunds are not read for the next one
 TELLING = ActionRun.objects.filter(Q(status=RunStatus.PERFORMING) | Q(status=RunStatus.DONE, action="reship"))
-ASKED = ("shipments__scans", Prefetch("runs", TELLING.only("order_id", "action", "status")))
+ASKED = (
+    "shipments__scans",
+    Prefetch("runs", TELLING.only("order_id", "action", "status"), to_attr="telling_runs"),
+)
 
 
 def scene_facts(scene: Scene) -> dict[str, Any]:
@@ -54,12 +57,16 @@ def order_facts(scene: Scene) -> dict[str, Any]:
         "order.payments": sum(each.kind == PaymentKind.PAYMENT for each in scene.payments),
         "order.left": total_left(scene.payments),
         "order.shipped": order.status in UNDER_WAY or any(each.shipped_at for each in shipments),
-        "order.reships": sum(
-            run.action == "reship" and run.status == RunStatus.DONE for run in order.runs.all()
-        ),
+        "order.reships": sum(run.status == RunStatus.DONE for run in telling_runs(order)),
         "order.parcels_waiting": sum(each.is_waiting for each in shipments),
         "order.stuck": any(paces.is_stuck(each, scene.at) for each in shipments),
     }
+
+
+def telling_runs(order: Order) -> list[ActionRun]:
+    """What is being done to the order, and what was sent again."""
+    prefetch_related_objects([order], *ASKED)
+    return order.__dict__["telling_runs"]
 
 
 def method_facts(

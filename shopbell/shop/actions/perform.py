@@ -30,6 +30,7 @@ from ..policies.ruling import STATE, WRONG, Ruling
 from ..stock import move_stock
 from .action import Action, Parameters
 from .backend import backend_of
+from .facts import telling_runs
 from .gate import ASKED, DECIDED, NOTED, first_hold
 from .hold import Hold
 from .key import check_key, fingerprint_of, same_run
@@ -157,7 +158,7 @@ def _belong_together(scene: Scene) -> None:
 
 
 def _is_free(scene: Scene) -> None:
-    if scene.order and any(run.status == RunStatus.PERFORMING for run in scene.order.runs.all()):
+    if scene.order and any(run.status == RunStatus.PERFORMING for run in telling_runs(scene.order)):
         raise refuse(
             "under-way", _("Something is being done to this order. Wait until it is."), is_of_state=True
         )

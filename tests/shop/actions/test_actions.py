@@ -8,7 +8,7 @@ from django.utils import timezone
 from shopbell.accounts.letter import Letter
 from shopbell.core.errors import Refused
 from shopbell.customers.models import Customer
-from shopbell.shop.actions.undo import undo_run
+from shopbell.shop.actions.undo import undo_run, why_not
 from shopbell.shop.models import Address, Defect, Invoice, Order, OrderLine, Payment, Shipment, Variant
 
 from .state import everything
@@ -328,3 +328,11 @@ def test_a_parcel_that_left_is_not_called_back(act, ada, sell, mina, card):
 
     with pytest.raises(Refused, match="left"):
         undo_run(run, by=ada)
+
+
+def test_a_run_says_that_something_was_done_since_also_where_its_order_was_looked_at(act, sell, mina, card):
+    order = sell(mina, card, status="delivered")
+    first = act("refund_order", order, amount_cents=100)
+    act("refund_order", order, amount_cents=100)
+
+    assert "since" in why_not(first)

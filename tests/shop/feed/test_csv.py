@@ -1,7 +1,7 @@
 """CSV files of a shop: read with their line numbers, loaded whole or not at all."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from shopbell.core.errors import Refused
@@ -142,3 +142,13 @@ def test_somebody_met_at_the_same_moment_is_told_and_nothing_is_loaded(load, mon
         load("customers", CUSTOMERS)
 
     assert Customer.objects.get() == nia
+
+
+def test_a_long_file_holds_no_lock_for_each_of_its_customers(load):
+    rows = [f"nia{number}@shopper.example,Nia" for number in range(20)]
+
+    load("customers", "\n".join(["email,name", *rows]) + "\n")
+
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+        assert cursor.fetchone() == (1,)
