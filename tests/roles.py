@@ -350,6 +350,14 @@ TABLE = """
     api-orders-number-actions    k  k  k  k  k  k
     api-orders-number-actions-action k  k  k  k  k  k
     api-customers-customer-id-actions-action k  k  k  k  k  k
+    api-approvals                k  k  k  k  k  k
+    api-customers-customer-id-consents k  k  k  k  k  k
+    api-customers-customer-id-consents-kind k  k  k  k  k  k
+    api-customers-customer-id-points k  k  k  k  k  k
+    api-customers-customer-id-points-point-id k  k  k  k  k  k
+    api-reasons                  k  k  k  k  k  k
+    api-runs-run-id-approval     k  k  k  k  k  k
+    api-tickets-ticket-id-suggestions k  k  k  k  k  k
     api-runs-run-id              k  k  k  k  k  k
     api-runs-run-id-undo         k  k  k  k  k  k
     api-policies                 k  k  k  k  k  k
