@@ -255,6 +255,7 @@ def test_what_arrived_is_delivered_and_a_complaint_is_noted_once(call, sent):
     ("signer", "state"), [("SendGrid", State.DELIVERED), ("somebody", State.SENT), ("nobody", State.SENT)]
 )
 def test_of_sendgrids_news_only_those_that_it_has_signed_are_taken(client, settings, sent, signer, state):
+    assert "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY" in settings.ANYMAIL  # from the operator's setting
     theirs, other = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     settings.ANYMAIL = settings.ANYMAIL | {"SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY": public(theirs)}
     body = json.dumps(
@@ -299,9 +300,10 @@ def test_news_that_overtake_the_worker_are_not_lost(call, sent, is_known_by):
         news["event-data"]["message"]["headers"]["message-id"] = own_id(sent)
     early = call("mailgun/tracking", body=news).status_code
     finish(worker, State.SENT, external_id="abc@provider.example")
-    again = call("mailgun/tracking", body=news).status_code  # as a provider does that was told to
+    if early == 503:  # then a provider calls again, and not otherwise
+        assert call("mailgun/tracking", body=news).status_code == 200
 
-    assert (early, again) == (200 if is_known_by == "the id of ours" else 503, 200)
+    assert early == (200 if is_known_by == "the id of ours" else 503)
     delivery = Delivery.objects.get(pk=sent.pk)
     assert (delivery.state, delivery.external_id) == (State.DELIVERED, "abc@provider.example")
 
