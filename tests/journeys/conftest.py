@@ -35,10 +35,15 @@ EXPECTED = re.compile(
 )
 
 
-def chromium() -> str | None:
-    """Where a Chromium is that can be driven; None when there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-    return next(filter(None, map(shutil.which, names)), None)
+SHELL, WHOLE = (
+    "chromium-headless-shell",
+    ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"),
+)
+
+
+def chromium(*names: str) -> str | None:
+    """Where a Chromium is that can be driven, the one without windows before others; None when there is none."""
+    return next(filter(None, map(shutil.which, names or (SHELL, *WHOLE))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,19 +54,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser():
-    executable = chromium()
-    if not executable:
-        pytest.skip("No Chromium here: install the package chromium to run the journeys.")
+def playwright():
     if not FRONT.exists():
         pytest.skip("The front end is not built: npm run build.")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
-        window = playwright.chromium.launch(executable_path=executable, args=flags)
-        yield window
-        window.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright):
+    yield from opened(playwright, chromium())
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright):
+    """One that has notifications and takes pushes, for which it needs three times the processor time."""
+    yield from opened(playwright, chromium(*WHOLE))
+
+
+def opened(playwright, executable: str | None):
+    if not executable:
+        pytest.skip("No Chromium here: install the package chromium to run the journeys.")
+    flags = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"]
+    window = playwright.chromium.launch(executable_path=executable, args=flags)
+    yield window
+    window.close()
 
 
 @pytest.fixture
@@ -88,8 +107,11 @@ def site(transactional_db, monkeypatch) -> Iterator[str]:
 
 
 @pytest.fixture
-def screen(browser, site) -> Iterator[Callable]:
-    """Open a window: `screen()` for a stranger, `screen(ada)` signed in, `screen(ada, size=PHONE)`."""
+def screen(request, browser, site) -> Iterator[Callable]:
+    """Open a window: `screen()` for a stranger, `screen(ada)` signed in, `screen(ada, size=PHONE)`.
+
+    `is_whole`: in a browser that has notifications.
+    """
     contexts, wrong = [], []
 
     def listen(page) -> None:
@@ -101,8 +123,11 @@ def screen(browser, site) -> Iterator[Callable]:
         page.on("console", on_console)
         page.on("pageerror", lambda error: wrong.append(f"{page.url}: {error}"))
 
-    def open_screen(agent=None, *, size: dict = WIDE, theme: str = "light", **options):
-        context = browser.new_context(base_url=site, viewport=size, color_scheme=theme, **options)
+    def open_screen(
+        agent=None, *, size: dict = WIDE, theme: str = "light", is_whole: bool = False, **options
+    ):
+        window = request.getfixturevalue("whole_browser") if is_whole else browser
+        context = window.new_context(base_url=site, viewport=size, color_scheme=theme, **options)
         context.set_default_timeout(10_000)
         context.on("page", listen)
         if agent is not None:

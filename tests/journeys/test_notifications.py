@@ -231,7 +231,7 @@ def test_an_agent_chooses_and_reads_why(screen, ada, bo, parcel, shot):
 
 
 def test_push_is_switched_on_and_a_message_shows_while_the_desk_is_closed(screen, ada, bo, parcel):
-    page = screen(bo, permissions=["notifications"])
+    page = screen(bo, is_whole=True, permissions=["notifications"])
     page.add_init_script(SUBSCRIBE)
     page.goto("/desk/profile/notifications/")
     page.get_by_role("button", name="Switch on in this browser").click()
@@ -272,7 +272,7 @@ def test_push_is_switched_on_and_a_message_shows_while_the_desk_is_closed(screen
 
 
 def test_a_browser_that_changes_its_address_by_itself_tells_the_desk(screen, bo):
-    page = screen(bo, permissions=["notifications"])
+    page = screen(bo, is_whole=True, permissions=["notifications"])
     page.add_init_script(SUBSCRIBE)
     page.goto("/desk/profile/notifications/")
     page.get_by_role("button", name="Switch on in this browser").click()
