@@ -125,6 +125,7 @@ TABLE = """
     ticket-seen                  y  y  y  -  s  s
     ticket-snooze                y  y  y  -  s  s
     ticket-stage                 y  y  y  -  s  s
+    ticket-matter                y  y  y  -  s  s
     ticket-status                y  y  y  -  s  s
     ticket-subject               y  y  y  -  s  s
     ticket-tags                  y  y  y  -  s  s

@@ -172,7 +172,7 @@ MATTER = Section(
     "settings-matter",
     MatterPolicy,
     identity=(),
-    parts=[column("asks_reason", bool), column("asks_order", bool)],
+    parts=[column("asks_reason", bool), column("asks_order", bool), column("insists", bool)],
     rows=lambda: MatterPolicy.objects.filter(pk=1),
     fresh=MatterPolicy.current,
 )

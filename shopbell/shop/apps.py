@@ -27,7 +27,7 @@ class ShopConfig(AppConfig):
         from .macro_step import register_macro_step
         from .matter.clue import Clue
         from .matter.export import concerned
-        from .matter.policy import require_matter
+        from .matter.policy import ask_matter, require_matter
         from .matter.stage import GUESS
         from .matter.ticket_product import TicketProduct, link_split_products
         from .order import OrderStatus, has_ordered
@@ -59,4 +59,5 @@ class ShopConfig(AppConfig):
         stage.GUESSES.append(GUESS)
         reason.CLUES.update({clue.value: clue.label for clue in Clue})
         status.BEFORE_SOLVING.append(require_matter)
+        status.AFTER_SOLVING.append(ask_matter)
         export.MORE += [concerned, followed]

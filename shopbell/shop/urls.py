@@ -14,6 +14,7 @@ from .views.exceptions import exceptions, exceptions_file
 from .views.matter import products, stage
 from .views.matter import unlink as unlink_product
 from .views.matter_policy import matter_policy
+from .views.matter_question import matter_question
 from .views.order_action import act, preview, undo
 from .views.policies import condition_row, editor, rehearsal, rules
 from .views.procedure import end, procedures, step
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/orders/", orders, name="ticket-orders"),
     path("desk/tickets/<int:ticket_id>/orders/<int:order_id>/unlink/", unlink, name="ticket-order-unlink"),
     path("desk/tickets/<int:ticket_id>/stage/", stage, name="ticket-stage"),
+    path("desk/tickets/<int:ticket_id>/matter/", matter_question, name="ticket-matter"),
     path("desk/tickets/<int:ticket_id>/concerned/", products, name="ticket-concerned"),
     path(
         "desk/tickets/<int:ticket_id>/concerned/<int:product_id>/off/",

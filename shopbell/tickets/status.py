@@ -42,6 +42,16 @@ VERBS = {
 # what may forbid that a ticket is solved: called with it and by=, raises Refused. An ability adds its own (`apps.py`)
 BEFORE_SOLVING: list[Callable[..., None]] = []
 
+# what an agent is asked right after solving: called with the ticket and the agent, the address of a dialog or ""
+AFTER_SOLVING: list[Callable[..., str]] = []
+
+
+def question_after(ticket, agent) -> str:
+    """The first question that there is to `agent` now that they solved `ticket`; the answer changes nothing of that."""
+    if ticket.status != Status.SOLVED:
+        return ""
+    return next((address for ask in AFTER_SOLVING if (address := ask(ticket, agent))), "")
+
 
 @transaction.atomic
 def set_status(

@@ -135,7 +135,7 @@ def test_a_ticket_is_opened_with_what_it_is_about_or_not_at_all(service, order, 
 
 
 def test_what_is_asked_for_on_solving_may_come_with_it(program, way, order, reason, bo):
-    MatterPolicy(pk=1, asks_reason=True, asks_order=True).save()
+    MatterPolicy(pk=1, asks_reason=True, asks_order=True, insists=True).save()
     calls = program(*SCOPES, agent=bo)
 
     assert calls.send("PATCH", way, {"status": "solved"}).status_code == 422

@@ -18,7 +18,7 @@ from django.test import Client
 
 from shopbell.channels.inbox import set_inbox
 from shopbell.core.html import clean
-from shopbell.shop.models import Order, OrderLine, Payment, PaymentMethod, Product, Variant
+from shopbell.shop.models import MatterPolicy, Order, OrderLine, Payment, PaymentMethod, Product, Variant
 from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.attachment import keep_attachment
 from shopbell.tickets.message import receive_message
@@ -95,6 +95,7 @@ def site(transactional_db, monkeypatch) -> Iterator[str]:
     sock = bind("127.0.0.1", 0)
     address = f"http://localhost:{sock.getsockname()[1]}"
     monkeypatch.setattr(settings, "SITE_URL", address)
+    MatterPolicy(pk=1, asks_reason=False, asks_order=False).save()  # but where the journey is about it
     before = sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
     parts = [Pages(sock), Jobs(2)]

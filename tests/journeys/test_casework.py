@@ -1,9 +1,12 @@
 """An agent says what a ticket is about by taking what the desk suggests, and follows a procedure that acts."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
 from shopbell.shop.models import (
+    MatterPolicy,
     Order,
     OrderLine,
     Payment,
@@ -87,3 +90,28 @@ def test_what_is_suggested_is_taken_and_the_procedure_followed(
 
     expect(procedures.get_by_text("2/2")).to_be_visible()
     assert StepMark.objects.get(place=1).run.action == "refund_order"
+
+
+@pytest.mark.requirement("R95")
+def test_right_after_solving_return_takes_what_is_suggested(screen, shot, ada, late_parcel, order):
+    MatterPolicy.objects.all().delete()  # as a desk begins
+    Order.objects.update(placed_at=late_parcel.created_at - timedelta(days=4))
+    page = screen(ada)
+    page.goto(f"/desk/tickets/{late_parcel.pk}/")
+    expect(page.get_by_role("region", name="What it is about")).to_be_visible()
+    page.keyboard.press("e")
+
+    dialog = page.get_by_role("dialog", name="What was it about?")
+    expect(dialog.get_by_label("Contact reason")).to_have_value(
+        str(ContactReason.objects.get(name="Where is my order").pk)
+    )
+    expect(dialog.get_by_label("Order")).to_have_value(str(order.pk))
+    assert violations(page) == []
+    shot(page, "matter-question")
+    page.keyboard.press("Enter")
+
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_text("Noted.")).to_be_visible()
+    late_parcel.refresh_from_db()
+    assert (late_parcel.status, late_parcel.reason.name) == ("solved", "Where is my order")
+    assert late_parcel.order_links.get().order == order

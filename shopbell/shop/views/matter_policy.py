@@ -16,10 +16,11 @@ from ..matter.policy import MatterPolicy
 class MatterPolicyForm(forms.ModelForm):
     class Meta:
         model = MatterPolicy
-        fields = ["asks_reason", "asks_order"]
+        fields = ["asks_reason", "asks_order", "insists"]
         help_texts = {
-            "asks_reason": _("A click on the suggestion is enough. Tickets that rules solve are not asked."),
+            "asks_reason": _("Return takes the suggestion. Tickets that rules solve are not asked."),
             "asks_order": _("Only after a purchase, and of customers with orders."),
+            "insists": _("No ticket is solved before it is said. Otherwise agents may put it off."),
         }
 
 
@@ -43,5 +44,5 @@ def matter_policy(request: AgentRequest) -> HttpResponse:
     return form_page(
         request, MatterPolicyForm, MatterPolicy.current(), page="settings-matter",
         title=_("What tickets are about"),
-        lead=_("What is missing is asked for once, when an agent solves the ticket; the desk suggests it before."),
+        lead=_("What is missing is asked for right after an agent solved the ticket, with the suggestions chosen."),
     )  # fmt: skip

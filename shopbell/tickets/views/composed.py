@@ -17,6 +17,8 @@ from shopbell.accounts.view import AgentRequest
 from ..addressees import NOBODY, Addressees
 from ..message import Message
 from ..rich_text import rich_words
+from ..status import question_after
+from ..ticket import Ticket
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,15 @@ def answer_sent(request: AgentRequest, message: Message, *, is_first: bool = Fal
     left = (message.held_until - timezone.now()).total_seconds() if message.held_until else 0
     undo = reverse("message-undo", args=[message.pk]) if left > 0 else ""
     said = {"message": message.pk, "undo": undo, "undo_seconds": max(0, round(left))}
-    return JsonResponse(said | {"place": place} if is_first else said)
+    if is_first:
+        return JsonResponse(said | {"place": place})
+    asks = question_after(Ticket.objects.get(pk=message.ticket_id), request.user) if _solves(request) else ""
+    return JsonResponse(said | {"asks": asks} if asks else said)
+
+
+def _solves(request: AgentRequest) -> bool:
+    """Whether it may have solved its ticket: by its button, or by the steps of a macro."""
+    return request.POST.get("then") == "solve" or "macros" in request.POST
 
 
 def uuid_of(text: str) -> uuid.UUID | None:

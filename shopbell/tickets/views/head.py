@@ -23,7 +23,7 @@ from shopbell.core.toast import add_toast, add_trigger
 
 from ..event import Event, Verb
 from ..follower import Follower
-from ..status import Status
+from ..status import Status, question_after
 from ..tag import Tag
 from ..ticket import Priority, Ticket, TicketQuerySet
 from ..undo import is_undoable
@@ -108,7 +108,8 @@ def change(request: AgentRequest, ticket_id: int, verb: Callable[[Ticket], objec
     add_trigger(answer, *(("lead", place) if place else ("ticket-changed",)))
     offer_undo(answer, event)
     if isinstance(event, Event) and event.verb == Verb.SOLVED:
-        add_trigger(answer, "ticket-done")
+        asks = question_after(fresh, request.user)
+        add_trigger(answer, "ticket-done", {"asks": asks} if asks else None)
     return answer
 
 

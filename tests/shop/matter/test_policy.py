@@ -11,7 +11,8 @@ from shopbell.tickets.status import solve_ticket
 
 @pytest.fixture
 def asks_all(db):
-    return MatterPolicy.objects.create(pk=1, asks_reason=True, asks_order=True)
+    """A desk that insists."""
+    return MatterPolicy.objects.create(pk=1, asks_reason=True, asks_order=True, insists=True)
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def returned(db):
     return ContactReason.objects.get(name="Return")
 
 
-def test_a_desk_that_asks_nothing_solves(late_parcel, bo, parcel):
+def test_a_desk_that_does_not_insist_solves(late_parcel, bo, parcel):
     solve_ticket(late_parcel, by=bo)
 
     assert late_parcel.status == "solved"
@@ -68,4 +69,4 @@ def test_the_settings_say_what_is_asked(desk, root):
     assert desk(root).post("/desk/settings/matter/", {"asks_reason": "on"}).status_code == 302
 
     policy = MatterPolicy.current()
-    assert policy.asks_reason and not policy.asks_order
+    assert policy.asks_reason and not policy.asks_order and not policy.insists

@@ -232,13 +232,13 @@ class Composer {
     refetchTicket();
   }
 
-  private sent(sheet: Sheet, { message, undo, undo_seconds, place }: Sent): void {
+  private sent(sheet: Sheet, { message, undo, undo_seconds, place, asks }: Sent): void {
     sheet.end();
     if (place) return goOnTo(place, { message, undo, undo_seconds });
     if (undo) this.offer({ message, undo, undo_seconds });
     else if (sheet.kind === "note") toast(this.words.noted!, { seconds: 2 });
     showNewest();
-    if (this.kind !== "note" && this.form.isConnected) document.dispatchEvent(new CustomEvent("ticket-done"));
+    if (this.kind !== "note" && this.form.isConnected) document.dispatchEvent(new CustomEvent("ticket-done", { detail: { asks } }));
     setTimeout(() => {
       if (this.form.isConnected && !document.getElementById(`message-${message}`)) refetchTicket();
     }, PATIENCE_MS);

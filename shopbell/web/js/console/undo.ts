@@ -11,6 +11,7 @@ export interface Sent {
   undo: string;
   undo_seconds: number;
   place?: string; // the ticket that it began
+  asks?: string; // the dialog with a question, when it solved its ticket
 }
 
 export interface TakenBack {
