@@ -20,7 +20,7 @@ const ENTRIES = {
   shopper: ["shopbell/web/css/shopper.css"],
   policies: ["shopbell/web/css/policies.css"],
   label: ["shopbell/web/css/label.css"],
-  demo: ["shopbell/demo/css/demo.css"],
+  demo: ["shopbell/demo/js/consent.ts", "shopbell/demo/css/demo.css"],
   mail: ["shopbell/web/css/mail.css"],
   "widget/loader": ["widget/src/loader.ts"],
   "widget/contact": ["widget/src/contact.css"],

@@ -23,6 +23,7 @@ from shopbell.shop.carriers.pace import count_paces
 from shopbell.shop.models import PaymentMethod, Product, Variant
 
 from .arrivals import a_moment
+from .cases import tell_cases
 from .catalogue import build_catalogue
 from .circle import draw_circle
 from .desk import build_inboxes, build_macros, build_tags
@@ -75,6 +76,7 @@ class _Filling:
         write_policies(self.now)
         give_goodwill(people, self.chance)
         draw_circle(people, book.orders, staff, self.now)
+        tell_cases(staff.agents, self.now)
 
     def stock_shelves(self) -> list[Variant]:
         products, variants = build_catalogue(self.chance, self.now.date())

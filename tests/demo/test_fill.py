@@ -6,12 +6,15 @@ from django.utils import timezone
 
 from shopbell import demo as demo_questions
 from shopbell.accounts.models import Agent, Team
+from shopbell.channels.chat.models import Visited
 from shopbell.channels.inbox import Inbox
 from shopbell.customers.models import Customer
 from shopbell.demo.catalogue import goods
 from shopbell.demo.fill import fill
 from shopbell.demo.people import build_people
+from shopbell.selling.models import SellerSide
 from shopbell.shop.actions.perform import perform_action
+from shopbell.shop.carriers.pace import stuck_parcels
 from shopbell.shop.models import (
     Approval,
     Defect,
@@ -23,6 +26,7 @@ from shopbell.shop.models import (
     Product,
     Return,
     Scan,
+    Standstill,
     Variant,
 )
 from shopbell.tickets.list_columns import restore_ticket_columns
@@ -141,3 +145,24 @@ def test_what_is_sent_back_stands_behind_the_orders_that_say_so(demo):
         assert run.status == "done"
     assert Return.objects.exists() or Exchange.objects.exists()
     assert Defect.objects.exists() and not Order.objects.filter(status="delivered", invoices=None).exists()
+
+
+def test_a_seller_was_asked_in_a_ticket_about_an_order_of_theirs(demo):
+    side = SellerSide.objects.get()
+
+    assert side.order.seller == side.seller and side.conversation.ticket.is_unsolved
+    assert side.order.customer == side.conversation.ticket.customer
+    assert Order.objects.filter(seller=side.seller).count() > 1
+
+
+def test_shoppers_who_agreed_have_looked_at_something_and_have_a_ticket(demo):
+    seen = Customer.objects.filter(consents__kind="browsing", consents__withdrawn_at=None).distinct()
+
+    assert seen.count() == 3 and all(each.tickets.unsolved().exists() for each in seen)
+    assert Visited.objects.filter(visitor__customer__in=seen).exclude(words="").exists()
+
+
+def test_parcels_that_stand_still_are_known(demo):
+    stuck = set(stuck_parcels(timezone.now()).values_list("pk", flat=True))
+
+    assert {each.shipment_id for each in Standstill.objects.all()} <= stuck

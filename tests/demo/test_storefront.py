@@ -42,6 +42,13 @@ def test_no_page_needs_an_exception_from_the_policy(path, client, demo):
     assert "<style" not in page and " style=" not in page and not re.search(r"\son\w+=", page)
 
 
+def test_a_shopper_is_asked_whether_what_they_look_at_may_be_seen_and_can_answer_anew(client, demo):
+    page = client.get("/demo-shop/").content.decode()
+
+    assert 'data-consent-answer="yes"' in page and 'data-consent-answer="no"' in page
+    assert "data-consent-again" in page.partition("<footer")[2]
+
+
 def test_the_foot_leads_to_what_the_shop_has_decided(client, demo):
     foot = client.get("/demo-shop/").content.decode().partition("<footer")[2]
 
