@@ -21,6 +21,7 @@ from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, CustomField, Tag
 
 from .authority import SECTIONS as AUTHORITY
+from .carriers import CARRIERS, STANDSTILLS
 from .inboxes import INBOXES
 from .macros import MACROS
 from .policies import POLICIES
@@ -218,6 +219,8 @@ def sections(by=None) -> list[Section]:
         PRESENCE,
         ANSWERS,
         MATTER,
+        CARRIERS,
+        STANDSTILLS,
         SPAM,
         DELETED,
         *AUTHORITY,

@@ -19,7 +19,15 @@ from shopbell.core.errors import Refused
 from shopbell.core.models import SettingChange
 from shopbell.segments.models import Segment
 from shopbell.segments.segment import MOST
-from shopbell.shop.models import ApprovalPolicy, Authority, ExceptionReason, GoodwillBudget, Policy
+from shopbell.shop.models import (
+    ApprovalPolicy,
+    Authority,
+    CarrierAccount,
+    ExceptionReason,
+    GoodwillBudget,
+    Policy,
+    StandstillPolicy,
+)
 from shopbell.tickets.customer_field import fill_customer_field
 from shopbell.tickets.filter.condition import Condition
 from shopbell.tickets.models import Checklist, ContactReason, CustomField, Macro, SavedView, Tag
@@ -319,3 +327,45 @@ def test_whatever_came_in_goes_out_and_comes_in_the_same(root, document):
         import_configuration(text, by=root)
         assert export_configuration(root) == text
         transaction.set_rollback(True)
+
+
+def test_carriers_come_in_without_secrets_and_no_key_follows_to_another_address(db, root, returns):
+    kept = CarrierAccount.objects.create(
+        name="Colis",
+        polls=True,
+        address="https://colis.example/{number}",
+        api_key="colis-key",
+        hook_secret="hush",
+    )
+    StandstillPolicy.objects.create(pk=1, team=returns)
+    told = json.loads(export_configuration())
+    assert "colis-key" not in json.dumps(told) and "hush" not in json.dumps(told)
+    assert told["standstills"] == [{"team": "Returns"}]
+    assert not import_configuration(json.dumps(told), by=root)
+
+    told["carriers"][0]["carriers"] = "Colis, Colis Express"
+    import_configuration(json.dumps(told), by=root)
+    kept.refresh_from_db()
+    assert kept.key == "colis-key" and kept.carrier_keys == ["colis", "colis express"]
+
+    told["carriers"][0]["address"] = "https://elsewhere.example/{number}"
+    import_configuration(json.dumps(told), by=root)
+    kept.refresh_from_db()
+    assert kept.key == "" and kept.secret == "hush" and kept.address == "https://elsewhere.example/{number}"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"kind": "pigeon"},
+        {"asked_too": True, "address": ""},
+        {"address": "http://colis.example/"},
+        {"told_of_parcels": True},
+    ],
+)
+def test_a_carrier_that_its_page_would_refuse_is_refused(db, root, wrong):
+    with pytest.raises(Refused):
+        import_configuration(
+            json.dumps({"shopbell_configuration": 1, "carriers": [{"name": "Colis"} | wrong]}), by=root
+        )
+    assert not CarrierAccount.objects.exists()

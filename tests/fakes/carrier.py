@@ -1,6 +1,7 @@
 """Two carriers that are asked for parcels over HTTP: one as `docs/carriers.md` describes it, and AfterShip.
 
-https://www.aftership.com/docs/tracking: GET /trackings with `tracking_numbers` and the header as-api-key answers
+https://www.aftership.com/docs/tracking: POST /trackings with `tracking_number` registers one (201), which GET tells of from then on; once more is 400
+with code 4003, and a number whose carrier it does not recognise 4012. GET /trackings with `tracking_numbers` and the header as-api-key answers
 `{"meta": {"code": 200}, "data": {"trackings": […]}}`, an error `{"meta": {"code", "type", "message"}, "data": {}}`; the
 webhook sends `{"event", "event_id", "msg": tracking, "ts"}` with the header aftership-hmac-sha256.
 """
@@ -58,6 +59,9 @@ class FakeCarrier:
             return 404, {"error": "not known"}
         return 200, {"parcels": [self._parcel(number)]}
 
+    def take(self, path: str, headers, body: bytes) -> tuple[int, dict]:
+        return 405, {}
+
     def _parcel(self, number: str) -> dict:
         expected = {"expected_on": self.expected[number]} if number in self.expected else {}
         return {"tracking_number": number, "scans": self.scans[number], "weight": "2 kg"} | expected
@@ -78,6 +82,35 @@ class FakeAfterShip(FakeCarrier):
     def sign(self, body: bytes, secret: str = SECRET) -> str:
         return base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.registered: list[str] | None = (
+            None  # the numbers; None: its app in the shop tells it of all of them
+        )
+        self.unknown_carriers: set[str] = set()
+
+    def take(self, path: str, headers, body: bytes) -> tuple[int, dict]:
+        """POST /trackings."""
+        if headers.get("as-api-key") != KEY:
+            return self._meta(401, 401, "Unauthorized", "Invalid API key.")
+        number = json.loads(body).get("tracking_number", "")
+        if not number:
+            return self._meta(400, 4007, "BadRequest", "`tracking_number` is required.")
+        if number in self.unknown_carriers:
+            words = "Unable to import shipment as we don't recognize the carrier from this tracking number."
+            return self._meta(400, 4012, "BadRequest", words)
+        self.registered = self.registered or []
+        if number in self.registered:
+            return self._meta(400, 4003, "BadRequest", "Tracking already exists.")
+        self.registered.append(number)
+        return 201, {
+            "meta": {"code": 201},
+            "data": {"id": "5b7658cec7c33c0e007de3c5", "tracking_number": number},
+        }
+
+    def _meta(self, status: int, code: int, kind: str, message: str) -> tuple[int, dict]:
+        return status, {"meta": {"code": code, "type": kind, "message": message}, "data": {}}
+
     def answer(self, path: str, headers) -> tuple[int, dict]:
         parts = urlsplit(path)
         numbers = parse_qs(parts.query).get("tracking_numbers", [""])[0].split(",")
@@ -89,7 +122,8 @@ class FakeAfterShip(FakeCarrier):
             }
         if not parts.path.endswith("/trackings"):
             return 404, {"meta": {"code": 404, "type": "NotFound", "message": "None."}, "data": {}}
-        known = [self._tracking(each) for each in numbers if each in self.scans]
+        told_of = numbers if self.registered is None else self.registered
+        known = [self._tracking(each) for each in numbers if each in self.scans and each in told_of]
         return 200, {"meta": {"code": 200}, "data": {"limit": 200, "trackings": known}}
 
     def _tracking(self, number: str) -> dict:
@@ -112,7 +146,13 @@ def running(fake: FakeCarrier) -> Iterator[FakeCarrier]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            status, said = fake.answer(self.path, self.headers)
+            self._answer(*fake.answer(self.path, self.headers))
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            self._answer(*fake.take(self.path, self.headers, body))
+
+        def _answer(self, status: int, said: dict) -> None:
             more: dict[str, str] = {}
             if fake.trouble:
                 (status, more), said = fake.trouble, {}

@@ -7,6 +7,7 @@ belongs to the account that names none.
 import secrets
 from datetime import datetime, timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _t
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.permission import Permission
 from shopbell.core.sealed import SealedField, Unreadable
 
+from ..private_host import is_private
 from .aftership import AFTERSHIP
 from .generic import GENERIC
 from .tracking import KINDS, Kind
@@ -43,6 +45,7 @@ class CarrierAccount(models.Model):
     hook_secret = SealedField(_("secret of its webhook"), blank=True)
     polls = models.BooleanField(_("ask it too"), default=False)
     address = models.CharField(_("address"), max_length=300, blank=True)
+    registers = models.BooleanField(_("tell it of new parcels"), default=False)
     api_key = SealedField(_("key"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
 
@@ -62,6 +65,24 @@ class CarrierAccount(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Raises ValidationError, by field, for what cannot be so together."""
+        kind, wrong = KINDS.get(self.kind), {}
+        if kind is None:
+            return
+        if self.polls and not self.place:
+            wrong["address"] = _t("Write the address at which it is asked.")
+        if self.address and not (self.address.startswith("https://") or is_private(self.address)):
+            wrong["address"] = _t(
+                "Write an address that begins with https://, unless SHOPBELL_PRIVATE_SHOPS names its host."
+            )
+        if self.registers and not (self.polls and kind.registers):
+            wrong["registers"] = _t(
+                "Only a service that is asked too, and that wants it, is told of parcels."
+            )
+        if wrong:
+            raise ValidationError(wrong)
 
     @property
     def speaks(self) -> Kind:

@@ -1,7 +1,8 @@
 """AfterShip, which gathers the scans of many carriers (https://www.aftership.com/docs/tracking).
 
 Its webhook signs the body with the account's webhook secret (base64 of HMAC-SHA256), and tells the whole of a tracking
-each time. It is asked for up to 50 numbers at once; what it was never told of, it does not know.
+each time. It is asked for up to 50 numbers at once. What it was never told of it does not know: by its app in the
+shop, or by us, number by number (https://www.aftership.com/docs/tracking/quickstart/request-errors: what it answers).
 """
 
 import base64
@@ -28,10 +29,22 @@ from .tracking import (
     Unreadable,
     add_kind,
     answered,
+    call,
+    no_answer,
 )
 
 SIGNATURE = "aftership-hmac-sha256"
 MOST_BYTES = 10_000_000
+THERE_ALREADY = 4003
+NOT_TAKEN = {
+    4005,
+    4008,
+    4009,
+    4010,
+    4011,
+    4012,
+    4017,
+}  # the number, or its carrier, is none that it can follow
 STEPS = {
     "Pending": Step.LABEL,
     "InfoReceived": Step.LABEL,
@@ -50,6 +63,7 @@ class AfterShip:
     label = "AfterShip"
     address = "https://api.aftership.com/tracking/2025-07"
     most_at_once = 50
+    registers = True
 
     def is_signed(self, headers: Mapping[str, str], body: bytes, secret: str) -> bool:
         right = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest())
@@ -74,6 +88,31 @@ class AfterShip:
             raise CannotAsk(
                 _("It answered something that cannot be read: %(why)s") % {"why": str(error)[:200]}
             ) from None
+
+    def register(self, address: str, key: str, number: str) -> str:
+        """Only its number is told: which carrier has it AfterShip finds out by itself."""
+        headers = {"as-api-key": key, "Content-Type": "application/json"}
+        body = json.dumps({"tracking_number": number}).encode()
+        answer = call(
+            "POST", f"{address.rstrip('/')}/trackings", headers, most_bytes=MOST_BYTES, content=body
+        )
+        if answer.status in (200, 201):
+            return ""
+        code, words = _said(answer.body)
+        if answer.status == 400 and code == THERE_ALREADY:
+            return ""
+        if answer.status == 400 and code in NOT_TAKEN:
+            return words or str(code)
+        raise no_answer(answer)
+
+
+def _said(body: bytes) -> tuple[int, str]:
+    """The code and the words of an answer's `meta`; 0 where there are none."""
+    try:
+        meta = _json(body)["meta"]
+        return int(meta["code"]), storable_name(" ".join(str(meta.get("message") or "").split()), MOST_TEXT)
+    except (Unreadable, KeyError, TypeError, ValueError, AttributeError):
+        return 0, ""
 
 
 def _json(body: bytes) -> Any:

@@ -36,6 +36,7 @@ class Generic:
     label = _("A carrier's own webhook and address")
     address = ""
     most_at_once = 1
+    registers = False
 
     def is_signed(self, headers: Mapping[str, str], body: bytes, secret: str) -> bool:
         told = headers.get(SIGNATURE, "").removeprefix("sha256=").lower()
@@ -59,6 +60,9 @@ class Generic:
                     _t("It answered something that cannot be read: %(why)s") % {"why": error}
                 ) from None
         return found
+
+    def register(self, address: str, key: str, number: str) -> str:
+        return ""  # a carrier knows its own parcels
 
 
 def signature_of(body: bytes, secret: str) -> str:

@@ -16,11 +16,9 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.settings_pages import Column, settings_pages
 
-from ..private_host import is_private
 from .account import CarrierAccount, named_carriers
 from .call import State
 from .pace import Pace
-from .tracking import KINDS
 
 SHOWN = 10
 SECRETS = {"hook_secret": "secret", "api_key": "key"}
@@ -42,11 +40,21 @@ class CarrierForm(forms.ModelForm):
         _("Key"), _("What it knows the desk by when it is asked. Empty: the one that is stored stays.")
     )
 
-    field_order = ["name", "kind", "carriers", "hook_secret", "polls", "address", "api_key", "is_active"]
+    field_order = [
+        "name",
+        "kind",
+        "carriers",
+        "hook_secret",
+        "polls",
+        "registers",
+        "address",
+        "api_key",
+        "is_active",
+    ]
 
     class Meta:
         model = CarrierAccount
-        fields = ["name", "kind", "carriers", "polls", "address", "is_active"]
+        fields = ["name", "kind", "carriers", "polls", "registers", "address", "is_active"]
         help_texts = {
             "name": _("For you: the carrier, or the service that gathers scans."),
             "kind": _("How it speaks."),
@@ -54,6 +62,9 @@ class CarrierForm(forms.ModelForm):
                 "As the shop writes them on its parcels, with commas between. Empty: all that no other account names."
             ),
             "polls": _("The desk asks of parcels that are under way, also where the webhook keeps still."),
+            "registers": _(
+                "For AfterShip, which tells of no parcel that nobody told it of. Not where its own app does so."
+            ),
             "address": _(
                 "Where to ask, like https://carrier.example/parcels/{number}. Empty: the usual place, if there is one."
             ),
@@ -62,18 +73,6 @@ class CarrierForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         words = super().clean() or {}
-        kind, address = KINDS.get(words.get("kind", "")), words.get("address", "")
-        if not kind:
-            return words
-        if words.get("polls") and not (address or kind.address):
-            self.add_error("address", _t("Write the address at which it is asked."))
-        if address and not (address.startswith("https://") or is_private(address)):
-            self.add_error(
-                "address",
-                _t(
-                    "Write an address that begins with https://, unless SHOPBELL_PRIVATE_SHOPS names its host."
-                ),
-            )
         if self._is_elsewhere(words) and self.instance.key and not words.get("api_key"):
             self.add_error(
                 "api_key",
@@ -107,6 +106,9 @@ def below(request: HttpRequest, account: CarrierAccount) -> str:
         "account": account,
         "hook": settings.SITE_URL + account.hook_path,
         "watched": account.watches.count(),
+        "not_taken": list(
+            account.watches.exclude(not_taken="").select_related("shipment").order_by("pk")[:SHOWN]
+        ),
         "calls": list(calls[:SHOWN]),
         "paces": list(paces),
     }

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
-from shopbell.core.http.guarded import CannotReach, NotAllowed, ask
+from shopbell.core.http.guarded import Answer, CannotReach, NotAllowed, ask
 
 from ..private_host import is_private
 from ..shipment import Step
@@ -56,6 +56,7 @@ class Kind(Protocol):
     label: Any
     address: str  # where it is asked, unless the account names another place
     most_at_once: int  # parcels in one question
+    registers: bool  # it tells of no parcel that it was not told of before
 
     def is_signed(self, headers: Mapping[str, str], body: bytes, secret: str) -> bool:
         """Whether whoever knows `secret` sent exactly this."""
@@ -66,14 +67,31 @@ class Kind(Protocol):
     def ask(self, address: str, key: str, numbers: Sequence[str]) -> list[Tracked]:
         """What is known of these parcels; those that are not known are left out. Raises CannotAsk."""
 
+    def register(self, address: str, key: str, number: str) -> str:
+        """Tell it of a parcel; again changes nothing. Why it does not take this number, or empty. Raises CannotAsk."""
+
 
 def answered(address: str, headers: Mapping[str, str], *, most_bytes: int) -> bytes | None:
     """The body of a good answer, None for 404. Raises CannotAsk with a sentence for everything else."""
+    answer = call("GET", address, headers, most_bytes=most_bytes)
+    if answer.status == 404:
+        return None
+    if answer.status == 200:
+        if len(answer.body) >= most_bytes:
+            raise CannotAsk(_("It answered with more than is taken in."))
+        return answer.body
+    raise no_answer(answer)
+
+
+def call(
+    method: str, address: str, headers: Mapping[str, str], *, most_bytes: int, content: bytes = b""
+) -> Answer:
+    """Any answer at all. Raises CannotAsk where there is none."""
     is_own = is_private(address)
     try:
-        answer = ask(
-            "GET", address, headers={"Accept": "application/json", **headers}, most_bytes=most_bytes, is_own=is_own,
-            schemes=frozenset({"http", "https"} if is_own else {"https"}),
+        return ask(
+            method, address, headers={"Accept": "application/json", **headers}, content=content, most_bytes=most_bytes,
+            is_own=is_own, schemes=frozenset({"http", "https"} if is_own else {"https"}),
         )  # fmt: skip
     except NotAllowed:
         raise CannotAsk(
@@ -81,21 +99,19 @@ def answered(address: str, headers: Mapping[str, str], *, most_bytes: int) -> by
         ) from None
     except CannotReach:
         raise CannotAsk(_("It does not answer.")) from None
-    if answer.status == 404:
-        return None
-    if answer.status == 200:
-        if len(answer.body) >= most_bytes:
-            raise CannotAsk(_("It answered with more than is taken in."))
-        return answer.body
+
+
+def no_answer(answer: Answer) -> CannotAsk:
+    """What an answer says that is none to the question."""
     if answer.status in (401, 403):
-        raise CannotAsk(
+        return CannotAsk(
             _("It does not accept the key (HTTP %(status)s). Write it anew.") % {"status": answer.status}
         )
     if answer.status == 429:
-        raise CannotAsk(_("It asks to slow down."), rest_seconds=_rest(answer.headers))
+        return CannotAsk(_("It asks to slow down."), rest_seconds=_rest(answer.headers))
     if answer.status >= 500:
-        raise CannotAsk(_("It has a fault (HTTP %(status)s).") % {"status": answer.status})
-    raise CannotAsk(
+        return CannotAsk(_("It has a fault (HTTP %(status)s).") % {"status": answer.status})
+    return CannotAsk(
         _("It answered something else than was asked for (HTTP %(status)s).") % {"status": answer.status}
     )
 

@@ -17,7 +17,7 @@ from ..order import OrderStatus
 from ..shipment import Shipment
 from .account import CarrierAccount, named_carriers, note_answer, note_failure
 from .scanning import take_scans
-from .tracking import CannotAsk
+from .tracking import MOST_TEXT, CannotAsk
 
 ASK = "shop.ask_carrier"
 FIRST, LONGEST = timedelta(minutes=30), timedelta(hours=12)
@@ -26,8 +26,8 @@ GIVEN_UP = timedelta(days=60)  # without a scan: it does not come any more
 BATCH, AT_ONCE = 50, 2000
 
 BEGIN = """
-insert into shop_watch (shipment_id, account_id, due_at, pause)
-select s.id, %(account)s, %(now)s, make_interval(secs => %(first)s)
+insert into shop_watch (shipment_id, account_id, due_at, pause, not_taken)
+select s.id, %(account)s, %(now)s, make_interval(secs => %(first)s), ''
   from shop_shipment s join shop_order o on o.id = s.order_id
  where s.delivered_at is null and s.tracking_number <> '' and o.status <> 'cancelled'
    and coalesce(s.shipped_at, o.placed_at, %(now)s) > %(oldest)s
@@ -44,6 +44,10 @@ class Watch(models.Model):
     due_at = models.DateTimeField(db_index=True)
     pause = models.DurationField(help_text="until it is asked about again")
     asked_at = models.DateTimeField(null=True)
+    registered_at = models.DateTimeField(
+        null=True, help_text="it was told of the parcel, which it took or did not"
+    )
+    not_taken = models.CharField(max_length=MOST_TEXT, blank=True, help_text="why it did not take the number")
 
 
 def watch_parcels(now: datetime) -> int:
@@ -118,6 +122,8 @@ def _ask(account: CarrierAccount, watches: Sequence[Watch], now: datetime) -> bo
     """Whether there was an answer."""
     numbers = sorted({each.shipment.tracking_number for each in watches})
     try:
+        if account.registers and account.speaks.registers:
+            _register(account, watches, now)
         told = account.speaks.ask(account.place, account.key, numbers)
     except CannotAsk as error:
         note_failure(account, str(error), now, rest_seconds=error.rest_seconds)
@@ -127,6 +133,17 @@ def _ask(account: CarrierAccount, watches: Sequence[Watch], now: datetime) -> bo
     take_scans(told, account)
     _put_off(watches, before, now)
     return True
+
+
+def _register(account: CarrierAccount, watches: Sequence[Watch], now: datetime) -> None:
+    """Tell it of parcels that it was not told of; each is noted at once: a failure repeats none of the others."""
+    for each in watches:
+        if each.registered_at is None:
+            each.not_taken = account.speaks.register(
+                account.place, account.key, each.shipment.tracking_number
+            )
+            each.registered_at = now
+            each.save(update_fields=["registered_at", "not_taken"])
 
 
 def _put_off(watches: Sequence[Watch], before: dict[int, int], now: datetime) -> None:
