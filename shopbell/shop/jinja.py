@@ -56,4 +56,5 @@ def install(environment: Environment) -> None:
         label_page=label_page,
         words_to_tell=words_to_tell,
     )
+    environment.filters["rule_title"] = rule_title
     environment.tests["has_value"] = lambda options, value: value in options.values()

@@ -5,7 +5,8 @@ import pytest
 from shopbell.api.scope import Scope
 from shopbell.shop.actions.registry import ACTIONS
 from shopbell.shop.authority.approval import grant_approval
-from shopbell.shop.models import ActionRun, Approval, Authority
+from shopbell.shop.models import ActionRun, Approval, Authority, Policy
+from shopbell.shop.policies.policy import write_version
 from shopbell.tickets.models import Event
 
 CANCEL = "/orders/W26/actions/cancel_order"
@@ -255,6 +256,20 @@ def test_a_program_may_ask_for_an_exception_with_a_reason(shop, pending):
     for wrong in ({"words": ""}, {"reason": "None of the list"}):
         answer = shop.post(CANCEL, wish | {"exception": exception | wrong}, Idempotency_Key="other")
         assert answer.status_code == 422 and ActionRun.objects.count() == 1
+
+
+def test_a_program_names_every_rule_that_refuses_it(shop, pending, root):
+    rule = Policy.objects.create(slug="house-cancel", action="cancel_order", position=-1, title="House rule")
+    write_version(rule, outcome="refuse", conditions=[], sentences={"en": "No."}, is_waivable=True, by=root)
+    wish = {"parameters": {"reason": "moved away"}}
+    exception = {"rule": "house-cancel", "words": "Flooded."}
+
+    refused = shop.post(CANCEL, wish | {"exception": exception}, Idempotency_Key="k")
+    both = {"exception": exception | {"also": ["cancel-reason"]}}
+    asked = shop.post(CANCEL, wish | both, Idempotency_Key="k")
+
+    assert refused.status_code == 422 and refused.json()["error"]["rule"] == "cancel-reason"
+    assert (asked.status_code, asked.json()["exceptions_to"]) == (202, ["house-cancel", "cancel-reason"])
 
 
 def test_the_offers_say_of_which_rules_an_exception_may_be_made(shop, order):

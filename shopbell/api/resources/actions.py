@@ -4,7 +4,7 @@ A preview and the deed answer alike: 200 with all effects, or 409 and 422 with t
 """
 
 import hashlib
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -59,6 +59,9 @@ class OfferState(Schema):
 class ExceptionWish(Schema):
     rule: str = Field(
         max_length=80, description="The rule that refused it, and may be passed over (`is_waivable`)."
+    )
+    also: list[Annotated[str, Field(max_length=80)]] = Field(
+        default_factory=list, max_length=10, description="Further rules that refuse the same."
     )
     reason: str = Field(
         "", max_length=80, description="One of the shop's reasons for exceptions, by its name."
@@ -171,7 +174,7 @@ def _waiver(wish: ExceptionWish | None) -> Waiver | None:
     reason = ExceptionReason.objects.filter(is_active=True, name=wish.reason).first() if wish.reason else None
     if wish.reason and reason is None:
         raise Refused(_t("The shop has no such reason for exceptions."))
-    return Waiver(wish.rule, wish.words, reason.pk if reason else None)
+    return Waiver(wish.rule, wish.words, reason.pk if reason else None, also=tuple(wish.also))
 
 
 def _key(request: HttpRequest) -> str:

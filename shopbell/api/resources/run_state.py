@@ -38,6 +38,7 @@ class RunState(Schema):
     version: int | None = Field(description="Of the rule that allowed it.")
     sentence: str = Field(description="What that rule says to the customer.")
     exception_to: str = Field(description="The rule that was passed over, if one was.")
+    exceptions_to: list[str] = Field(description="All that were.")
     needs_approval: bool = Field(description="Somebody with the authority has to agree, or had to.")
     confirmed: bool
     asked_by: str = Field(description="The agent, customer or program.")
@@ -70,6 +71,7 @@ def preview_of(preview: Preview, token: Token) -> RunState:
         version=ruling.version,
         sentence=ruling.sentence,
         exception_to=ruling.waived_rule,
+        exceptions_to=ruling.waived_rules,
         needs_approval=preview.hold is not None,
         confirmed=False,
         asked_by="",
@@ -96,6 +98,7 @@ def run_of(run: ActionRun, token: Token) -> RunState:
         version=run.version.number if run.version else None,
         sentence=run.sentence,
         exception_to=run.waived_rule,
+        exceptions_to=run.waived_rules,
         needs_approval=run.status == "waiting" or run.approved_by_id is not None,
         confirmed=run.is_confirmed,
         asked_by=str(run.actor or ""),

@@ -26,7 +26,7 @@ from ..order import Order
 from ..policies.decide import decide
 from ..policies.fact import Facts
 from ..policies.policy import Outcome
-from ..policies.ruling import STATE, WRONG, Ruling
+from ..policies.ruling import STATE, WRONG, Ruling, Waived
 from ..stock import move_stock
 from .action import Action, Parameters
 from .backend import backend_of
@@ -122,13 +122,12 @@ def previewed(action: Action, scene: Scene, p: Parameters) -> Preview:
 
 def _ruled(action: Action, scene: Scene, p: Parameters, facts: Facts) -> tuple[Ruling, Plan]:
     ruling = decide(action.name, facts, scene.at, language=scene.language)
-    waiver = scene.waiver
-    if waiver and ruling.is_waivable and ruling.rule == waiver.rule:
-        waived, ruling = (
-            ruling,
-            decide(action.name, facts, scene.at, language=scene.language, but=waiver.rule),
-        )
-        ruling = replace(ruling, waived_rule=waived.rule, waived_version_id=waived.version_id)
+    waived: list[Waived] = []
+    while scene.waiver and ruling.is_waivable and ruling.rule in scene.waiver.rules:
+        waived.append(Waived(ruling.rule, ruling.version_id))
+        but = [each.rule for each in waived]
+        ruling = decide(action.name, facts, scene.at, language=scene.language, but=but)
+    ruling = replace(ruling, waived=tuple(waived))
     if ruling.outcome == Outcome.REFUSE:
         return ruling, Plan()
     try:
@@ -192,7 +191,8 @@ def _note(run: ActionRun, scene: Scene, preview: Preview) -> None:
     run.effects, run.rule, run.version_id = preview.as_dict(), ruling.rule, ruling.version_id
     run.sentence, run.cost_cents, run.currency = ruling.sentence, preview.cost_cents, preview.currency
     if scene.waiver and ruling.waived_rule:
-        run.waived_rule, run.waiver_reason = ruling.waived_rule, scene.waiver.reason
+        run.waived_rule, *run.also_waived = ruling.waived_rules
+        run.waiver_reason = scene.waiver.reason
     run.facts = asdict(preview.facts)
 
 

@@ -7,6 +7,7 @@ makes it happen once, however often it is asked for.
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -82,6 +83,7 @@ class ActionRun(models.Model):
     rule = models.CharField(max_length=80, blank=True)
     sentence = models.TextField(blank=True, help_text="of the rule, to the customer")
     waived_rule = models.CharField(max_length=80, blank=True)
+    also_waived = ArrayField(models.CharField(max_length=80), default=list, help_text="further rules with it")
     waiver_reason = models.TextField(blank=True)
     cost_cents = models.BigIntegerField(default=0, help_text="what the shop gives, in money and goods")
     currency = models.CharField(max_length=3, blank=True, help_text="of what it costs")
@@ -109,6 +111,11 @@ class ActionRun(models.Model):
                 fields=["order"], condition=models.Q(status="performing"), name="one_run_under_way_per_order"
             )
         ]
+
+    @property
+    def waived_rules(self) -> list[str]:
+        """All that it passes over."""
+        return [self.waived_rule, *self.also_waived] if self.waived_rule else []
 
     @property
     def actor(self) -> Who:

@@ -11,31 +11,37 @@ from .exception import product_ids
 from .precedent import Precedents, precedents_of
 from .reason import ExceptionReason
 
-MOST_WORDS = 500
+MOST_WORDS, MOST_RULES = 500, 10
 
 
 def waiver_from(data: QueryDict) -> Waiver | None:
     """The exception that was chosen; None when none was."""
-    rule = data.get("waive", "").strip()[:80]
-    if not rule:
+    rules = waived_in(data)
+    if not rules:
         return None
     chosen = row_key(data.get("exception-reason", ""))
     reason = ExceptionReason.objects.filter(pk=chosen, is_active=True).first() if chosen else None
     words = data.get("exception-words", "").replace("\0", "").strip()[:MOST_WORDS]
-    return Waiver(rule, words, reason.pk if reason else None)
+    return Waiver(rules[0], words, reason.pk if reason else None, also=tuple(rules[1:]))
+
+
+def waived_in(data: QueryDict) -> list[str]:
+    """The rules that an exception is to be made to, each once."""
+    named = (each.strip()[:80] for each in data.getlist("waive")[:MOST_RULES])
+    return list(dict.fromkeys(filter(None, named)))
 
 
 def reasons_to_choose() -> list[ExceptionReason]:
     return list(ExceptionReason.objects.filter(is_active=True))
 
 
-def precedents_beside(preview: Preview, waiver: Waiver | None) -> Precedents | None:
-    """Of the exception that `preview` shows; None where it shows none."""
-    if not preview.ruling.waived_rule:
-        return None
-    return precedents_of(
-        preview.ruling.waived_rule,
-        reason_id=waiver.reason_id if waiver else None,
-        products=product_ids(preview.order, preview.parameters),
-        at=timezone.now(),
-    )
+def precedents_beside(preview: Preview, waiver: Waiver | None) -> list[tuple[str, Precedents]]:
+    """Each rule that `preview` passes over, with its precedents."""
+    if not preview.ruling.waived:
+        return []
+    reason_id, at = waiver.reason_id if waiver else None, timezone.now()
+    products = product_ids(preview.order, preview.parameters)
+    return [
+        (rule, precedents_of(rule, reason_id=reason_id, products=products, at=at))
+        for rule in preview.ruling.waived_rules
+    ]

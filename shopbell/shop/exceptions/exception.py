@@ -1,5 +1,7 @@
 """A policy exception: an action that a rule refused, and that was asked for all the same, for a reason.
 
+An action that passes over several rules at once is an exception to each, and costs what it costs once: at the first.
+
 Whether it was granted is said by its run: done or under way, or waiting, or not done. What was said of the reason in
 words stands there too.
 """
@@ -23,9 +25,10 @@ DENIED = Q(run__approval__state__in=[State.DECLINED, State.EXPIRED])
 
 
 class PolicyException(models.Model):
-    run = models.OneToOneField(ActionRun, models.CASCADE, related_name="exception")
+    run = models.ForeignKey(ActionRun, models.CASCADE, related_name="exceptions")
     rule = models.CharField(max_length=80, help_text="that was passed over")
     version = models.ForeignKey("shop.PolicyVersion", models.PROTECT, null=True, related_name="exceptions")
+    is_first = models.BooleanField(default=True, help_text="of its run: the one that the cost is counted at")
     reason = models.ForeignKey(ExceptionReason, models.PROTECT, null=True, related_name="exceptions")
     products = models.ManyToManyField(Product, related_name="exceptions", help_text="that it is about")
     asked_at = models.DateTimeField(default=timezone.now)
@@ -33,6 +36,12 @@ class PolicyException(models.Model):
     class Meta:
         ordering = ["-asked_at", "-id"]
         indexes = [models.Index(fields=["rule", "asked_at"], name="exception_by_rule")]
+        constraints = [models.UniqueConstraint(fields=["run", "rule"], name="exception_once")]
+
+    @property
+    def cost_cents(self) -> int:
+        """What is counted for it."""
+        return self.run.cost_cents if self.is_first else 0
 
     @property
     def is_granted(self) -> bool:
@@ -40,14 +49,13 @@ class PolicyException(models.Model):
 
 
 def note_exception(run: ActionRun, scene: Scene, preview: Preview) -> None:
-    """Put `run` into the ledger when it passes over a rule; in the transaction that wrote it."""
-    if not run.waived_rule:
-        return
-    exception = PolicyException.objects.create(
-        run=run, rule=run.waived_rule, version_id=preview.ruling.waived_version_id,
-        reason_id=scene.waiver.reason_id if scene.waiver else None, asked_at=run.created_at,
-    )  # fmt: skip
-    exception.products.set(product_ids(scene.order, preview.parameters))
+    """Put `run` into the ledger, once for each rule that it passes over; in the transaction that wrote it."""
+    for place, waived in enumerate(preview.ruling.waived):
+        exception = PolicyException.objects.create(
+            run=run, rule=waived.rule, version_id=waived.version_id, is_first=place == 0,
+            reason_id=scene.waiver.reason_id if scene.waiver else None, asked_at=run.created_at,
+        )  # fmt: skip
+        exception.products.set(product_ids(scene.order, preview.parameters))
 
 
 def product_ids(order: Order | None, parameters: dict) -> list[int]:

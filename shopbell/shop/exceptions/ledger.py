@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -70,7 +70,7 @@ def sums_by(rows: QuerySet[PolicyException], key: str, name: str) -> list[Group]
         .annotate(
             granted=Count("pk", filter=GRANTED),
             denied=Count("pk", filter=DENIED),
-            cents=Sum("run__cost_cents", filter=GRANTED),
+            cents=Sum("run__cost_cents", filter=GRANTED & Q(is_first=True)),
         )
     )
     groups: dict[int | None, Group] = {}
@@ -120,7 +120,7 @@ def as_lines(rows: Iterable[PolicyException]) -> Iterable[list[str]]:
             row.asked_at.isoformat(timespec="seconds"), run.pk, run.action, run.order.number if run.order else "",
             run.actor or "", run.customer or "", row.rule, row.reason or "", run.waiver_reason,
             ", ".join(each.name for each in row.products.all()), run.status,
-            in_major(run.cost_cents, run.currency or "EUR"), run.currency, run.approved_by or "",
+            in_major(row.cost_cents, run.currency or "EUR"), run.currency, run.approved_by or "",
         ]  # fmt: skip
         yield [harmless(str(cell)) for cell in cells]
 

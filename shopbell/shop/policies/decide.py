@@ -1,6 +1,6 @@
 """Deciding: the first rule of an action whose conditions all hold says what follows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -52,11 +52,11 @@ def decide(
     *,
     language: str = "en",
     rules: Sequence[PolicyVersion] | None = None,
-    but: str = "",
+    but: Collection[str] = (),
 ) -> Ruling:
-    """What the shop says to `action` at `at`. `rules` are tried in place of the rows; the rule `but` is passed over."""
+    """What the shop says to `action` at `at`. `rules` are tried in place of the rows; `but` are passed over."""
     for version in rules_at(action, at) if rules is None else rules:
-        if version.policy.slug != but and all_hold(version.conditions, facts):
+        if version.policy.slug not in but and all_hold(version.conditions, facts):
             return _ruling(version, facts, language)
     with translation.override(language):
         return Ruling(Outcome.REFUSE, NO_RULE, sentence=_("The shop has no rule that allows this."))

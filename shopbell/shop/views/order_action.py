@@ -25,7 +25,7 @@ from ..actions.refusal import ActionRefused, WrongParameters
 from ..actions.registry import action_named
 from ..actions.run import ActionRun
 from ..actions.undo import undo_run, why_not
-from ..exceptions.drawer import precedents_beside, reasons_to_choose, waiver_from
+from ..exceptions.drawer import precedents_beside, reasons_to_choose, waived_in, waiver_from
 
 
 @agent_view(Permission.ORDER_ACT)
@@ -57,7 +57,7 @@ def act(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
 def preview(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
     """What is chosen so far, as it would be done; always 200: an unfinished form is no mistake."""
     drawer, shown, words = _drawer(request, ticket_id, action), None, ""
-    precedents, waiver = None, waiver_from(request.POST)
+    precedents, waiver = [], waiver_from(request.POST)
     try:
         shown = preview_action(
             action, by=request.user, order=drawer.order, ticket=drawer.ticket, customer=drawer.ticket.customer,
@@ -92,9 +92,9 @@ def undo(request: AgentRequest, ticket_id: int, action_run_id: int) -> HttpRespo
     return answer
 
 
-def _form(drawer: Drawer, typed: QueryDict, *, waive: str = "") -> dict:
-    """What the dialog needs; `waive` is the rule that an exception is offered to, else the one that was chosen."""
-    waive = waive or typed.get("waive", "")[:80]
+def _form(drawer: Drawer, typed: QueryDict, *, refused_by: str = "") -> dict:
+    """What the dialog needs; an exception is offered to `refused_by`, besides those that were chosen."""
+    waive = list(dict.fromkeys(filter(None, [*waived_in(typed), refused_by])))
     reasons = reasons_to_choose() if waive else []
     return {
         "drawer": drawer, "key": uuid.uuid4(), "typed": typed, "waive": waive, "exception_reasons": reasons
@@ -141,7 +141,7 @@ def _refused(request: HttpRequest, drawer: Drawer, refusal: Refused) -> HttpResp
         waivable = (
             refusal.ruling.rule if isinstance(refusal, ActionRefused) and refusal.ruling.is_waivable else ""
         )
-        context = _form(drawer, request.POST, waive=waivable) | {"error": words}
+        context = _form(drawer, request.POST, refused_by=waivable) | {"error": words}
         return _page(request, "shop/acting/dialog.html", context, status=422)
     context = {"drawer": drawer, "shown": None, "words": words, "is_refused": True}
     answer = render(request, "shop/acting/_preview.html", context, status=422)
