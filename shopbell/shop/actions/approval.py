@@ -31,7 +31,8 @@ def resume_run(run: ActionRun, *, approved_by, at: datetime | None = None) -> Ac
     if run.customer is None:
         return decline_run(run, by=approved_by, words=_("The customer was erased."))
     scene = Scene(
-        customer=run.customer, by=run.actor, order=run.order, ticket=run.ticket, at=at or timezone.now(),
+        customer=run.customer, by=run.actor, order=run.order, ticket=run.ticket, team_id=run.team_id,
+        at=at or timezone.now(),
         waiver=Waiver(run.waived_rule, run.waiver_reason, also=tuple(run.also_waived)) if run.waived_rule else None,
     )  # fmt: skip
     action.set_scene(scene, p, locked=True)

@@ -93,7 +93,8 @@ def perform_action(
                 return same_run(known, fingerprint, scene)
             run = ActionRun(
                 key=key, fingerprint=fingerprint, action=name, order=scene.order, customer=scene.customer,
-                ticket=ticket, parameters=p.model_dump(mode="json"), is_confirmed=confirmed, told=told, **who(by),
+                ticket=ticket, team_id=scene.team_id, parameters=p.model_dump(mode="json"), is_confirmed=confirmed,
+                told=told, **who(by),
             )  # fmt: skip
             return _begin(action, scene, p, run)
     except IntegrityError:  # the same key at the same moment, for another order
@@ -259,8 +260,9 @@ def _prepared(
     if action.subject == "order" and order is None:
         raise Refused(_("Say on which order."))
     scene = Scene(
-        customer=standing(customer), by=by, order=order, ticket=ticket, at=at or timezone.now(), waiver=waiver
-    )
+        customer=standing(customer), by=by, order=order, ticket=ticket, at=at or timezone.now(), waiver=waiver,
+        team_id=ticket.team_id if ticket else None,
+    )  # fmt: skip
     return action, parsed(action, parameters), scene
 
 

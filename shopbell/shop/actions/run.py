@@ -74,6 +74,14 @@ class ActionRun(models.Model):
         "customers.Customer", models.SET_NULL, null=True, related_name="action_runs", help_text="for whom"
     )
     ticket = models.ForeignKey("tickets.Ticket", models.SET_NULL, null=True, related_name="action_runs")
+    # kept, since a ticket that moves on must not take what waits to another team's budget
+    team = models.ForeignKey(
+        "accounts.Team",
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="the ticket's, when it was asked for",
+    )
     status = models.CharField(max_length=10, choices=RunStatus)
     parameters = models.JSONField(default=dict)
     effects = models.JSONField(default=dict, help_text="what the preview said, as it was done")

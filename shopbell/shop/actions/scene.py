@@ -36,6 +36,9 @@ class Scene:
     ticket: Ticket | None = None
     at: datetime = field(default_factory=timezone.now)
     waiver: Waiver | None = None
+    team_id: int | None = (
+        None  # whose goodwill budget it falls under: the ticket's team when it was asked for
+    )
     is_locked: bool = False  # the rows are held: what is decided now is done
     lines: dict[int, OrderLine] = field(default_factory=dict)
     sent_back: Counter[int] = field(

@@ -153,15 +153,16 @@ def is_goodwill(action: str, waived_rule: str) -> bool:
 
 
 def budgets_of(scene: Scene, currency: str = ""):
-    """The budgets in `currency`, or in any, that an action in `scene` falls under: the desk's, those of the ticket's
-    team, or else of the agent's teams, and the agent's own."""
+    """The budgets in `currency`, or in any, that an action in `scene` falls under: the desk's, the agent's own, those
+    of the ticket's team, and those of the agent's teams unless the ticket's is one of them: whoever moves a ticket to
+    others, or gives in theirs, gives at the expense of their own team too."""
     whose = Q(scope=BudgetScope.DESK)
     agent = scene.by if isinstance(scene.by, Agent) else None
     if agent is not None:
         whose |= Q(agent=agent.pk)
-    if scene.ticket is not None and scene.ticket.team_id:
-        whose |= Q(team=scene.ticket.team_id)
-    elif agent is not None:
+    if scene.team_id:
+        whose |= Q(team=scene.team_id)
+    if agent is not None and scene.team_id not in agent.team_ids:
         whose |= Q(team__in=agent.team_ids)
     budgets = GoodwillBudget.objects.filter(whose)
     return budgets.filter(currency=currency) if currency else budgets

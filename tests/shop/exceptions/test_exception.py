@@ -23,6 +23,7 @@ from shopbell.shop.models import (
     Variant,
 )
 from shopbell.shop.policies.policy import write_version
+from shopbell.tickets.assignment import move_to_team
 
 HX = {"HX-Request": "true"}
 pytestmark = pytest.mark.requirement("R84")
@@ -147,6 +148,34 @@ def test_beyond_the_budget_it_waits_and_draws_once_it_is_approved(act, mina, bo,
     assert sum(budget.draws.values_list("cents", flat=True)) == 1100
     undo_run(first, by=None)
     assert act("give_credit", customer=mina, by=bo, amount_cents=700, currency="EUR").status == "done"
+
+
+def test_a_ticket_that_is_moved_takes_what_waits_to_no_other_budget(
+    act, mina, bo, ada, returns, advice, late_parcel
+):
+    own = GoodwillBudget.objects.create(scope="team", team=returns, currency="EUR", amount=10)
+    other = GoodwillBudget.objects.create(scope="team", team=advice, currency="EUR", amount=1000)
+    run = act("give_credit", customer=mina, by=bo, ticket=late_parcel, amount_cents=3000, currency="EUR")
+    assert (run.status, run.approval.rule) == ("waiting", "budget")
+
+    move_to_team(late_parcel, advice, by=bo)
+    again = act("give_credit", customer=mina, by=bo, ticket=late_parcel, amount_cents=3000, currency="EUR")
+    assert (again.status, again.approval.rule) == (
+        "waiting",
+        "budget",
+    )  # Bo's own team has no more than before
+
+    grant_approval(run.approval, by=ada)
+    assert own.draws.get().run == run and not other.draws.exists()
+
+
+def test_whoever_gives_in_a_ticket_of_others_draws_on_both_teams(act, mina, cy, returns, advice, late_parcel):
+    its = GoodwillBudget.objects.create(scope="team", team=returns, currency="EUR", amount=100)
+    own = GoodwillBudget.objects.create(scope="team", team=advice, currency="EUR", amount=100)
+
+    act("give_credit", customer=mina, by=cy, ticket=late_parcel, amount_cents=500, currency="EUR")
+
+    assert its.draws.get().cents == own.draws.get().cents == 500
 
 
 def test_where_there_are_budgets_nothing_is_given_beside_them(act, mina, bo, vase):
