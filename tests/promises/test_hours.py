@@ -1,4 +1,4 @@
-"""Business hours beside a reference that looks at the clock on the wall, minute by minute or second by second."""
+"""Hours beside a reference that looks at the clock on the wall, minute by minute or second by second."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopbell.promises.business_hours import DAY, Break, BusinessHours, NeverOpen, Season, Span
 from shopbell.promises.clock_changes import offsets_between
+from shopbell.promises.hours import DAY, Break, ChangedHours, Hours, NeverOpen, Season, Span
 
 ZONES = [
     "UTC", "Europe/Berlin", "Europe/London", "Europe/Dublin", "America/New_York", "America/Los_Angeles",
@@ -35,7 +35,7 @@ OFFICE = week(span("9:00", "12:30"), span("13:00", "18:00"), closed=(5, 6))
 NIGHT = week(span("0:30", "2:30"), span("22:00", "27:00"))
 
 
-def is_open_by_the_wall(hours: BusinessHours, moment: datetime) -> bool:
+def is_open_by_the_wall(hours: Hours, moment: datetime) -> bool:
     """Independent of how the module reckons: one look at the clock of the zone."""
     if any(closure.start <= moment < closure.end for closure in hours.closures):
         return False
@@ -58,7 +58,7 @@ def is_open_by_the_wall(hours: BusinessHours, moment: datetime) -> bool:
     return False
 
 
-def walked(hours: BusinessHours, start: datetime, end: datetime, step: timedelta) -> timedelta:
+def walked(hours: Hours, start: datetime, end: datetime, step: timedelta) -> timedelta:
     """Open time by looking once in each step; exact when hours and clock changes lie on whole steps."""
     total, moment = timedelta(), start
     while moment < end:
@@ -81,7 +81,7 @@ def changes_of(zone: str) -> list[datetime]:
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("weekly", [OFFICE, NIGHT], ids=["office", "night"])
 def test_every_change_of_clocks_is_reckoned_as_the_wall_shows_it(zone, weekly):
-    hours = BusinessHours(zone, weekly)
+    hours = Hours(zone, weekly)
     for change in changes_of(zone):
         start, end = change - timedelta(hours=20), change + timedelta(hours=20)
         assert hours.within(start, end) == walked(hours, start, end, MINUTE * 5)
@@ -112,7 +112,7 @@ BREAKS = st.builds(
     lambda start, seconds: Break(start, start + timedelta(seconds=seconds)), MOMENTS, st.integers(1, 3 * DAY)
 )
 HOURS = st.builds(
-    BusinessHours,
+    Hours,
     st.sampled_from(ZONES),
     WEEKS,
     st.lists(st.builds(Season, CALENDAR_DAYS, CALENDAR_DAYS, WEEKS), max_size=2).map(tuple),
@@ -182,7 +182,7 @@ def test_what_is_shown_as_the_next_opening_and_closing_is_true(hours, at):
 
 def test_hours_past_midnight_belong_to_the_day_on_which_they_began():
     friday = date(2026, 5, 1)
-    hours = BusinessHours("Europe/Berlin", week(span("18:00", "26:00")), holidays=frozenset({friday}))
+    hours = Hours("Europe/Berlin", week(span("18:00", "26:00")), holidays=frozenset({friday}))
     berlin = ZoneInfo("Europe/Berlin")
 
     assert hours.is_open(datetime(2026, 5, 1, 1, 30, tzinfo=berlin))  # what Thursday began
@@ -195,7 +195,7 @@ def test_a_season_goes_over_new_year_and_an_opening_over_a_holiday():
     winter = Season((12, 20), (1, 6), week(span("10:00", "14:00")))
     opening = Break(datetime(2026, 12, 25, 9, tzinfo=UTC), datetime(2026, 12, 25, 10, tzinfo=UTC))
     closure = Break(datetime(2026, 12, 28, 12, tzinfo=UTC), datetime(2026, 12, 28, 13, tzinfo=UTC))
-    hours = BusinessHours("UTC", OFFICE, (winter,), frozenset({date(2026, 12, 25)}), (opening,), (closure,))
+    hours = Hours("UTC", OFFICE, (winter,), frozenset({date(2026, 12, 25)}), (opening,), (closure,))
 
     def open_on(day: int, month: int = 12, year: int = 2026) -> timedelta:
         start = datetime(year, month, day, tzinfo=UTC)
@@ -210,7 +210,7 @@ def test_a_season_goes_over_new_year_and_an_opening_over_a_holiday():
 
 
 def test_hours_round_the_clock_never_close_and_no_hours_never_open():
-    always, never = BusinessHours("Asia/Kathmandu", week(Span(0, DAY))), BusinessHours("UTC", week())
+    always, never = Hours("Asia/Kathmandu", week(Span(0, DAY))), Hours("UTC", week())
     at = datetime(2026, 3, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 
     assert always.next_closed(at) is None
@@ -221,6 +221,20 @@ def test_hours_round_the_clock_never_close_and_no_hours_never_open():
     with pytest.raises(NeverOpen):
         never.after(at, timedelta(seconds=1))
     assert never.after(at, timedelta()) == at
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(MOMENTS, HOURS), min_size=1, max_size=4), MOMENTS, st.integers(0, 9 * DAY))
+def test_changed_hours_count_from_the_moment_of_their_change(versions, start, seconds):
+    versions = sorted(versions, key=lambda version: version[0])
+    changed, end = ChangedHours(tuple(versions)), start + timedelta(seconds=seconds)
+    borders = [start, *(min(max(begins, start), end) for begins, _ in versions[1:]), end]
+
+    parts = [
+        hours.within(since, until)
+        for (_, hours), since, until in zip(versions, borders[:-1], borders[1:], strict=True)
+    ]
+    assert changed.within(start, end) == sum(parts, timedelta())
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 5), (DAY, DAY + 5), (5, 5), (5, 4), (5, DAY + 6)])

@@ -1,4 +1,4 @@
-"""Business hours: when people of the shop answer, exact to the second over every change of clocks.
+"""Hours: when people of the shop answer, exact to the second over every change of clocks.
 
 A moment is open when a clock on the wall of the zone then shows a time inside the hours of a day. So in the night in
 which clocks go back, what is open between two and three is open twice, and in the night in which they go forward not
@@ -71,28 +71,12 @@ class Break:
         return int(self.start.timestamp()), int(self.end.timestamp())
 
 
-@dataclass(frozen=True)
-class BusinessHours:
-    """Rules by which any moment is open or closed.
+class Openness:
+    """The arithmetic of what is open when; who inherits says which pieces of a day are."""
 
-    `zone` is a name of the IANA's. The first season that holds a day gives its hours, else `week`. A day in
-    `holidays` has none. `openings` are open besides; `closures` are closed whatever else is said.
-    """
-
-    zone: str
-    week: Week
-    seasons: tuple[Season, ...] = ()
-    holidays: frozenset[date] = frozenset()
-    openings: tuple[Break, ...] = ()
-    closures: tuple[Break, ...] = ()
-    _days: dict[int, list[Piece]] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def spans_on(self, day: date) -> tuple[Span, ...]:
-        """The hours that begin on a day of the zone, openings and closures aside."""
-        if day in self.holidays:
-            return ()
-        week = next((season.week for season in self.seasons if season.holds(day)), self.week)
-        return week[day.weekday()]
+    def _open_on(self, number: int) -> list[Piece]:
+        """The open pieces of a day of UTC, counted since 1970, in order and apart from each other."""
+        raise NotImplementedError
 
     def is_open(self, at: datetime) -> bool:
         moment = at.timestamp()
@@ -110,13 +94,13 @@ class BusinessHours:
             if time <= until - since:
                 return since + time
             time -= until - since
-        raise NeverOpen(self.zone)
+        raise NeverOpen
 
     def next_open(self, at: datetime) -> datetime:
         """`at` itself when that is open, else when it opens again, in UTC. Raises NeverOpen."""
         for since, _ in self._from(at):
             return since
-        raise NeverOpen(self.zone)
+        raise NeverOpen
 
     def next_closed(self, at: datetime) -> datetime | None:
         """`at` itself when that is closed, else when it closes, in UTC; None when it is open for a year on end."""
@@ -157,8 +141,31 @@ class BusinessHours:
                     last = max(last, number + PATIENCE_DAYS) if end is None else last
             number += 1
 
+
+@dataclass(frozen=True)
+class Hours(Openness):
+    """Rules by which any moment is open or closed.
+
+    `zone` is a name of the IANA's. The first season that holds a day gives its hours, else `week`. A day in
+    `holidays` has none. `openings` are open besides; `closures` are closed whatever else is said.
+    """
+
+    zone: str
+    week: Week
+    seasons: tuple[Season, ...] = ()
+    holidays: frozenset[date] = frozenset()
+    openings: tuple[Break, ...] = ()
+    closures: tuple[Break, ...] = ()
+    _days: dict[int, list[Piece]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def spans_on(self, day: date) -> tuple[Span, ...]:
+        """The hours that begin on a day of the zone, openings and closures aside."""
+        if day in self.holidays:
+            return ()
+        week = next((season.week for season in self.seasons if season.holds(day)), self.week)
+        return week[day.weekday()]
+
     def _open_on(self, number: int) -> list[Piece]:
-        """The open pieces of a day of UTC, counted since 1970, in order and apart from each other."""
         if number not in self._days:
             start, end = number * DAY, (number + 1) * DAY
             pieces = [*self._regular(start, end), *(each.piece for each in self.openings)]
@@ -176,6 +183,22 @@ class BusinessHours:
             for span in self.spans_on(day):
                 for since, until, offset in offsets_between(self.zone, start, end):
                     yield max(midnight + span.start - offset, since), min(midnight + span.end - offset, until)
+
+
+@dataclass(frozen=True)
+class ChangedHours(Openness):
+    """Hours that were changed: each counts from its moment until the next; before the first, the first does."""
+
+    versions: tuple[tuple[datetime, Hours], ...]  # in order, one at least
+
+    def _open_on(self, number: int) -> list[Piece]:
+        start, end = number * DAY, (number + 1) * DAY
+        since = [start, *(int(begins.timestamp()) for begins, _ in self.versions[1:]), end]
+        return _merged(
+            piece
+            for (_, hours), begins, ends in zip(self.versions, since[:-1], since[1:], strict=True)
+            for piece in _cut(hours._open_on(number), max(begins, start), min(ends, end))
+        )
 
 
 def _cut(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
