@@ -49,6 +49,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.channels.chat",
     "shopbell.channels.form",
     "shopbell.shop",
+    "shopbell.promises",
     "shopbell.selling",
     "shopbell.search",
     "shopbell.notifications",

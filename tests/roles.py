@@ -271,6 +271,10 @@ TABLE = """
     settings-customer-fields-delete y  x  x  x  s  s
     settings-customer-fields-edit y  x  x  x  s  s
     settings-customer-fields-new y  x  x  x  s  s
+    settings-hours               y  x  x  x  s  s
+    settings-hours-delete        y  x  x  x  s  s
+    settings-hours-edit          y  x  x  x  s  s
+    settings-hours-new           y  x  x  x  s  s
     settings-segments            y  y  x  x  s  s
     settings-segments-delete     y  y  x  x  s  s
     settings-segments-edit       y  y  x  x  s  s

@@ -32,6 +32,7 @@ from shopbell.customers.customer import claim_identity
 from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, Point, RemovedIdentity
 from shopbell.notifications.models import Device
+from shopbell.promises.models import BusinessHours
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
     ActionRun,
@@ -162,6 +163,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "note_id": Note.objects.create(customer=mina, text="Likes tea.").pk,
         "point_id": Point.objects.create(customer=mina, reason="Kind words.").pk,
         "company_id": Company.objects.create(name="Wexmoor").pk,
+        "business_hours": BusinessHours.objects.create(name="Care"),
         "segment": Segment.objects.create(name="VIP"),
         "field_id": (field := CustomField.objects.create(name="Serial number")).pk,
         "field": field,
@@ -227,6 +229,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "checklists": "checklist",
         "procedures": "procedure",
         "segments": "segment",
+        "hours": "business_hours",
         "carriers": "carrier",
         "customer": "customer_field",
         "authority": "authority",

@@ -67,6 +67,18 @@ def pointer(key: str, model: type[models.Model], name: str = "") -> Part:
     return Part(key, str, lambda row: str(getattr(row, name).name) if getattr(row, name) else "", put)
 
 
+def names(key: str, model, find, told) -> Part:
+    """A key that lists rows of another table."""
+    return Part(
+        key,
+        list,
+        lambda row: sorted(told(each) for each in getattr(row, key).all()),
+        lambda row, called: getattr(row, key).set([find(each) for each in called]),
+        late=True,
+        is_set=True,
+    )
+
+
 def find_named(model: type[models.Model], called: str) -> Any:
     """The row of that name. Raises Refused when there is none."""
     row = model._default_manager.filter(name=called).order_by("pk").first()

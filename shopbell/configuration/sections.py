@@ -21,25 +21,17 @@ from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, CustomField, Tag
 
 from .authority import SECTIONS as AUTHORITY
+<<<<<<< HEAD
 from .carriers import CARRIERS, STANDSTILLS
+=======
+from .hours import HOURS
+>>>>>>> b69ddaba (Keep business hours, and tell shoppers of them)
 from .inboxes import INBOXES
 from .macros import MACROS
 from .policies import POLICIES
 from .reasons import REASONS, find_reason, path_of
-from .section import Part, Section, column, find_named, pointer, words
+from .section import Part, Section, column, find_named, names, pointer, words
 from .views_section import views_of
-
-
-def names(key: str, model, find, told) -> Part:
-    """A key that lists rows of another table."""
-    return Part(
-        key,
-        list,
-        lambda row: sorted(told(each) for each in getattr(row, key).all()),
-        lambda row, called: getattr(row, key).set([find(each) for each in called]),
-        late=True,
-        is_set=True,
-    )
 
 
 def _put_colour(brand: Any, colour: str) -> None:
@@ -209,6 +201,7 @@ def sections(by=None) -> list[Section]:
         TAGS,
         REASONS,
         INBOXES,
+        HOURS,
         FIELDS,
         CHECKLISTS,
         PROCEDURES,

@@ -52,9 +52,12 @@ function dressPage(): void {
   page.style.setProperty("--on-accent", root.dataset.ink!);
 }
 
+/** What the desk is asked first; it says the hours by our clock. */
+const greeting = () => `hello?zone=${encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone)}`;
+
 async function greet(tries: number): Promise<void> {
   try {
-    hello = await call<Hello>("hello");
+    hello = await call<Hello>(greeting());
   } catch (error) {
     showSentence((error as Error).message);
     return void setTimeout(greet, pause(tries), tries + 1);
@@ -79,7 +82,7 @@ async function join(): Promise<void> {
 
 async function goHome(): Promise<void> {
   showHome();
-  hello = await call<Hello>("hello").catch(() => hello);
+  hello = await call<Hello>(greeting()).catch(() => hello);
   if (stage.querySelector(".home")) showHome();
 }
 

@@ -13,7 +13,7 @@ export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resum
   const chat = hello.is_manned && card("chat", word(Word.chat), word(Word.chat_hint), () => ask(false));
   const mail = card("mail", word(Word.message), word(Word.message_hint), () => ask(true));
   return h("section.home", {},
-    h("header.greeting", {}, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello))),
+    h("header.greeting", {}, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello)), hello.opening && h("p.hours", {}, hello.opening)),
     h("div.ways", {}, chat, mail, ...past(hello.chats, resume)),
   );
 }

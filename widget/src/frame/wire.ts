@@ -75,6 +75,7 @@ export type Asked = "no" | "optional" | "required";
 export interface Hello {
   name: string;
   greeting: string;
+  opening: string; // when it closes or opens again; empty where nobody keeps hours
   is_manned: boolean;
   agents: Person[];
   asks: { name: Asked; email: Asked; reason: Asked };

@@ -1,4 +1,4 @@
-"""GET /chat/<key>/hello: who is there, what is asked before a chat, and the chats that this browser had."""
+"""GET /chat/<key>/hello?zone=…: who is there and when, what is asked before a chat, and this browser's chats."""
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
@@ -11,6 +11,7 @@ from shopbell.tickets.reason import ContactReason
 
 from ...email.sending.readable import readable
 from ...inbox import Inbox
+from ...opening import opening_of
 from ..bubble import person
 from ..manned import FACES, available_agents
 from ..protocol import protocol, token_of
@@ -29,6 +30,7 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
     return {
         "name": inbox.name,
         "greeting": inbox.setting("greeting") or _("Hello. How can we help?"),
+        "opening": opening.words if (opening := opening_of(inbox, request.GET.get("zone", ""))) else "",
         "is_manned": bool(agents),
         "agents": [person(agent) for agent in agents[:FACES]],
         "asks": {question: inbox.setting(f"ask_{question}") for question in QUESTIONS},

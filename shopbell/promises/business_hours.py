@@ -1,0 +1,120 @@
+"""Business hours: when somebody answers, by name, for the teams, channels and inboxes that keep them.
+
+What is saved becomes a version that counts from then on, so that what was promised before can always be reckoned as it
+was. A desk without any is taken for always open, and says nothing about it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.team import Team
+from shopbell.channels.inbox import Inbox
+
+from .hours import ChangedHours
+from .rules import Rules, empty_rules, hours_by, with_holidays
+
+
+class BusinessHours(models.Model):
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    is_default = models.BooleanField(_("default hours"), default=False)
+    channels = ArrayField(
+        models.CharField(max_length=20), verbose_name=_("channels"), default=list, blank=True
+    )
+    teams: Any = models.ManyToManyField(
+        Team, through="TeamHours", verbose_name=_("teams"), related_name="+", blank=True
+    )
+    inboxes: Any = models.ManyToManyField(
+        Inbox, through="InboxHours", verbose_name=_("inboxes"), related_name="+", blank=True
+    )
+    rules = models.JSONField(default=empty_rules, help_text="promises/rules.py, without the days of holidays")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("business hours")
+        ordering = ["-is_default", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                "is_default", condition=models.Q(is_default=True), name="default_hours_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @transaction.atomic
+    def save(self, *args, **kwargs) -> None:
+        """Write the row, and what its rules say as a version. The default is the last that was said to be."""
+        if self.is_default:
+            BusinessHours.objects.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
+        super().save(*args, **kwargs)
+        _write_version(self, timezone.now())
+
+    @property
+    def hours(self) -> ChangedHours:
+        """When these are open, with all that they ever said."""
+        versions = sorted(self.versions.all(), key=lambda version: version.number)
+        return ChangedHours(tuple((version.effective_from, hours_by(version.rules)) for version in versions))
+
+    @property
+    def newest(self) -> "HoursVersion":
+        return max(self.versions.all(), key=lambda version: version.number)
+
+
+class HoursVersion(models.Model):
+    business_hours = models.ForeignKey(BusinessHours, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    rules = models.JSONField(help_text="promises/rules.py")
+    effective_from = models.DateTimeField()
+
+    class Meta:
+        ordering = ["business_hours", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["business_hours", "number"], name="hours_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.business_hours} v{self.number}"
+
+
+class TeamHours(models.Model):
+    """A team keeps one set of hours."""
+
+    team = models.OneToOneField(Team, models.CASCADE, related_name="+")
+    business_hours = models.ForeignKey(BusinessHours, models.CASCADE, related_name="of_teams")
+
+
+class InboxHours(models.Model):
+    """An inbox keeps one set of hours."""
+
+    inbox = models.OneToOneField(Inbox, models.CASCADE, related_name="+")
+    business_hours = models.ForeignKey(BusinessHours, models.CASCADE, related_name="of_inboxes")
+
+
+def _write_version(kept: BusinessHours, now: datetime) -> None:
+    """What these hours say from `now` on, unless the last version says the same."""
+    BusinessHours.objects.select_for_update().get(pk=kept.pk)  # two savers number their versions one by one
+    rules: Rules = with_holidays(kept.rules, now.date())
+    last = HoursVersion.objects.filter(business_hours=kept).order_by("-number").first()
+    if last is None or last.rules != rules:
+        number = last.number + 1 if last else 1
+        HoursVersion.objects.create(business_hours=kept, number=number, rules=rules, effective_from=now)
+
+
+def hours_for(*, team_id: int | None, inbox_id: int | None, channel: str) -> BusinessHours | None:
+    """The hours that hold: of the team, whose people answer, else of the inbox, the channel, the default.
+
+    None is always open.
+    """
+    kept = BusinessHours.objects.prefetch_related("versions")
+    ways = [
+        models.Q(of_teams__team=team_id) if team_id else None,
+        models.Q(of_inboxes__inbox=inbox_id) if inbox_id else None,
+        models.Q(channels__contains=[channel]),
+        models.Q(is_default=True),
+    ]
+    return next((found for way in ways if way and (found := kept.filter(way).first())), None)

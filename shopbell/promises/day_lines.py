@@ -1,0 +1,151 @@
+"""Days and stretches of time as people write them, a line each.
+
+A day of its own: "2026-12-24 Christmas Eve", every year: "12-24 Christmas Eve". A stretch: "2026-08-03 Stocktaking",
+"2026-08-03 12:00 – 18:00 Meeting", "2026-08-03 – 2026-08-14 Summer", by the clock of the shop. A season:
+"12-01 – 12-23 Advent: Mon–Sat 8–20". Days may be written 24.12.2026 and 24.12. too.
+"""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from babel import Locale
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+
+from .hours_text import read_week, write_week
+
+MOST_LINES = 100
+DAY = r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.\d{4})"
+YEARLY = r"(?:\d{1,2}-\d{1,2}|\d{1,2}\.\d{1,2}\.)"
+CLOCK = r"\d{1,2}:\d{2}"
+DASH = r"\s*(?:-|–|—)\s*"
+OWN_DAY = re.compile(rf"({DAY}|{YEARLY})(?:\s+(.*))?$")
+STRETCH = re.compile(rf"({DAY})(?:\s+({CLOCK}))?(?:{DASH}({DAY})?(?:\s*({CLOCK}))?)?(?:\s+([^\W\d].*))?$")
+SEASON = re.compile(rf"({YEARLY}){DASH}({YEARLY})\s*([^:]*):\s*(.+)$")
+
+Said = dict[str, str]
+
+
+def _lines(text: str) -> list[str]:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_LINES:
+        raise Refused(_("Up to %(count)s lines, please.") % {"count": MOST_LINES})
+    return lines
+
+
+def _not_understood(line: str, like: str) -> Refused:
+    return Refused(
+        _("“%(line)s” is not understood. Write it like “%(like)s”.") % {"line": line, "like": like}
+    )
+
+
+def _date(text: str) -> date:
+    if "." in text:
+        day, month, year = text.split(".")
+        return date(int(year), int(month), int(day))
+    return date(*map(int, text.split("-")))
+
+
+def _yearly(text: str) -> str:
+    """As "12-24". The year is any with a 29th of February."""
+    first, second = (int(each) for each in text.strip(".").replace(".", "-").split("-"))
+    month, day = (second, first) if "." in text else (first, second)
+    return date(2024, month, day).isoformat()[5:]
+
+
+def read_days(text: str) -> list[Said]:
+    """Days of the shop's own. Raises Refused with the line that is none."""
+    found = []
+    for line in _lines(text):
+        match = OWN_DAY.match(line)
+        try:
+            is_yearly = bool(match and re.fullmatch(YEARLY, match.group(1)))
+            said = match and (_yearly(match.group(1)) if is_yearly else _date(match.group(1)).isoformat())
+        except ValueError:
+            said = None
+        if not match or not said:
+            raise _not_understood(line, "2026-12-24 " + _("Christmas Eve"))
+        found.append({"day": said, "name": (match.group(2) or "").strip()})
+    return found
+
+
+def write_days(days: list[Said]) -> str:
+    return "\n".join(f"{each['day']} {each['name']}".strip() for each in days)
+
+
+def read_stretches(text: str) -> list[Said]:
+    """Closures or openings. Raises Refused with the line that is none."""
+    return [_stretch(line) for line in _lines(text)]
+
+
+def _stretch(line: str) -> Said:
+    match = STRETCH.match(line)
+    try:
+        said = match and _ends(*match.group(1, 2, 3, 4))
+    except ValueError:
+        said = None
+    if not match or not said:
+        raise _not_understood(line, "2026-08-03 12:00 – 18:00 " + _("Stocktaking"))
+    start, end = said
+    if end <= start:
+        raise Refused(_("“%(line)s” ends before it begins.") % {"line": line})
+    name = (match.group(5) or "").strip()
+    return {"start": start.isoformat("T", "minutes"), "end": end.isoformat("T", "minutes"), "name": name}
+
+
+def _ends(
+    first: str, from_clock: str | None, last: str | None, until_clock: str | None
+) -> tuple[datetime, datetime]:
+    start, last_day = _date(first), _date(last or first)
+    begins = datetime.combine(start, time.fromisoformat(from_clock.zfill(5)) if from_clock else time())
+    if until_clock == "24:00" or not until_clock:
+        return begins, datetime.combine(last_day + timedelta(days=1), time())
+    return begins, datetime.combine(last_day, time.fromisoformat(until_clock.zfill(5)))
+
+
+def write_stretches(stretches: list[Said]) -> str:
+    lines = []
+    for each in stretches:
+        start, end = (datetime.fromisoformat(each[name]) for name in ("start", "end"))
+        shown = [start.date().isoformat()]
+        if start.time() != time():
+            shown.append(f"{start:%H:%M}")
+        if end.time() == time():
+            last = end.date() - timedelta(days=1)
+            shown += (
+                ["–", last.isoformat()]
+                if last != start.date()
+                else (["–", "24:00"] if len(shown) > 1 else [])
+            )
+        elif end.date() == start.date():
+            shown += [*([f"{start:%H:%M}"] if len(shown) == 1 else []), "–", f"{end:%H:%M}"]
+        else:
+            shown += ["–", end.date().isoformat(), f"{end:%H:%M}"]
+        lines.append(" ".join([*shown, each["name"]]).strip())
+    return "\n".join(lines)
+
+
+def read_seasons(text: str, language: Locale) -> list[dict]:
+    """Parts of every year with other hours. Raises Refused with the line that is none."""
+    found = []
+    for line in _lines(text):
+        match = SEASON.match(line)
+        try:
+            ends = match and (_yearly(match.group(1)), _yearly(match.group(2)))
+        except ValueError:
+            ends = None
+        if not match or not ends:
+            raise _not_understood(
+                line, "12-01 – 12-23 " + _("Advent") + ": " + write_week([[[480, 1200]]] * 6 + [[]], language)
+            )
+        week = read_week(match.group(4), language)
+        found.append({"name": match.group(3).strip(), "first": ends[0], "last": ends[1], "week": week})
+    return found
+
+
+def write_seasons(seasons: list[dict], language: Locale) -> str:
+    return "\n".join(
+        f"{each['first']} – {each['last']} {each['name']}".strip() + f": {write_week(each['week'], language)}"
+        for each in seasons
+    )

@@ -1,0 +1,44 @@
+"""Public holidays, as the package `holidays` knows them for countries and their regions."""
+
+from datetime import date
+from functools import cache, lru_cache
+
+import holidays
+from babel import Locale
+from django.utils.translation import get_language
+
+
+@cache
+def _regions_by_country() -> dict[str, tuple[str, ...]]:
+    listed = holidays.list_supported_countries(include_aliases=False)
+    return {code: tuple(regions) for code, regions in listed.items()}
+
+
+def countries() -> list[tuple[str, str]]:
+    """Code (ISO 3166) and name in the reader's language of every country whose holidays are known, by name."""
+    names = Locale.parse(get_language() or "en", sep="-").territories
+    return sorted(((code, names.get(code, code)) for code in _regions_by_country()), key=lambda each: each[1])
+
+
+@cache
+def regions(country: str) -> list[tuple[str, str]]:
+    """Code and own name of the parts of a country that have holidays of their own, by name."""
+    codes = _regions_by_country().get(country, ())
+    if not codes:
+        return []
+    aliases = getattr(holidays.country_holidays(country), "subdivisions_aliases", {})
+    names = {code: name for name, code in reversed(aliases.items())}
+    return sorted(((code, names.get(code, code)) for code in codes), key=lambda each: each[1])
+
+
+@lru_cache(maxsize=512)
+def holidays_of(country: str, region: str, year: int, language: str = "") -> dict[date, str]:
+    """The holidays of a year with their names, in `language` where the package speaks it, else in the country's own."""
+    if not country:
+        return {}
+    found = holidays.country_holidays(country, subdiv=region or None, years=year)
+    own = str(found.default_language or "")
+    spoken = next((each for each in found.supported_languages if language and each.startswith(language)), own)
+    if spoken:
+        found = holidays.country_holidays(country, subdiv=region or None, years=year, language=spoken)
+    return dict(sorted(found.items()))

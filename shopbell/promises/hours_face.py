@@ -1,0 +1,71 @@
+"""What is drawn beside the form of business hours: two weeks as bars, what shoppers read, a year's holidays."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from .holiday import holidays_of, regions
+from .hours_form import HoursForm
+from .opening import opening
+from .rules import hours_by, with_holidays
+
+WEEKS, YEAR = 2, 366
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class DayBar:
+    day: date
+    bars: list[tuple[float, float]]  # where each begins and how wide it is, in hundredths of the day
+    hours: str
+    name: str  # of the holiday
+
+
+def hours_face(form: HoursForm) -> SafeString:
+    rules = with_holidays(form.instance.rules, timezone.now().date())
+    hours, now = hours_by(rules), timezone.now()
+    zone = ZoneInfo(rules["zone"])
+    today = now.astimezone(zone).date()
+    monday = today - timedelta(days=today.weekday())
+    days = [monday + timedelta(days=each) for each in range(7 * WEEKS)]
+    until = today + timedelta(days=YEAR)
+    worked = set(rules["worked"])
+    of_country = {
+        day: name
+        for year in (today.year, until.year)
+        for day, name in holidays_of(rules["country"], rules["region"], year).items()
+    }
+    own = {date.fromisoformat(day): name for day, name in rules["holidays"].items()}
+    shown = {
+        "weeks": [[_bar(hours, day, zone, own.get(day, "")) for day in days[at : at + 7]] for at in (0, 7)],
+        "today": today,
+        "now": opening(hours, now, rules["zone"]).words,
+        "holidays": [
+            (day, name, name in worked and day not in own)
+            for day, name in sorted((of_country | own).items())
+            if today <= day <= until
+        ],
+        "regions": regions(rules["country"]),
+    }
+    return mark_safe(render_to_string("promises/hours_face.html", shown))  # noqa: S308 (our own template, which escapes)
+
+
+def _bar(hours, day: date, zone: ZoneInfo, name: str) -> DayBar:
+    start = datetime.combine(day, datetime.min.time(), zone)
+    end = datetime.combine(day + timedelta(days=1), datetime.min.time(), zone)
+    pieces = list(hours.open_between(start, end))
+    length = (end.timestamp() - start.timestamp()) / 100
+    bars = [
+        ((since.timestamp() - start.timestamp()) / length, (until - since).total_seconds() / length)
+        for since, until in pieces
+    ]
+    words = [(since.astimezone(zone), until.astimezone(zone)) for since, until in pieces]
+    return DayBar(day, bars, ", ".join(f"{a:%-H:%M}–{_end(b, end)}" for a, b in words), name)
+
+
+def _end(moment: datetime, midnight: datetime) -> str:
+    return "24:00" if moment == midnight else f"{moment:%-H:%M}"

@@ -1,0 +1,76 @@
+"""Whether somebody answers now, and when that changes, in a sentence for shoppers in their own zone and language."""
+
+import zoneinfo
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_skeleton, format_time
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.channels.inbox import Inbox
+from shopbell.channels.opening import Opening
+from shopbell.core.reader import locale
+
+from .business_hours import hours_for
+from .hours import NeverOpen, Openness
+
+
+def opening_of(inbox: Inbox, zone: str) -> Opening | None:
+    """How an inbox stands now, for a reader in `zone`; of a zone that nobody knows, in the shop's own."""
+    kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
+    if kept is None:
+        return None
+    is_known = zone in zoneinfo.available_timezones()
+    return opening(kept.hours, timezone.now(), zone if is_known else kept.rules["zone"])
+
+
+def opening(hours: Openness, at: datetime, zone: str) -> Opening:
+    """How it stands at a moment; `zone` is the reader's."""
+    closes = hours.next_closed(at)
+    if closes is None:
+        return Opening(True, None, _("Open round the clock"))
+    if closes > at:
+        return Opening(True, closes, _open_until(closes, at, zone))
+    try:
+        opens = hours.next_open(at)
+    except NeverOpen:
+        return Opening(False, None, _("Closed until further notice"))
+    return Opening(False, opens, _opens_again(opens, at, zone))
+
+
+def _open_until(closes: datetime, at: datetime, zone: str) -> str:
+    time, days = _clock(closes, zone), _days_away(closes, at, zone)
+    if days == 0 or closes - at < timedelta(hours=12):
+        return _("Open until %(time)s") % {"time": time}
+    return _("Open until %(day)s, %(time)s") % {"day": _day(closes, at, zone), "time": time}
+
+
+def _opens_again(opens: datetime, at: datetime, zone: str) -> str:
+    time, days = _clock(opens, zone), _days_away(opens, at, zone)
+    if days == 0:
+        return _("Opens again today at %(time)s") % {"time": time}
+    if days == 1:
+        return _("Opens again tomorrow at %(time)s") % {"time": time}
+    return _("Opens again on %(day)s at %(time)s") % {"day": _day(opens, at, zone), "time": time}
+
+
+def _days_away(then: datetime, at: datetime, zone: str) -> int:
+    return (_there(then, zone).date() - _there(at, zone).date()).days
+
+
+def _day(then: datetime, at: datetime, zone: str) -> str:
+    """The weekday within the coming week, later the date too."""
+    there = _there(then, zone)
+    weekday = format_date(there, "EEEE", locale=locale())
+    if _days_away(then, at, zone) < 7:
+        return weekday
+    return f"{weekday}, {format_skeleton('MMMMd', there, locale=locale())}"
+
+
+def _clock(then: datetime, zone: str) -> str:
+    return format_time(_there(then, zone), "short", locale=locale())
+
+
+def _there(moment: datetime, zone: str) -> datetime:
+    return moment.astimezone(ZoneInfo(zone))

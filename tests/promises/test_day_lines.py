@@ -1,0 +1,69 @@
+"""Days and stretches, a line each, are understood and written so that they are understood again."""
+
+import pytest
+from babel import Locale
+
+from shopbell.core.errors import Refused
+from shopbell.promises.day_lines import (
+    read_days,
+    read_seasons,
+    read_stretches,
+    write_days,
+    write_seasons,
+    write_stretches,
+)
+
+EN = Locale("en")
+
+
+def test_days_of_one_year_and_of_every_year():
+    days = [
+        {"day": "2026-12-24", "name": "Christmas Eve"},
+        {"day": "02-29", "name": "Leap day"},
+        {"day": "05-01", "name": ""},
+    ]
+
+    assert read_days("24.12.2026 Christmas Eve\n\n02-29 Leap day\n1.5.") == days
+    assert read_days(write_days(days)) == days
+
+
+@pytest.mark.parametrize("line", ["Christmas", "2026-13-01", "31.2.", "12/24"])
+def test_a_line_that_is_no_day_is_named(line):
+    with pytest.raises(Refused, match="Write it like"):
+        read_days(f"2026-12-24 Christmas Eve\n{line}")
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end", "name"),
+    [
+        ("2026-08-03 Stocktaking", "2026-08-03T00:00", "2026-08-04T00:00", "Stocktaking"),
+        ("2026-08-03", "2026-08-03T00:00", "2026-08-04T00:00", ""),
+        ("2026-08-03 – 2026-08-14 Summer", "2026-08-03T00:00", "2026-08-15T00:00", "Summer"),
+        ("2026-08-03 12:00 – 18:00 Meeting", "2026-08-03T12:00", "2026-08-03T18:00", "Meeting"),
+        ("2026-08-03 9:00-24:00", "2026-08-03T09:00", "2026-08-04T00:00", ""),
+        ("3.8.2026 20:00 – 4.8.2026 06:00 Night", "2026-08-03T20:00", "2026-08-04T06:00", "Night"),
+    ],
+)
+def test_stretches_by_the_clock_of_the_shop(line, start, end, name):
+    stretch = {"start": start, "end": end, "name": name}
+
+    assert read_stretches(line) == [stretch]
+    assert read_stretches(write_stretches([stretch])) == [stretch]
+
+
+@pytest.mark.parametrize(
+    "line", ["Summer", "2026-08-14 – 2026-08-03", "2026-08-03 25:00 – 26:00", "2026-08-03 – 2026-8 x"]
+)
+def test_a_line_that_is_no_stretch_is_named(line):
+    with pytest.raises(Refused):
+        read_stretches(line)
+
+
+def test_seasons_come_every_year():
+    [season] = seasons = read_seasons("12-01 – 12-23 Advent: Mon–Sat 8–20; Sun 10–16", EN)
+
+    assert (season["name"], season["first"], season["last"]) == ("Advent", "12-01", "12-23")
+    assert season["week"] == [*[[[480, 1200]]] * 6, [[600, 960]]]
+    assert read_seasons(write_seasons(seasons, EN), EN) == seasons
+    with pytest.raises(Refused):
+        read_seasons("Advent: Mon 8–20", EN)

@@ -1,0 +1,66 @@
+"""What shoppers read of when somebody answers, in their own zone and language."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import translation
+
+from shopbell.channels.inbox import Inbox
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.hours import DAY, Hours, Span
+from shopbell.promises.opening import opening
+from shopbell.promises.rules import empty_rules
+
+from .test_hours import OFFICE, week
+
+BERLIN = Hours("Europe/Berlin", OFFICE, holidays=frozenset({date(2026, 5, 1)}))
+
+
+def may(day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2026, 5, day, hour, minute, tzinfo=UTC)
+
+
+def says(hours: Hours, at: datetime, zone: str = "Europe/Berlin", language: str = "en-gb") -> str:
+    with translation.override(language):
+        return opening(hours, at, zone).words.replace("\u202f", " ")
+
+
+@pytest.mark.requirement("R114")
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        (may(4, 8), "Open until 12:30"),
+        (may(4, 10, 45), "Opens again today at 13:00"),
+        (may(4, 20), "Opens again tomorrow at 09:00"),
+        (may(8, 20), "Opens again on Monday at 09:00"),
+        (may(1, 8), "Opens again on Monday at 09:00"),
+    ],
+)
+def test_a_shopper_reads_when_it_closes_or_opens_again(at, words):
+    assert says(BERLIN, at) == words
+
+
+def test_it_is_told_by_the_shoppers_own_clock_and_in_their_language():
+    evening = may(8, 20)
+
+    assert says(BERLIN, evening, "Asia/Tokyo") == "Opens again on Monday at 16:00"
+    assert says(BERLIN, evening, "Europe/Berlin", "de") == "Öffnet wieder am Montag um 09:00"
+
+
+def test_round_the_clock_and_never():
+    now = may(1)
+
+    assert says(Hours("UTC", week(Span(0, DAY))), now) == "Open round the clock"
+    assert says(Hours("UTC", week()), now) == "Closed until further notice"
+
+
+@pytest.mark.django_db
+def test_the_widget_is_told_and_says_nothing_where_no_hours_are_kept(client):
+    chat = Inbox.objects.create(channel="chat", name="Chat")
+    hello = f"/chat/{chat.public_key}/hello"
+    assert client.get(hello).json()["opening"] == ""
+
+    BusinessHours.objects.create(name="Never", rules={**empty_rules(), "week": [[]] * 7}, channels=["chat"])
+
+    for zone in ("Asia/Tokyo", "../../etc/passwd", ""):
+        assert client.get(hello, {"zone": zone}).json()["opening"] == "Closed until further notice"

@@ -1,0 +1,71 @@
+"""Business hours in the settings: written as people write them, drawn beside the form, and told by their history."""
+
+import pytest
+from django.test import Client
+
+from shopbell.channels.inbox import Inbox
+from shopbell.core.settings_history import SettingChange, undo_change
+from shopbell.promises.business_hours import BusinessHours
+
+pytestmark = pytest.mark.django_db
+NEW = "/desk/settings/hours/new/"
+SAID = {f"day_{day}": "9–12:30, 13–18" for day in range(5)} | {
+    "name": "Customer care", "zone": "Europe/Berlin", "is_default": "on", "country": "DE", "region": "Bayern",
+    "closures": "2026-08-03 – 2026-08-14 Summer", "channels": ["chat"],
+}  # fmt: skip
+
+
+@pytest.fixture
+def client(root) -> Client:
+    client = Client()
+    client.force_login(root)
+    return client
+
+
+def test_hours_are_written_and_come_back_as_they_were_written(client):
+    assert client.post(NEW, SAID).status_code == 302
+
+    kept = BusinessHours.objects.get()
+    assert kept.rules["week"] == [*[[[540, 750], [780, 1080]]] * 5, [], []]
+    assert (kept.rules["country"], kept.rules["region"], kept.channels) == ("DE", "BY", ["chat"])
+    page = client.get(f"/desk/settings/hours/{kept.pk}/").content.decode()
+    assert 'value="9:00–12:30, 13:00–18:00"' in page
+    assert "2026-08-03 – 2026-08-14 Summer" in page
+
+
+def test_what_is_not_understood_is_said_where_it_stands_and_nothing_is_kept(client):
+    answer = client.post(NEW, SAID | {"day_0": "nine to five", "days": "some day"})
+
+    assert answer.status_code == 422
+    assert "“nine to five” is not understood." in answer.content.decode()
+    assert "“some day” is not understood." in answer.content.decode()
+    assert not BusinessHours.objects.exists()
+
+
+def test_the_weeks_are_drawn_while_the_form_is_written(client):
+    answer = client.post(NEW, SAID, headers={"HX-Request": "true", "HX-Target": "preview"})
+
+    assert answer.content.decode().count('class="hours-open"') >= 20
+    assert "Fronleichnam" in answer.content.decode()
+    assert not BusinessHours.objects.exists()
+
+
+def test_a_team_an_inbox_or_a_channel_keeps_one_set_of_hours(client, returns):
+    chat = Inbox.objects.create(channel="chat", name="Chat")
+    whose = {"teams": [returns.pk], "inboxes": [chat.pk]}
+    client.post(NEW, SAID | whose)
+
+    answer = client.post(NEW, SAID | whose | {"name": "Night"}).content.decode()
+    assert answer.count("already uses “Customer care”. Remove it there first.") == 3
+
+
+def test_a_change_is_told_by_the_history_and_put_back_as_a_new_version(client, root):
+    client.post(NEW, SAID)
+    kept = BusinessHours.objects.get()
+    client.post(f"/desk/settings/hours/{kept.pk}/", SAID | {"day_5": "10–14"})
+
+    change = SettingChange.objects.latest("pk")
+    assert change.lines == [("Saturday", "", "10:00–14:00", False)]
+    undo_change(change, by=root)
+    assert BusinessHours.objects.get().rules["week"][5] == []
+    assert kept.versions.count() == 3
