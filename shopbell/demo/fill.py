@@ -28,6 +28,7 @@ from .catalogue import build_catalogue
 from .circle import draw_circle
 from .desk import build_inboxes, build_macros, build_tags
 from .goodwill import give_goodwill
+from .hours import keep_hours
 from .orders import Book, build_orders
 from .past import Past
 from .people import build_people
@@ -74,6 +75,7 @@ class _Filling:
         self.progress(f"{len(book.orders)} orders and {len(people)} customers are in the books.")
         self.tell_tickets(staff, book, people, strangers, visitors, variants, tickets)
         write_policies(self.now)
+        keep_hours()
         give_goodwill(people, self.chance)
         draw_circle(people, book.orders, staff, self.now)
         tell_cases(staff.agents, self.now)

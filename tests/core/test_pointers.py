@@ -15,4 +15,6 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "tickets.Brief.before_team",
         "tickets.SavedView.team",
         "shop.GoodwillBudget.team",
+        "shop.StandstillPolicy.team",
+        "promises.TeamHours.team",
     }

@@ -21,7 +21,6 @@ def chat(db):
     return Inbox.objects.create(channel="chat", name="Chat")
 
 
-@pytest.mark.requirement("R109")
 def test_the_nearest_hours_hold(chat, returns):
     def held() -> str:
         found = hours_for(team_id=returns.pk, inbox_id=chat.pk, channel="chat")

@@ -77,7 +77,6 @@ def changes_of(zone: str) -> list[datetime]:
     ]
 
 
-@pytest.mark.requirement("R109")
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("weekly", [OFFICE, NIGHT], ids=["office", "night"])
 def test_every_change_of_clocks_is_reckoned_as_the_wall_shows_it(zone, weekly):
