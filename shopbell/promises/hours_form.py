@@ -45,7 +45,9 @@ class HoursForm(forms.ModelForm):
     )  # fmt: skip
     closures = forms.CharField(
         label=_("Closed besides"), required=False, widget=forms.Textarea(attrs=LINES),
-        help_text=_("One per line: 2026-08-03 12:00 – 18:00 Stocktaking, or whole days: 2026-08-03 – 2026-08-14 Summer."),
+        help_text=_(
+            "One per line: 2026-08-03 12:00 – 18:00 Stocktaking, or whole days: 2026-08-03 – 2026-08-14 Summer."
+        ),
     )  # fmt: skip
     openings = forms.CharField(
         label=_("Open besides"), required=False, widget=forms.Textarea(attrs=LINES),
