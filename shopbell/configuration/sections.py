@@ -21,11 +21,8 @@ from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, CustomField, Tag
 
 from .authority import SECTIONS as AUTHORITY
-<<<<<<< HEAD
 from .carriers import CARRIERS, STANDSTILLS
-=======
 from .hours import HOURS
->>>>>>> b69ddaba (Keep business hours, and tell shoppers of them)
 from .inboxes import INBOXES
 from .macros import MACROS
 from .policies import POLICIES
