@@ -6,7 +6,7 @@ import pytest
 
 from shopbell.shop.connectors.pull import Reason, begin_pull
 from shopbell.shop.connectors.vendure import connector as module
-from shopbell.shop.models import Order
+from shopbell.shop.models import Order, Variant
 from tests.shop.connectors.contract import ConnectorContract
 from tests.shop.connectors.jobs import do_jobs
 
@@ -66,6 +66,13 @@ class TestVendure(ConnectorContract):
 
         order.refresh_from_db()
         assert order.status == "delivered" and order.shipments.get().delivered_at
+
+    def test_a_product_of_many_variants_is_whole(self, system, connection):
+        system.make_rug(230)
+
+        self.all_of(connection)
+
+        assert Variant.objects.filter(product__name="Rug").count() == 230
 
     def test_what_has_left_is_cancelled_by_nobody(self, system, connection, root):
         order = self.order(system, connection, 1)

@@ -162,6 +162,35 @@ class Shop:
             f=parcel, s=state,
         )  # fmt: skip
 
+    def make_rug(self, sizes: int) -> None:
+        """A product with a variant for each size."""
+        words = {"languageCode": "en", "name": "Rug"}
+        product = self.ask(
+            "mutation ($i: CreateProductInput!) { createProduct(input: $i) { id } }",
+            i={"enabled": True, "translations": [words | {"slug": f"rug-{self.name}", "description": ""}]},
+        )["id"]
+        options = [
+            {"code": f"s{size}", "translations": [{"languageCode": "en", "name": str(size)}]}
+            for size in range(sizes)
+        ]
+        group = self.ask(
+            "mutation ($i: CreateProductOptionGroupInput!) { createProductOptionGroup(input: $i) "
+            "{ id options { id } } }",
+            i={"code": f"size-{self.name}", "translations": [words | {"name": "Size"}], "options": options},
+        )
+        self.ask(
+            "mutation ($p: ID!, $g: ID!) { addOptionGroupToProduct(productId: $p, optionGroupId: $g) { id } }",
+            p=product, g=group["id"],
+        )  # fmt: skip
+        variants = [
+            {"productId": product, "sku": f"RUG-{each['id']}", "price": 100, "optionIds": [each["id"]], "translations": [words]}
+            for each in group["options"]
+        ]  # fmt: skip
+        self.ask(
+            "mutation ($i: [CreateProductVariantInput!]!) { createProductVariants(input: $i) { id } }",
+            i=variants,
+        )
+
     def _person(self, number: int) -> str:
         if number not in self.people:
             wish = {
