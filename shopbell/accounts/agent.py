@@ -20,7 +20,7 @@ GOES_ON = [
     ("next", _("Go on to the next ticket of the list")),
     ("list", _("Go back to the list")),
 ]
-THEMES = [("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))]
+THEMES = [("auto", _("Same as the device")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
 class AgentManager(BaseUserManager["Agent"]):

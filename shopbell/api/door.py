@@ -49,7 +49,7 @@ class BearerToken(HttpBearer):
         used, left = uses_of(f"api {found.pk}", seconds=WINDOW_SECONDS)
         request.rate = (found.calls_a_minute, used, left)  # type: ignore[attr-defined]
         if used > found.calls_a_minute:
-            raise TooMany(_t("This token has made its calls for this minute. Wait, and go on."))
+            raise TooMany(_t("This token has used up its calls for this minute. Wait, then go on."))
         if self.scope not in found.scopes:
             raise WrongScope(
                 _t("This token may not do that: it lacks the scope %(scope)s.") % {"scope": self.scope.value}
@@ -80,7 +80,7 @@ def answered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             )
         if response.status_code == 405:
             allowed = response.headers.get("Allow", "")
-            response = answer_problem(_t("This address takes %(methods)s.") % {"methods": allowed}, 405)
+            response = answer_problem(_t("This address accepts %(methods)s.") % {"methods": allowed}, 405)
             response.headers["Allow"] = allowed
         _tell_rate(request, response)
         response.headers.setdefault("Cache-Control", "private, no-cache")

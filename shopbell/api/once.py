@@ -62,7 +62,7 @@ def do_once(request: HttpRequest, make: Callable[[], int]) -> tuple[int, bool]:
         DoneOnce.objects.create(token=token, key=key, fingerprint=fingerprint, made_id=made_id)
         return made_id, True
     if done.fingerprint != fingerprint:
-        raise Conflict(_t("This Idempotency-Key was used for another call. Take a new key for a new wish."))
+        raise Conflict(_t("This Idempotency-Key was used for another call. Use a new key for a new request."))
     return done.made_id, False
 
 

@@ -99,7 +99,7 @@ def make_token(
         raise Refused(_t("Pick a moment in the future, or none."))
     if by is not None:
         if agent and agent.pk != by.pk and not by.may(Permission.AGENT_MANAGE):
-            raise Forbidden(_t("Only who manages agents may make a token for a colleague."))
+            raise Forbidden(_t("Only somebody who manages agents may make a token for a colleague."))
         if missing := lacks(by, scopes, is_all=agent is None or agent.pk != by.pk):
             raise Refused(
                 _t("You may not give what you do not have: %(what)s.") % {"what": ", ".join(missing)}

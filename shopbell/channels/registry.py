@@ -34,7 +34,7 @@ class NotYet(DeliveryError):
     """The provider takes no more until a moment: nothing failed, and nothing was tried."""
 
     def __init__(self, *, until: datetime):
-        super().__init__(_("The mail provider takes no more for now."), permanent=False)
+        super().__init__(_("The mail provider accepts no more for now."), permanent=False)
         self.until = until
 
 

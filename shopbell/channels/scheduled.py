@@ -27,7 +27,7 @@ def send_scheduled(ticket: Ticket, scheduled_id: int) -> Message:
         not author.may(Permission.TICKET_REPLY)
         or not Ticket.objects.visible_to(author).filter(pk=ticket.pk).exists()
     ):
-        raise Refused(_("%(agent)s may not answer this ticket any more.") % {"agent": author})
+        raise Refused(_("%(agent)s may no longer answer this ticket.") % {"agent": author})
     uploads = list(scheduled.uploads.values_list("pk", flat=True))  # in their order
     scheduled.delete()
     return send_reply(

@@ -40,7 +40,7 @@ class FirstInboxForm(forms.Form):
     def clean(self) -> dict:
         words = super().clean() or {}
         if words.get("channel") == "chat" and words.get("page") and not exact_origin(words["page"].strip()):
-            self.add_error("page", _t("Write it like https://shop.example, without a page behind it."))
+            self.add_error("page", _t("Write it like https://shop.example, without a page after it."))
         if words.get("channel") == "email":
             self._clean_address(words)
         return words

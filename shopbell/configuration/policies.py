@@ -46,7 +46,7 @@ def _moment(key: str, name: str) -> Part:
 def _put_sentences(name: str):
     def put(policy: Policy, value: dict[str, Any]) -> None:
         if not all(isinstance(each, str) for each in value.values()):
-            raise Refused(_t("A list here holds texts only."))
+            raise Refused(_t("A list here may only hold texts."))
         setattr(policy.draft, name, value)
 
     return put

@@ -53,7 +53,7 @@ def words(key: str, name: str = "") -> Part:
 def texts(value: list[Any]) -> list[str]:
     """`value`, if it holds texts alone. Raises Refused."""
     if not all(isinstance(each, str) for each in value):
-        raise Refused(_("A list here holds texts only."))
+        raise Refused(_("A list here may only hold texts."))
     return value
 
 

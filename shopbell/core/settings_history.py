@@ -121,7 +121,7 @@ def undo_change(change: SettingChange, *, by) -> None:
     model = apps.get_model(change.model)
     row = model._default_manager.select_for_update().filter(pk=change.object_id).first()
     if row is None:
-        raise Refused(_("It was deleted since, so there is nothing to put back."))
+        raise Refused(_("It has been deleted since, so there is nothing to put back."))
     with note_change(change.page, row, by=by, undoes=change):
         for each in change.changes:
             facet = facet_of(model, each["key"])

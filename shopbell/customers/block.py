@@ -55,7 +55,7 @@ def block_customer(
         raise Refused(_t("Choose a day in the future, or block for good."))
     identities = list(Identity.objects.filter(customer=customer).order_by("pk"))
     if not identities:
-        raise Refused(_t("Nothing is known of this customer that could be blocked."))
+        raise Refused(_t("Nothing is known about this customer that could be blocked."))
     about = {"name": customer.name, "reason": reason.strip()[:200], "until": until, "agent": by}
     about["created_at"] = timezone.now()
     return [

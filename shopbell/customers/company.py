@@ -99,7 +99,7 @@ def read_domain(text: str) -> str:
         domain = normal_address(f"x@{bare}").partition("@")[2]
     except NoAddress:
         raise Refused(
-            _t("“%(domain)s” is no domain. Write it like wexmoor.example.") % {"domain": bare[:80]}
+            _t("“%(domain)s” is not a domain. Write it like wexmoor.example.") % {"domain": bare[:80]}
         ) from None
     if is_free_mail(domain):
         raise Refused(

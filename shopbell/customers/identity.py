@@ -88,6 +88,8 @@ def normal(kind: str, value: str) -> str:
         try:
             number = phonenumbers.parse(value, None)
         except phonenumbers.NumberParseException:
-            raise Refused(_t("Write the phone number with its country, like +33 1 23 45 67 89.")) from None
+            raise Refused(
+                _t("Enter the phone number with its country code, like +33 1 23 45 67 89.")
+            ) from None
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return value

@@ -111,6 +111,6 @@ def _worded(text: str) -> str:
         raise Refused(_("Write what others should know."))
     if len(text) > MAX_CHARACTERS:
         raise Refused(
-            _("A note holds up to %(count)s characters. Cut it in two.") % {"count": MAX_CHARACTERS}
+            _("A note holds up to %(count)s characters. Split it in two.") % {"count": MAX_CHARACTERS}
         )
     return text

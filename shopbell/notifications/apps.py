@@ -17,7 +17,7 @@ class NotificationsConfig(AppConfig):
         back = _("Sign in, and choose under Profile › Notifications what is mailed to you.")
         add_mailing(Mailing(DIGEST, _("Mail with your unread news"), end_digests, back))
 
-        words = _("What you are told of and how, quiet hours, and why you did (not) get something.")
+        words = _("What you are notified about and how, quiet hours, and why you did (not) get something.")
         DOORS.append(Door(_("Notifications"), words, "bell", "notification-choices"))
         GROUPS["out"].append("why")
         MOVES.append(Notification)

@@ -36,7 +36,7 @@ class Choices(models.Model):
     shows_subject = models.BooleanField(
         _("Push messages show the subject"),
         default=False,
-        help_text=_("Everybody who sees the screen of your phone can read it."),
+        help_text=_("Anybody who sees your phone's screen can read it."),
     )
     away_minutes = models.PositiveIntegerField(_("E-mail after"), default=30, choices=AWAY_MINUTES)
     period_minutes = models.PositiveIntegerField(_("At most one e-mail in"), default=60, choices=PERIODS)

@@ -19,7 +19,7 @@ class Kind(TextChoices):
     FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
     TEAM = "team", _("A ticket is moved to my team")
     FLOOD = "flood", _("A sender floods the desk with mail")
-    NEW = "new", _("A new ticket comes to my team")
+    NEW = "new", _("A new ticket arrives for my team")
 
 
 class Way(TextChoices):

@@ -27,7 +27,7 @@ OWN = _("You did this yourself: nobody is told of what they did.")
 NOT_YOURS = _(
     "It did not concern you then: the ticket was not yours, you did not follow it, and nobody called you by name."
 )
-NOT_ASKED = _("You are not told of new tickets of your team: that is switched off in your notifications.")
+NOT_ASKED = _("You are not told about new tickets of your team: that is switched off in your notifications.")
 MANY = _("It was part of a change to many tickets, of which you were told once.")
 
 

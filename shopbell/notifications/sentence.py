@@ -92,7 +92,7 @@ def _verdict(event: Event, who: str) -> str:
         Verb.APPROVAL_GRANTED: _("%(who)s approved what you asked for: %(action)s"),
         Verb.APPROVAL_DECLINED: _("%(who)s declined what you asked for: %(action)s"),
         Verb.APPROVAL_EXPIRED: _("Nobody answered in time: %(action)s"),
-        Verb.ACTION_FAILED: _("It was not possible any more: %(action)s"),
+        Verb.ACTION_FAILED: _("It was no longer possible: %(action)s"),
     }
     return words[Verb(event.verb)] % {"who": who, "action": action_label(event.data.get("action", ""))}
 

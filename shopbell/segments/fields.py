@@ -51,7 +51,7 @@ class CountryKind(Kind):
         code = code or next((code for code, name in names.items() if folded(name) == typed), None)
         if code is None:
             raise misread(
-                _t("“%(word)s” is no country. Write it like DE or Germany."), word.text, names.values()
+                _t("“%(word)s” is not a country. Write it like DE or Germany."), word.text, names.values()
             )
         return code
 

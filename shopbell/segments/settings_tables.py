@@ -26,7 +26,7 @@ class SegmentForm(forms.ModelForm):
         max_length=2_000,
         widget=forms.Textarea(attrs={"spellcheck": "false", "autocapitalize": "off"}),
         help_text=_(
-            "Conditions that must all hold, such as: spent:>500 orders:>=3 country:DE -has:open-ticket. "
+            "Conditions that must all be true, such as: spent:>500 orders:>=3 country:DE -has:open-ticket. "
             "Try them out above the list of customers, which offers every field."
         ),
     )

@@ -75,7 +75,7 @@ def _perform(card: ChatCard) -> ActionRun | None:
         # what refuses says so to agents, in the language of the one who asked
         with transaction.atomic(), translation.override(agent.language if agent else "en"):
             if agent is None or not agent.is_active:
-                raise Refused(_("Who asked for it is no longer here."))
+                raise Refused(_("Whoever asked for it is no longer here."))
             if card.order is None:
                 raise Refused(_("The order is gone."))
             run = perform_action(

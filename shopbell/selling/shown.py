@@ -62,7 +62,7 @@ def outcome_words(card: ChatCard) -> str:
         return _("It was taken back.")
     if run.status == RunStatus.DONE:
         return _("Done.")
-    return _("Thank you. We tell you as soon as it is done.")
+    return _("Thank you. We will tell you as soon as it is done.")
 
 
 def state_words(card: ChatCard) -> str:

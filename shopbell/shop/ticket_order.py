@@ -32,7 +32,7 @@ class TicketOrder(models.Model):
 def order_numbered(number: str, ticket: Ticket, agent) -> Order:
     """The order `number` that `agent` may see, the customer's own first. Raises Refused when there is none."""
     if not number_key(number):
-        raise Refused(_t("Write the number of the order, like 20311."))
+        raise Refused(_t("Enter the order number, like 20311."))
     orders = list(Order.objects.visible_to(agent).numbered(number))
     if not orders:
         raise Refused(

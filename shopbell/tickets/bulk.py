@@ -161,7 +161,7 @@ def undo_run(run: BulkRun, *, by: Agent) -> None:
     if run.state in (RunState.UNDOING, RunState.UNDONE):
         return
     if run.state == RunState.RUNNING:
-        raise Refused(_("Cancel it first: it is still at work."))
+        raise Refused(_("Cancel it first: it is still running."))
     if run.undo_until is None:
         raise Refused(_("It is too late to undo this. Change it by hand."))
     run.state, run.dismissed_at = RunState.UNDOING, None

@@ -14,7 +14,7 @@ from .checklist import MAX_CHARACTERS, MOST, Checklist
 
 class ChecklistForm(forms.ModelForm):
     lines = forms.CharField(
-        label=_("Tasks"), widget=forms.Textarea, help_text=_("One task a line, in their order.")
+        label=_("Tasks"), widget=forms.Textarea, help_text=_("One task per line, in order.")
     )
 
     class Meta:

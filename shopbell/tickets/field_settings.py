@@ -25,7 +25,7 @@ class FieldForm(forms.ModelForm):
         label=_("The list"),
         required=False,
         widget=forms.Textarea,
-        help_text=_("One choice a line, for the kinds that have a list."),
+        help_text=_("One choice per line, for the kinds that have a list."),
     )
 
     class Meta:
@@ -36,11 +36,11 @@ class FieldForm(forms.ModelForm):
             "name": _("What agents read above it, such as “Serial number”."),
             "kind": _("What it takes: a text, a number, a date, a choice, yes or no, or a link."),
             "help": _("A sentence below it: where the number is found."),
-            "is_required": _("An agent who solves a ticket without it is led to it first."),
+            "is_required": _("An agent who solves a ticket without it is taken there first."),
             "reasons": _("Without any it belongs to every ticket. A reason counts for its details too."),
-            "teams": _("Without any everybody sees it. Who may read every ticket always does."),
+            "teams": _("With none, everybody sees it. Whoever may read every ticket always does."),
             "position": _("Smaller numbers come first."),
-            "is_active": _("Switched off it is shown no more; what tickets hold stays."),
+            "is_active": _("Once switched off, it is no longer shown; what tickets hold stays."),
         }
 
     def __init__(self, *args, **kwargs):
@@ -77,7 +77,7 @@ class CustomerFieldForm(FieldForm):
         fields = ["name", "kind", "lines", "help", "teams", "position", "is_active"]
         help_texts = FieldForm.Meta.help_texts | {
             "name": _("What agents read above it, such as “Customer number”."),
-            "is_active": _("Switched off it is shown no more; what customers have stays."),
+            "is_active": _("Once switched off, it is no longer shown; what customers have stays."),
         }
 
 
@@ -86,8 +86,9 @@ def _in_use_of_customers(field) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)s customer has a value, which is deleted with it. Switch it off instead to keep that.",
-        "%(count)s customers have a value, which are deleted with it. Switch it off instead to keep them.",
+        "%(count)s customer has a value, which would be deleted too. To keep it, switch the field off instead.",
+        "%(count)s customers have values, which would be deleted too. To keep them, switch the field off "
+        "instead.",
         count,
     ) % {"count": count}
 
@@ -102,8 +103,8 @@ def _in_use(field) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)s ticket holds a value, which is deleted with it. Switch it off instead to keep that.",
-        "%(count)s tickets hold a value, which are deleted with it. Switch it off instead to keep them.",
+        "%(count)s ticket holds a value, which would be deleted too. To keep it, switch the field off instead.",
+        "%(count)s tickets hold values, which would be deleted too. To keep them, switch the field off instead.",
         count,
     ) % {"count": count}
 
@@ -119,7 +120,7 @@ FIELDS: list[URLPattern] = settings_pages(
     label=_("Ticket fields"),
     new=_("New ticket field"),
     lead=_(
-        "What you want to know of a ticket besides the usual: a serial number, a defect, a date of return."
+        "What you want to know about a ticket besides the usual: a serial number, a defect, a date of return."
     ),
     empty=_("No field yet. Add one when you ask customers the same thing again and again."),
     rows=lambda: _rows(About.TICKET),
@@ -142,7 +143,7 @@ CUSTOMER_FIELDS: list[URLPattern] = settings_pages(
     label=_("Customer fields"),
     new=_("New customer field"),
     lead=_(
-        "What you want to know of a customer besides the usual: a customer number, a price list, a birthday."
+        "What you want to know about a customer besides the usual: a customer number, a price list, a birthday."
     ),
     empty=_("No field yet. Add one for what agents look up elsewhere again and again."),
     rows=lambda: _rows(About.CUSTOMER),

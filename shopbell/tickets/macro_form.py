@@ -29,7 +29,7 @@ MORE: dict[str, Callable[[], forms.Field]] = {}
 
 class MacroForm(forms.ModelForm):
     status = forms.ChoiceField(
-        label=_("Sets the status"), required=False, help_text=_("When the answer is sent, like all below.")
+        label=_("Sets the status"), required=False, help_text=_("When the answer is sent, as with all below.")
     )
     assign = forms.ChoiceField(
         label=_("Assigns the ticket"), required=False, help_text=_("To one agent, or to whoever sends it.")
@@ -38,14 +38,14 @@ class MacroForm(forms.ModelForm):
         Team.objects.all(),
         label=_("Moves it to the team"),
         required=False,
-        help_text=_("It waits in their queue then."),
+        help_text=_("It then waits in their queue."),
     )
     tags = forms.ModelMultipleChoiceField(
         Tag.objects.all(),
         label=_("Adds tags"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Those that the ticket has stay."),
+        help_text=_("Those the ticket already has stay."),
     )
     priority = forms.ChoiceField(
         label=_("Sets the priority"), required=False, help_text=_("How urgent it is for the queue.")

@@ -80,7 +80,7 @@ def compile_text(text: str, *, is_html: bool = False) -> Template:
     sandbox = HTML_SANDBOX if is_html else SANDBOX
     if len(text) > MAX_CHARACTERS:
         raise Refused(
-            _t("A macro may have %(count)s characters. Shorten it.") % {"count": f"{MAX_CHARACTERS:,}"}
+            _t("A macro may have up to %(count)s characters. Shorten it.") % {"count": f"{MAX_CHARACTERS:,}"}
         )
     try:
         _check(sandbox.parse(text))

@@ -228,4 +228,4 @@ def fitting(conditions: Filter, order: str) -> Filter:
 
 def _require(view: SavedView, by: Agent) -> None:
     if not view.may_change(by):
-        raise Refused(_t("Only a lead of the team, or an admin, can change a view of others."))
+        raise Refused(_t("Only a lead of the team, or an admin, can change other people's views."))

@@ -30,7 +30,7 @@ MOST_WORDS = 200  # of one reason
 
 class ReasonForm(forms.ModelForm):
     spoken = forms.CharField(
-        label=_("Words that speak for it"),
+        label=_("Words that suggest it"),
         required=False,
         widget=forms.Textarea,
         help_text=_(
@@ -38,7 +38,7 @@ class ReasonForm(forms.ModelForm):
         ),
     )
     clues = forms.MultipleChoiceField(
-        label=_("What else speaks for it"),
+        label=_("What else supports it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Together with words; the first two are enough by themselves."),
@@ -50,7 +50,7 @@ class ReasonForm(forms.ModelForm):
         help_texts = {
             "name": _("In the shopper's words: they choose from this list."),
             "stage": _("When a shopper has this question: before they buy, while they do, or afterwards."),
-            "is_active": _("Switched off, nobody can choose it; tickets keep it."),
+            "is_active": _("Once switched off, nobody can choose it; tickets keep it."),
             "parent": _("Leave empty for a reason; choose one to make this a detail of it."),
             "team": _("New tickets for this reason go to this team."),
             "position": _("Smaller numbers come first."),
@@ -92,8 +92,9 @@ def _reason_in_use(reason) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)s ticket has this reason. Switch it off instead: it is offered no more, and the ticket keeps it.",
-        "%(count)s tickets have this reason. Switch it off instead: it is offered no more, and they keep it.",
+        "%(count)s ticket has this reason. Switch it off instead: it is no longer offered, and the "
+        "ticket keeps it.",
+        "%(count)s tickets have this reason. Switch it off instead: it is no longer offered, and they keep it.",
         count,
     ) % {"count": count}
 
@@ -127,7 +128,7 @@ TAGS: list[URLPattern] = settings_pages(
     empty=_("No tag yet."),
     in_use=_tag_in_use,
     heirs=lambda tag: Tag.objects.exclude(pk=tag.pk) if tag.tickets.exists() else [],
-    heir_label=_("Its tickets get instead"),
+    heir_label=_("Give its tickets instead"),
     nobody=_("No other tag"),
     remove=remove_tag,
 )

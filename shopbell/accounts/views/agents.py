@@ -42,7 +42,7 @@ class AgentForm(forms.ModelForm):
         model = Agent
         fields = ["name", "role", "capacity"]
         help_texts = {
-            "name": _("Colleagues read all of it, shoppers the first name."),
+            "name": _("Colleagues see all of it, shoppers only the first name."),
             "email": _("They sign in with it, and the invitation goes there."),
             "capacity": _("The wall shows how many of them they have."),
             "role": _("What they may see and do; what that is stands in Settings › Roles."),

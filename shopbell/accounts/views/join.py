@@ -85,7 +85,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     shown = {
         "form": form,
         "title": _t("Welcome, %(name)s") % {"name": agent.first_name},
-        "lead": _t("Choose a password to come in as %(email)s.") % {"email": agent.email},
+        "lead": _t("Choose a password to sign in as %(email)s.") % {"email": agent.email},
     }
     return render(request, "accounts/join.html", shown, status=422 if form.errors else 200)
 

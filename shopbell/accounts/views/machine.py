@@ -19,7 +19,7 @@ add_card(
     Card(
         PAGE,
         _("Set at the start"),
-        _("What whoever runs the desk decides by environment variables, each with a sentence."),
+        _("What the operator sets with environment variables, each with a sentence."),
         icon="server",
         is_read_only=True,
         permission=Permission.SETTINGS_MANAGE,

@@ -28,7 +28,7 @@ add_card(
     Card(
         "settings-presence",
         _("Presence"),
-        _("What is kept of it when somebody looks into a ticket unseen."),
+        _("What is recorded when somebody looks into a ticket unseen."),
         icon="eye-off",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [PresencePolicyForm],
@@ -44,7 +44,7 @@ def presence_policy(request: AgentRequest) -> HttpResponse:
     return form_page(
         request, PresencePolicyForm, PresencePolicy.current(), page="settings-presence", title=_("Presence"),
         lead=_(
-            "Agents see who looks into the same ticket. Whose role allows it may look unseen; they choose so under "
-            "Team, at the foot of the rail."
+            "Agents see who looks into the same ticket. Those whose role allows it may look unseen; they "
+            "choose this under Team, at the foot of the side bar."
         ),
     )  # fmt: skip

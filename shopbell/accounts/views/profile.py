@@ -49,7 +49,7 @@ class ProfileForm(SignatureForm):
         label=_("Remove the picture"), required=False, help_text=_("Your initials stand there then.")
     )
     language = forms.ChoiceField(
-        label=_("Language"), choices=languages, help_text=_("Of the desk, for you alone.")
+        label=_("Language"), choices=languages, help_text=_("The desk's language, for you alone.")
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"), choices=time_zones, help_text=_("In which every time is shown to you.")

@@ -26,7 +26,7 @@ from ..token import PAGE, Token, make_token, revoke_token
 class TokenForm(forms.ModelForm):
     scopes = forms.MultipleChoiceField(
         label=_("What it may be used for"),
-        help_text=_("The most that it may; an agent's own role still counts."),
+        help_text=_("The most it may do; an agent's own role still counts."),
         choices=Scope,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -45,7 +45,7 @@ class TokenForm(forms.ModelForm):
             "agent": _(
                 "It sees and does what this agent may. Nobody: it is a service, and acts under its own name."
             ),
-            "calls_a_minute": _("What comes beyond is refused and told when to come again."),
+            "calls_a_minute": _("Anything beyond that is refused and told when to try again."),
         }
 
     def __init__(self, *args, by: Agent | None = None, **kwargs):
@@ -61,7 +61,7 @@ add_card(
     Card(
         PAGE,
         _("API tokens"),
-        _("What lets programs of the shop in: what each may do, and when it was last used."),
+        _("Tokens that let the shop's programs in: what each may do, and when it was last used."),
         icon="plug",
         permission=Permission.SETTINGS_MANAGE,
         forms=lambda: [TokenForm],

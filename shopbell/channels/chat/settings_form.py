@@ -20,7 +20,8 @@ class ChatInboxForm(forms.Form):
     origins = forms.CharField(
         label=_("Addresses of the shop's pages"),
         help_text=_(
-            "One a line, like https://shop.example. Only their pages can show the chat; with none it shows nowhere."
+            "One per line, like https://shop.example. Only their pages can show the chat; with none it shows "
+            "nowhere."
         ),
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
     )
@@ -39,7 +40,7 @@ class ChatInboxForm(forms.Form):
         help_text=_("With an address a chat can go on by e-mail when the shopper has left."),
     )
     ask_reason = forms.ChoiceField(
-        label=_("Contact reason"), choices=ASKED, help_text=_("Leads the chat to the team of that reason.")
+        label=_("Contact reason"), choices=ASKED, help_text=_("Sends the chat to the team for that reason.")
     )
     continue_after_seconds = forms.IntegerField(
         label=_("Continue by e-mail after (seconds)"),
@@ -54,7 +55,7 @@ class ChatInboxForm(forms.Form):
         max_value=6000,
     )
     visited_days = forms.IntegerField(
-        label=_("Days that visited pages and searches are kept"),
+        label=_("Days to keep visited pages and searches"),
         help_text=_(
             "Only shoppers who agreed to it tell them, by Shopbell.consent(true). 0: none are taken."
         ),
@@ -68,7 +69,7 @@ class ChatInboxForm(forms.Form):
     )
     accent = forms.CharField(
         label=_("Colour"),
-        help_text=_("Of the button and the head of the chat; the words on it stay readable."),
+        help_text=_("The colour of the button and the top of the chat; the words on it stay readable."),
         widget=forms.TextInput(attrs={"type": "color"}),
     )
 

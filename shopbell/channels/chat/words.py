@@ -23,7 +23,7 @@ def words() -> dict[str, str]:
         "reason": _("What is it about?"),
         "choose": _("Please choose"),
         "text": _("How can we help?"),
-        "text_hint": _("An order number helps us to find it faster."),
+        "text_hint": _("An order number helps us find it faster."),
         "optional": _("(optional)"),
         "required_name": _("Please tell us your name."),
         "required_email": _("Please write your e-mail address, like name@example.com."),
@@ -52,12 +52,12 @@ def words() -> dict[str, str]:
         "not_here": _("not here right now"),
         "waiting": _("Waiting for somebody"),
         "waiting_hint": _(
-            "The next of us who is free takes your chat. You can close this page: your message stays."
+            "The next of us who is free will take your chat. You can close this page: your message stays."
         ),
         "by_mail": _("We answer by e-mail to {}, and here."),
         "away_mail": _("If you leave, the answer goes to {}."),
         "away_no_mail": _("Leaving? Take the chat along by e-mail."),
-        "solved_hint": _("This is solved for us. Write again whenever it is not for you."),
+        "solved_hint": _("We consider this solved. Write again whenever you do not."),
         "closed_hint": _("This conversation is closed."),
         "start_new": _("Start a new one"),
         "by_email": _("Continue by e-mail"),

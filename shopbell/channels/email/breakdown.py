@@ -199,7 +199,10 @@ def _not_sent(inbox: Inbox | None, delivery: Delivery) -> Found:
         f"way-out-{inbox.pk if inbox else 0}",
         lambda: _("No mail leaves %(inbox)s") % {"inbox": inbox} if inbox else _("No mail leaves the desk"),
         lambda: (
-            _("Mails wait, and are tried again for days: %(error)s Look at the mail server and its password:")
+            _(
+                "Mails are waiting, and will be tried again for days: %(error)s Check the mail server and its "
+                "password:"
+            )
             % {"error": delivery.error[:500]}
         ),
         reverse("inbox-edit", args=[inbox.pk]) if inbox else reverse("settings-mail"),

@@ -60,10 +60,10 @@ def _fetch(stuck: StuckMail) -> bytes:
             client.logout()
     except (OSError, IMAPClientError) as error:
         raise Refused(
-            _("The mail server does not give it out: %(error)s") % {"error": str(error)[:500]}
+            _("The mail server will not hand it over: %(error)s") % {"error": str(error)[:500]}
         ) from error
     if content is None:
-        raise Refused(_("The mail server lists this mail and does not give it out."))
+        raise Refused(_("The mail server lists this mail but will not hand it over."))
     if not _is_the_same(stuck.raw.raw, content):
         raise Refused(_("The mail server has another mail in its place now."))
     return content

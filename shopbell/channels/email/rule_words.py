@@ -20,8 +20,8 @@ SENTENCES: dict[str, Promise | str] = {
     ),
     "likely_closed": _("This answers another ticket, which is closed."),
     "likely_stranger": _(
-        "This refers to another ticket, but who sent it takes no part in that one. "
-        "Check before you tell them anything about it."
+        "This refers to another ticket, but its sender takes no part in that one. Check before you tell "
+        "them anything about it."
     ),
     "forged_late": _(
         "The name servers have answered now: the mail that says it is from %(sender)s did not come from there. "
@@ -36,7 +36,7 @@ SENTENCES: dict[str, Promise | str] = {
         "redirect that leads back to the desk."
     ),
     "complained": _(
-        "%(recipient)s told their mail provider that this mail is spam. The desk does not write there any more."
+        "%(recipient)s told their mail provider that this mail is spam. The desk no longer writes there."
     ),
     "above_forward": _("Above the forwarded mail, as %(agent)s:"),
     "answered_unproven": _(

@@ -83,7 +83,8 @@ def _advice(verdict: Verdict) -> str:
         return _("This is about the address, not the person: whoever can use the mailbox can write from it.")
     if verdict.standing == Standing.FORGED:
         return _(
-            "Do nothing that it asks for. An answer goes to the address that it names, whose owner may know of nothing."
+            "Do nothing that it asks for. An answer goes to the address that it names, whose owner may know "
+            "nothing about it."
         )
     return _(
         "It may be genuine. Before you tell or change what matters, ask for something that only the customer knows."

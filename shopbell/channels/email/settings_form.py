@@ -40,13 +40,13 @@ SERVER_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?")
 class EmailInboxForm(WayOutForm, AccountForm):
     sender_name = forms.CharField(
         label=_("Sender's name"),
-        help_text=_("Behind the agent's first name, like “Ada (Care)”. Empty: the inbox's name."),
+        help_text=_("After the agent's first name, as in “Ada (Care)”. Empty: the inbox's name."),
         max_length=80,
         required=False,
     )
     sender_style = forms.ChoiceField(
         label=_("Who writes"),
-        help_text=_("Whom customers read as the sender of an answer."),
+        help_text=_("Who customers see as the sender of an answer."),
         choices=STYLES,
         required=False,
     )
@@ -119,8 +119,8 @@ class EmailInboxForm(WayOutForm, AccountForm):
     aliases = forms.CharField(
         label=_("Further addresses"),
         help_text=_(
-            "Whose mail comes in here as well, with spaces between, such as info@shop.example. Answers leave from the "
-            "address above."
+            "Addresses whose mail also arrives here, separated by spaces, such as info@shop.example. Answers "
+            "leave from the address above."
         ),
         max_length=1000,
         required=False,
@@ -182,7 +182,7 @@ class EmailInboxForm(WayOutForm, AccountForm):
         names = self.cleaned_data["trusted_servers"].replace(",", " ").lower().split()
         wrong = next((each for each in names if not SERVER_NAME.fullmatch(each)), "")
         if wrong:
-            raise forms.ValidationError(_t("“%(word)s” is no name of a mail server.") % {"word": wrong})
+            raise forms.ValidationError(_t("“%(word)s” is not the name of a mail server.") % {"word": wrong})
         return " ".join(dict.fromkeys(names))
 
     def clean_form_senders(self) -> str:

@@ -57,7 +57,8 @@ def grouped(form: forms.Form, own: forms.Form, *, has_account: bool, folds: list
         Group(
             _t("How mail goes out"),
             _t(
-                "Whom customers see as the sender, where their answers go, and what else happens to what you send."
+                "Who customers see as the sender, where their answers go, and what else happens to what you "
+                "send."
             ),
             of("sender_name", "sender_style", "reply_to", "has_tokens", "archive", "tracks_opening"),
             folds=[way_out],

@@ -68,7 +68,8 @@ def send_now(mail: OutgoingMail, inbox: Inbox) -> str:
         return _("It was not sent. %(error)s") % {"error": error}
     except ValueError:  # its words may quote a part of the password
         return _(
-            "SHOPBELL_MAIL_URL cannot be read. In its password, signs such as # and / must be percent-encoded."
+            "SHOPBELL_MAIL_URL cannot be read. In its password, characters such as # and / must be "
+            "percent-encoded."
         )
     except (ImportError, TypeError, LookupError) as error:
         words = _("SHOPBELL_MAIL_URL names no way to send mail that the desk knows: %(error)s")

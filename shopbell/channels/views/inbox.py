@@ -58,7 +58,7 @@ class InboxForm(SignatureForm):
                 "Below every reply that leaves from here. {{ agent.first_name }}, {{ agent.name }}, {{ team.name }} "
                 "and {{ shop.name }} fill themselves in."
             ),
-            "is_active": _("Switched off, it takes nothing in; its tickets stay."),
+            "is_active": _("Once switched off, it takes nothing in; its tickets stay."),
         }
         widgets = {"signature": SignatureBox()}
 
@@ -80,7 +80,9 @@ class InboxForm(SignatureForm):
         except Refused as refusal:
             raise forms.ValidationError(str(refusal)) from None
         if "+" in address.partition("@")[0]:
-            raise forms.ValidationError(_t("Leave the part after + away: the desk uses it for its answers."))
+            raise forms.ValidationError(
+                _t("Leave out the part after the +: the desk uses it for its answers.")
+            )
         if Inbox.objects.filter(channel="email", address=address).exclude(pk=self.instance.pk).exists():
             raise forms.ValidationError(_t("Another inbox has this address."))
         return address

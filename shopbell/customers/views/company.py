@@ -44,7 +44,8 @@ class CompanyForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-autosize": True, "dir": "ltr", "spellcheck": "false"}),
         help_text=gettext_lazy(
-            "One a line, such as wexmoor.example. Whoever has proved an address there is suggested as a member."
+            "One per line, such as wexmoor.example. Whoever has proved an address there is suggested as a "
+            "member."
         ),
     )
 

@@ -19,7 +19,7 @@ class CustomerForm(forms.ModelForm):
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         required=False,
-        help_text=_("Replies that are sent later wait for their morning."),
+        help_text=_("Replies to be sent later wait until the customer's morning."),
     )
     country = forms.ChoiceField(label=_("Country"), required=False)
 

@@ -23,7 +23,7 @@ add_card(
     Card(
         "settings-erasures",
         _("Erased customers"),
-        _("Who asked to be forgotten, by number, and how far it is."),
+        _("Customers who asked to be forgotten, by number, and how far their erasure has got."),
         icon="eraser",
         permission=Permission.CUSTOMER_ERASE,
         group="people",

@@ -70,7 +70,7 @@ def _merged(request: AgentRequest, customer: Customer, other: Customer) -> HttpR
         prefer=[name for name in KNOWN if request.POST.get(name) == "gone"],
     )
     undo = reverse("merge-undo", args=[row.pk])
-    said = _("%(name)s is a part of this customer now.") % {"name": other}
+    said = _("%(name)s is now part of this customer.") % {"name": other}
     return leave_dialog(request, page=reverse("customer", args=[customer.pk]), said=said, undo=undo)
 
 

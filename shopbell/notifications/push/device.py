@@ -66,7 +66,7 @@ def add_device(agent: Agent, *, endpoint: str, p256dh: str, auth: str, user_agen
     hold_until_commit(f"push devices {agent.pk}")
     others = Device.objects.filter(agent=agent).exclude(fingerprint=fingerprint)
     if others.count() >= MOST:
-        raise Refused(_("You have as many devices as can be. Remove one first."))
+        raise Refused(_("You have as many devices as possible. Remove one first."))
     known = {
         "agent": agent, "content": json.dumps([endpoint, p256dh, auth]), "user_agent": user_agent[:300],
         "error": "",

@@ -24,7 +24,7 @@ from ..push.vapid import own_key
 def devices(request: AgentRequest) -> HttpResponse:
     """POST endpoint, p256dh and auth, as the browser's subscription has them."""
     add_device(request.user, **_browser(request))
-    messages.success(request, _("This browser takes push messages now. Send yourself a test."))
+    messages.success(request, _("This browser now receives push messages. Send yourself a test."))
     return HttpResponse(status=204)
 
 
@@ -67,7 +67,8 @@ def remove(request: AgentRequest, device_id: int) -> HttpResponse:
 
 
 SAID = {
-    Outcome.GONE: lambda: _("This device takes no push messages any more, and was removed. Switch it on again there."),
+    Outcome.GONE: lambda: _("This device no longer receives push messages, and was removed. Switch it on "
+                            "again there."),
     Outcome.LATER: lambda: _("The push service cannot be reached now. Try again in a minute."),
     Outcome.REFUSED: lambda: _("The push service refused it. Remove the device and switch it on again there."),
 }  # fmt: skip

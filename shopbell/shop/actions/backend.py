@@ -53,4 +53,4 @@ def refuse_elsewhere(order: Order, backend: Backend | None, action: Action) -> N
     """Raises Refused when `action` cannot be done on `order`, whose shop system is acted in by `backend`."""
     is_here = order.source in OWN or action.is_of_the_desk
     if not is_here and (backend is None or not backend.takes(action.name)):
-        raise Refused(_("This order lives in a shop system that the desk cannot do this in. Do it there."))
+        raise Refused(_("This order belongs to a shop system in which the desk cannot do this. Do it there."))

@@ -103,7 +103,7 @@ class ChangeItems(Action[ItemsParameters]):
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         if run.before.get("made") not in (None, _standing(scene)):
-            raise Refused(_t("The order has gone on since, so it is left as it is now."))
+            raise Refused(_t("The order has moved on since, so it is left as it is now."))
         OrderLine.objects.filter(pk__in=run.before["new_lines"]).delete()
         for pk, values in run.before["lines"].items():
             OrderLine.objects.filter(pk=pk).update(**values)

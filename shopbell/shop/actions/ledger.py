@@ -78,7 +78,7 @@ def pay_back(
             effects.append(refund_effect(scene, taken, method, terms, repays=each.payment.pk, when=when))
             rest -= taken
     if rest:
-        raise Refused(_("Less is left to pay back than that."))
+        raise Refused(_("There is less left to pay back than that."))
     return effects
 
 
@@ -187,7 +187,7 @@ def void_money(scene: Scene, run: ActionRun) -> None:
     """
     for payment in Payment.objects.filter(run=run, voided_at=None).order_by("pk"):
         if payment.refunds.standing().exclude(run=run).exists():
-            words = _("Something was done to this order since. Take that back first.")
+            words = _("Something has been done to this order since. Take that back first.")
             raise refuse("done-since", words, is_of_state=True)
         method = scene.method(payment.method_id)
         change_balance(

@@ -160,7 +160,9 @@ def _belong_together(scene: Scene) -> None:
 def _is_free(scene: Scene) -> None:
     if scene.order and any(run.status == RunStatus.PERFORMING for run in telling_runs(scene.order)):
         raise refuse(
-            "under-way", _("Something is being done to this order. Wait until it is."), is_of_state=True
+            "under-way",
+            _("Something is being done to this order. Wait until it is finished."),
+            is_of_state=True,
         )
 
 

@@ -48,7 +48,7 @@ class RefundOrder(Action[RefundParameters]):
         if not left:
             raise refuse("nothing-left", _t("Everything that was paid has been paid back."), is_of_state=True)
         if cents > left:
-            raise refuse("more-than-left", _t("Less is left to pay back than that."))
+            raise refuse("more-than-left", _t("There is less left to pay back than that."))
         is_end = cents == left and scene.bought.status == OrderStatus.RETURNED
         return Plan(
             money=pay_back(scene, cents, chosen_method(scene, p.method), terms),

@@ -31,8 +31,8 @@ def instructions(scene: Scene, terms: Terms) -> str:
         return own
     until = (scene.at + timedelta(days=terms.send_back_days)).date()
     return _(
-        "Pack the items well, in their original packaging if you have it. Stick the label on the parcel and hand it "
-        "in until %(day)s. Keep the receipt until you hear from us."
+        "Pack the items well, in their original packaging if you have it. Stick the label on the parcel "
+        "and hand it in by %(day)s. Keep the receipt until you hear from us."
     ) % {"day": formats.date_format(until)}
 
 

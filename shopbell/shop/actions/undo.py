@@ -50,9 +50,9 @@ def why_not(run: ActionRun, at: datetime | None = None) -> str:
         since = Q(settled_at__gt=done_at) | Q(settled_at=done_at, pk__gt=run.pk) | Q(settled_at=None)
         others = run.order.runs.filter(status__in=[RunStatus.DONE, RunStatus.PERFORMING]).exclude(pk=run.pk)
         if others.filter(since).exists():
-            return _("Something was done to this order since. Take that back first.")
+            return _("Something has been done to this order since. Take that back first.")
         if run.order.status != run.effects["status_after"]:
-            return _("The order has gone on since, so it is left as it is now.")
+            return _("The order has moved on since, so it is left as it is now.")
     return ""
 
 
@@ -94,7 +94,7 @@ def _put_back(scene: Scene, run: ActionRun, moved: list[dict]) -> None:
     for each in moved:
         variant = scene.variants.get(each["variant"])
         if variant is not None:
-            words = _("%(name)s was sold since.") % {"name": each["name"]}
+            words = _("%(name)s has been sold since.") % {"name": each["name"]}
             try:
                 levels = run.before.get("levels", {}).get(str(variant.pk), {})
                 move_stock(variant, -each["pieces"], words, back=levels)

@@ -74,7 +74,7 @@ class Authority(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["scope", "role", "action", "currency"], nulls_distinct=False, name="authority_once",
-                violation_error_message=_("There is such a limit already. Change that one."),
+                violation_error_message=_("There is already such a limit. Change that one."),
             ),
             models.CheckConstraint(
                 condition=Q(scope=Scope.ROLE, role__isnull=False) | ~Q(scope=Scope.ROLE) & Q(role=None),

@@ -33,7 +33,7 @@ class AuthorityForm(forms.ModelForm):
             "most": _(
                 "In the main unit: 50 is €50 or $50. Empty means no limit; 0 means only what costs nothing."
             ),
-            "most_a_day": _("Of everything together since midnight. Empty means no limit."),
+            "most_a_day": _("For everything together since midnight. Empty means no limit."),
             "currency": _(
                 "EUR, for a limit in one currency alone. Empty means the same figure in all of them."
             ),
@@ -62,7 +62,9 @@ class ApprovalForm(forms.ModelForm):
     class Meta:
         model = ApprovalPolicy
         fields = ["hours"]
-        help_texts = {"hours": _("What nobody answers by then is not done, and whoever asked is told.")}
+        help_texts = {
+            "hours": _("A request that nobody answers by then is not carried out, and whoever asked is told.")
+        }
 
 
 def _limit(row: Authority) -> str:
@@ -113,7 +115,7 @@ def approvals(request: AgentRequest) -> HttpResponse:
     """GET /desk/settings/approvals/ is the form, POST saves it."""
     return form_page(
         request, ApprovalForm, ApprovalPolicy.current(), page=APPROVALS, title=_t("Approvals"),
-        lead=_t("Who may go how far alone is said under Authority, and who approves by the roles."),
+        lead=_t("How far somebody may go alone is set under Authority; roles say who may approve."),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ class CarrierAccount(models.Model):
             wrong["address"] = _t("Write the address at which it is asked.")
         if self.address and not (self.address.startswith("https://") or is_private(self.address)):
             wrong["address"] = _t(
-                "Write an address that begins with https://, unless SHOPBELL_PRIVATE_SHOPS names its host."
+                "Enter an address that begins with https://, unless SHOPBELL_PRIVATE_SHOPS names its host."
             )
         if self.registers and not (self.polls and kind.registers):
             wrong["registers"] = _t(

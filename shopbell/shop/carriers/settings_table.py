@@ -68,7 +68,7 @@ class CarrierForm(forms.ModelForm):
             "address": _(
                 "Where to ask, like https://carrier.example/parcels/{number}. Empty: the usual place, if there is one."
             ),
-            "is_active": _("Switched off, it is neither heard nor asked."),
+            "is_active": _("Once switched off, its calls are ignored and it is not asked."),
         }
 
     def clean(self) -> dict[str, Any]:
@@ -134,7 +134,7 @@ CARRIERS: list[URLPattern] = settings_pages(
     label=_("Carriers"),
     new=_("New carrier"),
     lead=_("Who brings the parcels, and how the desk hears of their scans: by webhook, by asking, or both."),
-    empty=_("No carrier yet: parcels show the scans that the shop tells of."),
+    empty=_("No carrier yet: parcels show the scans that the shop reports."),
     columns=[
         Column(_("Kind"), lambda account: account.get_kind_display()),
         Column(_("Carriers"), lambda account: account.carriers or _t("all others")),

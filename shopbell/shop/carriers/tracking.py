@@ -105,7 +105,7 @@ def no_answer(answer: Answer) -> CannotAsk:
     """What an answer says that is none to the question."""
     if answer.status in (401, 403):
         return CannotAsk(
-            _("It does not accept the key (HTTP %(status)s). Write it anew.") % {"status": answer.status}
+            _("It does not accept the key (HTTP %(status)s). Enter it again.") % {"status": answer.status}
         )
     if answer.status == 429:
         return CannotAsk(_("It asks to slow down."), rest_seconds=_rest(answer.headers))

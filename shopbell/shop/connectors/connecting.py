@@ -123,7 +123,9 @@ def open_hooks(connection_id: int) -> None:
         enqueue_hooks(connection, in_seconds=throttled.seconds)
         return
     except (ShopTrouble, ShopRefuses) as trouble:
-        note_trouble(connection, _("It was not told to call the desk: %(words)s") % {"words": trouble.words})
+        note_trouble(
+            connection, _("It could not be told to call the desk: %(words)s") % {"words": trouble.words}
+        )
         return
     connection.keep_secrets_now({"hook": secret})
     Connection.objects.filter(pk=connection.pk).update(hooks_at=timezone.now())

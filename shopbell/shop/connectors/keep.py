@@ -71,7 +71,7 @@ def _hold(source: str, items: Sequence[Item]) -> None:
 def _is_named(item: Item, broken: list[Broken]) -> bool:
     key = storable_name(item.key, LONGEST_KEY)
     if key != item.key:
-        broken.append(Broken(item.noun, key, _t("Its id is none that can be kept.")))
+        broken.append(Broken(item.noun, key, _t("Its id cannot be stored.")))
     return key == item.key
 
 

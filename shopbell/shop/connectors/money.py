@@ -24,4 +24,4 @@ def minor(amount: str | int | float | Decimal | None, currency: str) -> int:
 
 
 def _no_sum(amount: object) -> Refused:
-    return Refused(_("“%(amount)s” is no sum of money.") % {"amount": str(amount)[:20]})
+    return Refused(_("“%(amount)s” is not an amount of money.") % {"amount": str(amount)[:20]})

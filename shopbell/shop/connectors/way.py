@@ -56,7 +56,7 @@ def _judge(answer: Answer) -> None:
     if answer.status >= 500:
         raise ShopTrouble(_("The shop system is in trouble itself (%(status)s).") % {"status": answer.status})
     if 300 <= answer.status < 400:
-        raise ShopTrouble(_("The shop is at another address now. Write that one."), is_lasting=True)
+        raise ShopTrouble(_("The shop has moved to another address. Enter that one."), is_lasting=True)
 
 
 def _seconds(text: str) -> float:

@@ -61,7 +61,7 @@ class GoodwillBudget(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["scope", "team", "agent", "currency"], nulls_distinct=False, name="goodwill_budget_once",
-                violation_error_message=_("There is such a budget already. Change that one."),
+                violation_error_message=_("There is already such a budget. Change that one."),
             ),
             models.CheckConstraint(
                 condition=Q(scope="desk", team=None, agent=None)

@@ -59,8 +59,10 @@ def _reason_in_use(reason: ExceptionReason) -> str:
     if not count:
         return ""
     return ngettext(
-        "%(count)s exception has it. Switch it off instead: nobody can choose it then, and the ledger keeps it.",
-        "%(count)s exceptions have it. Switch it off instead: nobody can choose it then, and the ledger keeps it.",
+        "%(count)s exception uses it. Switch it off instead: nobody can choose it any more, and the "
+        "ledger keeps it.",
+        "%(count)s exceptions use it. Switch it off instead: nobody can choose it any more, and the "
+        "ledger keeps it.",
         count,
     ) % {"count": count}
 
@@ -98,7 +100,7 @@ REASONS: list[URLPattern] = settings_pages(
     help_texts={
         "name": _("Why an exception is made, in two or three words: the ledger sums up by it."),
         "position": _("Smaller numbers come first."),
-        "is_active": _("Switched off, nobody can choose it; the ledger keeps it."),
+        "is_active": _("Once switched off, nobody can choose it; the ledger keeps it."),
     },
     group="shop",
     slug="exceptions",

@@ -86,7 +86,7 @@ FACTS: dict[str, Fact] = {
         Fact("line.price", _("Price of the line"), NUMBER, is_money=True),
         Fact("line.product", _("Product of the line, by its number in the shop"), TEXT),
         Fact("line.category", _("Category of the product"), TEXT),
-        Fact("line.changes", _("What of the line changes"), LIST, CHANGES),
+        Fact("line.changes", _("What changes in the line"), LIST, CHANGES),
         Fact("line.new_exists", _("The new variant exists"), YES_NO),
         Fact("line.new_is_same_product", _("The new variant is of the same product"), YES_NO),
         Fact("line.new_is_other_variant", _("The new variant is another than the old"), YES_NO),

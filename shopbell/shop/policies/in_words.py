@@ -40,7 +40,7 @@ TERM_LABELS: dict[str, Any] = {
     "label_carrier": _("Carrier of the label"),
     "return_address": _("Address on the label"),
     "instructions": _("How to send it back"),
-    "voucher_days": _("Days that a voucher is good"),
+    "voucher_days": _("Days a voucher is valid"),
     "delivery_days": _("Working days until it is delivered"),
     "warranty_months": _("Months of warranty"),
     "currency": _("Currency of the fee"),

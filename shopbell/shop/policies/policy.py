@@ -30,7 +30,7 @@ class Outcome(models.TextChoices):
     ALLOW = "allow", _("Allowed")
     REFUSE = "refuse", _("Refused")
     ASK = "ask", _("Needs approval")
-    REST = "rest", pgettext_lazy("policy", "Put aside")  # the rule is not asked
+    REST = "rest", pgettext_lazy("policy", "Set aside")  # the rule is not asked
 
 
 class Policy(models.Model):

@@ -124,7 +124,7 @@ def mark_step(
         ):
             return None
         who = known.agent or "Shopbell"
-        raise Refused(_t("%(who)s has marked this step a moment ago. Look at it once more.") % {"who": who})
+        raise Refused(_t("%(who)s marked this step a moment ago. Look at it again.") % {"who": who})
     StepMark.objects.create(
         progress=progress, place=place, state=MarkState(state), note=note, values=values, run_id=run_id,
         agent=by if isinstance(by, Agent) else None,

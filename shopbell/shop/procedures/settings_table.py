@@ -36,7 +36,7 @@ class ProcedureForm(forms.ModelForm):
             "about": _("A sentence or two for whoever looks for the right one."),
             "reasons": _("It is suggested in tickets with one of these reasons."),
             "position": _("Smaller numbers come first."),
-            "is_active": _("Switched off, nobody can start it; where it is followed, it goes on."),
+            "is_active": _("Once switched off, nobody can start it; where it is followed, it goes on."),
         }
 
     def __init__(self, *args, **kwargs):

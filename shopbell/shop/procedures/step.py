@@ -115,7 +115,7 @@ def _action(title: str, words: str) -> tuple[str, dict[str, str]]:
         raise Refused(_("“%(step)s”: a quotation mark is open.") % {"step": title}) from None
     pairs = [each.partition("=") for each in given]
     if any(not mark for _name, mark, _value in pairs):
-        raise Refused(_("“%(step)s”: write name=value behind the action.") % {"step": title})
+        raise Refused(_("“%(step)s”: write name=value after the action.") % {"step": title})
     return name, {key: value for key, _mark, value in pairs}
 
 

@@ -136,7 +136,7 @@ def _edit(request: AgentRequest, row: Connection) -> HttpResponse:
 
 
 def _test(request: AgentRequest, row: Connection) -> str:
-    return _t("%(name)s answers, and the keys fit.") % {"name": try_connection(row)}
+    return _t("%(name)s answers, and the keys work.") % {"name": try_connection(row)}
 
 
 def _import(request: AgentRequest, row: Connection) -> str:

@@ -19,7 +19,7 @@ class MatterPolicyForm(forms.ModelForm):
         fields = ["asks_reason", "asks_order", "insists"]
         help_texts = {
             "asks_reason": _("Return takes the suggestion. Tickets that rules solve are not asked."),
-            "asks_order": _("Only after a purchase, and of customers with orders."),
+            "asks_order": _("Only after a purchase, and for customers with orders."),
             "insists": _("No ticket is solved before it is said. Otherwise agents may put it off."),
         }
 

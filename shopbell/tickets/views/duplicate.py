@@ -33,5 +33,5 @@ def no_duplicate(request: AgentRequest, ticket_id: int, other_id: int) -> HttpRe
     if is_undo:
         add_toast(answer, _("Undone."))
     else:
-        add_toast(answer, _("The two are not hinted at as the same any more."), undo=back)
+        add_toast(answer, _("The two are no longer suggested as the same."), undo=back)
     return answer

@@ -91,9 +91,9 @@ class AccountForm(FurtherForm):
         if not words.get("host") or self.errors:
             return words
         if not words.get("user"):
-            self.add_error("user", _t("Write the name that the mail server knows the account by."))
+            self.add_error("user", _t("Enter the name that the mail server knows the account by."))
         elif not (words.get("secret") or self.mailbox):
-            self.add_error("secret", _t("Write the password of the account."))
+            self.add_error("secret", _t("Enter the password of the account."))
         elif not words.get("secret") and self._is_elsewhere(words):
             self.add_error(
                 "secret",

@@ -65,7 +65,7 @@ def _find(sent: SentFolder, client: IMAPClient) -> bool:
         return True
     name = client.find_special_folder(SENT)
     if not name:
-        sent.update(error=_("The mail server marks no folder as the one for sent mail. Write its name here."))
+        sent.update(error=_("The mail server marks no folder as the one for sent mail. Enter its name here."))
     elif name != sent.folder:
         sent.update(folder=name, uid_validity=None, last_uid=0)
     return bool(name)

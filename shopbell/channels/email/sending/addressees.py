@@ -95,7 +95,8 @@ def addressed(ticket: Ticket, chosen: Addressees) -> list[tuple[str, str]]:
     ):
         raise Refused(
             _(
-                "An answer goes to the customer, too. To write to others alone, use More › Write to somebody else."
+                "An answer goes to the customer too. To write to others alone, use More › Write to somebody "
+                "else."
             )
         )
     return [(role, address) for address, role in roles.items()]

@@ -100,7 +100,10 @@ def _check_spf(domain: str, names: Names) -> Finding:
         return Finding("SPF", words % {"domain": domain}, "broken", domain, record)
     if len(records) > 1:
         return Finding(
-            "SPF", _("There are several records. Make one of them: with two, none counts."), "broken", domain
+            "SPF",
+            _("There are several records. Combine them into one: with two, neither counts."),
+            "broken",
+            domain,
         )
     try:
         said = read_record(records[0])

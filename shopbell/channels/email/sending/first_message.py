@@ -119,4 +119,4 @@ def _customer(beginning: Beginning, to: Address) -> Customer:
 
 
 def _blocked(who: str) -> Refused:
-    return Refused(_("%(who)s is blocked. Lift the block first, to write to them.") % {"who": who})
+    return Refused(_("%(who)s is blocked. Unblock them first to write to them.") % {"who": who})

@@ -131,8 +131,8 @@ def _by_grant(connection: smtplib.SMTP, way: WayOut, grant: Grant) -> None:
     if error is None:
         return
     words = _t(
-        "%(server)s does not let %(user)s send with the sign-in of %(service)s (%(error)s). Look whether that account "
-        "may send by SMTP, and whether the permission covers it. Then sign in again."
+        "%(server)s does not let %(user)s send with the %(service)s sign-in (%(error)s). Check that the "
+        "account may send by SMTP, and that the permission covers it. Then sign in again."
     )
     raise Refused(words % {"server": way.host, "user": user, "service": grant.service_name, "error": error})
 

@@ -96,7 +96,7 @@ class WayOutForm(forms.Form):
             self.add_error("out_sign_in", str(refusal))
             return
         if not way.host:
-            self.add_error("out_host", _t("Write the name of the mail server."))
+            self.add_error("out_host", _t("Enter the name of the mail server."))
         elif way.sign_in == SignIn.PASSWORD and way.user and not way.secret:
             self.add_error(
                 "out_secret", _t("Write the password: the one kept here goes to no other server or user.")

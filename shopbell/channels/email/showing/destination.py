@@ -152,7 +152,7 @@ def _is_name(host: str) -> bool:
 def _looks_like_another(host: str) -> str:
     """A warning when a name is written with letters of one script that look like those of another."""
     if any(_is_lookalike(label) for label in _unicode(host).split(".")):
-        return _("Beware: letters of this address only look like others. Its real name is %(host)s") % {
+        return _("Beware: some letters of this address only look like others. Its real name is %(host)s") % {
             "host": _ascii(host)
         }
     return ""

@@ -20,7 +20,7 @@ SIGNS: dict[str, str | Promise] = {
     "shouting": _("The subject is written in capitals."),
     "program": _("It brings a file that can run or open as a page."),
     "mixed-letters": _("Letters of other alphabets pose as Latin ones."),
-    "hidden-letters": _("Invisible characters stand inside its words."),
+    "hidden-letters": _("There are invisible characters inside its words."),
 }
 
 

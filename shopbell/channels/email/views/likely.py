@@ -51,7 +51,7 @@ def no_likely(request: AgentRequest, ticket_id: int) -> HttpResponse:
         add_toast(answer, _("Undone."))
     else:
         back = reverse("ticket-no-likely", args=[ticket_id]) + "?undo=1"
-        add_toast(answer, _("The hint is put away."), undo=back)
+        add_toast(answer, _("The hint is dismissed."), undo=back)
     return answer
 
 

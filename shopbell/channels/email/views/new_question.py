@@ -41,7 +41,7 @@ def same_matter(request: AgentRequest, message_id: int) -> HttpResponse:
         add_toast(answer, _("Undone."))
     else:
         back = reverse("message-same-matter", args=[message_id]) + "?undo=1"
-        add_toast(answer, _("The hint is put away."), undo=back)
+        add_toast(answer, _("The hint is dismissed."), undo=back)
     return answer
 
 

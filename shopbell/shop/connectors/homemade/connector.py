@@ -29,8 +29,8 @@ class HomeMade(Connector):
     kind: ClassVar = "homemade"
     label: ClassVar = _("Home-made shop")
     lead: ClassVar = _(
-        "A shop of your own, with a few addresses that answer the desk and a webhook that tells it what changed. The "
-        "documents say which."
+        "A shop of your own, with a few addresses that answer the desk and a webhook that tells it what "
+        "changed. The documentation says which."
     )
     fields: ClassVar = (
         Field(

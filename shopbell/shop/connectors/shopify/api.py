@@ -70,7 +70,7 @@ class Api:
         }
         _answer, said = ask_shop("POST", f"{self.base}/admin/oauth/access_token", send=wanted)
         if not isinstance(said, dict) or not said.get("access_token"):
-            words = _("Shopify lends the desk no token. Check the client ID and the secret.")
+            words = _("Shopify gives the desk no token. Check the client ID and the secret.")
             raise ShopTrouble(words, is_lasting=True)
         until = str(time.time() + float(said.get("expires_in", 0)))
         self._connection.keep_secrets_now({"lent": said["access_token"], "lent_until": until})

@@ -37,8 +37,8 @@ class Shopify(Connector):
     kind: ClassVar = "shopify"
     label: ClassVar = "Shopify"
     lead: ClassVar = _(
-        "Make an app for your shop in Shopify's Dev Dashboard, let it read products, inventory, customers and orders "
-        "and write orders, install it, and write its client ID and secret here."
+        "Make an app for your shop in Shopify's Dev Dashboard, let it read products, inventory, "
+        "customers and orders and write orders, install it, and enter its client ID and secret here."
     )
     fields: ClassVar = (
         Field("domain", _("Address of the shop"), _("Such as your-shop.myshopify.com."), is_place=True),
@@ -47,7 +47,7 @@ class Shopify(Connector):
         Field(
             "token",
             _("Access token"),
-            _("Only of an app that was made in the shop's own admin; it begins with shpat_."),
+            _("Only for an app that was made in the shop's own admin; it begins with shpat_."),
             is_secret=True,
             is_required=False,
         ),

@@ -29,7 +29,7 @@ class Vendure(Connector):
         Field(
             "address",
             _("Address of the server"),
-            _("Such as https://shop.example; /admin-api comes behind it."),
+            _("Such as https://shop.example; /admin-api is added to it."),
             is_place=True,
         ),
         Field(

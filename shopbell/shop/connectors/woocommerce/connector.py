@@ -32,8 +32,8 @@ class WooCommerce(Connector):
     kind: ClassVar = "woocommerce"
     label: ClassVar = "WooCommerce"
     lead: ClassVar = _(
-        "In WooCommerce, under Settings › Advanced › REST API, make a key of an administrator that may read and write, "
-        "and write it here."
+        "In WooCommerce, under Settings › Advanced › REST API, make a key for an administrator that may "
+        "read and write, and enter it here."
     )
     fields: ClassVar = (
         Field("address", _("Address of the shop"), _("Such as https://shop.example."), is_place=True),

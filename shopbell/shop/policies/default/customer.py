@@ -43,7 +43,7 @@ CUSTOMER: dict[str, list[Rule]] = {
         allow(
             "defect",
             N_("Reporting a defect"),
-            N_("Thank you. We pass this on to whoever looks after the product."),
+            N_("Thank you. We will pass this on to whoever looks after the product."),
         ),
     ],
 }

@@ -30,7 +30,7 @@ HELP = {
     "label_carrier": _("Printed on the label; may stay empty."),
     "return_address": _("Where what is sent back goes, line by line. Empty: the name of the shop."),
     "currency": _("Three letters, such as EUR. Empty: the one that the shop sells in."),
-    "undo_minutes": _("So long an agent can take the action back."),
+    "undo_minutes": _("How long an agent can take the action back."),
 }
 NAMED = {"fee_cents": "fee"}  # terms that sentences call otherwise; these name none:
 UNNAMED = ("refund_when", "charge_when", "label_carrier", "return_address", "instructions", "currency")
@@ -48,7 +48,9 @@ class Group:
 
 class PolicyForm(forms.Form):
     title = forms.CharField(
-        label=_("Name of the rule"), max_length=200, help_text=_("Agents see it, and who reads the history.")
+        label=_("Name of the rule"),
+        max_length=200,
+        help_text=_("Agents see it, and so does whoever reads the history."),
     )
     outcome = forms.ChoiceField(
         label=_("What follows"),
@@ -138,7 +140,7 @@ class PolicyForm(forms.Form):
         if self.problem:
             raise forms.ValidationError(self.problem)
         if any(row.fact is None for row in self.rows):  # without it the rule would hold for more
-            raise forms.ValidationError(_t("Choose what each condition asks, or take it away."))
+            raise forms.ValidationError(_t("Choose what each condition asks, or remove it."))
         if self.errors:
             return said
         draft = self._draft(said)

@@ -52,7 +52,8 @@ def _renewed(grant: Grant) -> str:
         return _turned_down(grant, error)
     except Later as error:
         words = _(
-            "%(service)s does not answer as it should (%(error)s), so no mail is fetched. The desk asks again."
+            "%(service)s does not answer as it should (%(error)s), so no mail is fetched. The desk will try "
+            "again."
         )
         return words % {"service": grant.service_name, "error": error}
     return ""

@@ -124,7 +124,8 @@ class Attempt:
             return redeem(grant, code=code, verifier=self.verifier, callback=callback())
         except TurnedDown as error:
             words = _(
-                "%(service)s gave no access: %(error)s. Look whether client id, secret and callback address fit."
+                "%(service)s gave no access: %(error)s. Check the client ID, the secret and the callback "
+                "address."
             )
             raise Refused(words % {"service": grant.service_name, "error": error}) from error
         except Later as error:
@@ -195,7 +196,7 @@ def take_up(session: Session, state: str) -> Attempt:
     attempt = begun(session)
     if attempt is None or not hmac.compare_digest(attempt.state.encode(), state.encode()):
         raise Refused(
-            _("This sign-in was begun more than ten minutes ago, or in another browser. Begin it once more.")
+            _("This sign-in was begun more than ten minutes ago, or in another browser. Start again.")
         )
     del session[KEY]
     return attempt

@@ -105,7 +105,7 @@ class SignInForm(forms.Form):
         if kept and is_same and isinstance(kept.client_secret, str):
             words["client_secret"] = kept.client_secret
         elif self.service.is_known:
-            self.add_error("client_secret", _t("Write the secret of this client."))
+            self.add_error("client_secret", _t("Enter the secret of this client."))
 
     def attempt(self) -> Attempt:
         """Of the valid form."""
@@ -123,7 +123,8 @@ def _require_address(address: str) -> str:
     if not is_address or not (parts.scheme == "https" or is_own_host(address)):
         raise forms.ValidationError(
             _t(
-                "Write an address that begins with https://, unless SHOPBELL_MAIL_SIGN_IN_HOSTS names its server."
+                "Enter an address that begins with https://, unless SHOPBELL_MAIL_SIGN_IN_HOSTS names its "
+                "server."
             )
         )
     return address

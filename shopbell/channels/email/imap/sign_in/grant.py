@@ -95,9 +95,10 @@ class Grant(models.Model):
 
 
 REVOKED = _(
-    "%(service)s no longer lets the desk into the account %(user)s: its permission has ended or was taken back "
-    "(%(words)s). Whoever may sign in to this account must press “Sign in again” in the inbox's settings. What arrives "
-    "until then stays on the mail server and is fetched afterwards."
+    "%(service)s no longer lets the desk into the account %(user)s: its permission has ended or was "
+    "taken back (%(words)s). Somebody who can sign in to this account must press “Sign in again” in "
+    "the inbox's settings. Mail that arrives until then stays on the mail server and is fetched "
+    "afterwards."
 )
 UNKNOWN_CLIENT = _(
     "%(service)s does not accept the desk's client id and secret for the account %(user)s (%(words)s). Whoever "
