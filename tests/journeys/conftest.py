@@ -27,6 +27,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright keeps an event loop 
 
 SHOTS = Path(__file__).parents[2] / "build" / "shots"
 FRONT = Path(__file__).parents[2] / "build" / "front" / "desk.js"
+PATIENCE_MS = 15_000
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EXPECTED = re.compile(
     # refusals, for what the page makes of them is tested; and what leaving a page cuts off, for whatever else does not
@@ -57,8 +58,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def playwright():
     if not FRONT.exists():
         pytest.skip("The front end is not built: npm run build.")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         yield playwright
 
@@ -129,7 +131,7 @@ def screen(request, browser, site) -> Iterator[Callable]:
     ):
         window = request.getfixturevalue("whole_browser") if is_whole else browser
         context = window.new_context(base_url=site, viewport=size, color_scheme=theme, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("page", listen)
         if agent is not None:
             client = Client()

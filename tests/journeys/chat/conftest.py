@@ -7,12 +7,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import expect
 
 from shopbell.accounts.models import Availability
 from shopbell.channels.models import Inbox
 
-expect.set_options(timeout=15_000)
 SHOP = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"></head>
 <body><h1>Lamps</h1><p>All of them.</p><a href="/a-shop/next/">Next page</a>
