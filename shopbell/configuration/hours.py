@@ -1,17 +1,19 @@
 """Business hours in the configuration file, written as on their form: a text for each weekday, a line for each day."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from zoneinfo import available_timezones
 
 from babel import Locale
+from django.db import models
 from django.utils.translation import gettext as _t
 
 from shopbell.accounts.models import Team
 from shopbell.channels.models import Inbox
 from shopbell.channels.registry import CHANNELS
 from shopbell.core.errors import Refused
-from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.business_hours import BusinessHours, InboxHours, TeamHours
 from shopbell.promises.day_lines import (
     read_days,
     read_seasons,
@@ -20,7 +22,7 @@ from shopbell.promises.day_lines import (
     write_seasons,
     write_stretches,
 )  # fmt: skip
-from shopbell.promises.holiday import countries, regions
+from shopbell.promises.holiday import countries
 from shopbell.promises.hours_text import read_week, write_week
 
 from .section import Part, Section, column, find_named, names, texts
@@ -59,12 +61,6 @@ def _read_country(code: str) -> str:
     return code
 
 
-def _put_region(row: BusinessHours, code: str) -> None:
-    if code and code not in dict(regions(row.rules["country"])):
-        raise Refused(_t("This country has no such region. Choose one from the list."))
-    row.rules = {**row.rules, "region": code}
-
-
 def _put_channels(row: BusinessHours, kinds: list[str]) -> None:
     if unknown := [kind for kind in texts(kinds) if kind not in CHANNELS]:
         raise Refused(
@@ -72,6 +68,19 @@ def _put_channels(row: BusinessHours, kinds: list[str]) -> None:
             % {"name": unknown[0], "known": ", ".join(CHANNELS)}
         )
     row.channels = kinds
+
+
+def _kept_by(key: str, model: type[models.Model], kept: type[models.Model], column_name: str) -> Part:
+    """Who keeps these hours; whoever kept others before keeps these from now on."""
+    listed = names(key, model, lambda called: find_named(model, str(called)), str)
+
+    def put(row: BusinessHours, called: list[Any]) -> None:
+        found = [find_named(model, str(each)) for each in called]
+        others = kept._default_manager.filter(**{f"{column_name}__in": found})
+        others.exclude(business_hours=row).delete()
+        listed.put(row, called)
+
+    return replace(listed, put=put)
 
 
 HOURS = Section(
@@ -85,7 +94,7 @@ HOURS = Section(
         _rule("zone", str, read=_read_zone),
         _rule("week", str, lambda week: write_week(week, ENGLISH), lambda text: read_week(text, ENGLISH)),
         _rule("country", str, read=_read_country),
-        Part("region", str, lambda row: row.rules["region"], _put_region),
+        _rule("region", str),
         _rule("worked", list, read=texts),
         _lines("days", read_days, write_days),
         _lines("closures", read_stretches, write_stretches),
@@ -94,8 +103,8 @@ HOURS = Section(
             "seasons", lambda text: read_seasons(text, ENGLISH), lambda said: write_seasons(said, ENGLISH)
         ),
         Part("channels", list, lambda row: sorted(row.channels), _put_channels, is_set=True),
-        names("teams", Team, lambda called: find_named(Team, str(called)), str),
-        names("inboxes", Inbox, lambda called: find_named(Inbox, str(called)), str),
+        _kept_by("teams", Team, TeamHours, "team"),
+        _kept_by("inboxes", Inbox, InboxHours, "inbox"),
     ],
     rows=lambda: BusinessHours.objects.order_by("name"),
 )

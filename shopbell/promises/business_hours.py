@@ -5,17 +5,21 @@ was. A desk without any is taken for always open, and says nothing about it.
 """
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.team import Team
 from shopbell.channels.inbox import Inbox
 
-from .hours import ChangedHours
+from .holiday import regions
+from .hours import ChangedHours, Hours
 from .rules import Rules, empty_rules, hours_by, with_holidays
 
 
@@ -46,6 +50,26 @@ class BusinessHours(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Raises ValidationError for a region that its country does not have, and channels that other hours are for."""
+        if self.rules["region"] and self.rules["region"] not in dict(regions(self.rules["country"])):
+            raise ValidationError(
+                {"region": _t("This country has no such region. Choose one from the list.")}
+            )
+        others = BusinessHours.objects.exclude(pk=self.pk).filter(channels__overlap=self.channels)
+        if other := others.first():
+            raise ValidationError(
+                {
+                    "channels": _t("One of them already uses “%(name)s”. Remove it there first.")
+                    % {"name": other}
+                }
+            )
+
+    def validate_constraints(self, exclude=None) -> None:
+        super().validate_constraints(
+            {*(exclude or ()), "is_default"}
+        )  # the last that is said to be it takes it
+
     @transaction.atomic
     def save(self, *args, **kwargs) -> None:
         """Write the row, and what its rules say as a version. The default is the last that was said to be."""
@@ -57,12 +81,13 @@ class BusinessHours(models.Model):
     @property
     def hours(self) -> ChangedHours:
         """When these are open, with all that they ever said."""
-        versions = sorted(self.versions.all(), key=lambda version: version.number)
-        return ChangedHours(tuple((version.effective_from, hours_by(version.rules)) for version in versions))
+        versions = self.versions.order_by("number").values_list("effective_from", "pk")
+        return ChangedHours(tuple((effective_from, hours_of_version(pk)) for effective_from, pk in versions))
 
     @property
-    def newest(self) -> "HoursVersion":
-        return max(self.versions.all(), key=lambda version: version.number)
+    def hours_now(self) -> Hours:
+        """What these say now and for what is to come."""
+        return hours_of_version(self.versions.order_by("-number").values_list("pk", flat=True)[0])
 
 
 class HoursVersion(models.Model):
@@ -95,6 +120,12 @@ class InboxHours(models.Model):
     business_hours = models.ForeignKey(BusinessHours, models.CASCADE, related_name="of_inboxes")
 
 
+@lru_cache(maxsize=256)
+def hours_of_version(pk: int) -> Hours:
+    """Read once: versions never change."""
+    return hours_by(HoursVersion.objects.values_list("rules", flat=True).get(pk=pk))
+
+
 def _write_version(kept: BusinessHours, now: datetime) -> None:
     """What these hours say from `now` on, unless the last version says the same."""
     BusinessHours.objects.select_for_update().get(pk=kept.pk)  # two savers number their versions one by one
@@ -110,11 +141,10 @@ def hours_for(*, team_id: int | None, inbox_id: int | None, channel: str) -> Bus
 
     None is always open.
     """
-    kept = BusinessHours.objects.prefetch_related("versions")
     ways = [
         models.Q(of_teams__team=team_id) if team_id else None,
         models.Q(of_inboxes__inbox=inbox_id) if inbox_id else None,
         models.Q(channels__contains=[channel]),
         models.Q(is_default=True),
     ]
-    return next((found for way in ways if way and (found := kept.filter(way).first())), None)
+    return next((found for way in ways if way and (found := BusinessHours.objects.filter(way).first())), None)

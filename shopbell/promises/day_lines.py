@@ -83,7 +83,7 @@ def _stretch(line: str) -> Said:
     match = STRETCH.match(line)
     try:
         said = match and _ends(*match.group(1, 2, 3, 4))
-    except ValueError:
+    except (ValueError, OverflowError):
         said = None
     if not match or not said:
         raise _not_understood(line, "2026-08-03 12:00 – 18:00 " + _("Stocktaking"))

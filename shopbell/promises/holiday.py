@@ -32,13 +32,10 @@ def regions(country: str) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=512)
-def holidays_of(country: str, region: str, year: int, language: str = "") -> dict[date, str]:
-    """The holidays of a year with their names, in `language` where the package speaks it, else in the country's own."""
+def holidays_of(country: str, region: str, year: int) -> dict[date, str]:
+    """The holidays of a year with their names in the country's own language, whatever the machine's is."""
     if not country:
         return {}
-    found = holidays.country_holidays(country, subdiv=region or None, years=year)
-    own = str(found.default_language or "")
-    spoken = next((each for each in found.supported_languages if language and each.startswith(language)), own)
-    if spoken:
-        found = holidays.country_holidays(country, subdiv=region or None, years=year, language=spoken)
+    own = holidays.country_holidays(country).default_language
+    found = holidays.country_holidays(country, subdiv=region or None, years=year, language=own)
     return dict(sorted(found.items()))

@@ -170,8 +170,10 @@ class Hours(Openness):
             start, end = number * DAY, (number + 1) * DAY
             pieces = [*self._regular(start, end), *(each.piece for each in self.openings)]
             merged = _merged(_cut(pieces, start, end))
-            for closure in self.closures:
-                merged = [rest for piece in merged for rest in _without(piece, closure.piece)]
+            # one in the hour that a change of clocks leaves out ends before it begins, and takes nothing away
+            for closed in (each.piece for each in self.closures):
+                if closed[0] < closed[1]:
+                    merged = [rest for piece in merged for rest in _without(piece, closed)]
             self._days[number] = merged
         return self._days[number]
 

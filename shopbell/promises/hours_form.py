@@ -124,15 +124,6 @@ class HoursForm(forms.ModelForm):
     def clean_inboxes(self):
         return self._free("inboxes", InboxHours, "inbox")
 
-    def clean_channels(self) -> list[str]:
-        chosen = self.cleaned_data["channels"]
-        others = BusinessHours.objects.exclude(pk=self.instance.pk).filter(channels__overlap=chosen)
-        if other := others.first():
-            raise ValidationError(
-                _t("One of them already uses “%(name)s”. Remove it there first.") % {"name": other}
-            )
-        return chosen
-
     def _free(self, name: str, kept: type, column: str):
         rows = kept.objects.filter(**{f"{column}__in": self.cleaned_data[name]})  # type: ignore[attr-defined]
         other = rows.exclude(business_hours=self.instance.pk).select_related("business_hours", column).first()

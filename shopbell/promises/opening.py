@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
@@ -15,14 +16,15 @@ from shopbell.core.reader import locale
 from .business_hours import hours_for
 from .hours import NeverOpen, Openness
 
+zones = cache(zoneinfo.available_timezones)  # looks through some six hundred files
+
 
 def opening_of(inbox: Inbox, zone: str) -> Opening | None:
     """How an inbox stands now, for a reader in `zone`; of a zone that nobody knows, in the shop's own."""
     kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
     if kept is None:
         return None
-    is_known = zone in zoneinfo.available_timezones()
-    return opening(kept.hours, timezone.now(), zone if is_known else kept.rules["zone"])
+    return opening(kept.hours_now, timezone.now(), zone if zone in zones() else kept.rules["zone"])
 
 
 def opening(hours: Openness, at: datetime, zone: str) -> Opening:

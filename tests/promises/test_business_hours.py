@@ -68,7 +68,7 @@ def test_holidays_of_the_country_and_of_the_shop_are_written_out():
     }  # fmt: skip
     kept.save()
 
-    known = kept.newest.rules["holidays"]
+    known = kept.versions.last().rules["holidays"]
     assert known["2027-05-27"] == "Fronleichnam"
     assert known["2030-12-24"] == "Christmas Eve"
     assert "2028-02-29" in known

@@ -52,7 +52,14 @@ def test_stretches_by_the_clock_of_the_shop(line, start, end, name):
 
 
 @pytest.mark.parametrize(
-    "line", ["Summer", "2026-08-14 – 2026-08-03", "2026-08-03 25:00 – 26:00", "2026-08-03 – 2026-8 x"]
+    "line",
+    [
+        "Summer",
+        "2026-08-14 – 2026-08-03",
+        "2026-08-03 25:00 – 26:00",
+        "2026-08-03 – 2026-8 x",
+        "2026-08-03 – 9999-12-31",
+    ],
 )
 def test_a_line_that_is_no_stretch_is_named(line):
     with pytest.raises(Refused):

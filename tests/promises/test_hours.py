@@ -236,6 +236,15 @@ def test_changed_hours_count_from_the_moment_of_their_change(versions, start, se
     assert changed.within(start, end) == sum(parts, timedelta())
 
 
+def test_a_closure_in_the_hour_that_clocks_leave_out_takes_nothing_away():
+    berlin = ZoneInfo("Europe/Berlin")
+    gap = Break(datetime(2026, 3, 29, 2, 30, tzinfo=berlin), datetime(2026, 3, 29, 3, tzinfo=berlin))
+    hours = Hours("Europe/Berlin", week(Span(0, DAY)), closures=(gap,))
+    midnight = datetime(2026, 3, 29, tzinfo=UTC)
+
+    assert hours.within(midnight, midnight + timedelta(hours=4)) == timedelta(hours=4)
+
+
 @pytest.mark.parametrize(("start", "end"), [(-1, 5), (DAY, DAY + 5), (5, 5), (5, 4), (5, DAY + 6)])
 def test_a_span_is_a_stretch_of_a_day(start, end):
     with pytest.raises(ValueError, match="not a stretch of a day"):

@@ -69,3 +69,15 @@ def test_a_change_is_told_by_the_history_and_put_back_as_a_new_version(client, r
     undo_change(change, by=root)
     assert BusinessHours.objects.get().rules["week"][5] == []
     assert kept.versions.count() == 3
+
+
+def test_the_default_is_the_last_that_was_said_to_be(client):
+    client.post(NEW, SAID)
+    assert client.post(NEW, {"name": "Night", "zone": "UTC", "is_default": "on"}).status_code == 302
+
+    assert [kept.name for kept in BusinessHours.objects.filter(is_default=True)] == ["Night"]
+
+
+@pytest.mark.parametrize("line", ["2026-08-03 – 9999-12-31 Closed for good", "0001-01-01"])
+def test_no_day_is_too_far_away_for_a_sentence(client, line):
+    assert client.post(NEW, SAID | {"closures": line, "openings": line}).status_code in {302, 422}
