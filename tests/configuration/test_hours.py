@@ -22,7 +22,7 @@ def bring_in(*hours: dict) -> None:
 
 
 @pytest.fixture
-def care(db):
+def care(root):
     Team.objects.get_or_create(name="Returns")
     bring_in(CARE)
     return BusinessHours.objects.get(name="Care")
