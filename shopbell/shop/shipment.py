@@ -4,6 +4,7 @@ What an agent reads ("no scan for 61 hours") is worded from the scans at the mom
 of it is stored. Whether a silence is long is asked of its carrier (`carriers/pace.py`).
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -72,3 +73,8 @@ class Scan(models.Model):
     class Meta:
         ordering = ["at", "id"]
         constraints = [models.UniqueConstraint(fields=["shipment", "at", "text"], name="scan_once")]
+
+
+def arrival_in(scans: Iterable[Scan]) -> datetime | None:
+    """When the carrier says that it arrived; None while it does not."""
+    return min((scan.at for scan in scans if scan.step == Step.DELIVERED), default=None)

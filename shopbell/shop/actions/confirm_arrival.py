@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from ..carriers.reached import move_on
 from ..order import OrderStatus
 from ..policies.fact import Facts
 from ..policies.terms import Terms
-from ..shipment import Shipment
+from ..shipment import Shipment, arrival_in
 from .action import Action, Parameters
 from .facts import scene_facts
 from .preview import Plan
@@ -35,4 +36,8 @@ class ConfirmArrival(Action[ArrivalParameters]):
         Shipment.objects.filter(pk__in=run.before["parcels"]).update(delivered_at=scene.at)
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
-        Shipment.objects.filter(pk__in=run.before["parcels"]).update(delivered_at=None)
+        """What the carrier has said since stands."""
+        for parcel in Shipment.objects.filter(pk__in=run.before["parcels"]).prefetch_related("scans"):
+            parcel.delivered_at = arrival_in(parcel.scans.all())
+            parcel.save(update_fields=["delivered_at"])
+        move_on(scene.bought)

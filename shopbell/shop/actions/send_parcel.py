@@ -15,8 +15,9 @@ from ..policies.terms import Terms
 from ..shipment import Shipment
 from .action import Action, Parameters
 from .facts import BEFORE_IT_LEFT, scene_facts
-from .lines import MOST_LINES, Pieces, facts_of, lines_of
+from .lines import MOST_LINES, Pieces, facts_of, free_pieces, lines_of
 from .preview import Plan
+from .refusal import refuse
 from .run import ActionRun
 from .scene import Scene
 
@@ -44,8 +45,7 @@ class SendParcel(Action[ParcelParameters]):
         return Facts(scene_facts(scene), facts_of(scene, _pieces(p)))
 
     def plan(self, scene: Scene, p: ParcelParameters, terms: Terms) -> Plan:
-        parcel = _waiting(scene, p)
-        held = parcel.lines.all() if parcel else _lines_for(scene, p)
+        _parcel, held = _leaving(scene, p)
         leaves = scene.bought.status in BEFORE_IT_LEFT
         return Plan(
             status=OrderStatus.SHIPPED if leaves else None,
@@ -53,11 +53,11 @@ class SendParcel(Action[ParcelParameters]):
         )
 
     def carry_out(self, scene: Scene, p: ParcelParameters, plan: Plan, run: ActionRun) -> None:
-        parcel = _waiting(scene, p)
+        parcel, held = _leaving(scene, p)
         run.before["waited"] = parcel is not None
         if parcel is None:
             parcel = Shipment.objects.create(order=scene.bought, external_id=f"sent-{run.pk}")
-            parcel.lines.set(_lines_for(scene, p))
+            parcel.lines.set(held)
         parcel.carrier, parcel.tracking_number, parcel.shipped_at = p.carrier, p.tracking_number, scene.at
         parcel.save(update_fields=["carrier", "tracking_number", "shipped_at"])
         plan.data["shipment"] = parcel.pk
@@ -77,21 +77,30 @@ def _pieces(p: ParcelParameters) -> list[Pieces]:
     return [Pieces(line=each.line) for each in p.lines]
 
 
-def _waiting(scene: Scene, p: ParcelParameters) -> Shipment | None:
-    """The parcel that was promised and has not left, the oldest; named items go into one of their own."""
-    if p.lines:
-        return None
-    parcels = Shipment.objects.filter(order=scene.bought).order_by("pk").prefetch_related("scans")
-    return next((each for each in parcels if each.is_waiting), None)
+def _leaving(scene: Scene, p: ParcelParameters) -> tuple[Shipment | None, list[OrderLine]]:
+    """The parcel that leaves, and what is in it: of those that wait the oldest, or the one of what is named; else None
+    for a new one. Raises ActionRefused where something would leave a second time, or nothing at all."""
+    parcels = Shipment.objects.filter(order=scene.bought).order_by("pk").prefetch_related("scans", "lines")
+    held = {each: _held(scene, each) for each in parcels}
+    named = {each.line for each in p.lines}
+    waiting = [each for each in held if each.is_waiting]
+    for parcel in waiting:
+        if not named or named == held[parcel]:
+            return parcel, [line for pk, line in scene.lines.items() if pk in held[parcel]]
+    if named & {pk for parcel in held if parcel not in waiting for pk in held[parcel]}:
+        raise refuse("left-already", _t("This item has left in a parcel already."), is_of_state=True)
+    if named & {pk for parcel in waiting for pk in held[parcel]}:
+        words = _t("This item waits in a parcel with others. Choose no item, and that parcel is sent.")
+        raise refuse("waits-with-others", words, is_of_state=True)
+    if named:
+        return None, [line for _each, line, _asked in lines_of(scene, _pieces(p))]
+    packed = {pk for lines in held.values() for pk in lines}
+    rest = [line for pk, line in scene.lines.items() if pk not in packed and free_pieces(scene, line)]
+    if not rest and (held or scene.lines):
+        raise refuse("nothing-to-send", _t("Nothing of this order waits to be sent."), is_of_state=True)
+    return None, rest
 
 
-def _lines_for(scene: Scene, p: ParcelParameters) -> list[OrderLine]:
-    """What goes into a parcel of its own. Raises ActionRefused for an item that is not in the order."""
-    if p.lines:
-        return [line for _each, line, _asked in lines_of(scene, _pieces(p))]
-    sent = set(
-        Shipment.lines.through._base_manager.filter(shipment__order=scene.bought).values_list(
-            "orderline_id", flat=True
-        )
-    )
-    return [line for pk, line in scene.lines.items() if pk not in sent]
+def _held(scene: Scene, parcel: Shipment) -> set[int]:
+    """What is in it; all of the order where the shop does not say."""
+    return {line.pk for line in parcel.lines.all()} or set(scene.lines)

@@ -12,7 +12,7 @@ from django.db import transaction
 from shopbell.core.bus import publish
 
 from ..order import Order
-from ..shipment import Scan, Shipment, Step
+from ..shipment import Scan, Shipment, arrival_in
 from ..ticket_order import TicketOrder
 from .account import CarrierAccount, named_carriers
 from .reached import MOVED, move_on
@@ -87,8 +87,7 @@ def _add(shipment: Shipment, known: Sequence[Scan], tracked: Tracked) -> int:
 def _read_scans(shipment: Shipment, scans: Sequence[Scan]) -> None:
     """When it left and when it arrived, where nobody has said."""
     moved = [scan.at for scan in scans if scan.step in MOVED]
-    arrived = [scan.at for scan in scans if scan.step == Step.DELIVERED]
     if moved and shipment.shipped_at is None:
         shipment.shipped_at = min(moved)
-    if arrived and shipment.delivered_at is None:
-        shipment.delivered_at = min(arrived)
+    if shipment.delivered_at is None:
+        shipment.delivered_at = arrival_in(scans)
