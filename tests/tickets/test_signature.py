@@ -56,6 +56,28 @@ def test_formats_and_quotes_inside_a_placeholder_do_no_harm():
 
 
 @pytest.mark.parametrize(
+    "bad",
+    [
+        '<a href="https://e.x/{{&quot;&gt;&lt;form action=https://evil.example&gt;&quot;}}"></a>',
+        '<a href="https://e.x/{{&quot; onclick=x() z=&quot;}}"></a>',
+        '{{ "&lt;form action=https://evil.example&gt;" }}',
+    ],
+)
+def test_no_placeholder_brings_in_what_the_cleaner_takes_away(bad):
+    text, html = read_signature("Ada", f"<div><b>Ada</b>{bad}</div>")
+
+    assert "<form" not in html and '" onclick' not in html
+    for shown in (filled_signature(text, html, WORDS)[1], shown_signature("", html, WORDS)):
+        assert "<b>Ada</b>" in shown and "<form" not in shown and '" onclick' not in shown
+
+
+def test_one_that_was_kept_unclean_is_cleaned_before_it_leaves():
+    html = '<div><b>Ada</b><a href="https://e.x/{{"><form action=https://evil.example>"}}"></a></div>'
+
+    assert "<form" not in filled_signature("Ada", html, WORDS)[1]
+
+
+@pytest.mark.parametrize(
     "wrong",
     [
         "{{ agent.shoe }}",

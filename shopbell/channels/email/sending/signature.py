@@ -38,7 +38,7 @@ def signature_of(message: Message, inbox: Inbox | None) -> Signature:
     """The signature below `message`, which leaves from `inbox`."""
     agent = message.agent
     written = [(each.signature.strip(), each.signature_html) for each in (agent, inbox) if each]
-    if any("{" in text for text, _html in written):
+    if any("{" in text + html for text, html in written):
         words = _words(message.ticket, agent, inbox, is_known=message.kind != Kind.SIDE)
         written = [filled_signature(text, html, words) for text, html in written]
     kept = [(text, html) for text, html in written if text or html]
