@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from shopbell.accounts.agent import Agent
 from shopbell.channels.email.answering.offer import (
     Offer,
+    Quoted,
     address_of_none,
     customers_words,
     direct_line,
@@ -32,17 +33,22 @@ class Answerable:
         self.agent = agent
         self.tickets: list[Ticket] = []
         self.offers: dict[int, tuple[Offer, Mode]] = {}
+        self.quoted: dict[int, Quoted] = {}
         for rows in parts if is_open() else ():
             ticket = next(iter(rows)).ticket
-            if ticket is not None and (offer := offer_for(agent, ticket)):
+            if ticket is None:
+                continue
+            quoted = customers_words(ticket)
+            if offer := offer_for(agent, ticket, quoted.newest_id):
                 self.tickets.append(ticket)
+                self.quoted[ticket.pk] = quoted
                 self.offers[ticket.pk] = offer, mode_of(rows)
 
     def lines_about(self, ticket: Ticket) -> list[str]:
         """What stands below the news of `ticket`: the customer's words, and where to answer."""
         if ticket.pk not in self.offers:
             return []
-        words = customers_words(ticket)
+        words = self.quoted[ticket.pk].text
         return [*(["", words, ""] if words else [""]), *offer_lines(self.offers[ticket.pk][0])]
 
     def closing(self, *, is_alone: bool) -> list[str]:
@@ -50,7 +56,8 @@ class Answerable:
         if not (self.offers and is_alone):
             return []
         [(offer, mode)] = self.offers.values()
-        return [direct_line(offer, mode)]
+        line = direct_line(offer, mode)
+        return [line] if line else []
 
     def headers(self, *, is_alone: bool) -> dict[str, str]:
         if not self.offers:

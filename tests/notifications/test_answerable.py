@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shopbell.accounts.models import Letter
+from shopbell.accounts.models import Letter, Role
 from shopbell.channels.email.answering import offer, token
 from shopbell.channels.email.answering.token import Mode
 from shopbell.channels.email.mime.address import plus_part
+from shopbell.channels.reply import send_reply
 from shopbell.notifications.answerable import FOR_THE_CUSTOMER
 from shopbell.notifications.digest import send_digests
 from shopbell.notifications.kind import Kind
@@ -54,6 +55,31 @@ def test_news_of_the_customer_is_answered_to_them(proving, late_parcel, ada, bo,
         and "Write a note for colleagues: care+n." in text
     )
     assert "what you write goes to the customer as your reply" in text
+
+
+def test_a_mail_shows_all_that_waits_for_an_answer_and_counts_only_that_as_read(
+    proving, late_parcel, ada, bo, mina
+):
+    send_reply(late_parcel, "We look into it.", by=ada)
+    assign_ticket(late_parcel, bo, by=ada)
+    receive_message(late_parcel, "Still nothing.", customer=mina, channel="email")
+    newest, _is_new = receive_message(late_parcel, "I move on Friday.", customer=mina, channel="email")
+    write_note(late_parcel, "I call the carrier.", by=ada)
+    text, headers = mailed()
+
+    assert "> Still nothing.\n\nMina Okafor wrote:\n> I move on Friday." in text and "Tuesday" not in text
+    assert token.read(plus_part(headers["Reply-To"])).seen_message_id == newest.pk
+
+
+def test_who_may_write_no_note_is_not_told_that_an_answer_becomes_one(proving, late_parcel, ada, bo):
+    bo.role = Role.objects.create(name="Answers", permissions=["ticket:read_all", "ticket:reply"])
+    bo.save()
+    assign_ticket(late_parcel, bo, by=ada)
+    write_note(late_parcel, "@Bo, is that yours?", by=ada)
+    text, headers = mailed()
+
+    assert "Reply-To" not in headers and "Answer this mail" not in text
+    assert "Answer the customer: care+r." in text
 
 
 def test_where_a_colleague_said_something_it_is_a_note(proving, late_parcel, ada, bo):

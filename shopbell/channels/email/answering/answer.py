@@ -52,13 +52,13 @@ def take_answer(asked: Asked, raw: RawMail, inbound: Inbound, verdict: Verdict |
     if _is_pending(raw, verdict):
         RawMail.objects.filter(pk=raw.pk).update(state=State.WAITING, finished_at=None)
         return None
-    mode = asked.token.mode if asked.token else Mode.NOTE
+    mode, seen = (asked.token.mode, asked.token.seen_message_id) if asked.token else (Mode.NOTE, 0)
     try:
         agent, ticket = let_in(asked, raw.raw, inbound, verdict)
         if SUBJECT.match(inbound.subject):  # an absence that does not say so; people answer with "Re:"
             raise NotTaken(Why.MACHINE, agent, is_proven=True)
     except NotTaken as refusal:
-        tell(refusal, inbound, mode, text=inbound.text)
+        tell(refusal, inbound, mode, seen, text=inbound.text)
         return _keep(raw, asked, ticket=refusal.ticket, why=refusal.why)
     assert asked.token is not None
     with override(agent.language):
@@ -69,7 +69,7 @@ def _write(
     raw: RawMail, inbound: Inbound, asked: Asked, token: AnswerToken, agent: Agent, ticket: Ticket
 ) -> Message | None:
     """What `agent` wrote, in `ticket`; a rule that says no is told to them in its own words."""
-    why, because = Why.REFUSED, ""
+    why, because, seen = Why.REFUSED, "", token.seen_message_id
     try:
         with transaction.atomic():
             message = _message(raw, inbound, token, agent, ticket)
@@ -78,8 +78,9 @@ def _write(
         why, because = Why.CROSSED, f"{crossed}\n\n{new_words(crossed.messages[-SHOWN:])}"
     except (Refused, Forbidden) as refused:
         because = str(refused)
+        seen = crossed.messages[-1].pk
     refusal = NotTaken(why, agent, is_proven=True, ticket=ticket)
-    tell(refusal, inbound, token.mode, because=because, text=inbound.text)
+    tell(refusal, inbound, token.mode, seen, because=because, text=inbound.text)
     return _keep(raw, asked, ticket=ticket, why=why)
 
 

@@ -52,8 +52,19 @@ SENTENCES: dict[Why, str | Promise] = {
 }
 
 
-def tell(refusal: NotTaken, inbound: Inbound, mode: Mode, *, because: str = "", text: str = "") -> None:
-    """Write to whoever `refusal` is to be told, in the caller's transaction. `text`: what they wrote."""
+def tell(
+    refusal: NotTaken,
+    inbound: Inbound,
+    mode: Mode,
+    seen_message_id: int,
+    *,
+    because: str = "",
+    text: str = "",
+) -> None:
+    """Write to whoever `refusal` is to be told, in the caller's transaction. `text`: what they wrote.
+
+    `seen_message_id`: the last message of the ticket that they know, with this letter.
+    """
     agent = refusal.tell
     if agent is None or uses_of(f"answer letter {agent.pk}", seconds=3600)[0] > MOST_AN_HOUR:
         return
@@ -70,14 +81,16 @@ def tell(refusal: NotTaken, inbound: Inbound, mode: Mode, *, because: str = "", 
             parts.append(_t("You wrote:") + "\n" + without_answer_tokens(text.strip())[:SHOWN])
         if refusal.ticket is not None:
             parts.append(f"#{refusal.ticket.pk} · {refusal.ticket}\n{_place(refusal.ticket)}")
-            offered, headers = _offered(agent, refusal, mode)
+            offered, headers = _offered(agent, refusal, mode, seen_message_id)
             parts += offered
         send_soon(agent.email, subject, with_line_above("\n\n".join(parts)), headers)
 
 
-def _offered(agent: Agent, refusal: NotTaken, mode: Mode) -> tuple[list[str], dict[str, str]]:
+def _offered(
+    agent: Agent, refusal: NotTaken, mode: Mode, seen_message_id: int
+) -> tuple[list[str], dict[str, str]]:
     """How to send it after all, and the headers that let an answer to the letter do so."""
-    offer = offer_for(agent, refusal.ticket) if refusal.ticket else None
+    offer = offer_for(agent, refusal.ticket, seen_message_id) if refusal.ticket else None
     address = offer.address(mode) if offer else ""
     if offer is None or not address:
         return [], {}

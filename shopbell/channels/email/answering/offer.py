@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.tickets.answer_policy import AnswerPolicy
-from shopbell.tickets.message import Kind
+from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
@@ -23,7 +23,8 @@ from ..sending.sender import mail_inbox_of
 from .token import AnswerToken, Mode, sign
 from .words import line_above
 
-SHOWN = 2000  # characters of what the customer wrote
+SHOWN = 2000  # characters of a message of the customer
+MOST_SHOWN = 5  # messages of theirs that nobody answered
 
 
 @dataclass(frozen=True)
@@ -38,22 +39,34 @@ class Offer:
         return (self.reply or self.note) if mode == Mode.REPLY else self.note
 
 
+@dataclass(frozen=True)
+class Quoted:
+    """What a mail quotes of a ticket, and the last message that its reader knows from it; 0 for none."""
+
+    text: str = ""
+    newest_id: int = 0
+
+
 def is_open() -> bool:
     """Whether agents may answer by mail here, and their mailboxes can be proven."""
     return AnswerPolicy.current().by_mail and our_server() is not None
 
 
-def offer_for(agent: Agent, ticket: Ticket) -> Offer | None:
-    """How `agent` may answer `ticket` by mail from now on; None where they may not. Ask before whether they see it."""
+def offer_for(agent: Agent, ticket: Ticket, seen_message_id: int) -> Offer | None:
+    """How `agent` may answer `ticket` by mail from now on; None where they may not. Ask before whether they see it.
+
+    `seen_message_id`: the last message that the mail shows, or the one it follows showed. What was said since stops
+    the answer, also when it was there before the mail was written: a colleague may have replied.
+    """
     if not is_open() or ticket.merged_into:
         return None
-    newest = ticket.messages.order_by("-pk").values_list("pk", flat=True).first() or 0
+    now = timezone.now()
     may_reply = agent.may(Permission.TICKET_REPLY) and ticket.status != Status.CLOSED
     offer = Offer(
-        reply=_address(ticket, AnswerToken(Mode.REPLY, agent.pk, ticket.pk, newest, timezone.now()))
+        reply=_address(ticket, AnswerToken(Mode.REPLY, agent.pk, ticket.pk, seen_message_id, now))
         if may_reply
         else "",
-        note=_address(ticket, AnswerToken(Mode.NOTE, agent.pk, ticket.pk, newest, timezone.now()))
+        note=_address(ticket, AnswerToken(Mode.NOTE, agent.pk, ticket.pk, seen_message_id, now))
         if agent.may(Permission.TICKET_NOTE)
         else "",
     )
@@ -83,7 +96,9 @@ def offer_lines(offer: Offer) -> list[str]:
 
 
 def direct_line(offer: Offer, mode: Mode) -> str:
-    """What becomes of an answer to the mail itself, whose Reply-To is the address of `mode`."""
+    """What becomes of an answer to the mail itself, whose Reply-To is the address of `mode`; empty without one."""
+    if not offer.address(mode):
+        return ""
     if offer.address(mode) == offer.reply:
         return _(
             "Answer this mail, and what you write goes to the customer as your reply. #note in its first line makes "
@@ -92,12 +107,18 @@ def direct_line(offer: Offer, mode: Mode) -> str:
     return _("Answer this mail, and what you write becomes a note. Only colleagues read it.")
 
 
-def customers_words(ticket: Ticket) -> str:
-    """What the customer wrote last, as a quote, for who answers without the desk before them; empty if nothing."""
-    said = ticket.messages.filter(kind=Kind.REPLY, unsent_at=None, agent=None, rule="").exclude(customer=None)
-    message = said.select_related("customer").order_by("-pk").first()
-    if message is None or not message.text.strip():
-        return ""
+def customers_words(ticket: Ticket) -> Quoted:
+    """What the customer wrote and nobody answered, else what they wrote last, for who has no desk before them."""
+    replies = ticket.messages.filter(kind=Kind.REPLY, unsent_at=None).order_by("-pk")
+    theirs = replies.filter(agent=None, rule="").exclude(customer=None).select_related("customer")
+    answered_id = replies.exclude(agent=None).values_list("pk", flat=True).first() or 0
+    last = list(theirs[:MOST_SHOWN])
+    messages = [each for each in last if each.pk > answered_id] or last[:1]
+    text = "\n\n".join(_as_quote(each) for each in reversed(messages) if each.text.strip())
+    return Quoted(text, messages[0].pk if messages else 0)
+
+
+def _as_quote(message: Message) -> str:
     text = message.text.strip()
     text = text if len(text) <= SHOWN else f"{text[:SHOWN].rstrip()} …"
     head = _("%(name)s wrote:") % {"name": message.customer}

@@ -1,8 +1,8 @@
 """The answer token: which agent may answer which ticket by mail, as a reply or as a note, signed by the desk.
 
 It stands behind the + of an address that only a mail to that agent names, and alone it opens nothing: what comes to
-it counts only when it is proven to come from the agent's own mailbox (`gate.py`). It also says up to which message the
-agent had read, so that an answer which crosses another is stopped, and when it was made.
+it counts only when it is proven to come from the agent's own mailbox (`gate.py`). It also says up to which message that
+mail shows the ticket, so that an answer which crosses another is stopped, and when it was made.
 """
 
 import base64

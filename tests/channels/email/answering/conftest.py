@@ -39,13 +39,18 @@ def asked(late_parcel, care, bo, monkeypatch) -> Ticket:
 @pytest.fixture
 def ways(asked, bo) -> Offer:
     """The two addresses of Bo's notification."""
-    return offer_for(bo, asked)
+    return offer_for(bo, asked, customers_words(asked).newest_id)
 
 
 @pytest.fixture
 def notice(asked, ways) -> str:
     """The words of that notification."""
-    parts = [f"#{asked.pk} · {asked}", customers_words(asked), *offer_lines(ways), "You get this mail since…"]
+    parts = [
+        f"#{asked.pk} · {asked}",
+        customers_words(asked).text,
+        *offer_lines(ways),
+        "You get this mail since…",
+    ]
     return with_line_above("\n\n".join(parts))
 
 

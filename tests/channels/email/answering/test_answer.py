@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from shopbell.channels.email import sender_check
 from shopbell.channels.email.answering.mailed_answer import forget_untaken
-from shopbell.channels.email.answering.offer import offer_for
+from shopbell.channels.email.answering.offer import customers_words, offer_for
 from shopbell.channels.email.authenticity.verdict import Standing, Verdict
 from shopbell.channels.email.inbound import process_all
 from shopbell.channels.email.models import MailedAnswer, RawMail
@@ -18,6 +18,7 @@ from shopbell.tickets.deletion import delete_ticket, erase_ticket
 from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Attachment, Message
+from shopbell.channels.reply import send_reply
 from shopbell.tickets.note import write_note
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.taking_back import take_back_reply
@@ -87,7 +88,7 @@ def test_every_door_leads_there(ways, arrives, door):
 
 def test_the_listener_lets_it_in_also_where_no_inbox_is(asked, care, bo):
     care.delete()
-    address, directory = offer_for(bo, asked).reply, Directory()
+    address, directory = offer_for(bo, asked, 0).reply, Directory()
     directory.refresh()
 
     assert address.startswith("desk+r.") and directory.find(address) == (True, None)
@@ -180,6 +181,27 @@ def test_a_signature_that_covers_whom_it_was_sent_to_is_enough(ways, care, asked
     made = signed(raw, domain="desk.example", headers=[b"from", b"to", b"subject", b"message-id"])
     [pk] = store([Arrival(made, Door.IMAP, inbox_id=care.pk)])
     process_all([pk])
+def test_what_a_colleague_replied_before_the_notification_stops_it_too(asked, answers, care, bo, ada):
+    send_reply(asked, "It is lost, here is your money.", by=ada)
+    told = offer_for(bo, asked, customers_words(asked).newest_id)
+
+    assert answers("It comes today.", told.reply) is None
+    ((_to, _subject, text, headers),) = letters()
+    assert whys() == ["crossed"] and "Ada Moreau wrote:\n> It is lost, here is your money." in text
+    assert answers("As Ada says.", headers["Reply-To"], message_id="<a2@desk.example>").text == "As Ada says."
+
+
+def test_a_letter_of_another_refusal_shows_nothing_new_and_so_lets_nothing_new_be_passed_over(
+    ways, answers, asked, mina
+):
+    receive_message(asked, "It came after all!", customer=mina, channel="email")
+    answers("#nte\nWe look for it.", ways.reply)
+
+    headers = letters()[0][3]
+    assert answers("We look for it.", headers["Reply-To"], message_id="<a2@desk.example>") is None
+    assert whys() == ["refused", "crossed"]
+
+
 
     assert asked.messages.filter(agent=bo).get().text == "Yes."
 

@@ -119,7 +119,7 @@ def test_a_desk_that_takes_no_answers_by_mail(ways, answers, asked, bo):
     AnswerPolicy.objects.create(pk=1, by_mail=False)
 
     assert answers("Hello", ways.reply) is None and whys() == ["closed"]
-    assert offer_for(bo, asked) is None
+    assert offer_for(bo, asked, 0) is None
 
 
 def test_a_token_that_is_too_old(ways, answers, asked):
