@@ -15,6 +15,7 @@ from shopbell.core import blob
 
 from .fault import is_passing
 from .inbound import take_in
+from .mime.headers import peek
 from .raw_mail import Arrival, RawMail, State
 
 log = logging.getLogger(__name__)
@@ -36,12 +37,14 @@ def take_in_or_hold_back(arrivals: list[Arrival]) -> None:
 
 @transaction.atomic
 def hold_back(arrivals: list[Arrival], reason: str) -> None:
-    """Quarantine them. Nothing of them is read, since reading may be what failed; the same again adds nothing."""
+    """Quarantine them. Little of them is read, since reading may be what failed; the same again adds nothing."""
     for arrival in arrivals:
+        message_id, fingerprint = _names_of(arrival.raw)
         RawMail.objects.get_or_create(  # type: ignore[misc]
             inbox_id=arrival.inbox_id,
-            fingerprint=hashlib.sha256(b"held back: " + arrival.raw).hexdigest(),
+            fingerprint=fingerprint,
             defaults={
+                "external_id": _plain(message_id, 500),
                 "state": State.QUARANTINED,
                 "blob": blob.put(arrival.raw),
                 "size_bytes": len(arrival.raw),
@@ -55,6 +58,38 @@ def hold_back(arrivals: list[Arrival], reason: str) -> None:
                 "finished_at": timezone.now(),
             },
         )
+
+
+def name_as_others(row: RawMail) -> RawMail:
+    """The row of a mail that could not even be looked into, named by what can be read now; or the one it is in already.
+
+    Only so do its answers find it, and is it one mail with what came by another door.
+    """
+    content = row.raw
+    if row.fingerprint != _odd(content):
+        return row
+    message_id, fingerprint = _names_of(content)
+    with transaction.atomic():
+        known = RawMail.objects.filter(inbox=row.inbox, fingerprint=fingerprint).first()
+        if known and known != row:
+            row.delete()
+            return known
+        row.external_id, row.fingerprint = _plain(message_id, 500), fingerprint
+        row.save(update_fields=["external_id", "fingerprint"])
+    return row
+
+
+def _names_of(raw: bytes) -> tuple[str, str]:
+    """Message-ID and fingerprint as others have them (what answers it waits for it), or an odd one of its own."""
+    try:
+        return peek(raw)
+    except Exception:
+        log.exception("A mail cannot even be looked into")
+        return "", _odd(raw)
+
+
+def _odd(raw: bytes) -> str:
+    return hashlib.sha256(b"held back: " + raw).hexdigest()
 
 
 def _plain(words: str, length: int) -> str:

@@ -11,6 +11,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.storable import storable_name
 from shopbell.tickets.message import Message
 
+from .held_back import name_as_others
 from .imap.connection import connect
 from .imap.fetch import too_large_sentence
 from .imap.stuck_mail import StuckMail
@@ -25,7 +26,7 @@ def replay(raw: RawMail) -> Message | None:
     Raises Refused with what is in the way of fetching it.
     """
     stuck = StuckMail.objects.select_related("mailbox", "raw").filter(raw=raw, is_on_server=True).first()
-    return process(_bring(stuck, raw).pk if stuck else raw.pk)
+    return process((_bring(stuck, raw) if stuck else name_as_others(raw)).pk)
 
 
 def _bring(stuck: StuckMail, row: RawMail) -> RawMail:
