@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
         self.sheets = [_Sheet()]
         self.rows: list[list[list[str]]] = []  # the cells of every row that is open
         self.lists: list[int | None] = []  # the next number, None for bullets
-        self.kept: list[tuple[str, bool]] = []  # open tags that may say that blanks are kept
+        self.kept: list[tuple[str, bool]] = []  # open blocks, and whether blanks are kept in each
         self.unseen = 0
         self.link, self.linked = "", [""]
 
@@ -95,6 +95,10 @@ class _Reader(HTMLParser):
     @property
     def _sheet(self) -> _Sheet:
         return self.sheets[-1]
+
+    @property
+    def _keeps_blanks(self) -> bool:
+        return bool(self.kept) and self.kept[-1][1]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = dict(attrs)
@@ -112,8 +116,9 @@ class _Reader(HTMLParser):
             self._begin_cell()
         elif tag in BLOCKS:
             self._begin_block(tag, said)
-        if tag == "pre" or (tag in BLOCKS and said.get("style")):
-            self.kept.append((tag, tag == "pre" or bool(KEEPS_BREAKS.search(said.get("style") or ""))))
+        if tag in BLOCKS and tag != "hr":  # which has no end
+            says = tag == "pre" or bool(KEEPS_BREAKS.search(said.get("style") or ""))
+            self.kept.append((tag, says or self._keeps_blanks))
 
     def _begin_block(self, tag: str, said: Attributes) -> None:
         sheet = self._sheet
@@ -159,8 +164,9 @@ class _Reader(HTMLParser):
             self._end_row()
         elif tag in BLOCKS:
             self._end_block(tag)
-        if self.kept and self.kept[-1][0] == tag:
-            self.kept.pop()
+        if (tag, True) in self.kept or (tag, False) in self.kept:
+            while self.kept.pop()[0] != tag:  # what was left open inside ends with it
+                pass
 
     def _end_block(self, tag: str) -> None:
         self._sheet.end_block()
@@ -212,7 +218,7 @@ class _Reader(HTMLParser):
             return
         if self.link:
             self.linked.append(data)
-        if any(keeps for _tag, keeps in self.kept):
+        if self._keeps_blanks:
             first, *rest = data.replace("\r\n", "\n").split("\n")
             self._sheet.add(first)
             for line in rest:

@@ -24,6 +24,10 @@ CASES = {
     "lists": ("<ul><li>a<ul><li>b</li></ul></li><li><p>c</p></li></ul><ol start='3'><li>d</li><li>e</li></ol>", "– a\n  – b\n– c\n3. d\n4. e"),
     "a quote": ("<blockquote>q<br><blockquote>r</blockquote></blockquote>s", "> q\n> > r\ns"),
     "what is kept as it was typed": ("<pre>a\n  b</pre><p style='white-space: pre-wrap'>c\n d</p>", "a\n  b\nc\n d"),
+    "blocks where lines are kept": (
+        "<div style='white-space:pre-wrap'><div>Hello</div>Socks 2\nHat 1<div style='color:red'>Scarf\n3</div>4\n5</div>6\n7",
+        "Hello\nSocks 2\nHat 1\nScarf\n3\n4\n5\n6 7",
+    ),
     "signs of Markdown": ("<h1>Head</h1><b>bold</b> 2 * 3 [x] a_b_c # 1<br>- z<br>1. y", "Head\nbold 2 * 3 [x] a_b_c # 1\n- z\n1. y"),
     "blanks of the source": ("<p>a\n   b</p>\n\n<p> c </p>", "a b\nc"),
 }  # fmt: skip
