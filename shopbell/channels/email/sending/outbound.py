@@ -156,7 +156,7 @@ def _words(
 ) -> tuple[str, str, list[OutgoingFile]]:
     ticket = delivery.message.ticket
     files, too_large = _files(content.messages)
-    logo = logo_file(content.signature) if content.signature.logo else None
+    logo = logo_file(content.signature)
     context = {
         "marker": marker.sign(ticket.pk, delivery.pk),
         "ticket": ticket,

@@ -1,5 +1,6 @@
 """What stands below a mail: the agent's own signature, the inbox's with its logo; placeholders filled in."""
 
+import logging
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -18,6 +19,8 @@ from shopbell.tickets.ticket import Ticket
 from .dress import dressed, linked
 from .outgoing import OutgoingFile
 from .sender import house_of
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,8 +61,15 @@ def signature_html(parts: list[tuple[str, str]]) -> Markup:
     return Markup().join(Markup("<div>{}</div>").format(block) for block in blocks)
 
 
-def logo_file(signature: Signature) -> OutgoingFile:
-    return OutgoingFile("logo.png", "image/png", blob.get(signature.logo), signature.content_id)
+def logo_file(signature: Signature) -> OutgoingFile | None:
+    """None where there is none, or its bytes are lost: a mail does not wait for an ornament."""
+    if not signature.logo:
+        return None
+    try:
+        return OutgoingFile("logo.png", "image/png", blob.get(signature.logo), signature.content_id)
+    except (blob.Missing, blob.Damaged):
+        log.exception("The logo of %s is lost; mails leave without it", signature.house)
+        return None
 
 
 def logo_size(file: OutgoingFile) -> tuple[int, int]:

@@ -81,6 +81,14 @@ def test_the_logo_goes_along_once_as_a_part_of_the_text(with_logo, late_parcel, 
     assert "file" not in built.get_body(("plain",)).get_content()
 
 
+def test_a_mail_leaves_without_a_logo_that_is_lost(with_logo, late_parcel, bo):
+    with_logo.signature_logo = "0" * 64
+    with_logo.save()
+    mail = mail_of(late_parcel, bo)
+
+    assert mail.files == [] and "cid:logo" not in mail.html and "<strong>Bo Lind</strong>" in mail.html
+
+
 def test_what_is_forwarded_carries_it_and_tells_the_other_nothing_of_the_customer(with_logo, late_parcel, bo):
     with_logo.signature = "{{ agent.name }} for {{ customer.name }}|{{ ticket.subject }}|{{ ticket.id }}"
     with_logo.signature_html = ""
