@@ -315,6 +315,19 @@ def test_a_replay_that_fails_again_stays(quarantined, desk, ada, monkeypatch):
     assert "KeyError" in RawMail.objects.get().error
 
 
+@pytest.mark.parametrize(
+    ("state", "said"), [(State.WAITING, "waits for its turn"), (State.DONE, "belongs in no ticket")]
+)
+def test_a_replay_that_makes_no_message_says_what_it_made(quarantined, desk, ada, monkeypatch, state, said):
+    def take(raw):
+        RawMail.objects.filter(pk=raw.pk).update(state=state)
+
+    monkeypatch.setattr("shopbell.channels.email.views.quarantine.replay_mail", take)
+    page = desk(ada).post(reverse("quarantine-replay", args=[quarantined.pk]), follow=True).content.decode()
+
+    assert said in page and "still cannot be read" not in page
+
+
 def test_an_agent_may_not_look_into_the_quarantine(quarantined, desk, bo, client):
     for name, args in [("settings-quarantine", []), ("quarantine-raw", [quarantined.pk])]:
         assert desk(bo).get(reverse(name, args=args)).status_code == 403

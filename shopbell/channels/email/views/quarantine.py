@@ -63,10 +63,16 @@ def replay(request: AgentRequest, raw_id: int) -> HttpResponse:
         return redirect("settings-quarantine")
     if message:
         messages.success(request, _t("It is ticket #%(number)s now.") % {"number": message.ticket_id})
-    elif not RawMail.objects.filter(pk=raw_id).exists():
-        messages.success(request, _t("It answers no ticket, so it is not kept."))
-    else:
-        messages.error(request, _t("It still cannot be read. Its error is below."))
+        return redirect("settings-quarantine")
+    match RawMail.objects.filter(pk=raw_id).values_list("state", flat=True).first():
+        case None:
+            messages.success(request, _t("It answers no ticket, so it is not kept."))
+        case State.QUARANTINED:
+            messages.error(request, _t("It still cannot be read. Its error is below."))
+        case State.WAITING:
+            messages.success(request, _t("It can be read now, and waits for its turn."))
+        case _:  # an answer that was not taken, or what a machine reports
+            messages.success(request, _t("It could be read. It belongs in no ticket."))
     return redirect("settings-quarantine")
 
 
