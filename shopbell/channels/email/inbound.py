@@ -111,7 +111,10 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
             note_other_inbox(known.message.ticket, raw.inbox)
         return known.message if known else None
     inbound = parse(content)
-    if asked := asked_of(inbound, raw.recipients):
+    asked = asked_of(inbound, raw.recipients)
+    if asked and (
+        asked.is_alone or raw.door != Door.SENT
+    ):  # what was sent to a customer too is an answer to them
         return take_answer(asked, raw, inbound, verdict)
     if raw.door == Door.SENT:
         _process_what_it_answers(raw, inbound.answers)

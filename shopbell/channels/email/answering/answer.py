@@ -44,8 +44,7 @@ def take_answer(asked: Asked, raw: RawMail, inbound: Inbound, verdict: Verdict |
     if raw.door == Door.SENT:  # the agent's copy of it
         raw.delete()
         return None
-    known = MailedAnswer.objects.filter(raw__fingerprint=raw.fingerprint).select_related("message").first()
-    if known:
+    if known := _known(raw):
         return known.message
     if _is_by_itself(raw, inbound):
         return _keep(raw, asked, why=Why.MACHINE)
@@ -72,16 +71,25 @@ def _write(
     why, because, seen = Why.REFUSED, "", token.seen_message_id
     try:
         with transaction.atomic():
+            ticket.lock()
+            if known := _known(raw):  # by another door, a moment earlier
+                return known.message
             message = _message(raw, inbound, token, agent, ticket)
             return _keep(raw, asked, ticket=ticket, message=message)
     except Crossed as crossed:
         why, because = Why.CROSSED, f"{crossed}\n\n{new_words(crossed.messages[-SHOWN:])}"
+        seen = crossed.messages[-1].pk
     except (Refused, Forbidden) as refused:
         because = str(refused)
-        seen = crossed.messages[-1].pk
     refusal = NotTaken(why, agent, is_proven=True, ticket=ticket)
     tell(refusal, inbound, token.mode, seen, because=because, text=inbound.text)
     return _keep(raw, asked, ticket=ticket, why=why)
+
+
+def _known(raw: RawMail) -> MailedAnswer | None:
+    """What became of the same mail, if it came before."""
+    answers = MailedAnswer.objects.filter(raw__fingerprint=raw.fingerprint)
+    return answers.select_related("message").first()
 
 
 def _message(raw: RawMail, inbound: Inbound, token: AnswerToken, agent: Agent, ticket: Ticket) -> Message:

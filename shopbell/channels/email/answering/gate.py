@@ -58,10 +58,13 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A mail to an answer address: its token, None when this desk signed none; whether To names that address."""
+    """A mail to an answer address: its token, None when this desk signed none; whether To names that address, and
+    whether it went to nobody else.
+    """
 
     token: AnswerToken | None
     stands_in_to: bool
+    is_alone: bool
 
 
 def asked_of(inbound: Inbound, recipients: list[str]) -> Asked | None:
@@ -76,10 +79,10 @@ def asked_of(inbound: Inbound, recipients: list[str]) -> Asked | None:
         return None
     if not _is_of_an_agent(inbound) and any(is_own(each) for each in named if each not in like):
         return None
-    found = token.read_all(like)
+    found, is_alone = token.read_all(like), len(like) == len(named)
     if not found:
-        return Asked(None, False) if any(is_own(each) for each in like) else None
-    return Asked(found[0], token.read_all(to) == found[:1] == found)
+        return Asked(None, False, is_alone) if any(is_own(each) for each in like) else None
+    return Asked(found[0], token.read_all(to) == found[:1] == found, is_alone)
 
 
 def _is_of_an_agent(inbound: Inbound) -> bool:

@@ -6,26 +6,30 @@ import pytest
 from django.utils import timezone
 
 from shopbell.channels.email import sender_check
+from shopbell.channels.email.answering.answer import _write
+from shopbell.channels.email.answering.gate import asked_of
 from shopbell.channels.email.answering.mailed_answer import forget_untaken
 from shopbell.channels.email.answering.offer import customers_words, offer_for
 from shopbell.channels.email.authenticity.verdict import Standing, Verdict
 from shopbell.channels.email.inbound import process_all
 from shopbell.channels.email.models import MailedAnswer, RawMail
-from shopbell.channels.email.raw_mail import Arrival, Door, store
+from shopbell.channels.email.parse import parse
+from shopbell.channels.email.raw_mail import Arrival, Door, keep, store
+from shopbell.channels.email.receive import receive
 from shopbell.channels.email.recipient import Directory, desk_address
 from shopbell.channels.models import Delivery
+from shopbell.channels.reply import send_reply
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
 from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Attachment, Message
-from shopbell.channels.reply import send_reply
 from shopbell.tickets.note import write_note
 from shopbell.tickets.status import Status, set_status
 from shopbell.tickets.taking_back import take_back_reply
 from shopbell.tickets.ticket import create_ticket
 
 from ..authenticity.conftest import rsa_key, signed, world
-from ..conftest import read
+from ..conftest import mail, read
 from .conftest import letter_of, letters, whys
 
 __all__ = ["world"]
@@ -106,9 +110,35 @@ def test_twice_and_by_two_doors_it_is_one_reply(ways, arrives, care, returns):
     assert third == first and Delivery.objects.count() == 1
 
 
+def test_by_two_doors_at_the_same_moment_it_is_one_reply(ways, arrives, asked, bo):
+    made = letter_of("Yes.", ways.reply)
+    first = arrives(made)
+    row = keep(Arrival(made.as_bytes(), Door.IMAP))
+    inbound = parse(row.raw)
+    meant = asked_of(inbound, [])
+
+    assert (
+        _write(row, inbound, meant, meant.token, bo, asked) == first
+    )  # it did not see the first when it looked
+    assert Delivery.objects.count() == 1 and MailedAnswer.objects.get().raw != row
+
+
 def test_the_copy_in_the_sent_folder_is_nothing(ways, arrives):
     assert arrives(letter_of("Yes.", ways.reply), door=Door.SENT) is None
     assert not RawMail.objects.exists() and not Delivery.objects.exists()
+
+
+def test_what_was_sent_to_the_customer_with_such_an_address_in_copy_is_an_answer_to_them(
+    asked, ways, arrives, mina
+):
+    receive(mail())
+    made = letter_of(
+        "It left.", "mina@shopper.example", sender="Care <care@shop.example>", cc=ways.reply,
+        in_reply_to="<first@shopper.example>", message_id="<mine@shop.example>",
+    )  # fmt: skip
+
+    kept = arrives(made, door=Door.SENT, recipients=[])
+    assert (kept.kind, kept.text) == ("reply", "It left.") and not MailedAnswer.objects.exists()
 
 
 @pytest.mark.requirement("R16")
@@ -151,6 +181,27 @@ def test_what_crosses_another_message_is_stopped_and_sent_by_answering_the_lette
     assert (sent.kind, sent.text) == ("reply", "Great.")
 
 
+def test_what_a_colleague_replied_before_the_notification_stops_it_too(asked, answers, care, bo, ada):
+    send_reply(asked, "It is lost, here is your money.", by=ada)
+    told = offer_for(bo, asked, customers_words(asked).newest_id)
+
+    assert answers("It comes today.", told.reply) is None
+    ((_to, _subject, text, headers),) = letters()
+    assert whys() == ["crossed"] and "Ada Moreau wrote:\n> It is lost, here is your money." in text
+    assert answers("As Ada says.", headers["Reply-To"], message_id="<a2@desk.example>").text == "As Ada says."
+
+
+def test_a_letter_of_another_refusal_shows_nothing_new_and_so_lets_nothing_new_be_passed_over(
+    ways, answers, asked, mina
+):
+    receive_message(asked, "It came after all!", customer=mina, channel="email")
+    answers("#nte\nWe look for it.", ways.reply)
+
+    headers = letters()[0][3]
+    assert answers("We look for it.", headers["Reply-To"], message_id="<a2@desk.example>") is None
+    assert whys() == ["refused", "crossed"]
+
+
 def test_in_a_closed_ticket_only_a_note_is_offered(asked, ways, answers, ada, bo):
     set_status(asked, Status.SOLVED, by=ada)
     set_status(asked, Status.CLOSED, by=ada)
@@ -181,27 +232,6 @@ def test_a_signature_that_covers_whom_it_was_sent_to_is_enough(ways, care, asked
     made = signed(raw, domain="desk.example", headers=[b"from", b"to", b"subject", b"message-id"])
     [pk] = store([Arrival(made, Door.IMAP, inbox_id=care.pk)])
     process_all([pk])
-def test_what_a_colleague_replied_before_the_notification_stops_it_too(asked, answers, care, bo, ada):
-    send_reply(asked, "It is lost, here is your money.", by=ada)
-    told = offer_for(bo, asked, customers_words(asked).newest_id)
-
-    assert answers("It comes today.", told.reply) is None
-    ((_to, _subject, text, headers),) = letters()
-    assert whys() == ["crossed"] and "Ada Moreau wrote:\n> It is lost, here is your money." in text
-    assert answers("As Ada says.", headers["Reply-To"], message_id="<a2@desk.example>").text == "As Ada says."
-
-
-def test_a_letter_of_another_refusal_shows_nothing_new_and_so_lets_nothing_new_be_passed_over(
-    ways, answers, asked, mina
-):
-    receive_message(asked, "It came after all!", customer=mina, channel="email")
-    answers("#nte\nWe look for it.", ways.reply)
-
-    headers = letters()[0][3]
-    assert answers("We look for it.", headers["Reply-To"], message_id="<a2@desk.example>") is None
-    assert whys() == ["refused", "crossed"]
-
-
 
     assert asked.messages.filter(agent=bo).get().text == "Yes."
 
