@@ -7,6 +7,6 @@ class ApiConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.shop.authority.approver import KEEPERS
 
-        from .token import maker_ids
+        from .keeper import keeper_ids
 
-        KEEPERS.append(maker_ids)
+        KEEPERS.append(keeper_ids)

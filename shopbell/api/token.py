@@ -135,9 +135,3 @@ def find_token(secret: str, now: datetime) -> Token | None:
         Token.objects.filter(pk=token.pk).update(last_used_at=now)
         token.last_used_at = now
     return token
-
-
-def maker_ids(name: str) -> set[int]:
-    """Who made a token, of today or of before, for the program `name`: they might be the one who asks by it."""
-    made = Token.objects.filter(name=name, agent=None, made_by__isnull=False)
-    return set(made.values_list("made_by", flat=True))

@@ -3,7 +3,9 @@
 import pytest
 
 from shopbell.api.scope import Scope
+from shopbell.api.token import make_token
 from shopbell.shop.models import ActionRun, Authority, Order
+from tests.api.conftest import Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R82")]
 REFUND = "/orders/W26/actions/refund_order"
@@ -66,6 +68,18 @@ def test_nobody_answers_for_themselves_or_beyond_their_own_limits(program, asked
     answer = adas.post(f"/runs/{asked}/approval", {"answer": "grant"})
     assert answer.status_code == 422 and "55 EUR" in answer.json()["error"]["sentence"]
     assert ActionRun.objects.get().status == "waiting"
+
+
+def test_a_token_that_a_colleague_made_answers_nothing(asked, root, ada):
+    """By one that acts for Ada, whoever may make it would approve what they ask for themselves."""
+    _token, secret = make_token("As Ada", list(ANSWERING), by=root, agent=ada)
+    for answer in ("grant", "decline"):
+        told = Program(secret).post(f"/runs/{asked}/approval", {"answer": answer, "words": "x"})
+        assert told.status_code == 403 and "made themselves" in told.json()["error"]["sentence"]
+    assert ActionRun.objects.get().status == "waiting"
+
+    _token, secret = make_token("Ada's own", list(ANSWERING), by=ada, agent=ada)
+    assert Program(secret).post(f"/runs/{asked}/approval", {"answer": "grant"}).json()["status"] == "done"
 
 
 def test_a_service_answers_nothing_and_takes_back_what_it_asked_for(program, asked, order):

@@ -3,7 +3,6 @@
 A preview and the deed answer alike: 200 with all effects, or 409 and 422 with the rule that says no.
 """
 
-import hashlib
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -28,6 +27,7 @@ from shopbell.shop.order import Order
 
 from ..caller import Caller, actor_of
 from ..door import needs
+from ..keeper import run_key
 from ..once import key_of
 from ..scope import Scope
 from .orders import find_order
@@ -36,7 +36,6 @@ from .run_state import RunState, preview_of, run_of
 from .tickets import find_ticket
 
 routes = Router(tags=["Actions"])
-LONGEST_KEY = 200
 
 
 class ActionKind(Schema):
@@ -178,12 +177,11 @@ def _waiver(wish: ExceptionWish | None) -> Waiver | None:
 
 
 def _key(request: HttpRequest) -> str:
-    """The key as runs keep it: each token has its own."""
+    """The key as runs keep it."""
     key = key_of(request)
     if not key:
         raise Refused(_t("Send an Idempotency-Key, so that this is done once even when it is sent twice."))
-    key = f"api-{request.token.pk}-{key}"  # type: ignore[attr-defined]
-    return key if len(key) <= LONGEST_KEY else f"{key[:100]}-{hashlib.sha256(key.encode()).hexdigest()}"
+    return run_key(request.token, key)  # type: ignore[attr-defined]
 
 
 def _customer(caller: Caller, wish: Wish) -> Customer | None:

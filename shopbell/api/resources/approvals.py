@@ -1,6 +1,7 @@
 """`/approvals`: what waits for somebody with more authority, and their answer.
 
-A person answers: the token acts for an agent, whose own role and limits count as at the desk. A service answers nothing
+A person answers: the token acts for an agent who made it themselves, and whose own role and limits count as at the
+desk; whoever makes one that acts for a colleague would else approve by it what they ask for. A service answers nothing
 and takes back what it asked for itself; how far it goes without asking says Settings › Authority.
 """
 
@@ -90,6 +91,8 @@ def answer_approval(request: HttpRequest, run_id: int, reply: Reply):
         withdraw_approval(approval, by=actor_of(caller))
     elif not isinstance(caller, Agent):
         raise Forbidden(_t("A person answers: use a token that acts for an agent who approves."))
+    elif request.token.made_by_id not in (None, caller.pk):  # type: ignore[attr-defined]
+        raise Forbidden(_t("Approvals are answered by a token that the agent made themselves."))
     elif reply.answer == Choice.GRANT:
         grant_approval(approval, by=caller, words=reply.words)
     else:

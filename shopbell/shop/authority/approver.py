@@ -12,8 +12,8 @@ from ..actions.run import ActionRun
 from .authority import who_may_alone, why_not_alone
 from .gate import matter_of
 
-# who stands behind a program that asks, by its name, as those who know programs say it
-KEEPERS: list[Callable[[str], Container[int]]] = []
+# who stands behind what a program asked for, as those who know programs say it
+KEEPERS: list[Callable[[ActionRun], Container[int]]] = []
 
 
 def why_not_approve(agent: Agent, run: ActionRun, *, is_answer_only: bool = False) -> str:
@@ -31,7 +31,7 @@ def why_not_approve(agent: Agent, run: ActionRun, *, is_answer_only: bool = Fals
 
 
 def _keepers_of(run: ActionRun) -> list[Container[int]]:
-    return [keepers(run.by_rule) for keepers in KEEPERS] if run.by_rule else []
+    return [keepers(run) for keepers in KEEPERS]
 
 
 def _why_never(agent: Agent, run: ActionRun, keepers: Iterable[Container[int]]) -> str:

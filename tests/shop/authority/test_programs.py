@@ -2,6 +2,7 @@
 
 import pytest
 
+from shopbell.api.keeper import run_key
 from shopbell.api.token import make_token
 from shopbell.core.errors import Refused
 from shopbell.shop.authority.approval import grant_approval
@@ -12,6 +13,16 @@ pytestmark = pytest.mark.requirement("R82")
 def test_nobody_approves_what_a_program_of_theirs_asked_for(act, mina, ada, root):
     make_token("Till", ["orders:act"], by=root)
     run = act("give_credit", customer=mina, by="Till", amount_cents=5_000, currency="EUR")
+
+    with pytest.raises(Refused, match="token they made"):
+        grant_approval(run.approval, by=root)
+    assert grant_approval(run.approval, by=ada).run.status == "done"
+
+
+def test_nor_what_was_asked_for_by_a_token_of_theirs_that_acts_for_a_colleague(act, mina, ada, bo, root):
+    token, _secret = make_token("As Bo", ["orders:act"], by=root, agent=bo)
+    wish = {"customer": mina, "by": bo, "amount_cents": 6_000, "currency": "EUR"}
+    run = act("give_credit", key=run_key(token, "k" * 250), **wish)
 
     with pytest.raises(Refused, match="token they made"):
         grant_approval(run.approval, by=root)
