@@ -19,6 +19,7 @@ from shopbell.core.settings_pages import Column, settings_pages
 from .account import CarrierAccount, named_carriers
 from .call import State
 from .pace import Pace
+from .watch import tell_anew
 
 SHOWN = 10
 SECRETS = {"hook_secret": "secret", "api_key": "key"}
@@ -90,7 +91,10 @@ class CarrierForm(forms.ModelForm):
             if word := self.cleaned_data.get(name):
                 setattr(self.instance, name, word)
         self.instance.failures, self.instance.error, self.instance.rest_until = 0, "", None
-        return super().save(commit)
+        account = super().save(commit)
+        if self.cleaned_data.get("api_key"):  # which another kind or address wants as well
+            tell_anew(account)
+        return account
 
 
 def below(request: HttpRequest, account: CarrierAccount) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from procrastinate.contrib.django import app as jobs
 
@@ -26,8 +26,8 @@ GIVEN_UP = timedelta(days=60)  # without a scan: it does not come any more
 BATCH, AT_ONCE = 50, 2000
 
 BEGIN = """
-insert into shop_watch (shipment_id, account_id, due_at, pause, not_taken)
-select s.id, %(account)s, %(now)s, make_interval(secs => %(first)s), ''
+insert into shop_watch (shipment_id, account_id, number, due_at, pause, not_taken)
+select s.id, %(account)s, s.tracking_number, %(now)s, make_interval(secs => %(first)s), ''
   from shop_shipment s join shop_order o on o.id = s.order_id
  where s.delivered_at is null and s.tracking_number <> '' and o.status <> 'cancelled'
    and coalesce(s.shipped_at, o.placed_at, %(now)s) > %(oldest)s
@@ -41,6 +41,9 @@ on conflict do nothing
 class Watch(models.Model):
     shipment = models.OneToOneField("shop.Shipment", models.CASCADE, related_name="watch")
     account = models.ForeignKey(CarrierAccount, models.CASCADE, related_name="watches")
+    number = models.CharField(
+        max_length=80, default="", db_default="", help_text="that it began with; another begins anew"
+    )
     due_at = models.DateTimeField(db_index=True)
     pause = models.DurationField(help_text="until it is asked about again")
     asked_at = models.DateTimeField(null=True)
@@ -75,10 +78,13 @@ def begin_watches(now: datetime) -> None:
 
 
 def end_watches(now: datetime) -> None:
-    """Let go what has arrived, was cancelled, or is silent for too long; what nobody asks about, or another account."""
+    """Let go what has arrived, was cancelled, or is silent for too long; what nobody asks about, or another account.
+
+    Of a number that was corrected as well: nobody was told of the new one, so its watch begins anew.
+    """
     over = Q(shipment__delivered_at__isnull=False) | Q(shipment__order__status=OrderStatus.CANCELLED)
     over |= Q(shipment__shipped_at__lt=now - GIVEN_UP) & ~Q(shipment__scans__at__gt=now - GIVEN_UP)
-    over |= Q(shipment__tracking_number="")  # as when its customer was erased
+    over |= ~Q(shipment__tracking_number=F("number"))  # as when its customer was erased
     over |= Q(account__is_active=False) | Q(account__polls=False)
     Watch.objects.filter(pk__in=Watch.objects.filter(over).values("pk")).delete()
     named = named_carriers()
@@ -133,6 +139,11 @@ def _ask(account: CarrierAccount, watches: Sequence[Watch], now: datetime) -> bo
     take_scans(told, account)
     _put_off(watches, before, now)
     return True
+
+
+def tell_anew(account: CarrierAccount) -> None:
+    """Have it told of all its parcels once more: by another key it may be somebody who knows none of them."""
+    account.watches.update(registered_at=None, not_taken="")
 
 
 def _register(account: CarrierAccount, watches: Sequence[Watch], now: datetime) -> None:

@@ -64,6 +64,34 @@ def test_a_number_that_it_does_not_take_is_shown_and_told_of_no_more(
     assert "Parcels that it does not take" in page and NUMBER in page
 
 
+def test_a_number_that_was_corrected_is_told_of_too(account, shipment, aftership):
+    aftership.unknown_carriers = {NUMBER}
+    work()
+    Watch.objects.update(pause=timedelta(hours=12), due_at=timezone.now() + timedelta(hours=12))
+    Shipment.objects.update(tracking_number="6A0242")
+    work()
+
+    assert aftership.registered == ["6A0242"] and Watch.objects.get().not_taken == ""
+
+
+def test_another_key_is_another_account_that_is_told_of_everything(account, shipment, aftership, desk, root):
+    work()
+    aftership.registered = []
+    form = {
+        "name": "AfterShip", "kind": "aftership", "polls": "on", "registers": "on", "address": aftership.address,
+        "is_active": "on",
+    }  # fmt: skip
+    desk(root).post(f"/desk/settings/carriers/{account.pk}/", form)
+    later()
+    assert aftership.registered == []
+
+    assert (
+        desk(root).post(f"/desk/settings/carriers/{account.pk}/", form | {"api_key": KEY}).status_code == 302
+    )
+    later()
+    assert aftership.registered == [NUMBER]
+
+
 def test_a_failure_repeats_none_of_the_others(account, shipment, make_order, mina, aftership):
     other = make_order(mina, "2", status="processed")
     Shipment.objects.create(order=other, carrier="Colis", tracking_number="B2", shipped_at=timezone.now())
