@@ -1,7 +1,8 @@
 """An action on the order as a step of a macro, written as in a procedure: `refund_order amount_cents=5.00 reason=Late`.
 
 It is done in the transaction of the send: what the words say was done is done, or nothing is sent. What would wait for
-approval is not begun, since the words would say that it is done.
+approval is not begun, since the words would say that it is done. Nor is a step left out that cannot be done any more,
+as after an update: it is shown with what is wrong, and the words are not sent.
 """
 
 import uuid
@@ -58,15 +59,15 @@ def read_deed(text: str) -> Step:
     return step
 
 
-def _find(value: object, agent: Agent) -> str | None:
-    try:
-        return value if isinstance(value, str) and read_deed(value) else None
-    except Refused:
-        return None
+def _find(value: object, agent: Agent) -> str:
+    return str(value)  # whatever it says: to leave it out would let the words promise what nobody does
 
 
 def _words(text: str) -> str:
-    step = read_deed(text)
+    try:
+        step = read_deed(text)
+    except Refused as refusal:
+        return _("Cannot be done: %(why)s") % {"why": refusal}
     said = ", ".join(step.parameters.values())
     label = ACTIONS[step.action].label
     return f"{label} ({said})" if said else str(label)

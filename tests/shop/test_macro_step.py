@@ -78,6 +78,16 @@ def test_what_would_wait_for_approval_is_not_said(send, macro, order, late_parce
     assert not ActionRun.objects.exists() and not late_parcel.messages.filter(agent__isnull=False).exists()
 
 
+def test_what_cannot_be_done_any_more_is_shown_and_not_said(send, macro, order, bo, late_parcel):
+    step = macro("return_to_sender days=3")
+    assert preview(step.actions, bo)[0].startswith("Cannot be done:")
+
+    with pytest.raises(Refused, match="no action “return_to_sender”"):
+        send(step)
+
+    assert not late_parcel.messages.filter(agent__isnull=False).exists()
+
+
 def test_it_must_be_clear_which_order_is_meant(send, macro, order, sell, mina, card, late_parcel, bo):
     link_order(late_parcel, sell(mina, card), by=bo)
 
