@@ -81,6 +81,22 @@ def test_a_webhook_that_nobody_could_read_goes_with_whom_it_names(body, make_ord
     assert Notice.objects.get().key == "2"
 
 
+def test_a_name_that_is_any_word_takes_no_webhook_of_others_with_it(mina, ada):
+    shop = Connection.objects.create(kind="shopify", source="shopify", name="Ondine")
+    Customer.objects.filter(pk=mina.pk).update(name="Order")
+    mina.refresh_from_db()
+    bodies = {
+        "1": '{"order": {"id": 17, "note": "Order of a vase"',
+        "2": '{"customer": {"first_name" : "Order"',
+    }
+    for key, text in bodies.items():
+        Notice.objects.create(connection=shop, key=key, topic="t", body=text.encode(), error="It is no JSON.")
+
+    erase_customer(mina, "Order", by=ada)
+
+    assert Notice.objects.get().key == "1"
+
+
 class TestShopSystem:
     """A shop system goes on telling of whom the desk erased."""
 

@@ -2,7 +2,8 @@
 names by which the shop knows their accounts.
 
 A webhook that was read leaves nothing but its id. One that could not be is looked through for what they are known by;
-whatever names them in another way goes with its time (`notice`).
+whatever names them in another way goes with its time (`notice`). A name of one word may be any word, such as Order, so
+it counts only where a name stands.
 """
 
 import re
@@ -38,14 +39,22 @@ def forget_told(doomed: Doomed) -> None:
 
 def _named(doomed: Doomed) -> re.Pattern[str] | None:
     """Whatever names them: addresses, numbers, names, and the ids of their accounts and orders."""
+    names = [" ".join(name.lower().split()) for name in _names(doomed)]
     theirs = [
         *(value for _kind, value in doomed.identities),
-        *Customer.objects.filter(pk__in=doomed.ids).values_list("name", flat=True),
+        *(name for name in names if " " in name),
         *ShopAccount.objects.filter(customer__in=doomed.ids).values_list("external_id", flat=True),
         *Order.objects.filter(customer__in=doomed.ids).values_list("external_id", flat=True),
     ]
     words = {word.lower() for word in theirs if len(word) >= SHORTEST}
-    return re.compile(rf"(?<!\w)(?:{_any(words)})(?!\w)") if words else None
+    single = {name for name in names if name and " " not in name}
+    ways = [rf"(?<!\w)(?:{_any(words)})(?!\w)"] if words else []
+    ways += [rf'name"\s*:\s*"(?:{_any(single)})"'] if single else []
+    return re.compile("|".join(ways)) if ways else None
+
+
+def _names(doomed: Doomed) -> Iterable[str]:
+    return Customer.objects.filter(pk__in=doomed.ids).values_list("name", flat=True)
 
 
 def _any(words: Iterable[str]) -> str:
