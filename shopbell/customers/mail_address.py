@@ -47,7 +47,7 @@ def base(address: str) -> str:
 
 
 def is_same_mailbox(one: str, other: str) -> bool:
-    """Whether mail to both is read in one mailbox: one is the other with a part after +, or they are Gmail's two names.
+    """Whether mail to both is read in one mailbox: one is the other with a part after +, or their domains are TWINS.
 
     Two parts after one + need not be one person: services keep their people apart so.
     """
@@ -56,7 +56,7 @@ def is_same_mailbox(one: str, other: str) -> bool:
 
 
 def _plain(address: str) -> str:
-    """`address` as its provider reads it: Gmail has two domains, and no dot counts in a name there."""
+    """`address` as its provider reads it: some have several domains, and no dot counts in a name of Gmail's."""
     local, _, domain = address.rpartition("@")
     domain = TWINS.get(domain, domain)
     return f"{local.replace('.', '') if domain == 'gmail.com' else local}@{domain}"

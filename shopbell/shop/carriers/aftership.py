@@ -102,7 +102,7 @@ class AfterShip:
         if answer.status == 400 and code == THERE_ALREADY:
             return ""
         if answer.status == 400 and code in NOT_TAKEN:
-            return words or str(code)
+            return words or _("It does not follow this number (its answer was %(code)s).") % {"code": code}
         raise no_answer(answer)
 
 

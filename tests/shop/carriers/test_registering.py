@@ -64,6 +64,13 @@ def test_a_number_that_it_does_not_take_is_shown_and_told_of_no_more(
     assert "Parcels that it does not take" in page and NUMBER in page
 
 
+def test_a_refusal_without_words_is_a_sentence_all_the_same(account, shipment, aftership):
+    aftership.take = lambda path, headers, body: (400, {"meta": {"code": 4012}})
+    work()
+
+    assert Watch.objects.get().not_taken == "It does not follow this number (its answer was 4012)."
+
+
 def test_a_number_that_was_corrected_is_told_of_too(account, shipment, aftership):
     aftership.unknown_carriers = {NUMBER}
     work()
