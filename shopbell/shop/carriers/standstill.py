@@ -2,7 +2,7 @@
 
 It lasts while there is a Standstill row, until a scan comes, the parcel arrives or the order ends; so a parcel that
 gets stuck a second time, further on, is news again. Tickets tell both. Where nobody has asked, a setting may name a
-team that gets a ticket, so that somebody writes to the customer first.
+team that gets a ticket, so that somebody writes to the customer first; in an outage of a carrier it gets few.
 """
 
 from datetime import datetime, timedelta
@@ -25,12 +25,15 @@ from .pace import Paces, stuck_parcels
 NEWS = timedelta(days=7)  # what was stuck for longer when it is first seen (an import) is none
 LOOKED_BACK = timedelta(days=60)
 AT_ONCE = 500
+DAY = timedelta(days=1)
+MOST_OPENED = 10  # tickets a day, of one carrier: more is an outage, and no matter for a ticket each
 
 
 class Standstill(models.Model):
     shipment = models.OneToOneField(Shipment, models.CASCADE, related_name="standstill")
     since = models.DateTimeField(help_text="its last scan")
     noted_at = models.DateTimeField(default=timezone.now)
+    has_ticket = models.BooleanField(default=False, help_text="one was opened, since nobody had asked")
 
 
 class StandstillPolicy(models.Model):
@@ -67,12 +70,15 @@ def end_standstills() -> int:
 
 @transaction.atomic
 def _begin(shipment_id: int, since: datetime, *, is_news: bool) -> bool:
-    _row, is_new = Standstill.objects.get_or_create(shipment_id=shipment_id, defaults={"since": since})
+    standstill, is_new = Standstill.objects.get_or_create(shipment_id=shipment_id, defaults={"since": since})
     if not is_new or not is_news:
         return is_new
     order = Order.objects.select_related("customer").get(shipments=shipment_id)
-    for ticket in tickets_about(order) or _opened(order):
+    tickets = tickets_about(order)
+    for ticket in tickets:
         _tell(ticket, Verb.PARCEL_STUCK, order, shipment_id, since=since.isoformat())
+    if not tickets:
+        _open(order, standstill)
     return True
 
 
@@ -99,17 +105,32 @@ def tickets_about(order: Order):
     return rows.order_by("pk")
 
 
-def _opened(order: Order) -> list[Ticket]:
-    """A ticket for the team that the setting names; none without one, or for a customer who was erased."""
+def _open(order: Order, standstill: Standstill) -> None:
+    """A ticket for the team that the setting names; none without one, or for a customer who was erased.
+
+    The last of a carrier's for a day says that it is.
+    """
     team = StandstillPolicy.current().team
     customer = order.customer
     if team is None or customer.erased_at:
-        return []
+        return
+    room = MOST_OPENED - _opened_lately(standstill)
+    if room <= 0:
+        return
     with override(customer.language or None):
         subject = _t("Your order %(order)s: the parcel does not move") % {"order": order}
     ticket = create_ticket(customer=customer, channel="email", subject=subject, team=team)
     link_order(ticket, order, by=None)
-    return [ticket]
+    standstill.has_ticket = True
+    standstill.save(update_fields=["has_ticket"])
+    data = {"since": standstill.since.isoformat()} | ({"is_last": True} if room == 1 else {})
+    _tell(ticket, Verb.PARCEL_STUCK, order, standstill.shipment_id, **data)
+
+
+def _opened_lately(standstill: Standstill) -> int:
+    """How many tickets were opened within a day about parcels of the same carrier that still do not move."""
+    lately = Standstill.objects.filter(has_ticket=True, noted_at__gt=standstill.noted_at - DAY)
+    return lately.filter(shipment__carrier__iexact=standstill.shipment.carrier).count()
 
 
 def _tell(ticket: Ticket, verb: Verb, order: Order, shipment_id: int, **data) -> None:

@@ -20,7 +20,8 @@ class StandstillPolicyForm(forms.ModelForm):
         labels = {"team": _("Stuck parcels that nobody has asked about")}
         help_texts = {
             "team": _(
-                "This team gets a ticket about each, to write to the customer first. Lists find them by parcel:stuck."
+                "This team gets a ticket about each, to write to the customer first; of one carrier no more than ten a "
+                "day. Search a list for parcel:stuck to find these tickets."
             ),
         }
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.notifications.kind import Kind
+from shopbell.shop.carriers import standstill
 from shopbell.shop.carriers.standstill import StandstillPolicy, look_for_standstills
 from shopbell.shop.models import Scan, Standstill
 from shopbell.shop.ticket_order import link_order
@@ -117,6 +118,27 @@ def test_a_team_gets_a_ticket_about_what_nobody_has_asked(parcel, mina, returns,
     ticket = Ticket.objects.get()
     assert (ticket.team, ticket.customer, str(ticket.order_links.get().order)) == (returns, mina, "#10467")
     assert said(ticket) == ["parcel_stuck"] and Kind.PARCEL in told(ada)
+
+
+def test_a_carrier_that_is_out_is_no_ticket_for_each_parcel(
+    make_order, mina, returns, monkeypatch, desk, ada
+):
+    monkeypatch.setattr(standstill, "MOST_OPENED", 2)
+    StandstillPolicy(pk=1, team=returns).save()
+    orders = [make_order(mina, number, scanned_hours_ago=61) for number in "1234"]
+    orders[3].shipments.update(carrier="Swift")
+    look()
+    make_order(mina, "5", scanned_hours_ago=61)
+    look()
+
+    tickets = Ticket.objects.order_by("pk")
+    told = [ticket.order_links.get().order.shipments.get().carrier for ticket in tickets]
+    assert sorted(told) == ["Colis", "Colis", "Swift"] and Standstill.objects.count() == 5
+    said_last = [
+        ticket.pk for ticket in tickets if ticket.events.get(verb="parcel_stuck").data.get("is_last")
+    ]
+    page = desk(ada).get(f"/desk/tickets/{said_last[0]}/").content.decode()
+    assert len(said_last) == 1 and "no more of them get a ticket" in page
 
 
 def test_the_ticket_that_was_opened_can_be_read(desk, parcel, returns, ada):
