@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from shopbell.channels.inbox import Inbox
 from shopbell.core.storable import storable
 from shopbell.customers.customer import Customer, find_or_create_claimant, find_or_create_customer
+from shopbell.customers.free_mail import is_free_mail
 from shopbell.customers.identity import FORGED, Identity, Kind
 from shopbell.tickets.ticket import Ticket, one_line
 
@@ -20,7 +21,7 @@ from ..mime.address import Address, normal_or_empty
 from ..parse import Inbound
 from ..raw_mail import RawMail
 from .no_reply import is_unread
-from .party import is_customer, is_own, reads_customers_mailbox
+from .party import is_customer, is_own, is_party, mails_of_parties, reads_customers_mailbox
 
 FORM = re.compile(
     r"^(?:mailer|(?:web|contact)?forms?|contact|wordpress|www-data|apache|web(?:site|master)?|shop|store)(?:\+.*)?$"
@@ -55,13 +56,30 @@ def writes_for_us(sender: str) -> bool:
     return is_own(sender) or _is_named(sender) or _is_of_our_house(sender)
 
 
+def speaks_in(ticket: Ticket, author: Address | None, sender: Address | None) -> bool:
+    """Whether `author` takes part in `ticket`, and `sender`, which may write for them, is taken at its word there.
+
+    Anybody may name a customer in Reply-To. So one that is none of ours is believed only where a mail of it has named
+    the same person before: to have taken part itself, as whoever a customer copied in does, is not enough.
+    """
+    if author is None or sender is None or not is_party(ticket, author.address):
+        return False
+    if sender == author or writes_for_us(sender.address):
+        return True
+    named = mails_of_parties(ticket).filter(from_address=sender.address, reply_to=author.address)
+    return named.exists()
+
+
 def _is_named(sender: str) -> bool:
     return any(sender in inbox.setting("form_senders").split() for inbox in _inboxes())
 
 
 def _is_of_our_house(sender: str) -> bool:
+    """Whether it has the domain of an inbox; one at a free mail host has only its address there."""
     house = _house(sender)
-    return any(house == _house(inbox.address) for inbox in _inboxes() if inbox.address)
+    return not is_free_mail(house) and any(
+        house == _house(inbox.address) for inbox in _inboxes() if inbox.address
+    )
 
 
 def _inboxes() -> QuerySet[Inbox]:

@@ -23,10 +23,10 @@ from shopbell.tickets.ticket import Ticket
 from ..email_message import EmailMessage
 from ..parse import Inbound
 from . import token
-from .author import author_of, writes_for_us
+from .author import author_of, speaks_in
 from .likely import goes_on_in
 from .marker import markers_in
-from .party import is_customer, is_party
+from .party import is_customer
 from .thread_id import read_thread_ids
 
 MESSAGES_LEFT = [Verb.MERGED_AWAY, Verb.SPLIT]
@@ -48,19 +48,17 @@ def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fa
     """Where `inbound`, received for `recipients` (of the envelope), belongs.
 
     Who is a party is asked of its author: a form that writes for many would join one's mail to another's ticket. One
-    that is none of ours joins only where it has written before: anybody may name a customer in Reply-To.
+    that is none of ours joins only where it has named the same before: anybody may name a customer in Reply-To.
     Of the tickets that it refers to, an unsolved one of the sender's own counts before one of somebody who copied them
     in. A forged sender is no party by their name: such a mail joins only by the reply address of a mail to that very
     address. The Message-ID of such a mail does not do: programs show it to all whom its answer or a forward goes to.
     """
     author = author_of(inbound)
     sender = author.address if author else ""
-    form = inbound.sender.address if inbound.sender and inbound.sender != author else ""
-    form = "" if not form or writes_for_us(form) else form
     likely, closed, named = None, [], None
     for ticket, delivery in candidates(inbound, recipients):
         may_join = not is_forged or (delivery is not None and delivery.recipient == sender)
-        if may_join and is_party(ticket, sender) and (not form or is_party(ticket, form)):
+        if may_join and speaks_in(ticket, author, inbound.sender):
             if ticket.status == Status.CLOSED:
                 closed.append(ticket)
             elif delivery or (ticket.is_unsolved and is_customer(ticket, sender)):
@@ -70,10 +68,8 @@ def find_thread(inbound: Inbound, recipients: list[str], *, is_forged: bool = Fa
         likely = likely or ticket
     if named:
         return Thread(named)
-    others = [*filter(None, map(goes_on_in, closed)), *_same_mail(inbound)]
-    return Thread(
-        None if is_forged else next((each for each in others if is_party(each, sender)), None), likely
-    )
+    others = [] if is_forged else [*filter(None, map(goes_on_in, closed)), *_same_mail(inbound)]
+    return Thread(next((each for each in others if speaks_in(each, author, inbound.sender)), None), likely)
 
 
 def _same_mail(inbound: Inbound) -> Iterator[Ticket]:

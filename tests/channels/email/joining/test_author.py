@@ -2,7 +2,7 @@
 
 import pytest
 
-from shopbell.channels.email.joining.author import writes_for_others
+from shopbell.channels.email.joining.author import writes_for_others, writes_for_us
 from shopbell.channels.email.joining.party import reply_address
 from shopbell.channels.email.models import Likely
 from shopbell.channels.email.receive import receive
@@ -51,6 +51,27 @@ def test_who_names_a_customer_in_reply_to_gets_into_no_ticket_of_theirs(care):
         assert by_form("kim", number, sender=sender, in_reply_to="<1@shopper.example>") != kim
     own = by_form("kim", 9, sender="wordpress@shop.example", in_reply_to="<1@shopper.example>")
     assert own == kim
+
+
+@pytest.mark.parametrize(("number", "more"), [(1, {}), (2, {"in_reply_to": "<1@forms.example>"})])
+def test_whom_a_customer_copied_in_writes_nothing_in_their_name(care, number, more):
+    """They have its Message-ID and its date, and are a party as themselves."""
+    date = "Thu, 05 Mar 2026 10:00:00 +0000"
+    written = mail(
+        "Mine", message_id="<1@forms.example>", date=date, cc="contact@evil.example",
+        **{"from": "kim@shopper.example"},
+    )  # fmt: skip
+    kim = Ticket.objects.get(pk=receive(written)["ticket"])
+
+    assert by_form("kim", number, sender="contact@evil.example", date=date, **more) != kim
+
+
+def test_a_shop_with_an_address_at_a_free_mail_host_owns_nobody_else_there(care):
+    care.address = "lamp.shop@gmail.com"
+    care.save()
+
+    assert by_form("kim", 1, sender="eve@gmail.com").customer.address == "eve@gmail.com"
+    assert not writes_for_us("contact@gmail.com") and writes_for_us("lamp.shop@gmail.com")
 
 
 def test_the_visitor_answers_in_the_ticket_of_the_form(care, ada):
