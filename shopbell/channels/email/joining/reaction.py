@@ -16,8 +16,7 @@ from ..email_message import EmailMessage
 from ..parse import Inbound
 from ..raw_mail import RawMail
 from . import token
-from .author import author_of, writer_in
-from .party import is_party
+from .author import author_of, speaks_in, writer_in
 from .thread_id import read_thread_ids
 
 UNHAPPY = set("👎😡😠🤬😤😞😟😢😭😕🙁☹😒🙄😩😫😖😣💔❓❔⁉")  # whoever sends these is not done with us
@@ -43,7 +42,7 @@ def find_reacted(inbound: Inbound, *, is_forged: bool) -> Message | None:
     message = _answered(inbound.in_reply_to[0])
     if message is None or message.kind != Kind.REPLY or message.unsent_at:
         return None
-    return message if is_party(message.ticket, author.address) else None
+    return message if speaks_in(message.ticket, author, inbound.sender) else None
 
 
 def keep_reaction(message: Message, raw: RawMail, inbound: Inbound) -> None:

@@ -33,7 +33,11 @@ def answer(care, ada):
 
 
 def reaction(
-    to: str, emoji: str = "🎉", sender: str = "mina@shopper.example", message_id="<r1@mail.gmail.com>"
+    to: str,
+    emoji: str = "🎉",
+    sender: str = "mina@shopper.example",
+    message_id: str = "<r1@mail.gmail.com>",
+    reply_to: str = "",
 ) -> bytes:
     message = Mail()
     message["From"], message["To"], message["Subject"] = (
@@ -42,6 +46,8 @@ def reaction(
         "Re: x",
     )
     message["Message-ID"] = message_id
+    if reply_to:
+        message["Reply-To"] = reply_to
     if to:
         message["In-Reply-To"] = to
     message.set_content(f"{emoji}\n\nMina Okafor reacted via Gmail\n")
@@ -103,6 +109,12 @@ def test_what_speaks_of_nothing_here_is_a_mail_like_others(answer, why):
 
     assert told["message"] != answer.pk and "🎉" in told["text"] and not answer.reactions.exists()
     assert told["attachments"] == []
+
+
+def test_nobody_reacts_in_the_name_of_whom_they_name_in_reply_to(answer):
+    told = receive(reaction(id_of(answer), sender="contact@evil.example", reply_to="mina@shopper.example"))
+
+    assert told["message"] != answer.pk and not answer.reactions.exists()
 
 
 def test_one_in_a_side_conversation_is_what_they_said_there(answer, ada):
