@@ -3,11 +3,15 @@
 Without being asked a server reports failures alone; asked, it says as well that a mail arrived. The report comes to the
 envelope's sender, so nothing is asked for what has none. It is known by that address, by the id of the envelope
 (ENVID) or by the headers that it returns (`reports/delivery_report.py`).
+
+Where mail is fetched from an account, or sent by one, people look into its mailbox as well: no report there for each
+mail that arrived.
 """
 
 import smtplib
 from dataclasses import dataclass
 
+from ..imap.mailbox import Mailbox
 from ..joining.token import OWN
 from .outgoing import OutgoingMail
 
@@ -24,10 +28,11 @@ class Wishes:
     of_recipient: tuple[str, ...] = ()
 
 
-def wishes_for(mail: OutgoingMail, connection: smtplib.SMTP, notify: str) -> Wishes:
-    """What to ask this server for `mail`."""
+def wishes_for(mail: OutgoingMail, connection: smtplib.SMTP, *, is_account: bool) -> Wishes:
+    """What to ask this server for `mail`. `is_account`: it is sent by an account of the inbox's own."""
     if not mail.envelope_sender or not connection.has_extn("dsn"):
         return Wishes()
+    notify = TROUBLE if is_account or _is_fetched() else ALL
     of_mail, of_recipient = ["RET=HDRS"], [f"NOTIFY={notify}"]
     message_id = mail.headers.get("Message-ID", "").strip("<>")
     if message_id.startswith(OWN) and len(xtext(message_id)) <= MOST_ENVID:
@@ -35,6 +40,11 @@ def wishes_for(mail: OutgoingMail, connection: smtplib.SMTP, notify: str) -> Wis
     if mail.recipient.isascii() and len(xtext(mail.recipient)) <= MOST_ORCPT:
         of_recipient.append(f"ORCPT=rfc822;{xtext(mail.recipient)}")
     return Wishes(tuple(of_mail), tuple(of_recipient))
+
+
+def _is_fetched() -> bool:
+    """Whether mail comes from an account. That of another inbox counts too: one may have several addresses."""
+    return Mailbox.objects.filter(is_active=True, inbox__is_active=True).exists()
 
 
 def xtext(words: str) -> str:

@@ -21,7 +21,7 @@ from shopbell.channels.registry import DeliveryError
 from shopbell.core.errors import Refused
 
 from .. import tls
-from .notification import ALL, NOT_UNDERSTOOD, TROUBLE, Wishes, wishes_for
+from .notification import NOT_UNDERSTOOD, Wishes, wishes_for
 from .outgoing import OutgoingMail
 from .pace import take_turn
 from .signing_key import signed
@@ -47,8 +47,7 @@ def send(mail: OutgoingMail, hand_over: HandOver, inbox: Inbox | None = None) ->
         ):  # such servers take nothing in another's name than the account's, so no token
             mail.envelope_sender = mail.sender
         take_turn(way.provider, way.limits)
-        # people look into the mailbox of such an account as well: no report there for each mail that arrived
-        _by_smtp(mail, lambda: connect(way), hand_over, notify=TROUBLE)
+        _by_smtp(mail, lambda: connect(way), hand_over, is_account=True)
         return own_id
     take_turn()
     address = settings.MAIL_URL
@@ -56,7 +55,7 @@ def send(mail: OutgoingMail, hand_over: HandOver, inbox: Inbox | None = None) ->
         _into_outbox(mail, hand_over)
         return own_id
     if address.startswith(("smtp://", "smtps://", "smtp+starttls://", "smtp+plain://")):
-        _by_smtp(mail, lambda: _connect(address), hand_over, notify=ALL)
+        _by_smtp(mail, lambda: _connect(address), hand_over)
         return own_id
     return _by_provider(mail, address, hand_over) or own_id
 
@@ -76,7 +75,11 @@ def names_addressees(inbox: Inbox | None) -> bool:
 
 
 def _by_smtp(
-    mail: OutgoingMail, connecting: Callable[[], smtplib.SMTP], hand_over: HandOver, *, notify: str
+    mail: OutgoingMail,
+    connecting: Callable[[], smtplib.SMTP],
+    hand_over: HandOver,
+    *,
+    is_account: bool = False,
 ) -> None:
     try:
         connection = connecting()
@@ -85,7 +88,7 @@ def _by_smtp(
     except (OSError, smtplib.SMTPException) as error:
         raise DeliveryError(f"The mail server cannot be reached: {_words(error)}", permanent=False) from error
     try:
-        _transfer(connection, mail, hand_over, wishes_for(mail, connection, notify))
+        _transfer(connection, mail, hand_over, wishes_for(mail, connection, is_account=is_account))
     finally:
         _goodbye(connection)
 

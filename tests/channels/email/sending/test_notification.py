@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.channels.delivery import State, deliver
-from shopbell.channels.email.models import WayOut
+from shopbell.channels.email.models import Mailbox, WayOut
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.sending.acknowledge import acknowledge
 from shopbell.channels.email.sending.notification import xtext
@@ -54,6 +54,14 @@ def test_the_account_of_an_inbox_is_asked_for_trouble_only(queued, relay, care, 
     relay.offers_reports = True
     port = urlsplit(settings.MAIL_URL).port
     WayOut.objects.create(inbox=care, sign_in="password", host="127.0.0.1", port=port, encryption="none")
+    sent(queued)
+
+    assert relay.mails[0].rcpt_options[0] == "NOTIFY=FAILURE,DELAY"
+
+
+def test_where_mail_is_fetched_from_an_account_trouble_alone_is_asked_for(queued, relay, care):
+    relay.offers_reports = True
+    Mailbox.objects.create(inbox=care, host="imap.shop.example", user="care", secret="x")
     sent(queued)
 
     assert relay.mails[0].rcpt_options[0] == "NOTIFY=FAILURE,DELAY"
