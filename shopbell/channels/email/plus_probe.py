@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopbell.channels.inbox import Inbox
+from shopbell.core.errors import Refused
 
 from .joining.token import OWN
 from .parse import Inbound
@@ -77,12 +78,23 @@ class PlusProbe(models.Model):
 
 
 def send_probe(inbox: Inbox) -> PlusProbe:
-    """Mail the inbox at a + address of its own. The probe is noted first: it may come back at once."""
+    """Mail the inbox at a + address of its own. The probe is noted first: it may come back at once.
+
+    Raises Refused where it could not be sent, with what an earlier one told as it was: that is no fault of the address.
+    """
+    before = PlusProbe.objects.filter(inbox=inbox).first()
     values = {"sent_at": timezone.now(), "came_at": None, "error": ""}
     probe, _is_new = PlusProbe.objects.update_or_create(inbox=inbox, defaults=values)
-    if error := send_now(_mail(probe), inbox):
-        _refuse(inbox.pk, error)
+    not_sent = send_now(_mail(probe), inbox)
+    if not_sent and not_sent.refusal:
+        _refuse(inbox.pk, not_sent.refusal)
         probe.refresh_from_db()
+    elif not_sent:
+        if before:
+            before.save()
+        else:
+            probe.delete()
+        raise Refused(not_sent.sentence)
     return probe
 
 

@@ -18,10 +18,18 @@ from .imap.mailbox import Mailbox
 from .sending.desk_mail import AUTOMATIC
 from .sending.outgoing import OutgoingMail
 from .sending.sender import house_of
-from .sending.transport import send
+from .sending.transport import RecipientRefused, send
 from .sending.way_out import mail_leaves, way_of
 
 TRY_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class NotSent:
+    """Why a mail was not sent, as a sentence. `refusal`: what a server has against its recipient, if it is that."""
+
+    sentence: str
+    refusal: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,8 +55,8 @@ def way_out(inbox: Inbox | None = None) -> str:
 
 def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
     """Send a short mail from the address of `inbox`, as an answer would leave, and wait for what the server says."""
-    if error := send_now(_test_mail(inbox, recipient), inbox):
-        return Outcome(error, "broken")
+    if not_sent := send_now(_test_mail(inbox, recipient), inbox):
+        return Outcome(not_sent.sentence, "broken")
     if not mail_leaves(inbox):
         return Outcome(
             _("It waits in the outbox: no mail server is set, so nobody gets it. Set SHOPBELL_MAIL_URL."),
@@ -60,21 +68,23 @@ def send_test_mail(inbox: Inbox, recipient: str) -> Outcome:
     )
 
 
-def send_now(mail: OutgoingMail, inbox: Inbox) -> str:
-    """Send `mail` of `inbox`; returns why it was not sent, as a sentence, or nothing."""
+def send_now(mail: OutgoingMail, inbox: Inbox) -> NotSent | None:
+    """Send `mail` of `inbox`; returns why it was not sent, or nothing."""
     try:
         send(mail, lambda: None, inbox)
     except DeliveryError as error:
-        return _("It was not sent. %(error)s") % {"error": error}
+        refusal = str(error) if isinstance(error, RecipientRefused) else ""
+        return NotSent(_("It was not sent. %(error)s") % {"error": error}, refusal)
     except ValueError:  # its words may quote a part of the password
-        return _(
+        words = _(
             "SHOPBELL_MAIL_URL cannot be read. In its password, characters such as # and / must be "
             "percent-encoded."
         )
+        return NotSent(words)
     except (ImportError, TypeError, LookupError) as error:
         words = _("SHOPBELL_MAIL_URL names no way to send mail that the desk knows: %(error)s")
-        return words % {"error": str(error)[:200]}
-    return ""
+        return NotSent(words % {"error": str(error)[:200]})
+    return None
 
 
 def try_account(account: Mailbox) -> Outcome:

@@ -65,6 +65,23 @@ def test_what_the_mail_host_says_against_it_is_shown(desk, root, care, relay):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("answer", ["554 5.7.1 Relay access denied", "451 4.3.0 Come again"])
+def test_a_fault_of_sending_is_shown_and_says_nothing_of_the_address(desk, root, care, relay, answer):
+    relay.answers["rcpt"] = answer
+    page = probe_page(desk, root, care)
+    assert f"It was not sent. The mail server answered {answer}" in page
+    assert "was refused" not in page and "plain address" not in page
+    assert not PlusProbe.objects.exists()
+
+    relay.answers.clear()
+    before = send_probe(care)
+    relay.answers["rcpt"] = answer
+    probe_page(desk, root, care)
+    after = PlusProbe.objects.get()
+    assert (after.sent_at, after.error) == (before.sent_at, "")
+
+
+@pytest.mark.django_db
 def test_a_host_that_refuses_it_later_is_heard(care, relay):
     send_probe(care)
     (sent,) = relay.mails

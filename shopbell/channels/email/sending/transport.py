@@ -6,6 +6,7 @@ after it, without an answer, may not.
 """
 
 import os
+import re
 import smtplib
 import ssl
 import tempfile
@@ -29,6 +30,12 @@ from .way_out import connect, way_of
 
 HandOver = Callable[[], None]
 ANSWERED = "The mail server answered"  # so it was there, whatever it said of this mail
+# RFC 3463: the sender's address, a full mailbox, the server itself, the conversation, what is forbidden
+OF_SOMETHING_ELSE = re.compile(r"\b5\.(?:1\.[78]|2\.[2-4]|[357]\.\d{1,3})\b|\brelay", re.IGNORECASE)
+
+
+class RecipientRefused(DeliveryError):
+    """Whoever takes our mail says that it takes none for this recipient."""
 
 
 class NotEncrypted(Exception):
@@ -160,7 +167,7 @@ def _transfer(connection: smtplib.SMTP, mail: OutgoingMail, hand_over: HandOver,
         answer = connection.rcpt(mail.recipient, wishes.of_recipient)
         if wishes.of_recipient and answer[0] in NOT_UNDERSTOOD:
             answer = connection.rcpt(mail.recipient)
-        _expect(answer, 250, 251)
+        _expect_recipient(answer)
         _expect(connection.docmd("data"), 354)
         connection.send(_dotted(content))
     except (OSError, smtplib.SMTPException) as error:
@@ -201,6 +208,16 @@ def _expect(answer: tuple[int, bytes], *good: int) -> None:
     raise DeliveryError(f"{ANSWERED} {code} {words}", permanent=code >= 500)
 
 
+def _expect_recipient(answer: tuple[int, bytes]) -> None:
+    """The answer to RCPT, which tells as well what servers mind about the sender, or whoever may relay."""
+    try:
+        _expect(answer, 250, 251)
+    except DeliveryError as error:
+        if error.permanent and not OF_SOMETHING_ELSE.search(str(error)):
+            raise RecipientRefused(str(error), permanent=True) from error
+        raise
+
+
 def _goodbye(connection: smtplib.SMTP) -> None:
     try:
         connection.quit()
@@ -233,7 +250,7 @@ def _by_provider(mail: OutgoingMail, address: str, hand_over: HandOver) -> str:
     try:
         backend.send_messages([message])
     except AnymailRecipientsRefused as error:
-        raise DeliveryError(f"The provider refused the recipient: {error}", permanent=True) from error
+        raise RecipientRefused(f"The provider refused the recipient: {error}", permanent=True) from error
     except AnymailAPIError as error:
         code = getattr(error, "status_code", None)
         is_temporary = code is None or code in (408, 425, 429) or code >= 500

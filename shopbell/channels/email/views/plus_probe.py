@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
 from shopbell.core.settings_history import note_change
 
 from ...inbox import Inbox
@@ -26,7 +27,12 @@ def plus_probe(request: AgentRequest, inbox_id: int) -> HttpResponse:
     if request.method == "POST" and not mail_leaves(inbox):
         words = _("No mail server is set, so no mail leaves the desk. Set SHOPBELL_MAIL_URL.")
         return render(request, "email/_outcome.html", {"outcome": Outcome(words, "risk")})
-    probe = send_probe(inbox) if request.method == "POST" else PlusProbe.objects.filter(inbox=inbox).first()
+    try:
+        probe = (
+            send_probe(inbox) if request.method == "POST" else PlusProbe.objects.filter(inbox=inbox).first()
+        )
+    except Refused as refusal:
+        return render(request, "email/_outcome.html", {"outcome": Outcome(str(refusal), "broken")})
     return render(request, "email/_probe.html", {"inbox": inbox, "probe": probe})
 
 
