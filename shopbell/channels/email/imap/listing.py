@@ -157,4 +157,5 @@ def is_passing(error: Exception) -> bool:
     """Whether it is no fault of the mail, so that the same mail may well be kept a little later."""
     if isinstance(error, IMAPClientError):
         return isinstance(error, imaplib.IMAP4.abort) or any(code in str(error) for code in PASSING)
-    return fault.is_passing(error)
+    # who brings a mail by SMTP tries for days and gives up; a folder would be stopped by one mail for good
+    return fault.is_passing(error) and not isinstance(error, MemoryError)

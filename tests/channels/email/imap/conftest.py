@@ -66,13 +66,13 @@ def asked(monkeypatch):
 
 
 @pytest.fixture
-def poison(monkeypatch):
+def poison(monkeypatch, request):
     """A fault of ours that one mail meets while it is stored; returns how to mend it."""
-    real = raw_mail.peek
+    real, fault = raw_mail.peek, getattr(request, "param", ZeroDivisionError("a fault of ours"))
 
     def peek(raw: bytes):
         if b"Mail 2" in raw:
-            raise ZeroDivisionError("a fault of ours")
+            raise fault
         return real(raw)
 
     monkeypatch.setattr(raw_mail, "peek", peek)

@@ -32,6 +32,14 @@ def test_a_mail_that_cannot_be_stored_is_shown_and_the_others_come_in(server, ma
     assert RawMail.objects.filter(state="waiting").count() == 2
 
 
+@pytest.mark.parametrize("poison", [MemoryError()], indirect=True)
+def test_a_mail_that_always_needs_too_much_memory_does_not_stop_its_folder(server, mailbox, poison):
+    server.put(*(numbered(n) for n in range(1, 4)))
+
+    assert fetch_once(mailbox) == 3
+    assert "MemoryError" in RawMail.objects.get(state="quarantined").error
+
+
 def test_a_mail_that_could_not_be_stored_is_replayed_once_the_fault_is_mended(
     server, mailbox, poison, desk, ada
 ):
