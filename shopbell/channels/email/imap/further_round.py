@@ -1,8 +1,9 @@
 """The round of a mailbox's further folders, on the connection that listens to where mail arrives.
 
 IDLE hears of one folder only, so these are looked at every minute: a STATUS each, which costs the server little, and
-where something is new a turn of some seconds at most, so that a folder with a great many mails holds up neither the
-others nor what arrives. A connection for each of them would be more than many servers allow.
+where something is new a turn of some seconds at most, less where many folders share the round, so that a folder with a
+great many mails holds up neither the others nor what arrives. A connection for each of them would be more than many
+servers allow.
 """
 
 import time
@@ -19,21 +20,22 @@ from .fetch import fetch
 from .further_folder import FurtherFolder
 from .listing import is_passing
 
-TURN_SECONDS = 20
+ROUND_SECONDS = 20  # all turns together, but for the portion with which each ends
 
 
 class Turn:
-    """How long one folder may be fetched from: until `halt`, or for some seconds from the first mails on."""
+    """How long one of `folders` may be fetched from: until `halt`, or for its share of the round."""
 
-    def __init__(self, halt: Event):
+    def __init__(self, halt: Event, *, folders: int = 1):
         self.halt = halt
+        self.seconds = ROUND_SECONDS / folders
         self.ends_at: float | None = None
         self.is_cut = False
 
     def is_set(self) -> bool:
-        """Whether it is over; asked before each portion, so that every turn takes one."""
+        """Whether it is over; it begins when this is asked first, before each portion, so that every turn takes one."""
         if self.ends_at is None:
-            self.ends_at = time.monotonic() + TURN_SECONDS
+            self.ends_at = time.monotonic() + self.seconds
         elif time.monotonic() >= self.ends_at:
             self.is_cut = True
         return self.is_cut or self.halt.is_set()

@@ -153,7 +153,7 @@ class Fetcher(threading.Thread):
         """Take in what is new in the further folders; returns whether any of them has more than a turn allowed."""
         is_behind = False
         for folder in further:
-            turn = Turn(self.halt)
+            turn = Turn(self.halt, folders=len(further))
             if fetch_further(folder, client, turn, self.hang_ups[folder.place]) and not turn.is_cut:
                 self._count_when_due(folder, client)
             is_behind = is_behind or turn.is_cut

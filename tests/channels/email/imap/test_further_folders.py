@@ -219,7 +219,7 @@ def test_what_is_moved_into_junk_leaves_its_ticket_alone(server, mailbox, junk):
 
 
 def test_a_folder_with_much_mail_takes_turns(server, mailbox, orders, monkeypatch):
-    monkeypatch.setattr(further_round, "TURN_SECONDS", 0)
+    monkeypatch.setattr(further_round, "ROUND_SECONDS", 0)
     monkeypatch.setattr("shopbell.channels.email.imap.listing.AT_ONCE", 2)
     server.put(*(numbered(n) for n in range(1, 6)), folder=ORDERS)
 
@@ -229,6 +229,19 @@ def test_a_folder_with_much_mail_takes_turns(server, mailbox, orders, monkeypatc
     look(orders, Turn(Event()))
     look(orders, Turn(Event()))
     assert RawMail.objects.count() == 5
+
+
+def test_many_folders_share_the_time_of_one_round(monkeypatch):
+    """New mail waits for it."""
+    turns: list[float] = []
+    monkeypatch.setattr(
+        watch, "fetch_further", lambda folder, client, turn, hang_ups: turns.append(turn.seconds)
+    )
+    account = Mailbox(host="imap.shop.example", user="care")
+    folders = [FurtherFolder(mailbox=account, folder=f"Folder {n}") for n in range(10)]
+    watch.Fetcher(1)._look_around(folders, None)
+
+    assert (len(turns), sum(turns)) == (10, further_round.ROUND_SECONDS)
 
 
 def test_a_folder_without_news_is_not_opened(server, mailbox, orders, monkeypatch):
