@@ -1,8 +1,9 @@
 """An action on the order as a step of a macro, written as in a procedure: `refund_order amount_cents=5.00 reason=Late`.
 
 It is done in the transaction of the send: what the words say was done is done, or nothing is sent. What would wait for
-approval is not begun, since the words would say that it is done. Nor is a step left out that cannot be done any more,
-as after an update: it is shown with what is wrong, and the words are not sent.
+approval, or for a shop system that is only asked, is not begun, since the words would say that it is done. Nor is a
+step left out that cannot be done any more, as after an update: it is shown with what is wrong, and the words are not
+sent.
 """
 
 import uuid
@@ -25,7 +26,9 @@ from .actions.perform import perform_action
 from .actions.refusal import WrongParameters
 from .actions.registry import ACTIONS
 from .actions.run import ActionRun, RunStatus
+from .actions.scene import Scene, fill
 from .actions.undo import undo_run
+from .authority.gate import hold_deciding
 from .order import Order
 from .procedures.step import Step, read_steps
 
@@ -38,7 +41,7 @@ EXAMPLE = "refund_order amount_cents=5.00 reason=Late"
 def register_macro_step() -> None:
     macro_action.register(
         macro_action.Action(
-            KIND, Permission.TICKET_NOTE, _find, _words, _perform, _state, _restore, hold=_hold
+            KIND, Permission.TICKET_NOTE, _find, _words, _perform, _last_run, hold=_hold, undo=_undo
         )
     )
     macro_form.MORE[KIND] = _field
@@ -86,11 +89,11 @@ def _perform(ticket: Ticket, text: str, by: Agent) -> None:
     order = _order_of(ticket) if action.subject == "order" else None
     typed = QueryDict(mutable=True)
     typed.update(step.parameters)
-    said = Message.objects.filter(ticket=ticket, agent=by, kind=Kind.REPLY).order_by("-pk").first()
+    _hold_order(ticket, by)
     try:
         run = perform_action(
             action.name, by=by, key=f"macro-{uuid.uuid4()}", order=order, ticket=ticket, customer=ticket.customer,
-            parameters=parameters_from(action, typed, currency_of(ticket, order)), told=said.text if said else "",
+            parameters=parameters_from(action, typed, currency_of(ticket, order)), told=_told(ticket, by),
         )  # fmt: skip
     except WrongParameters:
         raise Refused(
@@ -101,32 +104,54 @@ def _perform(ticket: Ticket, text: str, by: Agent) -> None:
         raise Refused(
             _("“%(action)s” needs somebody's approval. Ask for it from the order.") % {"action": action.label}
         )
+    if run.status == RunStatus.PERFORMING:
+        raise Refused(
+            _(
+                "The shop system is only asked for “%(action)s”. Do it from the order, and answer once it is done."
+            )
+            % {"action": action.label}
+        )
+
+
+def _told(ticket: Ticket, by: Agent) -> str:
+    """What the customer reads of it: the words that it goes with, the newest, as the ticket is held; of a note none."""
+    newest = Message.objects.filter(ticket=ticket, agent=by).order_by("-pk").first()
+    return newest.text if newest and newest.kind == Kind.REPLY else ""
+
+
+def _hold_order(ticket: Ticket, by: Agent) -> None:
+    """Hold what a further step of the same send may need of the order, and the day of the agent: the budgets that this
+    one holds come after them, as in every action, so that no two wait for each other."""
+    orders = _orders_of(ticket)
+    order = orders[0] if len(orders) == 1 else None
+    scene = Scene(customer=ticket.customer, by=by, order=order, ticket=ticket)
+    fill(scene, True, method_ids=[], variant_ids=[], locked=True)
+    hold_deciding(by)
 
 
 def _order_of(ticket: Ticket) -> Order:
     """The one order of the ticket's customer that it is about. Raises Refused for none, and for several."""
-    orders = list(Order.objects.filter(ticket_links__ticket=ticket, customer=ticket.customer_id)[:2])
+    orders = _orders_of(ticket)
     if len(orders) != 1:
         raise Refused(_("The macro acts on the order: link the one that this ticket is about."))
     return orders[0]
 
 
-def _state(ticket: Ticket, text: str) -> int | None:
+def _orders_of(ticket: Ticket) -> list[Order]:
+    """Two at most: more say nothing more."""
+    return list(Order.objects.filter(ticket_links__ticket=ticket, customer=ticket.customer_id)[:2])
+
+
+def _last_run(ticket: Ticket, text: str) -> int | None:
     """The last time that it was done in this ticket: a run of its own each time."""
-    return _runs(ticket, text).values_list("pk", flat=True).first()
+    runs = ActionRun.objects.filter(ticket=ticket, action=read_deed(text).action, status=RunStatus.DONE)
+    return runs.order_by("-pk").values_list("pk", flat=True).first()
 
 
-def _restore(ticket: Ticket, text: str, before: int | None, by: Agent) -> None:
-    """Take it back with the reply. Raises Refused where it cannot be: the reply then stays as well."""
-    if run := _runs(ticket, text).select_related("order", "ticket", "customer", "version").first():
-        undo_run(run, by=by)
-
-
-def _runs(ticket: Ticket, text: str):
-    under_way = [RunStatus.DONE, RunStatus.PERFORMING]
-    return ActionRun.objects.filter(
-        ticket=ticket, action=read_deed(text).action, status__in=under_way
-    ).order_by("-pk")
+def _undo(run_id: int, by: Agent) -> None:
+    """Take just this run back with the reply. Raises Refused where it cannot be: the reply then stays as well."""
+    whole = ActionRun.objects.select_related("order", "ticket", "customer", "version")
+    undo_run(whole.get(pk=run_id), by=by)
 
 
 def _field() -> forms.Field:

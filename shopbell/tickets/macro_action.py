@@ -28,8 +28,9 @@ Step = dict[str, Any]
 class Action:
     """A kind of step. `find` is its target (None: gone), `words` say what it does, `perform` does it.
 
-    `state` is what the ticket has now, to be put back by `restore` when the reply is taken back. `hold` holds what
-    has to be held before the ticket is.
+    `state` is what the ticket has now, to be put back by `restore` when the reply is taken back. A step that adds to
+    what was there has `undo` instead: it takes back the very one that `state` was after it, or raises Refused. `hold`
+    holds what has to be held before the ticket is.
     """
 
     kind: str
@@ -38,8 +39,9 @@ class Action:
     words: Callable[[Any], str]
     perform: Callable[[Ticket, Any, Agent], object]
     state: Callable[[Ticket, Any], Any]
-    restore: Callable[[Ticket, Any, Any, Agent], object]
+    restore: Callable[[Ticket, Any, Any, Agent], object] = lambda ticket, target, before, by: None
     hold: Callable[[Ticket], object] = lambda ticket: None
+    undo: Callable[[Any, Agent], object] | None = None
 
 
 ACTIONS: dict[str, Action] = {}
@@ -84,9 +86,13 @@ def hold_for(ticket: Ticket, kinds: Iterable[str]) -> None:
 
 
 def restore_steps(ticket: Ticket, done: Iterable[dict[str, Any]], *, by: Agent) -> None:
-    """Put back what the steps changed, the last first, where nobody changed it since."""
+    """Put back what the steps changed, the last first, where nobody changed it since. Raises Refused for what cannot be
+    taken back and must not stay."""
     for change in reversed(list(done)):
         action = ACTIONS.get(change["do"])
+        if action and action.undo:
+            action.undo(change["after"], by)
+            continue
         target = action.find(change["target"], by) if action else None
         if action and target is not None and action.state(ticket, target) == change["after"]:
             action.restore(ticket, target, change["before"], by)
