@@ -5,6 +5,7 @@ it deletes nothing, and a second time does nothing. Whatever it does not know it
 """
 
 import json
+import re
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +28,9 @@ KINDS = {
     list: _("a list"),
     dict: _("a group of keys"),
 }
+NUL = re.compile(
+    r"(?<!\\)(?:\\\\)*\\u0000"
+)  # as JSON writes it; behind another backslash it is four words of text
 
 
 def export_configuration(by=None) -> str:
@@ -98,7 +102,7 @@ def _is_storable(document: Any) -> bool:
         plain.encode()
     except UnicodeEncodeError:  # half of a character
         return False
-    return "\\u0000" not in plain
+    return not NUL.search(plain)
 
 
 def _check_entries(section: Section, entries: Any) -> None:

@@ -6,6 +6,7 @@ from django.urls import get_resolver
 from shopbell.api.models import Token
 from shopbell.api.openapi import description
 from shopbell.api.scope import Scope
+from shopbell.customers.point import give_points
 from shopbell.shop.models import ActionRun
 from tests.api.conftest import Program
 
@@ -30,6 +31,8 @@ def filled(address: str, **words) -> str:
             "ticket_id": 1,
             "run_id": 1,
             "action": "cancel_order",
+            "kind": "news",
+            "point_id": 1,
         }
         | words
     )
@@ -63,6 +66,7 @@ def test_the_right_scope_opens_it(method, address, told, program, order, late_pa
     words["run_id"] = ActionRun.objects.create(
         key="k", action="cancel_order", order=order, status="failed"
     ).pk
+    words["point_id"] = give_points(order.customer, "Was patient.", by=None).pk
     words["product_id"] = order.lines.get().variant.product_id
     answer = program(told["x-scope"]).send(method.upper(), filled(address, **words), {})
 

@@ -15,6 +15,7 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "tickets.Brief.before_team",
         "tickets.SavedView.team",
         "shop.GoodwillBudget.team",
+        "shop.ActionRun.team",
         "shop.StandstillPolicy.team",
         "promises.TeamHours.team",
     }

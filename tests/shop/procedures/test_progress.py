@@ -50,7 +50,7 @@ def test_the_same_mark_again_leaves_no_trace(under_way, bo, ada):
 def test_the_second_of_two_with_other_words_hears_of_the_first(under_way, bo, ada):
     mark_step(under_way, 0, by=bo, note="They search.")
 
-    with pytest.raises(Refused, match="Bo Lind has marked this step"):
+    with pytest.raises(Refused, match="Bo Lind marked this step"):
         mark_step(under_way, 0, by=ada, note="It is lost.")
     assert StepMark.objects.get().note == "They search."
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from .letter import QUOTED, Line, Mark, readable
+from .signature import CERTAIN
 
 TOKEN = re.compile(r'<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^>"]|"[^"]*")*)>|<!--.*?-->', re.DOTALL)
 ATTRIBUTE = re.compile(r'\b(class|id|name|type|cite|style)="([^"]*)"')
@@ -164,7 +165,10 @@ class Page:
 
     def _break(self, empty_at: int | None = None) -> None:
         """The line ends here. `empty_at` is where a line break stands that may leave an empty line."""
-        words = readable("".join(self.words)).strip() if self.words else ""
+        words = readable("".join(self.words)) if self.words else ""
+        words = (
+            words.lstrip() if words.strip() == CERTAIN.strip() else words.strip()
+        )  # its blank tells it from a rule
         self.words = []
         if self.start >= 0:
             self.found.append(Place(self._line(words), self.start, self.end))

@@ -39,7 +39,8 @@ def mail_inbox_of(ticket: Ticket) -> Inbox | None:
 
 
 def house_of(inbox: Inbox | None) -> str:
-    return (inbox.setting("sender_name") or inbox.name) if inbox else "Shopbell"
+    # a chat that goes on by mail has no such setting
+    return (inbox.settings.get("sender_name") or inbox.name) if inbox else "Shopbell"
 
 
 def sender_name(agent: Agent | None, inbox: Inbox | None) -> str:
