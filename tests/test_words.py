@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 from django.template import engines
 from django.utils.translation import override, pgettext
 
@@ -112,3 +113,14 @@ def test_a_language_is_written_in_its_own_letters(language):
     words = (PACKAGE / "locale" / language / "LC_MESSAGES" / "django.po").read_text()
 
     assert re.findall(r".*[\u0600-\u06ff].*", words) == []  # a translation of another language came in
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_no_sentence_is_said_in_german_elsewhere(language):
+    def catalogue(name: str) -> dict:
+        with (PACKAGE / "locale" / name / "LC_MESSAGES" / "django.po").open("rb") as file:
+            return {(each.context, each.id): each.string for each in read_po(file, locale=name) if each.id}
+
+    german, other = catalogue("de"), catalogue(language)
+    sentences = {key: said for key, said in german.items() if isinstance(said, str) and " " in said}
+    assert [key for key, said in sentences.items() if other.get(key) == said != key[1]] == []
