@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
-from zoneinfo import available_timezones
 
 from babel import Locale
 from django.db import models
@@ -21,9 +20,10 @@ from shopbell.promises.day_lines import (
     write_days,
     write_seasons,
     write_stretches,
-)  # fmt: skip
+)
 from shopbell.promises.holiday import countries
 from shopbell.promises.hours_text import read_week, write_week
+from shopbell.promises.opening import zones
 
 from .section import Part, Section, column, find_named, names, texts
 
@@ -50,7 +50,7 @@ def _lines(key: str, read: Callable, write: Callable) -> Part:
 
 
 def _read_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in zones():
         raise Refused(_t("There is no time zone “%(name)s”. Write one like Europe/Berlin.") % {"name": name})
     return name
 

@@ -66,9 +66,8 @@ class BusinessHours(models.Model):
             )
 
     def validate_constraints(self, exclude=None) -> None:
-        super().validate_constraints(
-            {*(exclude or ()), "is_default"}
-        )  # the last that is said to be it takes it
+        """Without the default's: `save` takes it from whoever had it."""
+        super().validate_constraints({*(exclude or ()), "is_default"})
 
     @transaction.atomic
     def save(self, *args, **kwargs) -> None:

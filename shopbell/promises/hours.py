@@ -6,6 +6,7 @@ at all. What goes on past midnight belongs to the day on which it began: a holid
 that follows of it, and leaves what is left of the evening before.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -71,12 +72,12 @@ class Break:
         return int(self.start.timestamp()), int(self.end.timestamp())
 
 
-class Openness:
+class Openness(ABC):
     """The arithmetic of what is open when; who inherits says which pieces of a day are."""
 
+    @abstractmethod
     def _open_on(self, number: int) -> list[Piece]:
         """The open pieces of a day of UTC, counted since 1970, in order and apart from each other."""
-        raise NotImplementedError
 
     def is_open(self, at: datetime) -> bool:
         moment = at.timestamp()

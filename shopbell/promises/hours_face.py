@@ -14,7 +14,6 @@ from .opening import opening
 from .rules import hours_by, with_holidays
 
 WEEKS, YEAR = 2, 366
-DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ def hours_face(form: HoursForm) -> SafeString:
     shown = {
         "weeks": [[_bar(hours, day, zone, own.get(day, "")) for day in days[at : at + 7]] for at in (0, 7)],
         "today": today,
-        "now": opening(hours, now, rules["zone"]).words,
+        "now": opening(hours, now, rules["zone"]),
         "holidays": [
             (day, name, name in worked and day not in own)
             for day, name in sorted((of_country | own).items())

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.channels.inbox import Inbox
-from shopbell.channels.opening import Opening
 from shopbell.core.reader import locale
 
 from .business_hours import hours_for
@@ -19,26 +18,28 @@ from .hours import NeverOpen, Openness
 zones = cache(zoneinfo.available_timezones)  # looks through some six hundred files
 
 
-def opening_of(inbox: Inbox, zone: str) -> Opening | None:
-    """How an inbox stands now, for a reader in `zone`; of a zone that nobody knows, in the shop's own."""
+def opening_of(inbox: Inbox, zone: str) -> str:
+    """How an inbox stands now, for a reader in `zone`; of a zone that nobody knows, in the shop's own.
+
+    Empty when no hours are kept.
+    """
     kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
     if kept is None:
-        return None
+        return ""
     return opening(kept.hours_now, timezone.now(), zone if zone in zones() else kept.rules["zone"])
 
 
-def opening(hours: Openness, at: datetime, zone: str) -> Opening:
+def opening(hours: Openness, at: datetime, zone: str) -> str:
     """How it stands at a moment; `zone` is the reader's."""
     closes = hours.next_closed(at)
     if closes is None:
-        return Opening(True, None, _("Open round the clock"))
+        return _("Open round the clock")
     if closes > at:
-        return Opening(True, closes, _open_until(closes, at, zone))
+        return _open_until(closes, at, zone)
     try:
-        opens = hours.next_open(at)
+        return _opens_again(hours.next_open(at), at, zone)
     except NeverOpen:
-        return Opening(False, None, _("Closed until further notice"))
-    return Opening(False, opens, _opens_again(opens, at, zone))
+        return _("Closed until further notice")
 
 
 def _open_until(closes: datetime, at: datetime, zone: str) -> str:

@@ -22,7 +22,7 @@ def may(day: int, hour: int = 0, minute: int = 0) -> datetime:
 
 def says(hours: Hours, at: datetime, zone: str = "Europe/Berlin", language: str = "en-gb") -> str:
     with translation.override(language):
-        return opening(hours, at, zone).words.replace("\u202f", " ")
+        return opening(hours, at, zone).replace("\u202f", " ")
 
 
 @pytest.mark.requirement("R114")

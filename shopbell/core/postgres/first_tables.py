@@ -9,6 +9,7 @@ are recorded as applied. `tests/core/postgres/test_first_tables.py` compares the
 from django.db import connection, transaction
 from django.db.migrations import Migration, RunPython, RunSQL
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 QUEUE = "procrastinate"  # its migrations are SQL throughout, and change types, which takes transactions of their own
@@ -16,7 +17,7 @@ QUEUE = "procrastinate"  # its migrations are SQL throughout, and change types, 
 
 def is_empty() -> bool:
     """Whether no migration but the queue's was ever applied here."""
-    return all(app == QUEUE for app, _ in MigrationExecutor(connection).loader.applied_migrations)
+    return all(app == QUEUE for app, _ in MigrationRecorder(connection).applied_migrations())
 
 
 def make_first_tables() -> None:

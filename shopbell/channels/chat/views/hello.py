@@ -30,7 +30,7 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
     return {
         "name": inbox.name,
         "greeting": inbox.setting("greeting") or _("Hello. How can we help?"),
-        "opening": opening.words if (opening := opening_of(inbox, request.GET.get("zone", ""))) else "",
+        "opening": opening_of(inbox, request.GET.get("zone", "")),
         "is_manned": bool(agents),
         "agents": [person(agent) for agent in agents[:FACES]],
         "asks": {question: inbox.setting(f"ask_{question}") for question in QUESTIONS},
