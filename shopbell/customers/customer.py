@@ -16,6 +16,10 @@ from shopbell.core.prepared_insert import PreparedInsert
 
 from .identity import WEAK_SOURCES, Identity, Kind, normal
 
+# what is known of a customer besides how they are reached: written on their page, chosen between when two become one,
+# and gone when they are erased
+KNOWN = ("name", "language", "time_zone", "city", "country", "background", "preferences", "opportunity")
+
 
 class CustomerQuerySet(models.QuerySet["Customer"]):
     def visible_to(self, agent):

@@ -23,7 +23,7 @@ from shopbell.core.errors import Refused
 from .block import Block
 from .company import CompanyMember
 from .consent import Consent
-from .customer import Customer
+from .customer import KNOWN, Customer
 from .identity import Identity, Kind
 from .identity_change import RemovedIdentity
 from .merge import CustomerMerge
@@ -31,7 +31,6 @@ from .note import Note
 from .point import Point
 
 WORK = "customers.erase"
-KNOWN = ("name", "language", "time_zone", "city", "country", "background", "preferences", "opportunity")
 
 
 @dataclass(frozen=True)

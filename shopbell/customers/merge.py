@@ -15,21 +15,11 @@ from django.utils.translation import gettext as _
 from shopbell.core.errors import Refused
 from shopbell.core.pointers import give_way, move_pointers, pointers_at, stand_again
 
-from .customer import Customer
+from .customer import KNOWN, Customer
 from .identity import Identity
 
 # called with who had it, who has it now, and the ids of what moved by pointer ("tickets.ticket.customer"); by=, reason=
 WITNESSES: list[Callable[..., None]] = []
-KNOWN = (
-    "name",
-    "language",
-    "time_zone",
-    "city",
-    "country",
-    "background",
-    "preferences",
-    "opportunity",
-)  # columns that a person may choose between
 UNDONE = "The merge of the two was taken back."
 
 

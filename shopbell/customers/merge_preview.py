@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import ngettext
 
 from .company import company_of
-from .customer import Customer
+from .customer import KNOWN, Customer
 from .identity import Kind
-from .merge import KNOWN, pointers
+from .merge import pointers
 from .note import Note
 
 # how many rows of a table move, in words; floors above add theirs by pointer ("tickets.ticket.customer")

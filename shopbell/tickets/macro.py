@@ -18,11 +18,11 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from jinja2 import TemplateError, UndefinedError
+from jinja2 import UndefinedError
 
 from shopbell.core.errors import Refused
 
-from .macro_text import MAX_CHARACTERS, TooLong, compile_text, fill_in, refuse_unknown_names
+from .macro_text import MAX_CHARACTERS, UNFIT, TooLong, compile_text, fill_in, refuse_unknown_names
 from .ticket import Ticket
 
 # more that every text may name, by the floor that knows it; filled in AppConfig.ready
@@ -110,15 +110,7 @@ def render_macro(macro: Macro, words: Mapping[str, Any], language: str = "") -> 
             _t("The macro “%(name)s” becomes too long with the words of this ticket. Write it by hand.")
             % {"name": macro.name}
         ) from None
-    except (
-        TemplateError,
-        ArithmeticError,
-        TypeError,
-        ValueError,
-        LookupError,
-        AttributeError,
-        RecursionError,
-    ):
+    except UNFIT:
         raise Refused(
             _t(
                 "The macro “%(name)s” asks for something that macros cannot do. Correct it in Settings › Macros."

@@ -6,13 +6,12 @@ from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from jinja2 import TemplateError
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 
 from .macro_action import ACTIONS, ME
-from .macro_text import NAMES, TooLong, compile_text, fill_in, refuse_unknown_names
+from .macro_text import NAMES, UNFIT, compile_text, fill_in, refuse_unknown_names
 
 
 def macro_face(form: forms.ModelForm) -> str:
@@ -24,7 +23,7 @@ def macro_face(form: forms.ModelForm) -> str:
         text = fill_in(template, NAMES)
     except Refused as error:
         refusal = str(error)
-    except (TemplateError, TooLong, TypeError, ValueError, LookupError, RecursionError):
+    except UNFIT:
         pass  # shown as it is written; filling it in says why when it is used
     shown = render_to_string("tickets/macro_face.html", {"text": text, "refusal": refusal})
     return mark_safe(shown)  # noqa: S308 (our own template, which escapes)

@@ -57,6 +57,19 @@ class TooLong(Exception):
     """The text becomes longer than MAX_CHARACTERS."""
 
 
+# what filling in may raise of a text that asks for what its words cannot do
+UNFIT = (
+    TemplateError,
+    TooLong,
+    ArithmeticError,
+    TypeError,
+    ValueError,
+    LookupError,
+    AttributeError,
+    RecursionError,
+)
+
+
 class Sandbox(ImmutableSandboxedEnvironment):
     """Its dot finds words among words and nothing else: no attribute and no method of Python's."""
 

@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
-from jinja2 import Template, TemplateError
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
 
-from .macro_text import NAMES, TooLong, compile_text, fill_in, refuse_unknown_names
+from .macro_text import NAMES, UNFIT, compile_text, fill_in, refuse_unknown_names
 from .rich_text import clean_rich, rich_words
 
 MAX_CHARACTERS = 2_000
@@ -27,16 +27,6 @@ MAX_HTML = 10_000
 WITHOUT = {"order"}
 PLACEHOLDER = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 TAG, PICTURE = re.compile(r"<[^>]*>"), re.compile(r"<img\b[^>]*>", re.IGNORECASE)
-WRONG = (
-    TemplateError,
-    TooLong,
-    ArithmeticError,
-    TypeError,
-    ValueError,
-    LookupError,
-    AttributeError,
-    RecursionError,
-)
 
 
 def read_signature(text: str, html: str) -> tuple[str, str]:
@@ -81,7 +71,7 @@ def _as_template(html: str) -> str:
 def _filled(written: str, words: Mapping[str, Any], *, is_html: bool) -> str:
     try:
         return fill_in(_template(written, is_html=is_html), words)
-    except (Refused, *WRONG):
+    except (Refused, *UNFIT):
         return written
 
 

@@ -11,7 +11,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.reader import locale
 
-from ..customer import Customer
+from ..customer import KNOWN, Customer
 
 
 class CustomerForm(forms.ModelForm):
@@ -25,16 +25,7 @@ class CustomerForm(forms.ModelForm):
 
     class Meta:
         model = Customer
-        fields = [
-            "name",
-            "language",
-            "time_zone",
-            "city",
-            "country",
-            "background",
-            "preferences",
-            "opportunity",
-        ]
+        fields = [*KNOWN]
         widgets = {
             "background": forms.Textarea(attrs={"rows": 4, "data-autosize": True}),
             "preferences": forms.Textarea(attrs={"rows": 2, "data-autosize": True}),

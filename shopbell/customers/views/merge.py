@@ -12,9 +12,9 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
 
-from ..customer import Customer
+from ..customer import KNOWN, Customer
 from ..likeness import likeness_of
-from ..merge import KNOWN, CustomerMerge, merge_customers, undo_merge
+from ..merge import CustomerMerge, merge_customers, undo_merge
 from ..merge_preview import preview_of
 from ..search import find_customers
 from .answer import answer_undo, leave_dialog
