@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shopbell.accounts.agent import Agent
-from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 from shopbell.tickets import macro_action, macro_form
@@ -40,9 +39,7 @@ EXAMPLE = "refund_order amount_cents=5.00 reason=Late"
 
 def register_macro_step() -> None:
     macro_action.register(
-        macro_action.Action(
-            KIND, Permission.TICKET_NOTE, _find, _words, _perform, _last_run, hold=_hold, undo=_undo
-        )
+        macro_action.Action(KIND, None, _find, _words, _perform, _last_run, hold=_hold, undo=_undo)
     )
     macro_form.MORE[KIND] = _field
 

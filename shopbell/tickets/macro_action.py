@@ -30,11 +30,12 @@ class Action:
 
     `state` is what the ticket has now, to be put back by `restore` when the reply is taken back. A step that adds to
     what was there has `undo` instead: it takes back the very one that `state` was after it, or raises Refused. `hold`
-    holds what has to be held before the ticket is.
+    holds what has to be held before the ticket is. Who lacks the `permission` sends the words without the step; where
+    there is none, `perform` asks, and nothing is sent.
     """
 
     kind: str
-    permission: Permission
+    permission: Permission | None
     find: Callable[[Any, Agent], Any]
     words: Callable[[Any], str]
     perform: Callable[[Ticket, Any, Agent], object]
@@ -56,7 +57,8 @@ def steps_of(actions: Iterable[Step], agent: Agent) -> list[tuple[Action, Any]]:
     steps = []
     for step in actions:
         action = ACTIONS.get(step.get("do", ""))
-        target = action.find(step.get("to"), agent) if action and agent.may(action.permission) else None
+        is_allowed = action and (action.permission is None or agent.may(action.permission))
+        target = action.find(step.get("to"), agent) if action and is_allowed else None
         if action and target is not None:
             steps.append((action, target))
     return steps
