@@ -31,6 +31,7 @@ class Jobs(Part):
         self._is_up = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task | None = None
+        self._worker: Any = None
 
     def start(self) -> None:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name=self.name, daemon=True)
@@ -39,9 +40,20 @@ class Jobs(Part):
 
     def stop(self) -> None:
         self._stopping.set()
-        if self._loop is not None and self._task is not None and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._task.cancel)
+        if self._loop is not None and self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop_working)
         self._thread.join(GRACE_SECONDS + 3)
+
+    def _stop_working(self) -> None:
+        """Ask a worker that is there; cancel one that comes up.
+
+        A cancellation may get lost (before Python 3.12 `asyncio.wait_for` drops one that comes with what was waited
+        for), so coming up ends with a look at `_stopping`, and a worker is told by a flag.
+        """
+        if self._worker is not None:
+            self._worker.stop()
+        elif self._task is not None:
+            self._task.cancel()
 
     async def _run(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -83,11 +95,15 @@ class Jobs(Part):
                 "stalled_worker_timeout": STALLED_SECONDS,
             }
             worker = LockWorker(worker_app, **options)
+            if self._stopping.is_set():
+                return
             reviving = asyncio.create_task(Reviver(worker).run())
+            self._worker = worker
             self._is_up.set()
             try:
                 await worker.run()
             finally:
+                self._worker = None
                 reviving.cancel()
                 # The timetable defers through a connection of Django's, which may have died with the database.
                 await sync_to_async(connections.close_all)()

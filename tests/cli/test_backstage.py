@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,15 @@ def backstage(desk) -> int:
     return number
 
 
+def opened_by(number: int) -> set[str]:
+    """What the open files of a process are; one that is closed while we look is none."""
+    opened = set()
+    for each in Path(f"/proc/{number}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            opened.add(os.readlink(each))
+    return opened
+
+
 def is_running(number: int) -> bool:
     try:
         return "\nState:\tZ" not in Path(f"/proc/{number}/status").read_text()
@@ -36,18 +46,13 @@ def is_running(number: int) -> bool:
 def test_it_lets_go_of_the_port_of_the_pages(start):
     desk = start().wait_for("is open at")
 
-    sockets = {
-        os.readlink(each)
-        for each in Path(f"/proc/{desk.process.pid}/fd").iterdir()
-        if os.readlink(each).startswith("socket:")
-    }
+    sockets = {each for each in opened_by(desk.process.pid) if each.startswith("socket:")}
     listening = {
         f"socket:[{line.split()[9]}]"
         for line in Path("/proc/net/tcp").read_text().splitlines()[1:]
         if line.split()[3] == "0A"
     }
-    behind = {os.readlink(each) for each in Path(f"/proc/{backstage(desk)}/fd").iterdir()}
-    assert sockets & listening and not sockets & listening & behind
+    assert sockets & listening and not sockets & listening & opened_by(backstage(desk))
 
 
 def test_it_ends_with_a_desk_that_was_killed(start):

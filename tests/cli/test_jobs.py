@@ -1,9 +1,11 @@
 import asyncio
 import threading
 import time
+from contextlib import suppress
 
 import pytest
 from django.db import connection
+from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.worker import Worker
 
@@ -114,6 +116,23 @@ def test_a_job_whose_end_could_not_be_written_down_is_done_again(worker, task):
             [ours],
         )
     wait_until(lambda: done == ["unwritten"], "it is done again")
+
+
+def test_a_stop_that_gets_lost_while_the_worker_comes_up_is_heard_all_the_same(quick, task, monkeypatch):
+    comes_up, open_pool = threading.Event(), PsycopgConnector.open_async
+
+    async def lose_a_cancellation(self, **more):
+        comes_up.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.sleep(30)
+        await open_pool(self, **more)
+
+    monkeypatch.setattr(PsycopgConnector, "open_async", lose_a_cancellation)
+    part = jobs.Jobs(1)
+    threading.Thread(target=part.start, daemon=True).start()
+    assert comes_up.wait(10)
+    part.stop()
+    assert not part._thread.is_alive()
 
 
 def test_what_waits_for_the_lock_of_a_job_goes_on_when_that_ends(quick, task, monkeypatch):
