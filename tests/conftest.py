@@ -33,15 +33,9 @@ if OURS in os.environ or not os.environ.get("DATABASE_URL"):
     os.environ["DATABASE_URL"] = server.url
     os.environ[OURS] = "yes"
 
-from importlib import import_module  # noqa: E402
-
 import django  # noqa: E402 (the address of the database must be known first)
 import pytest  # noqa: E402
-from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
-from django.db import connections  # noqa: E402
-from django.db.models.signals import post_migrate  # noqa: E402
-from django.dispatch import receiver  # noqa: E402
 
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -49,6 +43,10 @@ settings.STORAGES = settings.STORAGES | {
 settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 django.setup()
+
+from tests.emptying import end_as_migrated, keep_what_migrations_wrote  # noqa: E402
+
+end_as_migrated()
 
 if find_spec("tests.cast"):
     pytest_plugins = ["tests.cast", "tests.world", "tests.places"]
@@ -66,24 +64,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: ("journeys" in item.path.parts, -tests_in[item.path]))
 
 
-@receiver(post_migrate)
-def put_back_what_migrations_wrote(sender, using: str, **kwargs) -> None:
-    """A test that commits ends by emptying all tables, which Django closes with post_migrate.
-
-    Its own way to put rows back looks for them on the connection of the thread, and under a browser's event
-    loop there is another. The tables of the job queue are not Django's, and are emptied here.
-    """
-    if sender.label == "tickets":
-        reasons = ("0002_add_reasons", "0026_add_stage_and_hints")
-        for path in (
-            "accounts.migrations.0002_add_roles",
-            *(f"tickets.migrations.{each}" for each in reasons),
-        ):
-            import_module(f"shopbell.{path}").add(apps, None)
-    if sender.label == "shop":
-        for name in ("0008_add_default_policies", "0018_add_default_limits"):
-            import_module(f"shopbell.shop.migrations.{name}").add(apps, None)
-        import_module("shopbell.shop.migrations.0020_publish_policies").publish(apps, None)
-    if sender.label == "procrastinate":
-        with connections[using].cursor() as cursor:
-            cursor.execute("truncate procrastinate_jobs, procrastinate_workers cascade")
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A test that commits ends as this leaves it."""
+    with django_db_blocker.unblock():
+        keep_what_migrations_wrote()
