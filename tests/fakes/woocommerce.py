@@ -18,6 +18,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from .woocommerce_goods import Goods
+
 Row = dict[str, Any]
 PLACE = {
     "first_name": "Mina", "last_name": "Ondine", "company": "", "address_1": "12 rue Basse", "address_2": "",
@@ -45,6 +47,7 @@ class WooCommerce:
         self.orders: dict[int, Row] = {}
         self.refunds: dict[int, list[Row]] = {}
         self.hooks: dict[int, Row] = {}
+        self.goods = Goods(self.variations)
 
     # what a test does in the shop itself
 
@@ -154,6 +157,8 @@ class WooCommerce:
                 return self._refund(self.orders[int(key)], said)
             case "GET", [("products" | "customers" | "orders" | "webhooks") as noun]:
                 return self._page(list(self._rows(noun).values()), given)
+            case "POST", ["orders"]:
+                return 201, self._make(said), {}
             case "POST", ["webhooks"]:
                 hook = said | {"id": len(self.hooks) + 1}
                 self.hooks[hook["id"]] = hook
@@ -162,6 +167,9 @@ class WooCommerce:
                 row = self._rows(noun).get(int(key))
                 if row is None:
                     return 404, _error(f"woocommerce_rest_{noun}_invalid_id", "Invalid ID.", 404), {}
+                if method == "PUT" and noun == "orders" and "line_items" in said:
+                    if words := self.goods.change(row, said.pop("line_items")):
+                        return 400, _error("woocommerce_rest_invalid_item_id", words, 400), {}
                 if method == "PUT":
                     self._put(row, said)
                 return 200, row, {}
@@ -173,6 +181,10 @@ class WooCommerce:
     def _page(self, rows: list[Row], given: dict[str, str]) -> tuple[int, Any, dict]:
         by = {"modified": "date_modified_gmt", "id": "id"}.get(given.get("orderby", ""), "id")
         rows = sorted(rows, key=lambda row: (row.get(by, row["id"]), row["id"]))
+        if made_after := given.get("after"):
+            rows = [row for row in rows if row["date_created_gmt"] > made_after]
+        if customer := given.get("customer"):
+            rows = [row for row in rows if row["customer_id"] == int(customer)]
         if after := given.get("modified_after"):
             rows = [row for row in rows if row["date_modified_gmt"] > after]
         size, page = min(int(given.get("per_page", 10)), 100), int(given.get("page", 1))
@@ -180,9 +192,27 @@ class WooCommerce:
         return 200, rows[(page - 1) * size : page * size], head
 
     def _put(self, row: Row, said: Row) -> None:
+        if meta := said.pop("meta_data", None):  # a key that is there takes the new value
+            kept = [each for each in row.get("meta_data", []) if each["key"] not in {one["key"] for one in meta}]
+            row["meta_data"] = [*kept, *meta]
         for name, value in said.items():
             row[name] = row[name] | value if isinstance(row.get(name), dict) else value
         self.touch(row)
+
+    def _make(self, said: Row) -> Row:
+        """An order that the API makes: of one that is paid for, the pieces leave the stock."""
+        number = max(self.orders, default=5000) + 1
+        paid = gmt(datetime.now(UTC)) if said["status"] in ("processing", "completed") else None
+        order = said | {
+            "id": number, "number": str(number), "prices_include_tax": True, "date_created_gmt": gmt(datetime.now(UTC)),
+            "date_paid_gmt": paid, "discount_total": "0.00", "discount_tax": "0.00", "shipping_total": "0.00",
+            "shipping_tax": "0.00", "total": "0.00", "total_tax": "0.00", "customer_note": "", "payment_method": "",
+            "refunds": [], "line_items": [],
+        }  # fmt: skip
+        self.goods.change(order, said["line_items"])
+        self.orders[number] = order
+        self.touch(order)
+        return order
 
     def _refund(self, order: Row, said: Row) -> tuple[int, Any, dict]:
         made = self.refunds.setdefault(order["id"], [])
@@ -220,7 +250,7 @@ def woocommerce() -> Iterator[WooCommerce]:
             url = urlsplit(self.path)
             pair = base64.b64decode(self.headers.get("Authorization", "").removeprefix("Basic ")).decode()
             status, words, heads = fake.answer(self.command, url.path, dict(parse_qsl(url.query)), pair, said)
-            if fake.cut and self.command == "POST":
+            if fake.cut and self.command in ("POST", "PUT"):
                 fake.cut -= 1
                 self.close_connection = True
                 return  # it is done, and the line is cut before the answer

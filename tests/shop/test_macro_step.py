@@ -88,6 +88,12 @@ class Elsewhere:
     def takes(self, action):
         return True
 
+    def instead(self, action):
+        return ""
+
+    def objection(self, action, plan):
+        return ""
+
     def begin(self, run):
         pass
 

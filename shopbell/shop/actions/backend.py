@@ -13,6 +13,7 @@ from shopbell.core.errors import Refused
 
 from ..order import Order
 from .action import Action
+from .preview import Plan
 from .run import ActionRun
 
 OWN = ("built_in", "file")
@@ -23,6 +24,12 @@ class Backend(Protocol):
 
     def takes(self, action: str) -> bool:
         """Whether the shop system can do `action`."""
+
+    def instead(self, action: str) -> str:
+        """What to do instead of one that it cannot do, in a sentence; empty: it is done there by hand."""
+
+    def objection(self, action: str, plan: Plan) -> str:
+        """Why it will not do `plan`, in a sentence, as far as that is known without asking it; empty: it may."""
 
     def begin(self, run: ActionRun) -> None:
         """Enqueue the call, in the transaction that wrote `run`."""
@@ -53,4 +60,13 @@ def refuse_elsewhere(order: Order, backend: Backend | None, action: Action) -> N
     """Raises Refused when `action` cannot be done on `order`, whose shop system is acted in by `backend`."""
     is_here = order.source in OWN or action.is_of_the_desk
     if not is_here and (backend is None or not backend.takes(action.name)):
-        raise Refused(_("This order belongs to a shop system in which the desk cannot do this. Do it there."))
+        words = backend.instead(action.name) if backend else ""
+        raise Refused(
+            words or _("This order belongs to a shop system in which the desk cannot do this. Do it there.")
+        )
+
+
+def refuse_plan(backend: Backend | None, action: Action, plan: Plan) -> None:
+    """Raises Refused when it is known before it is asked that the shop system will not do this."""
+    if backend is not None and (words := backend.objection(action.name, plan)):
+        raise Refused(words)

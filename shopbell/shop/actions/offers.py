@@ -37,6 +37,8 @@ class Offer:
     sentence: str = ""
     rule: str = ""
     is_waivable: bool = False  # an exception may be made of that rule
+    is_elsewhere: bool = False  # the rules allow it, and it is done in the shop system by hand
+    instead: str = ""  # what is done there in its place
 
 
 def offers_for(
@@ -76,7 +78,8 @@ def _elsewhere(order: Order, backend: Backend | None, offer: Offer) -> Offer:
     try:
         refuse_elsewhere(order, backend, offer.action)
     except Refused as refusal:
-        return Offer(offer.action, False, str(refusal), "impossible")
+        instead = backend.instead(offer.action.name) if backend else ""
+        return Offer(offer.action, False, str(refusal), "impossible", is_elsewhere=True, instead=instead)
     return offer
 
 

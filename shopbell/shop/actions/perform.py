@@ -29,7 +29,7 @@ from ..policies.policy import Outcome
 from ..policies.ruling import STATE, WRONG, Ruling, Waived
 from ..stock import move_stock
 from .action import Action, Parameters
-from .backend import backend_of
+from .backend import backend_of, refuse_plan
 from .facts import telling_runs
 from .gate import ASKED, DECIDED, NOTED, first_hold
 from .hold import Hold
@@ -134,10 +134,11 @@ def _ruled(action: Action, scene: Scene, p: Parameters, facts: Facts) -> tuple[R
     try:
         _belong_together(scene)
         _is_free(scene)
-        backend_of(
-            scene.order, action
-        )  # refuses what the shop system cannot do, before anybody is told it can
-        return ruling, action.plan(scene, p, ruling.terms)
+        # what the shop system cannot do is refused before anybody is told it can
+        backend = backend_of(scene.order, action)
+        plan = action.plan(scene, p, ruling.terms)
+        refuse_plan(backend, action, plan)
+        return ruling, plan
     except ActionRefused as refusal:
         return refusal.ruling, Plan()
     except Refused as refusal:

@@ -6,7 +6,7 @@ too, in whichever line a connector stumbles over it.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from shopbell.core.errors import Refused
 
+from ..actions.preview import Plan
 from ..actions.run import ActionRun
 from .errors import ShopTrouble
 from .item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop, Words
@@ -35,6 +36,7 @@ class Connector(ABC):
     fields: ClassVar[tuple[Field, ...]]
     nouns: ClassVar[tuple[str, ...]] = NOUNS  # in the order of the import
     actions: ClassVar[frozenset[str]] = frozenset()  # what it can do there, of `shop.actions`
+    instead: ClassVar[Mapping[str, Words]] = {}  # what the agent does in the place of one that it cannot do
 
     def __init_subclass__(cls, **kwargs: Any):
         super().__init_subclass__(**kwargs)
@@ -75,6 +77,11 @@ class Connector(ABC):
 
     def order_address(self, key: str) -> str:
         """Where the shop's own staff see the order; empty when nobody knows."""
+        return ""
+
+    @classmethod
+    def objection(cls, action: str, plan: Plan) -> str:
+        """Why the shop will not do `plan`, in a sentence, as far as the desk knows that itself. Asks nobody."""
         return ""
 
     def found(self, run: ActionRun) -> Done | None:

@@ -92,6 +92,7 @@ class Done:
 
     external_id: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    also: Sequence[str] = ()  # other orders that it made or changed
 
 
 @dataclass(frozen=True)

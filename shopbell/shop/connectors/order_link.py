@@ -13,11 +13,11 @@ from .registry import connector_of
 @dataclass(frozen=True)
 class OrderLink:
     label: str
-    address: str
+    address: str  # empty where there is no such page, or nobody knows it
 
 
 def order_link(order: Order) -> OrderLink | None:
-    """None for an order of the desk's own, and where there is no such page. One query, for the others alone."""
+    """None for an order of the desk's own or of a shop that was disconnected. One query, for the others alone."""
     if order.source in OWN:
         return None
     connection = Connection.objects.open().filter(source=order.source).first()
@@ -26,5 +26,5 @@ def order_link(order: Order) -> OrderLink | None:
     try:
         address = connector_of(connection).order_address(order.external_id)
     except ShopTrouble:
-        return None
-    return OrderLink(label_of(connection), address) if address else None
+        address = ""
+    return OrderLink(label_of(connection), address)

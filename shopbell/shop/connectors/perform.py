@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
+from ..actions.preview import Plan
 from ..actions.run import ActionRun, RunStatus
 from ..actions.scene import hold_ticket
 from ..actions.settle import fail_run, settle_run
@@ -19,6 +20,7 @@ from .errors import ShopRefuses, ShopTrouble, Throttled
 from .item import Done
 from .keep import keep_items
 from .notice import enqueue_fetch
+from .pieces import note_pieces
 from .registry import KINDS, connector_of
 
 PERFORM = "shop.perform_run"
@@ -35,7 +37,14 @@ class ShopSystem:
     def takes(self, action: str) -> bool:
         return action in self.kind.actions
 
+    def instead(self, action: str) -> str:
+        return str(self.kind.instead.get(action, ""))
+
+    def objection(self, action: str, plan: Plan) -> str:
+        return self.kind.objection(action, plan)
+
     def begin(self, run: ActionRun) -> None:
+        note_pieces(run)
         _enqueue(run.pk, 0, 0)
 
 
@@ -80,9 +89,9 @@ def _settle(connector: Connector, run: ActionRun, key: str, done: Done) -> None:
         item = None
     with transaction.atomic():
         hold_ticket(run.ticket_id)  # before the order, as whoever acts on it does
-        if item is None:
-            enqueue_fetch(connection, "orders", key)
-        else:
+        for other in done.also if item else (key, *done.also):
+            enqueue_fetch(connection, "orders", other)
+        if item is not None:
             keep_items(connection, [item])
             note_trouble(connection, "")
         settle_run(run.pk, done.external_id, done.data)

@@ -144,6 +144,12 @@ class Elsewhere:
     def takes(self, action):
         return action == "cancel_order"
 
+    def instead(self, action):
+        return ""
+
+    def objection(self, action, plan):
+        return ""
+
     def begin(self, run):
         self.begun.append(run.pk)
 

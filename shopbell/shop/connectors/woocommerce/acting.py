@@ -1,4 +1,4 @@
-"""What the desk does to an order in WooCommerce: cancel it, pay back, send it elsewhere.
+"""What the desk does to an order in WooCommerce: cancel it, pay back, send it elsewhere; its goods are in goods.py.
 
 WooCommerce knows no key that does a call once. So each refund carries the run's mark in its reason, and the refunds of
 the order are looked through before one is made.
@@ -16,6 +16,7 @@ from ..country import country_code
 from ..errors import ShopRefuses
 from ..item import Done
 from ..mark import mark_of, marked
+from . import goods
 from .answers import method_of
 from .api import Api
 
@@ -24,6 +25,11 @@ def found(api: Api, run: ActionRun) -> Done | None:
     if run.action == "refund_order":
         refund = _marked_refund(api, run)
         return Done(str(refund["id"])) if refund else None
+    if run.action == "change_items":
+        order = _order(api, run)
+        return Done(_key(run)) if goods.is_marked(order, run) else None
+    if run.action == "reship":
+        return goods.found_replacement(api, run, _order(api, run))
     if run.action == "cancel_order" and _order(api, run)["status"] == "cancelled":
         is_paid_back = not _owed(run) or _marked_refund(api, run)  # staff cancel there without paying back
         return Done(_key(run)) if is_paid_back else None
@@ -31,6 +37,10 @@ def found(api: Api, run: ActionRun) -> Done | None:
 
 
 def act(api: Api, run: ActionRun) -> Done:
+    if run.action == "change_items":
+        return goods.change_items(api, run, _order(api, run))
+    if run.action == "reship":
+        return goods.reship(api, run, _order(api, run))
     return {"cancel_order": _cancel, "refund_order": _refund, "change_address": _send_elsewhere}[run.action](
         api, run
     )

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from ...actions.preview import Plan
 from ...actions.run import ActionRun
 from ..connector import Connector, read_item
 from ..errors import NotGenuine, ShopTrouble
@@ -26,6 +27,10 @@ TOPICS = tuple(
     for what in ("created", "updated", "deleted")
 )
 ACTIVE = {"status": "active"}
+NO_RETURNS = _(
+    "WooCommerce itself knows no returns and no exchanges: pay back once the items are here, and make a new order there "
+    "for what is sent in their place."
+)
 
 
 class WooCommerce(Connector):
@@ -40,7 +45,10 @@ class WooCommerce(Connector):
         Field("key", _("Consumer key"), _("It begins with ck_."), is_secret=True),
         Field("secret", _("Consumer secret"), _("It begins with cs_."), is_secret=True),
     )
-    actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address"})
+    actions: ClassVar = frozenset(
+        {"cancel_order", "refund_order", "change_address", "change_items", "reship"}
+    )
+    instead: ClassVar = {"return_items": NO_RETURNS, "exchange_items": NO_RETURNS}
 
     @property
     def api(self) -> Api:
@@ -158,6 +166,12 @@ class WooCommerce(Connector):
         if noun == "product" and (row.get("variations") or row.get("parent_id")):
             return [Changed("products", str(row.get("parent_id") or row["id"]))]
         return [self._read(f"{noun}s", row)]
+
+    @classmethod
+    def objection(cls, action: str, plan: Plan) -> str:
+        if action == "change_items" and plan.data["difference_cents"]:
+            return _t("WooCommerce settles no difference: the new items must cost as much as the old ones.")
+        return ""
 
     def order_address(self, key: str) -> str:
         address = self.connection.told.get("address", "").rstrip("/")

@@ -1,0 +1,100 @@
+"""What the desk does to the goods of an order in WooCommerce: other options of an item, and a replacement.
+
+WooCommerce knows no key that does a call once. So the run's mark is written by the very call that does it, among the
+meta data of the order that is changed, or of the one that is made.
+"""
+
+from datetime import UTC, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ...actions.run import ActionRun
+from ..errors import ShopRefuses
+from ..item import Done
+from ..mark import mark_of
+from ..pieces import Goods, Piece, pieces_of
+from .api import Api
+
+MARK = "_shopbell_run"
+HERE = ("pending", "on-hold", "processing")  # nothing of it has left
+CLOCKS_DIFFER = timedelta(hours=1)
+CENT = Decimal("0.01")
+Node = dict[str, Any]
+
+
+def is_marked(order: Node, run: ActionRun) -> bool:
+    return any(each.get("value") == mark_of(run) for each in order.get("meta_data") or [])
+
+
+def change_items(api: Api, run: ActionRun, order: Node) -> Done:
+    """Each new item takes over what the old one was sold for: the sum of a paid order must stay as it was paid."""
+    if order["status"] not in HERE:
+        raise ShopRefuses(_("In WooCommerce the order has left already, so its items stay as they are."))
+    there = {str(each["id"]): each for each in order["line_items"]}
+    items = [item for piece in pieces_of(run) for item in _swapped(there, piece)]
+    api.act("PUT", f"wc/v3/orders/{order['id']}", {"line_items": items, "meta_data": [_mark(run)]})
+    return Done(str(order["id"]))
+
+
+def _swapped(there: dict[str, Node], piece: Piece) -> list[Node]:
+    line = there.get(piece.line)
+    if line is None or int(line["quantity"]) != piece.of or piece.new is None:
+        raise ShopRefuses(_("The order was changed in the shop system meanwhile. Look at it once more."))
+    rest = piece.of - piece.quantity
+    sums = {name: Decimal(str(line[name])) for name in ("subtotal", "total")}
+    moved = {name: (each * piece.quantity / piece.of).quantize(CENT) for name, each in sums.items()}
+    kept = {name: str(each - moved[name]) for name, each in sums.items()} if rest else {}
+    new = _item(piece.new, piece.new_quantity) | {name: str(each) for name, each in moved.items()}
+    return [{"id": line["id"], "quantity": rest, **kept}, new]
+
+
+def found_replacement(api: Api, run: ActionRun, order: Node) -> Done | None:
+    """The order that was made for `run`, among those of this customer since it began."""
+    since = (run.created_at - CLOCKS_DIFFER).astimezone(UTC).replace(tzinfo=None)
+    given = {
+        "after": since.isoformat(timespec="seconds"), "dates_are_gmt": "true", "orderby": "date", "order": "asc",
+        "per_page": 100,
+    } | ({"customer": order["customer_id"]} if order["customer_id"] else {})  # fmt: skip
+    page = 1
+    while True:
+        rows, _total = api.list("wc/v3/orders", page=page, **given)
+        if made := next((each for each in rows if is_marked(each, run)), None):
+            return _made(made)
+        if len(rows) < given["per_page"]:
+            return None
+        page += 1
+
+
+def reship(api: Api, run: ActionRun, order: Node) -> Done:
+    """A new order of the same pieces at no charge, sent the same way to the same place."""
+    ways = [
+        {"method_id": each["method_id"], "method_title": each["method_title"], "total": "0"}
+        for each in order.get("shipping_lines") or []
+    ]
+    words = f"#{order['number']} {run.parameters.get('reason', '')}".strip()
+    wish = {
+        "status": "processing", "currency": order["currency"], "customer_id": order["customer_id"],
+        "billing": order["billing"], "shipping": order["shipping"],
+        "line_items": [_item(each.goods, each.quantity) | {"total": "0"} for each in pieces_of(run)],
+        "shipping_lines": ways, "meta_data": [_mark(run), {"key": "replacement_for", "value": words[:255]}],
+    }  # fmt: skip
+    return _made(api.act("POST", "wc/v3/orders", wish))
+
+
+def _made(order: Node) -> Done:
+    key = str(order["id"])
+    return Done(key, {"replacement": f"#{order.get('number') or key}"}, also=(key,))
+
+
+def _item(goods: Goods, quantity: int) -> Node:
+    """WooCommerce calls a variation by both its numbers, and a product without any by its own."""
+    if not goods.variant:
+        raise ShopRefuses(_("The shop system does not have this item any more."))
+    variation = {"variation_id": int(goods.variant)} if goods.variant != goods.product else {}
+    return {"product_id": int(goods.product), "quantity": quantity, **variation}
+
+
+def _mark(run: ActionRun) -> Node:
+    return {"key": MARK, "value": mark_of(run)}
