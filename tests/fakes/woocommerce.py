@@ -167,9 +167,9 @@ class WooCommerce:
                 row = self._rows(noun).get(int(key))
                 if row is None:
                     return 404, _error(f"woocommerce_rest_{noun}_invalid_id", "Invalid ID.", 404), {}
-                if method == "PUT" and noun == "orders" and "line_items" in said:
-                    if words := self.goods.change(row, said.pop("line_items")):
-                        return 400, _error("woocommerce_rest_invalid_item_id", words, 400), {}
+                wanted = said.pop("line_items", None) if method == "PUT" and noun == "orders" else None
+                if wanted and (words := self.goods.change(row, wanted)):
+                    return 400, _error("woocommerce_rest_invalid_item_id", words, 400), {}
                 if method == "PUT":
                     self._put(row, said)
                 return 200, row, {}
@@ -193,7 +193,9 @@ class WooCommerce:
 
     def _put(self, row: Row, said: Row) -> None:
         if meta := said.pop("meta_data", None):  # a key that is there takes the new value
-            kept = [each for each in row.get("meta_data", []) if each["key"] not in {one["key"] for one in meta}]
+            kept = [
+                each for each in row.get("meta_data", []) if each["key"] not in {one["key"] for one in meta}
+            ]
             row["meta_data"] = [*kept, *meta]
         for name, value in said.items():
             row[name] = row[name] | value if isinstance(row.get(name), dict) else value

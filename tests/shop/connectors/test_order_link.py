@@ -45,7 +45,12 @@ def test_what_is_done_in_the_shop_system_alone_is_one_line(desk, bo, late_parcel
         kind="woocommerce", source="woocommerce", name="Ondine", told={"address": "https://ondine.example"}
     )
     order = Order.objects.create(
-        source="woocommerce", external_id="5001", number="1", customer=mina, currency="EUR", status="delivered"
+        source="woocommerce",
+        external_id="5001",
+        number="1",
+        customer=mina,
+        currency="EUR",
+        status="delivered",
     )
     TicketOrder.objects.create(ticket=late_parcel, order=order)
 
@@ -54,4 +59,4 @@ def test_what_is_done_in_the_shop_system_alone_is_one_line(desk, bo, late_parcel
     line = page[page.index("acts-elsewhere") :].partition("</p>")[0]
     assert "Only in WooCommerce: Return items · Exchange items" in line
     assert page.count("WooCommerce itself knows no returns") == 1
-    assert "why-%s-return_items" % order.pk not in page
+    assert f"why-{order.pk}-return_items" not in page

@@ -28,8 +28,8 @@ TOPICS = tuple(
 )
 ACTIVE = {"status": "active"}
 NO_RETURNS = _(
-    "WooCommerce itself knows no returns and no exchanges: pay back once the items are here, and make a new order there "
-    "for what is sent in their place."
+    "WooCommerce itself knows no returns and no exchanges: pay back once the items are here, and make a new order "
+    "there for what is sent in their place."
 )
 
 

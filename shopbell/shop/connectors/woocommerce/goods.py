@@ -20,6 +20,7 @@ from .api import Api
 MARK = "_shopbell_run"
 HERE = ("pending", "on-hold", "processing")  # nothing of it has left
 CLOCKS_DIFFER = timedelta(hours=1)
+AT_ONCE = 100
 CENT = Decimal("0.01")
 Node = dict[str, Any]
 
@@ -55,14 +56,14 @@ def found_replacement(api: Api, run: ActionRun, order: Node) -> Done | None:
     since = (run.created_at - CLOCKS_DIFFER).astimezone(UTC).replace(tzinfo=None)
     given = {
         "after": since.isoformat(timespec="seconds"), "dates_are_gmt": "true", "orderby": "date", "order": "asc",
-        "per_page": 100,
+        "per_page": AT_ONCE,
     } | ({"customer": order["customer_id"]} if order["customer_id"] else {})  # fmt: skip
     page = 1
     while True:
         rows, _total = api.list("wc/v3/orders", page=page, **given)
         if made := next((each for each in rows if is_marked(each, run)), None):
             return _made(made)
-        if len(rows) < given["per_page"]:
+        if len(rows) < AT_ONCE:
             return None
         page += 1
 
