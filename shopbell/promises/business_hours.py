@@ -1,7 +1,7 @@
 """Business hours: when somebody answers, by name, for the teams, channels and inboxes that keep them.
 
-What is saved becomes a version that counts from then on, so that what was promised before can always be reckoned as it
-was. A desk without any is taken for always open, and says nothing about it.
+What is saved becomes a version that counts from then on, and stays when the hours are deleted: what was promised before
+can always be reckoned as it was. A desk without any is taken for always open, and says nothing about it.
 """
 
 from datetime import datetime
@@ -90,7 +90,8 @@ class BusinessHours(models.Model):
 
 
 class HoursVersion(models.Model):
-    business_hours = models.ForeignKey(BusinessHours, models.CASCADE, related_name="versions")
+    business_hours = models.ForeignKey(BusinessHours, models.SET_NULL, null=True, related_name="versions")
+    name = models.CharField(max_length=80, help_text="of the hours, when this was written")
     number = models.PositiveIntegerField()
     rules = models.JSONField(help_text="promises/rules.py")
     effective_from = models.DateTimeField()
@@ -102,7 +103,7 @@ class HoursVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.business_hours} v{self.number}"
+        return f"{self.name} v{self.number}"
 
 
 class TeamHours(models.Model):
@@ -132,7 +133,7 @@ def _write_version(kept: BusinessHours, now: datetime) -> None:
     last = HoursVersion.objects.filter(business_hours=kept).order_by("-number").first()
     if last is None or last.rules != rules:
         number = last.number + 1 if last else 1
-        HoursVersion.objects.create(business_hours=kept, number=number, rules=rules, effective_from=now)
+        kept.versions.create(name=kept.name, number=number, rules=rules, effective_from=now)
 
 
 def hours_for(*, team_id: int | None, inbox_id: int | None, channel: str) -> BusinessHours | None:

@@ -1,3 +1,15 @@
 from .business_hours import BusinessHours, HoursVersion, InboxHours, TeamHours
+from .goal_outcome import GoalOutcome
+from .goal_policy import GoalPolicy, GoalPolicyVersion
+from .ticket_clocks import TicketClocks
 
-__all__ = ["BusinessHours", "HoursVersion", "InboxHours", "TeamHours"]
+__all__ = [
+    "BusinessHours",
+    "GoalOutcome",
+    "GoalPolicy",
+    "GoalPolicyVersion",
+    "HoursVersion",
+    "InboxHours",
+    "TeamHours",
+    "TicketClocks",
+]

@@ -128,6 +128,9 @@ class Verb(models.TextChoices):
     STEP_REOPENED = "step_reopened"
     PROCEDURE_FINISHED = "procedure_finished"  # its last step was done
     PROCEDURE_ENDED = "procedure_ended"  # before that
+    GOALS_CHOSEN = "goals_chosen"  # how soon it is to be answered and solved, and which hours count
+    PROMISE_AT_RISK = "promise_at_risk"  # most of the time for a goal has passed
+    PROMISE_BROKEN = "promise_broken"  # all of it has
 
 
 HEARD: set[str] = set()  # the verbs that something reacts to; `reactions.py` fills it when the desk is loaded

@@ -18,4 +18,5 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "shop.ActionRun.team",
         "shop.StandstillPolicy.team",
         "promises.TeamHours.team",
+        "promises.GoalOutcome.team",
     }

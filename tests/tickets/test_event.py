@@ -20,6 +20,9 @@ DONE_BY_NOBODY = {
     "flooded",
     "parcel_stuck",
     "parcel_moved",
+    "goals_chosen",
+    "promise_at_risk",
+    "promise_broken",
 }
 
 

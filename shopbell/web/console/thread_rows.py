@@ -27,6 +27,7 @@ SPOKEN_FOR = [
     Verb.REACTED,
     Verb.FAILED,
     Verb.SIDE_WRITTEN,
+    Verb.GOALS_CHOSEN,  # the head shows what comes of it, and explains it
 ]
 TALK = [
     Verb.SIDE_STARTED,
