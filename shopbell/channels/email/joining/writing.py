@@ -213,5 +213,4 @@ def _tell_likely(message: Message, likely: Ticket | None, *, is_forged: bool) ->
 
 
 def _mail(raw: RawMail, inbound: Inbound, verdict: Verdict | None) -> Mail:
-    author = author_of(inbound)
-    return Mail(raw, inbound, verdict, author.address if author else "")
+    return Mail(raw, inbound, verdict, author_of(inbound))

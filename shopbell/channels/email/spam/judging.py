@@ -2,7 +2,8 @@
 
 A real customer among the spam is the dear mistake. So whoever the shop knows is never judged by their words: who has
 ordered, proved an address or was answered before; who belongs to a company; who writes to a ticket that they take part
-in. Bounces are not judged either. A forged sender is nobody that the shop knows.
+in. Bounces are not judged either. A forged sender is nobody that the shop knows; nor is whom a stranger's mail names
+in Reply-To, since anybody may name a customer there.
 
 What the mail server put into its Junk folder is held whatever its words are, unless it belongs to a ticket that its
 sender takes part in: somebody chose to have that folder read, and looks for mistakes in the view Spam.
@@ -23,8 +24,9 @@ from shopbell.tickets.message import Message
 from shopbell.tickets.spam import mark_spam
 
 from ..authenticity.verdict import Standing, Verdict
-from ..joining.party import is_party
+from ..joining.author import speaks_in, writes_for_us
 from ..joining.threading import Thread
+from ..mime.address import Address
 from ..parse import Inbound
 from ..raw_mail import Door, RawMail
 from ..reports.report import is_server
@@ -51,12 +53,16 @@ class SpamScore(models.Model):
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail on its way in, by `author` (their address). `verdict` is on its sender, None when nobody was asked."""
+    """A mail on its way in, by `author`. `verdict` is on its sender, None when nobody was asked."""
 
     raw: RawMail
     inbound: Inbound
     verdict: Verdict | None
-    author: str
+    author: Address | None
+
+    @property
+    def address(self) -> str:
+        return self.author.address if self.author else ""
 
     @property
     def is_forged(self) -> bool:
@@ -78,7 +84,7 @@ def judge(mail: Mail, thread: Thread, customer: Customer) -> Score | None:
     if mail.inbound.is_bounce or is_server(mail.inbound.sender):
         return None
     policy = SpamPolicy.current()
-    if not policy.is_on or (not mail.is_forged and is_acquainted(mail.author, customer)):
+    if not policy.is_on or (is_acquainted(mail.address, customer) and _is_credible(mail)):
         return None
     found = score_of(mail)
     return found if found.value >= policy.held_from else None
@@ -89,9 +95,24 @@ def _takes_part(mail: Mail, thread: Thread) -> bool:
 
     To refer to one is not enough: whoever was thanked for a mail once has a reference, and a marker to quote.
     """
-    if thread.likely is None or not mail.author or mail.is_forged:
+    if thread.likely is None or mail.is_forged:
         return False
-    return is_party(thread.likely, mail.author)
+    return speaks_in(thread.likely, mail.author, mail.inbound.sender)
+
+
+def _is_credible(mail: Mail) -> bool:
+    """Whether its sender is taken at its word for who wrote it.
+
+    A form of somebody else's is, once an agent has answered the same person there.
+    """
+    sender = mail.inbound.sender
+    if mail.is_forged:
+        return False
+    if sender is None or sender == mail.author or writes_for_us(sender.address):
+        return True
+    by_it = {"email__from_address": sender.address, "email__reply_to": mail.address}
+    tickets = Message.objects.filter(**by_it).values("ticket")
+    return _written_to(base(mail.address)).filter(message__ticket__in=tickets).exists()
 
 
 def score_of(mail: Mail) -> Score:
@@ -110,12 +131,12 @@ def _was_written_to(address: str) -> bool:
     return WRITTEN_TO.first(mailbox=base(address)) is not None
 
 
-WRITTEN_TO = Prepared(  # every stranger's mail asks
-    lambda mailbox: Delivery.objects.alias(mailbox=MAILBOX).filter(
-        mailbox=Value(mailbox), channel="email", message__agent__isnull=False
-    )[:1],
-    mailbox=str,
-)
+def _written_to(mailbox) -> models.QuerySet[Delivery]:
+    mails = Delivery.objects.alias(mailbox=MAILBOX).filter(mailbox=Value(mailbox), channel="email")
+    return mails.filter(message__agent__isnull=False)
+
+
+WRITTEN_TO = Prepared(lambda mailbox: _written_to(mailbox)[:1], mailbox=str)  # every stranger's mail asks
 
 
 def hold(message: Message, found: Score) -> None:

@@ -222,6 +222,43 @@ def test_an_answer_of_a_party_is_never_held(care, bo, late_parcel, mina):
     assert answer != late_parcel and answer in Ticket.objects.in_queue()
 
 
+KNOWN = "known@shopper.example"
+FORM = {"sender": "Contact <no-reply@seo.example>", "reply_to": KNOWN}
+
+
+@pytest.fixture
+def known(db):
+    """A customer whose address is proved."""
+    customer = Customer.objects.create(name="Known")
+    claim_identity(customer, "email", KNOWN, source="email", verified_at=timezone.now())
+    return customer
+
+
+def test_who_names_a_customer_in_reply_to_is_judged_as_themselves(care, known):
+    """Anybody may call themselves a form, and name whom they like."""
+    assert ticket_of(pitch(1, **FORM)) not in Ticket.objects.in_queue()
+    assert ticket_of(pitch(2, sender=KNOWN)) in Ticket.objects.in_queue()
+
+
+def test_a_closed_ticket_of_the_customer_who_is_named_lets_no_spam_in(care, known):
+    """A copy of their mail is enough to know its Message-ID."""
+    theirs = ticket_of(mail("Where is it?", message_id="<k@shopper.example>", **{"from": KNOWN}))
+    set_status(theirs, Status.CLOSED)
+
+    assert ticket_of(pitch(1, in_reply_to="<k@shopper.example>", **FORM)) not in Ticket.objects.in_queue()
+    answer = pitch(2, sender=KNOWN, in_reply_to="<k@shopper.example>")
+    assert ticket_of(answer) in Ticket.objects.in_queue()
+
+
+def test_forms_of_the_shop_and_forms_that_were_answered_are_taken_at_their_word(care, known, bo):
+    assert ticket_of(pitch(1, sender="form@shop.example", reply_to=KNOWN)) in Ticket.objects.in_queue()
+
+    harmless = mail("Is the lamp in stock?", **{"from": FORM["sender"], "reply_to": KNOWN})
+    send_reply(ticket_of(harmless), "Yes.", by=bo, channel="email")
+    assert ticket_of(pitch(2, **FORM)) in Ticket.objects.in_queue()
+    assert ticket_of(pitch(3, **{**FORM, "sender": "no-reply@other.example"})) not in Ticket.objects.in_queue()
+
+
 @pytest.mark.parametrize("by", ["reference", "marker", "address"])
 def test_a_reference_to_a_ticket_lets_no_spam_in(care, bo, by):
     """Whoever was thanked for a harmless mail has one for ever."""
