@@ -54,6 +54,7 @@ class ShownMessage:
     is_mine: bool = False
     is_seen: bool = False
     is_of_other: bool = False  # wrote by mail, and is not the ticket's customer
+    is_by_mail: bool = False  # an agent wrote it by answering a notification (decision 0047)
     is_close: bool = False  # follows one of the same author within minutes: no second name above it
     files: list[Attachment] = field(default_factory=list)
     checks: dict[str, VirusCheck] = field(default_factory=dict)  # of files that are not known to be clean
@@ -225,6 +226,7 @@ PREFETCHED: dict[str, str | Prefetch] = {  # where it is not the part's own name
     "links": "links__preview",
     "cards": Prefetch("cards", ChatCard.objects.select_related("run", "variant")),
     "senders": "email__sender_check",
+    "mailed": "mailed_answer",
 }
 PARTS = """
     select 'seen', max(seen_message_id) from channel_chat_chatsession where ticket_id = %(ticket)s union all
@@ -232,6 +234,7 @@ PARTS = """
     select 'deliveries', 0 where exists (select from channels_delivery where message_id = any(%(ids)s)) union all
     select 'reactions', 0 where exists (select from tickets_reaction where message_id = any(%(ids)s)) union all
     select 'senders', 0 where exists (select from channel_email_sendercheck where mail_id = any(%(ids)s)) union all
+    select 'mailed', 0 where exists (select from channel_email_mailedanswer where message_id = any(%(ids)s)) union all
     select 'whisper', 0 where exists (select from tickets_whisper where message_id = any(%(ids)s)) union all
     select 'links', 0 where exists (select from tickets_messagelink where message_id = any(%(ids)s)) union all
     select 'cards', 0 where exists (select from selling_chatcard where message_id = any(%(ids)s)) union all
@@ -271,6 +274,8 @@ def _shown(message: Message, agent, seen_message_id: int, parts: list[str]) -> S
         shown.reactions = reactions_on(message, agent)
     if "senders" in parts and (check := getattr(shown.mail, "sender_check", None)):
         shown.sender = sender_words(check.verdict)
+    if "mailed" in parts:
+        shown.is_by_mail = hasattr(message, "mailed_answer")
     if "whisper" in parts:
         shown.whisper = getattr(message, "whisper", None)
     if "links" in parts:

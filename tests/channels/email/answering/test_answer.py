@@ -65,6 +65,23 @@ def test_to_the_other_address_it_is_a_note_that_calls_colleagues(ways, answers, 
     assert note.mentions.get().agent == ada
 
 
+def test_the_thread_says_which_messages_were_written_by_mail(ways, answers, asked, desk, bo):
+    answers("It comes today.", ways.reply)
+    page = desk(bo).get(f"/desk/tickets/{asked.pk}/").content.decode()
+    assert "to mina@shopper.example · written by mail" in page and "by mail, in answer to a notification" in page
+
+    answers("@Ada, can you look?", ways.note, message_id="<a2@desk.example>")
+    assert "noted by mail" in desk(bo).get(f"/desk/tickets/{asked.pk}/").content.decode()
+
+
+def test_it_says_so_of_no_message_that_was_written_in_the_desk(asked, desk, bo):
+    send_reply(asked, "It comes today.", by=bo)
+    write_note(asked, "He is upset.", by=bo)
+
+    page = desk(bo).get(f"/desk/tickets/{asked.pk}/").content.decode()
+    assert "written by mail" not in page and "noted by mail" not in page
+
+
 def test_a_command_above_the_words_makes_a_note_or_solves(ways, answers, asked):
     note = answers("#note\n\nHe is upset.", ways.reply)
     reply = answers("#solve\nDone.", ways.reply, message_id="<a2@desk.example>")
