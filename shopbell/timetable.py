@@ -7,6 +7,7 @@ from shopbell.channels.chat.tasks import sweep as sweep_visits
 from shopbell.channels.email.tasks import (
     check_senders_again,
     forget_answers,
+    forget_arrivals,
     forget_spam,
     requeue,
     sweep_pictures,
@@ -62,6 +63,7 @@ app.periodic(cron="47 3 * * *")(forget_checks)
 app.periodic(cron="* * * * *")(check_files)
 app.periodic(cron="45 3 * * *")(forget_spam)
 app.periodic(cron="46 3 * * *")(forget_answers)
+app.periodic(cron="48 3 * * *")(forget_arrivals)
 app.periodic(cron="7 4 * * *")(sweep)
 app.periodic(cron="*/5 * * * *")(send_digests)
 app.periodic(cron="33 3 * * *")(sweep_notifications)

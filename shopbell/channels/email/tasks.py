@@ -12,6 +12,7 @@ from . import breakdown, inbound, sender_check
 from .answering import mailed_answer
 from .imap import reconcile
 from .imap.mailbox import Mailbox
+from .reports import delivery_report
 from .sending import acknowledge
 from .showing import remote_picture
 from .spam import evidence
@@ -51,6 +52,11 @@ def sweep_pictures(timestamp: int) -> int:
 @app.task(name="email.forget_answers")
 def forget_answers(timestamp: int) -> int:
     return mailed_answer.forget_untaken(timezone.now())
+
+
+@app.task(name="email.forget_arrivals")
+def forget_arrivals(timestamp: int) -> int:
+    return delivery_report.forget_arrivals(timezone.now())
 
 
 @app.task(name="email.forget_spam")

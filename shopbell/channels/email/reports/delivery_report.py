@@ -1,10 +1,13 @@
 """A delivery report, kept: which raw mail told what of which delivery, and what the desk did about it.
 
 It opens no ticket and is no message: it speaks of one of ours, so it stands there. A report on a mail that is not
-ours (anybody may forge a sender) is read like any other mail.
+ours (anybody may forge a sender) is read like any other mail. One that tells of no trouble is kept for a while only
+(decision 0049): what it said stands on the message.
 """
 
-from django.db import models
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +20,9 @@ from ..joining import token
 from ..raw_mail import RawMail
 from ..sending.suppression import Reason, suppress
 from .report import Action, Outcome, Report
+
+KEPT, AT_ONCE = timedelta(days=30), 500
+ARRIVED = [Action.DELIVERED, Action.READ]
 
 
 class DeliveryReport(models.Model):
@@ -92,3 +98,24 @@ def take_outcome(delivery: Delivery, outcome: Outcome, *, is_proven: bool) -> No
 def _complained(delivery: Delivery) -> None:
     if suppress(delivery.recipient, Reason.COMPLAINT):
         add_rule_note(delivery.message.ticket, "complained", by="Mail", recipient=delivery.recipient)
+
+
+def forget_arrivals(now: datetime) -> int:
+    """Drop the raw mails that told of arrivals alone, a month later; returns how many. Safe to run twice.
+
+    A report on several recipients stays whole while one of them has anything else to it.
+    """
+    count = 0
+    while done := _forget_some(now):
+        count += done
+    return count
+
+
+@transaction.atomic
+def _forget_some(now: datetime) -> int:
+    arrived = DeliveryReport.objects.filter(action__in=ARRIVED, received_at__lt=now - KEPT)
+    raws = RawMail.objects.filter(pk__in=arrived.values("raw"), email_messages=None)
+    troubled = DeliveryReport.objects.exclude(action__in=ARRIVED).values("raw")
+    ids = list(raws.exclude(pk__in=troubled).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])
+    DeliveryReport.objects.filter(raw__in=ids).delete()
+    return RawMail.objects.filter(pk__in=ids, delivery_reports=None).delete()[0] if ids else 0

@@ -5,8 +5,10 @@ from django.utils import timezone
 
 from shopbell.channels.delivery import State, finish, send_again
 from shopbell.channels.email.joining import token
+from shopbell.channels.email.reports import delivery_report
+from shopbell.channels.email.raw_mail import RawMail
 from shopbell.channels.email.receive import receive
-from shopbell.channels.email.reports.delivery_report import DeliveryReport
+from shopbell.channels.email.reports.delivery_report import KEPT, DeliveryReport, forget_arrivals
 from shopbell.channels.email.sending.suppression import Reason, Suppression
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
@@ -84,6 +86,36 @@ def test_what_arrived_or_was_read_is_delivered(sent):
     receive(status(sent, "delivered", "2.0.0", "250 ok", name="second"))
 
     assert (fresh(sent).state, fresh(sent).error) == (State.DELIVERED, "")
+
+
+def test_what_only_told_of_an_arrival_goes_after_a_while_and_the_message_still_says_so(sent):
+    receive(status(sent, "delivered", "2.0.0", "250 ok"))
+    kept = RawMail.objects.count()
+
+    assert forget_arrivals(timezone.now()) == 0
+    assert forget_arrivals(timezone.now() + KEPT) == 1 and forget_arrivals(timezone.now() + KEPT) == 0
+    assert not DeliveryReport.objects.exists() and RawMail.objects.count() == kept - 1
+    receive(status(sent, "delivered", "2.0.0", "250 ok"))  # a server that numbers anew brings it once more
+    assert (fresh(sent).state, Ticket.objects.count()) == (State.DELIVERED, 1)
+
+
+def test_what_told_of_trouble_stays_also_where_others_got_it(sent, ada):
+    other = send_reply(sent.message.ticket, "Once more.", by=ada).deliveries.get()
+    for number, action in enumerate(("delayed", "failed", "delivered")):
+        receive(status(sent, action, "4.4.1", "451 4.4.1 busy", name=f"report-{number}"))
+    arrived = DeliveryReport.objects.get(action="delivered")
+    DeliveryReport.objects.create(raw=arrived.raw, delivery=other, action="failed")
+
+    assert forget_arrivals(timezone.now() + KEPT) == 0
+    assert DeliveryReport.objects.count() == 4
+
+
+def test_a_month_of_arrivals_goes_in_portions(sent, monkeypatch):
+    monkeypatch.setattr(delivery_report, "AT_ONCE", 2)
+    for number in range(5):
+        receive(status(sent, "delivered", "2.0.0", "250 ok", name=f"report-{number}"))
+
+    assert forget_arrivals(timezone.now() + KEPT) == 5
 
 
 @pytest.mark.parametrize("action", ["delivered", "relayed"])
