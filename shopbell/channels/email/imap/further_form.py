@@ -18,6 +18,8 @@ from .further_folder import choose_further
 from .mailbox import Mailbox
 from .server_folders import ServerFolder, list_folders
 
+MOST_READ = 50  # each is asked about every minute, on one connection
+
 
 class FolderNames(forms.MultipleChoiceField):
     """Names of folders, each as its mail server has it."""
@@ -59,6 +61,12 @@ class FurtherForm(forms.Form):
         here = {each.folder: each.is_junk for each in self.mailbox.further.all()} if self.mailbox else {}
         if not wanted or (wanted == here.keys() and not is_new_account):
             self.found = {name: here[name] for name in wanted}
+            return
+        if len(wanted) > MOST_READ:
+            words = _t(
+                "The desk reads at most %(most)s further folders of an account. Take some off the list."
+            )
+            self.add_error("further", words % {"most": MOST_READ})
             return
         try:
             there = {each.name: each.is_junk for each in list_folders(account)}

@@ -2,9 +2,11 @@
 
 Left out is what no customer's mail arrives in: what was sent, drafts, deleted mail, and folders that only show mail
 of others once more. The Junk folder is the one that the server marks so (RFC 6154), or that bears its usual name.
+Some accounts have thousands: so many are shown as people can look through, and the others are found by name.
 """
 
 import contextlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from imapclient import IMAPClient
@@ -15,7 +17,7 @@ from .mailbox import Mailbox
 JUNK = b"\\Junk"
 NOT_OFFERED = {b"\\sent", b"\\drafts", b"\\trash", b"\\all", b"\\flagged", b"\\important"}
 NOT_SELECTED = {b"\\noselect", b"\\nonexistent"}  # they only hold folders
-TRY_SECONDS = 10
+TRY_SECONDS, MOST_SHOWN = 10, 200
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ def list_folders(account: Mailbox) -> list[ServerFolder]:
     finally:
         with contextlib.suppress(Exception):
             client.logout()
+
+
+def named_like(folders: Iterable[ServerFolder], words: str) -> list[ServerFolder]:
+    """Those whose names hold `words`, in letters of any size."""
+    return [each for each in folders if words.casefold() in each.name.casefold()]
 
 
 def _listed(client: IMAPClient, own: str) -> list[ServerFolder]:

@@ -1,8 +1,12 @@
-"""POST …/folders/: the folders of an inbox's IMAP account, as its server lists them, to be ticked in its form."""
+"""POST …/folders/: the folders of an inbox's IMAP account, as its server lists them, to be ticked in its form.
+
+Of very many a part is shown, and the others are found by what is written beside them (`folder_words`).
+"""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 from imapclient.exceptions import IMAPClientError
 
@@ -12,7 +16,7 @@ from shopbell.core.errors import Refused
 
 from ..imap.further_form import folder_choices
 from ..imap.mailbox import Mailbox
-from ..imap.server_folders import list_folders
+from ..imap.server_folders import MOST_SHOWN, ServerFolder, list_folders, named_like
 from ..settings_form import settings_form
 from ..trial import Outcome, account_sentence
 
@@ -22,16 +26,38 @@ from ..trial import Outcome, account_sentence
 def folders(request: AgentRequest, inbox_id: int) -> HttpResponse:
     """What is ticked stays ticked. The account that is asked is the one that is saved."""
     mailbox = get_object_or_404(Mailbox.objects.select_related("inbox"), inbox_id=inbox_id)
-    form, outcome = settings_form(request.POST, mailbox.inbox), None
-    field = form.fields["further"]
+    form, is_many = settings_form(request.POST, mailbox.inbox), False
+    field, words = form.fields["further"], request.POST.get("folder_words", "").strip()[:100]
     try:
         there = list_folders(mailbox)
     except (Refused, OSError, IMAPClientError) as error:
-        outcome = Outcome(account_sentence(error), "broken")
+        outcome: Outcome | None = Outcome(account_sentence(error), "broken")
     else:
-        names = {each.name for each in there}
-        gone = [choice for choice in field.choices if choice[0] not in names]  # type: ignore[attr-defined]
-        field.choices = [*folder_choices(there), *gone]  # type: ignore[attr-defined]
-        if not there:
-            outcome = Outcome(_("The account has no further folders."))
-    return render(request, "email/_folders.html", {"boxes": form["further"], "outcome": outcome})
+        found = named_like(there, words)
+        is_many, outcome = len(there) > MOST_SHOWN, _outcome(found, words)
+        shown = found[:MOST_SHOWN]
+        names = {each.name for each in shown}
+        others = [choice for choice in field.choices if choice[0] not in names]  # type: ignore[attr-defined]
+        field.choices = [*folder_choices(shown), *others]  # type: ignore[attr-defined]
+    offers_search = is_many and "folder_words" not in request.POST
+    context = {
+        "boxes": form["further"],
+        "outcome": outcome,
+        "offers_search": offers_search,
+        "inbox_id": inbox_id,
+    }
+    return render(request, "email/_folders.html", context)
+
+
+def _outcome(found: list[ServerFolder], words: str) -> Outcome | None:
+    if not found:
+        without = _("The account has no further folders.")
+        return Outcome(_("No folder has “%(words)s” in its name.") % {"words": words} if words else without)
+    if len(found) <= MOST_SHOWN:
+        return None
+    said = ngettext(
+        "%(count)s folder was found; the first %(most)s by name are shown. Write a part of a name to find others.",
+        "%(count)s folders were found; the first %(most)s by name are shown. Write a part of a name to find others.",
+        len(found),
+    )
+    return Outcome(said % {"count": len(found), "most": MOST_SHOWN}, "risk")

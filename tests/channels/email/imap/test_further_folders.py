@@ -13,9 +13,7 @@ from shopbell.channels.email.imap import further_round, reconcile, watch
 from shopbell.channels.email.imap.connection import connect
 from shopbell.channels.email.imap.further_folder import FurtherFolder, choose_further
 from shopbell.channels.email.imap.further_round import Turn, fetch_further
-from shopbell.channels.email.imap.server_folders import ServerFolder
 from shopbell.channels.email.models import Mailbox, RawMail, Receipt
-from shopbell.channels.email.settings_form import settings_form
 from shopbell.channels.email.spam.judging import SERVER
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.models import Message, Ticket
@@ -275,58 +273,3 @@ def test_a_folder_that_was_deleted_is_told_and_stops_no_mail(server, mailbox, or
     FurtherFolder.objects.filter(pk=orders.pk).update(failing_since=timezone.now() - timedelta(hours=1))
     (found,) = find_breakdowns(timezone.now())
     assert "The folder “Gone” of Care cannot be read" in found.subject()
-
-
-# --- choosing ------------------------------------------------------------------------------------
-
-
-def fields_of(mailbox: Mailbox, **more) -> dict:
-    account = {name: getattr(mailbox, name) for name in ("host", "port", "encryption", "user", "folder")}
-    return {f"email-{name}": value for name, value in {**account, **more}.items()}
-
-
-def test_an_admin_ticks_folders_that_the_server_lists(server, mailbox, care, desk, root):
-    with server.client() as client:
-        client.create_folder("Großkunden")
-    listed = desk(root).post(reverse("inbox-folders", args=[care.pk])).content.decode()
-    assert "Großkunden" in listed and "Unwanted (Junk: into the view Spam)" in listed
-    assert "INBOX" not in listed and "Sent Messages" not in listed
-
-    inbox = {"name": "Care", "address": "care@shop.example", "team": care.team_id or "", "is_active": "on"}
-    ticked = fields_of(mailbox, further=["Großkunden", JUNK])
-    page = reverse("inbox-edit", args=[care.pk])
-    assert desk(root).post(page, inbox | ticked).status_code == 302
-    assert sorted(FurtherFolder.objects.values_list("folder", "is_junk")) == [
-        ("Großkunden", False),
-        ("Unwanted", True),
-    ]
-    assert "Großkunden" in desk(root).get(page).content.decode()
-    assert desk(root).post(page, inbox | fields_of(mailbox)).status_code == 302
-    assert not FurtherFolder.objects.exists()
-
-
-def test_a_folder_that_the_server_does_not_have_is_refused(mailbox, care):
-    form = settings_form(fields_of(mailbox, further=["Nowhere"]), care)
-
-    assert not form.is_valid() and "no folder “Nowhere”" in str(form.errors["further"])
-
-
-def test_another_spelling_of_the_account_goes_on_and_another_account_begins_anew(
-    mailbox, orders, monkeypatch
-):
-    there = [ServerFolder(ORDERS), ServerFolder(JUNK, is_junk=True)]
-    monkeypatch.setattr("shopbell.channels.email.imap.account_form.require_account", lambda account: None)
-    monkeypatch.setattr("shopbell.channels.email.imap.further_form.list_folders", lambda account: there)
-    orders.update(uid_validity=7, last_uid=40)
-
-    def choose_user(user: str) -> FurtherFolder:
-        form = settings_form(
-            fields_of(mailbox, user=user, secret="other", further=[ORDERS, JUNK]), mailbox.inbox
-        )
-        assert form.is_valid(), form.errors
-        form.keep(mailbox.inbox)
-        return FurtherFolder.objects.get(folder=ORDERS)
-
-    now = choose_user("Care@shop.example")
-    assert (now.pk, now.uid_validity, now.last_uid) == (orders.pk, None, 0)
-    assert choose_user("help@shop.example").pk != orders.pk

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from shopbell.channels.delivery import State, finish, send_again
 from shopbell.channels.email.joining import token
-from shopbell.channels.email.reports import delivery_report
 from shopbell.channels.email.raw_mail import RawMail
 from shopbell.channels.email.receive import receive
+from shopbell.channels.email.reports import delivery_report
 from shopbell.channels.email.reports.delivery_report import KEPT, DeliveryReport, forget_arrivals
 from shopbell.channels.email.sending.suppression import Reason, Suppression
 from shopbell.channels.models import Delivery
