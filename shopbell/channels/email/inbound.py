@@ -30,7 +30,7 @@ from .parse import parse
 from .plus_probe import take_probe
 from .plus_probe import take_report as take_probe_report
 from .raw_mail import Arrival, Door, RawMail, State, move_to_store, store
-from .reports.delivery_report import note_report
+from .reports.delivery_report import note_report, speaks_of_erased
 from .reports.report import is_server, report_in
 from .sender_check import check_senders
 
@@ -127,6 +127,9 @@ def _process(raw: RawMail, verdict: Verdict | None, *, is_known: bool = False) -
     if is_automatic(raw, inbound) or is_server(inbound.sender):
         report = report_in(content)
         if report and take_probe_report(report):
+            return None
+        if report and speaks_of_erased(raw, report):
+            raw.delete()
             return None
         if report and (message := note_report(raw, report)):
             return message

@@ -2,7 +2,7 @@
 
 from .inbound import process
 from .parse import parse
-from .raw_mail import Arrival, Door, State, keep
+from .raw_mail import Arrival, Door, RawMail, State, keep
 from .recipient import inbox_for
 
 
@@ -15,7 +15,9 @@ def receive(raw: bytes) -> dict:
     row = keep(Arrival(raw, Door.STDIN, inbox_id=inbox_of(raw)))
     is_new = row.state != State.DONE
     message = process(row.pk)
-    row.refresh_from_db()
+    error = (
+        RawMail.objects.filter(pk=row.pk).values_list("error", flat=True).first()
+    )  # it may be kept no more
     return {
         "ticket": message.ticket_id if message else None,
         "message": message.pk if message else None,
@@ -23,7 +25,7 @@ def receive(raw: bytes) -> dict:
         "is_new": is_new,
         "text": message.text if message else "",
         "attachments": [each.name for each in message.attachments.all()] if message else [],
-        "quarantined": row.error or None,
+        "quarantined": error or None,
     }
 
 

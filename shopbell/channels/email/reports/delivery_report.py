@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from shopbell.channels.after_sending import arrive, bounce, delay
 from shopbell.channels.delivery import Delivery
+from shopbell.tickets.deletion import Erasure
 from shopbell.tickets.message import Message
 from shopbell.tickets.rule_note import add_rule_note
 
+from ..erased_address import NOBODY
 from ..joining import token
 from ..raw_mail import RawMail
 from ..sending.suppression import Reason, suppress
@@ -52,6 +54,24 @@ def note_report(raw: RawMail, report: Report) -> Message | None:
             take_outcome(delivery, outcome, is_proven=delivery.pk in proven)
         message = message or delivery.message
     return message
+
+
+def speaks_of_erased(raw: RawMail, report: Report) -> bool:
+    """Whether `report` is on mail to people who were erased since: it names them, and nobody is left to hear of it."""
+    named = token.read_all([*raw.recipients, *report.to], report.about[:100])
+    mails = Delivery.objects.select_related("message__ticket__customer")
+    there = mails.in_bulk([delivery_id for _ticket_id, delivery_id in named])
+    numbers = [ticket_id for ticket_id, delivery_id in named if delivery_id not in there]
+    erased = set(Erasure.objects.filter(ticket_number__in=numbers).values_list("ticket_number", flat=True))
+    return bool(named) and all(
+        _is_of_erased(there[delivery_id]) if delivery_id in there else ticket_id in erased
+        for ticket_id, delivery_id in named
+    )
+
+
+def _is_of_erased(delivery: Delivery) -> bool:
+    is_erased = delivery.message.ticket.customer.erased_at is not None
+    return is_erased or delivery.recipient.startswith(NOBODY)
 
 
 def _deliveries(report: Report, proven: set[int]) -> list[Delivery]:

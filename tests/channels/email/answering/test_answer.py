@@ -68,7 +68,9 @@ def test_to_the_other_address_it_is_a_note_that_calls_colleagues(ways, answers, 
 def test_the_thread_says_which_messages_were_written_by_mail(ways, answers, asked, desk, bo):
     answers("It comes today.", ways.reply)
     page = desk(bo).get(f"/desk/tickets/{asked.pk}/").content.decode()
-    assert "to mina@shopper.example · written by mail" in page and "by mail, in answer to a notification" in page
+    assert (
+        "to mina@shopper.example · written by mail" in page and "by mail, in answer to a notification" in page
+    )
 
     answers("@Ada, can you look?", ways.note, message_id="<a2@desk.example>")
     assert "noted by mail" in desk(bo).get(f"/desk/tickets/{asked.pk}/").content.decode()

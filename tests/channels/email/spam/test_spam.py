@@ -256,7 +256,9 @@ def test_forms_of_the_shop_and_forms_that_were_answered_are_taken_at_their_word(
     harmless = mail("Is the lamp in stock?", **{"from": FORM["sender"], "reply_to": KNOWN})
     send_reply(ticket_of(harmless), "Yes.", by=bo, channel="email")
     assert ticket_of(pitch(2, **FORM)) in Ticket.objects.in_queue()
-    assert ticket_of(pitch(3, **{**FORM, "sender": "no-reply@other.example"})) not in Ticket.objects.in_queue()
+    assert (
+        ticket_of(pitch(3, **{**FORM, "sender": "no-reply@other.example"})) not in Ticket.objects.in_queue()
+    )
 
 
 @pytest.mark.parametrize("by", ["reference", "marker", "address"])
