@@ -1,5 +1,6 @@
 """The shop's policies in the configuration file, each as its newest version says it; what differs is a new version."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _t
 
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.segments.models import Segment
 from shopbell.shop.policies.draft import Draft
+from shopbell.shop.policies.fact import FACTS
 from shopbell.shop.policies.place import PAGE
 from shopbell.shop.policies.policy import Policy
 
-from .section import Part, Section, column
+from .section import Part, Section, column, find_named
 
 
 def _said(key: str, kind: type, name: str = "") -> Part:
@@ -41,6 +44,33 @@ def _moment(key: str, name: str) -> Part:
         setattr(policy.draft, name, at)
 
     return Part(key, str, tell, put)
+
+
+SEGMENTS = "customer.segments"
+
+
+def _tell_conditions(policy: Policy) -> list[Any]:
+    """As they are kept, but segments by their names: an id means another one in another desk."""
+    names = dict(FACTS[SEGMENTS].choices)
+    return _with_segments(_said("conditions", list).tell(policy), lambda key: str(names.get(key, key)))
+
+
+def _put_conditions(policy: Policy, value: list[Any]) -> None:
+    policy.draft.conditions = _with_segments(value, lambda called: str(find_named(Segment, called).pk))
+
+
+def _with_segments(conditions: list[Any], other: Callable[[str], str]) -> list[Any]:
+    """`conditions` with every segment as `other` calls it; what is no condition stays, to be refused by the policy."""
+
+    def called(value: Any) -> Any:
+        return [other(str(each)) for each in value] if isinstance(value, list) else other(str(value))
+
+    return [
+        {**each, "value": called(each["value"])}
+        if isinstance(each, dict) and each.get("field") == SEGMENTS and "value" in each
+        else each
+        for each in conditions
+    ]
 
 
 def _put_sentences(name: str):
@@ -73,7 +103,7 @@ POLICIES = Section(
         column("position", int),
         column("public", bool, "is_public"),
         _said("outcome", str),
-        _said("conditions", list),
+        Part("conditions", list, _tell_conditions, _put_conditions),
         _said("terms", dict),
         Part("sentences", dict, _said("sentences", dict).tell, _put_sentences("sentences")),
         Part("agent_sentences", dict, _said("agent_sentences", dict).tell, _put_sentences("agent_sentences")),

@@ -1,7 +1,7 @@
 """Orders beside the ticket: what `shop/_panel.html` shows of a customer's orders, cart and worth.
 
 A dozen queries whatever the customer bought: the ticket's orders and the newest ten in one, their parts
-prefetched, the worth summed in the database. Everything passes `visible_to`, so an agent without
+prefetched, the worth kept by the database (`purchases.py`). Everything passes `visible_to`, so an agent without
 `order:read` gets an empty panel and no query.
 """
 
@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, Q, Sum, prefetch_related_objects
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
@@ -30,6 +30,7 @@ from .defect import count_of
 from .exchange import Exchange
 from .order import Order, OrderLine, OrderStatus, order_name
 from .payment import Payment, PaymentMethod
+from .purchases import Worth, worth_of
 from .returned import Return
 from .shipment import Shipment
 from .ticket_order import TicketOrder
@@ -38,20 +39,6 @@ from .voucher import Voucher
 
 NEWEST = 10
 ORDER_TOOLS: list[str] = []  # templates of more that can be done with an order; floors above add theirs
-NOT_BOUGHT = [OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.RETURNED]
-
-
-@dataclass(frozen=True)
-class Worth:
-    """What the customer has bought so far, cancelled and returned orders apart."""
-
-    count: int
-    sums: list[tuple[str, int]]  # currency, cents
-
-    @property
-    def buyer(self) -> str:
-        """potential, first or returning."""
-        return "potential" if not self.count else "first" if self.count == 1 else "returning"
 
 
 @dataclass(frozen=True)
@@ -151,23 +138,6 @@ def whole(orders):
 
 
 CART_LINES = Prefetch("lines", CartLine.objects.select_related("variant__product").order_by("id"))
-
-
-def worth_of(customer: Customer, agent) -> tuple[Worth, int]:
-    """The customer's worth, and how many orders there are in all."""
-    bought = ~Q(status__in=NOT_BOUGHT)
-    rows = (
-        Order.objects.visible_to(agent)
-        .filter(customer=customer)
-        .order_by()
-        .values("currency")
-        .annotate(
-            placed=Count("id"), kept=Count("id", filter=bought), cents=Sum("total_cents", filter=bought)
-        )
-    )
-    found = sorted(rows, key=lambda row: -(row["cents"] or 0))
-    sums = [(row["currency"], row["cents"]) for row in found if row["cents"]]
-    return Worth(sum(row["kept"] for row in found), sums), sum(row["placed"] for row in found)
 
 
 def vouchers_of(customer: Customer) -> list[Voucher]:

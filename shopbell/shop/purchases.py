@@ -4,9 +4,12 @@ One row a customer and currency, and one with no currency that counts over all o
 customers is sorted and filtered by these; the orders themselves would have to be read all, each time.
 """
 
-from typing import ClassVar
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from django.db import connection, models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from shopbell.accounts.permission import Permission
@@ -33,6 +36,40 @@ class Purchases(models.Model):
             models.Index(fields=["currency", "orders"], name="purchases_by_count"),
             models.Index(fields=["currency", "last_placed_at"], name="purchases_by_last"),
         ]
+
+
+BUYERS: dict[str, Any] = {
+    "potential": _("Potential buyer"),
+    "first": _("First-time buyer"),
+    "returning": _("Returning buyer"),
+}
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What the customer has bought so far, cancelled and returned orders apart."""
+
+    count: int = 0
+    sums: list[tuple[str, int]] = field(default_factory=list)  # currency, cents; the largest first
+
+    @property
+    def buyer(self) -> str:
+        """potential, first or returning."""
+        return "potential" if not self.count else "first" if self.count == 1 else "returning"
+
+
+def worth_in(rows: Iterable[Purchases]) -> Worth:
+    """The worth that the rows of one customer tell."""
+    held = list(rows)
+    sums = [(row.currency, row.cents) for row in held if row.currency != ALL and row.cents]
+    kept = sum(row.kept for row in held if row.currency == ALL)
+    return Worth(kept, sorted(sums, key=lambda each: (-each[1], each[0])))
+
+
+def worth_of(customer, agent) -> tuple[Worth, int]:
+    """The customer's worth, and how many orders there are in all; nothing without `order:read`."""
+    rows = purchases_of([customer.pk], agent).get(customer.pk, [])
+    return worth_in(rows), sum(row.orders for row in rows if row.currency == ALL)
 
 
 # from one currency to the next, so that the index is touched once for each and not once for every customer

@@ -4,11 +4,10 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from shopbell.customers.customer import Customer
-
 from ..carriers.pace import Paces
 from ..order import Order, OrderStatus
 from ..payment import PaymentKind, PaymentMethod
+from .buyer import buyer_of
 from .ledger import covers, original_ids, total_left
 from .run import ActionRun, RunStatus
 from .scene import Scene
@@ -25,16 +24,10 @@ ASKED = (
 
 def scene_facts(scene: Scene) -> dict[str, Any]:
     """Of the customer, and of the order if there is one."""
-    return customer_facts(scene.customer) | (order_facts(scene) if scene.order else {})
-
-
-def customer_facts(customer: Customer) -> dict[str, Any]:
-    count = Order.objects.filter(customer=customer).count()
-    return {
-        "customer.orders": count,
-        "customer.is_known": count > 0,
-        "customer.country": customer.country,
-    }
+    buyer = buyer_of(scene.customer)
+    if scene.order is None:
+        return buyer.facts()
+    return buyer.facts(scene.order.currency) | order_facts(scene)
 
 
 def order_facts(scene: Scene) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from .action import Parameters
 from .preview import StockEffect
 from .refusal import refuse
 from .scene import Scene
+from .warranty import Warranty
 
 MOST_LINES = 100
 
@@ -55,15 +56,16 @@ def facts_of(scene: Scene, pieces: list[Pieces]) -> list[dict[str, Any]]:
     asked: Counter[int] = Counter()
     for each in pieces:
         asked[each.line] += asked_of(scene, each)
-    return [_facts(scene, each, asked[each.line]) for each in pieces]
+    warranty = Warranty(scene)
+    return [_facts(scene, each, asked[each.line], warranty) for each in pieces]
 
 
-def _facts(scene: Scene, each: Pieces, asked: int) -> dict[str, Any]:
+def _facts(scene: Scene, each: Pieces, asked: int, warranty: Warranty) -> dict[str, Any]:
     line = scene.lines.get(each.line)
     if line is None:
         return {"line.is_in_order": False}
     product = line.variant.product if line.variant else None
-    return {
+    facts = {
         "line.is_in_order": True,
         "line.quantity": asked_of(scene, each),
         "line.is_within_bought": 0 < asked <= free_pieces(scene, line),
@@ -71,6 +73,7 @@ def _facts(scene: Scene, each: Pieces, asked: int) -> dict[str, Any]:
         "line.product": product.external_id if product else "",
         "line.category": product.category if product else "",
     }
+    return facts | warranty.facts(line, facts)
 
 
 def new_facts(scene: Scene, pieces: list[NewPieces]) -> list[dict[str, Any]]:

@@ -22,7 +22,8 @@ from ..policies.policy import Outcome, PolicyVersion
 from ..policies.wording import sentence_of
 from .action import Action
 from .backend import OWN, Backend, backend_at, refuse_elsewhere
-from .facts import ASKED, customer_facts, order_facts
+from .buyer import buyer_of
+from .facts import ASKED, order_facts
 from .registry import ACTIONS
 from .run import Who
 from .scene import Scene
@@ -55,20 +56,26 @@ def offers_on(
     if not orders:
         return {}
     at = at or timezone.now()
-    rules, known = all_rules_at(at), customer_facts(customer)
+    rules = all_rules_at(at)
+    buyer = buyer_of(customer, with_segments=_ask_segments(rules))
     prefetch_related_objects(orders, "payments", *ASKED)
     backends = {source: backend_at(source) for source in {order.source for order in orders} - set(OWN)}
     found = {}
     for order in orders:
         payments = [each for each in order.payments.all() if each.voided_at is None]
         scene = Scene(customer=customer, by=by, order=order, at=at, payments=payments)
-        facts = Facts(known | order_facts(scene))
+        facts = Facts(buyer.facts(order.currency) | order_facts(scene))
         found[order.pk] = [
             _elsewhere(order, backends.get(order.source), _offer(action, facts, rules.get(action.name, [])))
             for action in ACTIONS.values()
             if action.subject == "order"
         ]
     return found
+
+
+def _ask_segments(rules: dict[str, list[PolicyVersion]]) -> bool:
+    every = [each for rows in rules.values() for rule in rows for each in rule.conditions]
+    return any(each["field"] == "customer.segments" for each in every)
 
 
 def _elsewhere(order: Order, backend: Backend | None, offer: Offer) -> Offer:

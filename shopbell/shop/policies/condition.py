@@ -69,10 +69,18 @@ def check_conditions(conditions: list[dict[str, Any]]) -> None:
             raise Refused(_("“%(name)s” is compared in a way that is not known.") % {"name": fact.label})
         if each["value"] == []:
             raise Refused(_("Choose what “%(name)s” is compared with.") % {"name": fact.label})
-        if not _fits(fact, op, each["value"]):
+        if not (_fits(fact, op, each["value"]) and _is_offered(fact, each["value"])):
             raise Refused(
                 _("“%(name)s” is compared with a value that it cannot have.") % {"name": fact.label}
             )
+
+
+def _is_offered(fact: Fact, value: Any) -> bool:
+    """Whether it is one, or some, of what such a list can hold: a segment that was deleted is not."""
+    if fact.kind != LIST:
+        return True
+    names = {name for name, _label in fact.choices}
+    return names.issuperset(value) if isinstance(value, list) else value in names
 
 
 def _fits(fact: Fact, op: str, value: Any) -> bool:

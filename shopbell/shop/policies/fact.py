@@ -3,13 +3,17 @@
 The facts of a line hold for a rule when there is one line of which all of them hold.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.segments.models import Segment
+
 from ..order import OrderStatus
 from ..payment import MethodKind
+from ..purchases import BUYERS
 
 YES_NO, TEXT, NUMBER, LIST = "yes_no", "text", "number", "list"
 DOCUMENTS = (("invoice", _("Invoice")), ("confirmation", _("Confirmation of the order")))
@@ -24,13 +28,30 @@ SUBJECTS = {
 }
 
 
+Choices = tuple[tuple[str, Any], ...]
+
+
+def _segments() -> Choices:
+    """By their ids, so that a segment may be called another thing."""
+    return tuple((str(pk), name) for pk, name in Segment.objects.values_list("pk", "name"))
+
+
 @dataclass(frozen=True)
 class Fact:
     name: str
     label: Any
     kind: str
-    choices: tuple[tuple[str, Any], ...] = ()  # what its value can be; empty: anything
+    offered: Choices | Callable[[], Choices] = ()  # what its value can be; empty: anything
     is_money: bool = False  # in the minor unit of the order's currency
+
+    @property
+    def choices(self) -> Choices:
+        return self.offered() if callable(self.offered) else self.offered
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether its value is one of some, though the desk may have none of them yet."""
+        return bool(self.offered)
 
     @property
     def subject(self) -> str:
@@ -69,6 +90,10 @@ FACTS: dict[str, Fact] = {
         Fact("customer.is_known", _("The customer has ordered before"), YES_NO),
         Fact("customer.orders", _("How many orders the customer has"), NUMBER),
         Fact("customer.country", _("Country of the customer"), TEXT),
+        Fact("customer.segments", _("Segments that the customer is in"), LIST, _segments),
+        Fact("customer.buyer", _("The customer as a buyer"), TEXT, tuple(BUYERS.items())),
+        Fact("customer.kept_orders", _("Orders that the customer kept"), NUMBER),
+        Fact("customer.spent", _("What the customer has spent on them"), NUMBER, is_money=True),
         Fact("reason", _("Reason"), TEXT),
         Fact("amount", _("Amount that the action gives"), NUMBER, is_money=True),
         Fact("difference", _("Difference that the customer pays"), NUMBER, is_money=True),
@@ -86,6 +111,8 @@ FACTS: dict[str, Fact] = {
         Fact("line.price", _("Price of the line"), NUMBER, is_money=True),
         Fact("line.product", _("Product of the line, by its number in the shop"), TEXT),
         Fact("line.category", _("Category of the product"), TEXT),
+        Fact("line.warranty_months", _("Months of warranty on the line"), NUMBER),
+        Fact("line.is_in_warranty", _("The warranty of the line runs still"), YES_NO),
         Fact("line.changes", _("What changes in the line"), LIST, CHANGES),
         Fact("line.new_exists", _("The new variant exists"), YES_NO),
         Fact("line.new_is_same_product", _("The new variant is of the same product"), YES_NO),

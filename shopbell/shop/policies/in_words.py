@@ -13,7 +13,7 @@ from shopbell.accounts.language import languages
 from shopbell.core.reader import locale
 
 from .draft import Draft
-from .fact import FACTS, YES_NO, Fact
+from .fact import FACTS, LIST, YES_NO, Fact
 from .terms import Terms
 from .wording import money, span
 
@@ -65,7 +65,9 @@ def condition_in_words(condition: dict[str, Any]) -> str:
 def value_in_words(fact: Fact, value: Any) -> str:
     names = dict(fact.choices)
     if isinstance(value, list):
-        return ", ".join(str(names.get(each, each)) for each in value)
+        return ", ".join(value_in_words(fact, each) for each in value)
+    if fact.kind == LIST and value not in names:
+        return _t("(deleted)")
     return str(names.get(value, value))
 
 

@@ -30,7 +30,7 @@ PORTION_SECONDS = 2.0
 ORDERS, RUNS = 25, 200  # between two looks at whether it was cancelled
 KNOWN = ("order.", "customer.")
 KNOWN_OF_LINES = {"line.is_in_order", "line.quantity", "line.is_within_bought", "line.price", "line.product",
-                  "line.category"}  # fmt: skip
+                  "line.category", "line.warranty_months", "line.is_in_warranty"}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,15 @@ from shopbell.core.money import in_major
 from shopbell.core.reader import locale
 
 from .condition import SIZES
-from .fact import FACTS
+from .fact import FACTS, LIST, TEXT
 from .terms import Terms
 
 NOTHING: Mapping[str, Any] = {}
 NAME = re.compile(r"{([a-z][a-z_.]*)}")
-OF_AN_ORDER = {*FACTS, "order.number"}
+# what can be said of what is at hand: of lines there may be several, and of nobody is told which list they are on
+OF_AN_ORDER = {name for name, fact in FACTS.items() if not fact.is_of_line and fact.kind != LIST} | {
+    "order.number"
+}
 
 
 def sentence_of(
@@ -106,6 +109,19 @@ def usual_currency() -> str:
 
 def _filled(text: str, values: Mapping[str, Any]) -> str:
     """`text` with {order.number} and the like; braces around anything else stay as they are."""
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", "" if value is None else str(value))
-    return text
+
+    def filled(found: re.Match[str]) -> str:
+        name = found[1]
+        return _in_words(name, values) if name in values else found[0]
+
+    return NAME.sub(filled, text)
+
+
+def _in_words(name: str, values: Mapping[str, Any]) -> str:
+    """A fact, or what the rule says, as the reader writes it."""
+    value, fact = values[name], FACTS.get(name)
+    if value is None:
+        return ""
+    if fact is not None and fact.is_money:
+        return money(value, values.get("order.currency") or "")
+    return str(dict(fact.choices).get(value, value) if fact is not None and fact.kind == TEXT else value)

@@ -6,7 +6,7 @@ from shopbell.core.errors import Refused
 from shopbell.shop.actions.refusal import ActionRefused
 from shopbell.shop.actions.undo import undo_run
 from shopbell.shop.models import Policy, StockLevel, Warehouse
-from shopbell.shop.panel import worth_of
+from shopbell.shop.purchases import worth_of
 
 from .state import everything
 from .test_actions import line

@@ -88,7 +88,7 @@ def read_row(said: QueryDict, key: str, *, is_strict: bool = True) -> ConditionR
 
 def _value(fact: Fact, op: str, sent: list[str]) -> Any:
     names = [name for name, _label in fact.choices]
-    if names and any(each not in names for each in sent):
+    if fact.is_chosen and any(each not in names for each in sent):
         sent = [each for each in sent if each in names]
     if op in LISTED:
         return sent

@@ -24,7 +24,8 @@ from shopbell.customers.views.identity import identities_context
 from shopbell.customers.views.note import most_asked, notes_context
 from shopbell.segments.segment import segments_of
 from shopbell.shop.order import Order
-from shopbell.shop.panel import vouchers_of, worth_of
+from shopbell.shop.panel import vouchers_of
+from shopbell.shop.purchases import worth_of
 from shopbell.tickets.views.customer_field import customer_fields_context
 
 from ..customer_export import exported_customer
