@@ -42,6 +42,7 @@ CARRIERS = Section(
         column("asked_too", bool, "polls"),
         column("told_of_parcels", bool, "registers"),
         Part("address", str, lambda account: account.address, _put_address),
+        column("page"),
         column("in_use", bool, "is_active"),
     ],
     rows=lambda: CarrierAccount.objects.order_by("name"),

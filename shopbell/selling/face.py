@@ -1,7 +1,7 @@
 """What a card shows, as plain values for JSON, and the same in words; both in the language that is active.
 
-`title`, `lines` below it, `picture`, `page` (an address) and, of a product, `choices`: its variants with price and
-whether they can be had.
+`title`, `lines` below it, `picture`, `page` (an address); of a product `choices`, its variants with price and whether
+they can be had; of an order `links`, its parcels each with words and, where there is one, the carrier's page.
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,10 @@ from shopbell.core.reader import locale
 from shopbell.shop.actions.preview import MoneyEffect, Preview
 from shopbell.shop.actions.registry import action_named
 from shopbell.shop.address import PARTS
+from shopbell.shop.carriers.page import CarrierPages
 from shopbell.shop.order import Order
 from shopbell.shop.product import Product, Variant
+from shopbell.shop.shipment import Shipment
 
 MOST_CHOICES, MOST_LINES = 30, 8
 Face = dict[str, Any]
@@ -39,8 +41,9 @@ def product_face(product: Product) -> Face:
     }
 
 
-def order_face(order: Order) -> Face:
-    """The order as its customer knows it: state, lines, total, and where the parcel is followed."""
+def order_face(order: Order, links: list[Face] | None = None) -> Face:
+    """The order as its customer knows it: state, lines, total, and where the parcel is followed (`links`, where they
+    are known already)."""
     lines = list(order.lines.all())
     shown = [_line(each) for each in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
@@ -51,8 +54,8 @@ def order_face(order: Order) -> Face:
         "lines": [
             f"{order.get_status_display()} · {price(order.total_cents, order.currency)}",
             *shown,
-            *_parcels(order),
         ],
+        "links": _parcels(order) if links is None else links,
         "picture": next(filter(None, pictures), ""),
         "page": "",
         "choices": [],
@@ -85,7 +88,8 @@ def words_of(face: Face, *, asks: str = "") -> str:
         f"– {each['name']}: {each['price']}" + ("" if each["is_there"] else f" ({_('sold out')})")
         for each in face["choices"]
     ]
-    return "\n".join(filter(None, [face["title"], *face["lines"], *choices, face["page"], asks]))
+    links = [" ".join(filter(None, [each["words"], each["page"]])) for each in face.get("links", [])]
+    return "\n".join(filter(None, [face["title"], *face["lines"], *links, *choices, face["page"], asks]))
 
 
 def address_of(page: str) -> str:
@@ -140,10 +144,17 @@ def _sent_to(preview: Preview) -> list[str]:
     return [_("Goes to: %(address)s") % {"address": ", ".join(parts)}] if parts else []
 
 
-def _parcels(order: Order) -> list[str]:
+def _parcels(order: Order) -> list[Face]:
+    """Each parcel by carrier and number, with the carrier's page where there is one."""
+    pages = CarrierPages()
+    return links_of((each, pages.of(each)) for each in order.shipments.all())
+
+
+def links_of(parcels: Iterable[tuple[Shipment, str]]) -> list[Face]:
+    """Parcels that have a number, each with its carrier's page."""
     return [
-        " ".join(filter(None, [each.carrier, each.tracking_number]))
-        for each in order.shipments.all()
+        {"words": " ".join(filter(None, [each.carrier, each.tracking_number])), "page": page}
+        for each, page in parcels
         if each.tracking_number
     ]
 

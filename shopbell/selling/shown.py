@@ -39,6 +39,7 @@ def card_told(card: ChatCard) -> dict[str, Any]:
         "id": card.pk,
         **{name: card.face.get(name) or "" for name in ("title", "picture", "page")},
         "lines": card.face.get("lines", []),
+        "links": card.face.get("links", []),
         "choices": [
             each | {"is_chosen": each["id"] == card.variant_id} for each in card.face.get("choices", [])
         ],

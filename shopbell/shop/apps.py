@@ -30,7 +30,8 @@ class ShopConfig(AppConfig):
         from .matter.policy import ask_matter, require_matter
         from .matter.stage import GUESS
         from .matter.ticket_product import TicketProduct, link_split_products
-        from .order import OrderStatus, has_ordered
+        from .order import has_ordered
+        from .order_words import EXAMPLE
         from .policies.history import describe_policies
         from .procedures.export import followed
         from .procedures.progress import Progress
@@ -41,7 +42,7 @@ class ShopConfig(AppConfig):
         NOTED.append(note_exception)
         DECIDED.append(draw)
         ASKED.append(ask_approval)
-        macro_text.NAMES["order"] = {"number": "20311", "status": OrderStatus.SHIPPED.label}
+        macro_text.NAMES["order"] = EXAMPLE
         ACQUAINTANCES.append(has_ordered)
         FINDERS.append(find_shop_system)
         panel.ORDER_TOOLS.append("shop/connections/_order_link.html")

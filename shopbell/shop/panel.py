@@ -25,6 +25,7 @@ from .actions.action import Action
 from .actions.offers import Offer
 from .actions.run import ActionRun
 from .carriers.pace import Paces
+from .carriers.page import CarrierPages
 from .cart import Cart, CartLine
 from .defect import count_of
 from .exchange import Exchange
@@ -96,15 +97,15 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     worth, order_count = worth_of(customer, agent)
     claims, claimed_by = claims_of(customer, agent)
     offers = offers_beside(named, ticket, agent)
-    paces = Paces()
+    paces, pages = Paces(), CarrierPages()
     return ShopPanel(
         may_read=True,
         may_link=agent.may(Permission.TICKET_UPDATE),
         linked=[
-            shown(order, now, links[order.pk], customer, offers.get(order.pk, ()), paces=paces)
+            shown(order, now, links[order.pk], customer, offers.get(order.pk, ()), paces=paces, pages=pages)
             for order in named
         ],
-        others=[shown(order, now, paces=paces) for order in newest],
+        others=[shown(order, now, paces=paces, pages=pages) for order in newest],
         order_count=order_count,
         claims=claims,
         claimed_by=claimed_by,
@@ -204,8 +205,9 @@ def shown(
     offers: Iterable[Offer] = (),
     *,
     paces: Paces | None = None,
+    pages: CarrierPages | None = None,
 ) -> ShownOrder:
-    parcels = [parcel_of(order, shipment, now, paces) for shipment in order.shipments.all()]
+    parcels = [parcel_of(order, shipment, now, paces, pages) for shipment in order.shipments.all()]
     return ShownOrder(
         order=order,
         parcels=parcels or [parcel_of(order, None, now)],

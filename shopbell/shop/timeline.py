@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .carriers.pace import Paces
+from .carriers.page import CarrierPages
 from .order import Order, OrderStatus
 from .shipment import Scan, Shipment, Step
 
@@ -40,6 +41,7 @@ class Parcel:
     is_stopped: bool
     sentence: str
     scans: list[Scan]
+    page: str = ""  # where its carrier shows it
 
     @property
     def steps(self) -> list[str]:
@@ -50,12 +52,18 @@ class Parcel:
         return marks
 
 
-def parcel_of(order: Order, shipment: Shipment | None, now: datetime, paces: Paces | None = None) -> Parcel:
+def parcel_of(
+    order: Order,
+    shipment: Shipment | None,
+    now: datetime,
+    paces: Paces | None = None,
+    pages: CarrierPages | None = None,
+) -> Parcel:
     """The bar of one shipment of `order`, or of the order itself before there is one.
 
-    Whoever shows many hands `paces` down, so that they are read once.
+    Whoever shows many hands `paces` and `pages` down, so that they are read once.
     """
-    paces = paces or Paces()
+    paces, pages = paces or Paces(), pages or CarrierPages()
     scans = list(shipment.scans.all()) if shipment else []
     is_stopped = order.status == OrderStatus.CANCELLED
     reached = BY_STATUS.get(OrderStatus(order.status), STEPS)
@@ -73,6 +81,7 @@ def parcel_of(order: Order, shipment: Shipment | None, now: datetime, paces: Pac
         if shipment and is_stuck
         else _sentence(order, shipment, scans),
         scans=scans[::-1],
+        page=pages.of(shipment),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 from ninja import Field, Schema
 
+from shopbell.shop.carriers.page import CarrierPages
 from shopbell.shop.models import Exchange, Order, OrderLine, Payment, Return, Shipment
 from shopbell.shop.payment import PaymentKind
 
@@ -60,6 +61,7 @@ class ShipmentState(Schema):
     order: str = Field(description="The order's number.")
     carrier: str
     tracking_number: str
+    tracking_page: str = Field(description="Where its carrier shows it; empty when nobody has said.")
     warehouse: str
     line_ids: list[int]
     shipped_at: datetime | None
@@ -163,7 +165,7 @@ def row_of(order: Order) -> OrderRow:
 
 
 def state_of(order: Order) -> OrderState:
-    payments = list(order.payments.all())
+    payments, pages = list(order.payments.all()), CarrierPages()
     return OrderState(
         **row_of(order).dict(),
         discount_cents=order.discount_cents,
@@ -174,7 +176,7 @@ def state_of(order: Order) -> OrderState:
         lines=[_line(each) for each in order.lines.all()],
         payments=[_payment(each) for each in payments],
         methods=_methods(payments),
-        shipments=[shipment_of(each, order) for each in order.shipments.all()],
+        shipments=[shipment_of(each, order, pages) for each in order.shipments.all()],
         returns=[_return(each) for each in order.returns.all()],
         exchanges=[_exchange(each) for each in order.exchanges.all()],
         invoices=[InvoiceState.model_validate(each, from_attributes=True) for each in order.invoices.all()],
@@ -183,13 +185,14 @@ def state_of(order: Order) -> OrderState:
     )
 
 
-def shipment_of(shipment: Shipment, order: Order) -> ShipmentState:
+def shipment_of(shipment: Shipment, order: Order, pages: CarrierPages) -> ShipmentState:
     return ShipmentState(
         id=shipment.pk,
         external_id=shipment.external_id,
         order=order.number,
         carrier=shipment.carrier,
         tracking_number=shipment.tracking_number,
+        tracking_page=pages.of(shipment),
         warehouse=shipment.warehouse,
         line_ids=sorted(each.pk for each in shipment.lines.all()),
         shipped_at=shipment.shipped_at,

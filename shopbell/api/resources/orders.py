@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _t
 from ninja import Field, Query, Router, Schema
 
+from shopbell.shop.carriers.page import CarrierPages
 from shopbell.shop.models import Cart, Order, Shipment
 from shopbell.shop.order import OrderStatus
 
@@ -92,7 +93,8 @@ def list_shipments(request: HttpRequest, wanted: Annotated[WantedShipments, Quer
     if wanted.tracking_number:
         rows = rows.filter(tracking_number=wanted.tracking_number)
     found, after = page_of(rows.select_related("order").prefetch_related("lines", "scans"), wanted)
-    return Page[ShipmentState](data=[shipment_of(each, each.order) for each in found], next=after)
+    pages = CarrierPages()
+    return Page[ShipmentState](data=[shipment_of(each, each.order, pages) for each in found], next=after)
 
 
 @routes.get("/carts", response={200: Page[CartState], **READS}, **needs(Scope.ORDERS_READ))

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shopbell.customers.models import Customer
+from shopbell.shop.carriers.pace import Paces
+from shopbell.shop.carriers.page import CarrierPages
 from shopbell.shop.models import Order
 from shopbell.shop.order import OrderStatus
 from shopbell.shop.panel import shown, whole
@@ -48,7 +50,11 @@ def orders(request: HttpRequest) -> HttpResponse:
     if shopper is None:
         return redirect("demo-shoppers")
     now = timezone.now()
-    mine = [shown(order, now) for order in whole(Order.objects.filter(customer=shopper))[:50]]
+    paces, pages = Paces(), CarrierPages()
+    mine = [
+        shown(order, now, paces=paces, pages=pages)
+        for order in whole(Order.objects.filter(customer=shopper))[:50]
+    ]
     return page(request, "demo/orders.html", {"orders": mine})
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
+from ..carriers.page import CarrierPages
 from ..policies.wording import money
 from .run import ActionRun
 
@@ -60,5 +61,6 @@ def _voucher(run: ActionRun) -> list[str]:
 
 def _parcel(run: ActionRun) -> list[str]:
     told = [run.parameters.get(name, "") for name in ("carrier", "tracking_number")]
-    parcel = " ".join(filter(None, told))
+    page = CarrierPages().at(*told)
+    parcel = " ".join(filter(None, [*told, page]))
     return [_("Your parcel: %(parcel)s") % {"parcel": parcel}] if parcel else []

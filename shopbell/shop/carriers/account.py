@@ -5,6 +5,7 @@ belongs to the account that names none.
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -19,6 +20,7 @@ from shopbell.core.sealed import SealedField, Unreadable
 from ..private_host import is_private
 from .aftership import AFTERSHIP
 from .generic import GENERIC
+from .page_address import is_page
 from .tracking import KINDS, Kind
 
 KIND_CHOICES = [(each.name, each.label) for each in (GENERIC, AFTERSHIP)]
@@ -45,6 +47,7 @@ class CarrierAccount(models.Model):
     hook_secret = SealedField(_("secret of its webhook"), blank=True)
     polls = models.BooleanField(_("ask it too"), default=False)
     address = models.CharField(_("address"), max_length=300, blank=True)
+    page = models.CharField(_("page for shoppers"), max_length=300, blank=True)
     registers = models.BooleanField(_("tell it of new parcels"), default=False)
     api_key = SealedField(_("key"), blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
@@ -77,6 +80,8 @@ class CarrierAccount(models.Model):
             wrong["address"] = _t(
                 "Enter an address that begins with https://, unless SHOPBELL_PRIVATE_SHOPS names its host."
             )
+        if self.page and not is_page(self.page):
+            wrong["page"] = _t("Enter an address that begins with https:// and has {number} behind its host.")
         if self.registers and not (self.polls and kind.registers):
             wrong["registers"] = _t(
                 "Only a service that is asked too, and that wants it, is told of parcels."
@@ -126,10 +131,19 @@ class CarrierAccount(models.Model):
         keys, key = self.carrier_keys, carrier.lower()
         return key in keys if keys else key not in named
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether it tells of scans at all; one may be there for its page alone."""
+        return self.polls or bool(self.hook_secret)
+
 
 def named_carriers() -> set[str]:
-    """The carriers that some account names."""
-    return {key for account in CarrierAccount.objects.filter(is_active=True) for key in account.carrier_keys}
+    """The carriers that some account names and is heard of."""
+    return named_in(each for each in CarrierAccount.objects.filter(is_active=True) if each.is_heard)
+
+
+def named_in(accounts: Iterable[CarrierAccount]) -> set[str]:
+    return {key for account in accounts for key in account.carrier_keys}
 
 
 def note_answer(account: CarrierAccount, now: datetime) -> None:

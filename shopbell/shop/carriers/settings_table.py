@@ -50,12 +50,13 @@ class CarrierForm(forms.ModelForm):
         "registers",
         "address",
         "api_key",
+        "page",
         "is_active",
     ]
 
     class Meta:
         model = CarrierAccount
-        fields = ["name", "kind", "carriers", "polls", "registers", "address", "is_active"]
+        fields = ["name", "kind", "carriers", "polls", "registers", "address", "page", "is_active"]
         help_texts = {
             "name": _("For you: the carrier, or the service that gathers scans."),
             "kind": _("How it speaks."),
@@ -68,6 +69,10 @@ class CarrierForm(forms.ModelForm):
             ),
             "address": _(
                 "Where to ask, like https://carrier.example/parcels/{number}. Empty: the usual place, if there is one."
+            ),
+            "page": _(
+                "Where a shopper follows a parcel, like https://carrier.example/follow?parcel={number}. With it every "
+                "number of a parcel is a link. Empty: numbers are no links."
             ),
             "is_active": _("Once switched off, its calls are ignored and it is not asked."),
         }
@@ -126,6 +131,7 @@ def _standing(account: CarrierAccount) -> str:
     if account.trouble:
         return account.trouble
     ways = [_t("by webhook")] * bool(account.secret) + [_t("by asking")] * account.polls
+    ways += [_t("for its page alone")] * bool(account.page and not ways)
     return ", ".join(ways) or _t("Not connected yet")
 
 

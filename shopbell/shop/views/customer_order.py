@@ -11,6 +11,7 @@ from shopbell.accounts.view import agent_view
 from shopbell.customers.customer import Customer
 
 from ..carriers.pace import Paces
+from ..carriers.page import CarrierPages
 from ..order import Order
 from ..panel import shown, whole
 
@@ -23,10 +24,10 @@ def customer_orders(request: HttpRequest, customer_id: int) -> HttpResponse:
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=customer_id)
     orders = whole(Order.objects.visible_to(request.user).filter(customer=customer))
     page = Paginator(orders, PAGE).get_page(request.GET.get("page"))
-    now, paces = timezone.now(), Paces()
+    now, paces, pages = timezone.now(), Paces(), CarrierPages()
     context = {
         "customer": customer,
         "page": page,
-        "shown_orders": [shown(order, now, paces=paces) for order in page.object_list],
+        "shown_orders": [shown(order, now, paces=paces, pages=pages) for order in page.object_list],
     }
     return render(request, "shop/orders.html", context)

@@ -12,7 +12,7 @@ from shopbell.channels.email.sending.answer_warning import answer_warning
 from shopbell.channels.registry import CHANNELS, Channel, answering
 from shopbell.channels.reply import recipient_of
 from shopbell.core.errors import Refused
-from shopbell.shop.panel import order_chips
+from shopbell.shop.order_words import order_of, words_of_order
 from shopbell.tickets.draft import Draft, drafts_of
 from shopbell.tickets.macro import words_of
 from shopbell.tickets.scheduled_reply import proposals
@@ -96,7 +96,6 @@ def recipients_of(ticket: Ticket, written_on: Container[str] | None = None) -> t
 def macro_words(ticket: Ticket, agent) -> dict[str, Any]:
     """What macros may name in this ticket, the order included when there is one."""
     words = words_of(ticket, agent)
-    order = order_chips([ticket.pk], agent).get(ticket.pk)
-    if order:
-        words["order"] = {"number": order.number.lstrip("#"), "status": str(order.status.label)}
+    if order := order_of(ticket, agent):
+        words["order"] = words_of_order(order)
     return words

@@ -13,6 +13,7 @@ from shopbell.core.row_key import row_key
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind
 from shopbell.shop.order import Order
+from shopbell.shop.order_words import words_of_order
 from shopbell.tickets.addressees import Addressees
 from shopbell.tickets.beginning import Beginning
 from shopbell.tickets.draft import first_draft_of
@@ -77,7 +78,7 @@ def macro_words_for(said: Mapping[str, str], agent: Agent) -> tuple[dict[str, An
     words["ticket"]["id"] = ""  # it has none before it is sent
     order = Order.objects.visible_to(agent).filter(pk=beginning.order).first()
     if order:
-        words["order"] = {"number": order.number.lstrip("#"), "status": str(order.get_status_display())}
+        words["order"] = words_of_order(order)
     return words, customer.language
 
 

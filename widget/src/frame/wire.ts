@@ -20,6 +20,7 @@ export interface Card {
   id: number;
   title: string;
   lines: string[];
+  links: { words: string; page: string }[];
   picture: string;
   page: string;
   look: string;

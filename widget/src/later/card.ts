@@ -38,12 +38,13 @@ function cardOf(card: Card, answer: Answer): HTMLElement {
 
   function show(now: Card): void {
     card = now;
-    const { title, lines, picture, page, look, choices, asks, sold_out } = now;
+    const { title, lines, links, picture, page, look, choices, asks, sold_out } = now;
     fill(
       element,
       picture && h("img", { src: picture, alt: "", loading: "lazy" }),
       h("b", { dir: "auto" }, title),
       ...lines.map((line) => h("span", { dir: "auto" }, line)),
+      ...links.map(({ words, page }) => h("span", { dir: "auto" }, page ? h("a", { href: page, target: "_blank", rel: "noopener noreferrer" }, words) : words)),
       choices.length > 0 &&
         h(
           "ul.choices",
