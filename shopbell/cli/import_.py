@@ -1,5 +1,5 @@
-"""Bring data in from elsewhere: a shop from JSON, products, customers or orders from CSV, procedures from a folder of
-guidelines; twice doubles nothing."""
+"""Bring data in from elsewhere: a shop from JSON, its tables from CSV, procedures from a folder of guidelines; twice
+doubles nothing."""
 
 import argparse
 from pathlib import Path
@@ -9,7 +9,7 @@ from shopbell.core.embedded_postgres import CannotStart
 from .desk import desk
 from .terminal import note
 
-TABLES = ("products", "customers", "orders")
+TABLES = ("products", "stock", "customers", "orders", "parcels")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -33,6 +33,7 @@ class StockLevel(models.Model):
     variant = models.ForeignKey(Variant, models.CASCADE, related_name="levels")
     warehouse = models.ForeignKey(Warehouse, models.CASCADE, related_name="levels")
     pieces = models.IntegerField(default=0)
+    told_pieces = models.IntegerField(null=True, help_text="as one's own shop told it last")
     back_order_on = models.DateField(null=True, blank=True, help_text="when more pieces are expected there")
 
     class Meta:

@@ -26,7 +26,14 @@ SENT = {
     "external_id": "p1", "order": "W77", "carrier": "Swift", "tracking_number": "SW9", "lines": ["1"],
     "scans": [{"at": "2026-03-02T10:00:00Z", "step": "picked_up", "text": "Handed over"}],
 }  # fmt: skip
-ALL = [("products", BOOTS), ("customers", NIA), ("orders", SOLD), ("shipments", SENT)]
+HELD = {
+    "variant": "b41",
+    "warehouse": "GNT",
+    "warehouse_name": "Ghent",
+    "pieces": 3,
+    "back_order_on": "2026-12-04",
+}
+ALL = [("products", BOOTS), ("customers", NIA), ("orders", SOLD), ("shipments", SENT), ("stock", HELD)]
 
 
 @pytest.fixture
@@ -39,7 +46,11 @@ def test_a_shop_is_fed_and_a_second_time_changes_nothing(feed, program):
     for noun, row in ALL:
         first, again = feed(noun, row), feed(noun, row)
         assert first.status_code == again.status_code == 200, first.content
-        assert first.json()["counts"][noun] == {"new": 1, "changed": 0, "same": 0}
+        assert first.json()["counts"]["levels" if noun == "stock" else noun] == {
+            "new": 1,
+            "changed": 0,
+            "same": 0,
+        }
         assert all(each["new"] == each["changed"] == 0 for each in again.json()["counts"].values())
 
     told = program(Scope.ORDERS_READ).get("/orders/W77").json()

@@ -12,8 +12,9 @@ from ninja import Field, Schema
 
 from shopbell.accounts.permission import Permission
 from shopbell.shop.feed.people import feed_customers, feed_products
-from shopbell.shop.feed.rows import MOST_ROWS, CustomerRow, OrderRow, ProductRow, ShipmentRow
+from shopbell.shop.feed.rows import MOST_ROWS, CustomerRow, OrderRow, ProductRow, ShipmentRow, StockRow
 from shopbell.shop.feed.sales import feed_orders, feed_shipments
+from shopbell.shop.feed.stock import feed_stock
 from shopbell.shop.upsert import Summary
 
 from ..door import needs
@@ -58,6 +59,12 @@ def fed(resource: ModuleType, address: str) -> Callable[[Callable], Callable]:
 def put_products(request: HttpRequest, told: Rows[ProductRow]):
     """Make or change products and their variants, known by external_id. Sent again, it changes nothing."""
     return _fed(request, lambda: feed_products(told.rows))
+
+
+@fed(products, "/stock")
+def put_stock(request: HttpRequest, told: Rows[StockRow]):
+    """Say how many pieces of variants lie in which warehouse; other warehouses stay. The sum is the variant's stock."""
+    return _fed(request, lambda: feed_stock(told.rows))
 
 
 @fed(customers, "/customers")

@@ -34,8 +34,11 @@ def feed_levels(rows: Sequence[LevelRow], *, source: str, all_of: Collection[str
     places = {house.external_id: house for house in houses}
     levels = {
         (row.variant, row.warehouse): StockLevel(
-            variant=variants[row.variant], warehouse=places[row.warehouse], pieces=row.pieces
-        )
+            variant=variants[row.variant],
+            warehouse=places[row.warehouse],
+            pieces=row.pieces,
+            back_order_on=row.back_order_on,
+        )  # fmt: skip
         for row in rows
         if row.variant in variants
     }
@@ -43,7 +46,7 @@ def feed_levels(rows: Sequence[LevelRow], *, source: str, all_of: Collection[str
         list(levels.values()),
         among=StockLevel.objects.filter(variant__in=[each.pk for each in variants.values()]),
         key=["variant_id", "warehouse_id"],
-        columns=["pieces"],
+        columns=["pieces", "back_order_on"],
         prune=True,
     )
     return summary

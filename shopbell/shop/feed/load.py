@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from shopbell.core.errors import Refused
 
 from ..upsert import BATCH, Summary, Tally
-from .csv_file import KINDS, Kind, read_csv
+from .csv_file import read_csv
+from .csv_kind import KINDS, Kind
 from .people import RowRefused
 
 

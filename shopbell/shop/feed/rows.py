@@ -174,6 +174,17 @@ class ShipmentRow(Row):
     scans: list[ScanRow] = Field(default_factory=list, max_length=200)
 
 
+class StockRow(Row):
+    """How many pieces of a variant lie in a warehouse of one's own."""
+
+    variant: Key = Field(description="The variant's external_id.")
+    warehouse: Key
+    warehouse_name: str = Field(default="", max_length=120, description="Empty: as it is called already.")
+    country: str = Field(default="", pattern="^([A-Z]{2})?$", description="Where the warehouse is.")
+    pieces: int = Field(ge=0, le=10**9, description=NO_NEWS)
+    back_order_on: date | None = Field(default=None, description="When more are expected there.")
+
+
 class ShopProductRow(ProductRow):
     """A product of a shop system, with as many variants as those allow."""
 
@@ -188,6 +199,7 @@ class LevelRow(Row):
     warehouse_name: str = Field(min_length=1, max_length=120)
     country: str = Field(default="", pattern="^([A-Z]{2})?$")
     pieces: int = Field(ge=-(10**9), le=10**9)
+    back_order_on: date | None = Field(default=None, description="When more are expected there.")
 
 
 class AccountRow(CustomerRow):

@@ -152,3 +152,52 @@ def test_a_long_file_holds_no_lock_for_each_of_its_customers(load):
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
         assert cursor.fetchone() == (1,)
+
+
+STOCK = """variant;warehouse;warehouse_name;country;pieces;back_order_on
+b41;GNT;Ghent;BE;2;
+b41;LYS;Lyon;FR;0;2026-12-04
+s1;GNT;;;40;
+"""
+PARCELS = """parcel,order,carrier,tracking_number,warehouse,lines,shipped_at,expected_on,scan_at,step,place,text
+1,W1,Colis,6A0241,Ghent,1; 2,2026-03-02T08:00:00Z,2026-03-05,2026-03-02T08:00:00Z,picked_up,Ghent,Handed over
+1,W1,,,,,,,2026-03-03T08:00:00Z,,Lille,Sorted
+"""
+
+
+@pytest.mark.requirement("R69", "R76")
+def test_stock_by_warehouse_and_parcels_come_from_files_as_orders_do(load):
+    files = [
+        ("products", PRODUCTS), ("stock", STOCK), ("customers", CUSTOMERS), ("orders", ORDERS), ("parcels", PARCELS)
+    ]  # fmt: skip
+    for noun, text in files:
+        assert not load(noun, text).is_unchanged
+        assert load(noun, text).is_unchanged
+
+    boots = Variant.objects.get(external_id="b41")
+    assert (boots.stock, str(boots.restock_on)) == (2, "2026-12-04")
+    assert Variant.objects.get(external_id="s1").stock == 40
+    assert [(str(each.warehouse), each.pieces, str(each.back_order_on)) for each in boots.levels.all()] == [
+        ("Ghent", 2, "None"), ("Lyon", 0, "2026-12-04"),
+    ]  # fmt: skip
+    parcel = Order.objects.get(number="W1").shipments.get()
+    assert (parcel.tracking_number, parcel.warehouse, parcel.lines.count()) == ("6A0241", "Ghent", 2)
+    assert [(each.step, each.place) for each in parcel.scans.all()] == [
+        ("picked_up", "Ghent"), ("on_the_way", "Lille"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("noun", "text", "words"),
+    [
+        ("stock", "variant,warehouse,pieces\nnone,GNT,1\n", "line 2: .*no variant none"),
+        ("stock", "variant,warehouse,pieces\nb41,GNT,-1\n", "line 2: pieces"),
+        ("parcels", "parcel,order\n1,W9\n", "line 2: .*no order W9"),
+        ("parcels", "parcel,order,scan_at,text\n1,W9,2026-03-02T08:00:00Z,\n", "line 2: scans › 0 › text"),
+    ],
+)
+def test_a_wrong_line_of_stock_or_parcels_is_told_with_its_number(load, noun, text, words):
+    load("products", PRODUCTS)
+
+    with pytest.raises(Refused, match=words):
+        load(noun, text)

@@ -5,13 +5,14 @@ from typing import Any
 
 from pydantic import Field
 
-from ...feed.rows import AccountRow, Moment, OrderRow, ShipmentRow, ShopOrderRow, ShopProductRow
+from ...feed.rows import AccountRow, LevelRow, Moment, OrderRow, ShipmentRow, ShopOrderRow, ShopProductRow
 from ..connector import read_item
 from ..item import Broken, Item
 
 
 class ToldProduct(ShopProductRow):
     changed_at: Moment | None = None
+    levels: list[LevelRow] | None = Field(None, max_length=5000)
 
 
 class ToldCustomer(AccountRow):
@@ -31,7 +32,10 @@ class ToldOrder(OrderRow):
 
 def product(told: Any) -> Item:
     row = ToldProduct.model_validate(told)
-    return Item("products", row.external_id, changed_at=row.changed_at, products=[row])
+    return Item(
+        "products", row.external_id, changed_at=row.changed_at, products=[row], levels=row.levels,
+        levels_of=[each.external_id for each in row.variants],
+    )  # fmt: skip
 
 
 def customer(told: Any) -> Item:
