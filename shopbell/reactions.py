@@ -17,6 +17,7 @@ from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
 from shopbell.search import index
+from shopbell.selling import agreed
 from shopbell.shop import detect
 from shopbell.shop.procedures import react as procedures
 from shopbell.tickets import link_preview, scheduled_reply
@@ -53,6 +54,7 @@ REACTIONS = [
     ),  # what was to be sent later waits until its author has read it
     Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose
     Reaction(procedures.react, procedures.VERBS),  # an action that was done marks the step it belongs to
+    Reaction(agreed.react, agreed.VERBS),  # who agreed to it in the chat gets the label, the voucher
     Reaction(teaching.react, teaching.VERBS),  # the spam filter learns from what agents say and answer
 ]
 HEARD.update(*(reaction.verbs for reaction in REACTIONS))

@@ -25,6 +25,9 @@ class SellingConfig(AppConfig):
 
         RULES[RULE] = _("Cards in the chat")
         SENTENCES["agreed_not_done"] = _("The customer agreed to “%(what)s”, but it was not done: %(why)s")
+        SENTENCES["agreed_not_told"] = _(
+            "“%(what)s” was done as the customer agreed, but they could not be told: %(why)s"
+        )
         bubble.MORE.append(more_of)
         acting.BESIDE.append("selling/_ask.html")
         panel.ORDER_TOOLS += ["selling/_seller.html", "selling/_send_order.html"]

@@ -21,9 +21,14 @@ def words_to_tell(run: ActionRun) -> str:
     """Paragraphs in the customer's language; empty for what is not done."""
     if run.status != "done":
         return ""
+    return "\n\n".join(filter(None, [run.sentence, words_of_next(run)]))
+
+
+def words_of_next(run: ActionRun) -> str:
+    """The same without the sentence of the rule; empty where nothing comes next."""
     language = run.customer.language if run.customer else ""
     with translation.override(language or "en"):
-        parts = [run.sentence, *_sent_back(run), *_voucher(run), *_parcel(run)]
+        parts = [*_sent_back(run), *_voucher(run), *_parcel(run)]
     return "\n\n".join(part for part in parts if part)
 
 

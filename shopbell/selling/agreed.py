@@ -1,0 +1,45 @@
+"""What a shopper agreed to in the chat was done: what they need for what comes next (a label, a voucher, the way of a
+parcel) goes out by itself, once, whether it was done at once, after an approval, or by the shop system.
+
+It is written in the name of the agent who asked; the card itself says already what was agreed to.
+"""
+
+import uuid
+
+from django.db import transaction
+
+from shopbell.channels.reply import send_reply
+from shopbell.core.errors import Refused
+from shopbell.shop.actions.run import ActionRun, RunStatus
+from shopbell.shop.actions.to_tell import words_of_next
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.rule_note import add_rule_note
+
+from .answering import RULE
+from .card import Answer, ChatCard
+
+VERBS = {Verb.ACTION_PERFORMED}
+OF_CARDS = uuid.UUID("5b6dc1c7-2f0e-4d55-9d7e-8a3f51c0a9b4")
+
+
+@transaction.atomic
+def react(event: Event) -> None:
+    """Once for each card: the message carries an id made of the card's, and the card is held meanwhile."""
+    cards = ChatCard.objects.filter(run=event.data.get("run"), answer=Answer.CONFIRMED)
+    card = cards.select_for_update(of=("self",)).select_related("message__agent").first()
+    if card is None:
+        return
+    run = ActionRun.objects.select_related("customer").get(pk=card.run_id)
+    words = words_of_next(run)
+    if not words or run.status != RunStatus.DONE:  # taken back meanwhile
+        return
+    client_id, agent = uuid.uuid5(OF_CARDS, str(card.pk)), card.message.agent
+    if agent is None or event.ticket.messages.filter(client_id=client_id).exists():
+        return
+    try:
+        with transaction.atomic():
+            send_reply(event.ticket, words, by=agent, channel="chat", client_id=client_id, hold_seconds=0)
+    except Refused as refusal:
+        add_rule_note(
+            event.ticket, "agreed_not_told", by=RULE, what=card.face.get("title", ""), why=str(refusal)
+        )
