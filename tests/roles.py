@@ -162,6 +162,7 @@ TABLE = """
     bulk-cancel                  -  -  y  -  s  s
     bulk-choose                  y  y  y  y  s  s
     bulk-dismiss                 -  -  y  -  s  s
+    bulk-matter                  -  -  y  -  s  s
     bulk-preview                 y  y  y  y  s  s
     bulk-undo                    -  -  y  -  s  s
     view-rows                    y  y  y  y  s  s

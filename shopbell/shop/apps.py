@@ -8,7 +8,7 @@ class ShopConfig(AppConfig):
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import erasure, merge_preview
         from shopbell.customers.known import ACQUAINTANCES
-        from shopbell.tickets import duplicate, export, macro_text, merge, reason, split, stage, status
+        from shopbell.tickets import bulk, duplicate, export, macro_text, merge, reason, split, stage, status
 
         from . import panel
         from .actions.backend import FINDERS
@@ -27,6 +27,7 @@ class ShopConfig(AppConfig):
         from .macro_step import register_macro_step
         from .matter.clue import Clue
         from .matter.export import concerned
+        from .matter.many import ask_matter_of_many
         from .matter.policy import ask_matter, require_matter
         from .matter.stage import GUESS
         from .matter.ticket_product import TicketProduct, link_split_products
@@ -61,4 +62,5 @@ class ShopConfig(AppConfig):
         reason.CLUES.update({clue.value: clue.label for clue in Clue})
         status.BEFORE_SOLVING.append(require_matter)
         status.AFTER_SOLVING.append(ask_matter)
+        bulk.ASKS_AFTER.append(ask_matter_of_many)
         export.MORE += [concerned, followed]

@@ -13,6 +13,7 @@ from .views.defects import defects
 from .views.exceptions import exceptions, exceptions_file
 from .views.matter import products, stage
 from .views.matter import unlink as unlink_product
+from .views.matter_of_many import matter_of_many
 from .views.matter_policy import matter_policy
 from .views.matter_question import matter_question
 from .views.order_action import act, preview, undo
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/orders/", orders, name="ticket-orders"),
     path("desk/tickets/<int:ticket_id>/orders/<int:order_id>/unlink/", unlink, name="ticket-order-unlink"),
     path("desk/tickets/<int:ticket_id>/stage/", stage, name="ticket-stage"),
+    path("desk/bulk/<int:run_id>/matter/", matter_of_many, name="bulk-matter"),
     path("desk/tickets/<int:ticket_id>/matter/", matter_question, name="ticket-matter"),
     path("desk/tickets/<int:ticket_id>/concerned/", products, name="ticket-concerned"),
     path(

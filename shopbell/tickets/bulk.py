@@ -6,9 +6,10 @@ taken back for ten minutes; a ticket that was changed again since is left as it 
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
@@ -27,6 +28,17 @@ from .ticket import TicketQuerySet
 from .undo import UNDO_TIME
 
 WORK = "tickets.work_on_bulk"
+
+
+class Question(NamedTuple):
+    """What a run leaves open: the address of a dialog that asks it, and of how many tickets."""
+
+    address: str
+    count: int
+
+
+# what its agent is asked once a run is over: called with the run. A floor above adds its own (`apps.py`)
+ASKS_AFTER: list[Callable[["BulkRun"], Question | None]] = []
 CONFIRM_ABOVE = 20
 KEPT = timedelta(days=30)
 
@@ -190,6 +202,7 @@ class Progress:
     run: BulkRun
     counts: dict[str, int]
     sentences: Sequence[tuple[str, int]]  # why tickets were refused or left, and how many
+    question: Question | None = None
 
     @property
     def worked(self) -> int:
@@ -212,7 +225,15 @@ def progress_of(run: BulkRun) -> Progress:
         run,
         {state: counted.get(state, 0) for state in ItemState.values},
         list(told.order_by("-count")[:10]),
+        question_after(run),
     )
+
+
+def question_after(run: BulkRun) -> Question | None:
+    """The first question that there is about what `run` did, as long as the run is shown and stands."""
+    if run.state not in (RunState.DONE, RunState.CANCELLED) or run.dismissed_at:
+        return None
+    return next((question for ask in ASKS_AFTER if (question := ask(run))), None)
 
 
 def runs_of(agent: Agent, now: datetime) -> list[BulkRun]:

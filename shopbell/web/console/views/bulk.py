@@ -71,10 +71,10 @@ def runs(request: AgentRequest) -> HttpResponse:
         error = _("These are more than %(count)s tickets. Confirm the number.") % {"count": CONFIRM_ABOVE}
         shown = {"preview": found, "confirm_above": CONFIRM_ABOVE, "error": error}
         return render(request, "console/bulk/preview.html", shown, status=422)
-    start_run(tickets, action.name, value, by=request.user, request_id=request_id)
+    run = start_run(tickets, action.name, value, by=request.user, request_id=request_id)
     answer = _shown(request)
     add_trigger(answer, "close-dialog")
-    add_trigger(answer, "bulk-started")
+    add_trigger(answer, "bulk-started", {"run": run.pk})
     return answer
 
 

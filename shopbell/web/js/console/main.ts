@@ -4,6 +4,7 @@ import "./history";
 import "./selection";
 import "./list_keys";
 import "./goes_on";
+import "./asks_of_many";
 import "./thread";
 import "./viewer";
 import "./mail_frame";
