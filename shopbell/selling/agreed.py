@@ -29,7 +29,7 @@ def react(event: Event) -> None:
     card = cards.select_for_update(of=("self",)).select_related("message__agent").first()
     if card is None:
         return
-    run = ActionRun.objects.select_related("customer").get(pk=card.run_id)
+    run = ActionRun.objects.select_related("customer").get(card=card)
     words = words_of_next(run)
     if not words or run.status != RunStatus.DONE:  # taken back meanwhile
         return

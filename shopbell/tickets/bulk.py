@@ -34,7 +34,7 @@ class Question(NamedTuple):
     """What a run leaves open: the address of a dialog that asks it, and of how many tickets."""
 
     address: str
-    count: int
+    tickets: int
 
 
 # what its agent is asked once a run is over: called with the run. A floor above adds its own (`apps.py`)
