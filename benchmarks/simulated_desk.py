@@ -1,0 +1,203 @@
+"""A desk made up by simpy: shoppers who come, wait and give up, and agents with shifts.
+
+Its waits are foretold by the real estimator, from the same facts that the desk has.
+"""
+
+import math
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from statistics import NormalDist
+
+import simpy
+
+from shopbell.promises.calibration import REMEMBERED, Observation
+from shopbell.promises.wait import Line, Model, Pace, Range, forecast, pace_of
+
+HOUR = 3600
+AT_ONCE = 3  # chats of one agent
+CALM_SECONDS = 30  # what is shown to one changes no sooner
+RECENT = 60  # conversations and pick-ups that the pace is taken from
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What happens by the hour; `service` and `patience` in seconds on average."""
+
+    name: str
+    hours: float
+    arrivals_an_hour: Callable[[float], float]
+    agents: Callable[[float], int]
+    service: Callable[[float], float] = lambda hour: 480.0
+    service_varies: float = 0.8  # as a logarithm: people, not dice
+    patience: float = 900.0
+    pickup: float = 25.0
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a shopper read at one moment."""
+
+    at: float
+    ahead: int
+    model: Model
+    range: Range
+    is_queued: bool
+
+
+@dataclass
+class Shopper:
+    came: float
+    turn: simpy.Event
+    shown: list[Told] = field(default_factory=list)
+    answered: float | None = None
+    left: float | None = None
+
+
+class Desk:
+    def __init__(self, scenario: Scenario, seed: int):
+        self.scenario = scenario
+        self.random = random.Random(seed)
+        self.env = simpy.Environment()
+        self.line: list[Shopper] = []  # not given to anybody
+        self.waiting: list[Shopper] = []  # not answered, in the order in which they came
+        self.given = self.talks = 0
+        self.shoppers: list[Shopper] = []
+        self.services: list[float] = []
+        self.pickups: list[float] = []
+        self.env.process(self._arrive())
+        self.env.process(self._change_shifts())
+
+    def run(self) -> list[Shopper]:
+        self.env.run(until=self.scenario.hours * HOUR)
+        return self.shoppers
+
+    @property
+    def hour(self) -> float:
+        return self.env.now / HOUR
+
+    @property
+    def places(self) -> int:
+        return self.scenario.agents(self.hour) * AT_ONCE
+
+    def _arrive(self) -> Iterator[simpy.Event]:
+        busiest = max(
+            self.scenario.arrivals_an_hour(step / 10) for step in range(int(self.scenario.hours * 10))
+        )
+        while True:
+            yield self.env.timeout(self.random.expovariate(busiest / HOUR))
+            if self.random.random() * busiest < self.scenario.arrivals_an_hour(self.hour) and self.places:
+                self.env.process(self._visit())
+
+    def _change_shifts(self) -> Iterator[simpy.Event]:
+        while True:
+            yield self.env.timeout(60)
+            self._serve()
+
+    def _visit(self) -> Iterator[simpy.Event]:
+        me = Shopper(self.env.now, self.env.event())
+        self.shoppers.append(me)
+        self.line.append(me)
+        self.waiting.append(me)
+        self._tell(me)
+        self._serve()
+        patience = self.env.timeout(self.random.expovariate(1 / self.scenario.patience))
+        yield me.turn | patience
+        if not me.turn.triggered:
+            me.left = self.env.now
+            self.line.remove(me)
+            self._gone(me)
+            return
+        pickup = self._about(self.scenario.pickup, 0.5)
+        yield self.env.timeout(pickup)
+        me.answered = self.env.now
+        self.pickups.append(pickup)
+        self.given -= 1
+        self.talks += 1
+        self._gone(me)
+        service = self._about(self.scenario.service(self.hour), self.scenario.service_varies)
+        yield self.env.timeout(service)
+        self.talks -= 1
+        self.services.append(service)
+        self._serve()
+
+    def _about(self, mean: float, varies: float) -> float:
+        return self.random.lognormvariate(math.log(mean) - varies**2 / 2, varies)
+
+    def _serve(self) -> None:
+        while self.line and self.given + self.talks < self.places:
+            self.given += 1
+            self.line.pop(0).turn.succeed()
+
+    def _gone(self, me: Shopper) -> None:
+        behind = self.waiting[self.waiting.index(me) + 1 :]
+        self.waiting.remove(me)
+        for other in behind:
+            self._tell(other)
+
+    def _tell(self, me: Shopper) -> None:
+        """Show them their place and range, as the widget does when the place changes, but not every moment."""
+        if not self.places or (me.shown and self.env.now - me.shown[-1].at < CALM_SECONDS):
+            return
+        ahead = self.waiting.index(me)
+        line = Line(ahead, self.places, max(0, self.places - self.talks), self._pace())
+        model, shown = forecast(line, self._past())
+        me.shown.append(Told(self.env.now, ahead, model, shown, line.departures > 0))
+
+    def _pace(self) -> Pace:
+        known = self.shoppers[-REMEMBERED:]
+        waited = sum((each.answered or each.left or self.env.now) - each.came for each in known)
+        left = sum(each.left is not None for each in known)
+        return pace_of(
+            self.services[-RECENT:], waited_seconds=waited, left=left, pickups=self.pickups[-RECENT:]
+        )
+
+    def _past(self) -> Iterator[Observation]:
+        for each in reversed(self.shoppers[-2 * REMEMBERED :]):
+            if each.shown:
+                told = each.shown[0]
+                took = (each.answered or each.left or self.env.now) - told.at
+                yield Observation(
+                    told.model.middle, told.model.spread, told.is_queued, took, each.answered is not None
+                )
+
+
+@dataclass(frozen=True)
+class Share:
+    inside: int
+    known: int
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.inside / self.known if self.known else math.nan
+
+
+def share_inside(shoppers: list[Shopper], *, first_only: bool = True) -> Share:
+    """How many of the ranges held what came; who left before their range was over says nothing of it."""
+    inside = known = 0
+    for each in shoppers:
+        for told in each.shown[:1] if first_only else each.shown:
+            if each.answered is not None:
+                known += 1
+                inside += told.range.holds(each.answered - told.at)
+            elif each.left is not None and each.left - told.at > told.range.high * 60:
+                known += 1
+    return Share(inside, known)
+
+
+def day_curve(hour: float) -> float:
+    """Quiet at night, most about noon and in the evening."""
+    bell = NormalDist(12, 3).pdf(hour % 24) / NormalDist(12, 3).pdf(12)
+    evening = NormalDist(19, 2).pdf(hour % 24) / NormalDist(19, 2).pdf(19)
+    return max(bell, 0.8 * evening)
+
+
+SCENARIOS = [
+    Scenario("steady", 48, lambda hour: 62, lambda hour: 3),
+    Scenario("flood", 24, lambda hour: 160 if 8 <= hour < 11 else 50, lambda hour: 3),
+    Scenario("night", 72, lambda hour: 4 + 60 * day_curve(hour), lambda hour: 4 if 8 <= hour % 24 < 22 else 1),
+    Scenario(
+        "shift change", 72, lambda hour: 60,
+        lambda hour: 4 if 6 <= hour % 24 < 14 else 3 if 14 <= hour % 24 < 22 else 2,
+    ),
+]  # fmt: skip
