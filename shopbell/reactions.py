@@ -16,6 +16,7 @@ from shopbell.channels.email.spam import teaching
 from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
+from shopbell.promises import waiting_line
 from shopbell.search import index
 from shopbell.selling import agreed
 from shopbell.shop import detect
@@ -52,6 +53,7 @@ REACTIONS = [
     Reaction(
         scheduled_reply.react, {Verb.RECEIVED}
     ),  # what was to be sent later waits until its author has read it
+    Reaction(waiting_line.react, waiting_line.VERBS),  # whoever waits behind sees that they moved up
     Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose
     Reaction(procedures.react, procedures.VERBS),  # an action that was done marks the step it belongs to
     Reaction(agreed.react, agreed.VERBS),  # who agreed to it in the chat gets the label, the voucher

@@ -19,6 +19,7 @@ from shopbell.customers.tasks import sweep_identities, sweep_notes
 from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
+from shopbell.promises.tasks import measure_usual_replies
 from shopbell.search.tasks import catch_up
 from shopbell.shop.tasks import (
     count_paces,
@@ -78,3 +79,4 @@ app.periodic(cron="*/5 * * * *")(reconcile)
 app.periodic(cron="53 3 * * *")(forget_notices)
 app.periodic(cron="57 3 * * *")(forget_carts)
 app.periodic(cron="27 3 * * *")(forget_rehearsals)
+app.periodic(cron="19 * * * *")(measure_usual_replies)

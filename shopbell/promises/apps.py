@@ -5,11 +5,15 @@ class PromisesConfig(AppConfig):
     name = "shopbell.promises"
 
     def ready(self) -> None:
+        from shopbell.channels.expectation import Expectations, say_expectations
         from shopbell.channels.opening import say_openings
         from shopbell.core.jinja import EXTRAS
 
         from .jinja import install
         from .opening import opening_of
+        from .usual_reply import usual_words
+        from .wait_words import words_of_newcomer, words_of_ticket
 
         say_openings(opening_of)
+        say_expectations(Expectations(words_of_ticket, words_of_newcomer, usual_words))
         EXTRAS.append(install)

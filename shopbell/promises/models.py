@@ -2,6 +2,8 @@ from .business_hours import BusinessHours, HoursVersion, InboxHours, TeamHours
 from .goal_outcome import GoalOutcome
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .ticket_clocks import TicketClocks
+from .usual_reply import UsualReply
+from .wait_forecast import WaitForecast
 
 __all__ = [
     "BusinessHours",
@@ -12,4 +14,6 @@ __all__ = [
     "InboxHours",
     "TeamHours",
     "TicketClocks",
+    "UsualReply",
+    "WaitForecast",
 ]

@@ -11,6 +11,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import PRESENCE, Choice
 from shopbell.tickets.status import UNSOLVED, Status
 
+from ..expectation import wait_of
 from .bubble import person
 from .session import ChatSession
 
@@ -23,7 +24,8 @@ STATE = """
             join channel_chat_visitor visitor on visitor.id = typed.visitor_id
             join channel_chat_chatsession_visitors part on part.visitor_id = visitor.id
             where part.chatsession_id = chat.id and visitor.customer_id = coalesce(chat.owner_id, ticket.customer_id)
-            order by typed.id limit 1), '')
+            order by typed.id limit 1), ''),
+        ticket.first_replied_at is null and ticket.status in ('new', 'open')
     from channel_chat_chatsession chat
     join tickets_ticket ticket on ticket.id = chat.ticket_id
     left join accounts_agent agent on agent.id = ticket.assignee_id
@@ -74,6 +76,7 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         is_here,
         seen_by_agent,
         address,
+        is_unanswered,
     ) = row
     agent = Agent(pk=agent_id, name=name, email=email, title=title, photo=photo) if agent_id else None
     session = ChatSession(pk=given["chat"], ticket_id=ticket_id, got_message_id=got, seen_message_id=seen)
@@ -89,4 +92,5 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         "is_agent_here": is_here,
         "seen_by_agent": seen_by_agent,
         "seen_by_you": seen,
+        "wait": wait_of(ticket_id) if is_unanswered and channel == "chat" else None,
     }

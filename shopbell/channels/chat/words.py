@@ -84,4 +84,5 @@ def words() -> dict[str, str]:
         "ticket": _("Number {}"),
         "joining": _("Opening your conversation…"),
         "latest": _("New messages"),
+        "keep_place": _("Go on by e-mail and keep your place"),
     }

@@ -15,7 +15,9 @@ from shopbell.core.errors import Forbidden, Refused, TooLarge
 from shopbell.core.rate import count_address
 
 from ..brand import Brand
+from ..expectation import usual_reply
 from ..inbox import Inbox
+from ..opening import opening_of
 from ..origin import is_allowed
 from .contact import ContactForm, send_contact
 from .files import MAX_FILES
@@ -28,7 +30,7 @@ SIGNER = Signer(salt="shopbell.contact")
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     inbox = _inbox(key)
     if request.method != "POST":
-        return render(request, "form/contact.html", _shown(inbox, form=ContactForm(inbox=inbox)))
+        return render(request, "form/contact.html", _door(inbox, ContactForm(inbox=inbox)))
     origin = request.headers.get("Origin", "null")
     if origin != "null" and not is_allowed(origin, request, inbox):
         raise Forbidden(_("This page may not send this form."))
@@ -37,7 +39,7 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         number = 0 if form.is_from_a_machine else send_contact(form).pk
         return redirect("contact-thanks", key, SIGNER.sign(str(number)))
-    return render(request, "form/contact.html", _shown(inbox, form=form), status=422)
+    return render(request, "form/contact.html", _door(inbox, form), status=422)
 
 
 def _sent_form(request: HttpRequest, inbox: Inbox) -> ContactForm:
@@ -59,6 +61,12 @@ def thanks(request: HttpRequest, key: str, signed: str) -> HttpResponse:
     except (BadSignature, ValueError):
         raise Http404(_("There is no such page.")) from None
     return render(request, "form/thanks.html", _shown(_inbox(key), number=number))
+
+
+def _door(inbox: Inbox, form: ContactForm) -> dict[str, Any]:
+    """The form, with what who fills it in may expect: when we are there, by the shop's clock, and how long it takes."""
+    expected = [opening_of(inbox, ""), usual_reply(inbox)]
+    return _shown(inbox, form=form, expected=[each for each in expected if each])
 
 
 def _shown(inbox: Inbox, **more) -> dict[str, Any]:

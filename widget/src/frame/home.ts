@@ -10,8 +10,8 @@ import { Word } from "./words";
 type Resume = (chat: PastChat) => void;
 
 export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resume): HTMLElement {
-  const chat = hello.is_manned && card("chat", word(Word.chat), word(Word.chat_hint), () => ask(false));
-  const mail = card("mail", word(Word.message), word(Word.message_hint), () => ask(true));
+  const chat = hello.is_manned && card("chat", word(Word.chat), hello.wait || word(Word.chat_hint), () => ask(false));
+  const mail = card("mail", word(Word.message), hello.usual || word(Word.message_hint), () => ask(true));
   return h("section.home", {},
     h("header.greeting", {}, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello)), hello.opening && h("p.hours", {}, hello.opening)),
     h("div.ways", {}, chat, mail, ...past(hello.chats, resume)),

@@ -1,13 +1,16 @@
 /* A conversation on screen: who has it, the log, the ways to go on elsewhere, the composer. */
 
 import { nameOf } from "./bubble";
+import { call } from "./call";
 import type { Chat } from "./chat";
 import { composerOf, isTouch } from "./composer";
 import { button, fill, h } from "./element";
 import { elsewhere } from "./elsewhere";
 import { face } from "./face";
+import { later } from "./later";
 import { logOf } from "./log";
 import { word } from "./page";
+import type { ChatState } from "./wire";
 import { Word } from "./words";
 
 const TYPING_MS = 4000;
@@ -18,24 +21,35 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
   const head = h("div.who");
   const log = logOf(chat);
   const typing = h("p.typing", { hidden: true });
-  const notice = h("p.notice");
+  const notice = h("p.notice", { role: "status" });
   const composer = composerOf(chat, writes);
   const closed = h("div.closed", {}, h("p", {}, word(Word.closed_hint)), button(".primary", startNew, word(Word.start_new)));
   const element = h("section.talk", {}, log.box, typing, notice, elsewhere(chat), composer.form, closed);
   let timer = 0;
   let headOf = "";
+  let noticed = "";
 
   function show(): void {
     const { agent, is_closed } = chat.state;
     const isCutOff = chat.isCutOff();
     showHead();
     log.show();
-    notice.textContent = isCutOff ? word(Word.offline) : hint(chat);
+    showNotice(isCutOff ? word(Word.offline) : hint(chat), (!isCutOff && chat.state.wait) || null);
     notice.classList.toggle("offline", isCutOff);
-    notice.hidden = !notice.textContent;
     composer.text.placeholder = agent ? word(Word.write_to, agent.name) : word(Word.message);
     composer.form.hidden = is_closed || chat.isGone();
     closed.hidden = !composer.form.hidden;
+  }
+
+  /** What the shopper may expect, and while they wait how long; it is spoken when it changes, so it is left alone else. */
+  function showNotice(line: string, wait: ChatState["wait"]): void {
+    const all = line + wait?.place + wait?.wait;
+    notice.hidden = !line;
+    if (all === noticed) return;
+    noticed = all;
+    if (!wait) return fill(notice, line);
+    const leave = button(".link", async () => (await later()).byMail(chat, call), word(Word.keep_place));
+    fill(notice, h("strong", {}, wait.place), h("b", {}, wait.wait), line, leave);
   }
 
   function showTyping(name: string): void {
@@ -70,7 +84,8 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
 
 /** What the shopper may expect now. */
 function hint(chat: Chat): string {
-  const { is_open, is_closed, is_by_mail, email, agent, is_agent_here } = chat.state;
+  const { is_open, is_closed, is_by_mail, email, agent, is_agent_here, wait } = chat.state;
+  if (wait) return word(Word.waiting_hint);
   if (is_closed || (is_open && !is_by_mail && agent && is_agent_here)) return "";
   if (!is_open) return word(Word.solved_hint);
   if (is_by_mail) return word(Word.by_mail, email);

@@ -57,6 +57,7 @@ export interface ChatState {
   email: string;
   agent: Person | null;
   is_agent_here: boolean;
+  wait: { place: string; wait: string } | null; // while nobody has answered a chat
   seen_by_agent: number;
   seen_by_you: number;
 }
@@ -77,6 +78,8 @@ export interface Hello {
   name: string;
   greeting: string;
   opening: string; // when it closes or opens again; empty where nobody keeps hours
+  wait: string; // of who would begin a chat now; empty where nothing honest can be said, like the next
+  usual: string; // time to the answer to a message
   is_manned: boolean;
   agents: Person[];
   asks: { name: Asked; email: Asked; reason: Asked };

@@ -74,4 +74,5 @@ export const enum Word {
   ticket,
   joining,
   latest,
+  keep_place,
 }

@@ -10,6 +10,7 @@ from shopbell.tickets.message import Message
 from shopbell.tickets.reason import ContactReason
 
 from ...email.sending.readable import readable
+from ...expectation import usual_reply, wait_now
 from ...inbox import Inbox
 from ...opening import opening_of
 from ..bubble import person
@@ -32,6 +33,8 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
         "greeting": inbox.setting("greeting") or _("Hello. How can we help?"),
         "opening": opening_of(inbox, request.GET.get("zone", "")),
         "is_manned": bool(agents),
+        "wait": wait_now(inbox) if agents else "",
+        "usual": usual_reply(inbox),
         "agents": [person(agent) for agent in agents[:FACES]],
         "asks": {question: inbox.setting(f"ask_{question}") for question in QUESTIONS},
         "reasons": [

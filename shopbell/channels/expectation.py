@@ -1,0 +1,36 @@
+"""What shoppers may expect: their place and their wait, and the usual time to an answer. A floor above measures it and
+says it here; where nobody does, nothing is said."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .inbox import Inbox
+
+
+@dataclass(frozen=True)
+class Expectations:
+    """Sentences in the reader's language; empty where there is nothing honest to say."""
+
+    of_ticket: Callable[[int], dict[str, str] | None]  # its `place` and `wait` while nobody has answered it
+    of_newcomer: Callable[[Inbox], str]  # the wait of who would begin a chat now
+    of_writer: Callable[[Inbox], str]  # the usual time to the answer to a message
+
+
+_says: list[Expectations] = []
+
+
+def say_expectations(by: Expectations) -> None:
+    """Have `by` asked from now on."""
+    _says[:] = [by]
+
+
+def wait_of(ticket_id: int) -> dict[str, str] | None:
+    return _says[0].of_ticket(ticket_id) if _says else None
+
+
+def wait_now(inbox: Inbox) -> str:
+    return _says[0].of_newcomer(inbox) if _says else ""
+
+
+def usual_reply(inbox: Inbox) -> str:
+    return _says[0].of_writer(inbox) if _says else ""

@@ -1,0 +1,11 @@
+"""Background work of promises: each task is one call."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from .usual_reply import measure
+
+
+@app.task(name="promises.measure_usual_replies")
+def measure_usual_replies(timestamp: int) -> int:
+    return measure(timezone.now())

@@ -1,0 +1,97 @@
+"""The usual time to the first answer, measured by inbox and channel over four weeks, as shoppers read it at each door.
+
+Counted round the clock, as shoppers wait. Who has no answer yet counts with the time so far; spam, what was merged away
+and what was settled without an answer do not count.
+"""
+
+from datetime import datetime, timedelta
+
+from babel.dates import format_timedelta
+from django.db import connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.channels.inbox import Inbox
+from shopbell.core.reader import locale
+
+MEASURED = timedelta(days=28)
+FEWEST = 10  # tickets that say something
+MINUTE, HOUR, DAY = 60, 3600, 86_400
+STEPS = [
+    *(minutes * MINUTE for minutes in (5, 10, 15, 20, 30, 45)),
+    *(hours * HOUR for hours in (1, 2, 3, 4, 6, 8, 12, 18, 24, 36)),
+    *(days * DAY for days in (2, 3, 4, 5, 7)),
+]
+
+
+class UsualReply(models.Model):
+    inbox = models.ForeignKey(Inbox, models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=20)
+    tickets = models.PositiveIntegerField(help_text="how many were measured")
+    median_seconds = models.PositiveIntegerField()
+    most_seconds = models.PositiveIntegerField(help_text="four of five had their answer by then")
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["inbox", "channel"], name="usual_reply_once")]
+
+
+@transaction.atomic
+def measure(now: datetime) -> int:
+    """Measure all inboxes anew; returns for how many inboxes and channels there is enough to say."""
+    with connection.cursor() as cursor:
+        cursor.execute(TIMES, {"now": now, "since": now - MEASURED, "fewest": FEWEST})
+        rows = cursor.fetchall()
+    UsualReply.objects.all().delete()
+    UsualReply.objects.bulk_create(
+        UsualReply(
+            inbox_id=inbox_id,
+            channel=channel,
+            tickets=count,
+            median_seconds=median,
+            most_seconds=most,
+            measured_at=now,
+        )
+        for inbox_id, channel, count, median, most in rows
+    )
+    return len(rows)
+
+
+TIMES = """
+    select inbox_id, channel, count(*), percentile_disc(0.5) within group (order by seconds),
+           percentile_disc(0.8) within group (order by seconds)
+    from (
+        select arrival.inbox_id, ticket.channel,
+            ceil(extract(epoch from coalesce(ticket.first_replied_at, %(now)s) - ticket.created_at))::bigint as seconds
+        from tickets_ticket ticket
+        join channels_ticketinbox arrival on arrival.ticket_id = ticket.id
+        where ticket.created_at >= %(since)s and ticket.created_at < %(now)s
+          and (ticket.first_replied_at is not null
+               or (ticket.waiting_since is not null and ticket.status in ('new', 'open')))
+          and not exists (select 1 from tickets_spam where ticket_id = ticket.id)
+          and not exists (select 1 from tickets_deletion where ticket_id = ticket.id)
+          and not exists (select 1 from tickets_merge where gone_id = ticket.id)
+    ) as answered
+    where seconds >= 0
+    group by inbox_id, channel
+    having count(*) >= %(fewest)s
+"""
+
+
+def usual_of(inbox: Inbox, channel: str = "form") -> UsualReply | None:
+    return UsualReply.objects.filter(inbox=inbox, channel=channel).first()
+
+
+def usual_words(inbox: Inbox, channel: str = "form") -> str:
+    """“Usual time to the answer: up to 3 hours”; empty where too little was measured, or it takes more than a week."""
+    usual = usual_of(inbox, channel)
+    step = usual and next((each for each in STEPS if each >= usual.most_seconds), None)
+    return _("Usual time to the answer: up to %(time)s") % {"time": _written(step)} if step else ""
+
+
+def _written(seconds: int) -> str:
+    unit = "day" if seconds >= 2 * DAY else "hour" if seconds >= HOUR else "minute"
+    # babel goes over to the next unit at `threshold` of it: here only where the step says so
+    return format_timedelta(
+        timedelta(seconds=seconds), granularity=unit, threshold=2 if unit == "day" else 1.6, locale=locale()
+    )

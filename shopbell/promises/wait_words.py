@@ -1,0 +1,62 @@
+"""What a shopper who waits reads: their place, and how long it takes, as labels that every language can fill in."""
+
+from datetime import timedelta
+
+from babel.dates import format_timedelta
+from babel.units import format_unit
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.channels.inbox import Inbox
+from shopbell.core.reader import locale
+from shopbell.tickets.status import Status
+from shopbell.tickets.ticket import Ticket
+
+from .wait import Range
+from .waiting_line import expected, wait_shown, waiting_in
+
+HOURS_FROM = 120  # minutes
+
+
+@transaction.atomic
+def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
+    """`place` and `wait` for the shopper of a chat that no person has answered; None for any other ticket."""
+    active = [Status.NEW, Status.OPEN]
+    ticket = Ticket.objects.filter(
+        pk=ticket_id, channel="chat", first_replied_at=None, status__in=active
+    ).first()
+    if ticket is None or ticket.is_spam or ticket.is_snoozed:
+        return None
+    place, shown = wait_shown(ticket)
+    return {"place": place_words(place), "wait": wait_words(shown) if shown else nobody_words()}
+
+
+def words_of_newcomer(inbox: Inbox) -> str:
+    """How long who begins a chat now would wait; empty while nobody is there."""
+    foretold = expected(inbox.team_id, waiting_in(inbox.team_id).count(), timezone.now())
+    return wait_words(foretold[1]) if foretold else ""
+
+
+def place_words(place: int) -> str:
+    if place == 1:
+        return _("You are next")
+    return _("Your place in line: %(place)s") % {"place": place}
+
+
+def nobody_words() -> str:
+    return _("Nobody is here right now. Your place is kept.")
+
+
+def wait_words(shown: Range) -> str:
+    """“Expected wait: 4 to 9 minutes”."""
+    if shown.high <= 1:
+        return _("Expected wait: less than a minute")
+    if shown.high >= HOURS_FROM:
+        hours = timedelta(hours=-(-shown.high // 60))
+        time = format_timedelta(hours, granularity="hour", threshold=1.5, locale=locale())
+        return _("Expected wait: up to %(time)s") % {"time": time}
+    time = format_unit(shown.high, "minute", length="long", locale=locale())
+    if shown.low == 0:
+        return _("Expected wait: up to %(time)s") % {"time": time}
+    return _("Expected wait: %(low)s to %(time)s") % {"low": shown.low, "time": time}

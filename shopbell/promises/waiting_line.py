@@ -1,0 +1,109 @@
+"""The line of a team's chats as it stands: who waits, who talks, who is there, and how fast it went of late.
+
+Somebody waits from the moment they wrote until a person answers, given to an agent or not; a conversation holds
+a place of its agent until it is solved or nobody has said anything for a while.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from shopbell.channels.chat.manned import available_agents
+from shopbell.core.bus import publish
+from shopbell.core.lock import hold_until_commit
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.status import Status
+from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
+
+from .calibration import REMEMBERED
+from .wait import Line, Model, Pace, Range, forecast, pace_of
+from .wait_forecast import ENDS, WaitForecast, note_outcome, show
+
+VERBS = {Verb.REPLIED, Verb.MOVED, *ENDS}
+CHATS_AT_ONCE = 3  # of one agent
+QUIET = timedelta(minutes=15)  # a conversation in which nobody said anything for that long holds no place
+SHORTEST_TALK_SECONDS = 20.0
+LONGEST_TALK_SECONDS = 7200.0
+RECENT = 60  # conversations that the pace is taken from
+TOLD_OF_CHANGE = 100  # of those who wait, the first
+
+
+def chats_of(team_id: int | None) -> TicketQuerySet:
+    active = [Status.NEW, Status.OPEN]
+    return Ticket.objects.undeleted().filter(IN_QUEUE, channel="chat", team=team_id, status__among=active)
+
+
+def waiting_in(team_id: int | None) -> TicketQuerySet:
+    """Chats that no person has answered, in the order in which they came."""
+    return chats_of(team_id).filter(first_replied_at=None).order_by("created_at", "pk")
+
+
+def talks_in(team_id: int | None, now: datetime) -> TicketQuerySet:
+    return chats_of(team_id).filter(first_replied_at__isnull=False, last_message_at__gt=now - QUIET)
+
+
+def experience_of(team_id: int | None, now: datetime) -> tuple[Pace, list]:
+    """How fast the line went of late, and what became of the waits that were foretold (the newest first)."""
+    rows = WaitForecast.objects.of_line(team_id).told_when_they_came().order_by("-pk")
+    known = list(rows.annotate(last_at=F("ticket__last_message_at"))[:REMEMBERED])
+    past = [each.observation(now) for each in known]
+    talks = [
+        (each.last_at - each.answered_at).total_seconds()
+        for each in known
+        if each.answered_at and each.last_at < now - QUIET
+    ]
+    services = [min(max(each, SHORTEST_TALK_SECONDS), LONGEST_TALK_SECONDS) for each in talks[:RECENT]]
+    pickups = [each.seconds for each in past if each.is_over and not each.is_queued][:RECENT]
+    waited, left = sum(each.seconds for each in past), sum(each.left_at is not None for each in known)
+    return pace_of(services, waited_seconds=waited, left=left, pickups=pickups), past
+
+
+def line_for(team_id: int | None, ahead: int, now: datetime, pace: Pace) -> Line:
+    places = len(available_agents(team_id)) * CHATS_AT_ONCE
+    return Line(ahead, places, max(0, places - talks_in(team_id, now).count()), pace)
+
+
+def expected(team_id: int | None, ahead: int, now: datetime) -> tuple[Model, Range, bool] | None:
+    """What to show to one who has so many `ahead`; None while nobody is there."""
+    pace, past = experience_of(team_id, now)
+    line = line_for(team_id, ahead, now, pace)
+    if line.places == 0:
+        return None
+    return *forecast(line, past), line.departures > 0
+
+
+def ahead_of(ticket: Ticket) -> int:
+    earlier = Q(created_at__lt=ticket.created_at) | Q(created_at=ticket.created_at, pk__lt=ticket.pk)
+    return waiting_in(ticket.team_id).filter(earlier).count()
+
+
+def wait_shown(ticket: Ticket) -> tuple[int, Range | None]:
+    """The place of a waiting `ticket` and the wait that its shopper is shown now; None while nobody is there.
+
+    In the caller's transaction: of two windows of one shopper at once, the second shows what the first does.
+    """
+    hold_until_commit(f"wait of {ticket.pk}")
+    now, ahead = timezone.now(), ahead_of(ticket)
+    foretold = expected(ticket.team_id, ahead, now)
+    if foretold is None:
+        return ahead + 1, None
+    last = WaitForecast.objects.filter(ticket=ticket).order_by("-pk").first()
+    if last and last.place == ahead + 1 and last.team_id == ticket.team_id:
+        left = last.left_of_it(now)
+        if left and _still_holds(left, foretold[1]):
+            return ahead + 1, left
+    return ahead + 1, show(ticket.pk, ticket.team_id, ahead + 1, foretold).range
+
+
+def _still_holds(left: Range, foretold: Range) -> bool:
+    """Whether what is left of a range and what would be said now have anything in common."""
+    return left.low <= foretold.high and foretold.low <= left.high
+
+
+def react(event: Event) -> None:
+    """Somebody was answered, given to another line or went: note it, and tell those behind that they moved up."""
+    note_outcome(event)
+    if event.ticket.channel == "chat":
+        behind = waiting_in(event.ticket.team_id).values_list("pk", flat=True)[:TOLD_OF_CHANGE]
+        publish(*[f"ticket-{pk}" for pk in behind if pk != event.ticket_id])

@@ -1,0 +1,166 @@
+"""Somebody waits in a chat: their place, the range they are shown, and what becomes of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone, translation
+
+from shopbell.channels.reply import send_reply
+from shopbell.promises.models import WaitForecast
+from shopbell.promises.wait import Range
+from shopbell.promises.wait_words import wait_words
+from shopbell.promises.waiting_line import react, wait_shown
+from shopbell.tickets.event import Event
+from shopbell.tickets.message import add_note
+from shopbell.tickets.status import solve_ticket
+from shopbell.tickets.ticket import Ticket
+from tests.channels.chat.conftest import be_there
+from tests.channels.chat.shopper import Shopper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def crowd(shop_chat, bo):
+    """Five shoppers who wait for Bo, the first first."""
+    be_there(bo)
+    shoppers = [Shopper(shop_chat) for _ in range(5)]
+    for number, each in enumerate(shoppers):
+        each.start(f"Question {number}", email=f"shopper{number}@shopper.example")
+    return shoppers
+
+
+def state(shopper) -> dict:
+    return shopper.get("messages", chat=shopper.chat).json()["chat"]
+
+
+def ticket_of(shopper) -> Ticket:
+    return Ticket.objects.get(chats=shopper.chat)
+
+
+def answer(shopper, agent) -> None:
+    send_reply(ticket_of(shopper), "Here I am.", by=agent, hold_seconds=0)
+    react(Event.objects.filter(ticket=ticket_of(shopper), verb="replied").latest("pk"))
+
+
+@pytest.mark.requirement("R112")
+def test_a_waiting_shopper_reads_their_place_and_a_range(crowd):
+    first, *_, last = (state(each)["wait"] for each in crowd)
+
+    assert first["place"] == "You are next"
+    assert last["place"] == "Your place in line: 5"
+    assert first["wait"].startswith("Expected wait: ")
+    shown = WaitForecast.objects.get(ticket=ticket_of(crowd[-1]))
+    assert (shown.place, shown.is_first, shown.is_queued) == (5, True, True)
+    assert shown.low_minutes < shown.high_minutes
+
+
+def test_the_place_moves_up_and_what_was_shown_is_measured(crowd, bo):
+    for each in crowd:
+        state(each)
+
+    answer(crowd[0], bo)
+
+    assert state(crowd[0])["wait"] is None
+    assert state(crowd[1])["wait"]["place"] == "You are next"
+    measured = WaitForecast.objects.get(ticket=ticket_of(crowd[0]))
+    assert measured.answered_at is not None
+    assert measured in WaitForecast.objects.decided().held()
+
+
+def test_the_screens_of_those_behind_hear_of_it(crowd, bo, django_capture_on_commit_callbacks, monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr("shopbell.promises.waiting_line.publish", lambda *topics: told.extend(topics))
+
+    answer(crowd[0], bo)
+
+    assert told == [f"ticket-{ticket_of(each).pk}" for each in crowd[1:]]
+
+
+def test_looking_again_shows_what_is_left_of_the_same_range(crowd):
+    ticket = ticket_of(crowd[-1])
+    _place, shown = wait_shown(ticket)
+
+    assert wait_shown(ticket)[1] == shown
+    assert WaitForecast.objects.filter(ticket=ticket).count() == 1
+    row = WaitForecast.objects.get(ticket=ticket)
+    assert row.left_of_it(row.shown_at + timedelta(minutes=1)).high == shown.high - 1
+    assert row.left_of_it(row.shown_at + timedelta(minutes=shown.high)) is None
+
+
+def test_a_range_that_is_over_is_followed_by_a_new_one_and_counts_as_broken(crowd, bo):
+    ticket = ticket_of(crowd[-1])
+    wait_shown(ticket)
+    hours_ago = timezone.now() - timedelta(hours=20)
+    WaitForecast.objects.filter(ticket=ticket).update(shown_at=hours_ago)
+
+    _place, shown = wait_shown(ticket)
+
+    assert shown is not None
+    assert [row.is_first for row in WaitForecast.objects.filter(ticket=ticket).order_by("pk")] == [
+        True,
+        False,
+    ]
+    answer(crowd[-1], bo)
+    first = WaitForecast.objects.told_when_they_came().filter(ticket=ticket)
+    assert first.decided().count() == 1
+    assert first.decided().held().count() == 0
+
+
+def test_who_leaves_early_says_nothing_and_who_leaves_late_breaks_it(crowd, bo):
+    early, late = ticket_of(crowd[0]), ticket_of(crowd[1])
+    for each in (early, late):
+        wait_shown(each)
+    WaitForecast.objects.filter(ticket=late).update(shown_at=timezone.now() - timedelta(hours=20))
+
+    for each in (early, late):
+        react(solve_ticket(each, by=bo))
+
+    assert [row.ticket for row in WaitForecast.objects.decided()] == [late]
+
+
+def test_with_nobody_there_the_place_is_kept_and_no_time_is_made_up(crowd, bo):
+    bo.availability.delete()
+    WaitForecast.objects.all().delete()
+
+    said = state(crowd[-1])["wait"]
+
+    assert said == {"place": "Your place in line: 5", "wait": "Nobody is here right now. Your place is kept."}
+    assert not WaitForecast.objects.exists()
+
+
+def test_a_note_or_a_mail_waits_in_no_line(crowd, bo, late_parcel):
+    add_note(ticket_of(crowd[0]), "Somebody take this.", by=bo)
+
+    assert state(crowd[0])["wait"] is not None
+    assert state(crowd[1])["wait"]["place"] == "Your place in line: 2"
+
+
+@pytest.mark.requirement("R112")
+def test_who_goes_on_by_mail_keeps_their_place(crowd):
+    assert crowd[2].post("transcript", chat=crowd[2].chat).status_code == 200
+
+    assert [state(each)["wait"]["place"][-1] for each in crowd[2:]] == ["3", "4", "5"]
+
+
+def test_a_newcomer_reads_the_wait_beside_the_chat(shop_chat, crowd, bo):
+    shopper = Shopper(shop_chat)
+    assert shopper.get("hello").json()["wait"].startswith("Expected wait: ")
+
+    bo.availability.delete()
+
+    assert shopper.get("hello").json()["wait"] == ""
+
+
+@pytest.mark.parametrize(
+    ("shown", "language", "words"),
+    [
+        (Range(0, 1), "en-gb", "Expected wait: less than a minute"),
+        (Range(0, 3), "en-gb", "Expected wait: up to 3 minutes"),
+        (Range(4, 8), "en-gb", "Expected wait: 4 to 8 minutes"),
+        (Range(90, 180), "en-gb", "Expected wait: up to 3 hours"),
+    ],
+)
+def test_a_range_reads_as_people_say_it(shown, language, words):
+    with translation.override(language):
+        assert wait_words(shown) == words
