@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from babel.dates import format_timedelta
 from django.db import connection, models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.channels.inbox import Inbox
@@ -90,8 +89,9 @@ def usual_words(inbox: Inbox, channel: str = "form") -> str:
 
 
 def _written(seconds: int) -> str:
-    unit = "day" if seconds >= 2 * DAY else "hour" if seconds >= HOUR else "minute"
-    # babel goes over to the next unit at `threshold` of it: here only where the step says so
+    """Hours until two days: babel goes over to the next unit at `threshold` of it."""
     return format_timedelta(
-        timedelta(seconds=seconds), granularity=unit, threshold=2 if unit == "day" else 1.6, locale=locale()
+        timedelta(seconds=seconds),
+        threshold=2 if seconds >= 2 * DAY else 1.6 if seconds > HOUR else 1,
+        locale=locale(),
     )

@@ -21,7 +21,7 @@ HOURS_FROM = 120  # minutes
 
 @transaction.atomic
 def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
-    """`place` and `wait` for the shopper of a chat that no person has answered; None for any other ticket."""
+    """What the shopper of a chat reads that no person has answered; None for any other ticket."""
     active = [Status.NEW, Status.OPEN]
     ticket = Ticket.objects.filter(
         pk=ticket_id, channel="chat", first_replied_at=None, status__in=active
@@ -29,7 +29,14 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
     if ticket is None or ticket.is_spam or ticket.is_snoozed:
         return None
     place, shown = wait_shown(ticket)
-    return {"place": place_words(place), "wait": wait_words(shown) if shown else nobody_words()}
+    return {
+        "place": place_words(place),
+        "wait": wait_words(shown) if shown else nobody_words(),
+        "hint": _(
+            "The next of us who is free will take your chat. You can close this page: your message stays."
+        ),
+        "leave": _("Go on by e-mail and keep your place"),
+    }
 
 
 def words_of_newcomer(inbox: Inbox) -> str:

@@ -125,7 +125,10 @@ def test_with_nobody_there_the_place_is_kept_and_no_time_is_made_up(crowd, bo):
 
     said = state(crowd[-1])["wait"]
 
-    assert said == {"place": "Your place in line: 5", "wait": "Nobody is here right now. Your place is kept."}
+    assert (said["place"], said["wait"]) == (
+        "Your place in line: 5",
+        "Nobody is here right now. Your place is kept.",
+    )
     assert not WaitForecast.objects.exists()
 
 

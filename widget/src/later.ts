@@ -1,4 +1,4 @@
-/* What a conversation has only when it is needed: cards, and the ways to go on elsewhere. The frame fetches it then, so
+/* What a conversation has only when it is needed: cards, the wait, and the ways to go on elsewhere. The frame fetches it then, so
 that all of the widget stays small. It is built apart from the frame, so it shares no state with it: what calls the desk
 is handed in. */
 
@@ -7,6 +7,7 @@ import style from "./later.css?text";
 export { drawCards } from "./later/card";
 export { byLink, byMail } from "./later/elsewhere";
 export { tellVisits } from "./later/visits";
+export { drawWait } from "./later/wait";
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(style);

@@ -51,9 +51,6 @@ def words() -> dict[str, str]:
         "here_now": _("here now"),
         "not_here": _("not here right now"),
         "waiting": _("Waiting for somebody"),
-        "waiting_hint": _(
-            "The next of us who is free will take your chat. You can close this page: your message stays."
-        ),
         "by_mail": _("We answer by e-mail to {}, and here."),
         "away_mail": _("If you leave, the answer goes to {}."),
         "away_no_mail": _("Leaving? Take the chat along by e-mail."),
@@ -84,5 +81,4 @@ def words() -> dict[str, str]:
         "ticket": _("Number {}"),
         "joining": _("Opening your conversation…"),
         "latest": _("New messages"),
-        "keep_place": _("Go on by e-mail and keep your place"),
     }

@@ -54,6 +54,8 @@ def test_every_screen_of_the_widget_is_accessible(screen, shop_chat, bo_is_there
     page.get_by_label("How can we help?").fill("x" * 400 + " https://shop.example/" + "y" * 300)
     page.get_by_role("button", name="Start the chat").click()
     expect(page.locator(".own")).to_have_count(1)
+    expect(page.get_by_text("You are next")).to_be_visible()
+    assert_accessible(page)
     send_reply(Ticket.objects.get(), "Of course.", by=bo_is_there)
     expect(page.locator(".theirs")).to_have_count(1)
     assert_accessible(page)

@@ -39,7 +39,6 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
   const form = h("form.ask", { novalidate: true, submit },
     !byMail && faces(hello),
     h("p.quiet", {}, byMail && hello.is_manned ? word(Word.message_hint) : presence(hello)),
-    h("p.quiet", {}, byMail ? hello.usual : hello.wait),
     ...fields,
     status,
     button,

@@ -10,7 +10,7 @@ import { face } from "./face";
 import { later } from "./later";
 import { logOf } from "./log";
 import { word } from "./page";
-import type { ChatState } from "./wire";
+import type { Wait } from "./wire";
 import { Word } from "./words";
 
 const TYPING_MS = 4000;
@@ -21,7 +21,7 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
   const head = h("div.who");
   const log = logOf(chat);
   const typing = h("p.typing", { hidden: true });
-  const notice = h("p.notice", { role: "status" });
+  const notice = h("p.notice");
   const composer = composerOf(chat, writes);
   const closed = h("div.closed", {}, h("p", {}, word(Word.closed_hint)), button(".primary", startNew, word(Word.start_new)));
   const element = h("section.talk", {}, log.box, typing, notice, elsewhere(chat), composer.form, closed);
@@ -34,22 +34,21 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
     const isCutOff = chat.isCutOff();
     showHead();
     log.show();
-    showNotice(isCutOff ? word(Word.offline) : hint(chat), (!isCutOff && chat.state.wait) || null);
+    showNotice(isCutOff ? word(Word.offline) : hint(chat), isCutOff ? null : chat.state.wait);
     notice.classList.toggle("offline", isCutOff);
     composer.text.placeholder = agent ? word(Word.write_to, agent.name) : word(Word.message);
     composer.form.hidden = is_closed || chat.isGone();
     closed.hidden = !composer.form.hidden;
   }
 
-  /** What the shopper may expect, and while they wait how long; it is spoken when it changes, so it is left alone else. */
-  function showNotice(line: string, wait: ChatState["wait"]): void {
+  /** What the shopper may expect, and while they wait how long. That is spoken: it is left alone until it changes. */
+  function showNotice(line: string, wait: Wait | null): void {
     const all = line + wait?.place + wait?.wait;
-    notice.hidden = !line;
+    notice.hidden = !line && !wait;
     if (all === noticed) return;
     noticed = all;
-    if (!wait) return fill(notice, line);
-    const leave = button(".link", async () => (await later()).byMail(chat, call), word(Word.keep_place));
-    fill(notice, h("strong", {}, wait.place), h("b", {}, wait.wait), line, leave);
+    fill(notice, line);
+    if (wait) void later().then((its) => its.drawWait(notice, chat, call));
   }
 
   function showTyping(name: string): void {
@@ -85,10 +84,8 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
 /** What the shopper may expect now. */
 function hint(chat: Chat): string {
   const { is_open, is_closed, is_by_mail, email, agent, is_agent_here, wait } = chat.state;
-  if (wait) return word(Word.waiting_hint);
-  if (is_closed || (is_open && !is_by_mail && agent && is_agent_here)) return "";
+  if (wait || is_closed || (is_open && !is_by_mail && agent && is_agent_here)) return "";
   if (!is_open) return word(Word.solved_hint);
   if (is_by_mail) return word(Word.by_mail, email);
-  if (agent) return email ? word(Word.away_mail, email) : word(Word.away_no_mail);
-  return word(Word.waiting_hint);
+  return email ? word(Word.away_mail, email) : word(Word.away_no_mail);
 }

@@ -57,9 +57,17 @@ export interface ChatState {
   email: string;
   agent: Person | null;
   is_agent_here: boolean;
-  wait: { place: string; wait: string } | null; // while nobody has answered a chat
+  wait: Wait | null; // while nobody has answered a chat
   seen_by_agent: number;
   seen_by_you: number;
+}
+
+/** What who waits reads; `leave` is the way to wait elsewhere. */
+export interface Wait {
+  place: string;
+  wait: string;
+  hint: string;
+  leave: string;
 }
 
 export interface PastChat {

@@ -47,7 +47,6 @@ export const enum Word {
   here_now,
   not_here,
   waiting,
-  waiting_hint,
   by_mail,
   away_mail,
   away_no_mail,
@@ -74,5 +73,4 @@ export const enum Word {
   ticket,
   joining,
   latest,
-  keep_place,
 }
