@@ -276,6 +276,15 @@ TABLE = """
     settings-hours-delete        y  x  x  x  s  s
     settings-hours-edit          y  x  x  x  s  s
     settings-hours-new           y  x  x  x  s  s
+    settings-skills              y  x  x  x  s  s
+    settings-skills-delete       y  x  x  x  s  s
+    settings-skills-edit         y  x  x  x  s  s
+    settings-skills-new          y  x  x  x  s  s
+    settings-routing             y  x  x  x  s  s
+    settings-routing-delete      y  x  x  x  s  s
+    settings-routing-edit        y  x  x  x  s  s
+    settings-routing-new         y  x  x  x  s  s
+    settings-capacity            y  x  x  x  s  s
     settings-segments            y  y  x  x  s  s
     settings-segments-delete     y  y  x  x  s  s
     settings-segments-edit       y  y  x  x  s  s

@@ -33,6 +33,7 @@ from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, Point, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.promises.models import BusinessHours
+from shopbell.routing.models import Skill, TeamRouting
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
     ActionRun,
@@ -165,6 +166,8 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "company_id": Company.objects.create(name="Wexmoor").pk,
         "business_hours": BusinessHours.objects.create(name="Care"),
         "segment": Segment.objects.create(name="VIP"),
+        "skill": Skill.objects.create(name="French"),
+        "routing": TeamRouting.objects.create(team=returns),
         "field_id": (field := CustomField.objects.create(name="Serial number")).pk,
         "field": field,
         "task_id": Task.objects.create(ticket=late_parcel, text="Ask").pk,
@@ -229,6 +232,8 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "checklists": "checklist",
         "procedures": "procedure",
         "segments": "segment",
+        "skills": "skill",
+        "routing": "routing",
         "hours": "business_hours",
         "carriers": "carrier",
         "customer": "customer_field",

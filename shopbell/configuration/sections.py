@@ -27,6 +27,7 @@ from .inboxes import INBOXES
 from .macros import MACROS
 from .policies import POLICIES
 from .reasons import REASONS, find_reason, path_of
+from .routing import SECTIONS as ROUTING
 from .section import Part, Section, column, find_named, names, pointer, words
 from .views_section import views_of
 
@@ -214,4 +215,5 @@ def sections(by=None) -> list[Section]:
         SPAM,
         DELETED,
         *AUTHORITY,
+        *ROUTING,
     ]

@@ -1,0 +1,25 @@
+"""Capacity: how much of an agent a ticket of each channel takes, of 100. A call fills, three chats do, mails wait.
+
+How many tickets an agent looks after at all is said with the agent (`Agent.capacity`).
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+FIRST_WEIGHTS = {"chat": 33, "call": 100}
+
+
+class CapacityPolicy(models.Model):
+    """What the house says of it: one row, written at Settings › Capacity."""
+
+    weights = models.JSONField(
+        _("weights"), default=dict, blank=True, help_text="by channel; FIRST_WEIGHTS for those not named"
+    )
+
+    @classmethod
+    def current(cls) -> "CapacityPolicy":
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    def weight_of(self, channel: str) -> int:
+        """How much of an agent a ticket of `channel` takes; 0 for one that waits beside others."""
+        return self.weights.get(channel, FIRST_WEIGHTS.get(channel, 0))

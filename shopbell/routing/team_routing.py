@@ -1,0 +1,55 @@
+"""How the tickets of a team find their agent: a row for each team where the desk does more than it did before.
+
+A team without a row goes on as ever: its chats are given to whoever has the fewest, everything else waits until
+somebody takes it. The row of no team is about the tickets that are anybody's.
+"""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+
+class Mode(models.TextChoices):
+    OFF = "off", _("Agents take tickets themselves; chats go to who has the fewest")
+    DIRECT = "direct", _("Tickets are given to the agent who fits best")
+    PUSH = "push", _("Tickets are offered to the agent who fits best, who accepts")
+    PULL = "pull", _("Agents ask for the next ticket")
+
+
+class TeamRouting(models.Model):
+    team = models.OneToOneField(
+        "accounts.Team", models.CASCADE, null=True, blank=True, related_name="routing", verbose_name=_("team")
+    )
+    mode = models.CharField(_("how"), max_length=8, choices=Mode, default=Mode.OFF)
+    accept_seconds = models.PositiveSmallIntegerField(
+        _("seconds to accept"), default=30, validators=[MinValueValidator(5), MaxValueValidator(600)]
+    )
+    usual_days = models.PositiveSmallIntegerField(
+        _("same agent again within days"), default=60, validators=[MaxValueValidator(3650)]
+    )
+
+    class Meta:
+        verbose_name, verbose_name_plural = _("routing"), _("routing")
+        ordering = [models.F("team__name").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["team"], name="routing_once_for_a_team", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.team) if self.team else _t("No team")
+
+
+NO_ROUTING = TeamRouting(mode=Mode.OFF)
+
+
+def routing_of(team_id: int | None) -> TeamRouting:
+    """How the tickets of a team (None: of no team) are routed."""
+    return TeamRouting.objects.filter(team=team_id).first() or NO_ROUTING
+
+
+def forget_team(team, heir, *, by) -> None:
+    """A team goes: how its tickets were routed goes with it, since its heir has ways of its own."""
+    TeamRouting.objects.filter(team=team).delete()
