@@ -17,6 +17,7 @@ from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
 from shopbell.promises import waiting_line
+from shopbell.routing import looking
 from shopbell.search import index
 from shopbell.selling import agreed
 from shopbell.shop import detect
@@ -54,6 +55,7 @@ REACTIONS = [
         scheduled_reply.react, {Verb.RECEIVED}
     ),  # what was to be sent later waits until its author has read it
     Reaction(waiting_line.react, waiting_line.VERBS),  # whoever waits behind sees that they moved up
+    Reaction(looking.react, looking.VERBS),  # what nobody has finds somebody, as its team does
     Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose
     Reaction(procedures.react, procedures.VERBS),  # an action that was done marks the step it belongs to
     Reaction(agreed.react, agreed.VERBS),  # who agreed to it in the chat gets the label, the voucher

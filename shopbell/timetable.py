@@ -20,6 +20,7 @@ from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.promises.tasks import measure_usual_replies
+from shopbell.routing.tasks import look_each_minute
 from shopbell.search.tasks import catch_up
 from shopbell.shop.tasks import (
     count_paces,
@@ -57,6 +58,7 @@ app.periodic(cron="* * * * *")(send_scheduled)
 app.periodic(cron="* * * * *")(requeue)
 app.periodic(cron="* * * * *")(check_senders_again)
 app.periodic(cron="*/5 * * * *")(tell_breakdowns)
+app.periodic(cron="* * * * *")(look_each_minute)
 app.periodic(cron="* * * * *")(catch_up)
 app.periodic(cron="* * * * *")(keep_sitters)
 app.periodic(cron="41 3 * * *")(forget)

@@ -4,6 +4,7 @@ Somebody who closed every screen is offline whatever they chose. `seen_at` is wr
 while a screen is connected, so that it outlives no crash for longer than `PRESENCE`.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from .permission import Permission
 PRESENCE = timedelta(seconds=90)
 BEAT = timedelta(seconds=30)
 STATUS_CHARACTERS = 80
+# called with the agent's key when they came, went or chose otherwise; a floor above adds itself
+WITNESSES: list[Callable[[int], None]] = []
 
 
 class Choice(models.TextChoices):
@@ -66,6 +69,7 @@ def choose_availability(agent: Agent, choice: Choice | str) -> Availability:
         agent=agent, defaults={"chosen": Choice(choice), "chosen_at": timezone.now()}
     )
     publish("presence", f"agent-{agent.pk}")
+    _tell(agent.pk)
     return availability
 
 
@@ -97,3 +101,9 @@ def mark_seen(agent_id: int, now: datetime | None = None) -> None:
     """A screen of the agent is open at `now`, or (None) the last one was closed."""
     Availability.objects.update_or_create(agent_id=agent_id, defaults={"seen_at": now})
     publish("presence")
+    _tell(agent_id)
+
+
+def _tell(agent_id: int) -> None:
+    for witness in WITNESSES:
+        witness(agent_id)

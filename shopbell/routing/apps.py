@@ -5,8 +5,16 @@ class RoutingConfig(AppConfig):
     name = "shopbell.routing"
 
     def ready(self) -> None:
-        from shopbell.accounts.handover import WITNESSES, Witness
+        from shopbell.accounts import availability, handover
+        from shopbell.channels.chat.manned import ROUTED
+        from shopbell.tickets.merge import MOVES
 
-        from .team_routing import forget_team
+        from .assignment_reason import AssignmentReason
+        from .looking import availability_changed
+        from .team_routing import forget_team, is_routed
+        from .wish import Wish
 
-        WITNESSES.append(Witness(lambda agent: 0, lambda agent, by: 0, forget_team))
+        handover.WITNESSES.append(handover.Witness(lambda agent: 0, lambda agent, by: 0, forget_team))
+        availability.WITNESSES.append(availability_changed)
+        ROUTED.append(is_routed)
+        MOVES.extend([AssignmentReason, Wish])

@@ -1,5 +1,17 @@
+from .assignment_reason import AssignmentReason
 from .capacity import CapacityPolicy
+from .offer import Offer
 from .skill import AgentSkill, ReasonSkill, Skill
 from .team_routing import TeamRouting
+from .wish import Wish
 
-__all__ = ["AgentSkill", "CapacityPolicy", "ReasonSkill", "Skill", "TeamRouting"]
+__all__ = [
+    "AgentSkill",
+    "AssignmentReason",
+    "CapacityPolicy",
+    "Offer",
+    "ReasonSkill",
+    "Skill",
+    "TeamRouting",
+    "Wish",
+]

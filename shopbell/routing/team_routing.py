@@ -50,6 +50,11 @@ def routing_of(team_id: int | None) -> TeamRouting:
     return TeamRouting.objects.filter(team=team_id).first() or NO_ROUTING
 
 
+def is_routed(team_id: int | None) -> bool:
+    """Whether the tickets of a team find somebody in another way than ever."""
+    return routing_of(team_id).mode != Mode.OFF
+
+
 def forget_team(team, heir, *, by) -> None:
     """A team goes: how its tickets were routed goes with it, since its heir has ways of its own."""
     TeamRouting.objects.filter(team=team).delete()

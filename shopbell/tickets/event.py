@@ -71,6 +71,10 @@ class Verb(models.TextChoices):
     INBOX_CHANGED = "inbox_changed"  # the one that its mails leave from
     SIDE_WRITTEN = "side_written"
     SIDE_ANSWERED = "side_answered"
+    OFFERED = "offered"  # to an agent, who may accept it
+    OFFER_DECLINED = "offer_declined"
+    OFFER_MISSED = "offer_missed"  # its time ran out
+    OFFER_WITHDRAWN = "offer_withdrawn"
     TRANSFERRED = "transferred"  # to another agent or team, with a brief
     TRANSFER_UNDONE = "transfer_undone"
     BRIEF_READ = "brief_read"

@@ -4,6 +4,8 @@ The team of the contact reason comes first; when nobody of it is there but someb
 is, a chat goes to the latter, since a shopper who was told "we are here" should not wait for tomorrow.
 """
 
+from collections.abc import Callable
+
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -20,6 +22,8 @@ from shopbell.tickets.ticket import Ticket
 from ..inbox import Inbox
 
 FACES = 3
+# whether a floor above finds somebody for the tickets of a team itself: then nobody is chosen here
+ROUTED: list[Callable[[int | None], bool]] = []
 ROUTING = "routing"
 
 
@@ -40,7 +44,12 @@ def team_for(inbox: Inbox, reason: ContactReason | None) -> Team | None:
 
 
 def assign_to_somebody(ticket: Ticket) -> Agent | None:
-    """Give `ticket` to the available agent of its team with the fewest open chats; None when nobody is there."""
+    """Give `ticket` to the available agent of its team with the fewest open chats.
+
+    None when nobody is there, and where the team's tickets find somebody in another way (`ROUTED`).
+    """
+    if any(is_routed(ticket.team_id) for is_routed in ROUTED):
+        return None
     hold_until_commit(f"routing-{ticket.team_id}")  # two chats at once must not both see the same load
     ids = [agent.pk for agent in available_agents(ticket.team_id)]
     open_chats = Count(

@@ -1,0 +1,93 @@
+"""Answering an offer: take it, let it pass, or let its time run out; then the next is asked.
+
+An answer that comes too late is refused with a sentence: somebody else may be reading the ticket already.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import Availability, Choice
+from shopbell.channels.chat.manned import ROUTING
+from shopbell.core.bus import publish
+from shopbell.core.errors import Refused
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.ticket import Ticket
+
+from .assigning import give
+from .assignment_reason import AssignmentReason
+from .offer import Answer, Offer
+
+
+@transaction.atomic
+def accept_offer(offer: Offer, *, by: Agent, now: datetime | None = None) -> AssignmentReason | None:
+    """Take the ticket. Raises Refused when the offer's time is over or the ticket needs nobody any more."""
+    ticket = _held(offer)
+    if offer.answered_at or offer.until <= (now or timezone.now()) or ticket.assignee_id:
+        raise Refused(_("It is too late: somebody else is asked, or the ticket needs nobody any more."))
+    _answer(offer, Answer.ACCEPTED)
+    return give(ticket, by, offer.parts, by=by)
+
+
+@transaction.atomic
+def decline_offer(offer: Offer, *, by: Agent) -> None:
+    """Let it pass: the next is asked. Twice leaves no trace."""
+    _pass(offer, Answer.DECLINED, Verb.OFFER_DECLINED, by=by)
+
+
+@transaction.atomic
+def expire_offer(offer_id: int, now: datetime | None = None) -> bool:
+    """End the offer when its time is over and nobody answered; returns whether it did."""
+    offer = Offer.objects.filter(pk=offer_id, until__lte=now or timezone.now()).first()
+    return offer is not None and _pass(offer, Answer.LATE, Verb.OFFER_MISSED, by=ROUTING)
+
+
+@transaction.atomic
+def withdraw_offer(offer: Offer) -> None:
+    """End an offer that has lost its point: nobody let it pass. The next is asked, if the ticket still waits."""
+    ticket = _held(offer)
+    if offer.answered_at is None:
+        _answer(offer, Answer.WITHDRAWN)
+        record(ticket, Verb.OFFER_WITHDRAWN, by=ROUTING, to=str(offer.agent))
+
+
+def expire_offers(now: datetime) -> int:
+    """End every offer whose time is over, should its own job have been lost; returns how many."""
+    due = Offer.objects.open().filter(until__lte=now).values_list("pk", flat=True)
+    return sum(expire_offer(pk, now) for pk in list(due))
+
+
+def withdraw_from_away() -> None:
+    """End the offers to agents who say that they are not available any more.
+
+    A screen that was closed may be open again in a moment, on the next page: such an offer runs out by itself.
+    """
+    away = Availability.objects.exclude(chosen=Choice.AVAILABLE).values("agent")
+    for offer in Offer.objects.open().filter(agent__in=away).select_related("ticket", "agent"):
+        withdraw_offer(offer)
+
+
+def _held(offer: Offer) -> Ticket:
+    """The ticket of `offer`, locked, and the offer as it is now."""
+    ticket = offer.ticket
+    ticket.lock()
+    offer.refresh_from_db(fields=["answered_at", "answer", "until"])
+    return ticket
+
+
+def _pass(offer: Offer, answer: Answer, verb: Verb, *, by) -> bool:
+    ticket = _held(offer)
+    if offer.answered_at:
+        return False
+    _answer(offer, answer)
+    record(ticket, verb, by=by, to=str(offer.agent), to_id=offer.agent_id)
+    return True
+
+
+def _answer(offer: Offer, answer: Answer) -> None:
+    offer.answered_at, offer.answer = timezone.now(), answer
+    offer.save(update_fields=["answered_at", "answer"])
+    publish(f"agent-{offer.agent_id}")

@@ -1,0 +1,98 @@
+"""Finding somebody for a ticket that nobody has: given at once, offered first, or left until somebody asks for it.
+
+One decision at a time: two at once would both see the same agent free. A ticket is claimed with SKIP LOCKED, so that
+whoever has it in hand already is never waited for; what is missed so is found by the minute's look (`tasks.py`).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.handover import is_staying
+from shopbell.channels.chat.manned import ROUTING
+from shopbell.core.bus import publish
+from shopbell.core.lock import hold_until_commit
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.ticket import Ticket
+
+from .assignment_reason import AssignmentReason, Parts, stored
+from .capacity import CapacityPolicy
+from .crowd import candidates_for
+from .need import Requirements, need_of
+from .offer import Offer
+from .score import Score, rank
+from .team_routing import Mode, TeamRouting, routing_of
+from .waiting import claim, in_order, of_teams, waiting_tickets
+
+EXPIRE = "routing.expire_offer"
+GIVES = [Mode.DIRECT, Mode.PUSH]  # the desk itself looks for somebody
+MOST_AT_ONCE = 50  # tickets of a look at what waits
+MOST_REFUSED = 10  # one after the other that nobody can take, until a look gives up
+
+
+@transaction.atomic
+def route_ticket(ticket_id: int, now: datetime | None = None) -> AssignmentReason | Offer | None:
+    """Give or offer the ticket to the agent who fits best, as its team does; None when nobody can be found now.
+
+    Twice changes nothing: it is claimed only while nobody has it and nobody is asked.
+    """
+    now = now or timezone.now()
+    ticket = claim(ticket_id)
+    routing = routing_of(ticket.team_id) if ticket else None
+    if ticket is None or routing is None or routing.mode not in GIVES:
+        return None
+    hold_until_commit(ROUTING)
+    for best in ranking(ticket, routing, now):
+        agent = Agent.objects.get(pk=best.candidate.agent)
+        if not is_staying(agent.pk):  # they go at this very moment
+            continue
+        if routing.mode == Mode.PUSH:
+            return _offer(ticket, agent, best, routing, now)
+        return give(ticket, agent, stored(best), by=ROUTING)
+    return None
+
+
+def ranking(
+    ticket: Ticket, routing: TeamRouting, now: datetime, asked: Requirements | None = None
+) -> list[Score]:
+    """Those who may be given `ticket` now, the best first."""
+    asked = asked or Requirements()
+    need = need_of(ticket, routing, now, asked)
+    return rank(need, candidates_for(ticket, need, now, asked))
+
+
+def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason | None:
+    """Assign `ticket` and keep why; None when `agent` has it already. Needs a transaction."""
+    event = assign_ticket(ticket, agent, by=by)
+    return AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts) if event else None
+
+
+def route_waiting(teams: Iterable[int | None], now: datetime | None = None) -> int:
+    """Find somebody for what waits in the queues of `teams`, the most pressing first; returns for how many.
+
+    Gives up when several one after the other find nobody: those behind them would most likely not either.
+    """
+    waiting = of_teams(waiting_tickets(), teams)
+    found = refused = 0
+    for ticket_id in in_order(waiting, CapacityPolicy.current(), MOST_AT_ONCE):
+        if route_ticket(ticket_id, now):
+            found, refused = found + 1, 0
+        else:
+            refused += 1
+        if refused >= MOST_REFUSED:
+            break
+    return found
+
+
+def _offer(ticket: Ticket, agent: Agent, best: Score, routing: TeamRouting, now: datetime) -> Offer:
+    until = now + timedelta(seconds=routing.accept_seconds)
+    offer = Offer.objects.create(ticket=ticket, agent=agent, offered_at=now, until=until, parts=stored(best))
+    record(ticket, Verb.OFFERED, by=ROUTING, to=str(agent), to_id=agent.pk)
+    publish(f"agent-{agent.pk}")
+    jobs.configure_task(EXPIRE, queue="react", schedule_at=until).defer(offer_id=offer.pk)
+    return offer

@@ -1,0 +1,95 @@
+"""Why an agent was given a ticket: the parts of their score, kept with the assignment as they were then."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shopbell.tickets.event import Event
+from shopbell.tickets.ticket import Ticket
+
+from .score import Score
+from .skill import Level, Skill
+
+Parts = list[dict[str, Any]]
+
+
+class AssignmentReason(models.Model):
+    """Rows count as well: who was given how many of late."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="assignment_reasons")
+    event = models.OneToOneField(Event, models.CASCADE, related_name="+")
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    parts = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["agent", "at"], name="given_to_agent")]
+        ordering = ["-pk"]
+
+
+class Line(NamedTuple):
+    text: str
+    points: int
+
+
+def stored(score: Score) -> Parts:
+    return [{"code": part.code, "points": part.points, "data": dict(part.data)} for part in score.parts]
+
+
+def lines_of(parts: Parts, customer: str) -> list[Line]:
+    """The reasons as sentences, in the reader's language; skills by the names they have now."""
+    names = {pk: name for pk, name in Skill.objects.values_list("pk", "name")}
+    return [
+        Line(SENTENCES[part["code"]](part["data"], customer, names), part["points"])
+        for part in parts
+        if part["code"] in SENTENCES
+    ]
+
+
+def _skill(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+    name = names.get(data["skill"]) or _("A skill that is no more")
+    return f"{name}: {Level(data['level']).label}"
+
+
+def _free(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+    said = ngettext("%(count)s open ticket", "%(count)s open tickets", data["open"])
+    return said % {"count": data["open"]}
+
+
+def _at_risk(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+    said = ngettext(
+        "The promise may break, so being free counts more: %(count)s open ticket",
+        "The promise may break, so being free counts more: %(count)s open tickets",
+        data["open"],
+    )
+    return said % {"count": data["open"]}
+
+
+def _given(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+    said = ngettext(
+        "Given %(count)s ticket in the last hour", "Given %(count)s tickets in the last hour", data["count"]
+    )
+    return said % {"count": data["count"]}
+
+
+def _rest(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+    said = ngettext("No new ticket for %(count)s minute", "No new ticket for %(count)s minutes", data["minutes"])
+    return said % {"count": data["minutes"]}
+
+
+SENTENCES: dict[str, Callable[[dict[str, Any], str, dict[int, str]], str]] = {
+    "asked": lambda data, customer, names: _("%(customer)s asked for them") % {"customer": customer},
+    "usual": lambda data, customer, names: _("They answered %(customer)s the last time")
+    % {"customer": customer},
+    "own": lambda data, customer, names: _("They asked for the next ticket"),
+    "skill": _skill,
+    "free": _free,
+    "free_at_risk": _at_risk,
+    "given": _given,
+    "rest": _rest,
+}

@@ -1,0 +1,80 @@
+"""When the desk looks for somebody: whenever a ticket comes to need one, an agent comes or goes, or has room again.
+
+The minute's look is the net below: for what had been in somebody's hands at that moment, for an agent whose screen
+was lost without a word, for somebody who let a ticket pass five minutes ago.
+"""
+
+import contextlib
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
+from procrastinate.exceptions import AlreadyEnqueued
+
+from shopbell.tickets.event import Event, Verb
+
+from .answering import expire_offers, withdraw_from_away, withdraw_offer
+from .assigning import GIVES, route_ticket, route_waiting
+from .offer import Offer
+from .taking_back import absent_with_work, take_back
+from .team_routing import TeamRouting, routing_of
+from .waiting import routed_teams
+
+LOOK, LOOK_AGAIN = "routing.look", "routing.look_again"
+AGAIN_SECONDS = 10
+COMES = {  # to need somebody
+    *(Verb.RECEIVED, Verb.REOPENED, Verb.OPENED, Verb.UNASSIGNED, Verb.MOVED, Verb.WOKEN),
+    *(Verb.UNMARKED_SPAM, Verb.RESTORED, Verb.CLASSIFIED, Verb.UNMERGED, Verb.SPLIT_OFF),
+    *(Verb.OFFER_DECLINED, Verb.OFFER_MISSED, Verb.OFFER_WITHDRAWN),
+}
+GOES = {  # out of somebody's hands, who has room for another; and is no reason to ask anybody any more
+    *(Verb.SOLVED, Verb.CLOSED, Verb.PENDED, Verb.HELD, Verb.SNOOZED, Verb.MARKED_SPAM, Verb.DELETED),
+    *(Verb.MERGED_AWAY, Verb.ASSIGNED),
+}
+VERBS = COMES | GOES
+
+
+def react(event: Event) -> None:
+    """Look for somebody for the ticket, or for work for whoever has room now. Twice changes nothing."""
+    ticket = event.ticket
+    if event.verb in GOES:
+        for offer in Offer.objects.open().filter(ticket=ticket).select_related("ticket", "agent"):
+            withdraw_offer(offer)
+        if event.verb != Verb.ASSIGNED and ticket.assignee_id and routing_of(ticket.team_id).mode in GIVES:
+            look_soon()
+    elif ticket.assignee_id is None:
+        route_ticket(ticket.pk)
+
+
+def availability_changed(agent_id: int) -> None:
+    """An agent came, went, or chose otherwise: look what that means, soon. Costs nothing where nobody is routed."""
+    if TeamRouting.objects.filter(mode__in=GIVES).exists():
+        look_soon()
+
+
+def look_soon() -> None:
+    """One look for all that happens at about the same time."""
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        jobs.configure_task(LOOK, queue="react", queueing_lock=LOOK).defer()
+
+
+def look(now: datetime | None = None, absent: Collection[int] = ()) -> None:
+    """End offers that are over, take back what its agent left, and find somebody for what waits.
+
+    `absent` are agents who had no screen a moment ago; those who have none now are taken for gone.
+    """
+    now = now or timezone.now()
+    expire_offers(now)
+    withdraw_from_away()
+    take_back(now, absent)
+    if teams := routed_teams(GIVES):
+        route_waiting(teams, now)
+
+
+def look_each_minute(now: datetime) -> None:
+    """The same for whatever nothing told of; whose screens are closed is looked at again a little later."""
+    look(now)
+    if absent := absent_with_work(now):
+        jobs.configure_task(LOOK_AGAIN, queue="react", schedule_in={"seconds": AGAIN_SECONDS}).defer(absent=absent)

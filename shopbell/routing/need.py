@@ -1,0 +1,85 @@
+"""What a ticket needs of whoever answers it, read from its reason, its language, its channel and its customer."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.ticket import Ticket
+
+from .capacity import CapacityPolicy
+from .offer import Answer, Offer
+from .promise import is_at_risk
+from .score import Need, Wanted
+from .skill import Level, ReasonSkill, Skill
+from .team_routing import TeamRouting
+from .wish import Wish, usual_agent
+
+PASSED = timedelta(minutes=5)  # who let a ticket pass is not given it again for so long
+
+
+class Requirements:
+    """All that is asked of agents at this desk, read once for any number of tickets."""
+
+    @cached_property
+    def policy(self) -> CapacityPolicy:
+        return CapacityPolicy.current()
+
+    @cached_property
+    def skills(self) -> list[Skill]:
+        return list(Skill.objects.all())
+
+    @cached_property
+    def by_reason(self) -> dict[int, dict[int, int]]:
+        """The level of each skill by contact reason."""
+        found: dict[int, dict[int, int]] = {}
+        for reason, skill, level in ReasonSkill.objects.values_list("reason", "skill", "level"):
+            found.setdefault(reason, {})[skill] = level
+        return found
+
+    def wanted(self, ticket: Ticket) -> tuple[Wanted, ...]:
+        """The skills that `ticket` needs; of a detail without any, those of its reason."""
+        reason = ticket.reason
+        needed = self.by_reason.get(reason.pk, {}) if reason else {}
+        if reason and reason.parent_id and not needed:
+            needed = self.by_reason.get(reason.parent_id, {})
+        return tuple(self._wanted(ticket, needed))
+
+    def _wanted(self, ticket: Ticket, needed: dict[int, int]) -> Iterable[Wanted]:
+        for skill in self.skills:
+            if skill.pk in needed:
+                yield Wanted(skill.pk, needed[skill.pk], skill.is_required)
+            elif skill.language and skill.language == _base(ticket.language):
+                yield Wanted(skill.pk, Level.GOOD if not skill.is_required else Level.SOME, skill.is_required)
+            elif ticket.channel in skill.channels:
+                yield Wanted(skill.pk, Level.SOME, skill.is_required)
+
+    def weight(self, ticket: Ticket) -> int:
+        return self.policy.weight_of(ticket.channel)
+
+
+def need_of(ticket: Ticket, routing: TeamRouting, now: datetime, asked: Requirements | None = None) -> Need:
+    """What `ticket` needs at `now`."""
+    asked = asked or Requirements()
+    weight = asked.weight(ticket)
+    days = timedelta(days=routing.usual_days)
+    return Need(
+        wanted=asked.wanted(ticket),
+        weight=weight,
+        asked=Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first(),
+        usual=usual_agent(ticket, now - days) if days else None,
+        is_at_risk=is_at_risk(ticket, weight, now),
+        passed=_passed(ticket, now - PASSED),
+    )
+
+
+def _passed(ticket: Ticket, since: datetime) -> frozenset[int]:
+    """Who let it pass since then: by not taking an offer, or by giving it back."""
+    offers = Offer.objects.filter(ticket=ticket, answered_at__gt=since, answer__in=[Answer.DECLINED, Answer.LATE])
+    returned = Event.objects.filter(ticket=ticket, verb=Verb.UNASSIGNED, created_at__gt=since)
+    gave_back = (event.data.get("before_id") for event in returned)
+    return frozenset({*offers.values_list("agent_id", flat=True), *filter(None, gave_back)})
+
+
+def _base(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()

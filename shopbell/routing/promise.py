@@ -1,0 +1,16 @@
+"""Whether the promise to a waiting customer may break soon, so that knowing them counts less than being free.
+
+Live channels are those that take some of an agent (`capacity.py`): there a customer waits before the screen.
+"""
+
+from datetime import datetime, timedelta
+
+from shopbell.tickets.ticket import Ticket
+
+LIVE = timedelta(seconds=45)
+SLOW = timedelta(hours=18)
+
+
+def is_at_risk(ticket: Ticket, weight: int, now: datetime) -> bool:
+    """Whether `ticket`, which takes `weight` of an agent, has used most of the time that there is."""
+    return ticket.waiting_since is not None and ticket.waiting_since <= now - (LIVE if weight else SLOW)

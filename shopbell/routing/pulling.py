@@ -1,0 +1,79 @@
+"""Giving an agent the next ticket because they ask for it: the most pressing one that they may and can answer.
+
+Each is claimed with SKIP LOCKED, so that two who ask at the same moment get two tickets and wait for nobody.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import Availability
+from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
+from shopbell.tickets.ticket import Ticket
+
+from .assigning import give
+from .assignment_reason import AssignmentReason, stored
+from .crowd import candidates
+from .need import Requirements, need_of
+from .promise import is_at_risk
+from .score import Candidate, Need, Part, Score, refusal_of, score
+from .team_routing import Mode, TeamRouting, routing_of
+from .waiting import claim, in_order, of_teams, waiting_tickets
+from .wish import Wish
+
+MOST_LOOKED_AT = 100  # waiting tickets, until somebody hears that nothing fits
+
+
+def queues_to_pull(agent: Agent) -> list[int | None]:
+    """The teams of `agent` (None: the tickets of no team) whose tickets can be asked for."""
+    routed = TeamRouting.objects.exclude(mode=Mode.OFF).values_list("team_id", flat=True)
+    anybodys = agent.may(Permission.TICKET_READ_UNASSIGNED) or agent.may(Permission.TICKET_READ_ALL)
+    return [team for team in routed if team in agent.team_ids or (team is None and anybodys)]
+
+
+def next_ticket(agent: Agent, now: datetime | None = None) -> Ticket:
+    """Give `agent` the ticket that they should answer next. Raises Refused when nothing waits that they can answer."""
+    now, asked = now or timezone.now(), Requirements()
+    agent.require(Permission.TICKET_ASSIGN)
+    waiting = of_teams(waiting_tickets(), queues_to_pull(agent))
+    own = waiting.filter(wish__agent=agent).order_by("waiting_since", "pk").values_list("pk", flat=True)
+    for ticket_id in [*own[:MOST_LOOKED_AT], *in_order(waiting, asked.policy, MOST_LOOKED_AT)]:
+        if given := _take(ticket_id, agent, now, asked):
+            return given.ticket
+    raise Refused(_("Nothing waits that you can answer. Enjoy the quiet."))
+
+
+@transaction.atomic
+def _take(ticket_id: int, agent: Agent, now: datetime, asked: Requirements) -> AssignmentReason | None:
+    ticket = claim(ticket_id)
+    if ticket is None or _is_kept_for_another(ticket, agent, now, asked):
+        return None
+    fit = _fit(ticket, agent, now, asked)
+    return give(ticket, agent, stored(fit), by=agent) if fit else None
+
+
+def _fit(ticket: Ticket, agent: Agent, now: datetime, asked: Requirements) -> Score | None:
+    """Why `agent` fits; None when they lack the right or a skill that is required."""
+    need = need_of(ticket, routing_of(ticket.team_id), now, asked)
+    [candidate] = candidates([agent], need, now, chosen={}, is_of_team=bool(ticket.team_id), asked=asked)
+    if refusal_of(need, candidate, is_own_wish=True):
+        return None
+    fit = score(Need(need.wanted, asked=need.asked, usual=need.usual), _willing(candidate))
+    return Score(candidate, (Part("own", 0), *fit.parts))
+
+
+def _willing(candidate: Candidate) -> Candidate:
+    """The same, as somebody whom nothing refuses: they asked for it themselves."""
+    return replace(candidate, is_available=True, open=0, load=0)
+
+
+def _is_kept_for_another(ticket: Ticket, agent: Agent, now: datetime, asked: Requirements) -> bool:
+    """Whether the customer asked for somebody else who is there, and there is still time."""
+    wish = Wish.objects.filter(ticket=ticket).exclude(agent=agent).values("agent")
+    is_there = Availability.objects.available(now).filter(agent__in=wish).exists()
+    return is_there and not is_at_risk(ticket, asked.weight(ticket), now)

@@ -1,0 +1,53 @@
+"""What waits for somebody, in the order in which it is taken: live customers first, then the longest wait.
+
+What came in by night, or was left lying, so never stands before somebody who waits at their screen.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from shopbell.channels.registry import CHANNELS
+from shopbell.tickets.status import Status
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
+
+from .capacity import CapacityPolicy
+from .offer import Offer
+from .team_routing import Mode, TeamRouting
+
+ORDER = (F("waiting_since").asc(nulls_last=True), "last_message_at", "pk")
+
+
+def waiting_tickets() -> TicketQuerySet:
+    """Tickets that nobody has and nobody is asked about, which want an agent now."""
+    active = Ticket.objects.undeleted().standing().in_queue().filter(assignee=None)
+    open_offer = Offer.objects.open().filter(ticket=OuterRef("pk"))
+    return active.filter(~Exists(open_offer), status__among=[Status.NEW, Status.OPEN])
+
+
+def of_teams(tickets: TicketQuerySet, teams: Iterable[int | None]) -> TicketQuerySet:
+    """Those of `tickets` that are in the queue of one of `teams`, None being the queue of no team."""
+    known = list(teams)
+    theirs = Q(team__in=[team for team in known if team])
+    return tickets.filter(theirs | Q(team=None) if None in known else theirs)
+
+
+def in_order(tickets: TicketQuerySet, policy: CapacityPolicy, most: int) -> Iterator[int]:
+    """The ids of at most `most` of `tickets`, the most pressing first."""
+    live = [kind for kind in CHANNELS if policy.weight_of(kind)]
+    left = most
+    for part in (tickets.filter(channel__in=live), tickets.exclude(channel__in=live)):
+        ids = list(part.order_by(*ORDER).values_list("pk", flat=True)[:left]) if left else []
+        left -= len(ids)
+        yield from ids
+
+
+def claim(ticket_id: int) -> Ticket | None:
+    """The ticket, held until the transaction ends; None when it needs nobody any more or somebody else has it in hand."""
+    held = waiting_tickets().select_for_update(of=("self",), skip_locked=True)
+    return held.filter(pk=ticket_id).select_related("reason", "customer").first()
+
+
+def routed_teams(modes: Iterable[Mode]) -> list[int | None]:
+    """The teams whose tickets go one of these ways."""
+    return list(TeamRouting.objects.filter(mode__in=list(modes)).values_list("team_id", flat=True))

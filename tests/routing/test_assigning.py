@@ -1,0 +1,284 @@
+"""Finding somebody: who fits best gets it at once, with the reasons; nobody who must not; and all of it once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from shopbell.accounts.availability import choose_availability
+from shopbell.routing.assigning import route_ticket, route_waiting
+from shopbell.routing.assignment_reason import lines_of
+from shopbell.routing.looking import LOOK, LOOK_AGAIN, look, look_each_minute, react
+from shopbell.routing.models import AgentSkill, AssignmentReason, Skill, Wish
+from shopbell.routing.taking_back import take_back
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.message import receive_message
+from shopbell.tickets.models import Ticket
+from shopbell.tickets.snooze import snooze_ticket
+from shopbell.tickets.spam import mark_spam
+from shopbell.tickets.status import set_status
+from shopbell.tickets.ticket import create_ticket
+from tests.channels.chat.conftest import be_there
+from tests.channels.chat.shopper import Shopper
+
+pytestmark = pytest.mark.django_db
+
+
+def ticket_of(customer, team, channel="email", **more):
+    ticket = create_ticket(customer=customer, channel=channel, subject="?", team=team, by=customer, **more)
+    receive_message(ticket, "Hello", customer=customer, channel=channel)
+    return ticket
+
+
+def tell_all(ticket):
+    for event in ticket.events.select_related("ticket").order_by("pk"):
+        react(event)
+    ticket.refresh_from_db()
+
+
+@pytest.mark.requirement("R98")
+def test_a_ticket_is_given_to_somebody_of_its_team_with_the_reasons(late_parcel, routed, bo_is_there, cy):
+    routed("direct")
+    be_there(cy)  # of another team
+
+    tell_all(late_parcel)
+
+    assert late_parcel.assignee == bo_is_there
+    assert late_parcel.events.get(verb="assigned").rule == "routing"
+    reason = AssignmentReason.objects.get()
+    assert (reason.ticket, reason.agent) == (late_parcel, bo_is_there)
+    assert [line.text for line in lines_of(reason.parts, "Mina")] == [
+        "0 open tickets", "No new ticket for 60 minutes",
+    ]  # fmt: skip
+
+
+def test_a_team_that_is_not_routed_goes_on_as_ever(late_parcel, bo_is_there, shop_chat):
+    tell_all(late_parcel)
+    Shopper(shop_chat).start("Hello")
+
+    assert late_parcel.assignee is None
+    assert Ticket.objects.get(channel="chat").assignee == bo_is_there
+    assert not AssignmentReason.objects.exists()
+
+
+def test_a_chat_of_a_routed_team_is_given_by_the_same_rules(routed, bo_is_there, ada_is_there, shop_chat):
+    routed("direct")
+    skill = Skill.objects.create(name="Chats", channels=["chat"])
+    AgentSkill.objects.create(skill=skill, agent=ada_is_there, level=3)
+
+    Shopper(shop_chat).start("Hello")
+    ticket = Ticket.objects.get()
+    assert ticket.assignee is None
+    tell_all(ticket)
+
+    assert ticket.assignee == ada_is_there
+
+
+@pytest.mark.requirement("R98", "R102")
+def test_whoever_has_the_skill_comes_first_and_who_lacks_a_required_one_never(
+    mina, returns, routed, bo_is_there, ada_is_there
+):
+    routed("direct")
+    french = Skill.objects.create(name="French", language="fr")
+    AgentSkill.objects.create(skill=french, agent=ada_is_there, level=2)
+    ticket = ticket_of(mina, returns, language="fr-CA")
+    tell_all(ticket)
+    assert ticket.assignee == ada_is_there
+    assert "French: Does it well" in [
+        line.text for line in lines_of(AssignmentReason.objects.get().parts, "Mina")
+    ]
+
+    AgentSkill.objects.all().delete()
+    Skill.objects.update(is_required=True)
+    waits = ticket_of(mina, returns, language="fr")
+    tell_all(waits)
+    assert waits.assignee is None
+
+
+def test_a_detail_needs_what_its_reason_needs_unless_it_says_otherwise(mina, returns, routed):
+    from shopbell.routing.models import ReasonSkill
+    from shopbell.routing.need import Requirements
+    from shopbell.tickets.models import ContactReason
+
+    reason = ContactReason.objects.get(name="Return")
+    detail = ContactReason.objects.create(name="Too small", stage=reason.stage, parent=reason)
+    shoes, shirts = Skill.objects.create(name="Shoes"), Skill.objects.create(name="Shirts")
+    ReasonSkill.objects.create(skill=shoes, reason=reason, level=2)
+    ticket = ticket_of(mina, returns, reason=detail)
+    assert [each.skill for each in Requirements().wanted(ticket)] == [shoes.pk]
+
+    ReasonSkill.objects.create(skill=shirts, reason=detail, level=1)
+    assert [each.skill for each in Requirements().wanted(ticket)] == [shirts.pk]
+
+
+@pytest.mark.requirement("R101")
+def test_the_same_agent_helps_again_unless_they_are_away(mina, returns, routed, bo_is_there, ada_is_there):
+    routed("direct")
+    ticket_of(mina, returns)
+    earlier = Ticket.objects.get()
+    assign_ticket(earlier, ada_is_there, by=ada_is_there)
+    set_status(earlier, "solved", by=ada_is_there)
+
+    first = ticket_of(mina, returns)
+    tell_all(first)
+    assert first.assignee == ada_is_there
+
+    choose_availability(ada_is_there, "away")
+    second = ticket_of(mina, returns)
+    tell_all(second)
+    assert second.assignee == bo_is_there
+
+
+@pytest.mark.requirement("R100")
+def test_the_agent_whom_the_customer_asked_for_gets_it_before_the_usual_one(
+    mina, returns, routed, bo_is_there, ada_is_there
+):
+    routed("direct")
+    assign_ticket(ticket_of(mina, returns), ada_is_there, by=ada_is_there)
+    ticket = ticket_of(mina, returns)
+    Wish.objects.create(ticket=ticket, agent=bo_is_there)
+
+    tell_all(ticket)
+
+    assert ticket.assignee == bo_is_there
+
+
+@pytest.mark.parametrize("choice", ["busy", "away", "offline"])
+def test_nobody_is_given_anything_who_is_not_available(late_parcel, routed, bo_is_there, choice):
+    routed("direct")
+    choose_availability(bo_is_there, choice)
+
+    tell_all(late_parcel)
+
+    assert late_parcel.assignee is None
+
+
+def test_nobody_is_given_what_they_may_not_answer(late_parcel, routed, bo_is_there):
+    routed("direct")
+    role = bo_is_there.role
+    role.permissions = [each for each in role.permissions if each != "ticket:reply"]
+    role.save()
+
+    tell_all(late_parcel)
+
+    assert late_parcel.assignee is None
+
+
+def test_who_gave_it_back_is_not_given_it_again_at_once(late_parcel, routed, bo_is_there, ada):
+    routed("direct")
+    assign_ticket(late_parcel, bo_is_there, by=ada)
+    assign_ticket(late_parcel, None, by=bo_is_there)
+
+    assert route_ticket(late_parcel.pk) is None
+    assert route_ticket(late_parcel.pk, timezone.now() + timedelta(minutes=6)) is None  # their screen is old by then
+    be_there(ada)
+    assert route_ticket(late_parcel.pk).agent == ada
+
+
+@pytest.mark.parametrize("rest", ["solved", "snoozed", "spam"])
+def test_what_needs_nobody_is_given_to_nobody(late_parcel, routed, bo_is_there, ada, rest):
+    if rest == "solved":
+        set_status(late_parcel, "solved", by=ada)
+    elif rest == "snoozed":
+        snooze_ticket(late_parcel, until=timezone.now() + timedelta(days=1), by=ada)
+    else:
+        mark_spam(late_parcel, by=ada)
+    routed("direct")
+
+    tell_all(late_parcel)
+
+    assert late_parcel.assignee is None
+
+
+def test_telling_twice_assigns_once(late_parcel, routed, bo_is_there, ada_is_there):
+    routed("direct")
+
+    tell_all(late_parcel)
+    tell_all(late_parcel)
+
+    assert late_parcel.events.filter(verb="assigned").count() == 1
+
+
+def test_three_chats_fill_an_agent_and_the_fourth_waits_until_one_is_solved(mina, returns, routed, bo_is_there):
+    routed("direct")
+    chats = [ticket_of(mina, returns, "chat") for _ in range(4)]
+    for chat in chats:
+        tell_all(chat)
+    assert [chat.assignee for chat in chats] == [bo_is_there] * 3 + [None]
+    mail = ticket_of(mina, returns)
+    tell_all(mail)
+    assert mail.assignee == bo_is_there  # it waits beside them
+
+    set_status(chats[0], "solved", by=bo_is_there)
+    tell_all(chats[0])
+    assert ProcrastinateJob.objects.filter(task_name=LOOK).exists()
+    look()
+
+    chats[3].refresh_from_db()
+    assert chats[3].assignee == bo_is_there
+
+
+def test_an_agent_who_comes_finds_the_live_ones_first_and_then_the_longest_wait(mina, returns, routed, bo):
+    routed("direct")
+    for days in (3, 5, 1):
+        ticket_of(mina, returns)
+        Ticket.objects.filter(pk=Ticket.objects.latest("pk").pk).update(
+            waiting_since=timezone.now() - timedelta(days=days)
+        )
+    chat = ticket_of(mina, returns, "chat")
+    bo.capacity = 3
+    bo.save()
+
+    choose_availability(be_there(bo), "available")
+    assert ProcrastinateJob.objects.filter(task_name=LOOK).count() == 1
+    assert route_waiting([returns.pk]) == 3
+
+    given = [reason.ticket for reason in AssignmentReason.objects.order_by("pk")]
+    days = [(timezone.now() - each.waiting_since).days for each in given]
+    assert given[0] == chat and days == [0, 5, 3]
+
+
+def test_work_at_risk_is_taken_back_from_who_is_away_and_goes_to_the_next(mina, returns, routed, bo_is_there, ada):
+    routed("direct")
+    chat, mail = ticket_of(mina, returns, "chat"), ticket_of(mina, returns)
+    for ticket in (chat, mail):
+        assign_ticket(ticket, bo_is_there, by=bo_is_there)
+    Ticket.objects.update(waiting_since=timezone.now() - timedelta(minutes=1))
+    assert take_back(timezone.now()) == 0  # he is there
+
+    be_there(ada)
+    choose_availability(bo_is_there, "away")
+    assert take_back(timezone.now()) == 1
+    assert take_back(timezone.now()) == 0
+    tell_all(chat)
+
+    mail.refresh_from_db()
+    assert (chat.assignee, mail.assignee) == (ada, bo_is_there)  # a mail is in no hurry
+    taken = chat.events.get(verb="unassigned")
+    assert taken.data["is_away"] and taken.rule == "routing"
+
+
+def test_whose_screens_are_closed_keeps_their_work_until_they_are_still_closed_a_little_later(
+    mina, returns, routed, bo
+):
+    routed("direct")
+    chat = ticket_of(mina, returns, "chat")
+    assign_ticket(chat, bo, by=bo)
+    Ticket.objects.update(waiting_since=timezone.now() - timedelta(minutes=1))
+
+    look_each_minute(timezone.now())
+    chat.refresh_from_db()
+    assert chat.assignee == bo
+    again = ProcrastinateJob.objects.get(task_name=LOOK_AGAIN)
+
+    be_there(bo)
+    look(absent=again.args["absent"])
+    chat.refresh_from_db()
+    assert chat.assignee == bo
+    bo.availability.refresh_from_db()
+    bo.availability.seen_at = None
+    bo.availability.save()
+    look(absent=again.args["absent"])
+    chat.refresh_from_db()
+    assert chat.assignee is None
