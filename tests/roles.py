@@ -132,6 +132,11 @@ TABLE = """
     ticket-task                  y  y  y  -  s  s
     ticket-tasks                 y  y  y  -  s  s
     ticket-team                  y  y  y  -  s  s
+    routing-offers               y  y  y  y  s  s
+    routing-accept               -  -  y  -  s  s
+    routing-decline              -  -  y  -  s  s
+    routing-next                 y  y  y  y  s  s
+    ticket-routing               y  y  y  -  s  s
     ticket-transfer              y  y  y  -  s  s
     brief-read                   y  y  y  -  s  s
     transfer-undo                -  y  -  -  s  s

@@ -33,7 +33,7 @@ from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, Point, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.promises.models import BusinessHours
-from shopbell.routing.models import Skill, TeamRouting
+from shopbell.routing.models import Offer, Skill, TeamRouting
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
     ActionRun,
@@ -167,6 +167,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "business_hours": BusinessHours.objects.create(name="Care"),
         "segment": Segment.objects.create(name="VIP"),
         "skill": Skill.objects.create(name="French"),
+        "offer_id": Offer.objects.create(ticket=late_parcel, agent=bo, until=message.created_at).pk,
         "routing": TeamRouting.objects.create(team=returns),
         "field_id": (field := CustomField.objects.create(name="Serial number")).pk,
         "field": field,

@@ -24,7 +24,11 @@ def _tell_reasons(skill: Skill) -> list[dict[str, Any]]:
 def _put_reasons(skill: Skill, told: list[Any]) -> None:
     levels = dict.fromkeys(levels_of(skill, "reasons", "reason"), 0)
     for each in told:
-        if not isinstance(each, dict) or set(each) != {"reason", "level"} or each["level"] not in Level.values:
+        if (
+            not isinstance(each, dict)
+            or set(each) != {"reason", "level"}
+            or each["level"] not in Level.values
+        ):
             raise Refused(_t("Write a reason and its level, 1 to 3, for each."))
         levels[str(find_reason(each["reason"]).pk)] = each["level"]
     put_levels(skill, ReasonSkill, "reason", levels)

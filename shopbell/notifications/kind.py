@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Kind(TextChoices):
     MENTION = "mention", _("Somebody mentions me")
     ASSIGNED = "assigned", _("A ticket is assigned to me")
+    OFFER = "offer", _("A ticket is offered to me")
     TRANSFER = "transfer", _("A ticket is transferred to me or my team, with a brief")
     ANSWER = "answer", _("The customer writes in a ticket of mine, or one that I follow")
     SIDE = "side", _("An answer comes to a side conversation")
@@ -43,6 +44,7 @@ C, S, P, M = Way.CONSOLE, Way.SOUND, Way.PUSH, Way.MAIL
 DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.MENTION: frozenset({C, S, P, M}),
     Kind.ASSIGNED: frozenset({C, S, P, M}),
+    Kind.OFFER: frozenset({C, S, P}),
     Kind.TRANSFER: frozenset({C, S, P, M}),
     Kind.ANSWER: frozenset({C, S, P, M}),
     Kind.SIDE: frozenset({C, S, P, M}),
@@ -60,6 +62,7 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
 DEFAULT_TONES = {
     Kind.MENTION: "chime",
     Kind.ASSIGNED: "bell",
+    Kind.OFFER: "bell",
     Kind.TRANSFER: "bell",
     Kind.ANSWER: "drop",
     Kind.SIDE: "drop",

@@ -49,6 +49,10 @@ def _assigned(event: Event) -> Found:
     return None if _is_transferred(event) else (Kind.ASSIGNED, [event.data.get("to_id")])
 
 
+def _offered(event: Event) -> Found:
+    return Kind.OFFER, [event.data.get("to_id")]
+
+
 def _moved(event: Event) -> Found:
     return None if _is_transferred(event) else (Kind.TEAM, _members(event.data.get("team_id")))
 
@@ -157,6 +161,7 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.MENTIONED: _mentioned,
     Verb.WHISPERED: _mentioned,
     Verb.ASSIGNED: _assigned,
+    Verb.OFFERED: _offered,
     Verb.MOVED: _moved,
     Verb.TRANSFERRED: _transferred,
     Verb.CREATED: _created,

@@ -108,6 +108,7 @@ def _parcel(event: Event, who: str) -> str:
 WORDS: dict[Kind, Callable[[Event, str], str]] = {
     Kind.MENTION: _mentioned,
     Kind.ASSIGNED: lambda event, who: _("%(who)s assigned it to you") % {"who": who},
+    Kind.OFFER: lambda event, who: _("%(who)s offered it to you") % {"who": who},
     Kind.TRANSFER: _transferred,
     Kind.ANSWER: lambda event, who: _("%(who)s wrote") % {"who": who},
     Kind.SIDE: lambda event, who: _("An answer came to the side conversation"),

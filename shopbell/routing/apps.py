@@ -7,9 +7,12 @@ class RoutingConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.accounts import availability, handover
         from shopbell.channels.chat.manned import ROUTED
+        from shopbell.core.jinja import EXTRAS
         from shopbell.tickets.merge import MOVES
+        from shopbell.tickets.more import FACTS, GROUPS
 
         from .assignment_reason import AssignmentReason
+        from .jinja import install
         from .looking import availability_changed
         from .team_routing import forget_team, is_routed
         from .wish import Wish
@@ -18,3 +21,6 @@ class RoutingConfig(AppConfig):
         availability.WITNESSES.append(availability_changed)
         ROUTED.append(is_routed)
         MOVES.extend([AssignmentReason, Wish])
+        GROUPS["people"].append("routing")
+        FACTS.append(lambda ticket, agent: {"is_routed": is_routed(ticket.team_id)})
+        EXTRAS.append(install)

@@ -69,7 +69,11 @@ def ranking(
 def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason | None:
     """Assign `ticket` and keep why; None when `agent` has it already. Needs a transaction."""
     event = assign_ticket(ticket, agent, by=by)
-    return AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts) if event else None
+    return (
+        AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts)
+        if event
+        else None
+    )
 
 
 def route_waiting(teams: Iterable[int | None], now: datetime | None = None) -> int:

@@ -78,14 +78,17 @@ def _given(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
 
 
 def _rest(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
-    said = ngettext("No new ticket for %(count)s minute", "No new ticket for %(count)s minutes", data["minutes"])
+    said = ngettext(
+        "No new ticket for %(count)s minute", "No new ticket for %(count)s minutes", data["minutes"]
+    )
     return said % {"count": data["minutes"]}
 
 
 SENTENCES: dict[str, Callable[[dict[str, Any], str, dict[int, str]], str]] = {
     "asked": lambda data, customer, names: _("%(customer)s asked for them") % {"customer": customer},
-    "usual": lambda data, customer, names: _("They answered %(customer)s the last time")
-    % {"customer": customer},
+    "usual": lambda data, customer, names: (
+        _("They answered %(customer)s the last time") % {"customer": customer}
+    ),
     "own": lambda data, customer, names: _("They asked for the next ticket"),
     "skill": _skill,
     "free": _free,

@@ -86,7 +86,9 @@ def _given(ids: list[int], now: datetime) -> tuple[Counter[int], dict[int, datet
     """How many each was given lately, and when the last one."""
     rows = AssignmentReason.objects.filter(agent__in=ids, at__gt=now - LATELY).order_by()
     found = list(rows.values_list("agent").annotate(Count("pk"), Max("at")))
-    return Counter({agent: count for agent, count, _last in found}), {agent: at for agent, _count, at in found}
+    return Counter({agent: count for agent, count, _last in found}), {
+        agent: at for agent, _count, at in found
+    }
 
 
 def _levels(ids: list[int], skills: Iterable[int]) -> defaultdict[int, dict[int, int]]:

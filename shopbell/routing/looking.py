@@ -77,4 +77,6 @@ def look_each_minute(now: datetime) -> None:
     """The same for whatever nothing told of; whose screens are closed is looked at again a little later."""
     look(now)
     if absent := absent_with_work(now):
-        jobs.configure_task(LOOK_AGAIN, queue="react", schedule_in={"seconds": AGAIN_SECONDS}).defer(absent=absent)
+        jobs.configure_task(LOOK_AGAIN, queue="react", schedule_in={"seconds": AGAIN_SECONDS}).defer(
+            .defer(absent=[*absent])
+        )

@@ -75,7 +75,9 @@ def need_of(ticket: Ticket, routing: TeamRouting, now: datetime, asked: Requirem
 
 def _passed(ticket: Ticket, since: datetime) -> frozenset[int]:
     """Who let it pass since then: by not taking an offer, or by giving it back."""
-    offers = Offer.objects.filter(ticket=ticket, answered_at__gt=since, answer__in=[Answer.DECLINED, Answer.LATE])
+    offers = Offer.objects.filter(
+        ticket=ticket, answered_at__gt=since, answer__in=[Answer.DECLINED, Answer.LATE]
+    )
     returned = Event.objects.filter(ticket=ticket, verb=Verb.UNASSIGNED, created_at__gt=since)
     gave_back = (event.data.get("before_id") for event in returned)
     return frozenset({*offers.values_list("agent_id", flat=True), *filter(None, gave_back)})

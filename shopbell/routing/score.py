@@ -117,7 +117,9 @@ def refusal_of(need: Need, candidate: Candidate, *, is_own_wish: bool = False) -
         return None
     if not candidate.is_available:
         return Refusal.AWAY
-    if candidate.open >= candidate.capacity or (need.weight and candidate.load + need.weight > max(FULL, need.weight)):
+    if candidate.open >= candidate.capacity or (
+        need.weight and candidate.load + need.weight > max(FULL, need.weight)
+    ):
         return Refusal.FULL
     return Refusal.PASSED if candidate.agent in need.passed else None
 

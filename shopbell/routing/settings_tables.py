@@ -28,7 +28,9 @@ def _levels(key: str, label: Any, table: Any, name: str, model: type[models.Mode
     def show(levels: dict[str, int]) -> str:
         rows = model._default_manager.in_bulk([int(pk) for pk in levels])
         names = Level(1).__class__
-        return ", ".join(f"{rows[int(pk)]}: {names(level).label}" for pk, level in levels.items() if int(pk) in rows)
+        return ", ".join(
+            f"{rows[int(pk)]}: {names(level).label}" for pk, level in levels.items() if int(pk) in rows
+        )
 
     def write(skill: Skill, levels: dict[str, int]) -> None:
         if model._default_manager.filter(pk__in=[int(pk) for pk in levels]).count() != len(levels):

@@ -38,7 +38,7 @@ class SkillForm(forms.ModelForm):
         help_texts = {
             "name": _("Returns abroad, French, bicycles."),
             "is_required": _(
-                "A ticket that needs it is never given to anybody else: it waits. Otherwise those who have it come first."
+                "A ticket that needs it is never given to anybody else: it waits. Otherwise they come first."
             ),
         }
 
@@ -47,7 +47,9 @@ class SkillForm(forms.ModelForm):
         self.fields["language"].choices = [("", "–"), *_languages()]  # type: ignore[attr-defined]
         known = [(kind, channel.label) for kind, channel in CHANNELS.items() if not channel.answered_by]
         self.fields["channels"].choices = known  # type: ignore[attr-defined]
-        self._offer(REASON, _reasons(), _t("Needed for: %(name)s"), levels_of(self.instance, "reasons", "reason"))
+        self._offer(
+            REASON, _reasons(), _t("Needed for: %(name)s"), levels_of(self.instance, "reasons", "reason")
+        )
         self._offer(AGENT, _agents(), "%(name)s", levels_of(self.instance, "agents", "agent"))
 
     def _offer(self, kind: str, rows: Iterable[tuple[int, str]], label: str, chosen: dict[str, int]) -> None:
@@ -57,7 +59,7 @@ class SkillForm(forms.ModelForm):
                 required=False,
                 choices=[("", "–"), *Level.choices],
                 coerce=int,
-                empty_value=0,
+                empty_value="",
                 initial=chosen.get(str(pk), ""),
             )
 
@@ -71,7 +73,7 @@ class SkillForm(forms.ModelForm):
     def _chosen(self, kind: str) -> dict[str, int]:
         """The level by id, 0 for none, of all that the form offers; what it does not offer stays as it is."""
         return {
-            name.removeprefix(kind): value
+            name.removeprefix(kind): value or 0
             for name, value in self.cleaned_data.items()
             if name.startswith(kind) and name.removeprefix(kind).isdecimal()
         }
@@ -86,7 +88,9 @@ def levels_of(skill: Skill, rows: str, name: str) -> dict[str, int]:
 
 def put_levels(skill: Skill, table: Any, name: str, levels: dict[str, int]) -> None:
     """Give `skill` these levels, by id; one of 0 is taken away."""
-    table.objects.filter(skill=skill, **{f"{name}__in": [pk for pk, level in levels.items() if not level]}).delete()
+    table.objects.filter(
+        skill=skill, **{f"{name}__in": [pk for pk, level in levels.items() if not level]}
+    ).delete()
     for pk, level in levels.items():
         if level:
             table.objects.update_or_create(

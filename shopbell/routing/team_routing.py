@@ -33,9 +33,7 @@ class TeamRouting(models.Model):
         verbose_name, verbose_name_plural = _("routing"), _("routing")
         ordering = [models.F("team__name").asc(nulls_first=True)]
         constraints = [
-            models.UniqueConstraint(
-                fields=["team"], name="routing_once_for_a_team", nulls_distinct=False
-            )
+            models.UniqueConstraint(fields=["team"], name="routing_once_for_a_team", nulls_distinct=False)
         ]
 
     def __str__(self) -> str:

@@ -43,7 +43,7 @@ def in_order(tickets: TicketQuerySet, policy: CapacityPolicy, most: int) -> Iter
 
 
 def claim(ticket_id: int) -> Ticket | None:
-    """The ticket, held until the transaction ends; None when it needs nobody any more or somebody else has it in hand."""
+    """The ticket, held until the transaction ends; None when it needs nobody or somebody has it in hand."""
     held = waiting_tickets().select_for_update(of=("self",), skip_locked=True)
     return held.filter(pk=ticket_id).select_related("reason", "customer").first()
 

@@ -40,6 +40,8 @@ KEYS = [
     Key("palette", "mod+k", _("Go to or do"), EVERYWHERE),
     Key("search", "/", _("Search"), EVERYWHERE),
     Key("write", "shift+n", _("New message"), EVERYWHERE),
+    Key("give-next", "g t", _("Give me the next ticket"), EVERYWHERE),
+    Key("accept-offer", "y", _("Accept the ticket that is offered"), EVERYWHERE),
     Key("go-inbox", "g i", _("Go to the inbox"), EVERYWHERE),
     Key("go-customers", "g c", _("Go to the customers"), EVERYWHERE),
     Key("go-notifications", "g n", _("Open the notifications"), EVERYWHERE),

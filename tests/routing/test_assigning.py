@@ -10,11 +10,12 @@ from shopbell.accounts.availability import choose_availability
 from shopbell.routing.assigning import route_ticket, route_waiting
 from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.looking import LOOK, LOOK_AGAIN, look, look_each_minute, react
-from shopbell.routing.models import AgentSkill, AssignmentReason, Skill, Wish
+from shopbell.routing.models import AgentSkill, AssignmentReason, ReasonSkill, Skill, Wish
+from shopbell.routing.need import Requirements
 from shopbell.routing.taking_back import take_back
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.message import receive_message
-from shopbell.tickets.models import Ticket
+from shopbell.tickets.models import ContactReason, Ticket
 from shopbell.tickets.snooze import snooze_ticket
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import set_status
@@ -97,10 +98,6 @@ def test_whoever_has_the_skill_comes_first_and_who_lacks_a_required_one_never(
 
 
 def test_a_detail_needs_what_its_reason_needs_unless_it_says_otherwise(mina, returns, routed):
-    from shopbell.routing.models import ReasonSkill
-    from shopbell.routing.need import Requirements
-    from shopbell.tickets.models import ContactReason
-
     reason = ContactReason.objects.get(name="Return")
     detail = ContactReason.objects.create(name="Too small", stage=reason.stage, parent=reason)
     shoes, shirts = Skill.objects.create(name="Shoes"), Skill.objects.create(name="Shirts")
@@ -130,7 +127,7 @@ def test_the_same_agent_helps_again_unless_they_are_away(mina, returns, routed, 
     assert second.assignee == bo_is_there
 
 
-@pytest.mark.requirement("R100")
+@pytest.mark.requirement("R101")
 def test_the_agent_whom_the_customer_asked_for_gets_it_before_the_usual_one(
     mina, returns, routed, bo_is_there, ada_is_there
 ):
@@ -171,7 +168,6 @@ def test_who_gave_it_back_is_not_given_it_again_at_once(late_parcel, routed, bo_
     assign_ticket(late_parcel, None, by=bo_is_there)
 
     assert route_ticket(late_parcel.pk) is None
-    assert route_ticket(late_parcel.pk, timezone.now() + timedelta(minutes=6)) is None  # their screen is old by then
     be_there(ada)
     assert route_ticket(late_parcel.pk).agent == ada
 
@@ -200,7 +196,9 @@ def test_telling_twice_assigns_once(late_parcel, routed, bo_is_there, ada_is_the
     assert late_parcel.events.filter(verb="assigned").count() == 1
 
 
-def test_three_chats_fill_an_agent_and_the_fourth_waits_until_one_is_solved(mina, returns, routed, bo_is_there):
+def test_three_chats_fill_an_agent_and_the_fourth_waits_until_one_is_solved(
+    mina, returns, routed, bo_is_there
+):
     routed("direct")
     chats = [ticket_of(mina, returns, "chat") for _ in range(4)]
     for chat in chats:
@@ -239,7 +237,9 @@ def test_an_agent_who_comes_finds_the_live_ones_first_and_then_the_longest_wait(
     assert given[0] == chat and days == [0, 5, 3]
 
 
-def test_work_at_risk_is_taken_back_from_who_is_away_and_goes_to_the_next(mina, returns, routed, bo_is_there, ada):
+def test_work_at_risk_is_taken_back_from_who_is_away_and_goes_to_the_next(
+    mina, returns, routed, bo_is_there, ada
+):
     routed("direct")
     chat, mail = ticket_of(mina, returns, "chat"), ticket_of(mina, returns)
     for ticket in (chat, mail):

@@ -133,4 +133,6 @@ def test_who_takes_one_of_their_own_wish_may_be_away_but_needs_the_right_and_the
 
     assert refusal_of(need, Candidate(1, is_available=False, levels={1: 2}), is_own_wish=True) is None
     assert refusal_of(need, Candidate(1, levels={1: 1}), is_own_wish=True) == Refusal.NO_SKILL
-    assert refusal_of(need, Candidate(1, may_answer=False, levels={1: 2}), is_own_wish=True) == Refusal.NO_RIGHT
+    assert (
+        refusal_of(need, Candidate(1, may_answer=False, levels={1: 2}), is_own_wish=True) == Refusal.NO_RIGHT
+    )

@@ -9,118 +9,340 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0021_reword_themes'),
-        ('tickets', '0028_add_answers_by_mail'),
+        ("accounts", "0021_reword_themes"),
+        ("tickets", "0028_add_answers_by_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CapacityPolicy',
+            name="CapacityPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weights', models.JSONField(blank=True, default=dict, help_text='by channel; FIRST_WEIGHTS for those not named', verbose_name='weights')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weights",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="by channel; FIRST_WEIGHTS for those not named",
+                        verbose_name="weights",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Skill',
+            name="Skill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('language', models.CharField(blank=True, default='', max_length=12, verbose_name='language')),
-                ('channels', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='channels')),
-                ('is_required', models.BooleanField(default=False, verbose_name='Only those who have it may answer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(blank=True, default="", max_length=12, verbose_name="language"),
+                ),
+                (
+                    "channels",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="channels",
+                    ),
+                ),
+                (
+                    "is_required",
+                    models.BooleanField(default=False, verbose_name="Only those who have it may answer"),
+                ),
             ],
             options={
-                'verbose_name': 'skill',
-                'verbose_name_plural': 'skills',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('language', ''), _negated=True), fields=('language',), name='skill_for_a_language_once')],
+                "verbose_name": "skill",
+                "verbose_name_plural": "skills",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("language", ""), _negated=True),
+                        fields=("language",),
+                        name="skill_for_a_language_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Wish',
+            name="Wish",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='wish', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="wish", to="tickets.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AssignmentReason',
+            name="AssignmentReason",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('parts', models.JSONField(default=list)),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.event')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignment_reasons', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("parts", models.JSONField(default=list)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.event"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assignment_reasons",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['agent', 'at'], name='given_to_agent')],
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["agent", "at"], name="given_to_agent")],
             },
         ),
         migrations.CreateModel(
-            name='Offer',
+            name="Offer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('offered_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('until', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.CharField(blank=True, choices=[('accepted', 'Accepted'), ('declined', 'Declined'), ('late', 'Late'), ('withdrawn', 'Withdrawn')], max_length=10)),
-                ('parts', models.JSONField(default=list, help_text='why them: the parts of their score')),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offers', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("offered_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("until", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("late", "Late"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("parts", models.JSONField(default=list, help_text="why them: the parts of their score")),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offers",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['agent'], name='open_offers_of_agent'), models.Index(condition=models.Q(('answered_at', None)), fields=['until'], name='open_offers_by_end')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('ticket',), name='one_open_offer')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at", None)),
+                        fields=["agent"],
+                        name="open_offers_of_agent",
+                    ),
+                    models.Index(
+                        condition=models.Q(("answered_at", None)), fields=["until"], name="open_offers_by_end"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)), fields=("ticket",), name="one_open_offer"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReasonSkill',
+            name="ReasonSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Can help out'), (2, 'Does it well'), (3, 'Expert')])),
-                ('reason', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.contactreason')),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='routing.skill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Can help out"), (2, "Does it well"), (3, "Expert")]
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.contactreason",
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reasons",
+                        to="routing.skill",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('skill', 'reason'), name='skill_for_a_reason_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("skill", "reason"), name="skill_for_a_reason_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgentSkill',
+            name="AgentSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'Can help out'), (2, 'Does it well'), (3, 'Expert')])),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='skills', to=settings.AUTH_USER_MODEL)),
-                ('skill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='agents', to='routing.skill')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Can help out"), (2, "Does it well"), (3, "Expert")]
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="skills",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "skill",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agents", to="routing.skill"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('skill', 'agent'), name='skill_of_an_agent_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("skill", "agent"), name="skill_of_an_agent_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='TeamRouting',
+            name="TeamRouting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mode', models.CharField(choices=[('off', 'Agents take tickets themselves; chats go to who has the fewest'), ('direct', 'Tickets are given to the agent who fits best'), ('push', 'Tickets are offered to the agent who fits best, who accepts'), ('pull', 'Agents ask for the next ticket')], default='off', max_length=8, verbose_name='how')),
-                ('accept_seconds', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(5), django.core.validators.MaxValueValidator(600)], verbose_name='seconds to accept')),
-                ('usual_days', models.PositiveSmallIntegerField(default=60, validators=[django.core.validators.MaxValueValidator(3650)], verbose_name='same agent again within days')),
-                ('team', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='routing', to='accounts.team', verbose_name='team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("off", "Agents take tickets themselves; chats go to who has the fewest"),
+                            ("direct", "Tickets are given to the agent who fits best"),
+                            ("push", "Tickets are offered to the agent who fits best, who accepts"),
+                            ("pull", "Agents ask for the next ticket"),
+                        ],
+                        default="off",
+                        max_length=8,
+                        verbose_name="how",
+                    ),
+                ),
+                (
+                    "accept_seconds",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="seconds to accept",
+                    ),
+                ),
+                (
+                    "usual_days",
+                    models.PositiveSmallIntegerField(
+                        default=60,
+                        validators=[django.core.validators.MaxValueValidator(3650)],
+                        verbose_name="same agent again within days",
+                    ),
+                ),
+                (
+                    "team",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="routing",
+                        to="accounts.team",
+                        verbose_name="team",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'routing',
-                'verbose_name_plural': 'routing',
-                'ordering': [models.OrderBy(models.F('team__name'), nulls_first=True)],
-                'constraints': [models.UniqueConstraint(fields=('team',), name='routing_once_for_a_team', nulls_distinct=False)],
+                "verbose_name": "routing",
+                "verbose_name_plural": "routing",
+                "ordering": [models.OrderBy(models.F("team__name"), nulls_first=True)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("team",), name="routing_once_for_a_team", nulls_distinct=False
+                    )
+                ],
             },
         ),
     ]

@@ -16,7 +16,9 @@ from shopbell.core.settings_picture import describe
 from ..capacity import CapacityPolicy
 
 WEIGHT = "weight_"
-LEAD = _("How much of an agent a ticket of each channel takes. At 100 they are given nothing more of the kind.")
+LEAD = _(
+    "How much of an agent a ticket of each channel takes. At 100 they are given nothing more of the kind."
+)
 
 
 def answered() -> dict[str, str]:
@@ -70,5 +72,10 @@ add_card(
 @require_http_methods(["GET", "HEAD", "POST"])
 def capacity(request: AgentRequest) -> HttpResponse:
     return form_page(
-        request, CapacityForm, CapacityPolicy.current(), page="settings-capacity", title=_("Capacity"), lead=LEAD
+        request,
+        CapacityForm,
+        CapacityPolicy.current(),
+        page="settings-capacity",
+        title=_("Capacity"),
+        lead=LEAD,
     )

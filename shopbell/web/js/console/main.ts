@@ -27,3 +27,4 @@ import "./mentions";
 import "./search";
 import "./palette";
 import "./bell";
+import "./offers";

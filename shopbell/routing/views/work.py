@@ -1,0 +1,85 @@
+"""Work that finds its agent: GET /desk/routing/offers/ is what is offered to them, POST …/<id>/accept/ and …/decline/
+answer it, POST /desk/routing/next/ asks for the next ticket."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
+from shopbell.core.toast import add_toast
+
+from ..answering import accept_offer, decline_offer
+from ..assignment_reason import lines_of
+from ..offer import Offer
+from ..pulling import next_ticket
+
+
+def offers_context(request: AgentRequest) -> dict:
+    """What `routing/_offers.html` needs."""
+    standing = Offer.objects.standing(timezone.now()).filter(agent=request.user).order_by("pk")
+    offers = list(standing.select_related("ticket__customer", "ticket__reason"))
+    for offer in offers:
+        offer.lines = lines_of(offer.parts, str(offer.ticket.customer))
+    return {"agent": request.user, "offers": offers}
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_GET
+def offers(request: AgentRequest) -> HttpResponse:
+    return render(request, "routing/_offers.html", offers_context(request))
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_POST
+def accept(request: AgentRequest, offer_id: int) -> HttpResponse:
+    """Goes on to the ticket. Too late: 422 with the sentence, and what is offered now."""
+    offer = get_object_or_404(Offer.objects.select_related("ticket"), pk=offer_id, agent=request.user)
+    try:
+        accept_offer(offer, by=request.user)
+    except Refused as refusal:
+        return _refused(request, refusal)
+    return _to_ticket(request, offer.ticket_id)
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_POST
+def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
+    offer = get_object_or_404(
+        Offer.objects.select_related("ticket", "agent"), pk=offer_id, agent=request.user
+    )
+    decline_offer(offer, by=request.user)
+    if request.headers.get("HX-Request"):
+        return render(request, "routing/_offers.html", offers_context(request))
+    return redirect("inbox")
+
+
+@agent_view(Permission.TICKET_ASSIGN)
+@require_POST
+def next_one(request: AgentRequest) -> HttpResponse:
+    """Goes on to the ticket that was given; 422 with the sentence when nothing waits."""
+    try:
+        ticket = next_ticket(request.user)
+    except Refused as refusal:
+        return _refused(request, refusal)
+    return _to_ticket(request, ticket.pk)
+
+
+def _to_ticket(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    address = reverse("ticket", args=[ticket_id])
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Redirect": address})
+    return redirect(address)
+
+
+def _refused(request: AgentRequest, refusal: Refused) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        answer = render(request, "routing/_offers.html", offers_context(request))
+        add_toast(answer, str(refusal))
+        return answer
+    messages.error(request, str(refusal))
+    return redirect("inbox")

@@ -1,0 +1,140 @@
+"""Asking for the next ticket: the most pressing one that the agent can answer, and never the same for two."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from shopbell.core.errors import Refused
+from shopbell.routing.assigning import route_ticket
+from shopbell.routing.assignment_reason import lines_of
+from shopbell.routing.models import AgentSkill, AssignmentReason, Skill, Wish
+from shopbell.routing.pulling import next_ticket
+from shopbell.tickets.models import Ticket
+from tests.routing.test_assigning import ticket_of
+from tests.two_connections import Other
+
+HX = {"HX-Request": "true"}
+
+
+def wait(ticket, **since):
+    Ticket.objects.filter(pk=ticket.pk).update(waiting_since=timezone.now() - timedelta(**since))
+    return ticket
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R98", "R104")
+def test_the_live_one_comes_first_then_the_longest_wait(mina, returns, routed, bo):
+    routed("pull")
+    night, newer = wait(ticket_of(mina, returns), hours=9), wait(ticket_of(mina, returns), hours=1)
+    chat = ticket_of(mina, returns, "chat")
+    assert route_ticket(chat.pk) is None  # nobody is given any
+
+    assert [next_ticket(bo) for _ in range(3)] == [chat, night, newer]
+
+    assert Ticket.objects.filter(assignee=bo).count() == 3
+    assert (
+        lines_of(AssignmentReason.objects.first().parts, "Mina")[0].text == "They asked for the next ticket"
+    )
+    with pytest.raises(Refused, match="Nothing waits"):
+        next_ticket(bo)
+
+
+@pytest.mark.django_db
+def test_a_team_that_is_not_routed_has_nothing_to_ask_for(mina, returns, routed, bo, cy):
+    ticket_of(mina, returns)
+    with pytest.raises(Refused, match="Nothing waits"):
+        next_ticket(bo)
+
+    routed("pull")
+    with pytest.raises(Refused, match="Nothing waits"):
+        next_ticket(cy)  # of another team
+
+
+@pytest.mark.django_db
+def test_what_requires_a_skill_is_left_to_who_has_it(mina, returns, routed, bo, ada):
+    routed("pull")
+    french = Skill.objects.create(name="French", language="fr", is_required=True)
+    AgentSkill.objects.create(skill=french, agent=ada, level=1)
+    for_ada, for_all = wait(ticket_of(mina, returns, language="fr"), hours=2), ticket_of(mina, returns)
+
+    assert next_ticket(bo) == for_all
+    assert next_ticket(ada) == for_ada
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R101")
+def test_what_was_asked_of_somebody_who_is_there_is_theirs_until_it_is_at_risk(
+    mina, returns, routed, bo, ada_is_there
+):
+    routed("pull")
+    asked = wait(ticket_of(mina, returns, "chat"), seconds=5)
+    Wish.objects.create(ticket=asked, agent=ada_is_there)
+    with pytest.raises(Refused):
+        next_ticket(bo)
+
+    other = wait(ticket_of(mina, returns, "chat"), seconds=30)
+    assert next_ticket(ada_is_there) == asked  # before what waits longer
+    wished = wait(ticket_of(mina, returns, "chat"), seconds=50)
+    Wish.objects.create(ticket=wished, agent=ada_is_there)
+    assert next_ticket(bo) == wished
+    assert next_ticket(bo) == other
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_at_the_same_moment_get_two_tickets_and_wait_for_nobody(mina, returns, routed, bo, ada):
+    routed("pull")
+    first, second = wait(ticket_of(mina, returns), hours=2), wait(ticket_of(mina, returns), hours=1)
+
+    with transaction.atomic():
+        assert next_ticket(bo) == first
+        assert Other(next_ticket, ada).outcome() == second  # while ours is not committed
+
+    assert set(Ticket.objects.values_list("assignee__name", flat=True)) == {"Bo Lind", "Ada Moreau"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_look_for_somebody_at_once_do_not_fill_one_agent_twice(mina, returns, routed, bo_is_there):
+    routed("direct")
+    bo_is_there.capacity = 1
+    bo_is_there.save()
+    tickets = [ticket_of(mina, returns) for _ in range(4)]
+
+    others = [Other(route_ticket, ticket.pk) for ticket in tickets]
+    outcomes = [other.outcome() for other in others]
+
+    assert [isinstance(each, AssignmentReason) for each in outcomes].count(True) == 1
+    assert Ticket.objects.filter(assignee=bo_is_there).count() == 1
+
+
+@pytest.mark.django_db
+def test_the_button_is_there_for_who_can_use_it_and_leads_to_the_ticket(desk, late_parcel, routed, bo):
+    assert 'class="next-ticket"' not in desk(bo).get("/desk/views/mine/").content.decode()
+    routed("pull")
+    assert 'class="next-ticket"' in desk(bo).get("/desk/views/mine/").content.decode()
+
+    answer = desk(bo).post("/desk/routing/next/", headers=HX)
+    assert answer.headers["HX-Redirect"] == f"/desk/tickets/{late_parcel.pk}/"
+    answer = desk(bo).post("/desk/routing/next/", headers=HX)
+    assert "Nothing waits" in answer.headers["HX-Trigger"]
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R98")
+def test_the_reasons_can_be_read_in_the_ticket(desk, late_parcel, routed, bo_is_there, ada):
+    routed("direct")
+    address = f"/desk/tickets/{late_parcel.pk}/routing/"
+    assert (
+        "Nobody who is there could be given it so far." in desk(ada).get(address, headers=HX).content.decode()
+    )
+    assert (
+        "Bo Lind" in desk(ada).get(address, headers=HX).content.decode()
+    )  # how he stands, for who sees the wall
+    assert "Bo Lind" not in desk(bo_is_there).get(address, headers=HX).content.decode().replace("data-", "")
+
+    route_ticket(late_parcel.pk)
+
+    page = desk(bo_is_there).get(address, headers=HX).content.decode()
+    assert "Why me?" in page and "0 open tickets" in page
+    assert "Why Bo Lind?" in desk(ada).get(address).content.decode()
