@@ -43,7 +43,7 @@ def stored(score: Score) -> Parts:
 
 def lines_of(parts: Parts, customer: str) -> list[Line]:
     """The reasons as sentences, in the reader's language; skills by the names they have now."""
-    names = {pk: name for pk, name in Skill.objects.values_list("pk", "name")}
+    names = dict(Skill.objects.values_list("pk", "name"))
     return [
         Line(SENTENCES[part["code"]](part["data"], customer, names), part["points"])
         for part in parts

@@ -4,7 +4,6 @@ How many tickets an agent looks after at all is said with the agent (`Agent.capa
 """
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 FIRST_WEIGHTS = {"chat": 33, "call": 100}
 
@@ -13,7 +12,7 @@ class CapacityPolicy(models.Model):
     """What the house says of it: one row, written at Settings › Capacity."""
 
     weights = models.JSONField(
-        _("weights"), default=dict, blank=True, help_text="by channel; FIRST_WEIGHTS for those not named"
+        default=dict, blank=True, help_text="by channel; FIRST_WEIGHTS for those not named"
     )
 
     @classmethod

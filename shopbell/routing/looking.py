@@ -78,5 +78,5 @@ def look_each_minute(now: datetime) -> None:
     look(now)
     if absent := absent_with_work(now):
         jobs.configure_task(LOOK_AGAIN, queue="react", schedule_in={"seconds": AGAIN_SECONDS}).defer(
-            .defer(absent=[*absent])
+            absent=[*absent]
         )

@@ -52,7 +52,8 @@ def _at_risk(now: datetime) -> TicketQuerySet:
     active = had.filter(status__among=[Status.NEW, Status.OPEN], waiting_since__isnull=False)
     asked = Requirements()
     queued = of_teams(active, routed_teams(ROUTED)).order_by("waiting_since", "pk")
-    found = [each.pk for each in queued[:MOST_AT_ONCE] if is_at_risk(each, asked.weight(each), now)]
+    known = queued.select_related("clocks")[:MOST_AT_ONCE]
+    found = [each.pk for each in known if is_at_risk(each, asked.weight(each), now)]
     return Ticket.objects.filter(pk__in=found)
 
 

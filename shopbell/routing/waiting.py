@@ -1,4 +1,5 @@
-"""What waits for somebody, in the order in which it is taken: live customers first, then the longest wait.
+"""What waits for somebody, in the order in which it is taken: live customers first, each by the promise that
+breaks first, then by the longest wait.
 
 What came in by night, or was left lying, so never stands before somebody who waits at their screen.
 """
@@ -15,7 +16,12 @@ from .capacity import CapacityPolicy
 from .offer import Offer
 from .team_routing import Mode, TeamRouting
 
-ORDER = (F("waiting_since").asc(nulls_last=True), "last_message_at", "pk")
+ORDER = (
+    F("clocks__due_at").asc(nulls_last=True),
+    F("waiting_since").asc(nulls_last=True),
+    "last_message_at",
+    "pk",
+)
 
 
 def waiting_tickets() -> TicketQuerySet:
@@ -45,7 +51,7 @@ def in_order(tickets: TicketQuerySet, policy: CapacityPolicy, most: int) -> Iter
 def claim(ticket_id: int) -> Ticket | None:
     """The ticket, held until the transaction ends; None when it needs nobody or somebody has it in hand."""
     held = waiting_tickets().select_for_update(of=("self",), skip_locked=True)
-    return held.filter(pk=ticket_id).select_related("reason", "customer").first()
+    return held.filter(pk=ticket_id).select_related("reason", "customer", "clocks").first()
 
 
 def routed_teams(modes: Iterable[Mode]) -> list[int | None]:

@@ -7,9 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from shopbell.core.errors import Refused
+from shopbell.promises.models import TicketClocks
 from shopbell.routing.assigning import route_ticket
 from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.models import AgentSkill, AssignmentReason, Skill, Wish
+from shopbell.routing.promise import is_at_risk
 from shopbell.routing.pulling import next_ticket
 from shopbell.tickets.models import Ticket
 from tests.routing.test_assigning import ticket_of
@@ -39,6 +41,31 @@ def test_the_live_one_comes_first_then_the_longest_wait(mina, returns, routed, b
     )
     with pytest.raises(Refused, match="Nothing waits"):
         next_ticket(bo)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R104")
+def test_the_promise_that_breaks_first_comes_before_a_longer_wait(mina, returns, routed, bo):
+    routed("pull")
+    waits_longer = wait(ticket_of(mina, returns), hours=9)
+    soon, sooner = ticket_of(mina, returns), ticket_of(mina, returns)
+    for ticket, hours in ((soon, 3), (sooner, 2)):
+        due_at = timezone.now() + timedelta(hours=hours)
+        due = {"due_at": due_at, "warn_at": due_at, "goal": "first_reply"}
+        TicketClocks.objects.update_or_create(ticket=ticket, defaults={"state": {}, "event_id": 0, **due})
+    TicketClocks.objects.filter(ticket=waits_longer).delete()
+
+    assert [next_ticket(bo) for _ in range(3)] == [sooner, soon, waits_longer]
+
+
+@pytest.mark.django_db
+def test_a_promise_is_at_risk_from_the_moment_its_clock_says_so(mina, returns):
+    chat, now = wait(ticket_of(mina, returns, "chat"), hours=1), timezone.now()
+    for warn_at, is_near in ((now, True), (now + timedelta(seconds=1), False)):
+        TicketClocks.objects.update_or_create(
+            ticket=chat, defaults={"state": {}, "event_id": 0, "warn_at": warn_at}
+        )
+        assert is_at_risk(Ticket.objects.get(pk=chat.pk), 33, now) == is_near
 
 
 @pytest.mark.django_db

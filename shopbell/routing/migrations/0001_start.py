@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
                         blank=True,
                         default=dict,
                         help_text="by channel; FIRST_WEIGHTS for those not named",
-                        verbose_name="weights",
                     ),
                 ),
             ],
