@@ -19,4 +19,5 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "shop.StandstillPolicy.team",
         "promises.TeamHours.team",
         "promises.GoalOutcome.team",
+        "routing.TeamRouting.team",
     }
