@@ -10,7 +10,8 @@ from shopbell.shop.models import Order, Variant
 from tests.shop.connectors.contract import ConnectorContract
 from tests.shop.connectors.jobs import do_jobs
 
-from .vendure import Shop, line_to, vendure
+from .line import line_to
+from .vendure import Shop
 
 pytestmark = pytest.mark.skipif(
     not os.environ.get("SHOPBELL_REAL_SHOP"), reason="make realshop runs it: it fetches a Vendure of 160 MB."
@@ -18,17 +19,11 @@ pytestmark = pytest.mark.skipif(
 no_calls = pytest.mark.skip(reason="Vendure itself calls nobody; what changed is asked for.")
 
 
-@pytest.fixture(scope="session")
-def server():
-    with vendure() as server:
-        yield server
-
-
 class TestVendure(ConnectorContract):
     @pytest.fixture
     def system(self, db, settings, monkeypatch, server):
         monkeypatch.setattr(module, "PER_PAGE", self.page_size)
-        with line_to(server) as line:
+        with line_to(server.address) as line:
             settings.PRIVATE_SHOPS = {line.address.removeprefix("http://")}
             yield Shop(server, line)
 

@@ -1,4 +1,4 @@
-"""A Vendure on a port of this machine, a shop of its own in it for each test, and a line to it that can fail."""
+"""A Vendure on a port of this machine, and a shop of its own in it for each test."""
 
 import json
 import os
@@ -7,16 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 from shopbell.shop.connectors.item import Call
+
+from .line import Line
 
 ROOT = Path(__file__).parents[2]
 PLACE = """{
@@ -88,13 +87,16 @@ class Shop:
         return {"address": self.line.address, "channel": self.name}, {"key": self.key["apiKey"]}
 
     def sell(self, number: int) -> str:
-        vase, person = self.vase or self._make_vase(), self._person(number % 10)
+        return self.sell_one(self.vase or self._make_vase(), number)
+
+    def sell_one(self, variant: str, number: int) -> str:
+        person = self._person(number % 10)
         order = self.ask("mutation { createDraftOrder { id } }")["id"]
         lines = f"{{ ... on Order {{ id }} {ERROR} }}"
         moved = "{ ... on Order { id } ... on OrderStateTransitionError { errorCode message } }"
         paid = 'addManualPaymentToOrder(input: { orderId: $o, method: "card", transactionId: "t", metadata: {} })'
         for step in (
-            f"addItemToDraftOrder(orderId: $o, input: {{ productVariantId: {vase}, quantity: 1 }}) {lines}",
+            f"addItemToDraftOrder(orderId: $o, input: {{ productVariantId: {variant}, quantity: 1 }}) {lines}",
             f"setCustomerForDraftOrder(orderId: $o, customerId: {person}) {lines}",
             f"setDraftOrderShippingAddress(orderId: $o, input: {PLACE}) {{ id }}",
             f"setDraftOrderShippingMethod(orderId: $o, shippingMethodId: 1) {lines}",
@@ -162,8 +164,23 @@ class Shop:
             f=parcel, s=state,
         )  # fmt: skip
 
-    def make_rug(self, sizes: int) -> None:
-        """A product with a variant for each size."""
+    def placed(self) -> list[dict[str, Any]]:
+        """The orders, oldest first."""
+        wish = {"filter": {"orderPlacedAt": {"isNull": False}}, "sort": {"createdAt": "ASC"}}
+        fields = "id code state totalWithTax customer { id } lines { quantity productVariant { id } }"
+        question = f"query ($o: OrderListOptions) {{ orders(options: $o) {{ items {{ {fields} }} }} }}"
+        return self.ask(question, o=wish)["items"]
+
+    def promotions(self) -> int:
+        return self.ask("query { promotions { totalItems } }")["totalItems"]
+
+    def price(self, variant: str, cents: int) -> None:
+        wish = [{"id": variant, "price": cents}]
+        question = "mutation ($i: [UpdateProductVariantInput!]!) { updateProductVariants(input: $i) { id } }"
+        self.ask(question, i=wish)
+
+    def make_rug(self, sizes: int, *, price: int = 100) -> list[str]:
+        """A product with a variant for each size; their keys."""
         words = {"languageCode": "en", "name": "Rug"}
         product = self.ask(
             "mutation ($i: CreateProductInput!) { createProduct(input: $i) { id } }",
@@ -183,13 +200,14 @@ class Shop:
             p=product, g=group["id"],
         )  # fmt: skip
         variants = [
-            {"productId": product, "sku": f"RUG-{each['id']}", "price": 100, "optionIds": [each["id"]], "translations": [words]}
-            for each in group["options"]
+            {"productId": product, "sku": f"RUG-{size}", "price": price, "stockOnHand": 9, "optionIds": [each["id"]], "translations": [words]}
+            for size, each in enumerate(group["options"])
         ]  # fmt: skip
-        self.ask(
+        made = self.ask(
             "mutation ($i: [CreateProductVariantInput!]!) { createProductVariants(input: $i) { id } }",
             i=variants,
         )
+        return [each["id"] for each in made]
 
     def _person(self, number: int) -> str:
         if number not in self.people:
@@ -220,62 +238,6 @@ class Shop:
         )
         self.vase = made["id"]
         return self.vase
-
-
-class Line:
-    """A line to the server. `instead` are answers that come in its place; `is_cut`: the next mutation is done unheard."""
-
-    def __init__(self, to: str):
-        self.to, self.address = to, ""
-        self.instead: list[tuple[int, dict[str, str]]] = []
-        self.is_cut = False
-
-
-@contextmanager
-def line_to(server: Vendure) -> Iterator[Line]:
-    line = Line(server.address)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            if line.instead:
-                status, headers = line.instead.pop()
-                return self._send(status, b"", headers)
-            kept = {
-                name: self.headers[name]
-                for name in ("Content-Type", "vendure-api-key", "vendure-token")
-                if self.headers[name]
-            }
-            request = urllib.request.Request(line.to + self.path, body, kept)  # noqa: S310 (our own machine)
-            try:
-                with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-                    status, said = answer.status, answer.read()
-            except urllib.error.HTTPError as error:
-                status, said = error.code, error.read()
-            if line.is_cut and json.loads(body)["query"].lstrip().startswith("mutation"):
-                line.is_cut = False
-                self.close_connection = True
-                return self.connection.close()
-            return self._send(status, said, {"Content-Type": "application/json"})
-
-        def _send(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *args) -> None:
-            pass
-
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    line.address = f"http://127.0.0.1:{proxy.server_port}"
-    threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()  # ends at once
-    try:
-        yield line
-    finally:
-        proxy.shutdown()
-        proxy.server_close()
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import pytest
 
 from shopbell.shop.connectors.errors import ShopRefuses
-from shopbell.shop.connectors.vendure import acting, answers
+from shopbell.shop.connectors.vendure import answers, paying
 from shopbell.shop.connectors.vendure.place import Place
 from shopbell.shop.models import ActionRun, Order
 
@@ -57,6 +57,14 @@ def test_an_order_is_read_with_all_that_belongs_to_it():
     )
     assert row.lines[0].options == {"Colour": "blue"} and row.payments[0].amount_cents == 7990
     assert (item.accounts[0].name, item.accounts[0].is_aside, row.account) == ("Mina Ondine", True, "9")
+
+
+def test_what_was_taken_out_of_an_order_is_in_it_no_more():
+    kept = an_order()["lines"][0]
+    out = kept | {"id": "6", "quantity": 0}
+
+    assert [line.external_id for line in read(an_order(lines=[out, kept]))[1].lines] == ["5"]
+    assert len(read(an_order(lines=[out], state="Cancelled"))[1].lines) == 1
 
 
 def test_what_vendure_does_not_count_as_a_change_is_one():
@@ -125,7 +133,7 @@ def owing(cents: int, currency: str, amount: int, precision: int = 2):
         {"kind": "refund", "cents": cents, "currency": currency, "method": None}
     ]})  # fmt: skip
     paid = {"id": "7", "method": "", "amount": amount, "state": "Settled", "refunds": []}
-    return acting._spread({"precision": precision, "payments": [paid]}, run)
+    return paying.spread({"precision": precision, "payments": [paid]}, run)
 
 
 def test_sums_go_back_in_whole_units_of_vendure(db):

@@ -115,7 +115,7 @@ def order(node: Node, precision: int) -> Item:
         shipping_cents=cents(node["shippingWithTax"], currency, precision),
         tax_cents=cents(node["totalWithTax"] - node["total"], currency, precision),
         address=_address(node["shippingAddress"] or {}), note=_note(node), placed_at=moment(node["orderPlacedAt"]),
-        lines=[_line(each, currency, precision) for each in node["lines"]],
+        lines=[_line(each, currency, precision) for each in _kept_lines(node)],
         payments=list(_payments(paid, buyer, currency, precision)),
     )  # fmt: skip
     parcels = [_parcel(each, node) for each in node["fulfillments"] or [] if each["state"] != "Cancelled"]
@@ -137,6 +137,11 @@ def _total(node: Node, paid: list[Node], precision: int) -> int:
 
 def refunds_of(paid: list[Node]) -> list[Node]:
     return [refund for each in paid for refund in each["refunds"] if refund["state"] != "Failed"]
+
+
+def _kept_lines(node: Node) -> list[Node]:
+    """Without those that were taken out; of a cancelled order nothing else is left."""
+    return [each for each in node["lines"] if each["quantity"]] or node["lines"]
 
 
 def _line(node: Node, currency: str, precision: int) -> LineRow:

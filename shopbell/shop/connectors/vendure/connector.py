@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from ...actions.preview import Plan
 from ...actions.run import ActionRun
 from ..connector import Connector, read_item
 from ..errors import NotGenuine, ShopTrouble
@@ -16,6 +17,10 @@ from .api import Api
 from .place import Place
 
 PER_PAGE = 50
+NO_RETURNS = _(
+    "Vendure itself knows no returns and no exchanges: pay back once the items are here, and make a new order there "
+    "for what is sent in their place."
+)
 
 
 class Vendure(Connector):
@@ -43,7 +48,10 @@ class Vendure(Connector):
             is_place=True,
         ),
     )
-    actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address"})
+    actions: ClassVar = frozenset(
+        {"cancel_order", "refund_order", "change_address", "change_items", "reship"}
+    )
+    instead: ClassVar = {"return_items": NO_RETURNS, "exchange_items": NO_RETURNS}
 
     @property
     def api(self) -> Api:
@@ -114,6 +122,12 @@ class Vendure(Connector):
 
     def told(self, topic: str, body: bytes) -> Sequence[Item | Broken | Changed]:
         return []
+
+    @classmethod
+    def objection(cls, action: str, plan: Plan) -> str:
+        if any(each.kind == "charge" for each in plan.money):
+            return _t("Vendure charges nobody by itself: the new items must not cost more than the old ones.")
+        return ""
 
     def found(self, run: ActionRun) -> Done | None:
         return acting.found(self.api, run)

@@ -58,7 +58,8 @@ query ($options: ProductVariantListOptions) {
 SHOP = "query { activeChannel { code defaultCurrencyCode seller { name } } orders { totalItems } }"
 STATE = f"""
 query ($id: ID!) {{ {PRECISION}
-  order(id: $id) {{ id state payments {{ id method amount state refunds {{ id total state reason }} }} }}
+  order(id: $id) {{ id state totalWithTax lines {{ id quantity }} modifications {{ note }}
+    payments {{ id method amount state refunds {{ id total state reason }} }} }}
 }}
 """
 ERROR = "... on ErrorResult { errorCode message }"
@@ -68,4 +69,37 @@ MOVE = (
     "mutation ($id: ID!, $state: String!) { transitionOrderToState(id: $id, state: $state) "
     "{ ... on Order { id } ... on OrderStateTransitionError { errorCode message transitionError } } }"
 )
-MODIFY = f"mutation ($input: ModifyOrderInput!) {{ modifyOrder(input: $input) {{ ... on Order {{ id }} {ERROR} }} }}"
+MODIFY = f"""
+mutation ($input: ModifyOrderInput!) {{ modifyOrder(input: $input) {{ ... on Order {{ id totalWithTax }} {ERROR} }} }}
+"""
+PLACE = "fullName company streetLine1 streetLine2 city province postalCode countryCode phoneNumber"
+TO_SEND_AGAIN = f"""
+query ($id: ID!) {{ order(id: $id) {{
+  id code customer {{ id }} shippingAddress {{ {PLACE} }} billingAddress {{ {PLACE} }}
+  shippingLines {{ shippingMethod {{ id }} }}
+}} }}
+"""
+STATE_OF_DRAFT = "query ($id: ID!) { order(id: $id) { id code state } }"
+MADE = f"{{ ... on Order {{ id totalWithTax }} {ERROR} }}"
+DRAFT = "mutation { createDraftOrder { id } }"
+DROP = "mutation ($id: ID!) { deleteDraftOrder(orderId: $id) { result } }"
+PUT_IN = f"""
+mutation ($id: ID!, $input: AddItemToDraftOrderInput!) {{ addItemToDraftOrder(orderId: $id, input: $input) {MADE} }}
+"""
+OF_CUSTOMER = f"""
+mutation ($id: ID!, $customer: ID!) {{ setCustomerForDraftOrder(orderId: $id, customerId: $customer) {MADE} }}
+"""
+SEND_TO = """
+mutation ($id: ID!, $input: CreateAddressInput!) { setDraftOrderShippingAddress(orderId: $id, input: $input) { id } }
+"""
+BILL_TO = SEND_TO.replace("Shipping", "Billing")
+SEND_BY = f"""
+mutation ($id: ID!, $method: ID!) {{ setDraftOrderShippingMethod(orderId: $id, shippingMethodId: $method) {MADE} }}
+"""
+APPLY = f"""
+mutation ($id: ID!, $code: String!) {{ applyCouponCodeToDraftOrder(orderId: $id, couponCode: $code) {MADE} }}
+"""
+PROMOTE = f"""
+mutation ($input: CreatePromotionInput!) {{ createPromotion(input: $input) {{ ... on Promotion {{ id }} {ERROR} }} }}
+"""
+DEMOTE = "mutation ($id: ID!) { deletePromotion(id: $id) { result } }"
