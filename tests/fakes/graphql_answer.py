@@ -10,7 +10,8 @@ from .graphql_query import Selected
 Node = dict[str, Any]
 CONNECTIONS = {
     "products", "productVariants", "inventoryLevels", "customers", "orders", "variants", "lineItems", "fulfillmentLineItems", "events", "webhookSubscriptions",
-    "abandonedCheckouts",
+    "abandonedCheckouts", "agreements", "returns", "returnLineItems", "returnableFulfillments",
+    "returnableFulfillmentLineItems",
 }  # fmt: skip
 
 

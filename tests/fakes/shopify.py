@@ -19,6 +19,7 @@ from typing import Any
 from .graphql_answer import Unknown, project
 from .graphql_query import Selected, read
 from .shopify_changes import Changes
+from .shopify_goods import APP, Goods
 from .shopify_rows import a_checkout, an_order
 
 VERSION = "2026-07"
@@ -28,7 +29,7 @@ LISTED = {"products": "Product", "customers": "Customer", "orders": "Order"}
 Node = dict[str, Any]
 
 
-class Shopify(Changes):
+class Shopify(Changes, Goods):
     """`points` is what the purse holds; `cut` counts calls that are done and not answered; `asked` what was asked."""
 
     def __init__(self) -> None:
@@ -45,8 +46,11 @@ class Shopify(Changes):
         self.jobs: dict[str, str] = {}  # the order that a job cancels
         self.keys: dict[str, Node] = {}  # what was done under each key of idempotency
         self.asked: list[str] = []
+        self.edits: dict[str, Node] = {}
+        self.drafts: dict[str, Node] = {}
         self.scopes = ["write_products", "write_inventory", "read_customers", "write_orders", "read_all_orders",
-                       "read_fulfillments", "read_locations"]  # fmt: skip
+                       "read_fulfillments", "read_locations", "write_order_edits", "write_returns",
+                       "write_draft_orders"]  # fmt: skip
 
     # what a test does in the shop itself
 
@@ -161,7 +165,7 @@ class Shopify(Changes):
         return {"name": "Ondine", "currencyCode": "EUR", "myshopifyDomain": self.domain}
 
     def _currentAppInstallation(self, asked: Selected) -> Node:  # noqa: N802 (Shopify's name)
-        return {"accessScopes": [{"handle": scope} for scope in self.scopes]}
+        return {"accessScopes": [{"handle": scope} for scope in self.scopes], "app": {"id": APP}}
 
     def _inventoryItem(self, asked: Selected) -> Node | None:  # noqa: N802
         key = asked.arguments["id"].rpartition("/")[2]

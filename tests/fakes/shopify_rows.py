@@ -12,6 +12,10 @@ def gid(kind: str, key: Any) -> str:
     return f"gid://shopify/{kind}/{key}"
 
 
+def number_of(row: Node) -> str:
+    return row["id"].rpartition("/")[2]
+
+
 def now() -> str:
     return datetime.now(UTC).isoformat()
 
@@ -44,7 +48,8 @@ def an_order(
         "email": customer["defaultEmailAddress"]["emailAddress"], "phone": None, "createdAt": BEGAN.isoformat(),
         "processedAt": BEGAN.isoformat(), "updatedAt": BEGAN.isoformat(), "cancelledAt": None, "cancellation": None,
         "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "UNFULFILLED", "returnStatus": "NO_RETURN",
-        "currencyCode": "EUR", "presentmentCurrencyCode": "EUR", "totalPriceSet": money(total), "totalDiscountsSet": money("0.00"),
+        "currencyCode": "EUR", "presentmentCurrencyCode": "EUR", "totalPriceSet": money(total), "currentTotalPriceSet": money(total), "totalDiscountsSet": money("0.00"),
+        "returns": [], "agreements": [], "shippingLine": {"title": "Post"},
         "totalShippingPriceSet": money("5.90"), "totalTaxSet": money("13.32"), "shippingAddress": an_address(name),
         "customer": customer, "lineItems": [a_line(number, place) for place in range(1, lines + 1)],
         "transactions": [transaction(f"{key}0", "SALE", total)], "refunds": [], "fulfillments": [],
@@ -72,7 +77,7 @@ def a_line(number: int, place: int) -> Node:
     options = [{"name": "Colour", "value": "blue"}]
     return {
         "id": gid("LineItem", number * 100 + place), "name": "Vase - blue", "title": "Vase", "variantTitle": "blue",
-        "quantity": 1, "variant": {"legacyResourceId": "8001", "selectedOptions": options},
+        "quantity": 1, "currentQuantity": 1, "variant": {"legacyResourceId": "8001", "selectedOptions": options},
         "originalUnitPriceSet": money("74.00"),
     }  # fmt: skip
 
@@ -92,7 +97,8 @@ def a_checkout(number: int, customer: Node | None, *, lines: int = 1, **more: An
 
 def an_address(name: str) -> Node:
     return {
-        "name": name, "address1": "12 rue Basse", "address2": "", "city": "Lyon", "provinceCode": None,
+        "name": name, "firstName": name.partition(" ")[0], "lastName": name.partition(" ")[2], "company": None,
+        "phone": None, "address1": "12 rue Basse", "address2": "", "city": "Lyon", "provinceCode": None,
         "province": None, "zip": "69001", "countryCodeV2": "FR", "country": "France",
     }  # fmt: skip
 
@@ -125,5 +131,13 @@ def a_parcel(order: Node, *, is_delivered: bool = False) -> Node:
         "displayStatus": "DELIVERED" if is_delivered else "IN_TRANSIT", "createdAt": "2026-03-02T16:00:00Z",
         "deliveredAt": "2026-03-04T08:00:00Z" if is_delivered else None, "estimatedDeliveryAt": "2026-03-05T00:00:00Z",
         "location": {"name": "Ghent"}, "trackingInfo": [{"company": "Colis", "number": "6A0241", "url": None}],
-        "fulfillmentLineItems": [{"lineItem": {"id": each["id"]}} for each in order["lineItems"]], "events": events,
+        "fulfillmentLineItems": [
+            {
+                "id": gid("FulfillmentLineItem", f"7{number_of(each)}"),
+                "quantity": each["quantity"],
+                "lineItem": {"id": each["id"]},
+            }
+            for each in order["lineItems"]
+        ],
+        "events": events,
     }  # fmt: skip

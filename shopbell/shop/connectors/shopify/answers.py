@@ -22,6 +22,7 @@ from ...shipment import Step
 from ..item import Item, guest_key
 from ..money import minor
 from .questions import number_of
+from .standing import Told, is_edited, standing
 
 Node = dict[str, Any]
 PAID = {"SALE": PaymentKind.PAYMENT, "CAPTURE": PaymentKind.PAYMENT, "REFUND": PaymentKind.REFUND}
@@ -95,13 +96,18 @@ def order(node: Node) -> Item:
     key, currency = str(node["legacyResourceId"]), node["currencyCode"]
     buyer = buyer_of(node, key)
     buyer.payment_methods = list(methods_of(node, buyer.external_id))
+    told = told_of(node)
+    pieces = standing(told, is_cancelled=bool(node.get("cancelledAt")))
     row = ShopOrderRow(
         external_id=key, number=node["name"][:60], account=buyer.external_id, status=status_of(node),
-        currency=currency, total_cents=total(node, "totalPriceSet"),
+        currency=currency,
+        total_cents=total(node, "currentTotalPriceSet" if is_edited(told, pieces) else "totalPriceSet"),
         discount_cents=total(node, "totalDiscountsSet"), shipping_cents=total(node, "totalShippingPriceSet"),
         tax_cents=total(node, "totalTaxSet"), address=address(node.get("shippingAddress")),
         note=(node.get("note") or "")[:2000], placed_at=moment(node.get("processedAt") or node["createdAt"]),
-        lines=[line(each) for each in node["lineItems"]["nodes"]],
+        lines=[
+            line(each, count) for each, count in zip(node["lineItems"]["nodes"], pieces, strict=True) if count
+        ],
         payments=list(payments_of(node, buyer.external_id)),
     )  # fmt: skip
     parcels = [shipment(each, key) for each in node["fulfillments"] if each.get("status") != "CANCELLED"]
@@ -139,14 +145,21 @@ def status_of(node: Node) -> OrderStatus:
     return OrderStatus.PROCESSED
 
 
-def line(node: Node) -> LineRow:
+def told_of(node: Node) -> list[Told]:
+    parcels = [each for each in node["fulfillments"] if each.get("status") != "CANCELLED"]
+    sent = {one["lineItem"]["id"] for each in parcels for one in each["fulfillmentLineItems"]["nodes"]}
+    lines = node["lineItems"]["nodes"]
+    return [Told(each["quantity"], each["currentQuantity"], each["id"] in sent) for each in lines]
+
+
+def line(node: Node, pieces: int) -> LineRow:
     price = node["originalUnitPriceSet"]["shopMoney"]
     bought = node.get("variant") or {}  # None when the shop has deleted it since
     return LineRow(
         external_id=number_of(node["id"]), variant=str(bought.get("legacyResourceId") or ""),
         name=(node.get("title") or node["name"])[:300],
         options=options_of(bought.get("selectedOptions") or [], node.get("variantTitle")),
-        quantity=max(node["quantity"], 1), price_cents=minor(price["amount"], price["currencyCode"]),
+        quantity=max(pieces, 1), price_cents=minor(price["amount"], price["currencyCode"]),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ...private_host import is_private
 from ..connection import Connection
-from ..errors import ShopTrouble, Throttled
+from ..errors import ShopRefuses, ShopTrouble, Throttled
 from ..way import ask_shop
 
 VERSION = "2026-07"
@@ -52,6 +52,12 @@ class Api:
             raise _trouble(errors, said.get("extensions") or {})
         return said["data"]
 
+    def act(self, mutation: str, /, **variables: Any) -> dict[str, Any]:
+        """What became of a mutation, the only one of `mutation`. Raises ShopRefuses with Shopify's words."""
+        (said,) = self.ask(mutation, **variables).values()
+        refuse(said["userErrors"])
+        return said
+
     def _token(self) -> str:
         """The token of the app: the one that was written down, or one that Shopify lends for a day to the app's id and
         secret (https://shopify.dev/docs/apps/build/authentication-authorization/client-credentials-grant)."""
@@ -75,6 +81,11 @@ class Api:
         until = str(time.time() + float(said.get("expires_in", 0)))
         self._connection.keep_secrets_now({"lent": said["access_token"], "lent_until": until})
         return str(said["access_token"])
+
+
+def refuse(errors: list[dict[str, Any]]) -> None:
+    if errors:
+        raise ShopRefuses(_("Shopify says: %(words)s") % {"words": errors[0]["message"][:300]})
 
 
 def _trouble(errors: Any, extensions: dict[str, Any]) -> Exception:

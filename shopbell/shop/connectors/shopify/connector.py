@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from ...actions.preview import Plan
 from ...actions.run import ActionRun
 from ..connector import NOUNS, Connector, read_item
 from ..errors import NotGenuine, ShopTrouble, Throttled
@@ -28,7 +29,7 @@ PER_PAGE = {
 }  # within 1000 points each
 SCOPES = {
     "read_products", "read_inventory", "read_customers", "read_orders", "write_orders", "read_all_orders",
-    "read_fulfillments", "read_locations",
+    "read_fulfillments", "read_locations", "write_order_edits", "write_returns", "write_draft_orders",
 }  # fmt: skip
 DOMAIN = re.compile(r"^[a-z0-9.-]+(:\d+)?$")
 
@@ -38,7 +39,8 @@ class Shopify(Connector):
     label: ClassVar = "Shopify"
     lead: ClassVar = _(
         "Make an app for your shop in Shopify's Dev Dashboard, let it read products, inventory, "
-        "customers and orders and write orders, install it, and enter its client ID and secret here."
+        "customers and orders, and write orders, order edits, returns and draft orders, install it, and enter its "
+        "client ID and secret here."
     )
     fields: ClassVar = (
         Field("domain", _("Address of the shop"), _("Such as your-shop.myshopify.com."), is_place=True),
@@ -53,7 +55,7 @@ class Shopify(Connector):
         ),
     )
     nouns: ClassVar = (*NOUNS, "stock", "carts")
-    actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address"})
+    actions: ClassVar = frozenset(acting.ACTS)
 
     @property
     def api(self) -> Api:
@@ -199,6 +201,12 @@ class Shopify(Connector):
 
     def told(self, topic: str, body: bytes) -> Sequence[Item | Broken | Changed]:
         return webhooks.told(topic, body, self.connection.currency)
+
+    @classmethod
+    def objection(cls, action: str, plan: Plan) -> str:
+        if any(each.kind == "charge" for each in plan.money):
+            return _t("Shopify charges nobody by itself: the new items must not cost more than the old ones.")
+        return ""
 
     def order_address(self, key: str) -> str:
         return f"https://{self.connection.told.get('domain', '')}/admin/orders/{key}"

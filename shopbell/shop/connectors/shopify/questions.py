@@ -17,7 +17,7 @@ PERSON = """
 CUSTOMER = f"{PERSON} updatedAt defaultAddress {{ {ADDRESS} }}"
 MONEY = "shopMoney { amount currencyCode }"
 LINE = f"""
-  id name title variantTitle quantity variant {{ legacyResourceId selectedOptions {{ name value }} }}
+  id name title variantTitle quantity currentQuantity variant {{ legacyResourceId selectedOptions {{ name value }} }}
   originalUnitPriceSet {{ {MONEY} }}
 """
 TRANSACTION = f"""
@@ -31,7 +31,8 @@ def order_fields(*, lines: int, transactions: int, parcels: int, pieces: int, sc
     return f"""
   legacyResourceId name note email phone createdAt processedAt updatedAt cancelledAt
   displayFinancialStatus displayFulfillmentStatus returnStatus currencyCode
-  totalPriceSet {{ {MONEY} }} totalDiscountsSet {{ {MONEY} }} totalShippingPriceSet {{ {MONEY} }}
+  totalPriceSet {{ {MONEY} }} currentTotalPriceSet {{ {MONEY} }}
+  totalDiscountsSet {{ {MONEY} }} totalShippingPriceSet {{ {MONEY} }}
   totalTaxSet {{ {MONEY} }}
   shippingAddress {{ {ADDRESS} }}
   customer {{ {PERSON} }}

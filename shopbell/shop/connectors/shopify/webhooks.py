@@ -15,6 +15,7 @@ from ..item import Broken, Changed, Item, guest_key
 from ..money import minor
 from . import carts
 from .answers import address, address_or_none, moment
+from .standing import Told, is_edited, standing
 
 Node = dict[str, Any]
 KEEPS = {"products": "products", "customers": "customers", "orders": "orders", "checkouts": carts.NOUN}
@@ -101,24 +102,38 @@ def person(node: Node) -> AccountRow:
 def order(node: Node, currency: str) -> Item:
     key, currency = str(node["id"]), node["currency"]
     buyer = buyer_of(node, key)
+    told = told_of(node)
+    pieces = standing(told, is_cancelled=bool(node.get("cancelled_at")))
+    price = node.get("current_total_price") if is_edited(told, pieces) else None
     row = ShopOrderRow(
         external_id=key, number=str(node.get("name") or node.get("order_number") or key)[:60],
         account=buyer.external_id, status=status_of(node), currency=currency,
-        total_cents=minor(node["total_price"], currency),
+        total_cents=minor(price or node["total_price"], currency),
         discount_cents=minor(node.get("total_discounts"), currency),
         shipping_cents=sum(minor(each.get("price"), currency) for each in node.get("shipping_lines") or []),
         tax_cents=minor(node.get("total_tax"), currency), address=address(_named(node.get("shipping_address"))),
         note=(node.get("note") or "")[:2000], placed_at=moment(node.get("processed_at") or node["created_at"]),
-        lines=lines_of(node, currency),
+        lines=lines_of(node, pieces, currency),
     )  # fmt: skip
     bought = [str(node["checkout_id"])] if node.get("checkout_id") else []
     changed_at = moment(node.get("updated_at"))
     return Item("orders", key, changed_at=changed_at, accounts=[buyer], orders=[row], bought=bought)
 
 
-def lines_of(node: Node, currency: str) -> list[LineRow] | None:
+def told_of(node: Node) -> list[Told]:
+    parcels = [each for each in node.get("fulfillments") or [] if each.get("status") != "cancelled"]
+    sent = {one["id"] for each in parcels for one in each.get("line_items") or []}
+    return [
+        Told(each["quantity"], each.get("current_quantity", each["quantity"]), each["id"] in sent)
+        for each in node.get("line_items") or []
+    ]
+
+
+def lines_of(node: Node, pieces: list[int], currency: str) -> list[LineRow] | None:
     """None when the webhook was told to leave them out: then they stay as they are."""
-    return [line(each, currency) for each in node["line_items"]] if "line_items" in node else None
+    if "line_items" not in node:
+        return None
+    return [line(each, n, currency) for each, n in zip(node["line_items"], pieces, strict=True) if n]
 
 
 def buyer_of(node: Node, key: str) -> AccountRow:
@@ -144,13 +159,13 @@ def status_of(node: Node) -> OrderStatus:
     return OrderStatus.PROCESSED if node.get("fulfillment_status") else OrderStatus.PENDING
 
 
-def line(node: Node, currency: str) -> LineRow:
+def line(node: Node, pieces: int, currency: str) -> LineRow:
     named = node.get("variant_title") or ""
     return LineRow(
         external_id=str(node["id"]), variant=str(node.get("variant_id") or ""),
         name=(node.get("title") or node["name"])[:300],
         options={"Variant": named[:120]} if named and named != "Default Title" else {},
-        quantity=max(node["quantity"], 1), price_cents=minor(node["price"], currency),
+        quantity=max(pieces, 1), price_cents=minor(node["price"], currency),
     )  # fmt: skip
 
 

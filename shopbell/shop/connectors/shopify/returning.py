@@ -1,0 +1,117 @@
+"""Taking items back in Shopify, for money or for other items: a return is opened there, with what is sent in exchange.
+
+The note of each item carries the run's mark. What comes back is received there, and what was agreed to be paid back or
+sent then, Shopify does as it is.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shopbell.core.money import in_major
+
+from ...actions.run import ActionRun
+from ..errors import ShopRefuses
+from ..item import Done
+from ..mark import mark_of, marked
+from ..pieces import Piece, pieces_of
+from . import goods_questions as questions
+from .api import Api
+from .paying import gid_of, order_of, owes_now, pay_back_now, refunded, refuse_other_currency, spread
+from .questions import gid, number_of
+
+CANCELLED = "CANCELED"
+LONGEST_NOTE = 255
+Node = dict[str, Any]
+
+
+def found(api: Api, run: ActionRun) -> Done | None:
+    """The return, and what was to be paid back at once."""
+    opened = _opened(api, run)
+    if opened is None or (owes_now(run) and not refunded(order_of(api, run), run)):
+        return None
+    return _done(opened, run)
+
+
+def take_back(api: Api, run: ActionRun) -> Done:
+    order, opened = order_of(api, run), _opened(api, run)
+    if opened is None:
+        refuse_other_currency(order)
+        spread(order, run)  # refuses what will not go back to where it came from
+        opened = api.act(questions.RETURN, wish=_wish(api, run))["return"]
+    pay_back_now(api, order, run)
+    return _done(opened, run)
+
+
+def _opened(api: Api, run: ActionRun) -> Node | None:
+    order = api.ask(questions.RETURNS, id=gid_of(run))["order"]
+    if order is None:
+        raise ShopRefuses(_("Shopify does not have this order any more."))
+    return next((each for each in order["returns"]["nodes"] if _is_of(each, run)), None)
+
+
+def _is_of(told: Node, run: ActionRun) -> bool:
+    notes = [each["returnReasonNote"] or "" for each in told["returnLineItems"]["nodes"]]
+    return told["status"] != CANCELLED and any(mark_of(run) in note for note in notes)
+
+
+def _wish(api: Api, run: ActionRun) -> Node:
+    pieces, note = pieces_of(run), marked(run, LONGEST_NOTE)
+    left = _returnable(api, run)
+    wish: Node = {
+        "orderId": gid_of(run),
+        "returnLineItems": [
+            {
+                "fulfillmentLineItemId": key,
+                "quantity": count,
+                "returnReason": "OTHER",
+                "returnReasonNote": note,
+            }
+            for piece in pieces
+            for key, count in _taken(left.get(piece.line, {}), piece)
+        ],
+    }
+    if new := [_exchanged(each) for each in pieces if each.new is not None]:
+        wish["exchangeLineItems"] = new
+    if fee := run.effects["data"].get("fee_cents"):
+        currency = run.order.currency if run.order else ""
+        amount = {"amount": str(in_major(fee, currency)), "currencyCode": currency}
+        wish["returnShippingFee"] = {"amount": amount}
+    return wish
+
+
+def _returnable(api: Api, run: ActionRun) -> dict[str, dict[str, int]]:
+    """Of each line of the order, what of each of its parcels can come back."""
+    found: dict[str, dict[str, int]] = {}
+    for parcel in api.ask(questions.RETURNABLE, id=gid_of(run))["returnableFulfillments"]["nodes"]:
+        for each in parcel["returnableFulfillmentLineItems"]["nodes"]:
+            item = each["fulfillmentLineItem"]
+            found.setdefault(number_of(item["lineItem"]["id"]), {})[item["id"]] = each["quantity"]
+    return found
+
+
+def _taken(left: dict[str, int], piece: Piece) -> Iterator[tuple[str, int]]:
+    """The pieces, parcel by parcel. Raises ShopRefuses when fewer can come back."""
+    wanted = piece.quantity
+    for key, there in list(left.items()):
+        count = min(wanted, there)
+        if count:
+            left[key] -= count
+            wanted -= count
+            yield key, count
+    if wanted:
+        raise ShopRefuses(
+            _("In Shopify fewer of these items can come back: they have not been sent, or are back.")
+        )
+
+
+def _exchanged(piece: Piece) -> Node:
+    if piece.new is None or not piece.new.variant:
+        raise ShopRefuses(_("The shop system does not have this item any more."))
+    return {"variantId": gid("ProductVariant", piece.new.variant), "quantity": piece.quantity}
+
+
+def _done(opened: Node, run: ActionRun) -> Done:
+    label = run.effects["data"].get("label") or {}
+    return Done(opened["id"], {"number": opened["name"], "label": label | {"code": opened["name"]}})

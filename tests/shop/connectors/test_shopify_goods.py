@@ -1,0 +1,227 @@
+"""What the desk does about the goods of an order in Shopify: other options, returns, exchanges, replacements."""
+
+import pytest
+
+from shopbell.core.errors import Refused
+from shopbell.shop.connectors.registry import connector_of
+from shopbell.shop.models import Order, PolicyVersion, Variant
+from tests.fakes.shopify_rows import a_parcel
+
+from .connected import Connected
+from .shopify_system import System, own_shopify
+
+
+@pytest.fixture
+def fake(db, settings):
+    with own_shopify(settings) as fake:
+        yield fake
+
+
+class Goods(Connected):
+    @pytest.fixture
+    def system(self, fake):
+        return System(fake)
+
+    @pytest.fixture
+    def order(self, system, connection):
+        return Connected.order(self, system, connection, 1)
+
+    @pytest.fixture
+    def row(self, fake, order):
+        """The order as Shopify has it."""
+        return fake.orders[order.external_id]
+
+    def green(self):
+        return Variant.objects.get(sku="VASE-2")
+
+
+class TestEdits(Goods):
+    def swap(self, order, root, **more):
+        lines = [{"line": order.lines.get().pk, "variant": self.green().pk}]
+        return self.act("change_items", order, root, lines=lines, **more)
+
+    def make_green_cheaper(self, fake):
+        fake.products["7001"]["variants"][1]["price"] = "60.00"
+        Variant.objects.filter(sku="VASE-2").update(price_cents=6000)
+
+    def test_an_item_is_swapped_and_is_the_only_one_here_then(self, order, row, root):
+        run = self.swap(order, root)
+
+        order.refresh_from_db()
+        assert run.status == "done", run.failure
+        assert [each["currentQuantity"] for each in row["lineItems"]] == [0, 1]
+        assert [line.options for line in order.lines.all()] == [{"Colour": "green"}]
+        assert (order.total_cents, order.status) == (7990, "pending")
+
+    def test_the_edit_is_committed_once_though_the_line_is_cut(self, fake, order, row, root, monkeypatch):
+        commit = fake._orderEditCommit
+
+        def unheard(asked):
+            fake.cut = 1
+            return commit(asked)
+
+        monkeypatch.setattr(fake, "_orderEditCommit", unheard)
+        run = self.swap(order, root)
+
+        assert run.status == "done", run.failure
+        assert (len(row["agreements"]), len(row["lineItems"])) == (1, 2)
+
+    @pytest.mark.parametrize("cut_after", ["_orderEditCommit", "_refundCreate"])
+    def test_what_costs_less_is_paid_back_once(self, cut_after, fake, system, order, row, root, monkeypatch):
+        self.make_green_cheaper(fake)
+        done = getattr(fake, cut_after)
+
+        def unheard(asked):
+            fake.cut = 1
+            return done(asked)
+
+        monkeypatch.setattr(fake, cut_after, unheard)
+        run = self.swap(order, root, method=order.customer.payment_methods.get().pk)
+
+        order.refresh_from_db()
+        assert run.status == "done", run.failure
+        assert system.refunds(order.external_id) == [1400] == self.refunds_here(order)
+        assert (len(row["agreements"]), order.total_cents) == (1, 6590)
+
+    def test_another_sum_than_was_agreed_changes_nothing(self, fake, order, row, root):
+        fake.products["7001"]["variants"][1]["price"] = "60.00"  # the desk has not heard of it
+
+        run = self.swap(order, root)
+
+        assert run.status == "failed" and "65.90 EUR" in run.failure
+        assert (row["agreements"], len(row["lineItems"])) == ([], 1)
+
+    def test_what_costs_more_is_refused_before_it_is_asked(self, fake, order, root):
+        Variant.objects.filter(sku="VASE-2").update(price_cents=9000)
+
+        with pytest.raises(Refused, match="must not cost more"):
+            self.swap(order, root, method=order.customer.payment_methods.get().pk)
+
+        assert "orderEditBegin" not in fake.asked
+
+    def test_a_refusal_of_shopify_is_told_in_its_words(self, order, row, root):
+        row["fulfillments"] = [a_parcel(row)]
+
+        run = self.swap(order, root)
+
+        assert run.status == "failed" and "because it is fulfilled" in run.failure
+
+    def test_an_edit_without_its_permission_says_which(self, fake, connection):
+        fake.scopes.remove("write_order_edits")
+
+        assert "write_order_edits" in connector_of(connection).check().note
+
+
+class TestReturns(Goods):
+    @pytest.fixture
+    def row(self, fake, order):
+        row = fake.orders[order.external_id]
+        row["fulfillments"] = [a_parcel(row, is_delivered=True)]
+        Order.objects.update(status="delivered")
+        return row
+
+    def give_back(self, order, root, **more):
+        return self.act("return_items", order, root, lines=[{"line": order.lines.get().pk}], **more)
+
+    def test_a_return_is_opened_once_though_the_line_is_cut(self, fake, system, order, row, root):
+        system.cut_next_action()
+
+        run = self.give_back(order, root, reason="too small")
+
+        order.refresh_from_db()
+        assert run.status == "done", run.failure
+        (told,) = row["returns"]
+        assert (run.external_id, order.status) == (told["id"], "return_requested")
+        assert run.effects["data"]["label"]["code"] == told["name"] == "#1001-R1"
+        assert told["returnLineItems"][0]["returnReasonNote"].startswith("too small (shopbell ")
+        assert system.refunds(order.external_id) == []  # that waits for the items
+
+    def test_a_fee_is_taken_and_what_goes_back_at_once_goes_back_once(self, system, order, row, root):
+        version = PolicyVersion.objects.get(policy__slug="return")
+        version.terms |= {"fee_cents": 500, "refund_when": "now"}
+        version.save()
+        system.cut_next_action()
+
+        run = self.give_back(order, root)
+
+        assert run.status == "done", run.failure
+        assert row["returns"][0]["fee"] == {"amount": {"amount": "5.00", "currencyCode": "EUR"}}
+        assert len(row["returns"]) == 1 and system.refunds(order.external_id) == [6900]
+
+    def test_what_is_back_already_is_not_returned_twice(self, fake, order, row, root):
+        key = row["fulfillments"][0]["fulfillmentLineItems"][0]["id"]
+        there = {"fulfillmentLineItemId": key, "quantity": 1, "returnReasonNote": "by staff"}
+        row["returns"].append({"id": "r", "name": "r", "status": "CLOSED", "returnLineItems": [there]})
+
+        run = self.give_back(order, root)
+
+        assert run.status == "failed" and "fewer of these items" in run.failure
+        assert len(row["returns"]) == 1
+
+    def test_an_exchange_is_a_return_with_what_is_sent_for_it(self, order, row, root):
+        run = self.act(
+            "exchange_items", order, root, lines=[{"line": order.lines.get().pk, "variant": self.green().pk}]
+        )
+
+        assert run.status == "done", run.failure
+        (told,) = row["returns"]
+        assert told["exchangeLineItems"] == [
+            {"variantId": "gid://shopify/ProductVariant/8002", "quantity": 1}
+        ]
+
+    def test_a_return_that_shopify_refuses_is_told_in_its_words(self, fake, order, row, root, monkeypatch):
+        words = {"return": None, "userErrors": [{"field": None, "message": "Order is archived."}]}
+        monkeypatch.setattr(fake, "_returnCreate", lambda asked: words)
+
+        run = self.give_back(order, root)
+
+        assert run.status == "failed" and "Order is archived." in run.failure
+
+
+class TestReplacements(Goods):
+    def resend(self, order, root):
+        Order.objects.update(status="delivered")
+        return self.act("reship", order, root, reason="broken")
+
+    def made(self, fake, order):
+        return [row for key, row in fake.orders.items() if key != order.external_id]
+
+    @pytest.mark.parametrize("cut_after", ["_draftOrderCreate", "_draftOrderComplete"])
+    def test_a_replacement_is_one_order_at_no_charge(self, cut_after, fake, order, root, monkeypatch):
+        done = getattr(fake, cut_after)
+
+        def unheard(asked):
+            fake.cut = 1 if len(fake.drafts) < 2 else 0
+            return done(asked)
+
+        monkeypatch.setattr(fake, cut_after, unheard)
+        run = self.resend(order, root)
+
+        assert run.status == "done", run.failure
+        (made,) = self.made(fake, order)
+        assert run.external_id == made["id"] and run.effects["data"]["replacement"] == made["name"]
+        wish = fake.drafts[max(fake.drafts)]["wish"]
+        assert (wish["shippingAddress"]["city"], wish["shippingLine"]["title"]) == ("Lyon", "Post")
+        here = Order.objects.get(external_id=made["legacyResourceId"])
+        assert (here.customer, here.total_cents) == (order.customer, 0)
+
+    def test_what_shopify_has_no_more_is_told_in_its_words(self, fake, order, root):
+        fake.products["7001"]["variants"].pop(0)
+
+        run = self.resend(order, root)
+
+        assert run.status == "failed" and "no longer available" in run.failure
+        assert self.made(fake, order) == []
+
+    def test_what_would_cost_something_is_not_placed(self, fake, order, root, monkeypatch):
+        make = fake._draftOrderCreate
+
+        def dear(asked):
+            asked.arguments["input"]["appliedDiscount"]["value"] = 50
+            return make(asked)
+
+        monkeypatch.setattr(fake, "_draftOrderCreate", dear)
+        run = self.resend(order, root)
+
+        assert run.status == "failed" and "free of charge" in run.failure
+        assert (self.made(fake, order), fake.drafts) == ([], {})
