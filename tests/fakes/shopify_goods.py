@@ -110,6 +110,15 @@ class Goods:
         order |= {"returnStatus": "IN_PROGRESS", "updatedAt": now()}
         return {"return": made, "userErrors": []}
 
+    def _returnCancel(self, asked: Selected) -> Node:  # noqa: N802
+        every = [(order, each) for order in self.orders.values() for each in order["returns"]]
+        order, told = next(pair for pair in every if pair[1]["id"] == asked.arguments["id"])
+        if told["status"] != "OPEN":
+            return _no("return", "Return is not open.")
+        told["status"] = "CANCELED"
+        order |= {"returnStatus": "NO_RETURN", "updatedAt": now()}
+        return {"return": told, "userErrors": []}
+
     def _draftOrder(self, asked: Selected) -> Node | None:  # noqa: N802
         return self.drafts.get(asked.arguments["id"])
 

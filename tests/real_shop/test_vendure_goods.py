@@ -109,3 +109,12 @@ class TestGoods(Connected):
 
         every = system.ask("query { orders { totalItems } }")["totalItems"]
         assert (system.promotions(), every) == (0, 2)
+
+    def test_a_replacement_is_taken_back_by_cancelling_its_order(self, system, order, rugs, root):
+        Order.objects.update(status="delivered")
+        run = self.act("reship", order, root, reason="broken")
+
+        self.take_back(run, root)
+
+        assert run.status == "undone", run.failure
+        assert [each["state"] for each in system.placed()] == ["PaymentSettled", "Cancelled"]

@@ -31,8 +31,14 @@ class Backend(Protocol):
     def objection(self, action: str, plan: Plan) -> str:
         """Why it will not do `plan`, in a sentence, as far as that is known without asking it; empty: it may."""
 
+    def takes_back(self, action: str) -> bool:
+        """Whether the shop system can undo `action`, as long as nothing has followed there."""
+
     def begin(self, run: ActionRun) -> None:
         """Enqueue the call, in the transaction that wrote `run`."""
+
+    def begin_undo(self, run: ActionRun) -> None:
+        """The same for taking back what it has done."""
 
 
 BACKENDS: dict[str, Backend] = {}  # by source, for good

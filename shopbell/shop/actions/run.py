@@ -31,6 +31,7 @@ class RunStatus(models.TextChoices):
     UNDONE = "undone", _("Taken back")
 
 
+UNDOING = "undoing"  # in `before`, from the asking to the answer
 UNDER_WAY = (RunStatus.WAITING, RunStatus.PERFORMING)
 
 
@@ -124,6 +125,11 @@ class ActionRun(models.Model):
     def waived_rules(self) -> list[str]:
         """All that it passes over."""
         return [self.waived_rule, *self.also_waived] if self.waived_rule else []
+
+    @property
+    def is_being_undone(self) -> bool:
+        """The shop system is asked to take back what it has done: the run is under way once more."""
+        return self.status == RunStatus.PERFORMING and UNDOING in self.before
 
     @property
     def actor(self) -> Who:

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.tickets.event import Verb
 
 from .perform import tell
-from .run import ActionRun, RunStatus
+from .run import UNDOING, ActionRun, RunStatus
 from .scene import hold_ticket
 
 
@@ -35,6 +36,31 @@ def fail_run(run_id: int, words: str) -> ActionRun:
         run.status, run.failure, run.settled_at = RunStatus.FAILED, words, timezone.now()
         run.save()
         tell(run, Verb.ACTION_FAILED, words=words)
+    return run
+
+
+@transaction.atomic
+def settle_undo(run_id: int) -> ActionRun:
+    """The shop system has taken it back. Twice changes nothing."""
+    run = _under_way(run_id)
+    if run.is_being_undone:
+        run.before.pop(UNDOING)
+        run.status, run.undone_at, run.failure = RunStatus.UNDONE, timezone.now(), ""
+        run.save(update_fields=["status", "undone_at", "before", "failure"])
+        tell(run, Verb.ACTION_UNDONE, by=run.undone_by)
+    return run
+
+
+@transaction.atomic
+def fail_undo(run_id: int, words: str) -> ActionRun:
+    """The shop system has not taken it back and says why: it stands as done. Twice changes nothing."""
+    run = _under_way(run_id)
+    if run.is_being_undone:
+        by, run.undone_by = run.undone_by, None
+        run.before.pop(UNDOING)
+        run.status, run.failure = RunStatus.DONE, _("Not taken back: %(words)s") % {"words": words}
+        run.save(update_fields=["status", "failure", "undone_by", "before"])
+        tell(run, Verb.ACTION_FAILED, by=by, words=words, is_undo=True)
     return run
 
 

@@ -17,11 +17,11 @@ from shopbell.tickets.event import Verb
 
 from ..policies.terms import Terms
 from ..stock import OutOfStock, move_stock
-from .backend import OWN
+from .backend import OWN, Backend, backend_at
 from .ledger import void_money
 from .perform import parsed, tell
 from .registry import action_named
-from .run import ActionRun, RunStatus, Who
+from .run import UNDOING, ActionRun, RunStatus, Who
 from .scene import Scene, fill
 
 
@@ -36,7 +36,8 @@ def why_not(run: ActionRun, at: datetime | None = None) -> str:
     action = action_named(run.action)
     if run.status != RunStatus.DONE or not action.is_undoable:
         return _("This cannot be undone.")
-    if run.order is not None and run.order.source not in OWN and not action.is_of_the_desk:
+    backend = _backend(run)
+    if is_elsewhere(run) and (backend is None or not backend.takes_back(action.name)):
         return _("The shop system has done this. Take it back there.")
     minutes = terms_of(run).undo_minutes
     if (at or timezone.now()) - (run.settled_at or run.created_at) > timedelta(minutes=minutes):
@@ -51,9 +52,20 @@ def why_not(run: ActionRun, at: datetime | None = None) -> str:
         others = run.order.runs.filter(status__in=[RunStatus.DONE, RunStatus.PERFORMING]).exclude(pk=run.pk)
         if others.filter(since).exists():
             return _("Something has been done to this order since. Take that back first.")
-        if run.order.status != run.effects["status_after"]:
+        # whether it has gone on in a shop system, that says itself
+        if not is_elsewhere(run) and run.order.status != run.effects["status_after"]:
             return _("The order has moved on since, so it is left as it is now.")
     return ""
+
+
+def is_elsewhere(run: ActionRun) -> bool:
+    """Whether a shop system has done it."""
+    order = run.order
+    return order is not None and order.source not in OWN and not action_named(run.action).is_of_the_desk
+
+
+def _backend(run: ActionRun) -> Backend | None:
+    return backend_at(run.order.source) if run.order is not None and is_elsewhere(run) else None
 
 
 def terms_of(run: ActionRun) -> Terms:
@@ -63,7 +75,8 @@ def terms_of(run: ActionRun) -> Terms:
 
 @transaction.atomic
 def undo_run(run: ActionRun, *, by: Who, at: datetime | None = None) -> ActionRun:
-    """Take `run` back; twice changes nothing. Raises Refused with the reason when it cannot be."""
+    """Take `run` back, or have the shop system asked for it; twice changes nothing. Raises Refused with the reason when
+    it cannot be."""
     action = action_named(run.action)
     if isinstance(by, Agent):
         by.require(action.permission)
@@ -75,17 +88,28 @@ def undo_run(run: ActionRun, *, by: Who, at: datetime | None = None) -> ActionRu
     variants = {*action.variant_ids(p), *(each["variant"] for each in moved)}
     fill(scene, action.is_about_lines, method_ids=action.method_ids(p), variant_ids=variants, locked=True)
     run = ActionRun.objects.select_for_update(of=("self",)).select_related("version").get(pk=run.pk)
-    if run.status == RunStatus.UNDONE:
+    if run.status == RunStatus.UNDONE or run.is_being_undone:
         return run
     run.order = scene.order
     if reason := why_not(run, scene.at):
         raise TooLate(reason)
+    if backend := _backend(run):
+        return _ask_back(run, backend, by=by)
     _put_back(scene, run, moved)
     action.take_back(scene, run)
     run.status, run.undone_at = RunStatus.UNDONE, scene.at
     run.undone_by = by if isinstance(by, Agent) else None
     run.save(update_fields=["status", "undone_at", "undone_by"])
     tell(run, Verb.ACTION_UNDONE, by=by)
+    return run
+
+
+def _ask_back(run: ActionRun, backend: Backend, *, by: Who) -> ActionRun:
+    run.status, run.before[UNDOING] = RunStatus.PERFORMING, True
+    run.undone_by = by if isinstance(by, Agent) else None
+    run.save(update_fields=["status", "before", "undone_by"])
+    backend.begin_undo(run)
+    tell(run, Verb.ACTION_STARTED, by=by, is_undo=True)
     return run
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOUNS = ("products", "customers", "orders")
 UNREADABLE = (ValidationError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, Refused)
-ASKING = ("check", "page", "fetch", "open_hooks", "found", "act")  # the methods that reach out
+ASKING = ("check", "page", "fetch", "open_hooks", "found", "act", "undo")  # the methods that reach out
 
 
 class Connector(ABC):
@@ -36,6 +36,7 @@ class Connector(ABC):
     fields: ClassVar[tuple[Field, ...]]
     nouns: ClassVar[tuple[str, ...]] = NOUNS  # in the order of the import
     actions: ClassVar[frozenset[str]] = frozenset()  # what it can do there, of `shop.actions`
+    undoes: ClassVar[frozenset[str]] = frozenset()  # which of those it can take back
     instead: ClassVar[Mapping[str, Words]] = {}  # what the agent does in the place of one that it cannot do
 
     def __init_subclass__(cls, **kwargs: Any):
@@ -90,6 +91,11 @@ class Connector(ABC):
 
     def act(self, run: ActionRun) -> Done:
         """Do `run` there, marked with its key. Raises ShopRefuses when the shop will not; then nothing was done."""
+        raise NotImplementedError
+
+    def undo(self, run: ActionRun) -> Done:
+        """Take back there what `run` has done; done once however often this is asked. Raises ShopRefuses when the shop
+        will not."""
         raise NotImplementedError
 
 

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app as jobs
 from ..actions.preview import Plan
 from ..actions.run import ActionRun, RunStatus
 from ..actions.scene import hold_ticket
-from ..actions.settle import fail_run, settle_run
+from ..actions.settle import fail_run, fail_undo, settle_run, settle_undo
 from .connection import Connection, note_trouble
 from .connector import Connector
 from .errors import ShopRefuses, ShopTrouble, Throttled
@@ -43,8 +43,14 @@ class ShopSystem:
     def objection(self, action: str, plan: Plan) -> str:
         return self.kind.objection(action, plan)
 
+    def takes_back(self, action: str) -> bool:
+        return action in self.kind.undoes
+
     def begin(self, run: ActionRun) -> None:
         note_pieces(run)
+        _enqueue(run.pk, 0, 0)
+
+    def begin_undo(self, run: ActionRun) -> None:
         _enqueue(run.pk, 0, 0)
 
 
@@ -64,13 +70,13 @@ def perform_run(run_id: int, tries: int) -> None:
         return
     connection = Connection.objects.open().filter(source=run.order.source).first()
     if connection is None:
-        fail_run(run.pk, _("The desk is no longer connected to this shop. Nothing more was done there."))
+        _fail(run, _("The desk is no longer connected to this shop. Nothing more was done there."))
         return
     connector = connector_of(connection)
     try:
-        done = connector.found(run) or connector.act(run)
+        done = connector.undo(run) if run.is_being_undone else connector.found(run) or connector.act(run)
     except ShopRefuses as refusal:
-        fail_run(run.pk, refusal.words)
+        _fail(run, refusal.words)
     except Throttled as throttled:
         _enqueue(run.pk, tries, throttled.seconds)
     except ShopTrouble as trouble:
@@ -94,7 +100,14 @@ def _settle(connector: Connector, run: ActionRun, key: str, done: Done) -> None:
         if item is not None:
             keep_items(connection, [item])
             note_trouble(connection, "")
-        settle_run(run.pk, done.external_id, done.data)
+        if run.is_being_undone:
+            settle_undo(run.pk)
+        else:
+            settle_run(run.pk, done.external_id, done.data)
+
+
+def _fail(run: ActionRun, words: str) -> None:
+    (fail_undo if run.is_being_undone else fail_run)(run.pk, words)
 
 
 def _try_later(connection: Connection, run: ActionRun, trouble: ShopTrouble, tries: int) -> None:
@@ -103,7 +116,7 @@ def _try_later(connection: Connection, run: ActionRun, trouble: ShopTrouble, tri
         _enqueue(run.pk, tries + 1, PAUSES_SECONDS[tries])
         return
     words = _("The shop system did not say that it is done: %(words)s Look there before it is done again.")
-    fail_run(run.pk, words % {"words": trouble.words})
+    _fail(run, words % {"words": trouble.words})
     if run.order is not None:
         enqueue_fetch(
             connection, "orders", run.order.external_id

@@ -80,8 +80,8 @@ def undo(request: AgentRequest, ticket_id: int, action_run_id: int) -> HttpRespo
         ActionRun.objects.visible_to(request.user).select_related("order", "ticket", "customer", "version"),
         pk=action_run_id, ticket=ticket,
     )  # fmt: skip
-    undo_run(run, by=request.user)
-    said = _("Taken back.")
+    run = undo_run(run, by=request.user)
+    said = _("The shop system is asked to take it back.") if run.is_being_undone else _("Taken back.")
     if not request.headers.get("HX-Request"):
         messages.success(request, said)
         return redirect("ticket", ticket.pk)

@@ -150,6 +150,9 @@ class Elsewhere:
     def objection(self, action, plan):
         return ""
 
+    def takes_back(self, action):
+        return False
+
     def begin(self, run):
         self.begun.append(run.pk)
 

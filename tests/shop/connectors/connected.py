@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from shopbell.shop.actions.perform import perform_action
+from shopbell.shop.actions.undo import undo_run
 from shopbell.shop.connectors.connecting import connect_shop
 from shopbell.shop.connectors.pull import Pull, Reason, begin_pull
 from shopbell.shop.models import Connection, Order
@@ -34,6 +35,12 @@ class Connected:
 
     def act(self, action: str, order: Order, by, **parameters: Any):
         run = perform_action(action, by=by, key=f"{action}-{order.pk}", order=order, parameters=parameters)
+        do_jobs()
+        run.refresh_from_db()
+        return run
+
+    def take_back(self, run, by):
+        undo_run(run, by=by)
         do_jobs()
         run.refresh_from_db()
         return run

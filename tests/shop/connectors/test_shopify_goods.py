@@ -3,11 +3,13 @@
 import pytest
 
 from shopbell.core.errors import Refused
+from shopbell.shop.actions.undo import undo_run
 from shopbell.shop.connectors.registry import connector_of
-from shopbell.shop.models import Order, PolicyVersion, Variant
+from shopbell.shop.models import ActionRun, Order, PolicyVersion, Variant
 from tests.fakes.shopify_rows import a_parcel
 
 from .connected import Connected
+from .jobs import do_jobs
 from .shopify_system import System, own_shopify
 
 
@@ -169,6 +171,34 @@ class TestReturns(Goods):
             {"variantId": "gid://shopify/ProductVariant/8002", "quantity": 1}
         ]
 
+    def test_a_return_is_taken_back_once_though_the_line_is_cut(self, system, order, row, root):
+        run = self.give_back(order, root)
+        system.cut_next_action()
+
+        self.take_back(run, root)
+
+        order.refresh_from_db()
+        assert (run.status, run.undone_by, run.failure) == ("undone", root, "")
+        assert [each["status"] for each in row["returns"]] == ["CANCELED"] and order.status == "delivered"
+
+    def test_what_has_gone_on_there_is_not_taken_back(self, order, row, root, late_parcel):
+        run = self.give_back(order, root)
+        ActionRun.objects.update(ticket=late_parcel)
+        row["returns"][0]["status"] = "CLOSED"
+
+        self.take_back(run, root)
+
+        assert (run.status, run.undone_by, run.is_being_undone) == ("done", None, False)
+        assert "Return is not open." in run.failure
+        event = late_parcel.events.order_by("pk").last()
+        assert (event.verb, event.data["is_undo"]) == ("action_failed", True)
+
+    def test_what_is_paid_back_is_not_taken_back(self, order, row, root):
+        PolicyVersion.objects.filter(policy__slug="return").update(terms={"refund_when": "now"})
+        run = self.give_back(order, root)
+
+        assert "paid back already" in self.take_back(run, root).failure
+
     def test_a_return_that_shopify_refuses_is_told_in_its_words(self, fake, order, row, root, monkeypatch):
         words = {"return": None, "userErrors": [{"field": None, "message": "Order is archived."}]}
         monkeypatch.setattr(fake, "_returnCreate", lambda asked: words)
@@ -204,6 +234,19 @@ class TestReplacements(Goods):
         assert (wish["shippingAddress"]["city"], wish["shippingLine"]["title"]) == ("Lyon", "Post")
         here = Order.objects.get(external_id=made["legacyResourceId"])
         assert (here.customer, here.total_cents) == (order.customer, 0)
+
+    def test_a_replacement_is_taken_back_by_cancelling_its_order(self, fake, system, order, root):
+        run = self.resend(order, root)
+
+        asked = undo_run(run, by=root)
+        assert (asked.status, asked.is_being_undone) == ("performing", True)
+        assert undo_run(run, by=root).pk == run.pk  # twice is asked once
+        do_jobs()
+
+        run.refresh_from_db()
+        (made,) = self.made(fake, order)
+        assert run.status == "undone" and made["cancelledAt"]
+        assert Order.objects.get(external_id=made["legacyResourceId"]).status == "cancelled"
 
     def test_what_shopify_has_no_more_is_told_in_its_words(self, fake, order, root):
         fake.products["7001"]["variants"].pop(0)

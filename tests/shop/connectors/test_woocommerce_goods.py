@@ -94,6 +94,16 @@ class TestGoods(Connected):
         replacement = Order.objects.get(external_id=run.external_id)
         assert (replacement.customer, replacement.total_cents) == (order.customer, 0)
 
+    def test_a_replacement_is_taken_back_unless_it_has_left(self, fake, order, root):
+        Order.objects.update(status="delivered")
+        run = self.act("reship", order, root, reason="broken")
+        made = fake.orders[int(run.external_id)]
+        made["status"] = "completed"
+
+        assert "has left already" in self.take_back(run, root).failure and run.status == "done"
+        made["status"] = "processing"
+        assert self.take_back(run, root).status == "undone" and made["status"] == "cancelled"
+
     def test_a_replacement_that_the_shop_refuses_is_told_in_its_words(self, fake, order, root, monkeypatch):
         Order.objects.update(status="delivered")
         words = {"code": "woocommerce_rest_product_invalid_id", "message": "Invalid product.", "data": {}}

@@ -1,7 +1,7 @@
 """What the desk does to an order in Shopify: cancel it, send it elsewhere, pay back (paying.py), change its items
 (editing.py), take items back (returning.py), send them again (replacement.py)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 
 from ...actions.run import ActionRun
 from ..country import country_code
-from ..errors import ShopRefuses, ShopTrouble, Throttled
+from ..errors import ShopRefuses, Throttled
 from ..item import Done
 from ..mark import mark_of, marked
 from . import editing, questions, replacement, returning
 from .api import Api, refuse
+from .job import SOON_SECONDS, wait_for
 from .paying import gid_of, left_of, order_of, refund, refunded
 
 REASONS = {"no longer needed": "CUSTOMER", "ordered by mistake": "CUSTOMER", "out of stock": "INVENTORY"}
 JOB = "gid://shopify/Job/"
-SOON_SECONDS = 3
-LONGEST = timedelta(hours=1)  # that a cancellation takes
 
 
 def found(api: Api, run: ActionRun) -> Done | None:
@@ -35,11 +34,7 @@ def _cancelled(api: Api, run: ActionRun) -> Done | None:
     """Shopify cancels in a job of its own: whether that is done, and what came of it."""
     is_asked = run.external_id.startswith(JOB)
     if is_asked:
-        job = api.ask(questions.JOB, id=run.external_id)["job"]
-        if job is not None and not job["done"]:
-            if timezone.now() - _asked_at(run) > LONGEST:
-                raise ShopTrouble(_("Shopify has been cancelling the order for an hour."), is_lasting=True)
-            raise Throttled(SOON_SECONDS)
+        wait_for(api, run.external_id, since=_asked_at(run))
     order = order_of(api, run)
     if order["cancelledAt"]:
         return Done(run.external_id) if is_asked else _as_asked(order, run)
@@ -108,4 +103,9 @@ ACTS = {
     "return_items": returning.take_back,
     "exchange_items": returning.take_back,
     "reship": replacement.reship,
+}
+UNDOES = {
+    "return_items": returning.withdraw,
+    "exchange_items": returning.withdraw,
+    "reship": replacement.take_back,
 }

@@ -56,6 +56,7 @@ class Shopify(Connector):
     )
     nouns: ClassVar = (*NOUNS, "stock", "carts")
     actions: ClassVar = frozenset(acting.ACTS)
+    undoes: ClassVar = frozenset(acting.UNDOES)
 
     @property
     def api(self) -> Api:
@@ -216,6 +217,9 @@ class Shopify(Connector):
 
     def act(self, run: ActionRun) -> Done:
         return acting.act(self.api, run)
+
+    def undo(self, run: ActionRun) -> Done:
+        return acting.UNDOES[run.action](self.api, run)
 
 
 def _has_more(order: dict[str, Any]) -> bool:

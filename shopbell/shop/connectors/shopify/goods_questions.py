@@ -54,6 +54,9 @@ query ReturnsOfOrder($id: ID!) {
 RETURN = f"""
 mutation OpenReturn($wish: ReturnInput!) {{ returnCreate(returnInput: $wish) {{ return {{ id name }} {ERRORS} }} }}
 """
+CANCEL_RETURN = f"""
+mutation CancelReturn($id: ID!) {{ returnCancel(id: $id) {{ return {{ id status }} {ERRORS} }} }}
+"""
 PLACE = "firstName lastName company address1 address2 city provinceCode zip countryCodeV2 phone"
 TO_SEND_AGAIN = f"""
 query ToSendAgain($id: ID!) {{

@@ -4,19 +4,22 @@ The draft's id stands in the run before it is completed. Where nobody heard of o
 completed is an order.
 """
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ...actions.run import ActionRun
-from ..errors import ShopRefuses
+from ..errors import ShopRefuses, Throttled
 from ..item import Done
 from ..mark import key_of, marked
 from ..pieces import Piece, pieces_of
 from . import goods_questions as questions
-from .api import Api
+from .api import Api, refuse
+from .job import SOON_SECONDS, wait_for
 from .paying import gid_of
-from .questions import gid
+from .questions import CANCEL, MONEY_OF_ORDER, gid, number_of
 
 OPEN = "OPEN"
 TITLE = "Replacement"
@@ -39,6 +42,26 @@ def reship(api: Api, run: ActionRun) -> Done:
         api.act(questions.DROP_DRAFT, draft={"id": draft["id"]})
         raise ShopRefuses(_("Shopify does not make the replacement free of charge. Send it there."))
     return _done(api.act(questions.COMPLETE_DRAFT, id=draft["id"])["draftOrder"]["order"])
+
+
+def take_back(api: Api, run: ActionRun) -> Done:
+    """Cancel the order of the replacement; Shopify does that in a job of its own."""
+    job, at = run.before.get("undo_job", ("", ""))
+    if job:
+        wait_for(api, job, since=datetime.fromisoformat(at))
+    order = api.ask(MONEY_OF_ORDER, id=run.external_id)["order"]
+    if order is None or order["cancelledAt"]:
+        return Done(run.external_id, also=(number_of(run.external_id),))
+    if job:
+        raise ShopRefuses(_("Shopify did not cancel the order. Look there for the reason."))
+    said = api.ask(
+        CANCEL, orderId=run.external_id, reason="CUSTOMER", refundMethod={"originalPaymentMethodsRefund": True},
+        restock=True, notifyCustomer=False, staffNote=marked(run),
+    )["orderCancel"]  # fmt: skip
+    refuse([*said["orderCancelUserErrors"], *said["userErrors"]])
+    run.before["undo_job"] = [said["job"]["id"], timezone.now().isoformat()]
+    run.save(update_fields=["before"])
+    raise Throttled(SOON_SECONDS)
 
 
 def _draft(api: Api, run: ActionRun) -> Node | None:

@@ -44,6 +44,15 @@ def take_back(api: Api, run: ActionRun) -> Done:
     return _done(opened, run)
 
 
+def withdraw(api: Api, run: ActionRun) -> Done:
+    """Cancel the return, which Shopify does as long as nothing of it is here or paid back."""
+    if owes_now(run):
+        raise ShopRefuses(_("It is paid back already, so it is not taken back."))
+    if _opened(api, run) is not None:
+        api.act(questions.CANCEL_RETURN, id=run.external_id)
+    return Done(run.external_id)
+
+
 def _opened(api: Api, run: ActionRun) -> Node | None:
     order = api.ask(questions.RETURNS, id=gid_of(run))["order"]
     if order is None:

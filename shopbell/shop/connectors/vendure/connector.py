@@ -12,7 +12,7 @@ from ...actions.run import ActionRun
 from ..connector import Connector, read_item
 from ..errors import NotGenuine, ShopTrouble
 from ..item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop
-from . import acting, answers, changes, questions
+from . import acting, answers, changes, questions, replacement
 from .api import Api
 from .place import Place
 
@@ -51,6 +51,7 @@ class Vendure(Connector):
     actions: ClassVar = frozenset(
         {"cancel_order", "refund_order", "change_address", "change_items", "reship"}
     )
+    undoes: ClassVar = frozenset({"reship"})
     instead: ClassVar = {"return_items": NO_RETURNS, "exchange_items": NO_RETURNS}
 
     @property
@@ -134,6 +135,9 @@ class Vendure(Connector):
 
     def act(self, run: ActionRun) -> Done:
         return acting.act(self.api, run)
+
+    def undo(self, run: ActionRun) -> Done:
+        return replacement.take_back(self.api, run)
 
 
 def _item(noun: str, row: dict[str, Any], precision: int) -> Item:

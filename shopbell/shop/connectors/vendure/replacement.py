@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ...actions.run import ActionRun
 from ..errors import ShopRefuses
 from ..item import Done
-from ..mark import key_of
+from ..mark import key_of, marked
 from ..pieces import pieces_of
 from . import questions
 from .api import Api
@@ -53,6 +53,18 @@ def reship(api: Api, run: ActionRun) -> Done:
     if placed is None:
         raise ShopRefuses(_("The shop system does not have this order any more."))
     return _done(placed)
+
+
+def take_back(api: Api, run: ActionRun) -> Done:
+    """Cancel the replacement, unless it has left."""
+    made = _draft(api, run)
+    if made is not None and made["state"] not in (PLACED, "Cancelled"):
+        raise ShopRefuses(_("The replacement has left already."))
+    if made is not None and made["state"] == PLACED:
+        api.act(
+            questions.CANCEL, input={"orderId": made["id"], "reason": marked(run), "cancelShipping": True}
+        )
+    return Done(run.external_id, also=(run.external_id,))
 
 
 def _fill(api: Api, run: ActionRun, order: Node, code: str) -> None:

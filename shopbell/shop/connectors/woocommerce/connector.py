@@ -17,7 +17,7 @@ from ...actions.run import ActionRun
 from ..connector import Connector, read_item
 from ..errors import NotGenuine, ShopTrouble
 from ..item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop
-from . import acting, answers
+from . import acting, answers, goods
 from .api import Api
 
 PER_PAGE = 50
@@ -48,6 +48,7 @@ class WooCommerce(Connector):
     actions: ClassVar = frozenset(
         {"cancel_order", "refund_order", "change_address", "change_items", "reship"}
     )
+    undoes: ClassVar = frozenset({"reship"})
     instead: ClassVar = {"return_items": NO_RETURNS, "exchange_items": NO_RETURNS}
 
     @property
@@ -182,6 +183,9 @@ class WooCommerce(Connector):
 
     def act(self, run: ActionRun) -> Done:
         return acting.act(self.api, run)
+
+    def undo(self, run: ActionRun) -> Done:
+        return goods.take_back(self.api, run)
 
 
 def _gmt(at: datetime | None) -> str:

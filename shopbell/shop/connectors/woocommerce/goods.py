@@ -84,6 +84,16 @@ def reship(api: Api, run: ActionRun, order: Node) -> Done:
     return _made(api.act("POST", "wc/v3/orders", wish))
 
 
+def take_back(api: Api, run: ActionRun) -> Done:
+    """Cancel the replacement, unless it has left."""
+    made = api.get(f"wc/v3/orders/{run.external_id}")
+    if made is not None and made["status"] not in (*HERE, "cancelled"):
+        raise ShopRefuses(_("The replacement has left already."))
+    if made is not None and made["status"] != "cancelled":
+        api.act("PUT", f"wc/v3/orders/{run.external_id}", {"status": "cancelled"})
+    return Done(run.external_id, also=(run.external_id,))
+
+
 def _made(order: Node) -> Done:
     key = str(order["id"])
     return Done(key, {"replacement": f"#{order.get('number') or key}"}, also=(key,))
