@@ -102,4 +102,7 @@ mutation ($id: ID!, $code: String!) {{ applyCouponCodeToDraftOrder(orderId: $id,
 PROMOTE = f"""
 mutation ($input: CreatePromotionInput!) {{ createPromotion(input: $input) {{ ... on Promotion {{ id }} {ERROR} }} }}
 """
+PROMOTIONS = """
+query ($code: String!) { promotions(options: { filter: { couponCode: { eq: $code } } }) { items { id } } }
+"""
 DEMOTE = "mutation ($id: ID!) { deletePromotion(id: $id) { result } }"

@@ -38,7 +38,8 @@ def reship(api: Api, run: ActionRun) -> Done:
         raise ShopRefuses(_("The shop system does not have this order any more."))
     _throw_away(api, run)
     code = key_of(run)
-    promotion = api.act(questions.PROMOTE, input=_promotion(code, order["code"]))["id"]
+    _demote(api, code)  # one that nobody heard of, or both would count
+    api.act(questions.PROMOTE, input=_promotion(code, order["code"]))
     try:
         run.external_id = api.act(questions.DRAFT)["id"]
         run.save(update_fields=["external_id"])
@@ -48,7 +49,7 @@ def reship(api: Api, run: ActionRun) -> Done:
         _throw_away(api, run)
         raise
     finally:
-        api.ask(questions.DEMOTE, id=promotion)
+        _demote(api, code)
     placed = _draft(api, run)
     if placed is None:
         raise ShopRefuses(_("The shop system does not have this order any more."))
@@ -99,6 +100,11 @@ def _throw_away(api: Api, run: ActionRun) -> None:
         api.ask(questions.DROP, id=draft["id"])
     else:
         api.act(questions.MOVE, id=draft["id"], state="Cancelled")
+
+
+def _demote(api: Api, code: str) -> None:
+    for each in api.ask(questions.PROMOTIONS, code=code)["promotions"]["items"]:
+        api.ask(questions.DEMOTE, id=each["id"])
 
 
 def _draft(api: Api, run: ActionRun) -> Node | None:
