@@ -22,6 +22,7 @@ from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, Cust
 
 from .authority import SECTIONS as AUTHORITY
 from .carriers import CARRIERS, STANDSTILLS
+from .goals import GOALS
 from .hours import HOURS
 from .inboxes import INBOXES
 from .macros import MACROS
@@ -206,6 +207,7 @@ def sections(by=None) -> list[Section]:
         MACROS,
         SEGMENTS,
         POLICIES,
+        GOALS,
         *views_of(by),
         PRESENCE,
         ANSWERS,

@@ -1,0 +1,43 @@
+"""Times of goals as people write them in the settings and in the configuration file: 60 s, 2 min, 1 h 30 min, 2 d."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+
+UNITS = {"d": 86_400, "h": 3_600, "min": 60, "s": 1}
+SPELLINGS = {"m": "min", "mins": "min", "minutes": "min", "sec": "s", "hr": "h", "hours": "h", "days": "d"}
+LONGEST = 366 * UNITS["d"]
+PART = re.compile(r"(\d{1,9})\s*([a-z]+)\s*")
+
+
+def read_duration(text: str) -> int | None:
+    """Seconds that `text` says; None for nothing. Raises Refused with what is not understood."""
+    text = text.strip().casefold()
+    if not text:
+        return None
+    parts = PART.findall(text)
+    seconds = sum(int(count) * UNITS.get(SPELLINGS.get(unit, unit), 0) for count, unit in parts)
+    is_understood = not PART.sub("", text) and all(SPELLINGS.get(unit, unit) in UNITS for _n, unit in parts)
+    if not is_understood or not 0 < seconds <= LONGEST:
+        raise Refused(
+            _("“%(text)s” is not understood. Write a time like 60 s, 2 min, 1 h 30 min or 2 d.")
+            % {"text": text[:60]}
+        )
+    return seconds
+
+
+def write_duration(seconds: int | None) -> str:
+    """The text that `read_duration` understands as just that; a day is written as 24 h, since hours may be counted
+    that lie on several days."""
+    if not seconds:
+        return ""
+    if seconds % UNITS["d"] == 0 and seconds > UNITS["d"]:
+        return f"{seconds // UNITS['d']} d"
+    words = []
+    for unit in ("h", "min", "s"):
+        count, seconds = divmod(seconds, UNITS[unit])
+        if count:
+            words.append(f"{count} {unit}")
+    return " ".join(words)

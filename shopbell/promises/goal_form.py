@@ -1,0 +1,92 @@
+"""The form of a goal policy: for which tickets it holds, and how long each of its goals may take."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.errors import Refused
+
+from .duration import read_duration, write_duration
+from .goal import Goal
+from .goal_policy import GoalPolicy
+from .goal_text import keep_text, text_of
+
+TIME = {"autocomplete": "off", "spellcheck": "false", "size": 12}
+
+
+def column_of(goal: Goal) -> str:
+    """The column of a policy that holds the seconds of a goal."""
+    return f"{goal.value}_seconds"
+
+
+def seconds_of(policy: GoalPolicy, goal: Goal) -> int:
+    return getattr(policy, column_of(goal)) or 0
+
+
+def _time(label, help_text) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=40, widget=forms.TextInput(attrs=TIME), help_text=help_text
+    )
+
+
+class GoalForm(forms.ModelForm):
+    text = forms.CharField(
+        label=_("For which tickets"),
+        required=False,
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"spellcheck": "false", "autocapitalize": "off"}),
+        help_text=_(
+            "Conditions that must all be true, such as: channel:chat -priority:low. Try them out above a list of "
+            "tickets, which offers every field. Empty: every ticket."
+        ),
+    )
+    first_reply = _time(_("First reply within"), _("Such as 60 s, 2 min, 4 h or 2 d. Empty: no such goal."))
+    next_reply = _time(
+        _("Next reply within"),
+        _("Of each message that comes after your first answer, until you answer again."),
+    )
+    solve = _time(
+        _("Solved within"), _("Time in which the customer or somebody else has their turn does not count.")
+    )
+
+    field_order = [
+        "name", "text", "first_reply", "next_reply", "solve", "counts", "warn_percent", "position", "is_on"
+    ]  # fmt: skip
+
+    class Meta:
+        model = GoalPolicy
+        fields = ["name", "counts", "warn_percent", "position", "is_on"]
+        help_texts = {
+            "name": _("What agents read beside a promise: Chat, Wholesale."),
+            "counts": _("Which hours hold is chosen by team, inbox and channel, under Business hours."),
+            "warn_percent": _("A promise is at risk when so much of its time is used, in percent."),
+            "position": _("Smaller numbers come first: the first policy that fits a ticket holds for it."),
+            "is_on": _("A policy that is off promises nothing; the next one that fits does."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        told = {goal.value: write_duration(seconds_of(self.instance, goal)) for goal in Goal}
+        self.initial = {**told, "text": text_of(self.instance), **self.initial}
+
+    def clean_text(self) -> str:
+        try:
+            keep_text(self.instance, self.cleaned_data["text"])
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+        return self.cleaned_data["text"]
+
+    def clean(self) -> dict:
+        given = super().clean() or {}
+        for goal in Goal:
+            try:
+                seconds = read_duration(given.get(goal.value, ""))
+                column: Any = GoalPolicy._meta.get_field(column_of(goal))
+                setattr(self.instance, column.name, column.clean(seconds, self.instance))
+            except Refused as refusal:
+                self.add_error(goal.value, str(refusal))
+            except ValidationError as error:
+                self.add_error(goal.value, error)
+        return given

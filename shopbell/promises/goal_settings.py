@@ -1,0 +1,89 @@
+"""Response goals on the settings pages, with how many tickets each policy holds for now and an example beside it."""
+
+from collections.abc import Sequence
+
+from django.urls import URLPattern
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import Facet, describe
+from shopbell.tickets.filter.condition import Filter
+from shopbell.tickets.filter.query import counts_of
+from shopbell.tickets.ticket import TicketQuerySet
+
+from .duration import write_duration
+from .goal import Goal
+from .goal_face import MOST_COUNTED, goal_face
+from .goal_form import GoalForm, column_of, seconds_of
+from .goal_policy import GoalPolicy
+from .goal_reach import reached
+from .goal_text import text_of
+
+
+def _time(goal: Goal) -> Facet:
+    column = column_of(goal)
+    return Facet(
+        column,
+        goal.label,
+        lambda policy: getattr(policy, column),
+        write_duration,
+        lambda policy, seconds: setattr(policy, column, seconds),
+    )
+
+
+def _reach(policies: Sequence[GoalPolicy]) -> list[str]:
+    """For how many open tickets each holds now, asked at once; those that are off hold for none."""
+    earlier: list[Filter] = []
+    lists: list[TicketQuerySet] = []
+    for policy in policies:
+        if policy.is_on:
+            lists.append(reached(policy.filter, earlier))
+            earlier = [*earlier, policy.filter]
+    counts = iter(counts_of(lists, most=MOST_COUNTED + 1))
+    found = [next(counts) if policy.is_on else 0 for policy in policies]
+    return [f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count) for count in found]
+
+
+def _promised(policy: GoalPolicy) -> str:
+    if not policy.is_on:
+        return pgettext("goal policy", "off")
+    times = [
+        f"{goal.label}: {write_duration(seconds_of(policy, goal))}"
+        for goal in Goal
+        if seconds_of(policy, goal)
+    ]
+    return " · ".join(times) or _t("nothing")
+
+
+describe(
+    GoalPolicy,
+    only=["name", "position", "is_on", "conditions", "counts", "warn_percent"],
+    shown={"conditions": lambda conditions: text_of(GoalPolicy(conditions=conditions))},
+    more=[_time(goal) for goal in Goal],
+)
+
+GOALS: list[URLPattern] = settings_pages(
+    GoalPolicy,
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=GoalForm,
+    group="tickets",
+    icon="target",
+    slug="goals",
+    label=_("Response goals"),
+    new=_("New goal policy"),
+    lead=_(
+        "How soon customers hear from you, by channel, team or whatever a ticket says; agents are warned in time."
+    ),
+    empty=_("No goals yet: nothing is promised, and nobody is warned."),
+    columns=[
+        Column(_("For which tickets"), lambda policy: text_of(policy) or _t("every ticket")),
+        Column(_("Promised"), _promised),
+        Column(_("Time that counts"), lambda policy: policy.get_counts_display()),
+        Column(_("Open tickets"), is_number=True, cells=_reach),
+    ],
+    preview=lambda form: goal_face(form),
+)

@@ -1,0 +1,41 @@
+"""Times of goals: written as people write them, and read back to the second."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopbell.core.errors import Refused
+from shopbell.promises.duration import LONGEST, read_duration, write_duration
+
+
+@given(seconds=st.integers(1, LONGEST))
+def test_what_is_written_is_read_as_just_as_long(seconds):
+    assert read_duration(write_duration(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    "text, seconds",
+    [
+        ("60 s", 60),
+        ("2min", 120),
+        ("1 h 30 min", 5400),
+        ("1H30M", 5400),
+        ("24 h", 86_400),
+        ("2 d", 172_800),
+        (" ", None),
+    ],
+)
+def test_people_write_it_as_they_like(text, seconds):
+    assert read_duration(text) == seconds
+
+
+@pytest.mark.parametrize(
+    "text", ["soon", "2", "h", "0 s", "-1 h", "1 fortnight", "400 d", "1 h soon", "9" * 30 + " s"]
+)
+def test_what_is_no_time_is_refused_with_the_word(text):
+    with pytest.raises(Refused, match=r"60 s, 2 min"):
+        read_duration(text)
+
+
+def test_a_day_of_counted_time_is_written_in_hours():
+    assert (write_duration(86_400), write_duration(172_800), write_duration(None)) == ("24 h", "2 d", "")

@@ -1,0 +1,98 @@
+"""Response goals in the settings: for which tickets, how soon, drawn on the hours, told by their history."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from shopbell.core.settings_history import SettingChange, undo_change
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.goal_policy import GoalPolicy
+from shopbell.promises.rules import empty_rules
+
+pytestmark = pytest.mark.django_db
+NEW = "/desk/settings/goals/new/"
+SAID = {
+    "name": "Chat", "text": "channel:chat", "first_reply": "60 s", "next_reply": "1 h 30 min", "solve": "", "counts": "open",
+    "warn_percent": "75", "position": "1", "is_on": "on",
+}  # fmt: skip
+
+
+@pytest.fixture
+def client(root) -> Client:
+    GoalPolicy.objects.all().delete()
+    client = Client()
+    client.force_login(root)
+    return client
+
+
+@pytest.mark.requirement("R109")
+def test_goals_are_written_and_come_back_as_they_were_written(client):
+    assert client.post(NEW, SAID).status_code == 302
+
+    kept = GoalPolicy.objects.get()
+    assert (kept.first_reply_seconds, kept.next_reply_seconds, kept.solve_seconds) == (60, 5400, None)
+    assert kept.conditions == [{"field": "channel", "values": ["chat"]}]
+    page = client.get(f"/desk/settings/goals/{kept.pk}/").content.decode()
+    assert 'value="1 min"' in page and 'value="1 h 30 min"' in page and "channel:chat" in page
+
+
+@pytest.mark.parametrize(
+    "wrong, sentence",
+    [
+        ({"text": "channel:pigeon"}, "“pigeon” is none of the choices here."),
+        ({"text": "promise:broken"}, "A goal cannot depend on how promises stand."),
+        ({"text": "waiting:>2h"}, "A goal cannot depend on how long somebody waits."),
+        ({"first_reply": "soon"}, "“soon” is not understood. Write a time like"),
+    ],
+)
+def test_what_is_not_understood_is_said_where_it_stands_and_nothing_is_kept(client, wrong, sentence):
+    answer = client.post(NEW, SAID | wrong)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not GoalPolicy.objects.exists()
+
+
+def test_the_list_says_for_how_many_open_tickets_each_holds_now(client, late_parcel, wrong_size):
+    client.post(NEW, SAID | {"name": "Everything", "text": "", "position": "2"})
+    client.post(NEW, SAID)
+    client.post(NEW, SAID | {"name": "Off", "text": "", "position": "0", "is_on": ""})
+
+    page = client.get("/desk/settings/goals/").content.decode()
+    rows = [re.findall(r">([^<>]+)</(?:a|td)>", row) for row in page.split("</table>")[0].split("<tr")[2:]]
+    assert [(row[0], row[-1]) for row in rows] == [("Off", "0"), ("Chat", "1"), ("Everything", "1")]
+
+
+def test_an_example_is_drawn_on_the_hours_while_the_form_is_written(client, late_parcel, wrong_size):
+    BusinessHours.objects.create(name="Care", is_default=True, rules=empty_rules())
+    drawn = {"HX-Request": "true", "HX-Target": "preview"}
+
+    face = client.post(NEW, SAID | {"first_reply": "8 h"}, headers=drawn).content.decode()
+    assert "Holds for 1 open ticket now" in face
+    assert "Comes shortly before you close" in face and 'class="goal-counted"' in face
+    always = client.post(NEW, SAID | {"counts": "always"}, headers=drawn).content.decode()
+    assert "Every hour counts" in always and "before you close" not in always
+    assert not GoalPolicy.objects.exists()
+
+
+def test_hours_that_never_open_keep_no_promise_and_the_form_says_so(client):
+    BusinessHours.objects.create(name="Never", is_default=True, rules=empty_rules() | {"week": [[]] * 7})
+
+    face = client.post(NEW, SAID, headers={"HX-Request": "true", "HX-Target": "preview"}).content.decode()
+    assert "It is never due" in face
+
+
+def test_a_change_is_told_by_the_history_and_put_back_as_a_new_version(client, root):
+    client.post(NEW, SAID)
+    kept = GoalPolicy.objects.get()
+    client.post(f"/desk/settings/goals/{kept.pk}/", SAID | {"first_reply": "2 min", "text": "channel:email"})
+
+    change = SettingChange.objects.latest("pk")
+    assert sorted(line[1:3] for line in change.lines) == [
+        ("1 min", "2 min"),
+        ("channel:chat", "channel:email"),
+    ]
+    undo_change(change, by=root)
+    assert GoalPolicy.objects.get().first_reply_seconds == 60
+    assert kept.versions.count() == 3
