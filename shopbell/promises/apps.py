@@ -9,6 +9,7 @@ class PromisesConfig(AppConfig):
         from shopbell.channels.opening import say_openings
         from shopbell.core.jinja import EXTRAS
 
+        from .filter_fields import register_fields
         from .jinja import install
         from .opening import opening_of
         from .usual_reply import usual_words
@@ -17,3 +18,4 @@ class PromisesConfig(AppConfig):
         say_openings(opening_of)
         say_expectations(Expectations(words_of_ticket, words_of_newcomer, usual_words))
         EXTRAS.append(install)
+        register_fields()

@@ -31,6 +31,7 @@ class Order(models.TextChoices):
     """How a list of tickets is sorted."""
 
     WAITING = "waiting", _("Longest wait first")
+    PROMISE = "promise", _("Most at risk first")
     NEWEST = "newest", _("Newest first")
     OLDEST = "oldest", _("Oldest first")
     PRIORITY = "priority", _("Most urgent first")
@@ -38,8 +39,12 @@ class Order(models.TextChoices):
     SOLVED = "solved", _("Solved last first")
 
 
-OFFERED = [Order.WAITING, Order.NEWEST, Order.OLDEST, Order.PRIORITY, Order.UPDATED]
-OF_UNSOLVED = {Order.WAITING, Order.PRIORITY}  # only unsolved tickets wait, and their index is small
+OFFERED = [Order.WAITING, Order.PROMISE, Order.NEWEST, Order.OLDEST, Order.PRIORITY, Order.UPDATED]
+OF_UNSOLVED = {
+    Order.WAITING,
+    Order.PROMISE,
+    Order.PRIORITY,
+}  # only unsolved tickets wait, and their index is small
 ONLY_QUEUED = Condition("is", ("queued",))
 
 

@@ -2,6 +2,7 @@
 
 A moment is a day, a month or a year, `today`, `yesterday`, or an age: `7d`, `2h`, `30min`, `2w`, `1y`.
 With a date `>` means after it; with an age it means longer ago. An age alone means no longer ago than that.
+Of what is to come (`is_ahead`) the same words mean the time until then.
 """
 
 import re
@@ -98,11 +99,15 @@ class Number(Kind):
 
 @dataclass
 class Moment(Kind):
-    """A date and hour, or how long ago it is. `alone` is the operator of an age without one."""
+    """A date and hour, or how long ago it is. `alone` is the operator of an age without one.
+
+    `is_ahead`: moments to come, and how long it is until then; what is past comes within any time.
+    """
 
     words: dict[str, Words]
     examples: tuple[str, ...] = ("today", "yesterday", "<7d", "<30d", ">7d")
     alone: str = "<"
+    is_ahead: bool = False
     operators = (*OPERATORS, "..")
 
     def read(self, word: Word, asker: Asker) -> Value:
@@ -125,6 +130,8 @@ class Moment(Kind):
             sentence = _t("over %(time)s ago") if parts.operator[0] == ">" else _t("within %(time)s")
             if self.alone == ">":
                 sentence = _t("over %(time)s") if parts.operator[0] == ">" else _t("under %(time)s")
+            elif self.is_ahead and parts.operator[0] == ">":
+                sentence = _t("in over %(time)s")
             return sentence % {"time": _name(parts.first)}
         sentences = {
             ">": _t("after %(time)s"),
@@ -150,7 +157,7 @@ class Moment(Kind):
             if value in self.words:
                 found |= Q(**{f"{column}__isnull": value == "none"})
             else:
-                found |= _within(column, taken_apart(str(value)), asker)
+                found |= _within(column, taken_apart(str(value)), asker, is_ahead=self.is_ahead)
         return found
 
 
@@ -200,23 +207,26 @@ def _days(part: str, asker: Asker) -> tuple[date, date]:
     return date(numbers[0], 1, 1), date(numbers[0] + 1, 1, 1)
 
 
-def _span(part: str, asker: Asker) -> tuple[datetime, datetime]:
+def _span(part: str, asker: Asker, *, is_ahead: bool) -> tuple[datetime, datetime]:
     """From when until when `part` lasts; an age is one moment."""
     if age := AGE.fullmatch(part):
-        moment = asker.now - timedelta(seconds=int(age[1]) * UNITS[age[2]])
+        away = timedelta(seconds=int(age[1]) * UNITS[age[2]])
+        moment = asker.now + away if is_ahead else asker.now - away
         return moment, moment
     first, behind = _days(part, asker)
     return datetime.combine(first, time(), asker.zone), datetime.combine(behind, time(), asker.zone)
 
 
-def _within(column: str, parts: Compared, asker: Asker) -> Q:
-    since, until = _span(parts.first, asker)
+def _within(column: str, parts: Compared, asker: Asker, *, is_ahead: bool) -> Q:
+    since, until = _span(parts.first, asker, is_ahead=is_ahead)
     if parts.last:
-        since, until = min(since, _span(parts.last, asker)[0]), max(until, _span(parts.last, asker)[1])
+        last_since, last_until = _span(parts.last, asker, is_ahead=is_ahead)
+        since, until = min(since, last_since), max(until, last_until)
         return Q(**{f"{column}__gte": since, f"{column}__lt": until})
     operator = parts.operator
-    if AGE.fullmatch(parts.first):  # the older, the earlier
-        operator = operator.translate(str.maketrans("<>", "><"))
+    if AGE.fullmatch(parts.first):
+        if not is_ahead:  # the older, the earlier
+            operator = operator.translate(str.maketrans("<>", "><"))
         suffix = {">": "__gt", ">=": "__gte", "<": "__lt", "<=": "__lte"}[operator]
         return Q(**{column + suffix: since})
     return {

@@ -41,7 +41,7 @@ class Queue:
     slug: str
     title: str
     filter: Filter = ()
-    order: str = Order.WAITING
+    order: str = Order.PROMISE
     is_of_queue: bool = True  # unsolved and not at rest, besides what `filter` says
     is_team: bool = False
     is_counted: bool = True
@@ -131,6 +131,7 @@ def _own() -> list[Queue]:
         Queue("mentions", _("Mentions"), order=MENTIONS, is_of_queue=False),
         Queue("unassigned", _("Unassigned"), (Condition("assignee", ("none",)),)),
         Queue("first-reply", _("First reply"), (Condition("is", ("unanswered",)),)),
+        Queue("risk", _("Promise at risk"), (Condition("promise", ("risk", "overdue")),), Order.PROMISE),
         Queue("open", _("All open"), order=Order.NEWEST),
         Queue("drafts", _("Drafts"), (Condition("has", ("draft",)),), Order.NEWEST, is_of_queue=False),
         Queue("snoozed", _("Snoozed"), SNOOZED, Order.NEWEST, is_of_queue=False),

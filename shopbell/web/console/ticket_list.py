@@ -4,12 +4,13 @@ A page of rows is one query with its joins, and one more for the order chips, ho
 there are. A row is unread when the customer waits with words that this agent has not seen.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, TextField, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -29,6 +30,7 @@ from shopbell.tickets.ticket import Ticket, TicketQuerySet
 from ..money import money
 from .keyset import Key, behind, ordered
 from .place import read_place, write_place
+from .promise import add_promises
 from .queue import MENTIONS, MOST_COUNTED, Queue
 
 PAGE = 50
@@ -45,6 +47,7 @@ def _newest_by(column: str) -> list[Key]:
 
 KEYS: dict[str, list[Key]] = {  # each begins an index of tickets
     Order.WAITING: WAIT,
+    Order.PROMISE: [Key("due_at", is_nullable=True), *WAIT],  # the first is of its clocks
     Order.NEWEST: _newest_by("last_message_at"),
     Order.OLDEST: LAST,
     Order.PRIORITY: [Key("priority", is_down=True, kind=int), *WAIT],
@@ -78,21 +81,50 @@ def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size:
     """`size` rows of `queue` behind the place `after`; from the top when it is empty or unknown."""
     keys = KEYS[queue.order]
     if not after and _is_fixed(queue):
-        find = _finding(
-            queue.filter, queue.order, queue.is_of_queue, size + 1, agent.permissions, agent.team_ids
-        )
-        return _page(queue, find(agent=agent.pk), keys, agent, size)
+        return _page(queue, _prepared(queue, agent, size + 1), keys, agent, size)
     place = read_place(after, [key.kind for key in keys])
-    all_tickets = tickets = queue.tickets(agent, now)
+    all_tickets = tickets = _with_keys(queue.tickets(agent, now), queue.order)
     if place and all(key.is_nullable or value is not None for key, value in zip(keys, place, strict=True)):
         tickets = tickets.filter(behind(keys, place))
     if queue.narrowing:
-        tickets = _found(tickets, keys, agent, size + 1)
-    page = _page(queue, list(_chosen(queue, tickets, keys, agent)[: size + 1]), keys, agent, size)
+        tickets = _found(tickets, queue.order, agent, size + 1)
+    rows = _first(
+        [_chosen(queue, part, keys, agent) for part, keys in _parts(tickets, queue.order)], size + 1
+    )
+    page = _page(queue, rows, keys, agent, size)
     if queue.narrowing and not after:
         count = counts_of([all_tickets], most=MOST_COUNTED + 1)[0] if page.next else len(page.rows)
         page = replace(page, count=count)
     return page
+
+
+def _with_keys(tickets: TicketQuerySet, order: str) -> TicketQuerySet:
+    """`tickets` with the column that they are sorted by, where it is no column of theirs."""
+    return tickets.annotate(due_at=F("clocks__due_at")) if order == Order.PROMISE else tickets
+
+
+def _parts(tickets: TicketQuerySet, order: str) -> list[tuple[TicketQuerySet, list[Key]]]:
+    """`tickets` in parts of which each follows the one before, with the columns that each is sorted by.
+
+    Sorted by promise those with one are a part: it is read along the index of clocks, and the rest only where these do
+    not fill the page. Sorted in one, all that wait would be joined to their clocks and sorted for each page.
+    """
+    keys = KEYS[order]
+    if order != Order.PROMISE:
+        return [(tickets, keys)]
+    return [
+        (tickets.filter(clocks__due_at__isnull=False), keys),
+        (tickets.filter(clocks__due_at=None), keys[1:]),
+    ]
+
+
+def _first(parts: Iterable[QuerySet], most: int) -> list[Any]:
+    """The first `most` rows of `parts`, which follow each other."""
+    rows: list[Any] = []
+    for part in parts:
+        if len(rows) < most:
+            rows += part[: most - len(rows)]
+    return rows
 
 
 def _chosen(queue: Queue, tickets: TicketQuerySet, keys: list[Key], agent: Agent):
@@ -104,6 +136,7 @@ def _page(queue: Queue, found: list[dict[str, Any]], keys: list[Key], agent: Age
     """The first `size` rows of `found`, which holds one more when there are more."""
     rows = found[:size]
     _add_hints(rows)
+    add_promises(rows)
     _add_orders(rows, agent)
     return Page(queue, rows, write_place([rows[-1][key.name] for key in keys]) if len(found) > size else "")
 
@@ -114,6 +147,16 @@ def _is_fixed(queue: Queue) -> bool:
     return is_own and all(condition.field in FIXED for condition in queue.filter)
 
 
+def _prepared(queue: Queue, agent: Agent, most: int) -> list[dict[str, Any]]:
+    """The first `most` rows of a view that is fixed."""
+    find = _finding(queue.filter, queue.order, queue.is_of_queue, most, agent.permissions, agent.team_ids)
+    rows: list[dict[str, Any]] = []
+    for part in find:
+        if len(rows) < most:
+            rows += part(agent=agent.pk)[: most - len(rows)]
+    return rows
+
+
 @lru_cache(maxsize=500)
 def _finding(
     conditions: Filter,
@@ -122,28 +165,34 @@ def _finding(
     most: int,
     permissions: frozenset[str],
     team_ids: tuple[int, ...],
-) -> Prepared:
-    """How agents with these permissions, in these teams, find the first rows of a view.
+) -> list[Prepared]:
+    """How agents with these permissions, in these teams, find the first rows of a view, part by part.
 
     Every open console asks that whenever a ticket changes, and writing the SQL anew took as long as reading the rows.
     """
+    queue = Queue("", "", conditions, order, is_of_queue)
 
-    def build(agent: int):
-        looker, keys = Agent(pk=agent), KEYS[order]
+    def parts(agent: int) -> list[QuerySet]:
+        looker = Agent(pk=agent)
         looker.permissions, looker.team_ids = permissions, team_ids
-        queue = Queue("", "", conditions, order, is_of_queue)
-        return _chosen(queue, queue.tickets(looker, timezone.now()), keys, looker)[:most]
+        tickets = _with_keys(queue.tickets(looker, timezone.now()), order)
+        return [_chosen(queue, part, keys, looker)[:most] for part, keys in _parts(tickets, order)]
 
-    return Prepared(build, agent=int)
+    return [
+        Prepared(lambda agent, number=number: parts(agent)[number], agent=int)
+        for number in range(2 if order == Order.PROMISE else 1)
+    ]
 
 
-def _found(tickets: TicketQuerySet, keys: list[Key], agent: Agent, most: int) -> TicketQuerySet:
+def _found(tickets: TicketQuerySet, order: str, agent: Agent, most: int) -> TicketQuerySet:
     """The first `most` of `tickets`, which a filter narrows, found before anything is joined to them.
 
     With all the tables that a row shows PostgreSQL no longer looks for the best order of joining (it does for eight),
     and reads a million tickets for the five of one customer.
     """
-    ids = list(ordered(tickets, keys).values_list("pk", flat=True)[:most])
+    ids = _first(
+        [ordered(part, keys).values_list("pk", flat=True) for part, keys in _parts(tickets, order)], most
+    )
     known = tickets if tickets.query.annotations else Ticket.objects.visible_to(agent)
     return known.filter(pk__in=ids)
 

@@ -43,7 +43,12 @@ def wait_words(seconds: int) -> str:
     """12 min, 3 hr, 2 days: whole ones, at least a minute, in the reader's language."""
     seconds = max(60, seconds)
     _floor, unit, name = next(step for step in STEPS if seconds >= step[0])
-    return _counted(seconds // unit, unit, name, locale())
+    return counted(seconds // unit, unit, name)
+
+
+def counted(count: int, unit_seconds: int, name: str) -> str:
+    """So many of a unit, short, in the reader's language."""
+    return _counted(count, unit_seconds, name, locale())
 
 
 @lru_cache(2048)

@@ -1,0 +1,71 @@
+"""What filters may ask of promises: how those of a ticket stand, and when the next one is due.
+
+A promise *runs* while the customer may still be kept waiting by us; one that was kept or broken is an outcome, and
+stays that. Only running ones are due.
+"""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from shopbell.tickets.filter.condition import Asker, Value, Words
+from shopbell.tickets.filter.field import Field, register
+from shopbell.tickets.filter.kind import Flags
+from shopbell.tickets.filter.measure import Moment
+
+from .goal_outcome import GoalOutcome, Outcome
+from .ticket_clocks import TicketClocks
+
+NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
+DUE = Moment({**NONE_ANY}, ("<30min", "<2h", "<1d", "today"), is_ahead=True)
+
+
+def _clocks(met: Q) -> Q:
+    """Tickets of whose running promises `met` holds; few run, so their small index answers."""
+    return Q(pk__in=TicketClocks.objects.filter(met, due_at__isnull=False).values("ticket"))
+
+
+def _ended(outcome: str) -> Q:
+    return Q(Exists(GoalOutcome.objects.filter(ticket=OuterRef("pk"), outcome=outcome)))
+
+
+def _overdue(asker: Asker) -> Q:
+    return _clocks(Q(due_at__lte=asker.now))
+
+
+def _broken(asker: Asker) -> Q:
+    return _overdue(asker) | _ended(Outcome.BROKEN)
+
+
+def _due(values: Sequence[Value], asker: Asker) -> Q:
+    when = [value for value in values if value not in NONE_ANY]
+    found = _clocks(DUE.condition("due_at", when, asker)) if when else Q(pk__in=[])
+    if "any" in values:
+        found |= _clocks(Q())
+    return found | ~_clocks(Q()) if "none" in values else found
+
+
+PROMISE = Flags()
+PROMISE.add("overdue", pgettext_lazy("promise", "overdue"), _overdue)
+PROMISE.add(
+    "risk",
+    pgettext_lazy("promise", "at risk"),
+    lambda asker: _clocks(Q(warn_at__lte=asker.now, due_at__gt=asker.now)),
+)
+PROMISE.add("running", pgettext_lazy("promise", "running"), lambda asker: _clocks(Q()))
+PROMISE.add("broken", pgettext_lazy("promise", "broken"), _broken)
+PROMISE.add("kept", pgettext_lazy("promise", "kept"), lambda asker: _ended(Outcome.KEPT) & ~_broken(asker))
+PROMISE.add(
+    "none",
+    _("none"),
+    lambda asker: ~_clocks(Q()) & ~Q(Exists(GoalOutcome.objects.filter(ticket=OuterRef("pk")))),
+)
+
+
+def register_fields() -> None:
+    register(
+        Field("promise", _("Promise"), PROMISE, PROMISE.condition, "promise:risk,overdue", ("goal", "sla"))
+    )
+    register(Field("due", _("Promise due"), DUE, _due, "due:<2h", ("deadline",)))
