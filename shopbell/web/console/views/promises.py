@@ -1,0 +1,103 @@
+"""Promises: how each deadline of a ticket came about, and for leads how promises were kept.
+
+GET /desk/tickets/<id>/promises/ is for whoever may read the ticket. /desk/promises/ counts by goal, channel and week;
+/desk/promises/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV.
+"""
+
+import csv
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.promises.goal import Goal
+from shopbell.promises.kept import Record, Wish, meant, outcomes_for, record_of
+from shopbell.promises.told import promises_of
+from shopbell.tickets.views.head import find_ticket
+
+from ..jinja import channel
+from ..wall import Scope, scope_of
+
+PERIODS = (4, 8, 13, 26)  # weeks
+PER_PAGE = 50
+YEARS = range(2000, 2200)
+
+
+@agent_view(None)
+@require_GET
+def deadlines(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """A dialog, or a page of its own without scripts."""
+    ticket = find_ticket(request, ticket_id)
+    dialog = "console/promises/deadlines.html"
+    template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
+    context = {"ticket": ticket, "dialog": dialog, "promises": promises_of([ticket.pk])[ticket.pk]}
+    return render(request, template, context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def promises(request: AgentRequest) -> HttpResponse:
+    """With ?weeks=13 a longer time."""
+    scope, weeks = scope_of(request.user), _weeks(request)
+    record = _record(request, scope, weeks)
+    context = {"scope": scope, "record": record, "weeks": weeks, "periods": PERIODS, "goals": Goal}
+    return render(request, "console/promises/page.html", context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def tickets(request: AgentRequest) -> HttpResponse:
+    """With goal, channel, week (its Monday) and outcome: as many rows as the figure says."""
+    scope, weeks, wish = scope_of(request.user), _weeks(request), _wish(request)
+    rows = meant(_outcomes(request, scope), wish, weeks, timezone.now())
+    rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    kept = {name: value for name, value in request.GET.items() if name != "page"}
+    context = {"scope": scope, "wish": wish, "page": page, "kept": kept}
+    return render(request, "console/promises/tickets.html", context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def file(request: AgentRequest) -> HttpResponse:
+    """A line for each goal, channel and week."""
+    record = _record(request, scope_of(request.user), _weeks(request))
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="promises.csv"'
+    sheet = csv.writer(answer)
+    sheet.writerow(
+        [_("Goal"), _("Channel"), _("Week from"), pgettext("promise", "Kept"), pgettext("promise", "Broken")]
+    )
+    for line in record.lines:
+        for monday, tally in zip(record.weeks, line.weeks, strict=True):
+            sheet.writerow([line.goal.label, channel(line.channel).label, monday, tally.kept, tally.broken])
+    return answer
+
+
+def _record(request: AgentRequest, scope: Scope, weeks: int) -> Record:
+    return record_of(_outcomes(request, scope), weeks, timezone.now())
+
+
+def _outcomes(request: AgentRequest, scope: Scope):
+    return outcomes_for(request.user, None if scope.is_whole else [team.pk for team in scope.teams])
+
+
+def _weeks(request: AgentRequest) -> int:
+    asked = request.GET.get("weeks", "")
+    return next((weeks for weeks in PERIODS if str(weeks) == asked), PERIODS[1])
+
+
+def _wish(request: AgentRequest) -> Wish:
+    said = {name: request.GET.get(name, "")[:20].replace("\0", "") for name in ("goal", "channel", "outcome")}
+    try:
+        week = date.fromisoformat(request.GET.get("week", ""))
+    except ValueError:
+        week = None
+    return Wish(**said, week=week if week and week.year in YEARS else None)
