@@ -17,6 +17,8 @@ class Kind(TextChoices):
     APPROVAL = "approval", _("Somebody asks for my approval")
     VERDICT = "verdict", _("What I asked approval for is answered")
     PARCEL = "parcel", _("A parcel of a ticket of mine, or of my team, gets stuck or moves again")
+    RISK = "risk", _("A promise in a ticket of mine is at risk")
+    BROKEN = "broken", _("A promise is broken in a ticket of mine, or of a team that I lead")
     FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
     TEAM = "team", _("A ticket is moved to my team")
     FLOOD = "flood", _("A sender floods the desk with mail")
@@ -54,6 +56,8 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.APPROVAL: frozenset({C, S, P, M}),
     Kind.VERDICT: frozenset({C, S, P, M}),
     Kind.PARCEL: frozenset({C, M}),
+    Kind.RISK: frozenset({C, S, P}),
+    Kind.BROKEN: frozenset({C, P}),
     Kind.FOLLOWED: frozenset({C}),
     Kind.TEAM: frozenset({C}),
     Kind.FLOOD: frozenset({C, S, P, M}),
@@ -70,5 +74,7 @@ DEFAULT_TONES = {
     Kind.UNSENT: "knock",
     Kind.APPROVAL: "knock",
     Kind.VERDICT: "rise",
+    Kind.RISK: "knock",
+    Kind.BROKEN: "knock",
     Kind.FLOOD: "knock",
 }

@@ -144,13 +144,19 @@ def _worked_on(event: Event) -> Found:
     return Kind.FOLLOWED, ids
 
 
+def _at_risk(event: Event) -> Found:
+    return Kind.RISK, [event.ticket.assignee_id]
+
+
+def _broken(event: Event) -> Found:
+    """For whoever looks after the ticket, and for those who lead its team."""
+    return Kind.BROKEN, [event.ticket.assignee_id, *_leads(event.ticket.team_id)]
+
+
 def _flooded(event: Event) -> Found:
     """For the leads of its team; of a ticket without one, for those who look after the settings."""
-    team_id = event.ticket.team_id
-    if team_id:
-        return Kind.FLOOD, Membership.objects.filter(team=team_id, is_lead=True).values_list(
-            "agent_id", flat=True
-        )
+    if event.ticket.team_id:
+        return Kind.FLOOD, _leads(event.ticket.team_id)
     admins = Agent.objects.filter(
         is_active=True, role__permissions__contains=[str(Permission.SETTINGS_MANAGE)]
     )
@@ -185,6 +191,8 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.SOLVED: _worked_on,
     Verb.REOPENED: _worked_on,
     Verb.FLOODED: _flooded,
+    Verb.PROMISE_AT_RISK: _at_risk,
+    Verb.PROMISE_BROKEN: _broken,
 }
 
 
@@ -214,6 +222,12 @@ def _members(team_id: int | None) -> list[int]:
     if not team_id:
         return []
     return list(Membership.objects.filter(team=team_id).values_list("agent_id", flat=True))
+
+
+def _leads(team_id: int | None) -> list[int]:
+    if not team_id:
+        return []
+    return list(Membership.objects.filter(team=team_id, is_lead=True).values_list("agent_id", flat=True))
 
 
 def _is_transferred(event: Event) -> bool:

@@ -105,6 +105,24 @@ def _parcel(event: Event, who: str) -> str:
     return words[Verb(event.verb)] % {"number": event.data.get("number", "")}
 
 
+def _risk(event: Event, who: str) -> str:
+    words = {
+        "first_reply": _("The first reply is due soon"),
+        "next_reply": _("The next reply is due soon"),
+        "solve": _("The solution is due soon"),
+    }
+    return words[event.data["goal"]]
+
+
+def _broken(event: Event, who: str) -> str:
+    words = {
+        "first_reply": _("The first reply is late"),
+        "next_reply": _("The next reply is late"),
+        "solve": _("The solution is late"),
+    }
+    return words[event.data["goal"]]
+
+
 WORDS: dict[Kind, Callable[[Event, str], str]] = {
     Kind.MENTION: _mentioned,
     Kind.ASSIGNED: lambda event, who: _("%(who)s assigned it to you") % {"who": who},
@@ -123,6 +141,8 @@ WORDS: dict[Kind, Callable[[Event, str], str]] = {
     ),
     Kind.VERDICT: _verdict,
     Kind.PARCEL: _parcel,
+    Kind.RISK: _risk,
+    Kind.BROKEN: _broken,
     Kind.FOLLOWED: _followed,
     Kind.TEAM: lambda event, who: (
         _("%(who)s moved it to %(team)s") % {"who": who, "team": event.data.get("team", "")}

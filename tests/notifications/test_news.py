@@ -175,3 +175,23 @@ def test_followers_hear_what_colleagues_do(late_parcel, ada, bo):
     react()
 
     assert told(ada) == [Kind.FOLLOWED, Kind.FOLLOWED] and told(bo) == []
+
+
+@pytest.mark.requirement("R110")
+def test_a_promise_at_risk_is_told_to_who_has_the_ticket_and_a_broken_one_to_its_leads_too(wrong_size, ada, bo, cy):
+    record(wrong_size, Verb.PROMISE_AT_RISK, goal="next_reply")
+    react()
+    assert (told(bo), told(ada), told(cy)) == ([Kind.ANSWER, Kind.RISK], [], [])
+    assert sentence(Notification.objects.get(kind=Kind.RISK)) == "The next reply is due soon"
+
+    record(wrong_size, Verb.PROMISE_BROKEN, goal="solve")
+    react()
+    assert (told(bo)[2:], told(ada), told(cy)) == ([Kind.BROKEN], [Kind.BROKEN], [])
+    assert sentence(Notification.objects.get(agent=ada)) == "The solution is late"
+
+
+def test_a_broken_promise_of_a_ticket_that_nobody_has_is_told_to_the_leads_alone(late_parcel, ada, bo):
+    record(late_parcel, Verb.PROMISE_BROKEN, goal="first_reply")
+    react()
+
+    assert (told(ada), told(bo)) == ([Kind.BROKEN], [])
