@@ -160,6 +160,10 @@ TABLE = """
     wall-assign                  -  -  x  x  s  s
     wall-choices                 y  y  x  x  s  s
     wall-now                     y  y  x  x  s  s
+    promises                     y  y  x  x  s  s
+    promise-tickets              y  y  x  x  s  s
+    promises-file                y  y  x  x  s  s
+    ticket-promises              y  y  y  -  s  s
     wall-undo                    -  -  x  x  s  s
     view-count                   y  y  y  y  s  s
     view-counts                  y  y  y  y  s  s
@@ -290,6 +294,10 @@ TABLE = """
     settings-routing-edit        y  x  x  x  s  s
     settings-routing-new         y  x  x  x  s  s
     settings-capacity            y  x  x  x  s  s
+    settings-goals               y  x  x  x  s  s
+    settings-goals-delete        y  x  x  x  s  s
+    settings-goals-edit          y  x  x  x  s  s
+    settings-goals-new           y  x  x  x  s  s
     settings-segments            y  y  x  x  s  s
     settings-segments-delete     y  y  x  x  s  s
     settings-segments-edit       y  y  x  x  s  s

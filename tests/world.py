@@ -34,6 +34,7 @@ from shopbell.customers.models import Company, Note, Point, RemovedIdentity
 from shopbell.notifications.models import Device
 from shopbell.promises.models import BusinessHours
 from shopbell.routing.models import Offer, Skill, TeamRouting
+from shopbell.promises.models import BusinessHours, GoalPolicy
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
     ActionRun,
@@ -165,6 +166,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "point_id": Point.objects.create(customer=mina, reason="Kind words.").pk,
         "company_id": Company.objects.create(name="Wexmoor").pk,
         "business_hours": BusinessHours.objects.create(name="Care"),
+        "goal_policy": GoalPolicy.objects.create(name="Wholesale"),
         "segment": Segment.objects.create(name="VIP"),
         "skill": Skill.objects.create(name="French"),
         "offer_id": Offer.objects.create(ticket=late_parcel, agent=bo, until=message.created_at).pk,
@@ -236,6 +238,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "skills": "skill",
         "routing": "routing",
         "hours": "business_hours",
+        "goals": "goal_policy",
         "carriers": "carrier",
         "customer": "customer_field",
         "authority": "authority",

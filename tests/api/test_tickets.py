@@ -1,8 +1,10 @@
 """Programs that write: tickets, replies, notes and changes, each once per key."""
 
 import pytest
+from django.utils import timezone
 
 from shopbell.api.scope import Scope
+from shopbell.promises.models import GoalOutcome, TicketClocks
 from shopbell.tickets.models import Message, Ticket
 
 NEW = {
@@ -164,3 +166,22 @@ def test_an_agents_token_writes_first_in_the_agents_name(program, care, mina, bo
 def test_what_cannot_be_written_first_is_refused_and_leaves_nothing(service, care, changes):
     assert service.post("/tickets", OUTBOUND | changes).status_code == 422
     assert not Ticket.objects.exists()
+
+
+@pytest.mark.requirement("R110")
+def test_a_ticket_tells_what_was_promised_in_it(service, late_parcel):
+    TicketClocks.objects.filter(ticket=late_parcel).delete()
+    GoalOutcome.objects.filter(ticket=late_parcel).delete()
+    now = timezone.now().replace(microsecond=0)
+    TicketClocks.objects.create(ticket=late_parcel, state={}, event_id=0, goal="next_reply", due_at=now)
+    GoalOutcome.objects.create(
+        ticket=late_parcel, goal="first_reply", number=1, started_at=now, due_at=now, ended_at=now, outcome="kept",
+        seconds=5, channel="email",
+    )  # fmt: skip
+
+    told = service.get(f"/tickets/{late_parcel.pk}").json()["promises"]
+    assert [(each["goal"], each["state"], bool(each["ended_at"])) for each in told] == [
+        ("next_reply", "running", False),
+        ("first_reply", "kept", True),
+    ]
+    assert service.get("/tickets").json()["data"][0]["promises"] == told

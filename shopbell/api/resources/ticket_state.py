@@ -5,11 +5,20 @@ from datetime import datetime
 
 from ninja import Field, Schema
 
+from shopbell.promises.goal import Goal
+from shopbell.promises.told import Told, promises_of
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Priority, Ticket
 
 from ..caller import Caller
 from .matter import MatterState, matters_of
+
+
+class PromiseState(Schema):
+    goal: Goal = Field(description="`first_reply`, `next_reply` or `solve`.")
+    state: str = Field(description="`running`, `kept`, `broken`, or `void` where it does not count.")
+    due_at: datetime | None
+    ended_at: datetime | None = Field(description="Null while the customer waits.")
 
 
 class TicketState(MatterState):
@@ -26,6 +35,7 @@ class TicketState(MatterState):
     updated_at: datetime
     last_message_at: datetime
     solved_at: datetime | None
+    promises: list[PromiseState] = Field(description="By the response goals; what runs first, the most urgent above.")
 
 
 class Kept(Schema):
@@ -53,6 +63,7 @@ def state_of(ticket: Ticket, caller: Caller) -> TicketState:
 def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
     """All of them, with what they are about as far as `caller` may see it."""
     matters = matters_of(tickets, caller)
+    promises = promises_of([ticket.pk for ticket in tickets])
     return [
         TicketState(
             id=ticket.pk,
@@ -68,10 +79,16 @@ def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
             updated_at=ticket.updated_at,
             last_message_at=ticket.last_message_at,
             solved_at=ticket.solved_at,
+            promises=[_promise(each) for each in promises[ticket.pk]],
             **matters[ticket.pk],
         )
         for ticket in tickets
     ]
+
+
+def _promise(told: Told) -> PromiseState:
+    state = told.outcome.value if told.outcome else "running"
+    return PromiseState(goal=told.goal, state=state, due_at=told.due_at, ended_at=told.ended_at)
 
 
 def message_of(message: Message) -> MessageState:

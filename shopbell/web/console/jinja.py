@@ -17,6 +17,7 @@ from shopbell.tickets.bulk_action import actions_of
 from shopbell.tickets.translator import translator
 
 from ..jinja import icon
+from .promise import promise_badge, promise_of
 from .waiting import waits
 
 
@@ -79,6 +80,8 @@ def install(environment: Environment) -> None:
         language_name=language_name,
         local_time=local_time,
         month=month,
+        promise_badge=promise_badge,
+        promise_of=promise_of,
         status_tone=status_tone,
         waits=waits,
     )

@@ -18,6 +18,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 from shopbell.channels.inbox import Inbox
 from shopbell.live.looking import LASTS, Looking
+from shopbell.promises.running import Running, running_of
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -129,6 +130,7 @@ class Wall:
     absent: int  # agents who are offline and have nothing open
     risks: list[Ticket]
     unassigned: list[Ticket]
+    promises: dict[int, Running]  # of those, by ticket
 
     @property
     def available(self) -> int:
@@ -143,6 +145,7 @@ def wall_of(agent: Agent, now: datetime) -> Wall:
     shown = [worker for worker in workers if worker.is_there or worker.load]
     listed = scope.tickets().select_related("customer", "assignee", "team")
     risks = at_risk(listed, now, most=MOST)
+    unassigned = _unassigned(listed, risks)
     return Wall(
         scope,
         now,
@@ -152,7 +155,8 @@ def wall_of(agent: Agent, now: datetime) -> Wall:
         workers=shown,
         absent=len(workers) - len(shown),
         risks=risks,
-        unassigned=_unassigned(listed, risks),
+        unassigned=unassigned,
+        promises=running_of([ticket.pk for ticket in (*risks, *unassigned)]),
     )
 
 

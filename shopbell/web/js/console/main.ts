@@ -14,6 +14,7 @@ import "./looking";
 import "./typing";
 import "./collision";
 import "./waits";
+import "./promise";
 import "./filter";
 import "./filter_line";
 import "./panel";
