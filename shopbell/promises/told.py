@@ -1,4 +1,4 @@
-"""The promises of tickets one by one, for the page of a ticket and for programs: what runs, and what became of the rest."""
+"""The promises of tickets one by one, for a ticket's page and for programs: what runs, and what became of the rest."""
 
 from collections import defaultdict
 from collections.abc import Collection

@@ -178,7 +178,9 @@ def test_followers_hear_what_colleagues_do(late_parcel, ada, bo):
 
 
 @pytest.mark.requirement("R110")
-def test_a_promise_at_risk_is_told_to_who_has_the_ticket_and_a_broken_one_to_its_leads_too(wrong_size, ada, bo, cy):
+def test_a_promise_at_risk_is_told_to_who_has_the_ticket_and_a_broken_one_to_its_leads_too(
+    wrong_size, ada, bo, cy
+):
     record(wrong_size, Verb.PROMISE_AT_RISK, goal="next_reply")
     react()
     assert (told(bo), told(ada), told(cy)) == ([Kind.ANSWER, Kind.RISK], [], [])

@@ -35,7 +35,9 @@ class TicketState(MatterState):
     updated_at: datetime
     last_message_at: datetime
     solved_at: datetime | None
-    promises: list[PromiseState] = Field(description="By the response goals; what runs first, the most urgent above.")
+    promises: list[PromiseState] = Field(
+        description="By the response goals; what runs first, the most urgent above."
+    )
 
 
 class Kept(Schema):
