@@ -32,9 +32,8 @@ from shopbell.customers.customer import claim_identity
 from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, Point, RemovedIdentity
 from shopbell.notifications.models import Device
-from shopbell.promises.models import BusinessHours
-from shopbell.routing.models import Offer, Skill, TeamRouting
 from shopbell.promises.models import BusinessHours, GoalPolicy
+from shopbell.routing.models import Offer, Skill, TeamRouting
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
     ActionRun,

@@ -75,6 +75,5 @@ DEFAULT_TONES = {
     Kind.APPROVAL: "knock",
     Kind.VERDICT: "rise",
     Kind.RISK: "knock",
-    Kind.BROKEN: "knock",
     Kind.FLOOD: "knock",
 }
