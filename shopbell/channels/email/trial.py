@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from shopbell.channels.inbox import Inbox
 from shopbell.channels.registry import DeliveryError
 from shopbell.core.errors import Refused
 
-from .imap.connection import connect
+from .imap.connection import connect, words_of
 from .imap.mailbox import Mailbox
 from .sending.desk_mail import AUTOMATIC
 from .sending.outgoing import OutgoingMail
@@ -103,9 +103,21 @@ def require_account(account: Mailbox) -> None:
 
 
 def account_sentence(error: Exception) -> str:
+    """What is in the way of an account, and what to do where that is known."""
     if isinstance(error, Refused):
         return str(error)
-    return _("The account does not answer: %(error)s") % {"error": str(error)[:200]}
+    said = {"error": words_of(error)[:200]}
+    if isinstance(error, LoginError):
+        return (
+            _(
+                "The mail server does not take this user with this password: %(error)s Some providers want a password that "
+                "is made for programs, or a sign-in without any."
+            )
+            % said
+        )
+    if isinstance(error, IMAPClientError) and not isinstance(error, IMAPClientAbortError):
+        return _("The mail server says no: %(error)s") % said
+    return _("The account does not answer: %(error)s") % said
 
 
 def _count_mails(account: Mailbox) -> int:

@@ -1,9 +1,8 @@
 """The test buttons: a mail out and an account in, each answered in a sentence, never with a password."""
 
-import imaplib
-
 import pytest
 from django.urls import reverse
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 from shopbell.channels.email import trial
 from shopbell.channels.email.models import Mailbox
@@ -80,8 +79,22 @@ def test_an_account_that_lets_us_in_says_how_many_mails_it_holds(care, monkeypat
     )
 
 
-@pytest.mark.parametrize("error", [OSError("timed out"), imaplib.IMAP4.error("no such user")])
-def test_an_account_that_does_not_answer_is_said(desk, root, care, monkeypatch, error):
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError("timed out"), "The account does not answer: timed out"),
+        (IMAPClientAbortError("socket error: EOF"), "The account does not answer: socket error: EOF"),
+        (
+            LoginError("b'[AUTHENTICATIONFAILED] No.'"),
+            "user with this password: [AUTHENTICATIONFAILED] No. Some",
+        ),
+        (
+            IMAPClientError("select failed: b\"No folder 'X'\""),
+            "The mail server says no: select failed: No folder",
+        ),
+    ],
+)
+def test_what_is_in_the_way_of_an_account_is_said(desk, root, care, monkeypatch, error, words):
     def fail(account, timeout):
         raise error
 
@@ -90,7 +103,7 @@ def test_an_account_that_does_not_answer_is_said(desk, root, care, monkeypatch, 
 
     page = desk(root).post(reverse("inbox-test-account", args=[care.pk])).content.decode()
 
-    assert "The account does not answer" in page and str(error) in page
+    assert words in page
 
 
 def test_the_page_lists_every_way_of_mail(desk, root, care, settings):

@@ -7,7 +7,7 @@ changed account is tried before it is kept, so that a typing error shows here an
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientError, LoginError
 
 from shopbell.core.errors import Refused
 
@@ -120,7 +120,7 @@ class AccountForm(FurtherForm):
     def _try(self, words: dict) -> None:
         try:
             require_account(self._account(words))
-        except Refused as refusal:
+        except (Refused, LoginError) as refusal:
             self.add_error("secret", account_sentence(refusal))
         except (OSError, IMAPClientError) as error:
             self.add_error("host", account_sentence(error))

@@ -1,6 +1,7 @@
 """A connection to an IMAP account: encrypted as its settings say, and signed in."""
 
 import contextlib
+import re
 
 from django.conf import settings
 from imapclient import IMAPClient
@@ -9,6 +10,13 @@ from ..tls import context_for
 from .mailbox import Mailbox
 from .sign_in.grant import Grant, grant_of
 from .sign_in.xoauth2 import sign_in
+
+BYTES = re.compile(r"""\bb(?P<mark>['"])(?P<words>.*?)(?P=mark)""", re.DOTALL)
+
+
+def words_of(error: Exception) -> str:
+    """What a server said, without the marks that Python puts around bytes."""
+    return BYTES.sub(lambda match: match["words"], str(error))
 
 
 def connect(mailbox: Mailbox, timeout: float | None = None, grant: Grant | None = None) -> IMAPClient:

@@ -21,7 +21,7 @@ from imapclient.exceptions import IMAPClientError
 
 from shopbell.core.errors import Refused
 
-from .connection import connect
+from .connection import connect, words_of
 from .fetch import fetch
 from .folder import Folder
 from .further_folder import FurtherFolder
@@ -108,7 +108,7 @@ class Fetcher(threading.Thread):
             except Refused as refusal:
                 self._fail(str(refusal))
             except (OSError, IMAPClientError, ssl.SSLError) as error:
-                self._fail(f"{type(error).__name__}: {error}")
+                self._fail(f"{type(error).__name__}: {words_of(error)}")
             except Exception as error:
                 log.exception("Mailbox %s", self.mailbox_id)
                 self._fail(f"{type(error).__name__}: {error}")
