@@ -173,7 +173,13 @@ def mail_out() -> str:
         if not is_demo():
             raise Doubt(f"{kept}; no customer gets an answer until it is set")
         return kept
-    return f"through {without_secrets(settings.MAIL_URL)}, from {settings.DEFAULT_FROM_EMAIL}"
+    way = f"through {without_secrets(settings.MAIL_URL)}, from {settings.DEFAULT_FROM_EMAIL}"
+    if "." not in settings.MAIL_DOMAIN:
+        raise Doubt(
+            f"{way}: many mail servers refuse what names {settings.MAIL_DOMAIN}. Set SHOPBELL_MAIL_DOMAIN to the "
+            "domain of the shop's addresses"
+        )
+    return way
 
 
 def without_secrets(address: str) -> str:

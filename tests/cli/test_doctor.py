@@ -45,6 +45,16 @@ def test_a_real_shop_whose_mail_goes_nowhere_is_warned_and_is_not_sick(settings,
     assert "no customer gets an answer" in told
 
 
+@pytest.mark.parametrize(("domain", "begins"), [("localhost", "warn"), ("shop.example", "ok  ")])
+def test_mail_of_a_domain_that_is_none_is_warned_of(settings, capsys, domain, begins):
+    settings.MAIL_URL, settings.MAIL_DOMAIN = "smtp://mail.shop.example:25", domain
+
+    assert report(mail_out)
+    told = capsys.readouterr().out
+    assert told.startswith(f"{begins} mail out: through mail.shop.example:25")
+    assert ("Set SHOPBELL_MAIL_DOMAIN" in told) == (domain == "localhost")
+
+
 def test_the_place_of_the_files_is_told(place, capsys):
     assert report(files)
     assert capsys.readouterr().out.startswith(f"ok   files: they lie in {place.store}")

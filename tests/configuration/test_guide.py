@@ -5,10 +5,13 @@ from django.test import Client
 
 from shopbell.accounts import first_admin
 from shopbell.accounts.models import Agent
+from shopbell.channels.email.inbound import take_in
+from shopbell.channels.email.raw_mail import Arrival, Door
 from shopbell.channels.models import Brand, Inbox
 from shopbell.channels.reply import send_reply
 from shopbell.configuration.guide import Guide, begin_guide, open_guide
 from tests.cast import PASSWORD
+from tests.channels.email.conftest import mail
 
 
 @pytest.fixture
@@ -85,6 +88,23 @@ def test_a_shop_without_a_chat_can_end_it_too(newcomer):
 
     newcomer.post("/desk/start/finish/")
     assert Guide.current().finished_at
+
+
+def test_who_begins_with_an_address_is_told_that_no_mail_comes_or_leaves_yet(newcomer, settings):
+    settings.MAIL_URL = ""
+    form = {"channel": "email", "name": "Care", "address": "care@shop.example"}
+    page = newcomer.post("/desk/start/inbox/", form, follow=True).content.decode()
+    inbox = Inbox.objects.get()
+
+    assert "Mail to care@shop.example comes in once you connect its mailbox" in page
+    assert f"/desk/settings/inboxes/{inbox.pk}/#id_email-host" in page and "Answers wait in a folder" in page
+    assert 'href="/desk/start/people/"' in page
+    assert 'id="id_email-host"' in newcomer.get(f"/desk/settings/inboxes/{inbox.pk}/").content.decode()
+
+    take_in([Arrival(mail(), Door.SMTP, inbox_id=inbox.pk)])
+    settings.MAIL_URL = "smtp://mail.shop.example:25"
+    page = newcomer.get("/desk/start/inbox/").content.decode()
+    assert "comes in once you connect" not in page and "Answers wait in a folder" not in page
 
 
 def test_a_desk_that_was_never_empty_has_no_guide(desk, root):

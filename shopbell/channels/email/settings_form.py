@@ -23,6 +23,7 @@ from .sending.way_out import way_of
 from .sending.way_out_form import NAMES as WAY_NAMES
 from .sending.way_out_form import WayOutForm, way_now
 from .settings_groups import Group, grouped
+from .ways_in import is_unconnected
 
 WORDS = [
     *SENDER_SETTINGS,
@@ -162,7 +163,8 @@ class EmailInboxForm(WayOutForm, AccountForm):
 
     def groups(self, form: forms.Form) -> list[Group]:
         """All fields of the page, `form` being what every inbox has, under headings."""
-        return grouped(form, self, has_account=self.mailbox is not None, folds=self.folds)
+        shows_account = self.mailbox is not None or is_unconnected(self.inbox)
+        return grouped(form, self, shows_account=shows_account, folds=self.folds)
 
     def clean_sender_style(self) -> str:
         return self.cleaned_data["sender_style"] or BOTH

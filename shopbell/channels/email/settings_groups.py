@@ -30,7 +30,7 @@ class Group:
         )
 
 
-def grouped(form: forms.Form, own: forms.Form, *, has_account: bool, folds: list[dict]) -> list[Group]:
+def grouped(form: forms.Form, own: forms.Form, *, shows_account: bool, folds: list[dict]) -> list[Group]:
     """All fields of an e-mail inbox, those of every inbox (`form`) among its `own`, in the order of a mail's way."""
 
     def of(*names: str) -> list[forms.BoundField]:
@@ -52,7 +52,7 @@ def grouped(form: forms.Form, own: forms.Form, *, has_account: bool, folds: list
                 "your mail server hands mail to the desk."
             ),
             of(*ACCOUNT),
-            is_open=has_account,
+            is_open=shows_account,
         ),
         Group(
             _t("How mail goes out"),

@@ -106,18 +106,16 @@ def account_sentence(error: Exception) -> str:
     """What is in the way of an account, and what to do where that is known."""
     if isinstance(error, Refused):
         return str(error)
-    said = {"error": words_of(error)[:200]}
     if isinstance(error, LoginError):
-        return (
-            _(
-                "The mail server does not take this user with this password: %(error)s Some providers want a password that "
-                "is made for programs, or a sign-in without any."
-            )
-            % said
+        words = _(
+            "The mail server does not take this user with this password: %(error)s Some providers want a password "
+            "that is made for programs, or a sign-in without any."
         )
-    if isinstance(error, IMAPClientError) and not isinstance(error, IMAPClientAbortError):
-        return _("The mail server says no: %(error)s") % said
-    return _("The account does not answer: %(error)s") % said
+    elif isinstance(error, IMAPClientError) and not isinstance(error, IMAPClientAbortError):
+        words = _("The mail server says no: %(error)s")
+    else:
+        words = _("The account does not answer: %(error)s")
+    return words % {"error": words_of(error)[:200]}
 
 
 def _count_mails(account: Mailbox) -> int:

@@ -16,11 +16,13 @@ from shopbell.accounts.models import Agent, Role
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.accounts.views.agents import InviteForm, invite
+from shopbell.channels.email.ways_in import unconnected
 from shopbell.channels.models import Brand, Inbox
 from shopbell.channels.views.brand import PAGE as SHOP_PAGE
 from shopbell.channels.views.brand import BrandForm
 from shopbell.channels.views.inbox import PAGE as INBOX_PAGE
 from shopbell.core.errors import Refused
+from shopbell.core.mail_server import has_mail_server
 from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_history import note_change
 from shopbell.tickets.models import Ticket
@@ -112,8 +114,9 @@ def _inbox(request: AgentRequest, shown: Step) -> HttpResponse:
         inbox = form.inbox(brand.colour)
         with note_change(INBOX_PAGE, inbox, by=request.user):
             inbox.save()
-        return redirect("guide-step", "people")
-    return _page(request, shown, form=form, inboxes=_inboxes(), status=422 if form.errors else 200)
+        return redirect("guide-step", "inbox" if inbox.channel == "email" else "people")
+    more = {"inboxes": _inboxes(), "unconnected": unconnected(), "has_mail_server": has_mail_server()}
+    return _page(request, shown, form=form, status=422 if form.errors else 200, **more)
 
 
 def _people(request: AgentRequest, shown: Step) -> HttpResponse:
