@@ -69,7 +69,7 @@ def test_the_thread_says_which_messages_were_written_by_mail(ways, answers, aske
     answers("It comes today.", ways.reply)
     page = desk(bo).get(f"/desk/tickets/{asked.pk}/").content.decode()
     assert (
-        "to mina@shopper.example · written by mail" in page and "by mail, in answer to a notification" in page
+        "written by mail · to mina@shopper.example" in page and "by mail, in answer to a notification" in page
     )
 
     answers("@Ada, can you look?", ways.note, message_id="<a2@desk.example>")
