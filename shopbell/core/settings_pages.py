@@ -64,6 +64,7 @@ class Table:
     kept: Callable[[Any], str] = field(default=lambda row: "")  # why no deletion is offered; empty: it is
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
     below: Callable[[HttpRequest, Any], str] | None = None  # what a row's page says under its form, as HTML
+    foot: Callable[[HttpRequest], str] | None = None  # what stands under the list, as HTML
     heirs: Callable[[Any], Sequence[Any]] | None = None  # who may follow a row that is deleted
     heir_label: Words = ""
     nobody: Words = ""  # the choice of no heir
@@ -90,7 +91,9 @@ class Table:
         page = Paginator(self.all(), PER_PAGE).get_page(request.GET.get("page"))
         page.object_list = list(page.object_list)  # asked once for all columns
         columns = [column.of(page.object_list) for column in self.columns]
-        return render(request, "core/settings/list.html", {"table": self, "page": page, "cells": columns})
+        foot = self.foot(request) if self.foot else ""
+        shown = {"table": self, "page": page, "cells": columns, "foot": foot}
+        return render(request, "core/settings/list.html", shown)
 
     def edit(self, request: HttpRequest, row_id: int | None = None) -> HttpResponse:
         row = get_object_or_404(self.all(), pk=row_id) if row_id else None

@@ -1,10 +1,10 @@
 """Macros: answers prepared once and put into the composer, where the agent reads them before sending.
 
 The text may name what differs: `{{ customer.first_name }}`, `{{ agent.first_name }}`, `{{ team.name }}`,
-`{{ shop.name }}`, `{{ ticket.id }}`, `{{ order.number }}`; `{% if %}` and `|default` help where a word may be missing.
-It sees plain words only, never the desk's objects; `macro_text.py` says what the language has. A macro may also do
-something with the ticket when its words are sent (`macro_action.py`), and have its text in several languages: the
-ticket's is taken first.
+`{{ shop.name }}`, `{{ hours.opening }}`, `{{ ticket.id }}`, `{{ order.number }}`; `{% if %}` and `|default` help where
+a word may be missing. It sees plain words only, never the desk's objects; `macro_text.py` says what the language has.
+A macro may also do something with the ticket when its words are sent (`macro_action.py`), and have its text in several
+languages: the ticket's is taken first.
 """
 
 import re
@@ -26,7 +26,7 @@ from .macro_text import MAX_CHARACTERS, UNFIT, TooLong, compile_text, fill_in, r
 from .ticket import Ticket
 
 # more that every text may name, by the floor that knows it; filled in AppConfig.ready
-SOURCES: dict[str, Callable[[Ticket], dict[str, Any]]] = {}
+SOURCES: dict[str, Callable[[Ticket], Mapping[str, Any]]] = {}
 
 
 class MacroQuerySet(models.QuerySet["Macro"]):

@@ -1,0 +1,53 @@
+"""What macros may say of business hours: `{{ hours.opening }}`, how the one who answers a ticket stands right now."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from shopbell.channels.inbox import inbox_of
+from shopbell.tickets.ticket import Ticket
+
+from .business_hours import BusinessHours, hours_for
+from .opening import opening, zones
+
+EXAMPLE = {"opening": "Opens again on Monday at 9:00"}
+
+
+class HoursWords(Mapping[str, Any]):
+    """Looked up when a text names them: most do not, and the words are made for each ticket that is shown."""
+
+    def __init__(self, ticket: Ticket) -> None:
+        self.ticket = ticket
+
+    def __getitem__(self, name: str) -> str:
+        if name not in EXAMPLE:
+            raise KeyError(name)
+        return opening_for(self.ticket)
+
+    def __contains__(self, name: object) -> bool:
+        return name in EXAMPLE
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(EXAMPLE)
+
+    def __len__(self) -> int:
+        return len(EXAMPLE)
+
+
+def hours_of(ticket: Ticket) -> BusinessHours | None:
+    """The hours of whoever answers `ticket`; None is always open."""
+    inbox = inbox_of(ticket) if ticket.pk else None
+    return hours_for(team_id=ticket.team_id, inbox_id=inbox.pk if inbox else None, channel=ticket.channel)
+
+
+def opening_for(ticket: Ticket) -> str:
+    """When whoever answers `ticket` closes or opens again, in the language of this moment and the customer's zone.
+
+    Empty when no hours are kept.
+    """
+    kept = hours_of(ticket)
+    if kept is None:
+        return ""
+    zone = ticket.customer.time_zone
+    return opening(kept.hours_now, timezone.now(), zone if zone in zones() else kept.rules["zone"])
