@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Subquery
 from procrastinate.contrib.django import app
 
+from shopbell.automation import reacting
 from shopbell.channels.chat import continuation
 from shopbell.channels.email.sending import acknowledge
 from shopbell.channels.email.spam import teaching
@@ -23,7 +24,7 @@ from shopbell.selling import agreed
 from shopbell.shop import detect
 from shopbell.shop.procedures import react as procedures
 from shopbell.tickets import link_preview, scheduled_reply
-from shopbell.tickets.event import HEARD, REACT, Event, Verb
+from shopbell.tickets.event import HEARD, LISTENERS, REACT, Event, Verb
 
 log = logging.getLogger(__name__)
 EVENTS = Event.objects.select_related(
@@ -41,6 +42,9 @@ WRITTEN_WITH = Prepared(
 class Reaction(NamedTuple):
     react: Callable[[Event], None]
     verbs: Collection[str]  # those it hears of
+    listener: Callable[[], Collection[str]] | None = (
+        None  # those of them that are wanted now, where that changes
+    )
 
 
 REACTIONS = [
@@ -49,6 +53,7 @@ REACTIONS = [
         acknowledge.react, acknowledge.VERBS
     ),  # who opens a ticket by mail or form hears its number at once
     Reaction(continuation.react, {Verb.REPLIED}),  # a reply in a chat that nobody fetches goes on by e-mail
+    Reaction(reacting.react, reacting.VERBS, reacting.wanted_verbs),  # triggers do what the shop had them do
     Reaction(index.react, index.VERBS),  # what changed can be found
     Reaction(link_preview.react, link_preview.VERBS),  # links are looked at, where the setting says so
     Reaction(
@@ -61,7 +66,8 @@ REACTIONS = [
     Reaction(agreed.react, agreed.VERBS),  # who agreed to it in the chat gets the label, the voucher
     Reaction(teaching.react, teaching.VERBS),  # the spam filter learns from what agents say and answer
 ]
-HEARD.update(*(reaction.verbs for reaction in REACTIONS))
+HEARD.update(*(reaction.verbs for reaction in REACTIONS if not reaction.listener))
+LISTENERS.extend(reaction.listener for reaction in REACTIONS if reaction.listener)
 
 
 @app.task(name=REACT, retry=Patience())

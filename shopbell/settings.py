@@ -52,6 +52,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.promises",
     "shopbell.selling",
     "shopbell.routing",
+    "shopbell.automation",
     "shopbell.search",
     "shopbell.notifications",
     "shopbell.live",

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from shopbell.api.tasks import forget_done_calls
+from shopbell.automation.tasks import run_schedules, sweep_runs
 from shopbell.channels.chat.tasks import sweep as sweep_visits
 from shopbell.channels.email.tasks import (
     check_senders_again,
@@ -47,6 +48,8 @@ app.periodic(cron="17 3 * * *")(sweep_uploads)
 app.periodic(cron="21 3 * * *")(sweep_views)
 app.periodic(cron="25 3 * * *")(sweep_notes)
 app.periodic(cron="26 3 * * *")(sweep_identities)
+app.periodic(cron="28 3 * * *")(sweep_runs)
+app.periodic(cron="* * * * *")(run_schedules)
 app.periodic(cron="27 3 * * *")(sweep_visits)
 app.periodic(cron="29 3 * * *")(erase_deleted)
 app.periodic(cron="33 3 * * *")(sweep_link_previews)

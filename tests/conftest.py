@@ -52,6 +52,14 @@ if find_spec("tests.cast"):
     pytest_plugins = ["tests.cast", "tests.world", "tests.places"]
 
 
+@pytest.fixture(autouse=True)
+def no_trigger_listens() -> None:
+    """What a process knows of triggers holds for some seconds, and a test's go with its transaction."""
+    from shopbell.automation.trigger import WANTED
+
+    WANTED.know(set())
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys come last: a browser once started keeps an event loop in the thread of the tests.
 

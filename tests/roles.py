@@ -104,6 +104,7 @@ TABLE = """
     ticket-procedure-end         y  y  y  -  s  s
     ticket-procedure-step        y  y  y  -  s  s
     ticket-procedures            y  y  y  -  s  s
+    ticket-rules                 y  y  y  -  s  s
     ticket-products              y  y  y  -  s  s
     ticket-seller                y  y  y  -  s  s
     ticket-cards                 -  -  -  -  s  s
@@ -282,6 +283,17 @@ TABLE = """
     settings-customer-fields-edit y  x  x  x  s  s
     settings-customer-fields-new y  x  x  x  s  s
     settings-hours               y  x  x  x  s  s
+    settings-triggers            y  x  x  x  s  s
+    settings-triggers-delete     y  x  x  x  s  s
+    settings-triggers-edit       y  x  x  x  s  s
+    settings-triggers-new        y  x  x  x  s  s
+    settings-triggers-order      y  x  x  x  s  s
+    settings-triggers-starter    y  x  x  x  s  s
+    settings-schedules           y  x  x  x  s  s
+    settings-schedules-delete    y  x  x  x  s  s
+    settings-schedules-edit      y  x  x  x  s  s
+    settings-schedules-new       y  x  x  x  s  s
+    settings-schedules-order     y  x  x  x  s  s
     settings-hours-delete        y  x  x  x  s  s
     settings-hours-edit          y  x  x  x  s  s
     settings-hours-new           y  x  x  x  s  s

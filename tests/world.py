@@ -9,6 +9,7 @@ from django.urls import URLPattern
 
 from shopbell.accounts.models import Membership, Role
 from shopbell.api.token import make_token
+from shopbell.automation.models import Schedule, Trigger
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.models import (
@@ -166,6 +167,8 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "company_id": Company.objects.create(name="Wexmoor").pk,
         "business_hours": BusinessHours.objects.create(name="Care"),
         "goal_policy": GoalPolicy.objects.create(name="Wholesale"),
+        "schedule": Schedule.objects.create(name="First"),
+        "trigger": Trigger.objects.create(name="First", occasions=["opened"]),
         "segment": Segment.objects.create(name="VIP"),
         "skill": Skill.objects.create(name="French"),
         "offer_id": Offer.objects.create(ticket=late_parcel, agent=bo, until=message.created_at).pk,
@@ -238,6 +241,8 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "routing": "routing",
         "hours": "business_hours",
         "goals": "goal_policy",
+        "triggers": "trigger",
+        "schedules": "schedule",
         "carriers": "carrier",
         "customer": "customer_field",
         "authority": "authority",

@@ -51,6 +51,20 @@ def queue_automatic_mail(message: Message, *, recipient: str, purpose: str) -> D
     return queue_delivery(message, channel="email", recipient=recipient, purpose=purpose)
 
 
+def refuse_too_much(recipient: str) -> None:
+    """Raise TooMuchMail when the shop's rules have written to this mailbox as often as a person can want; in the
+    transaction that writes to it once more."""
+    hold_until_commit(f"automatic mail {base(recipient)}")
+    with connection.cursor() as cursor:
+        now = timezone.now()
+        cursor.execute(
+            BY_RULES, [base(recipient), now - timedelta(days=1), BY_RULES_TIMES * settings.AUTOMATIC_DAY]
+        )
+        sent = [at for (at,) in cursor.fetchall()]
+    if _is_enough(sent, now, BY_RULES_TIMES):
+        raise TooMuchMail(_("This address has had as much automatic mail as a person can want for now."))
+
+
 KNOWN = Prepared(
     lambda message, recipient, purpose: Delivery.objects.filter(
         message=message, channel="email", recipient=recipient, purpose=purpose
@@ -79,6 +93,14 @@ def _is_enough(sent: list[datetime], now: datetime, times_the_limit: int) -> boo
     return len(sent) >= a_day or sum(at > now - timedelta(hours=1) for at in sent) >= an_hour
 
 
+BY_RULES_TIMES = 2  # the settings' limit
+BY_RULES = r"""
+    select delivery.created_at from channels_delivery delivery
+      join tickets_message message on message.id = delivery.message_id
+     where regexp_replace(recipient, '\+[^@]*', '') = %s and delivery.channel = 'email' and message.rule <> ''
+       and delivery.created_at > %s
+     order by delivery.created_at desc limit %s
+"""
 # the mailbox is written as the index `delivery_by_mailbox` has it
 SENT = r"""
     select purpose, created_at from channels_delivery

@@ -29,6 +29,7 @@ from .macros import MACROS
 from .policies import POLICIES
 from .reasons import REASONS, find_reason, path_of
 from .routing import SECTIONS as ROUTING
+from .rules import SCHEDULES, TRIGGERS
 from .section import Part, Section, column, find_named, names, pointer, words
 from .views_section import views_of
 
@@ -208,6 +209,8 @@ def sections(by=None) -> list[Section]:
         SEGMENTS,
         POLICIES,
         GOALS,
+        TRIGGERS,
+        SCHEDULES,
         *views_of(by),
         PRESENCE,
         ANSWERS,

@@ -34,6 +34,7 @@ from .past import Past
 from .people import build_people
 from .policies import write_policies
 from .procedures import build_procedures
+from .rules import set_rules
 from .sent_back import send_back
 from .shop import NAME, DemoShop, is_demo
 from .sign_in import password_hash
@@ -78,6 +79,7 @@ class _Filling:
         keep_hours()
         give_goodwill(people, self.chance)
         draw_circle(people, book.orders, staff, self.now)
+        set_rules()
         tell_cases(staff.agents, self.now)
 
     def stock_shelves(self) -> list[Variant]:

@@ -39,7 +39,9 @@ EXAMPLE = "refund_order amount_cents=5.00 reason=Late"
 
 def register_macro_step() -> None:
     macro_action.register(
-        macro_action.Action(KIND, None, _find, _words, _perform, _last_run, hold=_hold, undo=_undo)
+        macro_action.Action(
+            KIND, None, _find, _words, _perform, _last_run, hold=_hold, undo=_undo, by_rules=False
+        )
     )
     macro_form.MORE[KIND] = _field
 

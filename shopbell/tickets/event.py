@@ -7,11 +7,11 @@ for there is no job, or a tag put on a hundred thousand tickets would make as ma
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -29,6 +29,16 @@ if TYPE_CHECKING:
     from .ticket import Ticket
 
 BULK_RUN: ContextVar[int | None] = ContextVar("bulk_run", default=None)
+
+
+class Because(NamedTuple):
+    """What led to whatever is recorded now: an event, if it was one, and what its effects say besides."""
+
+    cause: "Event | None"
+    data: dict[str, Any]
+
+
+BECAUSE: ContextVar[Because | None] = ContextVar("because", default=None)
 REACT = "shopbell.reactions.react"  # by name: the list stands on the top floor
 
 
@@ -138,6 +148,12 @@ class Verb(models.TextChoices):
 
 
 HEARD: set[str] = set()  # the verbs that something reacts to; `reactions.py` fills it when the desk is loaded
+# besides, what is listened to as the shop's settings stand now
+LISTENERS: list[Callable[[], Collection[str]]] = []
+
+
+def listened_to() -> set[str]:
+    return set().union(*(listener() for listener in LISTENERS))
 
 
 class Event(models.Model):
@@ -189,6 +205,8 @@ def event_of(
     """An event for `write_events`, which does the rest of what `record` promises."""
     if run_id := BULK_RUN.get():
         data["bulk_run"] = run_id
+    if because := BECAUSE.get():
+        cause, data = cause or because.cause, {**because.data, **data}
     event = Event(ticket=ticket, verb=verb, message=message, cause=cause, data=data, **actor_fields(by))
     if at:
         event.created_at = at
@@ -205,17 +223,28 @@ def in_bulk_run(run_id: int) -> Iterator[None]:
         BULK_RUN.reset(token)
 
 
+@contextmanager
+def because_of(cause: Event | None, **data) -> Iterator[None]:
+    """Whatever is recorded inside names `cause` as its own, unless it has a nearer one, and holds `data`."""
+    token = BECAUSE.set(Because(cause, data))
+    try:
+        yield
+    finally:
+        BECAUSE.reset(token)
+
+
 def write_events(ticket: "Ticket", events: list[Event]) -> None:
     """Add `events` of one ticket in order: one statement, since this stands on the way of every change there is."""
     values = [value for event in events for value in _row(event)]
+    wanted = HEARD | listened_to()
     topics = [CHANNEL, f"ticket-{ticket.pk}", CHANNEL, "queue"]
     with connection.cursor() as cursor:
         rows = ", ".join([ROW] * len(events))
-        cursor.execute(INSERT.format(rows=rows), [*values, ticket.pk, sorted(HEARD), *topics])
+        cursor.execute(INSERT.format(rows=rows), [*values, ticket.pk, sorted(wanted), *topics])
         written = cursor.fetchall()
     for event, (pk, xid, _, _, _) in zip(events, written, strict=True):
         event.pk, event.xid, event._state.adding, event._state.db = pk, xid, False, connection.alias
-    heard = [event for event in events if event.verb in HEARD]
+    heard = [event for event in events if event.verb in wanted]
     if heard and not written[0][2]:
         react = jobs.configure_task(REACT, queue="react", lock=f"ticket-{ticket.pk}")
         react.defer(ticket_id=ticket.pk, first_event_id=heard[0].pk)

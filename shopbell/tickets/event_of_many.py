@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.core.bus import CHANNEL
 
 from .actor import actor_fields
-from .event import HEARD, REACT, Event, Verb
+from .event import HEARD, REACT, Event, Verb, listened_to
 
 BEHIND_OTHERS = -1  # what comes by the thousand lets a customer who just wrote go first
 INSERT = """
@@ -37,19 +37,19 @@ def record_for_all(ticket_ids: Iterable[int], verb: Verb, *, by=None, **data) ->
     tickets = list(ticket_ids)
     if not tickets:
         return
-    actor = Event(**actor_fields(by))
+    actor, wanted = Event(**actor_fields(by)), HEARD | listened_to()
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT,
             {
                 "tickets": tickets, "verb": str(verb), "actor_kind": str(actor.actor_kind), "agent": actor.agent_id,
                 "customer": actor.customer_id, "rule": actor.rule, "now": timezone.now(), "channel": CHANNEL,
-                "heard": sorted(HEARD),
+                "heard": sorted(wanted),
                 "data": json.dumps(data, cls=DjangoJSONEncoder),
             },
         )  # fmt: skip
         written = cursor.fetchall()
-    if verb not in HEARD:
+    if verb not in wanted:
         return
     _react_to([(ticket, event) for event, ticket, _, is_known in written if not is_known])
 

@@ -1,7 +1,8 @@
 """What a macro does besides its words: a short list of steps, shown before and done in the transaction of the send.
 
 A step is `{"do": "tag", "to": 7}`. The kinds are a registry, so that a floor above adds its own (`register`). A step
-whose target is gone, or that the agent's role does not allow, is neither shown nor done.
+whose target is gone, or that the agent's role does not allow, is neither shown nor done. Rules that run by themselves
+have the same steps, done by their name (`automation/`): no role is asked then, but whoever wrote the rule.
 """
 
 from collections.abc import Callable, Iterable
@@ -22,6 +23,7 @@ from .ticket import Priority, Ticket, prioritize_ticket
 
 ME = "me"
 Step = dict[str, Any]
+Doer = Agent | str  # who does it: an agent, or a rule by its name
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,26 @@ class Action:
     `state` is what the ticket has now, to be put back by `restore` when the reply is taken back. A step that adds to
     what was there has `undo` instead: it takes back the very one that `state` was after it, or raises Refused. `hold`
     holds what has to be held before the ticket is. Who lacks the `permission` sends the words without the step; where
-    there is none, `perform` asks, and nothing is sent.
+    there is none, `perform` asks, and nothing is sent. What needs an agent's authority is not
+    `by_rules`, what is no step of a macro not `by_agents`.
     """
 
     kind: str
     permission: Permission | None
     find: Callable[[Any, Agent], Any]
     words: Callable[[Any], str]
-    perform: Callable[[Ticket, Any, Agent], object]
+    perform: Callable[[Ticket, Any, Any], object]
     state: Callable[[Ticket, Any], Any]
     restore: Callable[[Ticket, Any, Any, Agent], object] = lambda ticket, target, before, by: None
     hold: Callable[[Ticket], object] = lambda ticket: None
     undo: Callable[[Any, Agent], object] | None = None
+    by_rules: bool = True
+    by_agents: bool = True
+
+    def may_be_done(self, by: Doer) -> bool:
+        if isinstance(by, str):
+            return self.by_rules
+        return self.by_agents and (self.permission is None or by.may(self.permission))
 
 
 ACTIONS: dict[str, Action] = {}
@@ -52,24 +62,23 @@ def register(action: Action) -> None:
     ACTIONS[action.kind] = action
 
 
-def steps_of(actions: Iterable[Step], agent: Agent) -> list[tuple[Action, Any]]:
-    """The steps that `agent` may do and whose target is there, each with its target."""
-    steps = []
+def steps_of(actions: Iterable[Step], by: Doer) -> list[tuple[Action, Any]]:
+    """The steps that `by` may do and whose target is there, each with its target."""
+    steps, agent = [], by if isinstance(by, Agent) else Agent()
     for step in actions:
         action = ACTIONS.get(step.get("do", ""))
-        is_allowed = action and (action.permission is None or agent.may(action.permission))
-        target = action.find(step.get("to"), agent) if action and is_allowed else None
+        target = action.find(step.get("to"), agent) if action and action.may_be_done(by) else None
         if action and target is not None:
             steps.append((action, target))
     return steps
 
 
-def preview(actions: Iterable[Step], agent: Agent) -> list[str]:
+def preview(actions: Iterable[Step], by: Doer) -> list[str]:
     """What the steps will do, a sentence each."""
-    return [action.words(target) for action, target in steps_of(actions, agent)]
+    return [action.words(target) for action, target in steps_of(actions, by)]
 
 
-def perform_steps(ticket: Ticket, actions: Iterable[Step], *, by: Agent) -> list[dict[str, Any]]:
+def perform_steps(ticket: Ticket, actions: Iterable[Step], *, by: Doer) -> list[dict[str, Any]]:
     """Do the steps, in order; returns what they changed, for `restore_steps`."""
     done = []
     for action, target in steps_of(actions, by):
@@ -117,12 +126,12 @@ def _row(model: Any) -> Callable[[Any, Agent], Any]:
     return lambda value, agent: model.objects.filter(pk=value).first() if isinstance(value, int) else None
 
 
-def _set_status(ticket: Ticket, status: Any, by: Agent) -> None:
+def _set_status(ticket: Ticket, status: Any, by: Doer) -> None:
     if status != Status.NEW:  # the reply itself has opened it
         set_status(ticket, status, by=by)
 
 
-def _untag_or_tag(ticket: Ticket, tag: Tag, was_on: bool, by: Agent) -> None:
+def _untag_or_tag(ticket: Ticket, tag: Tag, was_on: bool, by: Doer) -> None:
     (tag_ticket if was_on else untag_ticket)(ticket, tag, by=by)
 
 

@@ -83,7 +83,7 @@ def calls_in(text: str, agents: Iterable[Agent]) -> Iterator[Call]:
 
 
 @transaction.atomic
-def mention_agents(note: Message, *, by: Agent) -> list[Agent]:
+def mention_agents(note: Message, *, by: Agent | str) -> list[Agent]:
     """Call everybody whom `note` names; returns them, without `by`. Twice changes nothing.
 
     Raises Refused when one of them may not read the ticket, or a name is not clear.

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
@@ -58,11 +59,12 @@ def snooze_ticket(ticket: Ticket, *, until: datetime | None, by, **data) -> Even
         raise Refused(_("Pick a time in the future."))
     if until is not None and until > timezone.now() + FARTHEST:
         raise Refused(_("Pick a time within the next three years."))
-    snooze, is_new = Snooze.objects.get_or_create(ticket=ticket, defaults={"until": until, "agent": by})
+    agent = by if isinstance(by, Agent) else None
+    snooze, is_new = Snooze.objects.get_or_create(ticket=ticket, defaults={"until": until, "agent": agent})
     if not is_new and snooze.until == until:
         return None
     before = AWAKE if is_new else _written(snooze.until)
-    snooze.until, snooze.agent = until, by
+    snooze.until, snooze.agent = until, agent
     snooze.save()
     return record(
         ticket, Verb.SNOOZED, by=by, until=until.isoformat() if until else "", before=before, **data

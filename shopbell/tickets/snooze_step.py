@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 
-from .macro_action import Action, register
+from .macro_action import Action, Doer, register
 from .snooze import WRITES, Snooze, snooze_ticket, wake_ticket
 from .ticket import Ticket
 
@@ -42,7 +42,7 @@ def _words(value: str) -> str:
     return _t("Snoozes it for %(time)s") % {"time": HOW_LONG[value][1]}
 
 
-def _snooze(ticket: Ticket, value: str, by: Agent) -> None:
+def _snooze(ticket: Ticket, value: str, by: Doer) -> None:
     time = HOW_LONG[value][0]
     if ticket.is_unsolved:
         snooze_ticket(ticket, until=timezone.now() + time if time else None, by=by)

@@ -1,6 +1,7 @@
 """The configuration file: it goes out and comes in whole, twice changes nothing, and what it does not know it refuses."""
 
 import json
+from datetime import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from shopbell.accounts.models import Role, Team
 from shopbell.accounts.permission import Permission
+from shopbell.automation.models import Schedule, Trigger
 from shopbell.channels.models import Brand, Inbox
 from shopbell.configuration.document import (
     export_configuration,
@@ -48,7 +50,7 @@ def furnished(root, ada, returns, advice, care, shop_chat):
     field.reasons.set([reason, detail])
     field.teams.set([returns])
     Checklist.objects.create(name="Lost", tasks=["Ask the carrier"], team=advice)
-    Macro.objects.create(
+    answer = Macro.objects.create(
         name="Thanks",
         text="Thank you, {{ customer.first_name }}.",
         texts={"de": "Danke."},
@@ -63,6 +65,18 @@ def furnished(root, ada, returns, advice, care, shop_chat):
             {"do": "order", "to": "refund_order amount_cents=5.00 reason=Late"},
         ],
     )
+    trigger = Trigger(name="Weekend", occasions=["opened"], words=["help"], hours="closed", is_on=True)
+    trigger.steps = [
+        {"do": "answer", "to": answer.pk},
+        {"do": "untag", "to": tag.pk},
+        {"do": "note", "to": "Look"},
+    ]
+    trigger.keep("tag:vip")
+    trigger.save()
+    schedule = Schedule(name="Mondays", since="clock", days=[0], at=time(9, 30))
+    schedule.steps = [{"do": "assign", "to": ada.pk}]
+    schedule.keep("status:open")
+    schedule.save()
     segment = Segment(name="Loyal")
     segment.keep("orders:>=3")
     segment.save()
@@ -73,7 +87,19 @@ def furnished(root, ada, returns, advice, care, shop_chat):
 
 
 def wipe():
-    for model in (SavedView, Segment, Macro, Checklist, CustomField, Tag, Inbox, Brand, SettingChange):
+    for model in (
+        SavedView,
+        Segment,
+        Trigger,
+        Schedule,
+        Macro,
+        Checklist,
+        CustomField,
+        Tag,
+        Inbox,
+        Brand,
+        SettingChange,
+    ):
         model.objects.all().delete()
     ContactReason.objects.all().delete()
     for model in (Authority, ExceptionReason, GoodwillBudget, ApprovalPolicy):
@@ -155,6 +181,11 @@ def test_what_came_in_stands_in_the_history_and_keeps_what_the_file_does_not_nam
         ({"shopbell_configuration": 1, "macros": [{"name": "M", "text": "{{ customer.shoe }}"}]}, "customer.shoe"),
         ({"shopbell_configuration": 1, "macros": [{"name": "M", "text": "T", "steps": [{"do": "fly"}]}]}, "A step"),
         ({"shopbell_configuration": 1, "macros": [{"name": "M", "text": "T", "steps": [{"do": [], "to": 1}]}]}, "A step"),
+        ({"shopbell_configuration": 1, "triggers": [{"name": "T", "occasions": ["eclipse"]}]}, "no “eclipse” here"),
+        ({"shopbell_configuration": 1, "triggers": [{"name": "T", "filter": "assignee:me"}]}, "nobody is “me”"),
+        ({"shopbell_configuration": 1, "triggers": [{"name": "T", "steps": [{"do": "order", "to": "x"}]}]}, "A step"),
+        ({"shopbell_configuration": 1, "schedules": [{"name": "S", "at": "nine"}]}, "like 09:00"),
+        ({"shopbell_configuration": 1, "schedules": [{"name": "S", "days": [7]}]}, "no “7” here"),
         ({"shopbell_configuration": 1, "roles": [{"name": "R", "permissions": ["ticket:fly"]}]}, "ticket:fly"),
         ({"shopbell_configuration": 1, "inboxes": [{"name": "I", "channel": "pigeon"}]}, "pigeon"),
         ({"shopbell_configuration": 1, "inboxes": [{"name": "I", "channel": "email"}]}, "needs an address"),

@@ -7,7 +7,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from shopbell.tickets.event import Event, Verb, committed_since, record
+from shopbell.tickets.event import Event, Verb, because_of, committed_since, record
 from shopbell.tickets.status import set_status
 
 DONE_BY_NOBODY = {
@@ -124,3 +124,16 @@ def test_a_reader_never_skips_the_slower_of_two_transactions(late_parcel, bo):
     while not (seen := committed_since(start)) and time.monotonic() < until:
         time.sleep(0.05)
     assert [event.rule for event in seen] == ["slow", "quick"]
+
+
+def test_what_is_recorded_because_of_something_names_it(late_parcel, bo):
+    first = late_parcel.events.first()
+
+    with because_of(first, rule_run=7):
+        event = record(late_parcel, Verb.NOTED, by="Rule")
+        nearer = record(late_parcel, Verb.NOTED, by="Rule", cause=event)
+    after = record(late_parcel, Verb.NOTED, by=bo)
+
+    assert (event.cause, event.data) == (first, {"rule_run": 7})
+    assert nearer.cause == event
+    assert (after.cause, after.data) == (None, {})

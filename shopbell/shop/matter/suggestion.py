@@ -111,7 +111,7 @@ def _sold(order: Order) -> list[tuple[str, Product]]:
 def names_product(name: str, around: Surroundings) -> bool:
     """Whether the customer names it: all of its longer words, in whatever order."""
     longer = [word for word in words(name) if len(word) > 3]
-    return bool(longer) and all(f" {word}" in around.spoken for word in longer)
+    return bool(longer) and all(f" {word}" in around.spoken.folded for word in longer)
 
 
 def _in_catalogue(around: Surroundings) -> Iterable[Product]:

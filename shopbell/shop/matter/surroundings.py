@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
-from shopbell.core.folding import words
+from shopbell.core.spoken import Spoken
 from shopbell.tickets.message import Kind
 from shopbell.tickets.ticket import Ticket
 
@@ -37,19 +37,16 @@ class Surroundings:
     paces: Paces = field(default_factory=Paces)
 
     @cached_property
-    def spoken(self) -> str:
-        """The customer's words, folded, a space around each."""
-        return f" {' '.join(words(self.text))} "
+    def spoken(self) -> Spoken:
+        return Spoken(self.text)
 
     def is_stuck(self, order: Order) -> bool:
         """Whether one of its parcels is silent for longer than its carrier's usual."""
         return any(self.paces.is_stuck(each, self.now) for each in order.shipments.all())
 
     def says(self, phrase: str) -> bool:
-        """Whether `phrase` is in it; a last word of some length may go on (return: returned)."""
-        folded = " ".join(words(phrase))
-        goes_on = len(folded.rpartition(" ")[2]) > 4
-        return bool(folded) and f" {folded}{'' if goes_on else ' '}" in self.spoken
+        """Whether the customer wrote `phrase`."""
+        return self.spoken.says(phrase)
 
 
 def surroundings_of(ticket: Ticket, agent, now: datetime | None = None) -> Surroundings:

@@ -136,6 +136,12 @@ def _address(message: Message, mail: EmailMessage | None) -> str:
     return typed_address_of(message.ticket) or message.ticket.customer.address
 
 
+def silence_of(message: Message) -> Why | None:
+    """Why no program may answer `message`; None when one may."""
+    mail = MAIL.first(message=message.pk)
+    return _silence(mail, _address(message, mail)) if message.channel in CHANNELS else None
+
+
 def _silence(mail: EmailMessage | None, address: str) -> Why | None:
     """Why nobody at `address` may be answered by a program; None when somebody may."""
     if mail and mail.is_automatic:

@@ -1,0 +1,84 @@
+"""Fifty triggers asked about one event among 10,000 tickets, beside the same fifty questions as one SQL statement."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.desk import median_ms, row
+from benchmarks.many_tickets import fill_tickets
+from shopbell.core.embedded_postgres import Server
+
+TICKETS, TRIGGERS = 10_000, 50
+TEXTS = [
+    "channel:email status:new,open -priority:urgent",
+    'team:"Team 3" assignee:none',
+    'reason:"Return" -tag:any',
+    "language:de,fr created:<7d",
+    "is:unanswered waiting:>2h",
+]
+SAME = [  # the same in SQL
+    "t.channel = 'email' and t.status in ('new', 'open') and not t.priority = 4",
+    "t.team_id = (select id from accounts_team where name = 'Team 3') and t.assignee_id is null",
+    "t.reason_id in (select id from tickets_contactreason where name = 'Return') "
+    "and not exists (select 1 from tickets_ticket_tag g where g.ticket_id = t.id)",
+    "t.language in ('de', 'fr') and t.created_at > now() - interval '7 days'",
+    "t.first_replied_at is null and t.status in ('new', 'open') and t.waiting_since < now() - interval '2 hours'",
+]
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as name:
+        os.chmod(name, 0o755)
+        with Server(Path(name) / "data") as server:
+            os.environ |= {
+                "DATABASE_URL": server.url,
+                "SHOPBELL_DATA": f"{name}/data",
+                "DJANGO_SETTINGS_MODULE": "shopbell.settings",
+            }
+            measure(server.url)
+
+
+def measure(url: str) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from django.db import connections
+    from django.utils import timezone
+
+    from shopbell.automation.matching import met_by
+    from shopbell.automation.models import Trigger
+    from shopbell.automation.reacting import react
+    from shopbell.tickets.event import Verb, record
+    from shopbell.tickets.models import Ticket
+
+    with psycopg.connect(url, autocommit=True) as bare:
+        fill_tickets(bare, TICKETS)
+        for number in range(TRIGGERS):
+            trigger = Trigger(name=str(number), occasions=["opened"], is_on=True, words=["never said"])
+            trigger.keep(TEXTS[number % len(TEXTS)])
+            trigger.save()
+        ticket = Ticket.objects.order_by("pk")[TICKETS // 2]
+        event = record(ticket, Verb.CREATED)
+        triggers = list(Trigger.objects.all())
+        parts = [
+            f"select {number} from tickets_ticket t where t.id = %(id)s and {SAME[number % 5]}"
+            for number in range(TRIGGERS)
+        ]
+        statement = " union all ".join(parts)
+        limit = median_ms(lambda: bare.execute(statement, {"id": ticket.pk}).fetchall(), times=100, warm=10)
+    asked = median_ms(lambda: met_by(ticket, triggers, timezone.now()), times=100, warm=10)
+    whole = median_ms(lambda: react(event), times=100, warm=10)
+    none = median_ms(lambda: met_by(ticket, triggers[:1], timezone.now()), times=100, warm=10)
+    row("conditions of 50 triggers", asked, "ms", limit=limit, limit_name="one statement of SQL")
+    row("an event through 50 triggers", whole, "ms", limit=limit, limit_name="one statement of SQL")
+    row("conditions of one trigger", none, "ms")
+    connections["default"].close()
+    connections["default"].close_pool()  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main()

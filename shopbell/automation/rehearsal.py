@@ -1,0 +1,66 @@
+"""A dry run: which tickets of the last days a rule would have acted on, as far as can be said afterwards.
+
+Conditions are asked of the tickets as they are now; what a ticket was then is not kept. So is the answer worded.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from shopbell.tickets.event import Event
+from shopbell.tickets.filter.condition import Asker
+from shopbell.tickets.filter.query import question
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
+
+from .matching import Scene
+from .occasion import verbs_of
+from .rule import Rule
+from .schedule import Schedule
+from .trigger import Trigger
+
+DAYS = 30
+MOST = 1_000  # counted; beyond that it says "over"
+MOST_READ = 300  # tickets whose words are read
+
+
+@dataclass(frozen=True)
+class Hits:
+    """How many tickets there were; `is_over` where they were counted no further, and how many were `read` at most."""
+
+    count: int
+    is_over: bool
+    ids: list[int]  # the newest first
+    read: int = 0
+
+
+def rehearse(rule: Rule, now: datetime) -> Hits:
+    """Which tickets `rule` would have hit within the last `DAYS`; it need not be saved."""
+    candidates = _candidates(rule, now).order_by("-pk")
+    if not rule.words:
+        ids = list(candidates.values_list("pk", flat=True)[: MOST + 1])
+        return Hits(min(len(ids), MOST), len(ids) > MOST, ids[:MOST])
+    read = list(candidates[: MOST_READ + 1])
+    hit = [ticket.pk for ticket in read[:MOST_READ] if Scene(ticket, now).says_one_of(rule.words)]
+    return Hits(len(hit), False, hit, MOST_READ if len(read) > MOST_READ else 0)
+
+
+def _candidates(rule: Rule, now: datetime) -> QuerySet[Any]:
+    since = now - timedelta(days=DAYS)
+    if isinstance(rule, Schedule):
+        return rule.whose_time_came(now, since)
+    assert isinstance(rule, Trigger)
+    return _woken(rule, now, since)
+
+
+def _woken(trigger: Trigger, now: datetime, since: datetime) -> TicketQuerySet:
+    happened = Event.objects.filter(
+        ticket=OuterRef("pk"), verb__in=verbs_of(trigger.occasions), created_at__gte=since
+    )
+    tickets = Ticket.objects.undeleted().standing().filter(spam__isnull=True)
+    if trigger.occasions == ["opened"]:
+        tickets = tickets.filter(created_at__gte=since)
+    elif "tagged" not in trigger.occasions:  # all else touches the ticket
+        tickets = tickets.filter(updated_at__gte=since)
+    return tickets.filter(question(trigger.filter, Asker.of(None, now)), Exists(happened))

@@ -1,0 +1,171 @@
+"""A rule on the settings pages: its conditions as in the lists, the customer's words, and the steps, chosen."""
+
+from typing import Any
+
+from babel.dates import get_day_names
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.errors import Refused
+from shopbell.core.reader import locale
+from shopbell.tickets.macro import Macro
+from shopbell.tickets.macro_text import refuse_unknown_names
+from shopbell.tickets.step_form import OURS, StepForm
+from shopbell.tickets.tag import Tag
+from shopbell.tickets.ticket import one_line
+
+from .answering import WITHOUT
+from .occasion import OCCASIONS
+from .rule import MOST, MOST_WORDS, Rule
+from .rule_step import MOST_CHARACTERS
+from .schedule import Schedule, Since
+from .trigger import Trigger
+
+# the steps follow
+FIRST = ["name", "is_on", "occasions", "since", "after_hours", "days", "at", "text", "spoken", "hours"]
+OWN = {"untag", "answer", "note"}
+
+
+class RuleForm(StepForm):
+    text = forms.CharField(
+        label=_("Conditions"), required=False, max_length=2_000,
+        widget=forms.Textarea(attrs={"spellcheck": "false", "autocapitalize": "off", "dir": "ltr"}),
+        help_text=_(
+            "As in the search of a list, all of which must be true: status:open channel:email -tag:vip. Empty: every "
+            "ticket."
+        ),
+    )  # fmt: skip
+    spoken = forms.CharField(
+        label=_("Words of the customer"), required=False, widget=forms.Textarea,
+        help_text=_("One word or phrase a line; one of them must stand in what they wrote last. Empty: any words."),
+    )  # fmt: skip
+    answer = forms.ModelChoiceField(
+        Macro.objects.all(), label=_("Answers with the macro"), required=False,
+        help_text=_(
+            "Its words alone, in the customer's language, marked as automatic. Never to a program; the customer still "
+            "waits for a person."
+        ),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("Adds the note"), required=False, max_length=MOST_CHARACTERS, widget=forms.Textarea,
+        help_text=_("Whoever is named behind an @ is called: @Ada Moreau."),
+    )  # fmt: skip
+    untag = forms.ModelMultipleChoiceField(
+        Tag.objects.all(), label=_("Removes tags"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.show_steps([step for step in self.instance.steps if step["do"] != "untag"])
+        self.initial["untag"] = [step["to"] for step in self.instance.steps if step["do"] == "untag"]
+        self.initial["spoken"] = "\n".join(self.instance.words)
+        if self.instance.conditions:
+            self.initial["text"] = self.instance.text
+        self.order_fields([*FIRST, "answer", "note", "tags", "untag"])
+
+    def clean_text(self) -> str:
+        try:
+            self.instance.keep(self.cleaned_data["text"])
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+        return self.cleaned_data["text"]
+
+    def clean_spoken(self) -> str:
+        lines = [one_line(line)[:80] for line in self.cleaned_data["spoken"].splitlines()]
+        self.instance.words = list(dict.fromkeys(line for line in lines if line))[:MOST_WORDS]
+        return "\n".join(self.instance.words)
+
+    def clean_answer(self) -> Macro | None:
+        macro = self.cleaned_data["answer"]
+        if macro:
+            refuse_unfit(macro)
+        return macro
+
+    def clean(self) -> dict[str, Any]:
+        words = super().clean() or {}
+        if not self.errors:
+            self.instance.steps = self._steps(words)
+            if not self.instance.steps:
+                raise ValidationError(_t("Choose at least one thing that it does."))
+        model: type[Rule] = self._meta.model
+        if not self.instance.pk and model._default_manager.count() >= MOST:
+            raise ValidationError(
+                _t("A desk has up to %(count)s of them. Delete one first.") % {"count": MOST}
+            )
+        return words
+
+    def _steps(self, words: dict[str, Any]) -> list[dict[str, Any]]:
+        others = [step for step in self.instance.steps if step["do"] not in OURS | OWN]
+        own = [
+            ("answer", words["answer"] and words["answer"].pk),
+            ("note", words["note"].strip()),
+            *(("untag", tag.pk) for tag in words["untag"]),
+        ]
+        answers = [{"do": kind, "to": to} for kind, to in own if to]
+        return [*others, *answers, *self.chosen_steps()]  # a ticket that is closed takes no answer any more
+
+
+def refuse_unfit(macro: Macro) -> None:
+    """Raise ValidationError when a text of `macro` names what no rule can fill in."""
+    for text in (macro.text, *macro.texts.values()):
+        try:
+            refuse_unknown_names(text, without=WITHOUT)
+        except Refused as refusal:
+            raise ValidationError(
+                _t("No agent sends it, so it cannot be used here: %(why)s") % {"why": refusal}
+            ) from None
+
+
+class TriggerForm(RuleForm):
+    occasions = forms.MultipleChoiceField(
+        label=_("When"), widget=forms.CheckboxSelectMultiple, help_text=_("One of them wakes the trigger.")
+    )
+
+    class Meta:
+        model = Trigger
+        fields = ["name", "is_on", "occasions", "hours"]
+        help_texts = {
+            "name": _("What agents read in the timeline: “Angry customer first” set the priority."),
+            "is_on": _("Look at what it would have done before."),
+            "hours": _("By the business hours of the ticket's team, inbox or channel."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = [(name, each.label) for name, each in OCCASIONS.items()]
+        self.fields["occasions"].choices = choices  # type: ignore[attr-defined]
+
+
+class ScheduleForm(RuleForm):
+    days = forms.TypedMultipleChoiceField(
+        label=_("Days"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("For a schedule by the clock, as the hour."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Schedule
+        fields = ["name", "is_on", "since", "after_hours", "days", "at", "hours"]
+        widgets = {"at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
+        labels = {"since": _("Counted from when"), "after_hours": _("After how many hours"), "at": _("Hour")}
+        help_texts = {
+            "name": _("What agents read in the timeline."),
+            "is_on": _("Tickets whose time had come before it was switched on are left alone."),
+            "after_hours": _("Round the clock: 72 are three days, 168 a week. It acts once on each ticket."),
+            "at": _("By the clock of your default business hours."),
+            "hours": _("Outside of them it waits until they begin, or end."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = get_day_names("wide", locale=locale())
+        self.fields["days"].choices = [(day, names[day]) for day in range(7)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        words = super().clean() or {}
+        if words.get("since") == Since.CLOCK and not (words.get("days") and words.get("at")):
+            self.add_error("days", _t("Choose the days and the hour."))
+        if words.get("since") == Since.CLOCK and not self.instance.conditions:
+            self.add_error("text", _t("Say which tickets: it acts on all that meet the conditions."))
+        return words

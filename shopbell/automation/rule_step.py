@@ -1,0 +1,58 @@
+"""What a rule can do besides the steps of a macro: answer with one, leave a note that calls people, take a tag off."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.tickets.macro import Macro
+from shopbell.tickets.macro_action import Action, register
+from shopbell.tickets.mention import mention_agents
+from shopbell.tickets.message import add_note
+from shopbell.tickets.tag import Tag, untag_ticket
+from shopbell.tickets.ticket import Ticket
+
+from .answering import send_automatic_answer
+
+MOST_CHARACTERS = 4_000
+SHOWN = 80
+
+
+def register_steps() -> None:
+    register(
+        Action(
+            "untag", None, _row(Tag), lambda tag: _("Removes the tag %(tag)s") % {"tag": tag},
+            lambda ticket, tag, by: untag_ticket(ticket, tag, by=by),
+            lambda ticket, tag: ticket.tags.filter(pk=tag.pk).exists(), by_agents=False,
+        )
+    )  # fmt: skip
+    register(
+        Action(
+            "answer", None, _row(Macro), lambda macro: _("Answers with the macro “%(macro)s”") % {"macro": macro},
+            send_automatic_answer, _newest_message, by_agents=False,
+        )
+    )  # fmt: skip
+    register(Action("note", None, _text, _note_words, _add_note, _newest_message, by_agents=False))
+
+
+def _row(model: Any):
+    return lambda value, agent: model.objects.filter(pk=value).first() if isinstance(value, int) else None
+
+
+def _text(value: object, agent: Agent) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _note_words(text: str) -> str:
+    shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+    return _("Adds the note “%(text)s”") % {"text": shown}
+
+
+def _add_note(ticket: Ticket, text: str, by: str) -> None:
+    """The note, which calls whoever it names behind an @."""
+    note, _is_new = add_note(ticket, text, by=by)
+    mention_agents(note, by=by)
+
+
+def _newest_message(ticket: Ticket, _target: Any) -> int | None:
+    return ticket.messages.order_by("-pk").values_list("pk", flat=True).first()

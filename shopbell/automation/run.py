@@ -1,0 +1,136 @@
+"""A run: what a rule did to a ticket, or why it did not. The rows are the trace that agents read on the ticket.
+
+Loops end. A rule is never woken by what it did itself, not by way of other rules either; a chain of rules has so many
+links at most; and one rule acts on one ticket so many times an hour. The run that is not made says so.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.core.errors import Refused
+from shopbell.tickets.event import Event, because_of
+from shopbell.tickets.macro_action import hold_for, perform_steps
+from shopbell.tickets.ticket import Ticket
+
+from .rule import Rule
+from .schedule import Schedule
+from .trigger import Trigger
+
+MOST_AN_HOUR = 6  # runs of one rule on one ticket
+DEEPEST = 5  # links of a chain of rules
+KEPT = timedelta(days=90)
+RUN = "rule_run"  # what the events of a run hold it as
+log = logging.getLogger(__name__)
+
+
+class Outcome(models.TextChoices):
+    DONE = "done", _("Done")
+    NOTHING = "nothing", _("Nothing was left to do")
+    REFUSED = "refused", _("Not done")
+    ITSELF = "itself", _("Not done: what happened came of this rule itself")
+    DEPTH = "depth", _("Not done: too many rules have followed each other already")
+    BUDGET = "budget", _("Not done: it has acted too often on this ticket within the hour")
+
+
+class RuleRun(models.Model):
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="rule_runs")
+    trigger = models.ForeignKey(Trigger, models.SET_NULL, null=True, related_name="runs")
+    schedule = models.ForeignKey(Schedule, models.SET_NULL, null=True, related_name="runs")
+    rule = models.CharField(max_length=80, help_text="as it was called then")
+    event = models.ForeignKey(Event, models.CASCADE, null=True, related_name="+")
+    since = models.DateTimeField(null=True, help_text="what the hours of the schedule were counted from")
+    outcome = models.CharField(max_length=8, choices=Outcome)
+    why = models.TextField(blank=True, help_text="the sentence of who refused")
+    done = models.JSONField(default=list, help_text="what the steps changed, as macros keep it")
+    chain = models.JSONField(default=list, help_text="the rules that led to it, the first one first")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["trigger", "event"], name="trigger_once_an_event"),
+            models.UniqueConstraint(fields=["schedule", "ticket", "since"], name="schedule_once_a_time"),
+        ]
+        indexes = [
+            models.Index(fields=["ticket", "-id"], name="rule_run_by_ticket"),
+            models.Index(fields=["at"], name="rule_run_by_time"),
+        ]
+
+    @property
+    def by(self) -> Rule | None:
+        """The rule, unless it was deleted since."""
+        return self.trigger or self.schedule
+
+    @property
+    def is_done(self) -> bool:
+        return self.outcome == Outcome.DONE
+
+
+@transaction.atomic
+def run_rule(rule: Rule, ticket: Ticket, now: datetime, *, event: Event | None = None) -> RuleRun | None:
+    """Do the steps of a trigger, once for each event; those of a schedule if `ticket` is due. None when it is not.
+
+    A step that the desk refuses takes all of them back, and the trace says why.
+    """
+    hold_for(ticket, [step.get("do", "") for step in rule.steps])
+    ticket.lock()
+    once = _occasion_of(rule, ticket, now, event)
+    if once is None:
+        return None
+    chain = chain_of(event) if event else []
+    run = RuleRun(ticket=ticket, rule=rule.name, chain=chain, at=now, **once)
+    run.outcome = _limit(rule, ticket, chain, now) or Outcome.DONE
+    run.save()
+    if run.is_done:
+        _perform(run, rule)
+    return run
+
+
+def _occasion_of(rule: Rule, ticket: Ticket, now: datetime, event: Event | None) -> dict[str, Any] | None:
+    """What the run answers, as its row has it; None when the rule has acted on that already, or has nothing to do."""
+    if isinstance(rule, Schedule):
+        due = rule.due(now).filter(pk=ticket.pk)
+        since = due.values_list("moment", flat=True).first()
+        return {"schedule": rule, "since": since} if since else None
+    once = {"trigger": rule, "event": event}
+    return None if RuleRun.objects.filter(**once).exists() else once
+
+
+def chain_of(event: Event) -> list[str]:
+    """The rules whose runs led to `event`, the first one first; none where a person or the desk did it."""
+    number = event.data.get(RUN)
+    runs = RuleRun.objects.select_related("trigger", "schedule")
+    run = runs.filter(pk=number).first() if number else None
+    return [*run.chain, run.by.key if run.by else "gone"] if run else []
+
+
+def _limit(rule: Rule, ticket: Ticket, chain: list[str], now: datetime) -> Outcome | None:
+    if rule.key in chain:
+        return Outcome.ITSELF
+    if len(chain) >= DEEPEST:
+        return Outcome.DEPTH
+    lately = RuleRun.objects.filter(ticket=ticket, at__gt=now - timedelta(hours=1), outcome=Outcome.DONE)
+    if lately.filter(**{str(rule._meta.model_name): rule}).count() >= MOST_AN_HOUR:
+        return Outcome.BUDGET
+    return None
+
+
+def _perform(run: RuleRun, rule: Rule) -> None:
+    try:
+        with transaction.atomic(), because_of(run.event, **{RUN: run.pk}):
+            run.done = perform_steps(run.ticket, rule.steps, by=rule.name)
+        run.outcome = Outcome.DONE if run.done else Outcome.NOTHING
+    except Refused as refusal:
+        log.info("the rule %s did nothing to ticket %s: %s", rule.key, run.ticket_id, refusal)
+        run.done, run.outcome, run.why = [], Outcome.REFUSED, str(refusal)
+    run.save(update_fields=["done", "outcome", "why"])
+
+
+def sweep_runs(now: datetime) -> int:
+    """Forget what is told no more; returns how many."""
+    return RuleRun.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -1,0 +1,124 @@
+"""A schedule: a rule on time. It acts once on each ticket some hours after something, or on certain days at an hour.
+
+Whose time had come before it was switched on is left alone: switching one on must not write to hundreds of customers.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.tickets.actor import Actor
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.filter.condition import Asker
+from shopbell.tickets.filter.query import question
+from shopbell.tickets.status import UNSOLVED, Status
+from shopbell.tickets.ticket import Ticket
+
+from .rule import Rule
+
+STILL = timedelta(hours=2)  # for as long what was to be done at an hour is begun later, after a standstill
+
+
+class Since(models.TextChoices):
+    """What the hours of a schedule are counted from."""
+
+    PENDED = "pended", _("it became pending")
+    HELD = "held", _("it was put on hold")
+    SOLVED = "solved", _("it was solved")
+    REPLIED = "replied", _("an agent answered, and the customer has not written since")
+    RECEIVED = "received", _("the customer has been waiting")
+    OPENED = "opened", _("it was opened")
+    CLOCK = "clock", _("on certain days, at an hour")
+
+
+def _last(verb: Verb, **more) -> Callable[[], Subquery]:
+    def ask() -> Subquery:
+        events = Event.objects.filter(ticket=OuterRef("pk"), verb=verb, **more).order_by("-pk")
+        return Subquery(events.values("created_at")[:1])
+
+    return ask
+
+
+def _column(name: str) -> Callable[[], F]:
+    return lambda: F(name)
+
+
+# which tickets a schedule is about, and the moment that its hours are counted from
+MOMENTS: dict[str, tuple[Q, Callable[[], Any]]] = {
+    Since.PENDED: (Q(status=Status.PENDING), _last(Verb.PENDED)),
+    Since.HELD: (Q(status=Status.ON_HOLD), _last(Verb.HELD)),
+    Since.SOLVED: (Q(status=Status.SOLVED), _column("solved_at")),
+    Since.REPLIED: (
+        Q(status__among=UNSOLVED, waiting_since=None),
+        _last(Verb.REPLIED, actor_kind=Actor.AGENT),
+    ),
+    Since.RECEIVED: (Q(status__among=UNSOLVED, waiting_since__isnull=False), _column("waiting_since")),
+    Since.OPENED: (Q(), _column("created_at")),
+}
+
+
+class Schedule(Rule):
+    since = models.CharField(_("since"), max_length=10, choices=Since, default=Since.PENDED)
+    after_hours = models.PositiveIntegerField(_("hours"), default=72)
+    days = ArrayField(models.PositiveSmallIntegerField(), verbose_name=_("days"), default=list, blank=True)
+    at = models.TimeField(_("at"), null=True, blank=True)
+    switched_on_at = models.DateTimeField(null=True)
+
+    class Meta(Rule.Meta):
+        verbose_name, verbose_name_plural = _("schedule"), _("schedules")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Its time begins anew whenever it is switched on."""
+        was_on = type(self).objects.filter(pk=self.pk, is_on=True).exists() if self.pk else False
+        if self.is_on and not (was_on and self.switched_on_at):
+            self.switched_on_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def due(self, now: datetime) -> models.QuerySet[Any]:
+        """The tickets on which it is to act, with the `moment` that its hours are counted from: once for each."""
+        begun_at, struck = self.switched_on_at, self.struck(now)
+        came = self.whose_time_came(now, begun_at or now)
+        if begun_at is None or (self.since == Since.CLOCK and (struck is None or struck < begun_at)):
+            return came.none()
+        acted = self.runs.filter(ticket=OuterRef("pk"), since=OuterRef("moment"))
+        return came.filter(~Exists(acted))
+
+    def whose_time_came(self, now: datetime, begun_at: datetime) -> models.QuerySet[Any]:
+        """The tickets that meet the conditions and whose time came after `begun_at`, with their `moment`; for one by
+        the clock those that meet the conditions now."""
+        its = Ticket.objects.undeleted().standing().filter(spam__isnull=True)
+        its = its.filter(question(self.filter, Asker.of(None, now)))
+        if self.since == Since.CLOCK:
+            return its.annotate(moment=Value(self.struck(now) or now, output_field=models.DateTimeField()))
+        (about, moment), time = MOMENTS[self.since], timedelta(hours=self.after_hours)
+        return (
+            its.filter(about)
+            .annotate(moment=moment())
+            .filter(moment__lte=now - time, moment__gt=begun_at - time)
+        )
+
+    def struck(self, now: datetime) -> datetime | None:
+        """The last moment of its days and hour, unless that is too long ago."""
+        if self.at is None:
+            return None
+        zone = ZoneInfo(zone_of_the_shop())
+        for back in (0, 1):
+            day = now.astimezone(zone).date() - timedelta(days=back)
+            moment = datetime.combine(day, self.at, zone)
+            if day.weekday() in self.days and now - STILL < moment <= now:
+                return moment
+        return None
+
+
+def zone_of_the_shop() -> str:
+    """Where the shop's clock stands: in the zone of its default hours."""
+    kept = BusinessHours.objects.filter(is_default=True).first()
+    return kept.rules["zone"] if kept else "UTC"

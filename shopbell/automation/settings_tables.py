@@ -1,0 +1,141 @@
+"""Triggers and schedules on the settings pages: in their order, with a switch, and a dry run beside the form."""
+
+from collections.abc import Sequence
+from datetime import time
+
+from babel.dates import format_time, get_day_names
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.reader import locale
+from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import describe
+from shopbell.tickets.macro_action import Step, preview
+from shopbell.tickets.ticket import Ticket
+
+from .occasion import OCCASIONS
+from .rehearsal import DAYS, rehearse
+from .rule import Rule
+from .rule_form import RuleForm, ScheduleForm, TriggerForm
+from .schedule import Schedule, Since
+from .trigger import Trigger
+
+SHOWN = 20  # tickets of a dry run
+
+
+def steps_in_words(steps: Sequence[Step]) -> str:
+    return " · ".join(preview(steps, "rule"))
+
+
+def _order(rule: Rule) -> SafeString:
+    """Its switch, and the buttons that move it."""
+    address = reverse(f"settings-{rule._meta.model_name}s-order", args=[rule.pk])
+    shown = render_to_string("automation/_order.html", {"rule": rule, "address": address})
+    return mark_safe(shown)  # noqa: S308 (our own template, which escapes)
+
+
+def _face(form: RuleForm) -> str:
+    """What the rule does, and how often it would have done so."""
+    rule = form.instance
+    context = {
+        "steps": preview(rule.steps, "rule"),
+        "when": _when(rule),
+        "hits": None if form.errors else rehearse(rule, timezone.now()),
+        "days": DAYS,
+    }
+    return mark_safe(render_to_string("automation/_face.html", context))  # noqa: S308 (it escapes)
+
+
+def _hits(request: HttpRequest, rule: Rule) -> str:
+    """The tickets of the dry run that the reader may open."""
+    ids = rehearse(rule, timezone.now()).ids
+    tickets = Ticket.objects.visible_to(request.user).filter(pk__in=ids).select_related("customer")
+    context = {"tickets": tickets.order_by("-pk")[:SHOWN], "days": DAYS}
+    return mark_safe(render_to_string("automation/_hits.html", context, request=request))  # noqa: S308 (it escapes)
+
+
+def _starter(request: HttpRequest) -> str:
+    return mark_safe(render_to_string("automation/_starter.html", request=request))  # noqa: S308 (it escapes)
+
+
+def _occasions_in_words(names: Sequence[str]) -> str:
+    return " · ".join(str(OCCASIONS[name].label) for name in names if name in OCCASIONS)
+
+
+def _when(rule: Rule) -> str:
+    if isinstance(rule, Trigger):
+        return _occasions_in_words(rule.occasions)
+    assert isinstance(rule, Schedule)
+    if rule.since == Since.CLOCK:
+        return _t("%(days)s at %(time)s") % {
+            "days": _days_in_words(rule.days),
+            "time": time_in_words(rule.at),
+        }
+    return ngettext(
+        "%(hours)s hour since %(moment)s", "%(hours)s hours since %(moment)s", rule.after_hours
+    ) % {"hours": rule.after_hours, "moment": rule.get_since_display()}
+
+
+def _days_in_words(days: Sequence[int]) -> str:
+    names = get_day_names("abbreviated", locale=locale())
+    return ", ".join(names[day] for day in sorted(days))
+
+
+def time_in_words(at: time | None) -> str:
+    return format_time(at, "short", locale=locale()) if at else "–"
+
+
+SHARED = ["name", "is_on", "position", "conditions", "words", "hours", "steps"]
+SHOWN_AS = {"steps": steps_in_words, "conditions": lambda conditions: Trigger(conditions=conditions).text}
+describe(Trigger, only=[*SHARED, "occasions"], shown={**SHOWN_AS, "occasions": _occasions_in_words})
+describe(
+    Schedule, only=[*SHARED, "since", "after_hours", "days", "at"], shown={**SHOWN_AS, "days": _days_in_words}
+)
+COLUMNS = [
+    Column(_("When"), _when),
+    Column(_("Conditions"), lambda rule: rule.text or _t("every ticket")),
+    Column(_("What it does"), lambda rule: steps_in_words(rule.steps)),
+    Column(_("On, and in which order"), _order),
+]
+
+TRIGGERS: list[URLPattern] = settings_pages(
+    Trigger,
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=TriggerForm,
+    icon="workflow",
+    slug="triggers",
+    label=_("Triggers"),
+    new=_("New trigger"),
+    lead=_("What the desk does by itself when something happens to a ticket. They run in this order."),
+    empty=_("No trigger yet: the desk does nothing by itself."),
+    columns=COLUMNS,
+    preview=_face,
+    below=_hits,
+    foot=_starter,
+)
+
+SCHEDULES: list[URLPattern] = settings_pages(
+    Schedule,
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=ScheduleForm,
+    icon="calendar-clock",
+    slug="schedules",
+    label=_("Schedules"),
+    new=_("New schedule"),
+    lead=_(
+        "What the desk does by itself as time passes: follow up, remind, close. Each acts once on a ticket."
+    ),
+    empty=_("No schedule yet: nothing happens to a ticket that nobody touches."),
+    columns=COLUMNS,
+    preview=_face,
+    below=_hits,
+    foot=_starter,
+)

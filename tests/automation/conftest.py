@@ -1,0 +1,56 @@
+import pytest
+
+from shopbell.automation.models import Trigger
+from shopbell.automation.reacting import react
+from shopbell.tickets.models import Macro, Tag
+
+
+@pytest.fixture
+def trigger(db):
+    """`trigger("Urgent", "opened", {"priority": 4}, "channel:email")`: one that is switched on."""
+
+    def write(name, occasions, steps, text="", **more):
+        made = Trigger(
+            name=name,
+            is_on=more.pop("is_on", True),
+            occasions=occasions.split(),
+            steps=[{"do": do, "to": to} for do, to in steps.items()],
+            **more,
+        )
+        made.keep(text)
+        made.save()
+        return made
+
+    return write
+
+
+@pytest.fixture
+def settle():
+    """`settle(ticket)`: the reactions to all that happened to it, and to what follows from them, until nothing does."""
+
+    def run(ticket, most=200):
+        seen = 0
+        for _round in range(most):
+            event = ticket.events.filter(pk__gt=seen).order_by("pk").first()
+            if event is None:
+                ticket.refresh_from_db()
+                return ticket
+            seen = event.pk
+            react(event)
+        raise AssertionError("the rules do not come to an end")
+
+    return run
+
+
+@pytest.fixture
+def vip(db):
+    return Tag.objects.create(name="vip")
+
+
+@pytest.fixture
+def thanks(db):
+    return Macro.objects.create(
+        name="Thanks",
+        text="Hello {{ customer.first_name }}.",
+        texts={"de": "Guten Tag {{ customer.first_name }}."},
+    )

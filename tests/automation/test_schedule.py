@@ -1,0 +1,153 @@
+"""Schedules: what the desk does by itself as time passes, once on each ticket, and never to what lay there before."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.automation.models import RuleRun, Schedule
+from shopbell.automation.sweep import run_schedules
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.rules import empty_rules
+from shopbell.tickets.message import receive_message, write_reply
+from shopbell.tickets.models import Event
+from shopbell.tickets.status import set_status, solve_ticket
+from shopbell.tickets.ticket import Priority, Ticket
+
+pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def schedule(db):
+    def write(since="pended", after_hours=72, text="", steps=None, **more):
+        made = Schedule(
+            name="Follow up",
+            is_on=True,
+            since=since,
+            after_hours=after_hours,
+            steps=steps or [{"do": "priority", "to": 4}],
+            **more,
+        )
+        made.keep(text)
+        made.save()
+        return made
+
+    return write
+
+
+def in_hours(hours):
+    return timezone.now() + hours * HOUR
+
+
+def test_a_ticket_that_waits_for_its_customer_is_followed_up_once(schedule, late_parcel, bo, thanks):
+    schedule(steps=[{"do": "answer", "to": thanks.pk}])
+    set_status(late_parcel, "pending", by=bo)
+
+    assert [run_schedules(in_hours(hours)) for hours in (71, 73, 74, 200)] == [0, 1, 0, 0]
+
+    assert late_parcel.messages.get(rule="Follow up").text == "Hello Mina."
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "pending"
+
+
+def test_its_time_begins_anew_when_it_becomes_pending_again(schedule, late_parcel, bo):
+    schedule()
+    set_status(late_parcel, "pending", by=bo)
+    assert run_schedules(in_hours(73)) == 1
+
+    set_status(late_parcel, "open", by=bo)
+    set_status(late_parcel, "pending", by=bo)
+    Ticket.objects.filter(pk=late_parcel.pk).update(priority=Priority.NORMAL)
+
+    assert run_schedules(in_hours(74)) == 1
+
+
+def test_a_customer_who_wrote_is_not_told_that_they_are_silent(schedule, late_parcel, mina, bo):
+    schedule()
+    set_status(late_parcel, "pending", by=bo)
+    receive_message(late_parcel, "Here I am.", customer=mina, channel="email")
+
+    assert run_schedules(in_hours(73)) == 0
+
+
+def test_what_came_due_before_it_was_switched_on_is_left_alone(schedule, late_parcel, bo):
+    set_status(late_parcel, "pending", by=bo)
+    Event.objects.filter(verb="pended").update(created_at=timezone.now() - 100 * HOUR)
+    made = schedule()
+
+    assert run_schedules(timezone.now()) == 0
+
+    made.is_on = False
+    made.save()
+    made.is_on, made.after_hours = True, 101
+    made.save()
+    assert run_schedules(in_hours(2)) == 1
+
+
+@pytest.mark.parametrize(
+    "since, act",
+    [
+        ("held", lambda ticket, bo: set_status(ticket, "on_hold", by=bo)),
+        ("solved", lambda ticket, bo: solve_ticket(ticket, by=bo)),
+        ("replied", lambda ticket, bo: write_reply(ticket, "Tomorrow.", by=bo, channel="email")),
+        ("received", lambda ticket, bo: None),
+        ("opened", lambda ticket, bo: None),
+    ],
+)
+def test_hours_are_counted_from_what_the_shop_chose(schedule, late_parcel, bo, since, act):
+    schedule(since, 5)
+    act(late_parcel, bo)
+
+    assert (run_schedules(in_hours(4)), run_schedules(in_hours(6))) == (0, 1)
+
+
+@pytest.mark.parametrize("since", ["held", "solved", "replied", "pended"])
+def test_another_ticket_is_left_alone(schedule, late_parcel, since):
+    schedule(since, 5)
+
+    assert run_schedules(in_hours(6)) == 0
+
+
+def test_an_automatic_answer_does_not_put_the_time_off(schedule, late_parcel, bo, thanks):
+    schedule("replied", 5, steps=[{"do": "answer", "to": thanks.pk}])
+    write_reply(late_parcel, "Tomorrow.", by=bo, channel="email")
+
+    assert [run_schedules(in_hours(hours)) for hours in (6, 12, 24)] == [1, 0, 0]
+
+
+def test_conditions_are_asked_when_its_time_has_come(schedule, late_parcel, wrong_size):
+    schedule("opened", 5, "channel:chat")
+
+    assert run_schedules(in_hours(6)) == 1
+
+    assert RuleRun.objects.get().ticket == wrong_size
+
+
+def test_it_waits_until_the_desk_is_open(schedule, late_parcel):
+    rules = empty_rules() | {"zone": "UTC", "week": [[[540, 1020]]] * 7}
+    BusinessHours.objects.create(name="Care", is_default=True, rules=rules)
+    schedule("opened", 1, hours="open")
+    late_parcel.created_at = datetime(2030, 5, 6, 20, tzinfo=UTC)
+    late_parcel.save()
+
+    assert run_schedules(datetime(2030, 5, 6, 22, tzinfo=UTC)) == 0
+    assert run_schedules(datetime(2030, 5, 7, 9, tzinfo=UTC)) == 1
+
+
+def test_by_the_clock_it_acts_on_its_days_at_its_hour_once(schedule, late_parcel, wrong_size):
+    rules = empty_rules() | {"zone": "Europe/Berlin"}
+    BusinessHours.objects.create(name="Care", is_default=True, rules=rules)
+    schedule("clock", text="channel:email", days=[0], at=time(9))
+    monday = datetime(2030, 5, 6, tzinfo=UTC)  # nine in Berlin is seven in UTC
+
+    hours = [6.9, 7.1, 7.2, 10, 24 + 7.1]
+    assert [run_schedules(monday + hour * HOUR) for hour in hours] == [0, 1, 0, 0, 0]
+    Ticket.objects.filter(pk=late_parcel.pk).update(priority=Priority.NORMAL)
+    assert run_schedules(monday + timedelta(days=7, hours=7.1)) == 1
+
+
+def test_after_a_long_standstill_the_hour_has_passed(schedule, late_parcel):
+    schedule("clock", text="channel:email", days=[0], at=time(9))
+
+    assert run_schedules(datetime(2030, 5, 6, 12, tzinfo=UTC)) == 0

@@ -1,0 +1,183 @@
+"""Triggers on the settings pages: written, refused where they make no sense, rehearsed, moved, switched and undone."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from shopbell.automation.models import Schedule, Trigger
+from shopbell.core.settings_history import SettingChange, undo_change
+from shopbell.tickets.models import Event, Macro
+from shopbell.tickets.status import set_status
+
+pytestmark = pytest.mark.django_db
+NEW = "/desk/settings/triggers/new/"
+SAID = {
+    "name": "Mail first",
+    "is_on": "on",
+    "occasions": ["opened"],
+    "text": "channel:email",
+    "priority": "3",
+    "hours": "any",
+}
+
+
+@pytest.fixture
+def client(root) -> Client:
+    client = Client()
+    client.force_login(root)
+    return client
+
+
+@pytest.mark.requirement("R16")
+def test_a_trigger_is_written_and_comes_back_as_it_was_written(client, vip, thanks):
+    more = {"tags": [vip.pk], "answer": thanks.pk, "note": "Look", "spoken": "never again\nbad"}
+    assert client.post(NEW, SAID | more).status_code == 302
+
+    kept = Trigger.objects.get()
+    assert (kept.name, kept.is_on, kept.text, kept.words) == (
+        "Mail first",
+        True,
+        "channel:email",
+        ["never again", "bad"],
+    )
+    assert kept.steps == [
+        {"do": "answer", "to": thanks.pk}, {"do": "note", "to": "Look"}, {"do": "tag", "to": vip.pk},
+        {"do": "priority", "to": 3},
+    ]  # fmt: skip
+    page = client.get(f"/desk/settings/triggers/{kept.pk}/").content.decode()
+    assert "never again\nbad</textarea>" in page
+    assert f'value="{vip.pk}" checked' in page or f'value="{vip.pk}"\n' in page or "checked" in page
+
+
+@pytest.mark.parametrize(
+    "said, sentence",
+    [
+        ({"text": "nothing:like-this"}, "There is no field “nothing”"),
+        ({"text": "assignee:me"}, "nobody is “me”"),
+        ({"priority": ""}, "Choose at least one thing"),
+        ({"occasions": []}, "This field is required"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(client, said, sentence):
+    answer = client.post(NEW, SAID | said)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not Trigger.objects.exists()
+
+
+def test_a_macro_that_names_the_agent_cannot_be_the_answer_of_a_rule(client):
+    macro = Macro.objects.create(name="Signed", text="Yours, {{ agent.name }}")
+
+    answer = client.post(NEW, SAID | {"answer": macro.pk})
+
+    assert "No agent sends it" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "said, sentence",
+    [
+        ({}, "Would have hit 1 ticket of the last 30 days"),
+        ({"text": ""}, "Would have hit 2 tickets of the last 30 days"),
+        ({"spoken": "Tuesday"}, "Would have hit 1 ticket"),
+        ({"spoken": "Sunday"}, "Would have hit 0 tickets"),
+        ({"occasions": ["solved"]}, "Would have hit 0 tickets"),
+    ],
+)
+def test_a_dry_run_tells_what_it_would_have_hit(client, late_parcel, wrong_size, said, sentence):
+    answer = client.post(
+        NEW, SAID | said, headers={"HX-Request": "true", "HX-Target": "preview"}
+    ).content.decode()
+
+    assert sentence in answer
+    assert "Sets the priority to High" in answer
+    assert not Trigger.objects.exists()
+
+
+def test_the_page_of_a_trigger_lists_the_tickets_it_would_have_hit(client, late_parcel, wrong_size):
+    client.post(NEW, SAID)
+
+    page = client.get(f"/desk/settings/triggers/{Trigger.objects.get().pk}/").content.decode()
+
+    assert f"#{late_parcel.pk} Where is my parcel?" in page
+    assert "The shirt is too small" not in page
+
+
+def test_triggers_are_moved_and_switched_in_the_list(client, trigger):
+    first, second = trigger("First", "opened", {"priority": 3}), trigger("Second", "opened", {"priority": 4})
+
+    client.post(f"/desk/settings/triggers/{second.pk}/order/", {"move": "up"})
+    client.post(f"/desk/settings/triggers/{first.pk}/order/", {"is_on": "no"})
+
+    assert list(Trigger.objects.values_list("name", "is_on")) == [("Second", True), ("First", False)]
+
+
+def test_a_change_is_told_in_words_and_can_be_put_back(client, root):
+    client.post(NEW, SAID)
+    kept = Trigger.objects.get()
+    client.post(f"/desk/settings/triggers/{kept.pk}/", SAID | {"text": "channel:chat", "priority": "4"})
+
+    change = SettingChange.objects.latest("pk")
+    lines = {label: (old, new) for label, old, new, _is_secret in change.lines}
+    assert lines["Conditions"] == ("channel:email", "channel:chat")
+    assert lines["Steps"] == ("Sets the priority to High", "Sets the priority to Urgent")
+
+    undo_change(change, by=root)
+    kept.refresh_from_db()
+    assert (kept.text, kept.steps) == ("channel:email", [{"do": "priority", "to": 3}])
+
+
+def test_who_may_not_manage_settings_changes_no_trigger(trigger, bo):
+    made = trigger("First", "opened", {"priority": 3})
+    client = Client()
+    client.force_login(bo)
+
+    assert client.post(f"/desk/settings/triggers/{made.pk}/order/", {"is_on": "no"}).status_code == 403
+    assert client.post(NEW, SAID).status_code == 403
+
+
+TIME = {
+    "name": "Follow up",
+    "is_on": "on",
+    "since": "pended",
+    "after_hours": "72",
+    "priority": "3",
+    "hours": "any",
+}
+NEW_SCHEDULE = "/desk/settings/schedules/new/"
+
+
+def test_a_schedule_is_written_and_told_in_words(client):
+    assert client.post(NEW_SCHEDULE, TIME).status_code == 302
+
+    assert "72 hours since it became pending" in client.get("/desk/settings/schedules/").content.decode()
+    kept = Schedule.objects.get()
+    client.post(f"/desk/settings/schedules/{kept.pk}/order/", {"is_on": "no"})
+    kept.refresh_from_db()
+    assert not kept.is_on
+
+
+@pytest.mark.parametrize(
+    "said, sentence",
+    [
+        ({"since": "clock", "text": "channel:email"}, "Choose the days and the hour."),
+        ({"since": "clock", "days": [0], "at": "09:00"}, "Say which tickets"),
+        ({"after_hours": "-1"}, "greater than or equal to 0"),
+    ],
+)
+def test_a_schedule_that_makes_no_sense_is_refused(client, said, sentence):
+    answer = client.post(NEW_SCHEDULE, TIME | said)
+
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+
+
+def test_the_dry_run_of_a_schedule_counts_whose_time_came(client, late_parcel, wrong_size, bo):
+    set_status(late_parcel, "pending", by=bo)
+    Event.objects.filter(verb="pended").update(created_at=timezone.now() - timedelta(hours=80))
+
+    answer = client.post(NEW_SCHEDULE, TIME, headers={"HX-Request": "true", "HX-Target": "preview"})
+
+    assert "Would have hit 1 ticket of the last 30 days" in answer.content.decode()
