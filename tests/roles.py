@@ -133,6 +133,7 @@ TABLE = """
     ticket-task                  y  y  y  -  s  s
     ticket-tasks                 y  y  y  -  s  s
     ticket-team                  y  y  y  -  s  s
+    own-assistant                y  y  y  y  s  s
     routing-offers               y  y  y  y  s  s
     routing-accept               -  -  y  -  s  s
     routing-decline              -  -  y  -  s  s

@@ -80,6 +80,7 @@ ROUTING = Section(
         Part("mode", str, lambda row: str(row.mode), _put_mode),
         column("accept_seconds", int),
         column("usual_days", int),
+        column("tells_customer", bool),
     ],
     rows=lambda: TeamRouting.objects.select_related("team"),
 )

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RoutingConfig(AppConfig):
@@ -6,12 +7,15 @@ class RoutingConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.accounts import availability, handover
-        from shopbell.channels.chat.manned import ROUTED
+        from shopbell.accounts.views.profile import DOORS, Door
+        from shopbell.channels.chat.manned import ASSISTANTS, ROUTED
+        from shopbell.channels.chat.start import WISHES
         from shopbell.core.jinja import EXTRAS
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import FACTS, GROUPS
 
         from .assignment_reason import AssignmentReason
+        from .assistant import ask_for, shown_in
         from .jinja import install
         from .looking import availability_changed
         from .team_routing import forget_team, is_routed
@@ -24,3 +28,7 @@ class RoutingConfig(AppConfig):
         GROUPS["people"].append("routing")
         FACTS.append(lambda ticket, agent: {"is_routed": is_routed(ticket.team_id)})
         EXTRAS.append(install)
+        ASSISTANTS.append(shown_in)
+        WISHES.append(ask_for)
+        words = _("Whether customers may ask for you before a chat, and when you are in.")
+        DOORS.append(Door(_("Asked for by name"), words, "user-round-check", "own-assistant"))

@@ -23,6 +23,7 @@ from shopbell.tickets.ticket import Ticket
 from .assignment_reason import AssignmentReason, Parts, stored
 from .capacity import CapacityPolicy
 from .crowd import candidates_for
+from .fallback import tell_of_colleague
 from .need import Requirements, need_of
 from .offer import Offer
 from .score import Score, rank
@@ -67,13 +68,15 @@ def ranking(
 
 
 def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason | None:
-    """Assign `ticket` and keep why; None when `agent` has it already. Needs a transaction."""
+    """Assign `ticket` and keep why; a customer who expected somebody else is told. None when `agent` has it already.
+
+    Needs a transaction.
+    """
     event = assign_ticket(ticket, agent, by=by)
-    return (
-        AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts)
-        if event
-        else None
-    )
+    if event is None:
+        return None
+    tell_of_colleague(ticket, agent, routing_of(ticket.team_id))
+    return AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts)
 
 
 def route_waiting(teams: Iterable[int | None], now: datetime | None = None) -> int:

@@ -1,11 +1,13 @@
 """Who could take a ticket: the agents of its team who have a screen open, as they stand now.
 
-A fixed number of questions, however many agents there are.
+A fixed number of questions, however many agents there are, and rows rather than models: five hundred of those take
+longer to make than the decision.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max
 
@@ -25,76 +27,110 @@ LATELY = timedelta(hours=1)
 LONG_IDLE = 60.0  # minutes without a new ticket that are told
 
 
+class Person(NamedTuple):
+    """An agent as far as a decision knows them."""
+
+    agent: int
+    capacity: int
+    is_available: bool
+    permissions: Iterable[str]
+
+
+class Among(NamedTuple):
+    """Whose facts are asked for: a list of ids, or the question for them, which spares the database five hundred."""
+
+    ids: Any
+
+
 def candidates_for(
     ticket: Ticket, need: Need, now: datetime, asked: Requirements | None = None
 ) -> list[Candidate]:
     """Those of the team of `ticket` who are there at `now`, whatever they chose; of no team: everybody who is."""
-    rows = Availability.objects.present(now).select_related("agent__role")
+    rows = Availability.objects.present(now)
     if ticket.team_id:
         rows = rows.filter(agent__memberships__team=ticket.team_id)
-    chosen = {row.agent: row.chosen for row in rows}
-    return candidates(list(chosen), need, now, chosen=chosen, is_of_team=bool(ticket.team_id), asked=asked)
+    found = rows.values_list("agent", "agent__capacity", "chosen", "agent__role__permissions")
+    people = [Person(pk, most, chosen == Choice.AVAILABLE, may) for pk, most, chosen, may in found]
+    among = Among(rows.values("agent"))
+    return candidates(people, among, need, now, is_of_team=bool(ticket.team_id), asked=asked)
+
+
+def candidate_of(
+    agent: Agent, ticket: Ticket, need: Need, now: datetime, asked: Requirements | None = None
+) -> Candidate:
+    """How `agent`, who asks for it themselves, stands for `ticket`."""
+    own = Person(agent.pk, agent.capacity, True, agent.permissions)
+    return candidates([own], Among([agent.pk]), need, now, is_of_team=bool(ticket.team_id), asked=asked)[0]
 
 
 def candidates(
-    agents: list[Agent], need: Need, now: datetime, *, chosen: dict[Agent, str], is_of_team: bool,
+    people: list[Person], among: Among, need: Need, now: datetime, *, is_of_team: bool,
     asked: Requirements | None = None,
 ) -> list[Candidate]:  # fmt: skip
-    """How each of `agents` stands for a ticket of their team, or (not `is_of_team`) of none."""
-    ids = [agent.pk for agent in agents]
-    loads, counts = _loads(ids, asked or Requirements())
-    given, last = _given(ids, now)
-    levels = _levels(ids, [each.skill for each in need.wanted])
+    """How each of `people` stands for a ticket of their team, or (not `is_of_team`) of none."""
+    offered = _offered(among)
+    loads, counts = _loads(among, offered, asked or Requirements())
+    given, last = _given(among, now)
+    levels = _levels(among, [each.skill for each in need.wanted])
     return [
         Candidate(
-            agent.pk,
-            is_available=chosen.get(agent) == Choice.AVAILABLE,
-            may_answer=may_answer(agent, is_of_team=is_of_team),
-            levels=levels[agent.pk],
-            load=loads[agent.pk],
-            open=counts[agent.pk],
-            capacity=agent.capacity,
-            given_lately=given[agent.pk],
-            idle_minutes=_minutes(last.get(agent.pk), now),
+            pk,
+            is_available=is_available,
+            may_answer=may_answer(permissions, is_of_team=is_of_team),
+            is_asked=pk in offered,
+            levels=levels[pk],
+            load=loads[pk],
+            open=counts[pk],
+            capacity=capacity,
+            given_lately=given[pk],
+            idle_minutes=_minutes(last.get(pk), now),
         )
-        for agent in agents
+        for pk, capacity, is_available, permissions in people
     ]
 
 
-def may_answer(agent: Agent, *, is_of_team: bool) -> bool:
-    """Whether `agent` may read and answer a ticket that is given to them."""
-    reads = agent.may(Permission.TICKET_READ_ALL) or agent.may(Permission.TICKET_READ_OWN)
-    return agent.may(Permission.TICKET_REPLY) and (
-        reads or (is_of_team and agent.may(Permission.TICKET_READ_TEAM))
-    )
+def may_answer(permissions: Iterable[str], *, is_of_team: bool) -> bool:
+    """Whether somebody with these permissions may read and answer a ticket that is given to them."""
+    reads = {Permission.TICKET_READ_ALL, Permission.TICKET_READ_OWN}
+    reads |= {Permission.TICKET_READ_TEAM} if is_of_team else set()
+    return Permission.TICKET_REPLY in permissions and not reads.isdisjoint(permissions)
 
 
-def _loads(ids: list[int], asked: Requirements) -> tuple[Counter[int], Counter[int]]:
+def _offered(among: Among) -> dict[int, str]:
+    """Who is asked about a ticket now, and of which channel that is."""
+    return dict(Offer.objects.open().filter(agent__in=among.ids).values_list("agent", "ticket__channel"))
+
+
+def _loads(among: Among, offered: dict[int, str], asked: Requirements) -> tuple[Counter[int], Counter[int]]:
     """The weight of what each has to do, and how many tickets those are; what is offered to them counts already."""
     active = Ticket.objects.undeleted().in_queue().filter(status__among=[Status.NEW, Status.OPEN])
-    own = active.filter(assignee__in=ids).order_by().values_list("assignee", "channel")
-    offered = Offer.objects.open().filter(agent__in=ids).order_by().values_list("agent", "ticket__channel")
+    own = (
+        active.filter(assignee__in=among.ids)
+        .order_by()
+        .values_list("assignee", "channel")
+        .annotate(Count("pk"))
+    )
     loads: Counter[int] = Counter()
     counts: Counter[int] = Counter()
-    for agent, channel, count in [*own.annotate(Count("pk")), *offered.annotate(Count("pk"))]:
+    for agent, channel, count in [*own, *((agent, channel, 1) for agent, channel in offered.items())]:
         loads[agent] += count * asked.policy.weight_of(channel)
         counts[agent] += count
     return loads, counts
 
 
-def _given(ids: list[int], now: datetime) -> tuple[Counter[int], dict[int, datetime]]:
+def _given(among: Among, now: datetime) -> tuple[Counter[int], dict[int, datetime]]:
     """How many each was given lately, and when the last one."""
-    rows = AssignmentReason.objects.filter(agent__in=ids, at__gt=now - LATELY).order_by()
+    rows = AssignmentReason.objects.filter(agent__in=among.ids, at__gt=now - LATELY).order_by()
     found = list(rows.values_list("agent").annotate(Count("pk"), Max("at")))
     return Counter({agent: count for agent, count, _last in found}), {
         agent: at for agent, _count, at in found
     }
 
 
-def _levels(ids: list[int], skills: Iterable[int]) -> defaultdict[int, dict[int, int]]:
+def _levels(among: Among, skills: Iterable[int]) -> defaultdict[int, dict[int, int]]:
     found: defaultdict[int, dict[int, int]] = defaultdict(dict)
     if wanted := list(skills):
-        rows = AgentSkill.objects.filter(agent__in=ids, skill__in=wanted)
+        rows = AgentSkill.objects.filter(agent__in=among.ids, skill__in=wanted)
         for agent, skill, level in rows.values_list("agent", "skill", "level"):
             found[agent][skill] = level
     return found

@@ -33,6 +33,7 @@ GOES = {  # out of somebody's hands, who has room for another; and is no reason 
     *(Verb.SOLVED, Verb.CLOSED, Verb.PENDED, Verb.HELD, Verb.SNOOZED, Verb.MARKED_SPAM, Verb.DELETED),
     *(Verb.MERGED_AWAY, Verb.ASSIGNED),
 }
+ANSWERED = {Verb.OFFER_DECLINED, Verb.OFFER_MISSED, Verb.OFFER_WITHDRAWN}
 VERBS = COMES | GOES
 
 
@@ -42,10 +43,12 @@ def react(event: Event) -> None:
     if event.verb in GOES:
         for offer in Offer.objects.open().filter(ticket=ticket).select_related("ticket", "agent"):
             withdraw_offer(offer)
-        if event.verb != Verb.ASSIGNED and ticket.assignee_id and routing_of(ticket.team_id).mode in GIVES:
-            look_soon()
+        if ticket.assignee_id and routing_of(ticket.team_id).mode in GIVES:
+            look_soon()  # who was asked, or is rid of it, can be given another
     elif ticket.assignee_id is None:
         route_ticket(ticket.pk)
+        if event.verb in ANSWERED:
+            look_soon()
 
 
 def availability_changed(agent_id: int) -> None:

@@ -1,4 +1,5 @@
 from .assignment_reason import AssignmentReason
+from .assistant import Assistant
 from .capacity import CapacityPolicy
 from .offer import Offer
 from .skill import AgentSkill, ReasonSkill, Skill
@@ -8,6 +9,7 @@ from .wish import Wish
 __all__ = [
     "AgentSkill",
     "AssignmentReason",
+    "Assistant",
     "CapacityPolicy",
     "Offer",
     "ReasonSkill",

@@ -62,15 +62,19 @@ def need_of(ticket: Ticket, routing: TeamRouting, now: datetime, asked: Requirem
     """What `ticket` needs at `now`."""
     asked = asked or Requirements()
     weight = asked.weight(ticket)
-    days = timedelta(days=routing.usual_days)
     return Need(
         wanted=asked.wanted(ticket),
         weight=weight,
         asked=Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first(),
-        usual=usual_agent(ticket, now - days) if days else None,
+        usual=usual_of(ticket, routing, now),
         is_at_risk=is_at_risk(ticket, weight, now),
         passed=_passed(ticket, now - PASSED),
     )
+
+
+def usual_of(ticket: Ticket, routing: TeamRouting, now: datetime) -> int | None:
+    """Who answered the customer of `ticket` last, where that counts."""
+    return usual_agent(ticket, now - timedelta(days=routing.usual_days)) if routing.usual_days else None
 
 
 def _passed(ticket: Ticket, since: datetime) -> frozenset[int]:

@@ -18,7 +18,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .assigning import give
 from .assignment_reason import AssignmentReason, stored
-from .crowd import candidates
+from .crowd import candidate_of
 from .need import Requirements, need_of
 from .promise import is_at_risk
 from .score import Candidate, Need, Part, Score, refusal_of, score
@@ -60,7 +60,7 @@ def _take(ticket_id: int, agent: Agent, now: datetime, asked: Requirements) -> A
 def _fit(ticket: Ticket, agent: Agent, now: datetime, asked: Requirements) -> Score | None:
     """Why `agent` fits; None when they lack the right or a skill that is required."""
     need = need_of(ticket, routing_of(ticket.team_id), now, asked)
-    [candidate] = candidates([agent], need, now, chosen={}, is_of_team=bool(ticket.team_id), asked=asked)
+    candidate = candidate_of(agent, ticket, need, now, asked)
     if refusal_of(need, candidate, is_own_wish=True):
         return None
     fit = score(Need(need.wanted, asked=need.asked, usual=need.usual), _willing(candidate))

@@ -31,6 +31,7 @@ class Refusal(TextChoices):
     NO_RIGHT = "no_right", _("may not answer it")
     NO_SKILL = "no_skill", _("lacks a skill that it requires")
     FULL = "full", _("has their hands full")
+    ASKED = "asked", _("is asked about another ticket")
     PASSED = "passed", _("let it pass a moment ago")
 
 
@@ -62,6 +63,7 @@ class Candidate:
     agent: int
     is_available: bool = True
     may_answer: bool = True
+    is_asked: bool = False  # a ticket is offered to them and they have not answered yet
     levels: Mapping[int, int] = field(default_factory=dict)  # of each skill that they have
     load: int = 0
     open: int = 0
@@ -117,6 +119,8 @@ def refusal_of(need: Need, candidate: Candidate, *, is_own_wish: bool = False) -
         return None
     if not candidate.is_available:
         return Refusal.AWAY
+    if candidate.is_asked:
+        return Refusal.ASKED
     if candidate.open >= candidate.capacity or (
         need.weight and candidate.load + need.weight > max(FULL, need.weight)
     ):

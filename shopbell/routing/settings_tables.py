@@ -72,11 +72,14 @@ SKILLS: list[URLPattern] = settings_pages(
 class RoutingForm(forms.ModelForm):
     class Meta:
         model = TeamRouting
-        fields = ["team", "mode", "accept_seconds", "usual_days"]
+        fields = ["team", "mode", "accept_seconds", "usual_days", "tells_customer"]
         help_texts = {
             "team": _("Leave empty for tickets that belong to no team."),
             "mode": _("Agents may ask for the next ticket in every way but the first."),
             "accept_seconds": _("Whoever has not accepted by then has let it pass, and the next is asked."),
+            "tells_customer": _(
+                "When the agent whom they asked for, or who answered them last, is not there."
+            ),
             "usual_days": _(
                 "Who answered a customer last answers them again if they are there. 0: that does not count."
             ),

@@ -63,6 +63,19 @@ class SkillForm(forms.ModelForm):
                 initial=chosen.get(str(pk), ""),
             )
 
+    @property
+    def folds(self) -> list[dict[str, Any]]:
+        """The two long lists, each behind a line; open where something is chosen, or for the agents of a new one."""
+        lists = [(REASON, _t("Contact reasons that need it")), (AGENT, _t("Agents who have it"))]
+        folds = []
+        for kind, label in lists:
+            names = [name for name in self.fields if name.startswith(kind)]
+            is_open = any(self.fields[name].initial for name in names) or (
+                kind == AGENT and not self.instance.pk
+            )
+            folds += [{"label": label, "names": names, "is_open": is_open}] if names else []
+        return folds
+
     @transaction.atomic
     def save(self, commit: bool = True) -> Skill:
         skill = super().save(commit)

@@ -29,6 +29,10 @@ class TeamRouting(models.Model):
         _("same agent again within days"), default=60, validators=[MaxValueValidator(3650)]
     )
 
+    tells_customer = models.BooleanField(
+        _("tell customers in the chat that a colleague answers instead"), default=True
+    )
+
     class Meta:
         verbose_name, verbose_name_plural = _("routing"), _("routing")
         ordering = [models.F("team__name").asc(nulls_first=True)]

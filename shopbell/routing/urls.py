@@ -1,9 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import ROUTING, SKILLS
-from .views import capacity, why, work
+from .views import assistant, capacity, why, work
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/profile/assistant/", assistant.assistant, name="own-assistant"),
     path("desk/settings/capacity/", capacity.capacity, name="settings-capacity"),
     path("desk/routing/offers/", work.offers, name="routing-offers"),
     path("desk/routing/offers/<int:offer_id>/accept/", work.accept, name="routing-accept"),

@@ -81,6 +81,7 @@ class Verb(models.TextChoices):
     INBOX_CHANGED = "inbox_changed"  # the one that its mails leave from
     SIDE_WRITTEN = "side_written"
     SIDE_ANSWERED = "side_answered"
+    ASKED_FOR = "asked_for"  # an agent by name, by the customer
     OFFERED = "offered"  # to an agent, who may accept it
     OFFER_DECLINED = "offer_declined"
     OFFER_MISSED = "offer_missed"  # its time ran out

@@ -127,7 +127,7 @@ def test_the_same_agent_helps_again_unless_they_are_away(mina, returns, routed, 
     assert second.assignee == bo_is_there
 
 
-@pytest.mark.requirement("R101")
+@pytest.mark.requirement("R100")
 def test_the_agent_whom_the_customer_asked_for_gets_it_before_the_usual_one(
     mina, returns, routed, bo_is_there, ada_is_there
 ):

@@ -10,7 +10,7 @@ from shopbell.accounts.availability import choose_availability
 from shopbell.core.errors import Refused
 from shopbell.routing.answering import accept_offer, decline_offer, expire_offer, expire_offers
 from shopbell.routing.assigning import EXPIRE, route_ticket
-from shopbell.routing.looking import look, react
+from shopbell.routing.looking import LOOK, look, react
 from shopbell.routing.models import AssignmentReason, Offer
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.event import Event
@@ -107,11 +107,16 @@ def test_who_goes_away_is_asked_no_longer_and_the_next_is(offered, bo, ada, late
     assert offered.answer == "withdrawn"
 
 
-def test_what_is_offered_counts_as_work(offered, bo, mina, returns):
-    bo.capacity = 1
-    bo.save()
+def test_nobody_is_asked_about_two_tickets_at_once(offered, bo, mina, returns):
+    second = ticket_of(mina, returns)
+    assert route_ticket(second.pk) is None
 
-    assert route_ticket(ticket_of(mina, returns).pk) is None
+    accept_offer(offered, by=bo)
+    next_of(offered.ticket)
+    assert ProcrastinateJob.objects.filter(task_name=LOOK).exists()
+    look()
+
+    assert Offer.objects.open().get().ticket == second
 
 
 def test_an_offer_whose_job_was_lost_is_ended_by_the_minutes_look(offered):

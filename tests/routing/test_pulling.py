@@ -91,7 +91,7 @@ def test_what_requires_a_skill_is_left_to_who_has_it(mina, returns, routed, bo, 
 
 
 @pytest.mark.django_db
-@pytest.mark.requirement("R101")
+@pytest.mark.requirement("R100")
 def test_what_was_asked_of_somebody_who_is_there_is_theirs_until_it_is_at_risk(
     mina, returns, routed, bo, ada_is_there
 ):

@@ -27,6 +27,7 @@ CANDIDATES = st.builds(
     agent=AGENTS,
     is_available=st.booleans(),
     may_answer=st.booleans(),
+    is_asked=st.booleans(),
     levels=st.dictionaries(SKILLS, LEVELS),
     load=st.integers(0, 150),
     open=st.integers(0, 12),
@@ -42,7 +43,7 @@ CROWD = st.lists(CANDIDATES, max_size=6, unique_by=lambda each: each.agent)
 def test_nobody_gets_a_ticket_who_is_away_full_without_the_right_or_a_required_skill(need, crowd):
     for each in rank(need, crowd):
         agent = each.candidate
-        assert agent.is_available and agent.may_answer and agent.open < agent.capacity
+        assert agent.is_available and agent.may_answer and not agent.is_asked and agent.open < agent.capacity
         assert agent.agent not in need.passed
         assert need.weight == 0 or agent.load + need.weight <= FULL
         assert all(agent.levels.get(want.skill, 0) >= want.level for want in need.wanted if want.is_required)

@@ -32,6 +32,7 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
     !hello.known?.name && input("name", "text", Word.name, asks.name, told.name),
     !hello.known?.email && input("email", "email", Word.email, asks.email as Asked, told.email),
     hello.reasons.length > 0 && reasons(hello, asks.reason),
+    !byMail && hello.assistants.length > 0 && assistants(hello),
     words(),
   ];
   const button = h("button.primary", {}, word(byMail ? Word.leave : Word.start));
@@ -112,6 +113,13 @@ function reasons(hello: Hello, asked: Asked): HTMLElement | null {
     return h("optgroup", { label: stage }, ...own.map((reason) => h("option", { value: reason.id }, reason.name)));
   });
   return field("reason", word(Word.reason), asked, h("select", {}, h("option", { value: "" }, word(Word.choose)), ...groups));
+}
+
+function assistants(hello: Hello): HTMLElement {
+  const people = hello.assistants.map(({ id, name, hours, is_here }) =>
+    h("option", { value: id }, is_here ? word(Word.is_here, name) : hours ? `${name} (${hours})` : name),
+  );
+  return field("assistant", word(Word.assistant), "optional", h("select", {}, h("option", { value: "" }, word(Word.anybody)), ...people));
 }
 
 function words(): HTMLElement {

@@ -1,0 +1,113 @@
+"""Who gets a ticket, with 500 agents there and 10,000 tickets waiting, beside the same in one statement of plain SQL.
+
+The plain way picks the ticket that waits longest, counts what each available agent has open and was given of late, and
+writes the assignment: no skills, no customer whom somebody knows, no reason that is kept, no event.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.desk import median_ms, row
+from shopbell.core.embedded_postgres import Server
+
+AGENTS, WAITING, HAD = 500, 10_000, 5_000
+PLAIN = """
+with chosen as (
+    select id from tickets_ticket where assignee_id is null and status in ('new', 'open')
+     order by waiting_since, id limit 1 for update skip locked
+), loads as (
+    select v.agent_id, count(t.id) as open from accounts_availability v
+      left join tickets_ticket t on t.assignee_id = v.agent_id and t.status in ('new', 'open')
+     where v.chosen = 'available' and v.seen_at > now() - interval '90 seconds' group by 1
+), best as (
+    select l.agent_id from loads l left join routing_assignmentreason r
+        on r.agent_id = l.agent_id and r.at > now() - interval '1 hour'
+     group by l.agent_id, l.open order by l.open, count(r.id), l.agent_id limit 1
+)
+update tickets_ticket set assignee_id = best.agent_id from chosen, best where tickets_ticket.id = chosen.id
+"""
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as name:
+        os.chmod(name, 0o755)
+        with Server(Path(name) / "data") as server:
+            os.environ |= {
+                "DATABASE_URL": server.url,
+                "SHOPBELL_DATA": f"{name}/data",
+                "DJANGO_SETTINGS_MODULE": "shopbell.settings",
+            }
+            measure(server.url)
+
+
+def measure(url: str) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from django.db import connections
+
+    from shopbell.routing.assigning import route_ticket
+    from shopbell.routing.pulling import next_ticket
+    from shopbell.tickets.models import Ticket
+
+    agents = fill()
+    with psycopg.connect(url, autocommit=True) as bare:
+        bare.execute("vacuum analyze")
+        plain = median_ms(lambda: bare.execute(PLAIN), times=30, warm=3)
+    waiting = iter(list(Ticket.objects.filter(assignee=None).order_by("pk").values_list("pk", flat=True)))
+    took = median_ms(lambda: route_ticket(next(waiting)), times=60, warm=5)
+    row("a decision", took, "ms", limit=plain, limit_name="plain SQL")
+    asking = iter(agents)
+    row("the next ticket for who asks", median_ms(lambda: next_ticket(next(asking)), times=60, warm=5), "ms")
+    connections["default"].close()
+    connections["default"].close_pool()  # type: ignore[attr-defined]
+
+
+def fill() -> list:
+    """A team of 500 who are there, each with a skill or two, and what waits and what they have."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from shopbell.accounts.models import Agent, Availability, Membership, Role, Team
+    from shopbell.customers.customer import Customer
+    from shopbell.routing.models import AgentSkill, Skill, TeamRouting
+    from shopbell.tickets.models import Ticket
+
+    now, role = timezone.now(), Role.objects.get(name="Agent")
+    team = Team.objects.create(name="Care")
+    TeamRouting.objects.create(team=team, mode="direct")
+    agents = Agent.objects.bulk_create(
+        Agent(email=f"agent-{at}@desk.example", name=f"Agent {at}", role=role, capacity=500)
+        for at in range(AGENTS)
+    )
+    Membership.objects.bulk_create(Membership(team=team, agent=agent) for agent in agents)
+    Availability.objects.bulk_create(
+        Availability(agent=agent, seen_at=now + timedelta(hours=1)) for agent in agents
+    )
+    skills = [Skill.objects.create(name=name, language=name) for name in ("de", "fr", "es", "it")]
+    AgentSkill.objects.bulk_create(
+        AgentSkill(skill=skills[at % 4], agent=agent, level=at % 3 + 1) for at, agent in enumerate(agents)
+    )
+    customers = Customer.objects.bulk_create(Customer(name=f"Customer {at}") for at in range(2_000))
+    Ticket.objects.bulk_create(
+        (
+            Ticket(
+                subject="Where is it?", channel=("chat", "email")[at % 4 > 0], customer=customers[at % 2_000],
+                team=team, language=("de", "fr", "es", "it", "en")[at % 5], status="open",
+                assignee=agents[at % AGENTS] if at < HAD else None, waiting_since=now - timedelta(minutes=at % 5_000),
+            )
+            for at in range(HAD + WAITING)
+        ),
+        batch_size=5_000,
+    )  # fmt: skip
+    return agents
+
+
+if __name__ == "__main__":
+    main()

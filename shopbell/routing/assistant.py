@@ -1,0 +1,65 @@
+"""Agents whom customers may ask for by name: those who agreed to it, with when they are in, in their own words."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.availability import Availability
+from shopbell.channels.inbox import Inbox
+from shopbell.core.row_key import row_key
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.ticket import Ticket
+
+from .team_routing import is_routed
+from .wish import Wish
+
+MOST = 30  # names that a shopper chooses from
+
+
+class Assistant(models.Model):
+    agent = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    is_offered = models.BooleanField(_("Customers may ask for me by name"), default=False)
+    hours = models.CharField(_("when I am in"), max_length=80, blank=True, default="")
+
+    @classmethod
+    def of(cls, agent) -> "Assistant":
+        return cls.objects.filter(agent=agent).first() or cls(agent=agent)
+
+
+def offered_in(inbox: Inbox) -> list[Assistant]:
+    """Who can be asked for at `inbox`: agents of its team, where its tickets are routed at all."""
+    if not is_routed(inbox.team_id):
+        return []
+    rows = Assistant.objects.filter(is_offered=True, agent__is_active=True).select_related("agent")
+    if inbox.team_id:
+        rows = rows.filter(agent__memberships__team=inbox.team_id)
+    return list(rows.order_by("agent__name", "pk")[:MOST])
+
+
+def shown_in(inbox: Inbox) -> list[dict[str, Any]]:
+    """The same as a shopper's browser is told: first names, and who is there now."""
+    offered = offered_in(inbox)
+    there = Availability.objects.available(timezone.now()).filter(
+        agent__in=[each.agent_id for each in offered]
+    )
+    present = set(there.values_list("agent_id", flat=True)) if offered else set()
+    return [
+        {
+            "id": each.agent_id, "name": each.agent.first_name, "hours": each.hours,
+            "is_here": each.agent_id in present,
+        }
+        for each in offered
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def ask_for(ticket: Ticket, inbox: Inbox, said: object) -> None:
+    """The customer of `ticket` asked for the agent with the id `said`; of nobody who is offered it means nothing."""
+    wanted = row_key(str(said or ""))
+    offered = {each.agent_id: each.agent for each in offered_in(inbox)} if wanted else {}
+    if agent := offered.get(wanted):
+        Wish.objects.get_or_create(ticket=ticket, defaults={"agent": agent})
+        record(ticket, Verb.ASKED_FOR, by=ticket.customer, to=str(agent), to_id=agent.pk)

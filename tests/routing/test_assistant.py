@@ -1,0 +1,133 @@
+"""Asking for an agent by name: only who agreed is offered; whoever expected somebody else is told, once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.routing.assistant import shown_in
+from shopbell.routing.models import Assistant, Wish
+from shopbell.routing.pulling import next_ticket
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.message import Message
+from shopbell.tickets.models import Ticket
+from shopbell.tickets.status import set_status
+from tests.channels.chat.conftest import be_there
+from tests.channels.chat.shopper import Shopper
+from tests.routing.test_assigning import tell_all, ticket_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def offered(routed, ada, bo_is_there):
+    """Ada, who is not there, and Bo agreed to be asked for."""
+    routed("direct")
+    Assistant.objects.create(agent=ada, is_offered=True, hours="Mon–Thu, 9–17")
+    Assistant.objects.create(agent=bo_is_there, is_offered=True)
+    return ada
+
+
+def said_by_routing(ticket):
+    return list(Message.objects.filter(ticket=ticket, rule="routing").values_list("text", flat=True))
+
+
+@pytest.mark.requirement("R99", "R100")
+def test_shoppers_see_who_agreed_and_when_they_are_in(offered, bo, shop_chat, cy):
+    Assistant.objects.create(agent=cy, is_offered=True)  # of another team
+
+    told = Shopper(shop_chat).get("hello").json()["assistants"]
+
+    assert told == [
+        {"id": offered.pk, "name": "Ada", "hours": "Mon–Thu, 9–17", "is_here": False},
+        {"id": bo.pk, "name": "Bo", "hours": "", "is_here": True},
+    ]
+
+
+def test_nobody_is_offered_who_did_not_agree_or_whose_team_is_not_routed(offered, routed, bo, shop_chat):
+    Assistant.objects.filter(agent=bo).update(is_offered=False)
+    assert [each["id"] for each in shown_in(shop_chat)] == [offered.pk]
+
+    routed("off")
+    assert shown_in(shop_chat) == []
+
+
+@pytest.mark.requirement("R100")
+def test_the_shopper_gets_whom_they_asked_for_when_they_are_there(offered, ada, bo, shop_chat):
+    be_there(ada)
+    Shopper(shop_chat).start("Hello", assistant=ada.pk)
+    ticket = Ticket.objects.get()
+
+    assert ticket.wish.agent == ada
+    assert ticket.events.get(verb="asked_for").data["to"] == "Ada Moreau"
+    tell_all(ticket)
+    assert ticket.assignee == ada
+    assert said_by_routing(ticket) == []
+
+
+@pytest.mark.requirement("R100", "R101")
+def test_whoever_asked_for_somebody_who_is_away_is_told_who_helps_instead(offered, ada, bo, shop_chat):
+    Shopper(shop_chat).start("Hello", assistant=ada.pk)
+    ticket = Ticket.objects.get()
+    waited = ticket.waiting_since
+
+    tell_all(ticket)
+    tell_all(ticket)
+
+    assert ticket.assignee == bo
+    assert said_by_routing(ticket) == [
+        "Ada is not here right now. Bo helps you and can read all that was written before."
+    ]
+    assert ticket.waiting_since == waited and ticket.first_replied_at is None  # it ends no wait
+
+
+@pytest.mark.parametrize("said", ["0", "x", "999999", "", None, "99999999999999999999999"])
+def test_a_wish_for_nobody_who_is_offered_means_nothing(offered, cy, shop_chat, said):
+    Shopper(shop_chat).start("Hello", assistant=said)
+    Shopper(shop_chat).start("Hello", assistant=cy.pk)
+
+    assert not Wish.objects.exists()
+
+
+@pytest.mark.requirement("R101")
+def test_who_knows_an_agent_is_told_when_another_takes_the_chat(mina, returns, routed, bo, ada):
+    routed("pull")
+    earlier = ticket_of(mina, returns, "chat")
+    assign_ticket(earlier, ada, by=ada)
+    set_status(earlier, "solved", by=ada)
+    chat, mail = ticket_of(mina, returns, "chat", language="de"), ticket_of(mina, returns)
+
+    assert next_ticket(bo) == chat
+    assert next_ticket(bo) == mail
+
+    assert len(said_by_routing(chat)) == 1
+    assert said_by_routing(mail) == []  # the answer itself says who writes
+
+
+def test_a_team_may_keep_it_to_itself(offered, routed, ada, shop_chat):
+    routed("direct", tells_customer=False)
+    Shopper(shop_chat).start("Hello", assistant=ada.pk)
+    ticket = Ticket.objects.get()
+    tell_all(ticket)
+
+    assert said_by_routing(ticket) == []
+
+
+def test_an_agent_agrees_in_their_profile_and_takes_it_back(desk, bo):
+    address = "/desk/profile/assistant/"
+    assert address in desk(bo).get("/desk/profile/").content.decode()
+    assert not Assistant.of(bo).is_offered
+
+    assert desk(bo).post(address, {"is_offered": "on", "hours": "mornings"}).status_code == 302
+    assert Assistant.of(bo).is_offered and Assistant.of(bo).hours == "mornings"
+    desk(bo).post(address, {"hours": "mornings"})
+    assert not Assistant.of(bo).is_offered
+
+
+def test_a_wish_counts_for_good_but_lets_others_help_when_time_runs_out(mina, returns, routed, bo, ada):
+    routed("pull")
+    chat = ticket_of(mina, returns, "chat")
+    Wish.objects.create(ticket=chat, agent=be_there(ada))
+    Ticket.objects.filter(pk=chat.pk).update(waiting_since=timezone.now() - timedelta(minutes=2))
+
+    assert next_ticket(bo) == chat
