@@ -25,6 +25,7 @@ class HomeMadeShop:
         self.things: dict[str, dict[str, Row]] = {"products": {}, "customers": {}, "orders": {}}
         self.hook: Row = {}
         self.done: dict[str, Row] = {}
+        self.wishes: list[tuple[str, Row]] = []  # what was asked to be done, and how
 
     # what a test does in the shop itself
 
@@ -94,6 +95,7 @@ class HomeMadeShop:
 
     def _do(self, key: str, action: str, said: Row, idempotency: str) -> tuple[int, Row]:
         order = self.things["orders"][key]
+        self.wishes.append((action, said))
         back = sum(each["cents"] for each in said["effects"]["money"] if each["kind"] == "refund")
         if back > 7990 - sum(
             each["amount_cents"] for each in order["payments"] if each.get("kind") == "refund"

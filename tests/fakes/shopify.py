@@ -41,7 +41,7 @@ class Shopify(Changes, Goods):
         self.customers: dict[str, Node] = {}
         self.orders: dict[str, Node] = {}
         self.checkouts: dict[str, Node] = {}
-        self.may_see_checkouts = True
+        self.denied: set[str] = set()  # what the app has no permission for
         self.hooks: list[Node] = []
         self.jobs: dict[str, str] = {}  # the order that a job cancels
         self.keys: dict[str, Node] = {}  # what was done under each key of idempotency
@@ -111,7 +111,7 @@ class Shopify(Changes, Goods):
             self.points = PURSE  # as much later as it takes: tests do not wait
             return 200, answer
         self.points -= cost
-        if "checkouts" in fields[0].name.lower() and not self.may_see_checkouts:
+        if fields[0].name in self.denied:
             return 200, self._error("ACCESS_DENIED", f"Access denied for {fields[0].name} field.", cost)
         try:
             data = {each.name: self._resolve(each) for each in fields if _is_included(each)}

@@ -116,6 +116,20 @@ class TestHomeMade(ConnectorContract):
 
         assert (pull.state, pull.unkept, Order.objects.count()) == ("done", 1, 1)
 
+    def test_what_is_returned_is_called_as_the_shop_calls_it(self, system, connection, root):
+        order = self.order(system, connection, 1)
+        Order.objects.update(status="delivered")
+
+        run = self.act("return_items", order, root, lines=[{"line": order.lines.get().pk}])
+
+        ((action, said),) = system.fake.wishes
+        assert (run.status, action) == ("done", "return_items"), run.failure
+        vase = {"product": "vase", "variant": "vase-blue"}
+        line = order.lines.get().external_id
+        assert said["effects"]["pieces"] == [
+            {"line": line, "of": 1, "quantity": 1, "goods": vase, "new": None, "new_quantity": 1}
+        ]
+
     def test_the_order_of_an_action_that_was_given_up_is_fetched(self, system, connection, root):
         order = self.order(system, connection, 1)
         system.forget_keys()

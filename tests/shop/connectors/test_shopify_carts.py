@@ -112,7 +112,7 @@ class TestCarts(Connected):
 
     def test_an_app_that_may_not_see_them_brings_the_rest(self, fake, connection):
         fake.sell(1), fake.begin_checkout(1)
-        fake.may_see_checkouts = False
+        fake.denied.add("abandonedCheckouts")
 
         pull = self.all_of(connection)
 

@@ -1,5 +1,7 @@
 """What the desk does about the goods of an order in Shopify: other options, returns, exchanges, replacements."""
 
+import itertools
+
 import pytest
 
 from shopbell.core.errors import Refused
@@ -55,35 +57,15 @@ class TestEdits(Goods):
         assert [line.options for line in order.lines.all()] == [{"Colour": "green"}]
         assert (order.total_cents, order.status) == (7990, "pending")
 
-    def test_the_edit_is_committed_once_though_the_line_is_cut(self, fake, order, row, root, monkeypatch):
-        commit = fake._orderEditCommit
-
-        def unheard(asked):
-            fake.cut = 1
-            return commit(asked)
-
-        monkeypatch.setattr(fake, "_orderEditCommit", unheard)
-        run = self.swap(order, root)
-
-        assert run.status == "done", run.failure
-        assert (len(row["agreements"]), len(row["lineItems"])) == (1, 2)
-
-    @pytest.mark.parametrize("cut_after", ["_orderEditCommit", "_refundCreate"])
-    def test_what_costs_less_is_paid_back_once(self, cut_after, fake, system, order, row, root, monkeypatch):
+    def test_what_costs_less_is_paid_back(self, fake, system, order, root):
         self.make_green_cheaper(fake)
-        done = getattr(fake, cut_after)
 
-        def unheard(asked):
-            fake.cut = 1
-            return done(asked)
-
-        monkeypatch.setattr(fake, cut_after, unheard)
         run = self.swap(order, root, method=order.customer.payment_methods.get().pk)
 
         order.refresh_from_db()
         assert run.status == "done", run.failure
         assert system.refunds(order.external_id) == [1400] == self.refunds_here(order)
-        assert (len(row["agreements"]), order.total_cents) == (1, 6590)
+        assert order.total_cents == 6590
 
     def test_another_sum_than_was_agreed_changes_nothing(self, fake, order, row, root):
         fake.products["7001"]["variants"][1]["price"] = "60.00"  # the desk has not heard of it
@@ -112,6 +94,32 @@ class TestEdits(Goods):
         fake.scopes.remove("write_order_edits")
 
         assert "write_order_edits" in connector_of(connection).check().note
+
+    @pytest.mark.parametrize("cut", range(1, 6))
+    def test_it_is_done_once_whichever_call_is_cut(self, cut, fake, system, order, row, root, monkeypatch):
+        """An edit is four calls, and the refund a fifth."""
+        self.make_green_cheaper(fake)
+        calls = itertools.count(1)
+        answer = fake.answer
+
+        def unheard(path, token, said):
+            fake.cut = int("mutation" in said.get("query", "") and next(calls) == cut)
+            return answer(path, token, said)
+
+        monkeypatch.setattr(fake, "answer", unheard)
+        run = self.swap(order, root, method=order.customer.payment_methods.get().pk)
+
+        assert run.status == "done", run.failure
+        assert [each["currentQuantity"] for each in row["lineItems"]] == [0, 1]
+        assert (len(row["agreements"]), system.refunds(order.external_id)) == (1, [1400])
+
+    def test_what_the_app_may_not_do_is_not_done(self, fake, order, row, root, monkeypatch):
+        monkeypatch.setattr(fake, "denied", {"orderEditBegin"})
+
+        run = self.swap(order, root)
+
+        assert run.status == "failed" and "Access denied for orderEditBegin" in run.failure
+        assert run.failure.startswith("Shopify says")
 
 
 class TestReturns(Goods):

@@ -41,7 +41,12 @@ class HomeMade(Connector):
         ),
         Field("key", _("Key"), _("The desk shows it with every question."), is_secret=True),
     )
-    actions: ClassVar = frozenset({"cancel_order", "refund_order", "change_address", "reship"})
+    actions: ClassVar = frozenset(
+        {
+            "cancel_order", "refund_order", "change_address", "change_items", "return_items", "exchange_items",
+            "reship",
+        }
+    )  # fmt: skip
 
     def check(self) -> Shop:
         if not self.connection.told.get("address", "").startswith(("https://", "http://")):

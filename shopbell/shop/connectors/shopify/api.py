@@ -53,8 +53,12 @@ class Api:
         return said["data"]
 
     def act(self, mutation: str, /, **variables: Any) -> dict[str, Any]:
-        """What became of a mutation, the only one of `mutation`. Raises ShopRefuses with Shopify's words."""
-        (said,) = self.ask(mutation, **variables).values()
+        """What became of a mutation, the only one of `mutation`. Raises ShopRefuses with Shopify's words, also when the
+        app has not the permission: then nothing was done."""
+        try:
+            (said,) = self.ask(mutation, **variables).values()
+        except Denied as denied:
+            raise ShopRefuses(denied.words) from None
         refuse(said["userErrors"])
         return said
 
