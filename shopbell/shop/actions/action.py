@@ -69,5 +69,8 @@ class Action(ABC, Generic[P]):
     def carry_out(self, scene: Scene, p: P, plan: Plan, run: ActionRun) -> None:
         """Write what is this action's own; the money, the pieces and the state are written already."""
 
+    def keep_elsewhere(self, run: ActionRun) -> None:
+        """Write what the desk keeps for itself of what a shop system has done; `run.effects` may be changed."""
+
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         """Undo what `carry_out` wrote. Raises Refused when it has gone on since."""

@@ -18,6 +18,7 @@ from ..policies.terms import Terms
 from .action import Action, Parameters
 from .change_items import difference_effects
 from .facts import method_facts, scene_facts
+from .kept import keep_exchange
 from .lines import MOST_LINES, NewPieces, asked_of, lines_of, new_facts, stock_of, variant_of, worth
 from .preview import Plan
 from .run import ActionRun
@@ -86,6 +87,9 @@ class ExchangeItems(Action[ExchangeParameters]):
                 )
             )  # fmt: skip
         ExchangeLine.objects.bulk_create(rows)
+
+    def keep_elsewhere(self, run: ActionRun) -> None:
+        keep_exchange(run)
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         exchange = Exchange.objects.select_for_update(no_key=True).get(run=run)

@@ -17,6 +17,7 @@ from ..policies.terms import Terms
 from ..returned import Return, ReturnLine, ReturnStatus
 from .action import Action, Parameters
 from .facts import method_facts, scene_facts
+from .kept import keep_return
 from .ledger import chosen_method, pay_back, total_left
 from .lines import MOST_LINES, Pieces, asked_of, facts_of, lines_of, stock_of, worth
 from .preview import Plan
@@ -78,6 +79,9 @@ class ReturnItems(Action[ReturnParameters]):
         ReturnLine.objects.bulk_create(
             ReturnLine(returned=returned, line=line, quantity=asked) for _each, line, asked in pieces
         )
+
+    def keep_elsewhere(self, run: ActionRun) -> None:
+        keep_return(run)
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         returned = Return.objects.select_for_update(no_key=True).get(run=run)

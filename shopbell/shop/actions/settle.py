@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.tickets.event import Verb
 
 from .perform import tell
+from .registry import action_named
 from .run import UNDOING, ActionRun, RunStatus
 from .scene import hold_ticket
 
@@ -23,6 +24,7 @@ def settle_run(run_id: int, external_id: str = "", data: dict[str, Any] | None =
     if run.status == RunStatus.PERFORMING:
         run.status, run.external_id, run.settled_at = RunStatus.DONE, external_id, timezone.now()
         run.effects["data"] |= data or {}
+        action_named(run.action).keep_elsewhere(run)
         run.save()
         tell(run, Verb.ACTION_PERFORMED)
     return run

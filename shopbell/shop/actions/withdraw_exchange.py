@@ -56,6 +56,9 @@ class WithdrawExchange(Action[WithdrawExchangeParameters]):
     def carry_out(self, scene: Scene, p: WithdrawExchangeParameters, plan: Plan, run: ActionRun) -> None:
         Exchange.objects.filter(number=plan.data["number"]).update(status=ExchangeStatus.WITHDRAWN)
 
+    def keep_elsewhere(self, run: ActionRun) -> None:
+        Exchange.objects.filter(number=run.effects["data"]["number"]).update(status=ExchangeStatus.WITHDRAWN)
+
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         Exchange.objects.filter(number=run.effects["data"]["number"]).update(status=ExchangeStatus.REQUESTED)
 

@@ -45,5 +45,8 @@ class WithdrawReturn(Action[WithdrawReturnParameters]):
     def carry_out(self, scene: Scene, p: WithdrawReturnParameters, plan: Plan, run: ActionRun) -> None:
         Return.objects.filter(number=plan.data["number"]).update(status=ReturnStatus.WITHDRAWN)
 
+    def keep_elsewhere(self, run: ActionRun) -> None:
+        Return.objects.filter(number=run.effects["data"]["number"]).update(status=ReturnStatus.WITHDRAWN)
+
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         Return.objects.filter(number=run.effects["data"]["number"]).update(status=ReturnStatus.REQUESTED)

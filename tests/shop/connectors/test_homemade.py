@@ -10,6 +10,7 @@ from shopbell.shop.connectors.homemade import connector as module
 from shopbell.shop.connectors.homemade.rows import read
 from shopbell.shop.connectors.item import Broken, Call
 from shopbell.shop.connectors.notice import take_notice
+from shopbell.shop.connectors.pull import Reason, begin_pull
 from shopbell.shop.models import Order, Product
 from tests.fakes.home_made_shop import home_made_shop
 
@@ -129,6 +130,20 @@ class TestHomeMade(ConnectorContract):
         assert said["effects"]["pieces"] == [
             {"line": line, "of": 1, "quantity": 1, "goods": vase, "new": None, "new_quantity": 1}
         ]
+
+    def test_a_return_is_open_here_until_the_shop_has_it(self, system, connection, root):
+        order = self.order(system, connection, 1)
+        Order.objects.update(status="delivered")
+        self.act("return_items", order, root, lines=[{"line": order.lines.get().pk}])
+        begin_pull(connection, Reason.RECONCILE)  # of which it may say nothing
+        do_jobs()
+        assert [each.status for each in order.returns.all()] == ["requested"]
+
+        system.fake.touch(order.external_id, status="returned")
+        begin_pull(connection, Reason.RECONCILE)
+        do_jobs()
+
+        assert [each.status for each in order.returns.all()] == ["refunded"]
 
     def test_the_order_of_an_action_that_was_given_up_is_fetched(self, system, connection, root):
         order = self.order(system, connection, 1)

@@ -1,18 +1,23 @@
 """What the desk does about the goods of an order in Shopify: other options, returns, exchanges, replacements."""
 
 import itertools
+import json
+from datetime import timedelta
 
 import pytest
 
 from shopbell.core.errors import Refused
+from shopbell.selling.label import SIGNER, behind
 from shopbell.shop.actions.undo import undo_run
+from shopbell.shop.connectors.item import Changed
+from shopbell.shop.connectors.pull import Reason, begin_pull
 from shopbell.shop.connectors.registry import connector_of
 from shopbell.shop.models import ActionRun, Order, PolicyVersion, Variant
-from tests.fakes.shopify_rows import a_parcel
+from tests.fakes.shopify_rows import a_parcel, now
 
 from .connected import Connected
 from .jobs import do_jobs
-from .shopify_system import System, own_shopify
+from .shopify_system import System, own_shopify, rest_order
 
 
 @pytest.fixture
@@ -142,7 +147,7 @@ class TestReturns(Goods):
         assert run.status == "done", run.failure
         (told,) = row["returns"]
         assert (run.external_id, order.status) == (told["id"], "return_requested")
-        assert run.effects["data"]["label"]["code"] == told["name"] == "#1001-R1"
+        assert run.effects["data"]["label"]["code"] == "1001-R1"
         assert told["returnLineItems"][0]["returnReasonNote"].startswith("too small (shopbell ")
         assert system.refunds(order.external_id) == []  # that waits for the items
 
@@ -175,9 +180,64 @@ class TestReturns(Goods):
 
         assert run.status == "done", run.failure
         (told,) = row["returns"]
+        order.refresh_from_db()
+        exchange = order.exchanges.get()
+        assert (order.status, exchange.number, exchange.difference_cents) == (
+            "exchange_requested",
+            "1001-R1",
+            0,
+        )
+        assert [(each.variant, each.quantity) for each in exchange.lines.all()] == [(self.green(), 1)]
         assert told["exchangeLineItems"] == [
             {"variantId": "gid://shopify/ProductVariant/8002", "quantity": 1}
         ]
+
+    def test_a_return_is_known_here_with_its_label_and_follows_the_shops(
+        self, fake, connection, order, row, root
+    ):
+        run = self.give_back(order, root, reason="too small")
+
+        returned = order.returns.get()
+        assert (returned.number, returned.status, returned.refund_cents) == ("1001-R1", "requested", 7400)
+        assert [(each.line.order, each.quantity) for each in returned.lines.all()] == [(order, 1)]
+        assert (
+            returned.label == run.effects["data"]["label"]
+            and behind(SIGNER.sign_object("1001-R1")) == returned
+        )
+
+        row |= {"returnStatus": "RETURNED", "updatedAt": now()}
+        begin_pull(connection, Reason.RECONCILE)
+        do_jobs()
+        returned.refresh_from_db()
+        assert returned.status == "refunded" and returned.received_at
+
+    @pytest.mark.parametrize(
+        ("asked", "withdraw"), [("return_items", "withdraw_return"), ("exchange_items", "withdraw_exchange")]
+    )
+    def test_what_was_asked_for_is_withdrawn_also_days_later(self, asked, withdraw, system, order, row, root):
+        new = {"variant": self.green().pk} if asked == "exchange_items" else {}
+        run = self.act(asked, order, root, lines=[{"line": order.lines.get().pk} | new])
+        ActionRun.objects.update(settled_at=run.settled_at - timedelta(days=3))
+        order.refresh_from_db()
+        system.cut_next_action()
+
+        done = self.act(withdraw, order, root)
+
+        order.refresh_from_db()
+        assert done.status == "done", done.failure
+        assert (row["returns"][0]["status"], order.status) == ("CANCELED", "delivered")
+        kept = [*order.returns.all(), *order.exchanges.all()]
+        assert [each.status for each in kept] == ["withdrawn"]
+
+    def test_a_webhook_of_what_was_sent_says_nothing_of_its_state(
+        self, fake, system, connection, order, row, root
+    ):
+        self.give_back(order, root)
+        body = rest_order(row) | {"fulfillment_status": "fulfilled", "updated_at": now()}
+
+        said = connector_of(connection).told("orders/updated", json.dumps(body).encode())
+
+        assert said == [Changed("orders", order.external_id)]
 
     def test_a_return_is_taken_back_once_though_the_line_is_cut(self, system, order, row, root):
         run = self.give_back(order, root)

@@ -93,6 +93,8 @@ FOUND = {
     "change_items": editing.found,
     "return_items": returning.found,
     "exchange_items": returning.found,
+    "withdraw_return": returning.withdrawn,
+    "withdraw_exchange": returning.withdrawn,
     "reship": replacement.found,
 }
 ACTS = {
@@ -102,6 +104,8 @@ ACTS = {
     "change_items": editing.change_items,
     "return_items": returning.take_back,
     "exchange_items": returning.take_back,
+    "withdraw_return": returning.cancel,
+    "withdraw_exchange": returning.cancel,
     "reship": replacement.reship,
 }
 UNDOES = {

@@ -56,6 +56,7 @@ class Shopify(Connector):
     )
     nouns: ClassVar = (*NOUNS, "stock", "carts")
     actions: ClassVar = frozenset(acting.ACTS)
+    tells_withdrawn: ClassVar = True
     undoes: ClassVar = frozenset(acting.UNDOES)
 
     @property

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from shopbell.core.money import in_major
 
 from ...actions.run import ActionRun
+from ...exchange import Exchange
+from ...returned import Return
 from ..errors import ShopRefuses
 from ..item import Done
 from ..mark import mark_of, marked
@@ -31,7 +33,7 @@ def found(api: Api, run: ActionRun) -> Done | None:
     opened = _opened(api, run)
     if opened is None or (owes_now(run) and not refunded(order_of(api, run), run)):
         return None
-    return _done(opened, run)
+    return _done(opened)
 
 
 def take_back(api: Api, run: ActionRun) -> Done:
@@ -41,7 +43,7 @@ def take_back(api: Api, run: ActionRun) -> Done:
         spread(order, run)  # refuses what will not go back to where it came from
         opened = api.act(questions.RETURN, wish=_wish(api, run))["return"]
     pay_back_now(api, order, run)
-    return _done(opened, run)
+    return _done(opened)
 
 
 def withdraw(api: Api, run: ActionRun) -> Done:
@@ -53,11 +55,35 @@ def withdraw(api: Api, run: ActionRun) -> Done:
     return Done(run.external_id)
 
 
+def withdrawn(api: Api, run: ActionRun) -> Done | None:
+    """Whether the return that `run` withdraws is cancelled there."""
+    told = [each for each in _returns(api, run) if each["id"] == _asked_by(run)]
+    return Done(told[0]["id"]) if told and told[0]["status"] == CANCELLED else None
+
+
+def cancel(api: Api, run: ActionRun) -> Done:
+    return Done(api.act(questions.CANCEL_RETURN, id=_asked_by(run))["return"]["id"])
+
+
+def _asked_by(run: ActionRun) -> str:
+    """What Shopify calls the return or the exchange that `run` is about."""
+    number = run.effects["data"]["number"]
+    for table in (Return, Exchange):
+        opened = table.objects.filter(number=number, order=run.order).select_related("run").first()
+        if opened is not None and opened.run is not None:
+            return opened.run.external_id
+    raise ShopRefuses(_("Shopify does not have this return."))
+
+
 def _opened(api: Api, run: ActionRun) -> Node | None:
+    return next((each for each in _returns(api, run) if _is_of(each, run)), None)
+
+
+def _returns(api: Api, run: ActionRun) -> list[Node]:
     order = api.ask(questions.RETURNS, id=gid_of(run))["order"]
     if order is None:
         raise ShopRefuses(_("Shopify does not have this order any more."))
-    return next((each for each in order["returns"]["nodes"] if _is_of(each, run)), None)
+    return list(order["returns"]["nodes"])
 
 
 def _is_of(told: Node, run: ActionRun) -> bool:
@@ -121,6 +147,5 @@ def _exchanged(piece: Piece) -> Node:
     return {"variantId": gid("ProductVariant", piece.new.variant), "quantity": piece.quantity}
 
 
-def _done(opened: Node, run: ActionRun) -> Done:
-    label = run.effects["data"].get("label") or {}
-    return Done(opened["id"], {"number": opened["name"], "label": label | {"code": opened["name"]}})
+def _done(opened: Node) -> Done:
+    return Done(opened["id"], {"number": opened["name"].lstrip("#")})

@@ -51,7 +51,8 @@ def _told(noun: str, what: str, node: Node, currency: str) -> Iterator[Item | Br
         if what == "delete":
             yield Changed(ours, key)  # the topic is not signed: whether it is gone, the shop itself says
             return
-        yield read_item(ours, key, lambda: READERS[noun](node, currency))
+        if noun != "orders" or not node.get("fulfillment_status"):  # what was sent may be on its way back
+            yield read_item(ours, key, lambda: READERS[noun](node, currency))
         if noun == "orders":
             yield Changed(noun, key)
 
