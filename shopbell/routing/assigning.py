@@ -21,10 +21,9 @@ from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
 from .assignment_reason import AssignmentReason, Parts, stored
-from .capacity import CapacityPolicy
 from .crowd import candidates_for
 from .fallback import tell_of_colleague
-from .need import Requirements, need_of
+from .need import Requirements, need_of, passed_by
 from .offer import Offer
 from .score import Score, rank
 from .team_routing import Mode, TeamRouting, routing_of
@@ -32,8 +31,7 @@ from .waiting import claim, in_order, of_teams, waiting_tickets
 
 EXPIRE = "routing.expire_offer"
 GIVES = [Mode.DIRECT, Mode.PUSH]  # the desk itself looks for somebody
-MOST_AT_ONCE = 50  # tickets of a look at what waits
-MOST_REFUSED = 10  # one after the other that nobody can take, until a look gives up
+MOST_AT_ONCE = 500  # tickets of a queue that a look considers
 
 
 @transaction.atomic
@@ -82,17 +80,26 @@ def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason 
 def route_waiting(teams: Iterable[int | None], now: datetime | None = None) -> int:
     """Find somebody for what waits in the queues of `teams`, the most pressing first; returns for how many.
 
-    Gives up when several one after the other find nobody: those behind them would most likely not either.
+    Where nobody is found, others of that team with the same need are not tried: so what nobody can take holds up
+    nothing behind it, however much of it there is.
     """
-    waiting = of_teams(waiting_tickets(), teams)
-    found = refused = 0
-    for ticket_id in in_order(waiting, CapacityPolicy.current(), MOST_AT_ONCE):
-        if route_ticket(ticket_id, now):
-            found, refused = found + 1, 0
-        else:
-            refused += 1
-        if refused >= MOST_REFUSED:
-            break
+    return sum(_route_queue(team, now or timezone.now()) for team in teams)
+
+
+def _route_queue(team: int | None, now: datetime) -> int:
+    asked, found = Requirements(), 0
+    hopeless: set[tuple] = set()
+    waiting = of_teams(waiting_tickets(), [team])
+    ids = list(in_order(waiting, asked.policy, MOST_AT_ONCE))
+    tickets = Ticket.objects.select_related("reason").in_bulk(ids)
+    for ticket in (tickets[pk] for pk in ids if pk in tickets):
+        need = (asked.wanted(ticket), asked.weight(ticket))
+        if need in hopeless:
+            continue
+        if route_ticket(ticket.pk, now):
+            found += 1
+        elif not passed_by(ticket, now):  # else only those who let it pass could take it
+            hopeless.add(need)
     return found
 
 

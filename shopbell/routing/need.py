@@ -68,7 +68,7 @@ def need_of(ticket: Ticket, routing: TeamRouting, now: datetime, asked: Requirem
         asked=Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first(),
         usual=usual_of(ticket, routing, now),
         is_at_risk=is_at_risk(ticket, weight, now),
-        passed=_passed(ticket, now - PASSED),
+        passed=passed_by(ticket, now),
     )
 
 
@@ -77,8 +77,9 @@ def usual_of(ticket: Ticket, routing: TeamRouting, now: datetime) -> int | None:
     return usual_agent(ticket, now - timedelta(days=routing.usual_days)) if routing.usual_days else None
 
 
-def _passed(ticket: Ticket, since: datetime) -> frozenset[int]:
-    """Who let it pass since then: by not taking an offer, or by giving it back."""
+def passed_by(ticket: Ticket, now: datetime) -> frozenset[int]:
+    """Who let it pass a moment ago: by not taking an offer, or by giving it back."""
+    since = now - PASSED
     offers = Offer.objects.filter(
         ticket=ticket, answered_at__gt=since, answer__in=[Answer.DECLINED, Answer.LATE]
     )

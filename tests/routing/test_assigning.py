@@ -237,6 +237,19 @@ def test_an_agent_who_comes_finds_the_live_ones_first_and_then_the_longest_wait(
     assert given[0] == chat and days == [0, 5, 3]
 
 
+def test_what_nobody_can_take_holds_up_nothing_behind_it(mina, returns, advice, routed, bo_is_there):
+    routed("direct")
+    routed("direct", team=advice)  # where nobody is there
+    Skill.objects.create(name="French", language="fr", is_required=True)
+    for _ in range(12):
+        ticket_of(mina, returns, language="fr"), ticket_of(mina, advice)
+    behind = ticket_of(mina, returns)
+
+    assert route_waiting([advice.pk, returns.pk]) == 1
+
+    assert AssignmentReason.objects.get().ticket == behind
+
+
 def test_work_at_risk_is_taken_back_from_who_is_away_and_goes_to_the_next(
     mina, returns, routed, bo_is_there, ada
 ):
