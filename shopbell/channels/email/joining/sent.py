@@ -59,7 +59,18 @@ def _is_known(inbound: Inbound) -> bool:
 
 
 def _ticket_of(inbound: Inbound) -> Ticket | None:
-    return next((ticket for ticket, _delivery in candidates(inbound, [])), None)
+    return next((ticket for ticket, _delivery in candidates(inbound, [])), None) or _deleted(inbound.answers)
+
+
+def _deleted(answers: list[str]) -> Ticket | None:
+    """The deleted ticket that it answers: should that be restored, the answer has to stand there."""
+    received = EmailMessage.objects.filter(external_id__in=answers).values_list("message_id", flat=True)
+    sent = Delivery.objects.filter(external_id__in=answers, channel="email").values_list(
+        "message_id", flat=True
+    )
+    known = [*received, *sent] if answers else []
+    deleted = Ticket.objects.filter(deletion__isnull=False, customer__erased_at=None)
+    return deleted.filter(messages__in=known).order_by("pk").first() if known else None
 
 
 def write_answer(ticket: Ticket, raw: RawMail, inbound: Inbound, *, by: Agent | str) -> Message:

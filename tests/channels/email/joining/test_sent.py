@@ -12,6 +12,9 @@ from shopbell.channels.email.joining.party import is_party
 from shopbell.channels.email.raw_mail import Arrival, Door, RawMail, State, keep
 from shopbell.channels.email.receive import receive
 from shopbell.channels.email.sending.addressees import answer_to
+from shopbell.customers.erasure import erase_customer
+from shopbell.notifications.models import Notification
+from shopbell.tickets.deletion import delete_ticket, restore_ticket
 from shopbell.tickets.models import Message, Ticket
 
 from ..conftest import mail, work
@@ -53,6 +56,32 @@ def test_whom_a_reply_to_the_customer_names_takes_part(question, send):
     assert send("They will call you.", to="mina@shopper.example", cc=SUPPLIER).kind == "reply"
 
     assert is_party(question, SUPPLIER)
+
+
+def test_an_answer_to_a_deleted_ticket_is_there_when_it_is_restored_and_wakes_nobody(question, send, ada):
+    delete_ticket(question, by=ada)
+    send("It left.", to="mina@shopper.example")
+    work()
+    assert not Notification.objects.exists() and not Ticket.objects.visible_to(ada).exists()
+
+    restore_ticket(question, by=ada)
+    question.refresh_from_db()
+    assert [each.text for each in question.messages.order_by("pk")] == ["Where is my parcel?", "It left."]
+    assert question.waiting_since is None
+
+
+def test_an_answer_to_somebody_who_is_being_erased_is_not_kept(question, care, ada):
+    erase_customer(question.customer, str(question.customer), by=ada)
+    mine = {
+        "from": "care@shop.example",
+        "to": "mina@shopper.example",
+        "in_reply_to": "<first@shopper.example>",
+    }
+
+    row = keep(
+        Arrival(mail("It left.", message_id="<mine@shop.example>", **mine), Door.SENT, inbox_id=care.pk)
+    )
+    assert process(row.pk) is None and not RawMail.objects.filter(pk=row.pk).exists()
 
 
 # --- found before its question is a message ---------------------------------------------------------------------
