@@ -18,12 +18,13 @@ from shopbell.accounts.view import agent_view
 from shopbell.core.reader import locale
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
+from shopbell.tickets.filter.in_words import in_words
 from shopbell.tickets.macro_action import Step, preview
 from shopbell.tickets.ticket import Ticket
 
 from .occasion import OCCASIONS
 from .rehearsal import DAYS, rehearse
-from .rule import Rule
+from .rule import Rule, nobody
 from .rule_form import RuleForm, ScheduleForm, TriggerForm
 from .schedule import Schedule, Since
 from .trigger import Trigger
@@ -31,8 +32,14 @@ from .trigger import Trigger
 SHOWN = 20  # tickets of a dry run
 
 
+def steps_told(steps: Sequence[Step]) -> list[str]:
+    """What the steps do, a sentence each; one whose target is gone is told too: the rule leaves it out."""
+    gone = _t("One step is left out: what it names is gone.")
+    return [(preview([step], "rule") or [gone])[0] for step in steps]
+
+
 def steps_in_words(steps: Sequence[Step]) -> str:
-    return " · ".join(preview(steps, "rule"))
+    return " · ".join(steps_told(steps))
 
 
 def _order(rule: Rule) -> SafeString:
@@ -46,7 +53,8 @@ def _face(form: RuleForm) -> str:
     """What the rule does, and how often it would have done so."""
     rule = form.instance
     context = {
-        "steps": preview(rule.steps, "rule"),
+        "steps": steps_told(rule.steps),
+        "conditions": [in_words(each, nobody()) for each in rule.filter],
         "when": _when(rule),
         "hits": None if form.errors else rehearse(rule, timezone.now()),
         "days": DAYS,

@@ -86,6 +86,11 @@ def _vip_first(rule: Rule) -> str:
     return f'segment:"{_vip()}" -priority:high,urgent'
 
 
+def _promise_first(rule: Rule) -> str:
+    _set(rule, ("priority", int(Priority.HIGH)), occasions=["at_risk"])
+    return "-priority:high,urgent"
+
+
 def _tag_returns(rule: Rule) -> str:
     reason = ContactReason.objects.filter(name="Return", parent=None).first()
     _set(rule, ("tag", make_tag(_t("return")).pk), occasions=["opened", "classified"])
@@ -112,6 +117,7 @@ def _close(rule: Rule) -> str:
 RULES: list[tuple[type[Trigger] | type[Schedule], str | Promise, Callable[[Rule], str]]] = [
     (Trigger, _("Angry customer first"), _angry),
     (Trigger, _("VIP first"), _vip_first),
+    (Trigger, _("Promise at risk first"), _promise_first),
     (Trigger, _("Tag returns"), _tag_returns),
     (Trigger, NOBODY, _nobody_here),
     (Schedule, _("Follow up after three days"), _follow_up),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.tickets.filter.condition import Asker
-from shopbell.tickets.filter.language import write_one
+from shopbell.tickets.filter.in_words import in_words
 from shopbell.tickets.filter.query import question
 from shopbell.tickets.macro_action import ACTIONS
 from shopbell.tickets.ticket import Ticket
@@ -74,7 +74,7 @@ def what_lacks(ticket: Ticket, now: datetime) -> list[Missing]:
     lacking: dict[str, list[str]] = {rule.key: [] for rule in rules}
     for place, (rule, each) in enumerate(asked):
         if place not in met:
-            lacking[rule.key].append(write_one(each, asker))
+            lacking[rule.key].append(in_words(each, asker))
     return [Missing(rule, [*lacking[rule.key], *_more(rule, scene)]) for rule in rules]
 
 

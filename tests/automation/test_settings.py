@@ -181,3 +181,14 @@ def test_the_dry_run_of_a_schedule_counts_whose_time_came(client, late_parcel, w
     answer = client.post(NEW_SCHEDULE, TIME, headers={"HX-Request": "true", "HX-Target": "preview"})
 
     assert "Would have hit 1 ticket of the last 30 days" in answer.content.decode()
+
+
+def test_conditions_and_steps_are_told_in_words_and_what_is_gone_is_named(client, trigger, vip):
+    made = trigger("Both", "opened", {"tag": vip.pk, "priority": 4}, "-priority:high,urgent channel:email")
+    vip.delete()
+
+    page = client.get(f"/desk/settings/triggers/{made.pk}/").content.decode()
+
+    assert "Priority is not High or Urgent" in page
+    assert "Channel is E-mail" in page
+    assert "One step is left out: what it names is gone." in page

@@ -40,7 +40,7 @@ def test_it_comes_switched_off_and_once(desk, root):
     assert (
         not Trigger.objects.filter(is_on=True).exists() and not Schedule.objects.filter(is_on=True).exists()
     )
-    assert SettingChange.objects.filter(did="made", page="settings-triggers").count() == 4
+    assert SettingChange.objects.filter(did="made", page="settings-triggers").count() == 5
 
     with override("de"):
         assert add_starter_set(by=root) == []

@@ -17,7 +17,7 @@ def test_the_ticket_tells_what_rules_did_and_why_others_did_not(desk, bo, trigge
 
     assert "Sets the priority to High · Adds the tag vip" in page
     assert "Not done: what happened came of this rule itself" in page
-    assert '<code dir="auto">channel:chat</code>' in page
+    assert "Channel is Chat · Tag is not vip · none of its words" in page
     assert "none of its words" in page
 
 
