@@ -121,6 +121,7 @@ TABLE = """
     ticket-panel                 y  y  y  -  s  s
     ticket-people                y  y  y  -  s  s
     ticket-priority              y  y  y  -  s  s
+    ticket-promise               y  y  y  -  s  s
     ticket-reason                y  y  y  -  s  s
     ticket-replies               y  y  y  -  s  s
     ticket-seen                  y  y  y  -  s  s

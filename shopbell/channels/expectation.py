@@ -4,6 +4,9 @@ says it here; where nobody does, nothing is said."""
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from shopbell.tickets.message import Message
+from shopbell.tickets.ticket import Ticket
+
 from .inbox import Inbox
 
 
@@ -14,6 +17,10 @@ class Expectations:
     of_ticket: Callable[[int], dict[str, str] | None]  # `place`, `wait`, `hint`, `leave` of one that waits
     of_newcomer: Callable[[Inbox], str]  # the wait of who would begin a chat now
     of_writer: Callable[[Inbox], str]  # the usual time to the answer to a message
+    promise: Callable[
+        [Message], object
+    ]  # by when what was asked is answered: the acknowledgement will tell it
+    promised: Callable[[Ticket], str]  # the sentence of what a ticket's customer was promised
 
 
 _says: list[Expectations] = []
@@ -34,3 +41,13 @@ def wait_now(inbox: Inbox) -> str:
 
 def usual_reply(inbox: Inbox) -> str:
     return _says[0].of_writer(inbox) if _says else ""
+
+
+def promise_answer(message: Message) -> None:
+    """Promise that `message` is answered in time, in the caller's transaction, where there is a goal for that."""
+    if _says:
+        _says[0].promise(message)
+
+
+def promised(ticket: Ticket) -> str:
+    return _says[0].promised(ticket) if _says else ""

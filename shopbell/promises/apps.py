@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PromisesConfig(AppConfig):
@@ -9,17 +10,28 @@ class PromisesConfig(AppConfig):
         from shopbell.channels.opening import say_openings
         from shopbell.core.jinja import EXTRAS
         from shopbell.tickets import macro, macro_text
+        from shopbell.tickets.more import GROUPS
+        from shopbell.tickets.rule import RULES
 
         from .filter_fields import register_fields
+        from .first_reply import promise_first_reply
         from .jinja import install
         from .macro_words import EXAMPLE, HoursWords
         from .opening import opening_of
+        from .promise_watch import RULE
+        from .promise_words import words_of_promise
         from .usual_reply import usual_words
         from .wait_words import words_of_newcomer, words_of_ticket
 
         say_openings(opening_of)
-        say_expectations(Expectations(words_of_ticket, words_of_newcomer, usual_words))
         macro_text.NAMES["hours"] = EXAMPLE
         macro.SOURCES["hours"] = HoursWords
+        say_expectations(
+            Expectations(
+                words_of_ticket, words_of_newcomer, usual_words, promise_first_reply, words_of_promise
+            )
+        )
+        RULES[RULE] = _("Support")
+        GROUPS["people"].append("promise")
         EXTRAS.append(install)
         register_fields()

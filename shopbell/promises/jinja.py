@@ -7,6 +7,8 @@ from jinja2 import Environment
 
 from shopbell.core.reader import locale
 
+from .promise import promise_of
+
 
 def weekday(day: date) -> str:
     """Mon, Mo., lun."""
@@ -14,4 +16,4 @@ def weekday(day: date) -> str:
 
 
 def install(environment: Environment) -> None:
-    environment.globals.update(weekday=weekday)
+    environment.globals.update(weekday=weekday, told_promise=promise_of)

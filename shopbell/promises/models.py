@@ -1,6 +1,7 @@
 from .business_hours import BusinessHours, HoursVersion, InboxHours, TeamHours
 from .goal_outcome import GoalOutcome
 from .goal_policy import GoalPolicy, GoalPolicyVersion
+from .promise import Promise
 from .ticket_clocks import TicketClocks
 from .usual_reply import UsualReply
 from .wait_forecast import WaitForecast
@@ -12,6 +13,7 @@ __all__ = [
     "GoalPolicyVersion",
     "HoursVersion",
     "InboxHours",
+    "Promise",
     "TeamHours",
     "TicketClocks",
     "UsualReply",

@@ -3,9 +3,15 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from .promise_watch import watch_promises
 from .usual_reply import measure
 
 
 @app.task(name="promises.measure_usual_replies")
 def measure_usual_replies(timestamp: int) -> int:
     return measure(timezone.now())
+
+
+@app.task(name="promises.watch_promises")
+def keep_promises(timestamp: int) -> int:
+    return watch_promises(timezone.now())

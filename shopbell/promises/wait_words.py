@@ -13,6 +13,7 @@ from shopbell.core.reader import locale
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
+from .promise_words import words_of_promise
 from .wait import Range
 from .waiting_line import expected, wait_shown, waiting_in
 
@@ -21,13 +22,16 @@ HOURS_FROM = 120  # minutes
 
 @transaction.atomic
 def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
-    """What the shopper of a chat reads that no person has answered; None for any other ticket."""
+    """What who waits for a first answer reads: place and time in a chat, else the promise; None for nothing."""
     active = [Status.NEW, Status.OPEN]
-    ticket = Ticket.objects.filter(
-        pk=ticket_id, channel="chat", first_replied_at=None, status__in=active
-    ).first()
+    unanswered = Ticket.objects.filter(pk=ticket_id, first_replied_at=None, status__in=active)
+    ticket = unanswered.select_related("customer").first()
     if ticket is None or ticket.is_spam or ticket.is_snoozed:
         return None
+    if ticket.channel != "chat":
+        sentence = words_of_promise(ticket)
+        hint = _("You need not stay: the answer comes by e-mail, too.")
+        return {"place": sentence, "wait": "", "hint": hint, "leave": ""} if sentence else None
     place, shown = wait_shown(ticket)
     return {
         "place": place_words(place),

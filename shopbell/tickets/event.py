@@ -144,6 +144,8 @@ class Verb(models.TextChoices):
     PROCEDURE_FINISHED = "procedure_finished"  # its last step was done
     PROCEDURE_ENDED = "procedure_ended"  # before that
     GOALS_CHOSEN = "goals_chosen"  # how soon it is to be answered and solved, and which hours count
+    PROMISED = "promised"  # the shopper was told when they will hear back
+    PROMISE_SLIPPED = "promise_slipped"  # and that it takes longer, with a new time
     PROMISE_AT_RISK = "promise_at_risk"  # most of the time for a goal has passed
     PROMISE_BROKEN = "promise_broken"  # all of it has
 

@@ -92,5 +92,5 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         "is_agent_here": is_here,
         "seen_by_agent": seen_by_agent,
         "seen_by_you": seen,
-        "wait": wait_of(ticket_id) if is_unanswered and channel == "chat" else None,
+        "wait": wait_of(ticket_id) if is_unanswered else None,
     }

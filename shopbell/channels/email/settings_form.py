@@ -99,8 +99,8 @@ class EmailInboxForm(WayOutForm, AccountForm):
     acknowledgement = forms.CharField(
         label=_("Words of the acknowledgement"),
         help_text=_(
-            "{number}, {subject} and {name} are filled in. For every language without words of its own below. Empty: "
-            "ours, in the customer's language."
+            "{number}, {subject}, {name} and {promise} (by when the answer comes) are filled in. For every language "
+            "without words of its own below. Empty: ours, in the customer's language."
         ),
         max_length=5000,
         required=False,

@@ -11,6 +11,6 @@ export function drawWait(into: HTMLElement, chat: { state: ChatState }, call: Ca
   const { wait } = chat.state;
   if (!wait) return;
   dress(into, { role: "status" });
-  const leave = button(".link", () => byMail(chat, call), wait.leave);
-  fill(into, h("strong", {}, wait.place), h("b", {}, wait.wait), h("span", {}, wait.hint), leave);
+  const leave = wait.leave && button(".link", () => byMail(chat, call), wait.leave);
+  fill(into, h("strong", {}, wait.place), wait.wait && h("b", {}, wait.wait), h("span", {}, wait.hint), leave);
 }

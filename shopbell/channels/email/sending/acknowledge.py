@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app as jobs
 
 from shopbell.channels.automatic_mail import ACKNOWLEDGEMENT, TooMuchMail, queue_automatic_mail
 from shopbell.channels.delivery import Delivery
+from shopbell.channels.expectation import promise_answer
 from shopbell.channels.inbox import Inbox, inbox_of, typed_address_of
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event, Verb, record
@@ -27,6 +28,7 @@ from ..joining.no_reply import is_unread
 from ..joining.party import is_own
 from ..joining.passed_on import is_passed_on
 from ..sender_check import is_forged
+from .wording import tells_promise
 
 CHANNELS = {"email", "form"}
 
@@ -105,6 +107,8 @@ def acknowledge(message: Message) -> Delivery | None:
             why = Why.ENOUGH
         else:
             record(ticket, Verb.ACKNOWLEDGED, message=message, recipient=address)
+            if tells_promise(ticket, inbox_of(ticket)):
+                promise_answer(message)
             return delivery
     if why and not ticket.events.filter(verb=Verb.NOT_ACKNOWLEDGED, message=message).exists():
         record(ticket, Verb.NOT_ACKNOWLEDGED, message=message, why=why, address=address)

@@ -6,12 +6,14 @@ from datetime import datetime
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from shopbell.channels.expectation import promised
 from shopbell.channels.inbox import Inbox
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
-from .language import own_text
+from .language import language_for, own_text
 
 MARKS = (  # of answers and forwards, as programs put them before a subject
     r"re|aw|antw|sv|vs|odp|res?|rif|r|ynt|cevap|απ|vá|bls|trả\s+lời|ответ|отв|תשובה|השב|ردّ?|回复|回覆|答复|答覆|返信|회신|답장",
@@ -87,7 +89,7 @@ def quoted(message: Message) -> Quote | None:
 def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
     """The inbox's own words, or ours, in the language of this moment.
 
-    `{number}`, `{subject}` and `{name}` are filled in; other braces stay.
+    `{number}`, `{subject}`, `{name}` and `{promise}` are filled in; other braces stay. Ours ends with the promise.
     """
     own = own_text(inbox)
     text = own or _(
@@ -101,4 +103,14 @@ def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
         "subject": ticket.subject,
         "name": f" {name}" if name and not own else name,
     }
-    return re.sub(r"\{(number|subject|name)\}", lambda match: values[match[1]], text)
+    values["promise"] = promised(ticket)
+    if not own and values["promise"]:
+        text += "\n\n{promise}"
+    return re.sub(r"\{(number|subject|name|promise)\}", lambda match: values[match[1]], text)
+
+
+def tells_promise(ticket: Ticket, inbox: Inbox | None) -> bool:
+    """Whether the acknowledgement of `ticket` says by when the answer comes: ours does, a shop's own may."""
+    with override(language_for(ticket, inbox)):
+        own = own_text(inbox)
+    return not own or "{promise}" in own

@@ -1,0 +1,169 @@
+"""What a shopper was told: “You will hear back by …”. Made by the acknowledgement or an agent, kept by an answer.
+
+A ticket has at most one promise that is open. When it will slip, the shopper hears so before it breaks, with a new
+time: the old one has *slipped*, and the new one follows it. `promise_watch.py` looks after that.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import pgettext_lazy
+
+from shopbell.core.errors import Refused
+from shopbell.core.prepared import Prepared
+from shopbell.tickets.event import Event, Verb, record
+from shopbell.tickets.message import Message
+from shopbell.tickets.ticket import Ticket
+
+FARTHEST = timedelta(days=366)
+SOONEST = timedelta(minutes=5)
+LONGEST_NOTICE = timedelta(hours=4)  # before it is due, that it will slip
+
+
+class Outcome(models.TextChoices):
+    OPEN = "open", pgettext_lazy("promise", "Open")
+    KEPT = "kept", pgettext_lazy("promise", "Kept")
+    BROKEN = "broken", pgettext_lazy("promise", "Broken")
+    SLIPPED = "slipped", pgettext_lazy("promise", "Put off")
+    VOID = "void", pgettext_lazy("promise", "Not counted")
+
+
+class Promise(models.Model):
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
+    message = models.ForeignKey(
+        Message, models.SET_NULL, null=True, related_name="+", help_text="that told of it"
+    )
+    agent = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", help_text="empty: the desk"
+    )
+    follows = models.OneToOneField("self", models.SET_NULL, null=True, related_name="followed_by")
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    tell_at = models.DateTimeField(help_text="when it will slip, and the shopper is to hear so")
+    outcome = models.CharField(max_length=7, choices=Outcome, default=Outcome.OPEN)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=models.Q(outcome="open"), name="open_promise_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["tell_at"], name="promises_to_tell", condition=models.Q(outcome="open")),
+            models.Index(fields=["due_at"], name="promise_by_due"),
+        ]
+
+
+OPEN = Prepared(
+    lambda ticket: Promise.objects.select_related("agent").filter(ticket=ticket, outcome="open"), ticket=int
+)
+
+
+def promise_of(ticket_id: int) -> Promise | None:
+    """What the shopper of a ticket waits for."""
+    return OPEN.first(ticket=ticket_id)
+
+
+def notice_at(made_at: datetime, due_at: datetime) -> datetime:
+    """From when a promise that nobody has kept will slip: its last quarter, at most some hours."""
+    return due_at - min((due_at - made_at) / 4, LONGEST_NOTICE)
+
+
+@transaction.atomic
+def make_promise(
+    ticket: Ticket,
+    due_at: datetime,
+    *,
+    by=None,
+    message: Message | None = None,
+    follows: Promise | None = None,
+) -> Promise:
+    """The shopper of `ticket` was told by `message` that they hear back by `due_at`; an open one no longer counts.
+
+    Raises Refused when the ticket is solved, or the moment has passed, is too soon or a year away.
+    """
+    ticket.lock()
+    now = timezone.now()
+    if not ticket.is_unsolved:
+        raise Refused(_t("Only who waits can be promised an answer. Open the ticket first."))
+    if due_at < now + SOONEST:
+        raise Refused(_t("Pick a time at least five minutes from now."))
+    if due_at > now + FARTHEST:
+        raise Refused(_t("Pick a time within a year."))
+    _end(Promise.objects.filter(ticket=ticket), Outcome.SLIPPED if follows else Outcome.VOID, now)
+    promise = Promise.objects.create(
+        ticket=ticket,
+        message=message,
+        agent=by,
+        follows=follows,
+        made_at=now,
+        due_at=due_at,
+        tell_at=notice_at(now, due_at),
+    )
+    verb = Verb.PROMISE_SLIPPED if follows else Verb.PROMISED
+    before = {"before": follows.due_at.isoformat()} if follows else {}
+    record(ticket, verb, by=by, message=message, until=due_at.isoformat(), **before)
+    return promise
+
+
+def _end(promises: models.QuerySet[Promise], outcome: Outcome, at: datetime) -> int:
+    return promises.filter(outcome=Outcome.OPEN).update(outcome=outcome, ended_at=at)
+
+
+VOIDING = {Verb.SOLVED, Verb.CLOSED, Verb.MARKED_SPAM, Verb.DELETED}
+VERBS = {Verb.REPLIED, Verb.UNSENT, Verb.MERGED_AWAY, *VOIDING}
+
+
+@transaction.atomic
+def react(event: Event) -> None:
+    """A person's answer keeps the promise, or comes too late; taken back, it is open again. Twice changes nothing."""
+    promises = Promise.objects.filter(ticket=event.ticket_id, made_at__lt=event.created_at)
+    if event.verb == Verb.REPLIED and event.agent_id:
+        told_by_it = models.Q(message__isnull=False, message=event.message_id)
+        answered = promises.exclude(told_by_it)
+        _end(answered.filter(due_at__gte=event.created_at), Outcome.KEPT, event.created_at)
+        _end(answered.filter(due_at__lt=event.created_at), Outcome.BROKEN, event.created_at)
+    elif event.verb in VOIDING:
+        _end(promises, Outcome.VOID, event.created_at)
+    elif event.verb == Verb.MERGED_AWAY:
+        _go_on_in(event.ticket.merged_into, promises, event.created_at)
+    elif event.verb == Verb.UNSENT:
+        _open_again(event)
+
+
+def _go_on_in(kept: Ticket | None, promises: models.QuerySet[Promise], at: datetime) -> None:
+    """What was promised of a ticket that was merged holds for the one that goes on: of two, the sooner."""
+    moved = promises.filter(outcome=Outcome.OPEN).first()
+    if kept is None or moved is None:
+        return
+    kept.lock()
+    standing = Promise.objects.filter(ticket=kept, outcome=Outcome.OPEN).first()
+    if standing and standing.due_at <= moved.due_at:
+        _end(promises, Outcome.VOID, at)
+        return
+    if standing:
+        _end(Promise.objects.filter(pk=standing.pk), Outcome.VOID, at)
+    promises.filter(pk=moved.pk).update(ticket=kept)
+
+
+def _open_again(event: Event) -> None:
+    """The answer that kept it was taken back before it left."""
+    if event.message is None:
+        return
+    ticket = event.ticket
+    ticket.lock()
+    Promise.objects.filter(message=event.message, outcome=Outcome.OPEN).update(
+        outcome=Outcome.VOID, ended_at=event.created_at
+    )
+    last = Promise.objects.filter(ticket=ticket).order_by("-pk").first()
+    if (
+        last
+        and last.outcome == Outcome.KEPT
+        and last.ended_at == event.message.created_at
+        and ticket.is_unsolved
+    ):
+        Promise.objects.filter(pk=last.pk).update(outcome=Outcome.OPEN, ended_at=None)

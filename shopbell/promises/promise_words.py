@@ -1,0 +1,50 @@
+"""When a shopper hears back, in their language and by their own clock, as mails, chats and the widget say it."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_skeleton, format_time
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from shopbell.channels.inbox import inbox_of
+from shopbell.core.reader import locale
+from shopbell.tickets.ticket import Ticket
+
+from .business_hours import BusinessHours, hours_for
+from .opening import zones
+from .promise import promise_of
+
+
+def hours_of(ticket: Ticket) -> BusinessHours | None:
+    inbox = inbox_of(ticket)
+    return hours_for(team_id=ticket.team_id, inbox_id=inbox and inbox.pk, channel=ticket.channel)
+
+
+def moment_words(at: datetime, ticket: Ticket) -> str:
+    """Weekday, day and time by the clock of the ticket's customer; else by the shop's, which is named then."""
+    own = ticket.customer.time_zone
+    is_known = own in zones()
+    kept = None if is_known else hours_of(ticket)
+    there = at.astimezone(ZoneInfo(own if is_known else kept.rules["zone"] if kept else settings.TIME_ZONE))
+    weekday, day = (format_skeleton(each, there, locale=locale()) for each in ("EEEE", "MMMMd"))
+    day = f"{weekday}, {day}"
+    time = format_time(there, "short", locale=locale())
+    return f"{day}, {time}" if is_known else f"{day}, {time} {there.tzname()}"
+
+
+def promise_sentence(at: datetime, ticket: Ticket) -> str:
+    return _("You will hear back from us by %(moment)s.") % {"moment": moment_words(at, ticket)}
+
+
+def slip_sentence(before: datetime, after: datetime, ticket: Ticket) -> str:
+    return _(
+        "We said that you would hear from us by %(before)s. It takes longer than we thought, and we are sorry for "
+        "that: you will hear from us by %(after)s. You need not do anything."
+    ) % {"before": moment_words(before, ticket), "after": moment_words(after, ticket)}
+
+
+def words_of_promise(ticket: Ticket) -> str:
+    """The sentence of the open promise; empty when there is none."""
+    promise = promise_of(ticket.pk)
+    return promise_sentence(promise.due_at, ticket) if promise else ""

@@ -1,0 +1,32 @@
+"""An agent tells the shopper by when they hear back: the words are a reply of theirs, and the promise comes with it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import override
+
+from shopbell.accounts.agent import Agent
+from shopbell.channels.email.sending.language import language_for
+from shopbell.channels.inbox import inbox_of
+from shopbell.channels.reply import send_reply
+from shopbell.tickets.ticket import Ticket
+
+from .promise import Promise, make_promise
+from .promise_words import promise_sentence
+
+
+@transaction.atomic
+def promise_by(ticket: Ticket, due_at: datetime, *, by: Agent) -> Promise:
+    """Write the sentence to the shopper where they wrote last, and keep the promise. Raises Refused as both do.
+
+    They wait on: a date is no answer.
+    """
+    ticket.lock()
+    with override(language_for(ticket, inbox_of(ticket))):
+        text = promise_sentence(due_at, ticket)
+    waiting_since = ticket.waiting_since
+    message = send_reply(ticket, text, by=by, hold_seconds=0)
+    promise = make_promise(ticket, due_at, by=by, message=message)
+    ticket.waiting_since = waiting_since
+    ticket.save(update_fields=["waiting_since", "updated_at"])
+    return promise

@@ -1,0 +1,38 @@
+"""GET /desk/tickets/<id>/promise/ offers moments by which the customer hears back; POST with until=… promises one."""
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
+from shopbell.tickets.snooze import offers
+from shopbell.tickets.views.head import done, find_ticket
+
+from .promise import promise_of
+from .promising import promise_by
+
+
+class PromiseForm(forms.Form):
+    until = forms.DateTimeField()  # without an offset it is meant in the agent's zone
+
+
+@agent_view(Permission.TICKET_REPLY)
+@require_http_methods(["GET", "POST"])
+def promise(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    ticket = find_ticket(request, ticket_id)
+    if request.method == "GET":
+        now, dialog = timezone.localtime(), "promises/promise.html"
+        context = {"ticket": ticket, "dialog": dialog, "promise": promise_of(ticket.pk)}
+        context |= {"offers": offers(now), "earliest": now}
+        template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
+        return render(request, template, context)
+    form = PromiseForm(request.POST)
+    if not form.is_valid():
+        raise Refused(_("Pick a day and an hour."))
+    promise_by(ticket, form.cleaned_data["until"], by=request.user)
+    return done(request, ticket_id, said=_("Promised, and told to the customer."))

@@ -1,0 +1,248 @@
+"""“You will hear back by …”: made, kept, put off in time, and never said twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopbell.channels.email.sending.wording import acknowledgement_text, tells_promise
+from shopbell.channels.inbox import set_inbox
+from shopbell.channels.reply import send_reply
+from shopbell.core.errors import Refused
+from shopbell.promises.first_reply import promise_first_reply
+from shopbell.promises.models import Promise, TicketClocks
+from shopbell.promises.promise import make_promise, notice_at, promise_of, react
+from shopbell.promises.promise_watch import MOST_SLIPS, watch_promises
+from shopbell.promises.promising import promise_by
+from shopbell.tickets.event import Event
+from shopbell.tickets.merge import merge_tickets
+from shopbell.tickets.message import Message
+from shopbell.tickets.status import solve_ticket
+from shopbell.tickets.unsending import unsend_reply
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def now():
+    return timezone.now()
+
+
+@pytest.fixture
+def waiting(late_parcel, care, mina):
+    """Mina's mail, which came in by Care; she lives in Berlin."""
+    mina.time_zone, mina.language = "Europe/Berlin", "en"
+    mina.save()
+    set_inbox(late_parcel, care)
+    return late_parcel
+
+
+@pytest.fixture
+def promised(waiting, now):
+    return make_promise(waiting, now + 8 * HOUR)
+
+
+def tell_events(ticket, *verbs) -> None:
+    for event in Event.objects.filter(ticket=ticket, verb__in=verbs).order_by("pk"):
+        react(event)
+
+
+def fate(promise) -> str:
+    promise.refresh_from_db()
+    return promise.outcome
+
+
+@given(st.timedeltas(min_value=timedelta(minutes=5), max_value=timedelta(days=300)))
+def test_notice_is_given_after_it_was_made_and_before_it_is_due(span):
+    made = timezone.now()
+
+    assert made < notice_at(made, made + span) < made + span
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R113")
+def test_an_answer_in_time_keeps_it(promised, bo):
+    send_reply(promised.ticket, "It comes tomorrow.", by=bo)
+    tell_events(promised.ticket, "replied")
+
+    assert fate(promised) == "kept"
+    assert promise_of(promised.ticket_id) is None
+
+
+@pytest.mark.django_db
+def test_an_answer_that_comes_too_late_breaks_it(promised, bo, now):
+    Promise.objects.update(due_at=now - HOUR)
+
+    send_reply(promised.ticket, "It comes tomorrow.", by=bo)
+    tell_events(promised.ticket, "replied")
+
+    assert fate(promised) == "broken"
+
+
+@pytest.mark.django_db
+def test_the_word_of_a_rule_keeps_nothing(promised):
+    send_reply(promised.ticket, "We are on it.", by="Support")
+    tell_events(promised.ticket, "replied")
+
+    assert fate(promised) == "open"
+
+
+@pytest.mark.django_db
+def test_solving_ends_it_without_judgement(promised, bo):
+    solve_ticket(promised.ticket, by=bo)
+    tell_events(promised.ticket, "solved")
+
+    assert fate(promised) == "void"
+
+
+@pytest.mark.django_db
+def test_an_answer_that_is_taken_back_leaves_it_open(promised, bo):
+    reply = send_reply(promised.ticket, "Oh no", by=bo, hold_seconds=60)
+    tell_events(promised.ticket, "replied")
+    unsend_reply(reply, by=bo)
+    tell_events(promised.ticket, "unsent")
+
+    assert fate(promised) == "open"
+
+
+@pytest.mark.django_db
+def test_a_new_promise_takes_the_place_of_the_old(promised, waiting, now):
+    later = make_promise(waiting, now + 20 * HOUR)
+
+    assert (fate(promised), fate(later)) == ("void", "open")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("after", [-HOUR, timedelta(minutes=1), timedelta(days=400)])
+def test_no_moment_is_promised_that_is_past_too_soon_or_too_far(waiting, now, after):
+    with pytest.raises(Refused, match="Pick a time"):
+        make_promise(waiting, now + after)
+
+
+@pytest.mark.django_db
+def test_nothing_is_promised_to_who_waits_for_nothing(waiting, now, bo):
+    solve_ticket(waiting, by=bo)
+
+    with pytest.raises(Refused, match="Only who waits"):
+        make_promise(waiting, now + HOUR)
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R113")
+def test_the_shopper_hears_of_a_slip_before_it_breaks_with_a_new_time(promised, waiting, now):
+    assert watch_promises(now + 5 * HOUR) == 0
+
+    assert watch_promises(now + 7 * HOUR) == 1
+
+    notice = Message.objects.get(ticket=waiting, rule="Support")
+    follower = promise_of(waiting.pk)
+    assert fate(promised) == "slipped"
+    assert (follower.follows, follower.message) == (promised, notice)
+    assert abs(follower.due_at - (promised.due_at + 4 * HOUR)) < timedelta(seconds=1)
+    assert "It takes longer than we thought" in notice.text
+    assert notice.deliveries.get().recipient == "mina@shopper.example"
+    waiting.refresh_from_db()
+    assert waiting.waiting_since is not None
+    assert waiting.first_replied_at is None
+
+
+@pytest.mark.django_db
+def test_the_notice_comes_once_for_each_slip_and_not_for_ever(promised, waiting, now):
+    for _ in range(3):
+        watch_promises(now + 7 * HOUR)
+    assert Message.objects.filter(ticket=waiting, rule="Support").count() == 1
+
+    for _ in range(2 * MOST_SLIPS):
+        Promise.objects.filter(outcome="open").update(tell_at=now)
+        watch_promises(now + HOUR)
+    assert Message.objects.filter(ticket=waiting, rule="Support").count() == MOST_SLIPS
+
+    last = promise_of(waiting.pk)
+    assert last.tell_at == last.due_at
+    watch_promises(last.due_at)
+    assert fate(last) == "broken"
+    assert watch_promises(last.due_at + HOUR) == 0
+
+
+@pytest.mark.django_db
+def test_a_promise_that_nobody_can_be_told_of_breaks_in_the_end(promised, waiting, now, monkeypatch):
+    def refuse(*_args, **_more):
+        raise Refused("no address")
+
+    monkeypatch.setattr("shopbell.promises.promise_watch.send_reply", refuse)
+
+    watch_promises(now + 7 * HOUR)
+    assert fate(promised) == "open"
+    watch_promises(now + 9 * HOUR)
+    assert fate(promised) == "broken"
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R113")
+def test_an_agent_promises_and_the_shopper_reads_it_by_their_own_clock(waiting, bo, desk):
+    desk(bo).post(f"/desk/tickets/{waiting.pk}/promise/", {"until": "2027-01-15T15:00:00+00:00"})
+
+    reply = waiting.messages.get(agent=bo)
+    said = reply.text.replace("\u202f", " ")
+    assert said == "You will hear back from us by Friday, January 15, 4:00 PM."
+    assert promise_of(waiting.pk).message == reply
+    tell_events(waiting, "replied")
+    assert promise_of(waiting.pk) is not None  # a date is no answer
+    page = desk(bo).get(f"/desk/tickets/{waiting.pk}/").content.decode()
+    assert "Promised:" in page
+
+
+@pytest.mark.django_db
+def test_a_merged_ticket_takes_its_promise_along_and_the_sooner_counts(waiting, wrong_size, mina, now, bo):
+    sooner = make_promise(wrong_size, now + 2 * HOUR)
+    later = make_promise(waiting, now + 9 * HOUR)
+
+    merge_tickets(waiting, wrong_size, by=bo, across_customers=True)
+    tell_events(wrong_size, "merged_away")
+
+    assert promise_of(waiting.pk) == sooner
+    assert fate(later) == "void"
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R113")
+def test_the_acknowledgement_says_by_when_the_answer_comes(waiting, care, now):
+    assert tells_promise(waiting, care)
+    assert "You will hear back" not in acknowledgement_text(waiting, care)
+
+    TicketClocks.objects.update_or_create(
+        ticket=waiting,
+        defaults={"state": {}, "event_id": 1, "goal": "first_reply", "due_at": now + 24 * HOUR},
+    )
+    promise_first_reply(waiting.messages.get())
+
+    assert promise_of(waiting.pk).due_at == now + 24 * HOUR
+    assert "You will hear back from us by " in acknowledgement_text(waiting, care)
+
+
+@pytest.mark.django_db
+def test_a_shops_own_words_promise_only_what_they_say(waiting, care, now):
+    care.settings = {**care.settings, "acknowledgement": "Got it."}
+    assert not tells_promise(waiting, care)
+
+    care.settings["acknowledgement"] = "Got it. {promise}"
+    assert tells_promise(waiting, care)
+    make_promise(waiting, now + HOUR)
+    assert acknowledgement_text(waiting, care).startswith("Got it. You will hear back from us by ")
+
+
+@pytest.mark.django_db
+def test_two_open_promises_of_one_ticket_cannot_be(promised, now):
+    from django.db import IntegrityError, transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Promise.objects.create(ticket=promised.ticket, due_at=now, tell_at=now)
+
+
+@pytest.mark.django_db
+def test_who_promises_what_needs_no_second_agent(waiting, bo, now):
+    promise_by(waiting, now + 5 * HOUR, by=bo)
+
+    assert waiting.events.filter(verb="promised", agent=bo).count() == 1
