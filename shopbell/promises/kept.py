@@ -75,9 +75,9 @@ def outcomes_for(agent, team_ids: Collection[int] | None) -> QuerySet[GoalOutcom
 
 def record_of(outcomes: QuerySet[GoalOutcome], weeks: int, now: datetime) -> Record:
     """The last `weeks` weeks, this one included, in one question."""
-    mondays = [_monday(now) - WEEK * back for back in reversed(range(weeks))]
+    mondays = [monday_of(now) - WEEK * back for back in reversed(range(weeks))]
     rows = (
-        outcomes.filter(started_at__gte=_midnight(mondays[0]))
+        outcomes.filter(started_at__gte=midnight_of(mondays[0]))
         .annotate(week=TruncWeek("started_at", tzinfo=timezone.get_current_timezone()))
         .order_by()
         .values_list("goal", "channel", "week")
@@ -98,10 +98,10 @@ def record_of(outcomes: QuerySet[GoalOutcome], weeks: int, now: datetime) -> Rec
 
 def meant(outcomes: QuerySet[GoalOutcome], wish: Wish, weeks: int, now: datetime) -> QuerySet[GoalOutcome]:
     """Those of `outcomes` that one figure of the record is about: as many rows as it says."""
-    since = wish.week or _monday(now) - WEEK * (weeks - 1)
-    found = outcomes.filter(started_at__gte=_midnight(since))
+    since = wish.week or monday_of(now) - WEEK * (weeks - 1)
+    found = outcomes.filter(started_at__gte=midnight_of(since))
     if wish.week:
-        found = found.filter(started_at__lt=_midnight(wish.week + WEEK))
+        found = found.filter(started_at__lt=midnight_of(wish.week + WEEK))
     for name in ("goal", "channel", "outcome"):
         if said := getattr(wish, name):
             found = found.filter(**{name: said})
@@ -113,10 +113,10 @@ def _line(goal: str, channel: str, tallies: dict[date, Tally], mondays: list[dat
     return Line(Goal(goal), channel, weeks, sum(weeks, Tally()))
 
 
-def _monday(now: datetime) -> date:
+def monday_of(now: datetime) -> date:
     today = timezone.localtime(now).date()
     return today - timedelta(days=today.weekday())
 
 
-def _midnight(day: date) -> datetime:
+def midnight_of(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), timezone.get_current_timezone())

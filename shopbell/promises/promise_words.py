@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -27,8 +27,8 @@ def moment_words(at: datetime, ticket: Ticket) -> str:
     is_known = own in zones()
     kept = None if is_known else hours_of(ticket)
     there = at.astimezone(ZoneInfo(own if is_known else kept.rules["zone"] if kept else settings.TIME_ZONE))
-    weekday, day = (format_skeleton(each, there, locale=locale()) for each in ("EEEE", "MMMMd"))
-    day = f"{weekday}, {day}"
+    weekday = format_date(there, "EEEE", locale=locale())
+    day = f"{weekday}, {format_skeleton('MMMMd', there, locale=locale())}"
     time = format_time(there, "short", locale=locale())
     return f"{day}, {time}" if is_known else f"{day}, {time} {there.tzname()}"
 

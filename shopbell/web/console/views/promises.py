@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.promises.goal import Goal
+from shopbell.promises.held import Held, told_kept, waits_held
 from shopbell.promises.kept import Record, Wish, meant, outcomes_for, record_of
 from shopbell.promises.told import promises_of
 from shopbell.tickets.views.head import find_ticket
@@ -48,6 +49,7 @@ def promises(request: AgentRequest) -> HttpResponse:
     scope, weeks = scope_of(request.user), _weeks(request)
     record = _record(request, scope, weeks)
     context = {"scope": scope, "record": record, "weeks": weeks, "periods": PERIODS, "goals": Goal}
+    context["told"] = _told(request, scope, weeks)
     return render(request, "console/promises/page.html", context)
 
 
@@ -81,12 +83,26 @@ def file(request: AgentRequest) -> HttpResponse:
     return answer
 
 
+def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, Held]]:
+    """How true it was what shoppers were told, where anything was."""
+    asked = (request.user, _team_ids(scope), weeks, timezone.now())
+    lines = [
+        (_("Waits in the chat that held"), waits_held(*asked)),
+        (_("Promises to shoppers, kept as first told"), told_kept(*asked)),
+    ]
+    return [(label, held) for label, held in lines if held.total.count]
+
+
 def _record(request: AgentRequest, scope: Scope, weeks: int) -> Record:
     return record_of(_outcomes(request, scope), weeks, timezone.now())
 
 
 def _outcomes(request: AgentRequest, scope: Scope):
-    return outcomes_for(request.user, None if scope.is_whole else [team.pk for team in scope.teams])
+    return outcomes_for(request.user, _team_ids(scope))
+
+
+def _team_ids(scope: Scope) -> list[int] | None:
+    return None if scope.is_whole else [team.pk for team in scope.teams]
 
 
 def _weeks(request: AgentRequest) -> int:
