@@ -64,11 +64,14 @@ def _tickets(agent: Agent) -> TicketQuerySet:
     return Ticket.objects.visible_to(agent).annotate(is_followed=Exists(mine))
 
 
-def head_context(ticket: Ticket, agent, *, error: str = "", has_tags: bool = True) -> dict:
-    """What `tickets/_head.html` needs; `has_tags` is False where it is known that there are none."""
+def head_context(
+    ticket: Ticket, agent, *, error: str = "", has_tags: bool = True, has_told: bool = True
+) -> dict:
+    """What `tickets/_head.html` needs; `has_tags` and `has_told` are False where it is known that there are none."""
     return {
         "ticket": ticket,
         "agent": agent,
+        "has_told": has_told,
         "tags": TAGS(ticket=ticket.pk) if has_tags else [],
         "statuses": [status for status in Status if status != Status.NEW],
         "priorities": list(Priority),

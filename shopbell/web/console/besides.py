@@ -33,7 +33,8 @@ QUESTION = """
           where m.ticket_id = %(ticket)s),
         exists(select from channel_email_passedmail f join tickets_message m on m.id = f.message_id
                 where m.ticket_id = %(ticket)s),
-        exists(select from channel_email_flood where ticket_id = %(ticket)s)
+        exists(select from channel_email_flood where ticket_id = %(ticket)s),
+        exists(select from promises_promise where ticket_id = %(ticket)s and outcome = 'open')
 """
 
 
@@ -55,6 +56,7 @@ class Besides(NamedTuple):
     held_id: int | None
     has_passed_on: bool
     has_flood: bool
+    has_told: bool  # the shopper was told by when they hear back
 
 
 def besides(ticket: Ticket, agent, now: datetime) -> Besides:

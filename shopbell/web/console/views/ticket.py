@@ -121,7 +121,7 @@ def ticket_context(
     """What head and messages need. `has_earlier`: the screen knows of more above what it shows."""
     has_earlier = has_earlier or thread.has_earlier
     return {
-        **head_context(found, request.user, has_tags=there.has_tags),
+        **head_context(found, request.user, has_tags=there.has_tags, has_told=there.has_told),
         **about_of(found, request.user, there, timezone.now()),
         "thread": thread,
         "brief": pinned_brief(found) if there.has_brief else None,
