@@ -83,11 +83,11 @@ def _draw_waits(plot, shoppers: list[Shopper]) -> None:
     told = [each for each in shoppers if each.shown]
     hours = [each.came / HOUR for each in told]
     ends = [[getattr(each.shown[0].range, end) for each in told] for end in ("low", "high")]
-    plot.vlines(hours, *ends, color="#d9b36c", linewidth=1, alpha=0.35, label="shown")
+    plot.vlines(hours, *ends, color="#d9b36c", linewidth=1, alpha=0.3, label="shown")
     waited = [
         (each.came / HOUR, (each.answered - each.came) / 60) for each in told if each.answered is not None
     ]
-    plot.scatter(*zip(*waited, strict=True), s=3, color="#27405c", label="came")
+    plot.scatter(*zip(*waited, strict=True), s=4, color="#27405c", zorder=3, label="came")
     plot.set_ylim(0, max(wait for _, wait in waited) * 1.3)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from shopbell.channels.email.sending.language import language_for
-from shopbell.channels.inbox import inbox_of
+from shopbell.channels.email.sending.sender import mail_inbox_of
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.tickets.status import Status
@@ -73,7 +73,7 @@ def _tell(promise: Promise, now: datetime) -> bool:
     """Write to the shopper and make the new promise; False when they cannot be written to."""
     ticket = Ticket.objects.select_related("customer").get(pk=promise.ticket_id)
     due_at = new_time(promise, ticket, now)
-    with override(language_for(ticket, inbox_of(ticket))):
+    with override(language_for(ticket, mail_inbox_of(ticket))):
         text = slip_sentence(promise.due_at, due_at, ticket)
     waiting_since = ticket.waiting_since
     try:

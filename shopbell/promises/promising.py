@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from shopbell.accounts.agent import Agent
 from shopbell.channels.email.sending.language import language_for
-from shopbell.channels.inbox import inbox_of
+from shopbell.channels.email.sending.sender import mail_inbox_of
 from shopbell.channels.reply import send_reply
 from shopbell.tickets.ticket import Ticket
 
@@ -22,7 +22,7 @@ def promise_by(ticket: Ticket, due_at: datetime, *, by: Agent) -> Promise:
     They wait on: a date is no answer.
     """
     ticket.lock()
-    with override(language_for(ticket, inbox_of(ticket))):
+    with override(language_for(ticket, mail_inbox_of(ticket))):
         text = promise_sentence(due_at, ticket)
     waiting_since = ticket.waiting_since
     message = send_reply(ticket, text, by=by, hold_seconds=0)

@@ -246,3 +246,35 @@ def test_who_promises_what_needs_no_second_agent(waiting, bo, now):
     promise_by(waiting, now + 5 * HOUR, by=bo)
 
     assert waiting.events.filter(verb="promised", agent=bo).count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("channel", ["chat", "form"])
+def test_a_promise_of_a_chat_is_told_and_put_off_there(wrong_size, shop_chat, care, bo, now, channel):
+    wrong_size.channel = channel
+    wrong_size.save()
+    set_inbox(wrong_size, shop_chat)
+    promise_by(wrong_size, now + 4 * HOUR, by=bo)
+
+    assert watch_promises(now + 3.5 * HOUR) == 1
+
+    said = [message.text for message in wrong_size.messages.order_by("pk")]
+    assert said[1].startswith("You will hear back from us by ")
+    assert said[2].startswith("We said that you would hear from us by ")
+
+
+@pytest.mark.django_db
+def test_a_form_that_came_by_a_chat_inbox_is_acknowledged_with_its_promise(wrong_size, shop_chat, care):
+    from shopbell.channels.email.sending.acknowledge import acknowledge
+
+    set_inbox(wrong_size, shop_chat, typed_address="theo@shopper.example")
+    Message.objects.filter(ticket=wrong_size).update(channel="form")
+    TicketClocks.objects.update_or_create(
+        ticket=wrong_size,
+        defaults={
+            "state": {}, "event_id": 1, "goal": "first_reply", "due_at": timezone.now() + 24 * HOUR, "is_broken": False,
+        },
+    )  # fmt: skip
+
+    assert acknowledge(wrong_size.messages.get()) is not None
+    assert promise_of(wrong_size.pk) is not None
