@@ -5,6 +5,7 @@ time: the old one has *slipped*, and the new one follows it. `promise_watch.py` 
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -105,7 +106,7 @@ def make_promise(
         tell_at=notice_at(now, due_at),
     )
     verb = Verb.PROMISE_SLIPPED if follows else Verb.PROMISED
-    before = {"before": follows.due_at.isoformat()} if follows else {}
+    before: dict[str, Any] = {"before": follows.due_at.isoformat()} if follows else {}
     record(ticket, verb, by=by, message=message, until=due_at.isoformat(), **before)
     return promise
 

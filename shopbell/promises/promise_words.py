@@ -18,7 +18,7 @@ from .promise import promise_of
 
 def hours_of(ticket: Ticket) -> BusinessHours | None:
     inbox = inbox_of(ticket)
-    return hours_for(team_id=ticket.team_id, inbox_id=inbox and inbox.pk, channel=ticket.channel)
+    return hours_for(team_id=ticket.team_id, inbox_id=inbox.pk if inbox else None, channel=ticket.channel)
 
 
 def moment_words(at: datetime, ticket: Ticket) -> str:
