@@ -11,7 +11,7 @@ Node = dict[str, Any]
 CONNECTIONS = {
     "products", "productVariants", "inventoryLevels", "customers", "orders", "variants", "lineItems", "fulfillmentLineItems", "events", "webhookSubscriptions",
     "abandonedCheckouts", "agreements", "returns", "returnLineItems", "returnableFulfillments",
-    "returnableFulfillmentLineItems",
+    "returnableFulfillmentLineItems", "reverseFulfillmentOrders",
 }  # fmt: skip
 
 

@@ -73,7 +73,7 @@ class Changes:
         order = self.orders[wish["orderId"].rpartition("/")[2]]
         for each in wish["transactions"]:
             paid = next(one for one in order["transactions"] if one["id"] == each["parentId"])
-            if float(each["amount"]) > _left(order, paid):
+            if float(each["amount"]) > left_of(order, paid):
                 words = "Refund amount cannot be greater than the remaining amount"
                 return {"refund": None, "userErrors": [{"field": ["transactions"], "message": words}]}
         for each in wish["transactions"]:
@@ -89,7 +89,7 @@ class Changes:
         )
         order["transactions"].append(refund)
         order["updatedAt"] = now()
-        if all(_left(order, each) == 0 for each in order["transactions"] if each["kind"] == "SALE"):
+        if all(left_of(order, each) == 0 for each in order["transactions"] if each["kind"] == "SALE"):
             order["displayFinancialStatus"] = "REFUNDED"
 
     def _orderUpdate(self, asked: Selected) -> Node:  # noqa: N802
@@ -109,7 +109,7 @@ class Changes:
         return {"order": {"id": wish["id"]}, "userErrors": []}
 
 
-def _left(order: Node, paid: Node) -> float:
+def left_of(order: Node, paid: Node) -> float:
     back = [
         each for each in order["transactions"] if (each["parentTransaction"] or {}).get("id") == paid["id"]
     ]

@@ -5,10 +5,12 @@ committed, and only what was not sent is edited. https://shopify.dev/docs/apps/b
 return is opened for pieces of parcels that can come back. A draft is an order once it is completed.
 """
 
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
 from .graphql_query import Selected
+from .shopify_changes import left_of
 from .shopify_rows import a_line, an_order, gid, money, now
 
 Node = dict[str, Any]
@@ -23,6 +25,7 @@ class Goods:
     orders: dict[str, Node]
     edits: dict[str, Node]
     drafts: dict[str, Node]
+    _pay_back: Callable[[Node, Node, str], None]
 
     def _orderEditBegin(self, asked: Selected) -> Node:  # noqa: N802 (Shopify's names)
         order = self.orders[_key(asked.arguments["id"])]
@@ -103,12 +106,39 @@ class Goods:
         number = len(order["returns"]) + 1
         made = {
             "id": gid("Return", f"{order['legacyResourceId']}{number}"), "name": f"{order['name']}-R{number}", "status": "OPEN",
-            "returnLineItems": wish["returnLineItems"], "exchangeLineItems": wish.get("exchangeLineItems", []),
-            "fee": wish.get("returnShippingFee"),
+            "returnLineItems": [_back(place, each) for place, each in enumerate(wish["returnLineItems"])],
+            "exchangeLineItems": wish.get("exchangeLineItems", []), "fee": wish.get("returnShippingFee"), "order": order,
         }  # fmt: skip
+        made["reverseFulfillmentOrders"] = [
+            {"lineItems": [each["reverse"] for each in made["returnLineItems"]]}
+        ]
         order["returns"].append(made)
         order |= {"returnStatus": "IN_PROGRESS", "updatedAt": now()}
         return {"return": made, "userErrors": []}
+
+    def _return(self, asked: Selected) -> Node | None:
+        every = [each for order in self.orders.values() for each in order["returns"]]
+        return next((each for each in every if each["id"] == asked.arguments["id"]), None)
+
+    def _returnProcess(self, asked: Selected) -> Node:  # noqa: N802
+        wish = asked.arguments["input"]
+        told = self._return(Selected("return", {"id": wish["returnId"]})) or {}
+        items, order = {each["id"]: each for each in told["returnLineItems"]}, told["order"]
+        back = wish.get("financialTransfer", {}).get("issueRefund", {}).get("orderTransactions", [])
+        for each in back:
+            if float(each["transactionAmount"]["amount"]) > left_of(order, _paid(order, each["parentId"])):
+                return _no("return", "Refund amount is greater than the net payment amount.")
+        for each in wish["returnLineItems"]:
+            reverse = items[each["id"]]["reverse"]
+            for place in each["dispositions"]:
+                if place["reverseFulfillmentOrderLineItemId"] != reverse["id"] or not place["locationId"]:
+                    return _no("return", "Disposition is invalid.")
+                reverse["dispositions"].append({"quantity": place["quantity"]})
+        for each in back:
+            self._pay_back(order, _paid(order, each["parentId"]), each["transactionAmount"]["amount"])
+        told["status"] = "CLOSED"
+        order |= {"returnStatus": "RETURNED", "updatedAt": now()}
+        return {"return": told, "userErrors": []}
 
     def _returnCancel(self, asked: Selected) -> Node:  # noqa: N802
         every = [(order, each) for order in self.orders.values() for each in order["returns"]]
@@ -185,6 +215,20 @@ class Goods:
             "variantTitle": options[0]["value"],
             "originalUnitPriceSet": money(variant["price"]),
         }
+
+
+def _back(place: int, wish: Node) -> Node:
+    """An item of a return, with what is to be done once it is here."""
+    item = {"id": wish["fulfillmentLineItemId"]}
+    reverse = {
+        "id": gid("ReverseFulfillmentOrderLineItem", place + 1), "totalQuantity": wish["quantity"], "dispositions": [],
+        "fulfillmentLineItem": item,
+    }  # fmt: skip
+    return wish | {"id": gid("ReturnLineItem", place + 1), "fulfillmentLineItem": item, "reverse": reverse}
+
+
+def _paid(order: Node, key: str) -> Node:
+    return next(each for each in order["transactions"] if each["id"] == key)
 
 
 def _returnable(order: Node, item: Node) -> int:

@@ -130,7 +130,7 @@ def a_parcel(order: Node, *, is_delivered: bool = False) -> Node:
         "legacyResourceId": f"6{order['legacyResourceId']}", "status": "SUCCESS",
         "displayStatus": "DELIVERED" if is_delivered else "IN_TRANSIT", "createdAt": "2026-03-02T16:00:00Z",
         "deliveredAt": "2026-03-04T08:00:00Z" if is_delivered else None, "estimatedDeliveryAt": "2026-03-05T00:00:00Z",
-        "location": {"name": "Ghent"}, "trackingInfo": [{"company": "Colis", "number": "6A0241", "url": None}],
+        "location": {"id": gid("Location", 1), "name": "Ghent"}, "trackingInfo": [{"company": "Colis", "number": "6A0241", "url": None}],
         "fulfillmentLineItems": [
             {
                 "id": gid("FulfillmentLineItem", f"7{number_of(each)}"),

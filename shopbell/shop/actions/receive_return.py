@@ -54,6 +54,12 @@ class ReceiveReturn(Action[ReceiveParameters]):
         returned.refunded_at = returned.refunded_at or scene.at
         returned.save(update_fields=["status", "received_at", "refunded_at"])
 
+    def keep_elsewhere(self, run: ActionRun) -> None:
+        returned = Return.objects.get(number=run.effects["data"]["number"])
+        returned.status, returned.received_at = ReturnStatus.REFUNDED, returned.received_at or run.settled_at
+        returned.refunded_at = returned.refunded_at or run.settled_at
+        returned.save(update_fields=["status", "received_at", "refunded_at"])
+
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         Return.objects.filter(number=run.effects["data"]["number"]).update(
             status=ReturnStatus.REQUESTED, received_at=None, refunded_at=run.before["refunded_at"]

@@ -229,6 +229,33 @@ class TestReturns(Goods):
         kept = [*order.returns.all(), *order.exchanges.all()]
         assert [each.status for each in kept] == ["withdrawn"]
 
+    def test_a_return_is_received_and_paid_back_once_though_the_line_is_cut(self, system, order, row, root):
+        self.give_back(order, root)
+        order.refresh_from_db()
+        system.cut_next_action()
+
+        run = self.act("receive_return", order, root)
+
+        order.refresh_from_db()
+        assert run.status == "done", run.failure
+        (told,) = row["returns"]
+        assert (told["status"], system.refunds(order.external_id)) == ("CLOSED", [7400])
+        assert [each["dispositions"] for each in told["reverseFulfillmentOrders"][0]["lineItems"]] == [
+            [{"quantity": 1}]
+        ]
+        assert (order.status, order.returns.get().status) == ("returned", "refunded")
+        assert self.refunds_here(order) == [7400]
+
+    def test_what_staff_have_received_already_is_not_received_again(self, system, order, row, root):
+        self.give_back(order, root)
+        order.refresh_from_db()
+        row["returns"][0]["status"] = "CLOSED"
+
+        run = self.act("receive_return", order, root)
+
+        assert run.status == "failed" and "not open any more" in run.failure
+        assert system.refunds(order.external_id) == []
+
     def test_a_webhook_of_what_was_sent_says_nothing_of_its_state(
         self, fake, system, connection, order, row, root
     ):

@@ -1,5 +1,5 @@
 """What the desk does to an order in Shopify: cancel it, send it elsewhere, pay back (paying.py), change its items
-(editing.py), take items back (returning.py), send them again (replacement.py)."""
+(editing.py), take items back (returning.py, receiving.py), send them again (replacement.py)."""
 
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from ..country import country_code
 from ..errors import ShopRefuses, Throttled
 from ..item import Done
 from ..mark import mark_of, marked
-from . import editing, questions, replacement, returning
+from . import editing, questions, receiving, replacement, returning
 from .api import Api, refuse
 from .job import SOON_SECONDS, wait_for
 from .paying import gid_of, left_of, order_of, refund, refunded
@@ -93,6 +93,7 @@ FOUND = {
     "change_items": editing.found,
     "return_items": returning.found,
     "exchange_items": returning.found,
+    "receive_return": receiving.found,
     "withdraw_return": returning.withdrawn,
     "withdraw_exchange": returning.withdrawn,
     "reship": replacement.found,
@@ -104,6 +105,7 @@ ACTS = {
     "change_items": editing.change_items,
     "return_items": returning.take_back,
     "exchange_items": returning.take_back,
+    "receive_return": receiving.receive,
     "withdraw_return": returning.cancel,
     "withdraw_exchange": returning.cancel,
     "reship": replacement.reship,

@@ -54,6 +54,23 @@ query ReturnsOfOrder($id: ID!) {
 RETURN = f"""
 mutation OpenReturn($wish: ReturnInput!) {{ returnCreate(returnInput: $wish) {{ return {{ id name }} {ERRORS} }} }}
 """
+ONE_RETURN = """
+query OneReturn($id: ID!) {
+  return(id: $id) {
+    id status
+    returnLineItems(first: 20) { nodes { id quantity ... on ReturnLineItem { fulfillmentLineItem { id } } } }
+    reverseFulfillmentOrders(first: 3) { nodes { lineItems(first: 20) { nodes {
+      id totalQuantity dispositions { quantity } fulfillmentLineItem { id }
+    } } } }
+    order { fulfillments(first: 5) { location { id } fulfillmentLineItems(first: 20) { nodes { id } } } }
+  }
+}
+"""
+PROCESS_RETURN = f"""
+mutation ReceiveReturn($wish: ReturnProcessInput!) {{
+  returnProcess(input: $wish) {{ return {{ id status }} {ERRORS} }}
+}}
+"""
 CANCEL_RETURN = f"""
 mutation CancelReturn($id: ID!) {{ returnCancel(id: $id) {{ return {{ id status }} {ERRORS} }} }}
 """

@@ -57,15 +57,15 @@ def withdraw(api: Api, run: ActionRun) -> Done:
 
 def withdrawn(api: Api, run: ActionRun) -> Done | None:
     """Whether the return that `run` withdraws is cancelled there."""
-    told = [each for each in _returns(api, run) if each["id"] == _asked_by(run)]
+    told = [each for each in _returns(api, run) if each["id"] == asked_by(run)]
     return Done(told[0]["id"]) if told and told[0]["status"] == CANCELLED else None
 
 
 def cancel(api: Api, run: ActionRun) -> Done:
-    return Done(api.act(questions.CANCEL_RETURN, id=_asked_by(run))["return"]["id"])
+    return Done(api.act(questions.CANCEL_RETURN, id=asked_by(run))["return"]["id"])
 
 
-def _asked_by(run: ActionRun) -> str:
+def asked_by(run: ActionRun) -> str:
     """What Shopify calls the return or the exchange that `run` is about."""
     number = run.effects["data"]["number"]
     for table in (Return, Exchange):

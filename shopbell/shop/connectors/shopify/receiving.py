@@ -1,0 +1,81 @@
+"""Receiving a return in Shopify: its items go back into stock where they were sent from, and what was agreed is paid
+back, all by one call. It is done when every item of it has found its place.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ...actions.run import ActionRun
+from ..errors import ShopRefuses
+from ..item import Done
+from ..mark import marked
+from . import goods_questions as questions
+from .api import Api
+from .paying import order_of, refuse_other_currency, spread
+from .returning import LONGEST_NOTE, asked_by
+
+OPEN = "OPEN"
+Node = dict[str, Any]
+
+
+def found(api: Api, run: ActionRun) -> Done | None:
+    told = _return(api, run)
+    lines = _lines(told)
+    is_here = lines and all(
+        sum(one["quantity"] for one in each["dispositions"]) >= each["totalQuantity"] for each in lines
+    )
+    return Done(told["id"]) if is_here else None
+
+
+def receive(api: Api, run: ActionRun) -> Done:
+    order, told = order_of(api, run), _return(api, run)
+    if told["status"] != OPEN:
+        raise ShopRefuses(_("In Shopify this return is not open any more."))
+    refuse_other_currency(order)
+    wish: Node = {
+        "returnId": told["id"], "note": marked(run, LONGEST_NOTE), "notifyCustomer": False,
+        "returnLineItems": [_received(told, each) for each in told["returnLineItems"]["nodes"]],
+    }  # fmt: skip
+    if parts := spread(order, run):
+        back = [
+            {
+                "parentId": each["parentId"],
+                "transactionAmount": {"amount": each["amount"], "currencyCode": order["currencyCode"]},
+            }
+            for each in parts
+        ]
+        wish["financialTransfer"] = {"issueRefund": {"orderTransactions": back}}
+    return Done(api.act(questions.PROCESS_RETURN, wish=wish)["return"]["id"])
+
+
+def _return(api: Api, run: ActionRun) -> Node:
+    told: Node | None = api.ask(questions.ONE_RETURN, id=asked_by(run))["return"]
+    if told is None:
+        raise ShopRefuses(_("Shopify does not have this return."))
+    return told
+
+
+def _lines(told: Node) -> list[Node]:
+    """What is to be done with the items once they are here, as Shopify counts it."""
+    return [each for one in told["reverseFulfillmentOrders"]["nodes"] for each in one["lineItems"]["nodes"]]
+
+
+def _received(told: Node, item: Node) -> Node:
+    sent = item["fulfillmentLineItem"]["id"]
+    places = [
+        {
+            "reverseFulfillmentOrderLineItemId": each["id"], "quantity": each["totalQuantity"],
+            "dispositionType": "RESTOCKED", "locationId": _sent_from(told, sent),
+        }
+        for each in _lines(told)
+        if (each["fulfillmentLineItem"] or {}).get("id") == sent
+    ]  # fmt: skip
+    return {"id": item["id"], "quantity": item["quantity"], "dispositions": places}
+
+
+def _sent_from(told: Node, sent: str) -> str:
+    for parcel in told["order"]["fulfillments"]:
+        if parcel["location"] and any(each["id"] == sent for each in parcel["fulfillmentLineItems"]["nodes"]):
+            return str(parcel["location"]["id"])
+    raise ShopRefuses(_("Shopify does not say where these items go back into stock. Receive them there."))
