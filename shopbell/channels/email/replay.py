@@ -12,7 +12,7 @@ from shopbell.core.storable import storable_name
 from shopbell.tickets.message import Message
 
 from .held_back import name_as_others
-from .imap.connection import connect
+from .imap.connection import connect, words_of
 from .imap.fetch import too_large_sentence
 from .imap.stuck_mail import StuckMail
 from .inbound import process
@@ -61,7 +61,7 @@ def _fetch(stuck: StuckMail) -> bytes:
             client.logout()
     except (OSError, IMAPClientError) as error:
         raise Refused(
-            _("The mail server will not hand it over: %(error)s") % {"error": str(error)[:500]}
+            _("The mail server will not hand it over: %(error)s") % {"error": words_of(error)[:500]}
         ) from error
     if content is None:
         raise Refused(_("The mail server lists this mail but will not hand it over."))

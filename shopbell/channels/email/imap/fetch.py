@@ -20,6 +20,7 @@ from imapclient.exceptions import IMAPClientError
 from ..inbound import take_in
 from ..raw_mail import Arrival, Door
 from ..spam.junk import take_out_of_junk
+from .connection import words_of
 from .folder import Folder
 from .listing import Facts, Portion, above_cursor, ask, facts_of, in_portions, is_passing
 from .receipt import forget_receipts, give_receipts
@@ -119,7 +120,7 @@ def _take_one(folder: Folder, client: IMAPClient, uid: int, hang_ups: Counter[in
     except Exception as error:
         if is_passing(error):
             raise
-        words = str(error) if isinstance(error, IMAPClientError) else f"{type(error).__name__}: {error}"
+        words = words_of(error) if isinstance(error, IMAPClientError) else f"{type(error).__name__}: {error}"
         return _hold_back(folder, client, uid, words, hang_ups)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from .connection import words_of
 from .fetch import fetch
 from .further_folder import FurtherFolder
 from .listing import is_passing
@@ -50,8 +51,8 @@ def fetch_further(further: FurtherFolder, client: IMAPClient, turn: Turn, hang_u
         if is_passing(error):
             raise
         since = Coalesce("failing_since", Value(timezone.now()))
-        FurtherFolder.objects.filter(pk=further.pk).update(error=str(error)[:2000], failing_since=since)
-        further.error = str(error)[:2000]
+        further.error = words_of(error)[:2000]
+        FurtherFolder.objects.filter(pk=further.pk).update(error=further.error, failing_since=since)
         return False
     return True
 

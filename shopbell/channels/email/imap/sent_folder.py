@@ -12,6 +12,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
 from ..raw_mail import Door
+from .connection import words_of
 from .fetch import fetch
 from .folder import Folder
 from .listing import is_passing
@@ -54,7 +55,7 @@ def fetch_sent(sent: SentFolder, client: IMAPClient, halt: Event, hang_ups: Coun
     except IMAPClientError as error:
         if is_passing(error):
             raise
-        sent.update(error=str(error)[:2000])
+        sent.update(error=words_of(error)[:2000])
         return False
     return True
 
