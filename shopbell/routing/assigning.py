@@ -73,7 +73,7 @@ def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason 
     event = assign_ticket(ticket, agent, by=by)
     if event is None:
         return None
-    tell_of_colleague(ticket, agent, routing_of(ticket.team_id))
+    tell_of_colleague(ticket, agent)
     return AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts)
 
 

@@ -16,6 +16,7 @@ from .score import Score
 from .skill import Level, Skill
 
 Parts = list[dict[str, Any]]
+LONG_MINUTES = 60  # how far back it is known who was given what
 
 
 class AssignmentReason(models.Model):
@@ -78,6 +79,8 @@ def _given(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
 
 
 def _rest(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+    if data["minutes"] >= LONG_MINUTES:
+        return _("No new ticket for an hour or more")
     said = ngettext(
         "No new ticket for %(count)s minute", "No new ticket for %(count)s minutes", data["minutes"]
     )

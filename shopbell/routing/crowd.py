@@ -17,14 +17,13 @@ from shopbell.accounts.permission import Permission
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
-from .assignment_reason import AssignmentReason
+from .assignment_reason import LONG_MINUTES, AssignmentReason
 from .need import Requirements
 from .offer import Offer
 from .score import Candidate, Need
 from .skill import AgentSkill
 
-LATELY = timedelta(hours=1)
-LONG_IDLE = 60.0  # minutes without a new ticket that are told
+LATELY = timedelta(minutes=LONG_MINUTES)
 
 
 class Person(NamedTuple):
@@ -137,4 +136,4 @@ def _levels(among: Among, skills: Iterable[int]) -> defaultdict[int, dict[int, i
 
 
 def _minutes(last: datetime | None, now: datetime) -> float:
-    return LONG_IDLE if last is None else max((now - last).total_seconds() / 60, 0)
+    return LONG_MINUTES if last is None else max((now - last).total_seconds() / 60, 0)

@@ -13,13 +13,16 @@ from shopbell.tickets.message import Message, write_reply
 from shopbell.tickets.ticket import Ticket
 
 from .need import usual_of
-from .team_routing import TeamRouting
+from .team_routing import routing_of
 from .wish import Wish
 
 
-def tell_of_colleague(ticket: Ticket, agent: Agent, routing: TeamRouting) -> Message | None:
+def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
     """Say in the chat of `ticket` that `agent` answers instead of somebody who is not there; None where nobody is."""
-    if ticket.channel != "chat" or not routing.tells_customer:
+    if ticket.channel != "chat":
+        return None
+    routing = routing_of(ticket.team_id)
+    if not routing.tells_customer:
         return None
     wished = Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first()
     expected = wished or usual_of(ticket, routing, timezone.now())

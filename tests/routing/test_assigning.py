@@ -50,7 +50,7 @@ def test_a_ticket_is_given_to_somebody_of_its_team_with_the_reasons(late_parcel,
     reason = AssignmentReason.objects.get()
     assert (reason.ticket, reason.agent) == (late_parcel, bo_is_there)
     assert [line.text for line in lines_of(reason.parts, "Mina")] == [
-        "0 open tickets", "No new ticket for 60 minutes",
+        "0 open tickets", "No new ticket for an hour or more",
     ]  # fmt: skip
 
 

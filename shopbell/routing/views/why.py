@@ -28,9 +28,10 @@ def why(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     dialog = "routing/why.html"
     template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
-    may_compare = request.user.may(Permission.WALL_READ) and ticket.assignee_id is None
     context = {"ticket": ticket, "dialog": dialog, "agent": request.user, **_given(ticket)}
-    return render(request, template, context | {"scores": _scores(ticket) if may_compare else []})
+    is_open = ticket.assignee_id is None and context["offer"] is None
+    scores = _scores(ticket) if is_open and request.user.may(Permission.WALL_READ) else []
+    return render(request, template, context | {"scores": scores})
 
 
 def _given(ticket: Ticket) -> dict:
