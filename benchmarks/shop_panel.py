@@ -103,7 +103,7 @@ def measure(url: str) -> None:
             )
             row("  queries", len(asked), "", goal="≤ 24")
             first = first or taken
-    row(f"  growth since {SCALES[0]} orders", taken / first, "×", goal="≤ 1.2 at ten shown orders each")
+    row(f"  growth since {SCALES[0]} orders", taken / first, "×", goal="≤ 1.2")
     connections["default"].close()
     connections["default"].close_pool()  # type: ignore[attr-defined]
 

@@ -97,6 +97,7 @@ TABLE = """
     ticket-merge                 y  y  y  -  s  s
     ticket-more                  y  y  y  -  s  s
     ticket-notes                 y  y  y  -  s  s
+    ticket-order                 y  y  y  -  s  s
     ticket-order-unlink          y  y  y  -  s  s
     ticket-orders                y  y  y  -  s  s
     ticket-concerned             y  y  y  -  s  s

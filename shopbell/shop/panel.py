@@ -1,8 +1,8 @@
 """Orders beside the ticket: what `shop/_panel.html` shows of a customer's orders, cart and worth.
 
-A dozen queries whatever the customer bought: the ticket's orders and the newest ten in one, their parts
-prefetched, the worth kept by the database (`purchases.py`). Everything passes `visible_to`, so an agent without
-`order:read` gets an empty panel and no query.
+Twenty queries whatever the customer bought: the ticket's orders with their parts prefetched, of the newest ten others
+the line alone (`folded_order` tells the rest when one is opened), the worth kept by the database (`purchases.py`).
+Everything passes `visible_to`, so an agent without `order:read` gets an empty panel and no query.
 """
 
 from collections.abc import Iterable
@@ -33,7 +33,6 @@ from .order import Order, OrderLine, OrderStatus, order_name
 from .payment import Payment, PaymentMethod
 from .purchases import Worth, worth_of
 from .returned import Return
-from .shipment import Shipment
 from .ticket_order import TicketOrder
 from .timeline import Parcel, parcel_of
 from .voucher import Voucher
@@ -93,7 +92,8 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     orders = Order.objects.visible_to(agent).select_related("customer", "seller")
     named = list(orders.filter(pk__in=links))
     newest = list(orders.filter(customer=customer).exclude(pk__in=links)[:NEWEST])
-    prefetch_related_objects([*named, *newest], *PARTS)
+    prefetch_related_objects([*named, *newest], SCANNED)
+    prefetch_related_objects(named, *PARTS)
     worth, order_count = worth_of(customer, agent)
     claims, claimed_by = claims_of(customer, agent)
     offers = offers_beside(named, ticket, agent)
@@ -118,6 +118,7 @@ def build_panel(ticket: Ticket, agent, now: datetime) -> ShopPanel:
     )
 
 
+SCANNED = "shipments__scans"
 PARTS = (
     Prefetch(
         "lines",
@@ -126,11 +127,22 @@ PARTS = (
         ),
     ),
     Prefetch("payments", Payment.objects.select_related("method")),
-    Prefetch("shipments", Shipment.objects.prefetch_related("scans", "lines")),
+    SCANNED,
+    "shipments__lines",
     Prefetch("returns", Return.objects.select_related("method").prefetch_related("lines__line")),
     Prefetch("exchanges", Exchange.objects.select_related("method").prefetch_related("lines__line")),
     "invoices",
 )
+
+
+def folded_order(ticket: Ticket, order_id: int, agent, now: datetime) -> dict[str, Any] | None:
+    """What `shop/_order_fold.html` needs besides the ticket: another order of its customer, whole."""
+    rows = whole(Order.objects.visible_to(agent).filter(pk=order_id, customer=ticket.customer_id))
+    order = rows.first()
+    if order is None:
+        return None
+    panel = ShopPanel(may_read=True, may_link=agent.may(Permission.TICKET_UPDATE))
+    return {"shown": shown(order, now), "shop": panel}
 
 
 def whole(orders):

@@ -21,12 +21,13 @@ from .views.policies import condition_row, editor, rehearsal, rules
 from .views.procedure import end, procedures, step
 from .views.shop_hook import shop_hook
 from .views.standstill_policy import standstill_policy
-from .views.ticket_order import orders, unlink
+from .views.ticket_order import folded, orders, unlink
 
 POLICIES = "desk/settings/policies"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/orders/", orders, name="ticket-orders"),
+    path("desk/tickets/<int:ticket_id>/orders/<int:order_id>/", folded, name="ticket-order"),
     path("desk/tickets/<int:ticket_id>/orders/<int:order_id>/unlink/", unlink, name="ticket-order-unlink"),
     path("desk/tickets/<int:ticket_id>/stage/", stage, name="ticket-stage"),
     path("desk/bulk/<int:run_id>/matter/", matter_of_many, name="bulk-matter"),

@@ -96,6 +96,7 @@ def test_a_sold_out_variant_says_when_it_is_back(panel, late_parcel, parcel, vas
 
     vase.stock, vase.restock_on = 0, date(2026, 12, 4)
     vase.save()
+    link_order(late_parcel, parcel, by=ada)
 
     assert "sold out, expected Dec 4" in panel()
 
@@ -206,6 +207,36 @@ def test_five_hundred_orders_cost_as_many_queries_as_five(
         page = panel()
 
     assert page.count('class="order-fold"') == 10 and "See all 501 orders" in page
+
+
+def test_another_order_says_one_line_and_the_rest_when_it_is_unfolded(panel, parcel, late_parcel, ada, desk):
+    address = f"/desk/tickets/{late_parcel.pk}/orders/{parcel.pk}/"
+    page = panel()
+    assert "#10467" in page and "€79.90" in page and f'data-folded="{address}"' in page
+    assert "Vase “Ondine”" not in page
+
+    folded = desk(ada).get(address, headers={"HX-Request": "true"}).content.decode()
+
+    assert (
+        "Vase “Ondine”" in folded
+        and "This ticket is about it" in folded
+        and "Put it into the reply" in folded
+    )
+
+
+def test_only_the_customers_own_orders_unfold_and_only_for_who_sees_the_ticket(
+    late_parcel, parcel, theos, ada, cy, desk
+):
+    by_htmx = {"HX-Request": "true"}
+    assert (
+        desk(ada).get(f"/desk/tickets/{late_parcel.pk}/orders/{theos.pk}/", headers=by_htmx).status_code
+        == 404
+    )
+    assert (
+        desk(cy).get(f"/desk/tickets/{late_parcel.pk}/orders/{parcel.pk}/", headers=by_htmx).status_code
+        == 404
+    )
+    assert desk(ada).get(f"/desk/tickets/{late_parcel.pk}/orders/{parcel.pk}/").status_code == 302
 
 
 def test_six_linked_orders_cost_as_many_queries_as_one(

@@ -18,6 +18,7 @@ import "./promise";
 import "./filter";
 import "./filter_line";
 import "./panel";
+import "./folded";
 import "./composer";
 import "./composer_calls";
 import "./shared_drafts";
