@@ -1,7 +1,11 @@
 """A cart: what a customer has put aside and not bought yet."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
+
+LEFT_AFTER = timedelta(days=1)
 
 
 class Cart(models.Model):
@@ -13,6 +17,11 @@ class Cart(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="cart_once")]
+
+    @property
+    def is_left(self) -> bool:
+        """Whether nobody has touched it for a day: it was left behind rather than being filled."""
+        return timezone.now() - self.updated_at > LEFT_AFTER
 
     @property
     def total_cents(self) -> int:

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from shopbell.core.reader import locale
 
+from .actions import warranty
 from .actions.registry import ACTIONS
 from .actions.to_tell import label_page, words_to_tell
 from .connectors.order_link import order_link
@@ -21,6 +22,11 @@ from .timeline import hours
 def short_day(day: date) -> str:
     """A day of this year as the reader writes it: 19 Nov, 19. Nov."""
     return format_skeleton("MMMd", day, locale=translation.to_locale(translation.get_language() or "en"))
+
+
+def month(day: date) -> str:
+    """A month of any year as the reader writes it: Mar 2028."""
+    return format_skeleton("yMMM", day, locale=translation.to_locale(translation.get_language() or "en"))
 
 
 def action_label(name: str) -> str:
@@ -47,6 +53,8 @@ def order_status_label(name: str) -> str:
 def install(environment: Environment) -> None:
     environment.globals.update(
         short_day=short_day,
+        month_of=month,
+        warranty_ends=warranty.ends,
         action_label=action_label,
         order_status_label=order_status_label,
         silence=hours,

@@ -2,11 +2,12 @@
 
 import pytest
 from django.db.models import RestrictedError
+from django.utils import timezone
 
 from shopbell.api.scope import Scope
 from shopbell.core.errors import Refused
 from shopbell.shop.actions.perform import perform_action
-from shopbell.shop.models import Order, Payment, PaymentMethod, Product, Scan, Variant
+from shopbell.shop.models import Cart, Order, Payment, PaymentMethod, Product, Scan, Variant
 
 BOOTS = {
     "external_id": "boots", "name": "Trail boots",
@@ -261,3 +262,23 @@ def test_what_the_desk_moved_stays_when_the_shop_tells_what_it_told_before(feed)
     feed("products", BOOTS | {"variants": [BOOTS["variants"][0] | {"stock": 9}]})
     card.refresh_from_db(), boots.refresh_from_db()
     assert (card.balance_cents, boots.stock) == (7000, 9)
+
+
+@pytest.mark.requirement("R74")
+def test_carts_are_told_and_an_empty_one_is_no_more(feed, program):
+    for noun, row in ALL[:2]:
+        feed(noun, row)
+    cart = {
+        "external_id": "c1", "customer_email": "nia@shopper.example", "currency": "EUR",
+        "updated_at": timezone.now().isoformat(), "lines": [{"variant": "b41", "price_cents": 12900}],
+    }  # fmt: skip
+    assert feed("carts", cart).json()["counts"]["carts"] == {"new": 1, "changed": 0, "same": 0}
+    assert feed("carts", cart).json()["counts"]["carts"] == {"new": 0, "changed": 0, "same": 1}
+    assert program(Scope.ORDERS_READ).get("/carts").json()["data"][0]["total_cents"] == 12900
+
+    for wrong in ({"customer_email": "no@shopper.example"}, {"lines": [{"variant": "x", "price_cents": 1}]}):
+        assert feed("carts", cart | wrong).status_code == 422
+    assert Cart.objects.get().lines.count() == 1
+
+    feed("carts", cart | {"lines": []})
+    assert not Cart.objects.exists()

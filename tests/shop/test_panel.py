@@ -1,3 +1,5 @@
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from django.shortcuts import render
 from django.test import RequestFactory
@@ -92,7 +94,6 @@ def test_the_cart_is_shown_with_its_sum(panel, vase, mina):
 
 @pytest.mark.requirement("R76")
 def test_a_sold_out_variant_says_when_it_is_back(panel, late_parcel, parcel, vase, ada):
-    from datetime import date
 
     vase.stock, vase.restock_on = 0, date(2026, 12, 4)
     vase.save()
@@ -271,3 +272,23 @@ def test_all_orders_of_a_customer_are_a_page_away(desk, ada, mina, make_order):
     page = desk(ada).get(f"/desk/customers/{mina.pk}/orders/").content.decode()
 
     assert all(f"#90{number}" in page for number in range(3))
+
+
+@pytest.mark.requirement("R76")
+def test_a_line_says_until_when_its_product_is_answered_for(panel, late_parcel, parcel, vase, ada):
+
+    link_order(late_parcel, parcel, by=ada)
+    assert "warranty until" not in panel()
+    vase.product.warranty_months = 24
+    vase.product.save()
+    parcel.shipments.update(delivered_at=datetime(2026, 3, 5, tzinfo=UTC))
+
+    assert "warranty until Mar 2028" in panel()
+
+
+def test_a_cart_that_nobody_touches_is_left(panel, vase, mina):
+    cart = Cart.objects.create(customer=mina, external_id="c", currency="EUR")
+    CartLine.objects.create(cart=cart, variant=vase, price_cents=7400)
+    Cart.objects.update(updated_at=timezone.now() - timedelta(days=2))
+
+    assert "Left in the cart" in panel()

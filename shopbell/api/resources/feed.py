@@ -11,8 +11,17 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 
 from shopbell.accounts.permission import Permission
+from shopbell.shop.feed.carts import feed_own_carts
 from shopbell.shop.feed.people import feed_customers, feed_products
-from shopbell.shop.feed.rows import MOST_ROWS, CustomerRow, OrderRow, ProductRow, ShipmentRow, StockRow
+from shopbell.shop.feed.rows import (
+    MOST_ROWS,
+    CustomerRow,
+    OrderRow,
+    OwnCartRow,
+    ProductRow,
+    ShipmentRow,
+    StockRow,
+)
 from shopbell.shop.feed.sales import feed_orders, feed_shipments
 from shopbell.shop.feed.stock import feed_stock
 from shopbell.shop.upsert import Summary
@@ -83,6 +92,12 @@ def put_orders(request: HttpRequest, told: Rows[OrderRow]):
 def put_shipments(request: HttpRequest, told: Rows[ShipmentRow]):
     """Make or change parcels, known by order and external_id; scans are added."""
     return _fed(request, lambda: feed_shipments(told.rows))
+
+
+@fed(orders, "/carts")
+def put_carts(request: HttpRequest, told: Rows[OwnCartRow]):
+    """Say what customers have put aside; a cart that is empty, or untouched for 30 days, is no more."""
+    return _fed(request, lambda: feed_own_carts(told.rows))
 
 
 def _fed(request: HttpRequest, feed: Callable[[], Summary]) -> Fed:

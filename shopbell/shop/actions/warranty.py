@@ -9,7 +9,7 @@ from datetime import MAXYEAR, datetime
 from functools import cached_property
 from typing import Any
 
-from ..order import OrderLine
+from ..order import Order, OrderLine
 from ..policies.condition import all_hold
 from ..policies.decide import rules_at
 from ..policies.fact import FACTS, Facts
@@ -47,8 +47,7 @@ class Warranty:
 
     @cached_property
     def _begins(self) -> datetime | None:
-        arrived = [each.delivered_at for each in self.scene.bought.shipments.all() if each.delivered_at]
-        return max(arrived, default=self.scene.bought.placed_at)
+        return begins(self.scene.bought)
 
     @cached_property
     def _rules(self) -> list[PolicyVersion]:
@@ -58,6 +57,19 @@ class Warranty:
     def _values(self) -> dict[str, Any]:
         fields = [each["field"] for rule in self._rules for each in rule.conditions]
         return {} if all(FACTS[name].is_of_line for name in fields) else scene_facts(self.scene)
+
+
+def begins(order: Order) -> datetime | None:
+    """When the last parcel arrived, else when it was ordered."""
+    arrived = [each.delivered_at for each in order.shipments.all() if each.delivered_at]
+    return max(arrived, default=order.placed_at)
+
+
+def ends(order: Order, line: OrderLine) -> datetime | None:
+    """Until when the product of `line` is answered for; None where the product itself does not say."""
+    months = line.variant.product.warranty_months if line.variant else None
+    start = begins(order)
+    return None if months is None or start is None else months_after(start, months)
 
 
 def months_after(moment: datetime, months: int) -> datetime:

@@ -240,4 +240,14 @@ class CartRow(Row):
     lines: list[CartLineRow] = Field(default_factory=list, max_length=500)
 
 
+class OwnCartRow(Row):
+    """What a customer of one's own shop has put aside."""
+
+    external_id: Key
+    customer_email: str = Field(min_length=3, max_length=320)
+    currency: Currency
+    updated_at: Moment
+    lines: list[CartLineRow] = Field(max_length=500, description="Empty: it was bought, or emptied.")
+
+
 Noun = Literal["products", "customers", "orders", "shipments"]
