@@ -6,7 +6,7 @@ from pathlib import Path
 
 from shopbell.core.embedded_postgres import CannotStart
 
-from .desk import desk
+from .desk import desk, refuse_no_desk
 from .terminal import note
 
 TABLES = ("products", "stock", "customers", "orders", "parcels")
@@ -30,6 +30,7 @@ def perform(options: argparse.Namespace) -> None:
         raise CannotStart(
             f"There is no {'folder' if options.kind == 'procedures' else 'file'} {options.file}."
         )
+    refuse_no_desk()  # what is meant for the desk that runs elsewhere must not make one here
     with desk():
         from shopbell.core.errors import Refused
         from shopbell.shop import importer

@@ -66,6 +66,16 @@ def test_importing_a_file_that_is_not_there_is_one_sentence(desk_folder):
     assert (tried.returncode, tried.stderr) == (1, "shopbell: There is no file /no/such/file.json.\n")
 
 
+def test_what_is_meant_for_another_folder_makes_no_desk_here(desk_folder, tmp_path):
+    table = tmp_path / "products.csv"
+    table.write_text("product,name\np,Vase\n")
+
+    tried = run_command("import", "--data", desk_folder, "products", table)
+
+    assert tried.returncode == 1 and "There is no desk in" in tried.stderr and "--data" in tried.stderr
+    assert not desk_folder.exists()
+
+
 def test_a_setting_that_is_no_number_is_one_sentence(desk_folder):
     tried = run_command("run", "--data", desk_folder, env=environment(SHOPBELL_PORT="eight"))
     assert tried.returncode == 1

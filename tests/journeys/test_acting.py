@@ -8,6 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from shopbell.shop.models import Order, Pace, Scan, Shipment, Variant
+from shopbell.tickets.assignment import assign_ticket
 
 from .axe import violations
 from .conftest import PHONE, WIDE
@@ -41,15 +42,18 @@ def test_an_order_is_cancelled_and_the_customer_told(screen, shot, ada, late_par
 
 
 @pytest.mark.requirement("R81")
-def test_an_item_is_exchanged_for_a_dearer_one_and_the_difference_paid(screen, shot, ada, late_parcel, order):
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_an_item_is_exchanged_for_a_dearer_one_and_the_difference_paid(
+    screen, shot, ada, late_parcel, order, size
+):
     Order.objects.filter(pk=order.pk).update(status="delivered")
     vase = Variant.objects.get()
     Variant.objects.create(
         product=vase.product, external_id="tall", options={"colour": "blue", "size": "tall"}, price_cents=9900,
         currency="EUR", stock=2,
     )  # fmt: skip
-    page = screen(ada)
-    page.goto(f"/desk/tickets/{late_parcel.pk}/")
+    page = screen(ada, size=size)
+    page.goto(f"/desk/tickets/{late_parcel.pk}/{'#panel' if size is PHONE else ''}")
 
     page.get_by_role("link", name="Exchange items").click()
     drawer = page.get_by_role("dialog")
@@ -57,7 +61,7 @@ def test_an_item_is_exchanged_for_a_dearer_one_and_the_difference_paid(screen, s
     drawer.get_by_label("Payment method").select_option(label="Visa ••42")
     expect(drawer.get_by_text("+€25.00")).to_be_visible()
     assert violations(page) == []
-    shot(page, "acting-exchange")
+    shot(page, f"acting-exchange-{'wide' if size is WIDE else 'phone'}")
     drawer.get_by_role("button", name="Exchange items").click()
 
     expect(drawer.get_by_role("status")).to_contain_text("Done")
@@ -107,3 +111,19 @@ def test_a_parcel_that_is_stuck_is_sent_again(screen, shot, ada, late_parcel, or
 
     expect(drawer.get_by_role("status")).to_contain_text("Done")
     assert order.runs.get().action == "reship" and order.shipments.count() == 2
+
+
+def test_another_order_is_unfolded_and_stays_so_while_the_panel_changes(screen, ada, late_parcel, order):
+    order.ticket_links.all().delete()
+    page = screen(ada)
+    page.goto(f"/desk/tickets/{late_parcel.pk}/")
+    panel = page.locator("#shop-panel")
+    expect(panel.get_by_text("Vase “Ondine”")).to_have_count(0)
+
+    panel.locator(".order-fold summary").click()
+    expect(panel.get_by_text("Vase “Ondine”")).to_be_visible()
+    assert violations(page) == []
+    Order.objects.filter(pk=order.pk).update(note="Please knock.")
+    assign_ticket(late_parcel, ada, by=ada)
+
+    expect(panel.get_by_text("Please knock.")).to_be_visible()

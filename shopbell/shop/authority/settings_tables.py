@@ -26,7 +26,10 @@ class AuthorityForm(forms.ModelForm):
         model = Authority
         fields = ["scope", "role", "action", "asks_first", "most", "most_a_day", "currency"]
         help_texts = {
-            "scope": _("A limit of a role comes before the one for every other agent."),
+            "scope": _(
+                "A limit of a role comes before the one for every other agent. That one binds leads too: give those "
+                "who approve a limit of their own, or only an admin can."
+            ),
             "role": _("Only for agents with one role."),
             "action": _("A limit for one action comes before the one for every action."),
             "asks_first": _("Whatever it costs, somebody has to agree."),

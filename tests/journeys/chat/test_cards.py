@@ -83,3 +83,25 @@ def test_an_order_is_cancelled_when_the_shopper_agrees(shopper, screen, bo_is_th
 
     order.refresh_from_db()
     assert order.status == "cancelled" and order.runs.get().is_confirmed
+
+
+@pytest.mark.requirement("R81", "R92")
+def test_the_label_comes_by_itself_when_the_shopper_agrees_to_a_return(shopper, screen, bo_is_there, vase):
+    page = shopper()
+    ticket = begin(page)
+    order = buy(ticket.customer, vase)
+    Order.objects.filter(pk=order.pk).update(status="delivered")
+    link_order(ticket, order, by=bo_is_there)
+    desk = screen(bo_is_there)
+    desk.goto(f"/desk/tickets/{ticket.pk}/")
+
+    desk.get_by_role("link", name="Return items").click()
+    drawer = desk.get_by_role("dialog")
+    drawer.get_by_label("Vase “Ondine”").check()
+    drawer.get_by_role("button", name="Ask the customer first").click()
+    page.chat.get_by_role("article").get_by_role("button", name="Yes, I agree").click()
+
+    said = page.chat.get_by_role("region", name="Conversation").get_by_text("Label to print")
+    expect(said).to_be_visible()
+    expect(said).to_have_count(1)
+    expect(desk.get_by_text("Label to print").last).to_be_visible()
