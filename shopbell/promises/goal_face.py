@@ -64,7 +64,8 @@ def goal_face(form: GoalForm) -> SafeString:
         "is_always": hours is None,
         "today": now.astimezone(zone).date(),
     }
-    return mark_safe(render_to_string("promises/goal_face.html", shown))  # noqa: S308 (our own template, which escapes)
+    with timezone.override(zone):  # the hours are drawn by the clock of the shop, and so are their times
+        return mark_safe(render_to_string("promises/goal_face.html", shown))  # noqa: S308 (our own template, which escapes)
 
 
 def _count(policy: GoalPolicy) -> int:

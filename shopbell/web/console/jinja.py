@@ -6,6 +6,7 @@ from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
+from babel.numbers import format_percent
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from jinja2 import Environment
@@ -65,6 +66,11 @@ def month(moment: datetime) -> str:
     return format_skeleton("yMMMM", timezone.localtime(moment), locale=locale())
 
 
+def percent(hundredths: int) -> str:
+    """81%, 81 %: as the reader's language writes it."""
+    return format_percent(hundredths / 100, locale=locale())
+
+
 def has_translator() -> bool:
     """Whether messages can be translated."""
     return translator() is not None
@@ -80,6 +86,7 @@ def install(environment: Environment) -> None:
         language_name=language_name,
         local_time=local_time,
         month=month,
+        percent=percent,
         promise_badge=promise_badge,
         promise_of=promise_of,
         status_tone=status_tone,

@@ -11,6 +11,7 @@ from shopbell.customers.identity import Identity, Kind
 from shopbell.customers.likeness import likeness_of
 from shopbell.customers.views.goodwill import goodwill_context
 from shopbell.customers.views.note import BESIDE, notes_context
+from shopbell.promises.told import promises_of
 from shopbell.segments.segment import segments_of
 from shopbell.shop.matter.card import matter_context
 from shopbell.shop.panel import panel_context
@@ -21,6 +22,7 @@ from shopbell.tickets.views.customer_field import customer_fields_context
 from shopbell.tickets.views.field import fields_context
 
 EARLIER = 5
+PROMISES = 3
 ORDER_OF_KINDS = [Kind.EMAIL, Kind.PHONE, Kind.HANDLE]
 
 
@@ -30,6 +32,7 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
         **card_of(ticket, agent), "is_whole": True, **fields_context(ticket, agent), **tasks_context(ticket, agent),
         **panel_context(ticket, agent), **matter_context(ticket, agent),
         **procedures_context(ticket, agent), **_known(ticket, agent),
+        "promises": promises_of([ticket.pk])[ticket.pk][:PROMISES],
     }  # fmt: skip
     if not context["may_read"]:
         return context

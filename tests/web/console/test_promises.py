@@ -21,7 +21,7 @@ def told(late_parcel, wrong_size):
 
 def test_the_page_says_how_many_were_kept_and_leads_to_their_tickets(desk, ada, told):
     page = desk(ada).get("/desk/promises/").content.decode()
-    assert "50 %" in page and "1 of 1 kept" in page and "0 of 1 kept" in page
+    assert "50%" in page and "1 of 1 kept" in page and "0 of 1 kept" in page
 
     broken = desk(ada).get("/desk/promises/tickets/", {"outcome": "broken"}).content.decode()
     assert (
