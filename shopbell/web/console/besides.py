@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from shopbell.promises.goal import Goal
+from shopbell.promises.running import Running
 from shopbell.tickets.duplicate import LATELY
 from shopbell.tickets.status import UNSOLVED
 from shopbell.tickets.ticket import Ticket
@@ -34,7 +36,10 @@ QUESTION = """
         exists(select from channel_email_passedmail f join tickets_message m on m.id = f.message_id
                 where m.ticket_id = %(ticket)s),
         exists(select from channel_email_flood where ticket_id = %(ticket)s),
-        exists(select from promises_promise where ticket_id = %(ticket)s and outcome = 'open')
+        exists(select from promises_promise where ticket_id = %(ticket)s and outcome = 'open'),
+        clocks.goal, clocks.due_at, clocks.warn_at
+   from (select) one left join promises_ticketclocks clocks
+     on clocks.ticket_id = %(ticket)s and clocks.due_at is not null
 """
 
 
@@ -57,6 +62,13 @@ class Besides(NamedTuple):
     has_passed_on: bool
     has_flood: bool
     has_told: bool  # the shopper was told by when they hear back
+    goal: str | None  # of the most urgent promise that runs
+    due_at: datetime | None
+    warn_at: datetime | None
+
+    @property
+    def promise(self) -> Running | None:
+        return Running(Goal(self.goal), self.due_at, self.warn_at) if self.goal and self.due_at else None
 
 
 def besides(ticket: Ticket, agent, now: datetime) -> Besides:

@@ -123,6 +123,7 @@ def ticket_context(
     return {
         **head_context(found, request.user, has_tags=there.has_tags, has_told=there.has_told),
         **about_of(found, request.user, there, timezone.now()),
+        "promise": None if found.is_spam else there.promise,
         "thread": thread,
         "brief": pinned_brief(found) if there.has_brief else None,
         "has_earlier": has_earlier,
