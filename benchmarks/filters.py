@@ -20,6 +20,8 @@ left join tickets_contactreason r on r.id = t.reason_id
 where {} order by t.last_message_at desc, t.id desc limit 51
 """
 TAGGED = "exists (select 1 from tickets_ticket_tag g where g.ticket_id = t.id and g.tag_id = (select id from tickets_tag where name = 'rare'))"
+CLOCKS = "exists (select 1 from promises_ticketclocks k where k.ticket_id = t.id"
+OUTCOME = "exists (select 1 from promises_goaloutcome g where g.ticket_id = t.id"
 FILTERS = {  # what is typed, and where it stands in SQL
     "status:pending": "t.status = 'pending'",
     "status:closed": "t.status = 'closed'",
@@ -36,6 +38,10 @@ FILTERS = {  # what is typed, and where it stands in SQL
     "channel:chat": "t.channel = 'chat'",
     "language:fi": "t.language = 'fi'",
     "waiting:>2h": "t.waiting_since < now() - interval '2 hours' and t.status = 'open'",
+    "promise:overdue": f"{CLOCKS} and k.due_at <= now())",
+    "promise:risk": f"{CLOCKS} and k.warn_at <= now() and k.due_at > now())",
+    "promise:broken": f"({CLOCKS} and k.due_at <= now()) or {OUTCOME} and g.outcome = 'broken'))",
+    "due:<2h": f"{CLOCKS} and k.due_at < now() + interval '2 hours')",
     "created:<1d": "t.created_at > now() - interval '1 day'",
     "created:>20h": "t.created_at < now() - interval '20 hours'",
     "updated:<1h": "t.updated_at > now() - interval '1 hour'",
@@ -60,6 +66,12 @@ update tickets_ticket set status = 'closed' where id % 2500 = 3 and status = 'so
 update tickets_ticket set status = 'pending' where id % 2000 = 0 and status = 'open';
 update tickets_ticket set priority = 4 where id % 3000 = 7 and priority = 2;
 update tickets_ticket set language = 'fi' where id % 4000 = 9 and language = 'en';
+insert into promises_ticketclocks (ticket_id, state, event_id, goal, due_at, warn_at, is_broken)
+select id, '{}', 0, 'first_reply', now() + (id % 97 - 20) * interval '40 minutes', now() + (id % 97 - 30) * interval '40 minutes',
+    id % 97 < 20 from tickets_ticket where status = 'open' on conflict do nothing;
+insert into promises_goaloutcome (ticket_id, goal, number, started_at, due_at, ended_at, outcome, because, seconds, channel)
+select id, 'first_reply', 1, created_at, created_at + interval '1 day', created_at + interval '2 days',
+    case when id % 20 = 0 then 'broken' else 'kept' end, '', 60, channel from tickets_ticket where status = 'solved' on conflict do nothing;
 """
 SAVED = ["tag:rare", "tag:common status:unsolved", "waiting:>2h", "late status:unsolved", 'team:"Team 3" priority:urgent',
          "has:note", "created:<1d", "status:solved -tag:any", "nowhere", "assignee:me"]  # fmt: skip
@@ -119,6 +131,9 @@ def measure(database: psycopg.Connection, browser: httpx.Client) -> dict[str, tu
         for text, where in FILTERS.items()
     }
     without = median_ms(lambda: database.execute("select 1").fetchone())
+    for view in ("mine", "unassigned", "risk"):  # sorted by promise
+        found[f"view {view}"] = (page_ms(f"/desk/views/{view}/rows/"), sql_ms("t.status = 'open'"))
+    found["promises of 26 weeks"] = (page_ms("/desk/promises/?weeks=26"), sql_ms("t.status = 'open'"))
     found["column of views, ten saved"] = (page_ms("/desk/views/open/counts/"), without)
     return found
 

@@ -4,7 +4,7 @@ A promise *runs* while the customer may still be kept waiting by us; one that wa
 stays that. Only running ones are due.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from shopbell.tickets.filter.condition import Asker, Value, Words
 from shopbell.tickets.filter.field import Field, register
-from shopbell.tickets.filter.kind import Flags
+from shopbell.tickets.filter.kind import Choice
 from shopbell.tickets.filter.measure import Moment
 
 from .goal_outcome import GoalOutcome, Outcome
@@ -31,12 +31,15 @@ def _ended(outcome: str) -> Q:
     return Q(Exists(GoalOutcome.objects.filter(ticket=OuterRef("pk"), outcome=outcome)))
 
 
-def _overdue(asker: Asker) -> Q:
-    return _clocks(Q(due_at__lte=asker.now))
+RUNNING: dict[str, Callable[[Asker], Q]] = {  # of the clocks
+    "overdue": lambda asker: Q(due_at__lte=asker.now),
+    "risk": lambda asker: Q(warn_at__lte=asker.now, due_at__gt=asker.now),
+    "running": lambda asker: Q(due_at__isnull=False),
+}
 
 
 def _broken(asker: Asker) -> Q:
-    return _overdue(asker) | _ended(Outcome.BROKEN)
+    return _clocks(RUNNING["overdue"](asker)) | _ended(Outcome.BROKEN)
 
 
 def _due(values: Sequence[Value], asker: Asker) -> Q:
@@ -47,25 +50,33 @@ def _due(values: Sequence[Value], asker: Asker) -> Q:
     return found | ~_clocks(Q()) if "none" in values else found
 
 
-PROMISE = Flags()
-PROMISE.add("overdue", pgettext_lazy("promise", "overdue"), _overdue)
-PROMISE.add(
-    "risk",
-    pgettext_lazy("promise", "at risk"),
-    lambda asker: _clocks(Q(warn_at__lte=asker.now, due_at__gt=asker.now)),
-)
-PROMISE.add("running", pgettext_lazy("promise", "running"), lambda asker: _clocks(Q()))
-PROMISE.add("broken", pgettext_lazy("promise", "broken"), _broken)
-PROMISE.add("kept", pgettext_lazy("promise", "kept"), lambda asker: _ended(Outcome.KEPT) & ~_broken(asker))
-PROMISE.add(
-    "none",
-    _("none"),
-    lambda asker: ~_clocks(Q()) & ~Q(Exists(GoalOutcome.objects.filter(ticket=OuterRef("pk")))),
-)
+WORDS: dict[str, Words] = {
+    "overdue": pgettext_lazy("promise", "overdue"),
+    "risk": pgettext_lazy("promise", "at risk"),
+    "running": pgettext_lazy("promise", "running"),
+    "broken": pgettext_lazy("promise", "broken"),
+    "kept": pgettext_lazy("promise", "kept"),
+    "none": _("none"),
+}
+
+
+def _promise(values: Sequence[Value], asker: Asker) -> Q:
+    """What is asked of running promises is one question: joined by "or" each would be asked of every ticket."""
+    found, running = Q(), Q()
+    for value in values:
+        if ask := RUNNING.get(str(value)):
+            running |= ask(asker)
+    if running:
+        found |= _clocks(running)
+    if "broken" in values:
+        found |= _broken(asker)
+    if "kept" in values:
+        found |= _ended(Outcome.KEPT) & ~_broken(asker)
+    if "none" in values:
+        found |= ~_clocks(Q()) & ~Q(Exists(GoalOutcome.objects.filter(ticket=OuterRef("pk"))))
+    return found or Q(pk__in=[])
 
 
 def register_fields() -> None:
-    register(
-        Field("promise", _("Promise"), PROMISE, PROMISE.condition, "promise:risk,overdue", ("goal", "sla"))
-    )
+    register(Field("promise", _("Promise"), Choice(WORDS), _promise, "promise:risk,overdue", ("goal", "sla")))
     register(Field("due", _("Promise due"), DUE, _due, "due:<2h", ("deadline",)))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from shopbell.promises.goal_outcome import GoalOutcome
 from shopbell.promises.kept import Tally, Wish, meant, outcomes_for, record_of
+from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.ticket import create_ticket
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,13 @@ def test_a_lead_s_figures_are_of_their_teams_and_nobody_s_of_tickets_they_may_no
     assert record_of(outcomes_for(ada, None), 8, NOW).total.broken == 3
     assert record_of(outcomes_for(ada, ada.team_ids), 8, NOW).total.broken == 2
     assert record_of(outcomes_for(cy, None), 8, NOW).total == Tally(0, 1)
+
+
+def test_deleted_tickets_count_nowhere(told, ada, bo, late_parcel):
+    delete_ticket(late_parcel, by=ada)
+
+    assert record_of(outcomes_for(ada, None), 2, NOW).total == Tally(2, 0)
+    assert record_of(outcomes_for(bo, None), 2, NOW).total == Tally(2, 0)
 
 
 def test_a_desk_without_outcomes_has_no_share(ada):
