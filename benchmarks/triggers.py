@@ -1,4 +1,4 @@
-"""Fifty triggers asked about one event among 10,000 tickets, beside the same fifty questions as one SQL statement."""
+"""Fifty triggers asked about one event, beside the same questions as one SQL statement; the look of six schedules."""
 
 import os
 import tempfile
@@ -10,7 +10,7 @@ from benchmarks.desk import median_ms, row
 from benchmarks.many_tickets import fill_tickets
 from shopbell.core.embedded_postgres import Server
 
-TICKETS, TRIGGERS = 10_000, 50
+TICKETS, MANY, TRIGGERS = 10_000, 100_000, 50
 TEXTS = [
     "channel:email status:new,open -priority:urgent",
     'team:"Team 3" assignee:none',
@@ -76,8 +76,31 @@ def measure(url: str) -> None:
     row("conditions of 50 triggers", asked, "ms", limit=limit, limit_name="one statement of SQL")
     row("an event through 50 triggers", whole, "ms", limit=limit, limit_name="one statement of SQL")
     row("conditions of one trigger", none, "ms")
+    few = look_of_schedules()
+    with psycopg.connect(url, autocommit=True) as bare:
+        fill_tickets(bare, MANY)
+        bare.execute("analyze")
+    row(f"a look of six schedules, {TICKETS:,} tickets", few, "ms")
+    row(f"a look of six schedules, {MANY:,} tickets", look_of_schedules(), "ms", limit=few, limit_name="that")
     connections["default"].close()
     connections["default"].close_pool()  # type: ignore[attr-defined]
+
+
+def look_of_schedules() -> float:
+    """How long the minute's look takes that finds nobody due, for a schedule of each kind."""
+    from django.utils import timezone
+
+    from shopbell.automation.models import Schedule
+    from shopbell.automation.schedule import MOMENTS
+
+    now = timezone.now()
+    schedules = [
+        Schedule.objects.get_or_create(
+            name=since, defaults={"since": since, "is_on": True, "after_hours": 9_000}
+        )[0]
+        for since in MOMENTS
+    ]
+    return median_ms(lambda: [list(each.due(now)[:10]) for each in schedules], times=20, warm=3)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,9 @@ from shopbell.tickets.ticket import Ticket
 
 from .rule import Rule
 
+LOOKED_BACK = timedelta(
+    days=14
+)  # a time that came longer ago is over: a desk that is on for years looks at no more
 STILL = timedelta(hours=2)  # for as long what was to be done at an hour is begun later, after a standstill
 
 
@@ -85,7 +88,7 @@ class Schedule(Rule):
     def due(self, now: datetime) -> models.QuerySet[Any]:
         """The tickets on which it is to act, with the `moment` that its hours are counted from: once for each."""
         begun_at, struck = self.switched_on_at, self.struck(now)
-        came = self.whose_time_came(now, begun_at or now)
+        came = self.whose_time_came(now, max(begun_at or now, now - LOOKED_BACK))
         if begun_at is None or (self.since == Since.CLOCK and (struck is None or struck < begun_at)):
             return came.none()
         acted = self.runs.filter(ticket=OuterRef("pk"), since=OuterRef("moment"))

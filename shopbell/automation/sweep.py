@@ -1,5 +1,6 @@
 """What schedules do as time passes: every minute each looks whose time has come. Safe to run twice and in parallel."""
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from .run import run_rule
 from .schedule import Schedule
 
 AT_ONCE = 500  # runs of one schedule in one sweep; the others follow in a minute
+log = logging.getLogger(__name__)
 LOOKED_AT = 1_000  # of those due; the hours or words of the others may not suit yet
 
 
@@ -20,9 +22,15 @@ def run_schedules(now: datetime) -> int:
 
 
 def _run(schedule: Schedule, now: datetime) -> int:
-    due, done = schedule.due(now).order_by("moment", "pk"), 0
+    due = schedule.due(now).order_by(
+        "-moment", "-pk"
+    )  # so that whom it does not suit yet stays behind the new
+    done = 0
     for ticket_id in list(due.values_list("pk", flat=True)[:LOOKED_AT]):
-        done += _run_if_due(schedule, ticket_id, now)
+        try:
+            done += _run_if_due(schedule, ticket_id, now)
+        except Exception:  # one ticket must not keep all others waiting; it is tried again in a minute
+            log.exception("the rule %s failed for ticket %s", schedule.key, ticket_id)
         if done >= AT_ONCE:
             break
     return done
@@ -31,7 +39,8 @@ def _run(schedule: Schedule, now: datetime) -> int:
 @transaction.atomic
 def _run_if_due(schedule: Schedule, ticket_id: int, now: datetime) -> bool:
     """Whether it acted. The ticket is asked again once it is held: its customer may have written meanwhile."""
-    if not Scene(Ticket.objects.get(pk=ticket_id), now).suits(schedule):
+    ticket = Ticket.objects.filter(pk=ticket_id).first()
+    if ticket is None or not Scene(ticket, now).suits(schedule):
         return False
-    run = run_rule(schedule, Ticket(pk=ticket_id), now)
+    run = run_rule(schedule, ticket, now)
     return run is not None and run.is_done

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.automation import run as runs
 from shopbell.automation.models import RuleRun, Schedule
 from shopbell.automation.sweep import run_schedules
 from shopbell.promises.business_hours import BusinessHours
@@ -151,3 +152,25 @@ def test_after_a_long_standstill_the_hour_has_passed(schedule, late_parcel):
     schedule("clock", text="channel:email", days=[0], at=time(9))
 
     assert run_schedules(datetime(2030, 5, 6, 12, tzinfo=UTC)) == 0
+
+
+def test_a_ticket_that_fails_keeps_no_other_waiting(schedule, late_parcel, wrong_size, monkeypatch):
+    schedule("opened", 1)
+    perform = runs.perform_steps
+
+    def fail_once(ticket, *args, by):
+        return 1 / 0 if ticket.pk == wrong_size.pk else perform(ticket, *args, by=by)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(runs, "perform_steps", fail_once)
+        assert run_schedules(in_hours(2)) == 1
+
+    assert run_schedules(in_hours(2)) == 1
+
+
+def test_what_came_due_weeks_ago_is_over(schedule, late_parcel, bo):
+    schedule()
+    set_status(late_parcel, "pending", by=bo)
+
+    assert run_schedules(in_hours(72 + 15 * 24)) == 0
+    assert run_schedules(in_hours(72 + 13 * 24)) == 1

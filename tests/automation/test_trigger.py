@@ -109,6 +109,28 @@ def test_a_run_that_breaks_off_leaves_nothing_and_is_made_whole_afterwards(
     assert RuleRun.objects.get().outcome == "done"
 
 
+def test_a_trigger_that_fails_keeps_no_other_from_its_work_and_is_tried_again(
+    trigger, late_parcel, vip, monkeypatch
+):
+    trigger("Broken", "opened", {"priority": 4})
+    trigger("Sound", "opened", {"tag": vip.pk})
+    event, perform = late_parcel.events.get(verb=Verb.CREATED), runs.perform_steps
+    with monkeypatch.context() as failing:
+        failing.setattr(
+            runs, "perform_steps", lambda *args, by: 1 / 0 if by == "Broken" else perform(*args, by=by)
+        )
+        with pytest.raises(ZeroDivisionError):
+            react(event)
+    assert list(late_parcel.tags.all()) == [vip]
+
+    react(event)
+
+    assert list(RuleRun.objects.order_by("pk").values_list("rule", "outcome")) == [
+        ("Sound", "done"),
+        ("Broken", "done"),
+    ]
+
+
 def test_a_step_that_is_refused_takes_the_others_back_and_says_why(
     trigger, settle, late_parcel, vip, monkeypatch
 ):
