@@ -41,6 +41,7 @@ from .sign_in import password_hash
 from .staff import Staff, hire
 from .stories import DAYS, tell
 from .telling import Teller
+from .waits import tell_waits
 
 SEED = 1887  # the year in which Wexmoor & Pell would have opened
 CUSTOMERS, STRANGERS, ORDERS, TICKETS = 400, 60, 900, 2000
@@ -81,6 +82,7 @@ class _Filling:
         draw_circle(people, book.orders, staff, self.now)
         set_rules()
         tell_cases(staff.agents, self.now)
+        tell_waits(random.Random(SEED), self.now)  # a chance of its own, likewise
 
     def stock_shelves(self) -> list[Variant]:
         products, variants = build_catalogue(self.chance, self.now.date())

@@ -12,6 +12,7 @@ from shopbell.customers.models import Customer
 from shopbell.demo.catalogue import goods
 from shopbell.demo.fill import fill
 from shopbell.demo.people import build_people
+from shopbell.promises.models import Promise, UsualReply, WaitForecast
 from shopbell.selling.models import SellerSide
 from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.carriers.pace import stuck_parcels
@@ -166,3 +167,10 @@ def test_parcels_that_stand_still_are_known(demo):
     stuck = set(stuck_parcels(timezone.now()).values_list("pk", flat=True))
 
     assert {each.shipment_id for each in Standstill.objects.all()} <= stuck
+
+
+def test_most_shown_waits_held_and_the_usual_times_are_known(demo):
+    first = WaitForecast.objects.told_when_they_came()
+    assert 0.75 < first.decided().held().count() / first.decided().count() < 0.97
+    assert Promise.objects.filter(outcome="kept").exists()
+    assert UsualReply.objects.filter(channel="email").exists()
