@@ -92,3 +92,14 @@ def test_measuring_again_forgets_what_no_longer_holds(arrived, shop_chat):
 
     assert measure(NOW + timedelta(days=30)) == 0
     assert usual_words(shop_chat) == ""
+
+
+def test_a_door_with_few_messages_tells_the_time_of_its_teams_mails(arrived, care, shop_chat, advice):
+    for _ in range(10):
+        set_inbox(arrived(after=timedelta(hours=2), channel="email"), care)
+    measure(NOW)
+
+    assert usual_words(shop_chat) == "Usual time to the answer: up to 2 hours"
+
+    shop_chat.team = advice
+    assert usual_words(shop_chat) == ""
