@@ -11,11 +11,13 @@ class RoutingConfig(AppConfig):
         from shopbell.channels.chat.manned import ASSISTANTS, ROUTED
         from shopbell.channels.chat.start import WISHES
         from shopbell.core.jinja import EXTRAS
+        from shopbell.promises.waiting_line import CHATS_AT_ONCE
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import FACTS, GROUPS
 
         from .assignment_reason import AssignmentReason
         from .assistant import ask_for, shown_in
+        from .capacity import chats_at_once
         from .jinja import install
         from .looking import availability_changed
         from .team_routing import forget_team, is_routed
@@ -30,5 +32,6 @@ class RoutingConfig(AppConfig):
         EXTRAS.append(install)
         ASSISTANTS.append(shown_in)
         WISHES.append(ask_for)
+        CHATS_AT_ONCE.append(chats_at_once)
         words = _("Whether customers may ask for you before a chat, and when you are in.")
         DOORS.append(Door(_("Asked for by name"), words, "user-round-check", "own-assistant"))

@@ -22,3 +22,8 @@ class CapacityPolicy(models.Model):
     def weight_of(self, channel: str) -> int:
         """How much of an agent a ticket of `channel` takes; 0 for one that waits beside others."""
         return self.weights.get(channel, FIRST_WEIGHTS.get(channel, 0))
+
+
+def chats_at_once() -> int:
+    """How many chats fill one agent; where they take nothing of them, as many as they do at first."""
+    return 100 // (CapacityPolicy.current().weight_of("chat") or FIRST_WEIGHTS["chat"]) or 1

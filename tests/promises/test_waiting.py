@@ -9,7 +9,8 @@ from shopbell.channels.reply import send_reply
 from shopbell.promises.models import WaitForecast
 from shopbell.promises.wait import Range
 from shopbell.promises.wait_words import wait_words
-from shopbell.promises.waiting_line import react, wait_shown
+from shopbell.promises.waiting_line import expected, react, wait_shown
+from shopbell.routing.models import CapacityPolicy
 from shopbell.tickets.event import Event
 from shopbell.tickets.message import add_note
 from shopbell.tickets.status import solve_ticket
@@ -167,3 +168,14 @@ def test_a_newcomer_reads_the_wait_beside_the_chat(shop_chat, crowd, bo):
 def test_a_range_reads_as_people_say_it(shown, language, words):
     with translation.override(language):
         assert wait_words(shown) == words
+
+
+def test_who_may_hold_more_chats_at_once_makes_the_wait_shorter(crowd, returns):
+    now = timezone.now()
+    assert expected(returns.pk, 4, now)[2]  # others must go before
+
+    CapacityPolicy.objects.create(pk=1, weights={"chat": 10})
+
+    model, _shown, is_queued = expected(returns.pk, 4, now)
+    assert not is_queued
+    assert model.middle < 60

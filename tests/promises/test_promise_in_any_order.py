@@ -1,0 +1,91 @@
+"""Whatever happens to a ticket in whatever order: what was promised is told as it was, once, and ends one way."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shopbell.channels.reply import send_reply
+from shopbell.core.errors import Refused
+from shopbell.promises.models import Promise
+from shopbell.promises.promise import make_promise, react
+from shopbell.promises.promise_watch import MOST_SLIPS, watch_promises
+from shopbell.tickets.event import Event
+from shopbell.tickets.message import Message, receive_message
+from shopbell.tickets.status import set_status
+from tests.two_connections import Other
+
+HOUR = timedelta(hours=1)
+ACTS = ["promise", "answer", "rule", "customer", "solve", "open", "watch", "hours pass"]
+
+
+class Undone(Exception):
+    """Takes a round back."""
+
+
+def act(name: str, ticket, agent) -> None:
+    if name == "promise":
+        make_promise(ticket, timezone.now() + 4 * HOUR, by=agent)
+    if name == "answer":
+        send_reply(ticket, "Here it is.", by=agent, hold_seconds=0)
+    if name == "rule":
+        send_reply(ticket, "We are on it.", by="Support")
+    if name == "customer":
+        receive_message(ticket, "And?", customer=ticket.customer, channel="email")
+    if name in ("solve", "open"):
+        set_status(ticket, "solved" if name == "solve" else "open", by=agent)
+    if name == "watch":
+        watch_promises(timezone.now())
+    if name == "hours pass":
+        for promise in Promise.objects.filter(outcome="open"):
+            promise.due_at, promise.tell_at = promise.due_at - HOUR, promise.tell_at - HOUR
+            promise.save()
+
+
+@pytest.mark.django_db
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(ACTS), min_size=3, max_size=14))
+def test_no_order_of_events_tells_twice_or_leaves_two_open(late_parcel, bo, acts):
+    with pytest.raises(Undone), transaction.atomic():  # each order begins with the same ticket
+        late_parcel.refresh_from_db()
+        known = 0
+        for name in acts:
+            try:
+                act(name, late_parcel, bo)
+            except Refused:
+                continue
+            for event in Event.objects.filter(ticket=late_parcel, pk__gt=known).order_by("pk"):
+                react(event)
+                react(event)  # a reaction may come twice
+                known = event.pk
+            check(late_parcel)
+        raise Undone
+
+
+def check(ticket) -> None:
+    fates = Counter(Promise.objects.filter(ticket=ticket).values_list("outcome", flat=True))
+    notices = Message.objects.filter(ticket=ticket, rule="Support", text__startswith="We said that").count()
+    assert fates["open"] <= 1
+    assert notices == fates["slipped"]
+    ticket.refresh_from_db()
+    assert not (fates["open"] and ticket.status in ("solved", "closed"))
+    for promise in Promise.objects.filter(ticket=ticket, follows=None):
+        chain = 0
+        while promise := Promise.objects.filter(follows=promise).first():
+            chain += 1
+        assert chain <= MOST_SLIPS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_watchers_at_once_tell_once(late_parcel):
+    now = timezone.now()
+    make_promise(late_parcel, now + 4 * HOUR)
+
+    watchers = [Other(watch_promises, now + 3.5 * HOUR) for _ in range(2)]
+
+    assert sorted(each.outcome() for each in watchers) == [0, 1]
+    assert Message.objects.filter(ticket=late_parcel, rule="Support").count() == 1
