@@ -20,7 +20,7 @@ from shopbell.customers.tasks import sweep_identities, sweep_notes
 from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
-from shopbell.promises.tasks import keep_promises, measure_usual_replies
+from shopbell.promises.tasks import keep_promises, measure_usual_replies, tend
 from shopbell.routing.tasks import look_each_minute
 from shopbell.search.tasks import catch_up
 from shopbell.shop.tasks import (
@@ -63,6 +63,7 @@ app.periodic(cron="* * * * *")(check_senders_again)
 app.periodic(cron="*/5 * * * *")(tell_breakdowns)
 app.periodic(cron="* * * * *")(look_each_minute)
 app.periodic(cron="* * * * *")(catch_up)
+app.periodic(cron="* * * * *")(tend)
 app.periodic(cron="* * * * *")(keep_sitters)
 app.periodic(cron="41 3 * * *")(forget)
 app.periodic(cron="47 3 * * *")(forget_checks)

@@ -33,8 +33,9 @@ def perform(options: argparse.Namespace) -> int:
         from .jobs import Jobs
         from .mailroom import Mailroom
         from .pages import Pages
+        from .promises import Promises
 
-        behind = [Jobs(read_int("SHOPBELL_WORKER_THREADS")), Mailroom()]
+        behind = [Jobs(read_int("SHOPBELL_WORKER_THREADS")), Promises(), Mailroom()]
         return [*apart(behind, not_ours=sock), Pages(sock)]
 
     def greet() -> None:

@@ -1,4 +1,4 @@
-"""Work on jobs only: deliveries, reactions, the timetable."""
+"""Work on jobs only: deliveries, reactions, the timetable; and watch over promises."""
 
 import argparse
 
@@ -18,7 +18,8 @@ def perform(options: argparse.Namespace) -> int:
 
     def make_parts() -> list[Part]:
         from .jobs import Jobs
+        from .promises import Promises
 
-        return [Jobs(threads)]
+        return [Jobs(threads), Promises()]
 
     return serve(make_parts, lambda: say(f"Working on jobs, {threads} at once."))

@@ -10,12 +10,14 @@ class PromisesConfig(AppConfig):
         from shopbell.channels.opening import say_openings
         from shopbell.core.jinja import EXTRAS
         from shopbell.tickets import macro, macro_text
+        from shopbell.tickets.event import KEEPERS, KEEPERS_OF_MANY
         from shopbell.tickets.more import GROUPS
         from shopbell.tickets.rule import RULES
 
         from .filter_fields import register_fields
         from .first_reply import promise_first_reply
         from .jinja import install
+        from .keeping import keep, keep_many
         from .macro_words import EXAMPLE, HoursWords
         from .opening import opening_of
         from .promise_watch import RULE
@@ -35,3 +37,5 @@ class PromisesConfig(AppConfig):
         GROUPS["people"].append("promise")
         EXTRAS.append(install)
         register_fields()
+        KEEPERS.append(keep)
+        KEEPERS_OF_MANY.append(keep_many)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.team import Team
 from shopbell.channels.inbox import Inbox
 
+from .again import ask_to_look_again
 from .holiday import regions
 from .hours import ChangedHours, Hours
 from .rules import Rules, empty_rules, hours_by, with_holidays
@@ -76,6 +77,12 @@ class BusinessHours(models.Model):
             BusinessHours.objects.filter(is_default=True).exclude(pk=self.pk).update(is_default=False)
         super().save(*args, **kwargs)
         _write_version(self, timezone.now())
+        ask_to_look_again()
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        ask_to_look_again()
+        return super().delete(*args, **kwargs)
 
     @property
     def hours(self) -> ChangedHours:

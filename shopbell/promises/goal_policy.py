@@ -6,7 +6,6 @@ can be reckoned again as it was. A policy that is deleted leaves its versions be
 """
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.tickets.filter.condition import Filter, restored
 
+from .again import ask_to_look_again
 from .goal import Counts, Goal
 
 LONGEST_SECONDS = 366 * 86_400
@@ -70,6 +70,12 @@ class GoalPolicy(models.Model):
         """Write the row, and what it promises as a version."""
         super().save(*args, **kwargs)
         _write_version(self, timezone.now())
+        ask_to_look_again()
+
+    @transaction.atomic
+    def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
+        ask_to_look_again()
+        return super().delete(*args, **kwargs)
 
 
 class GoalPolicyVersion(models.Model):
@@ -85,12 +91,6 @@ class GoalPolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-@lru_cache(maxsize=512)
-def targets_of_version(pk: int) -> dict[str, Any]:
-    """Read once: versions never change."""
-    return GoalPolicyVersion.objects.values_list("targets", flat=True).get(pk=pk)
 
 
 def _write_version(policy: GoalPolicy, now: datetime) -> None:

@@ -3,6 +3,8 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from . import choosing, watch
+from .again import LOOK_AGAIN
 from .promise_watch import watch_promises
 from .usual_reply import measure
 
@@ -15,3 +17,13 @@ def measure_usual_replies(timestamp: int) -> int:
 @app.task(name="promises.watch_promises")
 def keep_promises(timestamp: int) -> int:
     return watch_promises(timezone.now())
+
+
+@app.task(name="promises.tend")
+def tend(timestamp: int) -> None:
+    watch.tend(timezone.now())
+
+
+@app.task(name=LOOK_AGAIN)
+def look_again() -> None:
+    choosing.look_again()

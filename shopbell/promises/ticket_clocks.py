@@ -34,9 +34,18 @@ class TicketClocks(models.Model):
     tell_at = models.DateTimeField(
         null=True, help_text="when somebody must be told next: that it is at risk, or broken"
     )
+    unlooked_event_id = models.BigIntegerField(
+        null=True,
+        help_text="the last event after which it was not looked yet which goals apply (choosing.py)",
+    )
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["unlooked_event_id"],
+                name="clocks_to_look_at",
+                condition=Q(unlooked_event_id__isnull=False),
+            ),
             models.Index(
                 fields=["due_at", "ticket"], name="clocks_by_due", condition=Q(due_at__isnull=False)
             ),

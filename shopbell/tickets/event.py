@@ -150,6 +150,11 @@ class Verb(models.TextChoices):
     PROMISE_BROKEN = "promise_broken"  # all of it has
 
 
+# what a floor above keeps in step with the events, in the transaction that writes them: called with the ticket, which
+# the verb holds locked, and the events in order
+KEEPERS: list[Callable[["Ticket", list["Event"]], None]] = []
+# the same for one event of each of many tickets: called with the keys of ticket and event, and the verb
+KEEPERS_OF_MANY: list[Callable[[list[tuple[int, int]], str], None]] = []
 HEARD: set[str] = set()  # the verbs that something reacts to; `reactions.py` fills it when the desk is loaded
 # besides, what is listened to as the shop's settings stand now
 LISTENERS: list[Callable[[], Collection[str]]] = []
@@ -251,6 +256,8 @@ def write_events(ticket: "Ticket", events: list[Event]) -> None:
     if heard and not written[0][2]:
         react = jobs.configure_task(REACT, queue="react", lock=f"ticket-{ticket.pk}")
         react.defer(ticket_id=ticket.pk, first_event_id=heard[0].pk)
+    for keep in KEEPERS:
+        keep(ticket, events)
 
 
 ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s)"

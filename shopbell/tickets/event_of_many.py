@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.core.bus import CHANNEL
 
 from .actor import actor_fields
-from .event import HEARD, REACT, Event, Verb, listened_to
+from .event import HEARD, KEEPERS_OF_MANY, REACT, Event, Verb, listened_to
 
 BEHIND_OTHERS = -1  # what comes by the thousand lets a customer who just wrote go first
 INSERT = """
@@ -49,6 +49,8 @@ def record_for_all(ticket_ids: Iterable[int], verb: Verb, *, by=None, **data) ->
             },
         )  # fmt: skip
         written = cursor.fetchall()
+    for keep in KEEPERS_OF_MANY:
+        keep([(ticket, event) for event, ticket, _, _ in written], verb)
     if verb not in wanted:
         return
     _react_to([(ticket, event) for event, ticket, _, is_known in written if not is_known])

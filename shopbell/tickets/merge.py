@@ -88,7 +88,8 @@ def merge_tickets(
         witness(gone, kept, moved)
     how: dict[str, Any] = {"attached": True} if is_attached else {}
     customer = _other_customer(gone, kept)
-    record(kept, Verb.MERGED, by=by, gone_id=gone.pk, subject=str(gone), customer=customer, **how)
+    told = {"subject": str(gone), "customer": customer, "after": str(kept.status), **how}
+    record(kept, Verb.MERGED, by=by, gone_id=gone.pk, **told)
     record(gone, Verb.MERGED_AWAY, by=by, kept_id=kept.pk, **how)
     return merge
 
@@ -127,7 +128,7 @@ def unmerge_ticket(gone: Ticket, *, by=None, wherever: bool = False) -> None:
     for witness in WITNESSES:
         witness(kept, gone, moved)
     how: dict[str, Any] = {"attached": True} if _was_attached(gone) else {}
-    record(kept, Verb.UNMERGED, by=by, other_id=gone.pk, **how)
+    record(kept, Verb.UNMERGED, by=by, other_id=gone.pk, after=str(kept.status), **how)
     record(gone, Verb.UNMERGED, by=by, other_id=kept.pk, **how)
 
 

@@ -5,6 +5,7 @@ Floors above give it what they keep per ticket: `WITNESSES`.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 
-from .event import Verb, event_of, record, write_events
+from .event import Event, Verb, event_of, record, write_events
 from .link import LinkKind, link_tickets
 from .list_columns import restore_ticket_columns
 from .message import Kind, Message
@@ -44,12 +45,11 @@ def split_ticket(message: Message, *, and_later: bool = False, subject: str = ""
     if not old.messages.filter(unsent_at=None).exclude(pk__in=[each.pk for each in moving]).exists():
         raise Refused(_("Nothing would be left behind: this already is a ticket of its own."))
     new = _new_ticket(old, moving, subject)
-    events = [event_of(new, Verb.CREATED, by=by, channel=new.channel)]
-    write_events(new, [*events, event_of(new, Verb.SPLIT_OFF, by=by, other_id=old.pk, subject=str(old))])
+    write_events(new, _beginning(new, old, moving, by))
     ids, _renamed = move_messages(messages, new)
     restore_ticket_columns(new)
     restore_ticket_columns(old)
-    record(old, Verb.SPLIT, by=by, other_id=new.pk, subject=str(new), count=len(ids))
+    record(old, Verb.SPLIT, by=by, other_id=new.pk, subject=str(new), count=len(ids), messages=ids)
     link_tickets(new, old, LinkKind.SPLIT, by=by)
     for witness in WITNESSES:
         witness(old, new, ids)
@@ -58,6 +58,19 @@ def split_ticket(message: Message, *, and_later: bool = False, subject: str = ""
 
 def _from(message: Message) -> Q:
     return Q(created_at=message.created_at, pk__gte=message.pk) | Q(created_at__gt=message.created_at)
+
+
+def _beginning(new: Ticket, old: Ticket, moving: list[Message], by: Agent) -> list[Event]:
+    """What the new ticket tells of itself; also whether its customer was answered there, and how it stands."""
+    told: dict[str, Any] = {
+        "messages": sorted(each.pk for each in moving),
+        "is_answered": any(each.agent_id and each.kind == Kind.REPLY for each in moving),
+        "after": str(new.status),
+    }
+    return [
+        event_of(new, Verb.CREATED, by=by, channel=new.channel),
+        event_of(new, Verb.SPLIT_OFF, by=by, other_id=old.pk, subject=str(old), **told),
+    ]
 
 
 def _new_ticket(old: Ticket, moving: list[Message], subject: str) -> Ticket:

@@ -88,7 +88,7 @@ def set_status(
         ticket.snooze.delete()  # there is nothing left to wake for
     verb = Verb.REOPENED if was_solved and ticket.is_unsolved else VERBS[status]
     undone = {"undoes": undoes} if undoes else {}
-    return record(ticket, verb, by=by, cause=cause, **before, **undone)
+    return record(ticket, verb, by=by, cause=cause, **before, after=str(status), **undone)
 
 
 def solve_ticket(ticket, *, by=None) -> Event | None:
@@ -122,4 +122,4 @@ def _set_back(ticket, event: Event, *, by) -> None:
         setattr(ticket, name, datetime.fromisoformat(at) if at else None)
     ticket.save(update_fields=["status", "solved_at", "waiting_since", "updated_at"])
     verb = Verb.REOPENED if was_solved and ticket.is_unsolved else VERBS.get(ticket.status, Verb.OPENED)
-    record(ticket, verb, by=by, undoes=event.pk, **before)
+    record(ticket, verb, by=by, undoes=event.pk, **before, after=str(ticket.status))

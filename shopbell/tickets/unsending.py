@@ -60,7 +60,7 @@ def _unset_status(ticket: Ticket, replied: Event | None, *, by: Agent) -> Event 
     """Undo the status that was set in the transaction of the reply, unless it was changed since."""
     last = _status_events(ticket).order_by("pk").last()
     if replied and last and last.xid == replied.xid and last.pk > replied.pk:
-        return set_status(ticket, last.data["before"], by=by)
+        return set_status(ticket, last.data["before"], by=by, undoes=last.pk)
     return None
 
 

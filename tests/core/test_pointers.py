@@ -19,5 +19,6 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "shop.StandstillPolicy.team",
         "promises.TeamHours.team",
         "promises.GoalOutcome.team",
+        "promises.WaitForecast.team",
         "routing.TeamRouting.team",
     }

@@ -3,7 +3,7 @@
 import pytest
 
 from shopbell.promises.business_hours import BusinessHours, HoursVersion
-from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion, targets_of_version
+from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def test_only_what_changes_the_promise_is_a_version():
     policy.save()
 
     assert [version.number for version in policy.versions.all()] == [1, 2]
-    assert targets_of_version(policy.versions.last().pk)["solve"] == 86_400
+    assert policy.versions.last().targets["solve"] == 86_400
 
 
 def test_what_was_promised_is_known_after_the_policy_and_the_hours_are_deleted():

@@ -1,0 +1,160 @@
+"""Which goals apply to a ticket, and whose hours count: looked at after each event that may change it.
+
+The event leaves a mark in the ticket's clocks, in its own transaction (`keeping.doubt`); whoever keeps watch
+(`watch.py`) looks at the marked tickets, all of a portion in one question, and records what is different. So a tag put
+on thousands of tickets costs one job less for each of them, and nothing is lost with a process that dies.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.filter.condition import Asker
+from shopbell.tickets.filter.query import question
+from shopbell.tickets.ticket import Ticket
+
+from .business_hours import hours_for
+from .goal import Counts
+from .goal_policy import GoalPolicy, GoalPolicyVersion
+from .keeping import doubt, reckon
+from .ticket_clocks import TicketClocks
+
+PORTION = 200
+MARKED = """
+select ticket_id, unlooked_event_id, policy_version_id, hours_version_id from promises_ticketclocks
+ where unlooked_event_id is not null order by unlooked_event_id limit %s
+"""
+# a mark that came since is another one, and stays; a row that a verb holds is left to the next look
+LOOKED = """
+update promises_ticketclocks set unlooked_event_id = null where ticket_id in (
+    select clocks.ticket_id from promises_ticketclocks clocks
+      join unnest(%s::bigint[], %s::bigint[]) looked (ticket_id, event_id)
+        on clocks.ticket_id = looked.ticket_id and clocks.unlooked_event_id = looked.event_id
+       for update of clocks skip locked)
+"""
+# no event's number, and no mark that anybody looks by at this moment
+NEW_MARK = "select nextval(pg_get_serial_sequence('tickets_event', 'id'))"
+WITHOUT = """
+select id from tickets_ticket where status in ('new', 'open', 'pending', 'on_hold')
+   and not exists (select from promises_ticketclocks where ticket_id = tickets_ticket.id) order by id desc limit %s
+"""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The keys of the versions that apply."""
+
+    policy: int | None
+    hours: int | None
+
+
+def choose_due(now: datetime, limit: int = PORTION) -> int:
+    """Look at marked tickets, those first that wait longest; returns how many. Safe to run in parallel."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARKED, [limit])
+        marked = cursor.fetchall()
+    if not marked:
+        return 0
+    choices = choices_of([ticket for ticket, *_ in marked], now)
+    looked = []
+    for ticket, event, policy, hours in marked:
+        choice = choices.get(ticket)
+        if choice is None or (choice == Choice(policy, hours) and policy) or _record(ticket, choice):
+            looked.append((ticket, event))
+    with connection.cursor() as cursor:
+        cursor.execute(LOOKED, [[ticket for ticket, _ in looked], [event for _, event in looked]])
+    return len(marked)
+
+
+def choices_of(ticket_ids: Iterable[int], now: datetime) -> dict[int, Choice]:
+    """What applies to each of these tickets, as they are in the database."""
+    policies = list(policies_in_use())
+    tickets = Ticket.objects.filter(pk__in=list(ticket_ids))
+    rows = tickets.annotate(policy=_first_met(policies, now)).values_list(
+        "pk", "policy", "team_id", "arrival__inbox_id", "channel"
+    )
+    always = {policy.version for policy in policies if policy.counts == Counts.ALWAYS}  # type: ignore[attr-defined]
+    hours = cache(_hours_version)
+    return {
+        pk: Choice(version, hours(team, inbox, channel) if version and version not in always else None)
+        for pk, version, team, inbox, channel in rows
+    }
+
+
+def policies_in_use() -> QuerySet[GoalPolicy]:
+    """In their order, each with the key of what it says now, as `version`."""
+    versions = GoalPolicyVersion.objects.filter(policy=OuterRef("pk")).order_by("-number")
+    return GoalPolicy.objects.filter(is_on=True).annotate(version=Subquery(versions.values("pk")[:1]))
+
+
+def _first_met(policies: list[GoalPolicy], now: datetime) -> Case:
+    """The key of the version of the first policy whose conditions a ticket meets."""
+    asker, whens, rest = Asker.of(None, now), [], None
+    for policy in policies:
+        met = question(policy.filter, asker)
+        if met == Q():
+            rest = policy.version  # type: ignore[attr-defined]
+            break
+        whens.append(When(met, then=Value(policy.version)))  # type: ignore[attr-defined]
+    return Case(*whens, default=Value(rest), output_field=IntegerField(null=True))
+
+
+def _hours_version(team_id: int | None, inbox_id: int | None, channel: str) -> int | None:
+    kept = hours_for(team_id=team_id, inbox_id=inbox_id, channel=channel)
+    return kept.versions.order_by("-number").values_list("pk", flat=True).first() if kept else None
+
+
+@transaction.atomic
+def _record(ticket_id: int, choice: Choice) -> bool:
+    """Write down what applies, unless it is known by now; False when a verb holds the ticket."""
+    ticket = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=ticket_id).first()
+    if ticket is None:
+        return False
+    clocks = TicketClocks.objects.filter(ticket=ticket).first()
+    is_known = clocks is not None and clocks.state.get("is_chosen", False)
+    if clocks and is_known and choice == Choice(clocks.policy_version_id, clocks.hours_version_id):
+        return True
+    version = GoalPolicyVersion.objects.get(pk=choice.policy) if choice.policy else None
+    data: dict[str, Any] = {"policy_version": choice.policy, "hours_version": choice.hours}
+    record(ticket, Verb.GOALS_CHOSEN, policy=str(version or ""), **data)
+    return True
+
+
+# --- when what is offered changes -------------------------------------------------------------------
+
+
+def look_again(size: int = 1000) -> None:
+    """Goals or hours say something else: have all unsolved tickets looked at, a portion at a time."""
+    last = 0
+    while ids := _mark(last, size):
+        last = ids[-1]
+
+
+@transaction.atomic
+def _mark(after: int, size: int) -> list[int]:
+    found = Ticket.objects.unsolved().filter(pk__gt=after).order_by("pk").select_for_update(no_key=True)
+    ids = list(found.values_list("pk", flat=True)[:size])
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_MARK)
+        doubt(ids, [*cursor.fetchone()] * len(ids))
+    return ids
+
+
+def begin_clocks(limit: int = PORTION) -> int:
+    """Give clocks to unsolved tickets from before there were any; returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(WITHOUT, [limit])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    for pk in ids:
+        with transaction.atomic():
+            ticket = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            last = ticket.events.order_by("-pk").first() if ticket else None
+            if ticket and last:
+                reckon(ticket, last.pk)
+    return len(ids)

@@ -1,0 +1,133 @@
+"""How the clocks of a ticket stand: what `fold.py` steps from happening to happening, and what is kept as JSON."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from .clock import BROKEN, Clock, Stretch
+
+MICROSECOND = timedelta(microseconds=1)
+OPEN, PAUSED, SOLVED = "open", "paused", "solved"
+MERGED = "merged"
+
+
+class Waiting(NamedTuple):
+    """A message of the customer that no agent has answered."""
+
+    message: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class State:
+    phase: str = OPEN
+    clocks: tuple[Clock, ...] = ()  # that have not ended
+    numbers: tuple[int, int, int] = (
+        0,
+        0,
+        0,
+    )  # how many there were of each goal so far, in the order of GOALS
+    waiting: tuple[Waiting, ...] = ()  # in the order in which they were written
+    is_answered: bool = False  # an agent has written to the customer
+    solution: Clock | None = None  # of the solved ticket, to go on with when it is opened again
+    unjudged: tuple[Clock, ...] = ()  # ended before any goals were chosen
+    hidden: tuple[str, ...] = ()  # why nothing counts for now: spam, deleted, merged
+    is_chosen: bool = False  # it was looked which goals apply, even if none do
+    policy: int | None = None
+    hours: int | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether time counts: hidden by spam or a deletion it still does, for when that is taken back."""
+        return self.phase == OPEN and MERGED not in self.hidden
+
+    def clock_of(self, *goals: str) -> Clock | None:
+        return next((each for each in self.clocks if each.goal in goals), None)
+
+    @property
+    def shown(self) -> list[Clock]:
+        """The clocks that run and are due at some time, the most urgent first."""
+        if self.hidden:
+            return []
+        running = [each for each in self.clocks if each.since and each.due_at]
+        return sorted(running, key=lambda each: each.due_at)  # type: ignore[arg-type, return-value]
+
+    @property
+    def news(self) -> Iterator[tuple[str, datetime, Clock]]:
+        """What somebody is told of next, of each clock: that it is at risk or broken, and from when on."""
+        for each in self.shown:
+            if found := each.next_to_tell():
+                yield *found, each
+
+    @property
+    def tell_at(self) -> datetime | None:
+        return min((at for _, at, _ in self.news), default=None)
+
+
+def due_news(state: State, now: datetime) -> list[tuple[str, Clock]]:
+    """What somebody is to be told at `now`: of one that is broken, not that it was at risk."""
+    found = []
+    for what, at, clock in state.news:
+        if clock.due_at is not None and clock.due_at <= now:
+            found.append((BROKEN, clock))
+        elif at <= now:
+            found.append((what, clock))
+    return found
+
+
+# --- as JSON, exactly ---------------------------------------------------------------------------------
+
+
+def to_json(thing: Any) -> Any:
+    """What has its default is left out."""
+    if isinstance(thing, State | Clock | Stretch):
+        return {
+            field.name: to_json(value)
+            for field in fields(thing)
+            if (value := getattr(thing, field.name)) != field.default
+        }
+    if isinstance(thing, tuple):
+        return [to_json(each) for each in thing]
+    if isinstance(thing, datetime):
+        return thing.astimezone(UTC).isoformat()
+    if isinstance(thing, timedelta):
+        return thing // MICROSECOND
+    return thing
+
+
+def state_of(found: dict[str, Any]) -> State:
+    """The state that `to_json` made of it."""
+    return State(
+        **found
+        | {
+            "clocks": tuple(map(_clock, found.get("clocks", ()))),
+            "numbers": tuple(found.get("numbers", (0, 0, 0))),
+            "waiting": tuple(Waiting(message, _moment(at)) for message, at in found.get("waiting", ())),
+            "solution": _clock(found["solution"]) if "solution" in found else None,
+            "unjudged": tuple(map(_clock, found.get("unjudged", ()))),
+            "hidden": tuple(found.get("hidden", ())),
+        }
+    )
+
+
+def _clock(found: dict[str, Any]) -> Clock:
+    moments = _moments(found, "started_at", "since", "due_at", "warn_at", "broken_at", "ended_at")
+    times = _times(found, "forgiven", "limit")
+    return Clock(**found | moments | times | {"stretches": tuple(map(_stretch, found.get("stretches", ())))})
+
+
+def _stretch(found: dict[str, Any]) -> Stretch:
+    return Stretch(**found | _moments(found, "since", "until") | _times(found, "counted"))
+
+
+def _times(found: dict[str, Any], *names: str) -> dict[str, timedelta]:
+    return {name: found[name] * MICROSECOND for name in names if name in found}
+
+
+def _moments(found: dict[str, Any], *names: str) -> dict[str, datetime]:
+    return {name: _moment(found[name]) for name in names if name in found}
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

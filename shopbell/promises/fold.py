@@ -1,0 +1,285 @@
+"""What happens to a ticket, and what each happening does to its clocks: a pure function, from the first to the last.
+
+`docs/promises.md` says the same as a table. Whatever comes, in whatever order, there is a state after it. What takes
+back an earlier happening (a reply unsent, a solution undone, a merge taken apart) is done by folding without that one.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from .clock import BROKEN, NONE, Clock, Rulebook, Rules
+from .clock_state import MERGED, SOLVED, State, Waiting
+from .happening import Happening, What
+
+FIRST_REPLY, NEXT_REPLY, SOLVE = GOALS = ("first_reply", "next_reply", "solve")  # as `goal.Goal`
+REPLIES = (FIRST_REPLY, NEXT_REPLY)
+
+
+@dataclass
+class Step:
+    """One happening: the state as it changes, and the clocks that ended."""
+
+    state: State
+    rulebook: Rulebook
+    ended: list[Clock]
+
+    @property
+    def rules(self) -> Rules | None:
+        return self.rulebook(self.state.policy, self.state.hours) if self.state.policy is not None else None
+
+    def change(self, **columns) -> None:
+        self.state = replace(self.state, **columns)
+
+    def start(self, goal: str, at: datetime, likeness: Clock | None = None) -> None:
+        """A new clock since `at`, or one that goes on with what another has counted."""
+        numbers = list(self.state.numbers)
+        numbers[GOALS.index(goal)] += 1
+        clock = likeness or Clock(goal, 0, at, since=at if self.state.is_running else None)
+        clock = replace(clock, goal=goal, number=numbers[GOALS.index(goal)])
+        self.change(numbers=tuple(numbers), clocks=(*self.state.clocks, self.in_step(clock)))
+
+    def in_step(self, clock: Clock) -> Clock:
+        return clock.counted_by(self.rules, self.state.hours).reckoned(self.rules)
+
+    def end(self, clock: Clock, at: datetime, because: str = "") -> Clock:
+        over = clock.ended(at, self.rules, self.state.hours, because)
+        self.change(clocks=tuple(each for each in self.state.clocks if each is not clock))
+        if self.rules is None and not over.broken_at:
+            self.change(unjudged=(*self.state.unjudged, over))
+        elif over.broken_at or over.goal in self.rules.targets:  # type: ignore[union-attr]
+            self._hold(over)
+        return over
+
+    def _hold(self, over: Clock) -> None:
+        self.ended.append(over if over.broken_at else replace(over, policy=self.state.policy))
+
+    def judge(self, rules: Rules) -> None:
+        """What ended before any goals were chosen is held to the first that are, if they were there."""
+        for clock in self.state.unjudged:
+            over = clock.counted_by(rules, self.state.hours)
+            over = over.passed(over.ended_at or over.started_at, self.state.policy)
+            if over.goal in rules.targets and rules.held(over.started_at):
+                self._hold(over)
+            if self.state.solution and self.state.solution.key == over.key:
+                self.change(solution=over)
+        self.change(unjudged=())
+
+    def each(self, change: Callable[[Clock], Clock]) -> None:
+        self.change(clocks=tuple(map(change, self.state.clocks)))
+
+    def let_run(self, at: datetime) -> None:
+        """All clocks run or are paused, as the state says."""
+        rules, hours = self.rules, self.state.hours
+        if self.state.is_running:
+            self.each(lambda clock: clock.running(at, rules))
+        else:
+            self.each(lambda clock: clock.paused(at, rules, hours))
+
+    def pass_until(self, at: datetime) -> None:
+        self.each(lambda clock: clock.passed(at, self.state.policy))
+
+
+def step(state: State, happening: Happening, rulebook: Rulebook) -> tuple[State, list[Clock]]:
+    """The state after `happening`, and the clocks that ended by it, each with a goal that it was held to."""
+    now = Step(state, rulebook, [])
+    now.pass_until(happening.at)
+    WAYS[happening.what](now, happening)
+    now.pass_until(happening.at)
+    return now.state, now.ended
+
+
+# --- one way for each happening ---------------------------------------------------------------------
+
+
+def _created(now: Step, happening: Happening) -> None:
+    now.start(SOLVE, happening.at)
+
+
+def _wrote(now: Step, happening: Happening) -> None:
+    """The first unanswered message starts the clock, not the last."""
+    waiting = (*now.state.waiting, Waiting(happening.message, happening.at))
+    now.change(waiting=tuple(sorted(waiting, key=lambda each: each.at)))
+    if now.state.clock_of(*REPLIES) is None:
+        now.start(NEXT_REPLY if now.state.is_answered else FIRST_REPLY, happening.at)
+
+
+def _answered(now: Step, happening: Happening) -> None:
+    """What the customer wrote after the answer still waits, as when a reply was written to be sent later."""
+    waiting = tuple(each for each in now.state.waiting if each.at > happening.at)
+    now.change(waiting=waiting, is_answered=True)
+    clock = now.state.clock_of(*REPLIES)
+    if clock is None or clock.started_at > happening.at:
+        return
+    now.end(clock, happening.at)
+    if waiting:
+        now.start(NEXT_REPLY, waiting[0].at)
+
+
+def _status(now: Step, happening: Happening) -> None:
+    before, phase = now.state.phase, happening.phase
+    if SOLVED not in (before, phase) or before == phase:
+        now.change(phase=phase)
+        now.let_run(happening.at)
+    elif phase == SOLVED:
+        _solve(now, happening.at)
+    else:
+        _go_on(now, happening)
+
+
+def _solve(now: Step, at: datetime) -> None:
+    """Nobody waits for a reply any more; that is neither keeping nor breaking what was promised."""
+    if clock := now.state.clock_of(*REPLIES):
+        now.end(clock, at, SOLVED)
+    if clock := now.state.clock_of(SOLVE):
+        now.change(solution=now.end(clock, at))
+    now.change(phase=SOLVED, waiting=())
+
+
+def _go_on(now: Step, happening: Happening) -> None:
+    """Opened again: the solution takes up its clock where it was."""
+    now.change(phase=happening.phase)
+    if solution := now.state.solution:
+        clock = replace(solution, ended_at=None).with_time(now.rules)
+        unjudged = tuple(each for each in now.state.unjudged if each.key != clock.key)
+        now.change(solution=None, unjudged=unjudged, clocks=(*now.state.clocks, now.in_step(clock)))
+    now.let_run(happening.at)
+
+
+def _hidden(now: Step, happening: Happening) -> None:
+    now.change(hidden=tuple(sorted({*now.state.hidden, happening.why})))
+    now.let_run(happening.at)
+
+
+def _shown(now: Step, happening: Happening) -> None:
+    now.change(hidden=tuple(each for each in now.state.hidden if each != happening.why))
+    now.let_run(happening.at)
+
+
+def _chosen(now: Step, happening: Happening) -> None:
+    before = now.rules, now.state.hours
+    is_first = not now.state.is_chosen
+    hours = happening.hours if happening.policy is not None else None
+    now.change(policy=happening.policy, hours=hours, is_chosen=True)
+    after = now.rules, now.state.hours
+    now.each(lambda clock: clock.chosen(happening.at, before, after, is_first=is_first))
+    if after[0] is not None:
+        now.judge(after[0])
+
+
+def _told(now: Step, happening: Happening) -> None:
+    what = happening.why
+    now.each(
+        lambda clock: (
+            replace(clock, told=what) if clock.goal == happening.goal and clock.told != BROKEN else clock
+        )
+    )
+
+
+def _joined(now: Step, happening: Happening) -> None:
+    """The customer has waited since the earlier of the two tickets. What is broken already goes on as it is."""
+    if happening.phase and happening.phase != now.state.phase:
+        _status(now, happening)
+    other = happening.other
+    if other is None:
+        return
+    now.change(
+        waiting=tuple(sorted({*now.state.waiting, *other.waiting}, key=lambda each: (each.at, each.message))),
+        is_answered=now.state.is_answered or other.is_answered,
+    )
+    goal = NEXT_REPLY if now.state.is_answered else FIRST_REPLY
+    own, theirs = now.state.clock_of(*REPLIES), other.clock_of(*REPLIES)
+    if own and (own.broken_at or (own.goal == goal and (not theirs or own.started_at <= theirs.started_at))):
+        return
+    if own and (not theirs or own.started_at <= theirs.started_at):
+        now.end(own, happening.at, MERGED)
+        now.start(goal, happening.at, _taken_over(now, own, now.state, happening.at))
+    elif theirs:
+        if own:
+            now.end(own, happening.at, MERGED)
+        now.start(goal, happening.at, _taken_over(now, theirs, other, happening.at))
+    now.let_run(happening.at)
+
+
+def _taken_over(now: Step, clock: Clock, of: State, at: datetime) -> Clock:
+    """The clock of another ticket, or for another goal, goes on here; what it counted by then stays counted."""
+    rules = now.rulebook(of.policy, of.hours) if of.policy is not None else None
+    clock = clock.passed(at, of.policy).paused(at, rules, of.hours)
+    return clock if clock.broken_at else replace(clock, told="", forgiven=NONE).with_time(now.rules)
+
+
+def _left(now: Step, happening: Happening) -> None:
+    """Who waits for an answer to what is left has waited since the first of it."""
+    waiting = tuple(each for each in now.state.waiting if each.message not in happening.messages)
+    is_first_gone = waiting[:1] != now.state.waiting[:1]
+    now.change(waiting=waiting)
+    clock = now.state.clock_of(*REPLIES)
+    if clock is None or not is_first_gone:
+        return
+    if not waiting:
+        now.end(clock, happening.at, "split")
+        return
+    later = now.in_step(_begun_at(clock, waiting[0].at))
+    now.each(lambda each: later if each is clock else each)
+
+
+def _begun(now: Step, happening: Happening) -> None:
+    """What was unanswered among the messages goes on waiting."""
+    other = happening.other
+    waiting = tuple(each for each in other.waiting if each.message in happening.messages) if other else ()
+    now.change(waiting=waiting, is_answered=happening.is_answered, phase=happening.phase or now.state.phase)
+    clock = other.clock_of(*REPLIES) if other else None
+    if waiting and clock:
+        goal = NEXT_REPLY if happening.is_answered else FIRST_REPLY
+        now.start(goal, happening.at, _begun_at(clock, waiting[0].at))
+    now.let_run(happening.at)
+
+
+def _begun_at(clock: Clock, start: datetime) -> Clock:
+    """What `clock` counted since a later message than the one that started it."""
+    fresh = replace(clock, due_at=None, warn_at=None, broken_at=None, policy=None, told="", forgiven=NONE)
+    return fresh.cut_off_before(start)
+
+
+WAYS: dict[What, Callable[[Step, Happening], None]] = {
+    What.CREATED: _created,
+    What.WROTE: _wrote,
+    What.ANSWERED: _answered,
+    What.STATUS: _status,
+    What.HIDDEN: _hidden,
+    What.SHOWN: _shown,
+    What.CHOSEN: _chosen,
+    What.TOLD: _told,
+    What.JOINED: _joined,
+    What.LEFT: _left,
+    What.BEGUN: _begun,
+}
+
+
+# --- from the first to the last ---------------------------------------------------------------------
+
+
+@dataclass
+class Folded:
+    """All that became of a ticket's clocks: how they stand, and what has ended."""
+
+    state: State = field(default_factory=State)
+    ended: dict[tuple[str, int], Clock] = field(default_factory=dict)
+
+    def take(self, happening: Happening, rulebook: Rulebook) -> None:
+        self.state, over = step(self.state, happening, rulebook)
+        self.ended.update((clock.key, clock) for clock in over)
+        for clock in self.state.clocks:  # a solution goes on when its ticket is opened again
+            self.ended.pop(clock.key, None)
+
+    def at(self, moment: datetime) -> State:
+        """How it stands at a moment after the last happening: what was due by then is broken."""
+        policy = self.state.policy
+        return replace(self.state, clocks=tuple(each.passed(moment, policy) for each in self.state.clocks))
+
+
+def fold(happenings: Iterable[Happening], rulebook: Rulebook) -> Folded:
+    folded = Folded()
+    for happening in happenings:
+        folded.take(happening, rulebook)
+    return folded

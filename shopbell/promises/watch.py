@@ -1,0 +1,104 @@
+"""Keeping watch over promises: who is at risk and who is broken is known within a second of it.
+
+The watch sleeps until the next moment that a ticket's clocks name, and never longer than `LOOK_SECONDS`, since a new
+ticket may have one before that. Any number of processes may keep it: a ticket that somebody else holds is left out
+and comes with the next look. A job does the same every minute, should nobody keep watch.
+"""
+
+import logging
+import threading
+from datetime import datetime
+
+from django.db import OperationalError, close_old_connections, connection, connections, transaction
+from django.utils import timezone
+
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.ticket import Ticket
+
+from .choosing import PORTION, begin_clocks, choose_due
+from .clock import BROKEN
+from .clock_state import due_news, state_of
+from .keeping import KEPT
+
+log = logging.getLogger(__name__)
+LOOK_SECONDS = 0.5
+PAUSE_SECONDS = 5.0  # after a failure, as when the database is away
+TOGETHER = 25  # tickets of one transaction
+DUE = """
+select ticket_id from promises_ticketclocks where tell_at is not null and tell_at <= %s order by tell_at limit %s
+"""
+NEXT = "select min(tell_at) from promises_ticketclocks where tell_at is not null"
+
+
+class Watch:
+    """Keeps watch in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="promises", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, seconds: float = 5) -> None:
+        self._stopping.set()
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        pause = 0.0
+        while not self._stopping.wait(pause):
+            try:
+                close_old_connections()
+                pause = look(timezone.now())
+            except OperationalError as error:
+                log.warning("Promises are watched again in a moment: %s", error)
+                pause = self._let_go()
+            except Exception:
+                log.exception("Watching promises failed; it is tried again.")
+                pause = self._let_go()
+        connections.close_all()
+
+    @staticmethod
+    def _let_go() -> float:
+        connections.close_all()
+        return PAUSE_SECONDS
+
+
+def look(now: datetime) -> float:
+    """Do what is due; returns after how many seconds to look again."""
+    if choose_due(now) >= PORTION or tell_due(now) >= PORTION:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT)
+        [at] = cursor.fetchone() or [None]
+    if at is None:
+        return LOOK_SECONDS
+    return min(LOOK_SECONDS, max(0.01, (at - timezone.now()).total_seconds()))
+
+
+def tend(now: datetime) -> None:
+    """What the timetable does every minute, besides whoever keeps watch."""
+    begin_clocks()
+    choose_due(now)
+    tell_due(now)
+
+
+def tell_due(now: datetime) -> int:
+    """Record of each promise that it is at risk or broken, at most once each; returns how many tickets were due."""
+    with connection.cursor() as cursor:
+        cursor.execute(DUE, [now, PORTION])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    for place in range(0, len(ids), TOGETHER):
+        _tell(ids[place : place + TOGETHER], now)
+    return len(ids)
+
+
+@transaction.atomic
+def _tell(ids: list[int], now: datetime) -> None:
+    free = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=ids)
+    for ticket in free.order_by("pk"):
+        kept = KEPT.first(ticket=ticket.pk)
+        for what, clock in due_news(state_of(kept.state), now) if kept else ():
+            verb = Verb.PROMISE_BROKEN if what == BROKEN else Verb.PROMISE_AT_RISK
+            due_at = clock.due_at.isoformat() if clock.due_at else None
+            record(ticket, verb, goal=clock.goal, due_at=due_at, started_at=clock.started_at.isoformat())

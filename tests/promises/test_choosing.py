@@ -1,0 +1,89 @@
+"""The first policy whose filter a ticket meets is the one that applies, looked at after whatever may change it."""
+
+import pytest
+from django.utils import timezone
+
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.choosing import begin_clocks, choose_due, look_again
+from shopbell.promises.goal_policy import GoalPolicy
+from shopbell.promises.models import TicketClocks
+from shopbell.tickets.assignment import move_to_team
+from shopbell.tickets.event import Verb
+from shopbell.tickets.tag import make_tag, tag_ticket
+from shopbell.tickets.ticket import prioritize_ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
+
+
+def chosen(ticket) -> tuple[str, str] | None:
+    """The policy and the hours that the clocks go by, once all marks were looked at."""
+    choose_due(timezone.now())
+    assert choose_due(timezone.now()) == 0
+    row = TicketClocks.objects.select_related("policy_version", "hours_version").get(ticket=ticket)
+    return str(row.policy_version), str(row.hours_version)
+
+
+def urgent(**more) -> GoalPolicy:
+    urgent = [{"field": "priority", "values": ["urgent"]}]
+    return GoalPolicy.objects.create(
+        name="Urgent", conditions=urgent, first_reply_seconds=600, position=1, **more
+    )
+
+
+def test_the_channel_says_which_of_the_first_goals_apply(late_parcel, wrong_size):
+    assert chosen(late_parcel) == ("Everything else", "None")
+    assert chosen(wrong_size) == ("Chat", "None")
+
+
+def test_what_changes_of_a_ticket_may_bring_other_goals(late_parcel, ada):
+    urgent(counts="always")
+    assert chosen(late_parcel)[0] == "Everything else"
+    prioritize_ticket(late_parcel, 4, by=ada)
+
+    assert chosen(late_parcel)[0] == "Urgent"
+    assert late_parcel.events.filter(verb=Verb.GOALS_CHOSEN).count() == 2
+
+
+def test_what_changes_nothing_leaves_no_trace(late_parcel, ada):
+    assert chosen(late_parcel)
+    tag_ticket(late_parcel, make_tag("parcel"), by=ada)
+    assert TicketClocks.objects.get().unlooked_event_id
+
+    assert chosen(late_parcel)
+    assert late_parcel.events.filter(verb=Verb.GOALS_CHOSEN).count() == 1
+
+
+def test_the_hours_are_those_of_the_team(wrong_size, advice, ada):
+    BusinessHours.objects.create(name="Advice").teams.set([advice])
+    assert chosen(wrong_size) == ("Chat", "None")
+    move_to_team(wrong_size, advice, by=ada)
+
+    assert chosen(wrong_size) == ("Chat", "Advice v1")
+
+
+def test_goals_that_say_something_else_are_chosen_anew_for_unsolved_tickets(late_parcel):
+    assert chosen(late_parcel)
+    policy = GoalPolicy.objects.get(name="Everything else")
+    policy.first_reply_seconds = 600
+    policy.save()
+    look_again()
+
+    assert chosen(late_parcel)
+    assert TicketClocks.objects.get().policy_version == policy.versions.get(number=2)
+
+
+def test_a_desk_without_goals_notes_that_none_apply_once(late_parcel, ada):
+    GoalPolicy.objects.all().delete()
+    assert chosen(late_parcel) == ("None", "None")
+    prioritize_ticket(late_parcel, 4, by=ada)
+
+    assert chosen(late_parcel)
+    assert late_parcel.events.get(verb=Verb.GOALS_CHOSEN).data["policy"] == ""
+
+
+def test_a_ticket_from_before_there_were_clocks_gets_some(late_parcel):
+    TicketClocks.objects.all().delete()
+    assert begin_clocks() == 1
+
+    assert chosen(late_parcel) == ("Everything else", "None")
+    assert begin_clocks() == 0

@@ -1,0 +1,114 @@
+"""Whoever keeps watch tells of each promise once that it is at risk, and once that it is broken."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connections, transaction
+from django.utils import timezone
+
+from shopbell.promises.choosing import choose_due
+from shopbell.promises.goal_policy import GoalPolicy
+from shopbell.promises.models import GoalOutcome, TicketClocks
+from shopbell.promises.watch import Watch, look, tell_due
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.message import write_reply
+from shopbell.tickets.opening import open_with_message
+from shopbell.tickets.spam import mark_spam, unmark_spam
+from tests.wall_clock import WallClock, hang
+
+pytestmark = pytest.mark.requirement("R108")
+TOLD = [Verb.PROMISE_AT_RISK, Verb.PROMISE_BROKEN]
+
+
+@pytest.fixture
+def wall():
+    clock = WallClock()
+    patch = hang(clock)
+    yield clock
+    patch.undo()
+
+
+@pytest.fixture
+def ticket(wall, mina):
+    GoalPolicy.objects.all().delete()
+    GoalPolicy.objects.create(name="Hour", first_reply_seconds=3600, counts="always")
+    opened = open_with_message(customer=mina, channel="email", text="Where is it?").ticket
+    choose_due(wall.now)
+    return opened
+
+
+def told(ticket) -> list[str]:
+    tell_due(timezone.now())
+    return list(ticket.events.filter(verb__in=TOLD).order_by("pk").values_list("verb", flat=True))
+
+
+@pytest.mark.django_db
+def test_it_is_told_once_that_a_promise_is_at_risk_and_once_that_it_is_broken(ticket, wall):
+    wall.tick(minutes=44)
+    assert told(ticket) == []
+    wall.tick(minutes=1)
+    assert told(ticket) == told(ticket) == ["promise_at_risk"]
+    assert not TicketClocks.objects.get().is_broken
+    wall.tick(minutes=15)
+    assert told(ticket) == told(ticket) == TOLD
+
+    row = TicketClocks.objects.get()
+    assert (row.is_broken, row.tell_at) == (True, None)
+    outcome = GoalOutcome.objects.get()
+    assert (outcome.outcome, outcome.seconds, outcome.ended_at) == ("broken", 3600, None)
+
+
+@pytest.mark.django_db
+def test_of_what_is_broken_already_nobody_is_told_that_it_was_at_risk(ticket, wall):
+    wall.tick(hours=2)
+
+    assert told(ticket) == ["promise_broken"]
+
+
+@pytest.mark.django_db
+def test_of_an_answered_ticket_and_of_spam_nobody_is_told(ticket, wall, ada):
+    mark_spam(ticket, by=ada)
+    wall.tick(hours=2)
+    assert told(ticket) == []
+    unmark_spam(ticket, by=ada)
+    write_reply(ticket, "It comes.", by=ada, channel="email")
+
+    assert told(ticket) == []
+    assert GoalOutcome.objects.get().outcome == "broken"
+
+
+@pytest.mark.django_db
+def test_the_watch_sleeps_no_longer_than_until_the_next_moment(ticket, wall):
+    assert look(wall.now) == 0.5
+    TicketClocks.objects.update(tell_at=wall.now + timedelta(seconds=0.2))
+
+    assert 0.1 < look(wall.now) <= 0.2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_breach_is_known_within_a_second_though_somebody_holds_another_ticket(mina):
+    GoalPolicy.objects.all().delete()
+    GoalPolicy.objects.create(name="Now", first_reply_seconds=1, counts="always", warn_percent=50)
+    held, free = (open_with_message(customer=mina, channel="email", text="?").ticket for _ in range(2))
+    watch = Watch()
+    watch.start()
+    try:
+        with transaction.atomic():
+            held.lock()
+            event = _wait_for(Verb.PROMISE_BROKEN)
+        assert event.ticket_id == free.pk
+        due_at = event.moment("due_at")
+        assert timedelta() <= event.created_at - due_at < timedelta(seconds=1)
+        assert _wait_for(Verb.PROMISE_BROKEN, ticket=held)
+    finally:
+        watch.stop()
+        connections.close_all()
+
+
+def _wait_for(verb: Verb, **which) -> Event:
+    for _ in range(100):
+        if event := Event.objects.filter(verb=verb, **which).first():
+            return event
+        time.sleep(0.05)
+    raise AssertionError(f"no {verb}")
