@@ -43,8 +43,17 @@ class Sides:
 
     @property
     def asks_lines(self) -> bool:
-        rules = [*self.before, *self.after]
-        return any(each["field"].startswith("line.") for rule in rules for each in rule.conditions)
+        return any(name.startswith("line.") for name in self.fields)
+
+    @property
+    def customer_facts(self) -> set[str]:
+        """Always known of who acts, so one that is missing was not there to be asked."""
+        return {name for name in self.fields if name.startswith("customer.")}
+
+    @property
+    def fields(self) -> set[str]:
+        """What the rules of either side ask."""
+        return {each["field"] for rule in [*self.before, *self.after] for each in rule.conditions}
 
 
 def work_on(rehearsal_id: int, seconds: float = PORTION_SECONDS) -> None:
@@ -95,14 +104,17 @@ def _placed(rules: list[PolicyVersion], tried: PolicyVersion) -> list[PolicyVers
 
 
 def _look_at_runs(rehearsal: Rehearsal, sides: Sides) -> bool:
-    """Whether there was one left. What the rules asked then is known to the letter."""
+    """Whether there was one left. What the rules asked then is known to the letter; an action of a time at which they
+    could not ask of a customer what they ask now is passed over."""
     left = min(RUNS, MOST - rehearsal.runs_seen)
     rows = runs_of(rehearsal.action).order_by("-pk")
     rows = rows.filter(pk__lt=rehearsal.last_run) if rehearsal.last_run else rows
     runs = list(rows[: max(left, 0)])
     for run in runs:
         facts = Facts(run.facts["values"], run.facts["lines"])
-        found = _difference(sides, facts, lambda name: True)
+        found = None
+        if sides.customer_facts <= facts.values.keys():
+            found = _difference(sides, facts, lambda name: True)
         if found:
             Difference.objects.create(rehearsal=rehearsal, run=run, order=run.order, **found)
             rehearsal.different_runs += 1

@@ -80,6 +80,29 @@ def test_an_action_that_was_asked_for_is_asked_once_more_as_it_was(root, sell, m
     assert difference.run == ActionRun.objects.get() and difference.after["rule"] == "Reasons for cancelling"
 
 
+def test_an_action_of_which_a_newer_fact_was_never_asked_is_passed_over(root, sell, mina, card):
+    for key in ("then", "now"):
+        perform_action(
+            "cancel_order",
+            by=root,
+            key=key,
+            order=sell(mina, card),
+            parameters={"reason": "no longer needed"},
+        )
+    then = ActionRun.objects.get(key="then")
+    then.facts["values"].pop("customer.spent")
+    then.save()
+    poor = Draft(
+        "refuse", [{"field": "customer.spent", "op": "less", "value": 10**6}], sentences={"en": "No."}
+    )
+    rehearsal = start_rehearsal("cancel_order", poor, by=root, title="Poor")
+    work_on(rehearsal.pk)
+
+    rehearsal.refresh_from_db()
+    assert (rehearsal.runs_seen, rehearsal.different_runs) == (2, 1)
+    assert rehearsal.differences.exclude(run=None).get().run.key == "now"
+
+
 def test_it_goes_on_where_it_was_and_looks_at_so_many_and_no_more(root, delivered, monkeypatch):
     monkeypatch.setattr(rehearsal_work, "ORDERS", 1)
     monkeypatch.setattr(rehearsal_work, "MOST", 2)
