@@ -18,6 +18,7 @@ from ..order import OrderLine, OrderStatus
 from ..policies.fact import Facts
 from ..policies.terms import Terms
 from .action import Action, Parameters
+from .backend import OWN
 from .facts import method_facts, scene_facts
 from .ledger import charge, covers, pay_back
 from .lines import (
@@ -84,7 +85,8 @@ class ChangeItems(Action[ItemsParameters]):
         return Plan(
             money=difference_effects(scene, difference, p.method, terms),
             stock=stock_of(scene, moved),
-            status=OrderStatus.ITEMS_CHANGED,
+            # a shop system has no such state: there the order stands as before, and may be changed again
+            status=OrderStatus.ITEMS_CHANGED if scene.bought.source in OWN else None,
             data={"difference_cents": difference},
         )
 

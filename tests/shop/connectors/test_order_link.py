@@ -40,23 +40,19 @@ def test_an_order_of_a_shop_that_was_disconnected_is_opened_nowhere(desk, bo, la
     assert "ondine.myshopify" not in desk(bo).get(f"/desk/tickets/{late_parcel.pk}/panel/").content.decode()
 
 
-def test_what_is_done_in_the_shop_system_alone_is_one_line(desk, bo, late_parcel, mina):
+@pytest.mark.parametrize(("kind", "name"), [("woocommerce", "WooCommerce"), ("vendure", "Vendure")])
+def test_what_is_done_in_the_shop_system_alone_is_one_line(kind, name, desk, bo, late_parcel, mina):
     Connection.objects.create(
-        kind="woocommerce", source="woocommerce", name="Ondine", told={"address": "https://ondine.example"}
+        kind=kind, source=kind, name="Ondine", told={"address": "https://ondine.example"}
     )
     order = Order.objects.create(
-        source="woocommerce",
-        external_id="5001",
-        number="1",
-        customer=mina,
-        currency="EUR",
-        status="delivered",
+        source=kind, external_id="5001", number="1", customer=mina, currency="EUR", status="delivered"
     )
     TicketOrder.objects.create(ticket=late_parcel, order=order)
 
     page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/panel/").content.decode()
 
     line = page[page.index("acts-elsewhere") :].partition("</p>")[0]
-    assert "Only in WooCommerce: Return items · Exchange items" in line
-    assert page.count("WooCommerce itself knows no returns") == 1
+    assert f"Only in {name}: Return items · Exchange items" in line
+    assert page.count(f"{name} itself knows no returns") == 1
     assert f"why-{order.pk}-return_items" not in page

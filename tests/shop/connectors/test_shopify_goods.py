@@ -60,7 +60,7 @@ class TestEdits(Goods):
         assert run.status == "done", run.failure
         assert [each["currentQuantity"] for each in row["lineItems"]] == [0, 1]
         assert [line.options for line in order.lines.all()] == [{"Colour": "green"}]
-        assert (order.total_cents, order.status) == (7990, "pending")
+        assert (order.total_cents, order.status) == (7990, "pending") == (7990, run.effects["status_after"])
 
     def test_what_costs_less_is_paid_back(self, fake, system, order, root):
         self.make_green_cheaper(fake)
