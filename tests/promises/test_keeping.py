@@ -20,18 +20,9 @@ from shopbell.tickets.status import set_status
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.undo import undo_event
 from shopbell.tickets.unsending import unsend_reply
-from tests.wall_clock import WallClock, hang
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def wall():
-    clock = WallClock()
-    patch = hang(clock)
-    yield clock
-    patch.undo()
 
 
 @pytest.fixture

@@ -15,18 +15,9 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.spam import mark_spam, unmark_spam
-from tests.wall_clock import WallClock, hang
 
 pytestmark = pytest.mark.requirement("R108")
 TOLD = [Verb.PROMISE_AT_RISK, Verb.PROMISE_BROKEN]
-
-
-@pytest.fixture
-def wall():
-    clock = WallClock()
-    patch = hang(clock)
-    yield clock
-    patch.undo()
 
 
 @pytest.fixture

@@ -1,0 +1,166 @@
+"""Explaining a deadline: each step of the very fold that reckoned it, with the time that counted and the hours it was
+counted by. `deadline_at` is the same for any moment of the past."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.tickets.ticket import Ticket
+
+from .business_hours import HoursVersion
+from .clock import NONE, Clock
+from .clock_state import MERGED, State
+from .fold import GOALS, Folded, fold
+from .goal_policy import GoalPolicyVersion
+from .happening import Happening, What
+from .history import events_of, happenings_of
+from .rulebook import rules_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One step: what happened, the time that counted since the step before, and how it stood then."""
+
+    at: datetime
+    sentence: str
+    passed: timedelta
+    used: timedelta
+    limit: timedelta | None  # how much time there is
+    due_at: datetime | None
+    hours: str  # whose hours `passed` was counted by; empty: round the clock, or nothing counted
+
+
+def state_at(ticket: Ticket, moment: datetime) -> State:
+    """How the clocks of `ticket` stood at a moment, by what is known of it now."""
+    return _folded(ticket, moment).at(moment)
+
+
+def deadline_at(ticket: Ticket, moment: datetime) -> tuple[str, datetime] | None:
+    """The goal that was the most urgent at a moment, and when it was due then; None when nothing ran."""
+    shown = state_at(ticket, moment).shown
+    return (shown[0].goal, shown[0].due_at) if shown and shown[0].due_at else None
+
+
+def explain(ticket: Ticket, goal: str, at: datetime | None = None) -> list[Line]:
+    """How the deadline of the ticket's last clock for `goal` came about, until `at` (now); none when there is none."""
+    at = at or timezone.now()
+    happenings = happenings_of(events_of(ticket.pk, until=at))
+    last = fold(happenings, rules_of)
+    key = (goal, last.state.numbers[GOALS.index(goal)])
+    lines: list[Line] = []
+    folded = Folded()
+    for happening in happenings:
+        was = _clock(key, folded)
+        folded.take(happening, rules_of)
+        lines += _lines(happening, was, _clock(key, folded), folded.state)
+    return [*lines, *_now(_clock(key, last), last.state, at)]
+
+
+def _folded(ticket: Ticket, moment: datetime) -> Folded:
+    return fold(happenings_of(events_of(ticket.pk, until=moment)), rules_of)
+
+
+def _clock(key: tuple[str, int], folded: Folded) -> Clock | None:
+    state = folded.state
+    standing = (*state.clocks, *state.unjudged, *([state.solution] if state.solution else []))
+    return next((each for each in standing if each.key == key), None) or folded.ended.get(key)
+
+
+def _lines(happening: Happening, was: Clock | None, now: Clock | None, after: State) -> Iterator[Line]:
+    """What one happening did to the clock, if it did anything to it."""
+    if now is None:
+        return
+    if now.broken_at and not (was and was.broken_at):
+        yield _line(now.broken_at, _("Its time had passed: the promise is broken."), now, now, now.limit)
+    if sentence := _sentence(happening, was, now, after):
+        yield _line(happening.at, sentence, was, now)
+
+
+def _line(at: datetime, sentence: str, was: Clock | None, now: Clock, used: timedelta | None = None) -> Line:
+    passed = now.counted - (was.counted if was else NONE)
+    hours = now.stretches[-1].hours if now.stretches and passed else None
+    return Line(
+        at, sentence, passed, now.counted if used is None else used, now.limit, now.due_at, _hours(hours)
+    )
+
+
+def _sentence(happening: Happening, was: Clock | None, now: Clock, after: State) -> str:
+    """In the reader's language; empty when nothing changed for this clock."""
+    if was is None:
+        return _started(happening.what)
+    if now.ended_at and not was.ended_at:
+        return _ended(happening, now)
+    if was.ended_at and not now.ended_at:
+        return _("The ticket was opened again: the clock goes on.")
+    if happening.what == What.CHOSEN:
+        return _chosen(happening, was, now)
+    if bool(was.since) != bool(now.since):
+        return _stopped(happening, after) if was.since else _("The ticket is open again: the clock goes on.")
+    if happening.what == What.LEFT and was.started_at != now.started_at:
+        return _("The message that it ran for moved to another ticket: it runs for the next one.")
+    return ""
+
+
+def _started(what: What) -> str:
+    if what == What.CREATED:
+        return _("The ticket was created: the clock starts.")
+    if what == What.JOINED:
+        return _("A ticket was merged into this one: its customer has waited since the earlier of the two.")
+    if what == What.BEGUN:
+        return _("The ticket was split off: its customer has waited since the first message that moved.")
+    if what == What.ANSWERED:
+        return _("The customer wrote after this answer: the clock starts at that message.")
+    return _("The customer wrote: the clock starts.")
+
+
+def _ended(happening: Happening, clock: Clock) -> str:
+    if clock.because == MERGED:
+        return _("The clock goes on as that of the merged ticket.")
+    if clock.because:
+        return _("Nobody waits for a reply any more: the clock ends without counting.")
+    if happening.what == What.STATUS:
+        return _("The ticket was solved: the clock ends.")
+    return _("An agent answered: the clock ends.")
+
+
+def _stopped(happening: Happening, after: State) -> str:
+    if MERGED in after.hidden:
+        return _("The ticket was merged into another one: the clock stops.")
+    return _("The ticket waits for somebody else (pending or on hold): the clock stops.")
+
+
+def _chosen(happening: Happening, was: Clock, now: Clock) -> str:
+    version = GoalPolicyVersion.objects.get(pk=happening.policy) if happening.policy else None
+    if version is None or now.limit is None:
+        return _("No goals apply from here on.")
+    if now.forgiven > was.forgiven:
+        return _("The goals “%(policy)s” apply from here on, with all of their time.") % {
+            "policy": version.name
+        }
+    return _("The goals “%(policy)s” apply.") % {"policy": version.name}
+
+
+def _now(clock: Clock | None, state: State, at: datetime) -> Iterator[Line]:
+    """How it stands at last."""
+    if clock is None or clock.ended_at:
+        return
+    rules = rules_of(state.policy, state.hours) if state.policy is not None else None
+    if clock.broken_at:
+        yield _line(
+            clock.broken_at, _("Its time has passed: the promise is broken."), clock, clock, clock.limit
+        )
+    elif state.hidden:
+        yield _line(
+            at, _("Nothing is due while the ticket is spam, deleted or merged into another."), clock, clock
+        )
+    elif clock.since and clock.due_at and not clock.broken_at:
+        used = clock.used(at, rules)
+        sentence = _("It is due then, unless the clock stops before.")
+        yield Line(at, sentence, used - clock.counted, used, clock.limit, clock.due_at, _hours(state.hours))
+
+
+def _hours(version: int | None) -> str:
+    return HoursVersion.objects.values_list("name", flat=True).get(pk=version) if version else ""

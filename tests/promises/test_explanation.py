@@ -1,0 +1,77 @@
+"""A deadline is explained by the steps that reckoned it, and can be asked of any moment of the past."""
+
+from datetime import timedelta
+
+import pytest
+
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.choosing import choose_due
+from shopbell.promises.explanation import deadline_at, explain
+from shopbell.promises.goal_policy import GoalPolicy
+from shopbell.promises.rules import empty_rules
+from shopbell.tickets.message import receive_message, write_reply
+from shopbell.tickets.opening import open_with_message
+from shopbell.tickets.status import set_status
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def ticket(wall, mina):
+    """With four hours for a first reply, of days from nine to eleven."""
+    GoalPolicy.objects.all().delete()
+    GoalPolicy.objects.create(name="Calm", first_reply_seconds=4 * 3600)
+    days = empty_rules() | {"week": [[[540, 660]]] * 7}
+    BusinessHours.objects.create(name="Mornings", is_default=True, rules=days)
+    opened = open_with_message(customer=mina, channel="email", text="Where is it?").ticket
+    choose_due(wall.now)
+    return opened
+
+
+def test_every_step_says_what_happened_and_what_counted(ticket, wall, ada, mina):
+    start = wall.now
+    wall.tick(hours=1)
+    set_status(ticket, "pending", by=ada)
+    wall.tick(hours=22)
+    receive_message(ticket, "Here is the number.", customer=mina, channel="email")
+    wall.tick(hours=2)
+
+    lines = explain(ticket, "first_reply")
+
+    assert [line.sentence for line in lines] == [
+        "The customer wrote: the clock starts.",
+        "The goals “Calm” apply.",
+        "The ticket waits for somebody else (pending or on hold): the clock stops.",
+        "The ticket is open again: the clock goes on.",
+        "It is due then, unless the clock stops before.",
+    ]
+    assert [line.passed for line in lines] == [timedelta(), timedelta(), HOUR, timedelta(), HOUR]
+    assert [line.used for line in lines][2:] == [HOUR, HOUR, 2 * HOUR]
+    assert [line.hours for line in lines] == ["", "", "Mornings", "", "Mornings"]
+    assert lines[1].due_at == start + timedelta(days=1, hours=2)
+    assert lines[-1].due_at == start + timedelta(days=2, hours=1)
+
+
+def test_a_broken_promise_says_since_when(ticket, wall, ada):
+    due_at = deadline_at(ticket, wall.now)[1]
+    wall.tick(days=3)
+    assert [line.at for line in explain(ticket, "first_reply")][-1] == wall.now
+    write_reply(ticket, "It comes.", by=ada, channel="email")
+
+    broken, answered = explain(ticket, "first_reply")[-2:]
+    assert (broken.sentence, broken.at) == ("Its time had passed: the promise is broken.", due_at)
+    assert answered.sentence == "An agent answered: the clock ends."
+
+
+def test_a_moment_of_the_past_is_reckoned_as_it_was(ticket, wall, ada):
+    before = wall.now
+    wall.tick(hours=1)
+    write_reply(ticket, "It comes.", by=ada, channel="email")
+
+    assert deadline_at(ticket, before) == ("first_reply", before + timedelta(days=1, hours=2))
+    assert deadline_at(ticket, wall.now) is None
+
+
+def test_what_never_ran_has_nothing_to_explain(ticket):
+    assert explain(ticket, "next_reply") == []
