@@ -148,9 +148,10 @@ def _now(clock: Clock | None, state: State, at: datetime) -> Iterator[Line]:
     if clock is None or clock.ended_at:
         return
     rules = rules_of(state.policy, state.hours) if state.policy is not None else None
-    if clock.broken_at:
+    passed = clock.passed(at, state.policy)
+    if passed.broken_at and not clock.broken_at:
         yield _line(
-            clock.broken_at, _("Its time has passed: the promise is broken."), clock, clock, clock.limit
+            passed.broken_at, _("Its time had passed: the promise is broken."), clock, passed, clock.limit
         )
     elif state.hidden:
         yield _line(
