@@ -72,6 +72,13 @@ def choose_due(now: datetime, limit: int = PORTION) -> int:
     return len(marked)
 
 
+def choose_now(ticket_id: int, now: datetime) -> None:
+    """Write down what applies to one ticket at once, for who cannot wait for the next look."""
+    choice = choices_of([ticket_id], now).get(ticket_id)
+    if choice is not None:
+        _record(ticket_id, choice)
+
+
 def choices_of(ticket_ids: Iterable[int], now: datetime) -> dict[int, Choice]:
     """What applies to each of these tickets, as they are in the database."""
     policies = list(policies_in_use())
