@@ -143,6 +143,7 @@ class Past:
             by=by,
             at=at,
             before=before,
+            after=str(status),
             **was,
         )
 
