@@ -8,12 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.availability import Availability
+from shopbell.accounts.team import Membership
+from shopbell.channels.chat.bubble import person
 from shopbell.channels.inbox import Inbox
 from shopbell.core.row_key import row_key
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
-from .team_routing import is_routed
+from .team_routing import Mode, TeamRouting
 from .wish import Wish
 
 MOST = 30  # names that a shopper chooses from
@@ -30,13 +32,13 @@ class Assistant(models.Model):
 
 
 def offered_in(inbox: Inbox) -> list[Assistant]:
-    """Who can be asked for at `inbox`: agents of its team, where its tickets are routed at all."""
-    if not is_routed(inbox.team_id):
-        return []
-    rows = Assistant.objects.filter(is_offered=True, agent__is_active=True).select_related("agent")
+    """Who can be asked for at `inbox`: agents of its team where that is routed; of none: whoever is in one that is."""
+    routed = TeamRouting.objects.exclude(mode=Mode.OFF)
     if inbox.team_id:
-        rows = rows.filter(agent__memberships__team=inbox.team_id)
-    return list(rows.order_by("agent__name", "pk")[:MOST])
+        routed = routed.filter(team=inbox.team_id)
+    rows = Assistant.objects.filter(is_offered=True, agent__is_active=True).select_related("agent")
+    members = Membership.objects.filter(team__in=routed.values("team")).values("agent")
+    return list(rows.filter(agent__in=members).order_by("agent__name", "pk")[:MOST])
 
 
 def shown_in(inbox: Inbox) -> list[dict[str, Any]]:
@@ -47,12 +49,8 @@ def shown_in(inbox: Inbox) -> list[dict[str, Any]]:
     )
     present = set(there.values_list("agent_id", flat=True)) if offered else set()
     return [
-        {
-            "id": each.agent_id, "name": each.agent.first_name, "hours": each.hours,
-            "is_here": each.agent_id in present,
-        }
-        for each in offered
-    ]  # fmt: skip
+        {**person(each.agent), "hours": each.hours, "is_here": each.agent_id in present} for each in offered
+    ]
 
 
 @transaction.atomic

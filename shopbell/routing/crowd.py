@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability, Choice
 from shopbell.accounts.permission import Permission
+from shopbell.accounts.team import Membership
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
@@ -44,10 +45,14 @@ class Among(NamedTuple):
 def candidates_for(
     ticket: Ticket, need: Need, now: datetime, asked: Requirements | None = None
 ) -> list[Candidate]:
-    """Those of the team of `ticket` who are there at `now`, whatever they chose; of no team: everybody who is."""
+    """Those of the team of `ticket` who are there at `now`, whatever they chose, and whom the customer asked for.
+
+    Of no team: everybody who is there.
+    """
     rows = Availability.objects.present(now)
     if ticket.team_id:
-        rows = rows.filter(agent__memberships__team=ticket.team_id)
+        team = Membership.objects.filter(team=ticket.team_id).values("agent")
+        rows = rows.filter(Q(agent__in=team) | Q(agent=need.asked))
     found = rows.values_list("agent", "agent__capacity", "chosen", "agent__role__permissions")
     people = [Person(pk, most, chosen == Choice.AVAILABLE, may) for pk, most, chosen, may in found]
     among = Among(rows.values("agent"))
@@ -75,7 +80,7 @@ def candidates(
         Candidate(
             pk,
             is_available=is_available,
-            may_answer=may_answer(permissions, is_of_team=is_of_team),
+            may_answer=may_answer(permissions, is_of_team=is_of_team and pk != need.asked),
             is_asked=pk in offered,
             levels=levels[pk],
             load=loads[pk],

@@ -10,11 +10,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.file_size import filesize
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import Message
+from shopbell.tickets.rule import RULES
 
 from ..email.sending.readable import readable
 from .file_link import file_link
@@ -59,7 +61,7 @@ def bubble(
         "id": message.pk,
         "client_id": str(message.client_id) if is_own else None,
         "from": "you" if is_own else "agent" if agent else "desk",
-        "by": None if is_own else person(agent) if agent else {"name": message.rule, "face": None},
+        "by": None if is_own else person(agent) if agent else _desk(message.rule),
         "text": message.text,
         "at": message.created_at.isoformat(),
         "channel": message.channel,
@@ -71,6 +73,11 @@ def person(agent: Agent) -> dict:
     """What shoppers may know of an agent: first name, line below it, picture."""
     face = reverse("face", args=[agent.photo]) if agent.photo else None
     return {"id": agent.pk, "name": agent.first_name, "title": agent.title, "face": face}
+
+
+def _desk(rule: str) -> dict:
+    """Who speaks where nobody does: of the desk's own programs the shop's support; what a shop named itself is that."""
+    return {"name": _("Support") if rule in RULES else rule, "face": None}
 
 
 def _file(attachment: Attachment) -> dict:

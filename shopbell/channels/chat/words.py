@@ -24,7 +24,7 @@ def words() -> dict[str, str]:
         "choose": _("Please choose"),
         "assistant": _("Whom would you like to talk to?"),
         "anybody": _("Anybody"),
-        "is_here": _("{}, here now"),
+        "is_here": _("here now"),
         "text": _("How can we help?"),
         "text_hint": _("An order number helps us find it faster."),
         "optional": _("(optional)"),

@@ -5,6 +5,7 @@ tried again by itself for as long as this form is open. */
 
 import { type CallError, call, pause } from "./call";
 import { dress, h } from "./element";
+import { face } from "./face";
 import { forget, newId, read, write } from "./keep";
 import { faces, presence } from "./home";
 import { parentOrigin, word } from "./page";
@@ -75,7 +76,7 @@ function about(): object {
 /** Say beside each field what it lacks, and go to the first. */
 function isComplete(form: HTMLFormElement): boolean {
   let first: HTMLElement | null = null;
-  for (const control of form.querySelectorAll<HTMLInputElement>("[name]")) {
+  for (const control of form.querySelectorAll<HTMLInputElement>("[name]:not([type=radio])")) {
     const isFine = control.checkValidity() && (!control.required || control.value.trim() !== "");
     const error = form.querySelector(`#${control.id}-error`)!;
     error.textContent = isFine ? "" : word(REQUIRED[control.name]!);
@@ -115,11 +116,16 @@ function reasons(hello: Hello, asked: Asked): HTMLElement | null {
   return field("reason", word(Word.reason), asked, h("select", {}, h("option", { value: "" }, word(Word.choose)), ...groups));
 }
 
+/** Whom to ask for: anybody, or somebody by their face, with whether they are there. */
 function assistants(hello: Hello): HTMLElement {
-  const people = hello.assistants.map(({ id, name, hours, is_here }) =>
-    h("option", { value: id }, is_here ? word(Word.is_here, name) : hours ? `${name} (${hours})` : name),
-  );
-  return field("assistant", word(Word.assistant), "optional", h("select", {}, h("option", { value: "" }, word(Word.anybody)), ...people));
+  const choice = (value: number | string, name: string, hint = "", picture: HTMLElement | false = false): HTMLElement =>
+    h("label.who", {},
+      h("input", { type: "radio", name: "assistant", value, ...(value === "" && { checked: true }) }),
+      picture,
+      h("span", {}, name, hint && h("small.quiet", {}, hint)),
+    );
+  const people = hello.assistants.map((each) => choice(each.id, each.name, each.is_here ? word(Word.is_here) : each.hours, face(each)));
+  return h("fieldset.field", {}, h("legend", {}, word(Word.assistant)), choice("", word(Word.anybody)), ...people);
 }
 
 function words(): HTMLElement {

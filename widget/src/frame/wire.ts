@@ -92,7 +92,7 @@ export interface Hello {
   agents: Person[];
   asks: { name: Asked; email: Asked; reason: Asked };
   reasons: { id: number; name: string; stage: string }[];
-  assistants: { id: number; name: string; hours: string; is_here: boolean }[]; // who may be asked for by name
+  assistants: (Person & { id: number; hours: string; is_here: boolean })[]; // who may be asked for by name
   known: { name: string; email: string } | null;
   chats: PastChat[];
 }
