@@ -2,16 +2,18 @@
 
 import json
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from shopbell.shop.connectors.homemade import connector as module
 from shopbell.shop.connectors.homemade.rows import read
 from shopbell.shop.connectors.item import Broken, Call
 from shopbell.shop.connectors.notice import take_notice
 from shopbell.shop.connectors.pull import Reason, begin_pull
-from shopbell.shop.models import Order, Product
+from shopbell.shop.models import Cart, Order, Product, StockLevel
 from tests.fakes.home_made_shop import home_made_shop
 
 from .contract import ConnectorContract
@@ -102,12 +104,41 @@ class TestHomeMade(ConnectorContract):
         assert Order.objects.get().status == "cancelled"
 
     def test_what_is_no_call_of_ours_is_kept_with_what_is_wrong(self, system, connection):
-        for changes in ([{"noun": "carts", "key": "1"}], [{}], [None]):
+        for changes in ([{"noun": "parcels", "key": "1"}], [{}], [None]):
             body, headers = system.fake.call(changes)
             notice = take_notice(connection, Call(headers, body))
             do_jobs()
             notice.refresh_from_db()
             assert notice.error and not notice.read_at
+
+    @pytest.mark.requirement("R74")
+    def test_carts_and_levels_are_told_where_the_shop_has_them(self, system, connection):
+        system.sell(1)
+        at = timezone.now().isoformat()
+        buyer = {"external_id": "c1", "email": "mina1@shopper.example", "name": "Mina Ondine"}
+        cart = {
+            "external_id": "b1", "customer": buyer, "currency": "EUR", "updated_at": at,
+            "lines": [{"variant": "vase-blue", "quantity": 2, "price_cents": 7400}],
+        }  # fmt: skip
+        system.fake.things["products"]["vase"]["levels"] = [
+            {"variant": "vase-blue", "warehouse": "GH", "warehouse_name": "Ghent", "pieces": 4, "back_order_on": "2026-12-04"}
+        ]  # fmt: skip
+        assert self.all_of(connection).state == "done" and not Cart.objects.exists()
+
+        body, headers = system.fake.call([{"noun": "carts", "item": cart}])
+        take_notice(connection, Call(headers, body))
+        do_jobs()
+        assert Cart.objects.get().total_cents == 14800
+        (level,) = StockLevel.objects.all()
+        assert (str(level.warehouse), level.pieces, str(level.back_order_on)) == ("Ghent", 4, "2026-12-04")
+
+        later = (timezone.now() + timedelta(seconds=5)).isoformat()
+        body, headers = system.fake.call(
+            [{"noun": "carts", "item": cart | {"lines": [], "updated_at": later}}]
+        )
+        take_notice(connection, Call(headers, body))
+        do_jobs()
+        assert not Cart.objects.exists()
 
     def test_one_thing_that_cannot_be_read_does_not_hold_up_the_others(self, system, connection):
         system.sell(1)

@@ -22,6 +22,7 @@ from .rows import read
 
 SIGNATURE, DELIVERY = "X-Shop-Signature", "X-Shop-Delivery"
 AT_ONCE = 100
+CARTS = "carts"
 REFUSED = (404, 409, 422)
 
 
@@ -41,6 +42,7 @@ class HomeMade(Connector):
         ),
         Field("key", _("Key"), _("The desk shows it with every question."), is_secret=True),
     )
+    nouns: ClassVar = (*NOUNS, CARTS)
     actions: ClassVar = frozenset(
         {
             "cancel_order", "refund_order", "change_address", "change_items", "return_items", "exchange_items",
@@ -60,6 +62,8 @@ class HomeMade(Connector):
         asked = {"limit": str(AT_ONCE), "cursor": cursor, "since": since.isoformat() if since else ""}
         words = urlencode({name: value for name, value in asked.items() if value})
         said = self._ask("GET", f"/{noun}?{words}")
+        if noun == CARTS and said is None:  # the shop does not tell of carts
+            return Page([], "", 0)
         if not isinstance(said, dict) or not isinstance(said.get("items"), list):
             raise ShopTrouble(_t("It does not answer with a list of items."))
         total = said.get("total")
@@ -125,7 +129,7 @@ def signature_of(body: bytes, secret: str) -> str:
 def _change(told: dict[str, Any]) -> Item | Broken | Changed:
     """What it is now (`item`), that it is gone (`is_gone`), or that the desk is to ask (`key` alone)."""
     noun = told["noun"]
-    if noun not in NOUNS:
+    if noun not in HomeMade.nouns:
         raise ValueError(noun)
     if "item" in told:
         return read(noun, told["item"])

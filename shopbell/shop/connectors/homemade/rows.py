@@ -5,7 +5,20 @@ from typing import Any
 
 from pydantic import Field
 
-from ...feed.rows import AccountRow, LevelRow, Moment, OrderRow, ShipmentRow, ShopOrderRow, ShopProductRow
+from ...feed.rows import (
+    AccountRow,
+    CartLineRow,
+    CartRow,
+    Currency,
+    Key,
+    LevelRow,
+    Moment,
+    OrderRow,
+    Row,
+    ShipmentRow,
+    ShopOrderRow,
+    ShopProductRow,
+)
 from ..connector import read_item
 from ..item import Broken, Item
 
@@ -28,6 +41,14 @@ class ToldOrder(OrderRow):
     customer: AccountRow
     changed_at: Moment | None = None
     shipments: list[ToldParcel] | None = Field(None, max_length=100)
+
+
+class ToldCart(Row):
+    external_id: Key
+    customer: AccountRow
+    currency: Currency
+    updated_at: Moment
+    lines: list[CartLineRow] = Field(default_factory=list, max_length=500)
 
 
 def product(told: Any) -> Item:
@@ -61,7 +82,19 @@ def order(told: Any) -> Item:
     )
 
 
-READERS: dict[str, Callable[[Any], Item]] = {"products": product, "customers": customer, "orders": order}
+def cart(told: Any) -> Item:
+    """One without lines was emptied, or bought: then it is no more."""
+    row = ToldCart.model_validate(told)
+    buyer = row.customer.model_copy(update={"is_aside": True})
+    bare = row.model_dump(exclude={"customer"}) | {"account": buyer.external_id}
+    return Item(
+        "carts", row.external_id, changed_at=row.updated_at, accounts=[buyer], carts=[CartRow.model_validate(bare)]
+    )  # fmt: skip
+
+
+READERS: dict[str, Callable[[Any], Item]] = {
+    "products": product, "customers": customer, "orders": order, "carts": cart,
+}  # fmt: skip
 
 
 def read(noun: str, told: Any) -> Item | Broken:
