@@ -70,10 +70,11 @@ def test_an_item_is_exchanged_for_a_dearer_one_and_the_difference_paid(
 
 
 @pytest.mark.requirement("R79")
-def test_what_cannot_be_done_says_why_and_does_nothing(screen, ada, late_parcel, order):
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+def test_what_cannot_be_done_says_why_and_does_nothing(screen, ada, late_parcel, order, size):
     Order.objects.filter(pk=order.pk).update(status="delivered")
-    page = screen(ada)
-    page.goto(f"/desk/tickets/{late_parcel.pk}/")
+    page = screen(ada, size=size)
+    page.goto(f"/desk/tickets/{late_parcel.pk}/{'#panel' if size is PHONE else ''}")
 
     page.get_by_text("not possible now").click()
     refused = page.get_by_role("button", name="Cancel the order")
