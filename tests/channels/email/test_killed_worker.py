@@ -1,6 +1,5 @@
 """A worker that is killed at each step of a delivery, dies unseen or is given up."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from django.utils import timezone
 from shopbell.channels import delivery as module
 from shopbell.channels.delivery import Delivery, State, deliver
 from shopbell.channels.recovery import recover_deliveries
+from tests.other_process import its_environment
 
 pytestmark = pytest.mark.django_db
 STEPS = {  # where the worker dies → (mails that arrived, state after recovery)
@@ -49,10 +49,7 @@ delivery.deliver(int(sys.argv[1]))
 @pytest.mark.parametrize("step", STEPS)
 def test_a_killed_worker_loses_nothing_and_sends_nothing_twice(queued, relay, settings, step):
     arrived, state = STEPS[step]
-    base = connection.settings_dict
-    address = f"postgres://{base['USER']}:{base['PASSWORD']}@/{base['NAME']}?host={base['HOST']}"
-    address += f"&port={base['PORT']}" if base["PORT"] else ""
-    env = os.environ | {"DATABASE_URL": address, "SHOPBELL_MAIL_URL": settings.MAIL_URL}
+    env = its_environment(SHOPBELL_MAIL_URL=settings.MAIL_URL)
     worker = subprocess.run(
         [sys.executable, "-c", WORKER, str(queued.pk), step], env=env, timeout=60, check=False
     )
