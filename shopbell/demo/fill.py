@@ -34,6 +34,7 @@ from .past import Past
 from .people import build_people
 from .policies import write_policies
 from .procedures import build_procedures
+from .promises import begin_promises, keep_promises
 from .rules import set_rules
 from .sent_back import send_back
 from .shop import NAME, DemoShop, is_demo
@@ -77,7 +78,6 @@ class _Filling:
         self.progress(f"{len(book.orders)} orders and {len(people)} customers are in the books.")
         self.tell_tickets(staff, book, people, strangers, visitors, variants, tickets)
         write_policies(self.now)
-        keep_hours()
         give_goodwill(people, self.chance)
         draw_circle(people, book.orders, staff, self.now)
         set_rules()
@@ -139,9 +139,11 @@ class _Filling:
         inboxes, tags = build_inboxes(staff), build_tags()
         build_macros(staff)
         build_procedures()
-        past = Past(self.chance)
+        keep_hours()
+        past = Past(self.chance, begin_promises(self.now - timedelta(days=DAYS + 1)))
         teller = Teller(past, staff, inboxes, tags, visitors, book, self.chance, self.now)
         for story in tell(book, people, strangers, variants, count, self.chance, self.now):
             teller.tell(story)
         self.progress(f"Writing {len(past.tickets)} tickets with {len(past.messages)} messages.")
         past.save()
+        keep_promises(past.events)

@@ -37,8 +37,9 @@ BATCH = 1000
 class Past:
     """Rows of tickets that were; nothing is in the database before `save`."""
 
-    def __init__(self, chance: random.Random):
-        self.chance = chance
+    def __init__(self, chance: random.Random, goals: dict[str, dict[str, object]] | None = None):
+        """`goals` is what is promised on each channel, and under "" on the others (`promises.py`)."""
+        self.chance, self.goals = chance, goals or {}
         self.tickets: list[Ticket] = []
         self.messages: list[Message] = []
         self.events: list[Event] = []
@@ -60,6 +61,8 @@ class Past:
         self.tickets.append(ticket)
         self.arrivals.append(TicketInbox(ticket=ticket, inbox=inbox))
         self._record(ticket, Verb.CREATED, by=customer, at=at, channel=channel)
+        if goals := self.goals.get(channel) or self.goals.get(""):
+            self._record(ticket, Verb.GOALS_CHOSEN, by=None, at=at, **goals)
         return ticket
 
     def begin_chat(self, ticket: Ticket, inbox: Inbox, visitor: Visitor, page: str, at: datetime) -> None:

@@ -2,51 +2,73 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
+from .clock import Clock
+from .clock_state import State, state_of
 from .goal import Goal
 from .goal_outcome import GoalOutcome, Outcome
-from .running import Running, running_of
+from .running import Running
+from .ticket_clocks import TicketClocks
 
 MOST = 50  # of one ticket, the last ones
 
 
-class Told(NamedTuple):
-    """One promise of a ticket: it runs, or has an outcome. A broken one that still runs is both."""
+@dataclass(frozen=True)
+class Told:
+    """One promise of a ticket: it runs or is paused, or it has ended with an outcome."""
 
     goal: Goal
     policy: str
+    started_at: datetime
     due_at: datetime | None
     ended_at: datetime | None
     running: Running | None
     outcome: Outcome | None
 
+    @property
+    def state(self) -> str:
+        """running, paused, kept, broken or void."""
+        if self.outcome:
+            return str(self.outcome)
+        return "running" if self.running else "paused"
+
 
 def promises_of(ticket_ids: Collection[int]) -> dict[int, list[Told]]:
     """All that was promised in each of these tickets: what runs first, the most urgent above, then the last ones."""
     found: dict[int, list[Told]] = {pk: [] for pk in ticket_ids}
-    for pk, running in running_of(ticket_ids).items():
-        found[pk].append(Told(running.goal, "", running.due_at, None, running, None))
+    kept = TicketClocks.objects.filter(ticket__in=ticket_ids).select_related("policy_version")
+    for clocks in kept:
+        found[clocks.ticket_id] += _unended(state_of(clocks.state), str(clocks.policy_version or ""))
     for pk, rows in _outcomes(ticket_ids).items():
-        found[pk] += [
-            Told(
-                Goal(row.goal),
-                str(row.policy_version or ""),
-                row.due_at,
-                row.ended_at,
-                None,
-                Outcome(row.outcome),
-            )
-            for row in rows[:MOST]
-            if row.ended_at
-        ]
+        found[pk] += [told_of_outcome(row) for row in rows[:MOST]]
     return found
 
 
+def _unended(state: State, policy: str) -> list[Told]:
+    """What goes on. Of spam and of a deleted ticket nothing does; without a time for a goal there is no promise."""
+    clocks = [] if state.hidden else [clock for clock in state.clocks if clock.limit is not None]
+    told = [told_of_clock(clock, policy) for clock in clocks]
+    return sorted(told, key=lambda each: (each.running is None, each.due_at or each.started_at))
+
+
+def told_of_clock(clock: Clock, policy: str) -> Told:
+    goal = Goal(clock.goal)
+    is_running = clock.since is not None and clock.due_at is not None
+    running = Running(goal, clock.due_at, clock.warn_at) if is_running and clock.due_at else None
+    return Told(goal, policy, clock.started_at, clock.due_at, clock.ended_at, running, None)
+
+
+def told_of_outcome(row: GoalOutcome) -> Told:
+    policy = str(row.policy_version or "")
+    return Told(Goal(row.goal), policy, row.started_at, row.due_at, row.ended_at, None, Outcome(row.outcome))
+
+
 def _outcomes(ticket_ids: Collection[int]) -> dict[int, list[GoalOutcome]]:
-    rows = GoalOutcome.objects.filter(ticket__in=ticket_ids).select_related("policy_version")
+    """Of what has ended; what is broken and still runs is told by its clock."""
+    rows = GoalOutcome.objects.filter(ticket__in=ticket_ids, ended_at__isnull=False)
     found: defaultdict[int, list[GoalOutcome]] = defaultdict(list)
-    for row in rows.order_by("-started_at", "-pk"):
+    for row in rows.select_related("policy_version").order_by("-started_at", "-pk"):
         found[row.ticket_id].append(row)
     return found

@@ -1,6 +1,7 @@
 import random
 from collections import Counter
 
+import pytest
 from django.contrib.auth.hashers import check_password
 from django.utils import timezone
 
@@ -12,7 +13,10 @@ from shopbell.customers.models import Customer
 from shopbell.demo.catalogue import goods
 from shopbell.demo.fill import fill
 from shopbell.demo.people import build_people
-from shopbell.promises.models import Promise, UsualReply, WaitForecast
+from shopbell.promises.clock_state import to_json
+from shopbell.promises.history import events_of, fold_events
+from shopbell.promises.keeping import outcome_rows
+from shopbell.promises.models import GoalOutcome, Promise, UsualReply, WaitForecast
 from shopbell.selling.models import SellerSide
 from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.carriers.pace import stuck_parcels
@@ -55,6 +59,28 @@ def test_events_are_in_order_and_nothing_is_in_the_future(demo):
         times = [event.created_at for event in sorted(ticket.events.all(), key=lambda event: event.pk)]
         assert times == sorted(times) and times[0] == ticket.created_at
         assert ticket.updated_at == times[-1]
+
+
+@pytest.mark.requirement("R110")
+def test_clocks_and_outcomes_are_what_the_events_say(demo):
+    for ticket in Ticket.objects.all():
+        folded = fold_events(events_of(ticket.pk))
+        assert ticket.clocks.state == to_json(folded.state)
+        found = ticket.goal_outcomes.values_list("goal", "number", "outcome", "seconds").order_by(
+            "goal", "number"
+        )
+        told = [(row["goal"], row["number"], row["outcome"], row["seconds"]) for row in outcome_rows(folded)]
+        assert list(found) == told
+
+
+def test_most_promises_were_kept_and_some_were_broken(demo):
+    outcomes = Counter(GoalOutcome.objects.values_list("outcome", flat=True))
+
+    assert outcomes["kept"] > outcomes["broken"] > 0
+    assert (
+        GoalOutcome.objects.filter(goal="next_reply").exists()
+        and GoalOutcome.objects.filter(channel="chat").exists()
+    )
 
 
 def test_the_desk_has_an_open_queue_and_a_solved_past(demo):

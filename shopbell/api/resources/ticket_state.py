@@ -16,7 +16,9 @@ from .matter import MatterState, matters_of
 
 class PromiseState(Schema):
     goal: Goal = Field(description="`first_reply`, `next_reply` or `solve`.")
-    state: str = Field(description="`running`, `kept`, `broken`, or `void` where it does not count.")
+    state: str = Field(
+        description="`running`, `paused`, `kept`, `broken`, or `void` where it does not count."
+    )
     due_at: datetime | None
     ended_at: datetime | None = Field(description="Null while the customer waits.")
 
@@ -89,8 +91,7 @@ def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
 
 
 def _promise(told: Told) -> PromiseState:
-    state = told.outcome.value if told.outcome else "running"
-    return PromiseState(goal=told.goal, state=state, due_at=told.due_at, ended_at=told.ended_at)
+    return PromiseState(goal=told.goal, state=told.state, due_at=told.due_at, ended_at=told.ended_at)
 
 
 def message_of(message: Message) -> MessageState:

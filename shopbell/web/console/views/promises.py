@@ -20,7 +20,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.promises.goal import Goal
 from shopbell.promises.held import Held, told_kept, waits_held
 from shopbell.promises.kept import Record, Wish, meant, outcomes_for, record_of
-from shopbell.promises.told import promises_of
+from shopbell.promises.steps import explained
 from shopbell.tickets.views.head import find_ticket
 
 from ..jinja import channel
@@ -38,7 +38,7 @@ def deadlines(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     dialog = "console/promises/deadlines.html"
     template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
-    context = {"ticket": ticket, "dialog": dialog, "promises": promises_of([ticket.pk])[ticket.pk]}
+    context = {"ticket": ticket, "dialog": dialog, "promises": explained(ticket, timezone.now())}
     return render(request, template, context)
 
 
