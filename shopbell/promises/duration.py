@@ -1,6 +1,7 @@
 """Times of goals as people write them in the settings and in the configuration file: 60 s, 2 min, 1 h 30 min, 2 d."""
 
 import re
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
@@ -41,3 +42,8 @@ def write_duration(seconds: int | None) -> str:
         if count:
             words.append(f"{count} {unit}")
     return " ".join(words)
+
+
+def duration(time: timedelta) -> str:
+    """Counted time in a sentence: to the second, nothing as 0 s."""
+    return write_duration(int(time.total_seconds())) or "0 s"

@@ -7,6 +7,7 @@ from jinja2 import Environment
 
 from shopbell.core.reader import locale
 
+from .duration import duration
 from .promise import promise_of
 
 
@@ -16,4 +17,4 @@ def weekday(day: date) -> str:
 
 
 def install(environment: Environment) -> None:
-    environment.globals.update(weekday=weekday, told_promise=promise_of)
+    environment.globals.update(duration=duration, weekday=weekday, told_promise=promise_of)

@@ -5,7 +5,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.promises.choosing import choose_due
 from shopbell.promises.models import GoalOutcome
+from shopbell.tickets.message import receive_message, write_reply
+from shopbell.tickets.status import set_status
 from tests.promises.test_kept import ended
 
 pytestmark = pytest.mark.django_db
@@ -52,12 +55,31 @@ def test_an_empty_desk_says_so(desk, ada):
     assert "Nothing to count yet" in desk(ada).get("/desk/promises/").content.decode()
 
 
-def test_a_ticket_says_what_was_promised_in_it(desk, bo, cy, told, late_parcel):
-    page = (
-        desk(bo)
-        .get(f"/desk/tickets/{late_parcel.pk}/promises/", headers={"HX-Request": "true"})
-        .content.decode()
-    )
+def test_a_ticket_explains_its_deadline_to_whoever_may_read_it(desk, bo, cy, late_parcel):
+    choose_due(timezone.now())
+    address = f"/desk/tickets/{late_parcel.pk}/promises/"
 
-    assert "First reply" in page and "Broken" in page
-    assert desk(cy).get(f"/desk/tickets/{late_parcel.pk}/promises/").status_code == 404
+    dialog = desk(bo).get(address, headers={"HX-Request": "true"}).content.decode()
+    assert "The customer wrote" in dialog or "the clock starts" in dialog
+    assert "of 24 h" in dialog and "Everything else" in dialog
+    assert "<html" in desk(bo).get(address).content.decode()
+    assert desk(cy).get(address).status_code == 404
+
+
+def test_the_head_and_the_panel_show_the_promise_and_lead_to_its_explanation(desk, bo, late_parcel):
+    choose_due(timezone.now())
+
+    page = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+    assert "first reply: 23 hr left" in page and f"/desk/tickets/{late_parcel.pk}/promises/" in page
+    panel = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/panel/").content.decode()
+    assert "23 hr left" in panel and "How it came about" in panel
+
+
+def test_what_was_answered_is_told_as_kept_and_what_is_paused_as_paused(desk, bo, late_parcel, mina):
+    choose_due(timezone.now())
+    write_reply(late_parcel, "It comes today.", by=bo, channel="email")
+    receive_message(late_parcel, "It did not.", customer=mina, channel="email")
+    set_status(late_parcel, "pending", by=bo)
+
+    dialog = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/promises/").content.decode()
+    assert "Paused" in dialog and "Kept" in dialog and "An agent answered: the clock ends." in dialog

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.promises.explanation import explain
 from shopbell.promises.goal import Goal
 from shopbell.promises.held import Held, told_kept, waits_held
 from shopbell.promises.kept import Record, Wish, meant, outcomes_for, record_of
-from shopbell.promises.steps import explained
+from shopbell.promises.told import promises_of
+from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 
 from ..jinja import channel
@@ -38,8 +40,20 @@ def deadlines(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     dialog = "console/promises/deadlines.html"
     template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
-    context = {"ticket": ticket, "dialog": dialog, "promises": explained(ticket, timezone.now())}
-    return render(request, template, context)
+    return render(request, template, {"ticket": ticket, "dialog": dialog, **_deadlines(ticket)})
+
+
+def _deadlines(ticket: Ticket) -> dict[str, list]:
+    """The last promise of each goal with its steps, what goes on first; and the promises before those."""
+    deadlines, earlier = [], []
+    seen: set[str] = set()
+    for told in promises_of([ticket.pk])[ticket.pk]:
+        if told.goal in seen:
+            earlier.append(told)
+        else:
+            seen.add(told.goal)
+            deadlines.append((told, explain(ticket, told.goal)))
+    return {"deadlines": deadlines, "earlier": earlier}
 
 
 @agent_view(Permission.WALL_READ)
