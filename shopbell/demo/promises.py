@@ -15,11 +15,12 @@ from shopbell.promises.models import GoalOutcome, TicketClocks
 from shopbell.tickets.event import Event
 from shopbell.tickets.ticket import Ticket
 
-BATCH = 1000
+BATCH, HOUR = 1000, 3_600
 
 
 def begin_promises(since: datetime) -> dict[str, dict[str, object]]:
     """Let goals and hours count from `since` on; what each channel's tickets are told of them, "" for the others."""
+    _promise_sooner()
     GoalPolicyVersion.objects.update(effective_from=since)
     HoursVersion.objects.update(effective_from=since)
     hours = BusinessHours.objects.get(is_default=True).versions.get()
@@ -33,6 +34,14 @@ def begin_promises(since: datetime) -> dict[str, dict[str, object]]:
         for channel in _channels(policy):
             chosen.setdefault(channel, told)
     return chosen
+
+
+def _promise_sooner() -> None:
+    """Ten hours where a new desk promises a day, so that something is at risk while one looks around."""
+    policy = GoalPolicy.objects.get(conditions=[])
+    policy.first_reply_seconds = policy.next_reply_seconds = 10 * HOUR
+    GoalPolicyVersion.objects.filter(policy=policy).delete()
+    policy.save()
 
 
 def _channels(policy: GoalPolicy) -> list[str]:
