@@ -15,6 +15,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability, Choice
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
+from shopbell.promises.waiting_line import QUIET
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
@@ -73,7 +74,7 @@ def candidates(
 ) -> list[Candidate]:  # fmt: skip
     """How each of `people` stands for a ticket of their team, or (not `is_of_team`) of none."""
     offered = _offered(among)
-    loads, counts = _loads(among, offered, asked or Requirements())
+    loads, counts = _loads(among, offered, now, asked or Requirements())
     given, last = _given(among, now)
     levels = _levels(among, [each.skill for each in need.wanted])
     return [
@@ -105,19 +106,21 @@ def _offered(among: Among) -> dict[int, str]:
     return dict(Offer.objects.open().filter(agent__in=among.ids).values_list("agent", "ticket__channel"))
 
 
-def _loads(among: Among, offered: dict[int, str], asked: Requirements) -> tuple[Counter[int], Counter[int]]:
-    """The weight of what each has to do, and how many tickets those are; what is offered to them counts already."""
+def _loads(
+    among: Among, offered: dict[int, str], now: datetime, asked: Requirements
+) -> tuple[Counter[int], Counter[int]]:
+    """The weight of what each has to do, and how many tickets those are; what is offered to them counts already.
+
+    A talk in which nobody says anything any more holds no place, or three forgotten ones would for ever.
+    """
     active = Ticket.objects.undeleted().in_queue().filter(status__among=[Status.NEW, Status.OPEN])
-    own = (
-        active.filter(assignee__in=among.ids)
-        .order_by()
-        .values_list("assignee", "channel")
-        .annotate(Count("pk"))
-    )
+    lively = Q(waiting_since__isnull=False) | Q(last_message_at__gt=now - QUIET)
+    own = active.filter(assignee__in=among.ids).order_by().values_list("assignee", "channel")
+    counted = own.annotate(Count("pk"), lively=Count("pk", filter=lively))
     loads: Counter[int] = Counter()
     counts: Counter[int] = Counter()
-    for agent, channel, count in [*own, *((agent, channel, 1) for agent, channel in offered.items())]:
-        loads[agent] += count * asked.policy.weight_of(channel)
+    for agent, channel, count, talks in [*counted, *((agent, kind, 1, 1) for agent, kind in offered.items())]:
+        loads[agent] += talks * asked.policy.weight_of(channel)
         counts[agent] += count
     return loads, counts
 

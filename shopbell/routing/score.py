@@ -121,11 +121,16 @@ def refusal_of(need: Need, candidate: Candidate, *, is_own_wish: bool = False) -
         return Refusal.AWAY
     if candidate.is_asked:
         return Refusal.ASKED
-    if candidate.open >= candidate.capacity or (
-        need.weight and candidate.load + need.weight > max(FULL, need.weight)
-    ):
+    if _is_full(need, candidate):
         return Refusal.FULL
     return Refusal.PASSED if candidate.agent in need.passed else None
+
+
+def _is_full(need: Need, candidate: Candidate) -> bool:
+    """By what they can talk about at once for a live ticket, by what they can look after for one that waits."""
+    if need.weight:
+        return candidate.load + need.weight > FULL
+    return candidate.open >= candidate.capacity
 
 
 def _order(each: Score) -> tuple[int, int, float, int]:

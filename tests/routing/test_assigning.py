@@ -217,6 +217,24 @@ def test_three_chats_fill_an_agent_and_the_fourth_waits_until_one_is_solved(
     assert chats[3].assignee == bo_is_there
 
 
+def test_a_forgotten_talk_holds_no_place_and_mails_keep_nobody_from_a_chat(
+    mina, returns, routed, bo_is_there
+):
+    routed("direct")
+    bo_is_there.capacity = 3
+    bo_is_there.save()
+    for _ in range(3):
+        assign_ticket(ticket_of(mina, returns, "chat"), bo_is_there, by=bo_is_there)
+    answered = {"waiting_since": None, "last_message_at": timezone.now() - timedelta(hours=1)}
+    Ticket.objects.update(**answered)
+
+    chat, mail = ticket_of(mina, returns, "chat"), ticket_of(mina, returns)
+    for ticket in (chat, mail):
+        tell_all(ticket)
+
+    assert (chat.assignee, mail.assignee) == (bo_is_there, None)
+
+
 def test_an_agent_who_comes_finds_the_live_ones_first_and_then_the_longest_wait(mina, returns, routed, bo):
     routed("direct")
     for days in (3, 5, 1):
