@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from shopbell.tickets.event import Event, Verb
 
-from .calibration import Observation
 from .wait import Model, Range
 
 ENDS = {Verb.SOLVED, Verb.CLOSED, Verb.MARKED_SPAM, Verb.DELETED, Verb.MERGED_AWAY}
@@ -83,14 +82,6 @@ class WaitForecast(models.Model):
             return None
         low = max(0, math.floor(self.low_minutes - passed))
         return Range(low, max(1, math.ceil(self.high_minutes - passed)))
-
-    def observation(self, now: datetime) -> Observation:
-        """What it teaches: how long it took, or has taken so far."""
-        until = self.answered_at or self.left_at or now
-        seconds = max(0.0, (until - self.shown_at).total_seconds())
-        return Observation(
-            self.middle_seconds, self.spread, self.is_queued, seconds, self.answered_at is not None
-        )
 
 
 def show(

@@ -25,7 +25,7 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
     """What who waits for a first answer reads: place and time in a chat, else the promise; None for nothing."""
     active = [Status.NEW, Status.OPEN]
     unanswered = Ticket.objects.filter(pk=ticket_id, first_replied_at=None, status__in=active)
-    ticket = unanswered.select_related("customer").first()
+    ticket = unanswered.select_related("customer", "spam", "snooze").first()
     if ticket is None or ticket.is_spam or ticket.is_snoozed:
         return None
     if ticket.channel != "chat":

@@ -7,7 +7,7 @@ a place of its agent until it is solved or nobody has said anything for a while.
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from shopbell.channels.chat.manned import available_agents
@@ -17,7 +17,7 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
 
-from .calibration import REMEMBERED
+from .calibration import REMEMBERED, Observation
 from .wait import Line, Model, Pace, Range, forecast, pace_of
 from .wait_forecast import ENDS, WaitForecast, note_outcome, show
 
@@ -28,6 +28,17 @@ CHATS_AT_ONCE: list[Callable[[], int]] = [
 QUIET = timedelta(minutes=15)  # a conversation in which nobody said anything for that long holds no place
 SHORTEST_TALK_SECONDS = 20.0
 LONGEST_TALK_SECONDS = 7200.0
+# read as plain values: 300 of them for each look
+KNOWN = [
+    "middle_seconds",
+    "spread",
+    "is_queued",
+    "shown_at",
+    "answered_at",
+    "left_at",
+    "ticket__last_message_at",
+]
+CALM = timedelta(seconds=30)  # what was shown is not looked at anew sooner, unless the place changed
 RECENT = 60  # conversations that the pace is taken from
 TOLD_OF_CHANGE = 30  # of those who wait, the first; the others see it when they look again
 
@@ -46,20 +57,31 @@ def talks_in(team_id: int | None, now: datetime) -> TicketQuerySet:
     return chats_of(team_id).filter(first_replied_at__isnull=False, last_message_at__gt=now - QUIET)
 
 
-def experience_of(team_id: int | None, now: datetime) -> tuple[Pace, list]:
+def experience_of(team_id: int | None, now: datetime) -> tuple[Pace, list[Observation]]:
     """How fast the line went of late, and what became of the waits that were foretold (the newest first)."""
-    rows = WaitForecast.objects.of_line(team_id).told_when_they_came().order_by("-pk")
-    known = list(rows.annotate(last_at=F("ticket__last_message_at"))[:REMEMBERED])
-    past = [each.observation(now) for each in known]
-    talks = [
-        (each.last_at - each.answered_at).total_seconds()
-        for each in known
-        if each.answered_at and each.last_at < now - QUIET
-    ]
+    rows = WaitForecast.objects.of_line(team_id).told_when_they_came().order_by("-pk")[:REMEMBERED]
+    past, talks, left = [], [], 0
+    for middle, spread, is_queued, shown_at, answered_at, left_at, last_at in rows.values_list(*KNOWN):
+        past.append(
+            Observation(
+                middle,
+                spread,
+                is_queued,
+                _seconds(shown_at, answered_at or left_at or now),
+                bool(answered_at),
+            )
+        )
+        left += left_at is not None
+        if answered_at and last_at < now - QUIET:
+            talks.append(_seconds(answered_at, last_at))
     services = [min(max(each, SHORTEST_TALK_SECONDS), LONGEST_TALK_SECONDS) for each in talks[:RECENT]]
     pickups = [each.seconds for each in past if each.is_over and not each.is_queued][:RECENT]
-    waited, left = sum(each.seconds for each in past), sum(each.left_at is not None for each in known)
+    waited = sum(each.seconds for each in past)
     return pace_of(services, waited_seconds=waited, left=left, pickups=pickups), past
+
+
+def _seconds(since: datetime, until: datetime) -> float:
+    return max(0.0, (until - since).total_seconds())
 
 
 def line_for(team_id: int | None, ahead: int, now: datetime, pace: Pace) -> Line:
@@ -88,14 +110,16 @@ def wait_shown(ticket: Ticket) -> tuple[int, Range | None]:
     """
     hold_until_commit(f"wait of {ticket.pk}")
     now, ahead = timezone.now(), ahead_of(ticket)
+    last = WaitForecast.objects.filter(ticket=ticket).order_by("-pk").first()
+    is_same = last and last.place == ahead + 1 and last.team_id == ticket.team_id
+    left = last.left_of_it(now) if last and is_same else None
+    if last and left and last.shown_at > now - CALM:
+        return ahead + 1, left
     foretold = expected(ticket.team_id, ahead, now)
     if foretold is None:
         return ahead + 1, None
-    last = WaitForecast.objects.filter(ticket=ticket).order_by("-pk").first()
-    if last and last.place == ahead + 1 and last.team_id == ticket.team_id:
-        left = last.left_of_it(now)
-        if left and _still_holds(left, foretold[1]):
-            return ahead + 1, left
+    if left and _still_holds(left, foretold[1]):
+        return ahead + 1, left
     return ahead + 1, show(ticket.pk, ticket.team_id, ahead + 1, foretold).range
 
 

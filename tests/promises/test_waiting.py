@@ -147,6 +147,14 @@ def test_who_goes_on_by_mail_keeps_their_place(crowd):
     assert [state(each)["wait"]["place"][-1] for each in crowd[2:]] == ["3", "4", "5"]
 
 
+def test_looking_again_soon_reckons_nothing_anew(crowd, django_assert_max_num_queries):
+    ticket = ticket_of(crowd[-1])
+    wait_shown(ticket)
+
+    with django_assert_max_num_queries(3):
+        wait_shown(ticket)
+
+
 def test_a_newcomer_reads_the_wait_beside_the_chat(shop_chat, crowd, bo):
     shopper = Shopper(shop_chat)
     assert shopper.get("hello").json()["wait"].startswith("Expected wait: ")
