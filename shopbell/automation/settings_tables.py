@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,11 @@ def _when(rule: Rule) -> str:
     ) % {"hours": rule.after_hours, "moment": rule.get_since_display()}
 
 
+def _conditions(rule: Rule) -> str:
+    """As they are typed: from left to right, whatever the reader's script."""
+    return format_html('<bdi dir="ltr">{}</bdi>', rule.text) if rule.conditions else _t("every ticket")
+
+
 def _days_in_words(days: Sequence[int]) -> str:
     names = get_day_names("abbreviated", locale=locale())
     return ", ".join(names[day] for day in sorted(days))
@@ -109,7 +115,7 @@ describe(
 )
 COLUMNS = [
     Column(_("When"), _when),
-    Column(_("Conditions"), lambda rule: rule.text or _t("every ticket")),
+    Column(_("Conditions"), _conditions),
     Column(_("What it does"), lambda rule: steps_in_words(rule.steps)),
     Column(_("On, and in which order"), _order),
 ]
