@@ -39,6 +39,7 @@ from .rules import set_rules
 from .sent_back import send_back
 from .shop import NAME, DemoShop, is_demo
 from .sign_in import password_hash
+from .skills import teach
 from .staff import Staff, hire
 from .stories import DAYS, tell
 from .telling import Teller
@@ -139,6 +140,7 @@ class _Filling:
         inboxes, tags = build_inboxes(staff), build_tags()
         build_macros(staff)
         build_procedures()
+        teach(staff)
         keep_hours()
         past = Past(self.chance, begin_promises(self.now - timedelta(days=DAYS + 1)))
         teller = Teller(past, staff, inboxes, tags, visitors, book, self.chance, self.now)

@@ -19,7 +19,7 @@ from .answering import expire_offers, withdraw_from_away, withdraw_offer
 from .assigning import GIVES, route_ticket, route_waiting
 from .offer import Offer
 from .taking_back import absent_with_work, take_back
-from .team_routing import TeamRouting, routing_of
+from .team_routing import Mode, TeamRouting, routing_of
 from .waiting import routed_teams
 
 LOOK, LOOK_AGAIN = "routing.look", "routing.look_again"
@@ -34,13 +34,16 @@ GOES = {  # out of somebody's hands, who has room for another; and is no reason 
     *(Verb.MERGED_AWAY, Verb.ASSIGNED),
 }
 ANSWERED = {Verb.OFFER_DECLINED, Verb.OFFER_MISSED, Verb.OFFER_WITHDRAWN}
-VERBS = COMES | GOES
+VERBS = COMES | GOES | {Verb.PROMISE_AT_RISK}
 
 
 def react(event: Event) -> None:
     """Look for somebody for the ticket, or for work for whoever has room now. Twice changes nothing."""
     ticket = event.ticket
-    if event.verb in GOES:
+    if event.verb == Verb.PROMISE_AT_RISK:
+        if routing_of(ticket.team_id).mode != Mode.OFF:
+            look_soon()  # its agent may be away
+    elif event.verb in GOES:
         for offer in Offer.objects.open().filter(ticket=ticket).select_related("ticket", "agent"):
             withdraw_offer(offer)
         if ticket.assignee_id and routing_of(ticket.team_id).mode in GIVES:

@@ -17,6 +17,7 @@ from shopbell.promises.clock_state import to_json
 from shopbell.promises.history import events_of, fold_events
 from shopbell.promises.keeping import outcome_rows
 from shopbell.promises.models import GoalOutcome, Promise, UsualReply, WaitForecast
+from shopbell.routing.models import Skill
 from shopbell.selling.models import SellerSide
 from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.carriers.pace import stuck_parcels
@@ -39,6 +40,14 @@ from shopbell.tickets.models import Event, Message, Seen, Ticket
 from shopbell.tickets.status import Status
 
 COPIES = ["preview", "last_message_at", "waiting_since", "first_replied_at"]
+
+
+def test_the_languages_of_the_agents_are_their_skills(demo):
+    french = Skill.objects.get(language="fr")
+
+    assert french.name == "French"
+    assert "Ottilie Grant" in french.agents.values_list("agent__name", flat=True)
+    assert not Skill.objects.filter(language="en").exists()
 
 
 def test_every_tickets_columns_are_what_its_messages_say(demo):

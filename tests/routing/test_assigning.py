@@ -14,6 +14,7 @@ from shopbell.routing.models import AgentSkill, AssignmentReason, ReasonSkill, S
 from shopbell.routing.need import Requirements
 from shopbell.routing.taking_back import take_back
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import ContactReason, Ticket
 from shopbell.tickets.snooze import snooze_ticket
@@ -288,6 +289,19 @@ def test_work_at_risk_is_taken_back_from_who_is_away_and_goes_to_the_next(
     assert (chat.assignee, mail.assignee) == (ada, bo_is_there)  # a mail is in no hurry
     taken = chat.events.get(verb="unassigned")
     assert taken.data["is_away"] and taken.rule == "routing"
+
+
+def test_a_promise_that_comes_to_be_at_risk_is_looked_at_at_once_where_the_team_is_routed(
+    late_parcel, routed, bo
+):
+    assign_ticket(late_parcel, bo, by=bo)
+    record(late_parcel, Verb.PROMISE_AT_RISK, goal="first_reply")
+    tell_all(late_parcel)
+    assert not ProcrastinateJob.objects.filter(task_name=LOOK).exists()
+
+    routed("pull")
+    tell_all(late_parcel)
+    assert ProcrastinateJob.objects.filter(task_name=LOOK).exists()
 
 
 def test_whose_screens_are_closed_keeps_their_work_until_they_are_still_closed_a_little_later(
