@@ -61,16 +61,16 @@ def test_an_agent_has_the_shopper_asked_from_the_drawer(desk, ticket, bought, bo
 
 
 def test_by_mail_the_words_go_into_the_reply(desk, late_parcel, make_order, mina, vase, bo):
-    make_order(mina, "10467")
+    order = make_order(mina, "10467")
     console = desk(bo)
 
     found = console.get(f"/desk/tickets/{late_parcel.pk}/products/").content.decode()
-    panel = console.get(
-        f"/desk/tickets/{late_parcel.pk}/panel/", headers={"HX-Request": "true"}
+    unfolded = console.get(
+        f"/desk/tickets/{late_parcel.pk}/orders/{order.pk}/", headers={"HX-Request": "true"}
     ).content.decode()
 
     assert "Put it into the reply" in found and "Show it in the chat" not in found
-    assert "Order #10467\n" in panel
+    assert "Order #10467\n" in unfolded
 
 
 def test_by_mail_the_question_goes_into_the_reply(desk, late_parcel, sell, mina, bo):
