@@ -37,9 +37,9 @@ def begin_promises(since: datetime) -> dict[str, dict[str, object]]:
 
 
 def _promise_sooner() -> None:
-    """Ten hours where a new desk promises a day, so that something is at risk while one looks around."""
+    """Sixteen hours where a new desk promises a day, so that something is at risk while one looks around."""
     policy = GoalPolicy.objects.get(conditions=[])
-    policy.first_reply_seconds = policy.next_reply_seconds = 10 * HOUR
+    policy.first_reply_seconds = policy.next_reply_seconds = 16 * HOUR
     GoalPolicyVersion.objects.filter(policy=policy).delete()
     policy.save()
 
