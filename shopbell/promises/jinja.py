@@ -1,8 +1,9 @@
 """What the templates of promises have besides."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from babel.dates import format_skeleton
+from django.utils.translation import get_language_bidi
 from jinja2 import Environment
 
 from shopbell.core.reader import locale
@@ -16,5 +17,10 @@ def weekday(day: date) -> str:
     return format_skeleton("EEE", day, locale=locale())
 
 
+def shown_duration(time: timedelta) -> str:
+    """Its units are read from left to right, also among words that are not."""
+    return f"\u2066{duration(time)}\u2069" if get_language_bidi() else duration(time)
+
+
 def install(environment: Environment) -> None:
-    environment.globals.update(duration=duration, weekday=weekday, told_promise=promise_of)
+    environment.globals.update(duration=shown_duration, weekday=weekday, told_promise=promise_of)

@@ -1,11 +1,15 @@
 """Times of goals: written as people write them, and read back to the second."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shopbell.core.errors import Refused
 from shopbell.promises.duration import LONGEST, read_duration, write_duration
+from shopbell.promises.jinja import shown_duration
 
 
 @given(seconds=st.integers(1, LONGEST))
@@ -39,3 +43,9 @@ def test_what_is_no_time_is_refused_with_the_word(text):
 
 def test_a_day_of_counted_time_is_written_in_hours():
     assert (write_duration(86_400), write_duration(172_800), write_duration(None)) == ("24 h", "2 d", "")
+
+
+def test_among_words_from_right_to_left_its_units_stay_behind_the_numbers():
+    with translation.override("ar"):
+        assert shown_duration(timedelta(hours=10)) == "\u206610 h\u2069"
+    assert shown_duration(timedelta(seconds=0.4)) == "0 s"
