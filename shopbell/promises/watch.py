@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
 PAUSE_SECONDS = 5.0  # after a failure, as when the database is away
 TOGETHER = 25  # tickets of one transaction
+CHOSEN_TOGETHER = 25  # between two looks at what is due: a breach waits for no flood of new tickets
 DUE = """
 select ticket_id from promises_ticketclocks where tell_at is not null and tell_at <= %s order by tell_at limit %s
 """
@@ -66,7 +67,8 @@ class Watch:
 
 def look(now: datetime) -> float:
     """Do what is due; returns after how many seconds to look again."""
-    if choose_due(now) >= PORTION or tell_due(now) >= PORTION:
+    told, chosen = tell_due(now), choose_due(now, CHOSEN_TOGETHER)
+    if told >= PORTION or chosen >= CHOSEN_TOGETHER:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(NEXT)

@@ -1,0 +1,140 @@
+"""Deadlines: how many are reckoned a second, how soon a breach is known, and the watch's look from 10,000 to 1,000,000
+tickets, beside the same question as one SQL statement."""
+
+import os
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+
+from benchmarks.desk import median_ms, row
+from benchmarks.many_tickets import CUSTOMERS, add_people
+from shopbell.core.embedded_postgres import Server
+
+SCALES = [10_000, 100_000, 1_000_000]
+BROKEN = 200  # chats whose seconds run out while others go on
+TICKETS = """
+with made as (
+insert into tickets_ticket (subject, status, priority, channel, customer_id, language, created_at, updated_at, preview,
+    last_message_at)
+select 'Question ' || n, case when n %% 50 = 0 then 'open' else 'solved' end, 2, 'email',
+       (select min(id) from customers_customer) + n %% %(customers)s, 'en', now(), now(), '', now()
+  from generate_series(%(first)s::int, %(last)s::int) n returning id, status)
+insert into promises_ticketclocks (ticket_id, state, event_id, goal, due_at, warn_at, is_broken, tell_at)
+select id, '{}', 0, '', due_at, null, false, due_at
+  from (select *, case when status = 'open' then now() + id * interval '1 second' + interval '1 day' end as due_at
+          from made) timed
+"""
+SAME = "select ticket_id from promises_ticketclocks where tell_at <= now() order by tell_at limit 200"
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as name:
+        os.chmod(name, 0o755)
+        with Server(Path(name) / "data") as server:
+            os.environ |= {
+                "DATABASE_URL": server.url,
+                "SHOPBELL_DATA": f"{name}/data",
+                "DJANGO_SETTINGS_MODULE": "shopbell.settings",
+            }
+            measure(server.url)
+
+
+def measure(url: str) -> None:
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    from django.db import connections
+
+    reckon_deadlines()
+    know_breaches()
+    for scale in SCALES:
+        look_at(url, scale)
+    connections["default"].close()
+    connections["default"].close_pool()  # type: ignore[attr-defined]
+
+
+def reckon_deadlines() -> None:
+    """A ticket of twenty happenings, over hours of nine to five, folded from its beginning."""
+    from shopbell.promises.clock import Rules
+    from shopbell.promises.fold import fold
+    from shopbell.promises.happening import Happening, What
+    from shopbell.promises.rules import empty_rules, hours_by, with_holidays
+
+    start = datetime(2026, 5, 4, 9, tzinfo=UTC)
+    hours = hours_by(with_holidays(empty_rules() | {"zone": "Europe/Berlin"}, start.date()))
+    targets = {
+        "first_reply": timedelta(hours=4),
+        "next_reply": timedelta(hours=4),
+        "solve": timedelta(days=3),
+    }
+    rules = Rules(targets, 75, hours)
+    told = [Happening(start, What.CREATED), Happening(start, What.CHOSEN, policy=1, hours=1)]
+    for place in range(6):
+        at = start + timedelta(hours=7 * place)
+        told += [
+            Happening(at, What.WROTE, message=place),
+            Happening(at + timedelta(hours=2), What.STATUS, phase="paused"),
+            Happening(at + timedelta(hours=3), What.ANSWERED),
+        ]
+    took = median_ms(lambda: fold(told, lambda policy, hours: rules), times=300, warm=30)
+    row("deadlines reckoned from twenty happenings", 1000 / took, "a second")
+
+
+def know_breaches() -> None:
+    """Chats with a second to be answered in, opened while the watch is kept."""
+    from django.db import transaction
+
+    from shopbell.customers.customer import Customer
+    from shopbell.promises.goal_policy import GoalPolicy
+    from shopbell.promises.watch import Watch
+    from shopbell.tickets.event import Event, Verb
+    from shopbell.tickets.opening import open_with_message
+
+    GoalPolicy.objects.all().delete()
+    GoalPolicy.objects.create(name="Now", first_reply_seconds=2, counts="always")
+    customer = Customer.objects.create(name="Mina")
+    watch = Watch()
+    watch.start()
+    for _ in range(BROKEN):
+        with transaction.atomic():
+            open_with_message(customer=customer, channel="chat", text="Hello?")
+        time.sleep(0.02)
+    for _ in range(100):
+        told = list(Event.objects.filter(verb=Verb.PROMISE_BROKEN))
+        if len(told) == BROKEN:
+            break
+        time.sleep(0.1)
+    watch.stop()
+    late = [
+        (event.created_at - (event.moment("due_at") or event.created_at)).total_seconds() for event in told
+    ]
+    assert len(late) == BROKEN, f"{len(late)} of {BROKEN} are known"
+    row("a breach is known, median", statistics.median(late) * 1000, "ms")
+    row("a breach is known, p95", statistics.quantiles(late, n=20)[-1] * 1000, "ms", goal="≤ 1,000 ms")
+
+
+def look_at(url: str, scale: int) -> None:
+    from django.utils import timezone
+
+    from shopbell.promises.watch import look
+
+    with psycopg.connect(url, autocommit=True) as bare:
+        add_people(bare)
+        found = bare.execute("select count(*) from tickets_ticket").fetchone()
+        for first in range((found or (0,))[0] + 1, scale + 1, 100_000):
+            last = min(first + 99_999, scale)
+            bare.execute(TICKETS, {"customers": CUSTOMERS, "first": first, "last": last})
+        bare.execute("vacuum analyze")
+        same = median_ms(lambda: bare.execute(SAME).fetchall(), times=200, warm=20)
+    looked = median_ms(lambda: look(timezone.now()), times=200, warm=20)
+    row(f"the watch looks, {scale:,} tickets", looked, "ms", limit=same, limit_name="one bare statement")
+
+
+if __name__ == "__main__":
+    main()
