@@ -26,7 +26,7 @@ let talk: Talk | undefined;
 async function begin(): Promise<void> {
   dressPage();
   fill(root, bar, stage, speech);
-  showSentence(word(continueToken ? Word.joining : Word.loading));
+  showSentence(word(Word.loading));
   showBar();
   parent.listen(looked, async (said) => (await later()).tellVisits(said as Visits, call, parent.tell));
   live.listen({

@@ -1,9 +1,10 @@
-/* What a conversation has only when it is needed: cards, the wait, and the ways to go on elsewhere. The frame fetches it then, so
+/* What a conversation has only when it is needed: cards, the wait, whom to ask for, and the ways to go on elsewhere. The frame fetches it then, so
 that all of the widget stays small. It is built apart from the frame, so it shares no state with it: what calls the desk
 is handed in. */
 
 import style from "./later.css?text";
 
+export { drawAssistants } from "./later/assistants";
 export { drawCards } from "./later/card";
 export { byLink, byMail } from "./later/elsewhere";
 export { tellVisits } from "./later/visits";

@@ -24,7 +24,6 @@ def words() -> dict[str, str]:
         "choose": _("Please choose"),
         "assistant": _("Whom would you like to talk to?"),
         "anybody": _("Anybody"),
-        "is_here": _("here now"),
         "text": _("How can we help?"),
         "text_hint": _("An order number helps us find it faster."),
         "optional": _("(optional)"),
@@ -65,11 +64,7 @@ def words() -> dict[str, str]:
             "We send you the conversation. Answer the mail, and it goes on in the same place."
         ),
         "send_mail": _("Send the mail"),
-        "mail_sent": _("On its way to {}."),
         "other_device": _("Other device"),
-        "link_hint": _(
-            "Open this link on your phone or another computer. It works for a week; share it with nobody."
-        ),
         "copy": _("Copy"),
         "copied": _("Copied"),
         "today": _("Today"),
@@ -82,6 +77,5 @@ def words() -> dict[str, str]:
         "earlier": _("Conversation"),
         "new_message": _("New message from {}: {}"),
         "ticket": _("Number {}"),
-        "joining": _("Opening your conversation…"),
         "latest": _("New messages"),
     }

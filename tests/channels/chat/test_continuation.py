@@ -125,7 +125,10 @@ def test_the_transcript_goes_to_the_address_the_shopper_gives(chatting, ticket, 
 
     answer = chatting.post("transcript", chat=chatting.chat, email="Mina.Work@Example.com")
 
-    assert answer.json() == {"email": "mina.work@example.com"}
+    assert answer.json() == {
+        "email": "mina.work@example.com",
+        "said": "On its way to mina.work@example.com.",
+    }
     delivery = Delivery.objects.get(purpose="transcript")
     assert (delivery.message, delivery.recipient) == (last, "mina.work@example.com")
 

@@ -5,21 +5,16 @@ tried again by itself for as long as this form is open. */
 
 import { type CallError, call, pause } from "./call";
 import { dress, h } from "./element";
-import { face } from "./face";
 import { forget, newId, read, write } from "./keep";
 import { faces, presence } from "./home";
+import { later } from "./later";
 import { parentOrigin, word } from "./page";
 import { told } from "./parent";
 import type { Asked, ChatState, Hello, Message } from "./wire";
 import { Word } from "./words";
 
 const DRAFT = "draft:new";
-const REQUIRED: Record<string, Word> = {
-  name: Word.required_name,
-  email: Word.required_email,
-  reason: Word.required_reason,
-  text: Word.required_text,
-};
+const REQUIRED = ["name", "email", "reason", "text"]; // as Word.required_name, Word.required_email, Word.required_reason, Word.required_text
 
 export interface Started {
   message: Message;
@@ -79,7 +74,7 @@ function isComplete(form: HTMLFormElement): boolean {
   for (const control of form.querySelectorAll<HTMLInputElement>("[name]:not([type=radio])")) {
     const isFine = control.checkValidity() && (!control.required || control.value.trim() !== "");
     const error = form.querySelector(`#${control.id}-error`)!;
-    error.textContent = isFine ? "" : word(REQUIRED[control.name]!);
+    error.textContent = isFine ? "" : word(Word.required_name + REQUIRED.indexOf(control.name));
     dress(control, { "aria-invalid": !isFine });
     if (!isFine) first ??= control;
   }
@@ -116,16 +111,11 @@ function reasons(hello: Hello, asked: Asked): HTMLElement | null {
   return field("reason", word(Word.reason), asked, h("select", {}, h("option", { value: "" }, word(Word.choose)), ...groups));
 }
 
-/** Whom to ask for: anybody, or somebody by their face, with whether they are there. */
+/** Whom to ask for: room for the choice, which is drawn as soon as its script is there. */
 function assistants(hello: Hello): HTMLElement {
-  const choice = (value: number | string, name: string, hint = "", picture: HTMLElement | false = false): HTMLElement =>
-    h("label.who", {},
-      h("input", { type: "radio", name: "assistant", value, ...(value === "" && { checked: true }) }),
-      picture,
-      h("span", {}, name, hint && h("small.quiet", {}, hint)),
-    );
-  const people = hello.assistants.map((each) => choice(each.id, each.name, each.is_here ? word(Word.is_here) : each.hours, face(each)));
-  return h("fieldset.field", {}, h("legend", {}, word(Word.assistant)), choice("", word(Word.anybody)), ...people);
+  const room = h("fieldset.field", { hidden: true });
+  void later().then((its) => its.drawAssistants(room, hello.assistants));
+  return room;
 }
 
 function words(): HTMLElement {

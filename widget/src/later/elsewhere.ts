@@ -18,9 +18,9 @@ export function byMail(chat: Chat, call: Call): void {
     event.preventDefault();
     send.disabled = true;
     try {
-      const { email } = await call<{ email: string }>("transcript", { chat: chat.state.id, email: input.value });
+      const { email, said } = await call<{ email: string; said: string }>("transcript", { chat: chat.state.id, email: input.value });
       chat.state.email = email;
-      status.textContent = word(Word.mail_sent, email);
+      status.textContent = said;
     } catch (error) {
       status.textContent = (error as Error).message;
       send.disabled = false;
@@ -38,9 +38,12 @@ export async function byLink(chat: Chat, call: Call): Promise<void> {
     void navigator.clipboard?.writeText(input.value).then(() => (copy.textContent = word(Word.copied)));
   }, word(Word.copy));
   copy.disabled = true;
-  open(word(Word.other_device), h("p.quiet", {}, word(Word.link_hint)), input, copy);
+  const hint = h("p.quiet", { role: "status" });
+  open(word(Word.other_device), hint, input, copy);
   try {
-    input.value = (await call<{ link: string }>("link", { chat: chat.state.id })).link;
+    const made = await call<{ link: string; hint: string }>("link", { chat: chat.state.id });
+    input.value = made.link;
+    hint.textContent = made.hint;
     copy.disabled = false;
     copy.focus();
   } catch (error) {

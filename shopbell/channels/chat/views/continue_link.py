@@ -1,6 +1,7 @@
 """POST /chat/<key>/link makes a continue link, POST /chat/<key>/join lets this browser in by one."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from shopbell.core.rate import count_address, count_use
 
@@ -14,7 +15,8 @@ from ..visitor import find_or_create_visitor, hash_of
 @protocol("POST")
 def link(request: HttpRequest, inbox: Inbox) -> dict:
     count_address("link", request, limit=60, seconds=600)
-    return {"link": continue_link(chat_in(request, inbox, body_of(request).get("chat")))}
+    hint = _("Open this link on your phone or another computer. It works for a week; share it with nobody.")
+    return {"link": continue_link(chat_in(request, inbox, body_of(request).get("chat"))), "hint": hint}
 
 
 @protocol("POST")

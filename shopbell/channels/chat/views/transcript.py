@@ -1,6 +1,7 @@
 """POST /chat/<key>/transcript: the chat so far, by e-mail."""
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from shopbell.core.rate import count_address, count_use
 
@@ -16,4 +17,5 @@ def transcript(request: HttpRequest, inbox: Inbox) -> dict:
     count_use(f"transcript {session.visitor_id}", limit=5, seconds=3600)
     count_address("transcript", request, limit=20, seconds=3600)
     visitor = visitor_in(request)
-    return {"email": send_transcript(session, visitor, str(body.get("email") or ""))}
+    email = send_transcript(session, visitor, str(body.get("email") or ""))
+    return {"email": email, "said": _("On its way to {}.").format(email)}
