@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.query import question
@@ -22,8 +23,7 @@ from shopbell.tickets.ticket import Ticket
 from .business_hours import hours_for
 from .goal import Counts
 from .goal_policy import GoalPolicy, GoalPolicyVersion
-from .keeping import doubt, reckon
-from .ticket_clocks import TicketClocks
+from .keeping import KEPT, doubt, reckon
 
 PORTION = 200
 MARKED = """
@@ -44,6 +44,12 @@ WITHOUT = """
 select id from tickets_ticket where status in ('new', 'open', 'pending', 'on_hold')
    and not exists (select from promises_ticketclocks where ticket_id = tickets_ticket.id) order by id desc limit %s
 """
+
+
+FREE = Prepared(
+    lambda ticket: Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=ticket),
+    ticket=int,
+)
 
 
 @dataclass(frozen=True)
@@ -120,17 +126,22 @@ def _hours_version(team_id: int | None, inbox_id: int | None, channel: str) -> i
 @transaction.atomic
 def _record(ticket_id: int, choice: Choice) -> bool:
     """Write down what applies, unless it is known by now; False when a verb holds the ticket."""
-    ticket = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=ticket_id).first()
+    ticket = FREE.first(ticket=ticket_id)
     if ticket is None:
         return False
-    clocks = TicketClocks.objects.filter(ticket=ticket).first()
+    clocks = KEPT.first(ticket=ticket_id)
     is_known = clocks is not None and clocks.state.get("is_chosen", False)
     if clocks and is_known and choice == Choice(clocks.policy_version_id, clocks.hours_version_id):
         return True
-    version = GoalPolicyVersion.objects.get(pk=choice.policy) if choice.policy else None
+    name = _name_of(choice.policy) if choice.policy else ""
     data: dict[str, Any] = {"policy_version": choice.policy, "hours_version": choice.hours}
-    record(ticket, Verb.GOALS_CHOSEN, policy=str(version or ""), **data)
+    record(ticket, Verb.GOALS_CHOSEN, policy=name, **data)
     return True
+
+
+@cache
+def _name_of(version: int) -> str:
+    return GoalPolicyVersion.objects.values_list("name", flat=True).get(pk=version)
 
 
 # --- when what is offered changes -------------------------------------------------------------------
