@@ -84,6 +84,7 @@ TABLE = """
     ticket-head                  y  y  y  -  s  s
     ticket-no-duplicate          y  y  y  -  s  s
     ticket-shopper               y  y  y  -  s  s
+    ticket-switch                y  y  y  -  s  s
     preview-picture              y  y  y  -  s  s
     message-translation          y  y  y  -  s  s
     ticket-links                 y  y  y  -  s  s

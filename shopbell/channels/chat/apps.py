@@ -24,12 +24,13 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.customers.consent import WITHDRAWN
         from shopbell.customers.erasure import PARTS
-        from shopbell.tickets import merge, split
+        from shopbell.tickets import merge, more, split
 
         from .continue_link import way_back
         from .erasing import PART
         from .key_words import without_links
         from .session import ChatSession, go_on_in_both, keep_owners
+        from .switching import ways_on
         from .visited import forget_visits
 
         register(
@@ -47,6 +48,8 @@ class ChatConfig(AppConfig):
         )
         PARTS.append(PART)
         WITHDRAWN.append(forget_visits)
+        more.GROUPS["people"].append("switch")
+        more.FACTS.append(lambda ticket, agent: {"ways_on": ways_on(ticket)})
         merge.MOVES.append(ChatSession)
         merge.WITNESSES.append(keep_owners)
         split.WITNESSES.append(go_on_in_both)

@@ -86,7 +86,7 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         "topic": f"ticket-{ticket_id}",
         "is_open": status in UNSOLVED,
         "is_closed": status == Status.CLOSED,
-        "is_by_mail": channel == "form",
+        "is_by_mail": channel in {"form", "email"},
         "email": address,
         "agent": person(agent) if agent else None,
         "is_agent_here": is_here,

@@ -9,6 +9,7 @@ from .views.page import continue_, page
 from .views.read import read
 from .views.send import send
 from .views.start import start
+from .views.switch import switch
 from .views.transcript import transcript
 from .views.trial import trial
 from .views.upload import upload
@@ -18,6 +19,7 @@ from .views.widget import widget
 urlpatterns: list[URLPattern | URLResolver] = [
     path("widget.js", widget, name="widget"),
     path("desk/settings/inboxes/<int:inbox_id>/trial/", trial, name="chat-trial"),
+    path("desk/tickets/<int:ticket_id>/switch/", switch, name="ticket-switch"),
     path("chat/files/<str:signed>", file, name="chat-file"),
     path("chat/continue/<str:token>/", continue_, name="chat-continue"),
     path("chat/<str:key>/", page, name="chat-page"),

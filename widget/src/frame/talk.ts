@@ -86,6 +86,6 @@ function hint(chat: Chat): string {
   const { is_open, is_closed, is_by_mail, email, agent, is_agent_here, wait } = chat.state;
   if (wait || is_closed || (is_open && !is_by_mail && agent && is_agent_here)) return "";
   if (!is_open) return word(Word.solved_hint);
-  if (is_by_mail) return word(Word.by_mail, email);
+  if (is_by_mail && email) return word(Word.by_mail, email);
   return email ? word(Word.away_mail, email) : word(Word.away_no_mail);
 }

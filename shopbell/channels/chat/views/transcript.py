@@ -1,4 +1,4 @@
-"""POST /chat/<key>/transcript: the chat so far, by e-mail."""
+"""POST /chat/<key>/transcript: the chat so far by e-mail, where it goes on then."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from shopbell.core.rate import count_address, count_use
 
 from ...inbox import Inbox
 from ..protocol import body_of, chat_in, protocol, visitor_in
-from ..transcript import send_transcript
+from ..switching import go_on_by_mail
 
 
 @protocol("POST")
@@ -17,5 +17,5 @@ def transcript(request: HttpRequest, inbox: Inbox) -> dict:
     count_use(f"transcript {session.visitor_id}", limit=5, seconds=3600)
     count_address("transcript", request, limit=20, seconds=3600)
     visitor = visitor_in(request)
-    email = send_transcript(session, visitor, str(body.get("email") or ""))
+    email = go_on_by_mail(session, visitor, str(body.get("email") or ""))
     return {"email": email, "said": _("On its way to {}.").format(email)}

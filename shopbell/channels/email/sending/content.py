@@ -26,7 +26,7 @@ class Content:
 
     messages: list[Message]
     text: str = ""
-    entries: tuple[Message, ...] = ()  # a conversation, told instead of a text
+    entries: tuple[Message, ...] = ()  # a conversation, told below the text
     html: str = ""  # cleaned; the text as the agent formatted it
     quote: Message | None = None
     is_automatic: bool = False
@@ -82,11 +82,12 @@ def _way_back(delivery: Delivery) -> list[str]:
 
 
 def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:
-    """The whole conversation up to the delivery's message, for the shopper to keep."""
+    """The whole conversation up to the delivery's message, for the shopper to keep, or to go on with."""
     messages = readable(delivery.message.ticket.messages.filter(pk__lte=delivery.message_id))
     people_and_files = messages.select_related("agent", "customer").prefetch_related("attachments")
     said = list(people_and_files.order_by("pk"))
-    return Content(said, entries=tuple(said), is_automatic=True)
+    text = "\n\n".join(_way_back(delivery))
+    return Content(said, text, entries=tuple(said), is_automatic=True)
 
 
 def _side(delivery: Delivery, inbox: Inbox | None) -> Content:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.chat.away import away_words
+from shopbell.channels.registry import CHANNELS, answering
 from shopbell.core.row_key import row_key
 from shopbell.live.looking import lookers
 from shopbell.live.sitting import sitters
@@ -69,9 +70,11 @@ def looking(request: AgentRequest, ticket_id: int) -> HttpResponse:
 @agent_view(None)
 @require_GET
 def shopper(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """GET /desk/tickets/<id>/shopper/: a line for the composer when the shopper has left the chat, else nothing."""
-    words = away_words(find_ticket(request, ticket_id), timezone.now())
-    return render(request, "console/_shopper.html", {"words": words})
+    """GET /desk/tickets/<id>/shopper/: by which way answers go now, and a line when the shopper has left the chat."""
+    found = find_ticket(request, ticket_id)
+    way = answering(found.channel).kind if found.channel in CHANNELS else ""
+    context = {"words": away_words(found, timezone.now()), "way": way}
+    return render(request, "console/_shopper.html", context)
 
 
 @agent_view(None)

@@ -21,6 +21,7 @@ import "./panel";
 import "./folded";
 import "./composer";
 import "./composer_calls";
+import "./answers_by";
 import "./shared_drafts";
 import "./scheduled";
 import "./macros";
