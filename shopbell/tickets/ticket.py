@@ -90,6 +90,7 @@ class Ticket(PreparedInsert):
     subject = models.CharField(_("subject"), max_length=1000, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.NEW)
     priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.NORMAL)
+    # or where one of both sides moved it to since
     channel = models.CharField(max_length=20, help_text="where the customer wrote last")
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="tickets")
     team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, blank=True, related_name="tickets")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from shopbell.channels.chat.continue_link import continue_link
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
+from tests.journeys.axe import assert_accessible
 from tests.journeys.conftest import PHONE
 
 from .shopping import ask, begin, say
@@ -138,3 +139,34 @@ def test_the_conversation_goes_on_in_another_browser(shopper, screen, bo_is_ther
     phone.get_by_label("Write a message").fill("Now from my phone")
     phone.get_by_role("button", name="Send", exact=True).click()
     expect(page.chat.locator(".own")).to_have_count(2)
+
+
+@pytest.mark.requirement("R105", "R107")
+def test_a_shopper_asks_for_mail_and_the_agent_s_composer_turns_to_it(shopper, screen, bo_is_there):
+    page = shopper()
+    ticket = begin(page)
+    send_reply(ticket, "Let me look.", by=bo_is_there)
+    desk = screen(bo_is_there)
+    desk.goto(f"/desk/tickets/{ticket.pk}/")
+    ways = desk.get_by_role("radiogroup", name="Answer by")
+    expect(ways.get_by_role("radio", name="Chat")).to_be_checked()
+    expect(desk.locator("#shopper-away [data-answers-by=chat]")).to_be_attached()
+
+    page.chat.get_by_role("button", name="Continue by e-mail").click()
+    page.chat.get_by_role("button", name="Send the mail").click()
+
+    expect(ways.get_by_role("radio", name="E-mail")).to_be_checked(timeout=2_000)
+    expect(desk.get_by_text("asked to go on by e-mail, at mina@shopper.example.")).to_be_visible()
+    page.chat.get_by_role("button", name="Close", exact=True).last.click()
+    expect(page.chat.get_by_text("We answer by e-mail to mina@shopper.example, and here.")).to_be_visible()
+
+    say(page, "I am still here.")
+
+    expect(ways.get_by_role("radio", name="Chat")).to_be_checked(timeout=2_000)
+    desk.get_by_role("button", name="More", exact=True).click()
+    desk.get_by_role("menuitem", name="Go on by e-mail…").click()
+    assert_accessible(desk)
+    desk.get_by_role("dialog").get_by_role("button", name="Send").click()
+
+    expect(page.chat.locator(".theirs").last).to_contain_text("I go on by e-mail", timeout=2_000)
+    expect(ways.get_by_role("radio", name="E-mail")).to_be_checked()

@@ -6,9 +6,9 @@ import { behave } from "../behave";
 behave("[data-answers-by]", (line) => {
   const form = line.closest<HTMLFormElement>("[data-composer]");
   const way = line.dataset.answersBy!;
-  if (!form || form.dataset.answersBy === way) return;
-  const isFirst = form.dataset.answersBy === undefined; // the page came with the right one chosen
-  form.dataset.answersBy = way;
+  if (!form || form.dataset.wayNow === way) return;
+  const isFirst = form.dataset.wayNow === undefined; // the page came with the right one chosen
+  form.dataset.wayNow = way;
   if (isFirst || form.hasAttribute("data-is-begun") || form.dataset.kind === "note") return;
   form.querySelector<HTMLInputElement>(`[name=channel][value="${CSS.escape(way)}"]`)?.click();
 });
