@@ -385,6 +385,7 @@ TABLE = """
     api-orders-number            k  k  k  k  k  k
     api-shipments                k  k  k  k  k  k
     api-carts                    k  k  k  k  k  k
+    api-stock                    k  k  k  k  k  k
     api-tickets                  k  k  k  k  k  k
     api-tickets-ticket-id        k  k  k  k  k  k
     api-tickets-ticket-id-messages k  k  k  k  k  k

@@ -62,6 +62,7 @@ SEEN_TO = {
     "tickets.Message.in_reply_to": "somebody else's words",
     "tickets.Draft.in_reply_to": "somebody else's words",
     "tickets.ScheduledReply.in_reply_to": "somebody else's words",
+    "promises.Promise.message": "what was promised goes with the ticket",
 }
 ROOTS = (Customer, Ticket, Message)
 GIVEN = {
@@ -75,6 +76,7 @@ LEFT_OUT = {
     "tickets.Ticket",
     "tickets.Message",
     "shop.Order",
+    "promises.TicketClocks",
 }  # made by the story itself
 
 
