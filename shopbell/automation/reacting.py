@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Event
 
 from .matching import met_by
@@ -13,6 +14,7 @@ from .run import run_rule
 from .trigger import WANTED, Trigger
 
 VERBS = verbs_of(list(OCCASIONS))
+SWITCHED_ON = Prepared(lambda: Trigger.objects.switched_on())  # asked for every event
 log = logging.getLogger(__name__)
 STALE = timedelta(days=1)  # what was imported, or waited that long, wakes nothing
 
@@ -29,7 +31,7 @@ def react(event: Event) -> None:
     now = timezone.now()
     if event.created_at < now - STALE:
         return
-    waiting = [trigger for trigger in Trigger.objects.switched_on() if trigger.hears(event)]
+    waiting = [trigger for trigger in SWITCHED_ON() if trigger.hears(event)]
     failed: Exception | None = None
     while waiting and (met := met_by(event.ticket, waiting, now)):
         for trigger in met:

@@ -14,7 +14,6 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
-from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.query import question
@@ -23,9 +22,11 @@ from shopbell.tickets.ticket import Ticket
 from .business_hours import hours_for
 from .goal import Counts
 from .goal_policy import GoalPolicy, GoalPolicyVersion
-from .keeping import KEPT, doubt, reckon
+from .keeping import doubt, reckon
+from .ticket_clocks import TicketClocks
 
 PORTION = 200
+TOGETHER = 25  # tickets of one transaction: held for a moment only, and one commit for all of them
 MARKED = """
 select ticket_id, unlooked_event_id, policy_version_id, hours_version_id from promises_ticketclocks
  where unlooked_event_id is not null order by unlooked_event_id limit %s
@@ -46,12 +47,6 @@ select id from tickets_ticket where status in ('new', 'open', 'pending', 'on_hol
 """
 
 
-FREE = Prepared(
-    lambda ticket: Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=ticket),
-    ticket=int,
-)
-
-
 @dataclass(frozen=True)
 class Choice:
     """The keys of the versions that apply."""
@@ -61,28 +56,32 @@ class Choice:
 
 
 def choose_due(now: datetime, limit: int = PORTION) -> int:
-    """Look at marked tickets, those first that wait longest; returns how many. Safe to run in parallel."""
+    """Look at marked tickets, those first that wait longest. Safe to run in parallel.
+
+    Returns how many there were, or 0 when verbs hold all of them, so that it is of no use to look again at once.
+    """
     with connection.cursor() as cursor:
         cursor.execute(MARKED, [limit])
         marked = cursor.fetchall()
     if not marked:
         return 0
     choices = choices_of([ticket for ticket, *_ in marked], now)
-    looked = []
-    for ticket, event, policy, hours in marked:
-        choice = choices.get(ticket)
-        if choice is None or (choice == Choice(policy, hours) and policy) or _record(ticket, choice):
-            looked.append((ticket, event))
+    kept = {ticket: Choice(policy, hours) for ticket, _, policy, hours in marked}
+    news = [pk for pk, choice in choices.items() if choice != kept[pk] or not choice.policy]
+    held = set(news)
+    for place in range(0, len(news), TOGETHER):
+        held -= _record({pk: choices[pk] for pk in news[place : place + TOGETHER]})
+    looked = [(ticket, event) for ticket, event, *_ in marked if ticket not in held]
     with connection.cursor() as cursor:
         cursor.execute(LOOKED, [[ticket for ticket, _ in looked], [event for _, event in looked]])
-    return len(marked)
+    return len(marked) if looked else 0
 
 
 def choose_now(ticket_id: int, now: datetime) -> None:
     """Write down what applies to one ticket at once, for who cannot wait for the next look."""
     choice = choices_of([ticket_id], now).get(ticket_id)
     if choice is not None:
-        _record(ticket_id, choice)
+        _record({ticket_id: choice})
 
 
 def choices_of(ticket_ids: Iterable[int], now: datetime) -> dict[int, Choice]:
@@ -124,19 +123,23 @@ def _hours_version(team_id: int | None, inbox_id: int | None, channel: str) -> i
 
 
 @transaction.atomic
-def _record(ticket_id: int, choice: Choice) -> bool:
-    """Write down what applies, unless it is known by now; False when a verb holds the ticket."""
-    ticket = FREE.first(ticket=ticket_id)
-    if ticket is None:
-        return False
-    clocks = KEPT.first(ticket=ticket_id)
-    is_known = clocks is not None and clocks.state.get("is_chosen", False)
-    if clocks and is_known and choice == Choice(clocks.policy_version_id, clocks.hours_version_id):
-        return True
-    name = _name_of(choice.policy) if choice.policy else ""
-    data: dict[str, Any] = {"policy_version": choice.policy, "hours_version": choice.hours}
-    record(ticket, Verb.GOALS_CHOSEN, policy=name, **data)
-    return True
+def _record(choices: dict[int, Choice]) -> set[int]:
+    """Write down what applies to each ticket, unless it is known by now; returns those that no verb holds."""
+    free = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=choices)
+    tickets = list(free.order_by("pk"))
+    kept = TicketClocks.objects.in_bulk([ticket.pk for ticket in tickets])
+    for ticket in tickets:
+        choice, clocks = choices[ticket.pk], kept.get(ticket.pk)
+        if clocks and clocks.state.get("is_chosen") and choice == _choice_of(clocks):
+            continue
+        name = _name_of(choice.policy) if choice.policy else ""
+        data: dict[str, Any] = {"policy_version": choice.policy, "hours_version": choice.hours}
+        record(ticket, Verb.GOALS_CHOSEN, policy=name, **data)
+    return {ticket.pk for ticket in tickets}
+
+
+def _choice_of(clocks: TicketClocks) -> Choice:
+    return Choice(clocks.policy_version_id, clocks.hours_version_id)
 
 
 @cache

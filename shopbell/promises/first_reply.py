@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.message import Message
 
 from .choosing import choose_now
@@ -9,13 +10,18 @@ from .goal import Goal
 from .promise import SOONEST, Promise, make_promise
 from .ticket_clocks import TicketClocks
 
+# asked for every mail that opens a ticket
+CLOCKS = Prepared(lambda ticket: TicketClocks.objects.filter(ticket=ticket), ticket=int)
+
 
 def promise_first_reply(message: Message) -> Promise | None:
     """Promise an answer to what opened a ticket, where a clock for it runs and there is time; else nothing (None)."""
-    choose_now(message.ticket_id, timezone.now())  # it came this moment: nobody may have looked at it yet
-    clocks = TicketClocks.objects.filter(
-        ticket=message.ticket_id, goal=Goal.FIRST_REPLY, is_broken=False
-    ).first()
-    if clocks is None or clocks.due_at is None or clocks.due_at < timezone.now() + 2 * SOONEST:
+    clocks = CLOCKS.first(ticket=message.ticket_id)
+    if clocks is None or clocks.unlooked_event_id:  # it came this moment: who keeps watch has not looked yet
+        choose_now(message.ticket_id, timezone.now())
+        clocks = CLOCKS.first(ticket=message.ticket_id)
+    if clocks is None or clocks.goal != Goal.FIRST_REPLY or clocks.is_broken:
+        return None
+    if clocks.due_at is None or clocks.due_at < timezone.now() + 2 * SOONEST:
         return None
     return make_promise(message.ticket, clocks.due_at, message=message)

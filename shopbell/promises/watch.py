@@ -15,7 +15,7 @@ from django.utils import timezone
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
-from .choosing import PORTION, begin_clocks, choose_due
+from .choosing import PORTION, TOGETHER, begin_clocks, choose_due
 from .clock import BROKEN
 from .clock_state import due_news, state_of
 from .keeping import KEPT
@@ -23,8 +23,6 @@ from .keeping import KEPT
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
 PAUSE_SECONDS = 5.0  # after a failure, as when the database is away
-TOGETHER = 25  # tickets of one transaction
-CHOSEN_TOGETHER = 25  # between two looks at what is due: a breach waits for no flood of new tickets
 DUE = """
 select ticket_id from promises_ticketclocks where tell_at is not null and tell_at <= %s order by tell_at limit %s
 """
@@ -67,8 +65,9 @@ class Watch:
 
 def look(now: datetime) -> float:
     """Do what is due; returns after how many seconds to look again."""
-    told, chosen = tell_due(now), choose_due(now, CHOSEN_TOGETHER)
-    if told >= PORTION or chosen >= CHOSEN_TOGETHER:
+    told = tell_due(now)
+    chosen = choose_due(now, TOGETHER)  # and look at what is due again: it waits for no flood of new tickets
+    if told >= PORTION or chosen >= TOGETHER:
         return 0
     with connection.cursor() as cursor:
         cursor.execute(NEXT)

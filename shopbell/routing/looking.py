@@ -49,7 +49,8 @@ def react(event: Event) -> None:
         if ticket.assignee_id and routing_of(ticket.team_id).mode in GIVES:
             look_soon()  # who was asked, or is rid of it, can be given another
     elif ticket.assignee_id is None:
-        route_ticket(ticket.pk)
+        if routing_of(ticket.team_id).mode in GIVES:  # else it need not be claimed: a move has its own event
+            route_ticket(ticket.pk)
         if event.verb in ANSWERED:
             look_soon()
 

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.core.prepared import Prepared
+
 
 class Mode(models.TextChoices):
     OFF = "off", _("Agents take tickets themselves; chats go to who has the fewest")
@@ -49,7 +51,12 @@ NO_ROUTING = TeamRouting(mode=Mode.OFF)
 
 def routing_of(team_id: int | None) -> TeamRouting:
     """How the tickets of a team (None: of no team) are routed."""
-    return TeamRouting.objects.filter(team=team_id).first() or NO_ROUTING
+    return (OF_TEAM.first(team=team_id) if team_id else OF_NO_TEAM.first()) or NO_ROUTING
+
+
+# asked for every message that comes in
+OF_TEAM = Prepared(lambda team: TeamRouting.objects.filter(team=team).order_by(), team=int)
+OF_NO_TEAM = Prepared(lambda: TeamRouting.objects.filter(team=None).order_by())
 
 
 def is_routed(team_id: int | None) -> bool:

@@ -1,6 +1,8 @@
 """The first policy whose filter a ticket meets is the one that applies, looked at after whatever may change it."""
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.promises.business_hours import BusinessHours
@@ -9,8 +11,10 @@ from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import TicketClocks
 from shopbell.tickets.assignment import move_to_team
 from shopbell.tickets.event import Verb
+from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.tag import make_tag, tag_ticket
 from shopbell.tickets.ticket import prioritize_ticket
+from tests.two_connections import Other
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
 
@@ -87,3 +91,33 @@ def test_a_ticket_from_before_there_were_clocks_gets_some(late_parcel):
 
     assert chosen(late_parcel) == ("Everything else", "None")
     assert begin_clocks() == 0
+
+
+def test_many_new_tickets_are_chosen_for_in_one_transaction(mina):
+    def asked(count: int) -> list[str]:
+        for _ in range(count):
+            open_with_message(customer=mina, channel="email", text="?")
+        with CaptureQueriesContext(connection) as queries:
+            assert choose_due(timezone.now()) == count
+        return [each["sql"] for each in queries]
+
+    few, many = asked(2), asked(12)
+
+    assert TicketClocks.objects.filter(policy_version__name="Everything else").count() == 14
+    assert sum(sql.startswith("SAVEPOINT") for sql in many) == 1
+    assert len(many) - len(few) == 10 * 3  # the event, and the clocks read and written
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ticket_that_a_verb_holds_is_left_and_the_others_are_chosen_for(mina):
+    held, free = (open_with_message(customer=mina, channel="email", text="?").ticket for _ in range(2))
+    with transaction.atomic():
+        held.lock()
+        assert Other(choose_due, timezone.now()).outcome() == 2
+        assert Other(choose_due, timezone.now()).outcome() == 0
+
+        unlooked = TicketClocks.objects.filter(unlooked_event_id__isnull=False)
+        assert [each.ticket for each in unlooked] == [held]
+        assert free.events.filter(verb=Verb.GOALS_CHOSEN).exists()
+
+    assert chosen(held) == ("Everything else", "None")

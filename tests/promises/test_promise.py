@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +14,7 @@ from shopbell.channels.email.sending.wording import acknowledgement_text, tells_
 from shopbell.channels.inbox import set_inbox
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
+from shopbell.promises.choosing import choose_due
 from shopbell.promises.models import GoalPolicy, Promise, TicketClocks
 from shopbell.promises.promise import make_promise, notice_at, promise_of, react
 from shopbell.promises.promise_watch import MOST_SLIPS, watch_promises
@@ -226,6 +229,17 @@ def test_the_acknowledgement_says_by_when_the_answer_comes(asked, care):
     assert due == TicketClocks.objects.get(ticket=asked.ticket_id).due_at
     assert abs(due - asked.created_at - 24 * HOUR) < timedelta(seconds=5)
     assert "You will hear back from us by " in acknowledgement_text(asked.ticket, care)
+
+
+@pytest.mark.django_db
+def test_goals_that_were_chosen_are_not_looked_for_again(asked):
+    choose_due(timezone.now())
+
+    with CaptureQueriesContext(connection) as queries:
+        assert acknowledge(asked) is not None
+
+    assert promise_of(asked.ticket_id)
+    assert not any("promises_goalpolicy" in each["sql"] for each in queries)
 
 
 @pytest.mark.django_db

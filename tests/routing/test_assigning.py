@@ -64,6 +64,13 @@ def test_a_team_that_is_not_routed_goes_on_as_ever(late_parcel, bo_is_there, sho
     assert not AssignmentReason.objects.exists()
 
 
+def test_a_ticket_of_a_team_that_is_not_routed_is_not_even_claimed(late_parcel, django_assert_num_queries):
+    [event] = late_parcel.events.select_related("ticket").filter(verb=Verb.RECEIVED)
+
+    with django_assert_num_queries(1):
+        react(event)
+
+
 def test_a_chat_of_a_routed_team_is_given_by_the_same_rules(routed, bo_is_there, ada_is_there, shop_chat):
     routed("direct")
     skill = Skill.objects.create(name="Chats", channels=["chat"])

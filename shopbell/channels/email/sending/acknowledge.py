@@ -91,9 +91,9 @@ def _first_unanswered(unmarked: Event) -> Message | None:
 def acknowledge(message: Message) -> Delivery | None:
     """Queue the acknowledgement of `message`, or tell the ticket why it gets none; twice changes nothing."""
     ticket = message.ticket
-    if ticket.is_spam or not wants(inbox_of(ticket)):
+    if ticket.is_spam or EARLIER.first(ticket=ticket.pk, message=message.pk):
         return None
-    if EARLIER.first(ticket=ticket.pk, message=message.pk):
+    if not wants(inbox_of(ticket)):
         return None
     ticket.lock()  # of two calls at once, the second finds what the first did
     if ACKNOWLEDGED.first(ticket=ticket.pk):

@@ -32,3 +32,8 @@ def own_text(inbox: Inbox | None) -> str:
         return ""
     code = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
     return (inbox.setting(f"{TEXT}_{code}").strip() if code in SPOKEN else "") or inbox.setting(TEXT).strip()
+
+
+def has_own_text(inbox: Inbox | None) -> bool:
+    """Whether the shop itself wrote an acknowledgement, in whichever language."""
+    return inbox is not None and any(inbox.setting(name).strip() for name in (TEXT, *TEXTS))

@@ -13,7 +13,7 @@ from shopbell.channels.inbox import Inbox
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
-from .language import language_for, own_text
+from .language import has_own_text, language_for, own_text
 
 MARKS = (  # of answers and forwards, as programs put them before a subject
     r"re|aw|antw|sv|vs|odp|res?|rif|r|ynt|cevap|απ|vá|bls|trả\s+lời|ответ|отв|תשובה|השב|ردّ?|回复|回覆|答复|答覆|返信|회신|답장",
@@ -111,6 +111,8 @@ def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
 
 def tells_promise(ticket: Ticket, inbox: Inbox | None) -> bool:
     """Whether the acknowledgement of `ticket` says by when the answer comes: ours does, a shop's own may."""
+    if not has_own_text(inbox):
+        return True
     with override(language_for(ticket, inbox)):
         own = own_text(inbox)
     return not own or "{promise}" in own
