@@ -21,6 +21,8 @@ DONE_BY_NOBODY = {
     "parcel_stuck",
     "parcel_moved",
     "goals_chosen",
+    "promised",
+    "promise_slipped",
     "promise_at_risk",
     "promise_broken",
 }
