@@ -67,7 +67,7 @@ SEEN_TO = {
 ROOTS = (Customer, Ticket, Message)
 GIVEN = {
     "shop.ShopAccount": {"source": "vendure"},
-    "promises.WaitForecast": {"is_queued": True},
+    "promises.WaitForecast": {"is_queued": True, "is_first": True},
     "tickets.Reaction": {"agent": None},
     "customers.Note": {"company": None},
     "channel_email.SpamLesson": {"is_spam": True, "buckets": []},
