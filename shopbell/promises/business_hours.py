@@ -11,12 +11,14 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.team import Team
 from shopbell.channels.inbox import Inbox
+from shopbell.core.prepared import Prepared
 
 from .again import ask_to_look_again
 from .holiday import regions
@@ -148,10 +150,20 @@ def hours_for(*, team_id: int | None, inbox_id: int | None, channel: str) -> Bus
 
     None is always open.
     """
-    ways = [
-        models.Q(of_teams__team=team_id) if team_id else None,
-        models.Q(of_inboxes__inbox=inbox_id) if inbox_id else None,
-        models.Q(channels__contains=[channel]),
-        models.Q(is_default=True),
-    ]
-    return next((found for way in ways if way and (found := BusinessHours.objects.filter(way).first())), None)
+    return HOLDING.first(team=team_id or 0, inbox=inbox_id or 0, channel=channel)
+
+
+def _holding(team: int, inbox: int, channel: str) -> models.QuerySet[BusinessHours]:
+    of_team = TeamHours.objects.filter(business_hours=models.OuterRef("pk"), team=team)
+    of_inbox = InboxHours.objects.filter(business_hours=models.OuterRef("pk"), inbox=inbox)
+    of_channel = RawSQL("%s = any(channels)", [channel], models.BooleanField())
+    ways = [models.Exists(of_team), models.Exists(of_inbox), of_channel, models.Q(is_default=True)]
+    whens = [models.When(way, then=place) for place, way in enumerate(ways)]
+    place = models.Case(*whens, output_field=models.IntegerField(null=True))
+    return BusinessHours.objects.filter(models.Q(*ways, _connector=models.Q.OR)).order_by(
+        place, "-is_default", "name"
+    )[:1]
+
+
+# asked for every mail that opens a ticket, by the goals, the acknowledgement and the promise in it
+HOLDING = Prepared(_holding, team=int, inbox=int, channel=str)

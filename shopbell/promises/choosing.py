@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.query import question
@@ -86,7 +87,7 @@ def choose_now(ticket_id: int, now: datetime) -> None:
 
 def choices_of(ticket_ids: Iterable[int], now: datetime) -> dict[int, Choice]:
     """What applies to each of these tickets, as they are in the database."""
-    policies = list(policies_in_use())
+    policies = IN_USE()
     tickets = Ticket.objects.filter(pk__in=list(ticket_ids))
     rows = tickets.annotate(policy=_first_met(policies, now)).values_list(
         "pk", "policy", "team_id", "arrival__inbox_id", "channel"
@@ -103,6 +104,9 @@ def policies_in_use() -> QuerySet[GoalPolicy]:
     """In their order, each with the key of what it says now, as `version`."""
     versions = GoalPolicyVersion.objects.filter(policy=OuterRef("pk")).order_by("-number")
     return GoalPolicy.objects.filter(is_on=True).annotate(version=Subquery(versions.values("pk")[:1]))
+
+
+IN_USE = Prepared(policies_in_use)  # asked whenever tickets are looked at
 
 
 def _first_met(policies: list[GoalPolicy], now: datetime) -> Case:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
 from shopbell.core.mail_server import has_mail_server
+from shopbell.core.prepared import Prepared
 from shopbell.core.sealed import SealedField, Unreadable
 from shopbell.core.settings_picture import Facet
 
@@ -66,7 +67,10 @@ class WayOut(models.Model):
 
 def way_of(inbox: Inbox | None) -> WayOut | None:
     """The own way of `inbox`; None where its mail leaves by the desk's."""
-    return WayOut.objects.filter(inbox=inbox).first() if inbox and inbox.pk else None
+    return OF_INBOX.first(inbox=inbox.pk) if inbox and inbox.pk else None
+
+
+OF_INBOX = Prepared(lambda inbox: WayOut.objects.filter(inbox=inbox), inbox=int)  # each mail asks twice
 
 
 def mail_leaves(inbox: Inbox | None) -> bool:
