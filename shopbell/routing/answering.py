@@ -19,17 +19,30 @@ from shopbell.tickets.ticket import Ticket
 
 from .assigning import give
 from .assignment_reason import AssignmentReason
+from .crowd import may_be_given
 from .offer import Answer, Offer
+from .waiting import wanting_tickets
 
 
 @transaction.atomic
 def accept_offer(offer: Offer, *, by: Agent, now: datetime | None = None) -> AssignmentReason | None:
-    """Take the ticket. Raises Refused when the offer's time is over or the ticket needs nobody any more."""
+    """Take the ticket. Raises Refused when the offer's time is over, or the ticket needs nobody any more or went to
+    where `by` does not answer. None when `by` has taken it already: a second click says nothing new.
+    """
     ticket = _held(offer)
-    if offer.answered_at or offer.until <= (now or timezone.now()) or ticket.assignee_id:
+    if offer.answer == Answer.ACCEPTED and offer.agent_id == by.pk == ticket.assignee_id:
+        return None
+    if offer.answered_at or offer.until <= (now or timezone.now()) or not can_be_accepted(offer, by):
         raise Refused(_("It is too late: somebody else is asked, or the ticket needs nobody any more."))
     _answer(offer, Answer.ACCEPTED)
     return give(ticket, by, offer.parts, by=by)
+
+
+def can_be_accepted(offer: Offer, by: Agent) -> bool:
+    """Whether the ticket still wants somebody, and `by` may be given it: a move or a solution changes that at once,
+    its reaction ends the offer a moment later.
+    """
+    return wanting_tickets().filter(pk=offer.ticket_id).exists() and may_be_given(by, offer.ticket)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from .need import Requirements
 from .offer import Offer
 from .score import Candidate, Need
 from .skill import AgentSkill
+from .wish import Wish
 
 LATELY = timedelta(minutes=LONG_MINUTES)
 
@@ -99,6 +100,15 @@ def may_answer(permissions: Iterable[str], *, is_of_team: bool) -> bool:
     reads = {Permission.TICKET_READ_ALL, Permission.TICKET_READ_OWN}
     reads |= {Permission.TICKET_READ_TEAM} if is_of_team else set()
     return Permission.TICKET_REPLY in permissions and not reads.isdisjoint(permissions)
+
+
+def may_be_given(agent: Agent, ticket: Ticket) -> bool:
+    """Whether `agent` is still among those whom `ticket` may go to, and may read and answer it once it is theirs."""
+    is_of_team = ticket.team_id in agent.team_ids
+    is_meant = (
+        ticket.team_id is None or is_of_team or Wish.objects.filter(ticket=ticket, agent=agent).exists()
+    )
+    return is_meant and may_answer(agent.permissions, is_of_team=is_of_team)
 
 
 def _offered(among: Among) -> dict[int, str]:

@@ -17,7 +17,7 @@ from shopbell.tickets.event import Event, Verb
 
 from .answering import expire_offers, withdraw_from_away, withdraw_offer
 from .assigning import GIVES, route_ticket, route_waiting
-from .offer import Offer
+from .offer import Offer, OfferQuerySet
 from .taking_back import absent_with_work, take_back
 from .team_routing import Mode, TeamRouting, routing_of
 from .waiting import routed_teams
@@ -44,15 +44,21 @@ def react(event: Event) -> None:
         if routing_of(ticket.team_id).mode != Mode.OFF:
             look_soon()  # its agent may be away
     elif event.verb in GOES:
-        for offer in Offer.objects.open().filter(ticket=ticket).select_related("ticket", "agent"):
-            withdraw_offer(offer)
+        _withdraw(Offer.objects.open().filter(ticket=ticket))
         if ticket.assignee_id and routing_of(ticket.team_id).mode in GIVES:
             look_soon()  # who was asked, or is rid of it, can be given another
     elif ticket.assignee_id is None:
+        if event.verb == Verb.MOVED:  # who was asked for the team that it left is not asked any more
+            _withdraw(Offer.objects.open().filter(ticket=ticket, offered_at__lt=event.created_at))
         if routing_of(ticket.team_id).mode in GIVES:  # else it need not be claimed: a move has its own event
             route_ticket(ticket.pk)
         if event.verb in ANSWERED:
             look_soon()
+
+
+def _withdraw(offers: OfferQuerySet) -> None:
+    for offer in offers.select_related("ticket", "agent"):
+        withdraw_offer(offer)
 
 
 def availability_changed(agent_id: int) -> None:

@@ -24,11 +24,16 @@ ORDER = (
 )
 
 
+def wanting_tickets() -> TicketQuerySet:
+    """Tickets that nobody has and which want an agent now, whether or not somebody is asked about them."""
+    queued = Ticket.objects.undeleted().standing().in_queue()
+    return queued.filter(assignee=None, status__among=[Status.NEW, Status.OPEN])
+
+
 def waiting_tickets() -> TicketQuerySet:
-    """Tickets that nobody has and nobody is asked about, which want an agent now."""
-    active = Ticket.objects.undeleted().standing().in_queue().filter(assignee=None)
+    """Those of them that nobody is asked about."""
     open_offer = Offer.objects.open().filter(ticket=OuterRef("pk"))
-    return active.filter(~Exists(open_offer), status__among=[Status.NEW, Status.OPEN])
+    return wanting_tickets().filter(~Exists(open_offer))
 
 
 def of_teams(tickets: TicketQuerySet, teams: Iterable[int | None]) -> TicketQuerySet:

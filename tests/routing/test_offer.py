@@ -12,9 +12,11 @@ from shopbell.routing.answering import accept_offer, decline_offer, expire_offer
 from shopbell.routing.assigning import EXPIRE, route_ticket
 from shopbell.routing.looking import LOOK, look, react
 from shopbell.routing.models import AssignmentReason, Offer
-from shopbell.tickets.assignment import assign_ticket
-from shopbell.tickets.event import Event
+from shopbell.tickets.assignment import assign_ticket, move_to_team
+from shopbell.tickets.event import Event, Verb, record
 from shopbell.tickets.models import Ticket
+from shopbell.tickets.snooze import snooze_ticket
+from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import set_status
 from tests.channels.chat.conftest import be_there
 from tests.routing.test_assigning import ticket_of
@@ -158,3 +160,60 @@ def test_solving_it_withdraws_the_offer_at_once(offered, ada, late_parcel):
 
     assert not Offer.objects.open().exists()
     assert Ticket.objects.get(pk=late_parcel.pk).assignee is None
+
+
+def test_a_ticket_that_moves_away_is_offered_no_longer_and_its_new_team_is_asked(
+    desk, offered, bo, ada, cy, late_parcel, routed, advice
+):
+    be_there(cy)
+    routed("push", team=advice)
+    move_to_team(late_parcel, advice, by=ada)
+
+    assert "Where is my parcel?" not in desk(bo).get("/desk/routing/offers/").content.decode()
+    with pytest.raises(Refused, match="too late"):  # before the desk has ended it
+        accept_offer(offered, by=bo)
+    assert next_of(late_parcel).agent == cy
+
+    offered.refresh_from_db()
+    assert offered.answer == "withdrawn"
+    late_parcel.refresh_from_db()
+    assert late_parcel.assignee is None
+
+
+def test_telling_again_of_a_move_that_came_before_leaves_the_offer(offered, bo, ada, late_parcel):
+    earlier = record(late_parcel, Verb.MOVED, by=ada)
+    Event.objects.filter(pk=earlier.pk).update(created_at=offered.offered_at - timedelta(minutes=1))
+
+    assert next_of(late_parcel) == offered
+
+
+@pytest.mark.parametrize("rest", ["solved", "snoozed", "spam"])
+def test_what_wants_nobody_any_more_cannot_be_accepted_even_before_the_desk_has_ended_it(
+    offered, bo, ada, late_parcel, rest
+):
+    if rest == "solved":
+        set_status(late_parcel, "solved", by=ada)
+    elif rest == "snoozed":
+        snooze_ticket(late_parcel, until=timezone.now() + timedelta(days=1), by=ada)
+    else:
+        mark_spam(late_parcel, by=ada)
+
+    with pytest.raises(Refused, match="too late"):
+        accept_offer(offered, by=bo)
+
+
+def test_who_may_not_answer_any_more_cannot_accept(offered, bo):
+    bo.role.permissions = [each for each in bo.role.permissions if each != "ticket:reply"]
+    bo.role.save()
+
+    with pytest.raises(Refused, match="too late"):
+        accept_offer(offered, by=bo)
+
+
+def test_a_second_click_leads_to_the_ticket_as_the_first_did(desk, offered, bo, late_parcel):
+    address = f"/desk/routing/offers/{offered.pk}/accept/"
+
+    answers = [desk(bo).post(address, headers=HX) for _ in range(2)]
+
+    assert [answer.headers["HX-Redirect"] for answer in answers] == [f"/desk/tickets/{late_parcel.pk}/"] * 2
+    assert late_parcel.events.filter(verb="assigned").count() == 1

@@ -13,7 +13,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.toast import add_toast
 
-from ..answering import accept_offer, decline_offer
+from ..answering import accept_offer, can_be_accepted, decline_offer
 from ..assignment_reason import lines_of
 from ..offer import Offer
 from ..pulling import next_ticket
@@ -22,7 +22,8 @@ from ..pulling import next_ticket
 def offers_context(request: AgentRequest) -> dict:
     """What `routing/_offers.html` needs."""
     standing = Offer.objects.standing(timezone.now()).filter(agent=request.user).order_by("pk")
-    offers = list(standing.select_related("ticket__customer", "ticket__reason"))
+    shown = standing.select_related("ticket__customer", "ticket__reason")
+    offers = [offer for offer in shown if can_be_accepted(offer, request.user)]
     for offer in offers:
         offer.lines = lines_of(offer.parts, str(offer.ticket.customer))
     return {"agent": request.user, "offers": offers}
@@ -37,7 +38,7 @@ def offers(request: AgentRequest) -> HttpResponse:
 @agent_view(Permission.TICKET_REPLY)
 @require_POST
 def accept(request: AgentRequest, offer_id: int) -> HttpResponse:
-    """Goes on to the ticket. Too late: 422 with the sentence, and what is offered now."""
+    """Goes on to the ticket. Too late: the sentence, and what is offered now."""
     offer = get_object_or_404(Offer.objects.select_related("ticket"), pk=offer_id, agent=request.user)
     try:
         accept_offer(offer, by=request.user)
@@ -61,7 +62,7 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
 @agent_view(Permission.TICKET_ASSIGN)
 @require_POST
 def next_one(request: AgentRequest) -> HttpResponse:
-    """Goes on to the ticket that was given; 422 with the sentence when nothing waits."""
+    """Goes on to the ticket that was given; the sentence when nothing waits."""
     try:
         ticket = next_ticket(request.user)
     except Refused as refusal:
