@@ -68,21 +68,24 @@ def choose_due(now: datetime, limit: int = PORTION) -> int:
         return 0
     choices = choices_of([ticket for ticket, *_ in marked], now)
     kept = {ticket: Choice(policy, hours) for ticket, _, policy, hours in marked}
+    marks = {ticket: event for ticket, event, *_ in marked}
     news = [pk for pk, choice in choices.items() if choice != kept[pk] or not choice.policy]
     held = set(news)
     for place in range(0, len(news), TOGETHER):
-        held -= _record({pk: choices[pk] for pk in news[place : place + TOGETHER]})
-    looked = [(ticket, event) for ticket, event, *_ in marked if ticket not in held]
+        held -= _record({pk: choices[pk] for pk in news[place : place + TOGETHER]}, marks)
+    looked = [(ticket, event) for ticket, event in marks.items() if ticket not in held]
     with connection.cursor() as cursor:
         cursor.execute(LOOKED, [[ticket for ticket, _ in looked], [event for _, event in looked]])
     return len(marked) if looked else 0
 
 
-def choose_now(ticket_id: int, now: datetime) -> None:
+@transaction.atomic
+def choose_now(ticket: Ticket, now: datetime) -> None:
     """Write down what applies to one ticket at once, for who cannot wait for the next look."""
-    choice = choices_of([ticket_id], now).get(ticket_id)
+    ticket.lock()  # before it is asked: what is found is true until it is written
+    choice = choices_of([ticket.pk], now).get(ticket.pk)
     if choice is not None:
-        _record({ticket_id: choice})
+        _record({ticket.pk: choice})
 
 
 def choices_of(ticket_ids: Iterable[int], now: datetime) -> dict[int, Choice]:
@@ -127,11 +130,17 @@ def _hours_version(team_id: int | None, inbox_id: int | None, channel: str) -> i
 
 
 @transaction.atomic
-def _record(choices: dict[int, Choice]) -> set[int]:
-    """Write down what applies to each ticket, unless it is known by now; returns those that no verb holds."""
+def _record(choices: dict[int, Choice], marks: dict[int, int] | None = None) -> set[int]:
+    """Write down what applies to each ticket, unless it is known by now; returns those for which that is settled.
+
+    Not settled is one that a verb holds, and one whose mark is not that of `marks` any more: something changed, or
+    somebody else looked, since it was asked what applies, so that the answer may be an old one.
+    """
     free = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=choices)
     tickets = list(free.order_by("pk"))
     kept = TicketClocks.objects.in_bulk([ticket.pk for ticket in tickets])
+    if marks is not None:
+        tickets = [each for each in tickets if kept[each.pk].unlooked_event_id == marks[each.pk]]
     for ticket in tickets:
         choice, clocks = choices[ticket.pk], kept.get(ticket.pk)
         if clocks and clocks.state.get("is_chosen") and choice == _choice_of(clocks):

@@ -18,7 +18,7 @@ def promise_first_reply(message: Message) -> Promise | None:
     """Promise an answer to what opened a ticket, where a clock for it runs and there is time; else nothing (None)."""
     clocks = CLOCKS.first(ticket=message.ticket_id)
     if clocks is None or clocks.unlooked_event_id:  # it came this moment: who keeps watch has not looked yet
-        choose_now(message.ticket_id, timezone.now())
+        choose_now(message.ticket, timezone.now())
         clocks = CLOCKS.first(ticket=message.ticket_id)
     if clocks is None or clocks.goal != Goal.FIRST_REPLY or clocks.is_broken:
         return None

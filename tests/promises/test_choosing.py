@@ -5,16 +5,17 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from shopbell.promises import choosing
 from shopbell.promises.business_hours import BusinessHours
-from shopbell.promises.choosing import begin_clocks, choose_due, look_again
+from shopbell.promises.choosing import begin_clocks, choose_due, choose_now, look_again
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import TicketClocks
 from shopbell.tickets.assignment import move_to_team
 from shopbell.tickets.event import Verb
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.tag import make_tag, tag_ticket
-from shopbell.tickets.ticket import prioritize_ticket
-from tests.two_connections import Other
+from shopbell.tickets.ticket import Ticket, prioritize_ticket
+from tests.two_connections import Other, held_up_by_us
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R108")]
 
@@ -121,3 +122,36 @@ def test_a_ticket_that_a_verb_holds_is_left_and_the_others_are_chosen_for(mina):
         assert free.events.filter(verb=Verb.GOALS_CHOSEN).exists()
 
     assert chosen(held) == ("Everything else", "None")
+
+
+def test_what_was_asked_before_a_change_never_overwrites_what_was_chosen_after_it(
+    late_parcel, ada, monkeypatch
+):
+    """Two who choose at once: the slower one read the ticket before it became urgent, and writes last."""
+    urgent(counts="always")
+    ask, slow = choosing.choices_of, []
+
+    def ask_slowly(ids, now):
+        found = ask(ids, now)
+        if not slow:
+            slow.append(True)
+            prioritize_ticket(late_parcel, 4, by=ada)
+            choose_due(now)
+        return found
+
+    monkeypatch.setattr(choosing, "choices_of", ask_slowly)
+    choose_due(timezone.now())
+
+    assert chosen(late_parcel)[0] == "Urgent"
+    policies = late_parcel.events.filter(verb=Verb.GOALS_CHOSEN).order_by("pk")
+    assert [each.data["policy"] for each in policies] == ["Urgent"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_chooses_at_once_asks_after_whoever_holds_the_ticket(late_parcel, ada):
+    urgent(counts="always")
+    with held_up_by_us(choose_now, Ticket.objects.get(pk=late_parcel.pk), timezone.now()) as others:
+        prioritize_ticket(late_parcel, 4, by=ada)
+    assert others[0].outcome() is None
+
+    assert late_parcel.events.get(verb=Verb.GOALS_CHOSEN).data["policy"] == "Urgent"
