@@ -136,10 +136,10 @@ class Clock:
         """
         (old, old_hours), (rules, hours) = before, now
         holds_before = is_first and rules is not None and rules.held(self.started_at)
-        clock = self
+        clock = self.held_to(rules)
         if old or (rules and not holds_before):
             next_since = max(at, self.since or at)
-            clock = self._cut(at, old or rules, old_hours if old else hours, since=next_since)
+            clock = clock._cut(at, old or rules, old_hours if old else hours, since=next_since)
         clock = clock.counted_by(rules, hours)
         if not holds_before:
             clock = clock.with_time(rules)
@@ -147,6 +147,15 @@ class Clock:
         if clock.told == RISK and clock.warn_at and clock.warn_at > at:
             clock = replace(clock, told="")
         return clock
+
+    def held_to(self, rules: Rules | None) -> "Clock":
+        """The clock as other rules find it: what was forgiven under another target is none of theirs.
+
+        So a shorter goal that was a mistake, and was put right, leaves the longer one due as if it had never been.
+        """
+        before = None if self.limit is None else self.limit - self.forgiven
+        is_same = self._target(rules) == before
+        return self if self.broken_at or is_same else replace(self, forgiven=NONE)
 
     def with_time(self, rules: Rules | None) -> "Clock":
         """The clock before it goes on under rules that were not there so far: they cannot find it broken already."""
@@ -174,8 +183,11 @@ class Clock:
         )
 
     def _limit(self, rules: Rules | None) -> timedelta | None:
-        target = rules.targets.get(self.goal) if rules else None
+        target = self._target(rules)
         return None if target is None else target + self.forgiven
+
+    def _target(self, rules: Rules | None) -> timedelta | None:
+        return rules.targets.get(self.goal) if rules else None
 
     def reckoned(self, rules: Rules | None) -> "Clock":
         """With the moments at which it is at risk and due; none while it is paused, unless they have passed."""

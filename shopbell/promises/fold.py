@@ -140,7 +140,7 @@ def _go_on(now: Step, happening: Happening) -> None:
     """Opened again: the solution takes up its clock where it was."""
     now.change(phase=happening.phase)
     if solution := now.state.solution:
-        clock = replace(solution, ended_at=None).with_time(now.rules)
+        clock = replace(solution, ended_at=None).held_to(now.rules).with_time(now.rules)
         unjudged = tuple(each for each in now.state.unjudged if each.key != clock.key)
         now.change(solution=None, unjudged=unjudged, clocks=(*now.state.clocks, now.in_step(clock)))
     now.let_run(happening.at)
