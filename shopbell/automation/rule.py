@@ -7,6 +7,7 @@ by the rule's name. What a shop wrote stays switched off until somebody switches
 
 from typing import Any
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _t
@@ -18,6 +19,8 @@ from shopbell.tickets.filter.language import parse, write
 
 MOST = 100  # rules of a kind: each is asked of every ticket that something happens to
 MOST_WORDS = 200
+MOST_LETTERS = 80  # of one of them
+MOST_CHARACTERS = 4_000  # of a note
 WITHOUT_AGENT = {"me", "mine"}  # values that mean nobody where no agent asks
 
 
@@ -44,6 +47,7 @@ class Rule(models.Model):
     steps = models.JSONField(_("steps"), default=list, blank=True)
 
     objects = RuleQuerySet.as_manager()
+    is_unfinished = False  # its form says already what is wrong with it
 
     class Meta:
         abstract = True
@@ -72,6 +76,32 @@ class Rule(models.Model):
         if any(WITHOUT_AGENT & set(map(str, each.values)) for each in conditions):
             raise Refused(_t("A rule runs by itself, so that nobody is “me”. Name the agent or the team."))
         self.conditions = stored(conditions)
+
+    def clean(self) -> None:
+        """Hold the whole rule against what makes sense, whoever writes it: the form, the configuration file or the
+        history. Raises ValidationError.
+        """
+        super().clean()
+        if not self.is_unfinished and (errors := self.faults()):
+            raise ValidationError(errors)
+
+    def faults(self) -> dict[str, str]:
+        """What is wrong with it, by the field of the form that says so."""
+        found: dict[str, str] = {}
+        if not self.steps:
+            found[NON_FIELD_ERRORS] = _t("Choose at least one thing that it does.")
+        elif self._state.adding and type(self)._default_manager.count() >= MOST:
+            found[NON_FIELD_ERRORS] = _t("A desk has up to %(count)s of them. Delete one first.") % {
+                "count": MOST
+            }
+        if len(self.words) > MOST_WORDS or any(len(each) > MOST_LETTERS for each in self.words):
+            limits = {"count": MOST_WORDS, "letters": MOST_LETTERS}
+            found["spoken"] = (
+                _t("Name up to %(count)s words or phrases of up to %(letters)s letters.") % limits
+            )
+        if any(step.get("do") == "note" and len(step["to"]) > MOST_CHARACTERS for step in self.steps):
+            found["note"] = _t("A note has up to %(count)s letters.") % {"count": MOST_CHARACTERS}
+        return found
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """A new rule comes last."""

@@ -18,9 +18,8 @@ from shopbell.tickets.ticket import one_line
 
 from .answering import WITHOUT
 from .occasion import OCCASIONS
-from .rule import MOST, MOST_WORDS, Rule
-from .rule_step import MOST_CHARACTERS
-from .schedule import Schedule, Since
+from .rule import MOST_CHARACTERS, MOST_LETTERS, MOST_WORDS
+from .schedule import Schedule
 from .trigger import Trigger
 
 # the steps follow
@@ -73,7 +72,7 @@ class RuleForm(StepForm):
         return self.cleaned_data["text"]
 
     def clean_spoken(self) -> str:
-        lines = [one_line(line)[:80] for line in self.cleaned_data["spoken"].splitlines()]
+        lines = [one_line(line)[:MOST_LETTERS] for line in self.cleaned_data["spoken"].splitlines()]
         self.instance.words = list(dict.fromkeys(line for line in lines if line))[:MOST_WORDS]
         return "\n".join(self.instance.words)
 
@@ -85,15 +84,9 @@ class RuleForm(StepForm):
 
     def clean(self) -> dict[str, Any]:
         words = super().clean() or {}
+        self.instance.is_unfinished = bool(self.errors)
         if not self.errors:
             self.instance.steps = self._steps(words)
-            if not self.instance.steps:
-                raise ValidationError(_t("Choose at least one thing that it does."))
-        model: type[Rule] = self._meta.model
-        if not self.instance.pk and model._default_manager.count() >= MOST:
-            raise ValidationError(
-                _t("A desk has up to %(count)s of them. Delete one first.") % {"count": MOST}
-            )
         return words
 
     def _steps(self, words: dict[str, Any]) -> list[dict[str, Any]]:
@@ -151,7 +144,9 @@ class ScheduleForm(RuleForm):
         labels = {"since": _("Counted from when"), "after_hours": _("After how many hours"), "at": _("Hour")}
         help_texts = {
             "name": _("What agents read in the timeline."),
-            "is_on": _("Tickets whose time had come before it was switched on are left alone."),
+            "is_on": _(
+                "Tickets whose time had come before it was switched on, or was changed, are left alone."
+            ),
             "after_hours": _("Round the clock: 72 are three days, 168 a week. It acts once on each ticket."),
             "at": _("By the clock of your default business hours."),
             "hours": _("Outside of them it waits until they begin, or end."),
@@ -161,11 +156,3 @@ class ScheduleForm(RuleForm):
         super().__init__(*args, **kwargs)
         names = get_day_names("wide", locale=locale())
         self.fields["days"].choices = [(day, names[day]) for day in range(7)]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        words = super().clean() or {}
-        if words.get("since") == Since.CLOCK and not (words.get("days") and words.get("at")):
-            self.add_error("days", _t("Choose the days and the hour."))
-        if words.get("since") == Since.CLOCK and not self.instance.conditions:
-            self.add_error("text", _t("Say which tickets: it acts on all that meet the conditions."))
-        return words

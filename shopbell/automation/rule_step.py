@@ -14,7 +14,6 @@ from shopbell.tickets.ticket import Ticket
 
 from .answering import send_automatic_answer
 
-MOST_CHARACTERS = 4_000
 SHOWN = 80
 
 

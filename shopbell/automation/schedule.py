@@ -1,6 +1,7 @@
 """A schedule: a rule on time. It acts once on each ticket some hours after something, or on certain days at an hour.
 
-Whose time had come before it was switched on is left alone: switching one on must not write to hundreds of customers.
+Whose time had come before it was switched on, or before its time or its tickets were changed, is left alone: neither
+must write to hundreds of customers.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.promises.business_hours import BusinessHours
@@ -27,6 +29,15 @@ from .rule import Rule
 LOOKED_BACK = timedelta(
     days=14
 )  # a time that came longer ago is over: a desk that is on for years looks at no more
+MOST_HOURS = 366 * 24
+BEGINS_ANEW = [
+    "since",
+    "after_hours",
+    "days",
+    "at",
+    "conditions",
+    "words",
+]  # what decides who is due, and when
 STILL = timedelta(hours=2)  # for as long what was to be done at an hour is begun later, after a standstill
 
 
@@ -78,12 +89,28 @@ class Schedule(Rule):
     class Meta(Rule.Meta):
         verbose_name, verbose_name_plural = _("schedule"), _("schedules")
 
+    def faults(self) -> dict[str, str]:
+        found = super().faults()
+        if self.after_hours > MOST_HOURS:
+            found["after_hours"] = _t("It waits for up to %(count)s hours.") % {"count": MOST_HOURS}
+        if self.since == Since.CLOCK and not (self.days and self.at):
+            found["days"] = _t("Choose the days and the hour.")
+        if self.since == Since.CLOCK and not self.conditions:
+            found["text"] = _t("Say which tickets: it acts on all that meet the conditions.")
+        return found
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Its time begins anew whenever it is switched on."""
-        was_on = type(self).objects.filter(pk=self.pk, is_on=True).exists() if self.pk else False
-        if self.is_on and not (was_on and self.switched_on_at):
+        """Its time begins anew whenever it is switched on, or becomes due for others than before."""
+        if self.is_on and not (self.switched_on_at and self._goes_on()):
             self.switched_on_at = timezone.now()
         super().save(*args, **kwargs)
+
+    def _goes_on(self) -> bool:
+        """Whether it is on already and is due for the same tickets at the same time. Other steps begin nothing anew:
+        those that wait for their hour would be forgotten.
+        """
+        stored = type(self).objects.filter(pk=self.pk, is_on=True).first()
+        return stored is not None and all(getattr(stored, key) == getattr(self, key) for key in BEGINS_ANEW)
 
     def due(self, now: datetime) -> models.QuerySet[Any]:
         """The tickets on which it is to act, with the `moment` that its hours are counted from: once for each."""
@@ -91,6 +118,8 @@ class Schedule(Rule):
         came = self.whose_time_came(now, max(begun_at or now, now - LOOKED_BACK))
         if begun_at is None or (self.since == Since.CLOCK and (struck is None or struck < begun_at)):
             return came.none()
+        if self.since == Since.CLOCK and not self.conditions:
+            return came.none()  # every ticket that there is: no form lets it be written
         acted = self.runs.filter(ticket=OuterRef("pk"), since=OuterRef("moment"))
         return came.filter(~Exists(acted))
 
@@ -101,7 +130,7 @@ class Schedule(Rule):
         its = its.filter(question(self.filter, Asker.of(None, now)))
         if self.since == Since.CLOCK:
             return its.annotate(moment=Value(self.struck(now) or now, output_field=models.DateTimeField()))
-        (about, moment), time = MOMENTS[self.since], timedelta(hours=self.after_hours)
+        (about, moment), time = MOMENTS[self.since], timedelta(hours=min(self.after_hours, MOST_HOURS))
         return (
             its.filter(about)
             .annotate(moment=moment())

@@ -17,8 +17,16 @@ LOOKED_AT = 1_000  # of those due; the hours or words of the others may not suit
 
 
 def run_schedules(now: datetime) -> int:
-    """Run what is due; returns on how many tickets something was done."""
-    return sum(_run(schedule, now) for schedule in Schedule.objects.switched_on())
+    """Run what is due; returns on how many tickets something was done. A schedule that cannot be asked stops none of
+    the others.
+    """
+    done = 0
+    for schedule in Schedule.objects.switched_on():
+        try:
+            done += _run(schedule, now)
+        except Exception:
+            log.exception("the rule %s could not be asked", schedule.key)
+    return done
 
 
 def _run(schedule: Schedule, now: datetime) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.tickets.event import Event
@@ -24,6 +25,12 @@ class Trigger(Rule):
     def hears(self, event: Event) -> bool:
         known = (OCCASIONS[name] for name in self.occasions if name in OCCASIONS)
         return any(event.verb in each.verbs and each.is_meant(event) for each in known)
+
+    def faults(self) -> dict[str, str]:
+        found = super().faults()
+        if not self.occasions:
+            found["occasions"] = _t("Choose what wakes it.")
+        return found
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)

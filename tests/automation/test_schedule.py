@@ -174,3 +174,67 @@ def test_what_came_due_weeks_ago_is_over(schedule, late_parcel, bo):
 
     assert run_schedules(in_hours(72 + 15 * 24)) == 0
     assert run_schedules(in_hours(72 + 13 * 24)) == 1
+
+
+@pytest.mark.parametrize(
+    "change", [{"conditions": []}, {"after_hours": 24}, {"words": []}, {"since": "opened"}]
+)
+def test_a_change_of_whom_it_is_about_leaves_alone_what_came_due_before(schedule, late_parcel, bo, change):
+    narrow = {"conditions": {"text": "channel:chat"}, "words": {"words": ["Sunday"]}}
+    begun = (
+        {"since": "held"} if "since" in change else {"after_hours": 200} if "after_hours" in change else {}
+    )
+    made = schedule(**begun, **narrow.get(next(iter(change)), {}))
+    set_status(late_parcel, "pending", by=bo)
+    long_ago = timezone.now() - 100 * HOUR
+    Event.objects.filter(verb="pended").update(created_at=long_ago)
+    Ticket.objects.update(created_at=long_ago)
+    Schedule.objects.update(switched_on_at=timezone.now() - 1_000 * HOUR)
+    assert run_schedules(timezone.now()) == 0
+
+    made.refresh_from_db()
+    for name, value in change.items():
+        setattr(made, name, value)
+    made.save()
+
+    assert run_schedules(timezone.now()) == 0
+    Schedule.objects.update(switched_on_at=timezone.now() - 1_000 * HOUR)
+    assert run_schedules(timezone.now()) == 1  # as it would have been
+
+
+def test_other_steps_or_another_name_forget_nothing_that_waits(schedule, late_parcel, bo):
+    made = schedule("pended", 72, "channel:email")
+    set_status(late_parcel, "pending", by=bo)
+    Event.objects.filter(verb="pended").update(created_at=timezone.now() - 100 * HOUR)
+    Schedule.objects.update(switched_on_at=timezone.now() - 1_000 * HOUR)
+    made.refresh_from_db()
+    made.name, made.steps = "Another", [{"do": "priority", "to": 3}]
+    made.keep(made.text)
+    made.save()
+
+    assert run_schedules(timezone.now()) == 1
+
+
+def test_by_the_clock_it_never_acts_on_all_tickets_however_it_was_written(schedule, late_parcel):
+    schedule("clock", text="", days=[0], at=time(9))
+
+    assert run_schedules(datetime(2030, 5, 6, 9, 1, tzinfo=UTC)) == 0
+
+
+def test_a_schedule_that_cannot_be_asked_stops_none_of_the_others(schedule, late_parcel, monkeypatch):
+    broken = schedule("opened", 1)
+    other = Schedule.objects.create(
+        name="Other", is_on=True, since="opened", after_hours=1, steps=[{"do": "priority", "to": 4}]
+    )
+    due = Schedule.due
+    monkeypatch.setattr(Schedule, "due", lambda self, now: 1 / 0 if self.pk == broken.pk else due(self, now))
+
+    assert run_schedules(in_hours(2)) == 1
+    assert RuleRun.objects.get().schedule == other
+
+
+def test_hours_without_measure_are_asked_as_a_year(schedule, late_parcel):
+    made = schedule("opened", 2_147_483_647)
+
+    assert run_schedules(in_hours(2)) == 0
+    assert made.whose_time_came(in_hours(400 * 24), in_hours(-1)).get() == late_parcel

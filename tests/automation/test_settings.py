@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from shopbell.automation.models import Schedule, Trigger
+from shopbell.core.errors import Refused
 from shopbell.core.settings_history import SettingChange, undo_change
 from shopbell.tickets.models import Event, Macro
 from shopbell.tickets.status import set_status
@@ -192,3 +193,22 @@ def test_conditions_and_steps_are_told_in_words_and_what_is_gone_is_named(client
     assert "Priority is not High or Urgent" in page
     assert "Channel is E-mail" in page
     assert "One step is left out: what it names is gone." in page
+
+
+def test_what_the_form_refuses_no_history_puts_back(client, root, late_parcel):
+    clock = {"since": "clock", "days": [0], "at": "09:00"}
+    made = Schedule.objects.create(
+        name="Follow up", since="clock", days=[0], steps=[{"do": "priority", "to": 3}]
+    )
+    client.post(f"/desk/settings/schedules/{made.pk}/", TIME | clock | {"text": "channel:email"})
+
+    with pytest.raises(Refused, match="Say which tickets"):
+        undo_change(SettingChange.objects.latest("pk"), by=root)
+    made.refresh_from_db()
+    assert made.text == "channel:email"
+
+
+def test_one_fault_of_a_rule_hides_no_other_and_invents_none(client):
+    page = client.post(NEW, SAID | {"text": "nothing:like-this"}).content.decode()
+
+    assert "There is no field “nothing”" in page and "Choose at least one thing" not in page

@@ -37,6 +37,8 @@ from shopbell.tickets.saved_view import save_view
 from shopbell.tickets.snooze_step import HOW_LONG
 
 PAGE = "/desk/settings/configuration/"
+RULE = {"name": "R", "on": True, "steps": [{"do": "priority", "to": 3}]}
+CLOCK = {"since": "clock", "days": [0], "at": "09:00", "filter": "status:open"}
 
 
 @pytest.fixture
@@ -186,6 +188,17 @@ def test_what_came_in_stands_in_the_history_and_keeps_what_the_file_does_not_nam
         ({"shopbell_configuration": 1, "triggers": [{"name": "T", "steps": [{"do": "order", "to": "x"}]}]}, "A step"),
         ({"shopbell_configuration": 1, "schedules": [{"name": "S", "at": "nine"}]}, "like 09:00"),
         ({"shopbell_configuration": 1, "schedules": [{"name": "S", "days": [7]}]}, "no “7” here"),
+        ({"shopbell_configuration": 1, "triggers": [RULE | {"name": "T"}]}, "what wakes it"),
+        ({"shopbell_configuration": 1, "triggers": [RULE | {"occasions": ["opened"], "steps": []}]}, "at least one"),
+        ({"shopbell_configuration": 1, "schedules": [RULE | CLOCK | {"filter": ""}]}, "Say which tickets"),
+        ({"shopbell_configuration": 1, "schedules": [RULE | CLOCK | {"days": []}]}, "the days and the hour"),
+        ({"shopbell_configuration": 1, "schedules": [RULE | {"after_hours": 8785}]}, "up to 8784 hours"),
+        ({"shopbell_configuration": 1, "schedules": [RULE | {"words": ["x" * 81]}]}, "up to 80 letters"),
+        ({"shopbell_configuration": 1, "schedules": [RULE | {"words": ["x"] * 201}]}, "up to 200 words"),
+        (
+            {"shopbell_configuration": 1, "schedules": [RULE | {"steps": [{"do": "note", "to": "x" * 4001}]}]},
+            "up to 4000 letters",
+        ),
         ({"shopbell_configuration": 1, "roles": [{"name": "R", "permissions": ["ticket:fly"]}]}, "ticket:fly"),
         ({"shopbell_configuration": 1, "inboxes": [{"name": "I", "channel": "pigeon"}]}, "pigeon"),
         ({"shopbell_configuration": 1, "inboxes": [{"name": "I", "channel": "email"}]}, "needs an address"),
@@ -266,6 +279,15 @@ def test_no_import_makes_more_segments_than_a_desk_has(root):
     with pytest.raises(Refused, match="up to 50 segments"):
         import_configuration(json.dumps({"shopbell_configuration": 1, "segments": many}), by=root)
     assert not Segment.objects.exists()
+
+
+def test_no_import_makes_more_rules_than_a_desk_has(root, monkeypatch):
+    monkeypatch.setattr("shopbell.automation.rule.MOST", 2)
+    document = {"shopbell_configuration": 1, "schedules": [RULE | {"name": f"S {i}"} for i in range(3)]}
+
+    with pytest.raises(Refused, match="up to 2 of them"):
+        import_configuration(json.dumps(document), by=root)
+    assert not Schedule.objects.exists()
 
 
 def test_no_import_locks_everybody_out(root):
