@@ -256,6 +256,18 @@ class TestReturns(Goods):
         assert run.status == "failed" and "not open any more" in run.failure
         assert system.refunds(order.external_id) == []
 
+    def test_what_staff_have_put_back_into_stock_is_not_told_as_paid_back(self, system, order, row, root):
+        self.give_back(order, root)
+        order.refresh_from_db()
+        for each in row["returns"][0]["reverseFulfillmentOrders"][0]["lineItems"]:
+            each["dispositions"].append({"quantity": each["totalQuantity"]})
+
+        run = self.act("receive_return", order, root)
+
+        assert run.status == "failed" and "Look there whether they were paid back" in run.failure
+        assert system.refunds(order.external_id) == []
+        assert (order.returns.get().status, order.returns.get().refunded_at) == ("requested", None)
+
     def test_a_webhook_of_what_was_sent_says_nothing_of_its_state(
         self, fake, system, connection, order, row, root
     ):

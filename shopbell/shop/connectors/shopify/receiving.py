@@ -1,5 +1,6 @@
 """Receiving a return in Shopify: its items go back into stock where they were sent from, and what was agreed is paid
-back, all by one call. It is done when every item of it has found its place.
+back, all by one call. It is done when every item of it has found its place and the money is on its way: whoever receives
+it in Shopify may do so without paying anything back.
 """
 
 from typing import Any
@@ -12,10 +13,11 @@ from ..item import Done
 from ..mark import marked
 from . import goods_questions as questions
 from .api import Api
-from .paying import order_of, refuse_other_currency, spread
+from .paying import left_of, order_of, owes_now, refuse_other_currency, spread
 from .returning import LONGEST_NOTE, asked_by
 
 OPEN = "OPEN"
+NOTED = "left_before"
 Node = dict[str, Any]
 
 
@@ -25,7 +27,22 @@ def found(api: Api, run: ActionRun) -> Done | None:
     is_here = lines and all(
         sum(one["quantity"] for one in each["dispositions"]) >= each["totalQuantity"] for each in lines
     )
-    return Done(told["id"]) if is_here else None
+    if not is_here:
+        return None
+    if owes_now(run) and not _is_paid_back(order_of(api, run), run):
+        raise ShopRefuses(
+            _("The items were received in Shopify already. Look there whether they were paid back.")
+        )
+    return Done(told["id"])
+
+
+def _is_paid_back(order: Node, run: ActionRun) -> bool:
+    """By the desk's own call, before which the run noted what was left of the payments, or as nothing is left of them.
+    The note given to that call is the return's: it is not counted on in the refund's."""
+    left = sum(left_of(order).values())
+    before = run.effects["data"].get(NOTED)
+    owed = sum(each["cents"] for each in run.effects["money"])
+    return not left or (before is not None and before - left >= owed)
 
 
 def receive(api: Api, run: ActionRun) -> Done:
@@ -46,6 +63,8 @@ def receive(api: Api, run: ActionRun) -> Done:
             for each in parts
         ]
         wish["financialTransfer"] = {"issueRefund": {"orderTransactions": back}}
+        run.effects["data"][NOTED] = sum(left_of(order).values())
+        run.save(update_fields=["effects"])
     return Done(api.act(questions.PROCESS_RETURN, wish=wish)["return"]["id"])
 
 
