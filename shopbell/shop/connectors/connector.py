@@ -36,7 +36,6 @@ class Connector(ABC):
     fields: ClassVar[tuple[Field, ...]]
     nouns: ClassVar[tuple[str, ...]] = NOUNS  # in the order of the import
     actions: ClassVar[frozenset[str]] = frozenset()  # what it can do there, of `shop.actions`
-    tells_withdrawn: ClassVar[bool] = False  # the state of an order says whether a return is still asked for
     undoes: ClassVar[frozenset[str]] = frozenset()  # which of those it can take back
     instead: ClassVar[Mapping[str, Words]] = {}  # what the agent does in the place of one that it cannot do
 

@@ -34,6 +34,7 @@ class Item:
     levels: Sequence[LevelRow] | None = None  # None: nothing was said of warehouses
     levels_of: Sequence[str] = ()  # the variants of which these are all
     is_gone: bool = False  # the shop has deleted it
+    has_no_return: bool = False  # the shop says of the order that nothing is, or has come, back
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from .connection import Connection
 from .connector import words_of
 from .item import Broken, Item
 from .last_told import LastTold, news, note_told
-from .registry import KINDS
 from .sent_back import follow_sent_back
 from .unkept import forget_unkept, note_unkept
 
@@ -101,10 +100,8 @@ def _feed(connection: Connection, items: list[Item]) -> list[Item]:
     let_back(orders, source=source)
     feed_accounts(list(chain.from_iterable(item.accounts for item in standing)), source=source)
     feed_orders(orders, source=source)
-    kind = KINDS.get(connection.kind)
-    follow_sent_back(
-        source, [row.external_id for row in orders], tells_withdrawn=bool(kind and kind.tells_withdrawn)
-    )
+    without = [order.external_id for item in standing if item.has_no_return for order in item.orders]
+    follow_sent_back(source, [row.external_id for row in orders], without_return=without)
     told = [item for item in standing if item.shipments is not None]
     feed_shipments(
         list(chain.from_iterable(item.shipments or () for item in told)),

@@ -15,9 +15,10 @@ ASKED = (OrderStatus.RETURN_REQUESTED, OrderStatus.EXCHANGE_REQUESTED)
 OVER = (OrderStatus.RETURNED, OrderStatus.REFUNDED, OrderStatus.EXCHANGED)
 
 
-def follow_sent_back(source: str, keys: Collection[str], *, tells_withdrawn: bool) -> None:
-    """Bring what is open of the orders `keys` in step with their states. `tells_withdrawn`: the shop system says of
-    every return whether it is still asked for, so one of which it says nothing any more was withdrawn."""
+def follow_sent_back(source: str, keys: Collection[str], *, without_return: Collection[str] = ()) -> None:
+    """Bring what is open of the orders `keys` in step with their states. Of those `without_return` the shop system says
+    in so many words that there is none (any more), so one that is open here was withdrawn there; a state of a return that
+    the desk does not know says nothing of the kind."""
     orders = Order.objects.filter(source=source, external_id__in=keys)
     returns = Return.objects.filter(order__in=orders, status=ReturnStatus.REQUESTED, run__isnull=False)
     exchanges = Exchange.objects.filter(order__in=orders, status__in=OPEN, run__isnull=False)
@@ -26,10 +27,11 @@ def follow_sent_back(source: str, keys: Collection[str], *, tells_withdrawn: boo
     now = timezone.now()
     _of(returns, OVER).update(status=ReturnStatus.REFUNDED, received_at=now, refunded_at=now)
     _of(exchanges, OVER).update(status=ExchangeStatus.SENT, received_at=now, sent_at=now, is_settled=True)
-    if tells_withdrawn:
-        elsewise = [status for status in OrderStatus if status not in (*ASKED, *OVER)]
-        _of(returns, elsewise).update(status=ReturnStatus.WITHDRAWN)
-        _of(exchanges, elsewise).update(status=ExchangeStatus.WITHDRAWN)
+    elsewise = [status for status in OrderStatus if status not in (*ASKED, *OVER)]
+    _of(returns, elsewise).filter(order__external_id__in=without_return).update(status=ReturnStatus.WITHDRAWN)
+    _of(exchanges, elsewise).filter(order__external_id__in=without_return).update(
+        status=ExchangeStatus.WITHDRAWN
+    )
     exchanging = orders.filter(status=OrderStatus.RETURN_REQUESTED, exchanges__status__in=OPEN)
     exchanging = exchanging.exclude(returns__status=ReturnStatus.REQUESTED)
     orders.filter(pk__in=exchanging.values("pk")).update(status=OrderStatus.EXCHANGE_REQUESTED)

@@ -212,6 +212,26 @@ class TestReturns(Goods):
         assert returned.status == "refunded" and returned.received_at
 
     @pytest.mark.parametrize(
+        ("told", "status"),
+        [("INSPECTION_COMPLETE", "return_requested"), ("RETURN_FAILED", "delivered"), ("NEW_WORD", "delivered")],
+    )
+    def test_only_a_return_that_shopify_knows_no_more_is_withdrawn(
+        self, told, status, connection, order, row, root
+    ):
+        self.give_back(order, root)
+        row |= {"returnStatus": told, "updatedAt": now()}
+
+        begin_pull(connection, Reason.RECONCILE)
+        do_jobs()
+
+        order.refresh_from_db()
+        assert (order.status, order.returns.get().status) == (status, "requested")
+        row |= {"returnStatus": "NO_RETURN", "updatedAt": now()}
+        begin_pull(connection, Reason.RECONCILE)
+        do_jobs()
+        assert order.returns.get().status == "withdrawn"
+
+    @pytest.mark.parametrize(
         ("asked", "withdraw"), [("return_items", "withdraw_return"), ("exchange_items", "withdraw_exchange")]
     )
     def test_what_was_asked_for_is_withdrawn_also_days_later(self, asked, withdraw, system, order, row, root):

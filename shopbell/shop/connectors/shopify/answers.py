@@ -26,6 +26,7 @@ from .standing import Told, is_edited, standing
 
 Node = dict[str, Any]
 PAID = {"SALE": PaymentKind.PAYMENT, "CAPTURE": PaymentKind.PAYMENT, "REFUND": PaymentKind.REFUND}
+RETURN_OPEN = ("RETURN_REQUESTED", "IN_PROGRESS", "INSPECTION_COMPLETE")  # the last: here, and not closed
 GATEWAYS = {
     "paypal": MethodKind.PAYPAL,
     "gift_card": MethodKind.GIFT_CARD,
@@ -112,7 +113,10 @@ def order(node: Node) -> Item:
     )  # fmt: skip
     parcels = [shipment(each, key) for each in node["fulfillments"] if each.get("status") != "CANCELLED"]
     changed_at = moment(node["updatedAt"])
-    return Item("orders", key, changed_at=changed_at, accounts=[buyer], orders=[row], shipments=parcels)
+    return Item(
+        "orders", key, changed_at=changed_at, accounts=[buyer], orders=[row], shipments=parcels,
+        has_no_return=node.get("returnStatus") == "NO_RETURN",
+    )  # fmt: skip
 
 
 def buyer_of(node: Node, key: str) -> AccountRow:
@@ -130,7 +134,7 @@ def buyer_of(node: Node, key: str) -> AccountRow:
 def status_of(node: Node) -> OrderStatus:
     if node.get("cancelledAt"):
         return OrderStatus.CANCELLED
-    if node.get("returnStatus") in ("RETURN_REQUESTED", "IN_PROGRESS"):
+    if node.get("returnStatus") in RETURN_OPEN:
         return OrderStatus.RETURN_REQUESTED
     if node.get("displayFinancialStatus") == "REFUNDED":
         return OrderStatus.REFUNDED

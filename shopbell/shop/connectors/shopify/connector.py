@@ -56,7 +56,6 @@ class Shopify(Connector):
     )
     nouns: ClassVar = (*NOUNS, "stock", "carts")
     actions: ClassVar = frozenset(acting.ACTS)
-    tells_withdrawn: ClassVar = True
     undoes: ClassVar = frozenset(acting.UNDOES)
 
     @property
