@@ -17,8 +17,8 @@ OVER = (OrderStatus.RETURNED, OrderStatus.REFUNDED, OrderStatus.EXCHANGED)
 
 def follow_sent_back(source: str, keys: Collection[str], *, without_return: Collection[str] = ()) -> None:
     """Bring what is open of the orders `keys` in step with their states. Of those `without_return` the shop system says
-    in so many words that there is none (any more), so one that is open here was withdrawn there; a state of a return that
-    the desk does not know says nothing of the kind."""
+    in so many words that there is none (any more), so one that is open here was withdrawn there; a state of a return
+    that the desk does not know says nothing of the kind."""
     orders = Order.objects.filter(source=source, external_id__in=keys)
     returns = Return.objects.filter(order__in=orders, status=ReturnStatus.REQUESTED, run__isnull=False)
     exchanges = Exchange.objects.filter(order__in=orders, status__in=OPEN, run__isnull=False)

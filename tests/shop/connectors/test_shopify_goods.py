@@ -213,7 +213,11 @@ class TestReturns(Goods):
 
     @pytest.mark.parametrize(
         ("told", "status"),
-        [("INSPECTION_COMPLETE", "return_requested"), ("RETURN_FAILED", "delivered"), ("NEW_WORD", "delivered")],
+        [
+            ("INSPECTION_COMPLETE", "return_requested"),
+            ("RETURN_FAILED", "delivered"),
+            ("NEW_WORD", "delivered"),
+        ],
     )
     def test_only_a_return_that_shopify_knows_no_more_is_withdrawn(
         self, told, status, connection, order, row, root

@@ -1,6 +1,6 @@
 """Receiving a return in Shopify: its items go back into stock where they were sent from, and what was agreed is paid
-back, all by one call. It is done when every item of it has found its place and the money is on its way: whoever receives
-it in Shopify may do so without paying anything back.
+back, all by one call. It is done when every item of it has found its place and the money is on its way: whoever
+receives it in Shopify may do so without paying anything back.
 """
 
 from typing import Any
