@@ -2,6 +2,7 @@
 state here as well, so that the customer gets them and nobody takes the same pieces back twice.
 """
 
+from collections import Counter
 from typing import Any
 
 from ..exchange import Exchange, ExchangeLine
@@ -20,9 +21,11 @@ def keep_return(run: ActionRun) -> None:
         currency=order.currency, label=data["label"], instructions=data["instructions"],
         refunded_at=run.settled_at if _is_moved(run) else None,
     )  # fmt: skip
+    back: Counter[OrderLine] = Counter()
+    for line, told in _pieces(order, run):
+        back[line] += told["quantity"]
     ReturnLine.objects.bulk_create(
-        ReturnLine(returned=returned, line=line, quantity=told["quantity"])
-        for line, told in _pieces(order, run)
+        ReturnLine(returned=returned, line=line, quantity=count) for line, count in back.items()
     )
 
 
@@ -34,9 +37,10 @@ def keep_exchange(run: ActionRun) -> None:
         difference_cents=data["difference_cents"], currency=order.currency, label=data["label"],
         instructions=data["instructions"], is_settled=_is_moved(run),
     )  # fmt: skip
-    wanted = {each["line"]: each["variant"] for each in run.parameters["lines"]}
-    new = Variant.objects.in_bulk(wanted.values())
-    rows = [(line, told["quantity"], new.get(wanted.get(line.pk))) for line, told in _pieces(order, run)]
+    wanted = {each["variant"] for each in run.parameters["lines"]}
+    variants = Variant.objects.filter(pk__in=wanted).select_related("product")
+    new = {(each.product.external_id, each.external_id): each for each in variants}
+    rows = [(line, told["quantity"], new.get(_new(told))) for line, told in _pieces(order, run)]
     ExchangeLine.objects.bulk_create(
         ExchangeLine(
             exchange=exchange, line=line, quantity=quantity, variant=variant, options=variant.options,
@@ -66,8 +70,15 @@ def _numbered(order: Order, run: ActionRun) -> str:
 
 
 def _pieces(order: Order, run: ActionRun) -> list[tuple[OrderLine, dict[str, Any]]]:
-    told = {each["line"]: each for each in run.effects.get("pieces", [])}
-    return [(line, told[line.external_id]) for line in order.lines.filter(external_id__in=told)]
+    """Each mention of a line, which may be named several times."""
+    told = run.effects.get("pieces", [])
+    lines = {line.external_id: line for line in order.lines.all()}
+    return [(lines[each["line"]], each) for each in told if each["line"] in lines]
+
+
+def _new(told: dict[str, Any]) -> tuple[str, str]:
+    new = told["new"] or {"product": "", "variant": ""}
+    return new["product"], new["variant"]
 
 
 def _is_moved(run: ActionRun) -> bool:

@@ -4,7 +4,7 @@ They are written down when the run begins: an order that is fed meanwhile, which
 changes nothing of what was agreed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -49,6 +49,19 @@ def note_pieces(run: ActionRun) -> None:
 
 def pieces_of(run: ActionRun) -> list[Piece]:
     return [_read(each) for each in run.effects.get("pieces", [])]
+
+
+def by_line(pieces: Iterable[Piece]) -> dict[str, list[Piece]]:
+    """A line may be named several times, such as a piece for red and one for blue: what is left of it is told once."""
+    found: dict[str, list[Piece]] = {}
+    for each in pieces:
+        found.setdefault(each.line, []).append(each)
+    return found
+
+
+def left_of_line(pieces: list[Piece]) -> int:
+    """How many pieces a line keeps once all of `pieces`, which are of it, are taken out."""
+    return pieces[0].of - sum(each.quantity for each in pieces)
 
 
 def _read(told: dict[str, Any]) -> Piece:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from shopbell.shop.connectors.pieces import Goods, Piece
 from shopbell.shop.connectors.shopify.standing import Told, is_edited, standing
+from shopbell.shop.connectors.vendure.modifying import _fewer
 from shopbell.shop.connectors.woocommerce.goods import _swapped
 
 SUMS = st.integers(0, 10_000_000).map(lambda cents: Decimal(cents).scaleb(-2))
@@ -18,17 +19,31 @@ def told(draw):
     return Told(quantity, draw(st.integers(0, quantity)), draw(st.booleans()))
 
 
-@given(of=st.integers(1, 60), share=st.integers(1, 60), subtotal=SUMS, total=SUMS)
-def test_a_line_that_is_parted_keeps_its_sums(of, share, subtotal, total):
-    piece = Piece("1", of, min(share, of), Goods("7", "8"), Goods("7", "9"), min(share, of))
+@given(
+    shares=st.lists(st.integers(1, 60), min_size=1, max_size=5),
+    rest=st.integers(0, 60),
+    subtotal=SUMS,
+    total=SUMS,
+)
+def test_a_line_that_is_parted_keeps_its_sums_however_often_it_is_named(shares, rest, subtotal, total):
+    of = sum(shares) + rest
+    pieces = [Piece("1", of, each, Goods("7", "8"), Goods("7", "9"), each) for each in shares]
     line = {"id": 1, "quantity": of, "subtotal": str(subtotal), "total": str(total)}
 
-    old, new = _swapped({"1": line}, piece)
+    old, *new = _swapped({"1": line}, pieces)
 
-    assert old["quantity"] + new["quantity"] == of
+    assert (old["quantity"], [each["quantity"] for each in new]) == (rest, shares)
     for name, sum_ in (("subtotal", subtotal), ("total", total)):
-        assert Decimal(old.get(name, "0")) + Decimal(new[name]) == sum_
-        assert Decimal(old.get(name, "0")) >= 0 and Decimal(new[name]) >= 0
+        parts = [Decimal(each.get(name, "0")) for each in (old, *new)]
+        assert sum(parts) == sum_ and min(parts) >= 0
+
+
+def test_vendure_is_told_once_what_is_left_of_a_line_that_is_named_twice():
+    pieces = [Piece("1", 3, 1, Goods("7", "8"), Goods("7", colour), 1) for colour in ("9", "10")]
+
+    fewer = list(_fewer({"lines": [{"id": "1", "quantity": 3}]}, pieces))
+
+    assert fewer == [{"orderLineId": "1", "quantity": 1}]
 
 
 @given(lines=st.lists(told(), min_size=1, max_size=6), is_cancelled=st.booleans())

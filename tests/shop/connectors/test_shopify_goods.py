@@ -49,6 +49,18 @@ class TestEdits(Goods):
         lines = [{"line": order.lines.get().pk, "variant": self.green().pk}]
         return self.act("change_items", order, root, lines=lines, **more)
 
+    def test_a_line_that_is_named_twice_is_parted_once(self, fake, system, connection, root):
+        row = fake.sell(1)
+        row["lineItems"][0] |= {"quantity": 3, "currentQuantity": 3}
+        self.all_of(connection)
+        order = Order.objects.get()
+        one = {"line": order.lines.get().pk, "variant": self.green().pk, "quantity": 1}
+
+        run = self.act("change_items", order, root, lines=[one, one])
+
+        assert run.status == "done", run.failure
+        assert [each["currentQuantity"] for each in row["lineItems"]] == [1, 1, 1]
+
     def make_green_cheaper(self, fake):
         fake.products["7001"]["variants"][1]["price"] = "60.00"
         Variant.objects.filter(sku="VASE-2").update(price_cents=6000)
@@ -172,6 +184,26 @@ class TestReturns(Goods):
 
         assert run.status == "failed" and "fewer of these items" in run.failure
         assert len(row["returns"]) == 1
+
+    @pytest.mark.parametrize("asked", ["return_items", "exchange_items"])
+    def test_a_line_that_is_named_twice_is_kept_with_all_its_pieces(
+        self, asked, fake, system, connection, root
+    ):
+        row = fake.sell(1)
+        row["lineItems"][0] |= {"quantity": 2, "currentQuantity": 2}
+        row["fulfillments"] = [a_parcel(row, is_delivered=True)]
+        row["fulfillments"][0]["fulfillmentLineItems"][0]["quantity"] = 2
+        self.all_of(connection)
+        order = Order.objects.get()
+        line = order.lines.get()
+        new = {"variant": self.green().pk} if asked == "exchange_items" else {}
+
+        run = self.act(asked, order, root, lines=[{"line": line.pk, "quantity": 1} | new] * 2)
+
+        assert run.status == "done", run.failure
+        told = [(each["quantity"]) for each in row["returns"][0]["returnLineItems"]]
+        kept = [*line.returns.all(), *line.exchanges.all()]
+        assert (sum(told), sum(each.quantity for each in kept)) == (2, 2)
 
     def test_an_exchange_is_a_return_with_what_is_sent_for_it(self, order, row, root):
         run = self.act(

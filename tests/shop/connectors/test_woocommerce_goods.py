@@ -56,6 +56,20 @@ class TestGoods(Connected):
         told = [(each["variation_id"], each["quantity"], each["total"]) for each in row["line_items"]]
         assert told == [(8001, 2, "123.33"), (8002, 1, "61.67")]
 
+    def test_a_line_that_is_named_twice_is_parted_once(self, fake, connection, root):
+        row = fake.sell(1)
+        row["line_items"][0] |= {"quantity": 3, "subtotal": "185.00", "subtotal_tax": "37.00", "total": "185.00",
+                                 "total_tax": "37.00"}  # fmt: skip
+        self.all_of(connection)
+        order, green = Order.objects.get(), Variant.objects.get(sku="VASE-2")
+        one = {"line": order.lines.get().pk, "variant": green.pk, "quantity": 1}
+
+        run = self.act("change_items", order, root, lines=[one, one])
+
+        assert run.status == "done", run.failure
+        told = [(each["variation_id"], each["quantity"], each["total"]) for each in row["line_items"]]
+        assert told == [(8001, 1, "61.67"), (8002, 1, "61.67"), (8002, 1, "61.66")]
+
     def test_what_costs_another_sum_is_refused_before_it_is_asked(self, fake, order, root):
         Variant.objects.filter(sku="VASE-2").update(price_cents=6000)
         method = order.customer.payment_methods.get()

@@ -13,7 +13,7 @@ from ..errors import ShopRefuses
 from ..item import Done
 from ..mark import marked
 from ..money import minor
-from ..pieces import Piece, pieces_of
+from ..pieces import Piece, by_line, left_of_line, pieces_of
 from . import goods_questions as questions
 from .api import Api
 from .paying import gid_of, order_of, owes_now, pay_back_now, refunded, refuse_other_currency, spread
@@ -60,8 +60,8 @@ def _edit(api: Api, run: ActionRun, back: int) -> None:
     edit = api.act(questions.BEGIN_EDIT, id=gid_of(run))["calculatedOrder"]
     there = {number_of(each["id"]): each for each in edit["lineItems"]["nodes"]}
     after = edit
-    for piece in pieces_of(run):
-        after = _put_in(api, edit["id"], there, piece)
+    for pieces in by_line(pieces_of(run)).values():
+        after = _put_in(api, edit["id"], there, pieces)
     now, then = edit["totalPriceSet"]["shopMoney"], after["totalPriceSet"]["shopMoney"]
     currency = now["currencyCode"]
     if minor(now["amount"], currency) - back != minor(then["amount"], currency):
@@ -72,14 +72,14 @@ def _edit(api: Api, run: ActionRun, back: int) -> None:
     api.act(questions.COMMIT_EDIT, id=edit["id"], note=marked(run))
 
 
-def _put_in(api: Api, edit: str, there: dict[str, Node], piece: Piece) -> Node:
-    """The new item and the fewer pieces of the old one: the edit as it stands then."""
-    line = there.get(piece.line)
-    if line is None or line["quantity"] != piece.of:
+def _put_in(api: Api, edit: str, there: dict[str, Node], pieces: list[Piece]) -> Node:
+    """The new items and the fewer pieces of the old one, of which `pieces` are: the edit as it stands then."""
+    line, rest = there.get(pieces[0].line), left_of_line(pieces)
+    if line is None or line["quantity"] != pieces[0].of or rest < 0:
         raise ShopRefuses(_("The order was changed in the shop system meanwhile. Look at it once more."))
-    if piece.new is None or not piece.new.variant:
-        raise ShopRefuses(_("The shop system does not have this item any more."))
-    variant = gid("ProductVariant", piece.new.variant)
-    api.act(questions.ADD_VARIANT, id=edit, variant=variant, quantity=piece.new_quantity)
-    rest = piece.of - piece.quantity
+    for piece in pieces:
+        if piece.new is None or not piece.new.variant:
+            raise ShopRefuses(_("The shop system does not have this item any more."))
+        variant = gid("ProductVariant", piece.new.variant)
+        api.act(questions.ADD_VARIANT, id=edit, variant=variant, quantity=piece.new_quantity)
     return api.act(questions.SET_QUANTITY, id=edit, line=line["id"], quantity=rest)["calculatedOrder"]

@@ -16,7 +16,7 @@ from ..country import country_code
 from ..errors import ShopRefuses
 from ..item import Done
 from ..mark import mark_of, marked
-from ..pieces import Piece, pieces_of
+from ..pieces import Piece, by_line, left_of_line, pieces_of
 from . import questions
 from .answers import cents
 from .api import Api
@@ -92,10 +92,11 @@ def _expect(api: Api, run: ActionRun, order: Node, wish: Node, back: int) -> Non
 
 def _fewer(order: Node, pieces: Iterable[Piece]) -> Iterable[Node]:
     there = {each["id"]: each["quantity"] for each in order["lines"]}
-    for piece in pieces:
-        if there.get(piece.line) != piece.of:
+    for line, its in by_line(pieces).items():
+        rest = left_of_line(its)
+        if there.get(line) != its[0].of or rest < 0:
             raise ShopRefuses(_("The order was changed in the shop system meanwhile. Look at it once more."))
-        yield {"orderLineId": piece.line, "quantity": piece.of - piece.quantity}
+        yield {"orderLineId": line, "quantity": rest}
 
 
 def _new(pieces: Iterable[Piece]) -> Iterable[Node]:

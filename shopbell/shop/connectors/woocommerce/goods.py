@@ -14,7 +14,7 @@ from ...actions.run import ActionRun
 from ..errors import ShopRefuses
 from ..item import Done
 from ..mark import mark_of
-from ..pieces import Goods, Piece, pieces_of
+from ..pieces import Goods, Piece, by_line, left_of_line, pieces_of
 from .api import Api
 
 MARK = "_shopbell_run"
@@ -34,21 +34,37 @@ def change_items(api: Api, run: ActionRun, order: Node) -> Done:
     if order["status"] not in HERE:
         raise ShopRefuses(_("In WooCommerce the order has left already, so its items stay as they are."))
     there = {str(each["id"]): each for each in order["line_items"]}
-    items = [item for piece in pieces_of(run) for item in _swapped(there, piece)]
+    items = [item for pieces in by_line(pieces_of(run)).values() for item in _swapped(there, pieces)]
     api.act("PUT", f"wc/v3/orders/{order['id']}", {"line_items": items, "meta_data": [_mark(run)]})
     return Done(str(order["id"]))
 
 
-def _swapped(there: dict[str, Node], piece: Piece) -> list[Node]:
-    line = there.get(piece.line)
-    if line is None or int(line["quantity"]) != piece.of or piece.new is None:
+def _swapped(there: dict[str, Node], pieces: list[Piece]) -> list[Node]:
+    """The line as it is without `pieces`, which are of it, and what comes in their place; its sums are parted among
+    all of them to the last cent."""
+    line, rest = there.get(pieces[0].line), left_of_line(pieces)
+    if line is None or int(line["quantity"]) != pieces[0].of or rest < 0:
         raise ShopRefuses(_("The order was changed in the shop system meanwhile. Look at it once more."))
-    rest = piece.of - piece.quantity
     sums = {name: Decimal(str(line[name])) for name in ("subtotal", "total")}
-    moved = {name: (each * piece.quantity / piece.of).quantize(CENT) for name, each in sums.items()}
-    kept = {name: str(each - moved[name]) for name, each in sums.items()} if rest else {}
-    new = _item(piece.new, piece.new_quantity) | {name: str(each) for name, each in moved.items()}
-    return [{"id": line["id"], "quantity": rest, **kept}, new]
+    items, taken = [], 0
+    for piece in pieces:
+        if piece.new is None:
+            raise ShopRefuses(_("The shop system does not have this item any more."))
+        upto = taken + piece.quantity
+        shares = {name: _share(sum_, upto, piece) - _share(sum_, taken, piece) for name, sum_ in sums.items()}
+        items.append(_item(piece.new, piece.new_quantity) | _written(shares))
+        taken = upto
+    kept = {name: sum_ - _share(sum_, taken, pieces[0]) for name, sum_ in sums.items()} if rest else {}
+    return [{"id": line["id"], "quantity": rest, **_written(kept)}, *items]
+
+
+def _share(sum_: Decimal, count: int, piece: Piece) -> Decimal:
+    """What the first `count` pieces of the line are of its sum."""
+    return sum_ if count == piece.of else (sum_ * count / piece.of).quantize(CENT)
+
+
+def _written(sums: dict[str, Decimal]) -> dict[str, str]:
+    return {name: str(each) for name, each in sums.items()}
 
 
 def found_replacement(api: Api, run: ActionRun, order: Node) -> Done | None:
