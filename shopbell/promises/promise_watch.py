@@ -4,6 +4,7 @@ The new time is half as far again, counted while the desk is open. After some sl
 further date would be as false as the last, and the promise breaks where agents and leads see it.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,39 +14,77 @@ from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.email.sending.sender import mail_inbox_of
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
+from shopbell.tickets.event import Verb
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from .hours import NeverOpen
-from .promise import Outcome, Promise, make_promise, notice_at
+from .promise import VERBS, Outcome, Promise, make_promise, notice_at, react
 from .promise_words import hours_of, slip_sentence
 
+log = logging.getLogger(__name__)
 AT_ONCE = 50
 MOST_SLIPS = 3
 SHORTEST = timedelta(minutes=30)
+SOON = timedelta(minutes=1)
 RULE = "Support"  # as whom the desk writes to shoppers
 
 
 def watch_promises(now: datetime) -> int:
-    """Tell the shoppers of promises that will slip; returns how many. Safe to run twice and in parallel."""
+    """Tell the shoppers of promises that will slip; returns how many were looked after.
+
+    Safe to run twice and in parallel. One that fails is put off, and keeps no other from being told of.
+    """
+    due = Promise.objects.filter(outcome=Outcome.OPEN, tell_at__lte=now).order_by("tell_at")
     count = 0
-    while count < AT_ONCE and _tell_next(now):
-        count += 1
+    for promise_id, ticket_id in list(due.values_list("pk", "ticket_id")[:AT_ONCE]):
+        try:
+            count += _look_after(promise_id, ticket_id, now)
+        except Exception:
+            log.exception("Looking after a promise of ticket %s failed; it is tried again.", ticket_id)
+            Promise.objects.filter(pk=promise_id).update(tell_at=now + SOON)
     return count
 
 
 @transaction.atomic
-def _tell_next(now: datetime) -> bool:
-    """Take one promise that is to be told of; False when there is none. Each in a transaction of its own."""
-    due = Promise.objects.filter(outcome=Outcome.OPEN, tell_at__lte=now).order_by("tell_at")
-    promise = due.select_for_update(skip_locked=True, of=("self",)).first()
-    if promise is None:
+def _look_after(promise_id: int, ticket_id: int, now: datetime) -> bool:
+    """Do what one promise needs; False when somebody holds its ticket or was faster: the next look finds it.
+
+    The ticket is taken first, as whoever writes in it does, and then what its events say of the promise is true.
+    """
+    free = Ticket.objects.select_for_update(of=("self",), skip_locked=True).select_related("customer")
+    ticket = free.filter(pk=ticket_id).first()
+    due = Promise.objects.filter(pk=promise_id, ticket=ticket_id, outcome=Outcome.OPEN, tell_at__lte=now)
+    promise = due.select_for_update(of=("self",)).first() if ticket else None
+    if ticket is None or promise is None:
         return False
-    if promise.due_at <= now or _slips(promise) >= MOST_SLIPS:
+    _settle(promise, ticket)
+    if not due.exists():
+        return True
+    if ticket.merged_into:  # the reaction takes it along
+        Promise.objects.filter(pk=promise.pk).update(tell_at=now + SOON)
+    elif not ticket.is_unsolved or ticket.is_spam or hasattr(ticket, "deletion"):
+        Promise.objects.filter(pk=promise.pk).update(outcome=Outcome.VOID, ended_at=now)
+    elif promise.due_at <= now or _slips(promise) >= MOST_SLIPS:
         _break(promise, now)
-    elif promise.ticket.status in (Status.PENDING, Status.ON_HOLD) or not _tell(promise, now):
+    elif ticket.status in (Status.PENDING, Status.ON_HOLD) or not _tell(promise, ticket, now):
         _leave(promise, now)
     return True
+
+
+def _settle(promise: Promise, ticket: Ticket) -> None:
+    """Let the promise end by what happened since, where the reactions to it have not run yet.
+
+    They may be minutes late: who was answered meanwhile must read no apology. One that came in by a merge is not kept
+    by what was answered here before.
+    """
+    events = ticket.events.filter(created_at__gt=promise.made_at)
+    told = events.filter(verb__in=(Verb.PROMISED, Verb.PROMISE_SLIPPED), message=promise.message_id)
+    merged = None if told.exists() else events.filter(verb=Verb.MERGED).order_by("pk").last()
+    if merged:
+        events = events.filter(pk__gt=merged.pk)
+    for event in events.filter(verb__in=VERBS - {Verb.MERGED_AWAY}).order_by("pk"):
+        react(event)
 
 
 def _break(promise: Promise, now: datetime) -> None:
@@ -58,7 +97,7 @@ def _break(promise: Promise, now: datetime) -> None:
 
 def _leave(promise: Promise, now: datetime) -> None:
     """It is not our turn, or nobody can be told: look again, and at the latest when it is due."""
-    again = max(now + timedelta(minutes=1), notice_at(now, promise.due_at))
+    again = max(now + SOON, notice_at(now, promise.due_at))
     Promise.objects.filter(pk=promise.pk).update(tell_at=min(again, promise.due_at))
 
 
@@ -69,21 +108,17 @@ def _slips(promise: Promise) -> int:
     return count
 
 
-def _tell(promise: Promise, now: datetime) -> bool:
+def _tell(promise: Promise, ticket: Ticket, now: datetime) -> bool:
     """Write to the shopper and make the new promise; False when they cannot be written to."""
-    ticket = Ticket.objects.select_related("customer").get(pk=promise.ticket_id)
     due_at = new_time(promise, ticket, now)
     with override(language_for(ticket, mail_inbox_of(ticket))):
         text = slip_sentence(promise.due_at, due_at, ticket)
-    waiting_since = ticket.waiting_since
     try:
-        with transaction.atomic():
-            message = send_reply(ticket, text, by=RULE)
+        with transaction.atomic():  # news of a delay ends nobody's wait
+            message = send_reply(ticket, text, by=RULE, waiting_since=ticket.waiting_since)
             make_promise(ticket, due_at, message=message, follows=promise)
     except Refused:
         return False
-    ticket.waiting_since = waiting_since  # news of a delay ends nobody's wait
-    ticket.save(update_fields=["waiting_since", "updated_at"])
     return True
 
 

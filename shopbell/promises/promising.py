@@ -24,9 +24,5 @@ def promise_by(ticket: Ticket, due_at: datetime, *, by: Agent) -> Promise:
     ticket.lock()
     with override(language_for(ticket, mail_inbox_of(ticket))):
         text = promise_sentence(due_at, ticket)
-    waiting_since = ticket.waiting_since
-    message = send_reply(ticket, text, by=by, hold_seconds=0)
-    promise = make_promise(ticket, due_at, by=by, message=message)
-    ticket.waiting_since = waiting_since
-    ticket.save(update_fields=["waiting_since", "updated_at"])
-    return promise
+    message = send_reply(ticket, text, by=by, hold_seconds=0, waiting_since=ticket.waiting_since)
+    return make_promise(ticket, due_at, by=by, message=message)
