@@ -4,7 +4,10 @@ Where a goal runs, its clock says so (`promises/ticket_clocks.py`). Of a ticket 
 less than another: there a customer waits before the screen.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+
+from django.db.models import Q
 
 from shopbell.tickets.ticket import Ticket
 
@@ -18,3 +21,11 @@ def is_at_risk(ticket: Ticket, weight: int, now: datetime) -> bool:
     if clocks and clocks.warn_at:
         return clocks.warn_at <= now
     return ticket.waiting_since is not None and ticket.waiting_since <= now - (LIVE if weight else SLOW)
+
+
+def risk(live: Collection[str], now: datetime) -> Q:
+    """The same as a question for the database; `live` are the channels that take a weight of an agent."""
+    no_clock = Q(clocks__warn_at=None)
+    waits_live = Q(channel__in=live, waiting_since__lte=now - LIVE)
+    waits_long = ~Q(channel__in=live) & Q(waiting_since__lte=now - SLOW)
+    return Q(clocks__warn_at__lte=now) | (no_clock & (waits_live | waits_long))

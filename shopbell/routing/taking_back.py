@@ -6,6 +6,7 @@ believed at once; whose screens are closed is looked at twice, since between two
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -15,10 +16,10 @@ from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
-from .need import Requirements
-from .promise import is_at_risk
+from .capacity import CapacityPolicy
+from .promise import risk
 from .team_routing import Mode
-from .waiting import of_teams, routed_teams
+from .waiting import in_order, live_channels, of_teams, routed_teams
 
 ROUTED = [Mode.DIRECT, Mode.PUSH, Mode.PULL]
 GONE = [Choice.AWAY, Choice.OFFLINE]
@@ -31,34 +32,36 @@ def take_back(now: datetime, absent: Collection[int] = ()) -> int:
     Returns how many. Twice, or in two processes at once, each is put back once.
     """
     said = Availability.objects.filter(chosen__in=GONE).values("agent")
-    count = sum(_put_back(ticket, said) for ticket in _at_risk(now).filter(assignee__in=said))
+    count = _put_all_back(said, now)
     if absent:
         there = Availability.objects.present(now).values_list("agent_id", flat=True)
-        gone = set(absent) - set(there)
-        count += sum(_put_back(ticket, gone) for ticket in _at_risk(now).filter(assignee__in=gone))
+        count += _put_all_back(set(absent) - set(there), now)
     return count
 
 
 def absent_with_work(now: datetime) -> list[int]:
     """Agents without a screen who have tickets at risk."""
     there = Availability.objects.present(now).values("agent")
-    rows = _at_risk(now).exclude(assignee__in=there)
-    return sorted({ticket.assignee_id for ticket in rows if ticket.assignee_id})
+    rows = _at_risk(CapacityPolicy.current(), now).exclude(assignee__in=there)
+    return sorted(rows.order_by().values_list("assignee_id", flat=True).distinct())
 
 
-def _at_risk(now: datetime) -> TicketQuerySet:
+def _put_all_back(away: Any, now: datetime) -> int:
+    """Of more than `MOST_AT_ONCE` the most pressing: it is theirs alone that are counted, the live ones first."""
+    policy = CapacityPolicy.current()
+    theirs = _at_risk(policy, now).filter(assignee__in=away)
+    return sum(_put_back(ticket_id, away) for ticket_id in in_order(theirs, policy, MOST_AT_ONCE))
+
+
+def _at_risk(policy: CapacityPolicy, now: datetime) -> TicketQuerySet:
     """What somebody has, in a team that is routed, whose promise may break."""
     had = Ticket.objects.undeleted().standing().in_queue().filter(assignee__isnull=False)
     active = had.filter(status__among=[Status.NEW, Status.OPEN], waiting_since__isnull=False)
-    asked = Requirements()
-    queued = of_teams(active, routed_teams(ROUTED)).order_by("waiting_since", "pk")
-    known = queued.select_related("clocks")[:MOST_AT_ONCE]
-    found = [each.pk for each in known if is_at_risk(each, asked.weight(each), now)]
-    return Ticket.objects.filter(pk__in=found)
+    return of_teams(active, routed_teams(ROUTED)).filter(risk(live_channels(policy), now))
 
 
 @transaction.atomic
-def _put_back(ticket: Ticket, away) -> bool:
+def _put_back(ticket_id: int, away: Any) -> bool:
     held = Ticket.objects.select_for_update(of=("self",), skip_locked=True)
-    fresh = held.filter(pk=ticket.pk, assignee__in=away).first()
+    fresh = held.filter(pk=ticket_id, assignee__in=away).first()
     return fresh is not None and assign_ticket(fresh, None, by=ROUTING, is_away=True) is not None

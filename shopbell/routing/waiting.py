@@ -45,12 +45,17 @@ def of_teams(tickets: TicketQuerySet, teams: Iterable[int | None]) -> TicketQuer
 
 def in_order(tickets: TicketQuerySet, policy: CapacityPolicy, most: int) -> Iterator[int]:
     """The ids of at most `most` of `tickets`, the most pressing first."""
-    live = [kind for kind in CHANNELS if policy.weight_of(kind)]
+    live = live_channels(policy)
     left = most
     for part in (tickets.filter(channel__in=live), tickets.exclude(channel__in=live)):
         ids = list(part.order_by(*ORDER).values_list("pk", flat=True)[:left]) if left else []
         left -= len(ids)
         yield from ids
+
+
+def live_channels(policy: CapacityPolicy) -> list[str]:
+    """The channels whose tickets take a weight of an agent: there a customer waits before the screen."""
+    return [kind for kind in CHANNELS if policy.weight_of(kind)]
 
 
 def claim(ticket_id: int) -> Ticket | None:

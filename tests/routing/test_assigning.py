@@ -12,7 +12,7 @@ from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.looking import LOOK, LOOK_AGAIN, look, look_each_minute, react
 from shopbell.routing.models import AgentSkill, AssignmentReason, ReasonSkill, Skill, Wish
 from shopbell.routing.need import Requirements
-from shopbell.routing.taking_back import take_back
+from shopbell.routing.taking_back import absent_with_work, take_back
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import receive_message
@@ -296,6 +296,40 @@ def test_work_at_risk_is_taken_back_from_who_is_away_and_goes_to_the_next(
     assert (chat.assignee, mail.assignee) == (ada, bo_is_there)  # a mail is in no hurry
     taken = chat.events.get(verb="unassigned")
     assert taken.data["is_away"] and taken.rule == "routing"
+
+
+def test_the_chat_of_who_went_away_is_taken_back_however_much_waits_for_others_and_for_them(
+    mina, returns, routed, bo_is_there, ada_is_there, monkeypatch
+):
+    monkeypatch.setattr("shopbell.routing.taking_back.MOST_AT_ONCE", 2)
+    routed("direct")
+    mails = [ticket_of(mina, returns) for _ in range(6)]
+    for mail in mails:
+        assign_ticket(mail, bo_is_there if mail in mails[:3] else ada_is_there, by=ada_is_there)
+    Ticket.objects.update(waiting_since=timezone.now() - timedelta(days=3))
+    chat = ticket_of(mina, returns, "chat")
+    assign_ticket(chat, bo_is_there, by=bo_is_there)
+    Ticket.objects.filter(pk=chat.pk).update(waiting_since=timezone.now() - timedelta(minutes=1))
+    choose_availability(bo_is_there, "away")
+
+    assert take_back(timezone.now()) == 2
+
+    chat.refresh_from_db()
+    assert chat.assignee is None
+    assert take_back(timezone.now()) == 2
+    assert set(Ticket.objects.filter(assignee=None)) == {chat, *mails[:3]}
+
+
+def test_who_has_no_screen_is_found_however_much_waits_for_others(
+    mina, returns, routed, bo, ada_is_there, monkeypatch
+):
+    monkeypatch.setattr("shopbell.routing.taking_back.MOST_AT_ONCE", 2)
+    routed("direct")
+    for agent in (ada_is_there, ada_is_there, ada_is_there, bo):
+        assign_ticket(ticket_of(mina, returns, "chat"), agent, by=agent)
+    Ticket.objects.update(waiting_since=timezone.now() - timedelta(minutes=5))
+
+    assert absent_with_work(timezone.now()) == [bo.pk]
 
 
 def test_a_promise_that_comes_to_be_at_risk_is_looked_at_at_once_where_the_team_is_routed(

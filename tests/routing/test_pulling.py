@@ -11,7 +11,7 @@ from shopbell.promises.models import TicketClocks
 from shopbell.routing.assigning import route_ticket
 from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.models import AgentSkill, AssignmentReason, Skill, Wish
-from shopbell.routing.promise import is_at_risk
+from shopbell.routing.promise import is_at_risk, risk
 from shopbell.routing.pulling import next_ticket
 from shopbell.tickets.models import Ticket
 from tests.routing.test_assigning import ticket_of
@@ -165,3 +165,20 @@ def test_the_reasons_can_be_read_in_the_ticket(desk, late_parcel, routed, bo_is_
     page = desk(bo_is_there).get(address, headers=HX).content.decode()
     assert "Why me?" in page and "0 open tickets" in page
     assert "Why Bo Lind?" in desk(ada).get(address).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("channel", ["chat", "email"])
+@pytest.mark.parametrize("since", [{"seconds": 44}, {"seconds": 46}, {"hours": 17.9}, {"hours": 18.1}])
+@pytest.mark.parametrize("warn", ["none", "no moment", -1, 0, 1])
+def test_the_database_knows_the_same_risk(mina, returns, channel, since, warn):
+    ticket, now = wait(ticket_of(mina, returns, channel), **since), timezone.now()
+    TicketClocks.objects.filter(ticket=ticket).delete()
+    if warn != "none":
+        warn_at = None if warn == "no moment" else now + timedelta(seconds=warn)
+        TicketClocks.objects.create(ticket=ticket, state={}, event_id=0, warn_at=warn_at)
+
+    asked = Ticket.objects.filter(risk(["chat"], now))
+
+    weight = 33 if channel == "chat" else 0
+    assert asked.exists() == is_at_risk(Ticket.objects.get(pk=ticket.pk), weight, now)
