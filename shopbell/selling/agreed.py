@@ -1,10 +1,12 @@
 """What a shopper agreed to in the chat was done: what they need for what comes next (a label, a voucher, the way of a
 parcel) goes out by itself, once, whether it was done at once, after an approval, or by the shop system.
 
-It is written in the name of the agent who asked; the card itself says already what was agreed to.
+It is written in the name of the agent who asked; the card itself says already what was agreed to. It answers nothing
+that the shopper has asked since: then, and when that agent has left, it comes from the rule, and they wait on.
 """
 
 import uuid
+from typing import Any
 
 from django.db import transaction
 
@@ -38,8 +40,28 @@ def react(event: Event) -> None:
         return
     try:
         with transaction.atomic():
-            send_reply(event.ticket, words, by=agent, channel="chat", client_id=client_id, hold_seconds=0)
+            send_reply(
+                event.ticket,
+                words,
+                channel="chat",
+                client_id=client_id,
+                hold_seconds=0,
+                **_author(event, card),
+            )
     except Refused as refusal:
         add_rule_note(
             event.ticket, "agreed_not_told", by=RULE, what=card.face.get("title", ""), why=str(refusal)
         )
+
+
+def _author(event: Event, card: ChatCard) -> dict[str, Any]:
+    """Who says it, and since when the shopper waits afterwards."""
+    ticket, agent = event.ticket, card.message.agent
+    ticket.lock()
+    asked = ticket.messages.filter(customer__isnull=False, created_at__gt=card.answered_at)
+    is_waiting = ticket.waiting_since is not None and asked.exists()
+    is_here = agent is not None and agent.is_active
+    return {
+        "by": agent if is_here and not is_waiting else RULE,
+        "waiting_since": ticket.waiting_since if is_waiting else None,
+    }

@@ -10,6 +10,7 @@ from shopbell.selling.sending import ask_for_change
 from shopbell.shop.actions.undo import undo_run
 from shopbell.shop.models import Order, Return
 from shopbell.tickets.event import Verb
+from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Event, Message
 
 
@@ -58,6 +59,31 @@ def test_however_often_it_is_told_it_goes_out_once(ticket, asked):
         agreed.react(done_of(ticket))
 
     assert len(labels(ticket)) == 1
+
+
+def test_it_is_no_answer_to_what_the_shopper_has_asked_since(ticket, asked):
+    confirm(asked)
+    receive_message(ticket, "And where is my other parcel?", customer=ticket.customer, channel="chat")
+    ticket.refresh_from_db()
+    waiting_since, answered = ticket.waiting_since, ticket.first_replied_at
+
+    agreed.react(done_of(ticket))
+
+    ticket.refresh_from_db()
+    (sent,) = labels(ticket)
+    assert (sent.agent, sent.rule) == (None, "Cards")
+    assert ticket.waiting_since == waiting_since is not None and ticket.first_replied_at == answered
+
+
+def test_who_has_left_says_nothing_any_more(ticket, asked, bo):
+    confirm(asked)
+    bo.is_active = False
+    bo.save()
+
+    agreed.react(done_of(ticket))
+
+    (sent,) = labels(ticket)
+    assert (sent.agent, sent.rule) == (None, "Cards")
 
 
 def test_what_was_taken_back_meanwhile_sends_no_label(ticket, asked, bo):
