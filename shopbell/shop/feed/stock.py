@@ -3,7 +3,7 @@
 What is told the same again is no news, as with a product's `stock`: what the desk has moved since stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from django.db import transaction
 from django.db.models import Min, Sum
@@ -45,7 +45,8 @@ def feed_stock(rows: Sequence[StockRow]) -> Summary:
     keep_untold(levels, rows, held, key=OF_LEVEL, columns=["back_order_on"])
     keep_moved(levels, held, key=OF_LEVEL, column="pieces")
     summary.tallies["levels"] = upsert(levels, among=known, key=OF_LEVEL, columns=LEVEL)
-    summary.tallies["variants"] = _sum_up(list(variants.values()))
+    dated = {row.variant for row in rows if "back_order_on" in row.model_fields_set}
+    summary.tallies["variants"] = _sum_up(list(variants.values()), dated)
     return summary
 
 
@@ -82,8 +83,9 @@ def _feed_warehouses(rows: Sequence[StockRow], summary: Summary) -> dict[str, Wa
     return houses
 
 
-def _sum_up(variants: list[Variant]) -> Tally:
-    """What there is of each in all, the sum over its warehouses, and the first day on which more are expected."""
+def _sum_up(variants: list[Variant], dated: Container[str]) -> Tally:
+    """What there is of each in all, the sum over its warehouses, and the first day on which more are expected: none is
+    told of as well, by those `dated`; where nothing was said of days, what the product was fed with stays."""
     told = (
         StockLevel.objects.filter(variant__in=[each.pk for each in variants])
         .order_by()
@@ -94,8 +96,9 @@ def _sum_up(variants: list[Variant]) -> Tally:
     changed = []
     for each in variants:
         pieces, first = sums[each.pk]
-        if (each.stock, each.restock_on) != (pieces, first or each.restock_on):
-            each.stock, each.restock_on = pieces, first or each.restock_on
+        expected = first if each.external_id in dated else first or each.restock_on
+        if (each.stock, each.restock_on) != (pieces, expected):
+            each.stock, each.restock_on = pieces, expected
             changed.append(each)
     Variant.objects.bulk_update(changed, ["stock", "restock_on"])
     return Tally(changed=len(changed), same=len(variants) - len(changed))

@@ -41,6 +41,18 @@ def test_a_warehouse_keeps_its_name_where_none_is_told(vase):
     assert (str(Warehouse.objects.get()), Warehouse.objects.get().country) == ("Ghent", "BE")
 
 
+def test_a_day_on_which_more_are_expected_goes_once_the_shop_says_so(vase):
+    def fed(**told):
+        feed_stock([StockRow(variant="blue", warehouse="GNT", pieces=0, **told)])
+        vase.refresh_from_db()
+        return vase.restock_on and str(vase.restock_on)
+
+    assert fed(back_order_on="2026-10-03") == "2026-10-03"
+    assert fed() == "2026-10-03"  # nothing was said of it
+
+    assert fed(back_order_on=None) is None
+
+
 def test_an_unknown_variant_or_a_level_told_twice_changes_nothing(vase):
     for rows in ([("blue", "GNT", 1), ("green", "GNT", 1)], [("blue", "GNT", 1), ("blue", "GNT", 2)]):
         with pytest.raises(Refused):
