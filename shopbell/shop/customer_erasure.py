@@ -3,7 +3,8 @@
 Left are number, goods, sums, dates, state and the country that the tax depends on. Name, address, note, payment
 methods, parcel numbers and the places that a parcel passed go, and so do carts, addresses and vouchers. Accounts in
 shop systems belong to nobody too, so that what those go on telling is kept out (`feed/erased.py`). Of what was done to
-an order stay the action, its sums and who did it, without what was said or sent along.
+an order stay the action, its sums and who did it, without what was said or sent along; what is under way in a shop
+system ends as not done (`connectors/perform.py`), for what was agreed is not known any more.
 """
 
 from django.db import connection
@@ -32,8 +33,8 @@ update shop_order set customer_id = %s, note = '', cancel_reason = '',
 
 QUIET = """
 update shop_actionrun set customer_id = null, by_customer_id = null, parameters = '{}', told = '', failure = '',
-       waiver_reason = '', effects = effects - 'data' - 'parameters' - 'customer', before = '{}',
-       facts = '{}'
+       waiver_reason = '', effects = effects - 'data' - 'parameters' - 'customer',
+       before = jsonb_strip_nulls(jsonb_build_object('undoing', before -> 'undoing')), facts = '{}'
  where customer_id = any(%(ids)s)
 """
 FOR_OTHERS = "update shop_actionrun set by_customer_id = null where by_customer_id = any(%(ids)s)"

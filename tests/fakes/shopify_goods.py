@@ -146,7 +146,8 @@ class Goods:
         if told["status"] != "OPEN":
             return _no("return", "Return is not open.")
         told["status"] = "CANCELED"
-        order |= {"returnStatus": "NO_RETURN", "updatedAt": now()}
+        is_open = any(each["status"] == "OPEN" for each in order["returns"])
+        order |= {"returnStatus": "IN_PROGRESS" if is_open else "NO_RETURN", "updatedAt": now()}
         return {"return": told, "userErrors": []}
 
     def _draftOrder(self, asked: Selected) -> Node | None:  # noqa: N802

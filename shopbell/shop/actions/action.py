@@ -72,5 +72,8 @@ class Action(ABC, Generic[P]):
     def keep_elsewhere(self, run: ActionRun) -> None:
         """Write what the desk keeps for itself of what a shop system has done; `run.effects` may be changed."""
 
+    def keep_undone(self, run: ActionRun) -> None:
+        """Write off what `keep_elsewhere` wrote: the shop system has taken it back."""
+
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         """Undo what `carry_out` wrote. Raises Refused when it has gone on since."""

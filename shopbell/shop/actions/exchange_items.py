@@ -11,7 +11,7 @@ from pydantic import Field
 
 from shopbell.core.errors import Refused
 
-from ..exchange import Exchange, ExchangeLine, ExchangeStatus
+from ..exchange import OPEN, Exchange, ExchangeLine, ExchangeStatus
 from ..order import OrderStatus
 from ..policies.fact import Facts
 from ..policies.terms import Terms
@@ -90,6 +90,9 @@ class ExchangeItems(Action[ExchangeParameters]):
 
     def keep_elsewhere(self, run: ActionRun) -> None:
         keep_exchange(run)
+
+    def keep_undone(self, run: ActionRun) -> None:
+        Exchange.objects.filter(run=run, status__in=OPEN).update(status=ExchangeStatus.WITHDRAWN)
 
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         exchange = Exchange.objects.select_for_update(no_key=True).get(run=run)

@@ -83,6 +83,9 @@ class ReturnItems(Action[ReturnParameters]):
     def keep_elsewhere(self, run: ActionRun) -> None:
         keep_return(run)
 
+    def keep_undone(self, run: ActionRun) -> None:
+        Return.objects.filter(run=run, status=ReturnStatus.REQUESTED).update(status=ReturnStatus.WITHDRAWN)
+
     def take_back(self, scene: Scene, run: ActionRun) -> None:
         returned = Return.objects.select_for_update(no_key=True).get(run=run)
         if returned.status != ReturnStatus.REQUESTED:

@@ -23,8 +23,9 @@ def settle_run(run_id: int, external_id: str = "", data: dict[str, Any] | None =
     run = _under_way(run_id)
     if run.status == RunStatus.PERFORMING:
         run.status, run.external_id, run.settled_at = RunStatus.DONE, external_id, timezone.now()
-        run.effects["data"] |= data or {}
-        action_named(run.action).keep_elsewhere(run)
+        if run.customer_id:  # else erased while the shop system was asked: nothing is kept of it
+            run.effects["data"] |= data or {}
+            action_named(run.action).keep_elsewhere(run)
         run.save()
         tell(run, Verb.ACTION_PERFORMED)
     return run
@@ -49,6 +50,7 @@ def settle_undo(run_id: int) -> ActionRun:
         run.before.pop(UNDOING)
         run.status, run.undone_at, run.failure = RunStatus.UNDONE, timezone.now(), ""
         run.save(update_fields=["status", "undone_at", "before", "failure"])
+        action_named(run.action).keep_undone(run)
         tell(run, Verb.ACTION_UNDONE, by=run.undone_by)
     return run
 

@@ -72,6 +72,11 @@ def perform_run(run_id: int, tries: int) -> None:
     if connection is None:
         _fail(run, _("The desk is no longer connected to this shop. Nothing more was done there."))
         return
+    if (
+        run.customer is None
+    ):  # what was agreed is gone, and an undo that is begun anew would be a second doing
+        _fail(run, _("The customer was erased meanwhile. Look in the shop system whether it is done."))
+        return
     connector = connector_of(connection)
     try:
         done = connector.undo(run) if run.is_being_undone else connector.found(run) or connector.act(run)

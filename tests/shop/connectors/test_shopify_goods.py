@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from shopbell.core.errors import Refused
+from shopbell.customers.erasure import erase_customer
 from shopbell.selling.label import SIGNER, behind
+from shopbell.shop.actions.perform import perform_action
 from shopbell.shop.actions.undo import undo_run
 from shopbell.shop.connectors.item import Changed
 from shopbell.shop.connectors.pull import Reason, begin_pull
@@ -16,7 +18,7 @@ from shopbell.shop.models import ActionRun, Order, PolicyVersion, Variant
 from tests.fakes.shopify_rows import a_parcel, now
 
 from .connected import Connected
-from .jobs import do_jobs
+from .jobs import do_jobs, next_jobs
 from .shopify_system import System, own_shopify, rest_order
 
 
@@ -343,6 +345,57 @@ class TestReturns(Goods):
         order.refresh_from_db()
         assert (run.status, run.undone_by, run.failure) == ("undone", root, "")
         assert [each["status"] for each in row["returns"]] == ["CANCELED"] and order.status == "delivered"
+
+    def test_of_two_returns_only_the_one_that_is_taken_back_is_withdrawn(
+        self, fake, system, connection, root
+    ):
+        row = fake.sell(1)
+        row["lineItems"][0] |= {"quantity": 2, "currentQuantity": 2}
+        row["fulfillments"] = [a_parcel(row, is_delivered=True)]
+        row["fulfillments"][0]["fulfillmentLineItems"][0]["quantity"] = 2
+        self.all_of(connection)
+        order = Order.objects.get()
+        one = [{"line": order.lines.get().pk, "quantity": 1}]
+        older = self.act("return_items", order, root, lines=one)
+        Order.objects.update(status="delivered")  # as for a shop whose policy allows another
+        order.refresh_from_db()
+        newer = perform_action("return_items", by=root, key="2", order=order, parameters={"lines": one})
+        do_jobs()
+        newer.refresh_from_db()
+
+        self.take_back(newer, root)
+
+        assert (newer.status, [each["status"] for each in row["returns"]]) == ("undone", ["OPEN", "CANCELED"])
+        assert older.returns.get().status == "requested"
+        assert newer.returns.get().status == "withdrawn"
+
+    def test_an_undo_of_whom_was_erased_meanwhile_does_nothing_a_second_time(self, fake, order, row, root):
+        run = self.give_back(order, root)
+        fake.down = 9
+        undo_run(run, by=root)
+        next_jobs()
+        row["returns"][0]["status"] = "CANCELED"  # done there, and nobody heard of it
+        erase_customer(order.customer, order.customer.name, by=root)
+        fake.down = 0
+
+        do_jobs()
+
+        run.refresh_from_db()
+        assert (run.status, len(row["returns"])) == ("done", 1) and "was erased" in run.failure
+
+    def test_what_is_under_way_for_whom_was_erased_comes_to_its_end(self, fake, order, row, root):
+        fake.down = 9
+        run = perform_action("return_items", by=root, key="1", order=order, parameters={
+            "lines": [{"line": order.lines.get().pk}],
+        })  # fmt: skip
+        next_jobs()
+        erase_customer(order.customer, order.customer.name, by=root)
+        fake.down = 0
+
+        do_jobs()
+
+        run.refresh_from_db()
+        assert (run.status, row["returns"]) == ("failed", []) and "was erased" in run.failure
 
     def test_what_has_gone_on_there_is_not_taken_back(self, order, row, root, late_parcel):
         run = self.give_back(order, root)
