@@ -41,6 +41,4 @@ def send_automatic_answer(ticket: Ticket, macro: Macro, by: str) -> Message:
     language = language_for(ticket, inbox_of(ticket))
     with override(language):
         text = render_macro(macro, words_of(ticket, Agent()), language)
-    return send_reply(
-        ticket, text, by=by, client_id=uuid.uuid4(), hold_seconds=0, waiting_since=ticket.waiting_since
-    )
+    return send_reply(ticket, text, by=by, client_id=uuid.uuid4(), hold_seconds=0, is_answer=False)

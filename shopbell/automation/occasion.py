@@ -31,7 +31,9 @@ OCCASIONS: dict[str, Occasion] = {
         _("The customer writes"), Verb.RECEIVED, is_meant=lambda event: not event.data.get("automatic")
     ),
     "replied": _occasion(
-        _("An agent answers"), Verb.REPLIED, is_meant=lambda event: event.actor_kind == Actor.AGENT
+        _("An agent answers"),
+        Verb.REPLIED,
+        is_meant=lambda event: event.actor_kind == Actor.AGENT and not event.data.get("no_answer"),
     ),
     "noted": _occasion(_("A note is added"), Verb.NOTED),
     "assigned": _occasion(_("The assignee changes"), Verb.ASSIGNED, Verb.UNASSIGNED),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,13 +31,13 @@ def send_reply(
     uploads: Iterable[uuid.UUID] = (), in_reply_to_id: int | None = None, then: Status | None = None,
     shown_to: str = "", seen_message_id: int | None = None, draft_version: int | None = None,
     macro_ids: Iterable[int] = (), addressees: Addressees = NOBODY, hold_seconds: int | None = None,
-    waiting_since: datetime | None = None,
+    is_answer: bool = True,
 ) -> Message:  # fmt: skip
     """Answer the customer on `channel` (default: where they wrote last) and set the ticket to `then`.
 
     It goes to the `addressees` that the agent chose, each by a delivery of their own, or else to the customer alone.
 
-    The customer's wait ends, or goes on from `waiting_since`, as after an answer that a rule gave.
+    The customer's wait ends, or goes on where it is no answer (`is_answer`), as what a rule says meanwhile.
     Once per `client_id`: a second try completes what lacks and doubles nothing. The reply may be taken back for
     `hold_seconds`, else for as long as the channel holds it. Raises Refused when it is empty, or when the channel is
     none, cannot carry a reply, or needs an address that the customer does not have; when one of the `addressees`
@@ -66,7 +66,7 @@ def send_reply(
             client_id=client_id,
             in_reply_to=answered,
             hold_seconds=hold_seconds,
-            waiting_since=waiting_since,
+            is_answer=is_answer,
         )
         mark_inline(message.html, uploads)
         if isinstance(by, Agent):

@@ -47,8 +47,9 @@ def _wrote(event: Event) -> Happening | None:
 
 
 def _answered(event: Event) -> Happening | None:
-    """The word of a bot or a rule is no answer: a person was promised."""
-    return _made(event, What.ANSWERED) if event.actor_kind == Actor.AGENT else None
+    """The word of a bot or a rule is no answer: a person was promised. Nor is a person's that they will answer."""
+    is_one = event.actor_kind == Actor.AGENT and not event.data.get("no_answer")
+    return _made(event, What.ANSWERED) if is_one else None
 
 
 def _status(event: Event) -> Happening:

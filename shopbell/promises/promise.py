@@ -123,7 +123,7 @@ VERBS = {Verb.REPLIED, Verb.UNSENT, Verb.MERGED_AWAY, *VOIDING}
 def react(event: Event) -> None:
     """A person's answer keeps the promise, or comes too late; taken back, it is open again. Twice changes nothing."""
     promises = Promise.objects.filter(ticket=event.ticket_id, made_at__lt=event.created_at)
-    if event.verb == Verb.REPLIED and event.agent_id:
+    if event.verb == Verb.REPLIED and event.agent_id and not event.data.get("no_answer"):
         told_by_it = models.Q(message__isnull=False, message=event.message_id)
         answered = promises.exclude(told_by_it)
         _end(answered.filter(due_at__gte=event.created_at), Outcome.KEPT, event.created_at)

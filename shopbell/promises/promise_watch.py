@@ -115,7 +115,7 @@ def _tell(promise: Promise, ticket: Ticket, now: datetime) -> bool:
         text = slip_sentence(promise.due_at, due_at, ticket)
     try:
         with transaction.atomic():  # news of a delay ends nobody's wait
-            message = send_reply(ticket, text, by=RULE, waiting_since=ticket.waiting_since)
+            message = send_reply(ticket, text, by=RULE, is_answer=False)
             make_promise(ticket, due_at, message=message, follows=promise)
     except Refused:
         return False

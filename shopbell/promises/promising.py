@@ -24,5 +24,5 @@ def promise_by(ticket: Ticket, due_at: datetime, *, by: Agent) -> Promise:
     ticket.lock()
     with override(language_for(ticket, mail_inbox_of(ticket))):
         text = promise_sentence(due_at, ticket)
-    message = send_reply(ticket, text, by=by, hold_seconds=0, waiting_since=ticket.waiting_since)
+    message = send_reply(ticket, text, by=by, hold_seconds=0, is_answer=False)
     return make_promise(ticket, due_at, by=by, message=message)

@@ -105,7 +105,7 @@ def show(
 def note_outcome(event: Event) -> int:
     """A person answered, or it ended before: all that was shown for the ticket is decided. Twice changes nothing."""
     waits = WaitForecast.objects.filter(ticket=event.ticket_id, answered_at=None, left_at=None)
-    if event.verb == Verb.REPLIED and event.agent_id:
+    if event.verb == Verb.REPLIED and event.agent_id and not event.data.get("no_answer"):
         return waits.update(answered_at=event.created_at)
     if event.verb in ENDS:
         return waits.update(left_at=event.created_at)

@@ -36,4 +36,4 @@ def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
         )
         names = {"absent": Agent.objects.get(pk=expected).first_name, "agent": agent.first_name}
         text = said % names
-    return write_reply(ticket, text, by=ROUTING, channel="chat", waiting_since=ticket.waiting_since)[0]
+    return write_reply(ticket, text, by=ROUTING, channel="chat", is_answer=False)[0]

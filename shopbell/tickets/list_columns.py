@@ -2,11 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from .event import Event, Verb
 from .message import Kind, Message, preview_of
 from .ticket import Ticket
+
+
+def answers_among(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Without what leaves the customer waiting: that an answer will come, or what a rule says meanwhile."""
+    no_answer = Event.objects.filter(message=OuterRef("pk"), verb=Verb.REPLIED, data__no_answer=True)
+    return messages.exclude(Exists(no_answer))
 
 
 def restore_ticket_columns(ticket: Ticket) -> None:
@@ -14,10 +20,9 @@ def restore_ticket_columns(ticket: Ticket) -> None:
     replies = ticket.messages.filter(kind=Kind.REPLY, unsent_at=None).order_by("pk")
     by_itself = Event.objects.filter(message=OuterRef("pk"), verb=Verb.RECEIVED, data__automatic=True)
     said = replies.exclude(Exists(by_itself))
-    last, from_agents = said.last() or replies.last(), replies.filter(agent__isnull=False)
-    last_answer = replies.filter(customer=None).last()
+    last, answers = said.last() or replies.last(), answers_among(replies.filter(customer=None))
+    last_answer, first_answer = answers.last(), answers.filter(agent__isnull=False).first()
     waiting = said.filter(customer__isnull=False, pk__gt=last_answer.pk if last_answer else 0).first()
-    first_answer = from_agents.first()
     ticket.preview = preview_of(last) if last else ""
     ticket.last_message_at = _came_at(last) if last else ticket.created_at
     ticket.waiting_since = _came_at(waiting) if waiting and ticket.is_unsolved else None

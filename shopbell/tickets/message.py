@@ -6,6 +6,7 @@ the customer is a delivery of the channels floor; agents' replies start at `chan
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -188,12 +189,13 @@ def write_reply(
     in_reply_to: Message | None = None,
     at: datetime | None = None,
     waiting_since: datetime | None = None,
+    is_answer: bool = True,
 ) -> tuple[Message, bool]:
     """Add a reply of an agent (or of a bot, by its name); returns the message and whether it is new.
 
     It ends the customer's wait and opens a new ticket; one that nobody had is the agent's (`answer_policy.py`). One
     sent `at` a moment after which the customer wrote again leaves them waiting for an answer to that (`waiting_since`),
-    and the list shows what was written last.
+    and the list shows what was written last. Words that are no answer, as that one will come, leave them waiting.
     Raises Refused when the ticket is closed.
     """
     ticket.lock()
@@ -219,13 +221,16 @@ def write_reply(
     if ticket.last_message_at is None or at >= ticket.last_message_at:
         ticket.preview = preview_of(message)
         ticket.last_message_at = at
-    ticket.waiting_since = waiting_since
+    if is_answer:
+        ticket.waiting_since = waiting_since
     if isinstance(by, Agent):
-        ticket.first_replied_at = ticket.first_replied_at or at
+        if is_answer:
+            ticket.first_replied_at = ticket.first_replied_at or at
         if ticket.status == Status.NEW:
             ticket.status = Status.OPEN
     ticket.save()
-    replied = record(ticket, Verb.REPLIED, by=by, message=message, at=at, channel=channel)
+    more: dict[str, Any] = {} if is_answer else {"no_answer": True}
+    replied = record(ticket, Verb.REPLIED, by=by, message=message, at=at, channel=channel, **more)
     if isinstance(by, Agent):
         take_on(ticket, by, cause=replied)
     return message, True

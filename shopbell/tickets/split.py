@@ -17,7 +17,7 @@ from shopbell.core.errors import Refused
 
 from .event import Event, Verb, event_of, record, write_events
 from .link import LinkKind, link_tickets
-from .list_columns import restore_ticket_columns
+from .list_columns import answers_among, restore_ticket_columns
 from .message import Kind, Message
 from .message_move import move_messages
 from .ticket import Ticket, refuse_merged
@@ -62,9 +62,10 @@ def _from(message: Message) -> Q:
 
 def _beginning(new: Ticket, old: Ticket, moving: list[Message], by: Agent) -> list[Event]:
     """What the new ticket tells of itself; also whether its customer was answered there, and how it stands."""
+    by_agents = Message.objects.filter(pk__in=[each.pk for each in moving], agent__isnull=False)
     told: dict[str, Any] = {
         "messages": sorted(each.pk for each in moving),
-        "is_answered": any(each.agent_id and each.kind == Kind.REPLY for each in moving),
+        "is_answered": answers_among(by_agents.filter(kind=Kind.REPLY)).exists(),
         "after": str(new.status),
     }
     return [

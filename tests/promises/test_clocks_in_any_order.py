@@ -77,6 +77,9 @@ class Desk:
         self.known = [each for each in self.known if each[0].pk != ticket.pk or each[1] < at]
         write_reply(ticket, "There.", by=self.agent, channel="email", at=at)
 
+    def agent_says_when(self, ticket, place) -> None:
+        write_reply(ticket, "Tomorrow.", by=self.agent, channel="email", is_answer=False)
+
     def bot_answers(self, ticket, place) -> None:
         write_reply(ticket, "Beep.", by="Bell", channel="email")
 

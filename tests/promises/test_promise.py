@@ -19,9 +19,12 @@ from shopbell.promises.models import GoalPolicy, Promise, TicketClocks
 from shopbell.promises.promise import make_promise, notice_at, promise_of, react
 from shopbell.promises.promise_watch import MOST_SLIPS, watch_promises
 from shopbell.promises.promising import promise_by
+from shopbell.promises.wait_forecast import note_outcome
+from shopbell.promises.waiting_line import waiting_in
 from shopbell.tickets.event import Event
 from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import Message, receive_message
+from shopbell.tickets.split import split_ticket
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.ticket import create_ticket
 from shopbell.tickets.unsending import unsend_reply
@@ -291,3 +294,61 @@ def test_a_promise_of_a_chat_is_told_and_put_off_there(wrong_size, shop_chat, ca
     said = [message.text for message in wrong_size.messages.order_by("pk")]
     assert said[1].startswith("You will hear back from us by ")
     assert said[2].startswith("We said that you would hear from us by ")
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R108")
+def test_a_date_is_no_answer_to_any_figure(waiting, bo, now):
+    """The clock of the first reply runs on, the shopper still waits, and the real answer is judged."""
+    choose_due(now)
+    since, due = waiting.waiting_since, TicketClocks.objects.get(ticket=waiting).due_at
+
+    promise_by(waiting, now + 5 * HOUR, by=bo)
+
+    waiting.refresh_from_db()
+    assert (waiting.waiting_since, waiting.first_replied_at) == (since, None)
+    clocks = TicketClocks.objects.get(ticket=waiting)
+    assert (clocks.goal, clocks.due_at) == ("first_reply", due)
+    send_reply(waiting, "It comes tomorrow.", by=bo, hold_seconds=0)
+    waiting.refresh_from_db()
+    assert waiting.first_replied_at
+    assert waiting.goal_outcomes.get(goal="first_reply").outcome == "kept"
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R112")
+def test_who_is_promised_an_answer_keeps_their_place_in_the_line(wrong_size, shop_chat, bo, now):
+    set_inbox(wrong_size, shop_chat)
+    promise_by(wrong_size, now + 4 * HOUR, by=bo)
+
+    assert wrong_size in waiting_in(wrong_size.team_id)
+    wrong_size.wait_forecasts.create(
+        place=1, low_minutes=1, high_minutes=2, middle_seconds=60, spread=1, is_queued=False, is_first=True
+    )
+    for event in wrong_size.events.filter(verb="replied"):
+        note_outcome(event)
+    assert wrong_size.wait_forecasts.get().answered_at is None
+
+
+@pytest.mark.django_db
+def test_an_answer_taken_back_leaves_who_was_told_of_a_delay_waiting(promised, waiting, bo, now):
+    since = waiting.waiting_since
+    watch_promises(now + 7 * HOUR)
+    promise_by(waiting, now + 9 * HOUR, by=bo)
+
+    unsend_reply(send_reply(waiting, "Oh no", by=bo, hold_seconds=60), by=bo)
+
+    waiting.refresh_from_db()
+    assert (waiting.waiting_since, waiting.first_replied_at) == (since, None)
+
+
+@pytest.mark.django_db
+def test_what_is_split_off_with_a_promise_alone_was_not_answered(waiting, mina, bo, now):
+    more, _is_new = receive_message(waiting, "And the red one?", customer=mina, channel="email")
+    promise_by(waiting, now + 5 * HOUR, by=bo)
+
+    new = split_ticket(more, and_later=True, by=bo)
+
+    assert new.first_replied_at is None
+    assert new.waiting_since
+    assert "first_reply" in {each["goal"] for each in TicketClocks.objects.get(ticket=new).state["clocks"]}
