@@ -1,10 +1,13 @@
 """What a ticket needs of whoever answers it, read from its reason, its language, its channel and its customer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from django.db.models import Q
+
 from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import Ticket
 
 from .capacity import CapacityPolicy
@@ -49,10 +52,32 @@ class Requirements:
         for skill in self.skills:
             if skill.pk in needed:
                 yield Wanted(skill.pk, needed[skill.pk], skill.is_required)
-            elif skill.language and skill.language == _base(ticket.language):
+            elif skill.language and _base(skill.language) == _base(ticket.language):
                 yield Wanted(skill.pk, Level.GOOD if not skill.is_required else Level.SOME, skill.is_required)
             elif ticket.channel in skill.channels:
                 yield Wanted(skill.pk, Level.SOME, skill.is_required)
+
+    def beyond(self, levels: Mapping[int, int]) -> Q:
+        """The tickets that require a skill which somebody with these `levels` lacks: what `refusal_of` says of each."""
+        found = Q(pk__in=[])
+        for skill in (each for each in self.skills if each.is_required):
+            level = levels.get(skill.pk, 0)
+            found |= Q(
+                reason__in=[
+                    pk for pk, needed in self._by_any_reason.items() if needed.get(skill.pk, 0) > level
+                ]
+            )
+            if not level:
+                found |= Q(channel__in=skill.channels) | (
+                    _speaks(skill.language) if skill.language else Q(pk__in=[])
+                )
+        return found
+
+    @cached_property
+    def _by_any_reason(self) -> dict[int, dict[int, int]]:
+        """The same of every reason: a detail without any has those of its reason."""
+        rows = ContactReason.objects.values_list("pk", "parent")
+        return {pk: self.by_reason.get(pk) or self.by_reason.get(parent or 0) or {} for pk, parent in rows}
 
     def weight(self, ticket: Ticket) -> int:
         return self.policy.weight_of(ticket.channel)
@@ -86,6 +111,12 @@ def passed_by(ticket: Ticket, now: datetime) -> frozenset[int]:
     returned = Event.objects.filter(ticket=ticket, verb=Verb.UNASSIGNED, created_at__gt=since)
     gave_back = (event.data.get("before_id") for event in returned)
     return frozenset({*offers.values_list("agent_id", flat=True), *filter(None, gave_back)})
+
+
+def _speaks(language: str) -> Q:
+    base = _base(language)
+    regions = Q(language__istartswith=f"{base}-") | Q(language__istartswith=f"{base}_")
+    return Q(language__iexact=base) | regions
 
 
 def _base(language: str) -> str:

@@ -14,14 +14,15 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
-from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .assigning import give
 from .assignment_reason import AssignmentReason, stored
-from .crowd import candidate_of
+from .crowd import candidate_of, may_answer
 from .need import Requirements, need_of
 from .promise import is_at_risk
 from .score import Candidate, Need, Part, Score, refusal_of, score
+from .skill import AgentSkill
 from .team_routing import Mode, TeamRouting, routing_of
 from .waiting import claim, in_order, of_teams, waiting_tickets
 from .wish import Wish
@@ -33,24 +34,31 @@ def queues_to_pull(agent: Agent) -> list[int | None]:
     """The teams of `agent` (None: the tickets of no team) whose tickets can be asked for."""
     routed = TeamRouting.objects.exclude(mode=Mode.OFF).values_list("team_id", flat=True)
     anybodys = agent.may(Permission.TICKET_READ_UNASSIGNED) or agent.may(Permission.TICKET_READ_ALL)
-    return [team for team in routed if team in agent.team_ids or (team is None and anybodys)]
+    own = [team for team in routed if team in agent.team_ids or (team is None and anybodys)]
+    return [team for team in own if may_answer(agent.permissions, is_of_team=team is not None)]
 
 
 def next_ticket(agent: Agent, now: datetime | None = None) -> Ticket:
-    """Give `agent` the ticket that they should answer next. Raises Refused when nothing waits that they can answer."""
+    """Give `agent` the ticket that they should answer next. Raises Refused when nothing waits that they can answer.
+
+    What requires a skill that they lack is not looked at: however much of it waits, it hides nothing behind it.
+    """
     now, asked = now or timezone.now(), Requirements()
     agent.require(Permission.TICKET_ASSIGN)
-    waiting = of_teams(waiting_tickets(), queues_to_pull(agent))
+    levels = dict(AgentSkill.objects.filter(agent=agent).values_list("skill", "level"))
+    waiting = of_teams(waiting_tickets(), queues_to_pull(agent)).exclude(asked.beyond(levels))
     own = waiting.filter(wish__agent=agent).order_by("waiting_since", "pk").values_list("pk", flat=True)
     for ticket_id in [*own[:MOST_LOOKED_AT], *in_order(waiting, asked.policy, MOST_LOOKED_AT)]:
-        if given := _take(ticket_id, agent, now, asked):
+        if given := _take(ticket_id, waiting, agent, now, asked):
             return given.ticket
     raise Refused(_("Nothing waits that you can answer. Enjoy the quiet."))
 
 
 @transaction.atomic
-def _take(ticket_id: int, agent: Agent, now: datetime, asked: Requirements) -> AssignmentReason | None:
-    ticket = claim(ticket_id)
+def _take(
+    ticket_id: int, waiting: TicketQuerySet, agent: Agent, now: datetime, asked: Requirements
+) -> AssignmentReason | None:
+    ticket = claim(ticket_id, waiting)
     if ticket is None or _is_kept_for_another(ticket, agent, now, asked):
         return None
     fit = _fit(ticket, agent, now, asked)

@@ -58,9 +58,11 @@ def live_channels(policy: CapacityPolicy) -> list[str]:
     return [kind for kind in CHANNELS if policy.weight_of(kind)]
 
 
-def claim(ticket_id: int) -> Ticket | None:
-    """The ticket, held until the transaction ends; None when it needs nobody or somebody has it in hand."""
-    held = waiting_tickets().select_for_update(of=("self",), skip_locked=True)
+def claim(ticket_id: int, among: TicketQuerySet | None = None) -> Ticket | None:
+    """The ticket, held until the transaction ends; None when it needs nobody, somebody has it in hand, or it is not
+    `among` those that are asked for any more.
+    """
+    held = (waiting_tickets() if among is None else among).select_for_update(of=("self",), skip_locked=True)
     return held.filter(pk=ticket_id).select_related("reason", "customer", "clocks").first()
 
 

@@ -6,14 +6,17 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 from shopbell.promises.models import TicketClocks
 from shopbell.routing.assigning import route_ticket
 from shopbell.routing.assignment_reason import lines_of
-from shopbell.routing.models import AgentSkill, AssignmentReason, Skill, Wish
+from shopbell.routing.models import AgentSkill, AssignmentReason, ReasonSkill, Skill, Wish
+from shopbell.routing.need import Requirements
 from shopbell.routing.promise import is_at_risk, risk
-from shopbell.routing.pulling import next_ticket
-from shopbell.tickets.models import Ticket
+from shopbell.routing.pulling import next_ticket, queues_to_pull
+from shopbell.routing.score import Candidate, Need, refusal_of
+from shopbell.tickets.models import ContactReason, Ticket
 from tests.routing.test_assigning import ticket_of
 from tests.two_connections import Other
 
@@ -88,6 +91,63 @@ def test_what_requires_a_skill_is_left_to_who_has_it(mina, returns, routed, bo, 
 
     assert next_ticket(bo) == for_all
     assert next_ticket(ada) == for_ada
+
+
+@pytest.mark.django_db
+def test_what_the_agent_cannot_answer_hides_nothing_behind_it(mina, returns, routed, bo, monkeypatch):
+    monkeypatch.setattr("shopbell.routing.pulling.MOST_LOOKED_AT", 2)
+    routed("pull")
+    for name, more in {"French": {"language": "fr"}, "Chats": {"channels": ["chat"]}, "Shoes": {}}.items():
+        Skill.objects.create(name=name, is_required=True, **more)
+    reason = ContactReason.objects.get(name="Return")
+    detail = ContactReason.objects.create(name="Too small", stage=reason.stage, parent=reason)
+    ReasonSkill.objects.create(skill=Skill.objects.get(name="Shoes"), reason=reason, level=2)
+    for more in ({"language": "fr"}, {"language": "fr-CA"}, {"channel": "chat"}, {"reason": detail}):
+        wait(ticket_of(mina, returns, **more), hours=2)
+    for_bo = ticket_of(mina, returns, language="de")
+
+    assert next_ticket(bo) == for_bo
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "levels", [{}, {"French": 1}, {"Shoes": 1}, {"Shoes": 2, "Chats": 3}, {"Portuguese": 1}]
+)
+def test_the_database_knows_the_same_of_the_skills_that_are_required(mina, returns, bo, levels):
+    languages = {"French": "fr", "Portuguese": "pt-BR"}
+    for name in ("French", "Portuguese", "Chats", "Shoes"):
+        channels = ["chat"] if name == "Chats" else []
+        Skill.objects.create(name=name, language=languages.get(name, ""), channels=channels, is_required=True)
+    reason = ContactReason.objects.get(name="Return")
+    details = [ContactReason.objects.create(name=n, stage=reason.stage, parent=reason) for n in "ab"]
+    shoes, french = Skill.objects.get(name="Shoes"), Skill.objects.get(name="French")
+    ReasonSkill.objects.create(skill=shoes, reason=reason, level=2)
+    ReasonSkill.objects.create(skill=french, reason=details[1], level=2)
+    reasons = [None, reason, *details]
+    spoken = ["", "fr", "FR_ca", "frr", "pt", "pt-BR"]
+    made = [
+        ticket_of(mina, returns, channel, language=language, reason=why)
+        for channel in ("chat", "email") for language in spoken for why in reasons
+    ]  # fmt: skip
+    has = {Skill.objects.get(name=name).pk: level for name, level in levels.items()}
+    asked = Requirements()
+    lacking = {
+        ticket.pk
+        for ticket in made
+        if refusal_of(Need(asked.wanted(ticket)), Candidate(bo.pk, levels=has), is_own_wish=True)
+    }
+
+    assert set(Ticket.objects.filter(asked.beyond(has)).values_list("pk", flat=True)) == lacking
+
+
+@pytest.mark.django_db
+def test_who_may_not_answer_tickets_of_no_team_is_not_shown_them(mina, returns, routed, bo):
+    routed("pull")
+    routed("pull", team=None)
+    bo.role.permissions = ["ticket:reply", "ticket:assign", "ticket:read_team", "ticket:read_unassigned"]
+    bo.role.save()
+
+    assert queues_to_pull(Agent.objects.get(pk=bo.pk)) == [returns.pk]
 
 
 @pytest.mark.django_db
