@@ -4,8 +4,8 @@ One decision at a time: two at once would both see the same agent free. A ticket
 whoever has it in hand already is never waited for; what is missed so is found by the minute's look (`tasks.py`).
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
+from enum import Enum
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,37 +23,50 @@ from shopbell.tickets.ticket import Ticket
 from .assignment_reason import AssignmentReason, Parts, stored
 from .crowd import candidates_for
 from .fallback import tell_of_colleague
-from .need import Requirements, need_of, passed_by
+from .need import Requirements, need_of
 from .offer import Offer
 from .score import Score, rank
 from .team_routing import Mode, TeamRouting, routing_of
-from .waiting import claim, in_order, of_teams, waiting_tickets
+from .waiting import claim
 
 EXPIRE = "routing.expire_offer"
 GIVES = [Mode.DIRECT, Mode.PUSH]  # the desk itself looks for somebody
-MOST_AT_ONCE = 500  # tickets of a queue that a look considers
 
 
-@transaction.atomic
+class Miss(Enum):
+    """Why nothing became of a ticket."""
+
+    NOBODY = "nobody fits now"
+    NOT_OURS = "somebody has it in hand, or is asked, or it wants nobody"
+
+
 def route_ticket(ticket_id: int, now: datetime | None = None) -> AssignmentReason | Offer | None:
     """Give or offer the ticket to the agent who fits best, as its team does; None when nobody can be found now.
 
     Twice changes nothing: it is claimed only while nobody has it and nobody is asked.
     """
-    now = now or timezone.now()
+    found = find_agent(ticket_id, now or timezone.now(), Requirements())
+    return None if isinstance(found, Miss) else found
+
+
+@transaction.atomic
+def find_agent(ticket_id: int, now: datetime, asked: Requirements) -> AssignmentReason | Offer | Miss:
+    """The same, and why nothing became of it."""
     ticket = claim(ticket_id)
     routing = routing_of(ticket.team_id) if ticket else None
     if ticket is None or routing is None or routing.mode not in GIVES:
-        return None
+        return Miss.NOT_OURS
     hold_until_commit(ROUTING)
-    for best in ranking(ticket, routing, now):
+    if Offer.objects.open().filter(ticket=ticket).exists():  # made after the claim began to look
+        return Miss.NOT_OURS
+    for best in ranking(ticket, routing, now, asked):
         agent = Agent.objects.get(pk=best.candidate.agent)
         if not is_staying(agent.pk):  # they go at this very moment
             continue
         if routing.mode == Mode.PUSH:
             return _offer(ticket, agent, best, routing, now)
-        return give(ticket, agent, stored(best), by=ROUTING)
-    return None
+        return give(ticket, agent, stored(best), by=ROUTING) or Miss.NOT_OURS
+    return Miss.NOBODY
 
 
 def ranking(
@@ -75,32 +88,6 @@ def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason 
         return None
     tell_of_colleague(ticket, agent)
     return AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts)
-
-
-def route_waiting(teams: Iterable[int | None], now: datetime | None = None) -> int:
-    """Find somebody for what waits in the queues of `teams`, the most pressing first; returns for how many.
-
-    Where nobody is found, others of that team with the same need are not tried: so what nobody can take holds up
-    nothing behind it, however much of it there is.
-    """
-    return sum(_route_queue(team, now or timezone.now()) for team in teams)
-
-
-def _route_queue(team: int | None, now: datetime) -> int:
-    asked, found = Requirements(), 0
-    hopeless: set[tuple] = set()
-    waiting = of_teams(waiting_tickets(), [team])
-    ids = list(in_order(waiting, asked.policy, MOST_AT_ONCE))
-    tickets = Ticket.objects.select_related("reason").in_bulk(ids)
-    for ticket in (tickets[pk] for pk in ids if pk in tickets):
-        need = (asked.wanted(ticket), asked.weight(ticket))
-        if need in hopeless:
-            continue
-        if route_ticket(ticket.pk, now):
-            found += 1
-        elif not passed_by(ticket, now):  # else only those who let it pass could take it
-            hopeless.add(need)
-    return found
 
 
 def _offer(ticket: Ticket, agent: Agent, best: Score, routing: TeamRouting, now: datetime) -> Offer:

@@ -58,7 +58,8 @@ def candidates_for(
     found = rows.values_list("agent", "agent__capacity", "chosen", "agent__role__permissions")
     people = [Person(pk, most, chosen == Choice.AVAILABLE, may) for pk, most, chosen, may in found]
     among = Among(rows.values("agent"))
-    return candidates(people, among, need, now, is_of_team=bool(ticket.team_id), asked=asked)
+    guest = None if need.asked is None or _is_member(need.asked, ticket) else need.asked
+    return candidates(people, among, need, now, is_of_team=bool(ticket.team_id), guest=guest, asked=asked)
 
 
 def candidate_of(
@@ -66,14 +67,16 @@ def candidate_of(
 ) -> Candidate:
     """How `agent`, who asks for it themselves, stands for `ticket`."""
     own = Person(agent.pk, agent.capacity, True, agent.permissions)
-    return candidates([own], Among([agent.pk]), need, now, is_of_team=bool(ticket.team_id), asked=asked)[0]
+    is_of_team = ticket.team_id in agent.team_ids
+    return candidates([own], Among([agent.pk]), need, now, is_of_team=is_of_team, asked=asked)[0]
 
 
 def candidates(
     people: list[Person], among: Among, need: Need, now: datetime, *, is_of_team: bool,
-    asked: Requirements | None = None,
+    guest: int | None = None, asked: Requirements | None = None,
 ) -> list[Candidate]:  # fmt: skip
-    """How each of `people` stands for a ticket of their team, or (not `is_of_team`) of none."""
+    """How each of `people` stands for a ticket of their team, or (not `is_of_team`) of none. A `guest` is of another
+    team: the customer asked for them."""
     offered = _offered(among)
     loads, counts = _loads(among, offered, now, asked or Requirements())
     given, last = _given(among, now)
@@ -82,7 +85,7 @@ def candidates(
         Candidate(
             pk,
             is_available=is_available,
-            may_answer=may_answer(permissions, is_of_team=is_of_team and pk != need.asked),
+            may_answer=may_answer(permissions, is_of_team=is_of_team and pk != guest),
             is_asked=pk in offered,
             levels=levels[pk],
             load=loads[pk],
@@ -109,6 +112,10 @@ def may_be_given(agent: Agent, ticket: Ticket) -> bool:
         ticket.team_id is None or is_of_team or Wish.objects.filter(ticket=ticket, agent=agent).exists()
     )
     return is_meant and may_answer(agent.permissions, is_of_team=is_of_team)
+
+
+def _is_member(agent: int, ticket: Ticket) -> bool:
+    return Membership.objects.filter(agent=agent, team=ticket.team_id).exists()
 
 
 def _offered(among: Among) -> dict[int, str]:

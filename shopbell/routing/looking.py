@@ -16,8 +16,9 @@ from procrastinate.exceptions import AlreadyEnqueued
 from shopbell.tickets.event import Event, Verb
 
 from .answering import expire_offers, withdraw_from_away, withdraw_offer
-from .assigning import GIVES, route_ticket, route_waiting
+from .assigning import GIVES, route_ticket
 from .offer import Offer, OfferQuerySet
+from .queue import route_waiting
 from .taking_back import absent_with_work, take_back
 from .team_routing import Mode, TeamRouting, routing_of
 from .waiting import routed_teams

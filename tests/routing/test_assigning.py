@@ -7,11 +7,13 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shopbell.accounts.availability import choose_availability
-from shopbell.routing.assigning import route_ticket, route_waiting
+from shopbell.routing import assigning
+from shopbell.routing.assigning import Miss, find_agent, route_ticket
 from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.looking import LOOK, LOOK_AGAIN, look, look_each_minute, react
-from shopbell.routing.models import AgentSkill, AssignmentReason, ReasonSkill, Skill, Wish
+from shopbell.routing.models import AgentSkill, AssignmentReason, Offer, ReasonSkill, Skill, Wish
 from shopbell.routing.need import Requirements
+from shopbell.routing.queue import route_waiting
 from shopbell.routing.taking_back import absent_with_work, take_back
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.event import Verb, record
@@ -274,6 +276,86 @@ def test_what_nobody_can_take_holds_up_nothing_behind_it(mina, returns, advice, 
     assert route_waiting([advice.pk, returns.pk]) == 1
 
     assert AssignmentReason.objects.get().ticket == behind
+
+
+def test_whole_portions_that_nobody_can_take_hold_up_nothing_behind_them(
+    mina, returns, advice, routed, bo_is_there, ada, monkeypatch
+):
+    monkeypatch.setattr("shopbell.routing.queue.MOST_AT_ONCE", 4)
+    routed("direct")
+    for language in ("fr", "de", "nl"):
+        Skill.objects.create(name=language, language=language, is_required=True)
+    reason = ContactReason.objects.get(name="Return")
+    for number in range(9):
+        ticket = ticket_of(
+            mina, returns, language=["fr", "fr-CA", "de"][number % 3], reason=[None, reason][number % 2]
+        )
+        if number == 7:
+            Wish.objects.create(ticket=ticket, agent=ada)
+    behind = [ticket_of(mina, returns), ticket_of(mina, returns, reason=reason)]
+    Ticket.objects.exclude(pk__in=[each.pk for each in behind]).update(
+        waiting_since=timezone.now() - timedelta(days=2)
+    )
+
+    for _look in range(3):  # a look tries so many and no more
+        route_waiting([returns.pk])
+
+    assert {reason.ticket for reason in AssignmentReason.objects.all()} == set(behind)
+
+
+def test_a_ticket_that_somebody_has_in_hand_condemns_none_that_is_like_it(
+    mina, returns, routed, bo_is_there, monkeypatch
+):
+    routed("direct")
+    held, free = ticket_of(mina, returns, "chat"), ticket_of(mina, returns, "chat")
+    Ticket.objects.filter(pk=held.pk).update(waiting_since=timezone.now() - timedelta(hours=1))
+    claim = assigning.claim
+    monkeypatch.setattr(assigning, "claim", lambda pk: None if pk == held.pk else claim(pk))
+
+    assert route_waiting([returns.pk]) == 1
+    assert AssignmentReason.objects.get().ticket == free
+
+
+def test_a_ticket_that_fails_ends_no_look(mina, returns, routed, bo_is_there, monkeypatch):
+    routed("direct")
+    fails, goes = ticket_of(mina, returns), ticket_of(mina, returns)
+    Ticket.objects.filter(pk=fails.pk).update(waiting_since=timezone.now() - timedelta(hours=1))
+    tell = assigning.tell_of_colleague
+    monkeypatch.setattr(
+        assigning,
+        "tell_of_colleague",
+        lambda ticket, agent: 1 / 0 if ticket == fails else tell(ticket, agent),
+    )
+
+    assert route_waiting([returns.pk]) == 1
+    assert list(Ticket.objects.filter(assignee=bo_is_there)) == [goes]
+
+
+def test_an_offer_that_was_made_since_the_ticket_was_claimed_is_left(
+    late_parcel, routed, bo_is_there, ada, monkeypatch
+):
+    routed("push")
+    claim = assigning.claim
+
+    def claim_late(pk):
+        ticket = claim(pk)
+        Offer.objects.create(ticket=ticket, agent=ada, until=timezone.now() + timedelta(minutes=1))
+        return ticket
+
+    monkeypatch.setattr(assigning, "claim", claim_late)
+
+    assert find_agent(late_parcel.pk, timezone.now(), Requirements()) is Miss.NOT_OURS
+
+
+def test_an_agent_of_the_team_is_no_guest_because_the_customer_asked_for_them(
+    late_parcel, routed, bo_is_there
+):
+    routed("direct")
+    bo_is_there.role.permissions = ["ticket:reply", "ticket:read_team"]
+    bo_is_there.role.save()
+    Wish.objects.create(ticket=late_parcel, agent=bo_is_there)
+
+    assert route_ticket(late_parcel.pk).agent == bo_is_there
 
 
 def test_work_at_risk_is_taken_back_from_who_is_away_and_goes_to_the_next(
