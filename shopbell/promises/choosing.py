@@ -2,7 +2,8 @@
 
 The event leaves a mark in the ticket's clocks, in its own transaction (`keeping.doubt`); whoever keeps watch
 (`watch.py`) looks at the marked tickets, all of a portion in one question, and records what is different. So a tag put
-on thousands of tickets costs one job less for each of them, and nothing is lost with a process that dies.
+on thousands of tickets costs one job less for each of them, and nothing is lost with a process that dies. What comes
+by the thousand leaves marks below zero (`keeping.behind`): they are worked off after those of the customers who write.
 """
 
 from collections.abc import Iterable
@@ -23,14 +24,17 @@ from shopbell.tickets.ticket import Ticket
 from .business_hours import hours_for
 from .goal import Counts
 from .goal_policy import GoalPolicy, GoalPolicyVersion
-from .keeping import doubt, reckon
+from .keeping import behind, doubt, reckon
 from .ticket_clocks import TicketClocks
 
 PORTION = 200
 TOGETHER = 25  # tickets of one transaction: held for a moment only, and one commit for all of them
 MARKED = """
-select ticket_id, unlooked_event_id, policy_version_id, hours_version_id from promises_ticketclocks
- where unlooked_event_id is not null order by unlooked_event_id limit %s
+select ticket_id, unlooked_event_id, policy_version_id, hours_version_id from (
+    (select * from promises_ticketclocks where unlooked_event_id > 0 order by unlooked_event_id limit %(limit)s)
+    union all
+    (select * from promises_ticketclocks where unlooked_event_id < 0 order by unlooked_event_id desc limit %(limit)s)
+) marked order by unlooked_event_id < 0, abs(unlooked_event_id) limit %(limit)s
 """
 # a mark that came since is another one, and stays; a row that a verb holds is left to the next look
 LOOKED = """
@@ -57,12 +61,14 @@ class Choice:
 
 
 def choose_due(now: datetime, limit: int = PORTION) -> int:
-    """Look at marked tickets, those first that wait longest. Safe to run in parallel.
+    """Look at marked tickets, those first that wait longest, and last what came by the thousand.
+
+    Safe to run in parallel.
 
     Returns how many there were, or 0 when verbs hold all of them, so that it is of no use to look again at once.
     """
     with connection.cursor() as cursor:
-        cursor.execute(MARKED, [limit])
+        cursor.execute(MARKED, {"limit": limit})
         marked = cursor.fetchall()
     if not marked:
         return 0
@@ -176,7 +182,8 @@ def _mark(after: int, size: int) -> list[int]:
     ids = list(found.values_list("pk", flat=True)[:size])
     with connection.cursor() as cursor:
         cursor.execute(NEW_MARK)
-        doubt(ids, [*cursor.fetchone()] * len(ids))
+        [mark] = cursor.fetchone()
+    doubt(ids, [behind(mark)] * len(ids))
     return ids
 
 
@@ -190,5 +197,5 @@ def begin_clocks(limit: int = PORTION) -> int:
             ticket = Ticket.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
             last = ticket.events.order_by("-pk").first() if ticket else None
             if ticket and last:
-                reckon(ticket, last.pk)
+                reckon(ticket, behind(last.pk))
     return len(ids)

@@ -11,9 +11,10 @@ from shopbell.promises.choosing import begin_clocks, choose_due, choose_now, loo
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import TicketClocks
 from shopbell.tickets.assignment import move_to_team
-from shopbell.tickets.event import Verb
+from shopbell.tickets.event import Verb, in_bulk_run
 from shopbell.tickets.opening import open_with_message
-from shopbell.tickets.tag import make_tag, tag_ticket
+from shopbell.tickets.status import reopen_ticket, solve_ticket
+from shopbell.tickets.tag import make_tag, remove_tag, tag_ticket
 from shopbell.tickets.ticket import Ticket, prioritize_ticket
 from tests.two_connections import Other, held_up_by_us
 
@@ -155,3 +156,51 @@ def test_who_chooses_at_once_asks_after_whoever_holds_the_ticket(late_parcel, ad
     assert others[0].outcome() is None
 
     assert late_parcel.events.get(verb=Verb.GOALS_CHOSEN).data["policy"] == "Urgent"
+
+
+def marked() -> list:
+    """The tickets in the order in which they are looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute(choosing.MARKED, {"limit": 100})
+        return [ticket for ticket, *_ in cursor.fetchall()]
+
+
+def test_who_just_wrote_is_looked_at_before_what_came_by_the_thousand(mina, wrong_size, ada):
+    old = [open_with_message(customer=mina, channel="email", text="?").ticket for _ in range(3)]
+    tagged = open_with_message(customer=mina, channel="email", text="?").ticket
+    choose_due(timezone.now())
+    look_again()
+    with in_bulk_run(1):
+        tag_ticket(tagged, make_tag("parcel"), by=ada)
+    came = open_with_message(customer=mina, channel="chat", text="Hello?").ticket
+
+    assert marked()[0] == came.pk
+    choose_due(timezone.now(), 1)
+    assert TicketClocks.objects.get(ticket=came).goal == "first_reply"
+    assert set(marked()) == {wrong_size.pk, tagged.pk, *(each.pk for each in old)}
+    assert marked()[-1] == tagged.pk
+
+
+def test_who_waits_to_be_looked_at_first_is_not_put_behind(late_parcel, wrong_size, ada):
+    choose_due(timezone.now())
+    prioritize_ticket(wrong_size, 4, by=ada)
+    look_again()
+
+    assert marked() == [wrong_size.pk, late_parcel.pk]
+
+
+def test_a_solved_ticket_is_looked_at_when_it_is_opened_again(late_parcel, wrong_size, ada, bo):
+    tag = make_tag("parcel")
+    for ticket in (late_parcel, wrong_size):
+        tag_ticket(ticket, tag, by=ada)
+    solve_ticket(late_parcel, by=bo)
+    chosen(late_parcel)
+
+    remove_tag(tag, by=ada)
+    assert marked() == [wrong_size.pk]
+    prioritize_ticket(late_parcel, 4, by=ada)
+    urgent(counts="always")
+    assert chosen(late_parcel)[0] == "Everything else"
+
+    reopen_ticket(late_parcel, by=bo)
+    assert chosen(late_parcel)[0] == "Urgent"
