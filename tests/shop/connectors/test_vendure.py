@@ -2,8 +2,8 @@
 
 import pytest
 
-from shopbell.shop.connectors.errors import ShopRefuses
-from shopbell.shop.connectors.vendure import answers, paying
+from shopbell.shop.connectors.errors import ShopRefuses, ShopTrouble
+from shopbell.shop.connectors.vendure import answers, modifying, paying, questions
 from shopbell.shop.connectors.vendure.place import Place
 from shopbell.shop.models import ActionRun, Order
 
@@ -143,3 +143,31 @@ def test_sums_go_back_in_whole_units_of_vendure(db):
         owing(1295, "KWD", 5000)
     with pytest.raises(ShopRefuses):
         owing(81, "JPY", 7990)
+
+
+class Refusing:
+    """A Vendure that refuses these mutations; of moves, only the one out of the state for changing."""
+
+    def __init__(self, *refused):
+        self.refused = refused
+
+    def act(self, mutation, **said):
+        if mutation in self.refused and said.get("state") != modifying.MODIFYING:
+            raise ShopRefuses("no MODIFY" if mutation == questions.MODIFY else "no MOVE")
+        return {}
+
+
+def changed_by(api):
+    modifying._modify(api, ActionRun(key="k"), an_order(), {})
+
+
+def test_a_change_that_is_made_is_not_told_as_refused():
+    with pytest.raises(ShopTrouble, match="The change is made.* no MOVE") as told:
+        changed_by(Refusing(questions.MOVE))
+
+    assert told.value.is_lasting
+
+
+def test_what_went_wrong_first_is_what_is_told():
+    with pytest.raises(ShopRefuses, match="no MODIFY"):
+        changed_by(Refusing(questions.MOVE, questions.MODIFY))

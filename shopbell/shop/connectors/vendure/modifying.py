@@ -5,6 +5,7 @@ in its note. What it comes to is asked for first, without doing it: it must be w
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from shopbell.core.money import in_major
 
 from ...actions.run import ActionRun
 from ..country import country_code
-from ..errors import ShopRefuses
+from ..errors import ShopRefuses, ShopTrouble
 from ..item import Done
 from ..mark import mark_of, marked
 from ..pieces import Piece, by_line, left_of_line, pieces_of
@@ -47,7 +48,7 @@ def found(api: Api, order: Node, run: ActionRun) -> Done | None:
     if not any(mark_of(run) in each["note"] for each in order["modifications"]):
         return None
     if order["state"] == MODIFYING:
-        _leave(api, order)
+        _leave_changed(api, order)
     return Done(order["id"])
 
 
@@ -75,8 +76,11 @@ def _modify(api: Api, run: ActionRun, order: Node, wish: Node, back: list[Node] 
             _expect(api, run, order, wish, sum(each["amount"] for each in back))
             wish |= {"refunds": back} if back else {}
         api.act(questions.MODIFY, input=wish | {"dryRun": False})
-    finally:
-        _leave(api, order)
+    except (ShopRefuses, ShopTrouble):
+        with suppress(ShopRefuses, ShopTrouble):  # what went wrong first is what is told
+            _leave(api, order)
+        raise
+    _leave_changed(api, order)
     return Done(order["id"])
 
 
@@ -104,6 +108,15 @@ def _new(pieces: Iterable[Piece]) -> Iterable[Node]:
         if piece.new is None or not piece.new.variant:
             raise ShopRefuses(_("The shop system does not have this item any more."))
         yield {"productVariantId": piece.new.variant, "quantity": piece.new_quantity}
+
+
+def _leave_changed(api: Api, order: Node) -> None:
+    """A refusal here must not read as if nothing were done: it would be done a second time."""
+    try:
+        _leave(api, order)
+    except ShopRefuses as refusal:
+        words = _("The change is made, but the order stays in its state for changing. %(words)s")
+        raise ShopTrouble(words % {"words": refusal.words}, is_lasting=True) from None
 
 
 def _leave(api: Api, order: Node) -> None:
