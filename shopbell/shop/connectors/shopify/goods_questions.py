@@ -2,6 +2,7 @@
 
 from .questions import MONEY
 
+MORE = "pageInfo { hasNextPage }"
 ERRORS = "userErrors { field message }"
 EDITS = """
 query EditsOfOrder($id: ID!) {
@@ -35,14 +36,14 @@ mutation CommitEdit($id: ID!, $note: String) {{
   orderEditCommit(id: $id, notifyCustomer: false, staffNote: $note) {{ order {{ id }} {ERRORS} }}
 }}
 """
-RETURNABLE = """
-query Returnable($id: ID!) {
-  returnableFulfillments(orderId: $id, first: 5) { nodes {
-    returnableFulfillmentLineItems(first: 20) { nodes {
-      quantity fulfillmentLineItem { id lineItem { id } }
-    } }
-  } }
-}
+RETURNABLE = f"""
+query Returnable($id: ID!) {{
+  returnableFulfillments(orderId: $id, first: 5) {{ {MORE} nodes {{
+    returnableFulfillmentLineItems(first: 20) {{ {MORE} nodes {{
+      quantity fulfillmentLineItem {{ id lineItem {{ id }} }}
+    }} }}
+  }} }}
+}}
 """
 RETURNS = """
 query ReturnsOfOrder($id: ID!) {
@@ -54,17 +55,19 @@ query ReturnsOfOrder($id: ID!) {
 RETURN = f"""
 mutation OpenReturn($wish: ReturnInput!) {{ returnCreate(returnInput: $wish) {{ return {{ id name }} {ERRORS} }} }}
 """
-ONE_RETURN = """
-query OneReturn($id: ID!) {
-  return(id: $id) {
+ONE_RETURN = f"""
+query OneReturn($id: ID!) {{
+  return(id: $id) {{
     id status
-    returnLineItems(first: 20) { nodes { id quantity ... on ReturnLineItem { fulfillmentLineItem { id } } } }
-    reverseFulfillmentOrders(first: 3) { nodes { lineItems(first: 20) { nodes {
-      id totalQuantity dispositions { quantity } fulfillmentLineItem { id }
-    } } } }
-    order { fulfillments(first: 5) { location { id } fulfillmentLineItems(first: 20) { nodes { id } } } }
-  }
-}
+    returnLineItems(first: 20) {{
+      {MORE} nodes {{ id quantity ... on ReturnLineItem {{ fulfillmentLineItem {{ id }} }} }}
+    }}
+    reverseFulfillmentOrders(first: 3) {{ {MORE} nodes {{ lineItems(first: 20) {{ {MORE} nodes {{
+      id totalQuantity dispositions {{ quantity }} fulfillmentLineItem {{ id }}
+    }} }} }} }}
+    order {{ fulfillments(first: 5) {{ location {{ id }} fulfillmentLineItems(first: 20) {{ nodes {{ id }} }} }} }}
+  }}
+}}
 """
 PROCESS_RETURN = f"""
 mutation ReceiveReturn($wish: ReturnProcessInput!) {{

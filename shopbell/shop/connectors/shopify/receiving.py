@@ -72,6 +72,12 @@ def _return(api: Api, run: ActionRun) -> Node:
     told: Node | None = api.ask(questions.ONE_RETURN, id=asked_by(run))["return"]
     if told is None:
         raise ShopRefuses(_("Shopify does not have this return."))
+    parts = told["reverseFulfillmentOrders"]
+    pages = [told["returnLineItems"], parts, *(each["lineItems"] for each in parts["nodes"])]
+    if any(
+        each["pageInfo"]["hasNextPage"] for each in pages
+    ):  # some of it would be received, and all paid back
+        raise ShopRefuses(_("This return has more items than the desk can receive. Receive it in Shopify."))
     return told
 
 

@@ -93,7 +93,7 @@ def _is_of(told: Node, run: ActionRun) -> bool:
 
 def _wish(api: Api, run: ActionRun) -> Node:
     pieces, note = pieces_of(run), marked(run, LONGEST_NOTE)
-    left = _returnable(api, run)
+    left, is_whole = _returnable(api, run)
     wish: Node = {
         "orderId": gid_of(run),
         "returnLineItems": [
@@ -104,7 +104,7 @@ def _wish(api: Api, run: ActionRun) -> Node:
                 "returnReasonNote": note,
             }
             for piece in pieces
-            for key, count in _taken(left.get(piece.line, {}), piece)
+            for key, count in _taken(left.get(piece.line, {}), piece, is_whole=is_whole)
         ],
     }
     if new := [_exchanged(each) for each in pieces if each.new is not None]:
@@ -116,17 +116,19 @@ def _wish(api: Api, run: ActionRun) -> Node:
     return wish
 
 
-def _returnable(api: Api, run: ActionRun) -> dict[str, dict[str, int]]:
-    """Of each line of the order, what of each of its parcels can come back."""
+def _returnable(api: Api, run: ActionRun) -> tuple[dict[str, dict[str, int]], bool]:
+    """Of each line of the order, what of each of its parcels can come back, and whether that is all that can."""
     found: dict[str, dict[str, int]] = {}
-    for parcel in api.ask(questions.RETURNABLE, id=gid_of(run))["returnableFulfillments"]["nodes"]:
-        for each in parcel["returnableFulfillmentLineItems"]["nodes"]:
+    parcels = api.ask(questions.RETURNABLE, id=gid_of(run))["returnableFulfillments"]
+    pages = [parcels, *(each["returnableFulfillmentLineItems"] for each in parcels["nodes"])]
+    for page in pages[1:]:
+        for each in page["nodes"]:
             item = each["fulfillmentLineItem"]
             found.setdefault(number_of(item["lineItem"]["id"]), {})[item["id"]] = each["quantity"]
-    return found
+    return found, not any(each["pageInfo"]["hasNextPage"] for each in pages)
 
 
-def _taken(left: dict[str, int], piece: Piece) -> Iterator[tuple[str, int]]:
+def _taken(left: dict[str, int], piece: Piece, *, is_whole: bool) -> Iterator[tuple[str, int]]:
     """The pieces, parcel by parcel. Raises ShopRefuses when fewer can come back."""
     wanted = piece.quantity
     for key, there in list(left.items()):
@@ -135,6 +137,10 @@ def _taken(left: dict[str, int], piece: Piece) -> Iterator[tuple[str, int]]:
             left[key] -= count
             wanted -= count
             yield key, count
+    if wanted and not is_whole:
+        raise ShopRefuses(
+            _("This order has more parcels or items than the desk can see. Return them in Shopify.")
+        )
     if wanted:
         raise ShopRefuses(
             _("In Shopify fewer of these items can come back: they have not been sent, or are back.")
