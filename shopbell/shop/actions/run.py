@@ -32,6 +32,9 @@ class RunStatus(models.TextChoices):
 
 
 UNDOING = "undoing"  # in `before`, from the asking to the answer
+UNDO_ASKED = (
+    "undo_asked"  # in `before`: what a connector notes of the undo that it is at, gone when that fails
+)
 UNDER_WAY = (RunStatus.WAITING, RunStatus.PERFORMING)
 
 

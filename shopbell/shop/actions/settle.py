@@ -13,7 +13,7 @@ from shopbell.tickets.event import Verb
 
 from .perform import tell
 from .registry import action_named
-from .run import UNDOING, ActionRun, RunStatus
+from .run import UNDO_ASKED, UNDOING, ActionRun, RunStatus
 from .scene import hold_ticket
 
 
@@ -62,6 +62,7 @@ def fail_undo(run_id: int, words: str) -> ActionRun:
     if run.is_being_undone:
         by, run.undone_by = run.undone_by, None
         run.before.pop(UNDOING)
+        run.before.pop(UNDO_ASKED, None)  # the next one asks anew
         run.status, run.failure = RunStatus.DONE, _("Not taken back: %(words)s") % {"words": words}
         run.save(update_fields=["status", "failure", "undone_by", "before"])
         tell(run, Verb.ACTION_FAILED, by=by, words=words, is_undo=True)

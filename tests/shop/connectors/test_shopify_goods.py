@@ -304,6 +304,24 @@ class TestReturns(Goods):
         assert (order.status, order.returns.get().status) == ("returned", "refunded")
         assert self.refunds_here(order) == [7400]
 
+    def test_a_return_of_more_items_than_can_be_read_is_not_received_in_part(self, system, order, row, root):
+        self.give_back(order, root)
+        order.refresh_from_db()
+        row["returns"][0]["returnLineItems"] *= 21
+
+        run = self.act("receive_return", order, root)
+
+        assert run.status == "failed" and "more items than the desk can receive" in run.failure
+        assert (row["returns"][0]["status"], system.refunds(order.external_id)) == ("OPEN", [])
+
+    def test_an_order_of_more_items_than_can_be_read_says_so(self, order, row, root):
+        (item,) = row["fulfillments"][0]["fulfillmentLineItems"]
+        others = [item | {"id": f"gid://shopify/FulfillmentLineItem/9{n}", "lineItem": {"id": "gid://shopify/LineItem/9"}}
+                  for n in range(20)]  # fmt: skip
+        row["fulfillments"][0]["fulfillmentLineItems"] = [*others, item]
+
+        assert "more parcels or items than the desk can see" in self.give_back(order, root).failure
+
     def test_what_staff_have_received_already_is_not_received_again(self, system, order, row, root):
         self.give_back(order, root)
         order.refresh_from_db()
@@ -463,6 +481,38 @@ class TestReplacements(Goods):
         (made,) = self.made(fake, order)
         assert run.status == "undone" and made["cancelledAt"]
         assert Order.objects.get(external_id=made["legacyResourceId"]).status == "cancelled"
+
+    def test_what_is_not_taken_back_may_be_asked_for_again(self, fake, order, root):
+        run = self.resend(order, root)
+        (made,) = self.made(fake, order)
+        made["fulfillments"] = [a_parcel(made)]
+
+        assert "fulfilled items" in self.take_back(run, root).failure and run.before.get("undo_asked") is None
+        made["fulfillments"] = []
+        assert self.take_back(run, root).status == "undone" and made["cancelledAt"]
+
+    def test_an_undo_is_told_as_done_though_nobody_heard_of_its_job(self, fake, order, root, monkeypatch):
+        run = self.resend(order, root)
+        (made,) = self.made(fake, order)
+        cancel, asked_for = fake._orderCancel, []
+
+        def slow(asked):
+            """Heard by nobody; while its job goes on, another is refused."""
+            asked_for.append(1)
+            fake.cut = int(len(asked_for) == 1)
+            if len(asked_for) == 2:
+                error = {"field": None, "message": "Order is being cancelled.", "code": "INVALID"}
+                fake._cancel(made)
+                made["cancelledAt"], slow.at = None, made["cancelledAt"]
+                return {"job": None, "orderCancelUserErrors": [error], "userErrors": []}
+            if len(asked_for) == 3:
+                made["cancelledAt"] = slow.at
+            return cancel(asked)
+
+        monkeypatch.setattr(fake, "_orderCancel", slow)
+
+        assert self.take_back(run, root).status == "undone", run.failure
+        assert len(asked_for) == 3 and made["cancelledAt"]
 
     def test_what_shopify_has_no_more_is_told_in_its_words(self, fake, order, root):
         fake.products["7001"]["variants"].pop(0)

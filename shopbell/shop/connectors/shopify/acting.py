@@ -14,7 +14,7 @@ from ..item import Done
 from ..mark import mark_of, marked
 from . import editing, questions, receiving, replacement, returning
 from .api import Api, refuse
-from .job import SOON_SECONDS, wait_for
+from .job import SOON_SECONDS, ask_to_cancel, wait_for
 from .paying import gid_of, left_of, order_of, refund, refunded
 
 REASONS = {"no longer needed": "CUSTOMER", "ordered by mistake": "CUSTOMER", "out of stock": "INVENTORY"}
@@ -44,16 +44,12 @@ def _cancelled(api: Api, run: ActionRun) -> Done | None:
 
 
 def _cancel(api: Api, run: ActionRun) -> Done:
-    said = api.ask(
-        questions.CANCEL, orderId=gid_of(run), reason=REASONS.get(run.parameters.get("reason", ""), "OTHER"),
-        refundMethod={"originalPaymentMethodsRefund": True}, restock=True, notifyCustomer=False,
-        staffNote=marked(run),
-    )["orderCancel"]  # fmt: skip
-    errors = [*said["orderCancelUserErrors"], *said["userErrors"]]
+    reason = REASONS.get(run.parameters.get("reason", ""), "OTHER")
+    job, errors = ask_to_cancel(api, gid_of(run), reason, marked(run))
     if errors and (order := order_of(api, run))["cancelledAt"]:
         return _as_asked(order, run)
     refuse(errors)
-    run.external_id = said["job"]["id"]
+    run.external_id = job
     run.effects["data"]["asked_at"] = timezone.now().isoformat()
     run.save(update_fields=["external_id", "effects"])
     raise Throttled(SOON_SECONDS)  # and then look what has become of it

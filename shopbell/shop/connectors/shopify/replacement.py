@@ -4,24 +4,25 @@ The draft's id stands in the run before it is completed. Where nobody heard of o
 completed is an order.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ...actions.run import ActionRun
+from ...actions.run import UNDO_ASKED, ActionRun
 from ..errors import ShopRefuses, Throttled
 from ..item import Done
 from ..mark import key_of, marked
 from ..pieces import Piece, pieces_of
 from . import goods_questions as questions
 from .api import Api, refuse
-from .job import SOON_SECONDS, wait_for
+from .job import SOON_SECONDS, ask_to_cancel, wait_for
 from .paying import gid_of
-from .questions import CANCEL, MONEY_OF_ORDER, gid, number_of
+from .questions import MONEY_OF_ORDER, gid, number_of
 
 OPEN = "OPEN"
+UNHEARD = timedelta(minutes=5)
 TITLE = "Replacement"
 PARTS = ("firstName", "lastName", "company", "address1", "address2", "city", "provinceCode", "zip", "phone")
 Node = dict[str, Any]
@@ -46,22 +47,38 @@ def reship(api: Api, run: ActionRun) -> Done:
 
 def take_back(api: Api, run: ActionRun) -> Done:
     """Cancel the order of the replacement; Shopify does that in a job of its own."""
-    job, at = run.before.get("undo_job", ("", ""))
-    if job:
-        wait_for(api, job, since=datetime.fromisoformat(at))
-    order = api.ask(MONEY_OF_ORDER, id=run.external_id)["order"]
-    if order is None or order["cancelledAt"]:
-        return Done(run.external_id, also=(number_of(run.external_id),))
+    job, told = run.before.get(UNDO_ASKED, ("", ""))
+    at = datetime.fromisoformat(told) if told else None
+    if job and at:
+        wait_for(api, job, since=at)
+    if _is_off(api, run):
+        return _off(run)
     if job:
         raise ShopRefuses(_("Shopify did not cancel the order. Look there for the reason."))
-    said = api.ask(
-        CANCEL, orderId=run.external_id, reason="CUSTOMER", refundMethod={"originalPaymentMethodsRefund": True},
-        restock=True, notifyCustomer=False, staffNote=marked(run),
-    )["orderCancel"]  # fmt: skip
-    refuse([*said["orderCancelUserErrors"], *said["userErrors"]])
-    run.before["undo_job"] = [said["job"]["id"], timezone.now().isoformat()]
-    run.save(update_fields=["before"])
+    if at is None:
+        _note_asked(run, "")
+    job, errors = ask_to_cancel(api, run.external_id, "CUSTOMER", marked(run))
+    if errors and _is_off(api, run):
+        return _off(run)
+    if errors and at and timezone.now() - at < UNHEARD:
+        raise Throttled(SOON_SECONDS)  # nobody heard of the job, and while it goes on another is refused
+    refuse(errors)
+    _note_asked(run, job)
     raise Throttled(SOON_SECONDS)
+
+
+def _is_off(api: Api, run: ActionRun) -> bool:
+    order = api.ask(MONEY_OF_ORDER, id=run.external_id)["order"]
+    return order is None or bool(order["cancelledAt"])
+
+
+def _off(run: ActionRun) -> Done:
+    return Done(run.external_id, also=(number_of(run.external_id),))
+
+
+def _note_asked(run: ActionRun, job: str) -> None:
+    run.before[UNDO_ASKED] = [job, timezone.now().isoformat()]
+    run.save(update_fields=["before"])
 
 
 def _draft(api: Api, run: ActionRun) -> Node | None:
