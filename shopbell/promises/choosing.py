@@ -25,10 +25,10 @@ from .business_hours import hours_for
 from .goal import Counts
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .keeping import behind, doubt, reckon
+from .portions import in_portions
 from .ticket_clocks import TicketClocks
 
 PORTION = 200
-TOGETHER = 25  # tickets of one transaction: held for a moment only, and one commit for all of them
 MARKED = """
 select ticket_id, unlooked_event_id, policy_version_id, hours_version_id from (
     (select * from promises_ticketclocks where unlooked_event_id > 0 order by unlooked_event_id limit %(limit)s)
@@ -77,8 +77,12 @@ def choose_due(now: datetime, limit: int = PORTION) -> int:
     marks = {ticket: event for ticket, event, *_ in marked}
     news = [pk for pk, choice in choices.items() if choice != kept[pk] or not choice.policy]
     held = set(news)
-    for place in range(0, len(news), TOGETHER):
-        held -= _record({pk: choices[pk] for pk in news[place : place + TOGETHER]}, marks)
+
+    def choose(portion: list[int]) -> None:
+        held.difference_update(_record({pk: choices[pk] for pk in portion}, marks))
+
+    # one that fails is left as it is until its next event
+    in_portions(news, choose, held.discard, doing="Choosing the goals")
     looked = [(ticket, event) for ticket, event in marks.items() if ticket not in held]
     with connection.cursor() as cursor:
         cursor.execute(LOOKED, [[ticket for ticket, _ in looked], [event for _, event in looked]])

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.message import Message
 
@@ -24,4 +25,7 @@ def promise_first_reply(message: Message) -> Promise | None:
         return None
     if clocks.due_at is None or clocks.due_at < timezone.now() + 2 * SOONEST:
         return None
-    return make_promise(message.ticket, clocks.due_at, message=message)
+    try:
+        return make_promise(message.ticket, clocks.due_at, message=message)
+    except Refused:  # too far away to be a promise: the acknowledgement goes without one
+        return None

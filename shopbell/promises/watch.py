@@ -7,7 +7,7 @@ and comes with the next look. A job does the same every minute, should nobody ke
 
 import logging
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import OperationalError, close_old_connections, connection, connections, transaction
 from django.utils import timezone
@@ -15,14 +15,17 @@ from django.utils import timezone
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
-from .choosing import PORTION, TOGETHER, begin_clocks, choose_due
+from .choosing import PORTION, begin_clocks, choose_due
 from .clock import BROKEN
 from .clock_state import due_news, state_of
 from .keeping import KEPT
+from .portions import TOGETHER, in_portions
+from .ticket_clocks import TicketClocks
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
 PAUSE_SECONDS = 5.0  # after a failure, as when the database is away
+PUT_OFF = timedelta(minutes=10)  # a ticket whose clocks cannot be read
 DUE = """
 select ticket_id from promises_ticketclocks where tell_at is not null and tell_at <= %s order by tell_at limit %s
 """
@@ -78,10 +81,14 @@ def look(now: datetime) -> float:
 
 
 def tend(now: datetime) -> None:
-    """What the timetable does every minute, besides whoever keeps watch."""
-    begin_clocks()
-    choose_due(now)
-    tell_due(now)
+    """What the timetable does every minute, besides whoever keeps watch. What fails keeps the rest from nothing."""
+    for do in (lambda: tell_due(now), lambda: choose_due(now), begin_clocks):
+        try:
+            do()
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("Tending promises failed; it is tried again.")
 
 
 def tell_due(now: datetime) -> int:
@@ -89,8 +96,11 @@ def tell_due(now: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(DUE, [now, PORTION])
         ids = [pk for (pk,) in cursor.fetchall()]
-    for place in range(0, len(ids), TOGETHER):
-        _tell(ids[place : place + TOGETHER], now)
+
+    def put_off(pk: int) -> None:
+        TicketClocks.objects.filter(ticket=pk).update(tell_at=now + PUT_OFF)
+
+    in_portions(ids, lambda portion: _tell(portion, now), put_off, doing="Telling of the promises")
     return len(ids)
 
 

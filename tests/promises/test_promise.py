@@ -256,6 +256,17 @@ def test_without_a_goal_nothing_is_promised(asked, care):
 
 
 @pytest.mark.django_db
+def test_a_goal_that_is_more_than_a_year_away_keeps_no_acknowledgement_back(asked):
+    policy = GoalPolicy.objects.get(name="Everything else")
+    policy.first_reply_seconds = 400 * 24 * 3600
+    policy.save()
+
+    assert acknowledge(asked) is not None
+
+    assert promise_of(asked.ticket_id) is None
+
+
+@pytest.mark.django_db
 def test_a_shops_own_words_promise_only_what_they_say(waiting, care, now):
     care.settings = {**care.settings, "acknowledgement": "Got it."}
     assert not tells_promise(waiting, care)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from shopbell.promises.choosing import choose_due
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import GoalOutcome, TicketClocks
-from shopbell.promises.watch import Watch, look, tell_due
+from shopbell.promises.watch import Watch, look, tell_due, tend
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.opening import open_with_message
@@ -103,3 +103,40 @@ def _wait_for(verb: Verb, **which) -> Event:
             return event
         time.sleep(0.05)
     raise AssertionError(f"no {verb}")
+
+
+@pytest.mark.django_db
+def test_a_ticket_whose_clocks_cannot_be_read_keeps_no_other_from_being_told_of(ticket, mina, wall):
+    other = open_with_message(customer=mina, channel="email", text="And mine?").ticket
+    choose_due(wall.now)
+    TicketClocks.objects.filter(ticket=ticket).update(state={"clocks": "?"})
+    wall.tick(hours=2)
+
+    assert told(other) == ["promise_broken"]
+    assert told(ticket) == []
+    assert tell_due(timezone.now()) == 0  # it is not the first again at once
+
+
+@pytest.mark.django_db
+def test_a_ticket_for_which_choosing_fails_keeps_no_other_without_goals(ticket, mina, wall):
+    bad, good = (open_with_message(customer=mina, channel="email", text="?").ticket for _ in range(2))
+    TicketClocks.objects.filter(ticket=bad).update(state={"clocks": "?"})
+
+    choose_due(wall.now)
+
+    assert TicketClocks.objects.get(ticket=good).policy_version
+    assert choose_due(wall.now) == 0
+
+
+@pytest.mark.django_db
+def test_what_fails_of_the_timetable_keeps_nobody_from_being_warned(ticket, wall, monkeypatch):
+    def fail(*_args):
+        raise ValueError("a policy that cannot be read")
+
+    monkeypatch.setattr("shopbell.promises.watch.begin_clocks", fail)
+    monkeypatch.setattr("shopbell.promises.watch.choose_due", fail)
+    wall.tick(hours=2)
+
+    tend(timezone.now())
+
+    assert ticket.events.filter(verb=Verb.PROMISE_BROKEN).exists()
