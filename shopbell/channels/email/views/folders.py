@@ -1,8 +1,12 @@
 """POST …/folders/: the folders of an inbox's IMAP account, as its server lists them, to be ticked in its form.
 
-Of very many a part is shown, and the others are found by what is written beside them (`folder_words`).
+Of very many a part is shown, and the others are found by what is written beside them (`folder_words`). That is looked
+for in what was listed before: servers lock accounts that sign in with every letter.
 """
 
+import hashlib
+
+from django.core.cache import cache
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -20,6 +24,8 @@ from ..imap.server_folders import MOST_SHOWN, ServerFolder, list_folders, named_
 from ..settings_form import settings_form
 from ..trial import Outcome, account_sentence
 
+KEPT_SECONDS = 600
+
 
 @agent_view(Permission.SETTINGS_MANAGE)
 @require_POST
@@ -29,7 +35,7 @@ def folders(request: AgentRequest, inbox_id: int) -> HttpResponse:
     form, is_many = settings_form(request.POST, mailbox.inbox), False
     field, words = form.fields["further"], request.POST.get("folder_words", "").strip()[:100]
     try:
-        there = list_folders(mailbox)
+        there = _listed(mailbox, is_search="folder_words" in request.POST)
     except (Refused, OSError, IMAPClientError) as error:
         outcome: Outcome | None = Outcome(account_sentence(error), "broken")
     else:
@@ -47,6 +53,17 @@ def folders(request: AgentRequest, inbox_id: int) -> HttpResponse:
         "inbox_id": inbox_id,
     }
     return render(request, "email/_folders.html", context)
+
+
+def _listed(mailbox: Mailbox, *, is_search: bool) -> list[ServerFolder]:
+    """As the server lists them now; for a search, as it did some minutes ago."""
+    account = repr((mailbox.pk, mailbox.host, mailbox.port, mailbox.user, mailbox.folder))
+    key = f"imap-folders-{hashlib.sha256(account.encode()).hexdigest()}"
+    there: list[ServerFolder] | None = cache.get(key) if is_search else None
+    if there is None:
+        there = list_folders(mailbox)
+        cache.set(key, there, KEPT_SECONDS)
+    return there
 
 
 def _outcome(found: list[ServerFolder], words: str) -> Outcome | None:

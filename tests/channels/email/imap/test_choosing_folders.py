@@ -52,7 +52,13 @@ def test_of_very_many_folders_a_part_is_shown_and_the_others_are_found_by_name(
     mailbox, care, desk, root, monkeypatch
 ):
     names = [f"Order {number:04}" for number in range(3000)]
-    monkeypatch.setattr(folders, "list_folders", lambda account: [ServerFolder(each) for each in names])
+    signed_in = []
+
+    def listed_by_server(account):
+        signed_in.append(account)
+        return [ServerFolder(each) for each in names]
+
+    monkeypatch.setattr(folders, "list_folders", listed_by_server)
     page = reverse("inbox-folders", args=[care.pk])
 
     listed = desk(root).post(page).content.decode()
@@ -65,6 +71,9 @@ def test_of_very_many_folders_a_part_is_shown_and_the_others_are_found_by_name(
     assert found.index("Order 2990") < found.index("Order 0007")  # what is ticked stays ticked
     nothing = desk(root).post(page, {"folder_words": "Parcels"}).content.decode()
     assert "No folder has “Parcels” in its name." in nothing
+    assert len(signed_in) == 1  # not with every word that is looked for
+    desk(root).post(page)
+    assert len(signed_in) == 2
 
 
 def test_no_more_folders_are_read_than_a_round_has_time_for(mailbox, care, monkeypatch):
