@@ -28,11 +28,13 @@ class Buyer:
             "customer.kept_orders": self.worth.count,
             "customer.buyer": self.worth.buyer,
             "customer.spent": sums.get(currency, 0),
+            "customer.currency": currency,
         } | ({} if self.segments is None else {"customer.segments": self.segments})
 
 
 def buyer_of(customer: Customer, *, with_segments: bool = True) -> Buyer:
-    """`with_segments` asks each segment of the desk, which only a rule that asks for one is worth."""
+    """`with_segments` asks each segment of the desk: not for a list of offers, unless a rule asks for one; always for
+    an action, of which the run keeps them, so that a rule which asks for one later can be rehearsed with it."""
     rows = list(Purchases.objects.filter(customer=customer, orders__gt=0))
     segments = [str(each.pk) for each in segments_of([customer.pk])[customer.pk]] if with_segments else None
     return Buyer(customer, rows, segments, worth_in(rows))

@@ -123,5 +123,6 @@ def _in_words(name: str, values: Mapping[str, Any]) -> str:
     if value is None:
         return ""
     if fact is not None and fact.is_money:
-        return money(value, values.get("order.currency") or "")
+        of_customer = values.get("customer.currency") if name.startswith("customer.") else ""
+        return money(value, of_customer or values.get("order.currency") or "")
     return str(dict(fact.choices).get(value, value) if fact is not None and fact.kind == TEXT else value)

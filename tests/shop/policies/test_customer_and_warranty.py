@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +20,7 @@ from shopbell.shop.policies.condition import check_conditions
 from shopbell.shop.policies.draft import Draft
 from shopbell.shop.policies.in_words import condition_in_words
 from shopbell.shop.policies.policy import write_version
+from shopbell.shop.policies.wording import _in_words
 
 
 @pytest.fixture
@@ -84,7 +85,21 @@ def test_a_rule_asks_for_what_the_panel_shows_of_a_buyers_worth(
     assert buyer_of(mina).facts("EUR") | {"customer.segments": []} == {
         "customer.orders": 2, "customer.is_known": True, "customer.country": mina.country,
         "customer.kept_orders": 1, "customer.buyer": "first", "customer.spent": 14800, "customer.segments": [],
+        "customer.currency": "EUR",
     }  # fmt: skip
+
+
+def test_what_a_customer_spent_is_said_in_the_currency_that_they_spent(sell, mina, theo, card):
+    Order.objects.create(
+        external_id="yen", number="yen", customer=mina, currency="JPY", total_cents=5000, status="delivered"
+    )
+    sell(theo, card)  # the shop's newest order is in euros
+
+    facts = buyer_of(mina).facts()
+
+    assert (facts["customer.spent"], facts["customer.currency"]) == (5000, "JPY")
+    with translation.override("en"):
+        assert _in_words("customer.spent", facts) == "¥5,000"
 
 
 orders = st.lists(
