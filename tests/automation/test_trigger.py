@@ -20,7 +20,9 @@ from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Event
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.tag import tag_ticket, untag_ticket
-from shopbell.tickets.ticket import Priority, prioritize_ticket
+from shopbell.tickets.ticket import Priority, Ticket, prioritize_ticket
+from tests.channels.chat.conftest import be_there
+from tests.channels.chat.shopper import Shopper
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +247,13 @@ def test_for_what_no_trigger_listens_to_there_is_no_job(trigger, late_parcel, vi
     Event.objects.update(xid=0)
     untag_ticket(late_parcel, vip, by=bo)
     assert ProcrastinateJob.objects.filter(id__gt=last).count() == 1
+
+
+def test_a_rule_answers_in_a_chat_in_the_customer_s_language(trigger, settle, thanks, shop_chat, bo):
+    be_there(bo)
+    trigger("Thank", "opened", {"answer": thanks.pk})
+    Shopper(shop_chat).start("Hello")
+
+    ticket = settle(Ticket.objects.get(channel="chat"))
+
+    assert ticket.messages.get(rule="Thank").text.startswith("Hello")

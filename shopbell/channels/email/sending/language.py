@@ -20,10 +20,17 @@ TEXTS = {f"{TEXT}_{code}": "" for code in SPOKEN}  # as an inbox's settings
 def language_for(ticket: Ticket | None, inbox: Inbox | None) -> str:
     """The language of a mail to the customer of `ticket`; to somebody else (None) that of the inbox."""
     known = [ticket.language, ticket.customer.language] if ticket else []
-    for code in (*known, inbox.setting("language") if inbox else ""):
+    for code in (*known, _language_of(inbox) if inbox else ""):
         with suppress(LookupError, ValueError):
             return get_supported_language_variant(code)
     return settings.LANGUAGE_CODE
+
+
+def _language_of(inbox: Inbox) -> str:
+    """Inboxes of some channels, as the chat's, have no language of their own."""
+    with suppress(KeyError):
+        return inbox.setting("language")
+    return ""
 
 
 def own_text(inbox: Inbox | None) -> str:
