@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.core.errors import Refused
 from shopbell.tickets.event import Event, because_of
 from shopbell.tickets.macro_action import hold_for, perform_steps
@@ -75,7 +76,8 @@ class RuleRun(models.Model):
 def run_rule(rule: Rule, ticket: Ticket, now: datetime, *, event: Event | None = None) -> RuleRun | None:
     """Do the steps of a trigger, once for each event; those of a schedule if `ticket` is due. None when it is not.
 
-    A step that the desk refuses takes all of them back, and the trace says why.
+    A step that the desk refuses takes all of them back, and the trace says why. Raises TooMuchMail where a schedule
+    has to wait until its customer may be written to again.
     """
     hold_for(ticket, [step.get("do", "") for step in rule.steps])
     ticket.lock()
@@ -126,6 +128,8 @@ def _perform(run: RuleRun, rule: Rule) -> None:
             run.done = perform_steps(run.ticket, rule.steps, by=rule.name)
         run.outcome = Outcome.DONE if run.done else Outcome.NOTHING
     except Refused as refusal:
+        if isinstance(refusal, TooMuchMail) and isinstance(rule, Schedule):
+            raise  # it acts once on each time, and this passes: no run is kept
         log.info("the rule %s did nothing to ticket %s: %s", rule.key, run.ticket_id, refusal)
         run.done, run.outcome, run.why = [], Outcome.REFUSED, str(refusal)
     run.save(update_fields=["done", "outcome", "why"])

@@ -59,7 +59,10 @@ def add_starter_set(*, by) -> list[Rule]:
         if kind.objects.filter(name__in=[*_in_all_languages(name).values(), str(name)]).exists():
             continue
         rule: Rule = kind(name=str(name))
-        rule.keep(say(rule))
+        conditions = say(rule)
+        if conditions is None:
+            continue
+        rule.keep(conditions)
         rule.save()
         note_made(f"settings-{rule._meta.model_name}s", rule, by=by)
         added.append(rule)
@@ -72,7 +75,7 @@ def _set(rule: Rule, *steps: tuple[str, Any], **parts: Any) -> None:
         setattr(rule, name, value)
 
 
-# what each of them does: puts that into the rule, and returns its conditions
+# what each of them does: puts that into the rule, and returns its conditions; None where it makes no sense here
 
 
 def _angry(rule: Rule) -> str:
@@ -91,10 +94,12 @@ def _promise_first(rule: Rule) -> str:
     return "-priority:high,urgent"
 
 
-def _tag_returns(rule: Rule) -> str:
-    reason = ContactReason.objects.filter(name="Return", parent=None).first()
+def _tag_returns(rule: Rule) -> str | None:
+    """Left out where the shop calls its returns otherwise: another reason would tag what is none."""
+    if not ContactReason.objects.filter(name="Return", parent=None).exists():
+        return None
     _set(rule, ("tag", make_tag(_t("return")).pk), occasions=["opened", "classified"])
-    return 'reason:"Return"' if reason else "reason:any"
+    return 'reason:"Return"'
 
 
 def _nobody_here(rule: Rule) -> str:
@@ -114,7 +119,7 @@ def _close(rule: Rule) -> str:
     return ""
 
 
-RULES: list[tuple[type[Trigger] | type[Schedule], str | Promise, Callable[[Rule], str]]] = [
+RULES: list[tuple[type[Trigger] | type[Schedule], str | Promise, Callable[[Rule], str | None]]] = [
     (Trigger, _("Angry customer first"), _angry),
     (Trigger, _("VIP first"), _vip_first),
     (Trigger, _("Promise at risk first"), _promise_first),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.tickets.ticket import Ticket
 
 from .matching import Scene
@@ -37,6 +38,8 @@ def _run(schedule: Schedule, now: datetime) -> int:
     for ticket_id in list(due.values_list("pk", flat=True)[:LOOKED_AT]):
         try:
             done += _run_if_due(schedule, ticket_id, now)
+        except TooMuchMail as refusal:
+            log.info("the rule %s waits with ticket %s: %s", schedule.key, ticket_id, refusal)
         except Exception:  # one ticket must not keep all others waiting; it is tried again in a minute
             log.exception("the rule %s failed for ticket %s", schedule.key, ticket_id)
         if done >= AT_ONCE:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from shopbell.automation import run as runs
 from shopbell.automation.models import RuleRun, Schedule
 from shopbell.automation.sweep import run_schedules
+from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.rules import empty_rules
 from shopbell.tickets.message import receive_message, write_reply
@@ -238,3 +239,22 @@ def test_hours_without_measure_are_asked_as_a_year(schedule, late_parcel):
 
     assert run_schedules(in_hours(2)) == 0
     assert made.whose_time_came(in_hours(400 * 24), in_hours(-1)).get() == late_parcel
+
+
+def test_a_mailbox_that_has_had_enough_puts_a_schedule_off_and_uses_it_up_for_nobody(
+    schedule, late_parcel, bo, thanks, monkeypatch
+):
+    made = schedule(steps=[{"do": "answer", "to": thanks.pk}, {"do": "status", "to": "solved"}])
+    set_status(late_parcel, "pending", by=bo)
+
+    def refuse(recipient):
+        raise TooMuchMail("enough")
+
+    with monkeypatch.context() as full:
+        full.setattr("shopbell.automation.answering.refuse_too_much", refuse)
+        assert run_schedules(in_hours(73)) == 0
+    assert not made.runs.exists()
+
+    assert run_schedules(in_hours(74)) == 1
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "solved"

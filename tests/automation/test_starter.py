@@ -10,7 +10,7 @@ from shopbell.core.settings_history import SettingChange
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.rules import empty_rules
 from shopbell.tickets.message import receive_message
-from shopbell.tickets.models import Macro
+from shopbell.tickets.models import ContactReason, Macro
 from shopbell.tickets.status import set_status
 from shopbell.tickets.ticket import Priority
 from tests.automation.test_schedule import in_hours
@@ -91,3 +91,11 @@ def test_who_stays_silent_is_asked_and_then_the_ticket_is_closed_with_notice(roo
         "Follow up after three days",
         "Close after a week of silence",
     ]
+
+
+def test_a_shop_that_calls_its_returns_otherwise_gets_no_rule_that_tags_everything(root):
+    ContactReason.objects.filter(name="Return").update(name="Rücksendung")
+
+    add_starter_set(by=root)
+
+    assert Trigger.objects.exists() and not Trigger.objects.filter(name="Tag returns").exists()
