@@ -15,6 +15,9 @@ class Wish(models.Model):
 
 def usual_agent(ticket: Ticket, since) -> int | None:
     """Who answered this customer last, in another ticket that went on after `since`."""
-    others = Ticket.objects.undeleted().filter(customer=ticket.customer_id, last_message_at__gt=since)
+    others = (
+        Ticket.objects.undeleted().standing().filter(customer=ticket.customer_id, last_message_at__gt=since)
+    )
+    others = others.filter(spam__isnull=True)
     had = others.filter(assignee__is_active=True).exclude(pk=ticket.pk).order_by("-last_message_at", "-pk")
     return had.values_list("assignee_id", flat=True).first()

@@ -9,8 +9,10 @@ from shopbell.routing.assistant import shown_in
 from shopbell.routing.models import Assistant, Wish
 from shopbell.routing.pulling import next_ticket
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import Message
 from shopbell.tickets.models import Ticket
+from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import set_status
 from tests.channels.chat.conftest import be_there
 from tests.channels.chat.shopper import Shopper
@@ -126,6 +128,48 @@ def test_who_knows_an_agent_is_told_when_another_takes_the_chat(mina, returns, r
 
     assert len(said_by_routing(chat)) == 1
     assert said_by_routing(mail) == []  # the answer itself says who writes
+
+
+@pytest.mark.parametrize("rest", ["of another team", "spam", "merged"])
+def test_nobody_is_named_whom_the_customer_does_not_expect_here(
+    mina, returns, advice, routed, bo, ada, cy, rest
+):
+    routed("pull")
+    known = cy if rest == "of another team" else ada
+    earlier = ticket_of(mina, returns, "chat")
+    assign_ticket(earlier, known, by=ada)
+    if rest == "spam":
+        mark_spam(earlier, by=ada)
+    elif rest == "merged":
+        into = ticket_of(mina, advice)
+        assign_ticket(into, bo, by=ada)
+        merge_tickets(into, earlier, by=ada)
+    chat = ticket_of(mina, returns, "chat")
+
+    assert next_ticket(bo) == chat
+    assert said_by_routing(chat) == []
+
+
+def test_a_chat_whose_customer_has_left_is_given_on_without_a_word(mina, returns, routed, bo, ada):
+    routed("pull")
+    chat = ticket_of(mina, returns, "chat")
+    Wish.objects.create(ticket=chat, agent=ada)
+    Ticket.objects.filter(pk=chat.pk).update(first_replied_at=timezone.now() - timedelta(days=1))
+
+    assert next_ticket(bo) == chat
+    assert said_by_routing(chat) == []
+
+
+def test_it_is_said_in_a_language_that_the_desk_speaks(mina, returns, routed, bo, ada):
+    routed("pull")
+    mina.language = "de"
+    mina.save()
+    chat = ticket_of(mina, returns, "chat", language="tlh")
+    Wish.objects.create(ticket=chat, agent=ada)
+
+    next_ticket(bo)
+
+    assert "gerade nicht" in said_by_routing(chat)[0]
 
 
 def test_a_team_may_keep_it_to_itself(offered, routed, ada, shop_chat):

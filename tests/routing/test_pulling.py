@@ -16,6 +16,7 @@ from shopbell.routing.need import Requirements
 from shopbell.routing.promise import is_at_risk, risk
 from shopbell.routing.pulling import next_ticket, queues_to_pull
 from shopbell.routing.score import Candidate, Need, refusal_of
+from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.models import ContactReason, Ticket
 from tests.routing.test_assigning import ticket_of
 from tests.two_connections import Other
@@ -242,3 +243,19 @@ def test_the_database_knows_the_same_risk(mina, returns, channel, since, warn):
 
     weight = 33 if channel == "chat" else 0
     assert asked.exists() == is_at_risk(Ticket.objects.get(pk=ticket.pk), weight, now)
+
+
+@pytest.mark.django_db
+def test_what_spoke_for_an_earlier_assignment_is_not_said_of_one_by_hand(
+    desk, mina, returns, routed, bo, ada
+):
+    routed("pull")
+    ticket = ticket_of(mina, returns)
+    address = f"/desk/tickets/{ticket.pk}/routing/"
+    next_ticket(bo)
+    assert "They asked for the next ticket" in desk(bo).get(address).content.decode()
+
+    assign_ticket(ticket, None, by=bo)
+    assign_ticket(ticket, bo, by=ada)
+
+    assert "They asked for the next ticket" not in desk(bo).get(address).content.decode()
