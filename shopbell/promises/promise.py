@@ -116,12 +116,17 @@ def _end(promises: models.QuerySet[Promise], outcome: Outcome, at: datetime) -> 
 
 
 VOIDING = {Verb.SOLVED, Verb.CLOSED, Verb.MARKED_SPAM, Verb.DELETED}
-VERBS = {Verb.REPLIED, Verb.UNSENT, Verb.MERGED_AWAY, *VOIDING}
+OPPOSITE = {Verb.UNMARKED_SPAM: Verb.MARKED_SPAM, Verb.RESTORED: Verb.DELETED}
+UNDOING = {Verb.OPENED, Verb.REOPENED, Verb.PENDED, Verb.HELD, *OPPOSITE}
+VERBS = {Verb.REPLIED, Verb.UNSENT, Verb.MERGED_AWAY, *VOIDING, *UNDOING}
 
 
 @transaction.atomic
 def react(event: Event) -> None:
-    """A person's answer keeps the promise, or comes too late; taken back, it is open again. Twice changes nothing."""
+    """A person's answer keeps the promise, or comes too late; what is over ends it. Taken back, it is open again.
+
+    Twice changes nothing.
+    """
     promises = Promise.objects.filter(ticket=event.ticket_id, made_at__lt=event.created_at)
     if event.verb == Verb.REPLIED and event.agent_id and not event.data.get("no_answer"):
         told_by_it = models.Q(message__isnull=False, message=event.message_id)
@@ -134,6 +139,8 @@ def react(event: Event) -> None:
         _go_on_in(event.ticket.merged_into, promises, event.created_at)
     elif event.verb == Verb.UNSENT:
         _open_again(event)
+    elif undone := _undone_by(event):
+        _go_on_after(undone, event.ticket)
 
 
 def _go_on_in(kept: Ticket | None, promises: models.QuerySet[Promise], at: datetime) -> None:
@@ -168,3 +175,26 @@ def _open_again(event: Event) -> None:
         and ticket.is_unsolved
     ):
         Promise.objects.filter(pk=last.pk).update(outcome=Outcome.OPEN, ended_at=None)
+
+
+def _undone_by(event: Event) -> Event | None:
+    """What ended promises, and is taken back by `event`: a status undone, no spam after all, a ticket restored."""
+    ended = Event.objects.filter(ticket=event.ticket_id, pk__lt=event.pk)
+    if event.verb in OPPOSITE:
+        return ended.filter(verb=OPPOSITE[Verb(event.verb)]).order_by("-pk").first()
+    return ended.filter(pk=event.data["undoes"], verb__in=VOIDING).first() if "undoes" in event.data else None
+
+
+def _go_on_after(undone: Event, ticket: Ticket) -> None:
+    """The shopper was told a time and knows nothing of what was undone: what it ended is open, unless they have had
+    an answer since."""
+    ticket.lock()
+    if not ticket.is_unsolved or ticket.is_spam or ticket.merged_into or hasattr(ticket, "deletion"):
+        return
+    promises = Promise.objects.filter(ticket=ticket)
+    answers = ticket.events.filter(verb=Verb.REPLIED, agent__isnull=False, pk__gt=undone.pk)
+    if promises.filter(outcome=Outcome.OPEN).exists() or answers.exclude(data__has_key="no_answer").exists():
+        return
+    last = promises.filter(outcome=Outcome.VOID, ended_at=undone.created_at).order_by("-pk").first()
+    if last:
+        promises.filter(pk=last.pk).update(outcome=Outcome.OPEN, ended_at=None)

@@ -16,17 +16,20 @@ from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.promises.choosing import choose_due
 from shopbell.promises.models import GoalPolicy, Promise, TicketClocks
-from shopbell.promises.promise import make_promise, notice_at, promise_of, react
+from shopbell.promises.promise import VERBS, make_promise, notice_at, promise_of, react
 from shopbell.promises.promise_watch import MOST_SLIPS, watch_promises
 from shopbell.promises.promising import promise_by
 from shopbell.promises.wait_forecast import note_outcome
 from shopbell.promises.waiting_line import waiting_in
+from shopbell.tickets.deletion import delete_ticket, restore_ticket
 from shopbell.tickets.event import Event
 from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import Message, receive_message
+from shopbell.tickets.spam import mark_spam, unmark_spam
 from shopbell.tickets.split import split_ticket
 from shopbell.tickets.status import solve_ticket
-from shopbell.tickets.ticket import create_ticket
+from shopbell.tickets.ticket import Ticket, create_ticket
+from shopbell.tickets.undo import undo_event
 from shopbell.tickets.unsending import unsend_reply
 
 HOUR = timedelta(hours=1)
@@ -111,6 +114,43 @@ def test_solving_ends_it_without_judgement(promised, bo):
     tell_events(promised.ticket, "solved")
 
     assert fate(promised) == "void"
+
+
+def undo_last(ticket, verb, by) -> None:
+    undo_event(ticket.events.filter(verb=verb).order_by("-pk").first(), by=by)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("end", "undo"),
+    [
+        (solve_ticket, lambda ticket, bo: undo_last(ticket, "solved", bo)),
+        (mark_spam, lambda ticket, bo: unmark_spam(ticket, by=bo)),
+        (delete_ticket, lambda ticket, bo: restore_ticket(ticket, by=bo)),
+    ],
+)
+def test_what_ended_it_by_mistake_and_was_undone_leaves_it_open(promised, bo, now, end, undo):
+    end(promised.ticket, by=bo)
+    tell_events(promised.ticket, *VERBS)
+    assert fate(promised) == "void"
+
+    undo(Ticket.objects.get(pk=promised.ticket_id), bo)
+    tell_events(promised.ticket, *VERBS)
+
+    assert fate(promised) == "open"
+    assert watch_promises(now + 7 * HOUR) == 1
+    assert fate(promised) == "slipped"
+
+
+@pytest.mark.django_db
+def test_what_was_promised_anew_meanwhile_stays_the_only_one(promised, waiting, bo, now):
+    mark_spam(waiting, by=bo)
+    tell_events(waiting, *VERBS)
+    later = make_promise(waiting, now + 20 * HOUR)
+    unmark_spam(waiting, by=bo)
+    tell_events(waiting, "unmarked_spam")
+
+    assert (fate(promised), fate(later)) == ("void", "open")
 
 
 @pytest.mark.django_db

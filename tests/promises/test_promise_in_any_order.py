@@ -16,11 +16,25 @@ from shopbell.promises.promise import make_promise, react
 from shopbell.promises.promise_watch import MOST_SLIPS, watch_promises
 from shopbell.tickets.event import Event
 from shopbell.tickets.message import Message, receive_message
+from shopbell.tickets.spam import mark_spam, unmark_spam
 from shopbell.tickets.status import set_status
+from shopbell.tickets.ticket import Ticket
+from shopbell.tickets.undo import REVERSALS, undo_event
 from tests.two_connections import Other
 
 HOUR = timedelta(hours=1)
-ACTS = ["promise", "answer", "rule", "customer", "solve", "open", "watch", "hours pass"]
+ACTS = [
+    "promise",
+    "answer",
+    "rule",
+    "customer",
+    "solve",
+    "open",
+    "undo",
+    "spam or not",
+    "watch",
+    "hours pass",
+]
 
 
 class Undone(Exception):
@@ -38,6 +52,10 @@ def act(name: str, ticket, agent) -> None:
         receive_message(ticket, "And?", customer=ticket.customer, channel="email")
     if name in ("solve", "open"):
         set_status(ticket, "solved" if name == "solve" else "open", by=agent)
+    if name == "undo" and (last := ticket.events.filter(verb__in=REVERSALS).order_by("-pk").first()):
+        undo_event(last, by=agent)
+    if name == "spam or not":
+        (unmark_spam if Ticket.objects.get(pk=ticket.pk).is_spam else mark_spam)(ticket, by=agent)
     if name == "watch":
         watch_promises(timezone.now())
     if name == "hours pass":
