@@ -1,5 +1,7 @@
 """GET /desk/tickets/<id>/promise/ offers moments by which the customer hears back; POST with until=… promises one."""
 
+import uuid
+
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -19,6 +21,9 @@ from .promising import promise_by
 
 class PromiseForm(forms.Form):
     until = forms.DateTimeField()  # without an offset it is meant in the agent's zone
+    client_id = forms.UUIDField(
+        required=False
+    )  # of the open dialog: one promise, however often it is clicked
 
 
 @agent_view(Permission.TICKET_REPLY)
@@ -27,12 +32,18 @@ def promise(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     if request.method == "GET":
         now, dialog = timezone.localtime(), "promises/promise.html"
-        context = {"ticket": ticket, "dialog": dialog, "promise": promise_of(ticket.pk)}
+        context = {
+            "ticket": ticket,
+            "dialog": dialog,
+            "promise": promise_of(ticket.pk),
+            "client_id": uuid.uuid4(),
+        }
         context |= {"offers": offers(now), "earliest": now}
         template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
         return render(request, template, context)
     form = PromiseForm(request.POST)
     if not form.is_valid():
         raise Refused(_("Pick a day and an hour."))
-    promise_by(ticket, form.cleaned_data["until"], by=request.user)
+    until, client_id = form.cleaned_data["until"], form.cleaned_data["client_id"]
+    promise_by(ticket, until, by=request.user, client_id=client_id)
     return done(request, ticket_id, said=_("Promised, and told to the customer."))

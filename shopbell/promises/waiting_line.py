@@ -131,6 +131,11 @@ def _still_holds(left: Range, foretold: Range) -> bool:
 def react(event: Event) -> None:
     """Somebody was answered, given to another line or went: note it, and tell those behind that they moved up."""
     note_outcome(event)
-    if event.ticket.channel == "chat":
+    if event.ticket.channel == "chat" and _moves_up_others(event):
         behind = waiting_in(event.ticket.team_id).values_list("pk", flat=True)[:TOLD_OF_CHANGE]
         publish(*[f"ticket-{pk}" for pk in behind if pk != event.ticket_id])
+
+
+def _moves_up_others(event: Event) -> bool:
+    """Of all that is said in a chat only the first answer does: whoever it reached waits no more."""
+    return event.verb != Verb.REPLIED or event.created_at == event.ticket.first_replied_at

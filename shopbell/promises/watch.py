@@ -24,6 +24,7 @@ from .ticket_clocks import TicketClocks
 
 log = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
+HELD_SECONDS = 0.2  # what is due already is held by a verb, which may take a while
 PAUSE_SECONDS = 5.0  # after a failure, as when the database is away
 PUT_OFF = timedelta(minutes=10)  # a ticket whose clocks cannot be read
 DUE = """
@@ -77,7 +78,8 @@ def look(now: datetime) -> float:
         [at] = cursor.fetchone() or [None]
     if at is None:
         return LOOK_SECONDS
-    return min(LOOK_SECONDS, max(0.01, (at - timezone.now()).total_seconds()))
+    soonest = HELD_SECONDS if at <= now else 0.01
+    return min(LOOK_SECONDS, max(soonest, (at - timezone.now()).total_seconds()))
 
 
 def tend(now: datetime) -> None:

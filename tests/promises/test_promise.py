@@ -1,5 +1,6 @@
 """“You will hear back by …”: made, kept, put off in time, and never said twice."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -403,3 +404,15 @@ def test_what_is_split_off_with_a_promise_alone_was_not_answered(waiting, mina, 
     assert new.first_replied_at is None
     assert new.waiting_since
     assert "first_reply" in {each["goal"] for each in TicketClocks.objects.get(ticket=new).state["clocks"]}
+
+
+@pytest.mark.django_db
+def test_a_double_click_promises_once(waiting, bo, desk):
+    page = desk(bo).get(f"/desk/tickets/{waiting.pk}/promise/").content.decode()
+    client_id = re.search(r'name="client_id" value="([^"]+)"', page)[1]
+    for _ in range(2):
+        until = {"until": "2027-01-15T15:00:00+00:00", "client_id": client_id}
+        assert desk(bo).post(f"/desk/tickets/{waiting.pk}/promise/", until).status_code < 400
+
+    assert waiting.messages.filter(agent=bo).count() == 1
+    assert Promise.objects.filter(ticket=waiting).count() == 1

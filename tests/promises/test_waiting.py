@@ -187,3 +187,14 @@ def test_who_may_hold_more_chats_at_once_makes_the_wait_shorter(crowd, returns):
     model, _shown, is_queued = expected(returns.pk, 4, now)
     assert not is_queued
     assert model.middle < 60
+
+
+def test_what_is_said_after_the_first_answer_wakes_nobody_who_waits(crowd, bo, monkeypatch):
+    told = []
+    monkeypatch.setattr("shopbell.promises.waiting_line.publish", lambda *topics: told.extend(topics))
+    answer(crowd[0], bo)
+    assert len(told) == 4
+
+    answer(crowd[0], bo)
+
+    assert len(told) == 4

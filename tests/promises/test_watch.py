@@ -15,6 +15,7 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.spam import mark_spam, unmark_spam
+from tests.two_connections import Other
 
 pytestmark = pytest.mark.requirement("R108")
 TOLD = [Verb.PROMISE_AT_RISK, Verb.PROMISE_BROKEN]
@@ -140,3 +141,11 @@ def test_what_fails_of_the_timetable_keeps_nobody_from_being_warned(ticket, wall
     tend(timezone.now())
 
     assert ticket.events.filter(verb=Verb.PROMISE_BROKEN).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_verb_holds_is_not_looked_at_a_hundred_times_a_second(ticket, wall):
+    wall.tick(hours=2)
+    with transaction.atomic():
+        ticket.lock()
+        assert Other(look, wall.now).outcome() >= 0.2
