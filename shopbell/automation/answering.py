@@ -17,6 +17,7 @@ from shopbell.channels.registry import answering
 from shopbell.channels.reply import recipient_of, send_reply
 from shopbell.core.errors import Refused
 from shopbell.tickets.macro import Macro, render_macro, words_of
+from shopbell.tickets.macro_text import refuse_unknown_names
 from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 
@@ -29,8 +30,11 @@ WITHOUT = (
 def send_automatic_answer(ticket: Ticket, macro: Macro, by: str) -> Message:
     """Answer the customer of `ticket` with `macro`, in the name of the rule `by`.
 
-    Raises Refused when no program may answer what they wrote last, or their address has had enough automatic mail.
+    Raises Refused when no program may answer what they wrote last, when their address has had enough automatic mail,
+    and when the macro has come to name what no rule can fill in: better no answer than one signed by nobody.
     """
+    for text in (macro.text, *macro.texts.values()):
+        refuse_unknown_names(text, without=WITHOUT)
     written = ticket.messages.filter(kind=Kind.REPLY, customer__isnull=False, agent=None, rule="")
     newest = written.select_related("ticket__customer").order_by("-pk").first()
     if newest and silence_of(newest):

@@ -257,3 +257,17 @@ def test_a_rule_answers_in_a_chat_in_the_customer_s_language(trigger, settle, th
     ticket = settle(Ticket.objects.get(channel="chat"))
 
     assert ticket.messages.get(rule="Thank").text.startswith("Hello")
+
+
+@pytest.mark.parametrize("text", ["Yours, {{ agent.first_name }}", "About {{ order.number }}"])
+def test_a_macro_that_came_to_name_what_no_rule_can_fill_in_is_not_sent(
+    trigger, settle, late_parcel, thanks, text
+):
+    trigger("Thank", "opened", {"answer": thanks.pk})
+    thanks.text = text
+    thanks.save()
+
+    settle(late_parcel)
+
+    assert not late_parcel.messages.filter(rule="Thank").exists()
+    assert RuleRun.objects.get().outcome == "refused"
