@@ -25,9 +25,10 @@ class CarrierPages:
         if not number:
             return ""
         named = named_in(self._accounts)
-        pages = (each.page for each in self._accounts if each.serves(carrier, named))
+        pages = (each.page for each in self._accounts if each.page and each.serves(carrier, named))
         return filled(next(pages, ""), number)
 
     @cached_property
     def _accounts(self) -> list[CarrierAccount]:
-        return list(CarrierAccount.objects.filter(is_active=True).exclude(page="").order_by("pk"))
+        """Also those without a page: a carrier that one of them names is not one of "all others"."""
+        return list(CarrierAccount.objects.filter(is_active=True).order_by("pk"))

@@ -57,6 +57,14 @@ def test_without_a_page_a_number_is_a_number(shipment, desk, ada, mina):
     assert words_of_order(shipment.order)["tracking"] == ""
 
 
+def test_a_carrier_whose_account_has_no_page_is_not_looked_for_on_anothers(db):
+    CarrierAccount.objects.create(name="DHL", carriers="DHL")
+    CarrierAccount.objects.create(name="GLS", page=PAGE)
+
+    assert CarrierPages().at("DHL", "6A0241") == ""
+    assert CarrierPages().at("GLS", "6A0241") == LINK
+
+
 def test_the_account_that_names_no_carrier_has_the_page_of_all_others(colis):
     CarrierAccount.objects.create(name="Gatherer", page="https://all.example/{number}")
     pages = CarrierPages()
