@@ -108,6 +108,16 @@ class TestGoods(Connected):
         replacement = Order.objects.get(external_id=run.external_id)
         assert (replacement.customer, replacement.total_cents) == (order.customer, 0)
 
+    def test_a_replacement_of_an_order_without_email_names_none(self, fake, order, root, monkeypatch):
+        Order.objects.update(status="delivered")
+        fake.orders[int(order.external_id)]["billing"]["email"] = ""
+
+        run = self.act("reship", order, root, reason="broken")
+
+        assert run.status == "done", run.failure
+        billing = fake.orders[int(run.external_id)]["billing"]
+        assert "email" not in billing and billing["city"] == "Lyon"
+
     def test_a_replacement_is_taken_back_unless_it_has_left(self, fake, order, root):
         Order.objects.update(status="delivered")
         run = self.act("reship", order, root, reason="broken")

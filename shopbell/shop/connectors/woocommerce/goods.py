@@ -93,7 +93,7 @@ def reship(api: Api, run: ActionRun, order: Node) -> Done:
     words = f"#{order['number']} {run.parameters.get('reason', '')}".strip()
     wish = {
         "status": "processing", "currency": order["currency"], "customer_id": order["customer_id"],
-        "billing": order["billing"], "shipping": order["shipping"],
+        "billing": _told(order["billing"]), "shipping": _told(order["shipping"]),
         "line_items": [_item(each.goods, each.quantity) | {"total": "0"} for each in pieces_of(run)],
         "shipping_lines": ways, "meta_data": [_mark(run), {"key": "replacement_for", "value": words[:255]}],
     }  # fmt: skip
@@ -121,6 +121,11 @@ def _item(goods: Goods, quantity: int) -> Node:
         raise ShopRefuses(_("The shop system does not have this item any more."))
     variation = {"variation_id": int(goods.variant)} if goods.variant != goods.product else {}
     return {"product_id": int(goods.product), "quantity": quantity, **variation}
+
+
+def _told(place: Node) -> Node:
+    """WooCommerce gives an order without an address of e-mail an empty one, and takes none such back."""
+    return {name: value for name, value in place.items() if value}
 
 
 def _mark(run: ActionRun) -> Node:
