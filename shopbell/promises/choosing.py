@@ -22,6 +22,7 @@ from shopbell.tickets.filter.query import question
 from shopbell.tickets.ticket import Ticket
 
 from .business_hours import hours_for
+from .clock_state import State, to_json
 from .goal import Counts
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .keeping import behind, doubt, reckon
@@ -192,7 +193,10 @@ def _mark(after: int, size: int) -> list[int]:
 
 
 def begin_clocks(limit: int = PORTION) -> int:
-    """Give clocks to unsolved tickets from before there were any; returns how many."""
+    """Give clocks to unsolved tickets from before there were any, the newest first; returns how many were met.
+
+    One that tells of nothing gets empty ones, so that it stands in the way of no older one.
+    """
     with connection.cursor() as cursor:
         cursor.execute(WITHOUT, [limit])
         ids = [pk for (pk,) in cursor.fetchall()]
@@ -202,4 +206,7 @@ def begin_clocks(limit: int = PORTION) -> int:
             last = ticket.events.order_by("-pk").first() if ticket else None
             if ticket and last:
                 reckon(ticket, behind(last.pk))
+            if ticket:
+                empty = {"state": to_json(State()), "event_id": last.pk if last else 0}
+                TicketClocks.objects.get_or_create(ticket=ticket, defaults=empty)
     return len(ids)

@@ -204,3 +204,14 @@ def test_a_solved_ticket_is_looked_at_when_it_is_opened_again(late_parcel, wrong
 
     reopen_ticket(late_parcel, by=bo)
     assert chosen(late_parcel)[0] == "Urgent"
+
+
+def test_a_ticket_that_tells_of_nothing_stands_in_the_way_of_no_older_one(late_parcel, mina):
+    TicketClocks.objects.all().delete()
+    silent = Ticket.objects.create(customer=mina, channel="email")
+
+    assert [begin_clocks(1), begin_clocks(1), begin_clocks(1)] == [1, 1, 0]
+
+    assert {each.ticket for each in TicketClocks.objects.all()} == {late_parcel, silent}
+    prioritize_ticket(silent, 4, by=None)
+    assert chosen(silent) == ("Everything else", "None")

@@ -7,7 +7,7 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from shopbell.promises.choosing import choose_due
+from shopbell.promises.choosing import PORTION, choose_due
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import GoalOutcome, TicketClocks
 from shopbell.promises.watch import Watch, look, tell_due, tend
@@ -149,3 +149,13 @@ def test_what_a_verb_holds_is_not_looked_at_a_hundred_times_a_second(ticket, wal
     with transaction.atomic():
         ticket.lock()
         assert Other(look, wall.now).outcome() >= 0.2
+
+
+@pytest.mark.django_db
+def test_clocks_begin_a_portion_after_the_other_while_there_are_full_ones(monkeypatch):
+    portions = [PORTION, PORTION, 3, PORTION]
+    monkeypatch.setattr("shopbell.promises.watch.begin_clocks", lambda: portions.pop(0))
+
+    tend(timezone.now())
+
+    assert portions == [PORTION]
