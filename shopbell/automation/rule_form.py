@@ -52,7 +52,11 @@ class RuleForm(StepForm):
         help_text=_("Whoever is named behind an @ is called: @Ada Moreau."),
     )  # fmt: skip
     untag = forms.ModelMultipleChoiceField(
-        Tag.objects.all(), label=_("Removes tags"), required=False, widget=forms.CheckboxSelectMultiple
+        Tag.objects.all(),
+        label=_("Removes tags"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those the ticket does not have change nothing."),
     )
 
     def __init__(self, *args, **kwargs):
@@ -147,6 +151,7 @@ class ScheduleForm(RuleForm):
             "is_on": _(
                 "Tickets whose time had come before it was switched on, or was changed, are left alone."
             ),
+            "since": _("The hours run from then on."),
             "after_hours": _("Round the clock: 72 are three days, 168 a week. It acts once on each ticket."),
             "at": _("By the clock of your default business hours."),
             "hours": _("Outside of them it waits until they begin, or end."),

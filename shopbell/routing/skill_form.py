@@ -30,6 +30,7 @@ class SkillForm(forms.ModelForm):
         label=_("Tickets of these channels need it"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("So that they are answered by somebody who may speak for you there."),
     )
 
     class Meta:

@@ -25,8 +25,10 @@ class StepForm(forms.ModelForm):
 
     takes_me = False  # whether a ticket can be given to whoever does it
 
-    status = forms.ChoiceField(label=_("Sets the status"), required=False)
-    assign = forms.ChoiceField(label=_("Assigns the ticket"), required=False)
+    status = forms.ChoiceField(
+        label=_("Sets the status"), required=False, help_text=_("What the ticket is from then on.")
+    )
+    assign = forms.ChoiceField(label=_("Assigns the ticket"), required=False, help_text=_("To one agent."))
     to_team = forms.ModelChoiceField(
         Team.objects.all(),
         label=_("Moves it to the team"),

@@ -66,7 +66,8 @@ def test_importing_a_file_that_is_not_there_is_one_sentence(desk_folder):
     assert (tried.returncode, tried.stderr) == (1, "shopbell: There is no file /no/such/file.json.\n")
 
 
-def test_what_is_meant_for_another_folder_makes_no_desk_here(desk_folder, tmp_path):
+def test_what_is_meant_for_another_folder_makes_no_desk_here(tmp_path):
+    desk_folder = tmp_path / "data"
     table = tmp_path / "products.csv"
     table.write_text("product,name\np,Vase\n")
 

@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from shopbell.accounts.permission import Permission
 from shopbell.channels.inbox import set_inbox
+from shopbell.promises.goal import Goal
+from shopbell.promises.models import TicketClocks
 from shopbell.tickets.models import BulkRun, Message, SavedView, Tag, Ticket, Whisper
 from shopbell.tickets.tag import tag_ticket
 from shopbell.tickets.ticket import Priority
@@ -25,7 +27,11 @@ STORM = 22  # more than are changed without being asked again
 def storm(late_parcel, theo, care, wrong_size, bo, ada):
     """A parcel that has waited for three days, a chat of Bo's, and a heap of mail about a storm."""
     set_inbox(late_parcel, care)
-    Ticket.objects.filter(pk=late_parcel.pk).update(waiting_since=timezone.now() - timedelta(days=3))
+    since = timezone.now() - timedelta(days=3)
+    Ticket.objects.filter(pk=late_parcel.pk).update(waiting_since=since)
+    TicketClocks.objects.filter(ticket=late_parcel).update(
+        goal=Goal.FIRST_REPLY, due_at=since, warn_at=since, is_broken=True, unlooked_event_id=None
+    )
     tag = Tag.objects.create(name="storm")
     for number in range(STORM):
         tag_ticket(mail_of(theo, f"Storm {number}", "My roof lamp flew away.", care), tag)
@@ -47,7 +53,7 @@ def assign_the_longest_wait(hand, parcel, bo):
     page = hand.page
     risk = page.get_by_role("region", name="At risk")
     expect(risk).to_contain_text("Where is my parcel?")
-    expect(risk.locator(".badge-risk").first).to_contain_text("3 days")
+    expect(risk.locator(".badge-broken").first).to_contain_text("3 days late")
     row = risk.locator(f"#wall-ticket-{parcel.pk}")
     if type(hand) is Mouse:
         drag(page, row.locator("a").first, page.locator(f"#wall-agent-{bo.pk}"))

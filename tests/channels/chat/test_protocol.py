@@ -188,7 +188,7 @@ def test_a_closed_chat_asks_for_a_new_one(chatting, ticket, bo):
     assert "new one" in answer.json()["error"]
 
 
-def test_a_message_asks_thirteen_questions(chatting, django_assert_max_num_queries):
+def test_a_message_asks_fourteen_questions(chatting, django_assert_max_num_queries):
     chatting.send("It was to come on Monday.")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         assert chatting.send("Is it lost?").status_code == 200
