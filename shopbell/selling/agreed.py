@@ -55,7 +55,7 @@ def react(event: Event) -> None:
 
 
 def _author(event: Event, card: ChatCard) -> dict[str, Any]:
-    """Who says it, and since when the shopper waits afterwards."""
+    """Who says it, and whether it ends the shopper's wait: it answers nothing that they asked since."""
     ticket, agent = event.ticket, card.message.agent
     ticket.lock()
     asked = ticket.messages.filter(customer__isnull=False, created_at__gt=card.answered_at)
@@ -63,5 +63,5 @@ def _author(event: Event, card: ChatCard) -> dict[str, Any]:
     is_here = agent is not None and agent.is_active
     return {
         "by": agent if is_here and not is_waiting else RULE,
-        "waiting_since": ticket.waiting_since if is_waiting else None,
+        "is_answer": not is_waiting,
     }
