@@ -211,11 +211,11 @@ def test_a_mail_is_as_high_as_its_words_and_fetches_pictures_when_told_to(screen
     open_ticket(page, parcel)
     frame = page.frame_locator(f"#frame-{letter.pk}")
     expect(frame.get_by_text("is cracked")).to_be_visible()
-    page.wait_for_function(f"document.querySelector('#frame-{letter.pk}').style.height !== ''")
+    expect(page.locator(f"#frame-{letter.pk}")).to_have_attribute("style", re.compile("height"))
     assert asked == []
 
     page.get_by_role("button", name="Show pictures").click()
-    page.wait_for_function(f"document.querySelector('#frame-{letter.pk}').src.includes('pictures=1')")
+    expect(page.locator(f"#frame-{letter.pk}")).to_have_attribute("src", re.compile("pictures=1"))
     expect(frame.locator("img")).to_have_attribute(
         "src", re.compile(r"/picture/\?of=https%3A%2F%2Fspy.example%2Fp.gif")
     )

@@ -157,7 +157,7 @@ def test_links_say_where_they_lead_and_keys_still_work(screen, bo, newsletter):
     page.goto(f"/desk/tickets/{newsletter.ticket_id}/")
     frame = frame_of(page, newsletter)
     expect(frame.get_by_text("Beware: this leads to evil.example")).to_be_visible()
-    page.wait_for_function("document.querySelector('[data-mail-frame]').style.height !== ''")
+    expect(page.locator("[data-mail-frame]").first).to_have_attribute("style", re.compile("height"))
 
     link = frame.get_by_role("link", name="a link")
     link.focus()
