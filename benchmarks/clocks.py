@@ -1,18 +1,15 @@
 """Deadlines: how many are reckoned a second, how soon a breach is known, and the watch's look from 10,000 to 1,000,000
 tickets, beside the same question as one SQL statement."""
 
-import os
 import statistics
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import psycopg
 
 from benchmarks.desk import median_ms, row
 from benchmarks.many_tickets import CUSTOMERS, add_people
-from shopbell.core.embedded_postgres import Server
+from benchmarks.own_database import own_database
 
 SCALES = [10_000, 100_000, 1_000_000]
 BROKEN = 200  # chats whose seconds run out while others go on
@@ -32,31 +29,15 @@ SAME = "select ticket_id from promises_ticketclocks where tell_at <= now() order
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as name:
-        os.chmod(name, 0o755)
-        with Server(Path(name) / "data") as server:
-            os.environ |= {
-                "DATABASE_URL": server.url,
-                "SHOPBELL_DATA": f"{name}/data",
-                "DJANGO_SETTINGS_MODULE": "shopbell.settings",
-            }
-            measure(server.url)
+    with own_database() as url:
+        measure(url)
 
 
 def measure(url: str) -> None:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    from django.db import connections
-
     reckon_deadlines()
     know_breaches()
     for scale in SCALES:
         look_at(url, scale)
-    connections["default"].close()
-    connections["default"].close_pool()  # type: ignore[attr-defined]
 
 
 def reckon_deadlines() -> None:

@@ -1,14 +1,11 @@
 """Creating a ticket with its first message, as every door does it, beside the bare rows through psycopg."""
 
-import os
-import tempfile
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 
 from benchmarks.desk import median_ms, row
-from shopbell.core.embedded_postgres import Server
+from benchmarks.own_database import own_database
 
 TEXT = "Where is my parcel? It was to come on Monday. " * 8
 TICKET = """
@@ -22,24 +19,12 @@ insert into tickets_message (ticket_id, kind, channel, customer_id, rule, text, 
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as name:
-        os.chmod(name, 0o755)
-        with Server(Path(name) / "data") as server:
-            os.environ |= {
-                "DATABASE_URL": server.url,
-                "SHOPBELL_DATA": f"{name}/data",
-                "DJANGO_SETTINGS_MODULE": "shopbell.settings",
-            }
-            measure(server.url)
+    with own_database() as url:
+        measure(url)
 
 
 def measure(url: str) -> None:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    from django.db import connections, transaction
+    from django.db import transaction
 
     from shopbell.customers.customer import Customer
     from shopbell.tickets.opening import open_with_message
@@ -61,8 +46,6 @@ def measure(url: str) -> None:
         rows = median_ms(by_rows, times=300, warm=30)
     made = median_ms(by_verb, times=300, warm=30)
     row("create a ticket", made, "ms", limit=rows, limit_name="two bare rows", goal="≤ 3 ms")
-    connections["default"].close()
-    connections["default"].close_pool()  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

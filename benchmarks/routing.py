@@ -4,14 +4,10 @@ The plain way picks the ticket that waits longest, counts what each available ag
 writes the assignment: no skills, no customer whom somebody knows, no reason that is kept, no event.
 """
 
-import os
-import tempfile
-from pathlib import Path
-
 import psycopg
 
 from benchmarks.desk import median_ms, row
-from shopbell.core.embedded_postgres import Server
+from benchmarks.own_database import own_database
 
 AGENTS, WAITING, HAD = 500, 10_000, 5_000
 PLAIN = """
@@ -32,25 +28,11 @@ update tickets_ticket set assignee_id = best.agent_id from chosen, best where ti
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as name:
-        os.chmod(name, 0o755)
-        with Server(Path(name) / "data") as server:
-            os.environ |= {
-                "DATABASE_URL": server.url,
-                "SHOPBELL_DATA": f"{name}/data",
-                "DJANGO_SETTINGS_MODULE": "shopbell.settings",
-            }
-            measure(server.url)
+    with own_database() as url:
+        measure(url)
 
 
 def measure(url: str) -> None:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    from django.db import connections
-
     from shopbell.routing.assigning import route_ticket
     from shopbell.routing.pulling import next_ticket
     from shopbell.tickets.models import Ticket
@@ -64,8 +46,6 @@ def measure(url: str) -> None:
     row("a decision", took, "ms", limit=plain, limit_name="plain SQL")
     asking = iter(agents)
     row("the next ticket for who asks", median_ms(lambda: next_ticket(next(asking)), times=60, warm=5), "ms")
-    connections["default"].close()
-    connections["default"].close_pool()  # type: ignore[attr-defined]
 
 
 def fill() -> list:

@@ -1,13 +1,9 @@
 """The panel of a customer with 500 orders: time and queries, beside its rows by bare SQL and one with 5 orders."""
 
-import os
-import tempfile
-from pathlib import Path
-
 import psycopg
 
 from benchmarks.desk import median_ms, row
-from shopbell.core.embedded_postgres import Server
+from benchmarks.own_database import own_database
 
 SCALES = [5, 500]
 LINKED = 3
@@ -50,25 +46,15 @@ WORTH = "select currency, count(*), sum(total_cents) from shop_order where custo
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as name:
-        os.chmod(name, 0o755)
-        with Server(Path(name) / "data") as server:
-            os.environ |= {
-                "DATABASE_URL": server.url,
-                "SHOPBELL_DATA": f"{name}/data",
-                "DJANGO_SETTINGS_MODULE": "shopbell.settings",
-            }
-            measure(server.url)
+    with own_database() as url:
+        measure(url)
 
 
 def measure(url: str) -> None:
-    import django
     from django.core.management import call_command
 
-    django.setup()
-    call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
-    from django.db import connection, connections
+    from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
     from shopbell.accounts.models import Agent, Role
@@ -104,8 +90,6 @@ def measure(url: str) -> None:
             row("  queries", len(asked), "", goal="≤ 24")
             first = first or taken
     row(f"  growth since {SCALES[0]} orders", taken / first, "×", goal="≤ 1.2")
-    connections["default"].close()
-    connections["default"].close_pool()  # type: ignore[attr-defined]
 
 
 def filled(database: psycopg.Connection, orders: int) -> int:

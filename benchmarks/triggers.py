@@ -1,14 +1,10 @@
 """Fifty triggers asked about one event, beside the same questions as one SQL statement; the look of six schedules."""
 
-import os
-import tempfile
-from pathlib import Path
-
 import psycopg
 
 from benchmarks.desk import median_ms, row
 from benchmarks.many_tickets import fill_tickets
-from shopbell.core.embedded_postgres import Server
+from benchmarks.own_database import own_database
 
 TICKETS, MANY, TRIGGERS = 10_000, 100_000, 50
 TEXTS = [
@@ -29,24 +25,11 @@ SAME = [  # the same in SQL
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory(prefix="shopbell-bench-") as name:
-        os.chmod(name, 0o755)
-        with Server(Path(name) / "data") as server:
-            os.environ |= {
-                "DATABASE_URL": server.url,
-                "SHOPBELL_DATA": f"{name}/data",
-                "DJANGO_SETTINGS_MODULE": "shopbell.settings",
-            }
-            measure(server.url)
+    with own_database() as url:
+        measure(url)
 
 
 def measure(url: str) -> None:
-    import django
-    from django.core.management import call_command
-
-    django.setup()
-    call_command("migrate", verbosity=0)
-    from django.db import connections
     from django.utils import timezone
 
     from shopbell.automation.matching import met_by
@@ -82,8 +65,6 @@ def measure(url: str) -> None:
         bare.execute("analyze")
     row(f"a look of six schedules, {TICKETS:,} tickets", few, "ms")
     row(f"a look of six schedules, {MANY:,} tickets", look_of_schedules(), "ms", limit=few, limit_name="that")
-    connections["default"].close()
-    connections["default"].close_pool()  # type: ignore[attr-defined]
 
 
 def look_of_schedules() -> float:

@@ -2,7 +2,9 @@ import socket
 
 import pytest
 
-from shopbell.cli.doctor import Doubt, files, mail_in, mail_out, report, without_secrets
+from shopbell.cli.doctor import files, report
+from shopbell.cli.doctor_finding import Doubt
+from shopbell.cli.doctor_mail import mail_in, mail_out, without_secrets
 from shopbell.core import blob
 from shopbell.core.object_store import bucket as bucket_store
 from shopbell.core.object_store.access import Access

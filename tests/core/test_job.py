@@ -3,7 +3,8 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from shopbell.cli.doctor import Trouble, jobs_flow
+from shopbell.cli.doctor import jobs_flow
+from shopbell.cli.doctor_finding import Trouble
 from shopbell.core.job import TROUBLED_ATTEMPTS, count_troubled, run_again, troubled_jobs
 
 pytestmark = pytest.mark.django_db

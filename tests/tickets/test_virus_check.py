@@ -13,7 +13,8 @@ from shopbell.channels.email.sending.outbound import compose
 from shopbell.channels.email.sending.redirect import redirect_mail
 from shopbell.channels.registry import DeliveryError
 from shopbell.channels.reply import send_reply
-from shopbell.cli.doctor import Trouble, virus_scanner
+from shopbell.cli.doctor import virus_scanner
+from shopbell.cli.doctor_finding import Trouble
 from shopbell.core.errors import Refused
 from shopbell.core.models import VirusCheck
 from shopbell.core.virus_check import CHECK, enqueue_due, forget_clean, have_checked, perform_check
