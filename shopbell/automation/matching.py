@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import QuerySet, Value
 
 from shopbell.core.spoken import Spoken
-from shopbell.promises.macro_words import hours_of
+from shopbell.promises.business_hours import hours_of
 from shopbell.tickets.filter.condition import Asker, Filter
 from shopbell.tickets.filter.query import question
 from shopbell.tickets.message import Kind

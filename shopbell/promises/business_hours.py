@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.team import Team
-from shopbell.channels.inbox import Inbox
+from shopbell.channels.inbox import Inbox, inbox_of
 from shopbell.core.prepared import Prepared
+from shopbell.tickets.ticket import Ticket
 
 from .again import ask_to_look_again
 from .holiday import regions
@@ -151,6 +152,12 @@ def hours_for(*, team_id: int | None, inbox_id: int | None, channel: str) -> Bus
     None is always open.
     """
     return HOLDING.first(team=team_id or 0, inbox=inbox_id or 0, channel=channel)
+
+
+def hours_of(ticket: Ticket) -> BusinessHours | None:
+    """The hours of whoever answers `ticket`; None is always open."""
+    inbox = inbox_of(ticket) if ticket.pk else None
+    return hours_for(team_id=ticket.team_id, inbox_id=inbox.pk if inbox else None, channel=ticket.channel)
 
 
 def _holding(team: int, inbox: int, channel: str) -> models.QuerySet[BusinessHours]:

@@ -5,10 +5,9 @@ from typing import Any
 
 from django.utils import timezone
 
-from shopbell.channels.inbox import inbox_of
 from shopbell.tickets.ticket import Ticket
 
-from .business_hours import BusinessHours, hours_for
+from .business_hours import hours_of
 from .opening import opening, zones
 
 EXAMPLE = {"opening": "Opens again on Monday at 9:00"}
@@ -33,12 +32,6 @@ class HoursWords(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(EXAMPLE)
-
-
-def hours_of(ticket: Ticket) -> BusinessHours | None:
-    """The hours of whoever answers `ticket`; None is always open."""
-    inbox = inbox_of(ticket) if ticket.pk else None
-    return hours_for(team_id=ticket.team_id, inbox_id=inbox.pk if inbox else None, channel=ticket.channel)
 
 
 def opening_for(ticket: Ticket) -> str:

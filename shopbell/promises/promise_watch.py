@@ -18,9 +18,10 @@ from shopbell.tickets.event import Verb
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
+from .business_hours import hours_of
 from .hours import NeverOpen
 from .promise import VERBS, Outcome, Promise, make_promise, notice_at, react
-from .promise_words import hours_of, slip_sentence
+from .promise_words import slip_sentence
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50

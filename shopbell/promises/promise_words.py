@@ -7,18 +7,12 @@ from babel.dates import format_date, format_skeleton, format_time
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from shopbell.channels.inbox import inbox_of
 from shopbell.core.reader import locale
 from shopbell.tickets.ticket import Ticket
 
-from .business_hours import BusinessHours, hours_for
+from .business_hours import hours_of
 from .opening import zones
 from .promise import promise_of
-
-
-def hours_of(ticket: Ticket) -> BusinessHours | None:
-    inbox = inbox_of(ticket)
-    return hours_for(team_id=ticket.team_id, inbox_id=inbox.pk if inbox else None, channel=ticket.channel)
 
 
 def moment_words(at: datetime, ticket: Ticket) -> str:

@@ -4,19 +4,17 @@ from jinja2 import Environment
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
-from shopbell.core.prepared import Prepared
 
 from .pulling import queues_to_pull
-from .team_routing import Mode, TeamRouting
-
-PUSHED = Prepared(lambda: TeamRouting.objects.filter(mode=Mode.PUSH))
+from .team_routing import ROUTED, Mode
 
 
 def is_offered_work(agent: Agent) -> bool:
     """Whether tickets may be offered to `agent`; every page asks."""
     if not agent.may(Permission.TICKET_REPLY):
         return False
-    return any(each.team_id is None or each.team_id in agent.team_ids for each in PUSHED())
+    pushed = [each.team_id for each in ROUTED() if each.mode == Mode.PUSH]
+    return any(team is None or team in agent.team_ids for team in pushed)
 
 
 def can_ask_for_next(agent: Agent) -> bool:

@@ -57,6 +57,7 @@ def routing_of(team_id: int | None) -> TeamRouting:
 # asked for every message that comes in
 OF_TEAM = Prepared(lambda team: TeamRouting.objects.filter(team=team).order_by(), team=int)
 OF_NO_TEAM = Prepared(lambda: TeamRouting.objects.filter(team=None).order_by())
+ROUTED = Prepared(lambda: TeamRouting.objects.exclude(mode=Mode.OFF).order_by())  # every page asks
 
 
 def is_routed(team_id: int | None) -> bool:
