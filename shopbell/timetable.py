@@ -20,7 +20,7 @@ from shopbell.customers.tasks import sweep_identities, sweep_notes
 from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
-from shopbell.promises.tasks import keep_promises, measure_usual_replies, tend
+from shopbell.promises.tasks import forget_shown_waits, keep_promises, measure_usual_replies, tend
 from shopbell.routing.tasks import look_each_minute
 from shopbell.search.tasks import catch_up
 from shopbell.shop.tasks import (
@@ -86,4 +86,5 @@ app.periodic(cron="53 3 * * *")(forget_notices)
 app.periodic(cron="57 3 * * *")(forget_carts)
 app.periodic(cron="27 3 * * *")(forget_rehearsals)
 app.periodic(cron="19 * * * *")(measure_usual_replies)
+app.periodic(cron="58 3 * * *")(forget_shown_waits)
 app.periodic(cron="* * * * *")(keep_promises)

@@ -7,6 +7,7 @@ from . import choosing, watch
 from .again import LOOK_AGAIN
 from .promise_watch import watch_promises
 from .usual_reply import measure
+from .wait_forecast import forget_waits
 
 
 @app.task(name="promises.measure_usual_replies")
@@ -17,6 +18,11 @@ def measure_usual_replies(timestamp: int) -> int:
 @app.task(name="promises.watch_promises")
 def keep_promises(timestamp: int) -> int:
     return watch_promises(timezone.now())
+
+
+@app.task(name="promises.forget_waits")
+def forget_shown_waits(timestamp: int) -> int:
+    return forget_waits(timezone.now())
 
 
 @app.task(name="promises.tend")

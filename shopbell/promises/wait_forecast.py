@@ -16,6 +16,10 @@ from shopbell.tickets.event import Event, Verb
 
 from .wait import Model, Range
 
+SHOWN_FOR = timedelta(days=200)  # the lead's page goes back half a year
+LATER_FOR = timedelta(
+    days=1
+)  # what followed the first range serves the shopper who waits, and nobody afterwards
 ENDS = {Verb.SOLVED, Verb.CLOSED, Verb.MARKED_SPAM, Verb.DELETED, Verb.MERGED_AWAY}
 
 
@@ -110,3 +114,9 @@ def note_outcome(event: Event) -> int:
     if event.verb in ENDS:
         return waits.update(left_at=event.created_at)
     return 0
+
+
+def forget_waits(now: datetime) -> int:
+    """Delete the shown ranges that nothing asks for any more; returns how many."""
+    old = models.Q(shown_at__lt=now - SHOWN_FOR) | models.Q(shown_at__lt=now - LATER_FOR, is_first=False)
+    return WaitForecast.objects.filter(old).delete()[0]

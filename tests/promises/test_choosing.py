@@ -13,6 +13,7 @@ from shopbell.promises.models import TicketClocks
 from shopbell.tickets.assignment import move_to_team
 from shopbell.tickets.event import Verb, in_bulk_run
 from shopbell.tickets.opening import open_with_message
+from shopbell.tickets.snooze import snooze_ticket, wake_ticket
 from shopbell.tickets.status import reopen_ticket, solve_ticket
 from shopbell.tickets.tag import make_tag, remove_tag, tag_ticket
 from shopbell.tickets.ticket import Ticket, prioritize_ticket
@@ -48,6 +49,17 @@ def test_what_changes_of_a_ticket_may_bring_other_goals(late_parcel, ada):
 
     assert chosen(late_parcel)[0] == "Urgent"
     assert late_parcel.events.filter(verb=Verb.GOALS_CHOSEN).count() == 2
+
+
+def test_a_goal_may_ask_for_what_rests(late_parcel, ada):
+    resting = [{"field": "is", "values": ["snoozed"]}]
+    GoalPolicy.objects.create(name="Resting", conditions=resting, first_reply_seconds=600, position=1)
+    assert chosen(late_parcel)[0] == "Everything else"
+    snooze_ticket(late_parcel, until=None, by=ada)
+    assert chosen(late_parcel)[0] == "Resting"
+    wake_ticket(late_parcel, by=ada)
+
+    assert chosen(late_parcel)[0] == "Everything else"
 
 
 def test_what_changes_nothing_leaves_no_trace(late_parcel, ada):

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from shopbell.channels.reply import send_reply
 from shopbell.promises.models import WaitForecast
 from shopbell.promises.wait import Range
+from shopbell.promises.wait_forecast import forget_waits
 from shopbell.promises.wait_words import wait_words
 from shopbell.promises.waiting_line import expected, react, wait_shown
 from shopbell.routing.models import CapacityPolicy
@@ -198,3 +199,14 @@ def test_what_is_said_after_the_first_answer_wakes_nobody_who_waits(crowd, bo, m
     answer(crowd[0], bo)
 
     assert len(told) == 4
+
+
+def test_what_was_shown_goes_when_nothing_asks_for_it_any_more(crowd):
+    later, first, old, *others = WaitForecast.objects.order_by("pk")
+    now = timezone.now()
+    WaitForecast.objects.filter(pk=later.pk).update(is_first=False, shown_at=now - timedelta(days=2))
+    WaitForecast.objects.filter(pk=first.pk).update(shown_at=now - timedelta(days=199))
+    WaitForecast.objects.filter(pk=old.pk).update(shown_at=now - timedelta(days=201))
+
+    assert forget_waits(now) == 2
+    assert set(WaitForecast.objects.all()) == {first, *others}
