@@ -166,6 +166,8 @@ def test_who_types_a_macro_s_name_ahead_of_its_menu_finds_it(screen, bo, parcel)
     page.route("**/macros/", lambda route: held.append(route))
     box(page).press_sequentially("/sor")
     expect(page.locator("#macro-menu")).to_be_visible()
+    while not held:
+        page.wait_for_timeout(20)
 
     held[0].continue_()
 

@@ -36,6 +36,14 @@ def count(client) -> int:
     return int(re.search(r'data-bell="(\d+)"', client.get("/desk/notifications/bell/").content.decode())[1])
 
 
+def bell(client, monkeypatch, places: int, untold: int) -> str:
+    monkeypatch.setattr(
+        "shopbell.notifications.views.bell.unread_places", lambda agent: [(n, "") for n in range(places)]
+    )
+    monkeypatch.setattr("shopbell.notifications.views.bell.untold_for", lambda agent: untold)
+    return client.get("/desk/notifications/bell/").content.decode()
+
+
 def page(client) -> str:
     return client.get("/desk/notifications/").content.decode()
 
@@ -48,6 +56,15 @@ def test_the_bell_counts_tickets_and_the_page_groups_by_them(desk, bo, news):
     assert shown.count('<b dir="auto">Where is my parcel?</b>') == 1
     assert shown.index("Ada Moreau mentioned you") < shown.index("Ada Moreau assigned it to you")
     assert "please call &lt;b&gt;Mina" in shown
+
+
+@pytest.mark.parametrize(("places", "untold"), [(0, 0), (3, 0), (2, 1), (0, 1), (120, 0), (98, 4)])
+def test_what_the_bell_shows_is_in_its_name(desk, bo, monkeypatch, places, untold):
+    shown = bell(desk(bo), monkeypatch, places, untold)
+
+    count = re.search(r'aria-hidden="true">([\d+]+)<', shown)
+    assert (count is not None) == bool(places + untold)
+    assert (count[1] if count else "Notifications") in re.search(r'aria-label="([^"]+)"', shown)[1]
 
 
 def test_nothing_new_is_said_in_a_sentence(desk, ada):
