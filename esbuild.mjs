@@ -19,6 +19,7 @@ const ENTRIES = {
   wall: ["shopbell/web/js/wall.ts", "shopbell/web/css/wall.css"],
   shopper: ["shopbell/web/css/shopper.css"],
   policies: ["shopbell/web/css/policies.css"],
+  help: ["shopbell/web/css/help.css"],
   label: ["shopbell/web/css/label.css"],
   demo: ["shopbell/demo/js/consent.ts", "shopbell/demo/css/demo.css"],
   mail: ["shopbell/web/css/mail.css"],

@@ -53,6 +53,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.selling",
     "shopbell.routing",
     "shopbell.automation",
+    "shopbell.helpcenter",
     "shopbell.search",
     "shopbell.notifications",
     "shopbell.live",

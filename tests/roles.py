@@ -343,6 +343,15 @@ TABLE = """
     label                        -  -  -  -  -  -
     shop-policies                y  y  y  y  y  y
     shop-policy                  y  y  y  y  y  y
+    help                         y  y  y  y  y  y
+    help-sitemap                 y  y  y  y  y  y
+    help-file                    y  y  y  y  y  y
+    help-index                   y  y  y  y  y  y
+    help-feed                    y  y  y  y  y  y
+    help-category                y  y  y  y  y  y
+    help-article-short           y  y  y  y  y  y
+    help-article                 y  y  y  y  y  y
+    help-moved                   y  y  y  y  y  y
     settings-reasons             y  x  x  x  s  s
     settings-reasons-delete      y  x  x  x  s  s
     settings-reasons-edit        y  x  x  x  s  s

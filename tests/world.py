@@ -32,6 +32,9 @@ from shopbell.customers.block import block_customer
 from shopbell.customers.customer import claim_identity
 from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, Point, RemovedIdentity
+from shopbell.helpcenter.article_draft import write_draft
+from shopbell.helpcenter.models import Article, Category, HelpFile, Redirect
+from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
 from shopbell.promises.models import BusinessHours, GoalPolicy
 from shopbell.routing.models import Offer, Skill, TeamRouting
@@ -213,10 +216,22 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "rehearsal_id": start_rehearsal("return_items", policy.draft, by=root, policy=policy).pk,
         "tag": Tag.objects.create(name="vip"),
         "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
+        **help_centre(ada),
         "team": returns,
         "role": Role.objects.get(name="Agent"),
         "membership": Membership.objects.first(),
     }
+
+
+def help_centre(by) -> dict:
+    """An article that is called Open, in a category of that address, with a file and an address of before."""
+    category = Category.objects.create(slug="open")
+    category.names.create(language="en", name="Open")
+    article = Article.objects.create(category=category, language="en")
+    publish(write_draft(article, "en", {"title": "Open", "summary": "", "body": "<p>Open</p>"}, by=by), by=by)
+    file = HelpFile.objects.create(name="a.png", type="image/png", size_bytes=1, blob=blob.put(b"x"))
+    Redirect.objects.create(path="before", article=article)
+    return {"article_id": article.pk, "help_file": file.pk, "language": "en", "path": "before"}
 
 
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
@@ -256,6 +271,8 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
             given[key] = world[rows[table_name]].pk
         elif key == "field_id" and name == "customer-field":
             given[key] = world["customer_field"].pk
+        elif name == "help-file":
+            given |= {"file_id": world["help_file"], "name": "a.png"}
         elif name == "chat-trial":
             given[key] = world["chat"].pk
         elif key in world:

@@ -33,6 +33,8 @@ class Permission(TextChoices):
     ORDER_ACT = "order:act", _("Act on orders")
     ORDER_APPROVE = "order:approve", _("Approve what colleagues may not decide alone")
     POLICY_MANAGE = "policy:manage", _("Change what the shop's policies allow")
+    HELP_WRITE = "help:write", _("Write articles of the help centre")
+    HELP_PUBLISH = "help:publish", _("Review and publish articles")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
     SETTINGS_MANAGE = "settings:manage", _("Configure inboxes, teams, tags, reasons and macros")
     AGENT_MANAGE = "agent:manage", _("Invite agents and change roles")
@@ -50,6 +52,7 @@ AGENT = [
     Permission.CUSTOMER_UPDATE,
     Permission.ORDER_READ,
     Permission.ORDER_ACT,
+    Permission.HELP_WRITE,
 ]
 LEAD = [
     *AGENT,
@@ -62,6 +65,7 @@ LEAD = [
     Permission.CUSTOMER_SEGMENT,
     Permission.CUSTOMER_EXPORT,
     Permission.ORDER_APPROVE,
+    Permission.HELP_PUBLISH,
     Permission.QUARANTINE_MANAGE,
 ]
 ROLES = {"Agent": AGENT, "Lead": LEAD, "Admin": list(Permission)}

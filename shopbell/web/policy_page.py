@@ -1,16 +1,15 @@
 """/policies/ and /policies/<page>/: the shop's policies for shoppers, in the reader's language, kept by its ETag."""
 
-import hashlib
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from shopbell.accounts.language import languages
 from shopbell.channels.brand import Brand
+from shopbell.core.revalidated import revalidated
 from shopbell.shop.policies.page import PAGES, pages_at, parts_of
 
 
@@ -33,11 +32,7 @@ def page(request: HttpRequest, policy_page: str) -> HttpResponse:
 def _kept(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """The page, or that nothing changed: a browser asks each time, so that nobody reads a rule of yesterday."""
     frame = {"brand": Brand.current(), "pages": pages_at(timezone.now()), "tongues": _tongues()}
-    answer = render(request, template, frame | context)
-    tag = f'"{hashlib.sha256(answer.content).hexdigest()[:32]}"'
-    answer.headers["ETag"] = tag
-    answer.headers["Cache-Control"] = "public, no-cache"
-    return get_conditional_response(request, etag=tag, response=answer) or answer
+    return revalidated(request, render(request, template, frame | context))
 
 
 def _tongues() -> list[tuple[str, str]]:

@@ -1,0 +1,129 @@
+"""What somebody is writing: at most one draft of an article in a language, which all of its writers share.
+
+Each change counts `revision` up, and a writer names the one they saw: who saw an older one is refused instead of
+writing over a colleague. A draft may wait for a reviewer, and for a moment at which it is published by itself.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
+
+from .article import Article
+from .article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE, Words
+from .body import clean_body
+
+
+class ArticleDraft(Words):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="drafts")
+    language = models.CharField(_("language"), max_length=12)
+    follows = models.PositiveIntegerField(
+        null=True, help_text="number of the text first written that this one translates"
+    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("asked for a review"),
+    )  # fmt: skip
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
+    scheduled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "language"], name="help_draft_once")]
+        indexes = [
+            models.Index(
+                fields=["publish_at"], name="draft_due", condition=models.Q(publish_at__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+@transaction.atomic
+def write_draft(
+    article: Article, language: str, words: dict[str, str], *, by: Agent, seen: int = 0
+) -> ArticleDraft:
+    """Keep `words` (title, summary, body as HTML) as the draft in `language`; the body is cleaned.
+
+    `seen` is the revision that the writer saw, 0 before there was one. Raises Refused when somebody wrote meanwhile,
+    and when there is no title or too much text. What changes is looked over anew: a review and a moment to publish go.
+    """
+    by.require(Permission.HELP_WRITE)
+    article.lock()
+    words = _fit(words)
+    draft = article.drafts.filter(language=language).first()
+    if (draft.revision if draft else 0) != seen:
+        raise Refused(
+            _t("%(name)s has changed this draft meanwhile. Look at it, then write yours into it.")
+            % {"name": (draft and draft.author) or _t("Somebody")}
+        )
+    draft = draft or ArticleDraft(article=article, language=language, revision=0, follows=_original(article))
+    draft.title, draft.summary, draft.body = words["title"], words["summary"], words["body"]
+    draft.author, draft.changed_at, draft.revision = by, timezone.now(), draft.revision + 1
+    draft.reviewer = draft.publish_at = draft.scheduled_by = None
+    draft.save()
+    return draft
+
+
+def _fit(words: dict[str, str]) -> dict[str, str]:
+    """`words` as they may be kept. Raises Refused."""
+    title, summary = (" ".join(words[name].replace("\0", "").split()) for name in ("title", "summary"))
+    body = clean_body(words["body"])
+    if not title:
+        raise Refused(_t("Give the article a title."))
+    if len(title) > MOST_TITLE or len(summary) > MOST_SUMMARY:
+        raise Refused(
+            _t("A title has up to %(title)s characters, and what is in short up to %(summary)s.")
+            % {"title": MOST_TITLE, "summary": MOST_SUMMARY}
+        )
+    if len(body) > MOST_BODY:
+        raise Refused(_t("The text is too long. Make two articles of it."))
+    return {"title": title, "summary": summary, "body": body}
+
+
+def _original(article: Article) -> int | None:
+    """The number of the text first written, which a translation that begins now follows."""
+    return article.texts.filter(language=article.language).values_list("number", flat=True).first()
+
+
+@transaction.atomic
+def follow_original(draft: ArticleDraft, *, by: Agent) -> None:
+    """Say that the translation says again what the text first written says now."""
+    by.require(Permission.HELP_WRITE)
+    draft.follows = _original(draft.article)
+    draft.save(update_fields=["follows"])
+
+
+@transaction.atomic
+def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Agent) -> None:
+    """Ask `reviewer`, who must be allowed to publish. Raises Refused otherwise."""
+    by.require(Permission.HELP_WRITE)
+    if not reviewer.may(Permission.HELP_PUBLISH):
+        raise Refused(_t("%(name)s may not publish articles. Ask somebody who may.") % {"name": reviewer})
+    draft.reviewer = reviewer
+    draft.save(update_fields=["reviewer"])
+
+
+@transaction.atomic
+def schedule(draft: ArticleDraft, at: datetime, *, by: Agent) -> None:
+    """Have the draft published at `at`, which must be to come. Raises Refused otherwise."""
+    by.require(Permission.HELP_PUBLISH)
+    if at <= timezone.now():
+        raise Refused(_t("This moment is over. Choose a later one, or publish now."))
+    draft.publish_at, draft.scheduled_by = at, by
+    draft.save(update_fields=["publish_at", "scheduled_by"])
+
+
+def drop_draft(draft: ArticleDraft, *, by: Agent) -> None:
+    by.require(Permission.HELP_WRITE)
+    draft.delete()

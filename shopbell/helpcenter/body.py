@@ -1,0 +1,111 @@
+"""The body of an article: the HTML that its editor makes, cleaned before it is stored, and filled in when it is shown.
+
+    h2 h3 h4 p ul ol li blockquote pre code table figure img figcaption details hr and the marks of a text;
+    <ol class="steps">           steps, one after the other
+    <aside class="tip|warning">  what is set apart
+    <var data-from="slug.name">  a value of a policy, written in by `variables.py`; its words are what stood last
+    <figure data-video="…">      a film: a file of the shop, or a page of YouTube or Vimeo that is asked for first
+
+Pictures and films are files of the help centre (`/help/files/…`); others would tell a stranger who reads.
+"""
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+
+import nh3
+from django.utils.text import slugify
+
+from shopbell.core.plain_text import plain_text
+from shopbell.core.shallow_html import shallow
+
+TAGS = set(
+    """
+    a aside b blockquote br caption code dd del details dl dt em figcaption figure h2 h3 h4 hr i img ins kbd li mark ol
+    p pre q s small strong sub summary sup table tbody td tfoot th thead tr u ul var
+    """.split()
+)
+ATTRIBUTES = {
+    "*": {"dir", "lang"},
+    "a": {"href"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start", "class"},
+    "aside": {"class"},
+    "var": {"data-from"},
+    "figure": {"data-video"},
+}
+CLASSES = {"ol": {"steps"}, "aside": {"tip", "warning"}}
+OWN_FILE = re.compile(r"/help/files/[0-9a-f-]{36}/[^\s\"'<>]*\Z")
+OWN_PAGE = re.compile(r"/(?:help|policies|contact|community)(?:/[^\s\"'<>]*)?\Z")
+WEB = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
+FILM = re.compile(r"https://(?:www\.youtube\.com/watch\?v=|youtu\.be/|vimeo\.com/)[\w-]{4,40}\Z")
+FOREIGN_PICTURE = re.compile(r"<img\b(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE)
+VARIABLE = re.compile(r'<var data-from="([^"]*)">(.*?)</var>', re.DOTALL)
+HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+
+
+def clean_body(html: str) -> str:
+    """`html` as it may be stored and shown. Headings above the article's own become h2."""
+    html = re.sub(r"<(/?)h1\b", r"<\1h2", html.replace("\0", ""), flags=re.IGNORECASE)
+    cleaned = nh3.clean(
+        shallow(html),
+        tags=TAGS,
+        clean_content_tags={"script", "style", "title", "head", "template", "noscript", "svg", "math"},
+        attributes=ATTRIBUTES,
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+        strip_comments=True,
+    )
+    return FOREIGN_PICTURE.sub("", cleaned).strip()
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    """The value of an attribute as it may stay; None takes the attribute away."""
+    if name == "class":
+        return " ".join(each for each in value.split() if each in CLASSES.get(tag, ())) or None
+    if tag == "img" and name == "src":
+        return value if OWN_FILE.match(value) else None
+    if tag == "a" and name == "href":
+        return value if WEB.match(value) or OWN_PAGE.match(value) or value.startswith("#") else None
+    if name == "data-video":
+        return value if OWN_FILE.match(value) or FILM.match(value) else None
+    return value
+
+
+def filled(html: str, value_of: Callable[[str], str | None]) -> str:
+    """`html` with each value written in as it is now; one that is no more keeps what stood last."""
+
+    def fill(match: re.Match[str]) -> str:
+        value = value_of(match[1])
+        return match[2] if value is None else escape(value)
+
+    return VARIABLE.sub(fill, html)
+
+
+def variables_in(html: str) -> set[str]:
+    return {match[1] for match in VARIABLE.finditer(html)}
+
+
+def with_anchors(html: str) -> tuple[str, list[tuple[str, str]]]:
+    """`html` with an id on each h2, and the list of those: id and words, for the contents of a long article."""
+    found: list[tuple[str, str]] = []
+    taken: dict[str, int] = {}
+
+    def anchor(match: re.Match[str]) -> str:
+        words = " ".join(unescape(TAG.sub("", match[1])).split())
+        name = slugify(words, allow_unicode=True)[:60] or "part"
+        taken[name] = taken.get(name, 0) + 1
+        name = f"{name}-{taken[name]}" if taken[name] > 1 else name
+        found.append((name, words))
+        return f'<h2 id="{escape(name)}">{match[1]}</h2>'
+
+    return HEADING.sub(anchor, html), found
+
+
+def text_of_body(html: str) -> str:
+    """The words of a body as plain text; pictures by their description."""
+    return plain_text(html, names_pictures=True)

@@ -1,0 +1,55 @@
+"""The help centre as a whole: whether the public may see it, and in which languages it is written. One row."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.language import languages
+
+
+def _first_language() -> list[str]:
+    return [settings.LANGUAGE_CODE.split("-")[0]]
+
+
+class HelpCentre(models.Model):
+    is_on = models.BooleanField(_("the help centre is open to the public"), default=True)
+    languages = ArrayField(
+        models.CharField(max_length=12),
+        default=_first_language,
+        verbose_name=_("languages"),
+        help_text=_("The first is the one that articles are written in unless you choose another."),
+    )
+    welcome = models.CharField(_("greeting"), max_length=120, blank=True)
+
+    @classmethod
+    def current(cls) -> "HelpCentre":
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def language(self) -> str:
+        return self.languages[0]
+
+    def spoken(self) -> list[tuple[str, str]]:
+        """Code and own name of each of its languages."""
+        names = dict(languages())
+        return [(code, names.get(code, code)) for code in self.languages]
+
+    def nearest(self, wanted: str) -> str:
+        """The one of its languages that is nearest to `wanted` (de-AT, then de), else its first."""
+        short = wanted.split("-")[0]
+        near = [code for code in self.languages if code.split("-")[0] == short]
+        return wanted if wanted in self.languages else near[0] if near else self.language
+
+    def chain(self, language: str) -> list[str]:
+        """In which order a text is looked for by a reader of `language`: it, the first, then the others."""
+        return list(dict.fromkeys([language, self.language, *self.languages]))
+
+
+def speak(language: str) -> None:
+    """Say the words around an article in `language`, or what of the desk's languages is nearest."""
+    try:
+        translation.activate(translation.get_supported_language_variant(language))
+    except LookupError:
+        translation.activate(settings.LANGUAGE_CODE)

@@ -1,0 +1,19 @@
+from .article import Article
+from .article_draft import ArticleDraft
+from .article_text import ArticleText, ArticleVersion
+from .category import Category, CategoryName
+from .centre import HelpCentre
+from .help_file import HelpFile
+from .redirect import Redirect
+
+__all__ = [
+    "Article",
+    "ArticleDraft",
+    "ArticleText",
+    "ArticleVersion",
+    "Category",
+    "CategoryName",
+    "HelpCentre",
+    "HelpFile",
+    "Redirect",
+]

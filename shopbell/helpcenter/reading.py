@@ -1,0 +1,94 @@
+"""What a reader finds in the help centre: categories with their articles, and one article, each in their language.
+
+A text that is not there in the reader's language is given in the centre's first one, and says so. Who reads decides
+inside the lookup (`Article.objects.readable_by`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .article import Article
+from .article_text import ArticleText
+from .body import filled, with_anchors
+from .category import Category, CategoryName
+from .centre import HelpCentre
+from .variables import filler
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads, in which language of the centre."""
+
+    language: str
+    is_customer: bool = False
+    is_agent: bool = False
+
+    def articles(self):
+        return Article.objects.readable_by(is_customer=self.is_customer, is_agent=self.is_agent)
+
+
+@dataclass
+class Shelf:
+    """A category as it is read: its name in the reader's language, and its articles in their order."""
+
+    category: Category
+    name: CategoryName
+    texts: list[ArticleText] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Page:
+    """An article as it is read: `html` has every value filled in, and `contents` are its headings."""
+
+    text: ArticleText
+    html: str
+    contents: list[tuple[str, str]]
+    spoken: list[str]  # the languages that it is there in
+    is_behind: bool  # the text first written says more
+
+
+def shelves(centre: HelpCentre, reader: Reader, category: Category | None = None) -> list[Shelf]:
+    """The categories in which `reader` finds something, or the one that is asked for, in three queries."""
+    chain = centre.chain(reader.language)
+    texts = best_texts(
+        ArticleText.objects.filter(
+            article__in=reader.articles().filter(**({"category": category} if category else {}))
+        )
+        .select_related("article")
+        .defer("body")
+        .order_by("article__position", "article_id"),
+        chain,
+    )
+    found: dict[int, Shelf] = {}
+    for each in Category.objects.prefetch_related("names"):
+        if name := each.named_in(chain):
+            found[each.pk] = Shelf(each, name)
+    for text in texts:
+        if text.article.category_id in found:
+            found[text.article.category_id].texts.append(text)
+    return [shelf for shelf in found.values() if shelf.texts]
+
+
+def best_texts(texts: Iterable[ArticleText], chain: list[str]) -> list[ArticleText]:
+    """One text of each article, in the language that stands first in `chain`; in the order in which articles come."""
+    best: dict[int, ArticleText] = {}
+    rank = {code: number for number, code in enumerate(chain)}
+    for text in texts:
+        other = best.get(text.article_id)
+        if other is None or rank.get(text.language, 99) < rank.get(other.language, 99):
+            best[text.article_id] = text
+    return list(best.values())
+
+
+def page_of(centre: HelpCentre, reader: Reader, article_id: int) -> Page | None:
+    """The article as `reader` reads it; None when there is none for them."""
+    article = reader.articles().filter(pk=article_id).first()
+    texts = list(article.texts.all()) if article else []
+    if not article or not texts:
+        return None
+    (text,) = best_texts(texts, centre.chain(reader.language))
+    original = next((each for each in texts if each.language == article.language), None)
+    html, contents = with_anchors(filled(text.body, filler(text.language)))
+    spoken = [code for code in centre.languages if any(each.language == code for each in texts)]
+    text.article = article
+    return Page(text, html, contents, spoken, text.is_behind(original))

@@ -1,0 +1,61 @@
+"""Values that an article takes from the shop's policies, so that no number is written twice.
+
+A value is named `policy.word`: the slug of a public policy and what its sentence may name (`wording.said_by`), such as
+`return-in-time.limit` or `ship-standard.fee`. `shop.name` is the shop's.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone, translation
+
+from shopbell.channels.brand import Brand
+from shopbell.shop.policies.area import areas
+from shopbell.shop.policies.decide import public_rules_at
+from shopbell.shop.policies.in_words import TERM_LABELS
+from shopbell.shop.policies.wording import said_by, sentence_of
+
+LIMIT = "limit"
+
+
+@dataclass(frozen=True)
+class Variable:
+    name: str
+    value: str
+    label: str  # what the editor offers it as: where it comes from, and its sentence
+
+
+def variables(language: str, at: datetime | None = None) -> dict[str, Variable]:
+    """Every value there is, as it is written in `language` at `at` (now)."""
+    with translation.override(language):
+        found = {
+            "shop.name": Variable(
+                "shop.name", Brand.current().name, str(Brand._meta.get_field("name").verbose_name)
+            )
+        }
+        for action, rules in public_rules_at(at or timezone.now()).items():
+            terms = (*areas()[action].terms, LIMIT)
+            for rule in rules:
+                sentence = sentence_of(rule, language)
+                for word, value in said_by(rule).items():
+                    if value and any(term.removesuffix("_cents") == word for term in terms):
+                        name = f"{rule.policy.slug}.{word}"
+                        found[name] = Variable(name, value, f"{_label(word)} · {sentence}")
+        return found
+
+
+def filler(language: str, at: datetime | None = None) -> Callable[[str], str | None]:
+    """A function from the name of a value to its words; it asks the policies once, and only when something is named."""
+    known: dict[str, Variable] = {}
+
+    def value_of(name: str) -> str | None:
+        if not known:
+            known.update(variables(language, at))
+        return known[name].value if name in known else None
+
+    return value_of
+
+
+def _label(word: str) -> str:
+    return str(TERM_LABELS.get(word) or TERM_LABELS.get(f"{word}_cents") or word)

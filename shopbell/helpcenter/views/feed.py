@@ -1,0 +1,65 @@
+"""/help/sitemap.xml for search engines (sitemaps.org); /help/<language>/feed.xml, what is new (Atom, RFC 4287)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from shopbell.channels.brand import Brand
+from shopbell.core.revalidated import revalidated
+
+from ..article import Access
+from ..article_text import ArticleText
+from ..centre import HelpCentre, speak
+from .public import address_of
+
+MOST, NEWEST = 45_000, 30  # of a sitemap's 50,000 addresses; entries of a feed
+
+
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every article that everybody may read, once in each language that it is written in."""
+    centre = _open()
+    shown = (
+        _public(centre)
+        .order_by("article_id", "language")
+        .only("article_id", "language", "title", "published_at")
+    )
+    written: dict[int, list[tuple[str, ArticleText]]] = {}
+    for text in shown[:MOST]:
+        address = request.build_absolute_uri(address_of(text, text.language))
+        written.setdefault(text.article_id, []).append((address, text))
+    homes = [request.build_absolute_uri(f"/help/{code}/") for code in centre.languages]
+    answer = render(
+        request, "help/sitemap.xml", {"written": written, "homes": homes}, content_type="application/xml"
+    )
+    return revalidated(request, answer)
+
+
+@require_safe
+def feed(request: HttpRequest, language: str) -> HttpResponse:
+    centre = _open()
+    if language not in centre.languages:
+        raise Http404
+    speak(language)
+    newest = _public(centre).filter(language=language).order_by("-published_at").defer("body")[:NEWEST]
+    entries = [(request.build_absolute_uri(address_of(text, language)), text) for text in newest]
+    context = {
+        "brand": Brand.current(),
+        "language": language,
+        "entries": entries,
+        "address": request.build_absolute_uri(),
+        "home": request.build_absolute_uri(f"/help/{language}/"),
+    }
+    answer = render(request, "help/feed.xml", context, content_type="application/atom+xml")
+    return revalidated(request, answer)
+
+
+def _open() -> HelpCentre:
+    centre = HelpCentre.current()
+    if not centre.is_on:
+        raise Http404
+    return centre
+
+
+def _public(centre: HelpCentre):
+    return ArticleText.objects.filter(article__access=Access.PUBLIC, language__in=centre.languages)

@@ -1,0 +1,132 @@
+"""/help/: the help centre as its readers see it, in the language of the address, with and without scripts."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shopbell.channels.brand import Brand
+from shopbell.core.download import file_response
+from shopbell.core.revalidated import revalidated
+
+from ..article_text import ArticleText
+from ..category import Category
+from ..centre import HelpCentre, speak
+from ..contact_block import doors
+from ..help_file import HelpFile
+from ..reading import Reader, page_of, shelves
+from ..redirect import Redirect
+from ..structured import data_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """/help/ leads to the language that the browser asks for; the answer differs by it and is kept by nobody."""
+    centre = _open(request)
+    answer = redirect("help-index", centre.nearest(translation.get_language() or ""))
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+def index(request: HttpRequest, language: str) -> HttpResponse:
+    centre, reader = _reader(request, language)
+    context = {"shelves": shelves(centre, reader)}
+    return _page(request, "help/index.html", centre, reader, context, ("help-index",))
+
+
+@require_safe
+def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    centre, reader = _reader(request, language)
+    found = shelves(centre, reader, get_object_or_404(Category, slug=slug))
+    if not found:
+        raise Http404
+    return _page(request, "help/category.html", centre, reader, {"shelf": found[0]}, ("help-category", slug))
+
+
+@require_safe
+def article(request: HttpRequest, language: str, article_id: int, slug: str = "") -> HttpResponse:
+    """The number finds it; a title of before leads to the one of today."""
+    centre, reader = _reader(request, language)
+    page = page_of(centre, reader, article_id)
+    if not page:
+        raise Http404
+    if slug != page.text.slug:
+        return redirect(
+            "help-article", language, article_id, page.text.slug, permanent=page.text.language == language
+        )
+    chain = centre.chain(reader.language)
+    category = Category.objects.prefetch_related("names").get(pk=page.text.article.category_id)
+    context = {
+        "page": page,
+        "category": category,
+        "name": category.named_in(chain),
+        "data": data_of(page, request),
+    }
+    return _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))
+
+
+@require_safe
+def file(request: HttpRequest, file_id: str, name: str) -> FileResponse:
+    """A file that stands in articles: whoever has its address has it, as with the pictures of any page."""
+    _open(request)
+    kept = get_object_or_404(HelpFile, pk=file_id)
+    return file_response(kept.blob, name=kept.name, content_type=kept.type)
+
+
+@require_safe
+def moved(request: HttpRequest, path: str) -> HttpResponse:
+    """An address of before leads to its article."""
+    centre = _open(request)
+    found = get_object_or_404(Redirect, path=path.strip("/"))
+    text = found.article.texts.filter(language=found.article.language).first() or found.article.texts.first()
+    if not text:
+        raise Http404
+    return redirect(address_of(text, centre.nearest(text.language)), permanent=True)
+
+
+def address_of(text: ArticleText, language: str) -> str:
+    return reverse("help-article", args=[language, text.article_id, text.slug])
+
+
+def _open(request: HttpRequest) -> HelpCentre:
+    """The centre. It does not exist for the public while it is closed; agents may look."""
+    centre = HelpCentre.current()
+    if not centre.is_on and not request.user.is_authenticated:
+        raise Http404(_("There is no such page."))
+    return centre
+
+
+def _reader(request: HttpRequest, language: str) -> tuple[HelpCentre, Reader]:
+    centre = _open(request)
+    if language not in centre.languages:
+        raise Http404
+    speak(language)
+    return centre, Reader(language, is_agent=request.user.is_authenticated)
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    centre: HelpCentre,
+    reader: Reader,
+    context: dict[str, Any],
+    here: tuple[Any, ...],
+) -> HttpResponse:
+    """`here` is the name of this address, and what it needs after the language."""
+    name, *rest = here
+    tongues = [(code, own, reverse(name, args=[code, *rest])) for code, own in centre.spoken()]
+    frame = {
+        "brand": Brand.current(),
+        "centre": centre,
+        "reader": reader,
+        "doors": doors(),
+        "tongues": tongues,
+    }
+    answer = render(request, template, frame | context)
+    answer.headers["Content-Language"] = reader.language
+    return revalidated(request, answer, is_public=not reader.is_agent)

@@ -1,0 +1,41 @@
+import pytest
+
+from shopbell.channels.inbox import Inbox
+from shopbell.helpcenter.article import Article
+from shopbell.helpcenter.article_draft import write_draft
+from shopbell.helpcenter.category import Category
+from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.publishing import publish
+
+
+@pytest.fixture
+def centre(db):
+    return HelpCentre.objects.create(pk=1, languages=["en", "de", "ar"])
+
+
+@pytest.fixture
+def sending_back(centre):
+    """A category that is named in two languages."""
+    category = Category.objects.create(slug="returns", position=2)
+    category.names.create(language="en", name="Send something back")
+    category.names.create(language="de", name="Etwas zurückschicken")
+    return category
+
+
+@pytest.fixture
+def write(sending_back, ada):
+    """Publish an article, or a text of one: write("Title", "<p>…</p>")."""
+
+    def write(title, body="<p>Put it into its box.</p>", *, language="en", article=None, summary="", **about):
+        article = article or Article.objects.create(category=sending_back, language=language, **about)
+        words = {"title": title, "summary": summary, "body": body}
+        draft = article.drafts.filter(language=language).first()
+        draft = write_draft(article, language, words, by=ada, seen=draft.revision if draft else 0)
+        return publish(draft, by=ada)
+
+    return write
+
+
+@pytest.fixture
+def contact_inbox(db):
+    return Inbox.objects.create(channel="form", name="Write to us")

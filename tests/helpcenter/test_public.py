@@ -1,0 +1,138 @@
+"""The help centre as its readers see it."""
+
+import json
+import re
+
+import pytest
+
+from shopbell.helpcenter.redirect import Redirect
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
+
+
+def read(client, address, **kwargs):
+    return client.get(address, **kwargs)
+
+
+def test_a_reader_goes_from_the_home_by_a_category_to_an_article(client, write):
+    text = write("How to send a lamp back", summary="In four steps.")
+
+    home = read(client, "/help/en/").content.decode()
+    assert "Send something back" in home and "How to send a lamp back" in home
+    category = read(client, "/help/en/topics/returns/").content.decode()
+    assert "In four steps." in category
+    address = f"/help/en/articles/{text.article_id}/how-to-send-a-lamp-back/"
+    assert f'href="{address}"' in category
+    page = read(client, address)
+    assert page.status_code == 200 and "Put it into its box." in page.content.decode()
+    assert page.headers["Content-Language"] == "en"
+
+
+def test_the_door_leads_to_the_language_of_the_browser(client, write):
+    write("How to send a lamp back")
+
+    for asked, language in (("de-AT", "de"), ("ar", "ar"), ("fr", "en"), ("", "en")):
+        assert (
+            read(client, "/help/", headers={"accept-language": asked}).headers["Location"]
+            == f"/help/{language}/"
+        )
+
+
+def test_an_article_that_is_not_translated_is_read_in_the_first_language_and_says_so(client, write):
+    text = write("How to send a lamp back")
+
+    page = read(client, f"/help/ar/articles/{text.article_id}/how-to-send-a-lamp-back/").content.decode()
+
+    assert '<html lang="ar" dir="rtl">' in page and '<article class="help-article card" lang="en"' in page
+    assert f'rel="canonical" href="http://testserver/help/en/articles/{text.article_id}/' in page
+    assert 'class="help-note"' in page
+
+
+def test_an_old_title_leads_to_the_article_and_so_does_an_address_of_another_help_centre(client, write):
+    text = write("How to send a lamp back")
+    Redirect.objects.create(path="hc/en-us/articles/115", article=text.article)
+    address = f"/help/en/articles/{text.article_id}/how-to-send-a-lamp-back/"
+
+    for old in (f"/help/en/articles/{text.article_id}/the-old-title/", "/help/hc/en-us/articles/115"):
+        answer = read(client, old)
+        assert answer.status_code == 301 and answer.headers["Location"] == address
+    assert read(client, "/help/hc/nowhere").status_code == 404
+
+
+@pytest.mark.parametrize("access", ["customers", "agents"])
+def test_what_is_not_for_everybody_does_not_exist_for_the_public(client, desk, bo, write, access):
+    text = write("What we pay to whom", access=access)
+    address = f"/help/en/articles/{text.article_id}/what-we-pay-to-whom/"
+
+    assert read(client, address).status_code == 404
+    for page in ("/help/en/", "/help/en/feed.xml", "/help/sitemap.xml"):
+        assert "pay-to-whom" not in read(client, page).content.decode()
+    assert read(client, "/help/en/topics/returns/").status_code == 404
+    assert read(desk(bo), address).status_code == 200
+    assert "private" in read(desk(bo), address).headers["Cache-Control"]
+
+
+def test_a_help_centre_that_is_not_open_exists_for_agents_alone(client, desk, bo, centre, write):
+    text = write("How to send a lamp back")
+    centre.is_on = False
+    centre.save()
+
+    for page in ("/help/", "/help/en/", f"/help/en/articles/{text.article_id}/x/", "/help/sitemap.xml"):
+        assert read(client, page).status_code == 404
+    assert read(desk(bo), "/help/en/").status_code == 200
+
+
+def test_a_draft_shows_to_nobody_before_it_is_published(client, ada, write):
+    from shopbell.helpcenter.article_draft import write_draft
+
+    text = write("How to send a lamp back")
+    write_draft(text.article, "en", {"title": "Secret plan", "summary": "", "body": "<p>Secret</p>"}, by=ada)
+
+    assert (
+        "Secret"
+        not in read(client, f"/help/en/articles/{text.article_id}/how-to-send-a-lamp-back/").content.decode()
+    )
+    assert "Secret" not in read(client, "/help/en/").content.decode()
+
+
+def test_steps_are_told_to_search_engines_and_nothing_can_end_their_script(client, write):
+    body = '<ol class="steps"><li>Open the <b>box</b></li><li>&lt;/script&gt;&lt;script&gt;alert(1)</li></ol>'
+    text = write("Send & </script> it", body)
+    page = read(client, f"/help/en/articles/{text.article_id}/{text.slug}/").content.decode()
+
+    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    data = json.loads(script)
+    assert data["@type"] == "HowTo" and data["name"] == "Send & </script> it"
+    assert [step["text"] for step in data["step"]] == ["Open the box", "</script><script>alert(1)"]
+
+
+def test_a_reader_who_has_the_page_is_not_sent_it_again_until_it_changes(client, write):
+    text = write("How to send a lamp back")
+    address = f"/help/en/articles/{text.article_id}/how-to-send-a-lamp-back/"
+    tag = read(client, address).headers["ETag"]
+
+    assert read(client, address, headers={"if-none-match": tag}).status_code == 304
+    write("How to send a lamp back", "<p>Another way.</p>", article=text.article)
+    assert read(client, address, headers={"if-none-match": tag}).status_code == 200
+
+
+def test_sitemap_and_feed_name_each_language_of_what_is_public(client, write):
+    text = write("How to send a lamp back")
+    write("Eine Lampe zurückschicken", language="de", article=text.article)
+
+    sitemap = read(client, "/help/sitemap.xml").content.decode()
+    assert sitemap.count(f"<loc>http://testserver/help/en/articles/{text.article_id}/how-to") == 1
+    assert sitemap.count('hreflang="de"') == 2
+    feed = read(client, "/help/de/feed.xml").content.decode()
+    assert "Eine Lampe zurückschicken" in feed and "How to" not in feed
+
+
+def test_every_page_has_the_doors_to_a_person(client, write, contact_inbox):
+    text = write("How to send a lamp back")
+
+    for page in (
+        "/help/en/",
+        "/help/en/topics/returns/",
+        f"/help/en/articles/{text.article_id}/{text.slug}/",
+    ):
+        assert f"/contact/{contact_inbox.public_key}/" in read(client, page).content.decode()

@@ -1,0 +1,126 @@
+"""Writing, reviewing, publishing and bringing back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopbell.core.errors import Forbidden, Refused
+from shopbell.helpcenter.article_draft import ArticleDraft, ask_for_review, schedule, write_draft
+from shopbell.helpcenter.article_text import ArticleText
+from shopbell.helpcenter.body import clean_body
+from shopbell.helpcenter.publishing import publish, publish_due, restore, withdraw
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
+WORDS = {"title": "How to pay", "summary": "", "body": "<p>By card.</p>"}
+
+
+def test_who_wrote_without_having_seen_a_colleague_s_words_is_refused_and_loses_none(ada, bo, write):
+    article = write("How to pay").article
+    write_draft(article, "en", WORDS, by=ada)
+
+    with pytest.raises(Refused, match="Ada Moreau has changed this draft"):
+        write_draft(article, "en", WORDS | {"body": "<p>By cash.</p>"}, by=bo)
+    assert article.drafts.get().body == "<p>By card.</p>"
+    assert write_draft(article, "en", WORDS | {"body": "<p>By cash.</p>"}, by=bo, seen=1).revision == 2
+
+
+def test_an_agent_writes_and_only_who_may_publish_publishes(ada, bo, write):
+    article = write("How to pay").article
+    draft = write_draft(article, "en", WORDS, by=bo)
+
+    with pytest.raises(Forbidden):
+        publish(draft, by=bo)
+    with pytest.raises(Refused, match="Bo Lind may not publish"):
+        ask_for_review(draft, bo, by=bo)
+    ask_for_review(draft, ada, by=bo)
+    assert publish(draft, by=ada).number == 2
+    assert not ArticleDraft.objects.exists()
+
+
+def test_an_empty_article_is_not_published(ada, write):
+    article = write("How to pay").article
+    draft = write_draft(article, "en", WORDS | {"body": "<p> </p>"}, by=ada)
+
+    with pytest.raises(Refused, match="The article is empty"):
+        publish(draft, by=ada)
+    assert article.texts.get().number == 1
+
+
+def test_a_scheduled_draft_is_published_when_it_is_due_and_once(ada, write):
+    article = write("How to pay").article
+    draft = write_draft(article, "en", WORDS, by=ada)
+    at = timezone.now() + timedelta(hours=1)
+    schedule(draft, at, by=ada)
+
+    assert publish_due(at - timedelta(seconds=1)) == 0
+    assert publish_due(at) == 1 and publish_due(at) == 0
+    assert article.texts.get().number == 2 and article.versions.first().author == ada
+    with pytest.raises(Refused, match="This moment is over"):
+        schedule(draft, timezone.now() - timedelta(hours=1), by=ada)
+
+
+def test_what_is_changed_after_it_was_scheduled_waits_to_be_looked_over_again(ada, bo, write):
+    article = write("How to pay").article
+    draft = write_draft(article, "en", WORDS, by=ada)
+    schedule(draft, timezone.now() + timedelta(hours=1), by=ada)
+    write_draft(article, "en", WORDS | {"body": "<p>Not at all.</p>"}, by=bo, seen=1)
+
+    assert publish_due(timezone.now() + timedelta(hours=2)) == 0
+
+
+def test_an_older_version_comes_back_as_a_draft_and_every_version_stays(ada, write):
+    text = write("How to pay", "<p>One</p>")
+    write("How to pay today", "<p>Two</p>", article=text.article)
+
+    draft = restore(text.article.versions.get(number=1), by=ada)
+    assert draft.title == "How to pay" and ArticleText.objects.get().title == "How to pay today"
+    publish(draft, by=ada)
+
+    assert [each.body for each in text.article.versions.all()] == ["<p>One</p>", "<p>Two</p>", "<p>One</p>"]
+
+
+def test_what_is_taken_from_the_readers_becomes_a_draft(ada, write, client):
+    text = write("How to pay")
+
+    draft = withdraw(text, by=ada)
+
+    assert draft.title == "How to pay" and not ArticleText.objects.exists()
+    assert client.get(f"/help/en/articles/{draft.article_id}/").status_code == 404
+
+
+def test_a_translation_is_behind_once_the_text_first_written_says_more(ada, write):
+    text = write("How to pay")
+    german = write("Bezahlen", language="de", article=text.article)
+    assert not german.is_behind(text)
+
+    newer = write("How to pay", "<p>By invoice, too.</p>", article=text.article)
+
+    assert german.is_behind(newer) and not newer.is_behind(newer)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("<h1>Big</h1>", "<h2>Big</h2>"),
+        ('<img src="https://evil.example/p.gif">', ""),
+        ('<p onclick="x()">a</p><script>x()</script>', "<p>a</p>"),
+        ('<a href="javascript:x()">a</a>', '<a rel="noopener">a</a>'),
+        ('<a href="//evil.example/">a</a>', '<a rel="noopener">a</a>'),
+        ('<ol class="steps evil"><li>a</li></ol>', '<ol class="steps"><li>a</li></ol>'),
+        ('<figure data-video="https://evil.example/v"></figure>', "<figure></figure>"),
+        ('<iframe src="https://www.youtube.com/embed/x"></iframe>', ""),
+        ('<p style="position:fixed">a</p>', "<p>a</p>"),
+    ],
+)
+def test_a_body_keeps_what_helps_and_nothing_that_runs_or_tells(sent, kept):
+    assert clean_body(sent) == kept
+
+
+@given(st.text(max_size=300))
+def test_cleaning_twice_is_cleaning_once(html):
+    once = clean_body(html)
+
+    assert clean_body(once) == once
