@@ -27,6 +27,18 @@ WITHOUT = (
 )  # what the macro of a rule cannot name: no agent sends it, about no order in particular
 
 
+class NobodyReads(Refused):
+    """No program may answer: a program or a list wrote, or from where nobody reads."""
+
+
+def answer_where_read(ticket: Ticket, macro: Macro, by: str) -> Message | None:
+    """The same, and None where no program may answer: what else the rule does is done all the same."""
+    try:
+        return send_automatic_answer(ticket, macro, by)
+    except NobodyReads:
+        return None
+
+
 def send_automatic_answer(ticket: Ticket, macro: Macro, by: str) -> Message:
     """Answer the customer of `ticket` with `macro`, in the name of the rule `by`.
 
@@ -38,7 +50,9 @@ def send_automatic_answer(ticket: Ticket, macro: Macro, by: str) -> Message:
     written = ticket.messages.filter(kind=Kind.REPLY, customer__isnull=False, agent=None, rule="")
     newest = written.select_related("ticket__customer").order_by("-pk").first()
     if newest and silence_of(newest):
-        raise Refused(_("No automatic answer: it would go to a program, a list, or where nobody reads it."))
+        raise NobodyReads(
+            _("No automatic answer: it would go to a program, a list, or where nobody reads it.")
+        )
     channel = answering(ticket.channel).kind
     if channel == "email":
         refuse_too_much(recipient_of(ticket, channel))

@@ -5,15 +5,16 @@ from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, Value
 
 from shopbell.core.spoken import Spoken
-from shopbell.promises.business_hours import hours_of
+from shopbell.promises.business_hours import hours_for, hours_of
 from shopbell.tickets.filter.condition import Asker, Filter
 from shopbell.tickets.filter.query import question
-from shopbell.tickets.message import Kind
+from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 
 from .rule import Hours, Rule
@@ -24,6 +25,24 @@ KEPT_SECONDS = 5
 IN_REACH = (
     -1
 )  # the place that says that rules may act on it at all: it is no spam, neither deleted nor merged
+WAY = ("team", "arrival__inbox", "channel")  # what says whose hours hold
+
+
+def _written() -> QuerySet[Message]:
+    """What customers themselves wrote, the newest first."""
+    own = Message.objects.filter(kind=Kind.REPLY, customer__isnull=False, agent=None, rule="")
+    return own.order_by("-pk")
+
+
+def with_newest(tickets: QuerySet) -> QuerySet:
+    """`tickets`, each with the `newest` two texts of its customer: one question for any number of them."""
+    its = _written().filter(ticket=OuterRef("pk")).values("text")
+    return tickets.annotate(newest=ArraySubquery(its[:2]))
+
+
+def words_last_said(ticket: Ticket, newest: Sequence[str]) -> Spoken:
+    """What the customer wrote last; a new ticket's subject belongs to it."""
+    return Spoken(" ".join([ticket.subject, *newest] if len(newest) == 1 else newest[:1]))
 
 
 class Scene:
@@ -34,10 +53,8 @@ class Scene:
 
     @cached_property
     def spoken(self) -> Spoken:
-        """What the customer wrote last; a new ticket's subject belongs to it."""
-        written = self.ticket.messages.filter(kind=Kind.REPLY, customer__isnull=False, agent=None, rule="")
-        newest = list(written.order_by("-pk").values_list("text", flat=True)[:2])
-        return Spoken(" ".join([self.ticket.subject, *newest] if len(newest) == 1 else newest[:1]))
+        newest = list(_written().filter(ticket=self.ticket).values_list("text", flat=True)[:2])
+        return words_last_said(self.ticket, newest)
 
     @cached_property
     def is_open(self) -> bool:
@@ -47,11 +64,27 @@ class Scene:
     def says_one_of(self, phrases: Sequence[str]) -> bool:
         return any(self.spoken.says(phrase) for phrase in phrases)
 
+    def suits_words(self, rule: Rule) -> bool:
+        return not rule.words or self.says_one_of(rule.words)
+
     def suits(self, rule: Rule) -> bool:
         """Whether the words and the hours are as `rule` wants them."""
-        if rule.words and not self.says_one_of(rule.words):
+        if not self.suits_words(rule):
             return False
         return rule.hours == Hours.ANY or self.is_open == (rule.hours == Hours.OPEN)
+
+
+def while_hours_suit(rule: Rule, tickets: QuerySet, now: datetime) -> QuerySet:
+    """Those of `tickets` whose hours are as `rule` wants them, asked once for all that came in by the same way."""
+    if rule.hours == Hours.ANY:
+        return tickets
+    suited = Q(pk__in=[])
+    for team, inbox, channel in tickets.order_by().values_list(*WAY).distinct():
+        kept = hours_for(team_id=team, inbox_id=inbox, channel=channel)
+        is_open = kept is None or kept.hours_now.is_open(now)
+        if is_open == (rule.hours == Hours.OPEN):
+            suited |= Q(team=team, arrival__inbox=inbox, channel=channel)
+    return tickets.filter(suited)
 
 
 def met_by(ticket: Ticket, rules: Sequence[R], now: datetime) -> list[R]:

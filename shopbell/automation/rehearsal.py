@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from shopbell.core.postgres.time_limit import TooLong, at_most
 from shopbell.tickets.event import Event
 from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.query import question
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
-from .matching import Scene
+from .matching import with_newest, words_last_said
 from .occasion import verbs_of
 from .rule import Rule
 from .schedule import Schedule
@@ -23,26 +24,43 @@ from .trigger import Trigger
 DAYS = 30
 MOST = 1_000  # counted; beyond that it says "over"
 MOST_READ = 300  # tickets whose words are read
+MOST_MS = 2_000
 
 
 @dataclass(frozen=True)
 class Hits:
-    """How many tickets there were; `is_over` where they were counted no further, and how many were `read` at most."""
+    """How many tickets there were; `is_over` where they were counted no further, and how many were `read` at most.
+
+    None are known where it `took_long`.
+    """
 
     count: int
     is_over: bool
     ids: list[int]  # the newest first
     read: int = 0
+    took_long: bool = False
 
 
 def rehearse(rule: Rule, now: datetime) -> Hits:
-    """Which tickets `rule` would have hit within the last `DAYS`; it need not be saved."""
+    """Which tickets `rule` would have hit within the last `DAYS`; it need not be saved.
+
+    It is asked while somebody types, so that the database gives up after `MOST_MS`.
+    """
+    try:
+        with at_most(MOST_MS):
+            return _rehearse(rule, now)
+    except TooLong:
+        return Hits(0, False, [], took_long=True)
+
+
+def _rehearse(rule: Rule, now: datetime) -> Hits:
     candidates = _candidates(rule, now).order_by("-pk")
     if not rule.words:
         ids = list(candidates.values_list("pk", flat=True)[: MOST + 1])
         return Hits(min(len(ids), MOST), len(ids) > MOST, ids[:MOST])
-    read = list(candidates[: MOST_READ + 1])
-    hit = [ticket.pk for ticket in read[:MOST_READ] if Scene(ticket, now).says_one_of(rule.words)]
+    read = list(with_newest(candidates)[: MOST_READ + 1])
+    said = {ticket.pk: words_last_said(ticket, ticket.newest) for ticket in read[:MOST_READ]}
+    hit = [pk for pk, spoken in said.items() if any(map(spoken.says, rule.words))]
     return Hits(len(hit), False, hit, MOST_READ if len(read) > MOST_READ else 0)
 
 

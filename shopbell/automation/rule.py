@@ -48,6 +48,7 @@ class Rule(models.Model):
 
     objects = RuleQuerySet.as_manager()
     is_unfinished = False  # its form says already what is wrong with it
+    hits: Any = None  # of its dry run, which a page shows twice
 
     class Meta:
         abstract = True

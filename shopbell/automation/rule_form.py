@@ -19,12 +19,13 @@ from shopbell.tickets.ticket import one_line
 from .answering import WITHOUT
 from .occasion import OCCASIONS
 from .rule import MOST_CHARACTERS, MOST_LETTERS, MOST_WORDS
+from .rule_step import ANSWER_WHERE_READ
 from .schedule import Schedule
 from .trigger import Trigger
 
 # the steps follow
 FIRST = ["name", "is_on", "occasions", "since", "after_hours", "days", "at", "text", "spoken", "hours"]
-OWN = {"untag", "answer", "note"}
+OWN = {"untag", "answer", ANSWER_WHERE_READ, "note"}
 
 
 class RuleForm(StepForm):
@@ -47,6 +48,10 @@ class RuleForm(StepForm):
             "waits for a person."
         ),
     )  # fmt: skip
+    goes_on = forms.BooleanField(
+        label=_("Does the rest even where nobody would read the answer"), required=False,
+        help_text=_("A program, a list or a no-reply address gets no answer. Without this the rule then does nothing at all."),
+    )  # fmt: skip
     note = forms.CharField(
         label=_("Adds the note"), required=False, max_length=MOST_CHARACTERS, widget=forms.Textarea,
         help_text=_("Whoever is named behind an @ is called: @Ada Moreau."),
@@ -63,10 +68,13 @@ class RuleForm(StepForm):
         super().__init__(*args, **kwargs)
         self.show_steps([step for step in self.instance.steps if step["do"] != "untag"])
         self.initial["untag"] = [step["to"] for step in self.instance.steps if step["do"] == "untag"]
+        for step in self.instance.steps:
+            if step["do"] == ANSWER_WHERE_READ:
+                self.initial |= {"answer": step["to"], "goes_on": True}
         self.initial["spoken"] = "\n".join(self.instance.words)
         if self.instance.conditions:
             self.initial["text"] = self.instance.text
-        self.order_fields([*FIRST, "answer", "note", "tags", "untag"])
+        self.order_fields([*FIRST, "answer", "goes_on", "note", "tags", "untag"])
 
     def clean_text(self) -> str:
         try:
@@ -96,7 +104,7 @@ class RuleForm(StepForm):
     def _steps(self, words: dict[str, Any]) -> list[dict[str, Any]]:
         others = [step for step in self.instance.steps if step["do"] not in OURS | OWN]
         own = [
-            ("answer", words["answer"] and words["answer"].pk),
+            (ANSWER_WHERE_READ if words["goes_on"] else "answer", words["answer"] and words["answer"].pk),
             ("note", words["note"].strip()),
             *(("untag", tag.pk) for tag in words["untag"]),
         ]

@@ -12,9 +12,10 @@ from shopbell.tickets.message import add_note
 from shopbell.tickets.tag import Tag, untag_ticket
 from shopbell.tickets.ticket import Ticket
 
-from .answering import send_automatic_answer
+from .answering import answer_where_read, send_automatic_answer
 
 SHOWN = 80
+ANSWER_WHERE_READ = "answer_where_read"
 
 
 def register_steps() -> None:
@@ -29,6 +30,13 @@ def register_steps() -> None:
         Action(
             "answer", None, _row(Macro), lambda macro: _("Answers with the macro “%(macro)s”") % {"macro": macro},
             send_automatic_answer, _newest_message, by_agents=False,
+        )
+    )  # fmt: skip
+    register(
+        Action(
+            ANSWER_WHERE_READ, None, _row(Macro),
+            lambda macro: _("Answers with the macro “%(macro)s”, where somebody reads it") % {"macro": macro},
+            answer_where_read, _newest_message, by_agents=False,
         )
     )  # fmt: skip
     register(Action("note", None, _text, _note_words, _add_note, _newest_message, by_agents=False))

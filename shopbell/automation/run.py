@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.core.errors import Refused
@@ -18,6 +17,7 @@ from shopbell.tickets.event import Event, because_of
 from shopbell.tickets.macro_action import hold_for, perform_steps
 from shopbell.tickets.ticket import Ticket
 
+from .outcome import Outcome
 from .rule import Rule
 from .schedule import Schedule
 from .trigger import Trigger
@@ -27,15 +27,6 @@ DEEPEST = 5  # links of a chain of rules
 KEPT = timedelta(days=90)
 RUN = "rule_run"  # what the events of a run hold it as
 log = logging.getLogger(__name__)
-
-
-class Outcome(models.TextChoices):
-    DONE = "done", _("Done")
-    NOTHING = "nothing", _("Nothing was left to do")
-    REFUSED = "refused", _("Not done")
-    ITSELF = "itself", _("Not done: what happened came of this rule itself")
-    DEPTH = "depth", _("Not done: too many rules have followed each other already")
-    BUDGET = "budget", _("Not done: it has acted too often on this ticket within the hour")
 
 
 class RuleRun(models.Model):
@@ -85,12 +76,24 @@ def run_rule(rule: Rule, ticket: Ticket, now: datetime, *, event: Event | None =
     if once is None:
         return None
     chain = chain_of(event) if event else []
+    if isinstance(rule, Schedule) and rule.words:
+        RuleRun.objects.filter(ticket=ticket, outcome=Outcome.WORDS, **once).delete()  # they suit by now
     run = RuleRun(ticket=ticket, rule=rule.name, chain=chain, at=now, **once)
     run.outcome = _limit(rule, ticket, chain, now) or Outcome.DONE
     run.save()
     if run.is_done:
         _perform(run, rule)
     return run
+
+
+@transaction.atomic
+def note_other_words(schedule: Schedule, ticket: Ticket, now: datetime) -> None:
+    """Keep that the customer's words do not suit `schedule`, so that it looks no more until they write again."""
+    ticket.lock()
+    once = _occasion_of(schedule, ticket, now, None)
+    if once is not None:
+        kept = {"rule": schedule.name, "outcome": Outcome.WORDS, "at": now}
+        RuleRun.objects.update_or_create(ticket=ticket, **once, defaults=kept)
 
 
 def _occasion_of(rule: Rule, ticket: Ticket, now: datetime, event: Event | None) -> dict[str, Any] | None:

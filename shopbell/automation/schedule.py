@@ -24,6 +24,7 @@ from shopbell.tickets.filter.query import question
 from shopbell.tickets.status import UNSOLVED, Status
 from shopbell.tickets.ticket import Ticket
 
+from .outcome import Outcome
 from .rule import Rule
 
 LOOKED_BACK = timedelta(
@@ -103,6 +104,7 @@ class Schedule(Rule):
         """Its time begins anew whenever it is switched on, or becomes due for others than before."""
         if self.is_on and not (self.switched_on_at and self._goes_on()):
             self.switched_on_at = timezone.now()
+            self._read_anew()
         super().save(*args, **kwargs)
 
     def _goes_on(self) -> bool:
@@ -111,6 +113,11 @@ class Schedule(Rule):
         """
         stored = type(self).objects.filter(pk=self.pk, is_on=True).first()
         return stored is not None and all(getattr(stored, key) == getattr(self, key) for key in BEGINS_ANEW)
+
+    def _read_anew(self) -> None:
+        """What customers said is held against the words that it has now."""
+        if self.pk:
+            self.runs.filter(outcome=Outcome.WORDS).delete()
 
     def due(self, now: datetime) -> models.QuerySet[Any]:
         """The tickets on which it is to act, with the `moment` that its hours are counted from: once for each."""
@@ -121,7 +128,8 @@ class Schedule(Rule):
         if self.since == Since.CLOCK and not self.conditions:
             return came.none()  # every ticket that there is: no form lets it be written
         acted = self.runs.filter(ticket=OuterRef("pk"), since=OuterRef("moment"))
-        return came.filter(~Exists(acted))
+        has_written = Q(outcome=Outcome.WORDS, at__lt=OuterRef("last_message_at"))  # and may say others now
+        return came.filter(~Exists(acted.exclude(has_written)))
 
     def whose_time_came(self, now: datetime, begun_at: datetime) -> models.QuerySet[Any]:
         """The tickets that meet the conditions and whose time came after `begun_at`, with their `moment`; for one by

@@ -24,7 +24,7 @@ from shopbell.tickets.macro_action import Step, preview
 from shopbell.tickets.ticket import Ticket
 
 from .occasion import OCCASIONS
-from .rehearsal import DAYS, rehearse
+from .rehearsal import DAYS, Hits, rehearse
 from .rule import Rule, nobody
 from .rule_form import RuleForm, ScheduleForm, TriggerForm
 from .schedule import Schedule, Since
@@ -57,15 +57,21 @@ def _face(form: RuleForm) -> str:
         "steps": steps_told(rule.steps),
         "conditions": [in_words(each, nobody()) for each in rule.filter],
         "when": _when(rule),
-        "hits": None if form.errors else rehearse(rule, timezone.now()),
+        "hits": None if form.errors else _rehearsed(rule),
         "days": DAYS,
     }
     return mark_safe(render_to_string("automation/_face.html", context))  # noqa: S308 (it escapes)
 
 
+def _rehearsed(rule: Rule) -> Hits:
+    """Its dry run, made once for a page."""
+    rule.hits = rule.hits or rehearse(rule, timezone.now())
+    return rule.hits
+
+
 def _hits(request: HttpRequest, rule: Rule) -> str:
     """The tickets of the dry run that the reader may open."""
-    ids = rehearse(rule, timezone.now()).ids
+    ids = _rehearsed(rule).ids
     tickets = Ticket.objects.visible_to(request.user).filter(pk__in=ids).select_related("customer")
     context = {"tickets": tickets.order_by("-pk")[:SHOWN], "days": DAYS}
     return mark_safe(render_to_string("automation/_hits.html", context, request=request))  # noqa: S308 (it escapes)

@@ -24,6 +24,7 @@ from shopbell.tickets.tag import make_tag
 from shopbell.tickets.ticket import Priority
 
 from .rule import Hours, Rule
+from .rule_step import ANSWER_WHERE_READ
 from .schedule import Schedule, Since
 from .trigger import Trigger
 
@@ -114,7 +115,7 @@ def _follow_up(rule: Rule) -> str:
 
 
 def _close(rule: Rule) -> str:
-    answer, solved = ("answer", _macro(_("Closing"), CLOSING)), ("status", str(Status.SOLVED))
+    answer, solved = (ANSWER_WHERE_READ, _macro(_("Closing"), CLOSING)), ("status", str(Status.SOLVED))
     _set(rule, answer, solved, since=Since.PENDED, after_hours=7 * DAY, hours=Hours.OPEN)
     return ""
 

@@ -8,13 +8,13 @@ from django.db import transaction
 from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.tickets.ticket import Ticket
 
-from .matching import Scene
-from .run import run_rule
+from .matching import Scene, while_hours_suit
+from .run import note_other_words, run_rule
 from .schedule import Schedule
 
 AT_ONCE = 500  # runs of one schedule in one sweep; the others follow in a minute
+LOOKED_AT = 1_000  # of those due, whose words are read
 log = logging.getLogger(__name__)
-LOOKED_AT = 1_000  # of those due; the hours or words of the others may not suit yet
 
 
 def run_schedules(now: datetime) -> int:
@@ -31,9 +31,8 @@ def run_schedules(now: datetime) -> int:
 
 
 def _run(schedule: Schedule, now: datetime) -> int:
-    due = schedule.due(now).order_by(
-        "-moment", "-pk"
-    )  # so that whom it does not suit yet stays behind the new
+    """What its hours or the customer's words keep it from is asked once: it hides nothing behind it."""
+    due = while_hours_suit(schedule, schedule.due(now), now).order_by("-moment", "-pk")
     done = 0
     for ticket_id in list(due.values_list("pk", flat=True)[:LOOKED_AT]):
         try:
@@ -51,7 +50,12 @@ def _run(schedule: Schedule, now: datetime) -> int:
 def _run_if_due(schedule: Schedule, ticket_id: int, now: datetime) -> bool:
     """Whether it acted. The ticket is asked again once it is held: its customer may have written meanwhile."""
     ticket = Ticket.objects.filter(pk=ticket_id).first()
-    if ticket is None or not Scene(ticket, now).suits(schedule):
+    if ticket is None:
+        return False
+    scene = Scene(ticket, now)
+    if not scene.suits_words(schedule):
+        note_other_words(schedule, ticket, now)
+    if not scene.suits(schedule):
         return False
     run = run_rule(schedule, ticket, now)
     return run is not None and run.is_done

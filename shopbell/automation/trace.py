@@ -15,8 +15,9 @@ from shopbell.tickets.macro_action import ACTIONS
 from shopbell.tickets.ticket import Ticket
 
 from .matching import Scene, places_met
+from .outcome import Outcome
 from .rule import Hours, Rule
-from .run import Outcome, RuleRun
+from .run import RuleRun
 from .schedule import Schedule
 from .trigger import Trigger
 

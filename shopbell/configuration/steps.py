@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _t
 
 from shopbell.accounts.models import Agent, Team
 from shopbell.automation.rule_form import refuse_unfit
+from shopbell.automation.rule_step import ANSWER_WHERE_READ
 from shopbell.core.errors import Refused
 from shopbell.shop.macro_step import read_deed
 from shopbell.tickets.macro_action import ME
@@ -92,6 +93,7 @@ OF_MACROS = SHARED | {
 OF_RULES = SHARED | {
     "untag": _named(Tag),
     "answer": Way(_named(Macro).tell, _find_answer),
+    ANSWER_WHERE_READ: Way(_named(Macro).tell, _find_answer),
     "note": Way(_as_it_is, lambda text: texts([text])[0]),
 }
 

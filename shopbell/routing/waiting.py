@@ -16,12 +16,7 @@ from .capacity import CapacityPolicy
 from .offer import Offer
 from .team_routing import Mode, TeamRouting
 
-ORDER = (
-    F("clocks__due_at").asc(nulls_last=True),
-    F("waiting_since").asc(nulls_last=True),
-    "last_message_at",
-    "pk",
-)
+BY_WAIT = (F("waiting_since").asc(nulls_last=True), "last_message_at", "pk")
 
 
 def wanting_tickets() -> TicketQuerySet:
@@ -44,13 +39,19 @@ def of_teams(tickets: TicketQuerySet, teams: Iterable[int | None]) -> TicketQuer
 
 
 def in_order(tickets: TicketQuerySet, policy: CapacityPolicy, most: int) -> Iterator[int]:
-    """The ids of at most `most` of `tickets`, the most pressing first."""
+    """The ids of at most `most` of `tickets`, the most pressing first.
+
+    What has a deadline is asked for before what has none: each is read in the order of an index then, while one order
+    over both would sort all that waits for each decision.
+    """
     live = live_channels(policy)
     left = most
     for part in (tickets.filter(channel__in=live), tickets.exclude(channel__in=live)):
-        ids = list(part.order_by(*ORDER).values_list("pk", flat=True)[:left]) if left else []
-        left -= len(ids)
-        yield from ids
+        with_deadline = part.filter(clocks__due_at__isnull=False).order_by("clocks__due_at", *BY_WAIT)
+        for pressing in (with_deadline, part.filter(clocks__due_at=None).order_by(*BY_WAIT)):
+            ids = list(pressing.values_list("pk", flat=True)[:left]) if left else []
+            left -= len(ids)
+            yield from ids
 
 
 def live_channels(policy: CapacityPolicy) -> list[str]:

@@ -2,9 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
+from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
+
+MOST_TICKETS = 50  # of a customer, the newest, in which it is looked for who answered
 
 
 class Wish(models.Model):
@@ -18,6 +22,11 @@ def usual_agent(ticket: Ticket, since) -> int | None:
     others = (
         Ticket.objects.undeleted().standing().filter(customer=ticket.customer_id, last_message_at__gt=since)
     )
-    others = others.filter(spam__isnull=True)
-    had = others.filter(assignee__is_active=True).exclude(pk=ticket.pk).order_by("-last_message_at", "-pk")
-    return had.values_list("assignee_id", flat=True).first()
+    others = others.filter(spam__isnull=True).exclude(pk=ticket.pk).order_by("-last_message_at", "-pk")
+    answers = Message.objects.filter(
+        ticket=OuterRef("pk"), kind=Kind.REPLY, agent__is_active=True, unsent_at=None
+    )
+    newest = others.annotate(answer=Subquery(answers.order_by("-pk").values("pk")[:1]))
+    last = max(filter(None, newest.values_list("answer", flat=True)[:MOST_TICKETS]), default=None)
+    written = Message.objects.filter(pk=last, created_at__gt=since)
+    return written.values_list("agent", flat=True).first() if last else None

@@ -1,16 +1,22 @@
 """Triggers on the settings pages: written, refused where they make no sense, rehearsed, moved, switched and undone."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from shopbell.automation import rehearsal
 from shopbell.automation.models import Schedule, Trigger
 from shopbell.core.errors import Refused
 from shopbell.core.settings_history import SettingChange, undo_change
+from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Event, Macro
 from shopbell.tickets.status import set_status
+from shopbell.tickets.ticket import create_ticket
 
 pytestmark = pytest.mark.django_db
 NEW = "/desk/settings/triggers/new/"
@@ -212,3 +218,43 @@ def test_one_fault_of_a_rule_hides_no_other_and_invents_none(client):
     page = client.post(NEW, SAID | {"text": "nothing:like-this"}).content.decode()
 
     assert "There is no field “nothing”" in page and "Choose at least one thing" not in page
+
+
+def test_a_dry_run_with_words_asks_no_more_for_more_tickets_and_once_for_a_page(
+    client, trigger, late_parcel, wrong_size, mina, bo
+):
+    made = trigger("Parcels", "received", {"priority": 3}, words=["parcel"])
+    address = f"/desk/settings/triggers/{made.pk}/"
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        assert "Would have hit 1 ticket" in client.get(address).content.decode()
+    for _time in range(5):
+        more = create_ticket(customer=mina, channel="email", subject="Parcel", by=mina)
+        receive_message(more, "Where is it?", customer=mina, channel="email")
+
+    with CaptureQueriesContext(connection) as many:
+        assert "Would have hit 6 tickets" in client.get(address).content.decode()
+    assert len(many) == len(few)
+    assert sum('ARRAY(SELECT U0."text"' in each["sql"] for each in many) == 1  # for face and list
+
+
+def test_a_dry_run_that_would_take_long_says_so_and_the_form_stays(client, late_parcel, monkeypatch):
+    monkeypatch.setattr(
+        rehearsal, "_rehearse", lambda rule, now: connection.cursor().execute("select pg_sleep(9)")
+    )
+    monkeypatch.setattr(rehearsal, "MOST_MS", 20)
+
+    answer = client.post(NEW, SAID, headers={"HX-Request": "true", "HX-Target": "preview"})
+
+    assert "Too many tickets to say in a moment" in answer.content.decode()
+    assert client.post(NEW, SAID).status_code == 302
+
+
+def test_an_answer_that_nobody_would_read_may_be_left_out_of_a_rule(client, thanks):
+    client.post(NEW, SAID | {"answer": thanks.pk, "goes_on": "on"})
+
+    made = Trigger.objects.get()
+    assert {"do": "answer_where_read", "to": thanks.pk} in made.steps
+    page = client.get(f"/desk/settings/triggers/{made.pk}/").content.decode()
+    assert "where somebody reads it" in page
+    assert re.search(r'name="goes_on"[^>]* checked', page)

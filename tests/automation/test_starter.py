@@ -6,6 +6,7 @@ from django.utils.translation import override
 from shopbell.automation.models import Schedule, Trigger
 from shopbell.automation.starter import add_starter_set
 from shopbell.automation.sweep import run_schedules
+from shopbell.channels.inbox import set_inbox
 from shopbell.core.settings_history import SettingChange
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.rules import empty_rules
@@ -91,6 +92,20 @@ def test_who_stays_silent_is_asked_and_then_the_ticket_is_closed_with_notice(roo
         "Follow up after three days",
         "Close after a week of silence",
     ]
+
+
+def test_a_ticket_of_a_sender_whom_nobody_can_write_to_is_closed_as_well(root, late_parcel, mina, bo, care):
+    add_starter_set(by=root)
+    switch_on(Schedule, "Close after a week of silence")
+    set_inbox(late_parcel, care, typed_address="no-reply@carrier.example")
+    receive_message(late_parcel, "Your parcel is on its way.", customer=mina, channel="form")
+    set_status(late_parcel, "pending", by=bo)
+
+    assert run_schedules(in_hours(169)) == 1
+
+    late_parcel.refresh_from_db()
+    assert late_parcel.status == "solved"
+    assert not late_parcel.messages.exclude(rule="").exists()
 
 
 def test_a_shop_that_calls_its_returns_otherwise_gets_no_rule_that_tags_everything(root):

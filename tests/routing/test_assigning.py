@@ -17,7 +17,7 @@ from shopbell.routing.queue import route_waiting
 from shopbell.routing.taking_back import absent_with_work, take_back
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.event import Verb, record
-from shopbell.tickets.message import receive_message
+from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.models import ContactReason, Ticket
 from shopbell.tickets.snooze import snooze_ticket
 from shopbell.tickets.spam import mark_spam
@@ -32,6 +32,13 @@ pytestmark = pytest.mark.django_db
 def ticket_of(customer, team, channel="email", **more):
     ticket = create_ticket(customer=customer, channel=channel, subject="?", team=team, by=customer, **more)
     receive_message(ticket, "Hello", customer=customer, channel=channel)
+    return ticket
+
+
+def answered(ticket, agent):
+    """`ticket`, which `agent` has and has answered."""
+    assign_ticket(ticket, agent, by=agent)
+    write_reply(ticket, "It is on its way.", by=agent, channel=ticket.channel)
     return ticket
 
 
@@ -122,9 +129,7 @@ def test_a_detail_needs_what_its_reason_needs_unless_it_says_otherwise(mina, ret
 @pytest.mark.requirement("R101")
 def test_the_same_agent_helps_again_unless_they_are_away(mina, returns, routed, bo_is_there, ada_is_there):
     routed("direct")
-    ticket_of(mina, returns)
-    earlier = Ticket.objects.get()
-    assign_ticket(earlier, ada_is_there, by=ada_is_there)
+    earlier = answered(ticket_of(mina, returns), ada_is_there)
     set_status(earlier, "solved", by=ada_is_there)
 
     first = ticket_of(mina, returns)
@@ -137,12 +142,26 @@ def test_the_same_agent_helps_again_unless_they_are_away(mina, returns, routed, 
     assert second.assignee == bo_is_there
 
 
+@pytest.mark.requirement("R101")
+def test_who_helped_last_is_who_answered_not_who_had_it(mina, returns, routed, bo_is_there, ada_is_there):
+    routed("direct")
+    answered(ticket_of(mina, returns), bo_is_there)
+    earlier = answered(ticket_of(mina, returns), ada_is_there)
+    assign_ticket(earlier, bo_is_there, by=ada_is_there)  # he has it, and never wrote a word in it
+    assign_ticket(ticket_of(mina, returns), bo_is_there, by=bo_is_there)  # nor in this one
+
+    ticket = ticket_of(mina, returns)
+    tell_all(ticket)
+
+    assert ticket.assignee == ada_is_there
+
+
 @pytest.mark.requirement("R100")
 def test_the_agent_whom_the_customer_asked_for_gets_it_before_the_usual_one(
     mina, returns, routed, bo_is_there, ada_is_there
 ):
     routed("direct")
-    assign_ticket(ticket_of(mina, returns), ada_is_there, by=ada_is_there)
+    answered(ticket_of(mina, returns), ada_is_there)
     ticket = ticket_of(mina, returns)
     Wish.objects.create(ticket=ticket, agent=bo_is_there)
 

@@ -16,7 +16,7 @@ from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import set_status
 from tests.channels.chat.conftest import be_there
 from tests.channels.chat.shopper import Shopper
-from tests.routing.test_assigning import tell_all, ticket_of
+from tests.routing.test_assigning import answered, tell_all, ticket_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,8 +118,7 @@ def test_a_wish_for_nobody_who_is_offered_means_nothing(offered, cy, shop_chat, 
 @pytest.mark.requirement("R101")
 def test_who_knows_an_agent_is_told_when_another_takes_the_chat(mina, returns, routed, bo, ada):
     routed("pull")
-    earlier = ticket_of(mina, returns, "chat")
-    assign_ticket(earlier, ada, by=ada)
+    earlier = answered(ticket_of(mina, returns, "chat"), ada)
     set_status(earlier, "solved", by=ada)
     chat, mail = ticket_of(mina, returns, "chat", language="de"), ticket_of(mina, returns)
 
@@ -130,24 +129,30 @@ def test_who_knows_an_agent_is_told_when_another_takes_the_chat(mina, returns, r
     assert said_by_routing(mail) == []  # the answer itself says who writes
 
 
-@pytest.mark.parametrize("rest", ["of another team", "spam", "merged"])
-def test_nobody_is_named_whom_the_customer_does_not_expect_here(
-    mina, returns, advice, routed, bo, ada, cy, rest
-):
+@pytest.mark.parametrize("rest", ["of another team", "spam"])
+def test_nobody_is_named_whom_the_customer_does_not_expect_here(mina, returns, routed, bo, ada, cy, rest):
     routed("pull")
     known = cy if rest == "of another team" else ada
-    earlier = ticket_of(mina, returns, "chat")
-    assign_ticket(earlier, known, by=ada)
+    earlier = answered(ticket_of(mina, returns, "chat"), known)
     if rest == "spam":
         mark_spam(earlier, by=ada)
-    elif rest == "merged":
-        into = ticket_of(mina, advice)
-        assign_ticket(into, bo, by=ada)
-        merge_tickets(into, earlier, by=ada)
     chat = ticket_of(mina, returns, "chat")
 
     assert next_ticket(bo) == chat
     assert said_by_routing(chat) == []
+
+
+def test_who_answered_is_expected_though_another_has_what_it_was_merged_into(
+    mina, returns, advice, routed, bo, ada
+):
+    routed("pull")
+    earlier, into = answered(ticket_of(mina, returns, "chat"), ada), ticket_of(mina, advice)
+    assign_ticket(into, bo, by=ada)
+    merge_tickets(into, earlier, by=ada)
+
+    ticket_of(mina, returns, "chat")
+
+    assert said_by_routing(next_ticket(bo))[0].startswith("Ada is not here right now.")
 
 
 def test_a_chat_whose_customer_has_left_is_given_on_without_a_word(mina, returns, routed, bo, ada):

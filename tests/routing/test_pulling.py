@@ -11,11 +11,12 @@ from shopbell.core.errors import Refused
 from shopbell.promises.models import TicketClocks
 from shopbell.routing.assigning import route_ticket
 from shopbell.routing.assignment_reason import lines_of
-from shopbell.routing.models import AgentSkill, AssignmentReason, ReasonSkill, Skill, Wish
+from shopbell.routing.models import AgentSkill, AssignmentReason, CapacityPolicy, ReasonSkill, Skill, Wish
 from shopbell.routing.need import Requirements
 from shopbell.routing.promise import is_at_risk, risk
 from shopbell.routing.pulling import next_ticket, queues_to_pull
 from shopbell.routing.score import Candidate, Need, refusal_of
+from shopbell.routing.waiting import in_order, waiting_tickets
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.models import ContactReason, Ticket
 from tests.routing.test_assigning import ticket_of
@@ -259,3 +260,23 @@ def test_what_spoke_for_an_earlier_assignment_is_not_said_of_one_by_hand(
     assign_ticket(ticket, bo, by=ada)
 
     assert "They asked for the next ticket" not in desk(bo).get(address).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("most", [1, 3, 7, 99])
+def test_the_order_is_one_over_all_that_waits_however_it_is_read(mina, returns, most):
+    now = timezone.now()
+    for number, channel in enumerate(["email", "chat"] * 6):
+        ticket = wait(ticket_of(mina, returns, channel), hours=number * 5 % 7)
+        due_at = now + timedelta(hours=number * 7 % 5) if number % 3 else None
+        kept = {"state": {}, "event_id": 0, "due_at": due_at}
+        TicketClocks.objects.update_or_create(ticket=ticket, defaults=kept)
+    TicketClocks.objects.filter(due_at=None).first().delete()
+
+    def urgency(ticket):
+        clocks = TicketClocks.objects.filter(ticket=ticket).first()
+        due_at = clocks and clocks.due_at
+        return (ticket.channel != "chat", due_at is None, due_at or now, ticket.waiting_since, ticket.pk)
+
+    expected = [ticket.pk for ticket in sorted(waiting_tickets(), key=urgency)]
+    assert list(in_order(waiting_tickets(), CapacityPolicy.current(), most)) == expected[:most]
