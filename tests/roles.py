@@ -151,6 +151,8 @@ TABLE = """
     upload                       y  y  y  y  s  s
     uploads                      y  y  y  y  s  s
     filter-offers                y  y  y  y  s  s
+    conditions-read              y  x  x  x  s  s
+    conditions-offers            y  x  x  x  s  s
     saved-view                   -  y  -  -  s  s
     saved-view-delete            -  y  -  -  s  s
     saved-view-move              -  y  -  -  s  s

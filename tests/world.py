@@ -283,6 +283,8 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
             given[key] = "open"
         elif key == "channel":
             given[key] = "email"
+        elif key == "form":
+            given[key] = "rules"
         else:
             given[key] = 1 if "Int" in type(converter).__name__ else signing.dumps("x")
     return given

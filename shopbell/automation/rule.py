@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.filter.condition import Asker, Filter, restored, stored
+from shopbell.tickets.filter.kind import OF_AGENTS
 from shopbell.tickets.filter.language import parse, write
 
 MOST = 100  # rules of a kind: each is asked of every ticket that something happens to
 MOST_WORDS = 200
 MOST_LETTERS = 80  # of one of them
 MOST_CHARACTERS = 4_000  # of a note
-WITHOUT_AGENT = {"me", "mine"}  # values that mean nobody where no agent asks
 
 
 class Hours(models.TextChoices):
@@ -74,8 +74,7 @@ class Rule(models.Model):
     def keep(self, text: str) -> None:
         """Take over the conditions that `text` means; `save` keeps them. Raises Refused with what is wrong."""
         conditions = parse(text, nobody())
-        if any(WITHOUT_AGENT & set(map(str, each.values)) for each in conditions):
-            raise Refused(_t("A rule runs by itself, so that nobody is “me”. Name the agent or the team."))
+        refuse_me(conditions)
         self.conditions = stored(conditions)
 
     def clean(self) -> None:
@@ -110,6 +109,12 @@ class Rule(models.Model):
             others = type(self)._default_manager.aggregate(last=Max("position"))
             self.position = (others["last"] or 0) + 1
         super().save(*args, **kwargs)
+
+
+def refuse_me(conditions: Filter) -> None:
+    """Raise Refused for what only means something to an agent who asks."""
+    if any(OF_AGENTS & set(map(str, each.values)) for each in conditions):
+        raise Refused(_t("A rule runs by itself, so that nobody is “me”. Name the agent or the team."))
 
 
 def nobody() -> Asker:

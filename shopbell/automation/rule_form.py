@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
 from shopbell.core.reader import locale
+from shopbell.tickets.filter.written import ConditionsField
 from shopbell.tickets.macro import Macro
 from shopbell.tickets.macro_text import refuse_unknown_names
 from shopbell.tickets.step_form import OURS, StepForm
@@ -29,9 +30,8 @@ OWN = {"untag", "answer", ANSWER_WHERE_READ, "note"}
 
 
 class RuleForm(StepForm):
-    text = forms.CharField(
-        label=_("Conditions"), required=False, max_length=2_000,
-        widget=forms.Textarea(attrs={"spellcheck": "false", "autocapitalize": "off", "dir": "ltr"}),
+    text = ConditionsField(
+        name="rules", label=_("Conditions"), required=False,
         help_text=_(
             "As in the search of a list, all of which must be true: status:open channel:email -tag:vip. Empty: every "
             "ticket."
@@ -50,7 +50,9 @@ class RuleForm(StepForm):
     )  # fmt: skip
     goes_on = forms.BooleanField(
         label=_("Does the rest even where nobody would read the answer"), required=False,
-        help_text=_("A program, a list or a no-reply address gets no answer. Without this the rule then does nothing at all."),
+        help_text=_(
+            "A program, a list or a no-reply address gets no answer. Without this the rule then does nothing at all."
+        ),
     )  # fmt: skip
     note = forms.CharField(
         label=_("Adds the note"), required=False, max_length=MOST_CHARACTERS, widget=forms.Textarea,

@@ -11,10 +11,13 @@ class PromisesConfig(AppConfig):
         from shopbell.core.jinja import EXTRAS
         from shopbell.tickets import macro, macro_text
         from shopbell.tickets.event import KEEPERS, KEEPERS_OF_MANY
+        from shopbell.accounts.permission import Permission
+        from shopbell.tickets.filter.written import WRITTEN, Written, open_tickets, open_tickets_told
         from shopbell.tickets.more import GROUPS
         from shopbell.tickets.rule import RULES
 
         from .filter_fields import register_fields
+        from .goal_text import refuse_what_changes
         from .first_reply import promise_first_reply
         from .jinja import install
         from .keeping import keep, keep_many
@@ -37,5 +40,7 @@ class PromisesConfig(AppConfig):
         GROUPS["people"].append("promise")
         EXTRAS.append(install)
         register_fields()
+        goals = Written(Permission.SETTINGS_MANAGE, refuse_what_changes, open_tickets, open_tickets_told)
+        WRITTEN["goals"] = goals
         KEEPERS.append(keep)
         KEEPERS_OF_MANY.append(keep_many)

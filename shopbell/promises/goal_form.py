@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
+from shopbell.tickets.filter.written import ConditionsField
 
 from .duration import read_duration, write_duration
 from .goal import Goal
@@ -32,14 +33,12 @@ def _time(label, help_text) -> forms.CharField:
 
 
 class GoalForm(forms.ModelForm):
-    text = forms.CharField(
+    text = ConditionsField(
+        name="goals",
         label=_("For which tickets"),
         required=False,
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"spellcheck": "false", "autocapitalize": "off"}),
         help_text=_(
-            "Conditions that must all be true, such as: channel:chat -priority:low. Try them out above a list of "
-            "tickets, which offers every field. Empty: every ticket."
+            "Conditions that must all be true, such as: channel:chat -priority:low. Empty: every ticket."
         ),
     )
     first_reply = _time(_("First reply within"), _("Such as 60 s, 2 min, 4 h or 2 d. Empty: no such goal."))

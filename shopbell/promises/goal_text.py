@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
-from shopbell.tickets.filter.condition import Asker, stored
+from shopbell.tickets.filter.condition import Asker, Filter, stored
 from shopbell.tickets.filter.language import parse, write
 
 from .goal_policy import GoalPolicy
@@ -23,12 +23,17 @@ def keep_text(policy: GoalPolicy, text: str) -> None:
     What is promised cannot depend on what was promised, nor on the hour at which somebody looks.
     """
     conditions = parse(text, whole_desk())
+    refuse_what_changes(conditions)
+    policy.conditions = stored(conditions)
+
+
+def refuse_what_changes(conditions: Filter) -> None:
+    """Raise Refused for conditions on how promises stand, or on the hour."""
     fields = {each.field for each in conditions}
     if fields & OF_PROMISES:
         raise Refused(_("A goal cannot depend on how promises stand. Leave out “promise:” and “due:”."))
     if fields & OF_ITS_HOUR:
         raise Refused(_("A goal cannot depend on how long somebody waits. Leave out “waiting:”."))
-    policy.conditions = stored(conditions)
 
 
 def whole_desk() -> Asker:

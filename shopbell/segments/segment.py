@@ -60,11 +60,16 @@ class Segment(models.Model):
     def keep(self, text: str) -> None:
         """Take over the conditions that `text` means; `save` keeps them. Raises Refused with the word that is wrong."""
         conditions = parse(text, whole_shop(), CUSTOMER_FIELDS)
-        if not conditions:
-            raise Refused(_t("Say who belongs to it, such as spent:>500."))
-        if any(each.field == "segment" for each in conditions):
-            raise Refused(_t("A segment cannot be made of other segments. Repeat their conditions here."))
+        refuse_unfit(conditions)
         self.conditions = stored(conditions)
+
+
+def refuse_unfit(conditions: Filter) -> None:
+    """Raise Refused for conditions that make no segment."""
+    if not conditions:
+        raise Refused(_t("Say who belongs to it, such as spent:>500."))
+    if any(each.field == "segment" for each in conditions):
+        raise Refused(_t("A segment cannot be made of other segments. Repeat their conditions here."))
 
 
 def refuse_too_many() -> None:
@@ -80,12 +85,20 @@ def whole_shop() -> Asker:
 
 def members_of(segment: Segment) -> CustomerQuerySet:
     """Whoever is in `segment` now, unordered."""
-    return Customer.objects.standing().filter(meets(segment))
+    return reached(segment.filter)
+
+
+def reached(conditions: Filter) -> CustomerQuerySet:
+    """Whoever meets `conditions` now, unordered."""
+    return Customer.objects.standing().filter(_meeting(conditions))
 
 
 def meets(segment: Segment) -> Q:
     """The question whether a customer is in `segment`; without conditions nobody is."""
-    conditions = segment.filter
+    return _meeting(segment.filter)
+
+
+def _meeting(conditions: Filter) -> Q:
     return question(conditions, whole_shop(), CUSTOMER_FIELDS) if conditions else Q(pk__in=[])
 
 

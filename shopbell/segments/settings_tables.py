@@ -14,6 +14,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.settings_pages import Column, settings_pages
 from shopbell.core.settings_picture import describe
 from shopbell.tickets.filter.query import counts_of
+from shopbell.tickets.filter.written import ConditionsField
 
 from .segment import MOST, Segment, members_of
 
@@ -21,13 +22,11 @@ MOST_COUNTED = 10_000
 
 
 class SegmentForm(forms.ModelForm):
-    text = forms.CharField(
+    text = ConditionsField(
+        name="segments",
         label=_("Who belongs to it"),
-        max_length=2_000,
-        widget=forms.Textarea(attrs={"spellcheck": "false", "autocapitalize": "off"}),
         help_text=_(
-            "Conditions that must all be true, such as: spent:>500 orders:>=3 country:DE -has:open-ticket. "
-            "Try them out above the list of customers, which offers every field."
+            "Conditions that must all be true, such as: spent:>500 orders:>=3 country:DE -has:open-ticket."
         ),
     )
 

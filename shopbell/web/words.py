@@ -12,6 +12,7 @@ WORDS = [
     N_("Leave it"),
     N_("Passkeys need the desk's own name and HTTPS (or localhost) in the address."),
     N_("Take it over"),
+    N_("Suggestions"),
     N_("That did not work. Reload the page and try again."),
     N_("The desk cannot be reached."),
     N_("The desk cannot be reached. What you wrote is still here; try again."),

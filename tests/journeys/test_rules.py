@@ -1,5 +1,7 @@
 """An admin writes a trigger, sees what it would have hit, and an agent reads on a ticket what it did."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,7 +22,16 @@ def test_a_trigger_is_written_rehearsed_moved_and_read_on_the_ticket(
     page.goto("/desk/settings/triggers/new/")
     page.get_by_label("Name").fill("Late parcels first")
     page.get_by_label("The customer writes").check()
-    page.get_by_label("Conditions").fill("channel:email")
+    conditions = page.get_by_role("combobox", name="Conditions")
+    conditions.fill("chanel:email")
+    expect(page.get_by_role("status").filter(has_text="There is no field “chanel”")).to_be_visible()
+    conditions.fill("chann")
+    expect(page.get_by_role("option", name=re.compile("^Channel"))).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("option", name=re.compile("^E-mail")).click()
+    expect(conditions).to_have_value("channel:email ")
+    expect(page.get_by_role("status").filter(has_text="1 open ticket meets this now.")).to_be_visible()
     page.get_by_label("Words of the customer").fill("tuesday")
     page.get_by_label("Sets the priority").select_option("High")
     page.get_by_label("Switched on").check()

@@ -100,6 +100,9 @@ class Flags(Kind):
         return found
 
 
+OF_AGENTS = {"me", "mine"}  # fixed words that mean nobody where no agent asks
+
+
 @dataclass
 class Rows(Kind):
     """A row of a table, typed by one of its `names` or as `#12`; `words` are fixed ones besides (none, me)."""
@@ -153,7 +156,8 @@ class Rows(Kind):
         rows = [
             Suggestion(self.write(row.pk, asker), str(row), str(self.hint(row))) for row in found[:OFFERED]
         ]
-        return [*begun_words(self.words, begun), *rows]
+        words = {key: said for key, said in self.words.items() if asker.agent or key not in OF_AGENTS}
+        return [*begun_words(words, begun), *rows]
 
     def _called(self, text: str, asker: Asker) -> list[int]:
         any_name = Q()

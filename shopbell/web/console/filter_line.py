@@ -55,8 +55,11 @@ def read_line(
             found, entry = parse(text, asker, fields), added.strip()
         except Misread:
             found, entry, is_unreadable = (), f"{text} {added}".strip(), True
-    chips = [_chip(each, asker, fields, found) for each in found]
-    return found, FilterLine(chips, [], entry, trouble, is_unreadable)
+    return found, FilterLine(chips_of(found, asker, fields), [], entry, trouble, is_unreadable)
+
+
+def chips_of(found: Filter, asker: Asker, fields: Fields = FIELDS) -> list[Chip]:
+    return [_chip(each, asker, fields, found) for each in found]
 
 
 def narrowed(queue: Queue, asker: Asker, *, text: str = "", added: str = "") -> tuple[Queue, FilterLine]:

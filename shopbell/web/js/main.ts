@@ -13,6 +13,7 @@ import "./behaviours/times";
 import "./behaviours/dirty";
 import "./behaviours/invalid";
 import "./behaviours/autosize";
+import "./behaviours/conditions";
 import "./behaviours/rich_field";
 import "./behaviours/copy";
 import "./behaviours/print";

@@ -1,0 +1,68 @@
+"""Conditions that are written on a settings form: the field for them, and what the screen may say while they are typed.
+
+Each place that holds conditions registers how they are understood there (`WRITTEN`); the screen asks by its name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse_lazy
+from django.utils.translation import ngettext
+
+from shopbell.accounts.permission import Permission
+from shopbell.tickets.status import UNSOLVED
+from shopbell.tickets.ticket import Ticket
+
+from .condition import Asker, Filter
+from .field import FIELDS, Fields
+from .language import parse
+from .query import question
+
+MOST_LETTERS = 2_000
+
+
+@dataclass(frozen=True)
+class Written:
+    """Conditions of one place. `refuse` raises Refused for what is understood, but must not stand there."""
+
+    permission: Permission
+    refuse: Callable[[Filter], None]
+    reached: Callable[[Filter], QuerySet]  # what meets them now
+    told: Callable[[int], str]  # how many that are
+    fields: Fields = field(default_factory=lambda: FIELDS)
+
+    def read(self, text: str) -> Filter:
+        """What `text` means. Raises Refused with the word that is wrong."""
+        conditions = parse(text, Asker.of(None), self.fields)
+        self.refuse(conditions)
+        return conditions
+
+
+WRITTEN: dict[str, Written] = {}
+
+
+class ConditionsField(forms.CharField):
+    """A line for conditions of the place `name`, which the script completes and explains while they are typed."""
+
+    def __init__(self, *, name: str, **more: Any) -> None:
+        attrs = {
+            "data-conditions": reverse_lazy("conditions-read", args=[name]),
+            "data-offers": reverse_lazy("conditions-offers", args=[name]),
+            "autocomplete": "off", "autocapitalize": "off", "spellcheck": "false", "dir": "auto",
+        }  # fmt: skip
+        super().__init__(max_length=MOST_LETTERS, widget=forms.TextInput(attrs=attrs), **more)
+
+
+def open_tickets(conditions: Filter) -> QuerySet:
+    """The unsolved tickets that meet `conditions`, as nobody in particular sees them."""
+    standing = Ticket.objects.undeleted().standing().filter(spam__isnull=True, status__among=UNSOLVED)
+    return standing.filter(question(conditions, Asker.of(None)))
+
+
+def open_tickets_told(count: int) -> str:
+    return ngettext(
+        "%(count)s open ticket meets this now.", "%(count)s open tickets meet this now.", count
+    ) % {"count": count}
