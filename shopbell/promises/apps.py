@@ -6,19 +6,19 @@ class PromisesConfig(AppConfig):
     name = "shopbell.promises"
 
     def ready(self) -> None:
+        from shopbell.accounts.permission import Permission
         from shopbell.channels.expectation import Expectations, say_expectations
         from shopbell.channels.opening import say_openings
         from shopbell.core.jinja import EXTRAS
         from shopbell.tickets import macro, macro_text
         from shopbell.tickets.event import KEEPERS, KEEPERS_OF_MANY
-        from shopbell.accounts.permission import Permission
         from shopbell.tickets.filter.written import WRITTEN, Written, open_tickets, open_tickets_told
         from shopbell.tickets.more import GROUPS
         from shopbell.tickets.rule import RULES
 
         from .filter_fields import register_fields
-        from .goal_text import refuse_what_changes
         from .first_reply import promise_first_reply
+        from .goal_text import refuse_what_changes
         from .jinja import install
         from .keeping import keep, keep_many
         from .macro_words import EXAMPLE, HoursWords

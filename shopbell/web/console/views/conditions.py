@@ -31,7 +31,7 @@ def offers(request: AgentRequest, form: str) -> HttpResponse:
 @agent_view(None)
 @require_GET
 def read(request: AgentRequest, form: str) -> HttpResponse:
-    """GET /desk/settings/conditions/<form>/?text=…: the conditions as chips and how many meet them, or what is wrong."""
+    """GET /desk/settings/conditions/<form>/?text=…: as chips, and how many meet them; or what is wrong."""
     written = _written(request, form)
     text = storable_name(request.GET.get("text", ""))[:MOST_LETTERS]
     try:
