@@ -72,7 +72,7 @@ class RuleForm(StepForm):
         self.initial["untag"] = [step["to"] for step in self.instance.steps if step["do"] == "untag"]
         for step in self.instance.steps:
             if step["do"] == ANSWER_WHERE_READ:
-                self.initial |= {"answer": step["to"], "goes_on": True}
+                self.initial.update(answer=step["to"], goes_on=True)
         self.initial["spoken"] = "\n".join(self.instance.words)
         if self.instance.conditions:
             self.initial["text"] = self.instance.text

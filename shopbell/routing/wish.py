@@ -27,6 +27,6 @@ def usual_agent(ticket: Ticket, since) -> int | None:
         ticket=OuterRef("pk"), kind=Kind.REPLY, agent__is_active=True, unsent_at=None
     )
     newest = others.annotate(answer=Subquery(answers.order_by("-pk").values("pk")[:1]))
-    last = max(filter(None, newest.values_list("answer", flat=True)[:MOST_TICKETS]), default=None)
+    last = max(filter(None, newest.values_list("answer", flat=True)[:MOST_TICKETS]), default=0)
     written = Message.objects.filter(pk=last, created_at__gt=since)
-    return written.values_list("agent", flat=True).first() if last else None
+    return written.values_list("agent", flat=True).first()
