@@ -5,6 +5,7 @@ import html
 import pytest
 from django.db import connection
 
+from shopbell.segments.models import Segment
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import solve_ticket
 from shopbell.web.console.views import conditions
@@ -44,11 +45,12 @@ def test_a_segment_is_counted_in_customers(desk, root, mina):
         ("rules", "chanel:email", "There is no field “chanel”"),
         ("rules", "assignee:me", "nobody is “me”"),
         ("goals", "promise:broken", "A goal cannot depend on how promises stand"),
-        ("segments", "segment:none", "A segment cannot be made of other segments"),
+        ("segments", "segment:Good", "A segment cannot be made of other segments"),
         ("rules", "status:\0open", ""),
     ],
 )
 def test_what_the_form_would_refuse_is_said_while_it_is_typed(desk, root, place, text, sentence):
+    Segment.objects.create(name="Good")
     said = read(desk(root), place, text)
 
     assert sentence in said
