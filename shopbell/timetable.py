@@ -21,7 +21,13 @@ from shopbell.helpcenter.tasks import publish_scheduled
 from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
-from shopbell.promises.tasks import forget_shown_waits, keep_promises, measure_usual_replies, tend
+from shopbell.promises.tasks import (
+    forget_shown_waits,
+    keep_promises,
+    measure_usual_replies,
+    settle_first_contacts,
+    tend,
+)
 from shopbell.routing.tasks import look_each_minute
 from shopbell.search.tasks import catch_up
 from shopbell.shop.tasks import (
@@ -90,3 +96,4 @@ app.periodic(cron="27 3 * * *")(forget_rehearsals)
 app.periodic(cron="19 * * * *")(measure_usual_replies)
 app.periodic(cron="58 3 * * *")(forget_shown_waits)
 app.periodic(cron="* * * * *")(keep_promises)
+app.periodic(cron="11 3 * * *")(settle_first_contacts)

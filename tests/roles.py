@@ -170,6 +170,9 @@ TABLE = """
     promises                     y  y  x  x  s  s
     promise-tickets              y  y  x  x  s  s
     promises-file                y  y  x  x  s  s
+    first-contact                y  y  x  x  s  s
+    first-contact-tickets        y  y  x  x  s  s
+    first-contact-file           y  y  x  x  s  s
     ticket-promises              y  y  y  -  s  s
     wall-undo                    -  -  x  x  s  s
     view-count                   y  y  y  y  s  s
@@ -311,6 +314,7 @@ TABLE = """
     settings-routing-delete      y  x  x  x  s  s
     settings-routing-edit        y  x  x  x  s  s
     settings-routing-new         y  x  x  x  s  s
+    settings-first-contact       y  x  x  x  s  s
     settings-capacity            y  x  x  x  s  s
     settings-goals               y  x  x  x  s  s
     settings-goals-delete        y  x  x  x  s  s

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _t
 
 from shopbell.core.errors import Refused
+from shopbell.promises.contact_policy import ContactPolicy
 from shopbell.promises.duration import read_duration, write_duration
 from shopbell.promises.goal import Counts, Goal
 from shopbell.promises.goal_form import column_of
@@ -45,4 +46,13 @@ GOALS = Section(
         column("on", bool, "is_on"),
     ],
     rows=lambda: GoalPolicy.objects.order_by("position", "name", "id"),
+)
+FIRST_CONTACT = Section(
+    "first_contact",
+    "settings-first-contact",
+    ContactPolicy,
+    identity=(),
+    parts=[column("days", int)],
+    rows=lambda: ContactPolicy.objects.filter(pk=1),
+    fresh=ContactPolicy.current,
 )

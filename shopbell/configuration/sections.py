@@ -22,7 +22,7 @@ from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, Cust
 
 from .authority import SECTIONS as AUTHORITY
 from .carriers import CARRIERS, STANDSTILLS
-from .goals import GOALS
+from .goals import FIRST_CONTACT, GOALS
 from .hours import HOURS
 from .inboxes import INBOXES
 from .macros import MACROS
@@ -209,6 +209,7 @@ def sections(by=None) -> list[Section]:
         SEGMENTS,
         POLICIES,
         GOALS,
+        FIRST_CONTACT,
         TRIGGERS,
         SCHEDULES,
         *views_of(by),

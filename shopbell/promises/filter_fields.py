@@ -1,7 +1,7 @@
 """What filters may ask of promises: how those of a ticket stand, and when the next one is due.
 
 A promise *runs* while the customer may still be kept waiting by us; one that was kept or broken is an outcome, and
-stays that. Only running ones are due.
+stays that. Only running ones are due. Besides, whether a ticket was solved at first contact.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,6 +15,8 @@ from shopbell.tickets.filter.field import Field, register
 from shopbell.tickets.filter.kind import Choice
 from shopbell.tickets.filter.measure import Moment
 
+from .contact_outcome import FirstContact
+from .first_contact import Outcome as Contact
 from .goal_outcome import GoalOutcome, Outcome
 from .ticket_clocks import TicketClocks
 
@@ -77,6 +79,38 @@ def _promise(values: Sequence[Value], asker: Asker) -> Q:
     return found or Q(pk__in=[])
 
 
+CONTACTS: dict[str, Words] = {
+    Contact.YES: pgettext_lazy("first contact", "yes"),
+    Contact.NO: pgettext_lazy("first contact", "no"),
+    Contact.OPEN: pgettext_lazy("first contact", "not yet known"),
+    Contact.NONE: _("none"),
+}
+
+
+def _first_contact(values: Sequence[Value], asker: Asker) -> Q:
+    """`none`: not solved, or without a person's answer."""
+    counted = [value for value in values if value != Contact.NONE]
+    found = (
+        Q(pk__in=FirstContact.objects.filter(outcome__in=counted).values("ticket"))
+        if counted
+        else Q(pk__in=[])
+    )
+    if Contact.NONE in values:
+        counts = FirstContact.objects.exclude(outcome=Contact.NONE).filter(ticket=OuterRef("pk"))
+        found |= ~Q(Exists(counts))
+    return found
+
+
 def register_fields() -> None:
     register(Field("promise", _("Promise"), Choice(WORDS), _promise, "promise:risk,overdue", ("goal", "sla")))
     register(Field("due", _("Promise due"), DUE, _due, "due:<2h", ("deadline",)))
+    register(
+        Field(
+            "first-contact",
+            _("First contact"),
+            Choice(CONTACTS),
+            _first_contact,
+            "first-contact:yes",
+            ("firstcontact", "fcr"),
+        )
+    )

@@ -145,13 +145,13 @@ def events_of(ticket_id: int, *, before: int | None = None, until: datetime | No
 def happenings_of(events: Iterable[Event]) -> list[Happening]:
     """What the events of one ticket, in order, did to its clocks, without what was taken back."""
     events = list(events)
-    taken_back = _taken_back(events)
+    gone = taken_back(events)
     found: list[Happening | None] = []
     is_away = False
     for event in events:
         if event.verb == Verb.UNMERGED:
             found.append(_unmerged(event, is_away))
-        elif event.pk not in taken_back and event.verb in WAYS:
+        elif event.pk not in gone and event.verb in WAYS:
             found.append(WAYS[event.verb](event))
         is_away = _is_away(is_away, event)
     return [each for each in found if each is not None]
@@ -185,7 +185,7 @@ def _unmerged(event: Event, is_away: bool) -> Happening | None:
     return _made(event, What.STATUS, phase=_phase(event)) if _phase(event) else None
 
 
-def _taken_back(events: list[Event]) -> set[int]:
+def taken_back(events: list[Event]) -> set[int]:
     """The numbers of the events that count no more."""
     gone: set[int] = set()
     standing: defaultdict[tuple[str, Any], list[int]] = defaultdict(list)  # what may be taken back

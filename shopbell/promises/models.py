@@ -1,4 +1,6 @@
 from .business_hours import BusinessHours, HoursVersion, InboxHours, TeamHours
+from .contact_outcome import FirstContact
+from .contact_policy import ContactPolicy
 from .goal_outcome import GoalOutcome
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .promise import Promise
@@ -8,6 +10,8 @@ from .wait_forecast import WaitForecast
 
 __all__ = [
     "BusinessHours",
+    "ContactPolicy",
+    "FirstContact",
     "GoalOutcome",
     "GoalPolicy",
     "GoalPolicyVersion",

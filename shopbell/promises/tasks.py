@@ -5,6 +5,8 @@ from procrastinate.contrib.django import app
 
 from . import choosing, watch
 from .again import LOOK_AGAIN
+from .contact_looking import look_at_all, settle
+from .contact_policy import LOOK_AT_ALL
 from .promise_watch import watch_promises
 from .usual_reply import measure
 from .wait_forecast import forget_waits
@@ -33,3 +35,13 @@ def tend(timestamp: int) -> None:
 @app.task(name=LOOK_AGAIN)
 def look_again() -> None:
     choosing.look_again()
+
+
+@app.task(name="promises.settle_first_contacts")
+def settle_first_contacts(timestamp: int) -> int:
+    return settle(timezone.now())
+
+
+@app.task(name=LOOK_AT_ALL)
+def look_at_first_contacts() -> None:
+    look_at_all(timezone.now())

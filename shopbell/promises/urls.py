@@ -1,11 +1,12 @@
 from django.urls import URLPattern, URLResolver, path
 
-from . import views
+from . import contact_settings, views
 from .goal_settings import GOALS
 from .settings_tables import HOURS
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *HOURS,
     *GOALS,
+    path("desk/settings/first-contact/", contact_settings.first_contact, name="settings-first-contact"),
     path("desk/tickets/<int:ticket_id>/promise/", views.promise, name="ticket-promise"),
 ]

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.promises.contact_outcome import FirstContact
 from shopbell.promises.filter_fields import DUE
 from shopbell.promises.models import GoalOutcome, TicketClocks
 from shopbell.tickets.filter.condition import Asker, Condition
@@ -95,6 +96,23 @@ def test_time_until_then_is_said_as_time_to_come(asker):
 def test_a_word_that_means_nothing_is_said_with_the_nearest(asker):
     with pytest.raises(Misread, match="Did you mean “broken”"):
         parse("promise:brokn", asker)
+
+
+@pytest.mark.requirement("R118")
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        ("first-contact:yes", {"late"}),
+        ("first-contact:no,open", {"risk", "time"}),
+        ("fcr:none", {"kept", "once", "none"}),
+        ("-first-contact:none", {"late", "risk", "time"}),
+    ],
+)
+def test_what_was_solved_at_first_contact_is_asked_as_it_was_judged(asker, tickets, text, names):
+    for name, outcome in {"late": "yes", "risk": "no", "time": "open", "kept": "none"}.items():
+        FirstContact.objects.create(ticket=tickets[name], solved_at=NOW, outcome=outcome, channel="email")
+
+    assert found(asker, text) == names
 
 
 def test_a_rule_without_an_agent_asks_the_same(tickets):

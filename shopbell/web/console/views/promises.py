@@ -5,7 +5,6 @@ GET /desk/tickets/<id>/promises/ is for whoever may read the ticket. /desk/promi
 """
 
 import csv
-from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -26,11 +25,10 @@ from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
 
 from ..jinja import channel
+from ..period import PERIODS, team_ids_of, week_of, weeks_of
 from ..wall import Scope, scope_of
 
-PERIODS = (4, 8, 13, 26)  # weeks
 PER_PAGE = 50
-YEARS = range(2000, 2200)
 
 
 @agent_view(None)
@@ -60,7 +58,7 @@ def _deadlines(ticket: Ticket) -> dict[str, list]:
 @require_GET
 def promises(request: AgentRequest) -> HttpResponse:
     """With ?weeks=13 a longer time."""
-    scope, weeks = scope_of(request.user), _weeks(request)
+    scope, weeks = scope_of(request.user), weeks_of(request)
     record = _record(request, scope, weeks)
     context = {"scope": scope, "record": record, "weeks": weeks, "periods": PERIODS, "goals": Goal}
     context["told"] = _told(request, scope, weeks)
@@ -71,7 +69,7 @@ def promises(request: AgentRequest) -> HttpResponse:
 @require_GET
 def tickets(request: AgentRequest) -> HttpResponse:
     """With goal, channel, week (its Monday) and outcome: as many rows as the figure says."""
-    scope, weeks, wish = scope_of(request.user), _weeks(request), _wish(request)
+    scope, weeks, wish = scope_of(request.user), weeks_of(request), _wish(request)
     rows = meant(_outcomes(request, scope), wish, weeks, timezone.now())
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -84,7 +82,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each goal, channel and week."""
-    record = _record(request, scope_of(request.user), _weeks(request))
+    record = _record(request, scope_of(request.user), weeks_of(request))
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="promises.csv"'
     sheet = csv.writer(answer)
@@ -99,7 +97,7 @@ def file(request: AgentRequest) -> HttpResponse:
 
 def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, Held]]:
     """How true it was what shoppers were told, where anything was."""
-    asked = (request.user, _team_ids(scope), weeks, timezone.now())
+    asked = (request.user, team_ids_of(scope), weeks, timezone.now())
     lines = [
         (_("Waits in the chat that held"), waits_held(*asked)),
         (_("Promises to shoppers, kept as first told"), told_kept(*asked)),
@@ -112,22 +110,9 @@ def _record(request: AgentRequest, scope: Scope, weeks: int) -> Record:
 
 
 def _outcomes(request: AgentRequest, scope: Scope):
-    return outcomes_for(request.user, _team_ids(scope))
-
-
-def _team_ids(scope: Scope) -> list[int] | None:
-    return None if scope.is_whole else [team.pk for team in scope.teams]
-
-
-def _weeks(request: AgentRequest) -> int:
-    asked = request.GET.get("weeks", "")
-    return next((weeks for weeks in PERIODS if str(weeks) == asked), PERIODS[1])
+    return outcomes_for(request.user, team_ids_of(scope))
 
 
 def _wish(request: AgentRequest) -> Wish:
     said = {name: request.GET.get(name, "")[:20].replace("\0", "") for name in ("goal", "channel", "outcome")}
-    try:
-        week = date.fromisoformat(request.GET.get("week", ""))
-    except ValueError:
-        week = None
-    return Wish(**said, week=week if week and week.year in YEARS else None)
+    return Wish(**said, week=week_of(request))

@@ -1,0 +1,135 @@
+"""How much was solved at first contact, by need, channel and the week in which it was solved: counted from the rows
+that are kept of it. The share is of what is known; what must still rest stands beside it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncWeek
+from django.utils import timezone
+
+from shopbell.accounts.permission import Permission
+from shopbell.tickets.deletion import Deletion
+from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.ticket import Ticket
+
+from .contact_outcome import FirstContact
+from .first_contact import Outcome
+from .kept import WEEK, midnight_of, monday_of
+
+COUNTED = [Outcome.YES, Outcome.NO, Outcome.OPEN]
+
+
+@dataclass(frozen=True)
+class Share:
+    yes: int = 0
+    no: int = 0
+    open: int = 0
+
+    def __add__(self, other: "Share") -> "Share":
+        return Share(self.yes + other.yes, self.no + other.no, self.open + other.open)
+
+    @property
+    def count(self) -> int:
+        """How many are known."""
+        return self.yes + self.no
+
+    @property
+    def percent(self) -> int | None:
+        """How many of them at first contact, rounded down, so that a hundred means all; None where none is known."""
+        return 100 * self.yes // self.count if self.count else None
+
+
+class Line(NamedTuple):
+    """One need on one channel, week by week; `need` is None for tickets without a contact reason."""
+
+    need: ContactReason | None
+    channel: str
+    weeks: list[Share]
+    total: Share
+
+
+@dataclass(frozen=True)
+class Counts:
+    weeks: list[date]  # their Mondays, the oldest first
+    lines: list[Line]
+    by_week: list[Share]
+    total: Share
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which tickets are meant; empty words and None mean all. `need` is 0 for those without."""
+
+    need: int | None = None
+    channel: str = ""
+    week: date | None = None
+    outcome: str = ""
+
+
+def contacts_for(agent, team_ids: Collection[int] | None) -> QuerySet[FirstContact]:
+    """What counts, of the tickets that `agent` may open; with `team_ids` of those teams alone."""
+    found = FirstContact.objects.filter(outcome__in=COUNTED)
+    if agent.may(Permission.TICKET_READ_ALL):  # few are left out of what may be a million
+        found = found.exclude(ticket__in=Deletion.objects.values("ticket"))
+    else:
+        found = found.filter(ticket__in=Ticket.objects.visible_to(agent).values("pk"))
+    return found if team_ids is None else found.filter(team__in=team_ids)
+
+
+def counts_of(contacts: QuerySet[FirstContact], weeks: int, now: datetime) -> Counts:
+    """The last `weeks` weeks, this one included, in one question; the need with the most tickets first."""
+    mondays = [monday_of(now) - WEEK * back for back in reversed(range(weeks))]
+    rows = (
+        contacts.filter(solved_at__gte=midnight_of(mondays[0]))
+        .annotate(week=TruncWeek("solved_at", tzinfo=timezone.get_current_timezone()))
+        .order_by()
+        .values_list("need", "channel", "week")
+        .annotate(**{each.value: Count("pk", filter=Q(outcome=each)) for each in COUNTED})
+    )
+    shares: defaultdict[tuple[int | None, str], dict[date, Share]] = defaultdict(dict)
+    for need, channel, week, *counts in rows:
+        shares[need, channel][week.date()] = Share(*counts)
+    needs = ContactReason.objects.in_bulk([need for need, _channel in shares if need])
+    lines = [
+        _line(needs.get(need or 0), channel, by_week, mondays) for (need, channel), by_week in shares.items()
+    ]
+    lines.sort(key=_order(lines))
+    by_week = [sum((line.weeks[place] for line in lines), Share()) for place in range(weeks)]
+    return Counts(mondays, lines, by_week, sum(by_week, Share()))
+
+
+def meant(contacts: QuerySet[FirstContact], wish: Wish, weeks: int, now: datetime) -> QuerySet[FirstContact]:
+    """Those of `contacts` that one figure is about: as many rows as it says."""
+    since = wish.week or monday_of(now) - WEEK * (weeks - 1)
+    found = contacts.filter(solved_at__gte=midnight_of(since))
+    if wish.week:
+        found = found.filter(solved_at__lt=midnight_of(wish.week + WEEK))
+    if wish.need is not None:
+        found = found.filter(need=wish.need or None)
+    for name in ("channel", "outcome"):
+        if said := getattr(wish, name):
+            found = found.filter(**{name: said})
+    return found
+
+
+def _line(need: ContactReason | None, channel: str, by_week: dict[date, Share], mondays: list[date]) -> Line:
+    weeks = [by_week.get(monday, Share()) for monday in mondays]
+    return Line(need, channel, weeks, sum(weeks, Share()))
+
+
+def _order(lines: list[Line]):
+    """Needs by how much there was of them, those without one last; within each by channel."""
+    sizes: defaultdict[int, int] = defaultdict(int)
+    for line in lines:
+        sizes[line.need.pk if line.need else 0] += line.total.count + line.total.open
+    return lambda line: (
+        line.need is None,
+        -sizes[line.need.pk if line.need else 0],
+        str(line.need or ""),
+        line.channel,
+    )

@@ -1,0 +1,30 @@
+"""The time and the teams that a lead's page of figures is about, as its address says them."""
+
+from datetime import date
+
+from django.http import HttpRequest
+
+from .wall import Scope
+
+PERIODS = (4, 8, 13, 26)  # weeks
+YEARS = range(2000, 2200)
+
+
+def weeks_of(request: HttpRequest) -> int:
+    """How many weeks: ?weeks=13, or the usual time."""
+    asked = request.GET.get("weeks", "")
+    return next((weeks for weeks in PERIODS if str(weeks) == asked), PERIODS[1])
+
+
+def week_of(request: HttpRequest) -> date | None:
+    """The one week that is meant, by its Monday: ?week=2026-11-23."""
+    try:
+        week = date.fromisoformat(request.GET.get("week", ""))
+    except ValueError:
+        return None
+    return week if week.year in YEARS else None
+
+
+def team_ids_of(scope: Scope) -> list[int] | None:
+    """None: of all teams, and of none."""
+    return None if scope.is_whole else [team.pk for team in scope.teams]

@@ -1,0 +1,81 @@
+"""First contact: for leads, how much the first answer solved, by need, channel and week.
+
+GET /desk/first-contact/ counts; …/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV.
+"""
+
+import csv
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.promises.contact_counts import Counts, Wish, contacts_for, counts_of, meant
+from shopbell.promises.contact_policy import ContactPolicy
+
+from ..jinja import channel
+from ..period import PERIODS, team_ids_of, week_of, weeks_of
+from ..wall import scope_of
+
+PER_PAGE = 50
+MOST_DIGITS = 18
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def first_contact(request: AgentRequest) -> HttpResponse:
+    """With ?weeks=13 a longer time."""
+    scope, weeks = scope_of(request.user), weeks_of(request)
+    context = {"scope": scope, "weeks": weeks, "periods": PERIODS, "days": ContactPolicy.current().days}
+    context["counts"] = _counts(request, weeks)
+    return render(request, "console/first_contact/page.html", context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def tickets(request: AgentRequest) -> HttpResponse:
+    """With need, channel, week (its Monday) and outcome: as many rows as the figure says."""
+    rows = meant(_contacts(request), _wish(request), weeks_of(request), timezone.now())
+    rows = rows.select_related("ticket", "need").order_by("-solved_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    kept = {name: value for name, value in request.GET.items() if name != "page"}
+    context = {"scope": scope_of(request.user), "page": page, "kept": kept}
+    return render(request, "console/first_contact/tickets.html", context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def file(request: AgentRequest) -> HttpResponse:
+    """A line for each need, channel and week."""
+    counts = _counts(request, weeks_of(request))
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="first-contact.csv"'
+    sheet = csv.writer(answer)
+    titles = [_("Solved at first contact"), pgettext("first contact", "Took more than one")]
+    titles.append(pgettext("first contact", "Not yet known"))
+    sheet.writerow([_("Contact reason"), _("Channel"), _("Week from"), *titles])
+    for line in counts.lines:
+        for monday, share in zip(counts.weeks, line.weeks, strict=True):
+            named = [line.need or "", channel(line.channel).label, monday]
+            sheet.writerow([*named, share.yes, share.no, share.open])
+    return answer
+
+
+def _counts(request: AgentRequest, weeks: int) -> Counts:
+    return counts_of(_contacts(request), weeks, timezone.now())
+
+
+def _contacts(request: AgentRequest):
+    return contacts_for(request.user, team_ids_of(scope_of(request.user)))
+
+
+def _wish(request: AgentRequest) -> Wish:
+    said = {name: request.GET.get(name, "")[:20].replace("\0", "") for name in ("channel", "outcome")}
+    need = request.GET.get("need", "")
+    is_number = need.isascii() and need.isdigit() and len(need) <= MOST_DIGITS
+    return Wish(need=int(need) if is_number else None, **said, week=week_of(request))
