@@ -173,6 +173,9 @@ TABLE = """
     first-contact                y  y  x  x  s  s
     first-contact-tickets        y  y  x  x  s  s
     first-contact-file           y  y  x  x  s  s
+    hours                        y  y  x  x  s  s
+    hours-tickets                y  y  x  x  s  s
+    hours-file                   y  y  x  x  s  s
     ticket-promises              y  y  y  -  s  s
     wall-undo                    -  -  x  x  s  s
     view-count                   y  y  y  y  s  s

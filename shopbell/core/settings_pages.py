@@ -7,7 +7,7 @@ also becomes a card on the settings index (`settings_card.py`), and what is chan
 (`settings_history.py`). A Refused raised while saving is shown on the form.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,6 +65,7 @@ class Table:
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
     below: Callable[[HttpRequest, Any], str] | None = None  # what a row's page says under its form, as HTML
     foot: Callable[[HttpRequest], str] | None = None  # what stands under the list, as HTML
+    proposed: Collection[str] = ()  # fields that a link to a row may fill in: nothing is kept before it is saved
     heirs: Callable[[Any], Sequence[Any]] | None = None  # who may follow a row that is deleted
     heir_label: Words = ""
     nobody: Words = ""  # the choice of no heir
@@ -98,7 +99,8 @@ class Table:
     def edit(self, request: HttpRequest, row_id: int | None = None) -> HttpResponse:
         row = get_object_or_404(self.all(), pk=row_id) if row_id else None
         title = str(row) if row else ""
-        offered = None if row else request.GET.dict()  # a link to a new row may name what stands in it
+        # a link to a new row may name what stands in it, one to a row some of it
+        offered = {name: said for name, said in request.GET.items() if not row or name in self.proposed}
         form = self.form(request.POST or None, request.FILES or None, instance=row, initial=offered)
         _smooth(form)
         if self.preview and request.headers.get("HX-Target") == PREVIEW:
@@ -115,6 +117,7 @@ class Table:
                 "table": self,
                 "form": form,
                 "row": row,
+                "is_proposed": bool(row and offered),
                 "title": title,
                 "preview": self.preview(form) if self.preview else "",
                 "below": self.below(request, row) if self.below and row else "",

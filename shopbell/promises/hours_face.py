@@ -25,7 +25,7 @@ class DayBar:
 
 
 def hours_face(form: HoursForm) -> SafeString:
-    rules = with_holidays(form.instance.rules, timezone.now().date())
+    rules = with_holidays({**form.instance.rules, "week": form.week()}, timezone.now().date())
     hours, now = hours_by(rules), timezone.now()
     zone = ZoneInfo(rules["zone"])
     today = now.astimezone(zone).date()

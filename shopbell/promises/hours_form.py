@@ -18,7 +18,7 @@ from shopbell.core.reader import locale
 from .business_hours import BusinessHours, InboxHours, TeamHours
 from .day_lines import read_days, read_seasons, read_stretches, write_days, write_seasons, write_stretches
 from .holiday import countries, regions
-from .hours_text import read_spans, write_spans
+from .hours_text import Spans, read_spans, write_spans
 from .rules import Rules, empty_rules
 
 WEEKDAYS = range(7)
@@ -109,6 +109,15 @@ class HoursForm(forms.ModelForm):
             "openings": write_stretches(rules["openings"]),
             "seasons": write_seasons(rules["seasons"], locale()),
         }
+
+    def week(self) -> list[Spans]:
+        """The week that stands in the fields, before it is sent the one that a link proposes."""
+        if self.is_bound:
+            return self.instance.rules["week"]
+        try:
+            return [read_spans(str(self.initial[f"day_{day}"])) for day in WEEKDAYS]
+        except Refused:
+            return self.instance.rules["week"]
 
     def clean_region(self) -> str:
         """The code, or the name that it goes by."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from babel.dates import get_day_names
 from django.urls import URLPattern
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from .business_hours import BusinessHours
 from .day_lines import write_days, write_seasons, write_stretches
 from .hours_face import hours_face
 from .hours_form import HoursForm
+from .hours_picture import face_below
 from .hours_text import write_spans, write_week
 
 
@@ -87,4 +89,6 @@ HOURS: list[URLPattern] = settings_pages(
         Column(_("Used for"), _kept_by),
     ],
     preview=lambda form: hours_face(form),
+    below=lambda request, row: face_below(row, timezone.now()),
+    proposed=[f"day_{day}" for day in range(7)],
 )

@@ -1,0 +1,83 @@
+"""The 168 hours of a week, Monday at midnight first: which of them business hours hold, and how often each came by.
+
+Hours are those of the clock on the wall. A week is kept as in `rules.py`: for each day its spans in minutes, beyond
+1440 on the next day.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from .hours_text import DAY_MINUTES, Spans
+
+DAY, WEEK = 24, 168  # hours
+HOUR = 60  # minutes
+QUARTER = timedelta(minutes=15)  # zones differ from UTC by no less
+
+
+def openness(week: Sequence[Spans]) -> tuple[float, ...]:
+    """How much of each hour is open, from 0 to 1."""
+    minutes = [0] * WEEK
+    for day, spans in enumerate(week):
+        for start, end in spans:
+            for hour in range(start // HOUR, -(-end // HOUR)):
+                inside = min(end, (hour + 1) * HOUR) - max(start, hour * HOUR)
+                minutes[(day * DAY + hour) % WEEK] += inside
+    return tuple(min(each / HOUR, 1) for each in minutes)
+
+
+def hour_of_week(at: datetime) -> int:
+    """Of a moment in its own zone."""
+    return at.weekday() * DAY + at.hour
+
+
+def passes(zone: ZoneInfo, start: datetime, end: datetime, holidays: Collection[date]) -> tuple[float, ...]:
+    """How often each hour of the week came by between two moments, holidays left out.
+
+    The hour that a change of clocks leaves out did not, and the one that it repeats came twice.
+    """
+    found = Counter[int]()
+    start = start.astimezone(UTC)
+    for step in range(int((end - start) / QUARTER)):
+        at = (start + step * QUARTER).astimezone(zone)
+        if at.date() not in holidays:
+            found[hour_of_week(at)] += 1
+    return tuple(found[hour] / 4 for hour in range(WEEK))
+
+
+def opened(week: Sequence[Spans], days: Collection[int], start: int, end: int) -> list[Spans]:
+    """The week with the hours from `start` to `end` (0 to 24) open on `days` besides."""
+    return [
+        _joined([*spans, [start * HOUR, end * HOUR]]) if day in days else [*spans]
+        for day, spans in enumerate(week)
+    ]
+
+
+def closed(week: Sequence[Spans], days: Collection[int], start: int, end: int) -> list[Spans]:
+    """The week without those hours on `days`."""
+    return [
+        [rest for span in spans for rest in _without(span, start * HOUR, end * HOUR)]
+        if day in days
+        else [*spans]
+        for day, spans in enumerate(week)
+    ]
+
+
+def round_the_clock() -> list[Spans]:
+    return [[[0, DAY_MINUTES]] for _day in range(7)]
+
+
+def _joined(spans: Spans) -> Spans:
+    found: Spans = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = [found[-1][0], max(found[-1][1], end)]
+        else:
+            found.append([start, end])
+    return found
+
+
+def _without(span: list[int], start: int, end: int) -> Spans:
+    pieces = [[span[0], min(span[1], start)], [max(span[0], end), span[1]]]
+    return [[since, until] for since, until in pieces if since < until]

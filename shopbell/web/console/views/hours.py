@@ -1,0 +1,106 @@
+"""Hours: when shoppers ask, against the hours that are kept, for leads.
+
+GET /desk/hours/ shows one set of hours (?hours=<id>), /desk/hours/tickets/ the tickets that were begun in some hours of
+the week (days=5,6&start=10&end=14), /desk/hours/file/ the whole as CSV.
+"""
+
+import csv
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.hours_advice import Block
+from shopbell.promises.hours_demand import asked_within
+from shopbell.promises.hours_picture import Picture, picture_of
+from shopbell.promises.hours_words import when_of
+from shopbell.promises.week_hours import DAY
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
+
+from ..wall import Scope, scope_of
+
+PER_PAGE = 50
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def hours(request: AgentRequest) -> HttpResponse:
+    scope, sets = scope_of(request.user), list(BusinessHours.objects.all())
+    shown = _chosen(request, sets)
+    context = {
+        "scope": scope,
+        "sets": sets,
+        "picture": _picture(scope, shown) if shown else None,
+        "may_use": request.user.may(Permission.SETTINGS_MANAGE),
+        "behind": f"{reverse('hours-tickets')}?hours={shown.pk}" if shown else "",
+    }
+    return render(request, "console/hours/page.html", context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def tickets(request: AgentRequest) -> HttpResponse:
+    """As many rows as the figure says; an address that says no hours is of the whole week."""
+    scope, shown = scope_of(request.user), _chosen(request, list(BusinessHours.objects.all()))
+    if shown is None:
+        raise Http404
+    block = _block(request)
+    rows = asked_within(shown, _tickets(scope), block, timezone.now())
+    rows = rows.select_related("customer").order_by("-created_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    kept = {name: value for name, value in request.GET.items() if name != "page"}
+    context = {"shown": shown, "named": when_of(block), "page": page, "kept": kept}
+    return render(request, "console/hours/tickets.html", context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def file(request: AgentRequest) -> HttpResponse:
+    """A line for each hour of the week."""
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="hours.csv"'
+    sheet = csv.writer(answer)
+    sheet.writerow([_("Day"), _("Hour"), _("Asked"), _("In the store"), _("Open")])
+    shown = _chosen(request, list(BusinessHours.objects.all()))
+    picture = _picture(scope_of(request.user), shown) if shown else None
+    for number, row in enumerate(picture.asked.days if picture else []):
+        store = picture.store.days[number].cells if picture and picture.store else None
+        for cell in row.cells:
+            seen = store[cell.hour].count if store else ""
+            sheet.writerow([row.name, cell.hour, cell.count, seen, _("Yes") if cell.is_open else _("No")])
+    return answer
+
+
+def _picture(scope: Scope, shown: BusinessHours) -> Picture:
+    return picture_of(shown, _tickets(scope), timezone.now(), is_whole=scope.is_whole)
+
+
+def _tickets(scope: Scope) -> TicketQuerySet:
+    """Of the whole scope, whatever became of them: also what is solved was asked."""
+    seen = Ticket.objects.visible_to(scope.agent)
+    return seen if scope.is_whole else seen.filter(team__in=[team.pk for team in scope.teams])
+
+
+def _chosen(request: AgentRequest, sets: list[BusinessHours]) -> BusinessHours | None:
+    asked = request.GET.get("hours", "")
+    return next((each for each in sets if str(each.pk) == asked), sets[0] if sets else None)
+
+
+def _block(request: AgentRequest) -> Block:
+    days = tuple(day for day in range(7) if str(day) in request.GET.get("days", "").split(","))
+    start, end = (_hour(request, name) for name in ("start", "end"))
+    if start is None or end is None or not start < end:
+        start, end = 0, DAY
+    return Block(days or tuple(range(7)), start, end)
+
+
+def _hour(request: AgentRequest, name: str) -> int | None:
+    said = request.GET.get(name, "")
+    return next((hour for hour in range(DAY + 1) if str(hour) == said), None)

@@ -1,0 +1,129 @@
+"""What was asked in each hour of the week, as the tickets say it, by the hours that hold for them."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from shopbell.channels.inbox import Inbox
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.hours_advice import Block
+from shopbell.promises.hours_demand import asked_within, demand_of, in_store
+from shopbell.promises.rules import empty_rules
+from shopbell.promises.week_hours import DAY
+from shopbell.shop.order import Order
+from shopbell.tickets.deletion import delete_ticket
+from shopbell.tickets.first_message import FirstMessage
+from shopbell.tickets.merge import merge_tickets
+from shopbell.tickets.message import write_reply
+from shopbell.tickets.spam import mark_spam
+from shopbell.tickets.ticket import Ticket, create_ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R115")]
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 26, 12, tzinfo=BERLIN)  # a Thursday
+TUESDAY_LATE = datetime(2026, 11, 24, 23, 30, tzinfo=BERLIN)
+AN_HOUR = timedelta(hours=1)
+
+
+def keep(name: str = "Care", **more) -> BusinessHours:
+    rules = empty_rules() | {"zone": "Europe/Berlin"} | more.pop("rules", {})
+    return BusinessHours.objects.create(name=name, rules=rules, **more)
+
+
+def ask(customer, at: datetime, *, channel: str = "email", team=None, **columns) -> Ticket:
+    ticket = create_ticket(customer=customer, channel=channel, subject="?", team=team, by=customer, at=at)
+    Ticket.objects.filter(pk=ticket.pk).update(**columns)
+    return ticket
+
+
+def asked_at(demand) -> dict[int, int]:
+    return {hour: count for hour, count in enumerate(demand.asked) if count}
+
+
+def test_a_question_counts_in_the_hour_of_the_week_of_the_zone_in_which_it_came(mina):
+    care = keep(is_default=True)
+    ask(mina, TUESDAY_LATE)
+    ask(mina, datetime(2026, 11, 20, 23, 30, tzinfo=ZoneInfo("UTC")))  # Saturday in Berlin
+    ask(mina, NOW)  # the day is not over
+    ask(mina, NOW - timedelta(weeks=9))
+
+    demand = demand_of(care, Ticket.objects.all(), NOW)
+    assert asked_at(demand) == {DAY + 23: 1, 5 * DAY: 1}
+    assert len(asked_within(care, Ticket.objects.all(), Block((1,), 23, 24), NOW)) == 1
+    assert len(asked_within(care, Ticket.objects.all(), Block(tuple(range(7)), 0, 24), NOW)) == 2
+
+
+def test_the_wait_and_who_heard_the_same_day_are_told(mina):
+    care = keep(is_default=True)
+    ask(mina, TUESDAY_LATE, first_replied_at=TUESDAY_LATE + AN_HOUR)
+    ask(mina, TUESDAY_LATE, first_replied_at=TUESDAY_LATE + AN_HOUR / 4)
+    ask(mina, TUESDAY_LATE, waiting_since=TUESDAY_LATE)
+    ask(mina, TUESDAY_LATE, waiting_since=None, status="solved")
+
+    demand = demand_of(care, Ticket.objects.all(), NOW)
+    assert sorted(demand.waits[DAY + 23]) == [900, 3600, (NOW - TUESDAY_LATE).total_seconds()]
+    assert demand.same_day[DAY + 23] == 1 and demand.asked[DAY + 23] == 4
+
+
+def test_tickets_count_for_whose_hours_hold(mina, returns):
+    care, night = keep(is_default=True), keep("Night", channels=["chat"])
+    team_s = keep("Returns")
+    team_s.teams.add(returns)
+    ask(mina, TUESDAY_LATE)
+    ask(mina, TUESDAY_LATE, channel="chat")
+    ask(mina, TUESDAY_LATE, channel="chat", team=returns)
+
+    for hours in (care, night, team_s):
+        assert demand_of(hours, Ticket.objects.all(), NOW).total == 1
+        assert asked_within(hours, Ticket.objects.all(), Block(tuple(range(7)), 0, 24), NOW).count() == 1
+
+
+def test_spam_deleted_merged_and_begun_by_an_agent_is_no_question(mina, ada, bo):
+    care = keep(is_default=True)
+    tickets = [ask(mina, TUESDAY_LATE) for _ in range(4)]
+    mark_spam(tickets[0], by=ada)
+    delete_ticket(tickets[1], by=ada)
+    begun = ask(mina, TUESDAY_LATE)
+    written, _is_new = write_reply(begun, "We have news.", by=bo, channel="email")
+    FirstMessage.objects.create(message=written, client_id=uuid4())
+    merge_tickets(tickets[3], tickets[2], by=ada)
+
+    assert demand_of(care, Ticket.objects.all(), NOW).total == 1
+
+
+def test_holidays_are_left_out_with_what_was_asked_on_them(mina):
+    care = keep(is_default=True, rules={"days": [{"day": "2026-11-24", "name": "Stocktaking"}]})
+    ask(mina, TUESDAY_LATE - timedelta(weeks=3))
+    ask(mina, TUESDAY_LATE)
+
+    demand = demand_of(care, Ticket.objects.all(), NOW)
+    assert asked_at(demand) == {DAY + 23: 1}
+    assert (demand.passes[DAY], demand.passes[2 * DAY]) == (3, 4)  # of four Tuesdays one, of four Wednesdays none
+
+
+def test_weeks_count_since_the_first_question_of_the_time(mina):
+    care = keep(is_default=True)
+    assert demand_of(care, Ticket.objects.all(), NOW).weeks == 0
+
+    ask(mina, NOW - timedelta(days=16))
+    assert demand_of(care, Ticket.objects.all(), NOW).weeks == 2
+    ask(mina, NOW - timedelta(weeks=8) + AN_HOUR)
+    assert demand_of(care, Ticket.objects.all(), NOW).weeks == 8
+
+
+def test_in_the_store_is_who_ordered_and_who_looked_around_once_in_an_hour(mina, visitor_of_mina):
+    care, chat = keep(is_default=True), Inbox.objects.create(channel="chat", name="Chat")
+    Order.objects.create(customer=mina, number="20400", external_id="1", currency="EUR", placed_at=TUESDAY_LATE)
+    for minutes in (1, 2, 40):
+        at = TUESDAY_LATE + timedelta(minutes=minutes)
+        visitor_of_mina.visited.create(inbox=chat, page=f"https://shop.example/{minutes}", at=at)
+
+    assert asked_at(in_store(care, NOW)) == {DAY + 23: 2, 2 * DAY: 1}
+
+
+@pytest.fixture
+def visitor_of_mina(mina):
+    return mina.visitors.create(token_hash="x" * 64, created_at=timezone.now())

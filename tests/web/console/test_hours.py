@@ -1,0 +1,101 @@
+"""Wall › Hours: when shoppers ask, what is advised, the tickets behind it, and the form that it fills in."""
+
+import re
+from datetime import datetime, timedelta
+from html import unescape
+
+import pytest
+from django.utils import timezone
+
+from shopbell.promises.business_hours import BusinessHours
+from shopbell.promises.rules import empty_rules
+from shopbell.tickets.ticket import Ticket
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R115", "R116")]
+
+
+@pytest.fixture
+def care() -> BusinessHours:
+    return BusinessHours.objects.create(name="Care", is_default=True, rules=empty_rules() | {"zone": "UTC"})
+
+
+@pytest.fixture
+def saturdays(mina, returns, care):
+    """Eight weeks in which as much is asked on Saturday mornings as on workdays."""
+    today = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    moments = [
+        day + timedelta(hours=hour, minutes=minute)
+        for day in (today - timedelta(days=back) for back in range(1, 57))
+        for hour in range(9, 17)
+        for minute in (5, 35)
+        if day.weekday() < 5 or (day.weekday() == 5 and 10 <= hour < 14)
+    ]
+    Ticket.objects.bulk_create(_asked(mina, returns, at) for at in moments)
+
+
+def _asked(customer, team, at: datetime) -> Ticket:
+    more = {"customer": customer, "team": team, "status": "solved", "first_replied_at": at + timedelta(hours=3)}
+    return Ticket(subject="Where is it?", channel="email", created_at=at, last_message_at=at, **more)
+
+
+def test_the_page_advises_what_the_tickets_say_and_leads_to_them(desk, ada, saturdays):
+    page = unescape(desk(ada).get("/desk/hours/").content.decode())
+
+    assert "Open besides: Saturday, 10:00" in page and "hear from you the same day" in page
+    assert page.count('class="week-open"') == 5 and page.count('class="week-cell') == 7 * 24
+    behind = re.search(r'href="(/desk/hours/tickets/\?[^"]*days=5&start=10&end=14)"', page)
+    assert behind and "64 tickets" in page
+    assert "<h1>64 tickets" in desk(ada).get(behind.group(1)).content.decode()
+
+
+def test_one_press_fills_in_the_form_and_keeps_nothing(desk, root, saturdays, care):
+    page = unescape(desk(root).get(f"/desk/settings/hours/{care.pk}/").content.decode())
+    [use] = re.findall(r'class="button button-small" href="([^"]*day_0=[^"]*)"', page)
+
+    form = desk(root).get(use).content.decode()
+    assert 'value="10:00–14:00"' in form
+    assert "Nothing of it is kept before you save." in form
+    care.refresh_from_db()
+    assert care.rules["week"][5] == []
+
+
+def test_a_link_fills_in_hours_and_nothing_else(desk, root, care):
+    form = desk(root).get(f"/desk/settings/hours/{care.pk}/", {"name": "Evil", "day_6": "rubbish"}).content.decode()
+
+    assert "Evil" not in form and 'value="rubbish"' in form and 'value="Care"' in form
+
+
+def test_only_who_may_change_the_hours_is_offered_to(desk, ada, root, saturdays):
+    assert "Use these hours" not in desk(ada).get("/desk/hours/").content.decode()
+    assert "Use these hours" in desk(root).get("/desk/hours/").content.decode()
+
+
+def test_too_little_says_how_much_is_missing(desk, ada, care, late_parcel):
+    Ticket.objects.update(created_at=timezone.now() - timedelta(days=9))
+
+    page = desk(ada).get("/desk/hours/").content.decode()
+    assert "of 200 questions were asked so far" in page and "They are of 1 whole week; 4 are needed." in page
+
+
+def test_a_desk_without_hours_is_told_where_to_write_them(desk, ada):
+    assert "No hours yet" in desk(ada).get("/desk/hours/").content.decode()
+    assert desk(ada).get("/desk/hours/tickets/").status_code == 404
+
+
+def test_a_lead_reads_of_their_own_teams_alone(desk, ada, cy, advice, saturdays):
+    Ticket.objects.update(team=advice)
+
+    assert "of 200 questions" in desk(ada).get("/desk/hours/").content.decode()
+
+
+def test_the_file_has_a_line_for_each_hour_of_the_week(desk, ada, saturdays):
+    lines = desk(ada).get("/desk/hours/file/").content.decode().splitlines()
+
+    assert lines[0] == "Day,Hour,Asked,In the store,Open" and len(lines) == 1 + 7 * 24
+    assert "Saturday,10,16,,No" in lines and "Monday,9,16,,Yes" in lines
+
+
+@pytest.mark.parametrize("query", ["hours=x", "days=9,x&start=30", "start=5&end=2", "page=99&days="])
+def test_made_up_addresses_show_other_rows_or_none(desk, ada, care, query):
+    assert desk(ada).get(f"/desk/hours/tickets/?{query}").status_code == 200
+    assert desk(ada).get(f"/desk/hours/?{query}").status_code == 200
