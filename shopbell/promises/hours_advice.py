@@ -93,7 +93,6 @@ class Advice:
     highest: float
     wait: timedelta | None  # until half of them had their answer
     covered: float  # with it
-    same_day: float | None  # of those who ask while it is open, how many hear the same day
     week: list[Spans]
 
 
@@ -165,6 +164,13 @@ def usual_open_hour(demand: Demand, week: Sequence[Spans]) -> float:
 def covered(demand: Demand, week: Sequence[Spans]) -> float:
     """Of what is asked in a usual week, how much while it is open."""
     return sum(part * share for part, share in zip(openness(week), demand.shares(), strict=True))
+
+
+def same_day(demand: Demand, week: Sequence[Spans]) -> float | None:
+    """Of those who ask while it is open, how many hear the same day; None where few do."""
+    hours = [hour for hour, part in enumerate(openness(week)) if part == 1]
+    asked = sum(demand.asked[hour] for hour in hours)
+    return sum(demand.same_day[hour] for hour in hours) / asked if asked >= LEAST_IN_BLOCK else None
 
 
 def _blocks(lengths: Sequence[int]) -> Iterator[Block]:
@@ -257,14 +263,11 @@ def _advice(kind: Kind, block: Block, demand: Demand, week: Sequence[Spans]) -> 
     count = sum(demand.asked[hour] for hour in hours)
     share = min(sum(shares[hour] * (1 - state[hour] if kind == Kind.ALWAYS else 1) for hour in hours), 1)
     waits = [wait for hour in hours for wait in demand.waits.get(hour, ())]
-    asked_open = sum(demand.asked[hour] for hour in range(WEEK) if state[hour] == 1)
-    heard = sum(demand.same_day[hour] for hour in range(WEEK) if state[hour] == 1)
     changed = _changed(kind, block, week)
     spread = CHANCE / 2 / sqrt(count) if count else 1
     return Advice(
         kind, block, count, share, share * max(1 - spread, 0) ** 2, min(share * (1 + spread) ** 2, 1),
         wait=timedelta(seconds=median(waits)) if waits else None,
         covered=covered(demand, changed),
-        same_day=heard / asked_open if asked_open >= LEAST_IN_BLOCK else None,
         week=changed,
     )  # fmt: skip

@@ -48,6 +48,7 @@ def hours_face(form: HoursForm) -> SafeString:
             for day, name in sorted((of_country | own).items())
             if today <= day <= until
         ],
+        "advice": f"hours-advice-{form.instance.pk}" if form.instance.pk else "",
         "regions": regions(rules["country"]),
     }
     return mark_safe(render_to_string("promises/hours_face.html", shown))  # noqa: S308 (our own template, which escapes)

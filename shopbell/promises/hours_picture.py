@@ -22,12 +22,13 @@ from .hours_advice import (
     Kind,
     advise,
     covered,
+    same_day,
     with_all,
     worth_opening,
 )
 from .hours_demand import demand_of, in_store
 from .hours_text import DAY_MINUTES, Spans, write_spans
-from .hours_words import clock, heading, lacking, reasons, share, when_of
+from .hours_words import clock, heading, heard, lacking, reasons, share, when_of
 from .week_hours import DAY, HOUR, openness
 
 LEVELS = 5  # shades of a picture
@@ -82,6 +83,7 @@ class Picture:
     unasked: list[tuple[str, str]]  # when many are in the store while nobody can be asked, and how many
     lacking: list[str]
     covered: str
+    heard: str
     all_to_form: str
     clocks: list[str]
 
@@ -101,6 +103,7 @@ def picture_of(
         _unasked(store, week, found) if store else [],
         lacking(demand),
         share(covered(demand, week)),
+        heard(same_day(demand, week)),
         _to_form(kept, with_all(found, week)) if len(found) > 1 else "",
         [clock(hour) for hour in range(DAY)],
     )

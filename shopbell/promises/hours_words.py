@@ -43,12 +43,14 @@ def reasons(advice: Advice, demand: Demand) -> list[str]:
             _("Half of those shoppers wait longer than %(time)s for the first answer.")
             % {"time": waited(advice.wait)}
         )
-    if advice.same_day is not None:
-        said.append(
-            _("Of those who ask while you are open, %(count)s in 10 hear from you the same day.")
-            % {"count": round(advice.same_day * 10)}
-        )
     return [*said, _counted(advice, demand)]
+
+
+def heard(same_day: float | None) -> str:
+    if same_day is None:
+        return ""
+    said = _("Of those who ask while you are open, %(count)s in 10 hear from you the same day.")
+    return said % {"count": round(same_day * 10)}
 
 
 def lacking(demand: Demand) -> list[str]:

@@ -16,6 +16,7 @@ from shopbell.promises.hours_advice import (
     Kind,
     advise,
     covered,
+    same_day,
     usual_open_hour,
     with_all,
 )
@@ -53,7 +54,7 @@ def test_a_busy_morning_on_which_nobody_is_there_is_worth_opening_with_what_it_i
     assert advice.asked == 64 and advice.share == pytest.approx(4 / 44)
     assert advice.lowest < advice.share < advice.highest
     assert advice.wait is not None and advice.wait.total_seconds() == 3600 * 41
-    assert advice.same_day == 0.75 and advice.covered == pytest.approx(1)
+    assert same_day(demand, WORKDAYS) == 0.75 and advice.covered == pytest.approx(1)
     assert advice.week == [*WORKDAYS[:5], [[600, 840]], []]
 
 
