@@ -1,9 +1,9 @@
 """Advice on business hours: a pure function of what was asked in each hour of the week and the hours that are kept.
 
-A further hour is worth opening where at least half as much is asked as in a usual open hour (`BUSY`), and an open one is
-idle where less than a fifth is (`IDLE`). Both must hold at the far end of what chance may have done to the counts, so
-that few questions advise nothing. Where no part of the week is quiet (`STEADY`), the desk is advised to stay open round
-the clock. Docs: docs/promises.md, Hours that shoppers keep.
+A further hour is worth opening where at least half as much is asked as in a usual open hour (`BUSY`), and an open one
+is idle where less than a fifth is (`IDLE`). Both must hold at the far end of what chance may have done to the counts,
+so that few questions advise nothing. Where no part of the week is quiet (`STEADY`), the desk is advised to stay open
+round the clock. The rules in words: docs/promises.md, Hours that shoppers keep.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -208,9 +208,7 @@ def _bounds(demand: Demand, block: Block) -> tuple[float, float]:
 
 def _is_worth(floor: float, demand: Demand, block: Block) -> bool:
     count, _times = _counts(demand, block)
-    return (
-        count >= max(LEAST_IN_BLOCK, LEAST_SHARE * demand.total) and _bounds(demand, block)[0] >= floor
-    )
+    return count >= max(LEAST_IN_BLOCK, LEAST_SHARE * demand.total) and _bounds(demand, block)[0] >= floor
 
 
 def _is_edge(block: Block, week: Sequence[Spans]) -> bool:

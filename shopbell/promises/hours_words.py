@@ -30,11 +30,14 @@ def reasons(advice: Advice, demand: Demand) -> list[str]:
     told = {"share": share(advice.share)}
     if advice.kind == Kind.CLOSE:
         return [
-            _("Only %(share)s of what is asked comes then. Your people are of more use at other hours.") % told,
+            _("Only %(share)s of what is asked comes then. Your people are of more use at other hours.")
+            % told,
             _counted(advice, demand),
         ]
     if advice.kind == Kind.ALWAYS:
-        first = _("In no part of the week it is quiet: %(share)s of what is asked comes while you are closed.")
+        first = _(
+            "In no part of the week it is quiet: %(share)s of what is asked comes while you are closed."
+        )
     else:
         first = _("%(share)s of what is asked comes then, and nobody is there.")
     said = [first % told]

@@ -4,7 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.promises.hours_advice import (
@@ -104,6 +104,7 @@ def test_one_quiet_part_of_the_week_is_enough_to_sleep_in():
     assert all(each.kind == Kind.OPEN for each in advise(nightly, WORKDAYS))
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 20), st.integers(0, 6), st.sampled_from([2, 3, 4]))
 def test_when_demand_moves_the_advice_moves_with_it(start, day, length):
     length = min(length, DAY - start)
@@ -114,6 +115,7 @@ def test_when_demand_moves_the_advice_moves_with_it(start, day, length):
         assert found[0].block == Block((day,), start, start + length)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=WEEK, max_size=WEEK), st.sampled_from([CLOSED, WORKDAYS]))
 def test_nothing_is_advised_from_too_little(counts, week):
     few = tuple(count if sum(counts[: place + 1]) < LEAST else 0 for place, count in enumerate(counts))
@@ -122,6 +124,7 @@ def test_nothing_is_advised_from_too_little(counts, week):
     assert advise(Demand(tuple(counts), TIMES, weeks=LEAST_WEEKS - 1), week) == []
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=WEEK, max_size=WEEK), st.sampled_from([CLOSED, WORKDAYS]))
 def test_every_advice_says_what_is_true_of_it(counts, week):
     demand = Demand(tuple(counts), TIMES)
@@ -137,7 +140,7 @@ def test_every_advice_says_what_is_true_of_it(counts, week):
         if each.kind == Kind.CLOSE:
             assert all(state[hour] == 1 for hour in each.block.hours)
     with_more = [each for each in found if each.kind != Kind.CLOSE]
-    assert covered(demand, with_all(with_more, week)) >= covered(demand, week)
+    assert covered(demand, with_all(with_more, week)) >= covered(demand, week) - 1e-9
 
 
 def test_holidays_and_clock_changes_do_not_look_like_quiet_hours():

@@ -101,7 +101,10 @@ def test_holidays_are_left_out_with_what_was_asked_on_them(mina):
 
     demand = demand_of(care, Ticket.objects.all(), NOW)
     assert asked_at(demand) == {DAY + 23: 1}
-    assert (demand.passes[DAY], demand.passes[2 * DAY]) == (3, 4)  # of four Tuesdays one, of four Wednesdays none
+    assert (demand.passes[DAY], demand.passes[2 * DAY]) == (
+        3,
+        4,
+    )  # of four Tuesdays one, of four Wednesdays none
 
 
 def test_weeks_count_since_the_first_question_of_the_time(mina):
@@ -116,7 +119,9 @@ def test_weeks_count_since_the_first_question_of_the_time(mina):
 
 def test_in_the_store_is_who_ordered_and_who_looked_around_once_in_an_hour(mina, visitor_of_mina):
     care, chat = keep(is_default=True), Inbox.objects.create(channel="chat", name="Chat")
-    Order.objects.create(customer=mina, number="20400", external_id="1", currency="EUR", placed_at=TUESDAY_LATE)
+    Order.objects.create(
+        customer=mina, number="20400", external_id="1", currency="EUR", placed_at=TUESDAY_LATE
+    )
     for minutes in (1, 2, 40):
         at = TUESDAY_LATE + timedelta(minutes=minutes)
         visitor_of_mina.visited.create(inbox=chat, page=f"https://shop.example/{minutes}", at=at)

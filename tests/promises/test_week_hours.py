@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.promises.week_hours import (
@@ -34,6 +34,7 @@ def test_an_hour_may_be_open_in_part_and_past_midnight():
     assert state[6 * DAY + 22 :] == (1, 1) and state[:3] == (1, 1, 0)  # Sunday night is Monday morning
 
 
+@settings(max_examples=50, deadline=None)
 @given(weeks, days, blocks)
 def test_what_is_opened_is_open_and_nothing_else_changes(week, on, block):
     start, end = block
@@ -44,6 +45,7 @@ def test_what_is_opened_is_open_and_nothing_else_changes(week, on, block):
         assert after[hour] == (1 if is_meant else before[hour])
 
 
+@settings(max_examples=50, deadline=None)
 @given(weeks, days, blocks)
 def test_what_is_closed_is_closed_and_nothing_else_changes(week, on, block):
     start, end = block
@@ -76,6 +78,7 @@ def test_the_hour_that_a_change_of_clocks_repeats_comes_by_twice_and_the_one_it_
     assert forwards[sunday_at_two] == 0 and sum(forwards) == WEEK - 1
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)))
 def test_a_week_has_as_many_hours_as_passed_in_zones_that_are_half_an_hour_off(at):
     start = at.astimezone(KOLKATA).replace(hour=0, minute=0, second=0, microsecond=0)

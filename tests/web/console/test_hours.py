@@ -34,7 +34,12 @@ def saturdays(mina, returns, care):
 
 
 def _asked(customer, team, at: datetime) -> Ticket:
-    more = {"customer": customer, "team": team, "status": "solved", "first_replied_at": at + timedelta(hours=3)}
+    more = {
+        "customer": customer,
+        "team": team,
+        "status": "solved",
+        "first_replied_at": at + timedelta(hours=3),
+    }
     return Ticket(subject="Where is it?", channel="email", created_at=at, last_message_at=at, **more)
 
 
@@ -60,7 +65,11 @@ def test_one_press_fills_in_the_form_and_keeps_nothing(desk, root, saturdays, ca
 
 
 def test_a_link_fills_in_hours_and_nothing_else(desk, root, care):
-    form = desk(root).get(f"/desk/settings/hours/{care.pk}/", {"name": "Evil", "day_6": "rubbish"}).content.decode()
+    form = (
+        desk(root)
+        .get(f"/desk/settings/hours/{care.pk}/", {"name": "Evil", "day_6": "rubbish"})
+        .content.decode()
+    )
 
     assert "Evil" not in form and 'value="rubbish"' in form and 'value="Care"' in form
 
