@@ -65,9 +65,8 @@ class Table:
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
     below: Callable[[HttpRequest, Any], str] | None = None  # what a row's page says under its form, as HTML
     foot: Callable[[HttpRequest], str] | None = None  # what stands under the list, as HTML
-    proposed: Collection[
-        str
-    ] = ()  # fields that a link to a row may fill in: nothing is kept before it is saved
+    # fields that a link to a row may fill in: nothing is kept before it is saved
+    proposed: Collection[str] = ()
     heirs: Callable[[Any], Sequence[Any]] | None = None  # who may follow a row that is deleted
     heir_label: Words = ""
     nobody: Words = ""  # the choice of no heir
