@@ -301,6 +301,10 @@ TABLE = """
     settings-triggers-new        y  x  x  x  s  s
     settings-triggers-order      y  x  x  x  s  s
     settings-triggers-starter    y  x  x  x  s  s
+    settings-webhooks            y  x  x  x  s  s
+    settings-webhooks-delete     y  x  x  x  s  s
+    settings-webhooks-edit       y  x  x  x  s  s
+    settings-webhooks-new        y  x  x  x  s  s
     settings-schedules           y  x  x  x  s  s
     settings-schedules-delete    y  x  x  x  s  s
     settings-schedules-edit      y  x  x  x  s  s

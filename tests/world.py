@@ -9,7 +9,7 @@ from django.urls import URLPattern
 
 from shopbell.accounts.models import Membership, Role
 from shopbell.api.token import make_token
-from shopbell.automation.models import Schedule, Trigger
+from shopbell.automation.models import Schedule, Trigger, Webhook
 from shopbell.channels.chat.models import ChatSession
 from shopbell.channels.chat.visitor import find_or_create_visitor
 from shopbell.channels.email.models import (
@@ -171,6 +171,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "business_hours": BusinessHours.objects.create(name="Care"),
         "goal_policy": GoalPolicy.objects.create(name="Wholesale"),
         "schedule": Schedule.objects.create(name="First"),
+        "webhook": Webhook.objects.create(name="ERP", address="https://erp.example/", secret="x" * 20),
         "trigger": Trigger.objects.create(name="First", occasions=["opened"]),
         "segment": Segment.objects.create(name="VIP"),
         "skill": Skill.objects.create(name="French"),
@@ -257,6 +258,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "hours": "business_hours",
         "goals": "goal_policy",
         "triggers": "trigger",
+        "webhooks": "webhook",
         "schedules": "schedule",
         "carriers": "carrier",
         "customer": "customer_field",

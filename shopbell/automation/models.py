@@ -1,5 +1,7 @@
 from .run import RuleRun
 from .schedule import Schedule
 from .trigger import Trigger
+from .webhook import Webhook
+from .webhook_call import WebhookCall
 
-__all__ = ["RuleRun", "Schedule", "Trigger"]
+__all__ = ["RuleRun", "Schedule", "Trigger", "Webhook", "WebhookCall"]

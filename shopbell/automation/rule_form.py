@@ -20,13 +20,14 @@ from shopbell.tickets.ticket import one_line
 from .answering import WITHOUT
 from .occasion import OCCASIONS
 from .rule import MOST_CHARACTERS, MOST_LETTERS, MOST_WORDS
-from .rule_step import ANSWER_WHERE_READ
+from .rule_step import ANSWER_WHERE_READ, WEBHOOK
 from .schedule import Schedule
 from .trigger import Trigger
+from .webhook import Webhook
 
 # the steps follow
 FIRST = ["name", "is_on", "occasions", "since", "after_hours", "days", "at", "text", "spoken", "hours"]
-OWN = {"untag", "answer", ANSWER_WHERE_READ, "note"}
+OWN = {"untag", "answer", ANSWER_WHERE_READ, "note", WEBHOOK}
 
 
 class RuleForm(StepForm):
@@ -58,6 +59,12 @@ class RuleForm(StepForm):
         label=_("Adds the note"), required=False, max_length=MOST_CHARACTERS, widget=forms.Textarea,
         help_text=_("Whoever is named behind an @ is called: @Ada Moreau."),
     )  # fmt: skip
+    webhook = forms.ModelChoiceField(
+        Webhook.objects.all(),
+        label=_("Calls the webhook"),
+        required=False,
+        help_text=_("It is told of the ticket as it is then. Webhooks are settings of their own."),
+    )
     untag = forms.ModelMultipleChoiceField(
         Tag.objects.all(),
         label=_("Removes tags"),
@@ -76,7 +83,7 @@ class RuleForm(StepForm):
         self.initial["spoken"] = "\n".join(self.instance.words)
         if self.instance.conditions:
             self.initial["text"] = self.instance.text
-        self.order_fields([*FIRST, "answer", "goes_on", "note", "tags", "untag"])
+        self.order_fields([*FIRST, "answer", "goes_on", "note", "webhook", "tags", "untag"])
 
     def clean_text(self) -> str:
         try:
@@ -108,6 +115,7 @@ class RuleForm(StepForm):
         own = [
             (ANSWER_WHERE_READ if words["goes_on"] else "answer", words["answer"] and words["answer"].pk),
             ("note", words["note"].strip()),
+            (WEBHOOK, words["webhook"] and words["webhook"].pk),
             *(("untag", tag.pk) for tag in words["untag"]),
         ]
         answers = [{"do": kind, "to": to} for kind, to in own if to]

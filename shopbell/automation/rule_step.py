@@ -13,9 +13,12 @@ from shopbell.tickets.tag import Tag, untag_ticket
 from shopbell.tickets.ticket import Ticket
 
 from .answering import answer_where_read, send_automatic_answer
+from .webhook import Webhook
+from .webhook_call import WebhookCall, call_webhook
 
 SHOWN = 80
 ANSWER_WHERE_READ = "answer_where_read"
+WEBHOOK = "webhook"
 
 
 def register_steps() -> None:
@@ -37,6 +40,12 @@ def register_steps() -> None:
             ANSWER_WHERE_READ, None, _row(Macro),
             lambda macro: _("Answers with the macro “%(macro)s”, where somebody reads it") % {"macro": macro},
             answer_where_read, _newest_message, by_agents=False,
+        )
+    )  # fmt: skip
+    register(
+        Action(
+            WEBHOOK, None, _row(Webhook), lambda webhook: _("Calls the webhook “%(webhook)s”") % {"webhook": webhook},
+            call_webhook, _newest_call, by_agents=False,
         )
     )  # fmt: skip
     register(Action("note", None, _text, _note_words, _add_note, _newest_message, by_agents=False))
@@ -63,3 +72,8 @@ def _add_note(ticket: Ticket, text: str, by: str) -> None:
 
 def _newest_message(ticket: Ticket, _target: Any) -> int | None:
     return ticket.messages.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _newest_call(ticket: Ticket, webhook: Webhook) -> int | None:
+    calls = WebhookCall.objects.filter(webhook=webhook, ticket=ticket).order_by("-pk")
+    return calls.values_list("pk", flat=True).first()

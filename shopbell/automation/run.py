@@ -21,6 +21,7 @@ from .outcome import Outcome
 from .rule import Rule
 from .schedule import Schedule
 from .trigger import Trigger
+from .webhook_call import sweep_calls
 
 MOST_AN_HOUR = 6  # runs of one rule on one ticket
 DEEPEST = 5  # links of a chain of rules
@@ -140,4 +141,5 @@ def _perform(run: RuleRun, rule: Rule) -> None:
 
 def sweep_runs(now: datetime) -> int:
     """Forget what is told no more; returns how many."""
+    sweep_calls(now - KEPT)
     return RuleRun.objects.filter(at__lt=now - KEPT).delete()[0]

@@ -1,5 +1,6 @@
 """What agents read of rules on a ticket: what each did and why, and what keeps the others from acting."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,9 +18,11 @@ from shopbell.tickets.ticket import Ticket
 from .matching import Scene, places_met
 from .outcome import Outcome
 from .rule import Hours, Rule
+from .rule_step import WEBHOOK
 from .run import RuleRun
 from .schedule import Schedule
 from .trigger import Trigger
+from .webhook_call import WebhookCall
 
 MOST_RUNS, MOST_RULES = 50, 30
 
@@ -42,11 +45,19 @@ class Missing:
 
 def runs_told(ticket: Ticket) -> list[Told]:
     """What rules did to `ticket`, the newest first."""
-    return [Told(run, deeds_told(run)) for run in ticket.rule_runs.all()[:MOST_RUNS]]
+    runs = list(ticket.rule_runs.all()[:MOST_RUNS])
+    numbers = [change["after"] for run in runs for change in run.done if change["do"] == WEBHOOK]
+    calls = WebhookCall.objects.in_bulk(numbers) if numbers else {}
+    return [Told(run, deeds_told(run, calls)) for run in runs]
 
 
-def deeds_told(run: RuleRun) -> list[str]:
-    return [_deed(change) for change in run.done]
+def deeds_told(run: RuleRun, calls: Mapping[int, WebhookCall]) -> list[str]:
+    """What it did, a sentence each; of a webhook also what came of the call."""
+    deeds = []
+    for change in run.done:
+        call = calls.get(change["after"]) if change["do"] == WEBHOOK else None
+        deeds.append(f"{_deed(change)} ({call.told})" if call else _deed(change))
+    return deeds
 
 
 def _deed(change: dict[str, Any]) -> str:

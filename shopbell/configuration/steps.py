@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _t
 
 from shopbell.accounts.models import Agent, Team
+from shopbell.automation.models import Webhook
 from shopbell.automation.rule_form import refuse_unfit
-from shopbell.automation.rule_step import ANSWER_WHERE_READ
+from shopbell.automation.rule_step import ANSWER_WHERE_READ, WEBHOOK
 from shopbell.core.errors import Refused
 from shopbell.shop.macro_step import read_deed
 from shopbell.tickets.macro_action import ME
@@ -94,6 +95,7 @@ OF_RULES = SHARED | {
     "untag": _named(Tag),
     "answer": Way(_named(Macro).tell, _find_answer),
     ANSWER_WHERE_READ: Way(_named(Macro).tell, _find_answer),
+    WEBHOOK: _named(Webhook),
     "note": Way(_as_it_is, lambda text: texts([text])[0]),
 }
 

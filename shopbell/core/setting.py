@@ -193,8 +193,8 @@ SETTINGS = (
     Setting(
         "SHOPBELL_PRIVATE_SHOPS",
         "",
-        "Shop systems and carriers in your own network that the desk may ask, also over http, as host or host:port "
-        "with spaces between; others must be public and use https.",
+        "Shop systems, carriers and webhooks in your own network that the desk may ask, also over http, as host or "
+        "host:port with spaces between; others must be public and use https.",
     ),
     Setting(
         "SHOPBELL_OIDC",

@@ -1,4 +1,4 @@
-"""Shop systems and carriers in the operator's own network (SHOPBELL_PRIVATE_SHOPS): asked there, and without TLS."""
+"""Shop systems, carriers and webhooks in the operator's own network (SHOPBELL_PRIVATE_SHOPS): asked there, without TLS."""
 
 from urllib.parse import urlsplit
 

@@ -148,6 +148,7 @@ class Verb(models.TextChoices):
     PROMISE_SLIPPED = "promise_slipped"  # and that it takes longer, with a new time
     PROMISE_AT_RISK = "promise_at_risk"  # most of the time for a goal has passed
     PROMISE_BROKEN = "promise_broken"  # all of it has
+    WEBHOOK_FAILED = "webhook_failed"  # that a rule called, for good
 
 
 # what a floor above keeps in step with the events, in the transaction that writes them: called with the ticket, which

@@ -1,0 +1,92 @@
+"""Webhooks on the settings pages. The secret is never shown again: an empty field keeps the one that is there, for the
+same address only."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import describe
+
+from .webhook import Webhook
+
+SHOWN = 10
+FEWEST_LETTERS = 16
+
+
+class WebhookForm(forms.ModelForm):
+    secret = forms.CharField(
+        label=_("Secret"), required=False, min_length=FEWEST_LETTERS, max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_(
+            "Signs each call, so that yours know it is the desk. Never shown again. Empty: the one that is stored "
+            "stays."
+        ),
+    )  # fmt: skip
+    field_order = ["name", "address", "secret", "is_on"]
+
+    class Meta:
+        model = Webhook
+        fields = ["name", "address", "is_on"]
+        help_texts = {
+            "name": _("What the steps of rules call it: Warehouse."),
+            "address": _("Where it is told of a ticket by POST, like https://hooks.shop.example/tickets."),
+            "is_on": _("Once switched off, nothing is sent there; what rules ask for meanwhile is left out."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        words = super().clean() or {}
+        old = Webhook.objects.filter(pk=self.instance.pk).first()
+        if not words.get("secret") and "secret" not in self.errors:
+            if old is None:
+                self.add_error("secret", _t("Write a secret that both sides know."))
+            elif old.address != words.get("address"):
+                self.add_error(
+                    "secret",
+                    _t(
+                        "The address is another one, so write its secret too: the one kept here goes nowhere else."
+                    ),
+                )
+        return words
+
+    def save(self, commit: bool = True):
+        if secret := self.cleaned_data["secret"]:
+            self.instance.secret = secret
+        self.instance.rest_until = None
+        return super().save(commit)
+
+
+def _below(request: HttpRequest, webhook: Webhook) -> str:
+    """Its last calls."""
+    calls = webhook.calls.select_related("webhook")[:SHOWN]
+    shown = render_to_string("automation/_calls.html", {"calls": calls}, request=request)
+    return mark_safe(shown)  # noqa: S308 (our own template, which escapes)
+
+
+describe(Webhook, only=["name", "address", "is_on"])
+WEBHOOKS: list[URLPattern] = settings_pages(
+    Webhook,
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=WebhookForm,
+    group="system",
+    icon="webhook",
+    label=_("Webhooks"),
+    new=_("New webhook"),
+    lead=_(
+        "Addresses of your own programs that triggers and schedules tell of tickets, signed and tried again."
+    ),
+    empty=_("No webhook yet: no rule tells another program of anything."),
+    columns=[
+        Column(_("Address"), lambda webhook: webhook.address),
+        Column(_("Switched on"), lambda webhook: _t("On") if webhook.is_on else _t("Off")),
+    ],
+    below=_below,
+)
