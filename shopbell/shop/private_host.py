@@ -1,4 +1,4 @@
-"""Shop systems, carriers and webhooks in the operator's own network (SHOPBELL_PRIVATE_SHOPS): asked there, without TLS."""
+"""Shop systems, carriers and webhooks in the operator's own network (SHOPBELL_PRIVATE_SHOPS), asked without TLS too."""
 
 from urllib.parse import urlsplit
 
