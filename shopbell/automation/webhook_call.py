@@ -170,8 +170,8 @@ def _settle(call: WebhookCall, error: str) -> None:
     call.attempts += 1
     call.save(update_fields=["state", "attempts", "status", "error"])
     if error and error != GONE:
-        why = {"webhook": str(call.webhook), "why": error, "status": call.status}
-        record(call.ticket, Verb.WEBHOOK_FAILED, by=call.rule, **why)
+        name, status = str(call.webhook), call.status
+        record(call.ticket, Verb.WEBHOOK_FAILED, by=call.rule, webhook=name, why=error, status=status)
 
 
 def _make_later(call: WebhookCall, seconds: float = 0) -> None:
