@@ -12,9 +12,11 @@ class RoutingConfig(AppConfig):
         from shopbell.channels.chat.start import WISHES
         from shopbell.core.jinja import EXTRAS
         from shopbell.promises.waiting_line import CHATS_AT_ONCE
+        from shopbell.tickets.destination import DESTINATIONS, Destination
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import FACTS, GROUPS
 
+        from . import skill_wish
         from .assignment_reason import AssignmentReason
         from .assistant import ask_for, shown_in
         from .capacity import chats_at_once
@@ -26,12 +28,15 @@ class RoutingConfig(AppConfig):
         handover.WITNESSES.append(handover.Witness(lambda agent: 0, lambda agent, by: 0, forget_team))
         availability.WITNESSES.append(availability_changed)
         ROUTED.append(is_routed)
-        MOVES.extend([AssignmentReason, Wish])
+        MOVES.extend([AssignmentReason, Wish, skill_wish.SkillWish])
         GROUPS["people"].append("routing")
         FACTS.append(lambda ticket, agent: {"is_routed": is_routed(ticket.team_id)})
         EXTRAS.append(install)
         ASSISTANTS.append(shown_in)
         WISHES.append(ask_for)
         CHATS_AT_ONCE.append(chats_at_once)
+        help_text = _("It waits for somebody who has it, where the tickets of the team are routed.")
+        ways = (skill_wish.choices, skill_wish.send, skill_wish.forget)
+        DESTINATIONS.append(Destination("skill", _("Skill"), help_text, *ways))
         words = _("Whether customers may ask for you before a chat, and when you are in.")
         DOORS.append(Door(_("Asked for by name"), words, "user-round-check", "own-assistant"))

@@ -57,6 +57,12 @@ def _skill(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
     return f"{name}: {Level(data['level']).label}"
 
 
+def _chosen(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+    said = _("Needs %(skill)s %(wanted)s, as it was transferred; they have %(level)s")
+    name = names.get(data["skill"]) or _("A skill that is no more")
+    return said % {"skill": name, "wanted": data["wanted"], "level": data["level"]}
+
+
 def _free(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
     said = ngettext("%(count)s open ticket", "%(count)s open tickets", data["open"])
     return said % {"count": data["open"]}
@@ -94,6 +100,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any], str, dict[int, str]], str]] = {
     ),
     "own": lambda data, customer, names: _("They asked for the next ticket"),
     "skill": _skill,
+    "chosen": _chosen,
     "free": _free,
     "free_at_risk": _at_risk,
     "given": _given,

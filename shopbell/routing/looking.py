@@ -15,6 +15,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from shopbell.tickets.event import Event, Verb
 
+from . import skill_wish
 from .answering import expire_offers, withdraw_from_away, withdraw_offer
 from .assigning import GIVES, route_ticket
 from .offer import Offer, OfferQuerySet
@@ -26,7 +27,7 @@ from .waiting import routed_teams
 LOOK, LOOK_AGAIN = "routing.look", "routing.look_again"
 AGAIN_SECONDS = 10
 COMES = {  # to need somebody
-    *(Verb.RECEIVED, Verb.REOPENED, Verb.OPENED, Verb.UNASSIGNED, Verb.MOVED, Verb.WOKEN),
+    *(Verb.RECEIVED, Verb.REOPENED, Verb.OPENED, Verb.UNASSIGNED, Verb.MOVED, Verb.TRANSFERRED, Verb.WOKEN),
     *(Verb.UNMARKED_SPAM, Verb.RESTORED, Verb.CLASSIFIED, Verb.UNMERGED, Verb.SPLIT_OFF),
     *(Verb.OFFER_DECLINED, Verb.OFFER_MISSED, Verb.OFFER_WITHDRAWN),
 }
@@ -34,6 +35,8 @@ GOES = {  # out of somebody's hands, who has room for another; and is no reason 
     *(Verb.SOLVED, Verb.CLOSED, Verb.PENDED, Verb.HELD, Verb.SNOOZED, Verb.MARKED_SPAM, Verb.DELETED),
     *(Verb.MERGED_AWAY, Verb.ASSIGNED),
 }
+LEAVES = {Verb.MOVED, Verb.TRANSFERRED}
+ENDS = {Verb.SOLVED, Verb.CLOSED}
 ANSWERED = {Verb.OFFER_DECLINED, Verb.OFFER_MISSED, Verb.OFFER_WITHDRAWN}
 VERBS = COMES | GOES | {Verb.PROMISE_AT_RISK}
 
@@ -41,6 +44,8 @@ VERBS = COMES | GOES | {Verb.PROMISE_AT_RISK}
 def react(event: Event) -> None:
     """Look for somebody for the ticket, or for work for whoever has room now. Twice changes nothing."""
     ticket = event.ticket
+    if event.verb in ENDS:
+        skill_wish.forget(ticket, before=event.created_at)
     if event.verb == Verb.PROMISE_AT_RISK:
         if routing_of(ticket.team_id).mode != Mode.OFF:
             look_soon()  # its agent may be away
@@ -49,7 +54,7 @@ def react(event: Event) -> None:
         if ticket.assignee_id and routing_of(ticket.team_id).mode in GIVES:
             look_soon()  # who was asked, or is rid of it, can be given another
     elif ticket.assignee_id is None:
-        if event.verb == Verb.MOVED:  # who was asked for the team that it left is not asked any more
+        if event.verb in LEAVES:  # who was asked for where it was is not asked any more
             _withdraw(Offer.objects.open().filter(ticket=ticket, offered_at__lt=event.created_at))
         if routing_of(ticket.team_id).mode in GIVES:  # else it need not be claimed: a move has its own event
             route_ticket(ticket.pk)

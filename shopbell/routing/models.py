@@ -3,6 +3,7 @@ from .assistant import Assistant
 from .capacity import CapacityPolicy
 from .offer import Offer
 from .skill import AgentSkill, ReasonSkill, Skill
+from .skill_wish import SkillWish
 from .team_routing import TeamRouting
 from .wish import Wish
 
@@ -14,6 +15,7 @@ __all__ = [
     "Offer",
     "ReasonSkill",
     "Skill",
+    "SkillWish",
     "TeamRouting",
     "Wish",
 ]

@@ -10,6 +10,7 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import Ticket
 
+from . import skill_wish
 from .capacity import CapacityPolicy
 from .offer import Answer, Offer
 from .promise import is_at_risk
@@ -41,12 +42,19 @@ class Requirements:
         return found
 
     def wanted(self, ticket: Ticket) -> tuple[Wanted, ...]:
-        """The skills that `ticket` needs; of a detail without any, those of its reason."""
+        """The skills that `ticket` needs; of a detail without any, those of its reason.
+
+        One that it was transferred to is required.
+        """
         reason = ticket.reason
         needed = self.by_reason.get(reason.pk, {}) if reason else {}
         if reason and reason.parent_id and not needed:
             needed = self.by_reason.get(reason.parent_id, {})
-        return tuple(self._wanted(ticket, needed))
+        found = {each.skill: each for each in self._wanted(ticket, needed)}
+        if (wish := getattr(ticket, "skill_wish", None)) is not None:
+            level = max(wish.level, found[wish.skill_id].level if wish.skill_id in found else 0)
+            found[wish.skill_id] = Wanted(wish.skill_id, level, is_required=True, is_chosen=True)
+        return tuple(found.values())
 
     def _wanted(self, ticket: Ticket, needed: dict[int, int]) -> Iterable[Wanted]:
         for skill in self.skills:
@@ -59,7 +67,7 @@ class Requirements:
 
     def beyond(self, levels: Mapping[int, int]) -> Q:
         """The tickets that require a skill which somebody with these `levels` lacks: what `refusal_of` says of each."""
-        found = Q(pk__in=[])
+        found = skill_wish.beyond(levels)
         for skill in (each for each in self.skills if each.is_required):
             level = levels.get(skill.pk, 0)
             found |= Q(

@@ -51,10 +51,12 @@ class _Queue:
 
     def _portion(self) -> list[Ticket]:
         waiting = of_teams(waiting_tickets(), [self.team]).exclude(pk__in=self.tried)
-        for wished, channel, language, reason in self.without:
-            waiting = waiting.exclude(wish__agent=wished, channel=channel, language=language, reason=reason)
+        for wished, skill, channel, language, reason in self.without:
+            waiting = waiting.exclude(
+                wish__agent=wished, skill_wish=skill, channel=channel, language=language, reason=reason
+            )
         ids = list(in_order(waiting, self.asked.policy, MOST_AT_ONCE))
-        tickets = Ticket.objects.select_related("reason", "wish").in_bulk(ids)
+        tickets = Ticket.objects.select_related("reason", "wish", "skill_wish").in_bulk(ids)
         return [tickets[pk] for pk in ids if pk in tickets]
 
     def _try(self, ticket: Ticket) -> None:
@@ -69,7 +71,8 @@ class _Queue:
             if not self._is_hopeless(ticket):
                 return
             self.hopeless.add(need)
-        self.without.add((wished, ticket.channel, ticket.language, ticket.reason_id))
+        chosen = getattr(ticket, "skill_wish", None)  # each alone: they are few
+        self.without.add((wished, chosen and chosen.pk, ticket.channel, ticket.language, ticket.reason_id))
 
     def _is_hopeless(self, ticket: Ticket) -> bool:
         """Try it; whether nobody fits any ticket with the same need either."""

@@ -42,6 +42,7 @@ class Wanted:
     skill: int
     level: int = 1
     is_required: bool = False
+    is_chosen: bool = False  # by who transferred the ticket
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,9 @@ def _parts(need: Need, candidate: Candidate) -> Iterable[Part]:
     for each in need.wanted:
         level = candidate.levels.get(each.skill, 0)
         if level:
-            yield Part("skill", _worth_of(each, level), {"skill": each.skill, "level": level})
+            said = {"skill": each.skill, "level": level}
+            code, said = ("chosen", said | {"wanted": each.level}) if each.is_chosen else ("skill", said)
+            yield Part(code, _worth_of(each, level), said)
     free = WORTH["free_at_risk" if need.is_at_risk else "free"]
     yield Part(
         "free_at_risk" if need.is_at_risk else "free",

@@ -21,6 +21,7 @@ from shopbell.core.prepared import Prepared
 from shopbell.core.storable import storable
 
 from .assignment import assign_ticket, move_to_team
+from .destination import Chosen, forget_all, send
 from .event import Verb, record
 from .message import Message, add_note
 from .status import UNSOLVED
@@ -43,6 +44,9 @@ class Brief(models.Model):
     )
     to_team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, related_name="+")
     to_agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    to_what = models.CharField(
+        max_length=120, blank=True, default="", help_text="as a skill, by its name then"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, help_text="acknowledged, replaced or taken back")
 
@@ -52,7 +56,12 @@ class Brief(models.Model):
         ]
 
     def is_for(self, agent: Agent) -> bool:
-        """Whether `agent` is who it was written for: the receiver, or anybody of the receiving team."""
+        """Whether `agent` is who it was written for: the receiver, or anybody of the receiving team.
+
+        For a skill it is whoever has the ticket by then, and nobody before.
+        """
+        if self.to_what:
+            return False
         if self.to_agent_id:
             return self.to_agent_id == agent.pk
         return self.to_team_id in agent.team_ids
@@ -105,23 +114,28 @@ def pinned_brief(ticket: Ticket) -> Brief | None:
 @transaction.atomic
 def transfer_ticket(
     ticket: Ticket, words: Words, *, by: Agent, team: Team | None = None, agent: Agent | None = None,
-    batch: uuid.UUID | None = None,
+    chosen: Chosen | None = None, batch: uuid.UUID | None = None,
 ) -> Brief:  # fmt: skip
     """Give `ticket` to `team`, to `agent`, or to an agent in a team, with a brief that is pinned for them.
 
-    Raises Refused without a brief or a receiver, for an agent who can no longer sign in, and for a closed ticket.
+    With `chosen` it waits for whoever has that, such as a skill, in `team` or where it is. Raises Refused without a
+    brief or a receiver, for an agent who can no longer sign in, and for a closed ticket.
     """
     words = words.checked()
     ticket.lock()
-    if team is None and agent is None:
+    if team is None and agent is None and chosen is None:
         raise Refused(_t("Choose a team or an agent to transfer it to."))
+    if agent and chosen:
+        raise Refused(_t("Choose either an agent or a skill: an agent has it whatever they can do."))
     if ticket.status not in UNSOLVED:
         raise Refused(_t("This ticket is solved: there is nothing to hand over. Reopen it first."))
-    if (team is None or team.pk == ticket.team_id) and (agent.pk if agent else None) == ticket.assignee_id:
+    is_same_team = team is None or team.pk == ticket.team_id
+    if chosen is None and is_same_team and (agent.pk if agent else None) == ticket.assignee_id:
         raise Refused(_t("It is there already. Choose somebody else."))
     before_team, before_assignee = ticket.team, ticket.assignee
+    what = send(ticket, team or ticket.team, chosen)
     event = record(
-        ticket, Verb.TRANSFERRED, by=by, team=str(team) if team else "", to=str(agent) if agent else "",
+        ticket, Verb.TRANSFERRED, by=by, team=str(team) if team else "", to=str(agent) if agent else what,
         team_id=team.pk if team else None, to_id=agent.pk if agent else None, batch=str(batch or ""),
     )  # fmt: skip
     if team:
@@ -132,7 +146,7 @@ def transfer_ticket(
     return Brief.objects.create(
         ticket=ticket, note=note, batch=batch or uuid.uuid4(), text=words.text, tried=words.tried,
         promised=words.promised, agent=by, before_team=before_team, before_assignee=before_assignee,
-        to_team=team or ticket.team, to_agent=agent,
+        to_team=team or ticket.team, to_agent=agent, to_what=what,
     )  # fmt: skip
 
 
@@ -159,6 +173,7 @@ def take_back_transfers(briefs: Iterable[Brief], *, by: Agent) -> int:
         if not still or (brief.to_agent_id, brief.to_team_id) != (ticket.assignee_id, ticket.team_id):
             continue
         Brief.objects.filter(pk=brief.pk).update(ended_at=timezone.now())
+        forget_all(ticket)
         event = record(ticket, Verb.TRANSFER_UNDONE, by=by)
         move_to_team(ticket, brief.before_team, by=by, cause=event)
         before = brief.before_assignee

@@ -23,6 +23,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
 from shopbell.core.toast import add_toast, add_trigger
 
+from ..destination import chosen_in, shown
 from ..shift import hand_over, open_tickets_of
 from ..transfer import Brief, Words, acknowledge_brief, take_back_transfers, transfer_ticket
 from .head import done, find_ticket
@@ -31,15 +32,20 @@ from .head import done, find_ticket
 @agent_view(Permission.TICKET_ASSIGN)
 @require_http_methods(["GET", "POST"])
 def transfer(request: AgentRequest, ticket_id: int) -> HttpResponse:
-    """POST team and/or agent (ids), brief, tried, promised. Refused: 422, and what was typed stays in the dialog."""
+    """POST team and/or agent (ids) or what else can be chosen, with brief, tried, promised.
+
+    Refused: 422, and what was typed stays in the dialog.
+    """
     ticket = find_ticket(request, ticket_id)
     if request.method == "GET":
         dialog = "tickets/dialogs/transfer.html"
         template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
-        context = {"ticket": ticket, "dialog": dialog, **_receivers(request.user)}
+        context = {"ticket": ticket, "dialog": dialog, "destinations": shown(), **_receivers(request.user)}
         return render(request, template, context)
     team, agent = _receiver_of(request)
-    brief = transfer_ticket(ticket, _words_of(request), by=request.user, team=team, agent=agent)
+    brief = transfer_ticket(
+        ticket, _words_of(request), by=request.user, team=team, agent=agent, chosen=chosen_in(request.POST)
+    )
     return done(request, ticket_id, said=_("Transferred."), undo=reverse("transfer-undo", args=[brief.batch]))
 
 

@@ -37,6 +37,9 @@ QUESTION = """
                 where m.ticket_id = %(ticket)s),
         exists(select from channel_email_flood where ticket_id = %(ticket)s),
         exists(select from promises_promise where ticket_id = %(ticket)s and outcome = 'open'),
+        exists(select from tickets_message where ticket_id = %(ticket)s and kind = 'reply' and agent_id <> %(agent)s)
+            and not exists(select from tickets_message
+                where ticket_id = %(ticket)s and kind = 'reply' and agent_id = %(agent)s),
         clocks.goal, clocks.due_at, clocks.warn_at
    from (select) one left join promises_ticketclocks clocks
      on clocks.ticket_id = %(ticket)s and clocks.due_at is not null
@@ -62,6 +65,7 @@ class Besides(NamedTuple):
     has_passed_on: bool
     has_flood: bool
     has_told: bool  # the shopper was told by when they hear back
+    is_new_here: bool  # colleagues have answered, this agent has not
     goal: str | None  # of the most urgent promise that runs
     due_at: datetime | None
     warn_at: datetime | None

@@ -23,6 +23,7 @@ from shopbell.tickets.views.head import find_ticket, head_context
 
 from ..about import about_of
 from ..besides import Besides, besides
+from ..briefing import briefing_of
 from ..composer import composer_of
 from ..panel import card_of, panel_of
 from ..queue import queue_of
@@ -129,6 +130,7 @@ def ticket_context(
         "promise": None if found.is_spam else there.promise,
         "thread": thread,
         "brief": pinned_brief(found) if there.has_brief else None,
+        "briefing": briefing_of(found, request.user, there),
         "has_earlier": has_earlier,
         "seen_message_id": seen_message_id,
         "screen": {"seen": seen_message_id, "since": thread.first}

@@ -1,0 +1,62 @@
+"""Where a ticket can be transferred besides a person and a team, as a skill: a floor above says so in its `apps.py`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+
+from shopbell.accounts.team import Team
+
+from .ticket import Ticket
+
+
+class Choice(NamedTuple):
+    """What can be chosen, who would have it, and who of them is there."""
+
+    value: str
+    label: str
+    there: list[str]
+    others: list[str]
+
+
+@dataclass(frozen=True)
+class Destination:
+    name: str  # of the field in the dialog
+    label: str | Promise
+    help: str | Promise
+    choices: Callable[[], list[Choice]]
+    # have a ticket, which goes to that team (or none), need what was chosen; returns how that is called, raises Refused
+    send: Callable[[Ticket, Team | None, str], str]
+    forget: Callable[[Ticket], None]  # it is needed no more
+
+
+DESTINATIONS: list[Destination] = []
+
+
+class Chosen(NamedTuple):
+    destination: Destination
+    value: str
+
+
+def chosen_in(form) -> Chosen | None:
+    """What a sent dialog says of them."""
+    found = (Chosen(each, form.get(each.name, "")) for each in DESTINATIONS)
+    return next((each for each in found if each.value), None)
+
+
+def send(ticket: Ticket, team: Team | None, chosen: Chosen | None) -> str:
+    """Have `ticket` need what was chosen and nothing that was chosen before; returns its name, or nothing."""
+    forget_all(ticket)
+    return chosen.destination.send(ticket, team, chosen.value) if chosen else ""
+
+
+def forget_all(ticket: Ticket) -> None:
+    for each in DESTINATIONS:
+        each.forget(ticket)
+
+
+def shown() -> list[tuple[Destination, list[Choice]]]:
+    """The destinations that have anything to choose."""
+    found = ((each, each.choices()) for each in DESTINATIONS)
+    return [(destination, choices) for destination, choices in found if choices]
