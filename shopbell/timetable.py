@@ -24,9 +24,11 @@ from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.promises.tasks import (
     forget_shown_waits,
     keep_promises,
+    measure_equal_treatment,
     measure_usual_replies,
     settle_first_contacts,
     tend,
+    watch_equal_treatment,
 )
 from shopbell.routing.tasks import look_each_minute
 from shopbell.search.tasks import catch_up
@@ -94,6 +96,8 @@ app.periodic(cron="53 3 * * *")(forget_notices)
 app.periodic(cron="57 3 * * *")(forget_carts)
 app.periodic(cron="27 3 * * *")(forget_rehearsals)
 app.periodic(cron="19 * * * *")(measure_usual_replies)
+app.periodic(cron="34 * * * *")(measure_equal_treatment)
+app.periodic(cron="44 5 * * *")(watch_equal_treatment)
 app.periodic(cron="58 3 * * *")(forget_shown_waits)
 app.periodic(cron="* * * * *")(keep_promises)
 app.periodic(cron="11 3 * * *")(settle_first_contacts)

@@ -176,6 +176,9 @@ TABLE = """
     hours                        y  y  x  x  s  s
     hours-tickets                y  y  x  x  s  s
     hours-file                   y  y  x  x  s  s
+    equal                        y  y  x  x  s  s
+    equal-tickets                y  y  x  x  s  s
+    equal-file                   y  y  x  x  s  s
     ticket-promises              y  y  y  -  s  s
     wall-undo                    -  -  x  x  s  s
     view-count                   y  y  y  y  s  s
@@ -323,6 +326,11 @@ TABLE = """
     settings-routing-new         y  x  x  x  s  s
     settings-first-contact       y  x  x  x  s  s
     settings-capacity            y  x  x  x  s  s
+    settings-equal-treatment     y  x  x  x  s  s
+    settings-channel-plan        y  x  x  x  s  s
+    settings-channel-plan-delete y  x  x  x  s  s
+    settings-channel-plan-edit   y  x  x  x  s  s
+    settings-channel-plan-new    y  x  x  x  s  s
     settings-goals               y  x  x  x  s  s
     settings-goals-delete        y  x  x  x  s  s
     settings-goals-edit          y  x  x  x  s  s

@@ -37,6 +37,7 @@ from shopbell.helpcenter.models import Article, Category, HelpFile, Redirect
 from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
 from shopbell.promises.models import BusinessHours, GoalPolicy
+from shopbell.routing.channel_plan import planned
 from shopbell.routing.models import Offer, Skill, TeamRouting
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
@@ -174,6 +175,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "webhook": Webhook.objects.create(name="ERP", address="https://erp.example/", secret="x" * 20),
         "trigger": Trigger.objects.create(name="First", occasions=["opened"]),
         "segment": Segment.objects.create(name="VIP"),
+        "channel_plan": planned().first(),
         "skill": Skill.objects.create(name="French"),
         "offer_id": Offer.objects.create(ticket=late_parcel, agent=bo, until=message.created_at).pk,
         "routing": TeamRouting.objects.create(team=returns),
@@ -253,6 +255,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "checklists": "checklist",
         "procedures": "procedure",
         "segments": "segment",
+        "channel": "channel_plan",
         "skills": "skill",
         "routing": "routing",
         "hours": "business_hours",

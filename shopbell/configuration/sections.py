@@ -22,6 +22,7 @@ from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, Cust
 
 from .authority import SECTIONS as AUTHORITY
 from .carriers import CARRIERS, STANDSTILLS
+from .channels import SECTIONS as CHANNELS
 from .goals import FIRST_CONTACT, GOALS
 from .hours import HOURS
 from .inboxes import INBOXES
@@ -222,4 +223,5 @@ def sections(by=None) -> list[Section]:
         DELETED,
         *AUTHORITY,
         *ROUTING,
+        *CHANNELS,
     ]

@@ -53,13 +53,14 @@ class Table:
     model: type[models.Model]
     slug: str
     label: Words
-    new: Words  # what the page of a new row is called
+    new: Words  # what the page of a new row is called; empty where the desk makes the rows
     lead: Words
     icon: str
     empty: Words
     form: type[ModelForm]
     columns: Sequence[Column] = ()
     rows: Callable[[], models.QuerySet] | None = None
+    searched: str = "name"  # the column by which a row is found
     in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
     kept: Callable[[Any], str] = field(default=lambda row: "")  # why no deletion is offered; empty: it is
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
@@ -86,7 +87,7 @@ class Table:
 
     def named(self, word: str) -> list[tuple[str, str]]:
         """Name and address of some rows whose name has `word`."""
-        rows = self.all().filter(name__icontains=word)[:FOUND]
+        rows = self.all().filter(**{f"{self.searched}__icontains": word})[:FOUND]
         return [(str(row), self.address("edit", row.pk)) for row in rows]
 
     def list(self, request: HttpRequest) -> HttpResponse:

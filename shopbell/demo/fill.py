@@ -25,6 +25,7 @@ from shopbell.shop.models import PaymentMethod, Product, Variant
 from .arrivals import a_moment
 from .cases import tell_cases
 from .catalogue import build_catalogue
+from .channels import compare_channels, plan_channels
 from .circle import draw_circle
 from .desk import build_inboxes, build_macros, build_tags
 from .goodwill import give_goodwill
@@ -84,6 +85,8 @@ class _Filling:
         set_rules()
         tell_cases(staff.agents, self.now)
         tell_waits(random.Random(SEED), self.now)  # a chance of its own, likewise
+        plan_channels(staff)
+        compare_channels(self.now)
 
     def stock_shelves(self) -> list[Variant]:
         products, variants = build_catalogue(self.chance, self.now.date())

@@ -8,11 +8,13 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.accounts.views.profile import DOORS, Door
         from shopbell.core.unsubscribe import Mailing, add_mailing
+        from shopbell.promises.unequal import TELLERS
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import GROUPS
 
         from .digest import DIGEST, end_digests
         from .notification import Notification
+        from .unequal import tell_unequal
 
         back = _("Sign in, and choose under Profile › Notifications what is mailed to you.")
         add_mailing(Mailing(DIGEST, _("Mail with your unread news"), end_digests, back))
@@ -21,3 +23,4 @@ class NotificationsConfig(AppConfig):
         DOORS.append(Door(_("Notifications"), words, "bell", "notification-choices"))
         GROUPS["out"].append("why")
         MOVES.append(Notification)
+        TELLERS.append(tell_unequal)

@@ -26,6 +26,7 @@ from .decision import Why
 from .kind import Kind, Way
 from .notification import Notification
 from .sentence import sentence
+from .unequal_words import address_of
 
 log = logging.getLogger(__name__)
 DIGEST = "digest"  # as a mailing that can be left
@@ -64,7 +65,9 @@ def _send(agent_id: int, now: datetime) -> bool:
     waiting = Notification.objects.filter(agent=agent, mail=Why.WAITS)
     seen = list(waiting.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
     readable = Notification.objects.readable_by(agent).filter(pk__in=seen, read_at=None)
-    rows = list(readable.select_related("ticket", "event__agent", "event__customer").order_by("pk"))
+    rows = list(
+        readable.select_related("ticket", "event__agent", "event__customer", "unequal__reason").order_by("pk")
+    )
     if rows and rows[0].created_at > now - timedelta(minutes=choices.away_minutes):
         return False
     told = [row.pk for row in rows]
@@ -138,7 +141,9 @@ def compose(agent: Agent, rows: list[Notification]) -> tuple[str, str, dict[str,
 def _part(rows: list[Notification], answers: Answerable) -> str:
     ticket = rows[-1].ticket
     news = (f"- {words}" for words in dict.fromkeys(sentence(row) for row in rows))
-    if ticket is None:
+    if unequal := rows[-1].unequal:
+        head = [_("Equal treatment"), settings.SITE_URL + address_of(unequal)]
+    elif ticket is None:
         head = [_("Many tickets"), _address("notifications")]
     else:
         head = [f"#{ticket.pk} · {ticket}", _address("ticket", ticket.pk)]

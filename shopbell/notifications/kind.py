@@ -19,6 +19,7 @@ class Kind(TextChoices):
     PARCEL = "parcel", _("A parcel of a ticket of mine, or of my team, gets stuck or moves again")
     RISK = "risk", _("A promise in a ticket of mine is at risk")
     BROKEN = "broken", _("A promise is broken in a ticket of mine, or of a team that I lead")
+    UNEQUAL = "unequal", _("Customers with the same need wait unequally, by their channel")
     FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
     TEAM = "team", _("A ticket is moved to my team")
     FLOOD = "flood", _("A sender floods the desk with mail")
@@ -58,6 +59,7 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.PARCEL: frozenset({C, M}),
     Kind.RISK: frozenset({C, S, P}),
     Kind.BROKEN: frozenset({C, P}),
+    Kind.UNEQUAL: frozenset({C, M}),
     Kind.FOLLOWED: frozenset({C}),
     Kind.TEAM: frozenset({C}),
     Kind.FLOOD: frozenset({C, S, P, M}),

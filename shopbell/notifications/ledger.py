@@ -33,10 +33,11 @@ MANY = _("It was part of a change to many tickets, of which you were told once."
 
 @dataclass
 class Account:
-    """One event, and what became of it."""
+    """One event, or one alarm of no ticket, and what became of it."""
 
-    event: Event
+    event: Event | None
     ticket: Ticket | None
+    at: datetime
     words: str = ""  # empty: the event speaks for itself
     kind: str = ""
     ways: list[tuple[str, str, bool]] = field(
@@ -49,8 +50,10 @@ def accounts_of(agent, before: int | None = None) -> tuple[list[Account], int | 
     """What was decided for `agent`, newest first, of tickets that they may read."""
     every = Notification.objects.all()
     rows, older = newest(agent, every.filter(pk__lt=before) if before else every, MOST)
-    rows = rows.select_related("ticket", "event__agent", "event__customer", "event__ticket")
-    return [_account(row, row.event) for row in rows], older
+    rows = rows.select_related(
+        "ticket", "event__agent", "event__customer", "event__ticket", "unequal__reason"
+    )
+    return [_told(row, row.event) for row in rows], older
 
 
 def accounts_in(ticket: Ticket, agent, now: datetime | None = None) -> list[Account]:
@@ -78,9 +81,7 @@ def accounts_in(ticket: Ticket, agent, now: datetime | None = None) -> list[Acco
 def _account(row: Notification | None, event: Event, agent=None, told: set[str] | None = None) -> Account:
     if row is not None:
         row.event = event
-        words, kind = sentence(row), Kind(row.kind).label
-        ways = [(str(way.label), why_words(row, way), _is_told(row, way)) for way in Way]
-        return Account(event, row.ticket, words, str(kind), ways)
+        return _told(row, event)
     if agent and event.agent_id == agent.pk:
         reason = OWN
     elif told and any(group_of(event, kind) in told for kind in Kind):
@@ -89,7 +90,13 @@ def _account(row: Notification | None, event: Event, agent=None, told: set[str] 
         reason = NOT_ASKED  # who never asked for new tickets has no row for each
     else:
         reason = NOT_YOURS
-    return Account(event, event.ticket, reason=str(reason))
+    return Account(event, event.ticket, event.created_at, reason=str(reason))
+
+
+def _told(row: Notification, event: Event | None) -> Account:
+    ways = [(str(way.label), why_words(row, way), _is_told(row, way)) for way in Way]
+    at = event.created_at if event else row.created_at
+    return Account(event, row.ticket, at, sentence(row), str(Kind(row.kind).label), ways)
 
 
 def why_words(row: Notification, way: Way) -> str:

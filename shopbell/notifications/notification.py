@@ -1,8 +1,8 @@
 """A notification: one piece of news for one agent, what became of it in every way, and whether they have read it.
 
 The row is there also when nothing was told: it is the ledger that answers "why did I (not) get this?". A row without a
-ticket stands for many, which one bulk change touched. What is shown goes through `shown_to`, which asks again whether
-the agent may read the ticket.
+ticket stands for many, which one bulk change touched, or is of none, as the alarm of equal treatment. What is shown
+goes through `shown_to`, which asks again whether the agent may read the ticket.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from shopbell.core.bus import publish
+from shopbell.promises.unequal import UnequalNeed
 from shopbell.tickets.event import Event
 from shopbell.tickets.ticket import Ticket
 
@@ -40,7 +41,10 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
 
 class Notification(models.Model):
     agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications")
-    event = models.ForeignKey(Event, models.CASCADE, related_name="+")
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, related_name="+", help_text="empty where it is of no ticket"
+    )
+    unequal = models.ForeignKey(UnequalNeed, models.CASCADE, null=True, related_name="+")
     ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="notifications")
     group = models.CharField(max_length=60, blank=True, help_text="what many tickets have in common")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -109,6 +113,11 @@ def read_ticket(ticket: Ticket, agent) -> None:
 def read_group(group: str, agent) -> None:
     """`agent` has read the one notification about many tickets."""
     _read(Notification.objects.filter(group=group, ticket=None), agent)
+
+
+def read_unequal(agent) -> None:
+    """`agent` has the page of equal treatment before their eyes."""
+    _read(Notification.objects.filter(unequal__isnull=False), agent)
 
 
 def read_all(agent) -> None:

@@ -46,10 +46,10 @@ def tell(event: Event, kind: Kind, agent_ids: set[int], now: datetime) -> None:
         return
     with transaction.atomic():
         hold_until_commit(f"notify {group or event.pk}")
-        fresh = _agents(agent_ids - _known(event, group))
+        fresh = agents_of(agent_ids - _known(event, group))
         if not fresh:
             return
-        devices = _devices(fresh)
+        devices = devices_of(fresh)
         readers = event.ticket.readers_among(fresh)
         lookers = {pk for ask in LOOKERS for pk in ask(event.ticket_id, now)}
         rows = [
@@ -80,13 +80,13 @@ def _known(event: Event, group: str) -> set[int]:
     return set(rows.values_list("agent_id", flat=True))
 
 
-def _agents(ids: Iterable[int]) -> list[Agent]:
+def agents_of(ids: Iterable[int]) -> list[Agent]:
     active = Agent.objects.filter(pk__in=list(ids), is_active=True).order_by("pk")
     known = active.select_related("role", "availability", "notification_choices")
     return list(known.prefetch_related("memberships"))
 
 
-def _devices(agents: list[Agent]) -> dict[int, list[int]]:
+def devices_of(agents: list[Agent]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
     for agent_id, device_id in Device.objects.filter(agent__in=agents).values_list("agent_id", "pk"):
         found.setdefault(agent_id, []).append(device_id)

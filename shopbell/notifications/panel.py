@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from shopbell.promises.unequal import UnequalNeed
 from shopbell.tickets.ticket import Ticket
 
 from .decision import Why
@@ -31,6 +32,10 @@ class Thing:
         return any(line.notification.is_unread for line in self.lines)
 
     @property
+    def unequal(self) -> UnequalNeed | None:
+        return self.lines[0].notification.unequal
+
+    @property
     def id(self) -> str:
         return f"ticket-{self.ticket.pk}" if self.ticket else self.group
 
@@ -40,14 +45,15 @@ def things_of(agent, before: int | None = None) -> tuple[list[Thing], int | None
     told = Notification.objects.filter(console=Why.SENT)
     rows, older = newest(agent, told.filter(pk__lt=before) if before else told, AT_ONCE)
     things: dict[tuple[int, str], Thing] = {}
-    for row in rows.select_related("ticket__customer", "event__agent", "event__customer", "event__message"):
+    known = ("ticket__customer", "event__agent", "event__customer", "event__message", "unequal__reason")
+    for row in rows.select_related(*known):
         thing = things.setdefault(row.place, Thing(row.ticket, row.group))
         thing.lines.append(Line(row, sentence(row), _excerpt(row)))
     return list(things.values()), older
 
 
 def _excerpt(row: Notification) -> str:
-    message = row.event.message
+    message = row.event.message if row.event else None
     if row.ticket is None or message is None or message.unsent_at:
         return ""
     return " ".join(message.said[:400].split())[:140]

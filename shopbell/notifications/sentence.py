@@ -11,17 +11,20 @@ from shopbell.tickets.event import Event, Verb
 
 from .kind import Kind
 from .notification import Notification
+from .unequal_words import unequal_words
 
 
 def sentence(notification: Notification) -> str:
     """With names, for the console."""
     event = notification.event
-    return _sentence(notification, str(event.actor or "Shopbell"))
+    return _sentence(notification, str((event and event.actor) or "Shopbell"))
 
 
 def plain_sentence(notification: Notification) -> str:
     """Without a customer's name or address and without anybody's words, for a screen that others may see."""
     event = notification.event
+    if event is None:
+        return _sentence(notification, "Shopbell")
     who = _("The customer") if event.customer_id else str(event.actor or "Shopbell")
     if notification.kind == Kind.TASK:
         return _("%(who)s gave you a task") % {"who": who}
@@ -36,6 +39,10 @@ def plain_sentence(notification: Notification) -> str:
 
 def _sentence(notification: Notification, who: str) -> str:
     event, kind = notification.event, Kind(notification.kind)
+    if notification.unequal:
+        return unequal_words(notification.unequal)
+    if event is None:
+        return str(kind.label)
     return _of_many(event, who, kind) if notification.ticket_id is None else WORDS[kind](event, who)
 
 

@@ -1,10 +1,13 @@
 from .business_hours import BusinessHours, HoursVersion, InboxHours, TeamHours
 from .contact_outcome import FirstContact
 from .contact_policy import ContactPolicy
+from .equal_policy import EqualPolicy
 from .goal_outcome import GoalOutcome
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .promise import Promise
 from .ticket_clocks import TicketClocks
+from .treated import Treated
+from .unequal import UnequalNeed
 from .usual_reply import UsualReply
 from .wait_forecast import WaitForecast
 
@@ -12,6 +15,7 @@ __all__ = [
     "BusinessHours",
     "ContactPolicy",
     "FirstContact",
+    "EqualPolicy",
     "GoalOutcome",
     "GoalPolicy",
     "GoalPolicyVersion",
@@ -20,6 +24,8 @@ __all__ = [
     "Promise",
     "TeamHours",
     "TicketClocks",
+    "Treated",
+    "UnequalNeed",
     "UsualReply",
     "WaitForecast",
 ]

@@ -8,6 +8,8 @@ from .again import LOOK_AGAIN
 from .contact_looking import look_at_all, settle
 from .contact_policy import LOOK_AT_ALL
 from .promise_watch import watch_promises
+from .treated import measure_treatment
+from .unequal import watch_equality
 from .usual_reply import measure
 from .wait_forecast import forget_waits
 
@@ -15,6 +17,16 @@ from .wait_forecast import forget_waits
 @app.task(name="promises.measure_usual_replies")
 def measure_usual_replies(timestamp: int) -> int:
     return measure(timezone.now())
+
+
+@app.task(name="promises.measure_treatment")
+def measure_equal_treatment(timestamp: int) -> int:
+    return measure_treatment(timezone.now())
+
+
+@app.task(name="promises.watch_equality")
+def watch_equal_treatment(timestamp: int) -> int:
+    return watch_equality(timezone.now())
 
 
 @app.task(name="promises.watch_promises")

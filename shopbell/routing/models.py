@@ -1,6 +1,7 @@
 from .assignment_reason import AssignmentReason
 from .assistant import Assistant
 from .capacity import CapacityPolicy
+from .channel_plan import ChannelPlan
 from .offer import Offer
 from .skill import AgentSkill, ReasonSkill, Skill
 from .skill_wish import SkillWish
@@ -12,6 +13,7 @@ __all__ = [
     "AssignmentReason",
     "Assistant",
     "CapacityPolicy",
+    "ChannelPlan",
     "Offer",
     "ReasonSkill",
     "Skill",

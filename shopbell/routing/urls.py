@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from .channel_plan_settings import CHANNEL_PLAN
 from .settings_tables import ROUTING, SKILLS
 from .views import assistant, capacity, why, work
 
@@ -13,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/routing/", why.why, name="ticket-routing"),
     *SKILLS,
     *ROUTING,
+    *CHANNEL_PLAN,
 ]

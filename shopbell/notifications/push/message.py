@@ -13,6 +13,7 @@ from shopbell.accounts.agent import Agent
 from ..choices import choices_of
 from ..notification import Notification
 from ..sentence import plain_sentence
+from ..unequal_words import address_of
 
 MOST_CHARACTERS = 120  # of a line: what a screen shows, and far from what a push service takes
 
@@ -35,7 +36,9 @@ def message_of(notification: Notification) -> PushMessage:
     with override(agent.language):
         info = get_language_info(agent.language)
         ticket = notification.ticket
-        if ticket is None:
+        if notification.unequal:
+            where, body, tag = address_of(notification.unequal), _("Equal treatment"), notification.group
+        elif ticket is None:
             where, body, tag = reverse("notifications"), _("Many tickets"), notification.group
         else:
             where, tag = reverse("ticket", args=[ticket.pk]), f"ticket-{ticket.pk}"

@@ -12,6 +12,7 @@ from shopbell.channels.email.sending.answer_warning import answer_warning
 from shopbell.channels.registry import CHANNELS, Channel, answering
 from shopbell.channels.reply import recipient_of
 from shopbell.core.errors import Refused
+from shopbell.routing.channel_plan import tones_of
 from shopbell.shop.order_words import order_of, words_of_order
 from shopbell.tickets.draft import Draft, drafts_of
 from shopbell.tickets.macro import words_of
@@ -34,6 +35,7 @@ class Composer:
     may_update: bool
     is_closed: bool
     warning: str = ""  # about the address that an answer by mail goes to
+    tones: dict[str, str] = field(default_factory=dict)  # by channel, in which its customers are answered
     obstacle: str = ""  # why there is no channel to answer on
     later: list[Offer] = field(default_factory=list)  # when it may be sent instead of now
     language: str = ""  # in which the customer is answered, for the browser's spelling
@@ -58,6 +60,7 @@ def composer_of(
     return Composer(
         channels=[CHANNELS[kind] for kind in recipients],
         recipients=recipients,
+        tones=tones_of(recipients),
         client_id=str(uuid.uuid4()),
         may_reply=agent.may(Permission.TICKET_REPLY),
         may_note=agent.may(Permission.TICKET_NOTE),

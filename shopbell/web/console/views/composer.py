@@ -11,6 +11,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.delivery import Delivery, send_again
 from shopbell.channels.reply import send_reply, written_before
 from shopbell.core.errors import Refused
+from shopbell.routing.channel_plan import macros_for
 from shopbell.tickets.crossing import SHOWN, Crossed
 from shopbell.tickets.draft import DraftConflict
 from shopbell.tickets.macro import Macro, render_macro
@@ -97,6 +98,8 @@ def macros(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """GET /desk/tickets/<id>/macros/: the menu."""
     ticket = find_ticket(request, ticket_id)
     macros = list(Macro.objects.usable_by(request.user).ranked_for(request.user, timezone.now()))
+    favoured = macros_for(ticket.channel)
+    macros.sort(key=lambda macro: macro.pk not in favoured)
     language = ticket.language or ticket.customer.language
     shown = [(macro, macro.text_in(language), preview(macro.actions, request.user)) for macro in macros]
     context = {"ticket": ticket, "macros": shown}

@@ -1,0 +1,181 @@
+"""Equal treatment: for each need how it was treated on every channel, for leads.
+
+/desk/equal/ shows needs and the mix of channels; /desk/equal/tickets/ lists the tickets behind one of its figures,
+/desk/equal/file/ is the whole as CSV.
+"""
+
+import csv
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_GET
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
+from shopbell.notifications.notification import read_unequal
+from shopbell.promises.equal import Treatment
+from shopbell.promises.equal_policy import EqualPolicy
+from shopbell.promises.goal import Goal
+from shopbell.promises.goal_outcome import GoalOutcome, Outcome
+from shopbell.promises.kept import outcomes_for
+from shopbell.promises.needs import Need, mix_of, needs_of
+from shopbell.promises.treated import PERIODS, begin_of, measured_at
+from shopbell.routing.channel_plan import plans_of
+from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.status import Status
+
+from ..jinja import channel
+from ..unequal import brief, dots_of, of_promise, spread_words, teams_of
+from ..wall import Scope, scope_of
+
+PER_PAGE = 50
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def equal(request: AgentRequest) -> HttpResponse:
+    """With ?weeks=13 a longer time."""
+    scope, weeks, policy = scope_of(request.user), _weeks(request), EqualPolicy.current()
+    needs = _needs(scope, weeks, policy)
+    mix = mix_of(needs)
+    read_unequal(request.user)
+    context = {
+        "scope": scope,
+        "weeks": weeks,
+        "periods": PERIODS,
+        "policy": policy,
+        "needs": needs,
+        "mix": mix,
+        "shown": list(mix),
+        "plans": plans_of(mix),
+        "measured_at": measured_at(),
+        "dots_of": dots_of,
+        "brief": brief,
+        "of_promise": of_promise,
+        "spread_words": spread_words,
+    }
+    return render(request, "console/equal/page.html", context)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which tickets are meant; empty words and None mean all. `reason` 0: those without one."""
+
+    reason: int | None
+    channel: str
+    outcome: str
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def tickets(request: AgentRequest) -> HttpResponse:
+    """With reason, channel and outcome (kept, broken, waiting, solved, reopened)."""
+    scope, weeks, wish = scope_of(request.user), _weeks(request), _wish(request)
+    reason = get_object_or_404(ContactReason, pk=wish.reason) if wish.reason else None
+    rows = _meant(request, scope, weeks, wish, reason)
+    rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    kept = {name: value for name, value in request.GET.items() if name != "page"}
+    context = {"scope": scope, "weeks": weeks, "reason": reason, "page": page, "kept": kept, "brief": brief}
+    return render(request, "console/equal/tickets.html", context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def file(request: AgentRequest) -> HttpResponse:
+    """A line for each need and channel: times in seconds, shares in percent."""
+    needs = _needs(scope_of(request.user), _weeks(request), EqualPolicy.current())
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="equal-treatment.csv"'
+    sheet = csv.writer(answer)
+    sheet.writerow(
+        [
+            _("Stage"),
+            _("Need"),
+            _("Channel"),
+            _("Tickets"),
+            _("First reply, half of them within (seconds)"),
+            _("First reply, nine of ten within (seconds)"),
+            _("Half of them within (percent of the promise)"),
+            _("Nine of ten within (percent of the promise)"),
+            pgettext("promise", "Kept"),
+            _("Solved"),
+            _("Reopened"),
+        ]
+    )
+    for need in needs:
+        stage = need.reason.get_stage_display() if need.reason else ""
+        for kind, each in need.channels.items():
+            sheet.writerow([stage, need.reason or "", channel(kind).label, *_figures(each)])
+    return answer
+
+
+def _figures(each: Treatment) -> list[int | None]:
+    seconds = [each.seconds.at(0.5), each.seconds.at(0.9)]
+    return [
+        each.tickets,
+        *(None if wait is None else round(wait) for wait in seconds),
+        *(of_promise(each.shares.at(part)) for part in (0.5, 0.9)),
+        each.kept,
+        each.solved,
+        each.reopened,
+    ]
+
+
+def _needs(scope: Scope, weeks: int, policy: EqualPolicy) -> list[Need]:
+    return needs_of(weeks, teams_of(scope), policy)
+
+
+def _meant(
+    request: AgentRequest, scope: Scope, weeks: int, wish: Wish, reason: ContactReason | None
+) -> QuerySet[GoalOutcome]:
+    rows = outcomes_for(request.user, None).filter(goal=Goal.FIRST_REPLY)
+    rows = rows.filter(started_at__gte=begin_of(weeks, timezone.now()))
+    if (team_ids := teams_of(scope)) is not None:
+        rows = rows.filter(ticket__team__in=team_ids)
+    if wish.channel:
+        rows = rows.filter(channel=wish.channel)
+    if reason:
+        rows = rows.filter(ticket__reason__in=_with_details(reason))
+    elif wish.reason == 0:
+        rows = rows.filter(ticket__reason=None)
+    return _with_outcome(rows, wish.outcome)
+
+
+def _with_outcome(rows: QuerySet[GoalOutcome], outcome: str) -> QuerySet[GoalOutcome]:
+    if outcome in (Outcome.KEPT, Outcome.BROKEN):
+        return rows.filter(outcome=outcome)
+    if outcome == "waiting":
+        return rows.filter(ended_at=None)
+    if outcome == "solved":
+        return rows.filter(ticket__status__in=[Status.SOLVED, Status.CLOSED])
+    if outcome == "reopened":
+        return rows.filter(Exists(Event.objects.filter(ticket=OuterRef("ticket"), verb=Verb.REOPENED)))
+    return rows
+
+
+def _with_details(reason: ContactReason) -> list[int]:
+    """The reason and all that is below it."""
+    found, level = [reason.pk], [reason.pk]
+    while level := list(ContactReason.objects.filter(parent__in=level).values_list("pk", flat=True)):
+        found += level
+    return found
+
+
+def _weeks(request: AgentRequest) -> int:
+    asked = request.GET.get("weeks", "")
+    return next((weeks for weeks in PERIODS if str(weeks) == asked), PERIODS[1])
+
+
+def _wish(request: AgentRequest) -> Wish:
+    reason = request.GET.get("reason", "")
+    said = {name: request.GET.get(name, "")[:20].replace("\0", "") for name in ("channel", "outcome")}
+    return Wish(0 if reason == "0" else row_key(reason) or None, **said)

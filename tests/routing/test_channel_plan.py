@@ -1,0 +1,59 @@
+"""The channel plan: a row for each channel, what agents see of it while they answer, and its history."""
+
+import pytest
+
+from shopbell.channels.registry import CHANNELS
+from shopbell.core.models import SettingChange
+from shopbell.routing.channel_plan import ChannelPlan, planned
+from shopbell.tickets.macro import Macro
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R4"), pytest.mark.requirement("R5")]
+TONE = "Short and warm, by first name."
+
+
+def plan_of(kind: str) -> ChannelPlan:
+    return planned().get(channel=kind)
+
+
+def test_every_channel_has_one_plan_with_what_else_holds_for_it(desk, root):
+    page = desk(root).get("/desk/settings/channel-plan/").content.decode()
+    desk(root).get("/desk/settings/channel-plan/")
+
+    assert ChannelPlan.objects.count() == len(CHANNELS)
+    assert "1 min" in page and "33 %" in page and "settings/channel-plan/new" not in page
+    beside = desk(root).get(f"/desk/settings/channel-plan/{plan_of('chat').pk}/").content.decode()
+    assert "/desk/settings/capacity/" in beside and "Offered only while somebody is there" in beside
+
+
+def test_what_is_planned_is_kept_with_its_cost_and_told_by_the_history(desk, root, ada):
+    plan = plan_of("email")
+    said = {"owner": ada.pk, "purpose": "detailed", "tone": TONE, "cost": "4.20", "currency": "eur"}
+
+    answer = desk(root).post(f"/desk/settings/channel-plan/{plan.pk}/", said)
+    plan.refresh_from_db()
+    assert answer.status_code == 302
+    assert (plan.owner, plan.purpose, plan.cost_cents, plan.currency) == (ada, "detailed", 420, "EUR")
+    assert SettingChange.objects.filter(page="settings-channel-plan").exists()
+
+
+@pytest.mark.parametrize(
+    ("cost", "currency"), [("1.005", "EUR"), ("1.5", "JPY"), ("3", "E1R"), ("99999999", "EUR")]
+)
+def test_a_cost_that_is_no_sum_is_refused(desk, root, cost, currency):
+    plan = plan_of("email")
+
+    answer = desk(root).post(f"/desk/settings/channel-plan/{plan.pk}/", {"cost": cost, "currency": currency})
+    assert answer.status_code == 422
+
+
+def test_agents_see_the_tone_and_the_macros_of_the_channel_first(desk, bo, late_parcel):
+    Macro.objects.all().delete()
+    Macro.objects.create(name="A first one", text="Hello.", position=1)
+    favoured = Macro.objects.create(name="For mails", text="Dear customer.", position=9)
+    plan = plan_of("email")
+    plan.macros.add(favoured)
+    ChannelPlan.objects.filter(pk=plan.pk).update(tone=TONE)
+
+    assert TONE in desk(bo).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
+    menu = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/macros/").content.decode()
+    assert menu.index("For mails") < menu.index("A first one")
