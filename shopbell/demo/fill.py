@@ -29,6 +29,7 @@ from .channels import compare_channels, plan_channels
 from .circle import draw_circle
 from .desk import build_inboxes, build_macros, build_tags
 from .goodwill import give_goodwill
+from .help import open_help
 from .hours import keep_hours
 from .orders import Book, build_orders
 from .past import Past
@@ -80,6 +81,7 @@ class _Filling:
         self.progress(f"{len(book.orders)} orders and {len(people)} customers are in the books.")
         self.tell_tickets(staff, book, people, strangers, visitors, variants, tickets)
         write_policies(self.now)
+        open_help(staff)
         give_goodwill(people, self.chance)
         draw_circle(people, book.orders, staff, self.now)
         set_rules()

@@ -5,6 +5,7 @@ from .category import Category, CategoryName
 from .centre import HelpCentre
 from .help_file import HelpFile
 from .redirect import Redirect
+from .starter_text import StarterText
 
 __all__ = [
     "Article",
@@ -16,4 +17,5 @@ __all__ = [
     "HelpCentre",
     "HelpFile",
     "Redirect",
+    "StarterText",
 ]

@@ -1,0 +1,134 @@
+"""The categories of our own articles, by what shoppers want, and the articles in each, the most asked first."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Topic:
+    slug: str
+    icon: str
+    articles: list[str]
+
+
+TOPICS = [
+    Topic("where-is-my-order", icon="truck", articles="""
+        track-your-parcel
+        what-the-states-mean
+        when-will-it-arrive
+        parcel-does-not-move
+        delivered-but-not-here
+        missed-the-driver
+        several-parcels
+        no-confirmation-mail
+        find-the-order-number
+    """.split()),
+    Topic("change-or-cancel", icon="pencil", articles="""
+        cancel-an-order
+        too-late-to-cancel
+        change-the-address
+        change-size-or-colour
+        add-something
+        change-the-payment
+        ordered-twice
+    """.split()),
+    Topic("delivery", icon="package", articles="""
+        shipping-costs
+        delivery-times
+        where-we-deliver
+        express
+        collect-yourself
+        large-pieces
+        customs
+        leave-with-neighbour
+        gift-to-another-address
+    """.split()),
+    Topic("returns", icon="undo-2", articles="""
+        return-something
+        how-long-to-return
+        return-label-no-printer
+        pack-a-return
+        where-is-my-return
+        return-part-of-an-order
+        return-a-gift
+        what-cannot-come-back
+        withdraw-a-return
+        return-large-pieces
+    """.split()),
+    Topic("exchanges", icon="repeat-2", articles="""
+        exchange-something
+        exchange-price-difference
+        when-does-the-new-one-come
+        exchange-for-another-product
+    """.split()),
+    Topic("broken-or-wrong", icon="shield-alert", articles="""
+        arrived-broken
+        wrong-item
+        part-missing
+        photos-that-help
+        defect-after-a-while
+        warranty-what-is-covered
+        replacement
+        spare-parts
+    """.split()),
+    Topic("refunds", icon="banknote", articles="""
+        when-is-the-money-back
+        where-does-the-money-go
+        refund-smaller-than-expected
+        refund-not-arrived
+        gift-card-refund
+        charged-twice
+    """.split()),
+    Topic("paying", icon="credit-card", articles="""
+        ways-to-pay
+        card-declined
+        pay-by-transfer
+        invoice
+        invoice-for-a-company
+        gift-card-use
+        gift-card-balance
+        coupon-does-not-work
+        price-changed
+        gift-wrap
+    """.split()),
+    Topic("choosing", icon="ruler", articles="""
+        rug-size
+        lamp-bulb
+        curtain-length
+        chair-and-table-height
+        wood-oak-or-walnut
+        back-in-stock
+        colour-samples
+        wall-fixings
+        orders-for-companies
+    """.split()),
+    Topic("care", icon="sparkles", articles="""
+        care-of-wood
+        cast-iron
+        knives
+        wool-and-rugs
+        linen-and-cotton
+        dishwasher-and-oven
+        brass-and-metal
+        candles
+        assemble-furniture
+        clocks-and-lamps
+    """.split()),
+    Topic("account", icon="user-round", articles="""
+        cannot-sign-in
+        new-password
+        change-email
+        two-accounts
+        change-default-address
+        delete-my-account
+        my-data
+        newsletter
+        is-this-mail-from-you
+    """.split()),
+    Topic("contact", icon="messages-square", articles="""
+        how-to-reach-us
+        how-fast-we-answer
+        what-to-have-ready
+        complaint
+        which-languages
+    """.split()),
+]  # fmt: skip

@@ -1,0 +1,113 @@
+"""Writing our own articles into the help centre: what is not there yet, and never over what somebody wrote."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.core.lock import hold_until_commit
+
+from ..article import Article
+from ..article_draft import ArticleDraft
+from ..article_text import ArticleText, ArticleVersion
+from ..category import Category, CategoryName
+from ..starter_text import StarterText
+from .contents import TOPICS
+from .texts import Text, linked, names, texts
+
+Key = tuple[str, str]  # the name of an article, and a language
+
+
+@transaction.atomic
+def install_starter(languages: Iterable[str], *, by: Agent) -> int:
+    """Publish our articles in `languages`; the first is the one that the others translate. How many were.
+
+    What was written once does not come again, even if the shop has changed or deleted it since.
+    """
+    by.require(Permission.HELP_PUBLISH)
+    hold_until_commit("starter-articles")
+    languages = list(dict.fromkeys(languages))
+    known = {(each.slug, each.language): each.article_id for each in StarterText.objects.all()}
+    missing = {
+        (slug, language): text
+        for language in languages
+        for slug, text in texts(language).items()
+        if (slug, language) not in known
+    }
+    if not missing:
+        return 0
+    articles = {slug: number for (slug, _language), number in known.items()}
+    wanted = {key: text for key, text in missing.items() if articles.get(key[0], 0) is not None}
+    first: dict[str, str] = {}
+    for slug, language in wanted:
+        if slug not in articles:
+            first.setdefault(slug, language)
+    articles |= _articles(first, languages)
+    written = _publish(wanted, articles, by, timezone.now())
+    StarterText.objects.bulk_create(
+        StarterText(slug=slug, language=language, article_id=articles[slug]) for slug, language in missing
+    )
+    return written
+
+
+def _articles(languages_of: dict[str, str], languages: list[str]) -> dict[str, int | None]:
+    """Rows for the articles that are not there yet, each with the language that it is first written in."""
+    shelves = _categories(languages)
+    rows = {
+        slug: Article(category=shelves[topic.slug], language=languages_of[slug], position=position)
+        for topic in TOPICS
+        for position, slug in enumerate(topic.articles, start=1)
+        if slug in languages_of
+    }
+    Article.objects.bulk_create(rows.values())
+    return {slug: row.pk for slug, row in rows.items()}
+
+
+def _categories(languages: list[str]) -> dict[str, Category]:
+    """Our categories, named in `languages`; one that is there keeps its place, icon and names."""
+    Category.objects.bulk_create(
+        (
+            Category(slug=topic.slug, icon=topic.icon, position=position)
+            for position, topic in enumerate(TOPICS, start=1)
+        ),
+        ignore_conflicts=True,
+    )
+    rows = {each.slug: each for each in Category.objects.filter(slug__in=[topic.slug for topic in TOPICS])}
+    CategoryName.objects.bulk_create(
+        (
+            CategoryName(category=rows[slug], language=language, name=name, description=description)
+            for language in languages
+            for slug, (name, description) in names(language).items()
+        ),
+        ignore_conflicts=True,
+    )
+    return rows
+
+
+def _publish(wanted: dict[Key, Text], articles: dict[str, int | None], by: Agent, now: datetime) -> int:
+    """The texts as readers see them, and as first versions; an article that has words in a language keeps them."""
+    first = dict(Article.objects.filter(pk__in=articles.values()).values_list("pk", "language"))
+    taken = {
+        pair
+        for model in (ArticleText, ArticleDraft)
+        for pair in model.objects.filter(article__in=first).values_list("article_id", "language")
+    }
+    shown, kept = [], []
+    for (slug, language), text in wanted.items():
+        number = articles[slug]
+        if (number, language) in taken:
+            continue
+        addresses = {each: f"/help/{language}/articles/{pk}/" for each, pk in articles.items() if pk}
+        said = {
+            "article_id": number, "language": language, "number": 1, "title": text.title, "summary": text.summary,
+            "body": linked(text.body, addresses, f"/help/{language}/"),
+            "follows": None if first[number] == language else 1,
+        }  # fmt: skip
+        shown.append(ArticleText(**said, published_at=now, first_published_at=now))
+        kept.append(ArticleVersion(**said, author=by, at=now))
+    ArticleText.objects.bulk_create(shown)
+    ArticleVersion.objects.bulk_create(kept)
+    return len(shown)

@@ -1,0 +1,164 @@
+"""The articles that a shop begins with."""
+
+import re
+
+import pytest
+from django.urls import resolve
+from django.utils import timezone
+
+from shopbell.core.errors import Forbidden
+from shopbell.demo.policies import write_policies
+from shopbell.helpcenter.article import Article
+from shopbell.helpcenter.article_draft import write_draft
+from shopbell.helpcenter.article_text import MOST_SUMMARY, MOST_TITLE, ArticleText, ArticleVersion
+from shopbell.helpcenter.body import VARIABLE, clean_body, text_of_body
+from shopbell.helpcenter.category import Category
+from shopbell.helpcenter.publishing import publish
+from shopbell.helpcenter.starter import texts as files
+from shopbell.helpcenter.starter.contents import TOPICS
+from shopbell.helpcenter.starter.install import install_starter
+from shopbell.helpcenter.starter.texts import FOLDER, PLACE, languages, linked, names, texts
+from shopbell.helpcenter.variables import variables
+from shopbell.shop.policies.page import PAGES
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
+LINK = re.compile(r'href="([^"]*)"')
+SLUGS = [slug for topic in TOPICS for slug in topic.articles]
+WRITTEN = [(language, slug) for language in languages() for slug in texts(language)]
+
+
+def installed(slug, language="en"):
+    title = texts(language)[slug].title
+    return ArticleText.objects.get(language=language, title=title)
+
+
+def test_a_shop_begins_with_enough_articles():
+    assert len(texts("en")) >= 80
+    assert len(set(SLUGS)) == len(SLUGS)
+
+
+def test_every_file_is_one_of_the_contents():
+    lying = {f"{file.parent.name}/{file.stem}" for file in FOLDER.glob("*/*/*.md")}
+
+    assert lying == {f"{topic.slug}/{slug}" for topic in TOPICS for slug in topic.articles}
+    for language in languages():
+        assert len(list((FOLDER / language).glob("*/*.md"))) == len(texts(language))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_category_is_named_in_each_language(language):
+    assert list(names(language)) == [topic.slug for topic in TOPICS]
+    assert all(0 < len(name) <= 80 and 0 < len(told) <= 200 for name, told in names(language).values())
+
+
+@pytest.mark.parametrize(("language", "slug"), WRITTEN)
+def test_an_article_is_whole_and_every_link_in_it_leads_somewhere(language, slug):
+    text = texts(language)[slug]
+
+    assert 0 < len(text.title) <= MOST_TITLE and 0 < len(text.summary) <= MOST_SUMMARY
+    assert not set("<>[]{}*|#\n") & set(text.title + text.summary)  # shown as they are
+    assert clean_body(text.body) == text.body and len(text_of_body(text.body)) > 100
+    assert not re.search(r"\]\(|\*\*|\[!|\.md|[{}]", text.body)  # all of its Markdown was understood
+    assert text.body.count("<a ") == len(LINK.findall(text.body))
+    for address in LINK.findall(text.body):
+        if address.startswith(PLACE):
+            assert address.removeprefix(PLACE) in texts(languages()[0] if False else "en")
+        elif address.startswith("/policies/"):
+            assert resolve(address).kwargs.get("slug", "returns") in PAGES
+        else:
+            assert address == "#help-contact"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_two_articles_say_the_same(language):
+    written = texts(language).values()
+
+    assert len({text.title for text in written}) == len(written)
+    assert len({text.body for text in written}) == len(written)
+
+
+@pytest.mark.requirement("R46")
+@pytest.mark.parametrize("language", languages())
+def test_every_number_of_a_policy_is_named_and_stands_there_as_the_policy_says_it(language):
+    write_policies(timezone.now())
+    known = variables(language)
+
+    for text in texts(language).values():
+        for name, words in VARIABLE.findall(text.body):
+            assert words == known[name].value, (text.slug, name)
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_translation_names_the_same_values_and_leads_to_the_same_places(language):
+    for slug, text in texts(language).items():
+        first = texts("en")[slug].body
+        assert sorted(VARIABLE.findall(text.body), key=str) or not VARIABLE.findall(first), slug
+        assert {name for name, _ in VARIABLE.findall(text.body)} == {n for n, _ in VARIABLE.findall(first)}, (
+            slug
+        )
+        assert set(LINK.findall(text.body)) == set(LINK.findall(first)), slug
+        assert text.body.count("<li>") == first.count("<li>") and text.body.count("<td>") == first.count(
+            "<td>"
+        ), slug
+
+
+def test_a_shop_begins_with_our_articles_and_they_are_read(client, centre, ada):
+    count = install_starter(["en", "de"], by=ada)
+
+    assert count == len(texts("en")) + len(texts("de"))
+    assert Article.objects.count() == len(SLUGS) and ArticleVersion.objects.count() == count
+    text = installed("track-your-parcel")
+    page = client.get(f"/help/en/articles/{text.article_id}/{text.slug}/").content.decode()
+    other = installed("parcel-does-not-move")
+    assert f'href="/help/en/articles/{other.article_id}/"' in page and PLACE not in page
+    assert "Where is my order?" in client.get("/help/en/").content.decode()
+
+
+def test_beginning_twice_changes_nothing(centre, ada):
+    install_starter(["en"], by=ada)
+    before = list(ArticleText.objects.order_by("pk").values())
+
+    assert install_starter(["en"], by=ada) == 0
+    assert list(ArticleText.objects.order_by("pk").values()) == before
+
+
+def test_what_the_shop_has_changed_or_deleted_stays_as_it_is(centre, ada):
+    install_starter(["en"], by=ada)
+    changed, deleted = installed("track-your-parcel").article, installed("express").article
+    words = {"title": "Ours", "summary": "", "body": "<p>Ours</p>"}
+    publish(write_draft(changed, "en", words, by=ada), by=ada)
+    write_draft(installed("knives").article, "de", words, by=ada)
+    Category.objects.filter(slug="returns").update(icon="heart")
+    deleted.delete()
+
+    install_starter(["en", "de", "ar"], by=ada)
+
+    assert changed.texts.get(language="en").title == "Ours"
+    assert changed.texts.get(language="de").is_behind(changed.texts.get(language="en"))
+    assert not installed("knives").article.texts.filter(language="de").exists()
+    assert Category.objects.get(slug="returns").icon == "heart"
+    assert not ArticleText.objects.filter(title__in=[texts(each)["express"].title for each in ("en", "de")])
+    assert install_starter(["en", "de", "ar"], by=ada) == 0
+
+
+def test_a_language_that_comes_later_joins_the_articles_that_are_there(centre, ada):
+    install_starter(["de"], by=ada)
+    assert install_starter(["de", "en"], by=ada) == len(texts("en"))
+
+    german = installed("track-your-parcel", "de")
+    assert german.article.language == "de" and german.follows is None
+    assert german.article.texts.get(language="en").follows == 1
+    assert not german.article.texts.get(language="en").is_behind(german)
+
+
+def test_a_link_to_an_article_that_is_gone_leads_to_the_home():
+    assert linked(f'<a href="{PLACE}gone">', {}, "/help/en/") == '<a href="/help/en/">'
+
+
+def test_only_who_may_publish_begins(centre, bo):
+    with pytest.raises(Forbidden):
+        install_starter(["en"], by=bo)
+
+
+def test_of_a_language_that_nobody_has_written_nothing_comes(centre, ada):
+    assert files.names("tlh") == {} and install_starter(["tlh"], by=ada) == 0
