@@ -39,8 +39,9 @@ def install_starter(languages: Iterable[str], *, by: Agent) -> int:
     }
     if not missing:
         return 0
-    articles = {slug: number for (slug, _language), number in known.items()}
-    wanted = {key: text for key, text in missing.items() if articles.get(key[0], 0) is not None}
+    gone = {slug for (slug, _language), number in known.items() if number is None}
+    articles = {slug: number for (slug, _language), number in known.items() if number}
+    wanted = {key: text for key, text in missing.items() if key[0] not in gone}
     first: dict[str, str] = {}
     for slug, language in wanted:
         if slug not in articles:
@@ -48,12 +49,12 @@ def install_starter(languages: Iterable[str], *, by: Agent) -> int:
     articles |= _articles(first, languages)
     written = _publish(wanted, articles, by, timezone.now())
     StarterText.objects.bulk_create(
-        StarterText(slug=slug, language=language, article_id=articles[slug]) for slug, language in missing
+        StarterText(slug=slug, language=language, article_id=articles.get(slug)) for slug, language in missing
     )
     return written
 
 
-def _articles(languages_of: dict[str, str], languages: list[str]) -> dict[str, int | None]:
+def _articles(languages_of: dict[str, str], languages: list[str]) -> dict[str, int]:
     """Rows for the articles that are not there yet, each with the language that it is first written in."""
     shelves = _categories(languages)
     rows = {
@@ -87,7 +88,7 @@ def _categories(languages: list[str]) -> dict[str, Category]:
     return rows
 
 
-def _publish(wanted: dict[Key, Text], articles: dict[str, int | None], by: Agent, now: datetime) -> int:
+def _publish(wanted: dict[Key, Text], articles: dict[str, int], by: Agent, now: datetime) -> int:
     """The texts as readers see them, and as first versions; an article that has words in a language keeps them."""
     first = dict(Article.objects.filter(pk__in=articles.values()).values_list("pk", "language"))
     taken = {
@@ -100,7 +101,7 @@ def _publish(wanted: dict[Key, Text], articles: dict[str, int | None], by: Agent
         number = articles[slug]
         if (number, language) in taken:
             continue
-        addresses = {each: f"/help/{language}/articles/{pk}/" for each, pk in articles.items() if pk}
+        addresses = {each: f"/help/{language}/articles/{pk}/" for each, pk in articles.items()}
         said = {
             "article_id": number, "language": language, "number": 1, "title": text.title, "summary": text.summary,
             "body": linked(text.body, addresses, f"/help/{language}/"),
