@@ -23,7 +23,7 @@ from shopbell.search import index
 from shopbell.selling import agreed
 from shopbell.shop import detect
 from shopbell.shop.procedures import react as procedures
-from shopbell.tickets import link_preview, scheduled_reply
+from shopbell.tickets import complexity, link_preview, scheduled_reply
 from shopbell.tickets.event import HEARD, LISTENERS, REACT, Event, Verb
 
 log = logging.getLogger(__name__)
@@ -49,6 +49,7 @@ class Reaction(NamedTuple):
 
 REACTIONS = [
     Reaction(detect.react, {Verb.RECEIVED}),  # orders that the message names are put beside the ticket
+    Reaction(complexity.react, complexity.VERBS),  # what changed may make it more complex, or less
     Reaction(
         acknowledge.react, acknowledge.VERBS
     ),  # who opens a ticket by mail or form hears its number at once

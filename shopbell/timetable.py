@@ -46,6 +46,7 @@ from shopbell.shop.tasks import (
 )
 from shopbell.tickets.tasks import (
     erase_deleted,
+    judge_complexity,
     sweep_bulk_runs,
     sweep_link_previews,
     sweep_uploads,
@@ -61,6 +62,7 @@ app.periodic(cron="28 3 * * *")(sweep_runs)
 app.periodic(cron="* * * * *")(run_schedules)
 app.periodic(cron="27 3 * * *")(sweep_visits)
 app.periodic(cron="29 3 * * *")(erase_deleted)
+app.periodic(cron="31 3 * * *")(judge_complexity)
 app.periodic(cron="33 3 * * *")(sweep_link_previews)
 app.periodic(cron="37 3 * * *")(sweep_pictures)
 app.periodic(cron="* * * * *")(wake_due)

@@ -129,6 +129,7 @@ TABLE = """
     ticket-seen                  y  y  y  -  s  s
     ticket-snooze                y  y  y  -  s  s
     ticket-stage                 y  y  y  -  s  s
+    ticket-complexity            y  y  y  -  s  s
     ticket-matter                y  y  y  -  s  s
     ticket-status                y  y  y  -  s  s
     ticket-subject               y  y  y  -  s  s

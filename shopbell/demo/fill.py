@@ -27,6 +27,7 @@ from .cases import tell_cases
 from .catalogue import build_catalogue
 from .channels import compare_channels, plan_channels
 from .circle import draw_circle
+from .complexity import judge_past
 from .desk import build_inboxes, build_macros, build_tags
 from .goodwill import give_goodwill
 from .help import open_help
@@ -86,6 +87,7 @@ class _Filling:
         draw_circle(people, book.orders, staff, self.now)
         set_rules()
         tell_cases(staff.agents, self.now)
+        judge_past()
         tell_waits(random.Random(SEED), self.now)  # a chance of its own, likewise
         plan_channels(staff)
         compare_channels(self.now)

@@ -38,7 +38,8 @@ class GoalForm(forms.ModelForm):
         label=_("For which tickets"),
         required=False,
         help_text=_(
-            "Conditions that must all be true, such as: channel:chat -priority:low. Empty: every ticket."
+            "Conditions that must all be true, such as: channel:chat -priority:low, or complexity:complex. Empty: "
+            "every ticket."
         ),
     )
     first_reply = _time(_("First reply within"), _("Such as 60 s, 2 min, 4 h or 2 d. Empty: no such goal."))

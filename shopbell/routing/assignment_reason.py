@@ -63,6 +63,11 @@ def _chosen(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
     return said % {"skill": name, "wanted": data["wanted"], "level": data["level"]}
 
 
+def _complex(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+    name = names.get(data["skill"]) or _("A skill that is no more")
+    return _("It is complex, so how well they do it counts more: %(skill)s") % {"skill": name}
+
+
 def _free(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
     said = ngettext("%(count)s open ticket", "%(count)s open tickets", data["open"])
     return said % {"count": data["open"]}
@@ -101,6 +106,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any], str, dict[int, str]], str]] = {
     "own": lambda data, customer, names: _("They asked for the next ticket"),
     "skill": _skill,
     "chosen": _chosen,
+    "complex": _complex,
     "free": _free,
     "free_at_risk": _at_risk,
     "given": _given,

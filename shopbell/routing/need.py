@@ -6,6 +6,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from shopbell.tickets.complexity import is_complex
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import Ticket
@@ -101,6 +102,7 @@ def need_of(ticket: Ticket, routing: TeamRouting, now: datetime, asked: Requirem
         asked=Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first(),
         usual=usual_of(ticket, routing, now),
         is_at_risk=is_at_risk(ticket, weight, now),
+        is_complex=is_complex(ticket),
         passed=passed_by(ticket, now),
     )
 

@@ -18,6 +18,7 @@ WORTH = {
     "usual": 200,  # they answered this customer the last time
     "skill": 100,  # for each skill at the level that is wanted
     "beyond": 5,  # for each level above it
+    "complex": 40,  # of a complex ticket, for each level above the first that they have of what it needs
     "free": 50,  # with nothing else to do
     "free_at_risk": 150,  # the same when the promise may break: whoever is free comes first
     "given": 5,  # less for each ticket of the last hour
@@ -54,6 +55,7 @@ class Need:
     asked: int | None = None
     usual: int | None = None
     is_at_risk: bool = False
+    is_complex: bool = False
     passed: frozenset[int] = frozenset()
 
 
@@ -149,6 +151,8 @@ def _parts(need: Need, candidate: Candidate) -> Iterable[Part]:
             said = {"skill": each.skill, "level": level}
             code, said = ("chosen", said | {"wanted": each.level}) if each.is_chosen else ("skill", said)
             yield Part(code, _worth_of(each, level), said)
+            if need.is_complex and level > 1:
+                yield Part("complex", WORTH["complex"] * (level - 1), {"skill": each.skill, "level": level})
     free = WORTH["free_at_risk" if need.is_at_risk else "free"]
     yield Part(
         "free_at_risk" if need.is_at_risk else "free",

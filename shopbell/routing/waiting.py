@@ -5,10 +5,13 @@ What came in by night, or was left lying, so never stands before somebody who wa
 """
 
 from collections.abc import Iterable, Iterator
+from heapq import merge
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from shopbell.channels.registry import CHANNELS
+from shopbell.tickets.complexity_factor import Level
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
@@ -16,6 +19,10 @@ from .capacity import CapacityPolicy
 from .offer import Offer
 from .team_routing import Mode, TeamRouting
 
+# a complex ticket stands where it would if a tenth of its time were gone already
+A_TENTH = ExpressionWrapper(
+    (F("clocks__due_at") - Coalesce("waiting_since", "last_message_at")) / 10, output_field=DurationField()
+)
 BY_WAIT = (F("waiting_since").asc(nulls_last=True), "last_message_at", "pk")
 
 
@@ -47,11 +54,24 @@ def in_order(tickets: TicketQuerySet, policy: CapacityPolicy, most: int) -> Iter
     live = live_channels(policy)
     left = most
     for part in (tickets.filter(channel__in=live), tickets.exclude(channel__in=live)):
-        with_deadline = part.filter(clocks__due_at__isnull=False).order_by("clocks__due_at", *BY_WAIT)
-        for pressing in (with_deadline, part.filter(clocks__due_at=None).order_by(*BY_WAIT)):
-            ids = list(pressing.values_list("pk", flat=True)[:left]) if left else []
+        for pressing in (_by_deadline, _by_wait):
+            ids = pressing(part, left) if left else []
             left -= len(ids)
             yield from ids
+
+
+def _by_deadline(tickets: TicketQuerySet, most: int) -> list[int]:
+    """The few complex ones are asked for by themselves, and found again in the index where they stood otherwise."""
+    due = tickets.filter(clocks__due_at__isnull=False)
+    plain = due.order_by("clocks__due_at", *BY_WAIT).values_list("pk", "clocks__due_at")[:most]
+    hard = due.filter(complexity__level=Level.COMPLEX).annotate(sooner=F("clocks__due_at") - A_TENTH)
+    sooner = hard.order_by("sooner", *BY_WAIT).values_list("pk", "sooner")[:most]
+    merged = merge(sooner, plain, key=lambda row: row[1])
+    return list(dict.fromkeys(pk for pk, _at in merged))[:most]
+
+
+def _by_wait(tickets: TicketQuerySet, most: int) -> list[int]:
+    return list(tickets.filter(clocks__due_at=None).order_by(*BY_WAIT).values_list("pk", flat=True)[:most])
 
 
 def live_channels(policy: CapacityPolicy) -> list[str]:
@@ -64,7 +84,7 @@ def claim(ticket_id: int, among: TicketQuerySet | None = None) -> Ticket | None:
     `among` those that are asked for any more.
     """
     held = (waiting_tickets() if among is None else among).select_for_update(of=("self",), skip_locked=True)
-    return held.filter(pk=ticket_id).select_related("reason", "customer", "clocks").first()
+    return held.filter(pk=ticket_id).select_related("reason", "customer", "clocks", "complexity").first()
 
 
 def routed_teams(modes: Iterable[Mode]) -> list[int | None]:

@@ -8,7 +8,18 @@ class ShopConfig(AppConfig):
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import erasure, merge_preview
         from shopbell.customers.known import ACQUAINTANCES
-        from shopbell.tickets import bulk, duplicate, export, macro_text, merge, reason, split, stage, status
+        from shopbell.tickets import (
+            bulk,
+            complexity_factor,
+            duplicate,
+            export,
+            macro_text,
+            merge,
+            reason,
+            split,
+            stage,
+            status,
+        )
 
         from . import panel
         from .actions.backend import FINDERS
@@ -16,6 +27,7 @@ class ShopConfig(AppConfig):
         from .actions.run import ActionRun
         from .authority.approval import ask_approval
         from .authority.gate import authority_gate
+        from .complexity import FACTORS
         from .connectors.perform import find_shop_system
         from .customer_erasure import PART
         from .customer_fields import register_customer_fields
@@ -39,6 +51,7 @@ class ShopConfig(AppConfig):
         from .purchases import count_words
         from .ticket_order import TicketOrder, same_order
 
+        complexity_factor.FACTORS += FACTORS
         GATES.extend([authority_gate, budget_gate])
         NOTED.append(note_exception)
         DECIDED.append(draw)

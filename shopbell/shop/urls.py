@@ -11,7 +11,7 @@ from .views.connection import connection, connection_do, connection_edit, connec
 from .views.customer_order import customer_orders
 from .views.defects import defects
 from .views.exceptions import exceptions, exceptions_file
-from .views.matter import products, stage
+from .views.matter import complexity, products, stage
 from .views.matter import unlink as unlink_product
 from .views.matter_of_many import matter_of_many
 from .views.matter_policy import matter_policy
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/orders/<int:order_id>/", folded, name="ticket-order"),
     path("desk/tickets/<int:ticket_id>/orders/<int:order_id>/unlink/", unlink, name="ticket-order-unlink"),
     path("desk/tickets/<int:ticket_id>/stage/", stage, name="ticket-stage"),
+    path("desk/tickets/<int:ticket_id>/complexity/", complexity, name="ticket-complexity"),
     path("desk/bulk/<int:run_id>/matter/", matter_of_many, name="bulk-matter"),
     path("desk/tickets/<int:ticket_id>/matter/", matter_question, name="ticket-matter"),
     path("desk/tickets/<int:ticket_id>/concerned/", products, name="ticket-concerned"),

@@ -63,6 +63,8 @@ class Verb(models.TextChoices):
     CLOSED = "closed"
     CLASSIFIED = "classified"  # contact reason
     STAGE_CHOSEN = "stage_chosen"  # before, during or after purchase
+    COMPLEXITY_FOUND = "complexity_found"  # by its facts: simple, ordinary or complex
+    COMPLEXITY_CHOSEN = "complexity_chosen"  # by an agent
     PRIORITIZED = "prioritized"
     TAGGED = "tagged"
     UNTAGGED = "untagged"

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from shopbell.customers.customer import Customer
 from shopbell.customers.models import Identity
 
+from .complexity_factor import Level
 from .event import Event, Verb
 from .message import Message
 from .ticket import Priority, Ticket
@@ -59,7 +60,7 @@ def _tickets(messages: QuerySet[Message] | None = None, events: QuerySet[Event] 
     events = events.select_related("agent", "customer")
     return (
         Ticket.objects.undeleted()
-        .select_related("customer", "team", "assignee", "reason__parent", "chosen_stage")
+        .select_related("customer", "team", "assignee", "reason__parent", "chosen_stage", "complexity")
         .prefetch_related(
             "tags",
             Prefetch("messages", messages.order_by("pk")),
@@ -71,6 +72,7 @@ def _tickets(messages: QuerySet[Message] | None = None, events: QuerySet[Event] 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:
     chosen = getattr(ticket, "chosen_stage", None)
+    level = getattr(ticket, "complexity", None)
     return {
         "number": ticket.pk,
         "subject": ticket.subject,
@@ -82,6 +84,7 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
         "assignee": ticket.assignee.email if ticket.assignee else None,
         "reason": ticket.reason.path if ticket.reason else None,
         "stage": chosen.stage if chosen else ticket.reason.stage if ticket.reason else None,
+        "complexity": Level(level.level if level else Level.SIMPLE).code,
         "tags": [tag.name for tag in ticket.tags.all()],
         "created_at": ticket.created_at,
         "first_replied_at": ticket.first_replied_at,

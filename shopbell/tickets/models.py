@@ -2,6 +2,7 @@ from .answer_policy import AnswerPolicy
 from .attachment import Attachment
 from .bulk import BulkItem, BulkRun
 from .checklist import Checklist, Task
+from .complexity import Complexity
 from .deletion import Deletion, Erasure, Retention
 from .draft import Draft
 from .duplicate import NoDuplicate
@@ -39,6 +40,7 @@ __all__ = [
     "BulkRun",
     "Checklist",
     "ChosenStage",
+    "Complexity",
     "ContactReason",
     "CustomField",
     "CustomerFieldValue",

@@ -8,6 +8,7 @@ from shopbell.core.patience import Patience
 from . import bulk_work
 from .attachment import sweep_unsent
 from .bulk import WORK, sweep_runs
+from .complexity import judge_unsolved
 from .deletion import sweep_deleted
 from .link_preview import FETCH, fetch_preview, sweep_previews
 from .saved_view import sweep_deleted_views
@@ -28,6 +29,11 @@ def erase_deleted(timestamp: int) -> int:
 @app.task(name="tickets.wake_due")
 def wake_due(timestamp: int) -> int:
     return wake_due_tickets(timezone.now())
+
+
+@app.task(name="tickets.judge_unsolved")
+def judge_complexity(timestamp: int) -> int:
+    return judge_unsolved()
 
 
 @app.task(name=WORK)

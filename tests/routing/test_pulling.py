@@ -18,6 +18,7 @@ from shopbell.routing.pulling import next_ticket, queues_to_pull
 from shopbell.routing.score import Candidate, Need, refusal_of
 from shopbell.routing.waiting import in_order, waiting_tickets
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.complexity import choose_complexity
 from shopbell.tickets.models import ContactReason, Ticket
 from tests.routing.test_assigning import ticket_of
 from tests.two_connections import Other
@@ -260,6 +261,21 @@ def test_what_spoke_for_an_earlier_assignment_is_not_said_of_one_by_hand(
     assign_ticket(ticket, bo, by=ada)
 
     assert "They asked for the next ticket" not in desk(bo).get(address).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("most", [1, 3, 7, 99])
+def test_a_complex_ticket_stands_a_tenth_of_its_time_earlier(mina, returns, most):
+    now = timezone.now()
+    first, second, third = (wait(ticket_of(mina, returns), hours=1) for _ in range(3))
+    for ticket, hours in ((first, 3.5), (second, 3.8), (third, 5)):
+        kept = {"state": {}, "event_id": 0, "due_at": now + timedelta(hours=hours)}
+        TicketClocks.objects.update_or_create(ticket=ticket, defaults=kept)
+    choose_complexity(second, "complex", by=None)
+    choose_complexity(third, "complex", by=None)
+
+    expected = [second.pk, first.pk, third.pk]
+    assert list(in_order(waiting_tickets(), CapacityPolicy.current(), most)) == expected[:most]
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ NEEDS = st.builds(
     asked=st.none() | AGENTS,
     usual=st.none() | AGENTS,
     is_at_risk=st.booleans(),
+    is_complex=st.booleans(),
     passed=st.frozensets(AGENTS, max_size=2),
 )
 CANDIDATES = st.builds(
@@ -109,6 +110,19 @@ def test_alike_agents_are_given_alike_many(agents, tickets):
     counts = [given_to[each] for each in range(agents)]
 
     assert max(counts) - min(counts) <= 1
+
+
+@given(NEEDS, CANDIDATES)
+@pytest.mark.requirement("R117")
+def test_a_complex_ticket_makes_knowing_it_well_worth_more(need, agent):
+    need = replace(need, wanted=(Wanted(1, 1),), is_complex=False)
+    some, expert = replace(agent, levels={1: 1}), replace(agent, levels={1: 3})
+    if refusal_of(need, agent) or refusal_of(need, some):
+        return
+
+    ahead = score(need, expert).total - score(need, some).total
+    need = replace(need, is_complex=True)
+    assert score(need, expert).total - score(need, some).total == ahead + 80
 
 
 def test_three_chats_fill_an_agent_a_call_does_so_alone_and_mails_wait():

@@ -4,7 +4,7 @@ Written by the verbs that agents use, so that an order or a product that was tak
 """
 
 from collections.abc import Collection
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -19,6 +19,7 @@ from shopbell.shop.matter.ticket_product import TicketProduct, link_product, unl
 from shopbell.shop.models import Order, Product
 from shopbell.shop.order import number_key
 from shopbell.shop.ticket_order import TicketOrder, link_order, order_numbered, unlink_order
+from shopbell.tickets.complexity import choose_complexity, levels_of
 from shopbell.tickets.reason import ContactReason, Stage, classify_ticket
 from shopbell.tickets.stage import choose_stage, stages_of
 from shopbell.tickets.ticket import Ticket
@@ -31,6 +32,7 @@ from .problem import READS
 routes = Router(tags=["Tickets"])
 MOST = 50
 Number = Annotated[str, Field(max_length=60)]
+ComplexityName = Literal["simple", "ordinary", "complex"]
 Key = Annotated[int, Field(ge=1, lt=2**63)]
 
 
@@ -55,6 +57,7 @@ class ProductName(Schema):
 class MatterState(Schema):
     stage: Stage = Field(description="Before, during or after a purchase.")
     stage_by: str = Field(description="Who says so: `agent`, `reason`, or `guess` from orders and cart.")
+    complexity: ComplexityName = Field(description="By its facts, or as an agent said.")
     reason: ReasonName | None
     orders: list[str] | None = Field(description="Numbers of the orders concerned; null without orders:read.")
     products: list[ProductName] = Field(description="Products concerned, besides those of the orders.")
@@ -64,6 +67,7 @@ class Matter(Schema):
     """What may be said of it. What is left out stays as it is."""
 
     stage: Stage | None = Field(None, description="Null leaves it to the desk again.")
+    complexity: ComplexityName | None = Field(None, description="Null leaves it to the desk again.")
     reason_id: Key | None = Field(None, description="One of `/reasons`; null for none.")
     orders: list[Number] | None = Field(
         None, max_length=MOST, description="Numbers of all orders concerned; others are taken off."
@@ -131,8 +135,8 @@ def suggestions_of(ticket: Ticket, caller: Caller) -> Suggestions:
 
 
 def matters_of(tickets: Collection[Ticket], caller: Caller) -> dict[int, dict[str, Any]]:
-    """The fields of `MatterState` for each of `tickets`, by its number; in some six queries for all of them."""
-    stages = stages_of(tickets)
+    """The fields of `MatterState` for each of `tickets`, by its number; in some seven queries for all of them."""
+    stages, levels = stages_of(tickets), levels_of(tickets)
     orders: dict[int, list[str]] = {each.pk: [] for each in tickets}
     products: dict[int, list[ProductName]] = {each.pk: [] for each in tickets}
     sees_orders = caller.may(Permission.ORDER_READ)
@@ -146,6 +150,7 @@ def matters_of(tickets: Collection[Ticket], caller: Caller) -> dict[int, dict[st
         each.pk: {
             "stage": stages[each.pk].stage,
             "stage_by": stages[each.pk].said_by,
+            "complexity": levels[each.pk].code,
             "reason": reason_of(each.reason) if each.reason else None,
             "orders": orders[each.pk] if sees_orders else None,
             "products": products[each.pk],
@@ -163,6 +168,8 @@ def write_matter(ticket: Ticket, said: Matter, caller: Caller) -> None:
         classify_ticket(ticket, _reason(ticket, said.reason_id), by=by)
     if "stage" in names:
         choose_stage(ticket, said.stage, by=by)
+    if "complexity" in names:
+        choose_complexity(ticket, said.complexity, by=by)
     if said.orders is not None:
         _write_orders(ticket, said.orders, caller)
     if said.product_ids is not None:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from shopbell.accounts.permission import Permission
+from shopbell.tickets.complexity import complexity_of
+from shopbell.tickets.complexity_factor import Level
 from shopbell.tickets.reason import Stage
 from shopbell.tickets.stage import stage_of
 from shopbell.tickets.ticket import Ticket
@@ -19,6 +21,8 @@ def matter_context(ticket: Ticket, agent, *, error: str = "") -> dict[str, Any]:
         "agent": agent,
         "stage": stage_of(ticket),
         "stages": list(Stage),
+        "complexity": complexity_of(ticket),
+        "levels": list(Level),
         "concerned_orders": list(Order.objects.visible_to(agent).filter(ticket_links__ticket=ticket)),
         "concerned_products": [link.product for link in ticket.product_links.select_related("product")],
         "matter_error": error,

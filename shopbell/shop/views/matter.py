@@ -1,4 +1,5 @@
-"""What a ticket is about: POST …/stage/ corrects the stage, …/concerned/ finds products and links them.
+"""What a ticket is about: POST …/stage/ corrects the stage, …/complexity/ says how complex it is, …/concerned/ finds
+products and links them.
 
 The forms answer with the card, 422 with the sentence when something was refused, and offer the way back.
 """
@@ -16,6 +17,8 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
 from shopbell.core.toast import add_trigger
+from shopbell.tickets.complexity import choose_complexity
+from shopbell.tickets.complexity_factor import LEVELS
 from shopbell.tickets.reason import Stage
 from shopbell.tickets.stage import choose_stage
 from shopbell.tickets.ticket import Ticket
@@ -38,6 +41,17 @@ def stage(request: AgentRequest, ticket_id: int) -> HttpResponse:
     if chosen and chosen not in Stage.values:
         return HttpResponseBadRequest(_("Unknown stage."))
     return _change(request, ticket_id, lambda ticket: choose_stage(ticket, chosen or None, by=request.user))
+
+
+@agent_view(Permission.TICKET_UPDATE)
+@require_POST
+def complexity(request: AgentRequest, ticket_id: int) -> HttpResponse:
+    """POST complexity=complex, or empty to leave it to the desk."""
+    chosen = request.POST.get("complexity", "")
+    if chosen and chosen not in LEVELS:
+        return HttpResponseBadRequest(_("There is no such level."))
+    by = request.user
+    return _change(request, ticket_id, lambda ticket: choose_complexity(ticket, chosen or None, by=by))
 
 
 @agent_view(Permission.TICKET_UPDATE)

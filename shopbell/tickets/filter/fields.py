@@ -12,6 +12,8 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Team
 
 from ..attachment import Attachment
+from ..complexity import at_level
+from ..complexity_factor import LEVELS
 from ..draft import Draft
 from ..message import Kind as MessageKind
 from ..message import Message
@@ -55,6 +57,10 @@ def _priority(values: Sequence[Value], asker: Asker) -> Q:
 
 def _stage(values: Sequence[Value], asker: Asker) -> Q:
     return at_stage([str(value) for value in values])
+
+
+def _complexity(values: Sequence[Value], asker: Asker) -> Q:
+    return at_level([LEVELS[str(value)] for value in values if value in LEVELS])
 
 
 # --- people, teams, tags, reasons -------------------------------------------------------------------
@@ -206,6 +212,14 @@ def register_fields() -> None:
             Choice({key: each.label for key, each in PRIORITIES.items()}),
             _priority,
             "priority:high,urgent",
+        ),
+        Field(
+            "complexity",
+            _("Complexity"),
+            Choice({code: level.label for code, level in LEVELS.items()}),
+            _complexity,
+            "complexity:complex",
+            ("difficulty",),
         ),
         Field(
             "customer",

@@ -1,6 +1,8 @@
 import pytest
 
 from shopbell.shop.models import Product, TicketProduct
+from shopbell.tickets.complexity import Complexity, judge_tickets
+from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import ChosenStage
 
 BY_HTMX = {"HX-Request": "true"}
@@ -68,3 +70,16 @@ def test_without_javascript_the_way_leads_back_to_the_ticket(desk, ada, way, vas
 
 def test_an_agent_of_another_team_finds_no_ticket(desk, cy, way):
     assert desk(cy).post(f"{way}/stage/", {"stage": "during"}).status_code == 404
+
+
+@pytest.mark.requirement("R117")
+def test_the_complexity_is_said_with_a_way_back_and_why_stands_beside_it(desk, ada, way, late_parcel, mina):
+    receive_message(late_parcel, "When? Where? Who? And why? And how?", customer=mina, channel="email")
+    judge_tickets([late_parcel.pk])
+    page = " ".join(desk(ada).get(f"{way}/panel/").content.decode().split())
+    assert "Why?" in page and "questions</span>" in page
+
+    page = desk(ada).post(f"{way}/complexity/", {"complexity": "complex"}, headers=BY_HTMX)
+    assert "said by an agent" in page.content.decode() and Complexity.objects.get().chosen == 3
+    assert "/undo/" in page.headers["HX-Trigger"]
+    assert desk(ada).post(f"{way}/complexity/", {"complexity": "hard"}).status_code == 400
