@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0029_sort_by_promise"),
+        ("tickets", "0030_brief_a_skill"),
     ]
 
     operations = [
