@@ -54,6 +54,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.routing",
     "shopbell.automation",
     "shopbell.helpcenter",
+    "shopbell.waiting",
     "shopbell.search",
     "shopbell.notifications",
     "shopbell.live",

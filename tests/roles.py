@@ -124,6 +124,7 @@ TABLE = """
     ticket-people                y  y  y  -  s  s
     ticket-priority              y  y  y  -  s  s
     ticket-promise               y  y  y  -  s  s
+    ticket-called                y  y  y  -  s  s
     ticket-reason                y  y  y  -  s  s
     ticket-replies               y  y  y  -  s  s
     ticket-seen                  y  y  y  -  s  s
@@ -317,6 +318,14 @@ TABLE = """
     settings-hours-delete        y  x  x  x  s  s
     settings-hours-edit          y  x  x  x  s  s
     settings-hours-new           y  x  x  x  s  s
+    settings-questions           y  x  x  x  s  s
+    settings-questions-delete    y  x  x  x  s  s
+    settings-questions-edit      y  x  x  x  s  s
+    settings-questions-new       y  x  x  x  s  s
+    settings-media               y  x  x  x  s  s
+    settings-media-delete        y  x  x  x  s  s
+    settings-media-edit          y  x  x  x  s  s
+    settings-media-new           y  x  x  x  s  s
     settings-skills              y  x  x  x  s  s
     settings-skills-delete       y  x  x  x  s  s
     settings-skills-edit         y  x  x  x  s  s
@@ -445,6 +454,12 @@ TABLE = """
     chat-join                    k  k  k  k  y  k
     chat-card                    k  k  k  k  y  k
     chat-link                    k  k  k  k  y  k
+    chat-meanwhile               k  k  k  k  -  k
+    chat-survey                  k  k  k  k  y  k
+    chat-calls                   y  y  y  y  y  y
+    chat-call                    k  k  k  k  y  k
+    chat-call-off                k  k  k  k  y  k
+    waiting-file                 -  -  -  -  -  -
     chat-look                    y  y  y  y  y  y
     chat-messages                k  k  k  k  -  k
     chat-page                    y  y  y  y  y  y

@@ -38,6 +38,7 @@ from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
 from shopbell.promises.models import BusinessHours, GoalPolicy
 from shopbell.routing.channel_plan import planned
+from shopbell.waiting.models import Medium, Question
 from shopbell.routing.models import Offer, Skill, TeamRouting
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
@@ -176,6 +177,9 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "trigger": Trigger.objects.create(name="First", occasions=["opened"]),
         "segment": Segment.objects.create(name="VIP"),
         "channel_plan": planned().first(),
+        "question": Question.objects.create(text="Which size do you wear?"),
+        "medium": (medium := Medium.objects.create(kind="text", title="New lamps", text="Look.")),
+        "medium_id": medium.pk,
         "skill": Skill.objects.create(name="French"),
         "offer_id": Offer.objects.create(ticket=late_parcel, agent=bo, until=message.created_at).pk,
         "routing": TeamRouting.objects.create(team=returns),
@@ -256,6 +260,8 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "procedures": "procedure",
         "segments": "segment",
         "channel": "channel_plan",
+        "questions": "question",
+        "media": "medium",
         "skills": "skill",
         "routing": "routing",
         "hours": "business_hours",

@@ -52,6 +52,11 @@ def _answered(event: Event) -> Happening | None:
     return _made(event, What.ANSWERED) if is_one else None
 
 
+def _called(event: Event) -> Happening | None:
+    """Whoever was reached by phone has heard a person."""
+    return _made(event, What.ANSWERED) if event.data.get("outcome") == "reached" else None
+
+
 def _status(event: Event) -> Happening:
     return _made(event, What.STATUS, phase=_phase(event) or BY_VERB[Verb(event.verb)])
 
@@ -112,6 +117,7 @@ WAYS: dict[str, Callable[[Event], Happening | None]] = {
     Verb.CREATED: lambda event: _made(event, What.CREATED),
     Verb.RECEIVED: _wrote,
     Verb.REPLIED: _answered,
+    Verb.CALLED: _called,
     **dict.fromkeys(map(str, BY_VERB), _status),
     Verb.MARKED_SPAM: _hides(SPAM),
     Verb.UNMARKED_SPAM: _shows(SPAM),
@@ -125,7 +131,7 @@ WAYS: dict[str, Callable[[Event], Happening | None]] = {
     Verb.PROMISE_AT_RISK: _tells(RISK),
     Verb.PROMISE_BROKEN: _tells(BROKEN),
 }
-TAKES_BACK = {Verb.UNSENT, Verb.UNMERGED}
+TAKES_BACK = {Verb.UNSENT, Verb.UNMERGED, Verb.CALL_UNDONE}
 VERBS = {*map(str, WAYS), *map(str, TAKES_BACK)}
 
 
@@ -197,6 +203,8 @@ def taken_back(events: list[Event]) -> set[int]:
             standing["merge", event.data.get("gone_id")].append(event.pk)
         elif event.verb == Verb.UNSENT:
             gone.update(standing["reply", event.message_id][-1:])
+        elif event.verb == Verb.CALL_UNDONE and "undoes" in event.data:
+            gone.add(event.data["undoes"])
         elif event.verb == Verb.UNMERGED and not is_away:
             gone.update(standing.pop(("merge", event.data.get("other_id")), [])[-1:])
         elif event.verb in BY_VERB:

@@ -1,6 +1,6 @@
 """What a shopper was told: “You will hear back by …”. Made by the acknowledgement or an agent, kept by an answer.
 
-A ticket has at most one promise that is open. When it will slip, the shopper hears so before it breaks, with a new
+Of each kind, an answer or a call, a ticket has at most one promise that is open. When it will slip, the shopper hears so before it breaks, with a new
 time: the old one has *slipped*, and the new one follows it. `promise_watch.py` looks after that.
 """
 
@@ -32,6 +32,13 @@ class Outcome(models.TextChoices):
     VOID = "void", pgettext_lazy("promise", "Not counted")
 
 
+class Kind(models.TextChoices):
+    """What was promised. A written answer keeps the one; the other is kept by whoever calls (`waiting/calling.py`)."""
+
+    ANSWER = "answer", pgettext_lazy("promise", "Answer")
+    CALL = "call", pgettext_lazy("promise", "Call")
+
+
 class Promise(models.Model):
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="promises")
     message = models.ForeignKey(
@@ -40,6 +47,7 @@ class Promise(models.Model):
     agent = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", help_text="empty: the desk"
     )
+    kind = models.CharField(max_length=6, choices=Kind, default=Kind.ANSWER, db_default=Kind.ANSWER)
     follows = models.OneToOneField("self", models.SET_NULL, null=True, related_name="followed_by")
     made_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
@@ -50,7 +58,7 @@ class Promise(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["ticket"], condition=models.Q(outcome="open"), name="open_promise_once"
+                fields=["ticket", "kind"], condition=models.Q(outcome="open"), name="open_promise_once"
             )
         ]
         indexes = [
@@ -60,12 +68,15 @@ class Promise(models.Model):
 
 
 OPEN = Prepared(
-    lambda ticket: Promise.objects.select_related("agent").filter(ticket=ticket, outcome="open"), ticket=int
+    lambda ticket: Promise.objects.select_related("agent").filter(
+        ticket=ticket, outcome="open", kind=Kind.ANSWER
+    ),
+    ticket=int,
 )
 
 
 def promise_of(ticket_id: int) -> Promise | None:
-    """What the shopper of a ticket waits for."""
+    """The answer that the shopper of a ticket waits for."""
     return OPEN.first(ticket=ticket_id)
 
 
@@ -82,8 +93,10 @@ def make_promise(
     by=None,
     message: Message | None = None,
     follows: Promise | None = None,
+    kind: Kind = Kind.ANSWER,
 ) -> Promise:
-    """The shopper of `ticket` was told by `message` that they hear back by `due_at`; an open one no longer counts.
+    """The shopper of `ticket` was told by `message` that they hear back by `due_at`; one of this `kind` that is open
+    no longer counts.
 
     Raises Refused when the ticket is solved, or the moment has passed, is too soon or a year away.
     """
@@ -95,18 +108,20 @@ def make_promise(
         raise Refused(_t("Pick a time at least five minutes from now."))
     if due_at > now + FARTHEST:
         raise Refused(_t("Pick a time within a year."))
-    _end(Promise.objects.filter(ticket=ticket), Outcome.SLIPPED if follows else Outcome.VOID, now)
+    _end(Promise.objects.filter(ticket=ticket, kind=kind), Outcome.SLIPPED if follows else Outcome.VOID, now)
     promise = Promise.objects.create(
         ticket=ticket,
         message=message,
         agent=by,
         follows=follows,
+        kind=kind,
         made_at=now,
         due_at=due_at,
         tell_at=notice_at(now, due_at),
     )
     verb = Verb.PROMISE_SLIPPED if follows else Verb.PROMISED
     before: dict[str, Any] = {"before": follows.due_at.isoformat()} if follows else {}
+    before |= {"kind": kind.value} if kind != Kind.ANSWER else {}
     record(ticket, verb, by=by, message=message, until=due_at.isoformat(), **before)
     return promise
 
@@ -130,26 +145,28 @@ def react(event: Event) -> None:
     promises = Promise.objects.filter(ticket=event.ticket_id, made_at__lt=event.created_at)
     if event.verb == Verb.REPLIED and event.agent_id and not event.data.get("no_answer"):
         told_by_it = models.Q(message__isnull=False, message=event.message_id)
-        answered = promises.exclude(told_by_it)
+        answered = promises.filter(kind=Kind.ANSWER).exclude(told_by_it)
         _end(answered.filter(due_at__gte=event.created_at), Outcome.KEPT, event.created_at)
         _end(answered.filter(due_at__lt=event.created_at), Outcome.BROKEN, event.created_at)
     elif event.verb in VOIDING:
         _end(promises, Outcome.VOID, event.created_at)
     elif event.verb == Verb.MERGED_AWAY:
-        _go_on_in(event.ticket.merged_into, promises, event.created_at)
+        for kind in Kind:
+            _go_on_in(event.ticket.merged_into, promises.filter(kind=kind), kind, event.created_at)
     elif event.verb == Verb.UNSENT:
         _open_again(event)
     elif undone := _undone_by(event):
-        _go_on_after(undone, event.ticket)
+        for kind in Kind:
+            _go_on_after(undone, event.ticket, kind)
 
 
-def _go_on_in(kept: Ticket | None, promises: models.QuerySet[Promise], at: datetime) -> None:
+def _go_on_in(kept: Ticket | None, promises: models.QuerySet[Promise], kind: Kind, at: datetime) -> None:
     """What was promised of a ticket that was merged holds for the one that goes on: of two, the sooner."""
     moved = promises.filter(outcome=Outcome.OPEN).first()
     if kept is None or moved is None:
         return
     kept.lock()
-    standing = Promise.objects.filter(ticket=kept, outcome=Outcome.OPEN).first()
+    standing = Promise.objects.filter(ticket=kept, kind=kind, outcome=Outcome.OPEN).first()
     if standing and standing.due_at <= moved.due_at:
         _end(promises, Outcome.VOID, at)
         return
@@ -167,7 +184,7 @@ def _open_again(event: Event) -> None:
     Promise.objects.filter(message=event.message, outcome=Outcome.OPEN).update(
         outcome=Outcome.VOID, ended_at=event.created_at
     )
-    last = Promise.objects.filter(ticket=ticket).order_by("-pk").first()
+    last = Promise.objects.filter(ticket=ticket, kind=Kind.ANSWER).order_by("-pk").first()
     if (
         last
         and last.outcome == Outcome.KEPT
@@ -185,15 +202,17 @@ def _undone_by(event: Event) -> Event | None:
     return ended.filter(pk=event.data["undoes"], verb__in=VOIDING).first() if "undoes" in event.data else None
 
 
-def _go_on_after(undone: Event, ticket: Ticket) -> None:
+def _go_on_after(undone: Event, ticket: Ticket, kind: Kind) -> None:
     """The shopper was told a time and knows nothing of what was undone: what it ended is open, unless they have had
     an answer since."""
     ticket.lock()
     if not ticket.is_unsolved or ticket.is_spam or ticket.merged_into or hasattr(ticket, "deletion"):
         return
-    promises = Promise.objects.filter(ticket=ticket)
+    promises = Promise.objects.filter(ticket=ticket, kind=kind)
     answers = ticket.events.filter(verb=Verb.REPLIED, agent__isnull=False, pk__gt=undone.pk)
-    if promises.filter(outcome=Outcome.OPEN).exists() or answers.exclude(data__has_key="no_answer").exists():
+    if promises.filter(outcome=Outcome.OPEN).exists():
+        return
+    if kind == Kind.ANSWER and answers.exclude(data__has_key="no_answer").exists():
         return
     last = promises.filter(outcome=Outcome.VOID, ended_at=undone.created_at).order_by("-pk").first()
     if last:

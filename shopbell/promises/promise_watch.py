@@ -20,8 +20,8 @@ from shopbell.tickets.ticket import Ticket
 
 from .business_hours import hours_of
 from .hours import NeverOpen
-from .promise import VERBS, Outcome, Promise, make_promise, notice_at, react
-from .promise_words import slip_sentence
+from .promise import VERBS, Kind, Outcome, Promise, make_promise, notice_at, react
+from .promise_words import SLIPS
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
@@ -113,11 +113,11 @@ def _tell(promise: Promise, ticket: Ticket, now: datetime) -> bool:
     """Write to the shopper and make the new promise; False when they cannot be written to."""
     due_at = new_time(promise, ticket, now)
     with override(language_for(ticket, mail_inbox_of(ticket))):
-        text = slip_sentence(promise.due_at, due_at, ticket)
+        text = SLIPS[Kind(promise.kind)](promise.due_at, due_at, ticket)
     try:
         with transaction.atomic():  # news of a delay ends nobody's wait
             message = send_reply(ticket, text, by=RULE, is_answer=False)
-            make_promise(ticket, due_at, message=message, follows=promise)
+            make_promise(ticket, due_at, message=message, follows=promise, kind=Kind(promise.kind))
     except Refused:
         return False
     return True

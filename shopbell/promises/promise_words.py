@@ -12,7 +12,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .business_hours import hours_of
 from .opening import zones
-from .promise import promise_of
+from .promise import Kind, promise_of
 
 
 def moment_words(at: datetime, ticket: Ticket) -> str:
@@ -36,6 +36,16 @@ def slip_sentence(before: datetime, after: datetime, ticket: Ticket) -> str:
         "We said that you would hear from us by %(before)s. It takes longer than we thought, and we are sorry for "
         "that: you will hear from us by %(after)s. You need not do anything."
     ) % {"before": moment_words(before, ticket), "after": moment_words(after, ticket)}
+
+
+def late_call_sentence(before: datetime, after: datetime, ticket: Ticket) -> str:
+    return _(
+        "We said that we would call you by %(before)s. It takes longer than we thought, and we are sorry for that: we "
+        "call you by %(after)s. You need not do anything."
+    ) % {"before": moment_words(before, ticket), "after": moment_words(after, ticket)}
+
+
+SLIPS = {Kind.ANSWER: slip_sentence, Kind.CALL: late_call_sentence}
 
 
 def words_of_promise(ticket: Ticket) -> str:

@@ -111,6 +111,8 @@ def note_outcome(event: Event) -> int:
     waits = WaitForecast.objects.filter(ticket=event.ticket_id, answered_at=None, left_at=None)
     if event.verb == Verb.REPLIED and event.agent_id and not event.data.get("no_answer"):
         return waits.update(answered_at=event.created_at)
+    if event.verb == Verb.CALLED and event.data.get("outcome") == "reached":
+        return waits.update(answered_at=event.created_at)
     if event.verb in ENDS:
         return waits.update(left_at=event.created_at)
     return 0

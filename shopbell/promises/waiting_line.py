@@ -21,7 +21,7 @@ from .calibration import REMEMBERED, Observation
 from .wait import Line, Model, Pace, Range, forecast, pace_of
 from .wait_forecast import ENDS, WaitForecast, note_outcome, show
 
-VERBS = {Verb.REPLIED, Verb.MOVED, *ENDS}
+VERBS = {Verb.REPLIED, Verb.CALLED, Verb.MOVED, *ENDS}
 CHATS_AT_ONCE: list[Callable[[], int]] = [
     lambda: 3
 ]  # of one agent; the last counts, a floor above knows better

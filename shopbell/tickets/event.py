@@ -151,6 +151,11 @@ class Verb(models.TextChoices):
     PROMISE_AT_RISK = "promise_at_risk"  # most of the time for a goal has passed
     PROMISE_BROKEN = "promise_broken"  # all of it has
     WEBHOOK_FAILED = "webhook_failed"  # that a rule called, for good
+    CALL_ASKED = "call_asked"  # the shopper would like to be called back
+    CALL_DECLINED = "call_declined"  # and no longer would
+    CALLED = "called"  # by an agent, with what came of it
+    CALL_UNDONE = "call_undone"  # no, not yet
+    SURVEYED = "surveyed"  # the shopper answered the shop's questions while they waited
 
 
 # what a floor above keeps in step with the events, in the transaction that writes them: called with the ticket, which

@@ -1,12 +1,12 @@
 /* The widget's frame: home, the questions, the conversation; one screen at a time. */
 
-import { ask, type Started } from "./frame/ask";
+import { about, ask, type Started } from "./frame/ask";
 import { nameOf } from "./frame/bubble";
 import { call, pause } from "./frame/call";
 import { chatOf, type Chat } from "./frame/chat";
 import { fill, h, iconButton } from "./frame/element";
 import { home } from "./frame/home";
-import { remember, whenChangedElsewhere } from "./frame/keep";
+import { newId, remember, whenChangedElsewhere } from "./frame/keep";
 import { later } from "./frame/later";
 import * as live from "./frame/live";
 import { continueToken, key, page, root, word } from "./frame/page";
@@ -90,6 +90,7 @@ function showHome(): void {
   if (!hello) return void greet(0);
   showBar();
   show(home(hello, showAsk, ({ id }) => void resume(id)));
+  if (root.dataset.call) void later().then((its) => its.drawCallCard(stage, call, newId(), about, begun));
 }
 
 function showAsk(byMail: boolean): void {
@@ -97,9 +98,13 @@ function showAsk(byMail: boolean): void {
   show(ask(hello!, byMail, started));
 }
 
-function started({ chat: state, message }: Started): void {
+function begun(state: ChatState): void {
   parent.tell("keep");
   open(state);
+}
+
+function started({ chat: state, message }: Started): void {
+  begun(state);
   chat!.messages.set(message.id, message);
   talk!.show();
 }

@@ -6,7 +6,7 @@ import style from "./later.css?text";
 
 export { drawAssistants } from "./later/assistants";
 export { drawCards } from "./later/card";
-export { byLink, byMail } from "./later/elsewhere";
+export { drawCallCard, drawElsewhere } from "./later/elsewhere";
 export { tellVisits } from "./later/visits";
 export { drawWait } from "./later/wait";
 

@@ -11,6 +11,7 @@ SETTINGS = {  # of a chat inbox, with what a new one begins with; the form that 
     "ask_reason": "optional",
     "continue_after_seconds": 45,  # a reply that was not fetched by then goes on by e-mail
     "messages_a_minute": 60,
+    "call_back": "open",  # or no: whether shoppers may ask to be called, within the hours
     "visited_days": 30,  # that pages and searches are kept which shoppers agreed to tell; 0: none are taken
     "position": "end",
     "accent": "#8a5a0b",

@@ -67,6 +67,12 @@ def _continue(session: ChatSession, message: Message) -> Message | None:
     return _mail(session, unseen_replies(session))
 
 
+def mail_at_once(session: ChatSession, message: Message) -> Message | None:
+    """Mail this reply without waiting for a page to fetch it, with what else was not seen; None without an address."""
+    session = ChatSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    return None if _is_known(session, message) else _mail(session, unseen_replies(session))
+
+
 def unseen_replies(session: ChatSession) -> list[Message]:
     """Agents' replies in the chat that were neither seen nor mailed, oldest first."""
     known = max(session.seen_message_id, session.mailed_message_id)

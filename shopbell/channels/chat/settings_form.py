@@ -54,6 +54,13 @@ class ChatInboxForm(forms.Form):
         min_value=5,
         max_value=6000,
     )
+    call_back = forms.ChoiceField(
+        label=_("Calls back"),
+        choices=[("open", _("Offer them while somebody is there, and in business hours")), ("no", _("Offer none"))],
+        help_text=_(
+            "A shopper leaves a number and a time, and keeps their place. Offer it only if somebody calls then."
+        ),
+    )
     visited_days = forms.IntegerField(
         label=_("Days to keep visited pages and searches"),
         help_text=_(

@@ -59,21 +59,18 @@ def checked_text(text: object) -> str:
     return without_links(storable(text))
 
 
-def checked_answers(inbox: Inbox, given: dict, *, customer: Customer | None, needs_email: bool) -> Answers:
-    """The answers in `given`, as the inbox asks for them; of a known customer nothing is asked twice.
+def checked_answers(
+    inbox: Inbox, given: dict, *, customer: Customer | None, needs_email: bool, insists: bool = True
+) -> Answers:
+    """The answers in `given`, as the inbox asks for them; of a known customer nothing is asked twice, and of whom it
+    does not insist nothing but what it is about.
 
     Raises Refused with the sentence for the first question that lacks its answer.
     """
     name, email = (one_line(storable(str(given.get(field) or "")))[:300] for field in ("name", "email"))
     reason = _reason(given.get("reason"))
-    if inbox.setting("ask_name") == "required" and not (name or (customer and customer.name)):
-        raise Refused(_("Please tell us your name."))
-    if (needs_email or inbox.setting("ask_email") == "required") and not (
-        email or (customer and customer.address)
-    ):
-        raise Refused(_("Please leave your e-mail address, so that we can answer you."))
-    if inbox.setting("ask_reason") == "required" and not reason:
-        raise Refused(_("Please choose what it is about."))
+    if insists:
+        _insist(inbox, customer, name, email, reason, needs_email)
     return Answers(
         text=checked_text(given.get("text")),
         name=name,
@@ -85,17 +82,34 @@ def checked_answers(inbox: Inbox, given: dict, *, customer: Customer | None, nee
     )
 
 
+def _insist(
+    inbox: Inbox, customer: Customer | None, name: str, email: str, reason: ContactReason | None, needs_email: bool
+) -> None:
+    """Raise Refused with the sentence for the first question that lacks its answer."""
+    if inbox.setting("ask_name") == "required" and not (name or (customer and customer.name)):
+        raise Refused(_("Please tell us your name."))
+    if (needs_email or inbox.setting("ask_email") == "required") and not (
+        email or (customer and customer.address)
+    ):
+        raise Refused(_("Please leave your e-mail address, so that we can answer you."))
+    if inbox.setting("ask_reason") == "required" and not reason:
+        raise Refused(_("Please choose what it is about."))
+
+
 @transaction.atomic
 def start_chat(
-    visitor: Visitor, inbox: Inbox, given: dict, *, client_id: uuid.UUID
+    visitor: Visitor, inbox: Inbox, given: dict, *, client_id: uuid.UUID, is_called: bool = False
 ) -> tuple[ChatSession, Message]:
-    """Open a ticket with the visitor's first message; the same `client_id` again returns what is there."""
+    """Open a ticket with the visitor's first message; the same `client_id` again returns what is there.
+
+    Who `is_called` back leaves a number, and need not tell more.
+    """
     visitor = Visitor.objects.select_for_update(of=("self",)).select_related("customer").get(pk=visitor.pk)
     known = Message.objects.filter(client_id=client_id, ticket__chats__visitors=visitor).first()
     if known:
         return visitor.chats.filter(ticket=known.ticket_id).latest("pk"), known
     is_manned = not given.get("by_mail") and bool(available_agents(inbox.team_id))
-    answers = checked_answers(inbox, given, customer=visitor.customer, needs_email=not is_manned)
+    answers = checked_answers(inbox, given, customer=visitor.customer, needs_email=not is_manned, insists=not is_called)
     is_unwanted = is_customer_blocked(visitor.customer_id) or (
         bool(answers.email) and is_blocked(Kind.EMAIL, answers.email)
     )

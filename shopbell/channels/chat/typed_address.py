@@ -6,6 +6,7 @@ themselves alone.
 """
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.customers.customer import claim_identity
@@ -19,6 +20,7 @@ from .visitor import Visitor
 class TypedAddress(models.Model):
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="typed_addresses")
     address = models.CharField(max_length=320)
+    proven_at = models.DateTimeField(null=True, help_text="when this browser followed a link that was mailed there")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visitor", "address"], name="typed_once")]
@@ -47,6 +49,15 @@ def address_typed_in(session: ChatSession) -> str:
     return typed.values_list("address", flat=True).first() or ""
 
 
+def has_proven(visitor: Visitor) -> bool:
+    """Whether this very browser has shown that it reads a mailbox that its customer is known by.
+
+    That the customer proved an address says nothing of the browser: an agent may have merged one into the other.
+    """
+    own = visitor.customer.identities.filter(kind=Kind.EMAIL, verified_at__isnull=False).values("value")
+    return visitor.typed_addresses.filter(address__in=own, proven_at__isnull=False).exists()
+
+
 @transaction.atomic
 def prove_typed_address(visitor: Visitor, address: str) -> None:
     """The browser of `visitor` follows a link that was mailed to `address`; twice changes nothing.
@@ -54,6 +65,8 @@ def prove_typed_address(visitor: Visitor, address: str) -> None:
     If the address was typed in this very browser, whoever sits before it reads the mailbox too.
     """
     visitor = Visitor.objects.select_for_update(of=("self",)).select_related("customer").get(pk=visitor.pk)
-    if visitor.typed_addresses.filter(address=address).exists():
+    typed = visitor.typed_addresses.filter(address=address)
+    if typed.exists():
+        typed.update(proven_at=timezone.now())
         reason = _("Typed the address in a browser, and followed a link from a mail to it in the same one.")
         prove_address(visitor.customer, address, source="link", reason=reason)

@@ -36,7 +36,8 @@ QUESTION = """
         exists(select from channel_email_passedmail f join tickets_message m on m.id = f.message_id
                 where m.ticket_id = %(ticket)s),
         exists(select from channel_email_flood where ticket_id = %(ticket)s),
-        exists(select from promises_promise where ticket_id = %(ticket)s and outcome = 'open'),
+        exists(select from promises_promise where ticket_id = %(ticket)s and outcome = 'open')
+            or exists(select from waiting_callback where ticket_id = %(ticket)s and ended_at is null),
         exists(select from tickets_message where ticket_id = %(ticket)s and kind = 'reply' and agent_id <> %(agent)s)
             and not exists(select from tickets_message
                 where ticket_id = %(ticket)s and kind = 'reply' and agent_id = %(agent)s),
@@ -64,7 +65,7 @@ class Besides(NamedTuple):
     held_id: int | None
     has_passed_on: bool
     has_flood: bool
-    has_told: bool  # the shopper was told by when they hear back
+    has_told: bool  # the shopper was told by when they hear back, or waits for a call
     is_new_here: bool  # colleagues have answered, this agent has not
     goal: str | None  # of the most urgent promise that runs
     due_at: datetime | None

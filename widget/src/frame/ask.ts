@@ -63,7 +63,7 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
   return form;
 }
 
-function about(): object {
+export function about(): object {
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return { page: told.page, origin: parentOrigin, language: new URLSearchParams(location.search).get("lang") || navigator.language, time_zone };
 }

@@ -48,7 +48,7 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
     if (all === noticed) return;
     noticed = all;
     fill(notice, line);
-    if (wait) void later().then((its) => its.drawWait(notice, chat, call));
+    void later().then((its) => its.drawWait(notice, chat, call, wait));
   }
 
   function showTyping(name: string): void {

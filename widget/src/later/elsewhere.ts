@@ -1,14 +1,35 @@
-/* The two ways to go on elsewhere, each in a dialog. */
+/* The ways to go on elsewhere, each in a dialog: a call, where the shop offers them, e-mail, and another device. */
 
-import { button, h, iconButton } from "../frame/element";
-import { word } from "../frame/page";
+import { button, h, icon, iconButton } from "../frame/element";
+import { root, word } from "../frame/page";
 import type { ChatState } from "../frame/wire";
 import { Word } from "../frame/words";
+import { meanwhile } from "./meanwhile";
 
 interface Chat {
   state: ChatState; // another one after each fetch
 }
-type Call = <Answer>(name: string, body: object) => Promise<Answer>;
+type Call = <Answer>(name: string, body?: object) => Promise<Answer>;
+
+const PHONE = "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a2 2 0 0 1-2 2A15 15 0 0 1 3 6a2 2 0 0 1 2-2";
+const DEVICE = "M7 3h10v18H7zM11 17.5h2";
+
+export function drawElsewhere(into: HTMLElement, chat: Chat & { fetch(): Promise<void> }, call: Call): void {
+  const callMe = async () => (await meanwhile()).askCall(chat, call, {}, () => void chat.fetch()).catch(console.warn);
+  const { call: words } = root.dataset;
+  if (words) into.append(button("", callMe, icon("phone", PHONE), words));
+  into.append(
+    button("", () => byMail(chat, call), icon("mail"), word(Word.by_email)),
+    button("", () => void byLink(chat, call), icon("device", DEVICE), word(Word.other_device)),
+  );
+}
+
+/** On the widget's home, a way to be called without a chat; `done` gets the one that begins with it. */
+export function drawCallCard(into: HTMLElement, call: Call, client_id: string, about: () => object, done: (state: ChatState) => void): void {
+  const callMe = async () => (await meanwhile()).askCall(null, call, { client_id, ...about() }, done).catch(console.warn);
+  const words = h("span.card-text", {}, h("strong", {}, root.dataset.call!));
+  [...into.querySelectorAll(".ways > .card")].at(-1)!.after(button(".card", callMe, icon("phone", PHONE), words, icon("next")));
+}
 
 export function byMail(chat: Chat, call: Call): void {
   const input = h("input", { type: "email", autocomplete: "email", value: chat.state.email });
@@ -31,7 +52,7 @@ export function byMail(chat: Chat, call: Call): void {
   input.focus();
 }
 
-export async function byLink(chat: Chat, call: Call): Promise<void> {
+async function byLink(chat: Chat, call: Call): Promise<void> {
   const input = h("input", { readonly: true, "aria-label": word(Word.other_device), focus: () => input.select() });
   const copy = button(".primary", () => {
     input.select();

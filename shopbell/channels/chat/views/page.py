@@ -17,6 +17,7 @@ from ...accent import ink_on
 from ...form.contact import ContactForm
 from ...inbox import Inbox
 from ...origin import exact_origin, is_allowed
+from ...while_waiting import call_words
 from ..continue_link import link_behind
 from ..words import words
 
@@ -53,6 +54,7 @@ def _frame(request: HttpRequest, inbox: Inbox, *, parent: str = "", token: str =
         "parent": parent,
         "token": token,
         "words": list(words().values()),
+        "call": call_words(inbox),
         "ink": ink_on(inbox.setting("accent")),
     }
     response = render(request, "chat/frame.html", context)

@@ -1,0 +1,24 @@
+from django.apps import AppConfig
+
+
+class WaitingConfig(AppConfig):
+    name = "shopbell.waiting"
+
+    def ready(self) -> None:
+        from shopbell.channels.while_waiting import ANSWERS, CALLS
+        from shopbell.core.jinja import EXTRAS
+        from shopbell.tickets.merge import MOVES
+
+        from .answers import orders_of, policies_for
+        from .asking import words_of_offer
+        from .call_back import CallBack
+        from .filter_fields import register_fields
+        from .jinja import install
+        from .survey import Survey
+
+        ANSWERS["order"] = orders_of
+        ANSWERS["policy"] = policies_for
+        CALLS.append(words_of_offer)
+        MOVES.extend([CallBack, Survey])
+        EXTRAS.append(install)
+        register_fields()

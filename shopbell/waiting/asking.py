@@ -1,0 +1,151 @@
+"""A shopper asks to be called back, or no longer: the call is promised, and told in the chat and by e-mail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from shopbell.channels.chat.continuation import mail_at_once
+from shopbell.channels.chat.manned import available_agents
+from shopbell.channels.chat.session import ChatSession
+from shopbell.channels.email.sending.language import language_for
+from shopbell.channels.email.sending.sender import mail_inbox_of
+from shopbell.channels.inbox import Inbox
+from shopbell.channels.reply import send_reply
+from shopbell.core.errors import Refused
+from shopbell.customers.customer import Customer
+from shopbell.promises.business_hours import BusinessHours, hours_for
+from shopbell.promises.promise import Kind, Promise, make_promise
+from shopbell.promises.promise import Outcome as Fate
+from shopbell.promises.promise_watch import RULE
+from shopbell.promises.waiting_line import wait_shown
+from shopbell.tickets.event import Verb, record
+from shopbell.tickets.message import Message
+from shopbell.tickets.ticket import Ticket
+
+from .call_back import CallBack, Outcome, call_back_of
+from .call_words import told_words
+from .slots import Slot, slots
+
+SHORTEST = timedelta(minutes=20)  # from asking for a call at once until it was made
+LONGEST = timedelta(hours=2)
+FULL = timedelta(minutes=5)  # times are told in steps of
+MOST_AT_A_NUMBER = 3  # open calls: anybody may type anybody's number
+
+
+@dataclass(frozen=True)
+class Offer:
+    """When calls are made: at once, and in these slots."""
+
+    is_now: bool
+    slots: list[Slot]
+
+    def __bool__(self) -> bool:
+        return self.is_now or bool(self.slots)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Where to call, in which language, and in which slot; None is as soon as possible."""
+
+    number: str
+    language: str = ""
+    slot: Slot | None = None
+
+
+def offer_of(inbox: Inbox, team_id: int | None, now: datetime) -> Offer:
+    """When somebody would call who wrote in by `inbox`; nothing where the shop offers no calls."""
+    if inbox.setting("call_back") == "no":
+        return Offer(False, [])
+    kept = kept_hours(inbox, team_id)
+    is_open = kept is None or kept.hours_now.is_open(now)
+    is_now = is_open and bool(available_agents(team_id))
+    return Offer(is_now, slots(kept.hours_now, now) if kept else [])
+
+
+def words_of_offer(inbox: Inbox) -> str:
+    """The words of the button in the widget; empty where nobody would call."""
+    return _("Call me back") if offer_of(inbox, inbox.team_id, timezone.now()) else ""
+
+
+def kept_hours(inbox: Inbox, team_id: int | None) -> BusinessHours | None:
+    return hours_for(team_id=team_id, inbox_id=inbox.pk, channel=inbox.channel)
+
+
+@transaction.atomic
+def ask_call(ticket: Ticket, session: ChatSession, wish: Wish, *, by: Customer) -> CallBack:
+    """Promise the call and tell it. One that is open moves; the same again changes nothing.
+
+    Raises Refused when the ticket is solved, nobody would call then, or the number is asked for too often.
+    """
+    ticket.lock()
+    now = timezone.now()
+    call = call_back_of(ticket.pk)
+    if call and _is_same(call, wish):
+        return call
+    _refuse_what_nobody_does(ticket, session.inbox, wish, now)
+    due_at = wish.slot.end if wish.slot else _soon(ticket, now)
+    call = call or CallBack(ticket=ticket)
+    call.number, call.language, call.asked_at = wish.number, wish.language, now
+    call.from_at = wish.slot.start if wish.slot else None
+    call.save()
+    record(ticket, Verb.CALL_ASKED, by=by, **({"since": call.from_at.isoformat()} if call.from_at else {}))
+    message = _tell(ticket, session, told_words, call, due_at)
+    make_promise(ticket, due_at, message=message, kind=Kind.CALL)
+    return call
+
+
+@transaction.atomic
+def decline_call(ticket: Ticket, *, by: Customer) -> CallBack | None:
+    """The shopper needs no call any more; None when there was none."""
+    ticket.lock()
+    call = call_back_of(ticket.pk)
+    if call is None:
+        return None
+    now = timezone.now()
+    call.outcome, call.ended_at = Outcome.DECLINED, now
+    call.save()
+    Promise.objects.filter(ticket=ticket, kind=Kind.CALL, outcome=Fate.OPEN).update(
+        outcome=Fate.VOID, ended_at=now
+    )
+    record(ticket, Verb.CALL_DECLINED, by=by)
+    return call
+
+
+def _is_same(call: CallBack, wish: Wish) -> bool:
+    start = wish.slot.start if wish.slot else None
+    return (call.number, call.language, call.from_at) == (wish.number, wish.language, start)
+
+
+def _refuse_what_nobody_does(ticket: Ticket, inbox: Inbox, wish: Wish, now: datetime) -> None:
+    if not ticket.is_unsolved or ticket.is_spam:
+        raise Refused(_("This conversation is over. Start a new one, and ask for the call there."))
+    offer = offer_of(inbox, ticket.team_id, now)
+    if wish.slot is None and not offer.is_now:
+        raise Refused(_("Nobody can call right now. Choose another time."))
+    if wish.slot is not None and wish.slot not in offer.slots:
+        raise Refused(_("This time is gone. Choose another one."))
+    elsewhere = CallBack.objects.filter(number=wish.number, ended_at=None).exclude(ticket=ticket)
+    if elsewhere.count() >= MOST_AT_A_NUMBER:
+        raise Refused(_("Somebody waits for a call at this number already."))
+
+
+def _soon(ticket: Ticket, now: datetime) -> datetime:
+    """By when a call at once is made: as long as the chat's line takes, within bounds, at a full time."""
+    wait = SHORTEST
+    if ticket.channel == "chat" and ticket.first_replied_at is None and (shown := wait_shown(ticket)[1]):
+        wait = max(wait, min(timedelta(minutes=shown.high), LONGEST))
+    due_at = (now + wait).replace(second=0, microsecond=0) + timedelta(minutes=1)
+    return due_at + timedelta(minutes=-due_at.minute % (FULL.seconds // 60))
+
+
+def _tell(ticket: Ticket, session: ChatSession, words, *about) -> Message:
+    """Say it in the chat, and by e-mail where an address is known: who is called may have closed the page."""
+    with override(language_for(ticket, mail_inbox_of(ticket))):
+        text = words(ticket, *about)
+    message = send_reply(ticket, text, by=RULE, channel="chat", hold_seconds=0, is_answer=False)
+    mail_at_once(session, message)
+    return message

@@ -1,0 +1,29 @@
+"""What a shopper reads of a call that they asked for, in their language and by their clock."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from shopbell.promises.promise_words import moment_words
+from shopbell.tickets.ticket import Ticket
+
+from .call_back import CallBack
+from .number import ending_of
+
+
+def told_words(ticket: Ticket, call: CallBack, due_at: datetime) -> str:
+    """“We call you by 15:00”. The number stands there in part: the chat may be open elsewhere too."""
+    said = {"number": ending_of(call.number), "until": moment_words(due_at, ticket)}
+    if call.from_at is None:
+        return _("We call you at the number %(number)s by %(until)s. You need not stay here.") % said
+    said["since"] = moment_words(call.from_at, ticket)
+    return _("We call you at the number %(number)s between %(since)s and %(until)s. You need not stay here.") % said
+
+
+def missed_words(ticket: Ticket) -> str:
+    return _("We called you and could not reach you. Write to us here, or ask for another call.")
+
+
+def again_words(ticket: Ticket, until: datetime) -> str:
+    said = _("We called you and could not reach you. We call again by %(until)s.")
+    return said % {"until": moment_words(until, ticket)}

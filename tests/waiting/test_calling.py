@@ -1,0 +1,159 @@
+"""What came of the call, and taking that back."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.core.errors import Refused
+from shopbell.promises.models import Promise, TicketClocks
+from shopbell.promises.promise import Kind
+from shopbell.tickets.filter.condition import Asker, Condition
+from shopbell.tickets.filter.query import tickets_of
+from shopbell.tickets.undo import undo_event
+from shopbell.waiting.call_back import call_back_of
+from shopbell.waiting.calling import call_again, note_missed, note_reached
+from shopbell.waiting.models import CallBack
+
+LATER = timedelta(hours=3)
+
+
+@pytest.fixture
+def called(ask, ticket):
+    """A ticket whose shopper waits for a call."""
+    ask()
+    return ticket
+
+
+def fates(ticket):
+    calls = Promise.objects.filter(ticket=ticket, kind=Kind.CALL).order_by("pk")
+    return [each.outcome for each in calls]
+
+
+def test_who_was_reached_waits_no_more(called, bo):
+    note_reached(called, by=bo)
+
+    called.refresh_from_db()
+    assert call_back_of(called.pk) is None
+    assert called.first_replied_at and called.waiting_since is None
+    assert fates(called) == ["kept"]
+
+
+def test_a_call_meets_the_goal_of_an_answer_and_counts_not_when_it_is_taken_back(called, bo):
+    before = TicketClocks.objects.filter(ticket=called).values_list("due_at", flat=True).first()
+
+    event = note_reached(called, by=bo)
+    met = TicketClocks.objects.filter(ticket=called).values_list("due_at", flat=True).first()
+    undo_event(event, by=bo)
+    again = TicketClocks.objects.filter(ticket=called).values_list("due_at", flat=True).first()
+
+    assert met is None
+    assert again == before
+
+
+def test_reached_can_be_taken_back(called, bo):
+    since = called.waiting_since
+
+    undo_event(note_reached(called, by=bo), by=bo)
+
+    called.refresh_from_db()
+    assert call_back_of(called.pk).outcome == ""
+    assert (called.first_replied_at, called.waiting_since) == (None, since)
+    assert fates(called) == ["open"]
+
+
+def test_who_was_not_reached_hears_so_and_the_promise_is_kept(called, waiting, bo):
+    note_missed(called, by=bo)
+
+    assert "could not reach you" in waiting.texts()[-1]
+    assert (CallBack.objects.get().outcome, fates(called)) == ("missed", ["kept"])
+
+
+def test_not_reached_can_be_taken_back(called, bo):
+    undo_event(note_missed(called, by=bo), by=bo)
+
+    assert call_back_of(called.pk) and fates(called) == ["open"]
+
+
+def test_another_call_is_a_new_promise(called, waiting, bo):
+    until = timezone.now() + LATER
+
+    event = call_again(called, until, by=bo)
+
+    assert call_back_of(called.pk).due_at == until
+    assert fates(called) == ["kept", "open"]
+    assert "We call again by" in waiting.texts()[-1]
+    undo_event(event, by=bo)
+    assert fates(called) == ["open", "void"]
+
+
+def test_a_time_that_has_passed_is_refused_and_nothing_changes(called, bo):
+    with pytest.raises(Refused, match="five minutes"):
+        call_again(called, timezone.now() - LATER, by=bo)
+
+    assert fates(called) == ["open"]
+
+
+def test_nobody_is_called_twice(called, bo):
+    note_reached(called, by=bo)
+
+    with pytest.raises(Refused, match="any more"):
+        note_reached(called, by=bo)
+
+
+def test_an_undo_after_the_shopper_asked_anew_is_refused(called, bo, ask):
+    event = note_missed(called, by=bo)
+    ask()
+
+    with pytest.raises(Refused, match="changed again"):
+        undo_event(event, by=bo)
+
+
+@pytest.mark.requirement("R11")
+def test_the_head_shows_the_call_first_with_a_number_to_press(called, bo, desk):
+    page = desk(bo).get(f"/desk/tickets/{called.pk}/").content.decode()
+
+    assert 'href="tel:+442079460018"' in page and "+44 20 7946 0018" in page
+    assert page.index('class="call"') < page.index('class="head-facts"')
+
+
+def test_the_head_shows_it_also_when_its_time_is_over(called, bo, desk):
+    Promise.objects.filter(ticket=called).update(outcome="broken")
+
+    assert "tel:+44" in desk(bo).get(f"/desk/tickets/{called.pk}/").content.decode()
+
+
+@pytest.mark.parametrize("outcome", ["reached", "missed"])
+def test_an_agent_says_what_came_of_it_and_is_offered_the_way_back(called, bo, desk, outcome):
+    answer = desk(bo).post(
+        f"/desk/tickets/{called.pk}/called/", {"outcome": outcome}, headers={"HX-Request": "true"}
+    )
+
+    assert (answer.status_code, "tel:" in answer.content.decode()) == (200, False)
+    assert "/undo/" in answer.headers["HX-Trigger"]
+    assert CallBack.objects.get().outcome == outcome
+
+
+@pytest.mark.parametrize("given", [{}, {"outcome": "sung"}, {"outcome": "again"}, {"outcome": "again", "until": "x"}])
+def test_what_makes_no_sense_is_refused(called, bo, desk, given):
+    answer = desk(bo).post(f"/desk/tickets/{called.pk}/called/", given, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert call_back_of(called.pk)
+
+
+def test_another_team_neither_sees_nor_ends_it(called, cy, desk):
+    assert desk(cy).post(f"/desk/tickets/{called.pk}/called/", {"outcome": "reached"}).status_code == 404
+
+
+def test_lists_are_asked_for_calls(called, late_parcel, bo):
+    def found(field, value):
+        return set(tickets_of([Condition(field, (value,))], Asker.of(bo)))
+
+    assert found("callback", "open") == {called}
+    assert found("callback", "none") == {late_parcel}
+    assert found("calldue", "any") == {called}
+    assert found("calldue", "none") == {late_parcel}
+    note_missed(called, by=bo)
+    assert found("callback", "missed") == {called}
+    assert found("callback", "open") == set()
