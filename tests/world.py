@@ -38,7 +38,6 @@ from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
 from shopbell.promises.models import BusinessHours, GoalPolicy
 from shopbell.routing.channel_plan import planned
-from shopbell.waiting.models import Medium, Question
 from shopbell.routing.models import Offer, Skill, TeamRouting
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
@@ -74,6 +73,7 @@ from shopbell.tickets.models import (
 )
 from shopbell.tickets.saved_view import save_view
 from shopbell.tickets.ticket import prioritize_ticket
+from shopbell.waiting.models import Medium, Question
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """What a shopper was told: “You will hear back by …”. Made by the acknowledgement or an agent, kept by an answer.
 
-Of each kind, an answer or a call, a ticket has at most one promise that is open. When it will slip, the shopper hears so before it breaks, with a new
-time: the old one has *slipped*, and the new one follows it. `promise_watch.py` looks after that.
+Of each kind, an answer or a call, a ticket has at most one promise that is open. When it will slip, the shopper hears
+so before it breaks, with a new time: the old one has *slipped*, and the new one follows it. `promise_watch.py` looks
+after that.
 """
 
 from datetime import datetime, timedelta

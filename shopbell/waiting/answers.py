@@ -1,4 +1,4 @@
-"""What the desk itself can tell who waits: how their order stands, and what the shop's policies say of their question."""
+"""What the desk itself can tell who waits: how their order stands, and what the policies say of their question."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,17 @@ MOST_ORDERS, MOST_SENTENCES = 2, 3
 # parts of words by which a shop calls a contact reason → page of the policies, what is told apart more closely first
 PAGES_BY_WORD = {
     "exchanges": ("exchang", "umtausch", "tausch", "échang", "cambio", "استبدال"),
-    "returns": ("return", "refund", "rücksend", "retour", "erstatt", "rembours", "devol", "reembols", "إرجاع"),
+    "returns": (
+        "return",
+        "refund",
+        "rücksend",
+        "retour",
+        "erstatt",
+        "rembours",
+        "devol",
+        "reembols",
+        "إرجاع",
+    ),
     "warranty": ("warrant", "defect", "broken", "garant", "defekt", "kaputt", "cassé", "roto", "ضمان"),
     "orders": ("cancel", "change my order", "stornier", "annul", "modif", "إلغاء"),
     "shipping": ("deliver", "parcel", "shipping", "liefer", "paket", "livraison", "colis", "envío", "شحن"),
@@ -39,7 +49,9 @@ def policies_for(asker: Asker, language: str) -> list[Card]:
     sentences = [answer.sentence for part in parts for answer in part.answers][:MOST_SENTENCES]
     if page is None or not sentences:
         return []
-    return [Card(str(page.title), sentences, [(_("Read all of it"), reverse("shop-policy", args=[page.slug]))])]
+    return [
+        Card(str(page.title), sentences, [(_("Read all of it"), reverse("shop-policy", args=[page.slug]))])
+    ]
 
 
 def _page_of(asker: Asker) -> str:

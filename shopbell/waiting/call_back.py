@@ -54,7 +54,9 @@ class CallBack(models.Model):
         return last.due_at if last and last.outcome in (Fate.OPEN, Fate.BROKEN) else None
 
 
-OPEN = Prepared(lambda ticket: CallBack.objects.filter(ticket=ticket, ended_at=None).order_by("pk"), ticket=int)
+OPEN = Prepared(
+    lambda ticket: CallBack.objects.filter(ticket=ticket, ended_at=None).order_by("pk"), ticket=int
+)
 
 
 def call_back_of(ticket_id: int) -> CallBack | None:

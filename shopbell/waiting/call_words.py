@@ -17,7 +17,10 @@ def told_words(ticket: Ticket, call: CallBack, due_at: datetime) -> str:
     if call.from_at is None:
         return _("We call you at the number %(number)s by %(until)s. You need not stay here.") % said
     said["since"] = moment_words(call.from_at, ticket)
-    return _("We call you at the number %(number)s between %(since)s and %(until)s. You need not stay here.") % said
+    return (
+        _("We call you at the number %(number)s between %(since)s and %(until)s. You need not stay here.")
+        % said
+    )
 
 
 def missed_words(ticket: Ticket) -> str:

@@ -34,7 +34,7 @@ MOMENTS = ("first_replied_at", "waiting_since")  # columns of the ticket that a 
 
 @transaction.atomic
 def note_reached(ticket: Ticket, *, by: Agent) -> Event:
-    """The shopper was reached: they have heard a person, as by an answer. Raises Refused when nobody waits for a call."""
+    """The shopper was reached: they have heard a person, as by an answer. Raises Refused when nobody waits for it."""
     call, now = _open_call(ticket), timezone.now()
     before = _stands(ticket, call)
     kept = _settle(Promise.objects.filter(ticket=ticket), now)
@@ -69,7 +69,14 @@ def call_again(ticket: Ticket, until: datetime, *, by: Agent) -> Event:
     call.agent, call.from_at = by, None
     call.save()
     event = record(
-        ticket, Verb.CALLED, by=by, at=now, outcome=AGAIN, until=until.isoformat(), before=before, promises=kept
+        ticket,
+        Verb.CALLED,
+        by=by,
+        at=now,
+        outcome=AGAIN,
+        until=until.isoformat(),
+        before=before,
+        promises=kept,
     )
     make_promise(ticket, until, by=by, message=_tell(ticket, again_words, until), kind=Kind.CALL)
     return event

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,9 @@ class TranslatedForm(forms.ModelForm):
                 )
 
     def save(self, commit: bool = True):
-        boxes = {name.removeprefix(BOX): text for name, text in self.cleaned_data.items() if name.startswith(BOX)}
+        boxes = {
+            name.removeprefix(BOX): text for name, text in self.cleaned_data.items() if name.startswith(BOX)
+        }
         self.instance.translations = {code: text for code, text in boxes.items() if text.strip()}
         return super().save(commit)
 
@@ -72,7 +75,9 @@ class MediumForm(TranslatedForm):
     upload = forms.FileField(
         label=_("File"),
         required=False,
-        help_text=_("A picture; a film as MP4 or WebM, at most 20 MB; a sound as MP3, Ogg or WAV, at most 10 MB."),
+        help_text=_(
+            "A picture; a film as MP4 or WebM, at most 20 MB; a sound as MP3, Ogg or WAV, at most 10 MB."
+        ),
     )
     still = forms.FileField(
         label=_("Still picture"),
@@ -86,6 +91,14 @@ class MediumForm(TranslatedForm):
         help_text=_("What is said in a film, as WebVTT."),
         widget=forms.FileInput(attrs={"accept": ".vtt,text/vtt"}),
     )
+    link = forms.URLField(
+        label=_("Link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=_("A page of yours to read on, opened beside the chat."),
+        validators=[URLValidator(schemes=["https", "http"])],
+    )
     field_order = ["kind", "title", "description", "upload", "still", "subtitles", "text", "link"]
 
     class Meta:
@@ -94,15 +107,8 @@ class MediumForm(TranslatedForm):
         help_texts = {
             "description": _("What it shows, or what is heard, for those who do not see or hear it."),
             "text": _("Stands below it."),
-            "link": _("A page of yours to read on, opened beside the chat."),
             "inbox": _("Empty: of every chat."),
         }
-
-    def clean_link(self) -> str:
-        link = self.cleaned_data["link"]
-        if link and not link.startswith(("https://", "http://")):
-            raise forms.ValidationError(_t("Write an address like https://shop.example/page."))
-        return link
 
     def clean(self) -> dict[str, Any]:
         """Keep the files, and say beside each field what it lacks."""
@@ -137,5 +143,3 @@ class MediumForm(TranslatedForm):
         medium.poster = self.still_key or medium.poster
         medium.captions = self.captions_key or medium.captions
         return super().save(commit)
-
-

@@ -54,7 +54,10 @@ class Medium(models.Model):
     poster = BlobKey(_("still picture"), blank=True, default="", editable=False)
     captions = BlobKey(_("captions"), blank=True, default="", editable=False)
     translations = models.JSONField(
-        _("translations"), default=dict, blank=True, help_text="language → title, description and text, one a line"
+        _("translations"),
+        default=dict,
+        blank=True,
+        help_text="language → title, description and text, one a line",
     )
     inbox = models.ForeignKey(
         Inbox, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("inbox")
@@ -82,7 +85,13 @@ class Medium(models.Model):
         """What the widget draws, in the language that is active."""
         title, description, text = lines_in(self.translations, [self.title, self.description, self.text])
         files = {"src": self.file, "poster": self.poster, "captions": self.captions}
-        told = {"kind": self.kind, "title": title, "description": description, "text": text, "link": self.link}
+        told = {
+            "kind": self.kind,
+            "title": title,
+            "description": description,
+            "text": text,
+            "link": self.link,
+        }
         return told | {name: self.address_of(key) for name, key in files.items()}
 
 

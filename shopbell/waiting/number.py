@@ -28,7 +28,9 @@ def checked_number(written: object, country: str = "") -> str:
         number = None
     if number is None or len(text) > LONGEST or not phonenumbers.is_valid_number(number) or number.extension:
         raise Refused(
-            _("This is no phone number that we can call. Write it with its country code, like +33 1 23 45 67 89.")
+            _(
+                "This is no phone number that we can call. Write it with its country code, like +33 1 23 45 67 89."
+            )
         )
     if phonenumbers.number_type(number) in COSTLY:
         raise Refused(_("We cannot call this kind of number. Give us a usual one, please."))

@@ -38,16 +38,27 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(models.Model):
     text = models.CharField(_("question"), max_length=200)
     choices = models.TextField(
-        _("answers to choose from"), blank=True, max_length=2000, help_text="one a line; empty: they write themselves"
+        _("answers to choose from"),
+        blank=True,
+        max_length=2000,
+        help_text="one a line; empty: they write themselves",
     )
     translations = models.JSONField(
-        _("translations"), default=dict, blank=True, help_text="language → the question and its answers, one a line"
+        _("translations"),
+        default=dict,
+        blank=True,
+        help_text="language → the question and its answers, one a line",
     )
     inbox = models.ForeignKey(
         Inbox, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("inbox")
     )
     reason = models.ForeignKey(
-        ContactReason, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("contact reason")
+        ContactReason,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("contact reason"),
     )
     position = models.PositiveIntegerField(_("place"), default=0)
     is_on = models.BooleanField(_("in use"), default=True)
@@ -122,7 +133,9 @@ def _said(asked: Asked, given: object) -> str:
         return ""
     if not asked.choices:
         if len(text) > LONGEST:
-            raise Refused(_t("This answer is too long. Write at most %(limit)s characters.") % {"limit": LONGEST})
+            raise Refused(
+                _t("This answer is too long. Write at most %(limit)s characters.") % {"limit": LONGEST}
+            )
         return one_line(storable(text))
     if not (text.isascii() and text.isdecimal() and len(text) < 4 and int(text) < len(asked.choices)):
         raise Refused(_t("Choose one of the answers."))

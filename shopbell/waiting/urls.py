@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import MEDIA, QUESTIONS
-from .views.call import call, call_offer, call_off
+from .views.call import call, call_off, call_offer
 from .views.called import called
 from .views.file import waiting_file
 from .views.meanwhile import meanwhile

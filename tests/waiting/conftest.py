@@ -12,9 +12,7 @@ ROUND_THE_CLOCK = {"week": [[[0, 1440]]] * 7, "zone": "Europe/London", "country"
 
 @pytest.fixture
 def open_hours(db):
-    return BusinessHours.objects.create(
-        name="Always", is_default=True, rules=empty_rules() | ROUND_THE_CLOCK
-    )
+    return BusinessHours.objects.create(name="Always", is_default=True, rules=empty_rules() | ROUND_THE_CLOCK)
 
 
 @pytest.fixture

@@ -204,5 +204,3 @@ def test_a_call_goes_along_with_a_merge_and_comes_back(ask, ticket, late_parcel,
 
     unmerge_ticket(ticket, by=ada)
     assert call_back_of(late_parcel.pk) is None and call_back_of(ticket.pk)
-
-

@@ -134,7 +134,9 @@ def test_an_agent_says_what_came_of_it_and_is_offered_the_way_back(called, bo, d
     assert CallBack.objects.get().outcome == outcome
 
 
-@pytest.mark.parametrize("given", [{}, {"outcome": "sung"}, {"outcome": "again"}, {"outcome": "again", "until": "x"}])
+@pytest.mark.parametrize(
+    "given", [{}, {"outcome": "sung"}, {"outcome": "again"}, {"outcome": "again", "until": "x"}]
+)
 def test_what_makes_no_sense_is_refused(called, bo, desk, given):
     answer = desk(bo).post(f"/desk/tickets/{called.pk}/called/", given, headers={"HX-Request": "true"})
 

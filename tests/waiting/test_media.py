@@ -13,7 +13,13 @@ pytestmark = pytest.mark.requirement("R32", "R14")
 MP4 = b"\0\0\0\x18ftypmp42" + b"film" * 500
 MP3 = b"ID3\x04" + b"tune" * 500
 VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nA lamp is lit.\n"
-GIVEN = {"kind": "picture", "title": "Our lamps", "description": "A lamp on a desk", "position": "0", "is_on": "on"}
+GIVEN = {
+    "kind": "picture",
+    "title": "Our lamps",
+    "description": "A lamp on a desk",
+    "position": "0",
+    "is_on": "on",
+}
 
 
 def upload(client, content, name="lamp.png", **given):
@@ -33,7 +39,7 @@ def film(admin):
 
 
 def test_a_picture_is_drawn_anew_and_shown(admin, client, waiting):
-    assert upload(admin, picture(2000, 10)).status_code == 302
+    assert upload(admin, picture()).status_code == 302
 
     shown = waiting.get("meanwhile", chat=waiting.chat).json()["media"][0]
     answer = client.get(shown["src"])
@@ -44,7 +50,11 @@ def test_a_picture_is_drawn_anew_and_shown(admin, client, waiting):
 
 @pytest.mark.parametrize(
     ("kind", "content", "name", "content_type"),
-    [("film", MP4, "film.mp4", "video/mp4"), ("sound", MP3, "a.mp3", "audio/mpeg"), ("sound", b"OggS" + b"x" * 99, "a", "audio/ogg")],
+    [
+        ("film", MP4, "film.mp4", "video/mp4"),
+        ("sound", MP3, "a.mp3", "audio/mpeg"),
+        ("sound", b"OggS" + b"x" * 99, "a", "audio/ogg"),
+    ],
 )
 def test_films_and_sounds_are_kept_as_what_they_are(admin, client, kind, content, name, content_type):
     upload(admin, content, name, kind=kind)
@@ -142,7 +152,9 @@ def test_what_has_a_virus_is_handed_out_to_nobody(film, client):
 
 
 def test_it_is_told_in_the_readers_language(db):
-    lamps = Medium(title="Lamps", description="A lamp", text="Buy one.", translations={"de": "Lampen\n\nKauf eine."})
+    lamps = Medium(
+        title="Lamps", description="A lamp", text="Buy one.", translations={"de": "Lampen\n\nKauf eine."}
+    )
 
     with translation.override("de"):
         told = lamps.told()

@@ -23,7 +23,17 @@ def test_a_number_is_kept_as_the_world_dials_it(written, country, number):
 
 @pytest.mark.parametrize(
     "written",
-    ["", "12", "020 7946 0018", "<b>+442079460018</b>;", "+44 20 7946 0018 ext. 5", "+1" * 300, None, 442, ["+4420"]],
+    [
+        "",
+        "12",
+        "020 7946 0018",
+        "<b>+442079460018</b>;",
+        "+44 20 7946 0018 ext. 5",
+        "+1" * 300,
+        None,
+        442,
+        ["+4420"],
+    ],
 )
 def test_what_is_no_number_is_refused_with_how_to_write_one(written):
     with pytest.raises(Refused, match="country code"):

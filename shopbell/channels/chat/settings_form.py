@@ -56,7 +56,10 @@ class ChatInboxForm(forms.Form):
     )
     call_back = forms.ChoiceField(
         label=_("Calls back"),
-        choices=[("open", _("Offer them while somebody is there, and in business hours")), ("no", _("Offer none"))],
+        choices=[
+            ("open", _("Offer them while somebody is there, and in business hours")),
+            ("no", _("Offer none")),
+        ],
         help_text=_(
             "A shopper leaves a number and a time, and keeps their place. Offer it only if somebody calls then."
         ),

@@ -83,7 +83,12 @@ def checked_answers(
 
 
 def _insist(
-    inbox: Inbox, customer: Customer | None, name: str, email: str, reason: ContactReason | None, needs_email: bool
+    inbox: Inbox,
+    customer: Customer | None,
+    name: str,
+    email: str,
+    reason: ContactReason | None,
+    needs_email: bool,
 ) -> None:
     """Raise Refused with the sentence for the first question that lacks its answer."""
     if inbox.setting("ask_name") == "required" and not (name or (customer and customer.name)):
@@ -109,7 +114,9 @@ def start_chat(
     if known:
         return visitor.chats.filter(ticket=known.ticket_id).latest("pk"), known
     is_manned = not given.get("by_mail") and bool(available_agents(inbox.team_id))
-    answers = checked_answers(inbox, given, customer=visitor.customer, needs_email=not is_manned, insists=not is_called)
+    answers = checked_answers(
+        inbox, given, customer=visitor.customer, needs_email=not is_manned, insists=not is_called
+    )
     is_unwanted = is_customer_blocked(visitor.customer_id) or (
         bool(answers.email) and is_blocked(Kind.EMAIL, answers.email)
     )

@@ -20,7 +20,9 @@ from .visitor import Visitor
 class TypedAddress(models.Model):
     visitor = models.ForeignKey(Visitor, models.CASCADE, related_name="typed_addresses")
     address = models.CharField(max_length=320)
-    proven_at = models.DateTimeField(null=True, help_text="when this browser followed a link that was mailed there")
+    proven_at = models.DateTimeField(
+        null=True, help_text="when this browser followed a link that was mailed there"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["visitor", "address"], name="typed_once")]

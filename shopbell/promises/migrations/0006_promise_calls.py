@@ -5,25 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('promises', '0005_mark_what_to_look_at'),
-        ('tickets', '0029_sort_by_promise'),
+        ("promises", "0005_mark_what_to_look_at"),
+        ("tickets", "0029_sort_by_promise"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='promise',
-            name='open_promise_once',
+            model_name="promise",
+            name="open_promise_once",
         ),
         migrations.AddField(
-            model_name='promise',
-            name='kind',
-            field=models.CharField(choices=[('answer', 'Answer'), ('call', 'Call')], db_default='answer', default='answer', max_length=6),
+            model_name="promise",
+            name="kind",
+            field=models.CharField(
+                choices=[("answer", "Answer"), ("call", "Call")],
+                db_default="answer",
+                default="answer",
+                max_length=6,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='promise',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', 'open')), fields=('ticket', 'kind'), name='open_promise_once'),
+            model_name="promise",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("outcome", "open")), fields=("ticket", "kind"), name="open_promise_once"
+            ),
         ),
     ]

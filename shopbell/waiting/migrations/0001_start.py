@@ -7,82 +7,230 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('channels', '0008_format_signatures'),
-        ('tickets', '0029_sort_by_promise'),
+        ("channels", "0008_format_signatures"),
+        ("tickets", "0029_sort_by_promise"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Medium',
+            name="Medium",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('picture', 'Picture'), ('film', 'Film'), ('sound', 'Sound'), ('text', 'Text')], default='picture', max_length=8, verbose_name='kind')),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('description', models.CharField(blank=True, max_length=500, verbose_name='description')),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='text')),
-                ('link', models.URLField(blank=True, max_length=500, verbose_name='link')),
-                ('file', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='file')),
-                ('content_type', models.CharField(blank=True, default='', editable=False, max_length=40)),
-                ('poster', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='still picture')),
-                ('captions', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='captions')),
-                ('translations', models.JSONField(blank=True, default=dict, help_text='language → title, description and text, one a line', verbose_name='translations')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='place')),
-                ('is_on', models.BooleanField(default=True, verbose_name='in use')),
-                ('inbox', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.inbox', verbose_name='inbox')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("picture", "Picture"),
+                            ("film", "Film"),
+                            ("sound", "Sound"),
+                            ("text", "Text"),
+                        ],
+                        default="picture",
+                        max_length=8,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("description", models.CharField(blank=True, max_length=500, verbose_name="description")),
+                ("text", models.TextField(blank=True, max_length=2000, verbose_name="text")),
+                ("link", models.URLField(blank=True, max_length=500, verbose_name="link")),
+                (
+                    "file",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64, verbose_name="file"
+                    ),
+                ),
+                ("content_type", models.CharField(blank=True, default="", editable=False, max_length=40)),
+                (
+                    "poster",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64, verbose_name="still picture"
+                    ),
+                ),
+                (
+                    "captions",
+                    models.CharField(
+                        blank=True, default="", editable=False, max_length=64, verbose_name="captions"
+                    ),
+                ),
+                (
+                    "translations",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="language → title, description and text, one a line",
+                        verbose_name="translations",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="place")),
+                ("is_on", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "inbox",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="channels.inbox",
+                        verbose_name="inbox",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'something for who waits',
-                'verbose_name_plural': 'things for who waits',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "something for who waits",
+                "verbose_name_plural": "things for who waits",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='question')),
-                ('choices', models.TextField(blank=True, help_text='one a line; empty: they write themselves', max_length=2000, verbose_name='answers to choose from')),
-                ('translations', models.JSONField(blank=True, default=dict, help_text='language → the question and its answers, one a line', verbose_name='translations')),
-                ('position', models.PositiveIntegerField(default=0, verbose_name='place')),
-                ('is_on', models.BooleanField(default=True, verbose_name='in use')),
-                ('inbox', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='channels.inbox', verbose_name='inbox')),
-                ('reason', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.contactreason', verbose_name='contact reason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="question")),
+                (
+                    "choices",
+                    models.TextField(
+                        blank=True,
+                        help_text="one a line; empty: they write themselves",
+                        max_length=2000,
+                        verbose_name="answers to choose from",
+                    ),
+                ),
+                (
+                    "translations",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="language → the question and its answers, one a line",
+                        verbose_name="translations",
+                    ),
+                ),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="place")),
+                ("is_on", models.BooleanField(default=True, verbose_name="in use")),
+                (
+                    "inbox",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="channels.inbox",
+                        verbose_name="inbox",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="tickets.contactreason",
+                        verbose_name="contact reason",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question for who waits',
-                'verbose_name_plural': 'questions for who waits',
-                'ordering': ['position', 'pk'],
+                "verbose_name": "question for who waits",
+                "verbose_name_plural": "questions for who waits",
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answers', models.JSONField(default=list, help_text='of each: question and answer, as they read it')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='surveys', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "answers",
+                    models.JSONField(default=list, help_text="of each: question and answer, as they read it"),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="surveys",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(help_text='as E.164', max_length=20)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('from_at', models.DateTimeField(help_text='no call before; empty: as soon as possible', null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('reached', 'Reached'), ('missed', 'Not reached'), ('declined', 'No longer wanted')], max_length=8)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('agent', models.ForeignKey(help_text='who called', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='call_backs', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(help_text="as E.164", max_length=20)),
+                ("language", models.CharField(blank=True, max_length=12)),
+                (
+                    "from_at",
+                    models.DateTimeField(help_text="no call before; empty: as soon as possible", null=True),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("reached", "Reached"),
+                            ("missed", "Not reached"),
+                            ("declined", "No longer wanted"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        help_text="who called",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="call_backs",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['ticket'], name='open_call_back'), models.Index(condition=models.Q(('ended_at', None)), fields=['number'], name='call_back_by_number')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["ticket"], name="open_call_back"
+                    ),
+                    models.Index(
+                        condition=models.Q(("ended_at", None)), fields=["number"], name="call_back_by_number"
+                    ),
+                ],
             },
         ),
     ]

@@ -87,7 +87,9 @@ def call(request: HttpRequest, inbox: Inbox) -> dict:
     wish = _wish(body, inbox, team_id)
     count_use(f"call at {hash_of(wish.number)}", limit=6, seconds=24 * 3600)
     with transaction.atomic():
-        session, ticket = _begun(request, inbox, body) if where.ticket is None else (where.session, where.ticket)
+        session, ticket = (
+            _begun(request, inbox, body) if where.ticket is None else (where.session, where.ticket)
+        )
         assert session
         if is_customer_blocked(session.customer.pk):
             raise turned_away()

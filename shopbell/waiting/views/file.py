@@ -23,7 +23,9 @@ def waiting_file(request: HttpRequest, medium_id: int, key: str) -> FileResponse
     if not kind or (check and (check.is_infected or check.is_waiting)):
         raise Http404
     try:
-        response = _part(request, key) or file_response(key, name=f"{key[:12]}.{kind.partition('/')[2]}", content_type=kind)
+        response = _part(request, key) or file_response(
+            key, name=f"{key[:12]}.{kind.partition('/')[2]}", content_type=kind
+        )
     except FileNotFoundError:
         raise Http404 from None
     if kind == CAPTIONS or response.status_code == 206:

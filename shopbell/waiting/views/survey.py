@@ -26,6 +26,9 @@ def survey(request: HttpRequest, inbox: Inbox) -> dict:
     if not isinstance(answers, dict):
         raise Refused(_("This could not be read. Reload the page and try again."))
     kept = answer_survey(
-        Ticket.objects.get(pk=session.ticket_id), inbox, answers, by=Customer.objects.get(pk=session.customer_id)
+        Ticket.objects.get(pk=session.ticket_id),
+        inbox,
+        answers,
+        by=Customer.objects.get(pk=session.customer_id),
     )
     return {"said": _("Thank you. Whoever helps you reads it first.") if kept.answers else ""}

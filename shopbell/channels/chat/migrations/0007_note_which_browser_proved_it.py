@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('channel_chat', '0006_keep_visited_pages'),
+        ("channel_chat", "0006_keep_visited_pages"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='typedaddress',
-            name='proven_at',
-            field=models.DateTimeField(help_text='when this browser followed a link that was mailed there', null=True),
+            model_name="typedaddress",
+            name="proven_at",
+            field=models.DateTimeField(
+                help_text="when this browser followed a link that was mailed there", null=True
+            ),
         ),
     ]
