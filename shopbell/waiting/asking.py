@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -92,7 +93,8 @@ def ask_call(ticket: Ticket, session: ChatSession, wish: Wish, *, by: Customer) 
     call.number, call.language, call.asked_at = wish.number, wish.language, now
     call.from_at = wish.slot.start if wish.slot else None
     call.save()
-    record(ticket, Verb.CALL_ASKED, by=by, **({"since": call.from_at.isoformat()} if call.from_at else {}))
+    since: dict[str, Any] = {"since": call.from_at.isoformat()} if call.from_at else {}
+    record(ticket, Verb.CALL_ASKED, by=by, **since)
     message = _tell(ticket, session, told_words, call, due_at)
     make_promise(ticket, due_at, message=message, kind=Kind.CALL)
     return call

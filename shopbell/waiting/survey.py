@@ -99,6 +99,11 @@ class Survey(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
 
+def survey_of(ticket_id: int) -> Survey | None:
+    """What the customer answered; of merged tickets, who answered first."""
+    return Survey.objects.filter(ticket=ticket_id).exclude(answers=[]).order_by("pk").first()
+
+
 def questions_for(ticket: Ticket, inbox: Inbox) -> list[Asked]:
     """What is asked in `ticket` now; nothing once somebody answered it, or the questions."""
     if ticket.first_replied_at or Survey.objects.filter(ticket=ticket).exists():

@@ -31,7 +31,7 @@ def times(shopper):
     return shopper.get("calls", chat=shopper.chat or "", zone="Europe/Berlin").json()["times"]
 
 
-@pytest.mark.requirement("R11", "R112")
+@pytest.mark.requirement("R11", "R29", "R112")
 def test_who_asks_for_a_call_is_promised_one_and_keeps_the_place(ask, waiting, ticket):
     place = ahead_of(ticket)
 

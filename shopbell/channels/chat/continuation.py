@@ -70,7 +70,7 @@ def _continue(session: ChatSession, message: Message) -> Message | None:
 def mail_at_once(session: ChatSession, message: Message) -> Message | None:
     """Mail this reply without waiting for a page to fetch it, with what else was not seen; None without an address."""
     session = ChatSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    return None if _is_known(session, message) else _mail(session, unseen_replies(session))
+    return None if _is_known(session, message) else _mail(session, unseen_replies(session), at_once=True)
 
 
 def unseen_replies(session: ChatSession) -> list[Message]:
@@ -88,7 +88,7 @@ def _is_known(session: ChatSession, message: Message) -> bool:
     )
 
 
-def _mail(session: ChatSession, replies: list[Message]) -> Message | None:
+def _mail(session: ChatSession, replies: list[Message], **data) -> Message | None:
     address = session.customer.address
     if not address or not replies:
         return None
@@ -101,7 +101,7 @@ def _mail(session: ChatSession, replies: list[Message]) -> Message | None:
     session.mailed_message_id = last.pk
     session.save(update_fields=["mailed_message_id"])
     ids = [reply.pk for reply in replies]
-    record(session.ticket, Verb.CONTINUED, message=last, to="email", recipient=address, message_ids=ids)
+    record(session.ticket, Verb.CONTINUED, message=last, to="email", recipient=address, message_ids=ids, **data)
     return last
 
 

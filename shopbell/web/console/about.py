@@ -1,6 +1,6 @@
-"""What stands above the messages of a ticket: that a sender is forged, what was gathered of a flood, why the filter
-held it as spam, where its mail seems to belong, that a mail seems to be a new question, what was attached, the tickets
-it is linked to, and the hint that one asks the same.
+"""What stands above the messages of a ticket: what was answered while waiting, that a sender is forged, what was
+gathered of a flood, why the filter held it as spam, where its mail seems to belong, that a mail seems to be a new
+question, what was attached, the tickets it is linked to, and the hint that one asks the same.
 
 Most tickets have nothing of it, as `besides.py` says.
 """
@@ -18,6 +18,7 @@ from shopbell.channels.email.spam.why import why
 from shopbell.tickets.duplicate import duplicate_of
 from shopbell.tickets.link import linked_to
 from shopbell.tickets.ticket import Ticket
+from shopbell.waiting.survey import survey_of
 
 from .besides import Besides
 
@@ -27,6 +28,7 @@ def about_of(ticket: Ticket, agent, there: Besides, now: datetime) -> dict[str, 
     likely = likely_of(ticket, agent) if there.has_likely else None
     is_held = there.held_id and ticket.is_spam
     return {
+        "survey": survey_of(ticket.pk) if there.has_survey else None,
         "linked": linked_to(ticket, agent) if there.has_links else [],
         "duplicate": duplicate_of(ticket, agent, now) if there.has_others and not likely else None,
         "likely": likely,

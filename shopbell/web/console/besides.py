@@ -41,6 +41,7 @@ QUESTION = """
         exists(select from tickets_message where ticket_id = %(ticket)s and kind = 'reply' and agent_id <> %(agent)s)
             and not exists(select from tickets_message
                 where ticket_id = %(ticket)s and kind = 'reply' and agent_id = %(agent)s),
+        exists(select from waiting_survey where ticket_id = %(ticket)s and answers <> '[]'),
         clocks.goal, clocks.due_at, clocks.warn_at
    from (select) one left join promises_ticketclocks clocks
      on clocks.ticket_id = %(ticket)s and clocks.due_at is not null
@@ -67,6 +68,7 @@ class Besides(NamedTuple):
     has_flood: bool
     has_told: bool  # the shopper was told by when they hear back, or waits for a call
     is_new_here: bool  # colleagues have answered, this agent has not
+    has_survey: bool  # the customer answered the shop's questions while they waited
     goal: str | None  # of the most urgent promise that runs
     due_at: datetime | None
     warn_at: datetime | None
