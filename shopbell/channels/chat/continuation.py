@@ -101,7 +101,9 @@ def _mail(session: ChatSession, replies: list[Message], **data) -> Message | Non
     session.mailed_message_id = last.pk
     session.save(update_fields=["mailed_message_id"])
     ids = [reply.pk for reply in replies]
-    record(session.ticket, Verb.CONTINUED, message=last, to="email", recipient=address, message_ids=ids, **data)
+    record(
+        session.ticket, Verb.CONTINUED, message=last, to="email", recipient=address, message_ids=ids, **data
+    )
     return last
 
 

@@ -31,7 +31,12 @@ def shown(shop_chat):
     Medium.objects.create(title="Our lamps", description="A lamp", file=key, content_type=content_type)
     key, content_type = keep_file("film", film, film.size)
     Medium.objects.create(
-        kind="film", title="A lamp is made", description="Hands", file=key, content_type=content_type, position=1
+        kind="film",
+        title="A lamp is made",
+        description="Hands",
+        file=key,
+        content_type=content_type,
+        position=1,
     )
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("promises", "0006_add_first_contacts"),
+        ("promises", "0007_compare_channels"),
         ("tickets", "0029_sort_by_promise"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
