@@ -55,6 +55,8 @@ class QuestionForm(TranslatedForm):
         fields = ["text", "choices", "inbox", "reason", "position", "is_on"]
         widgets = {"choices": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
+            "text": _("What who waits is asked."),
+            "is_on": _("Switched off, it is shown to nobody."),
             "choices": _("One a line. Empty: shoppers write the answer themselves."),
             "inbox": _("Empty: of every chat."),
             "reason": _("Only who writes for this reason is asked. Empty: everybody."),
@@ -105,6 +107,10 @@ class MediumForm(TranslatedForm):
         model = Medium
         fields = ["kind", "title", "description", "text", "link", "inbox", "position", "is_on"]
         help_texts = {
+            "kind": _("A film and a sound play only when they are clicked."),
+            "title": _("Stands above it."),
+            "position": _("The smallest number comes first; five are shown."),
+            "is_on": _("Switched off, it is shown to nobody."),
             "description": _("What it shows, or what is heard, for those who do not see or hear it."),
             "text": _("Stands below it."),
             "inbox": _("Empty: of every chat."),
