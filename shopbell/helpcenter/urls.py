@@ -1,8 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import feed, public
+from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
+from .views import articles, feed, public, versions, writing
 
 LANGUAGE = "help/<str:language>"
+ARTICLE = "desk/help/<int:article_id>"
+WRITTEN = f"{ARTICLE}/<str:language>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", public.home, name="help"),
     path("help/sitemap.xml", feed.sitemap, name="help-sitemap"),
@@ -12,5 +15,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LANGUAGE}/topics/<slug:slug>/", public.category, name="help-category"),
     path(f"{LANGUAGE}/articles/<int:article_id>/", public.article, name="help-article-short"),
     path(f"{LANGUAGE}/articles/<int:article_id>/<str:slug>/", public.article, name="help-article"),
+    path("desk/help/", articles.articles, name="help-desk"),
+    path("desk/help/new/", articles.new, name="help-desk-new"),
+    path("desk/help/files/", writing.files, name="help-desk-files"),
+    path(f"{ARTICLE}/about/", writing.about, name="help-desk-about"),
+    path(f"{ARTICLE}/delete/", writing.deletion, name="help-desk-deletion"),
+    path(f"{WRITTEN}/", writing.article, name="help-desk-article"),
+    path(f"{WRITTEN}/preview/", writing.preview, name="help-desk-preview"),
+    path(f"{WRITTEN}/review/", writing.review, name="help-desk-review"),
+    path(f"{WRITTEN}/publication/", writing.publication, name="help-desk-publication"),
+    path(f"{WRITTEN}/draft/", writing.draft, name="help-desk-draft"),
+    path(f"{WRITTEN}/versions/", versions.versions, name="help-desk-versions"),
+    path(f"{WRITTEN}/versions/<int:number>/", versions.restoration, name="help-desk-restoration"),
+    *CATEGORIES,
+    *REDIRECTS,
+    *CENTRE,
     path("help/<path:path>", public.moved, name="help-moved"),
 ]

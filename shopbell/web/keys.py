@@ -46,6 +46,7 @@ KEYS = [
     Key("go-customers", "g c", _("Go to the customers"), EVERYWHERE),
     Key("go-notifications", "g n", _("Open the notifications"), EVERYWHERE),
     Key("go-wall", "g w", _("Go to the wall"), EVERYWHERE),
+    Key("go-help", "g h", _("Go to the help centre"), EVERYWHERE),
     Key("go-settings", "g s", _("Go to the settings"), EVERYWHERE),
     Key("next", "j", _("Next ticket"), LIST),
     Key("previous", "k", _("Previous ticket"), LIST),

@@ -38,6 +38,8 @@ def rail(agent) -> list[Place]:
     ]
     if agent.may(Permission.CUSTOMER_READ):
         places.append(_place("customers", _("Customers"), icon="users", page="customers"))
+    if agent.may(Permission.HELP_WRITE):
+        places.append(_place("help", _("Help centre"), icon="book-open", page="help-desk"))
     if agent.may(Permission.WALL_READ):
         places.append(_place("wall", _("Wall"), icon="layout-dashboard", page="wall"))
     places.append(_place("settings", _("Settings"), icon="settings", page="settings"))

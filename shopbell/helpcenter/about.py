@@ -1,0 +1,54 @@
+"""What is said about an article: where it stands, who may read it, who sees to it. Its words lie apart."""
+
+from datetime import date
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
+
+from .article import Article
+from .article_draft import ArticleDraft, write_draft
+from .category import Category
+
+
+class About(TypedDict, total=False):
+    category: Category
+    access: str
+    owner: Agent | None
+    review_on: date | None
+
+
+@transaction.atomic
+def begin_article(language: str, title: str, category: Category, *, by: Agent) -> ArticleDraft:
+    """A new article at the end of `category`, with an empty draft in `language`. Raises Refused without a title."""
+    by.require(Permission.HELP_WRITE)
+    last = category.articles.aggregate(last=Max("position"))["last"]
+    article = Article.objects.create(
+        category=category, language=language, owner=by, position=0 if last is None else last + 1
+    )
+    return write_draft(article, language, {"title": title, "summary": "", "body": ""}, by=by)
+
+
+@transaction.atomic
+def change_about(article: Article, *, by: Agent, **about: Unpack[About]) -> None:
+    """Change what is named. Who reads it counts at once, so it takes who may publish."""
+    opens = about.get("access", article.access) != article.access
+    by.require(Permission.HELP_PUBLISH if opens else Permission.HELP_WRITE)
+    for name, value in about.items():
+        setattr(article, name, value)
+    article.save(update_fields=list(about))
+
+
+@transaction.atomic
+def delete_article(article: Article, *, by: Agent) -> None:
+    """Delete an article that nobody reads. Raises Refused while it is published in some language."""
+    by.require(Permission.HELP_PUBLISH)
+    article.lock()
+    if article.texts.exists():
+        raise Refused(_("Readers see this article. Take it back in each language, then delete it."))
+    article.delete()

@@ -1,0 +1,36 @@
+"""The words that the editor of articles says, where gettext finds them; a test keeps list and scripts alike."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
+
+WORDS = [
+    N_("Address of the film on YouTube or Vimeo"),
+    N_("Bold"),
+    N_("Film of YouTube or Vimeo"),
+    N_("Formats"),
+    N_("Heading"),
+    N_("Italic"),
+    N_("Link"),
+    N_("List"),
+    N_("Numbered list"),
+    N_("Picture or file"),
+    N_("Put in a value of a policy"),
+    N_("Quote"),
+    N_("Redo"),
+    N_("Saved."),
+    N_("Smaller heading"),
+    N_("Steps"),
+    N_("Table"),
+    N_("The desk cannot be reached."),
+    N_("The desk cannot be reached. What you wrote is still here."),
+    N_("This text has parts that the editor does not know. Write it as HTML."),
+    N_("Tip"),
+    N_("Undo"),
+    N_("Warning"),
+    N_("What does the picture show? Readers who cannot see it hear this."),
+    N_("Where does the link lead? Leave it empty to take it away."),
+]
+
+
+def editor_words() -> dict[str, str]:
+    return {word: _(word) for word in WORDS}

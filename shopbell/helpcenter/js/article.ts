@@ -1,0 +1,204 @@
+// The editor of articles, a file of its own: fetched by the page that writes one. The text box goes on holding the HTML
+// that is sent; without scripts, or for a text that the editor does not know whole, it is what one writes in.
+
+import { Editor } from "@tiptap/core";
+import { TableKit } from "@tiptap/extension-table";
+import StarterKit from "@tiptap/starter-kit";
+import { keepDraft } from "./keeping";
+import { Aside, Film, Picture, Steps, Value } from "./nodes";
+import { toolbar, type Tool } from "./toolbar";
+
+interface Kept {
+  address: string;
+  name: string;
+  type: string;
+}
+
+interface Offered {
+  name: string;
+  value: string;
+  label: string;
+}
+
+const area = document.querySelector<HTMLTextAreaElement>("[data-article-body]")!;
+const form = area.form!;
+const words = JSON.parse(area.dataset.words ?? "{}") as Record<string, string>;
+const say = (english: string): string => words[english] ?? english;
+const sprite = area.dataset.icons!;
+const extensions = [
+  StarterKit.configure({ orderedList: false, heading: { levels: [2, 3, 4] }, link: { openOnClick: false, protocols: ["mailto", "tel"] } }),
+  TableKit.configure({ table: { resizable: false } }),
+  Steps,
+  Aside,
+  Value,
+  Film,
+  Picture,
+];
+
+/** How often each element stands in `html`; paragraphs aside, which an editor puts around what had none. */
+function elements(html: string): Map<string, number> {
+  const box = new DOMParser().parseFromString(html, "text/html").body;
+  const counts = new Map<string, number>();
+  const alike: Record<string, string> = { B: "STRONG", I: "EM", DEL: "S", TBODY: "P", COLGROUP: "P", COL: "P", THEAD: "P" };
+  for (const each of box.querySelectorAll("*")) {
+    const name = alike[each.tagName] ?? each.tagName;
+    if (name !== "P") counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Whether an editor that took `before` in and gives `after` lost something of it. */
+function isLess(before: string, after: string): boolean {
+  const kept = elements(after);
+  return [...elements(before)].some(([name, count]) => (kept.get(name) ?? 0) < count);
+}
+
+async function upload(file: File): Promise<Kept | null> {
+  const body = new FormData();
+  body.append("file", file);
+  body.append("csrfmiddlewaretoken", form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")!.value);
+  const answer = await fetch(area.dataset.files!, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  if (answer?.ok) return (await answer.json()) as Kept;
+  tell(answer ? await answer.text() : say("The desk cannot be reached."));
+  return null;
+}
+
+function tell(sentence: string): void {
+  form.querySelector("[data-article-state]")!.textContent = sentence;
+}
+
+async function putIn(editor: Editor, files: Iterable<File>): Promise<void> {
+  for (const file of files) {
+    const kept = await upload(file);
+    if (!kept) continue;
+    if (kept.type.startsWith("image/")) {
+      const alt = prompt(say("What does the picture show? Readers who cannot see it hear this."), "") ?? "";
+      editor.chain().focus().setImage({ src: kept.address, alt }).run();
+    } else if (kept.type.startsWith("video/")) editor.chain().focus().insertContent({ type: "film", attrs: { video: kept.address } }).run();
+    else editor.chain().focus().insertContent({ type: "text", text: kept.name, marks: [{ type: "link", attrs: { href: kept.address } }] }).run();
+  }
+}
+
+function pick(editor: Editor): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.addEventListener("change", () => void putIn(editor, input.files ?? []));
+  input.click();
+}
+
+function link(editor: Editor): void {
+  const now = (editor.getAttributes("link").href as string | undefined) ?? "";
+  const href = prompt(say("Where does the link lead? Leave it empty to take it away."), now);
+  if (href === null) return;
+  const chain = editor.chain().focus().extendMarkRange("link");
+  if (href.trim()) chain.setLink({ href: href.trim() }).run();
+  else chain.unsetLink().run();
+}
+
+function film(editor: Editor): void {
+  const video = prompt(say("Address of the film on YouTube or Vimeo"), "");
+  if (video?.trim()) editor.chain().focus().insertContent({ type: "film", attrs: { video: video.trim() } }).run();
+}
+
+/** The menu of the policies' values, as a list that the browser knows how to open. */
+function values(editor: Editor): HTMLElement | null {
+  const offered = JSON.parse(area.dataset.values ?? "[]") as Offered[];
+  if (!offered.length) return null;
+  const choice = document.createElement("select");
+  choice.className = "input article-values";
+  choice.setAttribute("aria-label", say("Put in a value of a policy"));
+  choice.append(new Option(say("Put in a value of a policy"), ""), ...offered.map(({ name, value, label }) => new Option(`${value} — ${label}`, name)));
+  choice.addEventListener("change", () => {
+    const chosen = offered.find(({ name }) => name === choice.value);
+    choice.value = "";
+    if (chosen) editor.chain().focus().insertContent({ type: "value", attrs: { from: chosen.name, text: chosen.value } }).run();
+  });
+  return choice;
+}
+
+function aside(editor: Editor, kind: "tip" | "warning"): void {
+  if (editor.isActive("aside", { class: kind })) editor.chain().focus().lift("aside").run();
+  else if (editor.isActive("aside")) editor.chain().focus().updateAttributes("aside", { class: kind }).run();
+  else editor.chain().focus().wrapIn("aside", { class: kind }).run();
+}
+
+function steps(editor: Editor): void {
+  if (!editor.isActive("orderedList")) editor.chain().focus().toggleOrderedList().run();
+  const isOn = editor.isActive("orderedList", { class: "steps" });
+  editor.chain().focus().updateAttributes("orderedList", { class: isOn ? null : "steps" }).run();
+}
+
+function tools(editor: Editor): Tool[][] {
+  const on = (name: string, more?: object) => (): boolean => editor.isActive(name, more);
+  const heading = (level: 2 | 3) => (): void => void editor.chain().focus().toggleHeading({ level }).run();
+  const run = (act: (chain: ReturnType<Editor["chain"]>) => { run(): boolean }) => (): void => void act(editor.chain().focus()).run();
+  return [
+    [
+      { label: say("Heading"), icon: "heading-2", act: heading(2), isOn: on("heading", { level: 2 }) },
+      { label: say("Smaller heading"), icon: "heading-3", act: heading(3), isOn: on("heading", { level: 3 }) },
+    ],
+    [
+      { label: say("Bold"), icon: "bold", act: run((chain) => chain.toggleBold()), isOn: on("bold") },
+      { label: say("Italic"), icon: "italic", act: run((chain) => chain.toggleItalic()), isOn: on("italic") },
+      { label: say("Link"), icon: "link", act: () => link(editor), isOn: on("link") },
+    ],
+    [
+      { label: say("Steps"), icon: "list-checks", act: () => steps(editor), isOn: on("orderedList", { class: "steps" }) },
+      { label: say("List"), icon: "list", act: run((chain) => chain.toggleBulletList()), isOn: on("bulletList") },
+      { label: say("Numbered list"), icon: "list-ordered", act: run((chain) => chain.toggleOrderedList()), isOn: on("orderedList", { class: null }) },
+      { label: say("Table"), icon: "table", act: run((chain) => chain.insertTable({ rows: 3, cols: 2, withHeaderRow: true })), isOn: on("table") },
+    ],
+    [
+      { label: say("Tip"), icon: "lightbulb", act: () => aside(editor, "tip"), isOn: on("aside", { class: "tip" }) },
+      { label: say("Warning"), icon: "triangle-alert", act: () => aside(editor, "warning"), isOn: on("aside", { class: "warning" }) },
+      { label: say("Quote"), icon: "text-quote", act: run((chain) => chain.toggleBlockquote()), isOn: on("blockquote") },
+    ],
+    [
+      { label: say("Picture or file"), icon: "image", act: () => pick(editor) },
+      { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => film(editor) },
+    ],
+    [
+      { label: say("Undo"), icon: "undo-2", act: run((chain) => chain.undo()) },
+      { label: say("Redo"), icon: "redo-2", act: run((chain) => chain.redo()) },
+    ],
+  ];
+}
+
+function start(): void {
+  const box = document.createElement("div");
+  box.className = "article-editor";
+  const files = (list: FileList | undefined): boolean => {
+    if (!list?.length) return false;
+    void putIn(editor, list);
+    return true;
+  };
+  const editor = new Editor({
+    element: box,
+    extensions,
+    content: area.value,
+    editorProps: {
+      attributes: { class: "help-body", role: "textbox", "aria-multiline": "true", "aria-labelledby": "article-body-label", lang: area.lang, dir: "auto" },
+      handlePaste: (_view, event) => !event.clipboardData?.getData("text/html") && files(event.clipboardData?.files),
+      handleDrop: (_view, event) => files((event as DragEvent).dataTransfer?.files),
+    },
+    onUpdate: () => {
+      area.value = editor.isEmpty ? "" : editor.getHTML();
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  if (isLess(area.value, editor.getHTML())) {
+    editor.destroy();
+    tell(say("This text has parts that the editor does not know. Write it as HTML."));
+    return;
+  }
+  const bar = toolbar(editor, tools(editor), say("Formats"), sprite);
+  const choice = values(editor);
+  if (choice) bar.append(choice);
+  area.hidden = true;
+  area.after(bar, box);
+  document.querySelector<HTMLLabelElement>("#article-body-label")!.addEventListener("click", () => editor.commands.focus());
+}
+
+start();
+keepDraft(form, { tell, saved: say("Saved."), unreachable: say("The desk cannot be reached. What you wrote is still here.") });

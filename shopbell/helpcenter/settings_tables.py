@@ -1,0 +1,201 @@
+"""The help centre on the settings pages: the centre itself, its categories, and addresses of before."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from shopbell.accounts.language import languages
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.settings_card import Card, add_card
+from shopbell.core.settings_form import form_page
+from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import Facet, describe
+
+from .article import Article
+from .category import Category
+from .centre import HelpCentre
+from .redirect import Redirect
+
+PAGE = "settings-help"
+
+
+class CentreForm(forms.ModelForm):
+    languages = forms.CharField(
+        label=_("Languages"),
+        help_text=_(
+            "Their codes in order, such as: en, de, ar. Articles are written in the first unless you choose another."
+        ),
+    )
+
+    class Meta:
+        model = HelpCentre
+        fields = ["is_on", "languages", "welcome"]
+        help_texts = {
+            "is_on": _("While it is not, only agents see it."),
+            "welcome": _("Stands above the categories; empty: “How can we help?”."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["languages"] = ", ".join(self.instance.languages)
+
+    def clean_languages(self) -> list[str]:
+        codes = [code.strip().lower() for code in self.cleaned_data["languages"].split(",") if code.strip()]
+        known = {code.lower(): code for code, _name in languages()}
+        unknown = [code for code in codes if code not in known]
+        if unknown or not codes:
+            raise ValidationError(
+                _t("Name languages by their codes: %(codes)s.") % {"codes": ", ".join(known.values())}
+            )
+        return list(dict.fromkeys(known[code] for code in codes))
+
+
+class CategoryForm(forms.ModelForm):
+    class Meta:
+        model = Category
+        fields = ["slug", "position"]
+        help_texts = {
+            "slug": _("Lower-case letters, digits and hyphens: returns."),
+            "position": _("Smaller numbers come first."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = {each.language: each for each in self.instance.names.all()} if self.instance.pk else {}
+        for number, (code, own) in enumerate(HelpCentre.current().spoken()):
+            at = named.get(code)
+            self.fields[f"name_{code}"] = forms.CharField(
+                label=_("Name (%(language)s)") % {"language": own}, max_length=80, required=number == 0,
+                initial=at.name if at else "", help_text=_("What shoppers want to do: “Send something back”."),
+            )  # fmt: skip
+            self.fields[f"description_{code}"] = forms.CharField(
+                label=_("In short (%(language)s)") % {"language": own}, max_length=200, required=False,
+                initial=at.description if at else "", help_text=_("A line below its name."),
+            )  # fmt: skip
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Category:
+        category = super().save(commit)
+        for code in HelpCentre.current().languages:
+            said = {
+                "name": self.cleaned_data[f"name_{code}"],
+                "description": self.cleaned_data[f"description_{code}"],
+            }
+            if said["name"]:
+                category.names.update_or_create(language=code, defaults=said)
+            else:
+                category.names.filter(language=code).delete()
+        return category
+
+
+class RedirectForm(forms.ModelForm):
+    article = forms.IntegerField(
+        label=_("Article"), help_text=_("The number in its address: 7 in /help/en/articles/7/.")
+    )
+
+    class Meta:
+        model = Redirect
+        fields = ["path"]
+        help_texts = {"path": _("What follows /help/, such as hc/en-us/articles/115.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["article"] = self.instance.article_id
+
+    def clean_path(self) -> str:
+        return self.cleaned_data["path"].strip().strip("/")
+
+    def clean_article(self) -> int:
+        article = Article.objects.filter(pk=self.cleaned_data["article"]).first()
+        if not article:
+            raise ValidationError(_t("There is no article of this number."))
+        self.instance.article = article
+        return article.pk
+
+
+def _names(category: Category) -> dict[str, Any]:
+    return {each.language: [each.name, each.description] for each in category.names.all()}
+
+
+def _name_again(category: Category, names: dict[str, Any]) -> None:
+    category.names.exclude(language__in=list(names)).delete()
+    for code, (name, description) in names.items():
+        category.names.update_or_create(language=code, defaults={"name": name, "description": description})
+
+
+describe(
+    Category,
+    more=[
+        Facet(
+            "names", _("Names"), _names, show=lambda names: "; ".join(name for name, _more in names.values()),
+            write=_name_again,
+        )
+    ],
+)  # fmt: skip
+
+CATEGORIES: list[URLPattern] = settings_pages(
+    Category,
+    slug="help-categories",
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=CategoryForm,
+    group="shop",
+    icon="folder",
+    found_by="names__name",
+    label=_("Categories of the help centre"),
+    new=_("New category"),
+    lead=_("What shoppers want to do, in the order in which they read it."),
+    empty=_("No category yet. Make one for what you are asked most."),
+    rows=lambda: Category.objects.prefetch_related("names").annotate(count=Count("articles")),
+    kept=lambda category: _t("Articles stand in it. Move them first.") if category.articles.exists() else "",
+    columns=[Column(_("Articles"), lambda category: category.count, is_number=True)],
+)
+REDIRECTS: list[URLPattern] = settings_pages(
+    Redirect,
+    slug="help-redirects",
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=RedirectForm,
+    group="shop",
+    icon="corner-down-right",
+    found_by="path",
+    label=_("Old addresses of the help centre"),
+    new=_("New address"),
+    lead=_("Addresses of a help centre that you had before lead to the article that says it now."),
+    empty=_("No old address leads anywhere. Links to what you had before would end here."),
+    rows=lambda: Redirect.objects.select_related("article"),
+    columns=[Column(_("Article"), lambda row: row.article_id, is_number=True)],
+)
+
+add_card(
+    Card(
+        PAGE,
+        _("Help centre"),
+        _("Whether the public may see it, and its languages."),
+        icon="book-open",
+        permission=Permission.SETTINGS_MANAGE,
+        forms=lambda: [CentreForm],
+        group="shop",
+        is_form=True,
+    )
+)
+
+
+@agent_view(Permission.SETTINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def centre(request: AgentRequest) -> HttpResponse:
+    return form_page(
+        request, CentreForm, HelpCentre.current(), page=PAGE, title=_("Help centre"),
+        lead=_("Articles are written under Help centre in the rail; here is what holds for all of them."),
+    )  # fmt: skip
+
+
+CENTRE: list[URLPattern] = [path("desk/settings/help/", centre, name=PAGE)]

@@ -1,0 +1,84 @@
+"""/desk/help/: every article and how it stands in each language; a new one."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+
+from ..about import begin_article
+from ..article import Article
+from ..article_text import MOST_TITLE
+from ..category import Category
+from ..centre import HelpCentre
+from ..standing import STATES, line_of, listed
+
+PER_PAGE = 50
+WANTED = {  # what a state asks of an article; the others are asked of each language when a line is shown
+    "published": Q(texts__isnull=False),
+    "draft": Q(drafts__isnull=False, drafts__publish_at=None, drafts__reviewer=None),
+    "review": Q(drafts__reviewer__isnull=False),
+    "scheduled": Q(drafts__publish_at__isnull=False),
+}
+
+
+class NewArticle(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=MOST_TITLE)
+    category = forms.ModelChoiceField(Category.objects.prefetch_related("names"), label=_("Category"))
+    language = forms.ChoiceField(label=_("Language"))
+
+    def __init__(self, *args, centre: HelpCentre, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = centre.spoken()  # type: ignore[attr-defined]
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def articles(request: AgentRequest) -> HttpResponse:
+    centre = HelpCentre.current()
+    chosen = {name: request.GET.get(name, "") for name in ("q", "category", "state", "owner")}
+    found = listed(_found(chosen, request)).order_by("category__position", "position", "pk")
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    lines = [line_of(article, centre.languages) for article in page.object_list]
+    context = {
+        "page": page,
+        "lines": lines,
+        "chosen": chosen,
+        "categories": Category.objects.prefetch_related("names"),
+        "states": {name: STATES[name] for name in WANTED},
+        "all_states": STATES,
+        "spoken": dict(centre.spoken()),
+        "centre": centre,
+    }
+    return render(request, "helpdesk/articles.html", context)
+
+
+def _found(chosen: dict[str, str], request: AgentRequest):
+    found = Article.objects.all()
+    if words := chosen["q"].replace("\0", "").strip()[:200]:
+        found = found.filter(Q(texts__title__icontains=words) | Q(drafts__title__icontains=words))
+    if chosen["category"]:
+        found = found.filter(category__slug=chosen["category"])
+    if chosen["state"] in WANTED:
+        found = found.filter(WANTED[chosen["state"]])
+    if chosen["owner"] == "me":
+        found = found.filter(owner=request.user)
+    return found.distinct()
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: AgentRequest) -> HttpResponse:
+    centre = HelpCentre.current()
+    form = NewArticle(request.POST or None, centre=centre, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        draft = begin_article(said["language"], said["title"], said["category"], by=request.user)
+        return redirect("help-desk-article", draft.article_id, draft.language)
+    context = {"form": form, "has_categories": Category.objects.exists()}
+    return render(request, "helpdesk/new.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,51 @@
+"""/desk/help/<article>/<language>/versions/: what was published, what each changed, and bringing one back."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
+
+from ..article import Article
+from ..centre import HelpCentre
+from ..differences import differences
+from ..publishing import restore
+
+MOST = 30
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def versions(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    found = list(article.versions.filter(language=language).select_related("author")[: MOST + 1])
+    told = [
+        (version, differences(older, version))
+        for version, older in zip(found, [*found[1:], None], strict=False)
+    ][:MOST]
+    draft = article.drafts.filter(language=language).first()
+    context = {
+        "article": article,
+        "code": language,
+        "told": told,
+        "seen": draft.revision if draft else 0,
+        "has_draft": bool(draft),
+        "spoken": dict(HelpCentre.current().spoken()),
+    }
+    return render(request, "helpdesk/versions.html", context)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def restoration(request: AgentRequest, article_id: int, language: str, number: int) -> HttpResponse:
+    article = get_object_or_404(Article, pk=article_id)
+    version = get_object_or_404(article.versions, language=language, number=number)
+    restore(version, by=request.user, seen=row_key(request.POST.get("seen", "")))
+    messages.success(
+        request, _("Version %(number)s is the draft now. Publish it when it is right.") % {"number": number}
+    )
+    return redirect("help-desk-article", article_id, language)

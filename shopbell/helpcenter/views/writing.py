@@ -1,0 +1,235 @@
+"""/desk/help/<article>/<language>/: writing an article. GET the editor, POST keeps the draft, …/<verb>/ does the rest.
+
+What is typed is kept every few seconds. The answer names the revision; who saw an older one is told who wrote.
+"""
+
+from datetime import date, datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.channels.brand import Brand
+from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
+
+from ..about import About, change_about, delete_article
+from ..article import Access, Article
+from ..article_draft import ArticleDraft, ask_for_review, drop_draft, follow_original, schedule, write_draft
+from ..article_text import ArticleText
+from ..body import filled, with_anchors
+from ..category import Category
+from ..centre import HelpCentre
+from ..editor_words import editor_words
+from ..keeping_files import keep_help_file
+from ..publishing import publish, withdraw
+from ..standing import STATES, line_of, listed
+from ..variables import filler, variables
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def article(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
+    found = _at(article_id, language)[0]
+    if request.method != "POST":
+        return _page(request, article_id, language)
+    try:
+        return _keep(request, found, language)
+    except Refused as refusal:
+        if _is_kept_by_itself(request):
+            raise
+        return _page(request, article_id, language, refusal=str(refusal))
+
+
+def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str = "") -> HttpResponse:
+    """The editor; after a refusal with what was typed in it, so that nothing is lost."""
+    found, draft, text = _at(article_id, language)
+    centre = HelpCentre.current()
+    line = line_of(found, centre.languages)
+    typed = {name: request.POST.get(name, "") for name in ("title", "summary", "body")}
+    context = {
+        "article": found,
+        "code": language,
+        "draft": draft,
+        "text": text,
+        "words": typed if refusal else draft or text or {"title": "", "summary": "", "body": ""},
+        "refusal": refusal,
+        "line": line,
+        "standing": next(each for each in line.standings if each.language == language),
+        "original": found.texts.filter(language=found.language).first()
+        if language != found.language
+        else None,
+        "states": STATES,
+        "spoken": dict(centre.spoken()),
+        "categories": Category.objects.prefetch_related("names"),
+        "accesses": Access.choices,
+        "agents": Agent.objects.filter(is_active=True).order_by("name"),
+        "reviewers": _reviewers(),
+        "offered": [vars(each) for each in variables(language).values()],
+        "editor_words": editor_words(),
+    }
+    return render(request, "helpdesk/article.html", context, status=422 if refusal else 200)
+
+
+def _is_kept_by_itself(request: AgentRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _keep(request: AgentRequest, found: Article, language: str) -> HttpResponse:
+    """Keep what was sent, and publish it at once when that button was pressed."""
+    words = {name: request.POST.get(name, "") for name in ("title", "summary", "body")}
+    draft = write_draft(found, language, words, by=request.user, seen=row_key(request.POST.get("seen", "")))
+    if request.POST.get("then") == "publish":
+        publish(draft, by=request.user, seen=draft.revision)
+        messages.success(request, _("Published."))
+    elif _is_kept_by_itself(request):
+        return JsonResponse({"revision": draft.revision})
+    else:
+        messages.success(request, _("Saved."))
+    return redirect("help-desk-article", found.pk, language)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def about(request: AgentRequest, article_id: int) -> HttpResponse:
+    """What is said about it: what the form names, and no more."""
+    found = get_object_or_404(Article, pk=article_id)
+    said = About()
+    if "category" in request.POST:
+        said["category"] = get_object_or_404(Category, pk=row_key(request.POST["category"]))
+    if request.POST.get("access") in Access.values:
+        said["access"] = request.POST["access"]
+    if "owner" in request.POST:
+        said["owner"] = Agent.objects.filter(is_active=True, pk=row_key(request.POST["owner"])).first()
+    if "review_on" in request.POST:
+        said["review_on"] = _day(request.POST["review_on"])
+    change_about(found, by=request.user, **said)
+    messages.success(request, _("Saved."))
+    return _back(found, request.POST.get("language", ""))
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def review(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
+    found, draft, _text = _at(article_id, language)
+    reviewer = get_object_or_404(Agent, pk=row_key(request.POST.get("reviewer", "")))
+    ask_for_review(_draft(draft), reviewer, by=request.user)
+    messages.success(request, _("%(name)s is asked to look it over.") % {"name": reviewer})
+    return _back(found, language)
+
+
+@agent_view(Permission.HELP_PUBLISH)
+@require_POST
+def publication(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
+    """Publish the draft, at once or at `at`; with `withdraw` take what readers see back."""
+    found, draft, text = _at(article_id, language)
+    if request.POST.get("withdraw"):
+        withdraw(_text_there(text), by=request.user)
+        messages.success(request, _("Readers no longer see it. What it said is the draft now."))
+    elif request.POST.get("at"):
+        schedule(_draft(draft), _moment(request.POST["at"]), by=request.user)
+        messages.success(request, _("It will be published then by itself."))
+    else:
+        publish(_draft(draft), by=request.user, seen=row_key(request.POST.get("seen", "")))
+        messages.success(request, _("Published."))
+    return _back(found, language)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def draft(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
+    """Drop the draft, or with `follows` say that the translation is up to date again."""
+    found, written, _text = _at(article_id, language)
+    if request.POST.get("follows"):
+        follow_original(_draft(written), by=request.user)
+    else:
+        drop_draft(_draft(written), by=request.user)
+        messages.success(request, _("The draft is gone."))
+    return _back(found, language)
+
+
+@agent_view(Permission.HELP_PUBLISH)
+@require_POST
+def deletion(request: AgentRequest, article_id: int) -> HttpResponse:
+    delete_article(get_object_or_404(Article, pk=article_id), by=request.user)
+    messages.success(request, _("The article is deleted."))
+    return redirect("help-desk")
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def preview(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
+    """The draft as its readers will see it."""
+    found, written, text = _at(article_id, language)
+    words = written or _text_there(text)
+    html, contents = with_anchors(filled(words.body, filler(language)))
+    context = {"words": words, "html": html, "contents": contents, "article": found, "code": language}
+    return render(request, "helpdesk/preview.html", context | {"brand": Brand.current()})
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def files(request: AgentRequest) -> HttpResponse:
+    """Keep a file for articles; its address, name and type as JSON."""
+    sent = request.FILES.get("file")
+    if not sent:
+        raise Refused(_("Choose a file first."))
+    kept = keep_help_file(sent, sent.name or "file", sent.size or 0, by=request.user)
+    return JsonResponse({"address": kept.address, "name": kept.name, "type": kept.type}, status=201)
+
+
+def _at(article_id: int, language: str) -> tuple[Article, ArticleDraft | None, ArticleText | None]:
+    if language not in HelpCentre.current().languages:
+        raise Http404
+    found = get_object_or_404(listed(Article.objects.all()), pk=article_id)
+    return (
+        found,
+        found.drafts.filter(language=language).select_related("author", "reviewer").first(),
+        found.texts.filter(language=language).first(),
+    )
+
+
+def _draft(draft: ArticleDraft | None) -> ArticleDraft:
+    if not draft:
+        raise Refused(_("Nobody is writing a draft of this any more. Load the page again."))
+    return draft
+
+
+def _text_there(text: ArticleText | None) -> ArticleText:
+    if not text:
+        raise Http404
+    return text
+
+
+def _reviewers() -> list[Agent]:
+    agents = Agent.objects.filter(is_active=True).select_related("role").order_by("name")
+    return [agent for agent in agents if agent.may(Permission.HELP_PUBLISH)]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        raise Refused(_("This is no day of the calendar.")) from None
+
+
+def _moment(text: str) -> datetime:
+    """The moment that a form's field names, in the agent's zone."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        moment = None
+    if not moment:
+        raise Refused(_("Choose a day and a time."))
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _back(found: Article, language: str) -> HttpResponse:
+    return redirect("help-desk-article", found.pk, language or found.language)
