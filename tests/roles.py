@@ -383,6 +383,27 @@ TABLE = """
     help-article-short           y  y  y  y  y  y
     help-article                 y  y  y  y  y  y
     help-moved                   y  y  y  y  y  y
+    help-desk                    y  y  y  y  s  s
+    help-desk-new                y  y  y  y  s  s
+    help-desk-files              y  y  y  y  s  s
+    help-desk-about              y  y  y  y  s  s
+    help-desk-deletion           y  y  x  x  s  s
+    help-desk-article            y  y  y  y  s  s
+    help-desk-preview            y  y  y  y  s  s
+    help-desk-review             y  y  y  y  s  s
+    help-desk-publication        y  y  x  x  s  s
+    help-desk-draft              y  y  y  y  s  s
+    help-desk-versions           y  y  y  y  s  s
+    help-desk-restoration        y  y  y  y  s  s
+    settings-help-categories       y  x  x  x  s  s
+    settings-help-categories-new   y  x  x  x  s  s
+    settings-help-categories-edit  y  x  x  x  s  s
+    settings-help-categories-delete  y  x  x  x  s  s
+    settings-help-redirects        y  x  x  x  s  s
+    settings-help-redirects-new    y  x  x  x  s  s
+    settings-help-redirects-edit   y  x  x  x  s  s
+    settings-help-redirects-delete  y  x  x  x  s  s
+    settings-help                y  x  x  x  s  s
     settings-reasons             y  x  x  x  s  s
     settings-reasons-delete      y  x  x  x  s  s
     settings-reasons-edit        y  x  x  x  s  s

@@ -237,8 +237,9 @@ def help_centre(by) -> dict:
     article = Article.objects.create(category=category, language="en")
     publish(write_draft(article, "en", {"title": "Open", "summary": "", "body": "<p>Open</p>"}, by=by), by=by)
     file = HelpFile.objects.create(name="a.png", type="image/png", size_bytes=1, blob=blob.put(b"x"))
-    Redirect.objects.create(path="before", article=article)
-    return {"article_id": article.pk, "help_file": file.pk, "language": "en", "path": "before"}
+    moved = Redirect.objects.create(path="before", article=article)
+    return {"article_id": article.pk, "help_file": file.pk, "language": "en", "path": "before",
+            "categories": category.pk, "redirects": moved.pk}  # fmt: skip
 
 
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
@@ -278,7 +279,9 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     given = {}
     for key, converter in pattern.pattern.converters.items():
         table_name = name.removeprefix("settings-").split("-")[0]
-        if key == "row_id" and table_name in rows:
+        if name.startswith("settings-help-"):
+            given[key] = world[name.split("-")[2]]
+        elif key == "row_id" and table_name in rows:
             given[key] = world[rows[table_name]].pk
         elif key == "field_id" and name == "customer-field":
             given[key] = world["customer_field"].pk

@@ -76,7 +76,7 @@ WEBHOOKS: list[URLPattern] = settings_pages(
     Webhook,
     door=agent_view(Permission.SETTINGS_MANAGE),
     form=WebhookForm,
-    group="system",
+    group="desk",
     icon="webhook",
     label=_("Webhooks"),
     new=_("New webhook"),

@@ -43,6 +43,8 @@ CARDS: dict[str, Card] = {}
 
 
 def add_card(card: Card) -> None:
+    """Put a door on the index. KeyError when it names no heading: nobody would find it."""
+    GROUPS[card.group]
     CARDS[card.name] = card
 
 

@@ -68,7 +68,6 @@ class Table:
     foot: Callable[[HttpRequest], str] | None = None  # what stands under the list, as HTML
     # fields that a link to a row may fill in: nothing is kept before it is saved
     proposed: Collection[str] = ()
-    found_by: str = "name"  # the column that the settings' search looks into
     heirs: Callable[[Any], Sequence[Any]] | None = None  # who may follow a row that is deleted
     heir_label: Words = ""
     nobody: Words = ""  # the choice of no heir
@@ -88,8 +87,7 @@ class Table:
 
     def named(self, word: str) -> list[tuple[str, str]]:
         """Name and address of some rows whose name has `word`."""
-        rows = self.all().filter(**{f"{self.searched}__icontains": word})[:FOUND]
-        rows = self.all().filter(**{f"{self.found_by}__icontains": word}).distinct()[:FOUND]
+        rows = self.all().filter(**{f"{self.searched}__icontains": word}).distinct()[:FOUND]
         return [(str(row), self.address("edit", row.pk)) for row in rows]
 
     def list(self, request: HttpRequest) -> HttpResponse:

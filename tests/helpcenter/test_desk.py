@@ -70,7 +70,16 @@ def test_an_agent_asks_for_a_review_and_cannot_publish(desk, ada, bo, write):
 def test_a_refused_publication_keeps_the_words(desk, ada, write):
     article = write("How to pay").article
 
-    page = send(desk(ada), f"/desk/help/{article.pk}/en/", 422, title="Kept", summary="", body="", seen=0, then="publish")
+    page = send(
+        desk(ada),
+        f"/desk/help/{article.pk}/en/",
+        422,
+        title="Kept",
+        summary="",
+        body="",
+        seen=0,
+        then="publish",
+    )
 
     assert "The article is empty" in page.content.decode() and 'value="Kept"' in page.content.decode()
 
@@ -141,7 +150,9 @@ def picture(kind="PNG") -> bytes:
         ("vase.png", b"<script>alert(1)</script>", 422),
     ],
 )
-def test_articles_take_pictures_films_and_pdfs_and_nothing_that_runs(desk, ada, client, centre, name, content, expect):
+def test_articles_take_pictures_films_and_pdfs_and_nothing_that_runs(
+    desk, ada, client, centre, name, content, expect
+):
     file = io.BytesIO(content)
     file.name = name
 
@@ -164,7 +175,9 @@ def test_categories_are_named_in_every_language_and_kept_while_articles_stand_in
     category = Category.objects.get()
     assert {each.language: each.name for each in category.names.all()} == {"en": "Pay", "de": "Bezahlen"}
     Article.objects.create(category=category, language="en")
-    assert "Articles stand in it" in admin.get(f"/desk/settings/help-categories/{category.pk}/").content.decode()
+    assert (
+        "Articles stand in it" in admin.get(f"/desk/settings/help-categories/{category.pk}/").content.decode()
+    )
 
 
 def test_the_centre_s_languages_are_named_by_codes_and_an_old_address_by_its_article(desk, root, write):
@@ -196,6 +209,8 @@ def test_the_list_asks_the_same_however_many_articles(desk, ada, write):
 
 def test_what_the_editor_says_is_translated():
     scripts = Path("shopbell/helpcenter/js")
-    said = {words for file in scripts.glob("*.ts") for words in re.findall(r'say\("([^"]+)"\)', file.read_text())}
+    said = {
+        words for file in scripts.glob("*.ts") for words in re.findall(r'say\("([^"]+)"\)', file.read_text())
+    }
 
     assert said == set(WORDS)

@@ -1,4 +1,4 @@
-// The editor of articles, a file of its own: fetched by the page that writes one. The text box goes on holding the HTML
+// The editor of articles, a file of its own for the page that writes one. The text box goes on holding the HTML
 // that is sent; without scripts, or for a text that the editor does not know whole, it is what one writes in.
 
 import { Editor } from "@tiptap/core";
@@ -176,6 +176,7 @@ function start(): void {
   const editor = new Editor({
     element: box,
     extensions,
+    injectCSS: false, // the page's policy forbids style elements; article.css has what it needs
     content: area.value,
     editorProps: {
       attributes: { class: "help-body", role: "textbox", "aria-multiline": "true", "aria-labelledby": "article-body-label", lang: area.lang, dir: "auto" },

@@ -29,7 +29,9 @@ WANTED = {  # what a state asks of an article; the others are asked of each lang
 
 class NewArticle(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=MOST_TITLE)
-    category = forms.ModelChoiceField(Category.objects.prefetch_related("names"), label=_("Category"))
+    category = forms.ModelChoiceField(
+        Category.objects.prefetch_related("names"), label=_("Category"), empty_label=None
+    )
     language = forms.ChoiceField(label=_("Language"))
 
     def __init__(self, *args, centre: HelpCentre, **kwargs):

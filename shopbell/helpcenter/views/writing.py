@@ -119,7 +119,9 @@ def about(request: AgentRequest, article_id: int) -> HttpResponse:
 @require_POST
 def review(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
     found, draft, _text = _at(article_id, language)
-    reviewer = get_object_or_404(Agent, pk=row_key(request.POST.get("reviewer", "")))
+    reviewer = Agent.objects.filter(is_active=True, pk=row_key(request.POST.get("reviewer", ""))).first()
+    if not reviewer:
+        raise Refused(_("Choose who looks it over."))
     ask_for_review(_draft(draft), reviewer, by=request.user)
     messages.success(request, _("%(name)s is asked to look it over.") % {"name": reviewer})
     return _back(found, language)
