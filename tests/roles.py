@@ -383,6 +383,7 @@ TABLE = """
     help-article-short           y  y  y  y  y  y
     help-article                 y  y  y  y  y  y
     help-moved                   y  y  y  y  y  y
+    ticket-articles              y  y  y  -  s  s
     help-desk                    y  y  y  y  s  s
     help-desk-new                y  y  y  y  s  s
     help-desk-files              y  y  y  y  s  s

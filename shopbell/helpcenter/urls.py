@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
-from .views import articles, feed, public, versions, writing
+from .views import articles, beside, feed, public, versions, writing
 
 LANGUAGE = "help/<str:language>"
 ARTICLE = "desk/help/<int:article_id>"
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LANGUAGE}/topics/<slug:slug>/", public.category, name="help-category"),
     path(f"{LANGUAGE}/articles/<int:article_id>/", public.article, name="help-article-short"),
     path(f"{LANGUAGE}/articles/<int:article_id>/<str:slug>/", public.article, name="help-article"),
+    path("desk/tickets/<int:ticket_id>/articles/", beside.articles, name="ticket-articles"),
     path("desk/help/", articles.articles, name="help-desk"),
     path("desk/help/new/", articles.new, name="help-desk-new"),
     path("desk/help/files/", writing.files, name="help-desk-files"),

@@ -26,6 +26,7 @@ import "./shared_drafts";
 import "./scheduled";
 import "./macros";
 import "./into_reply";
+import "./articles";
 import "./mentions";
 import "./search";
 import "./palette";
