@@ -489,6 +489,7 @@ TABLE = """
     chat-send                    k  k  k  k  y  k
     chat-start                   k  k  k  k  y  k
     chat-transcript              k  k  k  k  y  k
+    chat-back                    k  k  k  k  y  k
     product-picture              -  -  -  -  -  -
     chat-visited                 k  k  k  k  y  k
     chat-upload                  k  k  k  k  -  k

@@ -8,8 +8,8 @@ class RoutingConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.accounts import availability, handover
         from shopbell.accounts.views.profile import DOORS, Door
-        from shopbell.channels.chat.manned import ASSISTANTS, ROUTED
-        from shopbell.channels.chat.start import WISHES
+        from shopbell.channels.assistants import ASSISTANTS, WISHES
+        from shopbell.channels.chat.manned import ROUTED
         from shopbell.core.jinja import EXTRAS
         from shopbell.promises.waiting_line import CHATS_AT_ONCE
         from shopbell.tickets.destination import DESTINATIONS, Destination

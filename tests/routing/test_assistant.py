@@ -1,5 +1,7 @@
 """Asking for an agent by name: only who agreed is offered; whoever expected somebody else is told, once."""
 
+import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -204,3 +206,40 @@ def test_a_wish_counts_for_good_but_lets_others_help_when_time_runs_out(mina, re
     Ticket.objects.filter(pk=chat.pk).update(waiting_since=timezone.now() - timedelta(minutes=2))
 
     assert next_ticket(bo) == chat
+
+
+def contact(client, inbox, **said):
+    whole = {"name": "Mina", "email": "mina@shopper.example", "text": "Hello", "client_id": uuid.uuid4()}
+    return client.post(f"/contact/{inbox.public_key}/", whole | said)
+
+
+@pytest.mark.requirement("R99", "R100")
+def test_in_the_contact_form_somebody_is_asked_for_as_before_a_chat(client, offered, bo, shop_chat, cy):
+    page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
+    assert "Whom would you like to talk to?" in page
+    assert "Mon–Thu, 9–17" in page and "here now" in page and "Moreau" not in page
+
+    assert contact(client, shop_chat, assistant=offered.pk).status_code == 302
+
+    ticket = Ticket.objects.get()
+    assert (ticket.channel, Wish.objects.get().agent) == ("form", offered)
+    assert ticket.events.filter(verb="asked_for").exists()
+    tell_all(ticket)
+    assert ticket.assignee == bo  # Ada is not there
+
+
+def test_what_was_chosen_stays_chosen_when_the_form_comes_back(client, offered, shop_chat):
+    page = contact(client, shop_chat, assistant=offered.pk, text="").content.decode()
+
+    assert re.search(rf'value="{offered.pk}" checked', page)
+
+
+@pytest.mark.parametrize("said", ["0", "x", "999999", ""])
+def test_a_form_that_asks_for_nobody_who_is_offered_is_sent_all_the_same(client, offered, shop_chat, said):
+    assert contact(client, shop_chat, assistant=said).status_code == 302
+
+    assert not Wish.objects.exists() and Ticket.objects.count() == 1
+
+
+def test_where_nobody_agreed_the_form_asks_for_nobody(client, shop_chat):
+    assert "Whom would you like" not in client.get(f"/contact/{shop_chat.public_key}/").content.decode()

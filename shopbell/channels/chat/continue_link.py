@@ -23,7 +23,7 @@ from shopbell.core.prepared import Prepared
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
-from .mailed_link import is_known_to_the_mailbox_alone, last_event
+from .mailed_link import came_by_mail, is_known_to_the_mailbox_alone, last_event
 from .session import ChatSession
 from .typed_address import prove_typed_address
 from .visitor import Visitor
@@ -79,8 +79,14 @@ def join_chat(link: Link, visitor: Visitor) -> None:
         pk=session.pk
     )  # of two browsers at once, the second finds it used
     is_proof = bool(link.mailed_to) and is_known_to_the_mailbox_alone(link.mailed_to, since=link.since)
-    if not session.visitors.filter(pk=visitor.pk).exists():
+    is_new = not session.visitors.filter(pk=visitor.pk).exists()
+    is_guest = visitor.customer_id != session.ticket.customer_id
+    if is_new:
         session.visitors.add(visitor)
+    if link.mailed_to and is_guest and not came_by_mail(session.ticket, visitor, link.mailed_to):
+        mailed = {"recipient": link.mailed_to, "by_link": True}
+        record(session.ticket, Verb.CONTINUED, by=visitor.customer, to="chat", **mailed)
+    elif is_new:
         record(session.ticket, Verb.CONTINUED, by=visitor.customer, to="chat")
     if is_proof:
         prove_typed_address(visitor, link.mailed_to)

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from shopbell.customers.identity import Identity, Kind
 from shopbell.tickets.event import Event, Verb
+from shopbell.tickets.ticket import Ticket
 
 from .session import ChatSession
 from .visitor import Visitor
@@ -18,6 +19,12 @@ from .visitor import Visitor
 def last_event() -> int:
     """The id of the newest event: whatever is caused by a mail that is not yet sent gets a higher one."""
     return Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def came_by_mail(ticket: Ticket, visitor: Visitor, address: str) -> bool:
+    """Whether this browser came into a chat of `ticket` by a link that was mailed to `address`."""
+    came = ticket.events.filter(verb=Verb.CONTINUED, customer=visitor.customer_id, data__to="chat")
+    return bool(address) and came.filter(data__recipient=address, data__by_link=True).exists()
 
 
 def is_known_to_the_mailbox_alone(address: str, *, since: int) -> bool:

@@ -5,7 +5,6 @@ is, a chat goes to the latter, since a shopper who was told "we are here" should
 """
 
 from collections.abc import Callable
-from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -23,8 +22,6 @@ from shopbell.tickets.ticket import Ticket
 from ..inbox import Inbox
 
 FACES = 3
-# whom shoppers may ask for by name, as their browsers are told; a floor above knows
-ASSISTANTS: list[Callable[[Inbox], list[dict[str, Any]]]] = []
 # whether a floor above finds somebody for the tickets of a team itself: then nobody is chosen here
 ROUTED: list[Callable[[int | None], bool]] = []
 ROUTING = "routing"

@@ -5,7 +5,6 @@ ticket's channel is then `form`, which is answered by e-mail, so an address is a
 """
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -19,8 +18,9 @@ from shopbell.customers.identity import Kind, normal
 from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.spam import mark_spam
-from shopbell.tickets.ticket import Ticket, create_ticket, one_line
+from shopbell.tickets.ticket import create_ticket, one_line
 
+from ..assistants import tell_wish
 from ..inbox import Inbox, set_inbox
 from .key_words import without_links
 from .manned import assign_to_somebody, available_agents, team_for
@@ -29,8 +29,6 @@ from .typed_address import note_typed_address
 from .visitor import Visitor
 
 MAX_CHARACTERS = 10_000
-# told of whom the shopper asked for, as it was sent: (ticket, inbox, said); a floor above knows what it means
-WISHES: list[Callable[[Ticket, Inbox, object], None]] = []
 QUESTIONS = ("name", "email", "reason")
 
 
@@ -134,8 +132,7 @@ def start_chat(
     message, _is_new = receive_message(
         ticket, answers.text, customer=customer, channel=channel, client_id=client_id
     )
-    for tell in WISHES:
-        tell(ticket, inbox, given.get("assistant"))
+    tell_wish(ticket, inbox, given.get("assistant"))
     if is_manned:
         assign_to_somebody(ticket)
     if is_unwanted:

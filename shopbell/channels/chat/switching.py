@@ -22,6 +22,7 @@ from ..email.sending.language import language_for
 from ..email.sending.sender import mail_inbox_of
 from ..inbox import Inbox
 from ..reply import recipient_of, send_reply
+from .mailed_link import came_by_mail
 from .session import ChatSession
 from .transcript import send_transcript
 from .visitor import Visitor
@@ -48,12 +49,32 @@ def go_on_by_mail(session: ChatSession, visitor: Visitor, address: str = "") -> 
     address = send_transcript(session, visitor, address)
     ticket = session.ticket
     ticket.lock()
-    is_theirs = visitor.customer_id == ticket.customer_id and _answers_go_to(ticket) == address
+    is_theirs = _answers_go_to(ticket) == address and _may_move(ticket, visitor, address)
     if is_theirs and ticket.channel == CHAT and ticket.is_unsolved and not _asked_already(ticket):
         if ticket.first_replied_at is not None:  # else it waits in the chat's line, and keeps its place there
             _turn_to(ticket, EMAIL)
         record(ticket, Verb.CONTINUED, by=visitor.customer, to=EMAIL, recipient=address, asked=True)
     return address
+
+
+@transaction.atomic
+def go_on_in_chat(session: ChatSession, visitor: Visitor) -> bool:
+    """The shopper would rather have the chat again: answers go there. Returns whether they went elsewhere before.
+
+    Whoever takes part in the chat may say so by a button, as they do by writing in it.
+    """
+    ticket = session.ticket
+    ticket.lock()
+    if ticket.channel == CHAT or not ticket.is_unsolved:
+        return False
+    _turn_to(ticket, CHAT)
+    record(ticket, Verb.CONTINUED, by=visitor.customer, to=CHAT)
+    return True
+
+
+def _may_move(ticket: Ticket, visitor: Visitor, address: str) -> bool:
+    """Whether this browser is the customer's, or a guest's who came by a link that was mailed to `address`."""
+    return visitor.customer_id == ticket.customer_id or came_by_mail(ticket, visitor, address)
 
 
 def _answers_go_to(ticket: Ticket) -> str:

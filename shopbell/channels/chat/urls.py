@@ -10,7 +10,7 @@ from .views.read import read
 from .views.send import send
 from .views.start import start
 from .views.switch import switch
-from .views.transcript import transcript
+from .views.transcript import back, transcript
 from .views.trial import trial
 from .views.upload import upload
 from .views.visited import visited
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("chat/<str:key>/visited", visited, name="chat-visited"),
     path("chat/<str:key>/upload", upload, name="chat-upload"),
     path("chat/<str:key>/transcript", transcript, name="chat-transcript"),
+    path("chat/<str:key>/back", back, name="chat-back"),
     path("chat/<str:key>/link", link, name="chat-link"),
     path("chat/<str:key>/join", join, name="chat-join"),
 ]

@@ -5,6 +5,7 @@ what people want is counted whole. Sending the same page twice makes one ticket.
 """
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.db import transaction
@@ -23,6 +24,7 @@ from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.tag import Tag, tag_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket, one_line
 
+from ..assistants import assistants_at, tell_wish
 from ..holding import hold_if_spam
 from ..inbox import Inbox, set_inbox
 from .files import FilesField
@@ -55,6 +57,7 @@ class ContactForm(forms.Form):
     reasons = forms.ModelMultipleChoiceField(
         ContactReason.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
+    assistant = forms.CharField(required=False, max_length=20)  # drawn by the template, as radio buttons
     enclosed = FilesField(label=_("Files"), required=False, help_text=_("Pictures or documents, up to ten."))
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     # a field that people do not see and machines fill in; the name is one that they like
@@ -73,6 +76,11 @@ class ContactForm(forms.Form):
         stages = [Stage.AFTER, Stage.BEFORE, Stage.DURING]
         own = {stage: [box for box in boxes if box.data["value"].instance.stage == stage] for stage in stages}
         return [(str(stage.label), own[stage]) for stage in stages if own[stage]]
+
+    def assistants(self) -> list[dict[str, Any]]:
+        """Who may be asked for, the one that was chosen marked."""
+        chosen = str(self["assistant"].value() or "")
+        return [each | {"is_chosen": str(each["id"]) == chosen} for each in assistants_at(self.inbox)]
 
     @property
     def is_from_a_machine(self) -> bool:
@@ -129,6 +137,7 @@ def send_contact(form: ContactForm) -> Ticket:
     message, _is_new = receive_message(
         ticket, _text(answers), customer=customer, channel="form", client_id=answers["client_id"]
     )
+    tell_wish(ticket, form.inbox, answers["assistant"])
     for file in answers["enclosed"]:
         keep_attachment(file.chunks(), name=file.name, content_type=file.content_type or "", message=message)
     if is_blocked(Kind.EMAIL, answers["email"]):

@@ -11,6 +11,7 @@ from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Ticket
+from shopbell.tickets.status import solve_ticket
 from shopbell.web.console.composer import composer_of
 
 from .shopper import Shopper
@@ -186,3 +187,80 @@ def test_who_may_not_see_the_ticket_cannot_move_it(answered, desk, cy):
     answer = desk(cy).post(f"/desk/tickets/{answered.pk}/switch/", {"to": "email", "text": "Hi"})
 
     assert answer.status_code == 404 and not moves(answered)
+
+
+@pytest.fixture
+def guest(chatting, answered, shop_chat):
+    """Another browser, which came by the link in the mail that went to the customer."""
+    chatting.post("transcript", chat=chatting.chat)
+    text = PURPOSES["transcript"](Delivery.objects.get(purpose="transcript"), shop_chat).text
+    phone = Shopper(shop_chat)
+    phone.chat = phone.post("join", token=token_in(text)).json()["chat"]["id"]
+    return phone
+
+
+@pytest.mark.requirement("R105", "R107")
+def test_who_came_by_the_mailed_link_goes_back_into_the_chat_and_to_mail_again_by_a_button(
+    guest, answered, desk, bo
+):
+    assert state(guest)["is_by_mail"]
+
+    shown = guest.post("back", chat=guest.chat).json()["chat"]
+    answered.refresh_from_db()
+    assert answered.channel == "chat" and not shown["is_by_mail"]
+    assert composer_of(answered, bo).channels[0].kind == "chat"
+    page = desk(bo).get(f"/desk/tickets/{answered.pk}/").content.decode()
+    assert [event.data["to"] for event in moves(answered)] == [
+        "email",
+        "chat",
+        "chat",
+    ]  # they came, and chose
+    assert "continued in the chat." in page
+
+    send_reply(answered, "Here I am.", by=bo)
+    guest.post("transcript", chat=guest.chat, email=MINA)
+    answered.refresh_from_db()
+    assert answered.channel == "email"
+    assert "asked to go on by e-mail" in desk(bo).get(f"/desk/tickets/{answered.pk}/").content.decode()
+
+
+def test_going_back_into_the_chat_twice_is_told_once(chatting, answered):
+    chatting.post("transcript", chat=chatting.chat)
+    for _ in range(2):
+        chatting.post("back", chat=chatting.chat)
+
+    answered.refresh_from_db()
+    assert [event.data["to"] for event in moves(answered)] == ["email", "chat"]
+    assert answered.channel == "chat"
+
+
+def test_following_the_mailed_link_again_is_no_news(guest, answered, shop_chat):
+    before = len(moves(answered))
+    text = PURPOSES["transcript"](Delivery.objects.filter(purpose="transcript").latest("pk"), shop_chat).text
+    guest.post("join", token=token_in(text))
+
+    assert len(moves(answered)) == before
+
+
+def test_a_guest_moves_nothing_to_another_address(guest, answered):
+    guest.post("back", chat=guest.chat)
+    guest.post("transcript", chat=guest.chat, email="guest@shopper.example")
+
+    answered.refresh_from_db()
+    assert answered.channel == "chat"
+
+
+def test_a_solved_conversation_is_turned_nowhere(chatting, answered, bo):
+    chatting.post("transcript", chat=chatting.chat)
+    solve_ticket(Ticket.objects.get(), by=bo)
+    chatting.post("back", chat=chatting.chat)
+
+    answered.refresh_from_db()
+    assert answered.channel == "email"
+
+
+def test_nobody_turns_a_chat_that_they_take_no_part_in(chatting, answered, shop_chat):
+    stranger = Shopper(shop_chat)
+    stranger.start("Hello")
+
+    assert stranger.post("back", chat=chatting.chat).status_code == 404

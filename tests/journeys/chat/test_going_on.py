@@ -103,8 +103,10 @@ def test_when_the_shopper_has_left_the_answer_goes_by_mail(shopper, bo_is_there)
 
     send_reply(ticket, "Here is your answer.", by=bo_is_there)
 
-    deadline = time.monotonic() + 25
-    while not (mail := Delivery.objects.filter(purpose="continue").first()) and time.monotonic() < deadline:
+    deadline = time.time.monotonic() + 25
+    while (
+        not (mail := Delivery.objects.filter(purpose="continue").first()) and time.time.monotonic() < deadline
+    ):
         time.sleep(0.2)
     assert mail and mail.recipient == "mina@shopper.example"
 
@@ -160,9 +162,13 @@ def test_a_shopper_asks_for_mail_and_the_agent_s_composer_turns_to_it(shopper, s
     page.chat.get_by_role("button", name="Close", exact=True).last.click()
     expect(page.chat.get_by_text("We answer by e-mail to mina@shopper.example, and here.")).to_be_visible()
 
-    say(page, "I am still here.")
+    began = time.monotonic()
+    page.chat.get_by_role("button", name="Chat with us").click()
 
     expect(ways.get_by_role("radio", name="Chat")).to_be_checked(timeout=2_000)
+    print(f"from the shopper's switch to the agent's composer: {time.monotonic() - began:.2f} s")
+    expect(page.chat.get_by_role("button", name="Continue by e-mail")).to_be_visible()
+    say(page, "I am still here.")
     desk.get_by_role("button", name="More", exact=True).click()
     desk.get_by_role("menuitem", name="Go on by e-mail…").click()
     assert_accessible(desk)

@@ -5,7 +5,6 @@ import { call } from "./call";
 import type { Chat } from "./chat";
 import { composerOf, isTouch } from "./composer";
 import { button, fill, h } from "./element";
-import { elsewhere } from "./elsewhere";
 import { face } from "./face";
 import { later } from "./later";
 import { logOf } from "./log";
@@ -24,7 +23,8 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
   const notice = h("p.notice");
   const composer = composerOf(chat, writes);
   const closed = h("div.closed", {}, h("p", {}, word(Word.closed_hint)), button(".primary", startNew, word(Word.start_new)));
-  const element = h("section.talk", {}, log.box, typing, notice, elsewhere(chat), composer.form, closed);
+  const ways = h("div.elsewhere");
+  const element = h("section.talk", {}, log.box, typing, notice, ways, composer.form, closed);
   let timer = 0;
   let headOf = "";
   let noticed = "";
@@ -33,6 +33,7 @@ export function talkOf(chat: Chat, writes: () => void, startNew: () => void) {
     const { agent, is_closed } = chat.state;
     const isCutOff = chat.isCutOff();
     showHead();
+    void later().then((its) => its.drawElsewhere(ways, chat, call));
     log.show();
     showNotice(isCutOff ? word(Word.offline) : hint(chat), isCutOff ? null : chat.state.wait);
     notice.classList.toggle("offline", isCutOff);

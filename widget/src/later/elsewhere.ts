@@ -1,6 +1,6 @@
 /* The ways to go on elsewhere, each in a dialog: a call, where the shop offers them, e-mail, and another device. */
 
-import { button, h, icon, iconButton } from "../frame/element";
+import { button, fill, h, icon, iconButton } from "../frame/element";
 import { root, word } from "../frame/page";
 import type { ChatState } from "../frame/wire";
 import { Word } from "../frame/words";
@@ -8,20 +8,27 @@ import { meanwhile } from "./meanwhile";
 
 interface Chat {
   state: ChatState; // another one after each fetch
+  fetch(): Promise<void>;
 }
 type Call = <Answer>(name: string, body?: object) => Promise<Answer>;
 
 const PHONE = "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a2 2 0 0 1-2 2A15 15 0 0 1 3 6a2 2 0 0 1 2-2";
 const DEVICE = "M7 3h10v18H7zM11 17.5h2";
 
-export function drawElsewhere(into: HTMLElement, chat: Chat & { fetch(): Promise<void> }, call: Call): void {
+/** Draw the ways into `into`; they are left alone until they are others: from the mail it goes back in the chat, at once. */
+export function drawElsewhere(into: HTMLElement, chat: Chat, call: Call): void {
+  const { is_by_mail, is_open } = chat.state;
+  const isBack = is_by_mail && is_open;
+  const name = word(isBack ? Word.chat : Word.by_email);
+  if (into.dataset.way === name) return;
+  into.dataset.way = name;
+  const isFocused = into.contains(document.activeElement);
   const callMe = async () => (await meanwhile()).askCall(chat, call, {}, () => void chat.fetch()).catch(console.warn);
   const { call: words } = root.dataset;
-  if (words) into.append(button("", callMe, icon("phone", PHONE), words));
-  into.append(
-    button("", () => byMail(chat, call), icon("mail"), word(Word.by_email)),
-    button("", () => void byLink(chat, call), icon("device", DEVICE), word(Word.other_device)),
-  );
+  const way = button("", () => byMail(chat, call), icon(isBack ? "chat" : "mail"), name);
+  const device = button("", () => void byLink(chat, call), icon("device", DEVICE), word(Word.other_device));
+  fill(into, words && button("", callMe, icon("phone", PHONE), words), way, device);
+  if (isFocused) way.focus();
 }
 
 /** On the widget's home, a way to be called without a chat; `done` gets the one that begins with it. */
@@ -32,6 +39,8 @@ export function drawCallCard(into: HTMLElement, call: Call, client_id: string, a
 }
 
 export function byMail(chat: Chat, call: Call): void {
+  const { id, is_by_mail, is_open } = chat.state;
+  if (is_by_mail && is_open) return void call("back", { chat: id }).then(chat.fetch, chat.fetch);
   const input = h("input", { type: "email", autocomplete: "email", value: chat.state.email });
   const status = h("p", { role: "status" });
   const send = h("button.primary", {}, word(Word.send_mail));

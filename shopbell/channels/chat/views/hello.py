@@ -9,12 +9,13 @@ from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.tickets.message import Message
 from shopbell.tickets.reason import ContactReason
 
+from ...assistants import assistants_at
 from ...email.sending.readable import readable
 from ...expectation import usual_reply, wait_now
 from ...inbox import Inbox
 from ...opening import opening_of
 from ..bubble import person
-from ..manned import ASSISTANTS, FACES, available_agents
+from ..manned import FACES, available_agents
 from ..protocol import protocol, token_of
 from ..session import ChatSession
 from ..start import QUESTIONS
@@ -36,7 +37,7 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
         "wait": wait_now(inbox) if agents else "",
         "usual": usual_reply(inbox),
         "agents": [person(agent) for agent in agents[:FACES]],
-        "assistants": [each for known in ASSISTANTS for each in known(inbox)],
+        "assistants": assistants_at(inbox),
         "asks": {question: inbox.setting(f"ask_{question}") for question in QUESTIONS},
         "reasons": [
             {"id": each.pk, "name": each.name, "stage": each.get_stage_display()} for each in reasons()

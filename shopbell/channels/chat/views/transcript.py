@@ -1,4 +1,4 @@
-"""POST /chat/<key>/transcript: the chat so far by e-mail, where it goes on then."""
+"""POST /chat/<key>/transcript: the chat so far by e-mail, where it goes on then. POST /chat/<key>/back: here again."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -7,7 +7,8 @@ from shopbell.core.rate import count_address, count_use
 
 from ...inbox import Inbox
 from ..protocol import body_of, chat_in, protocol, visitor_in
-from ..switching import go_on_by_mail
+from ..state import state_of
+from ..switching import go_on_by_mail, go_on_in_chat
 
 
 @protocol("POST")
@@ -19,3 +20,11 @@ def transcript(request: HttpRequest, inbox: Inbox) -> dict:
     visitor = visitor_in(request)
     email = go_on_by_mail(session, visitor, str(body.get("email") or ""))
     return {"email": email, "said": _("On its way to {}.").format(email)}
+
+
+@protocol("POST")
+def back(request: HttpRequest, inbox: Inbox) -> dict:
+    session = chat_in(request, inbox, body_of(request).get("chat"))
+    count_use(f"back {session.pk}", limit=20, seconds=3600)
+    go_on_in_chat(session, visitor_in(request))
+    return {"chat": state_of(session)}
