@@ -1,6 +1,7 @@
-"""Somebody else answers than the customer asked for, or than they know: in a chat they are told so, once.
+"""Somebody else answers than the customer asked for, or than they know: they are told so, once.
 
-The sentence is the routing's own and ends no wait. By mail the answer itself says who writes.
+In a chat the routing says so itself, which ends no wait. By mail it stands as the first line of the answer, before the
+agent writes it, who leaves it or takes it out.
 """
 
 from django.utils import timezone, translation
@@ -13,12 +14,14 @@ from shopbell.channels.chat.manned import ROUTING
 from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.inbox import inbox_of
-from shopbell.tickets.message import Message, write_reply
+from shopbell.tickets.message import Kind, Message, write_reply
 from shopbell.tickets.ticket import Ticket
 
 from .need import usual_of
-from .team_routing import TeamRouting, routing_of
+from .team_routing import Mode, TeamRouting, routing_of
 from .wish import Wish
+
+BY_MAIL = {"email", "form"}  # the channels that are answered by mail
 
 
 def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
@@ -35,7 +38,7 @@ def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
     expected = wished or _usual_of_team(ticket, routing)
     if expected in (None, agent.pk) or Message.objects.filter(ticket=ticket, rule=ROUTING).exists():
         return None
-    if Availability.objects.available(timezone.now()).filter(agent=expected).exists():
+    if _is_available(expected):
         return None
     if not _is_still_there(ticket):
         return None
@@ -46,6 +49,39 @@ def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
         names = {"absent": Agent.objects.get(pk=expected).first_name, "agent": agent.first_name}
         text = said % names
     return write_reply(ticket, text, by=ROUTING, channel="chat", is_answer=False)[0]
+
+
+def first_line_of_answer(ticket: Ticket, agent: Agent) -> str:
+    """What the answer of `agent` by mail may begin with: whom the customer expected is away, and `agent` knows it all.
+
+    Empty where nobody is expected, once `agent` has answered, and where the team keeps it to itself.
+    """
+    if ticket.assignee_id != agent.pk or ticket.waiting_since is None or ticket.channel not in BY_MAIL:
+        return ""
+    routing = routing_of(ticket.team_id)
+    if routing.mode == Mode.OFF or not routing.tells_customer:
+        return ""
+    expected = _expected_in(ticket, routing)
+    if expected in (None, agent.pk) or _is_available(expected):
+        return ""
+    with translation.override(language_for(ticket, inbox_of(ticket))):
+        said = _(
+            "%(absent)s is away at the moment, so I am answering you. I have read everything that was written before."
+        )
+        return said % {"absent": Agent.objects.get(pk=expected).first_name}
+
+
+def _expected_in(ticket: Ticket, routing: TeamRouting) -> int | None:
+    """Whom the customer expects to answer: who has answered here, whom they asked for, or who helped them last."""
+    answers = Message.objects.filter(ticket=ticket, kind=Kind.REPLY, agent__is_active=True, unsent_at=None)
+    if last := answers.order_by("-pk").values_list("agent", flat=True).first():
+        return last
+    wished = Wish.objects.filter(ticket=ticket).values_list("agent_id", flat=True).first()
+    return wished or _usual_of_team(ticket, routing)
+
+
+def _is_available(agent_id: int | None) -> bool:
+    return Availability.objects.available(timezone.now()).filter(agent=agent_id).exists()
 
 
 def _usual_of_team(ticket: Ticket, routing: TeamRouting) -> int | None:

@@ -78,7 +78,8 @@ class RoutingForm(forms.ModelForm):
             "mode": _("Agents may ask for the next ticket in every way but the first."),
             "accept_seconds": _("Whoever has not accepted by then has let it pass, and the next is asked."),
             "tells_customer": _(
-                "When the agent whom they asked for, or who answered them last, is not there."
+                "When the agent whom they asked for, or who answered them last, is not there: in the chat at once, by "
+                "mail as the first line of the answer, which the agent may take out."
             ),
             "usual_days": _(
                 "Who answered a customer last answers them again if they are there. 0: that does not count."

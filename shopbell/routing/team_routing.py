@@ -31,9 +31,7 @@ class TeamRouting(models.Model):
         _("same agent again within days"), default=60, validators=[MaxValueValidator(3650)]
     )
 
-    tells_customer = models.BooleanField(
-        _("tell customers in the chat that a colleague answers instead"), default=True
-    )
+    tells_customer = models.BooleanField(_("tell customers that a colleague answers instead"), default=True)
 
     class Meta:
         verbose_name, verbose_name_plural = _("routing"), _("routing")

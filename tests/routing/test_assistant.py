@@ -8,14 +8,17 @@ import pytest
 from django.utils import timezone
 
 from shopbell.routing.assistant import shown_in
+from shopbell.routing.fallback import first_line_of_answer
 from shopbell.routing.models import Assistant, Wish
 from shopbell.routing.pulling import next_ticket
 from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.draft import Words, keep_draft
 from shopbell.tickets.merge import merge_tickets
-from shopbell.tickets.message import Message
+from shopbell.tickets.message import Message, receive_message, write_reply
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.status import set_status
+from shopbell.web.console.composer import composer_of
 from tests.channels.chat.conftest import be_there
 from tests.channels.chat.shopper import Shopper
 from tests.routing.test_assigning import answered, tell_all, ticket_of
@@ -243,3 +246,61 @@ def test_a_form_that_asks_for_nobody_who_is_offered_is_sent_all_the_same(client,
 
 def test_where_nobody_agreed_the_form_asks_for_nobody(client, shop_chat):
     assert "Whom would you like" not in client.get(f"/contact/{shop_chat.public_key}/").content.decode()
+
+
+@pytest.fixture
+def bos_mail(mina, returns, routed, ada, bo):
+    """A mail that Bo has, of a customer whom Ada helped last; she is not there."""
+    routed("pull")
+    answered(ticket_of(mina, returns), ada)
+    set_status(Ticket.objects.get(), "solved", by=ada)
+    ticket_of(mina, returns)
+    return next_ticket(bo)
+
+
+@pytest.mark.requirement("R101")
+def test_by_mail_the_answer_begins_with_who_is_away_until_somebody_takes_it_out(bos_mail, bo, desk):
+    line = "Ada is away at the moment, so I am answering you. I have read everything that was written before."
+    (begun,) = composer_of(bos_mail, bo).begun
+    assert (begun["kind"], begun["text"], begun["version"]) == ("reply", f"{line}\n\n", 0)
+    assert line in desk(bo).get(f"/desk/tickets/{bos_mail.pk}/").content.decode()
+
+    keep_draft(bos_mail, "reply", Words("My own words."), by=bo, version=0)
+    assert [each["text"] for each in composer_of(bos_mail, bo).begun] == ["My own words."]
+
+
+def test_it_is_said_once_and_in_the_customer_s_language(bos_mail, bo, mina):
+    mina.language = "de"
+    mina.save()
+    Ticket.objects.filter(pk=bos_mail.pk).update(language="de")
+    bos_mail.refresh_from_db()
+    assert "Ada ist gerade nicht da" in first_line_of_answer(bos_mail, bo)
+
+    write_reply(bos_mail, "It is on its way.", by=bo, channel="email")
+    receive_message(bos_mail, "And now?", customer=mina, channel="email")
+    assert first_line_of_answer(bos_mail, bo) == ""
+
+
+@pytest.mark.parametrize(
+    "why", ["she is there", "the team keeps it to itself", "not routed", "another reads it"]
+)
+def test_nothing_is_put_into_an_answer_where_nobody_is_missed(bos_mail, routed, bo, ada, why):
+    if why == "she is there":
+        be_there(ada)
+    elif why == "the team keeps it to itself":
+        routed("pull", tells_customer=False)
+    elif why == "not routed":
+        routed("off")
+
+    assert first_line_of_answer(bos_mail, ada if why == "another reads it" else bo) == ""
+
+
+def test_who_goes_on_with_the_ticket_of_somebody_who_is_away_begins_so_as_well(
+    mina, returns, routed, ada, bo
+):
+    routed("pull")
+    mail = answered(ticket_of(mina, returns), ada)
+    receive_message(mail, "And now?", customer=mina, channel="email")
+    assign_ticket(mail, bo, by=ada)
+
+    assert first_line_of_answer(mail, bo).startswith("Ada is away")

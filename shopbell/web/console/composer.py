@@ -13,6 +13,7 @@ from shopbell.channels.registry import CHANNELS, Channel, answering
 from shopbell.channels.reply import recipient_of
 from shopbell.core.errors import Refused
 from shopbell.routing.channel_plan import tones_of
+from shopbell.routing.fallback import first_line_of_answer
 from shopbell.shop.order_words import order_of, words_of_order
 from shopbell.tickets.draft import Draft, drafts_of
 from shopbell.tickets.macro import words_of
@@ -40,11 +41,29 @@ class Composer:
     later: list[Offer] = field(default_factory=list)  # when it may be sent instead of now
     language: str = ""  # in which the customer is answered, for the browser's spelling
     drafts: list[Draft] = field(default_factory=list)  # of this agent, the newest first
+    first_line: str = ""  # what the answer may begin with: it stands there until somebody takes it out
 
     @property
     def begun(self) -> list[dict[str, Any] | None]:
         """The drafts as the script takes them."""
-        return [draft_json(draft) for draft in self.drafts]
+        drafts = [draft_json(draft) for draft in self.drafts]
+        if self.first_line and self.channels and not any(draft.kind == "reply" for draft in self.drafts):
+            drafts.append(_answer_begun_with(self.first_line, self.channels[0].kind))
+        return drafts
+
+
+def _answer_begun_with(line: str, channel: str) -> dict[str, Any]:
+    """An answer that nobody has touched yet, as the script takes drafts; the desk has none."""
+    text = {"kind": "reply", "version": 0, "text": f"{line}\n\n", "html": "", "channel": channel}
+    empty = {
+        "in_reply_to": None,
+        "people": None,
+        "beginning": None,
+        "is_shared": False,
+        "macros": [],
+        "uploads": [],
+    }
+    return text | empty | {"client_id": str(uuid.uuid4())}
 
 
 def composer_of(
@@ -73,6 +92,7 @@ def composer_of(
         later=proposals(ticket, timezone.now()),
         language=ticket.language or ticket.customer.language,
         drafts=drafts_of(ticket, agent) if has_drafts else [],
+        first_line=first_line_of_answer(ticket, agent),
     )
 
 
