@@ -1,7 +1,8 @@
 """What waits for somebody, in the order in which it is taken: live customers first, each by the promise that
 breaks first, then by the longest wait.
 
-What came in by night, or was left lying, so never stands before somebody who waits at their screen.
+What came in by night, or was left lying, so never stands before somebody who waits at their screen. A chat in which
+nobody waits is no live customer: it stands among the mails, by its promise as they do.
 """
 
 from collections.abc import Iterable, Iterator
@@ -51,9 +52,9 @@ def in_order(tickets: TicketQuerySet, policy: CapacityPolicy, most: int) -> Iter
     What has a deadline is asked for before what has none: each is read in the order of an index then, while one order
     over both would sort all that waits for each decision.
     """
-    live = live_channels(policy)
+    live = Q(channel__in=live_channels(policy), waiting_since__isnull=False)
     left = most
-    for part in (tickets.filter(channel__in=live), tickets.exclude(channel__in=live)):
+    for part in (tickets.filter(live), tickets.exclude(live)):
         for pressing in (_by_deadline, _by_wait):
             ids = pressing(part, left) if left else []
             left -= len(ids)

@@ -1,12 +1,14 @@
 """The usual time to an answer: measured, and silent where little is known."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from shopbell.channels.email.sending.wording import acknowledgement_text
 from shopbell.channels.inbox import set_inbox
-from shopbell.promises.models import UsualReply
+from shopbell.promises.models import GoalPolicy, UsualReply
 from shopbell.promises.usual_reply import measure, usual_words
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.ticket import Ticket, create_ticket
@@ -103,3 +105,20 @@ def test_a_door_with_few_messages_tells_the_time_of_its_teams_mails(arrived, car
 
     shop_chat.team = advice
     assert usual_words(shop_chat) == ""
+
+
+def test_where_nothing_is_promised_the_acknowledgement_and_the_thanks_tell_the_usual_time(
+    arrived, shop_chat, client, care
+):
+    GoalPolicy.objects.update(is_on=False)
+    for hours in range(1, 11):
+        arrived(after=timedelta(hours=hours))
+    measure(NOW)
+    usual = "Usual time to the answer: up to 8 hours"
+    said = {"name": "Mina", "email": "mina@shopper.example", "text": "Hello", "client_id": uuid.uuid4()}
+
+    thanks = client.post(f"/contact/{shop_chat.public_key}/", said, follow=True)
+    assert usual in thanks.content.decode()
+    assert acknowledgement_text(Ticket.objects.latest("pk"), care).endswith(usual)
+    UsualReply.objects.all().delete()
+    assert "Usual time" not in acknowledgement_text(Ticket.objects.latest("pk"), care)

@@ -292,7 +292,24 @@ def test_the_order_is_one_over_all_that_waits_however_it_is_read(mina, returns, 
     def urgency(ticket):
         clocks = TicketClocks.objects.filter(ticket=ticket).first()
         due_at = clocks and clocks.due_at
-        return (ticket.channel != "chat", due_at is None, due_at or now, ticket.waiting_since, ticket.pk)
+        is_live = ticket.channel == "chat" and ticket.waiting_since is not None
+        return (not is_live, due_at is None, due_at or now, ticket.waiting_since, ticket.pk)
 
     expected = [ticket.pk for ticket in sorted(waiting_tickets(), key=urgency)]
     assert list(in_order(waiting_tickets(), CapacityPolicy.current(), most)) == expected[:most]
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R104")
+def test_queues_are_one_across_channels_by_promise_and_who_waits_at_their_screen_comes_first(
+    mina, returns, routed, bo
+):
+    routed("pull")
+    chat, talk, mail, form = (ticket_of(mina, returns, kind) for kind in ("chat", "chat", "email", "form"))
+    Ticket.objects.filter(pk=talk.pk).update(waiting_since=None)  # nobody waits in it any more
+    now = timezone.now()
+    for ticket, minutes in ((chat, 30), (talk, 20), (mail, 1), (form, 10)):
+        kept = {"state": {}, "event_id": 0, "due_at": now + timedelta(minutes=minutes)}
+        TicketClocks.objects.update_or_create(ticket=ticket, defaults=kept)
+
+    assert [next_ticket(bo) for _ in range(4)] == [chat, mail, form, talk]

@@ -60,7 +60,8 @@ def thanks(request: HttpRequest, key: str, signed: str) -> HttpResponse:
         number = int(SIGNER.unsign(signed))
     except (BadSignature, ValueError):
         raise Http404(_("There is no such page.")) from None
-    return render(request, "form/thanks.html", _shown(_inbox(key), number=number))
+    inbox = _inbox(key)
+    return render(request, "form/thanks.html", _shown(inbox, number=number, usual=usual_reply(inbox)))
 
 
 def _door(inbox: Inbox, form: ContactForm) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shopbell.channels.expectation import promised
-from shopbell.channels.inbox import Inbox
+from shopbell.channels.expectation import promised, usual_reply
+from shopbell.channels.inbox import Inbox, inbox_of
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
 
@@ -89,7 +89,8 @@ def quoted(message: Message) -> Quote | None:
 def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
     """The inbox's own words, or ours, in the language of this moment.
 
-    `{number}`, `{subject}`, `{name}` and `{promise}` are filled in; other braces stay. Ours ends with the promise.
+    `{number}`, `{subject}`, `{name}` and `{promise}` are filled in; other braces stay. Ours ends with the promise, or
+    where nothing was promised with the usual time to an answer.
     """
     own = own_text(inbox)
     text = own or _(
@@ -104,9 +105,16 @@ def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
         "name": f" {name}" if name and not own else name,
     }
     values["promise"] = promised(ticket)
-    if not own and values["promise"]:
-        text += "\n\n{promise}"
+    expected = "{promise}" if values["promise"] else _usual(ticket, inbox)
+    if not own and expected:
+        text += f"\n\n{expected}"
     return re.sub(r"\{(number|subject|name|promise)\}", lambda match: values[match[1]], text)
+
+
+def _usual(ticket: Ticket, inbox: Inbox | None) -> str:
+    """The usual time to an answer at the door that `ticket` came in by, else at `inbox`."""
+    door = (inbox_of(ticket) if ticket.pk else None) or inbox
+    return usual_reply(door) if door else ""
 
 
 def tells_promise(ticket: Ticket, inbox: Inbox | None) -> bool:

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("routing", "0002_add_assistants")]
+    dependencies = [("routing", "0004_add_channel_plans")]
 
     operations = [
         migrations.AlterField(
