@@ -84,8 +84,8 @@ def join_chat(link: Link, visitor: Visitor) -> None:
     if is_new:
         session.visitors.add(visitor)
     if link.mailed_to and is_guest and not came_by_mail(session.ticket, visitor, link.mailed_to):
-        mailed = {"recipient": link.mailed_to, "by_link": True}
-        record(session.ticket, Verb.CONTINUED, by=visitor.customer, to="chat", **mailed)
+        by, to = visitor.customer, link.mailed_to
+        record(session.ticket, Verb.CONTINUED, by=by, to="chat", recipient=to, by_link=True)
     elif is_new:
         record(session.ticket, Verb.CONTINUED, by=visitor.customer, to="chat")
     if is_proof:

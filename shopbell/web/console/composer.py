@@ -54,8 +54,13 @@ class Composer:
 
 def _answer_begun_with(line: str, channel: str) -> dict[str, Any]:
     """An answer that nobody has touched yet, as the script takes drafts; the desk has none."""
-    text = {"kind": "reply", "version": 0, "text": f"{line}\n\n", "html": "", "channel": channel}
-    empty = {
+    return {
+        "kind": "reply",
+        "version": 0,
+        "text": f"{line}\n\n",
+        "html": "",
+        "channel": channel,
+        "client_id": str(uuid.uuid4()),
         "in_reply_to": None,
         "people": None,
         "beginning": None,
@@ -63,7 +68,6 @@ def _answer_begun_with(line: str, channel: str) -> dict[str, Any]:
         "macros": [],
         "uploads": [],
     }
-    return text | empty | {"client_id": str(uuid.uuid4())}
 
 
 def composer_of(
