@@ -20,6 +20,7 @@ from .stories import Story
 from .words import fill_words, words_of
 
 ROUTING = "routing"
+LEFT_LYING = "Return"  # mails about it wait longer than chats do, as Wall › Equal treatment finds
 
 
 class Teller:
@@ -86,7 +87,10 @@ class _Telling:
         if not self._is_begun:
             return True
         pace = "chat" if self.channel == "chat" else "email"
-        at = self.at + pause(pace, who, self.chance, is_first=self.answers == 0)
+        rest = pause(pace, who, self.chance, is_first=self.answers == 0)
+        if (pace, who, self.answers) == ("email", "a", 0) and str(self.reason) == LEFT_LYING:
+            rest *= 4
+        at = self.at + rest
         if who in "ant" and pace == "email":
             at = at_work(at, self.chance)
         if who == "end":

@@ -9,9 +9,10 @@ Waits are kept as counts in steps of about 5 %, so that a million tickets are co
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, groupby
+from itertools import combinations
 from typing import NamedTuple
 
 STEPS = 20  # of a wait, to the natural logarithm: each is about 5 % longer than the last
@@ -46,11 +47,10 @@ class Waits:
         before, so_far = self.steps.get(step, (0, 0.0))
         self.steps[step] = before + count, so_far + total
 
-    def __add__(self, other: "Waits") -> "Waits":
-        both = Waits(dict(self.steps))
+    def __iadd__(self, other: "Waits") -> "Waits":
         for step, (count, total) in other.steps.items():
-            both._put(step, count, total)
-        return both
+            self._put(step, count, total)
+        return self
 
     @property
     def count(self) -> int:
@@ -141,16 +141,30 @@ class Treatment:
     waiting: int = 0  # late, and not answered yet
     solved: int = 0
     reopened: int = 0
+    once: int = 0  # at first contact, of those of which that is `known`
+    known: int = 0
 
-    def __add__(self, other: "Treatment") -> "Treatment":
-        return Treatment(
-            self.seconds + other.seconds, self.shares + other.shares, self.kept + other.kept,
-            self.waiting + other.waiting, self.solved + other.solved, self.reopened + other.reopened,
-        )  # fmt: skip
+    def count(self, kept: int, waiting: int, solved: int, reopened: int, once: int, known: int) -> None:
+        self.kept += kept
+        self.waiting += waiting
+        self.solved += solved
+        self.reopened += reopened
+        self.once += once
+        self.known += known
+
+    def __iadd__(self, other: "Treatment") -> "Treatment":
+        self.seconds += other.seconds
+        self.shares += other.shares
+        self.count(other.kept, other.waiting, other.solved, other.reopened, other.once, other.known)
+        return self
 
     @property
     def tickets(self) -> int:
         return self.seconds.count
+
+    @property
+    def once_percent(self) -> int | None:
+        return 100 * self.once // self.known if self.known else None
 
     def percent(self, count: int) -> int | None:
         """Of all tickets, rounded down, so that a hundred means all; None where there are none."""
@@ -159,8 +173,7 @@ class Treatment:
 
 def together(treatments: Iterable[tuple[str, Treatment]]) -> dict[str, Treatment]:
     """By channel, what belongs to the same one added up."""
-    rows = sorted(treatments, key=lambda row: row[0])
-    return {
-        kind: sum((each for _kind, each in found), Treatment())
-        for kind, found in groupby(rows, key=lambda row: row[0])
-    }
+    found: defaultdict[str, Treatment] = defaultdict(Treatment)
+    for kind, each in treatments:
+        found[kind] += each
+    return dict(sorted(found.items()))

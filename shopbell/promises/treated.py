@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, models, transaction
-from django.db.models import Q
 
 from shopbell.accounts.team import Team
 from shopbell.tickets.reason import ContactReason
@@ -23,15 +22,16 @@ from .goal_policy import GoalPolicyVersion
 from .kept import WEEK, midnight_of, monday_of
 
 PERIODS = (4, 8, 13)  # weeks, this one included
-Place = tuple[int, int | None, str, int | None]  # period, reason, channel, team
+Place = tuple[
+    int, int | None, str, int | None, bool
+]  # period, reason, channel, team, whether it is all teams
 
 
 class Treated(models.Model):
-    """What one team did for one need on one channel, in the weeks of a period that no shorter one has."""
+    """What one team, or all of them together, did for one need on one channel in the last `weeks` weeks."""
 
-    weeks = models.PositiveSmallIntegerField(
-        help_text="the shortest of the periods that these tickets are in"
-    )
+    weeks = models.PositiveSmallIntegerField()
+    is_whole = models.BooleanField(default=False, help_text="all teams together, and the tickets of none")
     reason = models.ForeignKey(ContactReason, models.CASCADE, null=True, related_name="+")
     channel = models.CharField(max_length=20)
     team = models.ForeignKey(Team, models.CASCADE, null=True, related_name="+")
@@ -43,10 +43,12 @@ class Treated(models.Model):
     waiting = models.PositiveIntegerField(help_text="late, and not answered yet")
     solved = models.PositiveIntegerField()
     reopened = models.PositiveIntegerField()
+    once = models.PositiveIntegerField(default=0, help_text="solved at first contact")
+    known = models.PositiveIntegerField(default=0, help_text="whether at first contact")
     measured_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["weeks"], name="treated_by_period")]
+        indexes = [models.Index(fields=["weeks", "is_whole"], name="treated_by_scope")]
 
 
 @transaction.atomic
@@ -56,11 +58,11 @@ def measure_treatment(now: datetime) -> int:
     Treated.objects.all().delete()
     rows = [
         Treated(
-            weeks=weeks, reason_id=reason, channel=channel, team_id=team, seconds=_to_json(each.seconds),
-            shares=_to_json(each.shares), kept=each.kept, waiting=each.waiting, solved=each.solved,
-            reopened=each.reopened, measured_at=now,
+            weeks=weeks, reason_id=reason, channel=channel, team_id=team, is_whole=is_whole,
+            seconds=_to_json(each.seconds), shares=_to_json(each.shares), kept=each.kept, waiting=each.waiting,
+            solved=each.solved, reopened=each.reopened, once=each.once, known=each.known, measured_at=now,
         )
-        for (weeks, reason, channel, team), each in found.items()
+        for (weeks, reason, channel, team, is_whole), each in found.items()
     ]  # fmt: skip
     Treated.objects.bulk_create(rows, batch_size=500)
     return len(rows)
@@ -68,10 +70,17 @@ def measure_treatment(now: datetime) -> int:
 
 def treatments(weeks: int, team_ids: Collection[int] | None) -> Iterator[tuple[int | None, str, Treatment]]:
     """Reason, channel and how they were treated in the last `weeks` weeks; with `team_ids` by those teams alone."""
-    rows = Treated.objects.filter(weeks__lte=weeks)
-    for row in rows if team_ids is None else rows.filter(Q(team__in=team_ids)):
+    rows = Treated.objects.filter(weeks=weeks, is_whole=team_ids is None)
+    for row in rows if team_ids is None else rows.filter(team__in=team_ids):
         treated = Treatment(
-            _waits(row.seconds), _waits(row.shares), row.kept, row.waiting, row.solved, row.reopened
+            _waits(row.seconds),
+            _waits(row.shares),
+            row.kept,
+            row.waiting,
+            row.solved,
+            row.reopened,
+            row.once,
+            row.known,
         )
         yield row.reason_id, row.channel, treated
 
@@ -86,18 +95,25 @@ def begin_of(weeks: int, now: datetime) -> datetime:
 
 
 def _treatments(now: datetime) -> dict[Place, Treatment]:
-    promised = _promised()
     found: defaultdict[Place, Treatment] = defaultdict(Treatment)
-    for weeks, reason, channel, team, version, count, total, *counts in _counted(now):
-        treatment = found[weeks, reason, channel, team]
-        treatment.seconds.add(total / count, count)
+    for (shortest, reason, channel, team), each in _slices(now).items():
+        for weeks in PERIODS:
+            if weeks >= shortest:
+                found[weeks, reason, channel, team, False] += each
+                found[weeks, reason, channel, None, True] += each
+    return found
+
+
+def _slices(now: datetime) -> dict[tuple[int, int | None, str, int | None], Treatment]:
+    """By the shortest period that they are in, the reason, the channel and the team."""
+    promised = _promised()
+    found: defaultdict[tuple[int, int | None, str, int | None], Treatment] = defaultdict(Treatment)
+    for shortest, reason, channel, team, version, count, total, *counts in _counted(now):
+        each = found[shortest, reason, channel, team]
+        each.seconds.add(total / count, count)
         if limit := promised.get(version):
-            treatment.shares.add(WHOLE * total / count / limit, count)
-        kept, waiting, solved, reopened = counts
-        treatment.kept += kept
-        treatment.waiting += waiting
-        treatment.solved += solved
-        treatment.reopened += reopened
+            each.shares.add(WHOLE * total / count / limit, count)
+        each.count(*counts)
     return found
 
 
@@ -133,10 +149,13 @@ select case when o.started_at >= %(since_4)s then 4 when o.started_at >= %(since
        count(*) filter (where o.outcome = 'kept'),
        count(*) filter (where o.ended_at is null),
        count(*) filter (where t.status in ('solved', 'closed')),
-       count(r.ticket_id)
+       count(r.ticket_id),
+       count(*) filter (where f.outcome = 'yes'),
+       count(*) filter (where f.outcome in ('yes', 'no'))
   from promises_goaloutcome o
   join tickets_ticket t on t.id = o.ticket_id
   left join reopened r on r.ticket_id = o.ticket_id
+  left join promises_firstcontact f on f.ticket_id = o.ticket_id
  where o.goal = 'first_reply' and o.outcome <> 'void' and o.started_at >= %(since)s
    and not exists (select 1 from tickets_deletion d where d.ticket_id = o.ticket_id)
  group by 1, 2, 3, 4, 5, round(ln(1 + o.seconds::float8) * 20)

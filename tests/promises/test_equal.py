@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shopbell.promises.equal import CHANCE, Treatment, Waits, spread_of, together, unequal_of
 
 TIMES, FEWEST = 2.0, 20
-some_waits = st.lists(st.floats(0, 50_000), min_size=FEWEST, max_size=60)
+some_waits = st.lists(st.integers(0, 50_000), min_size=FEWEST, max_size=60)  # whole, so sums are exact
 
 
 def drawn(chance: random.Random, count: int, slower: float = 1.0) -> Waits:
@@ -88,13 +88,14 @@ def test_the_order_of_the_tickets_and_of_the_channels_does_not_matter(chat, emai
 def test_a_median_of_steps_is_within_a_step_of_the_median(waits):
     exact = statistics.median_low(waits)
 
-    assert Waits.of(waits).at(0.5) == pytest.approx(exact, rel=0.06, abs=0.06)
+    assert Waits.of(waits).at(0.5) == pytest.approx(exact, abs=0.052 * (1 + exact))
 
 
 @given(some_waits, some_waits)
 @settings(max_examples=30, deadline=None)
 def test_what_is_added_up_says_what_all_of_it_says_together(first, second):
-    both, whole = Waits.of(first) + Waits.of(second), Waits.of(first + second)
+    both, whole = Waits.of(first), Waits.of(first + second)
+    both += Waits.of(second)
 
     assert both.count == whole.count and both.at(0.9) == pytest.approx(whole.at(0.9))
 

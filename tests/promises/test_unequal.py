@@ -13,7 +13,7 @@ from shopbell.notifications.models import Notification
 from shopbell.notifications.panel import things_of
 from shopbell.promises.equal_policy import EqualPolicy
 from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
-from shopbell.promises.models import GoalOutcome, Treated, UnequalNeed
+from shopbell.promises.models import FirstContact, GoalOutcome, Treated, UnequalNeed
 from shopbell.promises.needs import mix_of, needs_of
 from shopbell.promises.treated import measure_treatment
 from shopbell.promises.unequal import watch_equality
@@ -115,14 +115,19 @@ def test_deleted_tickets_and_those_of_other_teams_are_left_out(unequal, reason, 
 def test_what_is_solved_and_opened_again_is_counted_for_its_channel(unequal, reason, mina, versions, bo):
     ticket = answered(mina, "chat", reason, 20, versions)
     set_status(ticket, "solved", by=bo)
-    set_status(answered(mina, "chat", reason, 20, versions), "solved", by=bo)
+    again = answered(mina, "chat", reason, 20, versions)
+    set_status(again, "solved", by=bo)
     set_status(ticket, "open", by=bo)
     answered(mina, "email", reason, 24 * HOUR, versions, outcome="broken", ended_at=None)
     GoalOutcome.objects.filter(goal="solve").delete()
+    FirstContact.objects.all().delete()
+    for each, outcome in ((ticket, "no"), (again, "yes")):
+        FirstContact.objects.create(ticket=each, solved_at=timezone.now(), outcome=outcome, channel="chat")
     measure_treatment(timezone.now())
 
     [need] = needs_of(8, None, EqualPolicy())
     chat, email = need.channels["chat"], need.channels["email"]
+    assert (chat.once, chat.known, chat.once_percent, email.once_percent) == (1, 2, 50, None)
     assert (chat.solved, chat.reopened, email.solved, email.reopened) == (1, 1, 0, 0)
     assert (email.waiting, email.shares.at(1)) == (1, pytest.approx(1000))
 

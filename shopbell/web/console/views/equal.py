@@ -22,6 +22,7 @@ from shopbell.core.row_key import row_key
 from shopbell.notifications.notification import read_unequal
 from shopbell.promises.equal import Treatment
 from shopbell.promises.equal_policy import EqualPolicy
+from shopbell.promises.first_contact import Outcome as Solved
 from shopbell.promises.goal import Goal
 from shopbell.promises.goal_outcome import GoalOutcome, Outcome
 from shopbell.promises.kept import outcomes_for
@@ -77,7 +78,7 @@ class Wish:
 @agent_view(Permission.WALL_READ)
 @require_GET
 def tickets(request: AgentRequest) -> HttpResponse:
-    """With reason, channel and outcome (kept, broken, waiting, solved, reopened)."""
+    """With reason, channel and outcome (kept, broken, waiting, solved, reopened, once)."""
     scope, weeks, wish = scope_of(request.user), _weeks(request), _wish(request)
     reason = get_object_or_404(ContactReason, pk=wish.reason) if wish.reason else None
     rows = _meant(request, scope, weeks, wish, reason)
@@ -109,6 +110,8 @@ def file(request: AgentRequest) -> HttpResponse:
             pgettext("promise", "Kept"),
             _("Solved"),
             _("Reopened"),
+            _("At first contact"),
+            _("Of which it is known"),
         ]
     )
     for need in needs:
@@ -127,6 +130,8 @@ def _figures(each: Treatment) -> list[int | None]:
         each.kept,
         each.solved,
         each.reopened,
+        each.once,
+        each.known,
     ]
 
 
@@ -157,6 +162,8 @@ def _with_outcome(rows: QuerySet[GoalOutcome], outcome: str) -> QuerySet[GoalOut
         return rows.filter(ended_at=None)
     if outcome == "solved":
         return rows.filter(ticket__status__in=[Status.SOLVED, Status.CLOSED])
+    if outcome == "once":
+        return rows.filter(ticket__first_contact__outcome=Solved.YES)
     if outcome == "reopened":
         return rows.filter(Exists(Event.objects.filter(ticket=OuterRef("ticket"), verb=Verb.REOPENED)))
     return rows
