@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from shopbell.accounts.permission import Permission
 
-from .complexity_factor import LEVELS, Judgement, Level, judged, reasons_of
+from .complexity_factor import LEVELS, Judgement, Level, gives_nothing, judged, reasons_of
 from .event import Event, Verb, record
 from .ticket import Ticket
 from .undo import changed_since, reverses
@@ -98,7 +98,18 @@ def _choose_back(ticket: Ticket, event: Event, *, by) -> None:
 
 def react(event: Event) -> None:
     """Judge the ticket anew. Twice changes nothing."""
-    judge_tickets([event.ticket_id])
+    if not _only_asks_shortly(event):
+        judge_tickets([event.ticket_id])
+
+
+def _only_asks_shortly(event: Event) -> bool:
+    """Whether it is the message that opened a ticket, as most are: too short for any points, so that a flood of them
+    costs next to nothing. What else there is of a ticket tells of itself by events of its own."""
+    message, ticket = event.message, event.ticket
+    if event.verb != Verb.RECEIVED or message is None or ticket.first_replied_at is not None:
+        return False
+    is_first = ticket.waiting_since == message.created_at
+    return is_first and gives_nothing(message.text) and not message.attachments.exists()
 
 
 def judge_tickets(ticket_ids: Collection[int]) -> int:

@@ -71,8 +71,9 @@ REOPENED = """(select count(*) from tickets_event e where e.ticket_id = t.id and
     and not e.data ? 'undoes')"""
 MERGED = "(select count(*) from tickets_merge g where g.kept_id = t.id)"
 
+QUESTION_STEPS, LENGTH_STEPS = (3, 5, 8), (1200, 3000)
 FACTORS: list[Factor] = [
-    Factor("questions", QUESTIONS, (3, 5, 8), 1, lambda n: ngettext("%(n)s question", "%(n)s questions", n)),
+    Factor("questions", QUESTIONS, QUESTION_STEPS, 1, lambda n: ngettext("%(n)s question", "%(n)s questions", n)),
     Factor(
         "exchanges", EXCHANGES, (3, 4, 6, 8), 1,
         lambda n: ngettext("Wrote back %(n)s time", "Wrote back %(n)s times", n),
@@ -89,11 +90,17 @@ FACTORS: list[Factor] = [
         lambda n: ngettext("%(n)s ticket was merged into it", "%(n)s tickets were merged into it", n),
     ),
     Factor(
-        "length", LENGTH, (1200, 3000), 1,
+        "length", LENGTH, LENGTH_STEPS, 1,
         lambda n: ngettext("%(n)s character from the customer", "%(n)s characters from the customer", n),
     ),
     Factor("files", FILES, (3, 6), 1, lambda n: ngettext("%(n)s file", "%(n)s files", n)),
 ]  # fmt: skip
+
+
+def gives_nothing(text: str) -> bool:
+    """Whether a message says too little for any points by itself."""
+    marks = sum(text.count(mark) for mark in "?？؟")
+    return marks < QUESTION_STEPS[0] and len(text) < LENGTH_STEPS[0]
 
 
 def judge(counts: Mapping[str, int]) -> Judgement:

@@ -25,12 +25,13 @@ from shopbell.tickets.complexity import (
     levels_of,
 )
 from shopbell.tickets.complexity_factor import FACTORS, Level, judge, judged
-from shopbell.tickets.event import Verb
+from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.language import parse
 from shopbell.tickets.filter.query import question
 from shopbell.tickets.merge import merge_tickets, unmerge_ticket
 from shopbell.tickets.message import receive_message, write_reply
+from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.status import reopen_ticket, solve_ticket
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.transfer import Words, transfer_ticket
@@ -207,3 +208,20 @@ def test_it_is_judged_before_triggers_and_routing_look():
     order = [reaction.react.__module__.rpartition(".")[2] for reaction in REACTIONS]
 
     assert order.index("complexity") < order.index("reacting") < order.index("looking")
+
+
+@pytest.mark.django_db
+def test_a_short_message_that_opens_a_ticket_is_not_judged_and_all_others_are(mina, bo, monkeypatch):
+    judged_ids: list[int] = []
+    monkeypatch.setattr(complexity, "judge_tickets", lambda ids: judged_ids.extend(ids))
+
+    short = open_with_message(customer=mina, channel="email", subject="?", text="Where is it?").ticket
+    long = open_with_message(customer=mina, channel="email", subject="?", text=MANY_QUESTIONS).ticket
+    for ticket in (short, long):
+        complexity.react(ticket.events.get(verb=Verb.RECEIVED))
+    assert judged_ids == [long.pk]
+
+    write_reply(short, "In Hull.", by=bo, channel="email")
+    receive_message(short, "And now?", customer=mina, channel="email")
+    complexity.react(Event.objects.filter(ticket=short, verb=Verb.RECEIVED).latest("pk"))
+    assert judged_ids == [long.pk, short.pk]
