@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -16,6 +16,7 @@ from shopbell.tickets.filter.kind import Choice
 from .call_back import CallBack, Outcome
 
 OPEN, NONE = "open", "none"
+DUE_CALLS = Promise.objects.filter(kind=Kind.CALL, outcome__in=[Fate.OPEN, Fate.BROKEN])
 WORDS: dict[str, Words] = {
     OPEN: pgettext_lazy("call", "Not made yet"),
     Outcome.REACHED: Outcome.REACHED.label,
@@ -36,9 +37,13 @@ def _call(values: Sequence[Value], asker: Asker) -> Q:
     return found
 
 
+def call_due_at() -> Subquery:
+    """By when the customer of a ticket is to be called, to sort tickets by."""
+    return Subquery(DUE_CALLS.filter(ticket=OuterRef("pk")).order_by("-pk").values("due_at")[:1])
+
+
 def _call_due(values: Sequence[Value], asker: Asker) -> Q:
-    calls = Promise.objects.filter(kind=Kind.CALL, outcome__in=[Fate.OPEN, Fate.BROKEN])
-    calls = calls.filter(ticket__in=CallBack.objects.filter(ended_at=None).values("ticket"))
+    calls = DUE_CALLS.filter(ticket__in=CallBack.objects.filter(ended_at=None).values("ticket"))
     found = Q(pk__in=[])
     if when := [value for value in values if value not in ("none", "any")]:
         found |= Q(pk__in=calls.filter(DUE.condition("due_at", when, asker)).values("ticket"))

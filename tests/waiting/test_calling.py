@@ -8,12 +8,13 @@ from django.utils import timezone
 from shopbell.core.errors import Refused
 from shopbell.promises.models import Promise, TicketClocks
 from shopbell.promises.promise import Kind
+from shopbell.tickets.deletion import delete_ticket, erase_ticket
 from shopbell.tickets.filter.condition import Asker, Condition
 from shopbell.tickets.filter.query import tickets_of
 from shopbell.tickets.undo import undo_event
 from shopbell.waiting.call_back import call_back_of
 from shopbell.waiting.calling import call_again, note_missed, note_reached
-from shopbell.waiting.models import CallBack
+from shopbell.waiting.models import CallBack, Survey
 
 LATER = timedelta(hours=3)
 
@@ -146,6 +147,25 @@ def test_what_makes_no_sense_is_refused(called, bo, desk, given):
 
 def test_another_team_neither_sees_nor_ends_it(called, cy, desk):
     assert desk(cy).post(f"/desk/tickets/{called.pk}/called/", {"outcome": "reached"}).status_code == 404
+
+
+def test_the_view_of_calls_has_the_one_that_is_due_first_on_top(called, late_parcel, bo, desk):
+    CallBack.objects.create(ticket=late_parcel, number="+442079460019")
+    due_at = Promise.objects.get(ticket=called, kind=Kind.CALL).due_at - timedelta(minutes=1)
+    Promise.objects.create(ticket=late_parcel, kind=Kind.CALL, due_at=due_at, tell_at=due_at)
+
+    page = desk(bo).get("/desk/views/calls/").content.decode()
+
+    assert 0 < page.index(f"/desk/tickets/{late_parcel.pk}/") < page.index(f"/desk/tickets/{called.pk}/")
+
+
+def test_erasing_the_ticket_leaves_nothing_of_the_number_or_the_answers(called, bo):
+    Survey.objects.create(ticket=called, answers=[{"question": "Where?", "answer": "At home"}])
+
+    delete_ticket(called, by=bo)
+    erase_ticket(called)
+
+    assert not CallBack.objects.exists() and not Survey.objects.exists()
 
 
 def test_lists_are_asked_for_calls(called, late_parcel, bo):

@@ -24,6 +24,7 @@ from shopbell.tickets.saved_view import ONLY_QUEUED, Order, SavedView
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 MENTIONS = "mentions"  # an order of its own: unread first
+CALLS = "calls"  # and another: the call that is due first
 MOST_COUNTED = 1_000  # of a saved view and of a filter: "1,000+" says as much, and costs no more at any size
 
 
@@ -52,7 +53,8 @@ class Queue:
 
     @property
     def order_words(self) -> str:
-        return _("Unread first") if self.order == MENTIONS else str(Order(self.order).label)
+        own = {MENTIONS: _("Unread first"), CALLS: _("Due first")}
+        return own.get(self.order) or str(Order(self.order).label)
 
     @property
     def conditions(self) -> Filter:
@@ -132,6 +134,7 @@ def _own() -> list[Queue]:
         Queue("unassigned", _("Unassigned"), (Condition("assignee", ("none",)),)),
         Queue("first-reply", _("First reply"), (Condition("is", ("unanswered",)),)),
         Queue("risk", _("Promise at risk"), (Condition("promise", ("risk", "overdue")),), Order.PROMISE),
+        Queue("calls", _("Call back"), (Condition("callback", ("open",)),), CALLS),
         Queue("open", _("All open"), order=Order.NEWEST),
         Queue("drafts", _("Drafts"), (Condition("has", ("draft",)),), Order.NEWEST, is_of_queue=False),
         Queue("snoozed", _("Snoozed"), SNOOZED, Order.NEWEST, is_of_queue=False),

@@ -26,12 +26,13 @@ from shopbell.tickets.filter.query import counts_of
 from shopbell.tickets.saved_view import Order
 from shopbell.tickets.seen import has_news
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
+from shopbell.waiting.filter_fields import call_due_at
 
 from ..money import money
 from .keyset import Key, behind, ordered
 from .place import read_place, write_place
 from .promise import add_promises
-from .queue import MENTIONS, MOST_COUNTED, Queue
+from .queue import CALLS, MENTIONS, MOST_COUNTED, Queue
 
 PAGE = 50
 FIXED = {"assignee", "team"}  # conditions that mean the same at any hour
@@ -48,6 +49,7 @@ def _newest_by(column: str) -> list[Key]:
 KEYS: dict[str, list[Key]] = {  # each begins an index of tickets
     Order.WAITING: WAIT,
     Order.PROMISE: [Key("due_at", is_nullable=True), *WAIT],  # the first is of its clocks
+    CALLS: [Key("call_due_at", is_nullable=True), *LAST],
     Order.NEWEST: _newest_by("last_message_at"),
     Order.OLDEST: LAST,
     Order.PRIORITY: [Key("priority", is_down=True, kind=int), *WAIT],
@@ -100,6 +102,8 @@ def page_of(queue: Queue, agent: Agent, now: datetime, *, after: str = "", size:
 
 def _with_keys(tickets: TicketQuerySet, order: str) -> TicketQuerySet:
     """`tickets` with the column that they are sorted by, where it is no column of theirs."""
+    if order == CALLS:
+        return tickets.annotate(call_due_at=call_due_at())
     return tickets.annotate(due_at=F("clocks__due_at")) if order == Order.PROMISE else tickets
 
 
