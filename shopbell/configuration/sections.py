@@ -33,6 +33,7 @@ from .routing import SECTIONS as ROUTING
 from .rules import SCHEDULES, TRIGGERS
 from .section import Part, Section, column, find_named, names, pointer, words
 from .views_section import views_of
+from .waiting import QUESTIONS
 
 
 def _put_colour(brand: Any, colour: str) -> None:
@@ -222,6 +223,7 @@ def sections(by=None) -> list[Section]:
         SPAM,
         DELETED,
         *AUTHORITY,
+        QUESTIONS,
         *ROUTING,
         *CHANNELS,
     ]

@@ -46,7 +46,7 @@ from .skills import teach
 from .staff import Staff, hire
 from .stories import DAYS, tell
 from .telling import Teller
-from .waits import tell_waits
+from .waits import ask_and_show, tell_waits
 
 SEED = 1887  # the year in which Wexmoor & Pell would have opened
 CUSTOMERS, STRANGERS, ORDERS, TICKETS = 400, 60, 900, 2000
@@ -88,6 +88,7 @@ class _Filling:
         set_rules()
         tell_cases(staff.agents, self.now)
         judge_past()
+        ask_and_show()
         tell_waits(random.Random(SEED), self.now)  # a chance of its own, likewise
         plan_channels(staff)
         compare_channels(self.now)

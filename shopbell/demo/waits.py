@@ -8,6 +8,7 @@ from shopbell.promises.promise import Outcome, notice_at
 from shopbell.promises.usual_reply import measure
 from shopbell.promises.wait import shown
 from shopbell.tickets.models import Ticket
+from shopbell.waiting.models import Medium, Question
 
 HELD = 0.87  # of the ranges, about as many as in simulation
 A_DAY = timedelta(days=1)
@@ -18,6 +19,20 @@ def tell_waits(chance: random.Random, now: datetime) -> None:
     WaitForecast.objects.bulk_create(_forecast(ticket, chance) for ticket in answered.filter(channel="chat"))
     Promise.objects.bulk_create(_promise(ticket) for ticket in answered.filter(channel__in=["email", "form"]))
     measure(now)
+
+
+def ask_and_show() -> None:
+    """What the demo shop asks those who wait, and has them read."""
+    Question.objects.create(
+        text="What may we help you with first?",
+        choices="An order\nA product\nSomething else",
+        translations={"de": "Wobei dürfen wir Ihnen zuerst helfen?\nBestellung\nProdukt\nEtwas anderes"},
+    )
+    Question.objects.create(text="What have you tried already?", position=1)
+    Medium.objects.create(
+        kind="text", title="While the kettle boils", text="Our makers tell how their pieces come about.",
+        translations={"de": "Während das Wasser kocht\n\nUnsere Werkstätten erzählen, wie ihre Stücke entstehen."},
+    )  # fmt: skip
 
 
 def _forecast(ticket: Ticket, chance: random.Random) -> WaitForecast:

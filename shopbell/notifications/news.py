@@ -172,6 +172,7 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.TRANSFERRED: _transferred,
     Verb.CREATED: _created,
     Verb.RECEIVED: _received,
+    Verb.CALL_ASKED: _received,
     Verb.UNMARKED_SPAM: _unmarked_spam,
     Verb.SIDE_ANSWERED: _side_answered,
     Verb.WOKEN: _woken,

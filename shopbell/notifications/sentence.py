@@ -130,12 +130,17 @@ def _broken(event: Event, who: str) -> str:
     return words[event.data["goal"]]
 
 
+def _answer(event: Event, who: str) -> str:
+    said = _("%(who)s asks to be called back") if event.verb == Verb.CALL_ASKED else _("%(who)s wrote")
+    return said % {"who": who}
+
+
 WORDS: dict[Kind, Callable[[Event, str], str]] = {
     Kind.MENTION: _mentioned,
     Kind.ASSIGNED: lambda event, who: _("%(who)s assigned it to you") % {"who": who},
     Kind.OFFER: lambda event, who: _("%(who)s offered it to you") % {"who": who},
     Kind.TRANSFER: _transferred,
-    Kind.ANSWER: lambda event, who: _("%(who)s wrote") % {"who": who},
+    Kind.ANSWER: _answer,
     Kind.SIDE: lambda event, who: _("An answer came to the side conversation"),
     Kind.BACK: lambda event, who: _("It is back: its time has come"),
     Kind.UNSENT: _unsent,

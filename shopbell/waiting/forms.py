@@ -13,10 +13,10 @@ from shopbell.channels.inbox import Inbox
 from shopbell.core.errors import Refused
 
 from .media import Kind, Medium, keep_captions, keep_file, keep_still
-from .survey import Question
+from .survey import MOST_CHOICES, Question
 
 BOX = "in_"
-MOST_CHOICES, MOST_TRANSLATED = 8, 4000
+MOST_TRANSLATED = 4000
 
 
 class TranslatedForm(forms.ModelForm):

@@ -23,6 +23,7 @@ from .translated import lines_in
 
 MOST = 3  # questions that one shopper is asked
 LONGEST = 500
+MOST_CHOICES = 8
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
