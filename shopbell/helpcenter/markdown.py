@@ -13,9 +13,11 @@ import re
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
 
 from .body import clean_body
+from .written_markdown import to_markdown
+
+__all__ = ["to_body", "to_markdown"]
 
 ASIDE = re.compile(r"\[!(TIP|WARNING|NOTE)\][ \t]*(?:\n|\Z)")
 
@@ -33,23 +35,24 @@ def _steps(state: StateCore) -> None:
 
 def _asides(state: StateCore) -> None:
     """Quotes that begin with the name of an aside are one."""
-    kept: list[Token] = []
     tokens = state.tokens
+    left_out: set[int] = set()
     for place, token in enumerate(tokens):
-        kept.append(token)
         if token.type != "blockquote_open" or tokens[place + 1].type != "paragraph_open":
             continue
         words = tokens[place + 2]
         if not (name := ASIDE.match(words.content)):
             continue
         words.content = words.content[name.end() :]
+        if not words.content:
+            left_out.update(range(place + 1, place + 4))  # the paragraph held the name alone
         end = next(
             each for each in tokens[place:] if each.type == "blockquote_close" and each.level == token.level
         )
         token.tag = end.tag = "aside"
         if name[1] != "NOTE":
             token.attrSet("class", name[1].lower())
-    state.tokens = kept
+    state.tokens = [token for place, token in enumerate(tokens) if place not in left_out]
 
 
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
