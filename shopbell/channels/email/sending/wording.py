@@ -114,7 +114,7 @@ def acknowledgement_text(ticket: Ticket, inbox: Inbox | None) -> str:
 def _usual(ticket: Ticket, inbox: Inbox | None) -> str:
     """The usual time to an answer at the door that `ticket` came in by, else at `inbox`."""
     door = (inbox_of(ticket) if ticket.pk else None) or inbox
-    return usual_reply(door) if door else ""
+    return usual_reply(door) if door and door.pk else ""  # an inbox that is being written was never measured
 
 
 def tells_promise(ticket: Ticket, inbox: Inbox | None) -> bool:
