@@ -1,7 +1,7 @@
 """How the clocks of a ticket stand: what `fold.py` steps from happening to happening, and what is kept as JSON."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -10,6 +10,7 @@ from .clock import BROKEN, Clock, Stretch
 MICROSECOND = timedelta(microseconds=1)
 OPEN, PAUSED, SOLVED = "open", "paused", "solved"
 MERGED = "merged"
+MOST_WAITING = 30  # messages that are kept: whoever writes without end costs no more with each
 
 
 class Waiting(NamedTuple):
@@ -29,6 +30,7 @@ class State:
         0,
     )  # how many there were of each goal so far, in the order of GOALS
     waiting: tuple[Waiting, ...] = ()  # in the order in which they were written
+    waiting_until: datetime | None = None  # where more wait than are kept: when the last of them was written
     is_answered: bool = False  # an agent has written to the customer
     solution: Clock | None = None  # of the solved ticket, to go on with when it is opened again
     unjudged: tuple[Clock, ...] = ()  # ended before any goals were chosen
@@ -63,6 +65,16 @@ class State:
     @property
     def tell_at(self) -> datetime | None:
         return min((at for _, at, _ in self.news), default=None)
+
+
+def trimmed(state: State) -> State:
+    """The same with no more waiting messages than are kept, the first ones: they are what clocks go by."""
+    waiting = state.waiting
+    if len(waiting) <= MOST_WAITING:
+        return state
+    last = waiting[-1].at
+    until = max(last, state.waiting_until or last)
+    return replace(state, waiting=waiting[:MOST_WAITING], waiting_until=until)
 
 
 def due_news(state: State, now: datetime) -> list[tuple[str, Clock]]:
@@ -104,6 +116,7 @@ def state_of(found: dict[str, Any]) -> State:
             "clocks": tuple(map(_clock, found.get("clocks", ()))),
             "numbers": tuple(found.get("numbers", (0, 0, 0))),
             "waiting": tuple(Waiting(message, _moment(at)) for message, at in found.get("waiting", ())),
+            "waiting_until": _moment(found["waiting_until"]) if "waiting_until" in found else None,
             "solution": _clock(found["solution"]) if "solution" in found else None,
             "unjudged": tuple(map(_clock, found.get("unjudged", ()))),
             "hidden": tuple(found.get("hidden", ())),

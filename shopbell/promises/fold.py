@@ -107,7 +107,7 @@ def _wrote(now: Step, happening: Happening) -> None:
 def _answered(now: Step, happening: Happening) -> None:
     """What the customer wrote after the answer still waits, as when a reply was written to be sent later."""
     waiting = tuple(each for each in now.state.waiting if each.at > happening.at)
-    now.change(waiting=waiting, is_answered=True)
+    now.change(waiting=waiting, waiting_until=None, is_answered=True)
     clock = now.state.clock_of(*REPLIES)
     if clock is None or clock.started_at > happening.at:
         return
@@ -133,7 +133,7 @@ def _solve(now: Step, at: datetime) -> None:
         now.end(clock, at, SOLVED)
     if clock := now.state.clock_of(SOLVE):
         now.change(solution=now.end(clock, at))
-    now.change(phase=SOLVED, waiting=())
+    now.change(phase=SOLVED, waiting=(), waiting_until=None)
 
 
 def _go_on(now: Step, happening: Happening) -> None:

@@ -6,6 +6,7 @@ them reckoned again from all events, and so has a ticket from before there were 
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -15,7 +16,7 @@ from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.ticket import Ticket
 
 from .clock import Clock
-from .clock_state import MERGED, State, state_of, to_json
+from .clock_state import MERGED, State, state_of, to_json, trimmed
 from .facts import FACTS
 from .fold import Folded
 from .goal_outcome import GoalOutcome, Outcome
@@ -46,9 +47,12 @@ update promises_ticketclocks clocks
 """
 # channel, team and reason stay those of the first time
 NOTE = """
-insert into promises_goaloutcome (ticket_id, goal, number, started_at, due_at, ended_at, outcome, because, seconds,
-                                  policy_version_id, channel, team_id, reason_id)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+insert into promises_goaloutcome (ticket_id, channel, team_id, reason_id, goal, number, started_at, due_at, ended_at,
+                                  outcome, because, seconds, policy_version_id)
+select %s, %s, %s, %s, clock.*
+  from jsonb_to_recordset(%s::jsonb) clock (
+      goal text, number int, started_at timestamptz, due_at timestamptz, ended_at timestamptz, outcome text,
+      because text, seconds bigint, policy_version_id bigint)
 on conflict (ticket_id, goal, number) do update
    set started_at = excluded.started_at, due_at = excluded.due_at, ended_at = excluded.ended_at,
        outcome = excluded.outcome, because = excluded.because, seconds = excluded.seconds,
@@ -67,7 +71,7 @@ def keep(ticket: Ticket, events: list[Event]) -> None:
     if moving[0].verb == Verb.CREATED and all(map(is_simple, moving)):
         state: State | None = State()
     elif all(map(is_simple, moving)):
-        state = _stood(ticket, before=moving[0])
+        state = _stood(ticket, moving)
     else:
         state = None
     if state is None:
@@ -105,17 +109,25 @@ def reckon(ticket: Ticket, unlooked: int | None = None) -> None:
     folded = fold_events(events)
     _write(ticket, folded.state, events[-1].pk, unlooked)
     clocks = _outcomes(folded)
-    found = GoalOutcome.objects.filter(ticket=ticket)
-    for clock in clocks:
-        found = found.exclude(goal=clock.goal, number=clock.number)
-    found.delete()
+    known = {clock.key for clock in clocks}
+    noted = GoalOutcome.objects.filter(ticket=ticket).values_list("pk", "goal", "number")
+    if gone := [pk for pk, *key in noted if tuple(key) not in known]:
+        GoalOutcome.objects.filter(pk__in=gone).delete()
     _note(ticket, folded.state, clocks)
 
 
-def _stood(ticket: Ticket, *, before: Event) -> State | None:
-    """The clocks as they were kept; None when they are not of the events right before."""
+def _stood(ticket: Ticket, events: list[Event]) -> State | None:
+    """The clocks as they were kept before `events`; None when they do not go on from there."""
     kept = KEPT.first(ticket=ticket.pk)
-    return state_of(kept.state) if kept and kept.event_id < before.pk else None
+    state = state_of(kept.state) if kept and kept.event_id < events[0].pk else None
+    if state and state.waiting_until and not _reaches(events, state.waiting_until):
+        return None
+    return state
+
+
+def _reaches(events: list[Event], until: datetime) -> bool:
+    """Whether each answer among `events` is one to all that waits: what waits after it may not have been kept."""
+    return all(event.verb != Verb.REPLIED or event.created_at >= until for event in events)
 
 
 def _go_on(ticket: Ticket, before: State, events: list[Event], unlooked: int | None) -> None:
@@ -174,13 +186,15 @@ def _write(ticket: Ticket, state: State, event_id: int, unlooked: int | None) ->
         if first
         else ("", None, None, False)
     )
-    row = [ticket.pk, json.dumps(to_json(state)), event_id, state.policy, state.hours, *shown]
+    row = [ticket.pk, json.dumps(to_json(trimmed(state))), event_id, state.policy, state.hours, *shown]
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [*row, state.tell_at, unlooked])
 
 
 def _note(ticket: Ticket, state: State, clocks: Iterable[Clock]) -> None:
-    of_ticket = (ticket.channel, ticket.team_id, ticket.reason_id)
+    rows = [_row(clock, state) for clock in clocks]
+    if not rows:
+        return
+    of_ticket = (ticket.pk, ticket.channel, ticket.team_id, ticket.reason_id)
     with connection.cursor() as cursor:
-        for clock in clocks:
-            cursor.execute(NOTE, [ticket.pk, *_row(clock, state).values(), *of_ticket])
+        cursor.execute(NOTE, [*of_ticket, json.dumps(rows, default=datetime.isoformat)])

@@ -1,9 +1,13 @@
 """The clocks of a ticket move with its events, in the transaction that writes them."""
 
+import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from shopbell.promises import history
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.history import events_of, fold_events
@@ -67,9 +71,9 @@ def due(ticket: Ticket) -> dict[str, datetime]:
 
 
 def to_json_of(folded):
-    from shopbell.promises.clock_state import to_json
+    from shopbell.promises.clock_state import to_json, trimmed
 
-    return to_json(folded.state)
+    return to_json(trimmed(folded.state))
 
 
 def outcomes(ticket: Ticket) -> list[dict]:
@@ -247,3 +251,53 @@ def test_what_was_answered_before_the_goals_were_chosen_is_held_to_them(wall, mi
     choose(ticket, policy)
 
     assert ended(ticket) == [("first_reply", "kept", "")]
+
+
+def test_who_writes_without_end_costs_no_more_with_each_message(ticket, mina, ada, wall):
+    def size() -> int:
+        return len(json.dumps(TicketClocks.objects.get(ticket=ticket).state))
+
+    for _ in range(40):
+        wall.tick(seconds=1)
+        writes(ticket, mina)
+    first, after_40 = due(ticket)["first_reply"], size()
+    for _ in range(40):
+        wall.tick(seconds=1)
+        writes(ticket, mina)
+
+    assert abs(size() - after_40) < 10
+    assert due(ticket)["first_reply"] == first
+    answers(ticket, ada, at=wall.now - timedelta(seconds=5))  # five that came after it wait on
+    assert due(ticket)["next_reply"] == wall.now - timedelta(seconds=4) + 2 * HOUR
+    answers(ticket, ada)
+    assert "next_reply" not in due(ticket)
+
+
+def test_what_was_split_off_and_merged_back_again_and_again_is_reckoned_once_each(ticket, mina, ada):
+    history._stood_at.cache_clear()
+
+    def questions() -> int:
+        message = receive_message(ticket, "And?", customer=mina, channel="email")[0]
+        other = split_ticket(message, by=ada)
+        history._stood_at.cache_clear()  # as in a process that has just been started
+        with CaptureQueriesContext(connection) as queries:
+            merge_tickets(Ticket.objects.get(pk=ticket.pk), Ticket.objects.get(pk=other.pk), by=ada)
+        due(ticket)
+        asked = [each["sql"] for each in queries if 'from "tickets_event"' in each["sql"].lower()]
+        return sum("verb" in each for each in asked)
+
+    counts = [questions() for _ in range(6)]
+
+    assert counts[5] - counts[4] <= counts[1] - counts[0] + 2
+
+
+def test_merging_one_more_asks_nothing_again_of_those_merged_before(ticket, mina, ada):
+    def questions() -> int:
+        other = open_with_message(customer=mina, channel="email", text="Where?").ticket
+        with CaptureQueriesContext(connection) as queries:
+            merge_tickets(Ticket.objects.get(pk=ticket.pk), other, by=ada)
+        return len(queries)
+
+    counts = [questions() for _ in range(5)]
+
+    assert counts[4] <= counts[1]
