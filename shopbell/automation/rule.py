@@ -13,10 +13,9 @@ from django.db.models import Max
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from shopbell.core.errors import Refused
 from shopbell.tickets.filter.condition import Asker, Filter, restored, stored
-from shopbell.tickets.filter.kind import OF_AGENTS
 from shopbell.tickets.filter.language import parse, write
+from shopbell.tickets.filter.personal import refuse_personal
 
 MOST = 100  # rules of a kind: each is asked of every ticket that something happens to
 MOST_WORDS = 200
@@ -74,7 +73,7 @@ class Rule(models.Model):
     def keep(self, text: str) -> None:
         """Take over the conditions that `text` means; `save` keeps them. Raises Refused with what is wrong."""
         conditions = parse(text, nobody())
-        refuse_me(conditions)
+        refuse_personal(conditions)
         self.conditions = stored(conditions)
 
     def clean(self) -> None:
@@ -109,12 +108,6 @@ class Rule(models.Model):
             others = type(self)._default_manager.aggregate(last=Max("position"))
             self.position = (others["last"] or 0) + 1
         super().save(*args, **kwargs)
-
-
-def refuse_me(conditions: Filter) -> None:
-    """Raise Refused for what only means something to an agent who asks."""
-    if any(OF_AGENTS & set(map(str, each.values)) for each in conditions):
-        raise Refused(_t("A rule runs by itself, so that nobody is “me”. Name the agent or the team."))
 
 
 def nobody() -> Asker:

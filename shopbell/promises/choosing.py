@@ -6,13 +6,14 @@ on thousands of tickets costs one job less for each of them, and nothing is lost
 by the thousand leaves marks below zero (`keeping.behind`): they are worked off after those of the customers who write.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from shopbell.core.prepared import Prepared
@@ -24,11 +25,13 @@ from shopbell.tickets.ticket import Ticket
 from .business_hours import hours_for
 from .clock_state import State, to_json
 from .goal import Counts
+from .goal_fault import readable
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .keeping import behind, doubt, reckon
 from .portions import in_portions
 from .ticket_clocks import TicketClocks
 
+log = logging.getLogger(__name__)
 PORTION = 200
 MARKED = """
 select ticket_id, unlooked_event_id, policy_version_id, hours_version_id from (
@@ -101,17 +104,27 @@ def choose_now(ticket: Ticket, now: datetime) -> None:
 
 def choices_of(ticket_ids: Iterable[int], now: datetime) -> dict[int, Choice]:
     """What applies to each of these tickets, as they are in the database."""
-    policies = IN_USE()
-    tickets = Ticket.objects.filter(pk__in=list(ticket_ids))
-    rows = tickets.annotate(policy=_first_met(policies, now)).values_list(
-        "pk", "policy", "team_id", "arrival__inbox_id", "channel"
-    )
+    policies, ids = IN_USE(), list(ticket_ids)
+    try:
+        with transaction.atomic():  # by itself: what fails is asked again
+            rows = _ask(ids, policies, now)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("A goal policy cannot be read; goals are chosen without it.")
+        rows = _ask(ids, readable(policies), now)
     always = {policy.version for policy in policies if policy.counts == Counts.ALWAYS}  # type: ignore[attr-defined]
     hours = cache(_hours_version)
     return {
         pk: Choice(version, hours(team, inbox, channel) if version and version not in always else None)
         for pk, version, team, inbox, channel in rows
     }
+
+
+def _ask(ids: list[int], policies: list[GoalPolicy], now: datetime) -> list[tuple]:
+    """Of each of these tickets the policy that it meets, and what says whose hours count."""
+    tickets = Ticket.objects.filter(pk__in=ids).annotate(policy=_first_met(policies, now))
+    return list(tickets.values_list("pk", "policy", "team_id", "arrival__inbox_id", "channel"))
 
 
 def policies_in_use() -> QuerySet[GoalPolicy]:

@@ -15,6 +15,7 @@ from shopbell.tickets.filter.query import counts_of
 
 from .business_hours import hours_for
 from .goal import Counts, Goal
+from .goal_fault import fault_of, readable
 from .goal_form import GoalForm, seconds_of
 from .goal_policy import GoalPolicy
 from .goal_reach import reached
@@ -52,10 +53,11 @@ class Example:
 def goal_face(form: GoalForm) -> SafeString:
     policy: GoalPolicy = form.instance
     hours, zone = _hours(policy)
-    now = timezone.now()
+    now, fault = timezone.now(), fault_of(policy)
     goal = next((each for each in Goal if seconds_of(policy, each)), None)
     shown = {
-        "count": _count(policy) if not form.errors else None,
+        "count": _count(policy) if not form.errors and not fault else None,
+        "fault": fault,
         "most": MOST_COUNTED,
         "goal": goal,
         "examples": _examples(goal, seconds_of(policy, goal), hours, zone, now)
@@ -71,7 +73,8 @@ def goal_face(form: GoalForm) -> SafeString:
 def _count(policy: GoalPolicy) -> int:
     """How many open tickets it would hold for, those left out that an earlier policy takes."""
     others = GoalPolicy.objects.exclude(pk=policy.pk).filter(is_on=True, position__lt=policy.position)
-    return counts_of([reached(policy.filter, [each.filter for each in others])], most=MOST_COUNTED + 1)[0]
+    earlier = [each.filter for each in readable(others)]
+    return counts_of([reached(policy.filter, earlier)], most=MOST_COUNTED + 1)[0]
 
 
 def _hours(policy: GoalPolicy) -> tuple[Hours | None, ZoneInfo]:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from django.urls import URLPattern
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -18,6 +20,7 @@ from shopbell.tickets.ticket import TicketQuerySet
 from .duration import write_duration
 from .goal import Goal
 from .goal_face import MOST_COUNTED, goal_face
+from .goal_fault import fault_of, readable
 from .goal_form import GoalForm, column_of, seconds_of
 from .goal_policy import GoalPolicy
 from .goal_reach import reached
@@ -35,16 +38,25 @@ def _time(goal: Goal) -> Facet:
     )
 
 
+def _for_which(policy: GoalPolicy) -> SafeString | str:
+    """The conditions from left to right, whatever the reader's script; or why they cannot be read."""
+    if fault := fault_of(policy):
+        return format_html('<span class="alert alert-broken">{}</span>', fault)
+    text = text_of(policy)
+    return format_html('<bdi dir="ltr">{}</bdi>', text) if text else _t("every ticket")
+
+
 def _reach(policies: Sequence[GoalPolicy]) -> list[str]:
     """For how many open tickets each holds now, asked at once; those that are off hold for none."""
     earlier: list[Filter] = []
     lists: list[TicketQuerySet] = []
+    holding = {policy.pk for policy in readable(policies) if policy.is_on}
     for policy in policies:
-        if policy.is_on:
+        if policy.pk in holding:
             lists.append(reached(policy.filter, earlier))
             earlier = [*earlier, policy.filter]
     counts = iter(counts_of(lists, most=MOST_COUNTED + 1))
-    found = [next(counts) if policy.is_on else 0 for policy in policies]
+    found = [next(counts) if policy.pk in holding else 0 for policy in policies]
     return [f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count) for count in found]
 
 
@@ -80,7 +92,7 @@ GOALS: list[URLPattern] = settings_pages(
     ),
     empty=_("No goals yet: nothing is promised, and nobody is warned."),
     columns=[
-        Column(_("For which tickets"), lambda policy: text_of(policy) or _t("every ticket")),
+        Column(_("For which tickets"), _for_which),
         Column(_("Promised"), _promised),
         Column(_("Time that counts"), lambda policy: policy.get_counts_display()),
         Column(_("Open tickets"), is_number=True, cells=_reach),

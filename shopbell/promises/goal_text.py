@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from shopbell.core.errors import Refused
 from shopbell.tickets.filter.condition import Asker, Filter, stored
 from shopbell.tickets.filter.language import parse, write
+from shopbell.tickets.filter.personal import refuse_personal
 
 from .goal_policy import GoalPolicy
 
@@ -13,8 +14,11 @@ OF_ITS_HOUR = {"waiting"}  # true at one moment and not at the next, while nothi
 
 
 def text_of(policy: GoalPolicy) -> str:
-    """The conditions as they are typed; empty for every ticket."""
-    return write(policy.filter, whole_desk())
+    """The conditions as they are typed; empty for every ticket, and for what cannot be written any more."""
+    try:
+        return write(policy.filter, whole_desk())
+    except (KeyError, TypeError, ValueError, AttributeError):  # `goal_fault.fault_of` tells of it
+        return ""
 
 
 def keep_text(policy: GoalPolicy, text: str) -> None:
@@ -28,12 +32,13 @@ def keep_text(policy: GoalPolicy, text: str) -> None:
 
 
 def refuse_what_changes(conditions: Filter) -> None:
-    """Raise Refused for conditions on how promises stand, or on the hour."""
+    """Raise Refused for conditions on how promises stand, on the hour, or on who asks."""
     fields = {each.field for each in conditions}
     if fields & OF_PROMISES:
         raise Refused(_("A goal cannot depend on how promises stand. Leave out “promise:” and “due:”."))
     if fields & OF_ITS_HOUR:
         raise Refused(_("A goal cannot depend on how long somebody waits. Leave out “waiting:”."))
+    refuse_personal(conditions)
 
 
 def whole_desk() -> Asker:

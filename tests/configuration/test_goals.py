@@ -48,6 +48,7 @@ def test_what_comes_in_counts_as_a_new_version(vip):
     [
         {"filter": "team:Nobody"},
         {"filter": "promise:broken"},
+        {"filter": "has:draft"},
         {"first_reply": "soon"},
         {"counts": "sometimes"},
         {"warn_percent": 100},

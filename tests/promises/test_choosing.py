@@ -118,7 +118,7 @@ def test_many_new_tickets_are_chosen_for_in_one_transaction(mina):
     few, many = asked(2), asked(12)
 
     assert TicketClocks.objects.filter(policy_version__name="Everything else").count() == 14
-    assert sum(sql.startswith("SAVEPOINT") for sql in many) == 1
+    assert sum(sql.startswith("SAVEPOINT") for sql in many) == 2  # what is asked, and what is written
     assert len(many) - len(few) == 10 * 3  # the event, and the clocks read and written
 
 
@@ -227,3 +227,18 @@ def test_a_ticket_that_tells_of_nothing_stands_in_the_way_of_no_older_one(late_p
     assert {each.ticket for each in TicketClocks.objects.all()} == {late_parcel, silent}
     prioritize_ticket(silent, 4, by=None)
     assert chosen(silent) == ("Everything else", "None")
+
+
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        [{"field": "created"}],
+        [{"field": "created", "values": ["whenever"]}],
+        [{"field": "number", "values": ["99999999999999999999999"]}],
+    ],
+)
+def test_a_policy_that_cannot_be_read_is_left_out_and_the_others_go_on(late_parcel, wrong_size, conditions):
+    GoalPolicy.objects.create(name="Broken", conditions=conditions, first_reply_seconds=600, position=1)
+
+    assert chosen(late_parcel)[0] == "Everything else"
+    assert chosen(wrong_size)[0] == "Chat"

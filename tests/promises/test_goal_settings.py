@@ -43,6 +43,10 @@ def test_goals_are_written_and_come_back_as_they_were_written(client):
         ({"text": "channel:pigeon"}, "“pigeon” is none of the choices here."),
         ({"text": "promise:broken"}, "A goal cannot depend on how promises stand."),
         ({"text": "waiting:>2h"}, "A goal cannot depend on how long somebody waits."),
+        ({"text": "assignee:me"}, "A rule runs by itself, so that nobody is “me”."),
+        ({"text": "-is:unread"}, "A rule runs by itself, so that nobody is “me”."),
+        ({"text": "has:draft"}, "A rule runs by itself, so that nobody is “me”."),
+        ({"text": "team:mine"}, "A rule runs by itself, so that nobody is “me”."),
         ({"first_reply": "soon"}, "“soon” is not understood. Write a time like"),
     ],
 )
@@ -96,3 +100,28 @@ def test_a_change_is_told_by_the_history_and_put_back_as_a_new_version(client, r
     undo_change(change, by=root)
     assert GoalPolicy.objects.get().first_reply_seconds == 60
     assert kept.versions.count() == 3
+
+
+@pytest.mark.parametrize(
+    "conditions, sentence",
+    [
+        ([{"field": "tag", "values": [4_000_000]}], "What the conditions name as “Tag” was deleted."),
+        ([{"field": "segment", "values": [4_000_000]}], "What the conditions name as “Segment” was deleted."),
+        (
+            [{"field": "field", "values": ["#4000000=Gold"]}],
+            "What the conditions name as “Field” was deleted.",
+        ),
+        ([{"field": "mood", "values": ["bad"]}], "Nothing is known of “mood:” here any more."),
+        ([{"field": "created", "values": ["whenever"]}], "Its conditions cannot be read any more."),
+        ([{"field": "created"}], "Its conditions cannot be read any more."),
+    ],
+)
+def test_a_policy_that_cannot_be_read_any_more_is_told_of_where_goals_are_set(client, conditions, sentence):
+    client.post(NEW, SAID)
+    broken = GoalPolicy.objects.create(
+        name="Broken", conditions=conditions, first_reply_seconds=60, position=0
+    )
+
+    assert sentence in client.get("/desk/settings/goals/").content.decode()
+    assert sentence in client.get(f"/desk/settings/goals/{broken.pk}/").content.decode()
+    assert client.get(f"/desk/settings/goals/{GoalPolicy.objects.get(name='Chat').pk}/").status_code == 200

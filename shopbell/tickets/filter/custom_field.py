@@ -64,6 +64,9 @@ class CustomFieldKind(Kind):
         name = field.name if field else f"#{part.pk}"
         return f"{name} {part.sign} {part.wanted}" if part.sign else name
 
+    def is_gone(self, value: Value, asker: Asker) -> bool:
+        return not self._fields(asker).filter(pk=taken_apart(value).pk).exists()
+
     def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
         typed = TYPED.fullmatch(begun)
         if typed:

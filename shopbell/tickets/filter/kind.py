@@ -35,6 +35,10 @@ class Kind:
         """`value` for a chip, in the reader's language."""
         return str(value)
 
+    def is_gone(self, value: Value, asker: Asker) -> bool:
+        """Whether what a kept `value` names was deleted since."""
+        return False
+
     def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
         """Values that go on from `begun`, the likeliest first; only what the asker may see."""
         return []
@@ -144,6 +148,9 @@ class Rows(Kind):
             return str(self.words.get(value, value))
         row = self.rows(asker).filter(pk=value).first()
         return str(row) if row else f"#{value}"
+
+    def is_gone(self, value: Value, asker: Asker) -> bool:
+        return isinstance(value, int) and not self.rows(asker).filter(pk=value).exists()
 
     def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
         if self.find:
