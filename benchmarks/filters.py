@@ -8,7 +8,7 @@ import psycopg
 
 from benchmarks.browser import signed_in
 from benchmarks.desk import median_ms, row, running_desk
-from benchmarks.many_tickets import fill_tickets
+from benchmarks.many_tickets import fill_tickets, write
 
 SCALES = [10_000, 100_000, 1_000_000]
 LIST = """
@@ -85,7 +85,7 @@ def main() -> None:
         for scale in scales:
             fill_tickets(database, scale)
             for statement in RARE.split(";")[:-1]:
-                database.execute(statement)
+                write(database, statement)
             database.execute("vacuum analyze")
             browser = signed_in(desk)
             saved = saved or save_views(browser)
