@@ -49,12 +49,13 @@ def _found(agent, text: str, ticket: Ticket | None) -> list[Group]:
     ask = findings.ask
     ids = {kind: [hit.object_id for hit in hits] for kind, hits in findings.hits.items()}
     tickets = dict.fromkeys(hit.ticket_id for hit in findings.hits[TICKETS] if hit.ticket_id)
+    pages = [*places.views(agent), *places.figures(agent), *places.shop_pages(agent)]
     everything = places.search_page(ask.text or text.strip(), _("Search messages and everything else"))
     return [
         Group(_("Tickets"), places.tickets(agent, list(tickets)[:MANY], ask)),
         Group(_("Customers"), places.customers(agent, ids.get(CUSTOMERS, [])[:SOME], ask)),
         Group(_("Orders"), places.orders(agent, ids.get(ORDERS, [])[:SOME], ask)),
-        Group(_("Views"), places.fitting([*places.views(agent), *places.shop_pages(agent)], ask)),
+        Group(_("Views"), places.fitting(pages, ask)),
         Group(_("Macros"), places.fitting(places.macros(agent, ticket), ask)[:MANY]),
         Group(_("Settings"), places.settings(agent, ask)[:MANY]),
         Group(_("Search"), [everything]),

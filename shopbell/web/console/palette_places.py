@@ -24,6 +24,7 @@ from shopbell.tickets.ticket import Ticket
 from .queue import queues_of
 from .search import order_places
 from .settings_search import find_settings
+from .wall_pages import WALL, wall_pages
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def options_of(agent, places: Iterable[str]) -> list[Option]:
         kind, _, number = place.partition("-")
         if kind in numbers and row_key(number):
             numbers[kind].append(row_key(number))
-    known = {option.place: option for option in [*views(agent), *shop_pages(agent), *settings_pages(agent)]}
+    pages = [*views(agent), *figures(agent), *shop_pages(agent), *settings_pages(agent)]
+    known = {option.place: option for option in pages}
     known |= {option.place: option for option in tickets(agent, numbers["ticket"])}
     known |= {option.place: option for option in customers(agent, numbers["customer"])}
     return [known[place] for place in places if place in known]
@@ -103,6 +105,12 @@ def views(agent) -> list[Option]:
         )
         for queue in queues_of(agent)
     ]
+
+
+def figures(agent) -> list[Option]:
+    """The wall, and the pages beside it."""
+    pages = [WALL, *wall_pages(agent)] if agent.may(Permission.WALL_READ) else []
+    return [Option(f"wall-{each.name}", escape(str(each.label)), each.icon, each.address) for each in pages]
 
 
 def shop_pages(agent) -> list[Option]:

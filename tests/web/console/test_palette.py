@@ -97,3 +97,11 @@ def test_what_is_typed_stays_text(desk, ada, late_parcel):
 
     assert "<script>" not in page
     assert 'role="option"' in page
+
+
+def test_it_leads_to_the_figures_beside_the_wall_for_whoever_may_read_them(offered, root, bo):
+    note_visit(root, "wall-promises")
+
+    assert "wall-promises" in offered(root, "prom")["Views"]
+    assert offered(root)["Lately"] == ["wall-promises"]
+    assert "wall-promises" not in offered(bo, "prom").get("Views", [])

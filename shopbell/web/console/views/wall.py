@@ -20,13 +20,15 @@ from shopbell.tickets.undo import is_undoable, undo_event
 from shopbell.tickets.views.undo import sentence_of
 
 from ..wall import scope_of, wall_of, workers_of
+from ..wall_pages import wall_pages
 
 
 @agent_view(Permission.WALL_READ)
 @require_GET
 def wall(request: AgentRequest) -> HttpResponse:
     """GET /desk/wall/; with ?monitor=1 in large figures and without the rail, for a screen on a wall."""
-    context = _context(request) | {"is_monitor": bool(request.GET.get("monitor"))}
+    here = {"is_monitor": bool(request.GET.get("monitor")), "pages": wall_pages(request.user)}
+    context = _context(request) | here
     return render(request, "console/wall/page.html", context)
 
 
