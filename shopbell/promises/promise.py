@@ -134,7 +134,7 @@ def _end(promises: models.QuerySet[Promise], outcome: Outcome, at: datetime) -> 
 VOIDING = {Verb.SOLVED, Verb.CLOSED, Verb.MARKED_SPAM, Verb.DELETED}
 OPPOSITE = {Verb.UNMARKED_SPAM: Verb.MARKED_SPAM, Verb.RESTORED: Verb.DELETED}
 UNDOING = {Verb.OPENED, Verb.REOPENED, Verb.PENDED, Verb.HELD, *OPPOSITE}
-VERBS = {Verb.REPLIED, Verb.UNSENT, Verb.MERGED_AWAY, *VOIDING, *UNDOING}
+VERBS = {Verb.REPLIED, Verb.UNSENT, Verb.MERGED_AWAY, Verb.UNMERGED, *VOIDING, *UNDOING}
 
 
 @transaction.atomic
@@ -154,6 +154,8 @@ def react(event: Event) -> None:
     elif event.verb == Verb.MERGED_AWAY:
         for kind in Kind:
             _go_on_in(event.ticket.merged_into, promises.filter(kind=kind), kind, event.created_at)
+    elif event.verb == Verb.UNMERGED:
+        _part_again(event)
     elif event.verb == Verb.UNSENT:
         _open_again(event)
     elif undone := _undone_by(event):
@@ -174,6 +176,40 @@ def _go_on_in(kept: Ticket | None, promises: models.QuerySet[Promise], kind: Kin
     if standing:
         _end(Promise.objects.filter(pk=standing.pk), Outcome.VOID, at)
     promises.filter(pk=moved.pk).update(ticket=kept)
+
+
+def _part_again(event: Event) -> None:
+    """Of two tickets whose merge is taken back, each waits again for what it was promised itself."""
+    other_id = event.data.get("other_id")
+    tickets = Ticket.objects.select_for_update(of=("self",)).filter(pk__in=[event.ticket_id, other_id])
+    by_pk = {ticket.pk: ticket for ticket in tickets.order_by("pk")}
+    earlier = Event.objects.filter(ticket=event.ticket_id, pk__lt=event.pk)
+    merged = earlier.filter(verb=Verb.MERGED_AWAY).order_by("pk").last()
+    if merged is None or len(by_pk) < len({event.ticket_id, other_id}):
+        return  # the event of the one that went on says nothing more
+    gone, kept = by_pk[event.ticket_id], by_pk[other_id]
+    is_answered = _answers(kept, merged).exists()
+    for kind in Kind:
+        open_ones = Promise.objects.filter(ticket=kept, kind=kind, outcome=Outcome.OPEN)
+        open_ones.filter(_told_in(gone, merged, kind)).update(ticket=gone)
+        _go_on_after(merged, kept, kind)
+        if kind != Kind.ANSWER or not is_answered:
+            _go_on_after(merged, gone, kind)
+
+
+def _told_in(gone: Ticket, merged: Event, kind: Kind) -> models.Q:
+    """The promise of a kind that the timeline of `gone` told of last before it was `merged`."""
+    told_of = gone.events.filter(verb__in=(Verb.PROMISED, Verb.PROMISE_SLIPPED), pk__lt=merged.pk)
+    is_of_kind = models.Q(data__kind=kind.value)
+    if kind == Kind.ANSWER:
+        is_of_kind = ~models.Q(data__has_key="kind")
+    told = told_of.filter(is_of_kind).order_by("pk").last()
+    return models.Q(message=told.message_id, due_at=told.moment("until")) if told else models.Q(pk__in=[])
+
+
+def _answers(ticket: Ticket, since: Event) -> models.QuerySet[Event]:
+    answers = ticket.events.filter(verb=Verb.REPLIED, agent__isnull=False, pk__gt=since.pk)
+    return answers.exclude(data__has_key="no_answer")
 
 
 def _open_again(event: Event) -> None:
@@ -210,10 +246,9 @@ def _go_on_after(undone: Event, ticket: Ticket, kind: Kind) -> None:
     if not ticket.is_unsolved or ticket.is_spam or ticket.merged_into or hasattr(ticket, "deletion"):
         return
     promises = Promise.objects.filter(ticket=ticket, kind=kind)
-    answers = ticket.events.filter(verb=Verb.REPLIED, agent__isnull=False, pk__gt=undone.pk)
     if promises.filter(outcome=Outcome.OPEN).exists():
         return
-    if kind == Kind.ANSWER and answers.exclude(data__has_key="no_answer").exists():
+    if kind == Kind.ANSWER and _answers(ticket, undone).exists():
         return
     last = promises.filter(outcome=Outcome.VOID, ended_at=undone.created_at).order_by("-pk").first()
     if last:

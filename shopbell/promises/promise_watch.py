@@ -84,7 +84,7 @@ def _settle(promise: Promise, ticket: Ticket) -> None:
     merged = None if told.exists() else events.filter(verb=Verb.MERGED).order_by("pk").last()
     if merged:
         events = events.filter(pk__gt=merged.pk)
-    for event in events.filter(verb__in=VERBS - {Verb.MERGED_AWAY}).order_by("pk"):
+    for event in events.filter(verb__in=VERBS - {Verb.MERGED_AWAY, Verb.UNMERGED}).order_by("pk"):
         react(event)
 
 

@@ -24,7 +24,7 @@ from shopbell.promises.wait_forecast import note_outcome
 from shopbell.promises.waiting_line import waiting_in
 from shopbell.tickets.deletion import delete_ticket, restore_ticket
 from shopbell.tickets.event import Event
-from shopbell.tickets.merge import merge_tickets
+from shopbell.tickets.merge import merge_tickets, unmerge_ticket
 from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.spam import mark_spam, unmark_spam
 from shopbell.tickets.split import split_ticket
@@ -261,6 +261,64 @@ def test_a_merged_ticket_takes_its_promise_along_and_the_sooner_counts(waiting, 
 
     assert promise_of(waiting.pk) == sooner
     assert fate(later) == "void"
+
+
+@pytest.fixture
+def two_promised(waiting, wrong_size, now):
+    """What was promised in the ticket that goes on, and in the one that is merged into it."""
+    return lambda kept, gone: (
+        make_promise(waiting, now + kept * HOUR),
+        make_promise(wrong_size, now + gone * HOUR),
+    )
+
+
+def merged_and_taken_apart(waiting, wrong_size, bo, meanwhile=lambda: None) -> None:
+    merge_tickets(waiting, wrong_size, by=bo, across_customers=True)
+    tell_events(wrong_size, "merged_away")
+    meanwhile()
+    unmerge_ticket(Ticket.objects.get(pk=wrong_size.pk), by=bo)
+    for ticket in (waiting, wrong_size):
+        tell_events(ticket, "unmerged")
+        tell_events(ticket, "unmerged")  # twice changes nothing
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kept, gone", [(9, 2), (2, 9)])
+def test_what_a_merge_took_along_comes_back_when_it_is_undone(
+    two_promised, waiting, wrong_size, bo, kept, gone
+):
+    own, theirs = two_promised(kept, gone)
+
+    merged_and_taken_apart(waiting, wrong_size, bo)
+
+    assert promise_of(waiting.pk) == own
+    assert promise_of(wrong_size.pk) == theirs
+
+
+@pytest.mark.django_db
+def test_what_was_answered_while_it_was_merged_stays_answered(two_promised, waiting, wrong_size, bo):
+    own, theirs = two_promised(9, 2)
+
+    def answer() -> None:
+        send_reply(Ticket.objects.get(pk=waiting.pk), "It comes.", by=bo)
+        tell_events(waiting, "replied")
+
+    merged_and_taken_apart(waiting, wrong_size, bo, answer)
+
+    assert (fate(own), fate(theirs)) == ("void", "kept")
+
+
+@pytest.mark.django_db
+def test_what_was_promised_while_it_was_merged_stays_where_it_was(two_promised, waiting, wrong_size, bo, now):
+    own, theirs = two_promised(9, 2)
+    later: list = []
+
+    merged_and_taken_apart(
+        waiting, wrong_size, bo, lambda: later.append(make_promise(waiting, now + 30 * HOUR))
+    )
+
+    assert promise_of(waiting.pk) == later[0]
+    assert promise_of(wrong_size.pk) is None
 
 
 @pytest.mark.django_db
