@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from shopbell.core.pointers import pointers_at
+from shopbell.core.pointers import has_its_like, pointers_at
 
 from .agent import Agent
 from .keeper import require_keeper
@@ -66,9 +66,16 @@ def bring_back_agent(agent: Agent) -> None:
 
 @transaction.atomic
 def remove_team(team: Team, heir: Team | None, *, by) -> None:
-    """Delete `team`; whatever points at it (tickets, macros, inboxes, reasons) is the heir's, or (None) anybody's."""
+    """Delete `team`; whatever points at it (tickets, macros, inboxes, reasons) is the heir's, or (None) anybody's.
+
+    What the heir has of its own, as its hours, it keeps; what says something of a team alone goes without an heir.
+    """
     for witness in WITNESSES:
         witness.team_goes(team, heir, by=by)
     for field in pointers_at(Team, but={Membership}):
-        field.model._base_manager.filter(**{field.name: team}).update(**{field.name: heir})
+        rows = field.model._base_manager.filter(**{field.name: team})
+        if heir:
+            rows.exclude(has_its_like(field, heir)).update(**{field.name: heir})
+        elif field.null:
+            rows.update(**{field.name: None})
     team.delete()

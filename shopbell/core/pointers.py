@@ -29,7 +29,7 @@ def move_pointers(
     A row stays when `taker` has its like already: one of a table that holds but one of the kind.
     """
     every = field.model._base_manager
-    rows = every.filter(**{field.name: giver}).exclude(_has_its_like(field, taker))
+    rows = every.filter(**{field.name: giver}).exclude(has_its_like(field, taker))
     if only is not None:
         rows = rows.filter(pk__in=only)
     ids = sorted(rows.values_list("pk", flat=True))
@@ -43,7 +43,7 @@ def give_way(field: models.ForeignKey, giver: models.Model, taker: models.Model)
     every, way = field.model._base_manager, getattr(field.model, "gives_way", {})
     if not way:
         return []
-    rows = every.filter(_has_its_like(field, taker), **{field.name: giver})
+    rows = every.filter(has_its_like(field, taker), **{field.name: giver})
     ids = sorted(rows.values_list("pk", flat=True))
     every.filter(pk__in=ids).update(**{column: after for column, (_before, after) in way.items()})
     return ids
@@ -57,7 +57,8 @@ def stand_again(field: models.ForeignKey, owner: models.Model, ids: list[int]) -
         every.filter(pk__in=ids[:1], **{field.name: owner}).update(**before)
 
 
-def _has_its_like(field: models.ForeignKey, taker: models.Model) -> Q:
+def has_its_like(field: models.ForeignKey, taker: models.Model) -> Q:
+    """The rows that cannot point at `taker`, which has one of the kind already."""
     there, found = field.model._base_manager.filter(**{field.name: taker}), Q(pk__in=[])
     for names, condition in _unique_sets(field):
         alike = {name: OuterRef(name) for name in names if name != field.name}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shopbell.accounts.handover import remove_team
 from shopbell.channels.inbox import Inbox
 from shopbell.promises.business_hours import BusinessHours, HoursVersion, hours_for
 from shopbell.promises.rules import empty_rules
@@ -74,3 +75,24 @@ def test_holidays_of_the_country_and_of_the_shop_are_written_out():
     assert "2028-02-29" in known
     assert "2027-01-06" not in known
     assert not kept.hours.is_open(datetime(2027, 12, 24, 12, tzinfo=UTC))
+
+
+def test_who_takes_over_a_team_keeps_their_own_hours(root, returns, advice):
+    of_returns, of_advice = (BusinessHours.objects.create(name=name) for name in ("Returns", "Advice"))
+    of_returns.teams.set([returns])
+    of_advice.teams.set([advice])
+
+    remove_team(returns, advice, by=root)
+
+    assert [str(kept) for kept in BusinessHours.objects.filter(teams=advice)] == ["Advice"]
+    assert not of_returns.teams.exists()
+
+
+@pytest.mark.parametrize("has_heir", [True, False])
+def test_the_hours_of_a_team_that_goes_are_its_heirs_or_nobodys(root, returns, advice, has_heir):
+    kept = BusinessHours.objects.create(name="Returns")
+    kept.teams.set([returns])
+
+    remove_team(returns, advice if has_heir else None, by=root)
+
+    assert list(kept.teams.all()) == ([advice] if has_heir else [])
