@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from babel.dates import format_timedelta
 from babel.units import format_unit
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from .wait import Range
 from .waiting_line import expected, wait_shown, waiting_in
 
 HOURS_FROM = 120  # minutes
+KEPT_SECONDS = 5
 
 
 @transaction.atomic
@@ -45,8 +47,19 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
 
 def words_of_newcomer(inbox: Inbox) -> str:
     """How long who begins a chat now would wait; empty while nobody is there."""
-    foretold = expected(inbox.team_id, waiting_in(inbox.team_id).count(), timezone.now())
-    return wait_words(foretold[1]) if foretold else ""
+    shown = _shown_to_newcomers(inbox.team_id)
+    return wait_words(shown) if shown else ""
+
+
+def _shown_to_newcomers(team_id: int | None) -> Range | None:
+    """Measured once for all who open the widget within some seconds: anybody may, as often as they like."""
+    key = f"newcomers-wait-{team_id}"
+    kept = cache.get(key)
+    if kept is None:
+        foretold = expected(team_id, waiting_in(team_id).count(), timezone.now())
+        kept = (foretold[1].low, foretold[1].high) if foretold else ()
+        cache.set(key, kept, KEPT_SECONDS)
+    return Range(*kept) if kept else None
 
 
 def place_words(place: int) -> str:

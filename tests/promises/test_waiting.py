@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone, translation
 
 from shopbell.channels.reply import send_reply
+from shopbell.promises import wait_words as wait_words_module
 from shopbell.promises.models import WaitForecast
 from shopbell.promises.wait import Range
 from shopbell.promises.wait_forecast import forget_waits
@@ -210,3 +212,15 @@ def test_what_was_shown_goes_when_nothing_asks_for_it_any_more(crowd):
 
     assert forget_waits(now) == 2
     assert set(WaitForecast.objects.all()) == {first, *others}
+
+
+def test_the_wait_of_newcomers_is_measured_once_for_all_who_come_within_seconds(crowd, monkeypatch):
+    first = crowd[0].get("hello").json()["wait"]
+    assert first.startswith("Expected wait: ")
+    monkeypatch.setattr(wait_words_module, "expected", lambda *asked: pytest.fail("measured again"))
+    again = [Shopper(crowd[0].inbox).get("hello").json()["wait"] for _ in range(2)]
+
+    assert again == [first, first]
+    cache.clear()  # as after some seconds
+    monkeypatch.setattr(wait_words_module, "expected", lambda *asked: None)
+    assert crowd[0].get("hello").json()["wait"] == ""
