@@ -138,9 +138,9 @@ def _chosen(happening: Happening, was: Clock, now: Clock) -> str:
         return _("No goals apply from here on.")
     if now.forgiven > was.forgiven:
         return _("The goals “%(policy)s” apply from here on, with all of their time.") % {
-            "policy": version.name
+            "policy": str(version)
         }
-    return _("The goals “%(policy)s” apply.") % {"policy": version.name}
+    return _("The goals “%(policy)s” apply.") % {"policy": str(version)}
 
 
 def _now(clock: Clock | None, state: State, at: datetime) -> Iterator[Line]:

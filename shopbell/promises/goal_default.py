@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import pgettext_lazy
+
 from .goal import Counts, Goal
 
 MINUTE, HOUR = 60, 3_600
@@ -27,6 +29,19 @@ DEFAULTS = [
     Default("Social media", ("facebook", "instagram", "whatsapp"), Counts.OPEN, 2 * HOUR, 2 * HOUR),
     Default("Everything else", (), Counts.ALWAYS, 24 * HOUR, 24 * HOUR),
 ]
+
+
+SAID = {
+    "Chat": pgettext_lazy("goal policy", "Chat"),
+    "Phone": pgettext_lazy("goal policy", "Phone"),
+    "Social media": pgettext_lazy("goal policy", "Social media"),
+    "Everything else": pgettext_lazy("goal policy", "Everything else"),
+}
+
+
+def name_said(name: str) -> str:
+    """The name of a policy for the reader: that of a default one in their language, until the shop renames it."""
+    return str(SAID.get(name, name))
 
 
 def rows_of(*channels: str) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from shopbell.tickets.filter.written import ConditionsField
 
 from .duration import read_duration, write_duration
 from .goal import Goal
+from .goal_default import name_said
 from .goal_policy import GoalPolicy
 from .goal_text import keep_text, text_of
 
@@ -68,8 +69,16 @@ class GoalForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.initial_name = self.instance.name
         told = {goal.value: write_duration(seconds_of(self.instance, goal)) for goal in Goal}
         self.initial = {**told, "text": text_of(self.instance), **self.initial}
+        if self.instance.pk:
+            self.initial["name"] = str(self.instance)
+
+    def clean_name(self) -> str:
+        """One that was left as it reads in this language is no other."""
+        name = self.cleaned_data["name"]
+        return self.initial_name if name == name_said(self.initial_name) else name
 
     def clean_text(self) -> str:
         try:

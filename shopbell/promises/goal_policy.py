@@ -17,6 +17,7 @@ from shopbell.tickets.filter.condition import Filter, restored
 
 from .again import ask_to_look_again
 from .goal import Counts, Goal
+from .goal_default import name_said
 
 LONGEST_SECONDS = 366 * 86_400
 SECONDS = [MinValueValidator(10), MaxValueValidator(LONGEST_SECONDS)]
@@ -50,7 +51,7 @@ class GoalPolicy(models.Model):
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
-        return self.name
+        return name_said(self.name)
 
     @property
     def filter(self) -> Filter:
@@ -90,7 +91,7 @@ class GoalPolicyVersion(models.Model):
         constraints = [models.UniqueConstraint(fields=["policy", "number"], name="goal_version_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return name_said(self.name)
 
 
 def _write_version(policy: GoalPolicy, now: datetime) -> None:

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from shopbell.core.reader import locale
 
 from .duration import duration
+from .goal_default import name_said
 from .promise import promise_of
 
 
@@ -23,4 +24,5 @@ def shown_duration(time: timedelta) -> str:
 
 
 def install(environment: Environment) -> None:
-    environment.globals.update(duration=shown_duration, weekday=weekday, told_promise=promise_of)
+    words = {"duration": shown_duration, "weekday": weekday, "goals_said": name_said}
+    environment.globals.update(words, told_promise=promise_of)

@@ -9,6 +9,7 @@ from .clock import Clock
 from .clock_state import State, state_of
 from .goal import Goal
 from .goal_outcome import GoalOutcome, Outcome
+from .promise import Promise
 from .running import Running
 from .ticket_clocks import TicketClocks
 
@@ -43,6 +44,15 @@ def promises_of(ticket_ids: Collection[int]) -> dict[int, list[Told]]:
         found[clocks.ticket_id] += _unended(state_of(clocks.state), str(clocks.policy_version or ""))
     for pk, rows in _outcomes(ticket_ids).items():
         found[pk] += [told_of_outcome(row) for row in rows[:MOST]]
+    return found
+
+
+def told_in(ticket_ids: Collection[int]) -> dict[int, list[Promise]]:
+    """By when the shoppers of these tickets were told to hear back, the last first."""
+    found: dict[int, list[Promise]] = {pk: [] for pk in ticket_ids}
+    for promise in Promise.objects.filter(ticket__in=ticket_ids).order_by("-pk"):
+        if len(found[promise.ticket_id]) < MOST:
+            found[promise.ticket_id].append(promise)
     return found
 
 

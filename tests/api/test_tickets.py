@@ -1,10 +1,13 @@
 """Programs that write: tickets, replies, notes and changes, each once per key."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.utils import timezone
 
 from shopbell.api.scope import Scope
 from shopbell.promises.choosing import choose_due
+from shopbell.promises.promise import make_promise
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.models import Message, Ticket
 
@@ -183,3 +186,18 @@ def test_a_ticket_tells_what_was_promised_in_it(service, late_parcel, bo):
         ("first_reply", "kept", True)
     ]
     assert service.get("/tickets").json()["data"][0]["promises"] == told
+
+
+@pytest.mark.requirement("R113")
+def test_a_ticket_tells_by_when_its_customer_was_told_to_hear_back(service, late_parcel, bo):
+    now = timezone.now().replace(microsecond=0)
+    assert service.get(f"/tickets/{late_parcel.pk}").json()["told"] == []
+    first = make_promise(late_parcel, now + timedelta(hours=2), by=bo)
+    make_promise(late_parcel, now + timedelta(hours=5), follows=first)
+
+    second, one = service.get(f"/tickets/{late_parcel.pk}").json()["told"]
+
+    assert (second["state"], second["agent_id"], second["ended_at"]) == ("open", None, None)
+    assert (one["state"], one["agent_id"], bool(one["ended_at"])) == ("slipped", bo.pk, True)
+    assert datetime.fromisoformat(one["due_at"]) - now == timedelta(hours=2)
+    assert service.get("/tickets").json()["data"][0]["told"] == [second, one]

@@ -125,3 +125,20 @@ def test_a_policy_that_cannot_be_read_any_more_is_told_of_where_goals_are_set(cl
     assert sentence in client.get("/desk/settings/goals/").content.decode()
     assert sentence in client.get(f"/desk/settings/goals/{broken.pk}/").content.decode()
     assert client.get(f"/desk/settings/goals/{GoalPolicy.objects.get(name='Chat').pk}/").status_code == 200
+
+
+def test_the_names_of_the_first_goals_are_read_in_ones_language_until_they_are_renamed(client, root):
+    policy = GoalPolicy.objects.create(name="Everything else", first_reply_seconds=60)
+    root.language = "de"
+    root.save()
+    page = f"/desk/settings/goals/{policy.pk}/"
+    assert "Alles andere" in client.get("/desk/settings/goals/").content.decode()
+    assert 'value="Alles andere"' in client.get(page).content.decode()
+
+    client.post(page, SAID | {"name": "Alles andere"})
+    policy.refresh_from_db()
+    assert policy.name == "Everything else"
+
+    client.post(page, SAID | {"name": "Der Rest"})
+    policy.refresh_from_db()
+    assert str(policy) == policy.name == "Der Rest"

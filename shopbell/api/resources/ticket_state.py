@@ -6,7 +6,8 @@ from datetime import datetime
 from ninja import Field, Schema
 
 from shopbell.promises.goal import Goal
-from shopbell.promises.told import Told, promises_of
+from shopbell.promises.promise import Promise
+from shopbell.promises.told import Told, promises_of, told_in
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Priority, Ticket
 
@@ -21,6 +22,19 @@ class PromiseState(Schema):
     )
     due_at: datetime | None
     ended_at: datetime | None = Field(description="Null while the customer waits.")
+
+
+class ToldPromise(Schema):
+    """“You will hear back by …”, as the customer was told."""
+
+    state: str = Field(
+        description="`open`, `kept`, `broken`, `slipped` (put off in time, to the one before it in the list), or "
+        "`void` where it does not count."
+    )
+    made_at: datetime
+    due_at: datetime
+    ended_at: datetime | None = Field(description="Null while the customer waits.")
+    agent_id: int | None = Field(description="Who promised it; null: the desk itself.")
 
 
 class TicketState(MatterState):
@@ -40,6 +54,7 @@ class TicketState(MatterState):
     promises: list[PromiseState] = Field(
         description="By the response goals; what runs first, the most urgent above."
     )
+    told: list[ToldPromise] = Field(description="By when the customer was told to hear back, the last first.")
 
 
 class Kept(Schema):
@@ -67,7 +82,8 @@ def state_of(ticket: Ticket, caller: Caller) -> TicketState:
 def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
     """All of them, with what they are about as far as `caller` may see it."""
     matters = matters_of(tickets, caller)
-    promises = promises_of([ticket.pk for ticket in tickets])
+    ids = [ticket.pk for ticket in tickets]
+    promises, told = promises_of(ids), told_in(ids)
     return [
         TicketState(
             id=ticket.pk,
@@ -84,6 +100,7 @@ def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
             last_message_at=ticket.last_message_at,
             solved_at=ticket.solved_at,
             promises=[_promise(each) for each in promises[ticket.pk]],
+            told=[_told(each) for each in told[ticket.pk]],
             **matters[ticket.pk],
         )
         for ticket in tickets
@@ -92,6 +109,16 @@ def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
 
 def _promise(told: Told) -> PromiseState:
     return PromiseState(goal=told.goal, state=told.state, due_at=told.due_at, ended_at=told.ended_at)
+
+
+def _told(promise: Promise) -> ToldPromise:
+    return ToldPromise(
+        state=promise.outcome,
+        made_at=promise.made_at,
+        due_at=promise.due_at,
+        ended_at=promise.ended_at,
+        agent_id=promise.agent_id,
+    )
 
 
 def message_of(message: Message) -> MessageState:
