@@ -14,4 +14,6 @@ class AutomationConfig(AppConfig):
 
         register_steps()
         GROUPS["out"].append("rules")
-        WRITTEN["rules"] = Written(Permission.SETTINGS_MANAGE, refuse_personal, open_tickets, open_tickets_told)
+        WRITTEN["rules"] = Written(
+            Permission.SETTINGS_MANAGE, refuse_personal, open_tickets, open_tickets_told
+        )

@@ -4,7 +4,7 @@ One that cannot be read holds for no ticket, and keeps no other from being chose
 asked as it stands: no ticket has it. Settings › Response goals tells of both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -31,12 +31,12 @@ def _fault(condition: Condition, asker: Asker) -> str:
         said = {"field": condition.field}
         return _("Nothing is known of “%(field)s:” here any more. Write the conditions anew.") % said
     if all(field.kind.is_gone(value, asker) for value in condition.values):
-        said = {"field": field.label}
+        said = {"field": str(field.label)}
         return _("What the conditions name as “%(field)s” was deleted. Write them anew.") % said
     return ""
 
 
-def readable(policies: Sequence[GoalPolicy]) -> list[GoalPolicy]:
+def readable(policies: Iterable[GoalPolicy]) -> list[GoalPolicy]:
     """Those of them that can be asked of tickets."""
     return [policy for policy in policies if is_readable(policy)]
 
