@@ -17,7 +17,7 @@ from shopbell.channels.email.spam import teaching
 from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
-from shopbell.promises import contact_looking, promise, waiting_line
+from shopbell.promises import contact_looking, explained_again, promise, waiting_line
 from shopbell.routing import looking
 from shopbell.search import index
 from shopbell.selling import agreed
@@ -62,6 +62,7 @@ REACTIONS = [
     ),  # what was to be sent later waits until its author has read it
     Reaction(promise.react, promise.VERBS),  # an answer keeps what the shopper was promised
     Reaction(contact_looking.react, contact_looking.VERBS),  # whether it was solved at first contact is kept
+    Reaction(explained_again.react, {Verb.RECEIVED}),  # who says that they said it before is counted
     Reaction(waiting_line.react, waiting_line.VERBS),  # whoever waits behind sees that they moved up
     Reaction(looking.react, looking.VERBS),  # what nobody has finds somebody, as its team does
     Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose

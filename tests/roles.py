@@ -15,6 +15,7 @@ TABLE = """
     message-html                 y  y  y  -  s  s
     mail-picture                 -  -  -  -  s  s
     mail-picture-sender          y  y  y  -  s  s
+    message-explained-again      y  y  y  -  s  s
     message-reactions            y  y  y  -  s  s
     message-not-a-forward        y  y  y  -  s  s
     message-new-ticket           y  y  y  -  s  s
@@ -174,6 +175,7 @@ TABLE = """
     promises-file                y  y  x  x  s  s
     first-contact                y  y  x  x  s  s
     first-contact-tickets        y  y  x  x  s  s
+    explained-again              y  y  x  x  s  s
     first-contact-file           y  y  x  x  s  s
     hours                        y  y  x  x  s  s
     hours-tickets                y  y  x  x  s  s

@@ -2,6 +2,7 @@ from .business_hours import BusinessHours, HoursVersion, InboxHours, TeamHours
 from .contact_outcome import FirstContact
 from .contact_policy import ContactPolicy
 from .equal_policy import EqualPolicy
+from .explained_again import ExplainedAgain
 from .goal_outcome import GoalOutcome
 from .goal_policy import GoalPolicy, GoalPolicyVersion
 from .promise import Promise
@@ -14,6 +15,7 @@ from .wait_forecast import WaitForecast
 __all__ = [
     "BusinessHours",
     "ContactPolicy",
+    "ExplainedAgain",
     "FirstContact",
     "EqualPolicy",
     "GoalOutcome",

@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [  # all below /desk/
     path("promises/file/", promises.file, name="promises-file"),
     path("first-contact/", first_contact.first_contact, name="first-contact"),
     path("first-contact/tickets/", first_contact.tickets, name="first-contact-tickets"),
+    path("first-contact/again/", first_contact.again, name="explained-again"),
     path("first-contact/file/", first_contact.file, name="first-contact-file"),
     path("hours/", hours.hours, name="hours"),
     path("hours/tickets/", hours.tickets, name="hours-tickets"),

@@ -11,6 +11,8 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.delivery import Delivery, send_again
 from shopbell.channels.reply import send_reply, written_before
 from shopbell.core.errors import Refused
+from shopbell.promises.asking_again import Held, asks_again
+from shopbell.promises.explained_again import Cause, note
 from shopbell.routing.channel_plan import macros_for
 from shopbell.tickets.crossing import SHOWN, Crossed
 from shopbell.tickets.draft import DraftConflict
@@ -32,6 +34,8 @@ THEN = {"solve": Status.SOLVED, "pending": Status.PENDING}
 def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     """POST text, channel, client_id, uploads, in_reply_to, seen, draft_version; then=solve or pending.
 
+    An answer that asks for what the ticket holds is stopped once: `asks` names what is sent all the same.
+
     To whom: `to` as it was shown, or mail_to, mail_cc and mail_bcc as they were chosen.
 
     Refused: 422; 409 when a message or another window came between. Nothing is lost.
@@ -45,6 +49,9 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
     is_new = written_before(ticket, composed.client_id) is None
     if is_new and channel and channel not in recipients_of(ticket)[0]:
         raise Refused(_("This customer cannot be answered on this channel. Choose another."))
+    again = asks_again(ticket, composed.text, by=request.user) if is_new else []
+    if _is_stopped(request, again):
+        return answer_asks(again, composed.seen_message_id)
     try:
         message = send_reply(
             ticket,
@@ -66,7 +73,30 @@ def replies(request: AgentRequest, ticket_id: int) -> HttpResponse:
         return answer_conflict(conflict)
     except Crossed as crossed:
         return answer_crossed(request, crossed)
+    if again:
+        note(message, Cause.FOUND, by=request.user, things=[held.thing for held in again])
     return answer_sent(request, message)
+
+
+def _is_stopped(request: AgentRequest, again: list[Held]) -> bool:
+    """A plain form cannot be asked: what it sends is counted."""
+    confirmed = request.POST.get("asks", "").split()
+    is_asked = "application/json" in request.headers.get("Accept", "")
+    return is_asked and any(held.thing not in confirmed for held in again)
+
+
+def answer_asks(again: list[Held], seen_message_id: int | None) -> HttpResponse:
+    """409 with what the ticket holds, for the composer to show above the words; with `asks` it goes through."""
+    came = [
+        {"id": held.message.pk, "by": "", "text": one_line(held.message.text)[:200]}
+        for held in again
+        if held.message
+    ]
+    sentence = " ".join(held.sentence for held in again)
+    asks = " ".join(held.thing for held in again)
+    return JsonResponse(
+        {"sentence": sentence, "came": came, "seen": seen_message_id or 0, "asks": asks}, status=409
+    )
 
 
 def answer_crossed(request: AgentRequest, crossed: Crossed) -> HttpResponse:

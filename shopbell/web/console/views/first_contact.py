@@ -1,6 +1,7 @@
 """First contact: for leads, how much the first answer solved, by need, channel and week.
 
-GET /desk/first-contact/ counts; …/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV.
+GET /desk/first-contact/ counts; …/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV,
+…/again/ the messages in which a customer had to explain again.
 """
 
 import csv
@@ -15,12 +16,15 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.promises import explained_counts
 from shopbell.promises.contact_counts import Counts, Wish, contacts_for, counts_of, meant
 from shopbell.promises.contact_policy import ContactPolicy
+from shopbell.promises.explained_again import Cause, rows_for
+from shopbell.promises.explained_counts import again_of
 
 from ..jinja import channel
 from ..period import PERIODS, team_ids_of, week_of, weeks_of
-from ..wall import scope_of
+from ..wall import Scope, scope_of
 
 PER_PAGE = 50
 MOST_DIGITS = 18
@@ -33,6 +37,8 @@ def first_contact(request: AgentRequest) -> HttpResponse:
     scope, weeks = scope_of(request.user), weeks_of(request)
     context = {"scope": scope, "weeks": weeks, "periods": PERIODS, "days": ContactPolicy.current().days}
     context["counts"] = _counts(request, weeks)
+    context["again"] = again_of(_again(request, scope), weeks, timezone.now())
+    context["causes"] = Cause
     return render(request, "console/first_contact/page.html", context)
 
 
@@ -46,6 +52,21 @@ def tickets(request: AgentRequest) -> HttpResponse:
     kept = {name: value for name, value in request.GET.items() if name != "page"}
     context = {"scope": scope_of(request.user), "page": page, "kept": kept}
     return render(request, "console/first_contact/tickets.html", context)
+
+
+@agent_view(Permission.WALL_READ)
+@require_GET
+def again(request: AgentRequest) -> HttpResponse:
+    """With way, team, channel and cause: the messages in which a customer had to explain again."""
+    scope = scope_of(request.user)
+    wish = {name: request.GET.get(name, "")[:20].replace("\0", "") for name in ("way", "channel", "cause")}
+    team = request.GET.get("team", "")
+    wish["team"] = team if _is_number(team) else ""
+    rows = explained_counts.meant(_again(request, scope), wish, weeks_of(request), timezone.now())
+    rows = rows.select_related("message__ticket", "agent", "team").order_by("-at", "-pk")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    kept = {name: value for name, value in request.GET.items() if name != "page"}
+    return render(request, "console/first_contact/again.html", {"page": page, "kept": kept})
 
 
 @agent_view(Permission.WALL_READ)
@@ -77,5 +98,12 @@ def _contacts(request: AgentRequest):
 def _wish(request: AgentRequest) -> Wish:
     said = {name: request.GET.get(name, "")[:20].replace("\0", "") for name in ("channel", "outcome")}
     need = request.GET.get("need", "")
-    is_number = need.isascii() and need.isdigit() and len(need) <= MOST_DIGITS
-    return Wish(need=int(need) if is_number else None, **said, week=week_of(request))
+    return Wish(need=int(need) if _is_number(need) else None, **said, week=week_of(request))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS
+
+
+def _again(request: AgentRequest, scope: Scope):
+    return rows_for(request.user, team_ids_of(scope))

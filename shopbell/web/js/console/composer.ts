@@ -33,6 +33,7 @@ class Composer {
   private shown: Kind | null = null; // whose words are in the box
   private failed: string | null = null; // what a send said that did not go through, for all that is known
   private then = "";
+  private asks = ""; // what it asks for all the same
   private at = ""; // when, if it is sent later
   private isTold = false; // that a file did not arrive: the next send goes without it
 
@@ -209,7 +210,7 @@ class Composer {
     await sheet.keeper.rest();
     const body = sheet.body();
     const to = this.form.querySelector<HTMLElement>("[data-to]:not([hidden])")?.dataset.address ?? "";
-    for (const [name, value] of [["channel", channel], ["to", to], ["then", then], ["seen", String(seenMessage())]]) body.append(name!, value!);
+    for (const [name, value] of [["channel", channel], ["to", to], ["then", then], ["seen", String(seenMessage())], ["asks", this.asks]]) body.append(name!, value!);
     if (at) body.append("at", at);
     const answer = await post(at ? this.form.dataset.laterUrl! : this.form.action, body);
     this.busy(false);
@@ -227,6 +228,7 @@ class Composer {
   private stopped(sheet: Sheet, why: Conflict | Crossed): void {
     if (!("came" in why)) return sheet.keeper.clash(why);
     sawMessage(why.seen);
+    this.asks = why.asks ?? this.asks;
     showCrossed(this.form.querySelector<HTMLElement>("[data-crossed]")!, why);
     sheet.keeper.change(sheet.words);
     refetchTicket();
@@ -234,6 +236,7 @@ class Composer {
 
   private sent(sheet: Sheet, { message, undo, undo_seconds, place, asks }: Sent): void {
     sheet.end();
+    this.asks = "";
     if (place) return goOnTo(place, { message, undo, undo_seconds });
     if (undo) this.offer({ message, undo, undo_seconds });
     else if (sheet.kind === "note") toast(this.words.noted!, { seconds: 2 });

@@ -46,6 +46,7 @@ export interface Crossed {
   sentence: string;
   came: { id: number; by: string; text: string }[];
   seen: number;
+  asks?: string; // what the answer asks for although the ticket holds it
 }
 
 /** Say above the words what came meanwhile, each with its place in the thread, and offer to send all the same. */
