@@ -87,7 +87,8 @@ class Table:
 
     def named(self, word: str) -> list[tuple[str, str]]:
         """Name and address of some rows whose name has `word`."""
-        rows = self.all().filter(**{f"{self.searched}__icontains": word}).distinct()[:FOUND]
+        named = self.all().order_by().filter(**{f"{self.searched}__icontains": word})
+        rows = self.all().filter(pk__in=named.values("pk"))[:FOUND]  # once each, in the order of the list
         return [(str(row), self.address("edit", row.pk)) for row in rows]
 
     def list(self, request: HttpRequest) -> HttpResponse:
