@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LANGUAGE}/articles/<int:article_id>/<str:slug>/", public.article, name="help-article"),
     path("desk/tickets/<int:ticket_id>/articles/", beside.articles, name="ticket-articles"),
     path("desk/help/", articles.articles, name="help-desk"),
+    path("desk/help/starter/", articles.starter, name="help-desk-starter"),
     path("desk/help/new/", articles.new, name="help-desk-new"),
     path("desk/help/files/", writing.files, name="help-desk-files"),
     path(f"{ARTICLE}/about/", writing.about, name="help-desk-about"),

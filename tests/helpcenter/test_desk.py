@@ -207,6 +207,20 @@ def test_the_list_asks_the_same_however_many_articles(desk, ada, write):
     assert asked() == one
 
 
+def test_a_shop_that_has_none_begins_with_our_articles_once(desk, ada, bo, centre, client):
+    assert "Start with our articles" not in desk(bo).get("/desk/help/").content.decode()
+    lead = desk(ada)
+    assert "Start with our articles" in lead.get("/desk/help/").content.decode()
+
+    send(lead, "/desk/help/starter/")
+    count = ArticleText.objects.count()
+    send(lead, "/desk/help/starter/")
+
+    assert ArticleText.objects.count() == count >= 80 * 3
+    assert "Start with our articles" not in lead.get("/desk/help/").content.decode()
+    assert client.get("/help/ar/").status_code == 200
+
+
 def test_what_the_editor_says_is_translated():
     scripts = Path("shopbell/helpcenter/js")
     said = {

@@ -1,12 +1,14 @@
 """/desk/help/: every article and how it stands in each language; a new one."""
 
 from django import forms
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
@@ -17,6 +19,8 @@ from ..article_text import MOST_TITLE
 from ..category import Category
 from ..centre import HelpCentre
 from ..standing import STATES, line_of, listed
+from ..starter.install import install_starter
+from ..starter.texts import languages
 
 PER_PAGE = 50
 WANTED = {  # what a state asks of an article; the others are asked of each language when a line is shown
@@ -56,6 +60,7 @@ def articles(request: AgentRequest) -> HttpResponse:
         "all_states": STATES,
         "spoken": dict(centre.spoken()),
         "centre": centre,
+        "may_begin": request.user.may(Permission.HELP_PUBLISH) and bool(_starter_languages(centre)),
     }
     return render(request, "helpdesk/articles.html", context)
 
@@ -71,6 +76,22 @@ def _found(chosen: dict[str, str], request: AgentRequest):
     if chosen["owner"] == "me":
         found = found.filter(owner=request.user)
     return found.distinct()
+
+
+@agent_view(Permission.HELP_PUBLISH)
+@require_POST
+def starter(request: AgentRequest) -> HttpResponse:
+    """Publish our own articles in the centre's languages: those that are not there yet."""
+    count = install_starter(_starter_languages(HelpCentre.current()), by=request.user)
+    said = ngettext("%(num)d text is published.", "%(num)d texts are published.", count) % {"num": count}
+    messages.success(request, said)
+    return redirect("help-desk")
+
+
+def _starter_languages(centre: HelpCentre) -> list[str]:
+    """Those of the centre's languages that our own articles are written in, its first one first."""
+    written = languages()
+    return [code for code in centre.languages if code in written]
 
 
 @agent_view(Permission.HELP_WRITE)
