@@ -26,6 +26,7 @@ def test_every_key_does_something():
     hinted = set(re.findall(r"key_hint\(\"([^\"]+)\"", templates)) | {
         "go-inbox",
         "go-customers",
+        "go-help",
         "go-settings",
         "go-wall",
     }
