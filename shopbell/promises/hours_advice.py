@@ -15,7 +15,7 @@ from statistics import median
 from django.db.models import TextChoices
 
 from .hours_text import Spans
-from .week_hours import DAY, WEEK, closed, opened, openness, round_the_clock
+from .week_hours import DAY, WEEK, closed, hours_on, opened, openness, round_the_clock
 
 LEAST, LEAST_WEEKS = 200, 4  # questions, and weeks that they are of: below that nothing is advised
 BUSY, IDLE = 1 / 2, 1 / 5  # of what is asked in a usual open hour
@@ -212,11 +212,12 @@ def _is_worth(floor: float, demand: Demand, block: Block) -> bool:
 
 
 def _is_edge(block: Block, week: Sequence[Spans]) -> bool:
-    """Whether some hours on each of its days begin or end with it."""
+    """Whether some hours on each of its days begin or end with it; those of a night end on the next day."""
     start, end = block.start * 60, block.end * 60
     return all(
         any(
-            since <= start and end <= until and (since == start or until == end) for since, until in week[day]
+            since <= start and end <= until and (since == start or until == end)
+            for since, until in hours_on(week, day)
         )
         for day in block.days
     )

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from shopbell.accounts.team import Team
+from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.reason import ContactReason
 
 from .equal import WHOLE, Step, Treatment, Waits
@@ -53,7 +54,8 @@ class Treated(models.Model):
 
 @transaction.atomic
 def measure_treatment(now: datetime) -> int:
-    """Count anew; returns how many rows there are."""
+    """Count anew; returns how many rows there are. Safe to run twice and in parallel."""
+    hold_until_commit("treatment")
     found = _treatments(now)
     Treated.objects.all().delete()
     rows = [

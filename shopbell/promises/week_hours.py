@@ -48,20 +48,32 @@ def passes(zone: ZoneInfo, start: datetime, end: datetime, holidays: Collection[
 
 def opened(week: Sequence[Spans], days: Collection[int], start: int, end: int) -> list[Spans]:
     """The week with the hours from `start` to `end` (0 to 24) open on `days` besides."""
-    return [
-        _joined([*spans, [start * HOUR, end * HOUR]]) if day in days else [*spans]
-        for day, spans in enumerate(week)
-    ]
+    return _readable(
+        [
+            _joined([*spans, [start * HOUR, end * HOUR]]) if day in days else [*spans]
+            for day, spans in enumerate(week)
+        ]
+    )
 
 
 def closed(week: Sequence[Spans], days: Collection[int], start: int, end: int) -> list[Spans]:
-    """The week without those hours on `days`."""
-    return [
-        [rest for span in spans for rest in _without(span, start * HOUR, end * HOUR)]
-        if day in days
-        else [*spans]
-        for day, spans in enumerate(week)
+    """The week without those hours on `days`, also where hours of the day before last until then."""
+    start, end = start * HOUR, end * HOUR
+    found: list[Spans] = [[*spans] for spans in week]
+    for day in range(7):
+        if day in days:
+            found[day] = _without(found[day], start, end)
+        if (day + 1) % 7 in days:
+            found[day] = _without(found[day], start + DAY_MINUTES, end + DAY_MINUTES)
+    return _readable(found)
+
+
+def hours_on(week: Sequence[Spans], day: int) -> Spans:
+    """The hours of a day in its own minutes; those that began on the day before begin below 0."""
+    before = [
+        [since - DAY_MINUTES, until - DAY_MINUTES] for since, until in week[day - 1] if until > DAY_MINUTES
     ]
+    return [*before, *week[day]]
 
 
 def round_the_clock() -> list[Spans]:
@@ -78,6 +90,23 @@ def _joined(spans: Spans) -> Spans:
     return found
 
 
-def _without(span: list[int], start: int, end: int) -> Spans:
-    pieces = [[span[0], min(span[1], start)], [max(span[0], end), span[1]]]
+def _without(spans: Spans, start: int, end: int) -> Spans:
+    pieces = [
+        piece for since, until in spans for piece in ([since, min(until, start)], [max(since, end), until])
+    ]
     return [[since, until] for since, until in pieces if since < until]
+
+
+def _readable(week: Sequence[Spans]) -> list[Spans]:
+    """The same hours as `hours_text` can write and read: none begins after midnight, or lasts for a whole day until
+    the next one."""
+    found: list[Spans] = [[] for _day in range(7)]
+    moved: list[Spans] = [[] for _day in range(7)]
+    for day, spans in enumerate(week):
+        for since, until in spans:
+            is_whole = until > DAY_MINUTES and until - since >= DAY_MINUTES
+            if since < DAY_MINUTES:
+                found[day].append([since, DAY_MINUTES if is_whole else until])
+            if since >= DAY_MINUTES or is_whole:
+                moved[(day + 1) % 7].append([max(since - DAY_MINUTES, 0), until - DAY_MINUTES])
+    return [_joined(spans + more) if more else spans for spans, more in zip(found, moved, strict=True)]

@@ -20,11 +20,13 @@ from shopbell.promises.hours_advice import (
     usual_open_hour,
     with_all,
 )
+from shopbell.promises.hours_text import read_spans, write_spans
 from shopbell.promises.week_hours import DAY, WEEK, openness, round_the_clock
 
 pytestmark = pytest.mark.requirement("R115", "R116")
 CLOSED: list = [[] for _day in range(7)]
 WORKDAYS: list = [*([[540, 1020]] for _day in range(5)), [], []]
+NIGHTS: list = [[[1320, 1800]] for _day in range(7)]
 TIMES = (8.0,) * WEEK
 
 
@@ -80,6 +82,17 @@ def test_open_hours_in_which_nobody_asks_are_worth_closing():
     assert advice.week[4] == [[540, 780]]
 
 
+@pytest.mark.parametrize(
+    ("idle", "rest"), [((22, 24), [[0, 360]]), ((4, 6), [[1320, 1680]])], ids=["evenings", "mornings"]
+)
+def test_idle_hours_of_nights_are_worth_closing_on_both_sides_of_midnight(idle, rest):
+    demand = asked(lambda day, hour: 20 if (hour >= 22 or hour < 6) and not idle[0] <= hour < idle[1] else 0)
+
+    [advice] = advise(demand, NIGHTS)
+    assert (advice.kind, advice.block) == (Kind.CLOSE, Block(tuple(range(7)), *idle))
+    assert advice.week == [rest] * 7
+
+
 def test_a_gap_in_the_middle_of_a_day_is_not_closed():
     demand = asked(lambda day, hour: 20 if in_office(day, hour) and hour not in (12, 13) else 0)
 
@@ -125,7 +138,9 @@ def test_nothing_is_advised_from_too_little(counts, week):
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.lists(st.integers(0, 30), min_size=WEEK, max_size=WEEK), st.sampled_from([CLOSED, WORKDAYS]))
+@given(
+    st.lists(st.integers(0, 30), min_size=WEEK, max_size=WEEK), st.sampled_from([CLOSED, WORKDAYS, NIGHTS])
+)
 def test_every_advice_says_what_is_true_of_it(counts, week):
     demand = Demand(tuple(counts), TIMES)
     found = advise(demand, week)
@@ -133,6 +148,7 @@ def test_every_advice_says_what_is_true_of_it(counts, week):
 
     for each in found:
         assert each.covered == pytest.approx(covered(demand, each.week))
+        assert [read_spans(write_spans(spans)) for spans in each.week] == each.week
         assert 0 <= each.lowest <= each.share <= each.highest <= 1
         if each.kind == Kind.OPEN:
             assert not any(state[hour] for hour in each.block.hours)

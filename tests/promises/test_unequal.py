@@ -21,6 +21,7 @@ from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.models import ContactReason
 from shopbell.tickets.status import set_status
 from shopbell.tickets.ticket import create_ticket
+from tests.two_connections import held_up_by_us
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R10")]
 HOUR, MANY = 3600, 25
@@ -146,6 +147,16 @@ def test_counting_again_counts_nothing_twice(unequal):
     before = Treated.objects.count()
 
     assert measure_treatment(timezone.now()) == before == Treated.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_count_at_once_count_one_after_the_other(mina, reason, versions):
+    answered(mina, "chat", reason, 20, versions)
+    now = timezone.now()
+
+    with held_up_by_us(measure_treatment, now) as others:
+        count = measure_treatment(now)
+    assert others[0].outcome() == count == Treated.objects.count()
 
 
 def test_leads_and_those_who_see_the_whole_wall_are_told_once_in_a_week(

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shopbell.promises.hours_text import read_spans, write_spans
 from shopbell.promises.week_hours import (
     DAY,
     WEEK,
@@ -20,11 +21,15 @@ from shopbell.promises.week_hours import (
 BERLIN, KOLKATA = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Kolkata")
 WORKDAYS = [*([[540, 1020]] for _day in range(5)), [], []]
 spans = st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 1440)), max_size=2).map(
-    lambda pairs: [[a, min(a + b, 1440)] for a, b in pairs[:1]]
+    lambda pairs: [[a, a + min(b, 1439)] for a, b in pairs[:1]]  # past midnight, too
 )
 weeks = st.lists(spans, min_size=7, max_size=7)
 days = st.sets(st.integers(0, 6), min_size=1)
 blocks = st.tuples(st.integers(0, 23), st.integers(1, 24)).map(lambda each: (each[0], min(sum(each), 24)))
+
+
+def assert_readable(week):
+    assert [read_spans(write_spans(spans)) for spans in week] == week
 
 
 def test_an_hour_may_be_open_in_part_and_past_midnight():
@@ -43,6 +48,7 @@ def test_what_is_opened_is_open_and_nothing_else_changes(week, on, block):
     for hour in range(WEEK):
         is_meant = hour // DAY in on and start <= hour % DAY < end
         assert after[hour] == (1 if is_meant else before[hour])
+    assert_readable(opened(week, on, start, end))
 
 
 @settings(max_examples=50, deadline=None)
@@ -54,6 +60,7 @@ def test_what_is_closed_is_closed_and_nothing_else_changes(week, on, block):
     for hour in range(WEEK):
         is_meant = hour // DAY in on and start <= hour % DAY < end
         assert after[hour] == (0 if is_meant else before[hour])
+    assert_readable(closed(week, on, start, end))
 
 
 def test_round_the_clock_leaves_no_hour_out():
