@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shopbell.promises.clock_changes import offsets_between
 from shopbell.promises.hours import DAY, Break, ChangedHours, Hours, NeverOpen, Season, Span
 
 ZONES = [
@@ -68,13 +67,16 @@ def walked(hours: Hours, start: datetime, end: datetime, step: timedelta) -> tim
 
 
 def changes_of(zone: str) -> list[datetime]:
-    start, end = (int(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (YEARS[0], YEARS[-1] + 1))
-    pieces = list(offsets_between(zone, start, end))
-    return [
-        datetime.fromtimestamp(after[0], UTC)
-        for before, after in zip(pieces, pieces[1:], strict=False)
-        if before[2] != after[2]
-    ]
+    """The hours in which a zone changes its clocks, by looking at the zone itself hour by hour."""
+    tz, hour = ZoneInfo(zone), timedelta(hours=1)
+    moment, end = datetime(YEARS[0], 1, 1, tzinfo=UTC), datetime(YEARS[-1] + 1, 1, 1, tzinfo=UTC)
+    found, before = [], moment.astimezone(tz).utcoffset()
+    while (moment := moment + hour) < end:
+        after = moment.astimezone(tz).utcoffset()
+        if after != before:
+            found.append(moment)
+        before = after
+    return found
 
 
 @pytest.mark.parametrize("zone", ZONES)
