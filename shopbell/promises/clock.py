@@ -140,9 +140,7 @@ class Clock:
         if old or (rules and not holds_before):
             next_since = max(at, self.since or at)
             clock = clock._cut(at, old or rules, old_hours if old else hours, since=next_since)
-        clock = clock.counted_by(rules, hours)
-        if not holds_before:
-            clock = clock.with_time(rules)
+        clock = clock.counted_by(rules, hours) if holds_before else clock.with_time(rules, hours)
         clock = clock.reckoned(rules)
         if clock.told == RISK and clock.warn_at and clock.warn_at > at:
             clock = replace(clock, told="")
@@ -157,13 +155,14 @@ class Clock:
         is_same = self._target(rules) == before
         return self if self.broken_at or is_same else replace(self, forgiven=NONE)
 
-    def with_time(self, rules: Rules | None) -> "Clock":
+    def with_time(self, rules: Rules | None, hours: int | None) -> "Clock":
         """The clock before it goes on under rules that were not there so far: they cannot find it broken already."""
-        if self.broken_at:
-            return self
-        limit = self._limit(rules)
-        used_up = limit is not None and self.counted >= limit
-        return replace(self, due_at=None, warn_at=None, forgiven=self.counted if used_up else self.forgiven)
+        clock = self.counted_by(rules, hours)
+        if clock.broken_at:
+            return clock
+        limit, used = clock._limit(rules), clock.counted
+        used_up = limit is not None and used >= limit
+        return replace(clock, due_at=None, warn_at=None, forgiven=used if used_up else clock.forgiven)
 
     def counted_by(self, rules: Rules | None, hours: int | None) -> "Clock":
         """With the stretches counted that nothing was chosen for; it may turn out that it was due in one of them."""

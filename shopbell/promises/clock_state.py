@@ -33,7 +33,7 @@ class State:
     waiting_until: datetime | None = None  # where more wait than are kept: when the last of them was written
     is_answered: bool = False  # an agent has written to the customer
     solution: Clock | None = None  # of the solved ticket, to go on with when it is opened again
-    unjudged: tuple[Clock, ...] = ()  # ended before any goals were chosen
+    unjudged: tuple[Clock, ...] = ()  # ended before it was looked which goals apply
     hidden: tuple[str, ...] = ()  # why nothing counts for now: spam, deleted, merged
     is_chosen: bool = False  # it was looked which goals apply, even if none do
     policy: int | None = None

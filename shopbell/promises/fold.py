@@ -45,17 +45,17 @@ class Step:
     def end(self, clock: Clock, at: datetime, because: str = "") -> Clock:
         over = clock.ended(at, self.rules, self.state.hours, because)
         self.change(clocks=tuple(each for each in self.state.clocks if each is not clock))
-        if self.rules is None and not over.broken_at:
-            self.change(unjudged=(*self.state.unjudged, over))
-        elif over.broken_at or over.goal in self.rules.targets:  # type: ignore[union-attr]
+        if over.broken_at or (self.rules and over.goal in self.rules.targets):
             self._hold(over)
+        elif not self.state.is_chosen:
+            self.change(unjudged=(*self.state.unjudged, over))
         return over
 
     def _hold(self, over: Clock) -> None:
         self.ended.append(over if over.broken_at else replace(over, policy=self.state.policy))
 
     def judge(self, rules: Rules) -> None:
-        """What ended before any goals were chosen is held to the first that are, if they were there."""
+        """What ended before it was looked which goals apply is held to those that do, if they were there."""
         for clock in self.state.unjudged:
             over = clock.counted_by(rules, self.state.hours)
             over = over.passed(over.ended_at or over.started_at, self.state.policy)
@@ -63,7 +63,6 @@ class Step:
                 self._hold(over)
             if self.state.solution and self.state.solution.key == over.key:
                 self.change(solution=over)
-        self.change(unjudged=())
 
     def each(self, change: Callable[[Clock], Clock]) -> None:
         self.change(clocks=tuple(map(change, self.state.clocks)))
@@ -140,7 +139,7 @@ def _go_on(now: Step, happening: Happening) -> None:
     """Opened again: the solution takes up its clock where it was."""
     now.change(phase=happening.phase)
     if solution := now.state.solution:
-        clock = replace(solution, ended_at=None).held_to(now.rules).with_time(now.rules)
+        clock = replace(solution, ended_at=None).held_to(now.rules).with_time(now.rules, now.state.hours)
         unjudged = tuple(each for each in now.state.unjudged if each.key != clock.key)
         now.change(solution=None, unjudged=unjudged, clocks=(*now.state.clocks, now.in_step(clock)))
     now.let_run(happening.at)
@@ -163,8 +162,9 @@ def _chosen(now: Step, happening: Happening) -> None:
     now.change(policy=happening.policy, hours=hours, is_chosen=True)
     after = now.rules, now.state.hours
     now.each(lambda clock: clock.chosen(happening.at, before, after, is_first=is_first))
-    if after[0] is not None:
+    if is_first and after[0] is not None:
         now.judge(after[0])
+    now.change(unjudged=())  # goals that are chosen later were not there when it ended
 
 
 def _told(now: Step, happening: Happening) -> None:
@@ -205,7 +205,7 @@ def _taken_over(now: Step, clock: Clock, of: State, at: datetime) -> Clock:
     """The clock of another ticket, or for another goal, goes on here; what it counted by then stays counted."""
     rules = now.rulebook(of.policy, of.hours) if of.policy is not None else None
     clock = clock.passed(at, of.policy).paused(at, rules, of.hours)
-    return clock if clock.broken_at else replace(clock, told="", forgiven=NONE).with_time(now.rules)
+    return clock if clock.broken_at else replace(clock, told="", forgiven=NONE).with_time(now.rules, now.state.hours)
 
 
 def _left(now: Step, happening: Happening) -> None:
