@@ -205,7 +205,9 @@ def _taken_over(now: Step, clock: Clock, of: State, at: datetime) -> Clock:
     """The clock of another ticket, or for another goal, goes on here; what it counted by then stays counted."""
     rules = now.rulebook(of.policy, of.hours) if of.policy is not None else None
     clock = clock.passed(at, of.policy).paused(at, rules, of.hours)
-    return clock if clock.broken_at else replace(clock, told="", forgiven=NONE).with_time(now.rules, now.state.hours)
+    if not clock.broken_at:
+        clock = replace(clock, told="", forgiven=NONE)
+    return clock.with_time(now.rules, now.state.hours)
 
 
 def _left(now: Step, happening: Happening) -> None:
