@@ -96,7 +96,7 @@ def test_a_send_while_a_file_uploads_waits_for_it(shopper, bo_is_there, screen):
     page.chat.get_by_role("button", name="Try again").click()
     page.chat.get_by_role("button", name="Send", exact=True).click()
     expect(page.chat.get_by_text("Sends by itself when the files are there.")).to_be_visible()
-    page.chat.get_by_role("button", name="Back").click()
+    page.chat.get_by_role("button", name="Back", exact=True).click()
     held.pop().continue_()
     page.chat.get_by_role("button", name=re.compile("Look|Where is my lamp")).click()
 

@@ -62,7 +62,7 @@ def test_every_screen_of_the_widget_is_accessible(screen, shop_chat, bo_is_there
     page.get_by_role("button", name="Continue by e-mail").click()
     assert_accessible(page)
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Back", exact=True).click()
     expect(page.get_by_text("Your conversations")).to_be_visible()
     assert_accessible(page)
 

@@ -103,10 +103,8 @@ def test_when_the_shopper_has_left_the_answer_goes_by_mail(shopper, bo_is_there)
 
     send_reply(ticket, "Here is your answer.", by=bo_is_there)
 
-    deadline = time.time.monotonic() + 25
-    while (
-        not (mail := Delivery.objects.filter(purpose="continue").first()) and time.time.monotonic() < deadline
-    ):
+    deadline = time.monotonic() + 25
+    while not (mail := Delivery.objects.filter(purpose="continue").first()) and time.monotonic() < deadline:
         time.sleep(0.2)
     assert mail and mail.recipient == "mina@shopper.example"
 
