@@ -61,6 +61,9 @@ class Table:
     columns: Sequence[Column] = ()
     rows: Callable[[], models.QuerySet] | None = None
     searched: str = "name"  # the column by which a row is found
+    meant: Callable[[str], models.Q] | None = (
+        None  # the rows that a word finds, where no column has their names
+    )
     in_use: Callable[[Any], str] = field(default=lambda row: "")  # what a deletion would touch
     kept: Callable[[Any], str] = field(default=lambda row: "")  # why no deletion is offered; empty: it is
     preview: Callable[[ModelForm], str] | None = None  # the face of what is being written, as HTML
@@ -87,7 +90,8 @@ class Table:
 
     def named(self, word: str) -> list[tuple[str, str]]:
         """Name and address of some rows whose name has `word`."""
-        named = self.all().order_by().filter(**{f"{self.searched}__icontains": word})
+        condition = self.meant(word) if self.meant else models.Q((f"{self.searched}__icontains", word))
+        named = self.all().order_by().filter(condition)
         rows = self.all().filter(pk__in=named.values("pk"))[:FOUND]  # once each, in the order of the list
         return [(str(row), self.address("edit", row.pk)) for row in rows]
 

@@ -66,7 +66,9 @@ def _send(agent_id: int, now: datetime) -> bool:
     seen = list(waiting.order_by("pk").values_list("pk", flat=True)[:MOST_AT_ONCE])
     readable = Notification.objects.readable_by(agent).filter(pk__in=seen, read_at=None)
     rows = list(
-        readable.select_related("ticket", "event__agent", "event__customer", "unequal__reason").order_by("pk")
+        readable.select_related(
+            "ticket", "event__agent", "event__customer", "unequal__reason", "unequal__team"
+        ).order_by("pk")
     )
     if rows and rows[0].created_at > now - timedelta(minutes=choices.away_minutes):
         return False

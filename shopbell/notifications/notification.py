@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from shopbell.accounts.permission import Permission
 from shopbell.core.bus import publish
 from shopbell.promises.unequal import UnequalNeed
 from shopbell.tickets.event import Event
@@ -26,10 +27,11 @@ MOST_COUNTED = 500
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def readable_by(self, agent):
-        """Those of `agent` about tickets that they may read now. Ask it of some hundreds, by `newest`: for thousands
-        the planner reads all tickets of the desk."""
+        """Those of `agent` about tickets, and figures, that they may read now. Ask it of some hundreds, by `newest`:
+        for thousands the planner reads all tickets of the desk."""
         its = Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket"))
-        return self.filter(agent=agent).filter(Q(ticket=None) | Exists(its))
+        found = self.filter(agent=agent).filter(Q(ticket=None) | Exists(its))
+        return found if agent.may(Permission.WALL_READ) else found.filter(unequal=None)
 
     def shown_to(self, agent):
         """What the bell of `agent` shows."""

@@ -45,7 +45,14 @@ def things_of(agent, before: int | None = None) -> tuple[list[Thing], int | None
     told = Notification.objects.filter(console=Why.SENT)
     rows, older = newest(agent, told.filter(pk__lt=before) if before else told, AT_ONCE)
     things: dict[tuple[int, str], Thing] = {}
-    known = ("ticket__customer", "event__agent", "event__customer", "event__message", "unequal__reason")
+    known = (
+        "ticket__customer",
+        "event__agent",
+        "event__customer",
+        "event__message",
+        "unequal__reason",
+        "unequal__team",
+    )
     for row in rows.select_related(*known):
         thing = things.setdefault(row.place, Thing(row.ticket, row.group))
         thing.lines.append(Line(row, sentence(row), _excerpt(row)))

@@ -10,6 +10,7 @@ from shopbell.tickets.filter.personal import refuse_personal
 from .goal_policy import GoalPolicy
 
 OF_PROMISES = {"promise", "due"}
+OF_ITS_END = {"first-contact"}
 OF_ITS_HOUR = {"waiting"}  # true at one moment and not at the next, while nothing happens that would tell us
 
 
@@ -38,6 +39,8 @@ def refuse_what_changes(conditions: Filter) -> None:
         raise Refused(_("A goal cannot depend on how promises stand. Leave out “promise:” and “due:”."))
     if fields & OF_ITS_HOUR:
         raise Refused(_("A goal cannot depend on how long somebody waits. Leave out “waiting:”."))
+    if fields & OF_ITS_END:
+        raise Refused(_("A goal cannot depend on how a ticket ended. Leave out “first-contact:”."))
     refuse_personal(conditions)
 
 

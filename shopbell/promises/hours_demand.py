@@ -1,12 +1,13 @@
 """When shoppers ask and when they are in the store, hour by hour of the week, of the last eight weeks.
 
 A question is a ticket that its customer began, in the hour in which it began; spam, deleted and merged tickets ask
-nothing, and days on which the shop was closed for a holiday are left out. In the store is who placed an order, and who
-looked at pages with their consent (`channels/chat/visited.py`): one in an hour, however many pages.
+nothing, and days with other hours than those of the week (holidays, seasons, closures, openings) are left out. In the
+store is who placed an order, and who looked at pages with their consent (`channels/chat/visited.py`): one in an hour,
+however many pages.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -32,8 +33,9 @@ from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .business_hours import BusinessHours, hours_for
+from .hours import Hours
 from .hours_advice import Block, Demand
-from .rules import with_holidays
+from .rules import hours_by, with_holidays
 from .week_hours import DAY, WEEK, passes
 
 WEEKS = 8
@@ -54,10 +56,24 @@ def period_of(kept: BusinessHours, now: datetime) -> Period:
     zone = ZoneInfo(kept.rules["zone"])
     last = now.astimezone(zone).date()
     first = last - timedelta(weeks=WEEKS)
-    holidays = with_holidays(kept.rules, first)["holidays"]
-    off = frozenset(day for day in map(date.fromisoformat, holidays) if first <= day < last)
+    hours = hours_by(with_holidays(kept.rules, first))
+    days = (first + timedelta(days=step) for step in range((last - first).days))
+    off = frozenset(day for day in days if _is_special(day, hours, zone))
     start, end = (datetime.combine(day, datetime.min.time(), zone) for day in (first, last))
     return Period(zone, start.astimezone(UTC), end.astimezone(UTC), off)
+
+
+def _is_special(day: date, hours: Hours, zone: ZoneInfo) -> bool:
+    """Whether a day has other hours than those of the week: a holiday, in a season, or closed or open besides."""
+    start, end = (
+        datetime.combine(each, datetime.min.time(), zone) for each in (day, day + timedelta(days=1))
+    )
+    breaks = (*hours.closures, *hours.openings)
+    return (
+        day in hours.holidays
+        or any(season.holds(day) for season in hours.seasons)
+        or any(each.start < end and start < each.end for each in breaks)
+    )
 
 
 def demand_of(kept: BusinessHours, tickets: TicketQuerySet, now: datetime) -> Demand:
@@ -81,12 +97,24 @@ def asked_within(
     """The tickets that `demand_of` counts in the hours of `block`."""
     period, is_theirs = period_of(kept, now), _is_of(kept)
     found = _asked(tickets, period)
-    own = Q(pk__in=[])
+    inboxes: defaultdict[tuple[int | None, str], set[int | None]] = defaultdict(set)
     for team, inbox, channel in found.values_list("team_id", "arrival__inbox_id", "channel").distinct():
         if is_theirs(team, inbox, channel):
-            own |= Q(team=team, arrival__inbox=inbox, channel=channel)
+            inboxes[team, channel].add(inbox)
+    teams: defaultdict[tuple[str, frozenset[int | None]], set[int | None]] = defaultdict(set)
+    for (team, channel), found_in in inboxes.items():
+        teams[channel, frozenset(found_in)].add(team)
+    own = Q(pk__in=[])
+    for (channel, among), those in teams.items():  # together, since teams and inboxes may be hundreds
+        own |= Q(channel=channel) & _among("team", those) & _among("arrival__inbox", among)
     within = {"day__in": [day + 1 for day in block.days], "hour__gte": block.start, "hour__lt": block.end}
     return _with_hour(found.filter(own), "created_at", period).filter(**within)
+
+
+def _among(column: str, keys: Collection[int | None]) -> Q:
+    """Whether it is one of `keys`, of which one may be None."""
+    found = Q((f"{column}__in", [key for key in keys if key is not None]))
+    return found | Q((f"{column}__isnull", True)) if None in keys else found
 
 
 def in_store(kept: BusinessHours, now: datetime) -> Demand:

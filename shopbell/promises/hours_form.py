@@ -22,6 +22,7 @@ from .hours_text import Spans, read_spans, write_spans
 from .rules import Rules, empty_rules
 
 WEEKDAYS = range(7)
+MOST_OF_DAY = 100  # characters of a day's hours
 LINES = {"rows": 3, "spellcheck": "false", "data-autosize": ""}
 
 
@@ -85,7 +86,7 @@ class HoursForm(forms.ModelForm):
         names = get_day_names("wide", locale=locale())
         for day in WEEKDAYS:
             self.fields[f"day_{day}"] = forms.CharField(
-                label=names[day], required=False, max_length=100,
+                label=names[day], required=False, max_length=MOST_OF_DAY,
                 widget=forms.TextInput(attrs={"placeholder": _t("closed"), "autocomplete": "off"}),
             )  # fmt: skip
         self.order_fields(self.field_order)
@@ -111,11 +112,15 @@ class HoursForm(forms.ModelForm):
         }
 
     def week(self) -> list[Spans]:
-        """The week that stands in the fields, before it is sent the one that a link proposes."""
-        if self.is_bound:
+        """The week that stands in the fields, before it is sent the one that a link proposes.
+
+        A link may say anything: what no field would take is not read, which would take long.
+        """
+        said = [str(self.initial[f"day_{day}"]) for day in WEEKDAYS]
+        if self.is_bound or max(map(len, said)) > MOST_OF_DAY:
             return self.instance.rules["week"]
         try:
-            return [read_spans(str(self.initial[f"day_{day}"])) for day in WEEKDAYS]
+            return [read_spans(each) for each in said]
         except Refused:
             return self.instance.rules["week"]
 

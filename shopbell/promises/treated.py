@@ -142,21 +142,18 @@ def _waits(steps: dict[str, list[float]]) -> Waits:
 
 # the steps are those of `equal.step_of`
 COUNTED = """
-with reopened as materialized (
-    select distinct ticket_id from tickets_event where verb = 'reopened' and created_at >= %(since)s
-)
 select case when o.started_at >= %(since_4)s then 4 when o.started_at >= %(since_8)s then 8 else 13 end as weeks,
        t.reason_id, o.channel, t.team_id, o.policy_version_id,
        count(*), sum(o.seconds)::float8,
        count(*) filter (where o.outcome = 'kept'),
        count(*) filter (where o.ended_at is null),
        count(*) filter (where t.status in ('solved', 'closed')),
-       count(r.ticket_id),
+       count(*) filter (where exists (select 1 from tickets_event e where e.ticket_id = o.ticket_id
+                                      and e.verb = 'reopened' and e.created_at >= %(since)s)),
        count(*) filter (where f.outcome = 'yes'),
        count(*) filter (where f.outcome in ('yes', 'no'))
   from promises_goaloutcome o
   join tickets_ticket t on t.id = o.ticket_id
-  left join reopened r on r.ticket_id = o.ticket_id
   left join promises_firstcontact f on f.ticket_id = o.ticket_id
  where o.goal = 'first_reply' and o.outcome <> 'void' and o.started_at >= %(since)s
    and not exists (select 1 from tickets_deletion d where d.ticket_id = o.ticket_id)

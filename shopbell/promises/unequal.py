@@ -18,8 +18,9 @@ from .needs import Need, needs_of
 from .treated import PERIODS
 
 WEEKS = PERIODS[0]
-QUIET = timedelta(days=7)
+QUIET = timedelta(days=7) - timedelta(hours=6)  # the daily look is never quite as late as the last
 KEPT = timedelta(days=400)
+Audience = tuple[Team | None, set[int]]  # a team, or all of them, and the keys of who hears
 
 
 class UnequalNeed(models.Model):
@@ -48,9 +49,10 @@ def watch_equality(now: datetime) -> int:
     policy = EqualPolicy.current()
     if not policy.is_on:
         return 0
-    told: dict[int, set[int]] = _told_lately(now)
+    audiences = _audiences()
+    told = _told_lately(audiences, now)
     count = 0
-    for team, agent_ids in _audiences():
+    for team, agent_ids in audiences:
         for need in _unequal(team, policy):
             fresh = agent_ids - told.get(need.key, set())
             if fresh and not _is_known(need, team, now):
@@ -88,24 +90,31 @@ def _is_known(need: Need, team: Team | None, now: datetime) -> bool:
     return lately.filter(reason=need.reason, team=team).exists()
 
 
-def _told_lately(now: datetime) -> dict[int, set[int]]:
+def _told_lately(audiences: list[Audience], now: datetime) -> dict[int, set[int]]:
     """By reason, who heard of it in the last week: whoever leads a team and sees the whole wall hears once."""
-    audiences = {team.pk if team else None: ids for team, ids in _audiences()}
+    by_team = {team.pk if team else None: ids for team, ids in audiences}
     found: dict[int, set[int]] = {}
     for reason, team in UnequalNeed.objects.filter(noticed_at__gt=now - QUIET).values_list("reason", "team"):
-        found.setdefault(reason, set()).update(audiences.get(team, ()))
+        found.setdefault(reason, set()).update(by_team.get(team, ()))
     return found
 
 
-def _audiences() -> list[tuple[Team | None, set[int]]]:
-    """Who hears of what: those who see the whole wall of all teams, and the leads of each team of theirs."""
+def _audiences() -> list[Audience]:
+    """Who hears of what: those who see the whole wall of all teams, and the leads of each team of theirs; only who
+    may read the tickets behind the figures."""
     active = {agent.pk: agent for agent in Agent.objects.filter(is_active=True).select_related("role")}
     whole = {
         pk for pk, agent in active.items()
         if agent.may(Permission.WALL_READ_ALL) and agent.may(Permission.TICKET_READ_ALL)
     }  # fmt: skip
-    found: list[tuple[Team | None, set[int]]] = [(None, whole)]
+    found: list[Audience] = [(None, whole)]
     for team in Team.objects.order_by("pk"):
         leads = Membership.objects.filter(team=team, is_lead=True).values_list("agent", flat=True)
-        found.append((team, {pk for pk in leads if pk in active and active[pk].may(Permission.WALL_READ)}))
+        found.append((team, {pk for pk in leads if pk in active and _may_read_figures(active[pk])}))
     return found
+
+
+def _may_read_figures(lead: Agent) -> bool:
+    """Whether the page of equal treatment shows them the figures of their own team."""
+    tickets = lead.may(Permission.TICKET_READ_ALL) or lead.may(Permission.TICKET_READ_TEAM)
+    return tickets and lead.may(Permission.WALL_READ)

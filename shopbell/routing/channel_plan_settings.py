@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import URLPattern
@@ -21,7 +21,7 @@ from shopbell.accounts.view import agent_view
 from shopbell.channels.registry import CHANNELS
 from shopbell.core.money import in_major, in_minor
 from shopbell.core.settings_pages import Column, settings_pages
-from shopbell.core.settings_picture import describe, many
+from shopbell.core.settings_picture import Facet, describe, many
 from shopbell.promises.business_hours import hours_for
 from shopbell.promises.duration import write_duration
 from shopbell.promises.goal_policy import GoalPolicy
@@ -106,7 +106,10 @@ def _goal(goals: Sequence[GoalPolicy], channel: str) -> GoalPolicy:
 
 
 def _is_for(policy: GoalPolicy, channel: str) -> bool:
-    return all(each.field == "channel" and channel in map(str, each.values) for each in policy.filter)
+    return all(
+        each.field == "channel" and (channel in map(str, each.values)) != each.is_not
+        for each in policy.filter
+    )
 
 
 def _weights(plans: Sequence[ChannelPlan]) -> list[str]:
@@ -117,7 +120,22 @@ def _weights(plans: Sequence[ChannelPlan]) -> list[str]:
 def _cost(plan: ChannelPlan) -> str:
     if plan.cost_cents is None:
         return "–"
-    return f"{in_major(plan.cost_cents, plan.currency)} {plan.currency}"
+    return _sum([plan.cost_cents, plan.currency])
+
+
+def _sum(cost: Any) -> str:
+    """Minor units and their currency, as people read them; empty for none."""
+    return f"{in_major(*cost)} {cost[1]}" if cost else ""
+
+
+def _put_cost(plan: ChannelPlan, cost: Any) -> None:
+    plan.cost_cents, plan.currency = cost or (None, plan.currency)
+
+
+def _named(word: str) -> Q:
+    """The channels whose names, as they are read, have `word`."""
+    word = word.casefold()
+    return Q(channel__in=[kind for kind, each in CHANNELS.items() if word in str(each.label).casefold()])
 
 
 def _beside(request: HttpRequest, plan: ChannelPlan) -> str:
@@ -136,9 +154,17 @@ def _beside(request: HttpRequest, plan: ChannelPlan) -> str:
 
 describe(
     ChannelPlan,
-    only=["owner", "purpose", "tone", "cost_cents", "currency"],
-    more=[many(ChannelPlan, "macros")],
-    shown={"cost_cents": lambda cents: "" if cents is None else f"{cents / 100:.2f}"},
+    only=["owner", "purpose", "tone", "currency"],
+    more=[
+        Facet(
+            "cost",
+            _("Cost per contact"),
+            lambda plan: None if plan.cost_cents is None else [plan.cost_cents, plan.currency],
+            _sum,
+            _put_cost,
+        ),
+        many(ChannelPlan, "macros"),
+    ],
 )
 
 CHANNEL_PLAN: list[URLPattern] = settings_pages(
@@ -152,7 +178,7 @@ CHANNEL_PLAN: list[URLPattern] = settings_pages(
     new="",
     lead=_("What each channel is for, who looks after it, how its customers are answered and what it costs."),
     empty=_("No channels yet."),
-    searched="channel",
+    meant=_named,
     rows=planned,
     kept=lambda plan: _t("Each channel has its plan.") if plan.channel in CHANNELS else "",
     columns=[

@@ -18,6 +18,7 @@ from .ticket import Ticket
 from .undo import changed_since, reverses
 
 PORTION = 500
+MOST_NEW = 5_000  # tickets that get another level in one night: each is an event with its reactions
 VERBS = {  # what may make a ticket more complex, or less
     *(Verb.RECEIVED, Verb.UNSENT, Verb.REOPENED, Verb.TRANSFERRED, Verb.TRANSFER_UNDONE),
     *(Verb.MERGED, Verb.UNMERGED, Verb.SPLIT, Verb.SPLIT_OFF),
@@ -120,10 +121,13 @@ def judge_tickets(ticket_ids: Collection[int]) -> int:
 
 
 def judge_unsolved() -> int:
-    """Judge all unsolved tickets, a portion at a time: those from before there was this, and what slipped through."""
+    """Judge all unsolved tickets, a portion at a time: those from before there was this, and what slipped through.
+
+    After some thousands that are another level now it goes on the next time, so that no flood of events comes at once.
+    """
     count, last = 0, 0
     unsolved = Ticket.objects.unsolved().order_by("pk").values_list("pk", flat=True)
-    while ids := list(unsolved.filter(pk__gt=last)[:PORTION]):
+    while count < MOST_NEW and (ids := list(unsolved.filter(pk__gt=last)[:PORTION])):
         count, last = count + judge_tickets(ids), ids[-1]
     return count
 

@@ -60,11 +60,13 @@ QUESTIONS = f"""(select count(*) from (select left(m.text, 10000) as text {THEIR
     regexp_matches(said.text, '[?？؟]+(?=[\\s"”»)]|$)', 'g'))"""
 EXCHANGES = f"""(select count(*) from (
     select is_theirs and not lag(is_theirs) over (order by id) as is_turn from (
-        select m.id, m.customer_id is not null as is_theirs {WRITTEN} order by m.id limit 500) said) turns
+        select m.id, m.customer_id is not null and m.agent_id is null and m.rule = '' as is_theirs {WRITTEN}
+        order by m.id limit 500) said) turns
     where is_turn)"""
-LENGTH = f"(select coalesce(sum(length(m.text)), 0) {THEIRS})"
+LENGTH = f"""(select coalesce(sum(said.long), 0) from (
+    select length(m.text) as long {THEIRS} order by m.id limit 200) said)"""
 FILES = f"""(select count(*) from tickets_attachment a where not a.is_inline and a.message_id in (
-    select m.id {THEIRS}))"""
+    select m.id {THEIRS} order by m.id limit 200))"""
 TRANSFERS = """(select coalesce(sum(case e.verb when 'transferred' then 1 else -1 end), 0) from tickets_event e
     where e.ticket_id = t.id and e.verb in ('transferred', 'transfer_undone'))"""
 REOPENED = """(select count(*) from tickets_event e where e.ticket_id = t.id and e.verb = 'reopened'

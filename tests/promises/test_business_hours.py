@@ -7,6 +7,7 @@ import pytest
 from shopbell.accounts.handover import remove_team
 from shopbell.channels.inbox import Inbox
 from shopbell.promises.business_hours import BusinessHours, HoursVersion, hours_for
+from shopbell.promises.hours_form import HoursForm
 from shopbell.promises.rules import empty_rules
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,10 @@ def test_the_hours_of_a_team_that_goes_are_its_heirs_or_nobodys(root, returns, a
     remove_team(returns, advice if has_heir else None, by=root)
 
     assert list(kept.teams.all()) == ([advice] if has_heir else [])
+
+
+def test_a_link_may_propose_hours_but_nothing_that_no_field_would_take():
+    care = keep("Care", [[540, 1020]])
+
+    assert HoursForm(instance=care, initial={"day_0": "10–12"}).week()[0] == [[600, 720]]
+    assert HoursForm(instance=care, initial={"day_0": "10–12" + " " * 100}).week() == care.rules["week"]

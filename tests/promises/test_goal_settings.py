@@ -42,6 +42,7 @@ def test_goals_are_written_and_come_back_as_they_were_written(client):
     [
         ({"text": "channel:pigeon"}, "“pigeon” is none of the choices here."),
         ({"text": "promise:broken"}, "A goal cannot depend on how promises stand."),
+        ({"text": "first-contact:no"}, "A goal cannot depend on how a ticket ended."),
         ({"text": "waiting:>2h"}, "A goal cannot depend on how long somebody waits."),
         ({"text": "assignee:me"}, "A rule runs by itself, so that nobody is “me”."),
         ({"text": "-is:unread"}, "A rule runs by itself, so that nobody is “me”."),

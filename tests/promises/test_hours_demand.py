@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
+from shopbell.accounts.team import Team
 from shopbell.channels.inbox import Inbox
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours_advice import Block
@@ -105,6 +106,36 @@ def test_holidays_are_left_out_with_what_was_asked_on_them(mina):
         3,
         4,
     )  # of four Tuesdays one, of four Wednesdays none
+
+
+@pytest.mark.parametrize(
+    "special",
+    [
+        {"seasons": [{"name": "Advent", "first": "11-24", "last": "11-24", "week": [[]] * 7}]},
+        {"closures": [{"name": "", "start": "2026-11-24T12:00", "end": "2026-11-24T13:00"}]},
+        {"openings": [{"name": "", "start": "2026-11-24T20:00", "end": "2026-11-25T00:00"}]},
+    ],
+    ids=lambda special: next(iter(special)),
+)
+def test_days_with_other_hours_say_nothing_about_those_of_the_week(mina, special):
+    care = keep(is_default=True, rules=special)
+    ask(mina, TUESDAY_LATE)
+    ask(mina, TUESDAY_LATE - timedelta(weeks=1))
+    ask(mina, TUESDAY_LATE + timedelta(days=1))
+
+    demand = demand_of(care, Ticket.objects.all(), NOW)
+    assert asked_at(demand) == {DAY + 23: 1, 2 * DAY + 23: 1}
+    assert demand.passes[2 * DAY + 23] == demand.passes[DAY + 23] + 1
+
+
+def test_many_teams_are_asked_for_together(mina):
+    care = keep(is_default=True)
+    teams = [Team.objects.create(name=f"Team {number}") for number in range(20)]
+    for team in [*teams, None]:
+        ask(mina, TUESDAY_LATE, team=team)
+
+    found = asked_within(care, Ticket.objects.all(), Block((1,), 23, 24), NOW)
+    assert len(found) == 21 and str(found.query).count(" OR ") < 10
 
 
 def test_weeks_count_since_the_first_question_of_the_time(mina):

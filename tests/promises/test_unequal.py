@@ -4,13 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
-from shopbell.accounts.models import Membership
+from shopbell.accounts.models import Agent, Membership, Role
 from shopbell.notifications.decision import Why
 from shopbell.notifications.kind import Kind
 from shopbell.notifications.models import Notification
 from shopbell.notifications.panel import things_of
+from shopbell.notifications.unequal_words import address_of, unequal_words
 from shopbell.promises.equal_policy import EqualPolicy
 from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
 from shopbell.promises.models import FirstContact, GoalOutcome, Treated, UnequalNeed
@@ -172,8 +173,53 @@ def test_leads_and_those_who_see_the_whole_wall_are_told_once_in_a_week(
     assert UnequalNeed.objects.get().times > 2
 
     [thing], _older = things_of(ada)
-    assert thing.lines[0].words == "Is it on its way?: E-mail waits 4.4 times as long as Chat"
+    assert thing.lines[0].words == "Is it on its way? (Returns): E-mail waits 4.4 times as long as Chat"
     assert watch_equality(now + timedelta(days=8)) >= 1
+
+
+def test_a_look_a_week_later_tells_again_though_it_is_a_little_earlier_in_the_day(unequal, ada):
+    now = timezone.now()
+
+    assert watch_equality(now) >= 1
+    assert watch_equality(now + timedelta(days=6)) == 0
+    assert watch_equality(now + timedelta(days=7, seconds=-5)) >= 1
+
+
+def test_the_alarm_of_a_team_names_it_in_words_and_address_and_counts_as_the_reader_does(reason, returns):
+    noticed = UnequalNeed(reason=reason, team=returns, worst="email", best="chat", times=4.44)
+
+    with translation.override("de"):
+        assert "4,4" in unequal_words(noticed)
+    assert unequal_words(noticed).startswith(f"Is it on its way? ({returns})")
+    assert f"&team={returns.pk}#" in address_of(noticed)
+
+
+def test_a_lead_who_may_not_read_tickets_is_not_told_of_them(unequal, bo, cy, returns):
+    role = Role.objects.create(name="Watcher", permissions=["wall:read"])
+    Agent.objects.exclude(pk=bo.pk).update(is_active=False)
+    Agent.objects.filter(pk=bo.pk).update(role=role)
+    Membership.objects.update_or_create(agent=bo, team=returns, defaults={"is_lead": True})
+
+    assert watch_equality(timezone.now()) == 0
+    role.permissions = ["wall:read", "ticket:read_team"]
+    role.save()
+    assert watch_equality(timezone.now()) == 1
+
+
+def test_who_may_not_see_the_wall_any_more_reads_no_alarm(unequal, ada):
+    watch_equality(timezone.now())
+    assert things_of(ada)[0]
+
+    ada.role.permissions = [each for each in ada.role.permissions if each != "wall:read"]
+    ada.role.save()
+    assert not things_of(Agent.objects.get(pk=ada.pk))[0]
+
+
+def test_an_alarm_in_the_bell_is_not_called_a_ticket(unequal, ada, desk):
+    watch_equality(timezone.now())
+
+    bell = desk(ada).get("/desk/notifications/bell/").content.decode()
+    assert 'aria-label="Notifications: 1"' in bell
 
 
 def test_nobody_is_told_where_the_spread_is_small_or_the_alarm_is_off(unequal, ada):

@@ -4,7 +4,12 @@ import pytest
 
 from shopbell.channels.registry import CHANNELS
 from shopbell.core.models import SettingChange
+from shopbell.core.settings_card import CARDS
+from shopbell.core.settings_picture import facet_of
+from shopbell.promises.goal_policy import GoalPolicy
+from shopbell.promises.goal_text import keep_text
 from shopbell.routing.channel_plan import ChannelPlan, planned
+from shopbell.routing.channel_plan_settings import _named, _promised
 from shopbell.tickets.macro import Macro
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R4"), pytest.mark.requirement("R5")]
@@ -57,3 +62,33 @@ def test_agents_see_the_tone_and_the_macros_of_the_channel_first(desk, bo, late_
     assert TONE in desk(bo).get(f"/desk/tickets/{late_parcel.pk}/").content.decode()
     menu = desk(bo).get(f"/desk/tickets/{late_parcel.pk}/macros/").content.decode()
     assert menu.index("For mails") < menu.index("A first one")
+
+
+@pytest.mark.parametrize(
+    ("currency", "cost"), [("JPY", "420 JPY"), ("KWD", "0.420 KWD"), ("EUR", "4.20 EUR")]
+)
+def test_the_history_tells_a_cost_in_its_own_currency_and_puts_it_back(currency, cost):
+    plan = ChannelPlan(channel="email", cost_cents=420, currency=currency)
+    facet = facet_of(ChannelPlan, "cost")
+
+    assert facet and facet.write and facet.show(facet.read(plan)) == cost
+    kept, plan.cost_cents = facet.read(plan), None
+    assert facet.show(facet.read(plan)) == ""
+    facet.write(plan, kept)
+    assert (plan.cost_cents, plan.currency) == (420, currency)
+
+
+def test_the_goal_beside_a_channel_is_one_that_does_not_except_it():
+    GoalPolicy.objects.all().delete()
+    policy = GoalPolicy(name="All but chats", first_reply_seconds=7200)
+    keep_text(policy, "-channel:chat")
+    policy.save()
+
+    rows = list(planned())
+    promised = dict(zip([plan.channel for plan in rows], _promised(rows), strict=True))
+    assert promised["chat"] == "–" != promised["email"]
+
+
+def test_a_channel_is_found_by_the_name_that_people_read():
+    assert [str(plan) for plan in planned().filter(_named("e-mai"))] == ["E-mail"]
+    assert "E-mail" in [name for name, _address in CARDS["settings-channel-plan"].rows("E-MAI")]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,7 +31,7 @@ from shopbell.tickets.filter.condition import Asker
 from shopbell.tickets.filter.language import parse
 from shopbell.tickets.filter.query import question
 from shopbell.tickets.merge import merge_tickets, unmerge_ticket
-from shopbell.tickets.message import receive_message, write_reply
+from shopbell.tickets.message import Message, receive_message, write_reply
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.status import reopen_ticket, solve_ticket
 from shopbell.tickets.ticket import Ticket
@@ -52,6 +53,12 @@ def ask_much(ticket, customer, bo, times: int = 6) -> None:
     for _ in range(times):
         write_reply(ticket, "Like this?", by=bo, channel=ticket.channel)
         receive_message(ticket, "No. Why not? And what now?", customer=customer, channel=ticket.channel)
+
+
+def counted(factor, ticket) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"select {factor.sql} from tickets_ticket t where t.id = %s", [ticket.pk])
+        return cursor.fetchone()[0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -202,6 +209,46 @@ def test_tickets_from_before_are_judged_and_so_is_what_slipped_through(late_parc
     finally:
         complexity.PORTION = kept
     assert complexity_of(late_parcel).level == Level.COMPLEX
+
+
+@pytest.mark.django_db
+def test_the_beginning_of_a_talk_without_end_says_enough(late_parcel, mina):
+    factor = next(each for each in FACTORS if each.code == "length")
+    said = {"ticket": late_parcel, "kind": "reply", "channel": "email", "customer": mina, "text": "x" * 10}
+    Message.objects.filter(ticket=late_parcel).delete()
+    Message.objects.bulk_create([Message(**said) for _number in range(250)])
+
+    assert counted(factor, late_parcel) == 2_000
+
+
+@pytest.mark.django_db
+def test_what_a_rule_or_an_agent_writes_for_a_customer_is_no_turn_of_theirs(late_parcel, mina, bo):
+    factor = next(each for each in FACTORS if each.code == "exchanges")
+    before = counted(factor, late_parcel)
+    write_reply(late_parcel, "Like this?", by=bo, channel="email")
+    more = {
+        "ticket": late_parcel,
+        "kind": "reply",
+        "channel": "email",
+        "customer": mina,
+        "text": "Sent for you",
+    }
+    Message.objects.create(**more, rule="An answer by itself")
+
+    assert counted(factor, late_parcel) == before
+
+
+@pytest.mark.django_db
+def test_a_night_judges_only_so_many_anew_and_the_next_goes_on(
+    late_parcel, wrong_size, mina, bo, monkeypatch
+):
+    ask_much(late_parcel, mina, bo)
+    ask_much(wrong_size, mina, bo)
+    Complexity.objects.all().delete()
+    monkeypatch.setattr(complexity, "PORTION", 1)
+    monkeypatch.setattr(complexity, "MOST_NEW", 1)
+
+    assert [judge_unsolved() for _night in range(3)] == [1, 1, 0]
 
 
 def test_it_is_judged_before_triggers_and_routing_look():

@@ -29,6 +29,7 @@ def bell(request: AgentRequest) -> HttpResponse:
         "agent": request.user,
         "count": len(places) + untold,
         "untold": untold,
+        "others": sum(not ticket for ticket, _group in places),
         "ticket_ids": sorted(ticket for ticket, _group in places if ticket),
         "sounds": _sounds(request.user),
     }

@@ -37,7 +37,7 @@ def test_the_page_reads_few_rows_however_many_tickets_there_are(
 def test_whoever_opens_the_page_has_read_its_alarm(desk, ada, unequal):  # noqa: F811
     watch_equality(timezone.now())
     panel = desk(ada).get("/desk/notifications/").content.decode()
-    assert "/desk/equal/?weeks=4#need-" in panel and "Equal treatment" in panel
+    assert "/desk/equal/?weeks=4&amp;team=" in panel and "#need-" in panel and "Equal treatment" in panel
     assert "4.4 times" in desk(ada).get("/desk/profile/notifications/ledger/").content.decode()
 
     desk(ada).get("/desk/equal/")

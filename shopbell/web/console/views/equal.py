@@ -5,7 +5,7 @@
 """
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
@@ -43,13 +43,14 @@ PER_PAGE = 50
 @agent_view(Permission.WALL_READ)
 @require_GET
 def equal(request: AgentRequest) -> HttpResponse:
-    """With ?weeks=13 a longer time."""
-    scope, weeks, policy = scope_of(request.user), _weeks(request), EqualPolicy.current()
+    """With ?weeks=13 a longer time, with ?team=4 one team alone."""
+    scope, weeks, policy = _scope(request), _weeks(request), EqualPolicy.current()
     needs = _needs(scope, weeks, policy)
     mix = mix_of(needs)
     read_unequal(request.user)
     context = {
         "scope": scope,
+        "kept": _kept(scope, request),
         "weeks": weeks,
         "periods": PERIODS,
         "policy": policy,
@@ -79,7 +80,7 @@ class Wish:
 @require_GET
 def tickets(request: AgentRequest) -> HttpResponse:
     """With reason, channel and outcome (kept, broken, waiting, solved, reopened, once)."""
-    scope, weeks, wish = scope_of(request.user), _weeks(request), _wish(request)
+    scope, weeks, wish = _scope(request), _weeks(request), _wish(request)
     reason = get_object_or_404(ContactReason, pk=wish.reason) if wish.reason else None
     rows = _meant(request, scope, weeks, wish, reason)
     rows = rows.select_related("ticket__customer", "policy_version").order_by("-started_at", "-pk")
@@ -93,7 +94,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each need and channel: times in seconds, shares in percent."""
-    needs = _needs(scope_of(request.user), _weeks(request), EqualPolicy.current())
+    needs = _needs(_scope(request), _weeks(request), EqualPolicy.current())
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="equal-treatment.csv"'
     sheet = csv.writer(answer)
@@ -133,6 +134,19 @@ def _figures(each: Treatment) -> list[int | None]:
         each.once,
         each.known,
     ]
+
+
+def _scope(request: AgentRequest) -> Scope:
+    """What the agent may watch, or of it the one team that the address names."""
+    scope = scope_of(request.user)
+    asked = row_key(request.GET.get("team", ""))
+    named = [team for team in scope.teams if team.pk == asked]
+    return replace(scope, teams=named, is_whole=False) if named else scope
+
+
+def _kept(scope: Scope, request: AgentRequest) -> dict[str, int]:
+    """What the links of the page keep of its address."""
+    return {"team": scope.teams[0].pk} if "team" in request.GET and len(scope.teams) == 1 else {}
 
 
 def _needs(scope: Scope, weeks: int, policy: EqualPolicy) -> list[Need]:
