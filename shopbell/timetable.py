@@ -24,6 +24,7 @@ from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.promises.tasks import (
     forget_shown_waits,
     keep_promises,
+    mark_drifted,
     measure_equal_treatment,
     measure_usual_replies,
     settle_first_contacts,
@@ -102,4 +103,5 @@ app.periodic(cron="34 * * * *")(measure_equal_treatment)
 app.periodic(cron="44 5 * * *")(watch_equal_treatment)
 app.periodic(cron="58 3 * * *")(forget_shown_waits)
 app.periodic(cron="* * * * *")(keep_promises)
+app.periodic(cron="*/5 * * * *")(mark_drifted)
 app.periodic(cron="11 3 * * *")(settle_first_contacts)

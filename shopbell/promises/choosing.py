@@ -198,11 +198,16 @@ def look_again(size: int = 1000) -> None:
 def _mark(after: int, size: int) -> list[int]:
     found = Ticket.objects.unsolved().filter(pk__gt=after).order_by("pk").select_for_update(no_key=True)
     ids = list(found.values_list("pk", flat=True)[:size])
+    mark_behind(ids)
+    return ids
+
+
+def mark_behind(ids: list[int]) -> None:
+    """Have these locked tickets looked at, after those of the customers who write."""
     with connection.cursor() as cursor:
         cursor.execute(NEW_MARK)
         [mark] = cursor.fetchone()
     doubt(ids, [behind(mark)] * len(ids))
-    return ids
 
 
 def begin_clocks(limit: int = PORTION) -> int:

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import choosing, watch
+from . import choosing, drift, watch
 from .again import LOOK_AGAIN
 from .contact_looking import look_at_all, settle
 from .contact_policy import LOOK_AT_ALL
@@ -42,6 +42,11 @@ def forget_shown_waits(timestamp: int) -> int:
 @app.task(name="promises.tend")
 def tend(timestamp: int) -> None:
     watch.tend(timezone.now())
+
+
+@app.task(name="promises.mark_drifted", queueing_lock="promises.mark_drifted", lock="promises.mark_drifted")
+def mark_drifted(timestamp: int) -> int:
+    return drift.mark_drifted(timezone.now())
 
 
 @app.task(name=LOOK_AGAIN)
