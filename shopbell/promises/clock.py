@@ -23,6 +23,7 @@ class Rules:
     warn_percent: int = 75
     openness: Openness | None = None  # None: always
     since: datetime | None = None  # nobody was held to them before
+    policy: int | None = None  # the version of goals
 
     def held(self, at: datetime) -> bool:
         """Whether they were there at `at`."""
@@ -54,6 +55,7 @@ class Stretch:
     until: datetime
     counted: timedelta | None = None
     hours: int | None = None  # the version of hours that it was counted by
+    policy: int | None = None  # the version of goals that were promised while it passed
 
 
 @dataclass(frozen=True)
@@ -106,18 +108,32 @@ class Clock:
             return self
         until = max(self.since, at)
         counted = rules.within(self.since, until) if rules else None
-        stretch = Stretch(self.since, until, counted, hours if rules else None)
+        stretch = Stretch(
+            self.since, until, counted, hours if rules else None, rules.policy if rules else None
+        )
         return replace(self, stretches=(*self.stretches, stretch), since=since)
 
     def cut_off_before(self, start: datetime) -> "Clock":
         """The clock as if it had begun at `start`; a stretch that is cut is counted anew, by what is chosen next."""
         kept = [
-            each if each.since >= start else Stretch(start, each.until)
+            each if each.since >= start else replace(each, since=start, counted=None)
             for each in self.stretches
             if each.until > start
         ]
         since = max(self.since, start) if self.since else None
         return replace(self, started_at=start, stretches=tuple(kept), since=since)
+
+    def begun_at(self, start: datetime, rulebook: Rulebook, now: tuple[Rules | None, int | None]) -> "Clock":
+        """The clock as if it had begun at `start`: all that was chosen while it ran is chosen again."""
+        later = self.cut_off_before(start)
+        clock = Clock(self.goal, self.number, start)
+        for each in later.stretches:
+            rules = rulebook(each.policy, each.hours) if each.policy is not None else None
+            clock = clock.held_to(rules).with_time(rules, each.hours).running(each.since, rules)
+            clock = clock.passed(each.until, each.policy).paused(each.until, rules, each.hours)
+        rules, hours = now
+        clock = clock.held_to(rules).with_time(rules, hours)
+        return clock.running(later.since, rules) if later.since else clock.reckoned(rules)
 
     # --- what is due ------------------------------------------------------------------------------
 
@@ -138,9 +154,8 @@ class Clock:
         holds_before = is_first and rules is not None and rules.held(self.started_at)
         clock = self.held_to(rules)
         if old or (rules and not holds_before):
-            next_since = max(at, self.since or at)
-            clock = clock._cut(at, old or rules, old_hours if old else hours, since=next_since)
-        clock = clock.counted_by(rules, hours) if holds_before else clock.with_time(rules, hours)
+            clock = clock._cut(at, old, old_hours, since=max(at, self.since or at))
+        clock = clock.counted_by(rules, hours, holds=True) if holds_before else clock.with_time(rules, hours)
         clock = clock.reckoned(rules)
         if clock.told == RISK and clock.warn_at and clock.warn_at > at:
             clock = replace(clock, told="")
@@ -164,15 +179,19 @@ class Clock:
         used_up = limit is not None and used >= limit
         return replace(clock, due_at=None, warn_at=None, forgiven=used if used_up else clock.forgiven)
 
-    def counted_by(self, rules: Rules | None, hours: int | None) -> "Clock":
-        """With the stretches counted that nothing was chosen for; it may turn out that it was due in one of them."""
+    def counted_by(self, rules: Rules | None, hours: int | None, *, holds: bool = False) -> "Clock":
+        """With the stretches counted that nothing was chosen for; it may turn out that it was due in one of them.
+
+        Whether the rules hold in these is kept with them.
+        """
         if rules is None or all(each.counted is not None for each in self.stretches):
             return self
         limit, used, due_at = self._limit(rules), NONE, self.due_at
         is_due, done = self.broken_at is not None, []
         for each in self.stretches:
             if each.counted is None:
-                each = replace(each, counted=rules.within(each.since, each.until), hours=hours)
+                counted, policy = rules.within(each.since, each.until), rules.policy if holds else None
+                each = replace(each, counted=counted, hours=hours, policy=policy)
                 if limit is not None and not is_due and used + (each.counted or NONE) >= limit:
                     due_at, is_due = rules.after(each.since, limit - used), True
             used += each.counted or NONE

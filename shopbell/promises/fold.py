@@ -221,7 +221,7 @@ def _left(now: Step, happening: Happening) -> None:
     if not waiting:
         now.end(clock, happening.at, "split")
         return
-    later = now.in_step(_begun_at(clock, waiting[0].at))
+    later = clock.begun_at(waiting[0].at, now.rulebook, (now.rules, now.state.hours))
     now.each(lambda each: later if each is clock else each)
 
 

@@ -16,4 +16,4 @@ def rules_of(policy: int, hours: int | None) -> Rules:
     found = version.targets
     targets = {str(goal): timedelta(seconds=found[goal]) for goal in Goal if found.get(goal)}
     openness = hours_of_version(hours) if hours else None
-    return Rules(targets, found["warn_percent"], openness, version.effective_from)
+    return Rules(targets, found["warn_percent"], openness, version.effective_from, policy)

@@ -19,7 +19,7 @@ def at(hours: float) -> datetime:
 
 
 def rulebook(policy: int, hours: int | None) -> Rules:
-    return Rules(dict.fromkeys(("first_reply", "next_reply", "solve"), TIMES[policy]))
+    return Rules(dict.fromkeys(("first_reply", "next_reply", "solve"), TIMES[policy]), policy=policy)
 
 
 def happened(*happenings: tuple) -> Folded:
@@ -86,3 +86,31 @@ def test_a_message_that_was_promised_nothing_is_not_late_when_its_ticket_is_merg
 
     clock = clock_of(folded, "first_reply")
     assert (clock.started_at, clock.due_at, clock.broken_at) == (START, at(6), None)
+
+
+@pytest.mark.parametrize(
+    ("second", "later"),
+    [
+        (1, [chosen(0, DAY), status(2, "paused"), status(3, "open"), status(30, "paused")]),
+        (10, [chosen(0, DAY), chosen(20, HOUR)]),
+        (10, [chosen(0, DAY), chosen(20, HOUR), chosen(20.5, DAY)]),
+        (2.5, [chosen(0, DAY), status(2, "paused"), status(3, "open"), status(30, "paused")]),
+        (10, [chosen(0, None), status(12, "paused"), chosen(20, HOUR), status(20.5, "open")]),
+        (10, [chosen(0, None), chosen(20, HOUR)]),
+        (10, [chosen(12, HOUR)]),
+    ],
+)
+def test_when_the_first_message_is_split_off_it_is_as_if_it_had_not_been(second, later):
+    later = [each for each in later if each[1] != What.WROTE]
+    first, second_message = (0, What.WROTE, {"message": 1}), (second, What.WROTE, {"message": 2})
+    rest = sorted([second_message, *later], key=lambda each: each[0])
+    split = (31 if later[-1][0] == 30 else 20.75, What.LEFT, {"messages": frozenset({1})})
+
+    with_first = clock_of(happened(CREATED, first, *rest, split), "first_reply")
+    without = clock_of(happened(CREATED, *rest, split), "first_reply")
+
+    assert with_first.due_at is not None or with_first.since is None
+    shown = "started_at due_at warn_at broken_at policy counted".split()
+    used = [clock.used(at(split[0]), rulebook(HOUR, None)) for clock in (with_first, without)]
+    assert used[0] == used[1]
+    assert [getattr(with_first, name) for name in shown[:5]] == [getattr(without, name) for name in shown[:5]]
