@@ -22,7 +22,7 @@ def test_a_lead_is_told_of_an_unequal_need_and_sees_its_figures(screen, ada, une
     expect(page.get_by_text("E-mail waits 4.4 times as long as Chat")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("link", name="Equal treatment").click()
-    expect(page).to_have_url(re.compile(rf"/desk/equal/\?weeks=4#need-{reason.pk}$"))
+    expect(page).to_have_url(re.compile(rf"/desk/equal/\?weeks=4&team=\d+#need-{reason.pk}$"))
     expect(page.locator(f"#need-{reason.pk}")).to_contain_text("E-mail waits 4.4 times as long as Chat")
     assert_accessible(page)
     shot(page, "equal-treatment")

@@ -34,6 +34,19 @@ def test_the_page_reads_few_rows_however_many_tickets_there_are(
         client.get("/desk/equal/")
 
 
+def test_the_address_of_an_alarm_shows_its_team_alone_and_an_unknown_one_is_not_heeded(
+    desk,
+    ada,
+    unequal,  # noqa: F811
+    returns,
+):
+    page = desk(ada).get(f"/desk/equal/?weeks=4&team={returns.pk}").content.decode()
+    assert f"?team={returns.pk}&amp;weeks=13" in page and "All teams" not in page
+    assert "is-unequal" in page
+    foreign = desk(ada).get("/desk/equal/?team=999999").content.decode()
+    assert "is-unequal" in foreign and "?weeks=13" in foreign
+
+
 def test_whoever_opens_the_page_has_read_its_alarm(desk, ada, unequal):  # noqa: F811
     watch_equality(timezone.now())
     panel = desk(ada).get("/desk/notifications/").content.decode()

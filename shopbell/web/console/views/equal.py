@@ -146,7 +146,8 @@ def _scope(request: AgentRequest) -> Scope:
 
 def _kept(scope: Scope, request: AgentRequest) -> dict[str, int]:
     """What the links of the page keep of its address."""
-    return {"team": scope.teams[0].pk} if "team" in request.GET and len(scope.teams) == 1 else {}
+    asked = row_key(request.GET.get("team", ""))
+    return {"team": asked} if asked and [team.pk for team in scope.teams] == [asked] else {}
 
 
 def _needs(scope: Scope, weeks: int, policy: EqualPolicy) -> list[Need]:
