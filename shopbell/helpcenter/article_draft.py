@@ -67,7 +67,9 @@ def write_draft(
             _t("%(name)s has changed this draft meanwhile. Look at it, then write yours into it.")
             % {"name": (draft and draft.author) or _t("Somebody")}
         )
-    draft = draft or ArticleDraft(article=article, language=language, revision=0, follows=_original(article))
+    draft = draft or ArticleDraft(
+        article=article, language=language, revision=0, follows=_follows(article, language)
+    )
     draft.title, draft.summary, draft.body = words["title"], words["summary"], words["body"]
     draft.author, draft.changed_at, draft.revision = by, timezone.now(), draft.revision + 1
     draft.reviewer = draft.publish_at = draft.scheduled_by = None
@@ -91,8 +93,14 @@ def _fit(words: dict[str, str]) -> dict[str, str]:
     return {"title": title, "summary": summary, "body": body}
 
 
+def _follows(article: Article, language: str) -> int | None:
+    """The number of the text first written that a draft begun now follows: what is published does so already."""
+    published = article.texts.filter(language=language).first()
+    return published.follows if published else _original(article)
+
+
 def _original(article: Article) -> int | None:
-    """The number of the text first written, which a translation that begins now follows."""
+    """The number of the text first written, as it is now."""
     return article.texts.filter(language=article.language).values_list("number", flat=True).first()
 
 
@@ -100,6 +108,7 @@ def _original(article: Article) -> int | None:
 def follow_original(draft: ArticleDraft, *, by: Agent) -> None:
     """Say that the translation says again what the text first written says now."""
     by.require(Permission.HELP_WRITE)
+    draft = held_draft(draft)
     draft.follows = _original(draft.article)
     draft.save(update_fields=["follows"])
 
@@ -110,20 +119,36 @@ def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Agent) -> None:
     by.require(Permission.HELP_WRITE)
     if not reviewer.may(Permission.HELP_PUBLISH):
         raise Refused(_t("%(name)s may not publish articles. Ask somebody who may.") % {"name": reviewer})
+    draft = held_draft(draft)
     draft.reviewer = reviewer
     draft.save(update_fields=["reviewer"])
 
 
 @transaction.atomic
-def schedule(draft: ArticleDraft, at: datetime, *, by: Agent) -> None:
-    """Have the draft published at `at`, which must be to come. Raises Refused otherwise."""
+def schedule(draft: ArticleDraft, at: datetime, *, by: Agent, seen: int = 0) -> None:
+    """Have the draft published at `at`, which must be to come; `seen` is its revision, as in `write_draft`.
+
+    Raises Refused when the moment is over, and when the draft was changed since `seen`.
+    """
     by.require(Permission.HELP_PUBLISH)
     if at <= timezone.now():
         raise Refused(_t("This moment is over. Choose a later one, or publish now."))
+    draft = held_draft(draft, seen)
     draft.publish_at, draft.scheduled_by = at, by
     draft.save(update_fields=["publish_at", "scheduled_by"])
 
 
-def drop_draft(draft: ArticleDraft, *, by: Agent) -> None:
+@transaction.atomic
+def drop_draft(draft: ArticleDraft, *, by: Agent, seen: int = 0) -> None:
     by.require(Permission.HELP_WRITE)
-    draft.delete()
+    held_draft(draft, seen).delete()
+
+
+def held_draft(draft: ArticleDraft, seen: int = 0) -> ArticleDraft:
+    """The draft as it is now, held with its article. Raises Refused when it is gone, or is not the revision `seen`."""
+    current = draft.article.lock().drafts.filter(pk=draft.pk).first()
+    if not current:
+        raise Refused(_t("This draft is published already, or was dropped."))
+    if seen and current.revision != seen:
+        raise Refused(_t("The draft was changed meanwhile. Look at it before you publish it."))
+    return current

@@ -47,7 +47,7 @@ class ArticleText(Words):
     @property
     def slug(self) -> str:
         """Its title in the address: for people and search engines, the number before it decides."""
-        return slugify(self.title, allow_unicode=True)[:80].strip("-")
+        return slugify(self.title, allow_unicode=True)[:80].strip("-") or "article"
 
     def is_behind(self, original: "ArticleText | None") -> bool:
         """Whether `original`, the text first written, has said something since that this one does not."""

@@ -4,7 +4,7 @@
     <ol class="steps">           steps, one after the other
     <aside class="tip|warning">  what is set apart
     <var data-from="slug.name">  a value of a policy, written in by `variables.py`; its words are what stood last
-    <figure data-video="…">      a film: a file of the shop, or a page of YouTube or Vimeo that is asked for first
+    <figure data-video="…">      a film: a file of the shop, or a page of YouTube or Vimeo, to which a link leads
 
 Pictures and films are files of the help centre (`/help/files/…`); others would tell a stranger who reads.
 """
@@ -37,10 +37,14 @@ ATTRIBUTES = {
     "figure": {"data-video"},
 }
 CLASSES = {"ol": {"steps"}, "aside": {"tip", "warning"}}
-OWN_FILE = re.compile(r"/help/files/[0-9a-f-]{36}/[^\s\"'<>]*\Z")
+OWN_FILE = re.compile(r"/help/files/[0-9a-f-]{36}/[^\s\"<>]*\Z")
 OWN_PAGE = re.compile(r"/(?:help|policies|contact|community)(?:/[^\s\"'<>]*)?\Z")
 WEB = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
-FILM = re.compile(r"https://(?:www\.youtube\.com/watch\?v=|youtu\.be/|vimeo\.com/)[\w-]{4,40}\Z")
+YOUTUBE = re.compile(
+    r"https?://(?:(?:www|m)\.)?(?:youtube\.com/watch\?(?:[^#]*&)?v=|youtu\.be/)([\w-]{6,20})(?:[?&#].*)?\Z"
+)
+VIMEO = re.compile(r"https?://(?:www\.)?vimeo\.com/(\d{4,15})(?:[?#/].*)?\Z")
+FILM_OF = re.compile(r'<figure data-video="([^"]*)">(.*?)</figure>', re.DOTALL)
 FOREIGN_PICTURE = re.compile(r"<img\b(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE)
 VARIABLE = re.compile(r'<var data-from="([^"]*)">(.*?)</var>', re.DOTALL)
 HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.DOTALL)
@@ -72,8 +76,28 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if tag == "a" and name == "href":
         return value if WEB.match(value) or OWN_PAGE.match(value) or value.startswith("#") else None
     if name == "data-video":
-        return value if OWN_FILE.match(value) or FILM.match(value) else None
+        return value if OWN_FILE.match(value) else _film(value)
     return value
+
+
+def _film(address: str) -> str | None:
+    """The page of a film without what else its address carries; None when it is none that is known."""
+    if found := YOUTUBE.match(address):
+        return f"https://www.youtube.com/watch?v={found[1]}"
+    found = VIMEO.match(address)
+    return f"https://vimeo.com/{found[1]}" if found else None
+
+
+def with_films(html: str) -> str:
+    """`html` with its films to look at: the shop's own in place, others by a link, so that nobody is asked unasked."""
+
+    def show(match: re.Match[str]) -> str:
+        address = match[1]
+        if address.startswith("/"):
+            return f'<figure><video controls preload="metadata" src="{address}"></video>{match[2]}</figure>'
+        return f'<figure class="film"><a href="{address}" rel="noopener noreferrer">▶ {address}</a>{match[2]}</figure>'
+
+    return FILM_OF.sub(show, html)
 
 
 def filled(html: str, value_of: Callable[[str], str | None]) -> str:

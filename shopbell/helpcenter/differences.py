@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from .article_text import Words
 from .body import text_of_body
 
-PIECE = re.compile(r"\s+|[^\s]+")
-MOST_CHARACTERS = 40_000  # what is longer is compared by its lines: words would take their square
+PIECE = re.compile(r"\S+\s*|\s+")
+MOST_CHARACTERS = 10_000  # what is longer is compared by its lines: words would take their square
 
 
 @dataclass(frozen=True)

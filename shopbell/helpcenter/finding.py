@@ -29,7 +29,7 @@ def articles_for(typed: str, asked: str, language: str, *, for_note: bool = Fals
     """The best articles in `language` (or the nearest there is): every word of `typed` stands in them, the last as a
     beginning; without any, some of what was `asked`. An answer gets none that only agents may read."""
     centre = HelpCentre.current()
-    open_to = Access.values if for_note else [Access.PUBLIC, Access.CUSTOMERS]
+    open_to = Access.values if for_note else [Access.PUBLIC]
     rows = ArticleText.objects.filter(article__in=Article.objects.filter(access__in=open_to))
     spoken = rows.filter(language__in=centre.languages).select_related("article").defer("body")
     texts = best_texts(spoken, centre.chain(centre.nearest(language)))

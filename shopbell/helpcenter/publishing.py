@@ -11,7 +11,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 
 from .article import Article
-from .article_draft import ArticleDraft, write_draft
+from .article_draft import ArticleDraft, held_draft, write_draft
 from .article_text import ArticleText, ArticleVersion
 from .body import text_of_body
 
@@ -27,12 +27,8 @@ def publish(draft: ArticleDraft, *, by: Agent, seen: int = 0) -> ArticleText:
 
 
 def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleText:
-    article = draft.article.lock()
-    current = article.drafts.filter(pk=draft.pk).first()
-    if not current:
-        raise Refused(_("This draft is published already, or was dropped."))
-    if seen and current.revision != seen:
-        raise Refused(_("The draft was changed meanwhile. Look at it before you publish it."))
+    current = held_draft(draft, seen)
+    article = current.article
     if not text_of_body(current.body).strip():
         raise Refused(_("The article is empty. Write what helps, then publish it."))
     now = timezone.now()
@@ -53,19 +49,23 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
 
 def publish_due(now: datetime, portion: int = 50) -> int:
     """Publish what is scheduled for `now` or before; how many were. Safe with several workers at once."""
-    count = 0
-    while count < portion:
-        with transaction.atomic():
-            due = ArticleDraft.objects.filter(publish_at__lte=now).select_for_update(skip_locked=True)
-            draft = due.order_by("publish_at").first()
-            if not draft:
-                return count
-            try:
-                _publish(draft, draft.scheduled_by)
-            except Refused:  # nothing in it: it waits for its writer instead of being tried each minute
-                ArticleDraft.objects.filter(pk=draft.pk).update(publish_at=None)
-            count += 1
-    return count
+    due = ArticleDraft.objects.filter(publish_at__lte=now).order_by("publish_at").select_related("article")
+    return sum(_publish_one(draft, now) for draft in due[:portion])
+
+
+@transaction.atomic
+def _publish_one(draft: ArticleDraft, now: datetime) -> bool:
+    """The article is held first, as by who writes it; one that somebody holds waits for the next look."""
+    if not Article.objects.select_for_update(skip_locked=True).filter(pk=draft.article_id).exists():
+        return False
+    current = ArticleDraft.objects.filter(pk=draft.pk, publish_at__lte=now).first()
+    if not current:
+        return False
+    try:
+        _publish(current, current.scheduled_by)
+    except Refused:  # nothing in it: it waits for its writer instead of being tried each minute
+        ArticleDraft.objects.filter(pk=draft.pk).update(publish_at=None)
+    return True
 
 
 @transaction.atomic
@@ -73,14 +73,20 @@ def withdraw(text: ArticleText, *, by: Agent) -> ArticleDraft:
     """Take the text from the readers; what it said becomes the draft, unless somebody is writing one."""
     by.require(Permission.HELP_PUBLISH)
     article = text.article.lock()
+    current = article.texts.filter(language=text.language).first()
     draft = article.drafts.filter(language=text.language).first()
-    draft = draft or write_draft(article, text.language, text.words, by=by)
-    text.delete()
+    if current:
+        draft = draft or write_draft(article, text.language, current.words, by=by)
+        current.delete()
+    if not draft:
+        raise Refused(_("Readers do not see this any more."))
     return draft
 
 
 @transaction.atomic
 def restore(version: ArticleVersion, *, by: Agent, seen: int = 0) -> ArticleDraft:
     """Bring the words of an older version back as the draft; nothing changes for readers until it is published."""
-    article: Article = version.article
-    return write_draft(article, version.language, version.words, by=by, seen=seen)
+    draft = write_draft(version.article, version.language, version.words, by=by, seen=seen)
+    draft.follows = version.follows
+    draft.save(update_fields=["follows"])
+    return draft

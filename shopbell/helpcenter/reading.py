@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .article import Article
 from .article_text import ArticleText
-from .body import filled, with_anchors
+from .body import filled, with_anchors, with_films
 from .category import Category, CategoryName
 from .centre import HelpCentre
 from .variables import filler
@@ -88,7 +88,7 @@ def page_of(centre: HelpCentre, reader: Reader, article_id: int) -> Page | None:
         return None
     (text,) = best_texts(texts, centre.chain(reader.language))
     original = next((each for each in texts if each.language == article.language), None)
-    html, contents = with_anchors(filled(text.body, filler(text.language)))
+    html, contents = with_anchors(with_films(filled(text.body, filler(text.language))))
     spoken = [code for code in centre.languages if any(each.language == code for each in texts)]
     text.article = article
     return Page(text, html, contents, spoken, text.is_behind(original))

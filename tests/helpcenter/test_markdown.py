@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.helpcenter.body import clean_body, text_of_body, variables_in
@@ -90,6 +90,7 @@ def told(body):
     return re.sub(r"[\s–|>]", "", text_of_body(body)) + str(sorted(variables_in(body)))
 
 
+@settings(deadline=None)
 @given(BODIES)
 def test_no_word_is_lost_on_the_way_to_markdown_and_back(html):
     body = clean_body(html)
@@ -97,6 +98,7 @@ def test_no_word_is_lost_on_the_way_to_markdown_and_back(html):
     assert told(to_body(to_markdown(body))) == told(body)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_a_body_and_any_body_can_be_written_down(text):
     assert clean_body(to_body(text)) == to_body(text)

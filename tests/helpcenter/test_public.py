@@ -136,3 +136,31 @@ def test_every_page_has_the_doors_to_a_person(client, write, contact_inbox):
         f"/help/en/articles/{text.article_id}/{text.slug}/",
     ):
         assert f"/contact/{contact_inbox.public_key}/" in read(client, page).content.decode()
+
+
+def test_an_old_address_of_what_is_for_agents_tells_nobody_its_title(client, desk, bo, write):
+    text = write("What we pay to whom", access="agents")
+    Redirect.objects.create(path="hc/secret", article=text.article)
+
+    assert read(client, "/help/hc/secret").status_code == 404
+    assert read(desk(bo), "/help/hc/secret").status_code == 301
+
+
+def test_a_title_without_letters_has_an_address(client, write):
+    text = write("🙂 ?")
+
+    assert read(client, "/help/en/").status_code == 200
+    assert read(client, f"/help/en/articles/{text.article_id}/article/").status_code == 200
+
+
+def test_a_film_of_the_shop_is_shown_and_a_foreign_one_is_a_link(client, write):
+    own = "/help/files/01234567-89ab-cdef-0123-456789abcdef/l'eau.mp4"
+    foreign = "https://vimeo.com/76979871"
+    text = write(
+        "See it", f'<p>a</p><figure data-video="{own}"></figure><figure data-video="{foreign}"></figure>'
+    )
+
+    page = read(client, f"/help/en/articles/{text.article_id}/see-it/").content.decode()
+
+    assert f'<video controls preload="metadata" src="{own}">' in page and f'<a href="{foreign}"' in page
+    assert "<iframe" not in page

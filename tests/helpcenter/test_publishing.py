@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopbell.core.errors import Forbidden, Refused
-from shopbell.helpcenter.article_draft import ArticleDraft, ask_for_review, schedule, write_draft
+from shopbell.helpcenter.article_draft import ArticleDraft, ask_for_review, drop_draft, schedule, write_draft
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.body import clean_body
+from shopbell.helpcenter.differences import runs
 from shopbell.helpcenter.publishing import publish, publish_due, restore, withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
@@ -111,6 +112,10 @@ def test_a_translation_is_behind_once_the_text_first_written_says_more(ada, writ
         ('<a href="//evil.example/">a</a>', '<a rel="noopener">a</a>'),
         ('<ol class="steps evil"><li>a</li></ol>', '<ol class="steps"><li>a</li></ol>'),
         ('<figure data-video="https://evil.example/v"></figure>', "<figure></figure>"),
+        (
+            '<figure data-video="https://youtu.be/abc_-123XYZ?si=tell"></figure>',
+            '<figure data-video="https://www.youtube.com/watch?v=abc_-123XYZ"></figure>',
+        ),
         ('<iframe src="https://www.youtube.com/embed/x"></iframe>', ""),
         ('<p style="position:fixed">a</p>', "<p>a</p>"),
     ],
@@ -119,8 +124,31 @@ def test_a_body_keeps_what_helps_and_nothing_that_runs_or_tells(sent, kept):
     assert clean_body(sent) == kept
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_cleaning_twice_is_cleaning_once(html):
     once = clean_body(html)
 
     assert clean_body(once) == once
+
+
+def test_a_lead_who_saw_older_words_schedules_and_drops_nothing(ada, bo, write):
+    article = write("How to pay").article
+    draft = write_draft(article, "en", WORDS, by=ada)
+    write_draft(article, "en", WORDS | {"body": "<p>By cash.</p>"}, by=bo, seen=1)
+
+    with pytest.raises(Refused, match="was changed meanwhile"):
+        schedule(draft, timezone.now() + timedelta(hours=1), by=ada, seen=1)
+    with pytest.raises(Refused, match="was changed meanwhile"):
+        drop_draft(draft, by=ada, seen=1)
+    assert article.drafts.get().publish_at is None
+
+
+def test_two_long_versions_are_compared_at_once():
+    was = " ".join(f"word{number % 97}" for number in range(1500))
+    now = was.replace("word13", "another")
+
+    found = list(runs(was, now))
+
+    assert "".join(run.text for run in found if run.kind != "-") == now
+    assert "".join(run.text for run in found if run.kind != "+") == was

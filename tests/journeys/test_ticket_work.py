@@ -132,7 +132,7 @@ def test_a_ticket_goes_on_with_a_brief_and_the_receiver_reads_it(screen, ada, bo
     expect(page.locator("#ticket-head")).to_contain_text("Bo Lind")
     expect(page.get_by_role("button", name="Undo")).to_be_visible()
 
-    brief = other.locator(".brief")
+    brief = other.get_by_role("region", name="Brief", exact=True)
     expect(brief).to_contain_text("A new one by Friday.")
     shot(other, "brief")
     assert_accessible(other)

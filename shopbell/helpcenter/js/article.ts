@@ -57,9 +57,10 @@ async function upload(file: File): Promise<Kept | null> {
   const body = new FormData();
   body.append("file", file);
   body.append("csrfmiddlewaretoken", form.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")!.value);
-  const answer = await fetch(area.dataset.files!, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+  const answer = await fetch(area.dataset.files!, { method: "POST", body, headers: { Accept: "application/json", "HX-Request": "true" } }).catch(() => null);
   if (answer?.ok) return (await answer.json()) as Kept;
-  tell(answer ? await answer.text() : say("The desk cannot be reached."));
+  const isSentence = answer?.headers.get("Content-Type")?.startsWith("text/plain") === true;
+  tell(isSentence ? await answer.text() : say("The desk cannot be reached."));
   return null;
 }
 

@@ -26,18 +26,20 @@ export function keepDraft(form: HTMLFormElement, { tell, saved, unreachable }: S
     if (isStopped || isSending || !isChanged || !form.checkValidity()) return;
     isSending = true;
     isChanged = false;
-    const answer = await fetch(form.dataset.address!, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" } }).catch(() => null);
+    const headers = { Accept: "application/json", "HX-Request": "true" };
+    const answer = await fetch(form.dataset.address!, { method: "POST", body: new FormData(form), headers }).catch(() => null);
+    const kept = answer?.ok ? ((await answer.json().catch(() => null)) as { revision: number } | null) : null;
+    if (kept) seen.value = String(kept.revision);
     isSending = false;
-    if (answer?.ok) {
-      seen.value = String(((await answer.json()) as { revision: number }).revision);
+    if (kept) {
       if (!isChanged) form.removeAttribute("data-is-dirty");
       tell(saved);
     } else {
       isChanged = true;
       isRefused = answer?.status === 422;
-      isStopped ||= isRefused;
-      tell(answer ? await answer.text() : unreachable);
-      if (!answer) later();
+      isStopped ||= isRefused || answer?.status === 401 || answer?.status === 403;
+      const isSentence = answer?.headers.get("Content-Type")?.startsWith("text/plain") === true;
+      tell(isSentence ? await answer.text() : unreachable);
     }
     if (isChanged && !isStopped) later();
   }

@@ -83,7 +83,9 @@ def moved(request: HttpRequest, path: str) -> HttpResponse:
     """An address of before leads to its article."""
     centre = _open(request)
     found = get_object_or_404(Redirect, path=path.strip("/"))
-    text = found.article.texts.filter(language=found.article.language).first() or found.article.texts.first()
+    reader = Reader(centre.language, is_agent=request.user.is_authenticated)
+    article = reader.articles().filter(pk=found.article_id).first()
+    text = article and (article.texts.filter(language=article.language).first() or article.texts.first())
     if not text:
         raise Http404
     return redirect(address_of(text, centre.nearest(text.language)), permanent=True)

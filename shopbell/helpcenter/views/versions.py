@@ -15,7 +15,7 @@ from ..centre import HelpCentre
 from ..differences import differences
 from ..publishing import restore
 
-MOST = 30
+MOST = 12
 
 
 @agent_view(Permission.HELP_WRITE)

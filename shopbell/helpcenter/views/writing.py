@@ -24,7 +24,7 @@ from ..about import About, change_about, delete_article
 from ..article import Access, Article
 from ..article_draft import ArticleDraft, ask_for_review, drop_draft, follow_original, schedule, write_draft
 from ..article_text import ArticleText
-from ..body import filled, with_anchors
+from ..body import filled, with_anchors, with_films
 from ..category import Category
 from ..centre import HelpCentre
 from ..editor_words import editor_words
@@ -69,7 +69,7 @@ def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str
         "states": STATES,
         "spoken": dict(centre.spoken()),
         "categories": Category.objects.prefetch_related("names"),
-        "accesses": Access.choices,
+        "accesses": _accesses(found),
         "agents": Agent.objects.filter(is_active=True).order_by("name"),
         "reviewers": _reviewers(),
         "offered": [vars(each) for each in variables(language).values()],
@@ -85,7 +85,7 @@ def _is_kept_by_itself(request: AgentRequest) -> bool:
 def _keep(request: AgentRequest, found: Article, language: str) -> HttpResponse:
     """Keep what was sent, and publish it at once when that button was pressed."""
     words = {name: request.POST.get(name, "") for name in ("title", "summary", "body")}
-    draft = write_draft(found, language, words, by=request.user, seen=row_key(request.POST.get("seen", "")))
+    draft = write_draft(found, language, words, by=request.user, seen=_seen(request))
     if request.POST.get("then") == "publish":
         publish(draft, by=request.user, seen=draft.revision)
         messages.success(request, _("Published."))
@@ -104,7 +104,7 @@ def about(request: AgentRequest, article_id: int) -> HttpResponse:
     said = About()
     if "category" in request.POST:
         said["category"] = get_object_or_404(Category, pk=row_key(request.POST["category"]))
-    if request.POST.get("access") in Access.values:
+    if request.POST.get("access") in dict(_accesses(found)):
         said["access"] = request.POST["access"]
     if "owner" in request.POST:
         said["owner"] = Agent.objects.filter(is_active=True, pk=row_key(request.POST["owner"])).first()
@@ -136,10 +136,10 @@ def publication(request: AgentRequest, article_id: int, language: str) -> HttpRe
         withdraw(_text_there(text), by=request.user)
         messages.success(request, _("Readers no longer see it. What it said is the draft now."))
     elif request.POST.get("at"):
-        schedule(_draft(draft), _moment(request.POST["at"]), by=request.user)
+        schedule(_draft(draft), _moment(request.POST["at"]), by=request.user, seen=_seen(request))
         messages.success(request, _("It will be published then by itself."))
     else:
-        publish(_draft(draft), by=request.user, seen=row_key(request.POST.get("seen", "")))
+        publish(_draft(draft), by=request.user, seen=_seen(request))
         messages.success(request, _("Published."))
     return _back(found, language)
 
@@ -152,7 +152,7 @@ def draft(request: AgentRequest, article_id: int, language: str) -> HttpResponse
     if request.POST.get("follows"):
         follow_original(_draft(written), by=request.user)
     else:
-        drop_draft(_draft(written), by=request.user)
+        drop_draft(_draft(written), by=request.user, seen=_seen(request))
         messages.success(request, _("The draft is gone."))
     return _back(found, language)
 
@@ -171,7 +171,7 @@ def preview(request: AgentRequest, article_id: int, language: str) -> HttpRespon
     """The draft as its readers will see it."""
     found, written, text = _at(article_id, language)
     words = written or _text_there(text)
-    html, contents = with_anchors(filled(words.body, filler(language)))
+    html, contents = with_anchors(with_films(filled(words.body, filler(language))))
     context = {"words": words, "html": html, "contents": contents, "article": found, "code": language}
     return render(request, "helpdesk/preview.html", context | {"brand": Brand.current()})
 
@@ -198,6 +198,11 @@ def _at(article_id: int, language: str) -> tuple[Article, ArticleDraft | None, A
     )
 
 
+def _seen(request: AgentRequest) -> int:
+    """The revision of the draft that the page showed."""
+    return row_key(request.POST.get("seen", ""))
+
+
 def _draft(draft: ArticleDraft | None) -> ArticleDraft:
     if not draft:
         raise Refused(_("Nobody is writing a draft of this any more. Load the page again."))
@@ -208,6 +213,11 @@ def _text_there(text: ArticleText | None) -> ArticleText:
     if not text:
         raise Http404
     return text
+
+
+def _accesses(found: Article) -> list[tuple[str, str]]:
+    """Who may be let in. Customers cannot sign in yet, so theirs is offered only where it stands already."""
+    return [each for each in Access.choices if each[0] in {Access.PUBLIC, Access.AGENTS, found.access}]
 
 
 def _reviewers() -> list[Agent]:
