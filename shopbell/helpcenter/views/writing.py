@@ -217,7 +217,8 @@ def _text_there(text: ArticleText | None) -> ArticleText:
 
 def _accesses(found: Article) -> list[tuple[str, str]]:
     """Who may be let in. Customers cannot sign in yet, so theirs is offered only where it stands already."""
-    return [each for each in Access.choices if each[0] in {Access.PUBLIC, Access.AGENTS, found.access}]
+    offered = {Access.PUBLIC, Access.AGENTS, found.access}
+    return [(value, str(label)) for value, label in Access.choices if value in offered]
 
 
 def _reviewers() -> list[Agent]:
