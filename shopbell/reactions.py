@@ -25,6 +25,7 @@ from shopbell.shop import detect
 from shopbell.shop.procedures import react as procedures
 from shopbell.tickets import complexity, link_preview, scheduled_reply
 from shopbell.tickets.event import HEARD, LISTENERS, REACT, Event, Verb
+from shopbell.waiting import call_back
 
 log = logging.getLogger(__name__)
 EVENTS = Event.objects.select_related(
@@ -61,6 +62,7 @@ REACTIONS = [
         scheduled_reply.react, {Verb.RECEIVED}
     ),  # what was to be sent later waits until its author has read it
     Reaction(promise.react, promise.VERBS),  # an answer keeps what the shopper was promised
+    Reaction(call_back.react, call_back.VERBS),  # what is over is called about no more
     Reaction(contact_looking.react, contact_looking.VERBS),  # whether it was solved at first contact is kept
     Reaction(explained_again.react, {Verb.RECEIVED}),  # who says that they said it before is counted
     Reaction(waiting_line.react, waiting_line.VERBS),  # whoever waits behind sees that they moved up

@@ -95,9 +95,10 @@ def make_promise(
     message: Message | None = None,
     follows: Promise | None = None,
     kind: Kind = Kind.ANSWER,
+    from_at: datetime | None = None,
 ) -> Promise:
     """The shopper of `ticket` was told by `message` that they hear back by `due_at`; one of this `kind` that is open
-    no longer counts.
+    no longer counts. What is to come `from_at` on, as a call in a slot, cannot slip before.
 
     Raises Refused when the ticket is solved, or the moment has passed, is too soon or a year away.
     """
@@ -118,7 +119,7 @@ def make_promise(
         kind=kind,
         made_at=now,
         due_at=due_at,
-        tell_at=notice_at(now, due_at),
+        tell_at=notice_at(from_at or now, due_at),
     )
     verb = Verb.PROMISE_SLIPPED if follows else Verb.PROMISED
     before: dict[str, Any] = {"before": follows.due_at.isoformat()} if follows else {}
@@ -158,7 +159,7 @@ def react(event: Event) -> None:
         _part_again(event)
     elif event.verb == Verb.UNSENT:
         _open_again(event)
-    elif undone := _undone_by(event):
+    elif undone := undone_by(event):
         for kind in Kind:
             _go_on_after(undone, event.ticket, kind)
 
@@ -231,7 +232,7 @@ def _open_again(event: Event) -> None:
         Promise.objects.filter(pk=last.pk).update(outcome=Outcome.OPEN, ended_at=None)
 
 
-def _undone_by(event: Event) -> Event | None:
+def undone_by(event: Event) -> Event | None:
     """What ended promises, and is taken back by `event`: a status undone, no spam after all, a ticket restored."""
     ended = Event.objects.filter(ticket=event.ticket_id, pk__lt=event.pk)
     if event.verb in OPPOSITE:
@@ -239,11 +240,16 @@ def _undone_by(event: Event) -> Event | None:
     return ended.filter(pk=event.data["undoes"], verb__in=VOIDING).first() if "undoes" in event.data else None
 
 
+def is_over(ticket: Ticket) -> bool:
+    """Whether nobody waits in the ticket any more, or does so in another."""
+    return bool(not ticket.is_unsolved or ticket.is_spam or ticket.merged_into or hasattr(ticket, "deletion"))
+
+
 def _go_on_after(undone: Event, ticket: Ticket, kind: Kind) -> None:
     """The shopper was told a time and knows nothing of what was undone: what it ended is open, unless they have had
     an answer since."""
     ticket.lock()
-    if not ticket.is_unsolved or ticket.is_spam or ticket.merged_into or hasattr(ticket, "deletion"):
+    if is_over(ticket):
         return
     promises = Promise.objects.filter(ticket=ticket, kind=kind)
     if promises.filter(outcome=Outcome.OPEN).exists():

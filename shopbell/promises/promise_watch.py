@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 AT_ONCE = 50
 MOST_SLIPS = 3
 SHORTEST = timedelta(minutes=30)
+LONGEST_FOR_CALL = timedelta(hours=1)  # a call for next week that slips is not put off by days
 SOON = timedelta(minutes=1)
 RULE = "Support"  # as whom the desk writes to shoppers
 
@@ -68,7 +69,7 @@ def _look_after(promise_id: int, ticket_id: int, now: datetime) -> bool:
         Promise.objects.filter(pk=promise.pk).update(outcome=Outcome.VOID, ended_at=now)
     elif promise.due_at <= now or _slips(promise) >= MOST_SLIPS:
         _break(promise, now)
-    elif ticket.status in (Status.PENDING, Status.ON_HOLD) or not _tell(promise, ticket, now):
+    elif _is_their_turn(promise, ticket) or not _tell(promise, ticket, now):
         _leave(promise, now)
     return True
 
@@ -86,6 +87,11 @@ def _settle(promise: Promise, ticket: Ticket) -> None:
         events = events.filter(pk__gt=merged.pk)
     for event in events.filter(verb__in=VERBS - {Verb.MERGED_AWAY, Verb.UNMERGED}).order_by("pk"):
         react(event)
+
+
+def _is_their_turn(promise: Promise, ticket: Ticket) -> bool:
+    """Whether an answer waits for somebody else; a call is made all the same."""
+    return promise.kind == Kind.ANSWER and ticket.status in (Status.PENDING, Status.ON_HOLD)
 
 
 def _break(promise: Promise, now: datetime) -> None:
@@ -124,8 +130,13 @@ def _tell(promise: Promise, ticket: Ticket, now: datetime) -> bool:
 
 
 def new_time(promise: Promise, ticket: Ticket, now: datetime) -> datetime:
-    """Half as far again as the first was, at least half an hour after it was due, while the desk is open."""
+    """Half as far again as the first was, at least half an hour after it was due, while the desk is open.
+
+    A call was asked for long before it is due: it comes an hour later at most.
+    """
     more = max((promise.due_at - promise.made_at) / 2, SHORTEST)
+    if promise.kind == Kind.CALL:
+        more = min(more, LONGEST_FOR_CALL)
     kept = hours_of(ticket)
     try:
         return kept.hours_now.after(promise.due_at, more) if kept else promise.due_at + more

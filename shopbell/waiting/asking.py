@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from shopbell.channels.chat.continuation import mail_at_once
+from shopbell.channels.chat.continuation import held, mail_at_once
 from shopbell.channels.chat.manned import available_agents
 from shopbell.channels.chat.session import ChatSession
 from shopbell.channels.email.sending.language import language_for
@@ -25,11 +25,12 @@ from shopbell.promises.promise_watch import RULE
 from shopbell.promises.waiting_line import wait_shown
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Message
+from shopbell.tickets.status import UNSOLVED
 from shopbell.tickets.ticket import Ticket
 
-from .call_back import CallBack, Outcome, call_back_of
+from .call_back import CallBack, Outcome, call_back_of, end_calls
 from .call_words import told_words
-from .slots import Slot, slots
+from .slots import Slot, is_possible, slots
 
 SHORTEST = timedelta(minutes=20)  # from asking for a call at once until it was made
 LONGEST = timedelta(hours=2)
@@ -62,9 +63,12 @@ def offer_of(inbox: Inbox, team_id: int | None, now: datetime) -> Offer:
     if inbox.setting("call_back") == "no":
         return Offer(False, [])
     kept = kept_hours(inbox, team_id)
+    return Offer(_is_now(kept, team_id, now), slots(kept.hours_now, now) if kept else [])
+
+
+def _is_now(kept: BusinessHours | None, team_id: int | None, now: datetime) -> bool:
     is_open = kept is None or kept.hours_now.is_open(now)
-    is_now = is_open and bool(available_agents(team_id))
-    return Offer(is_now, slots(kept.hours_now, now) if kept else [])
+    return is_open and bool(available_agents(team_id))
 
 
 def words_of_offer(inbox: Inbox) -> str:
@@ -77,17 +81,22 @@ def kept_hours(inbox: Inbox, team_id: int | None) -> BusinessHours | None:
 
 
 @transaction.atomic
-def ask_call(ticket: Ticket, session: ChatSession, wish: Wish, *, by: Customer) -> CallBack:
+def ask_call(
+    ticket: Ticket, session: ChatSession, wish: Wish, *, by: Customer, team_id: int | None
+) -> CallBack:
     """Promise the call and tell it. One that is open moves; the same again changes nothing.
 
-    Raises Refused when the ticket is solved, nobody would call then, or the number is asked for too often.
+    `team_id` is the team whose times the shopper was shown. Raises Refused when the ticket is solved, nobody would
+    call then, or the number is asked for too often.
     """
+    held(session)
     ticket.lock()
     now = timezone.now()
     call = call_back_of(ticket.pk)
     if call and _is_same(call, wish):
         return call
-    _refuse_what_nobody_does(ticket, session.inbox, wish, now)
+    _refuse_what_nobody_does(ticket, wish)
+    _refuse_time(session.inbox, team_id, wish.slot, now)
     due_at = wish.slot.end if wish.slot else _soon(ticket, now)
     call = call or CallBack(ticket=ticket)
     call.number, call.language, call.asked_at = wish.number, wish.language, now
@@ -96,7 +105,7 @@ def ask_call(ticket: Ticket, session: ChatSession, wish: Wish, *, by: Customer) 
     since: dict[str, Any] = {"since": call.from_at.isoformat()} if call.from_at else {}
     record(ticket, Verb.CALL_ASKED, by=by, **since)
     message = _tell(ticket, session, told_words, call, due_at)
-    make_promise(ticket, due_at, message=message, kind=Kind.CALL)
+    make_promise(ticket, due_at, message=message, kind=Kind.CALL, from_at=call.from_at)
     return call
 
 
@@ -108,8 +117,8 @@ def decline_call(ticket: Ticket, *, by: Customer) -> CallBack | None:
     if call is None:
         return None
     now = timezone.now()
-    call.outcome, call.ended_at = Outcome.DECLINED, now
-    call.save()
+    end_calls(ticket.pk, Outcome.DECLINED, now)
+    call.refresh_from_db()
     Promise.objects.filter(ticket=ticket, kind=Kind.CALL, outcome=Fate.OPEN).update(
         outcome=Fate.VOID, ended_at=now
     )
@@ -118,21 +127,27 @@ def decline_call(ticket: Ticket, *, by: Customer) -> CallBack | None:
 
 
 def _is_same(call: CallBack, wish: Wish) -> bool:
+    """Whether this is promised already."""
     start = wish.slot.start if wish.slot else None
-    return (call.number, call.language, call.from_at) == (wish.number, wish.language, start)
+    asked = (call.number, call.language, call.from_at) == (wish.number, wish.language, start)
+    return asked and Promise.objects.filter(ticket=call.ticket_id, kind=Kind.CALL, outcome=Fate.OPEN).exists()
 
 
-def _refuse_what_nobody_does(ticket: Ticket, inbox: Inbox, wish: Wish, now: datetime) -> None:
+def _refuse_what_nobody_does(ticket: Ticket, wish: Wish) -> None:
     if not ticket.is_unsolved or ticket.is_spam:
         raise Refused(_("This conversation is over. Start a new one, and ask for the call there."))
-    offer = offer_of(inbox, ticket.team_id, now)
-    if wish.slot is None and not offer.is_now:
-        raise Refused(_("Nobody can call right now. Choose another time."))
-    if wish.slot is not None and wish.slot not in offer.slots:
-        raise Refused(_("This time is gone. Choose another one."))
-    elsewhere = CallBack.objects.filter(number=wish.number, ended_at=None).exclude(ticket=ticket)
-    if elsewhere.count() >= MOST_AT_A_NUMBER:
+    waiting = CallBack.objects.filter(number=wish.number, ended_at=None, ticket__status__in=UNSOLVED)
+    if waiting.exclude(ticket=ticket).count() >= MOST_AT_A_NUMBER:
         raise Refused(_("Somebody waits for a call at this number already."))
+
+
+def _refuse_time(inbox: Inbox, team_id: int | None, slot: Slot | None, now: datetime) -> None:
+    """Refuse what is in no hours. The slot is looked at, not the list: that moves on while a shopper reads it."""
+    kept, is_offered = kept_hours(inbox, team_id), inbox.setting("call_back") != "no"
+    if slot is None and not (is_offered and _is_now(kept, team_id, now)):
+        raise Refused(_("Nobody can call right now. Choose another time."))
+    if slot is not None and not (is_offered and kept and is_possible(slot, kept.hours_now, now)):
+        raise Refused(_("This time is gone. Choose another one."))
 
 
 def _soon(ticket: Ticket, now: datetime) -> datetime:

@@ -7,13 +7,15 @@ the shopper hears so before it slips. The ticket keeps its place in the queue me
 from datetime import datetime
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
+from shopbell.accounts.agent import Agent
 from shopbell.core.prepared import Prepared
-from shopbell.promises.promise import Kind, Promise
+from shopbell.promises.promise import UNDOING, VOIDING, Kind, Promise, is_over, undone_by
 from shopbell.promises.promise import Outcome as Fate
+from shopbell.tickets.event import Event
 from shopbell.tickets.ticket import Ticket
 
 from .number import shown_number
@@ -23,6 +25,7 @@ class Outcome(models.TextChoices):
     REACHED = "reached", pgettext_lazy("call", "Reached")
     MISSED = "missed", pgettext_lazy("call", "Not reached")
     DECLINED = "declined", pgettext_lazy("call", "No longer wanted")
+    OFF = "off", pgettext_lazy("call", "Called off")
 
 
 class CallBack(models.Model):
@@ -62,3 +65,30 @@ OPEN = Prepared(
 def call_back_of(ticket_id: int) -> CallBack | None:
     """The call that somebody waits for in a ticket."""
     return OPEN.first(ticket=ticket_id)
+
+
+def end_calls(ticket_id: int, outcome: Outcome, at: datetime, agent: Agent | None = None) -> None:
+    """Nobody waits for a call in the ticket any more; where tickets were merged there may be several."""
+    called = {"agent": agent} if agent else {}
+    CallBack.objects.filter(ticket=ticket_id, ended_at=None).update(outcome=outcome, ended_at=at, **called)
+
+
+VERBS = {*VOIDING, *UNDOING}
+
+
+@transaction.atomic
+def react(event: Event) -> None:
+    """What is over is called about no more; taken back, the call is waited for again, as what was promised.
+
+    Twice changes nothing.
+    """
+    calls = CallBack.objects.filter(ticket=event.ticket_id)
+    if event.verb in VOIDING:
+        event.ticket.lock()
+        calls.filter(ended_at=None, asked_at__lt=event.created_at).update(
+            outcome=Outcome.OFF, ended_at=event.created_at
+        )
+    elif undone := undone_by(event):
+        event.ticket.lock()
+        if not is_over(event.ticket) and call_back_of(event.ticket_id) is None:
+            calls.filter(outcome=Outcome.OFF, ended_at=undone.created_at).update(outcome="", ended_at=None)

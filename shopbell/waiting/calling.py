@@ -15,7 +15,7 @@ from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.email.sending.sender import mail_inbox_of
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
-from shopbell.promises.promise import Kind, Promise, make_promise
+from shopbell.promises.promise import VOIDING, Kind, Promise, make_promise
 from shopbell.promises.promise import Outcome as Fate
 from shopbell.promises.promise_watch import RULE
 from shopbell.tickets.answer_policy import take_on
@@ -25,7 +25,7 @@ from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.undo import changed_since, reverses
 
-from .call_back import CallBack, Outcome, call_back_of
+from .call_back import CallBack, Outcome, call_back_of, end_calls
 from .call_words import again_words, missed_words
 
 AGAIN = "again"
@@ -42,7 +42,7 @@ def note_reached(ticket: Ticket, *, by: Agent) -> Event:
     ticket.waiting_since = None
     ticket.status = Status.OPEN if ticket.status == Status.NEW else ticket.status
     ticket.save()
-    _end(call, Outcome.REACHED, by, now)
+    end_calls(ticket.pk, Outcome.REACHED, now, by)
     event = record(ticket, Verb.CALLED, by=by, at=now, outcome="reached", before=before, promises=kept)
     take_on(ticket, by, cause=event)
     return event
@@ -54,7 +54,7 @@ def note_missed(ticket: Ticket, *, by: Agent) -> Event:
     call, now = _open_call(ticket), timezone.now()
     before = _stands(ticket, call)
     kept = _settle(Promise.objects.filter(ticket=ticket, kind=Kind.CALL), now)
-    _end(call, Outcome.MISSED, by, now)
+    end_calls(ticket.pk, Outcome.MISSED, now, by)
     event = record(ticket, Verb.CALLED, by=by, at=now, outcome="missed", before=before, promises=kept)
     _tell(ticket, missed_words)
     return event
@@ -85,7 +85,7 @@ def call_again(ticket: Ticket, until: datetime, *, by: Agent) -> Event:
 @reverses(
     Verb.CALLED,
     permission=Permission.TICKET_REPLY,
-    also_disturbed_by=(Verb.CALL_UNDONE, Verb.CALL_ASKED, Verb.CALL_DECLINED),
+    also_disturbed_by=(Verb.CALL_UNDONE, Verb.CALL_ASKED, Verb.CALL_DECLINED, *VOIDING),
 )
 def _as_before(ticket: Ticket, event: Event, *, by) -> Event:
     """The call is open again, with what was promised. What the shopper was told of it stays said."""
@@ -95,10 +95,14 @@ def _as_before(ticket: Ticket, event: Event, *, by) -> Event:
         raise changed_since()
     call.outcome, call.ended_at, call.from_at = "", None, _moment(before["from_at"])
     call.save()
+    ended_with_it = CallBack.objects.filter(ticket=ticket, ended_at=event.created_at)
+    ended_with_it.update(outcome="", ended_at=None)
     promises = Promise.objects.filter(ticket=ticket)
     promises.filter(kind=Kind.CALL, outcome=Fate.OPEN).update(outcome=Fate.VOID, ended_at=timezone.now())
     still = promises.filter(outcome=Fate.OPEN).values_list("kind", flat=True)
     settled = promises.filter(pk__in=event.data["promises"]).exclude(kind__in=list(still))
+    if _was_answered(ticket, event):
+        settled = settled.filter(kind=Kind.CALL)
     settled.update(outcome=Fate.OPEN, ended_at=None)
     _waits_again(ticket, event)
     return record(ticket, Verb.CALL_UNDONE, by=by, undoes=event.pk)
@@ -106,12 +110,15 @@ def _as_before(ticket: Ticket, event: Event, *, by) -> Event:
 
 def _waits_again(ticket: Ticket, event: Event) -> None:
     """The moments that the call moved are as before, unless the ticket was answered since."""
-    answered = ticket.events.filter(verb=Verb.REPLIED, agent__isnull=False, pk__gt=event.pk)
-    if event.data["outcome"] != Outcome.REACHED or answered.exists():
+    if event.data["outcome"] != Outcome.REACHED or _was_answered(ticket, event):
         return
     for name in MOMENTS:
         setattr(ticket, name, _moment(event.data["before"][name]))
     ticket.save(update_fields=[*MOMENTS])
+
+
+def _was_answered(ticket: Ticket, since: Event) -> bool:
+    return ticket.events.filter(verb=Verb.REPLIED, agent__isnull=False, pk__gt=since.pk).exists()
 
 
 def _open_call(ticket: Ticket) -> CallBack:
@@ -139,11 +146,6 @@ def _settle(promises, now: datetime) -> list[int]:
     found.filter(due_at__gte=now).update(outcome=Fate.KEPT, ended_at=now)
     found.filter(due_at__lt=now).update(outcome=Fate.BROKEN, ended_at=now)
     return ids
-
-
-def _end(call: CallBack, outcome: Outcome, agent: Agent, now: datetime) -> None:
-    call.outcome, call.agent, call.ended_at = outcome, agent, now
-    call.save()
 
 
 def _tell(ticket: Ticket, words, *about) -> Message | None:

@@ -22,6 +22,7 @@ WORDS: dict[str, Words] = {
     Outcome.REACHED: Outcome.REACHED.label,
     Outcome.MISSED: Outcome.MISSED.label,
     Outcome.DECLINED: Outcome.DECLINED.label,
+    Outcome.OFF: Outcome.OFF.label,
     NONE: _("none"),
 }
 

@@ -1,10 +1,11 @@
 """When a shopper can be called: whole slots within the hours in which somebody answers."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from shopbell.promises.hours import Openness
 
+DAY = timedelta(days=1)
 LENGTH = timedelta(hours=1)
 STEP = timedelta(minutes=30)  # slots begin at full and half hours
 LEAD = timedelta(minutes=30)  # from now until the first begins
@@ -21,16 +22,27 @@ class Slot:
 
 
 def slots(hours: Openness, now: datetime) -> list[Slot]:
-    """The next slots that are open from their beginning to their end, one after the other."""
+    """The next slots that are open from their beginning to their end, one after the other.
+
+    They are counted from when it opens, so that the same ones are offered however late it is.
+    """
     found: list[Slot] = []
-    for opens, closes in hours.open_between(now + LEAD, now + AHEAD):
+    yesterday = datetime.combine(now.astimezone(UTC).date(), time(), UTC) - DAY
+    for opens, closes in hours.open_between(yesterday, now + AHEAD):
         start = _rounded(opens)
         while start + LENGTH <= closes:
-            found.append(Slot(start, start + LENGTH))
+            if start >= now + LEAD:
+                found.append(Slot(start, start + LENGTH))
             if len(found) == MOST:
                 return found
             start += LENGTH
     return found
+
+
+def is_possible(slot: Slot, hours: Openness, now: datetime) -> bool:
+    """Whether somebody calls then, however long the shopper has looked at what was offered."""
+    is_whole = slot.end - slot.start == LENGTH and _rounded(slot.start) == slot.start
+    return is_whole and now < slot.start <= now + AHEAD and hours.within(slot.start, slot.end) == LENGTH
 
 
 def _rounded(at: datetime) -> datetime:

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.promises.models import Promise, TicketClocks
-from shopbell.promises.promise import Kind
+from shopbell.promises.promise import Kind, make_promise
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
 from shopbell.tickets.filter.condition import Asker, Condition
 from shopbell.tickets.filter.query import tickets_of
+from shopbell.tickets.merge import merge_tickets
+from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.undo import undo_event
 from shopbell.waiting.call_back import call_back_of
 from shopbell.waiting.calling import call_again, note_missed, note_reached
@@ -179,3 +182,36 @@ def test_lists_are_asked_for_calls(called, late_parcel, bo):
     note_missed(called, by=bo)
     assert found("callback", "missed") == {called}
     assert found("callback", "open") == set()
+
+
+def test_after_a_solution_reached_is_taken_back_no_more(called, bo):
+    event = note_reached(called, by=bo)
+    solve_ticket(called, by=bo)
+
+    with pytest.raises(Refused, match="changed again"):
+        undo_event(event, by=bo)
+
+    called.refresh_from_db()
+    assert called.waiting_since is None and call_back_of(called.pk) is None
+
+
+def test_who_was_answered_since_waits_for_no_answer_again(called, bo):
+    promise = make_promise(called, timezone.now() + LATER)
+    event = note_reached(called, by=bo)
+    send_reply(called, "As I said: the small one.", by=bo)
+
+    undo_event(event, by=bo)
+
+    promise.refresh_from_db()
+    assert promise.outcome == "kept" and fates(called) == ["open"]
+
+
+def test_of_two_calls_that_a_merge_brought_together_both_end_and_come_back(called, late_parcel, bo):
+    CallBack.objects.create(ticket=late_parcel, number="+442079460019")
+    merge_tickets(called, late_parcel, by=bo, across_customers=True)
+
+    event = note_reached(called, by=bo)
+    assert not CallBack.objects.filter(ended_at=None).exists()
+
+    undo_event(event, by=bo)
+    assert CallBack.objects.filter(ended_at=None, outcome="").count() == 2

@@ -69,8 +69,13 @@ def _continue(session: ChatSession, message: Message) -> Message | None:
 
 def mail_at_once(session: ChatSession, message: Message) -> Message | None:
     """Mail this reply without waiting for a page to fetch it, with what else was not seen; None without an address."""
-    session = ChatSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    session = held(session)
     return None if _is_known(session, message) else _mail(session, unseen_replies(session), at_once=True)
+
+
+def held(session: ChatSession) -> ChatSession:
+    """The chat as it is, until the transaction ends. Whoever holds the ticket too takes the chat first."""
+    return ChatSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
 
 
 def unseen_replies(session: ChatSession) -> list[Message]:

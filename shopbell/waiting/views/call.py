@@ -35,7 +35,7 @@ from shopbell.tickets.ticket import Ticket
 from ..asking import Offer, Wish, ask_call, decline_call, kept_hours, offer_of
 from ..call_back import CallBack, call_back_of
 from ..number import checked_number, ending_of
-from ..slots import Slot
+from ..slots import LENGTH, Slot
 
 NOW = "now"
 
@@ -93,7 +93,7 @@ def call(request: HttpRequest, inbox: Inbox) -> dict:
         assert session
         if is_customer_blocked(session.customer.pk):
             raise turned_away()
-        ask_call(ticket, session, wish, by=session.customer)
+        ask_call(ticket, session, wish, by=session.customer, team_id=team_id)
     return {"chat": state_of(session)}
 
 
@@ -135,12 +135,12 @@ def _wish(body: dict, inbox: Inbox, team_id: int | None) -> Wish:
         return Wish(number, language)
     try:
         start = parse_datetime(when) if isinstance(when, str) else None
-    except ValueError:
-        start = None
-    found = [each for each in offer_of(inbox, team_id, timezone.now()).slots if each.start == start]
-    if not found:
+        slot = Slot(start, start + LENGTH) if start and start.tzinfo else None
+    except (ValueError, OverflowError):
+        slot = None
+    if slot is None:
         raise Refused(_("This time is gone. Choose another one."))
-    return Wish(number, language, found[0])
+    return Wish(number, language, slot)
 
 
 def _zone_of(request: HttpRequest, inbox: Inbox, team_id: int | None) -> ZoneInfo:
