@@ -14,8 +14,8 @@ from shopbell.channels.delivery import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.customers.block import block_customer
-from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises import promise
+from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.models import Promise
 from shopbell.promises.promise import Kind, promise_of
 from shopbell.promises.promise_watch import watch_promises
