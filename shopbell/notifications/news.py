@@ -11,6 +11,7 @@ from django.db import connection
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
+from shopbell.channels.chat.manned import available_agents
 from shopbell.channels.email.side import SideConversation
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.actor import Actor
@@ -88,6 +89,15 @@ def _received(event: Event) -> Found:
         return None
     ids = _concerned(event) - {None}
     return None if ids and event.ticket.is_spam else (Kind.ANSWER, ids)
+
+
+def _call_asked(event: Event) -> Found:
+    """For whoever looks after the ticket; of one that nobody has taken, for those of its team who are there."""
+    found = _received(event)
+    if found is None or event.ticket.assignee_id or event.ticket.is_spam:
+        return found
+    kind, ids = found
+    return kind, {*ids, *(agent.pk for agent in available_agents(event.ticket.team_id))}
 
 
 def _side_answered(event: Event) -> Found:
@@ -172,7 +182,7 @@ HEARD: dict[str, Callable[[Event], Found]] = {
     Verb.TRANSFERRED: _transferred,
     Verb.CREATED: _created,
     Verb.RECEIVED: _received,
-    Verb.CALL_ASKED: _received,
+    Verb.CALL_ASKED: _call_asked,
     Verb.UNMARKED_SPAM: _unmarked_spam,
     Verb.SIDE_ANSWERED: _side_answered,
     Verb.WOKEN: _woken,

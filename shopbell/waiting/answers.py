@@ -1,5 +1,7 @@
 """What the desk itself can tell who waits: how their order stands, and what the policies say of their question."""
 
+import re
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from shopbell.shop.order import Order
 from shopbell.shop.policies.page import PAGES, parts_of
 
 MOST_ORDERS, MOST_SENTENCES = 2, 3
-# parts of words by which a shop calls a contact reason → page of the policies, what is told apart more closely first
+# how words begin by which a shop calls a contact reason → page of the policies, what is told apart more closely first
 PAGES_BY_WORD = {
     "exchanges": ("exchang", "umtausch", "tausch", "échang", "cambio", "استبدال"),
     "returns": (
@@ -27,6 +29,11 @@ PAGES_BY_WORD = {
     "warranty": ("warrant", "defect", "broken", "garant", "defekt", "kaputt", "cassé", "roto", "ضمان"),
     "orders": ("cancel", "change my order", "stornier", "annul", "modif", "إلغاء"),
     "shipping": ("deliver", "parcel", "shipping", "liefer", "paket", "livraison", "colis", "envío", "شحن"),
+}
+
+ARTICLES = "[وفب]?(?:ال|لل)?"  # that Arabic writes together with the word
+BEGINNINGS = {
+    page: re.compile(rf"\b{ARTICLES}(?:{'|'.join(words)})") for page, words in PAGES_BY_WORD.items()
 }
 
 
@@ -59,7 +66,7 @@ def _page_of(asker: Asker) -> str:
     if reason is None:
         return ""
     said = " ".join([reason.name, reason.parent.name if reason.parent else "", *reason.words]).lower()
-    return next((page for page, words in PAGES_BY_WORD.items() if any(word in said for word in words)), "")
+    return next((page for page, begin in BEGINNINGS.items() if begin.search(said)), "")
 
 
 def _card(order: Order) -> Card:

@@ -16,7 +16,8 @@ from shopbell.tickets.filter.kind import Choice
 from .call_back import CallBack, Outcome
 
 OPEN, NONE = "open", "none"
-DUE_CALLS = Promise.objects.filter(kind=Kind.CALL, outcome__in=[Fate.OPEN, Fate.BROKEN])
+LAST = Promise.objects.filter(kind=Kind.CALL, ticket=OuterRef("ticket")).order_by("-pk").values("pk")[:1]
+DUE_CALLS = Promise.objects.filter(outcome__in=[Fate.OPEN, Fate.BROKEN], pk=Subquery(LAST))
 WORDS: dict[str, Words] = {
     OPEN: pgettext_lazy("call", "Not made yet"),
     Outcome.REACHED: Outcome.REACHED.label,
@@ -40,7 +41,7 @@ def _call(values: Sequence[Value], asker: Asker) -> Q:
 
 def call_due_at() -> Subquery:
     """By when the customer of a ticket is to be called, to sort tickets by."""
-    return Subquery(DUE_CALLS.filter(ticket=OuterRef("pk")).order_by("-pk").values("due_at")[:1])
+    return Subquery(DUE_CALLS.filter(ticket=OuterRef("pk")).values("due_at"))
 
 
 def _call_due(values: Sequence[Value], asker: Asker) -> Q:

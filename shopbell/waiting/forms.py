@@ -101,7 +101,12 @@ class MediumForm(TranslatedForm):
         help_text=_("A page of yours to read on, opened beside the chat."),
         validators=[URLValidator(schemes=["https", "http"])],
     )
-    field_order = ["kind", "title", "description", "upload", "still", "subtitles", "text", "link"]
+    no_still = forms.BooleanField(label=_("Take the still picture off"), required=False)
+    no_subtitles = forms.BooleanField(label=_("Take the captions off"), required=False)
+    field_order = [
+        *("kind", "title", "description", "upload", "still", "no_still"),
+        *("subtitles", "no_subtitles", "text", "link"),
+    ]
 
     class Meta:
         model = Medium
@@ -115,6 +120,12 @@ class MediumForm(TranslatedForm):
             "text": _("Stands below it."),
             "inbox": _("Empty: of every chat."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, key in (("no_still", self.instance.poster), ("no_subtitles", self.instance.captions)):
+            if not key:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         """Keep the files, and say beside each field what it lacks."""
@@ -141,11 +152,17 @@ class MediumForm(TranslatedForm):
             return None
 
     def save(self, commit: bool = True) -> Medium:
-        medium = self.instance
+        """What belongs to a film that is replaced goes with it, unless it is given anew."""
+        medium, given = self.instance, self.cleaned_data
+        is_gone = bool(self.kept) or medium.kind == Kind.TEXT
         if self.kept:
             medium.file, medium.content_type = self.kept
         elif medium.kind == Kind.TEXT:
             medium.file, medium.content_type = "", ""
+        if is_gone or given.get("no_still"):
+            medium.poster = ""
+        if is_gone or given.get("no_subtitles"):
+            medium.captions = ""
         medium.poster = self.still_key or medium.poster
         medium.captions = self.captions_key or medium.captions
         return super().save(commit)

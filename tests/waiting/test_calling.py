@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
+from shopbell.notifications.news import news_of
 from shopbell.promises.models import Promise, TicketClocks
 from shopbell.promises.promise import Kind, make_promise
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
@@ -215,3 +216,24 @@ def test_of_two_calls_that_a_merge_brought_together_both_end_and_come_back(calle
 
     undo_event(event, by=bo)
     assert CallBack.objects.filter(ended_at=None, outcome="").count() == 2
+
+
+def test_only_the_last_promise_says_by_when_a_call_is_due(called, bo):
+    now = timezone.now()
+    Promise.objects.filter(ticket=called).update(outcome="broken", due_at=now - timedelta(days=2))
+    make_promise(called, now + timedelta(days=3), kind=Kind.CALL)
+
+    due = tickets_of([Condition("calldue", ("<2h",))], Asker.of(bo))
+    assert list(due) == []
+
+    Promise.objects.filter(ticket=called, outcome="open").update(outcome="kept")
+    assert list(tickets_of([Condition("calldue", ("any",))], Asker.of(bo))) == []
+
+
+def test_a_call_in_a_ticket_that_nobody_has_is_news_for_those_who_are_there(called, ada, bo):
+    event = called.events.get(verb="call_asked")
+    called.assignee = None
+    called.save()
+    event.refresh_from_db()
+
+    assert bo.pk in news_of(event).agent_ids and ada.pk not in news_of(event).agent_ids

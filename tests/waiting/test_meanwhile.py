@@ -88,3 +88,21 @@ def test_nothing_is_there_for_a_shop_that_chose_nothing(waiting):
     told = waiting.get("meanwhile", chat=waiting.chat).json()
 
     assert (told["cards"], told["survey"], told["media"]) == ([], None, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("Un protocolo", None),
+        ("Algo roto", "Warranty"),
+        ("Ein Umtausch", "Exchanges"),
+        ("أسئلة عن الإرجاع", "Returns and refunds"),
+    ],
+)
+def test_a_policy_is_found_by_how_words_begin(waiting, ticket, name, title):
+    ticket.reason = ContactReason.objects.create(stage="after", name=name, position=99)
+    ticket.save()
+
+    shown = [card["title"] for card in cards(waiting)]
+
+    assert [each.split()[0] for each in shown] == ([title.split()[0]] if title else [])

@@ -170,3 +170,29 @@ def test_changing_the_words_keeps_the_file(film, admin):
 
     film.refresh_from_db()
     assert (film.title, film.file, film.translations) == ("New words", key, {"de": "Neue Worte"})
+
+
+def change(admin, film, **given):
+    words = GIVEN | {"kind": "film", "title": "New words"} | given
+    assert admin.post(f"/desk/settings/media/{film.pk}/", words).status_code == 302
+    film.refresh_from_db()
+
+
+def test_captions_and_the_still_picture_can_be_taken_off(film, admin):
+    change(admin, film, still=SimpleUploadedFile("a.png", picture()))
+    assert film.poster and film.captions
+
+    change(admin, film, no_subtitles="on")
+    assert film.poster and not film.captions
+
+    change(admin, film, no_still="on")
+    assert not film.poster and film.file
+
+
+def test_another_film_has_no_captions_of_the_one_before(film, admin):
+    change(admin, film, upload=SimpleUploadedFile("b.mp4", MP4 + b"x"))
+    assert film.captions == ""
+
+    given = {"upload": SimpleUploadedFile("c.mp4", MP4), "subtitles": SimpleUploadedFile("c.vtt", VTT)}
+    change(admin, film, **given)
+    assert film.captions
