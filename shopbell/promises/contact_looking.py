@@ -17,7 +17,7 @@ NEIGHBOURS = {
     Verb.CLASSIFIED, Verb.CUSTOMER_CHANGED, Verb.MARKED_SPAM, Verb.UNMARKED_SPAM, Verb.DELETED, Verb.RESTORED,
     Verb.SPLIT_OFF,
 }  # fmt: skip
-VERBS = {*SOLVED, *OPEN, *NEIGHBOURS, Verb.UNSENT, Verb.MERGED_AWAY, Verb.UNMERGED}
+VERBS = {*SOLVED, *OPEN, *NEIGHBOURS, Verb.UNSENT, Verb.CALL_UNDONE, Verb.MERGED_AWAY, Verb.UNMERGED}
 # after which there may be one to keep of a ticket that is not solved now: it was opened again, or hidden for a while
 KEPT_AGAIN = {*SOLVED, Verb.UNMARKED_SPAM, Verb.RESTORED, Verb.UNMERGED, Verb.UNSENT}
 POINTERS = ("kept_id", "gone_id", "other_id")  # in an event's data: another ticket

@@ -94,16 +94,19 @@ def steps_of(ticket: Ticket) -> list[Step]:
 
 def _step(event: Event, what: What) -> Step:
     channel = event.data.get("channel", "")
-    return Step(event.created_at, what, channel, channel in TALKS)
+    return Step(event.created_at, what, channel, channel in TALKS or event.verb == Verb.CALLED)
 
 
 def _whats(event: Event) -> list[What]:
-    """A word of a rule or a bot is no answer. A ticket that comes in by a merge is a question."""
+    """A word of a rule or a bot is no answer, a call that reached them is. A ticket that comes in by a merge is a
+    question."""
     is_person = event.actor_kind == Actor.AGENT
     if event.verb == Verb.RECEIVED:
         return [] if event.data.get("automatic") else [What.ASKED]
     if event.verb == Verb.REPLIED:
         return [What.ANSWERED] if is_person and not event.data.get("no_answer") else []
+    if event.verb == Verb.CALLED:
+        return [What.ANSWERED] if is_person and event.data.get("outcome") == "reached" else []
     if event.verb == Verb.ACTION_PERFORMED:
         return [What.ACTED] if is_person else []
     if event.verb in SOLVED:

@@ -19,7 +19,7 @@ from shopbell.accounts.team import Team
 from shopbell.tickets.actor import Actor
 from shopbell.tickets.deletion import Deletion
 from shopbell.tickets.event import Event, Verb
-from shopbell.tickets.message import Message
+from shopbell.tickets.message import Kind, Message
 from shopbell.tickets.ticket import Ticket
 
 from .explaining import says_it_was_said
@@ -101,11 +101,21 @@ def toggle(message: Message, *, by: Agent) -> bool:
 
 
 def react(event: Event) -> None:
-    """A customer who says that they said it before is counted. Twice changes nothing."""
+    """A customer who says that they said it before is counted, if they had said anything. Twice changes nothing."""
     message = event.message
     if message is None or event.data.get("automatic") or not says_it_was_said(message.text):
         return
-    note(message, Cause.SAID)
+    if _was_heard_before(message):
+        note(message, Cause.SAID)
+
+
+def _was_heard_before(message: Message) -> bool:
+    """Whether they could have explained it before `message`: in this ticket, or in an earlier one."""
+    ticket = message.ticket
+    if ticket.messages.filter(kind=Kind.REPLY, pk__lt=message.pk).exists():
+        return True
+    earlier = Ticket.objects.undeleted().filter(customer=ticket.customer_id, created_at__lt=ticket.created_at)
+    return earlier.exclude(pk=ticket.pk).exists()
 
 
 def rows_for(agent: Agent, team_ids: Collection[int] | None) -> models.QuerySet[ExplainedAgain]:

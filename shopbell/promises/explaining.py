@@ -68,17 +68,34 @@ TELLS = _any(
     r"سنرسل|سأرسل|أرسلنا|استلمنا|شكرا|شكرًا",
 )
 SAID_BEFORE = _any(
-    r"\b(?:i|we)(?:['’]ve| have)? already (?:told|said|explained|sent|written|wrote|given|gave|mentioned)",
+    r"\b(?:i|we)(?:['’]ve| have)? already (?:told|said|explained|written|wrote|mentioned)",
     r"\bas i (?:already )?(?:said|wrote|told|explained)\b",
     r"\b(?:told|explained (?:it |this |that )?to) (?:you|your) colleague",
     r"\b(?:schon|bereits) (?:(?:ihre|deine)[a-z]* )?(?:kolleg\w+ )?(?:alles |das )?"
-    r"(?:gesagt|geschrieben|erklärt|geschickt|mitgeteilt)",
+    r"(?:gesagt|geschrieben|erklärt|mitgeteilt)",
     r"\bwie (?:ich )?(?:schon|bereits) (?:gesagt|geschrieben|erwähnt)",
-    r"\bdéjà (?:tout )?(?:dit|expliqué|écrit|envoyé|indiqué|donné|raconté)",
+    r"\bdéjà (?:tout )?(?:dit|expliqué|écrit|indiqué|raconté)",
     r"\bcomme je (?:vous )?l['’]ai (?:déjà )?(?:dit|écrit)",
     r"\bya (?:se |os |te |le |les |lo |la |he ){0,3}"
-    r"(?:dije|dicho|expliqué|explicado|escribí|escrito|envié|enviado|conté)",
-    r"سبق (?:و)?أن (?:أخبر|قل|شرح|أرسل|ذكر)|(?:أخبرت|شرحت|قلت|ذكرت|أرسلت)\S*.{0,40}(?:من قبل|سابق|بالفعل|زميل)",
+    r"(?:dije|dicho|expliqué|explicado|escribí|escrito|conté)",
+    r"سبق (?:و)?أن (?:أخبر|قل|شرح|ذكر)|(?:أخبرت|شرحت|قلت|ذكرت)\S*.{0,40}(?:من قبل|سابق|بالفعل|زميل)",
+)
+# goods are sent and given too: of these verbs only what tells something counts, right beside them
+_TOLD = (
+    r"(?:e-?mail|message|information|detail|photo|picture|screenshot|video|number|foto|bild|angabe|nachricht|nummer"
+    r"|info|bestellnummer|image|numéro|détail|coordonnées|mensaje|correo|imagen|imágenes|número|dato|detalle)"
+    r"(?:s|n|e|er|en)?\b"
+)
+_SMALL = r"(?: (?!(?:to|at|back|with|for|by|à|avec|pour|par|au|a|con|por|al|en)\b)[\w'’]+){0,3}"
+SENT_BEFORE = _any(
+    rf"\b(?:i|we)(?:['’]ve| have)? already (?:sent|given|gave){_SMALL} (?:order )?{_TOLD}",
+    rf"(?<!mit )(?<!an )(?<!auf )\b(?:das|die|den|eine?n?|meine?n?|alle|\d+) {_TOLD} "
+    r"(?:ihnen |ihr\w+ kolleg\w+ |doch ){0,2}(?:schon|bereits) (?:geschickt|gesendet|gegeben)",
+    rf"\b(?:schon|bereits) (?:ihnen )?(?:das|die|den|eine?n?|meine?n?|alle|\d+) {_TOLD} (?:geschickt|gesendet|gegeben)",
+    rf"\bdéjà (?:envoyé|donné|transmis){_SMALL} (?:[ld]['’])?{_TOLD}",
+    rf"\bya (?:se |os |te |le |les |lo |la |he ){{0,3}}(?:envié|enviado|mandé|mandado|di|dado){_SMALL} {_TOLD}",
+    r"(?:سبق (?:و)?أن )أرسلت\S* (?:لكم |لك )?(?:ال)?(?:صور|رقم|رسال|معلومات|تفاصيل)",
+    r"أرسلت\S* (?:لكم |لك )?(?:ال)?(?:صور|رقم|رسال|معلومات|تفاصيل)\S*.{0,40}(?:من قبل|سابق|بالفعل)",
 )
 SENTENCE = re.compile(r"(?<=[.?!؟])\s+|\n+")
 MOST_CHARACTERS = 10_000
@@ -92,5 +109,6 @@ def asks_for(text: str) -> frozenset[Thing]:
 
 
 def says_it_was_said(text: str) -> bool:
-    """Whether a customer says that they said, wrote or sent something before."""
-    return bool(SAID_BEFORE.search(text[:MOST_CHARACTERS]))
+    """Whether a customer says that they said or wrote it before, or sent what tells it."""
+    said = text[:MOST_CHARACTERS]
+    return bool(SAID_BEFORE.search(said) or SENT_BEFORE.search(said))

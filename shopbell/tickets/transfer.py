@@ -45,7 +45,7 @@ class Brief(models.Model):
     to_team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, related_name="+")
     to_agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     to_what = models.CharField(
-        max_length=120, blank=True, default="", help_text="as a skill, by its name then"
+        max_length=120, blank=True, default="", db_default="", help_text="as a skill, by its name then"
     )
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, help_text="acknowledged, replaced or taken back")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from shopbell.core.errors import Refused
 from shopbell.promises.contact_looking import VERBS, look_at_all, react, settle
-from shopbell.promises.contact_outcome import FirstContact, look
+from shopbell.promises.contact_outcome import FirstContact, look, read
 from shopbell.promises.contact_policy import ContactPolicy
 from shopbell.promises.first_contact import Outcome
 from shopbell.tickets.deletion import delete_ticket, restore_ticket
@@ -93,6 +93,39 @@ def test_an_action_is_an_answer_and_a_rule_is_none(mina, bo, wall):
 
     assert FirstContact.objects.get(ticket=acted).outcome == Outcome.OPEN
     assert FirstContact.objects.get(ticket=ruled).outcome == Outcome.NONE
+
+
+def called(ticket, agent, outcome="reached") -> Event:
+    return record(ticket, Verb.CALLED, by=agent, outcome=outcome)
+
+
+def test_a_call_that_reached_them_is_an_answer(mina, bo, wall):
+    ticket, missed = asked(mina), asked(mina)
+    called(ticket, bo)
+    react(solve_ticket(ticket, by=bo))
+    called(missed, bo, "missed")
+    react(solve_ticket(missed, by=bo))
+
+    assert FirstContact.objects.get(ticket=ticket).outcome == Outcome.OPEN
+    assert FirstContact.objects.get(ticket=missed).outcome == Outcome.NONE
+
+
+def test_a_call_goes_to_and_fro_and_counts_not_when_it_is_taken_back(mina, bo, wall):
+    ticket = asked(mina)
+    first = called(ticket, bo)
+    receive_message(ticket, "It is the blue one.", customer=mina, channel="chat")
+    second = called(ticket, bo)
+    assert read_answers(ticket, bo) == 1
+
+    react(record(ticket, Verb.CALL_UNDONE, by=bo, undoes=first.pk))
+    react(record(ticket, Verb.CALL_UNDONE, by=bo, undoes=second.pk))
+    assert FirstContact.objects.get(ticket=ticket).outcome == Outcome.NONE
+
+
+def read_answers(ticket, agent) -> int:
+    react(solve_ticket(ticket, by=agent))
+    contact = read(ticket)
+    return contact.answers if contact else 0
 
 
 def test_what_was_solved_before_there_were_rows_is_begun_with_once(mina, bo, wall):

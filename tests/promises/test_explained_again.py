@@ -13,6 +13,7 @@ from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.attachment import Attachment
 from shopbell.tickets.message import receive_message, write_reply
+from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.transfer import Words, transfer_ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R103")]
@@ -96,6 +97,17 @@ def test_a_customer_who_says_so_is_counted_once(handed_over, mina):
 
     row = ExplainedAgain.objects.get()
     assert (row.cause, row.way, row.team) == (Cause.SAID, Way.TRANSFER, handed_over.team)
+
+
+def test_nobody_explains_again_in_the_first_words_that_they_ever_write(mina):
+    def begun() -> None:
+        ticket = open_with_message(customer=mina, channel="email", text="As I said, it is lost.").ticket
+        react(ticket.messages.get().events.get(verb="received"))
+
+    begun()
+    assert not ExplainedAgain.objects.exists()
+    begun()  # about the ticket before
+    assert ExplainedAgain.objects.get().cause == Cause.SAID
 
 
 def test_the_last_hand_over_before_it_is_named(late_parcel, ada, bo, root):

@@ -1,11 +1,13 @@
 """Transfer with a brief: the next person knows what was tried and promised, so the customer need not explain again."""
 
 import pytest
+from django.db import connection
 
 from shopbell.core.errors import Refused
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.transfer import (
+    Brief,
     Words,
     acknowledge_brief,
     pinned_brief,
@@ -126,3 +128,17 @@ def test_the_dialog_transfers_and_offers_the_way_back(desk, late_parcel, ada, bo
     answer = browser.post(address, {"agent": bo.pk, "brief": "Lost."}, **FRAGMENT)
     assert f"/desk/transfers/{pinned_brief(late_parcel).batch}/undo/" in answer.headers["HX-Trigger"]
     assert "close-dialog" in answer.headers["HX-Trigger"]
+
+
+def test_a_desk_of_the_version_before_writes_briefs_while_an_upgrade_goes_on(late_parcel, ada, bo):
+    brief = transfer_ticket(late_parcel, WORDS, agent=bo, by=ada)
+    known = [
+        field.column for field in Brief._meta.fields if field.column not in ("id", "to_what", "ended_at")
+    ]
+    columns = ", ".join(known)
+
+    with connection.cursor() as cursor:  # it knows nothing of the newest column
+        cursor.execute("update tickets_brief set ended_at = now()")
+        cursor.execute(f"insert into tickets_brief ({columns}) select {columns} from tickets_brief")
+
+    assert Brief.objects.exclude(pk=brief.pk).get().to_what == ""

@@ -3,9 +3,6 @@
 Both take period (month, year, last_year, all), agent, reason and product.
 """
 
-import csv
-from collections.abc import Iterator
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -16,6 +13,7 @@ from django.views.decorators.http import require_safe
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.row_key import row_key
+from shopbell.core.spreadsheet import csv_lines
 
 from ..exceptions.budget import GoodwillBudget, standings_of
 from ..exceptions.ledger import PERIODS, Choice, as_lines, entries, sums_by, total_of, whole
@@ -49,22 +47,9 @@ def exceptions(request: HttpRequest) -> HttpResponse:
 @require_safe
 def exceptions_file(request: HttpRequest) -> StreamingHttpResponse:
     rows = whole(entries(_choice(request), timezone.now())).iterator(chunk_size=500)
-    answer = StreamingHttpResponse(_lines(as_lines(rows)), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(csv_lines(as_lines(rows)), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="exceptions.csv"'
     return answer
-
-
-class _Line:
-    """What a csv writer writes to: it gives the line back."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(rows) -> Iterator[str]:
-    writer = csv.writer(_Line())
-    for row in rows:
-        yield writer.writerow(row)
 
 
 def _choice(request: HttpRequest) -> Choice:

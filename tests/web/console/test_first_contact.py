@@ -58,6 +58,14 @@ def test_the_file_holds_a_line_for_each_need_channel_and_week(desk, root, judged
     assert lines[-1].endswith(",1,1,1")
 
 
+def test_no_name_in_the_file_is_taken_for_a_formula(desk, root, judged, refund):
+    ContactReason.objects.filter(pk=refund.pk).update(name="=HYPERLINK(1)")
+
+    lines = desk(root).get("/desk/first-contact/file/").content.decode().splitlines()
+
+    assert lines[1].startswith("'=HYPERLINK(1),")
+
+
 @pytest.mark.parametrize(
     "query", ["weeks=x", "week=9999-12-31", "need=99999999999999999999", "need=%00&page=7"]
 )

@@ -4,7 +4,6 @@
 /desk/equal/file/ is the whole as CSV.
 """
 
-import csv
 from dataclasses import dataclass, replace
 
 from django.core.paginator import Paginator
@@ -19,6 +18,7 @@ from django.views.decorators.http import require_GET
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
+from shopbell.core.spreadsheet import csv_file
 from shopbell.notifications.notification import read_unequal
 from shopbell.promises.equal import Treatment
 from shopbell.promises.equal_policy import EqualPolicy
@@ -95,10 +95,7 @@ def tickets(request: AgentRequest) -> HttpResponse:
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each need and channel: times in seconds, shares in percent."""
     needs = _needs(_scope(request), _weeks(request), EqualPolicy.current())
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="equal-treatment.csv"'
-    sheet = csv.writer(answer)
-    sheet.writerow(
+    rows: list[list[object]] = [
         [
             _("Stage"),
             _("Need"),
@@ -114,12 +111,12 @@ def file(request: AgentRequest) -> HttpResponse:
             _("At first contact"),
             _("Of which it is known"),
         ]
-    )
+    ]
     for need in needs:
         stage = need.reason.get_stage_display() if need.reason else ""
         for kind, each in need.channels.items():
-            sheet.writerow([stage, need.reason or "", channel(kind).label, *_figures(each)])
-    return answer
+            rows.append([stage, need.reason or "", channel(kind).label, *_figures(each)])
+    return csv_file("equal-treatment.csv", rows)
 
 
 def _figures(each: Treatment) -> list[int | None]:

@@ -4,8 +4,6 @@ GET /desk/first-contact/ counts; …/tickets/ lists the tickets behind one of it
 …/again/ the messages in which a customer had to explain again.
 """
 
-import csv
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.spreadsheet import csv_file
 from shopbell.promises import explained_counts
 from shopbell.promises.contact_counts import Counts, Wish, contacts_for, counts_of, meant
 from shopbell.promises.contact_policy import ContactPolicy
@@ -74,17 +73,14 @@ def again(request: AgentRequest) -> HttpResponse:
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each need, channel and week."""
     counts = _counts(request, weeks_of(request))
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="first-contact.csv"'
-    sheet = csv.writer(answer)
     titles = [_("Solved at first contact"), pgettext("first contact", "Took more than one")]
     titles.append(pgettext("first contact", "Not yet known"))
-    sheet.writerow([_("Contact reason"), _("Channel"), _("Week from"), *titles])
+    rows: list[list[object]] = [[_("Contact reason"), _("Channel"), _("Week from"), *titles]]
     for line in counts.lines:
         for monday, share in zip(counts.weeks, line.weeks, strict=True):
             named = [line.need or "", channel(line.channel).label, monday]
-            sheet.writerow([*named, share.yes, share.no, share.open])
-    return answer
+            rows.append([*named, share.yes, share.no, share.open])
+    return csv_file("first-contact.csv", rows)
 
 
 def _counts(request: AgentRequest, weeks: int) -> Counts:

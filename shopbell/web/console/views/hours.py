@@ -4,8 +4,6 @@ GET /desk/hours/ shows one set of hours (?hours=<id>), /desk/hours/tickets/ the 
 the week (days=5,6&start=10&end=14), /desk/hours/file/ the whole as CSV.
 """
 
-import csv
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours_advice import Block
 from shopbell.promises.hours_demand import asked_within
@@ -64,18 +63,15 @@ def tickets(request: AgentRequest) -> HttpResponse:
 @require_GET
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each hour of the week."""
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="hours.csv"'
-    sheet = csv.writer(answer)
-    sheet.writerow([_("Day"), _("Hour"), _("Asked"), _("In the store"), _("Open")])
+    rows: list[list[object]] = [[_("Day"), _("Hour"), _("Asked"), _("In the store"), _("Open")]]
     shown = _chosen(request, list(BusinessHours.objects.all()))
     picture = _picture(scope_of(request.user), shown) if shown else None
     for number, row in enumerate(picture.asked.days if picture else []):
         store = picture.store.days[number].cells if picture and picture.store else None
         for cell in row.cells:
             seen = store[cell.hour].count if store else ""
-            sheet.writerow([row.name, cell.hour, cell.count, seen, _("Yes") if cell.is_open else _("No")])
-    return answer
+            rows.append([row.name, cell.hour, cell.count, seen, _("Yes") if cell.is_open else _("No")])
+    return csv_file("hours.csv", rows)
 
 
 def _picture(scope: Scope, shown: BusinessHours) -> Picture:

@@ -4,8 +4,6 @@ GET /desk/tickets/<id>/promises/ is for whoever may read the ticket. /desk/promi
 /desk/promises/tickets/ lists the tickets behind one of its figures, …/file/ is the whole as CSV.
 """
 
-import csv
-
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_GET
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal import Goal
 from shopbell.promises.held import Held, told_kept, waits_held
@@ -83,16 +82,13 @@ def tickets(request: AgentRequest) -> HttpResponse:
 def file(request: AgentRequest) -> HttpResponse:
     """A line for each goal, channel and week."""
     record = _record(request, scope_of(request.user), weeks_of(request))
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="promises.csv"'
-    sheet = csv.writer(answer)
-    sheet.writerow(
+    rows: list[list[object]] = [
         [_("Goal"), _("Channel"), _("Week from"), pgettext("promise", "Kept"), pgettext("promise", "Broken")]
-    )
+    ]
     for line in record.lines:
         for monday, tally in zip(record.weeks, line.weeks, strict=True):
-            sheet.writerow([line.goal.label, channel(line.channel).label, monday, tally.kept, tally.broken])
-    return answer
+            rows.append([line.goal.label, channel(line.channel).label, monday, tally.kept, tally.broken])
+    return csv_file("promises.csv", rows)
 
 
 def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, Held]]:
