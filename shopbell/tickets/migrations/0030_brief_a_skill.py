@@ -13,7 +13,11 @@ class Migration(migrations.Migration):
             model_name="brief",
             name="to_what",
             field=models.CharField(
-                blank=True, db_default="", default="", help_text="as a skill, by its name then", max_length=120
+                blank=True,
+                db_default="",
+                default="",
+                help_text="as a skill, by its name then",
+                max_length=120,
             ),
         ),
     ]
