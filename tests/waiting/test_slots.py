@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shopbell.promises.hours import Hours, Span
@@ -13,6 +13,7 @@ HOUR = 3600
 MORNINGS = tuple((Span(9 * HOUR, 12 * HOUR),) for _day in range(7))
 BERLIN = Hours("Europe/Berlin", MORNINGS)
 ALWAYS = Hours("Europe/London", tuple((Span(0, 24 * HOUR),) for _day in range(7)))
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 
 
@@ -25,6 +26,7 @@ def test_a_morning_has_its_whole_hours():
     assert first[3].start.day == 2
 
 
+@UNHURRIED
 @given(MOMENTS)
 def test_every_slot_is_open_from_end_to_end_and_follows_the_one_before(now):
     found = slots(BERLIN, now)
@@ -49,6 +51,7 @@ def test_there_is_time_before_the_first():
     assert slots(BERLIN, before_nine)[0].start == found
 
 
+@UNHURRIED
 @given(MOMENTS, st.timedeltas(timedelta(), timedelta(minutes=29)), st.sampled_from([BERLIN, ALWAYS]))
 def test_what_is_offered_is_possible_and_the_same_while_a_shopper_reads_it(now, later, hours):
     first, then = slots(hours, now), slots(hours, now + later)
