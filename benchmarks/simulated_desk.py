@@ -1,13 +1,15 @@
-"""A desk made up by simpy: shoppers who come, wait and give up, and agents with shifts.
+"""A desk of chats alone made up by simpy: shoppers who come, wait and give up, and agents with shifts.
 
-Its waits are foretold by the real estimator, from the same facts that the desk has.
+Its waits are foretold by the real estimator, from the same facts that the desk has. The whole desk, with all its
+channels, is `simulated_world.py`.
 """
 
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
+from typing import Generic, Protocol, TypeVar
 
 import simpy
 
@@ -45,6 +47,18 @@ class Told:
     is_queued: bool
 
 
+class Waits(Protocol):
+    """Somebody who waits in a chat, and what became of it."""
+
+    came: float
+    shown: list[Told]
+    answered: float | None
+    left: float | None
+
+
+Who = TypeVar("Who", bound=Waits)
+
+
 @dataclass
 class Shopper:
     came: float
@@ -54,23 +68,66 @@ class Shopper:
     left: float | None = None
 
 
+@dataclass
+class Foretelling(Generic[Who]):
+    """What a desk knows of its chats, and shows to those who wait in them."""
+
+    shoppers: list[Who] = field(default_factory=list)
+    waiting: list[Who] = field(default_factory=list)  # not answered, in the order in which they came
+    services: list[float] = field(default_factory=list)
+    pickups: list[float] = field(default_factory=list)
+
+    def come(self, me: Who) -> None:
+        self.shoppers.append(me)
+        self.waiting.append(me)
+
+    def gone(self, me: Who) -> list[Who]:
+        """`me` was answered or left; returns those behind, who move up."""
+        place = self.waiting.index(me)
+        del self.waiting[place]
+        return self.waiting[place:]
+
+    def tell(self, me: Who, now: float, *, places: int, talks: int) -> None:
+        """Show them their place and range, as the widget does when the place changes, but not every moment."""
+        if not places or (me.shown and now - me.shown[-1].at < CALM_SECONDS):
+            return
+        ahead = self.waiting.index(me)
+        line = Line(ahead, places, max(0, places - talks), self._pace(now))
+        model, shown = forecast(line, self._past(now))
+        me.shown.append(Told(now, ahead, model, shown, line.departures > 0))
+
+    def _pace(self, now: float) -> Pace:
+        known = self.shoppers[-REMEMBERED:]
+        waited = sum((each.answered or each.left or now) - each.came for each in known)
+        left = sum(each.left is not None for each in known)
+        return pace_of(
+            self.services[-RECENT:], waited_seconds=waited, left=left, pickups=self.pickups[-RECENT:]
+        )
+
+    def _past(self, now: float) -> Iterator[Observation]:
+        for each in reversed(self.shoppers[-2 * REMEMBERED :]):
+            if each.shown:
+                told = each.shown[0]
+                took = (each.answered or each.left or now) - told.at
+                yield Observation(
+                    told.model.middle, told.model.spread, told.is_queued, took, each.answered is not None
+                )
+
+
 class Desk:
     def __init__(self, scenario: Scenario, seed: int):
         self.scenario = scenario
         self.random = random.Random(seed)
         self.env = simpy.Environment()
         self.line: list[Shopper] = []  # not given to anybody
-        self.waiting: list[Shopper] = []  # not answered, in the order in which they came
         self.given = self.talks = 0
-        self.shoppers: list[Shopper] = []
-        self.services: list[float] = []
-        self.pickups: list[float] = []
+        self.told: Foretelling[Shopper] = Foretelling()
         self.env.process(self._arrive())
         self.env.process(self._change_shifts())
 
     def run(self) -> list[Shopper]:
         self.env.run(until=self.scenario.hours * HOUR)
-        return self.shoppers
+        return self.told.shoppers
 
     @property
     def hour(self) -> float:
@@ -96,9 +153,8 @@ class Desk:
 
     def _visit(self) -> Iterator[simpy.Event]:
         me = Shopper(self.env.now, self.env.event())
-        self.shoppers.append(me)
+        self.told.come(me)
         self.line.append(me)
-        self.waiting.append(me)
         self._tell(me)
         self._serve()
         patience = self.env.timeout(self.random.expovariate(1 / self.scenario.patience))
@@ -111,14 +167,14 @@ class Desk:
         pickup = self._about(self.scenario.pickup, 0.5)
         yield self.env.timeout(pickup)
         me.answered = self.env.now
-        self.pickups.append(pickup)
+        self.told.pickups.append(pickup)
         self.given -= 1
         self.talks += 1
         self._gone(me)
         service = self._about(self.scenario.service(self.hour), self.scenario.service_varies)
         yield self.env.timeout(service)
         self.talks -= 1
-        self.services.append(service)
+        self.told.services.append(service)
         self._serve()
 
     def _about(self, mean: float, varies: float) -> float:
@@ -130,36 +186,11 @@ class Desk:
             self.line.pop(0).turn.succeed()
 
     def _gone(self, me: Shopper) -> None:
-        behind = self.waiting[self.waiting.index(me) + 1 :]
-        self.waiting.remove(me)
-        for other in behind:
+        for other in self.told.gone(me):
             self._tell(other)
 
     def _tell(self, me: Shopper) -> None:
-        """Show them their place and range, as the widget does when the place changes, but not every moment."""
-        if not self.places or (me.shown and self.env.now - me.shown[-1].at < CALM_SECONDS):
-            return
-        ahead = self.waiting.index(me)
-        line = Line(ahead, self.places, max(0, self.places - self.talks), self._pace())
-        model, shown = forecast(line, self._past())
-        me.shown.append(Told(self.env.now, ahead, model, shown, line.departures > 0))
-
-    def _pace(self) -> Pace:
-        known = self.shoppers[-REMEMBERED:]
-        waited = sum((each.answered or each.left or self.env.now) - each.came for each in known)
-        left = sum(each.left is not None for each in known)
-        return pace_of(
-            self.services[-RECENT:], waited_seconds=waited, left=left, pickups=self.pickups[-RECENT:]
-        )
-
-    def _past(self) -> Iterator[Observation]:
-        for each in reversed(self.shoppers[-2 * REMEMBERED :]):
-            if each.shown:
-                told = each.shown[0]
-                took = (each.answered or each.left or self.env.now) - told.at
-                yield Observation(
-                    told.model.middle, told.model.spread, told.is_queued, took, each.answered is not None
-                )
+        self.told.tell(me, self.env.now, places=self.places, talks=self.talks)
 
 
 @dataclass(frozen=True)
@@ -172,7 +203,7 @@ class Share:
         return 100 * self.inside / self.known if self.known else math.nan
 
 
-def share_inside(shoppers: list[Shopper], *, first_only: bool = True) -> Share:
+def share_inside(shoppers: Sequence[Waits], *, first_only: bool = True) -> Share:
     """How many of the ranges held what came; who left before their range was over says nothing of it."""
     inside = known = 0
     for each in shoppers:
