@@ -1,0 +1,127 @@
+"""A whole desk with all channels simulated: promises kept, waits, fairness, and a naive desk beside it.
+
+No clock is measured here: the figures are the same on every machine.
+"""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "shopbell.settings")
+
+import django  # noqa: E402
+
+django.setup()
+
+from collections.abc import Iterable  # noqa: E402
+
+from benchmarks.desk import ROOT, row  # noqa: E402
+from benchmarks.simulated_desk import HOUR, share_inside  # noqa: E402
+from benchmarks.simulated_tickets import NEEDS, SCENARIOS, Ticket  # noqa: E402
+from benchmarks.simulated_world import World  # noqa: E402
+from shopbell.promises.equal import WHOLE, Waits, spread_of  # noqa: E402
+
+SEEDS = (1, 2)
+CHANNELS = ("chat", "email", "form")
+FEWEST = 20
+PICTURE = ROOT / "docs" / "pictures" / "whole_desk.png"
+
+
+def main() -> None:
+    shown = []
+    for scenario in SCENARIOS:
+        ours = [World(scenario, seed).run() for seed in SEEDS]
+        naive = [World(scenario, seed, is_naive=True).run() for seed in SEEDS]
+        for word, worlds in (("", ours), (" (naive)", naive)):
+            _tell(scenario.name + word, worlds)
+        shown.append((scenario.name, ours[0], naive[0]))
+    _draw(shown)
+
+
+def _tell(name: str, worlds: list[World]) -> None:
+    tickets = [each for world in worlds for each in world.tickets]
+    for channel in CHANNELS:
+        row(f"{name}: {channel}, promises kept", kept(tickets, channel), "%")
+    row(f"{name}: chats inside the wait that was shown first", share_inside(tickets).percent, "%")
+    row(f"{name}: longest wait, of what was promised", longest(tickets), "times")
+    row(f"{name}: chats that were left unanswered", left(tickets), "%")
+    row(f"{name}: busiest agent, of the usual one", max(map(spread_of_load, worlds)), "times")
+    row(f"{name}: e-mail against form, same need", widest(tickets, ("email", "form")), "times")
+    row(f"{name}: chat against the others, same need", widest(tickets, CHANNELS), "times")
+
+
+def kept(tickets: Iterable[Ticket], channel: str) -> float:
+    """Of those who were answered, in 100."""
+    answered = [each for each in tickets if each.channel == channel and each.answered is not None]
+    return 100 * sum(each.promise.broken_at is None for each in answered) / max(len(answered), 1)
+
+
+def longest(tickets: Iterable[Ticket]) -> float:
+    return max(each.share for each in tickets if each.answered is not None)
+
+
+def left(tickets: Iterable[Ticket]) -> float:
+    chats = [each for each in tickets if each.channel == "chat"]
+    return 100 * sum(each.left is not None for each in chats) / max(len(chats), 1)
+
+
+def spread_of_load(world: World) -> float:
+    """The seconds of work that each agent had for an hour of their shift: those of the busiest, of the mean."""
+    an_hour = []
+    for agent in world.agents:
+        done = [
+            each.work for each in world.tickets if each.agent == agent.number and each.answered is not None
+        ]
+        an_hour.append(sum(done) / (agent.shift.last - agent.shift.first))
+    return max(an_hour) / (sum(an_hour) / len(an_hour))
+
+
+def widest(tickets: list[Ticket], channels: tuple[str, ...]) -> float:
+    """How many times the best channel's median the worst's is, as a share of the promise, for the worst need."""
+    times = [1.0]
+    for need in NEEDS:
+        waits = {
+            channel: Waits.of(
+                each.share * WHOLE
+                for each in tickets
+                if each.need == need and each.channel == channel and each.answered is not None
+            )
+            for channel in channels
+        }
+        if spread := spread_of(waits, FEWEST):
+            times.append(spread.times)
+    return max(times)
+
+
+def _draw(shown: list[tuple[str, World, World]]) -> None:
+    """What each answer took of its promise, by the hour in which the customer came, above ours and below naive."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    colours = {"chat": "#27405c", "email": "#d9b36c", "form": "#6f8f72"}
+    figure, plots = pyplot.subplots(
+        2, len(shown), figsize=(4 * len(shown), 6), sharex="col", sharey="col", layout="constrained"
+    )
+    for column, (name, *worlds) in enumerate(shown):
+        plots[0][column].set_title(name)
+        plots[1][column].set_xlabel("hour")
+        for line, world in enumerate(worlds):
+            plot = plots[line][column]
+            for channel, colour in colours.items():
+                theirs = [
+                    each for each in world.tickets if each.channel == channel and each.answered is not None
+                ]
+                hours = [each.came / HOUR for each in theirs]
+                plot.scatter(
+                    hours, [max(each.share, 0.001) for each in theirs], s=4, color=colour, label=channel
+                )
+            plot.set_yscale("log")
+            plot.axhline(1, color="#b3412e", linewidth=1, linestyle="--")
+    plots[0][0].set_ylabel("Shopbell: wait, of the promise")
+    plots[1][0].set_ylabel("naive: wait, of the promise")
+    plots[0][0].legend(loc="lower right", frameon=False)
+    figure.savefig(PICTURE, dpi=70)
+
+
+if __name__ == "__main__":
+    main()

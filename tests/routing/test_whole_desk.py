@@ -1,0 +1,82 @@
+"""A whole desk simulated with the product's own scorer, order, clocks and shown waits (docs/simulation.md)."""
+
+from datetime import timedelta
+from functools import lru_cache
+
+import pytest
+from django.utils import timezone
+
+from benchmarks.simulated_desk import HOUR, share_inside
+from benchmarks.simulated_tickets import SCENARIOS, urgency
+from benchmarks.simulated_world import CAPACITY, World
+from benchmarks.whole_desk import CHANNELS, kept, longest
+from shopbell.promises.models import TicketClocks
+from shopbell.routing.capacity import CapacityPolicy
+from shopbell.routing.waiting import in_order, waiting_tickets
+from tests.routing.test_pulling import ticket_of, wait
+
+NAMES = [each.name for each in SCENARIOS]
+
+
+@lru_cache
+def world(name, *, is_naive=False):
+    scenario = next(each for each in SCENARIOS if each.name == name)
+    return World(scenario, seed=7, is_naive=is_naive).run()
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_steady_desk_keeps_its_goals(channel):
+    assert kept(world("steady").tickets, channel) >= 90
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_four_of_five_shown_waits_hold(name):
+    assert share_inside(world(name).tickets).percent >= 80
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_everybody_is_answered_unless_they_left(name):
+    assert not [each.number for each in world(name).tickets if each.is_waiting]
+
+
+def test_a_flood_is_over_an_hour_after_it_ends():
+    later = [each for each in world("flood").tickets if 14 <= each.came / HOUR < 21]
+
+    assert all(kept(later, channel) >= 90 for channel in CHANNELS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nobody_is_given_work_while_away_or_beyond_what_they_can_do(name):
+    given = world(name).given
+
+    assert given
+    assert all(each.is_there for each in given)
+    assert all(each.chats <= 3 for each in given if each.ticket.weight)
+    assert all(each.open <= CAPACITY for each in given if not each.ticket.weight)
+
+
+def test_a_mail_flood_keeps_no_urgent_mail_waiting_as_a_naive_desk_does():
+    name = "mail flood"
+
+    assert longest(world(name).tickets) < longest(world(name, is_naive=True).tickets)
+
+
+@pytest.mark.django_db
+def test_the_simulated_order_is_that_of_the_database(mina, returns):
+    now = timezone.now()
+    for number, channel in enumerate(["email", "chat", "form"] * 5):
+        ticket = wait(ticket_of(mina, returns, channel), hours=number * 5 % 7)
+        due_at = now + timedelta(hours=number * 7 % 5) if number % 4 else None
+        kept_row = {"state": {}, "event_id": 0, "due_at": due_at}
+        TicketClocks.objects.update_or_create(ticket=ticket, defaults=kept_row)
+
+    def simulated(ticket):
+        return urgency(
+            is_live=ticket.channel == "chat",
+            due_at=ticket.clocks.due_at,
+            waiting_since=ticket.waiting_since,
+            number=ticket.pk,
+        )
+
+    expected = [each.pk for each in sorted(waiting_tickets().select_related("clocks"), key=simulated)]
+    assert list(in_order(waiting_tickets(), CapacityPolicy.current(), 99)) == expected
