@@ -119,8 +119,8 @@ def _draw(shown: list[tuple[str, World, World]]) -> None:
             plot.axhline(1, color="#b3412e", linewidth=1, linestyle="--")
     plots[0][0].set_ylabel("Shopbell: wait, of the promise")
     plots[1][0].set_ylabel("naive: wait, of the promise")
-    plots[0][0].legend(loc="lower right", frameon=False)
-    figure.savefig(PICTURE, dpi=70)
+    plots[0][0].legend(loc="lower left", markerscale=3)
+    figure.savefig(PICTURE, dpi=80)
 
 
 if __name__ == "__main__":
