@@ -101,8 +101,12 @@ class MediumForm(TranslatedForm):
         help_text=_("A page of yours to read on, opened beside the chat."),
         validators=[URLValidator(schemes=["https", "http"])],
     )
-    no_still = forms.BooleanField(label=_("Take the still picture off"), required=False)
-    no_subtitles = forms.BooleanField(label=_("Take the captions off"), required=False)
+    no_still = forms.BooleanField(
+        label=_("Take the still picture off"), required=False, help_text=_("The film is shown without it.")
+    )
+    no_subtitles = forms.BooleanField(
+        label=_("Take the captions off"), required=False, help_text=_("The film is shown without them.")
+    )
     field_order = [
         *("kind", "title", "description", "upload", "still", "no_still"),
         *("subtitles", "no_subtitles", "text", "link"),
