@@ -105,8 +105,13 @@ async def follow(screen: Screen, topic: str) -> None:
         await asyncio.sleep(0.05)
         if not screen.is_silent():
             break
-    while not screen.is_silent():
-        await screen.next()
+    quiet = 0
+    while quiet < 4:  # on a busy machine several askings were under way, and are answered one after the other
+        await asyncio.sleep(0.05)
+        quiet += 1
+        while not screen.is_silent():
+            await screen.next()
+            quiet = 0
 
 
 async def ask(question, *args, **more):
