@@ -34,8 +34,15 @@ if OURS in os.environ or not os.environ.get("DATABASE_URL"):
     os.environ[OURS] = "yes"
 
 import django  # noqa: E402 (the address of the database must be known first)
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
+
+# no claim is about time: a machine that is busy at the moment proves as much as a quick one
+hypothesis.settings.register_profile(
+    "desk", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("desk")
 
 settings.STORAGES = settings.STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
