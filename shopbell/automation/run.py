@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from shopbell.channels.automatic_mail import TooMuchMail
 from shopbell.core.errors import Refused
-from shopbell.tickets.event import Event, because_of
+from shopbell.tickets.because import because_of
+from shopbell.tickets.event import Event
 from shopbell.tickets.macro_action import hold_for, perform_steps
 from shopbell.tickets.ticket import Ticket
 

@@ -19,9 +19,9 @@ from shopbell.accounts.agent import Agent
 from shopbell.core.bus import publish
 from shopbell.core.errors import Forbidden, Refused
 
+from .because import in_bulk_run
 from .bulk import BulkItem, BulkRun, ItemState, RunState, enqueue
 from .bulk_action import BulkAction, action_of
-from .event import in_bulk_run
 from .ticket import Ticket
 from .undo import undo_event
 

@@ -7,11 +7,9 @@ for there is no job, or a tag put on a hundred thousand tickets would make as ma
 """
 
 import json
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
@@ -23,22 +21,12 @@ from procrastinate.contrib.django import app as jobs
 from shopbell.core.bus import CHANNEL
 
 from .actor import Actor, actor_fields
+from .because import with_what_led_to_it
 from .rule import rule_label
 
 if TYPE_CHECKING:
     from .ticket import Ticket
 
-BULK_RUN: ContextVar[int | None] = ContextVar("bulk_run", default=None)
-
-
-class Because(NamedTuple):
-    """What led to whatever is recorded now: an event, if it was one, and what its effects say besides."""
-
-    cause: "Event | None"
-    data: dict[str, Any]
-
-
-BECAUSE: ContextVar[Because | None] = ContextVar("because", default=None)
 REACT = "shopbell.reactions.react"  # by name: the list stands on the top floor
 
 
@@ -219,34 +207,11 @@ def event_of(
     ticket: "Ticket", verb: Verb, *, by=None, message=None, cause: Event | None = None, at=None, **data
 ) -> Event:
     """An event for `write_events`, which does the rest of what `record` promises."""
-    if run_id := BULK_RUN.get():
-        data["bulk_run"] = run_id
-    if because := BECAUSE.get():
-        cause, data = cause or because.cause, {**because.data, **data}
+    cause, data = with_what_led_to_it(cause, data)
     event = Event(ticket=ticket, verb=verb, message=message, cause=cause, data=data, **actor_fields(by))
     if at:
         event.created_at = at
     return event
-
-
-@contextmanager
-def in_bulk_run(run_id: int) -> Iterator[None]:
-    """Whatever is recorded inside names the bulk run that caused it: `data["bulk_run"]`."""
-    token = BULK_RUN.set(run_id)
-    try:
-        yield
-    finally:
-        BULK_RUN.reset(token)
-
-
-@contextmanager
-def because_of(cause: Event | None, **data) -> Iterator[None]:
-    """Whatever is recorded inside names `cause` as its own, unless it has a nearer one, and holds `data`."""
-    token = BECAUSE.set(Because(cause, data))
-    try:
-        yield
-    finally:
-        BECAUSE.reset(token)
 
 
 def write_events(ticket: "Ticket", events: list[Event]) -> None:

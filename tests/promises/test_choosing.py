@@ -11,7 +11,8 @@ from shopbell.promises.choosing import begin_clocks, choose_due, choose_now, loo
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import TicketClocks
 from shopbell.tickets.assignment import move_to_team
-from shopbell.tickets.event import Verb, in_bulk_run
+from shopbell.tickets.because import in_bulk_run
+from shopbell.tickets.event import Verb
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.snooze import snooze_ticket, wake_ticket
 from shopbell.tickets.status import reopen_ticket, solve_ticket

@@ -7,7 +7,8 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from shopbell.tickets.event import Event, Verb, because_of, committed_since, record
+from shopbell.tickets.because import because_of
+from shopbell.tickets.event import Event, Verb, committed_since, record
 from shopbell.tickets.status import set_status
 
 DONE_BY_NOBODY = {
