@@ -67,6 +67,8 @@ def write_draft(
             _t("%(name)s has changed this draft meanwhile. Look at it, then write yours into it.")
             % {"name": (draft and draft.author) or _t("Somebody")}
         )
+    if draft and draft.words == words:
+        return draft  # looked over, or to be published at a moment: it stays so
     draft = draft or ArticleDraft(
         article=article, language=language, revision=0, follows=_follows(article, language)
     )

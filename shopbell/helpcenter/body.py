@@ -121,9 +121,11 @@ def with_anchors(html: str) -> tuple[str, list[tuple[str, str]]]:
 
     def anchor(match: re.Match[str]) -> str:
         words = " ".join(unescape(TAG.sub("", match[1])).split())
-        name = slugify(words, allow_unicode=True)[:60] or "part"
-        taken[name] = taken.get(name, 0) + 1
-        name = f"{name}-{taken[name]}" if taken[name] > 1 else name
+        name = wanted = f"part-{slugify(words, allow_unicode=True)[:60]}".rstrip("-")
+        while name in taken:
+            taken[wanted] += 1
+            name = f"{wanted}-{taken[wanted]}"
+        taken[name] = 1
         found.append((name, words))
         return f'<h2 id="{escape(name)}">{match[1]}</h2>'
 

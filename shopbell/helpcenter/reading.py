@@ -52,7 +52,8 @@ def shelves(centre: HelpCentre, reader: Reader, category: Category | None = None
     chain = centre.chain(reader.language)
     texts = best_texts(
         ArticleText.objects.filter(
-            article__in=reader.articles().filter(**({"category": category} if category else {}))
+            language__in=centre.languages,
+            article__in=reader.articles().filter(**({"category": category} if category else {})),
         )
         .select_related("article")
         .defer("body")
@@ -83,7 +84,7 @@ def best_texts(texts: Iterable[ArticleText], chain: list[str]) -> list[ArticleTe
 def page_of(centre: HelpCentre, reader: Reader, article_id: int) -> Page | None:
     """The article as `reader` reads it; None when there is none for them."""
     article = reader.articles().filter(pk=article_id).first()
-    texts = list(article.texts.all()) if article else []
+    texts = list(article.texts.filter(language__in=centre.languages)) if article else []
     if not article or not texts:
         return None
     (text,) = best_texts(texts, centre.chain(reader.language))

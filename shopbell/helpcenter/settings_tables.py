@@ -1,6 +1,7 @@
 """The help centre on the settings pages: the centre itself, its categories, and addresses of before."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -113,7 +114,9 @@ class RedirectForm(forms.ModelForm):
             self.initial["article"] = self.instance.article_id
 
     def clean_path(self) -> str:
-        return self.cleaned_data["path"].strip().strip("/")
+        """What follows /help/, also of a whole address that was copied."""
+        path = urlsplit(self.cleaned_data["path"].strip()).path
+        return path.removeprefix("/help/").strip("/")
 
     def clean_article(self) -> int:
         article = Article.objects.filter(pk=self.cleaned_data["article"]).first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from .article import Article
 from .article_draft import ArticleDraft
 from .article_text import ArticleText
+from .centre import HelpCentre
 
 STATES = {
     "published": _("Published"),
@@ -60,6 +61,14 @@ def listed(articles: QuerySet[Article]) -> QuerySet[Article]:
         Prefetch("drafts", ArticleDraft.objects.defer("body")),
         "category__names",
     )
+
+
+def languages_of(article: Article, centre: HelpCentre) -> list[str]:
+    """The centre's, and those that the article was written in before: it can be taken back there."""
+    written = {each.language for each in article.texts.all()} | {
+        each.language for each in article.drafts.all()
+    }
+    return list(dict.fromkeys([*centre.languages, *sorted(written)]))
 
 
 def line_of(article: Article, languages: Iterable[str]) -> Line:

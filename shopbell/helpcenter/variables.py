@@ -52,7 +52,7 @@ def filler(language: str, at: datetime | None = None) -> Callable[[str], str | N
     def value_of(name: str) -> str | None:
         if not known:
             known.update(variables(language, at))
-        return known[name].value if name in known else None
+        return known[name].value or None if name in known else None
 
     return value_of
 

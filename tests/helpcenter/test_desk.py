@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 
 from shopbell.helpcenter.article import Article
-from shopbell.helpcenter.article_draft import write_draft
+from shopbell.helpcenter.article_draft import ask_for_review, write_draft
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
@@ -189,7 +189,12 @@ def test_the_centre_s_languages_are_named_by_codes_and_an_old_address_by_its_art
     send(admin, "/desk/settings/help/", is_on="on", languages="de, EN", welcome="Hallo")
     assert HelpCentre.current().languages == ["de", "en"]
     send(admin, "/desk/settings/help-redirects/new/", 422, path="old", article=text.article_id + 1)
-    send(admin, "/desk/settings/help-redirects/new/", path="/old/", article=text.article_id)
+    send(
+        admin,
+        "/desk/settings/help-redirects/new/",
+        path="https://shop.example/help/old/",
+        article=text.article_id,
+    )
     assert Redirect.objects.get().path == "old"
 
 
@@ -222,6 +227,20 @@ def test_a_shop_that_has_none_begins_with_our_articles_once(desk, ada, bo, centr
     assert ArticleText.objects.count() == count >= 80 * 3
     assert "Start with our articles" not in lead.get("/desk/help/").content.decode()
     assert client.get("/help/ar/").status_code == 200
+
+
+def test_what_is_asked_of_me_and_what_is_due_is_found(desk, ada, bo, write):
+    asked, due = write("How to pay").article, write("How to send").article
+    draft = write_draft(asked, "en", {"title": "How to pay", "summary": "", "body": "<p>New</p>"}, by=bo)
+    ask_for_review(draft, ada, by=bo)
+    Article.objects.filter(pk=due.pk).update(review_on="2020-01-01")
+
+    mine = desk(ada).get("/desk/help/?state=mine").content.decode()
+    assert "How to pay" in mine and "How to send" not in mine
+    over = desk(ada).get("/desk/help/?state=due").content.decode()
+    assert "How to send" in over and "To be looked over" in over and ">How to pay<" not in over
+    assert "How to pay" not in desk(bo).get("/desk/help/?state=mine").content.decode()
+    assert desk(ada).get("/desk/help/?category=%00").status_code == 200
 
 
 def test_what_the_editor_says_is_translated():

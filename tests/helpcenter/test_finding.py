@@ -2,7 +2,9 @@
 
 import pytest
 
+from shopbell.channels.while_waiting import Asker
 from shopbell.helpcenter.finding import articles_for
+from shopbell.helpcenter.meanwhile import articles_while_waiting
 from shopbell.tickets.ticket import Ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R49")]
@@ -61,3 +63,28 @@ def test_a_ticket_that_one_may_not_read_offers_nothing(desk, cy, late_parcel, wr
 
     assert desk(cy).get(f"/desk/tickets/{late_parcel.pk}/articles/?q=").status_code == 404
     assert Ticket.objects.filter(pk=late_parcel.pk).exists()
+
+
+def test_words_of_the_text_are_found_folded_and_its_markup_is_not(write):
+    write("Masse", "<table><tbody><tr><td>Größe und Gewicht</td></tr></tbody></table>")
+
+    assert titles("grosse") == ["Masse"] and titles("table") == []
+
+
+def test_while_the_centre_is_closed_no_shopper_is_sent_there(write, centre):
+    write("How to pay")
+    centre.is_on = False
+    centre.save()
+
+    assert titles("pay") == [] and titles("pay", for_note=True) == ["How to pay"]
+
+
+def test_who_waits_is_offered_what_is_near_their_question(late_parcel, write):
+    text = write("How to follow a parcel")
+    write("How to pay")
+
+    (card,) = articles_while_waiting(Asker(late_parcel), "en")
+
+    assert card.links == [
+        ("How to follow a parcel", f"/help/en/articles/{text.article_id}/how-to-follow-a-parcel/")
+    ]

@@ -164,3 +164,36 @@ def test_a_film_of_the_shop_is_shown_and_a_foreign_one_is_a_link(client, write):
 
     assert f'<video controls preload="metadata" src="{own}">' in page and f'<a href="{foreign}"' in page
     assert "<iframe" not in page
+
+
+def test_old_addresses_of_one_part_or_in_another_language_lead_on(client, write):
+    text = write("How to send a lamp back")
+    for path in ("faq", "en-us/articles/115"):
+        Redirect.objects.create(path=path, article=text.article)
+
+        answer = read(client, f"/help/{path}/")
+        assert (
+            answer.status_code == 301
+            and f"/help/en/articles/{text.article_id}/" in answer.headers["Location"]
+        )
+    assert read(client, "/help/%00").status_code == 404
+
+
+def test_a_language_that_the_centre_has_no_longer_is_read_by_nobody_and_taken_back_in_the_desk(
+    client, desk, ada, centre, write
+):
+    text = write("Bezahlen", language="de")
+    centre.languages = ["en"]
+    centre.save()
+
+    assert "Bezahlen" not in read(client, "/help/en/").content.decode()
+    assert read(client, f"/help/en/articles/{text.article_id}/bezahlen/").status_code == 404
+    assert "Deutsch" in read(desk(ada), f"/desk/help/{text.article_id}/de/").content.decode()
+
+
+def test_headings_have_anchors_of_their_own(client, write):
+    text = write("Long", "".join(f"<h2>{name}</h2><p>x</p>" for name in ("Content", "a", "a", "a 2")))
+    page = read(client, f"/help/en/articles/{text.article_id}/long/").content.decode()
+
+    anchors = re.findall(r'<h2 id="(part[^"]*)">', page)
+    assert len(set(anchors)) == 4

@@ -152,3 +152,13 @@ def test_two_long_versions_are_compared_at_once():
 
     assert "".join(run.text for run in found if run.kind != "-") == now
     assert "".join(run.text for run in found if run.kind != "+") == was
+
+
+def test_saving_the_same_words_keeps_the_review_and_the_moment(ada, write):
+    article = write("How to pay").article
+    draft = write_draft(article, "en", WORDS, by=ada)
+    schedule(draft, timezone.now() + timedelta(hours=1), by=ada)
+
+    write_draft(article, "en", WORDS, by=ada, seen=1)
+
+    assert article.drafts.get().publish_at

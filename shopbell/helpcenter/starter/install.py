@@ -15,7 +15,7 @@ from ..article_draft import ArticleDraft
 from ..article_text import ArticleText, ArticleVersion
 from ..category import Category, CategoryName
 from ..starter_text import StarterText
-from .contents import TOPICS
+from .contents import TOPICS, Topic
 from .texts import Text, linked, names, texts
 
 Key = tuple[str, str]  # the name of an article, and a language
@@ -56,10 +56,13 @@ def install_starter(languages: Iterable[str], *, by: Agent) -> int:
 
 def _articles(languages_of: dict[str, str], languages: list[str]) -> dict[str, int]:
     """Rows for the articles that are not there yet, each with the language that it is first written in."""
-    shelves = _categories(languages)
+    if not languages_of:
+        return {}
+    topics = [topic for topic in TOPICS if languages_of.keys() & set(topic.articles)]
+    shelves = _categories(topics, languages)
     rows = {
         slug: Article(category=shelves[topic.slug], language=languages_of[slug], position=position)
-        for topic in TOPICS
+        for topic in topics
         for position, slug in enumerate(topic.articles, start=1)
         if slug in languages_of
     }
@@ -67,21 +70,23 @@ def _articles(languages_of: dict[str, str], languages: list[str]) -> dict[str, i
     return {slug: row.pk for slug, row in rows.items()}
 
 
-def _categories(languages: list[str]) -> dict[str, Category]:
-    """Our categories, named in `languages`; one that is there keeps its place, icon and names."""
+def _categories(topics: list[Topic], languages: list[str]) -> dict[str, Category]:
+    """Our categories of `topics`, named in `languages`; one that is there keeps its place, icon and names."""
     Category.objects.bulk_create(
         (
             Category(slug=topic.slug, icon=topic.icon, position=position)
             for position, topic in enumerate(TOPICS, start=1)
+            if topic in topics
         ),
         ignore_conflicts=True,
     )
-    rows = {each.slug: each for each in Category.objects.filter(slug__in=[topic.slug for topic in TOPICS])}
+    rows = {each.slug: each for each in Category.objects.filter(slug__in=[topic.slug for topic in topics])}
     CategoryName.objects.bulk_create(
         (
             CategoryName(category=rows[slug], language=language, name=name, description=description)
             for language in languages
             for slug, (name, description) in names(language).items()
+            if slug in rows
         ),
         ignore_conflicts=True,
     )
@@ -93,7 +98,7 @@ def _publish(wanted: dict[Key, Text], articles: dict[str, int], by: Agent, now: 
     first = dict(Article.objects.filter(pk__in=articles.values()).values_list("pk", "language"))
     taken = {
         pair
-        for model in (ArticleText, ArticleDraft)
+        for model in (ArticleText, ArticleDraft, ArticleVersion)
         for pair in model.objects.filter(article__in=first).values_list("article_id", "language")
     }
     shown, kept = [], []

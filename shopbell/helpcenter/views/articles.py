@@ -6,12 +6,14 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.storable import storable
 
 from ..about import begin_article
 from ..article import Article
@@ -31,6 +33,9 @@ WANTED = {  # what a state asks of an article; the others are asked of each lang
 }
 
 
+ASKED = {"mine": _("I am asked to look over"), "due": _("To be looked over by today")}
+
+
 class NewArticle(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=MOST_TITLE)
     category = forms.ModelChoiceField(
@@ -48,6 +53,7 @@ class NewArticle(forms.Form):
 def articles(request: AgentRequest) -> HttpResponse:
     centre = HelpCentre.current()
     chosen = {name: request.GET.get(name, "") for name in ("q", "category", "state", "owner")}
+    chosen = {name: storable(value) for name, value in chosen.items()}
     found = listed(_found(chosen, request)).order_by("category__position", "position", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines = [line_of(article, centre.languages) for article in page.object_list]
@@ -56,10 +62,11 @@ def articles(request: AgentRequest) -> HttpResponse:
         "lines": lines,
         "chosen": chosen,
         "categories": Category.objects.prefetch_related("names"),
-        "states": {name: STATES[name] for name in WANTED},
+        "states": {name: STATES[name] for name in WANTED} | ASKED,
         "all_states": STATES,
         "spoken": dict(centre.spoken()),
         "centre": centre,
+        "today": timezone.localdate(),
         "may_begin": request.user.may(Permission.HELP_PUBLISH) and bool(_starter_languages(centre)),
     }
     return render(request, "helpdesk/articles.html", context)
@@ -67,10 +74,14 @@ def articles(request: AgentRequest) -> HttpResponse:
 
 def _found(chosen: dict[str, str], request: AgentRequest):
     found = Article.objects.all()
-    if words := chosen["q"].replace("\0", "").strip()[:200]:
+    if words := chosen["q"].strip()[:200]:
         found = found.filter(Q(texts__title__icontains=words) | Q(drafts__title__icontains=words))
     if chosen["category"]:
         found = found.filter(category__slug=chosen["category"])
+    if chosen["state"] == "mine":
+        found = found.filter(drafts__reviewer=request.user)
+    if chosen["state"] == "due":
+        found = found.filter(review_on__lte=timezone.localdate())
     if chosen["state"] in WANTED:
         found = found.filter(WANTED[chosen["state"]])
     if chosen["owner"] == "me":

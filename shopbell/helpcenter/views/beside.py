@@ -10,7 +10,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.tickets.ticket import Ticket
 
-from ..finding import articles_for
+from ..finding import articles_for, asked_in
 
 MOST_TYPED = 60
 
@@ -23,17 +23,8 @@ def articles(request: AgentRequest, ticket_id: int) -> HttpResponse:
         Ticket.objects.visible_to(request.user).select_related("customer"), pk=ticket_id
     )
     typed = request.GET.get("q", "").replace("\0", "")[:MOST_TYPED]
-    last = (
-        ticket.messages.filter(customer__isnull=False, agent=None)
-        .order_by("-pk")
-        .values_list("text", flat=True)
-        .first()
-        or ""
-    )
-    hits = articles_for(
-        typed, f"{ticket.subject} {last[:500]}", ticket.language or ticket.customer.language,
-        for_note=request.GET.get("kind") == "note",
-    )  # fmt: skip
+    language = ticket.language or ticket.customer.language
+    hits = articles_for(typed, asked_in(ticket), language, for_note=request.GET.get("kind") == "note")
     found = [
         {
             "id": hit.text.article_id,

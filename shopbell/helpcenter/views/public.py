@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from shopbell.channels.brand import Brand
 from shopbell.core.download import file_response
 from shopbell.core.revalidated import revalidated
+from shopbell.core.storable import storable
 
 from ..article_text import ArticleText
 from ..category import Category
@@ -34,6 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def index(request: HttpRequest, language: str) -> HttpResponse:
+    if language not in HelpCentre.current().languages:
+        return moved(request, language)
     centre, reader = _reader(request, language)
     context = {"shelves": shelves(centre, reader)}
     return _page(request, "help/index.html", centre, reader, context, ("help-index",))
@@ -51,6 +54,8 @@ def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, language: str, article_id: int, slug: str = "") -> HttpResponse:
     """The number finds it; a title of before leads to the one of today."""
+    if language not in HelpCentre.current().languages:
+        return moved(request, request.path.removeprefix("/help/"))
     centre, reader = _reader(request, language)
     page = page_of(centre, reader, article_id)
     if not page:
@@ -82,7 +87,7 @@ def file(request: HttpRequest, file_id: str, name: str) -> FileResponse:
 def moved(request: HttpRequest, path: str) -> HttpResponse:
     """An address of before leads to its article."""
     centre = _open(request)
-    found = get_object_or_404(Redirect, path=path.strip("/"))
+    found = get_object_or_404(Redirect, path=storable(path).strip("/"))
     reader = Reader(centre.language, is_agent=request.user.is_authenticated)
     article = reader.articles().filter(pk=found.article_id).first()
     text = article and (article.texts.filter(language=article.language).first() or article.texts.first())

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.accounts.agent import Agent
+from shopbell.accounts.language import languages
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.brand import Brand
@@ -30,7 +31,7 @@ from ..centre import HelpCentre
 from ..editor_words import editor_words
 from ..keeping_files import keep_help_file
 from ..publishing import publish, withdraw
-from ..standing import STATES, line_of, listed
+from ..standing import STATES, languages_of, line_of, listed
 from ..variables import filler, variables
 
 
@@ -52,7 +53,8 @@ def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str
     """The editor; after a refusal with what was typed in it, so that nothing is lost."""
     found, draft, text = _at(article_id, language)
     centre = HelpCentre.current()
-    line = line_of(found, centre.languages)
+    line = line_of(found, languages_of(found, centre))
+    known = dict(languages())
     typed = {name: request.POST.get(name, "") for name in ("title", "summary", "body")}
     context = {
         "article": found,
@@ -67,7 +69,7 @@ def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str
         if language != found.language
         else None,
         "states": STATES,
-        "spoken": dict(centre.spoken()),
+        "spoken": {each.language: known.get(each.language, each.language) for each in line.standings},
         "categories": Category.objects.prefetch_related("names"),
         "accesses": _accesses(found),
         "agents": Agent.objects.filter(is_active=True).order_by("name"),
@@ -188,9 +190,9 @@ def files(request: AgentRequest) -> HttpResponse:
 
 
 def _at(article_id: int, language: str) -> tuple[Article, ArticleDraft | None, ArticleText | None]:
-    if language not in HelpCentre.current().languages:
-        raise Http404
     found = get_object_or_404(listed(Article.objects.all()), pk=article_id)
+    if language not in languages_of(found, HelpCentre.current()):
+        raise Http404
     return (
         found,
         found.drafts.filter(language=language).select_related("author", "reviewer").first(),

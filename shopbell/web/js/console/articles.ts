@@ -10,7 +10,7 @@ interface Found {
   address: string;
 }
 
-const BEGUN = /(?:^|[\s(])#(?!\d)((?:[^\s#][^#\n]{0,40})?)$/u;
+const BEGUN = /(?:^|[\s(])#(?!\d)((?:[^\s#@][^#@\n]{0,40})?)$/u;
 
 typedList({
   list: "#article-list",

@@ -97,7 +97,7 @@ export function typedList(kind: Kind): void {
       else if (event.key === "Escape") close();
       else return;
       event.preventDefault();
-      event.stopPropagation();
+      event.stopImmediatePropagation(); // the other list hears of it no more
     },
     { capture: true },
   );
