@@ -20,6 +20,9 @@ class Webhook(models.Model):
     address = models.CharField(_("address"), max_length=500)
     secret = SealedField(editable=False)
     is_on = models.BooleanField(_("switched on"), default=True)
+    failures = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="in a row, of which its rest grows"
+    )
     rest_until = models.DateTimeField(null=True, editable=False, help_text="it is not called before")
 
     class Meta:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,8 @@ from .webhook import CannotSign, Webhook, signature
 CALL = "automation.call_webhook"
 PAUSES_SECONDS = (5, 30, 120, 600, 3_600, 3 * 3_600, 12 * 3_600, 24 * 3_600)
 LONGEST = timedelta(days=4)
-REST = timedelta(seconds=30)  # of an address that cannot be reached: its other calls hold no worker meanwhile
+REST, LONGEST_REST = timedelta(seconds=30), timedelta(minutes=10)  # doubled with each failure in a row
+SPREAD_SECONDS = 60  # calls that waited for an address do not all come at one moment
 SECONDS, MOST_BYTES = 10.0, 1_000  # what is answered is not read, only whether it was taken
 LATER = {408, 425, 429}
 STATE_OF: list[Callable[[Ticket], dict[str, Any]]] = []  # one: the API says how programs read a ticket
@@ -105,7 +107,7 @@ def _make(call: WebhookCall, now: datetime) -> None:
         _settle(call, ADDRESS)
     except CannotReach as error:
         log.info("the webhook %s could not be reached: %s", call.webhook_id, error)
-        Webhook.objects.filter(pk=call.webhook_id).update(rest_until=now + REST)
+        _rest(call.webhook, now)
         _try_again(call, UNREACHABLE, now)
     else:
         call.status = answer.status
@@ -116,8 +118,11 @@ def _heed(call: WebhookCall, now: datetime) -> None:
     """What its answer means."""
     status = call.status or 0
     if 200 <= status < 300:
+        if call.webhook.failures:
+            Webhook.objects.filter(pk=call.webhook_id).update(failures=0, rest_until=None)
         _settle(call, "")
     elif status >= 500 or status in LATER:
+        _rest(call.webhook, now)
         _try_again(call, ANSWERED, now)
     else:
         _settle(call, REDIRECT if status < 400 else ANSWERED)
@@ -144,12 +149,23 @@ def _post(call: WebhookCall, now: datetime) -> Answer:
     )  # fmt: skip
 
 
+def _rest(webhook: Webhook, now: datetime) -> None:
+    """Let an address that takes nothing rest, longer each time: its other calls hold no worker and make few jobs.
+
+    Calls that were under way together count as one failure.
+    """
+    rest = min(REST * 2 ** min(webhook.failures, 10), LONGEST_REST)
+    awake = Q(rest_until=None) | Q(rest_until__lte=now)
+    Webhook.objects.filter(awake, pk=webhook.pk).update(failures=F("failures") + 1, rest_until=now + rest)
+
+
 def _put_off(call: WebhookCall, now: datetime) -> None:
     """Its address rests: wait as long, which is no attempt."""
     if now - call.at > LONGEST:
         _settle(call, UNREACHABLE)
     else:
-        _make_later(call, REST.total_seconds())
+        rest = (call.webhook.rest_until or now) - now
+        _make_later(call, rest.total_seconds() + call.pk % SPREAD_SECONDS)
 
 
 @transaction.atomic

@@ -60,7 +60,7 @@ class WebhookForm(forms.ModelForm):
     def save(self, commit: bool = True):
         if secret := self.cleaned_data["secret"]:
             self.instance.secret = secret
-        self.instance.rest_until = None
+        self.instance.failures, self.instance.rest_until = 0, None
         return super().save(commit)
 
 

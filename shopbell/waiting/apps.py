@@ -7,11 +7,13 @@ class WaitingConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.channels.while_waiting import ANSWERS, CALLS
         from shopbell.core.jinja import EXTRAS
+        from shopbell.tickets import export
         from shopbell.tickets.merge import MOVES
 
         from .answers import orders_of, policies_for
         from .asking import words_of_offer
         from .call_back import CallBack
+        from .export import meanwhile
         from .filter_fields import register_fields
         from .jinja import install
         from .survey import Survey
@@ -21,4 +23,5 @@ class WaitingConfig(AppConfig):
         CALLS.append(words_of_offer)
         MOVES.extend([CallBack, Survey])
         EXTRAS.append(install)
+        export.MORE.append(meanwhile)
         register_fields()

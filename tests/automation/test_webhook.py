@@ -99,11 +99,13 @@ def test_what_may_pass_is_tried_again_with_growing_pauses_and_the_same_key(
     pauses = []
     for _time in range(len(PAUSES_SECONDS)):
         before = timezone.now()
+        Webhook.objects.update(rest_until=None)  # its address has rested
         made(call)
         pauses.append(round((jobs().latest("id").scheduled_at - before).total_seconds()))
     assert pauses == pytest.approx(PAUSES_SECONDS, abs=2)
     assert call.state == "waiting" and not late_parcel.events.filter(verb="webhook_failed").exists()
 
+    Webhook.objects.update(rest_until=None)
     made(call)
 
     assert (call.state, call.status) == ("failed", status)
@@ -266,3 +268,23 @@ def test_the_address_is_held_against_the_operators_word_wherever_it_comes_from(s
     Webhook(name="ERP", address="http://erp.internal/x").clean()
     with pytest.raises(ValidationError):
         Webhook(name="ERP", address="http://other.internal/x").clean()
+
+
+def test_an_address_that_takes_nothing_rests_longer_each_time_and_is_itself_again_once_it_does(
+    call, program, hook, late_parcel
+):
+    program.status, now, rests = 503, timezone.now(), []
+    for _time in range(7):
+        made(call_webhook(late_parcel, hook, "Another"), now=now)
+        hook.refresh_from_db()
+        rests.append((hook.rest_until - now).total_seconds())
+        waiting, before = made(call_webhook(late_parcel, hook, "Another"), now=now), timezone.now()
+        assert waiting.attempts == 0
+        assert (jobs().latest("id").scheduled_at - before).total_seconds() > rests[-1] - 5
+        now = hook.rest_until
+    assert rests == [30, 60, 120, 240, 480, 600, 600]
+
+    program.status = 200
+    assert made(call, now=now).state == "taken"
+    hook.refresh_from_db()
+    assert (hook.failures, hook.rest_until) == (0, None)
