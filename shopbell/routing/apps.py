@@ -36,7 +36,7 @@ class RoutingConfig(AppConfig):
         WISHES.append(ask_for)
         CHATS_AT_ONCE.append(chats_at_once)
         help_text = _("It waits for somebody who has it, where the tickets of the team are routed.")
-        ways = (skill_wish.choices, skill_wish.send, skill_wish.forget)
+        ways = (skill_wish.choices, skill_wish.send, skill_wish.forget, skill_wish.needed)
         DESTINATIONS.append(Destination("skill", _("Skill"), help_text, *ways))
         words = _("Whether customers may ask for you before a chat, and when you are in.")
         DOORS.append(Door(_("Asked for by name"), words, "user-round-check", "own-assistant"))

@@ -82,6 +82,12 @@ def forget(ticket: Ticket, *, before: datetime | None = None) -> None:
     (wishes.filter(created_at__lt=before) if before else wishes).delete()
 
 
+def needed(ticket: Ticket) -> str:
+    """What `ticket` is to have, as `send` takes it."""
+    wish = SkillWish.objects.filter(ticket=ticket).first()
+    return f"{wish.skill_id}-{wish.level}" if wish else ""
+
+
 def beyond(levels: Mapping[int, int]) -> Q:
     """The tickets that were transferred to a skill which somebody with these `levels` lacks."""
     within = Q(pk__in=[])

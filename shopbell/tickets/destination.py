@@ -1,12 +1,14 @@
 """Where a ticket can be transferred besides a person and a team, as a skill: a floor above says so in its `apps.py`."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 
 from shopbell.accounts.team import Team
+from shopbell.core.errors import Refused
 
 from .ticket import Ticket
 
@@ -29,6 +31,7 @@ class Destination:
     # have a ticket, which goes to that team (or none), need what was chosen; returns how that is called, raises Refused
     send: Callable[[Ticket, Team | None, str], str]
     forget: Callable[[Ticket], None]  # it is needed no more
+    needed: Callable[[Ticket], str]  # what it needs now, as a `value`; empty: nothing
 
 
 DESTINATIONS: list[Destination] = []
@@ -54,6 +57,21 @@ def send(ticket: Ticket, team: Team | None, chosen: Chosen | None) -> str:
 def forget_all(ticket: Ticket) -> None:
     for each in DESTINATIONS:
         each.forget(ticket)
+
+
+def needs_of(ticket: Ticket) -> dict[str, str]:
+    """What `ticket` needs by transfers so far, for `need_again`."""
+    found = ((each.name, each.needed(ticket)) for each in DESTINATIONS)
+    return {name: value for name, value in found if value}
+
+
+def need_again(ticket: Ticket, team: Team | None, needs: dict[str, str]) -> None:
+    """Have `ticket`, which is in `team` again, need what it did; what nobody there has any more is left out."""
+    forget_all(ticket)
+    for each in DESTINATIONS:
+        if value := needs.get(each.name):
+            with suppress(Refused):
+                each.send(ticket, team, value)
 
 
 def shown() -> list[tuple[Destination, list[Choice]]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _t
 
@@ -21,7 +21,7 @@ from shopbell.core.prepared import Prepared
 from shopbell.core.storable import storable
 
 from .assignment import assign_ticket, move_to_team
-from .destination import Chosen, forget_all, send
+from .destination import Chosen, need_again, needs_of, send
 from .event import Verb, record
 from .message import Message, add_note
 from .status import UNSOLVED
@@ -41,6 +41,9 @@ class Brief(models.Model):
     before_team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, related_name="+")
     before_assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    before_needs = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), help_text="what it was to have, as a skill"
     )
     to_team = models.ForeignKey("accounts.Team", models.SET_NULL, null=True, related_name="+")
     to_agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -132,7 +135,7 @@ def transfer_ticket(
     is_same_team = team is None or team.pk == ticket.team_id
     if chosen is None and is_same_team and (agent.pk if agent else None) == ticket.assignee_id:
         raise Refused(_t("It is there already. Choose somebody else."))
-    before_team, before_assignee = ticket.team, ticket.assignee
+    before_team, before_assignee, before_needs = ticket.team, ticket.assignee, needs_of(ticket)
     what = send(ticket, team or ticket.team, chosen)
     event = record(
         ticket, Verb.TRANSFERRED, by=by, team=str(team) if team else "", to=str(agent) if agent else what,
@@ -142,11 +145,12 @@ def transfer_ticket(
         move_to_team(ticket, team, by=by, cause=event)
     assign_ticket(ticket, agent, by=by, cause=event)
     note, _is_new = add_note(ticket, words.note, by=by)
-    ticket.briefs.filter(ended_at=None).update(ended_at=timezone.now())
+    now = timezone.now()  # of both: by it an undo finds the brief that this one replaced
+    ticket.briefs.filter(ended_at=None).update(ended_at=now)
     return Brief.objects.create(
         ticket=ticket, note=note, batch=batch or uuid.uuid4(), text=words.text, tried=words.tried,
         promised=words.promised, agent=by, before_team=before_team, before_assignee=before_assignee,
-        to_team=team or ticket.team, to_agent=agent, to_what=what,
+        before_needs=before_needs, to_team=team or ticket.team, to_agent=agent, to_what=what, created_at=now,
     )  # fmt: skip
 
 
@@ -162,6 +166,8 @@ def acknowledge_brief(brief: Brief, *, by: Agent) -> None:
 def take_back_transfers(briefs: Iterable[Brief], *, by: Agent) -> int:
     """Put the tickets back where they were, for who handed them over; returns how many.
 
+    What they needed is needed again, and a brief that nobody had read stands above them again.
+
     A ticket whose brief was acknowledged, or that went on to somebody else since, stays where it is. Raises Refused
     when that is all of them.
     """
@@ -173,7 +179,8 @@ def take_back_transfers(briefs: Iterable[Brief], *, by: Agent) -> int:
         if not still or (brief.to_agent_id, brief.to_team_id) != (ticket.assignee_id, ticket.team_id):
             continue
         Brief.objects.filter(pk=brief.pk).update(ended_at=timezone.now())
-        forget_all(ticket)
+        ticket.briefs.filter(ended_at=brief.created_at).update(ended_at=None)
+        need_again(ticket, brief.before_team, brief.before_needs)
         event = record(ticket, Verb.TRANSFER_UNDONE, by=by)
         move_to_team(ticket, brief.before_team, by=by, cause=event)
         before = brief.before_assignee

@@ -110,6 +110,29 @@ def test_the_need_ends_when_it_is_solved_transferred_on_or_taken_back(late_parce
     assert not SkillWish.objects.exists()
 
 
+def test_a_transfer_taken_back_brings_back_the_skill_and_the_brief_that_stood_before(
+    late_parcel, ada, root, french, advice
+):
+    first = to_skill(late_parcel, french, 2, root)
+    second = transfer_ticket(late_parcel, WORDS, team=advice, by=root)
+    take_back_transfers([second], by=root)
+
+    wish = SkillWish.objects.get()
+    assert (wish.ticket, wish.skill, wish.level) == (late_parcel, french, 2)
+    assert pinned_brief(late_parcel) == first
+    take_back_transfers([first], by=root)
+    assert not SkillWish.objects.exists() and pinned_brief(late_parcel) is None
+
+
+def test_a_transfer_taken_back_needs_no_skill_that_nobody_has_any_more(late_parcel, root, french, advice):
+    to_skill(late_parcel, french, 3, root)
+    second = transfer_ticket(late_parcel, WORDS, team=advice, by=root)
+    AgentSkill.objects.filter(level=3).delete()
+
+    assert take_back_transfers([second], by=root) == 1
+    assert not SkillWish.objects.exists()
+
+
 def test_the_dialog_offers_skills_with_who_has_them_and_who_is_in(desk, late_parcel, ada, bo, french):
     be_there(ada)
     browser, address = desk(bo), f"/desk/tickets/{late_parcel.pk}/transfer/"
