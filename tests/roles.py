@@ -384,6 +384,7 @@ TABLE = """
     help-category                y  y  y  y  y  y
     help-article-short           y  y  y  y  y  y
     help-article                 y  y  y  y  y  y
+    help-useful                  y  y  y  y  y  y
     help-moved                   y  y  y  y  y  y
     ticket-articles              y  y  y  -  s  s
     help-desk                    y  y  y  y  s  s

@@ -238,7 +238,7 @@ def help_centre(by) -> dict:
     publish(write_draft(article, "en", {"title": "Open", "summary": "", "body": "<p>Open</p>"}, by=by), by=by)
     file = HelpFile.objects.create(name="a.png", type="image/png", size_bytes=1, blob=blob.put(b"x"))
     moved = Redirect.objects.create(path="before", article=article)
-    return {"article_id": article.pk, "help_file": file.pk, "language": "en", "path": "before",
+    return {"article_id": article.pk, "help_file": file.pk, "language": "en", "written": "en", "path": "before",
             "categories": category.pk, "redirects": moved.pk}  # fmt: skip
 
 

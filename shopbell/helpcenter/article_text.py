@@ -21,6 +21,11 @@ class Words(models.Model):
         abstract = True
 
     @property
+    def slug(self) -> str:
+        """Its title in the address: for people and search engines, the number before it decides."""
+        return slugify(self.title, allow_unicode=True)[:80].strip("-") or "article"
+
+    @property
     def words(self) -> dict[str, str]:
         return {"title": self.title, "summary": self.summary, "body": self.body}
 
@@ -43,11 +48,6 @@ class ArticleText(Words):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def slug(self) -> str:
-        """Its title in the address: for people and search engines, the number before it decides."""
-        return slugify(self.title, allow_unicode=True)[:80].strip("-") or "article"
 
     def is_behind(self, original: "ArticleText | None") -> bool:
         """Whether `original`, the text first written, has said something since that this one does not."""

@@ -6,6 +6,7 @@ from .centre import HelpCentre
 from .help_file import HelpFile
 from .redirect import Redirect
 from .starter_text import StarterText
+from .vote import Vote
 
 __all__ = [
     "Article",
@@ -18,4 +19,5 @@ __all__ = [
     "HelpFile",
     "Redirect",
     "StarterText",
+    "Vote",
 ]

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
-from .views import articles, beside, feed, public, versions, writing
+from .views import articles, beside, feed, public, useful, versions, writing
 
 LANGUAGE = "help/<str:language>"
 ARTICLE = "desk/help/<int:article_id>"
@@ -15,6 +15,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LANGUAGE}/topics/<slug:slug>/", public.category, name="help-category"),
     path(f"{LANGUAGE}/articles/<int:article_id>/", public.article, name="help-article-short"),
     path(f"{LANGUAGE}/articles/<int:article_id>/<str:slug>/", public.article, name="help-article"),
+    path(
+        f"{LANGUAGE}/useful/<int:article_id>/<str:written>/<int:number>/", useful.useful, name="help-useful"
+    ),
     path("desk/tickets/<int:ticket_id>/articles/", beside.articles, name="ticket-articles"),
     path("desk/help/", articles.articles, name="help-desk"),
     path("desk/help/starter/", articles.starter, name="help-desk-starter"),

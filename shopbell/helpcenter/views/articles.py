@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,6 +23,7 @@ from ..centre import HelpCentre
 from ..standing import STATES, line_of, listed
 from ..starter.install import install_starter
 from ..starter.texts import languages
+from ..vote import with_votes
 
 PER_PAGE = 50
 WANTED = {  # what a state asks of an article; the others are asked of each language when a line is shown
@@ -31,9 +32,13 @@ WANTED = {  # what a state asks of an article; the others are asked of each lang
     "review": Q(drafts__reviewer__isnull=False),
     "scheduled": Q(drafts__publish_at__isnull=False),
 }
-
-
 ASKED = {"mine": _("I am asked to look over"), "due": _("To be looked over by today")}
+PLACE = ("category__position", "position", "pk")
+SORTS = {
+    "": (_("In their order"), PLACE),
+    "useless": (_("Least useful first"), ("share", "-no", *PLACE)),
+    "voted": (_("Most votes first"), (-(F("yes") + F("no")), *PLACE)),
+}
 
 
 class NewArticle(forms.Form):
@@ -52,9 +57,10 @@ class NewArticle(forms.Form):
 @require_safe
 def articles(request: AgentRequest) -> HttpResponse:
     centre = HelpCentre.current()
-    chosen = {name: request.GET.get(name, "") for name in ("q", "category", "state", "owner")}
+    chosen = {name: request.GET.get(name, "") for name in ("q", "category", "state", "owner", "sort")}
     chosen = {name: storable(value) for name, value in chosen.items()}
-    found = listed(_found(chosen, request)).order_by("category__position", "position", "pk")
+    found = listed(with_votes(_found(chosen, request)))
+    found = found.order_by(*SORTS.get(chosen["sort"], SORTS[""])[1])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     lines = [line_of(article, centre.languages) for article in page.object_list]
     context = {
@@ -62,6 +68,7 @@ def articles(request: AgentRequest) -> HttpResponse:
         "lines": lines,
         "chosen": chosen,
         "categories": Category.objects.prefetch_related("names"),
+        "sorts": {name: label for name, (label, _by) in SORTS.items()},
         "states": {name: STATES[name] for name in WANTED} | ASKED,
         "all_states": STATES,
         "spoken": dict(centre.spoken()),

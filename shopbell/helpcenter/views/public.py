@@ -14,7 +14,7 @@ from shopbell.core.download import file_response
 from shopbell.core.revalidated import revalidated
 from shopbell.core.storable import storable
 
-from ..article_text import ArticleText
+from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
 from ..centre import HelpCentre, speak
 from ..contact_block import doors
@@ -37,14 +37,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def index(request: HttpRequest, language: str) -> HttpResponse:
     if language not in HelpCentre.current().languages:
         return moved(request, language)
-    centre, reader = _reader(request, language)
+    centre, reader = reader_at(request, language)
     context = {"shelves": shelves(centre, reader)}
     return _page(request, "help/index.html", centre, reader, context, ("help-index",))
 
 
 @require_safe
 def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
-    centre, reader = _reader(request, language)
+    centre, reader = reader_at(request, language)
     found = shelves(centre, reader, get_object_or_404(Category, slug=slug))
     if not found:
         raise Http404
@@ -56,7 +56,7 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
     """The number finds it; a title of before leads to the one of today."""
     if language not in HelpCentre.current().languages:
         return moved(request, request.path.removeprefix("/help/"))
-    centre, reader = _reader(request, language)
+    centre, reader = reader_at(request, language)
     page = page_of(centre, reader, article_id)
     if not page:
         raise Http404
@@ -96,7 +96,7 @@ def moved(request: HttpRequest, path: str) -> HttpResponse:
     return redirect(address_of(text, centre.nearest(text.language)), permanent=True)
 
 
-def address_of(text: ArticleText, language: str) -> str:
+def address_of(text: ArticleText | ArticleVersion, language: str) -> str:
     return reverse("help-article", args=[language, text.article_id, text.slug])
 
 
@@ -108,7 +108,7 @@ def _open(request: HttpRequest) -> HelpCentre:
     return centre
 
 
-def _reader(request: HttpRequest, language: str) -> tuple[HelpCentre, Reader]:
+def reader_at(request: HttpRequest, language: str) -> tuple[HelpCentre, Reader]:
     centre = _open(request)
     if language not in centre.languages:
         raise Http404
@@ -124,16 +124,19 @@ def _page(
     context: dict[str, Any],
     here: tuple[Any, ...],
 ) -> HttpResponse:
-    """`here` is the name of this address, and what it needs after the language."""
+    answer = render(request, template, frame(request, centre, reader, here) | context)
+    answer.headers["Content-Language"] = reader.language
+    return revalidated(request, answer, is_public=not reader.is_agent)
+
+
+def frame(request: HttpRequest, centre: HelpCentre, reader: Reader, here: tuple[Any, ...]) -> dict[str, Any]:
+    """What help/base.html needs. `here` is the name of this address, and what it needs after the language."""
     name, *rest = here
     tongues = [(code, own, reverse(name, args=[code, *rest])) for code, own in centre.spoken()]
-    frame = {
+    return {
         "brand": Brand.current(),
         "centre": centre,
         "reader": reader,
         "doors": doors(),
         "tongues": tongues,
     }
-    answer = render(request, template, frame | context)
-    answer.headers["Content-Language"] = reader.language
-    return revalidated(request, answer, is_public=not reader.is_agent)

@@ -14,6 +14,7 @@ from ..article import Article
 from ..centre import HelpCentre
 from ..differences import differences
 from ..publishing import restore
+from ..vote import tallies
 
 MOST = 12
 
@@ -32,6 +33,7 @@ def versions(request: AgentRequest, article_id: int, language: str) -> HttpRespo
         "article": article,
         "code": language,
         "told": told,
+        "tallies": tallies(version.pk for version, _parts in told),
         "seen": draft.revision if draft else 0,
         "has_draft": bool(draft),
         "spoken": dict(HelpCentre.current().spoken()),

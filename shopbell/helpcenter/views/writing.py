@@ -4,6 +4,7 @@ What is typed is kept every few seconds. The answer names the revision; who saw 
 """
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
@@ -33,6 +34,7 @@ from ..keeping_files import keep_help_file
 from ..publishing import publish, withdraw
 from ..standing import STATES, languages_of, line_of, listed
 from ..variables import filler, variables
+from ..vote import Tally, sentences, tallies
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -76,8 +78,20 @@ def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str
         "reviewers": _reviewers(),
         "offered": [vars(each) for each in variables(language).values()],
         "editor_words": editor_words(),
+        **_said(found, text),
     }
     return render(request, "helpdesk/article.html", context, status=422 if refusal else 200)
+
+
+def _said(found: Article, text: ArticleText | None) -> dict[str, Any]:
+    """What readers say of what they see, and what they wrote in this language, of older versions too."""
+    if not text:
+        return {"tally": Tally(), "sentences": []}
+    shown = found.versions.filter(language=text.language, number=text.number).values_list("pk", flat=True)
+    return {
+        "tally": next(iter(tallies(shown).values()), Tally()),
+        "sentences": sentences(found, text.language),
+    }
 
 
 def _is_kept_by_itself(request: AgentRequest) -> bool:
