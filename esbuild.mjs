@@ -20,6 +20,7 @@ const ENTRIES = {
   shopper: ["shopbell/web/css/shopper.css"],
   policies: ["shopbell/web/css/policies.css"],
   help: ["shopbell/web/css/help.css"],
+  portal: ["shopbell/web/css/portal.css"],
   article: ["shopbell/helpcenter/js/article.ts"],
   label: ["shopbell/web/css/label.css"],
   demo: ["shopbell/demo/js/consent.ts", "shopbell/demo/css/demo.css"],

@@ -51,6 +51,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.shop",
     "shopbell.promises",
     "shopbell.selling",
+    "shopbell.portal",
     "shopbell.routing",
     "shopbell.automation",
     "shopbell.helpcenter",

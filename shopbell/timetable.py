@@ -22,6 +22,7 @@ from shopbell.helpcenter.tasks import sweep as sweep_help
 from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
+from shopbell.portal.tasks import sweep as sweep_portal
 from shopbell.promises.tasks import (
     forget_shown_waits,
     keep_promises,
@@ -59,6 +60,7 @@ from shopbell.tickets.tasks import (
 app.periodic(cron="17 3 * * *")(sweep_uploads)
 app.periodic(cron="21 3 * * *")(sweep_views)
 app.periodic(cron="25 3 * * *")(sweep_notes)
+app.periodic(cron="9 * * * *")(sweep_portal)
 app.periodic(cron="26 3 * * *")(sweep_identities)
 app.periodic(cron="28 3 * * *")(sweep_runs)
 app.periodic(cron="* * * * *")(run_schedules)

@@ -376,6 +376,11 @@ TABLE = """
     label                        -  -  -  -  -  -
     shop-policies                y  y  y  y  y  y
     shop-policy                  y  y  y  y  y  y
+    portal                       y  y  y  y  y  y
+    portal-sign-in               y  y  y  y  y  y
+    portal-sent                  y  y  y  y  y  y
+    portal-link                  y  y  y  y  y  y
+    portal-sign-out              y  y  y  y  y  y
     help                         y  y  y  y  y  y
     help-sitemap                 y  y  y  y  y  y
     help-file                    y  y  y  y  y  y

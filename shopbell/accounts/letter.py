@@ -46,9 +46,15 @@ class DeskLetter(EmailMessage):
     hand_over: Callable[[], None] | None = None
 
 
-def send_soon(to: str, subject: str, text: str, headers: dict[str, str] | None = None) -> None:
-    """Mail `text` once this transaction commits, again and again while the mail server does not take it."""
-    letter = Letter.objects.create(content=json.dumps([to, subject, text, *([headers] if headers else [])]))
+def send_soon(
+    to: str, subject: str, text: str, headers: dict[str, str] | None = None, *, sender: str = ""
+) -> None:
+    """Mail `text` once this transaction commits, again and again while the mail server does not take it.
+
+    It is from the desk, unless a `sender` is named as in a From header.
+    """
+    more = [headers, sender] if sender else [headers] if headers else []
+    letter = Letter.objects.create(content=json.dumps([to, subject, text, *more]))
     jobs.configure_task(SEND).defer(letter_id=letter.pk)
 
 
@@ -118,7 +124,8 @@ def send_letter(
     text: str,
     hand_over: Callable[[], None] | None = None,
     headers: dict[str, str] | None = None,
+    sender: str = "",
 ) -> None:
-    letter = DeskLetter(subject, text, to=[to], headers=headers)
+    letter = DeskLetter(subject, text, sender or None, to=[to], headers=headers)
     letter.hand_over = hand_over
     letter.send()

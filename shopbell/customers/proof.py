@@ -1,6 +1,7 @@
 """Somebody has proved to own an e-mail address: it is theirs from then on, and whoever was known by it joins them."""
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from shopbell.core.lock import hold_until_commit
@@ -31,6 +32,42 @@ def prove_address(customer: Customer, address: str, *, source: str, reason: str)
         merge_customers(owner, customer, reason=reason)
         return owner
     return customer
+
+
+@transaction.atomic
+def customer_who_proved(address: str, *, source: str, reason: str) -> Customer:
+    """Whose `address` is, of which we know nothing but that it was proved this moment; a new customer if nobody's."""
+    hold_until_commit(f"identity {Kind.EMAIL}:{address}")
+    owner = Customer.objects.standing().filter(_proved(address)).first()
+    return owner or prove_address(
+        _beginner(address) or Customer.objects.create(), address, source=source, reason=reason
+    )
+
+
+def may_be_proved(address: str) -> bool:
+    """Whether somebody is known by `address` who would be found by proving it."""
+    return Customer.objects.standing().filter(_proved(address)).exists() or _beginner(address) is not None
+
+
+def _proved(address: str) -> Q:
+    return Q(
+        pk__in=Identity.objects.filter(kind=Kind.EMAIL, value=address, verified_at__isnull=False).values(
+            "customer"
+        )
+    )
+
+
+def _beginner(address: str) -> Customer | None:
+    """The oldest customer who began with this address, as by a mail, and of whom nothing else is proved nor another
+    address known. Whoever was known otherwise first may have been given it by anybody who said so on the phone."""
+    claims = Identity.objects.select_related("customer").filter(
+        kind=Kind.EMAIL, value=address, customer__in=Customer.objects.standing()
+    )
+    for claim in claims.exclude(source__in=WEAK_SOURCES).order_by("customer_id"):
+        others = claim.customer.identities.exclude(pk=claim.pk).exclude(source=SHOP_PHONE)
+        if not others.filter(Q(pk__lt=claim.pk) | Q(kind=Kind.EMAIL) | Q(verified_at__isnull=False)).exists():
+            return claim.customer
+    return None
 
 
 def is_known_by_claims_only(customer: Customer) -> bool:

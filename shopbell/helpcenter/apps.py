@@ -6,7 +6,10 @@ class HelpCentreConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.channels.while_waiting import ANSWERS
+        from shopbell.portal.frame import FRAME
 
+        from .frame import frame_of
         from .meanwhile import articles_while_waiting
 
+        FRAME.append(frame_of)
         ANSWERS["articles"] = articles_while_waiting

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from shopbell.helpcenter.redirect import Redirect
+from tests.portal.conftest import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 
@@ -197,3 +198,13 @@ def test_headings_have_anchors_of_their_own(client, write):
 
     anchors = re.findall(r'<h2 id="(part[^"]*)">', page)
     assert len(set(anchors)) == 4
+
+
+def test_what_is_for_customers_is_read_by_who_is_signed_in_to_the_portal(client, write, mina):
+    text = write("How to be refunded twice", access="customers")
+    address = f"/help/en/articles/{text.article_id}/how-to-be-refunded-twice/"
+
+    assert read(client, address).status_code == 404
+    page = browser_of(mina).get(address)
+
+    assert page.status_code == 200 and page.headers["Cache-Control"] == "private, no-cache"

@@ -9,15 +9,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from shopbell.channels.brand import Brand
 from shopbell.core.download import file_response
 from shopbell.core.revalidated import revalidated
 from shopbell.core.storable import storable
+from shopbell.portal.session import customer_of
 
 from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
 from ..centre import HelpCentre, speak
-from ..contact_block import doors
+from ..frame import frame_with
 from ..help_file import HelpFile
 from ..reading import Reader, page_of, shelves
 from ..redirect import Redirect
@@ -88,7 +88,7 @@ def moved(request: HttpRequest, path: str) -> HttpResponse:
     """An address of before leads to its article."""
     centre = _open(request)
     found = get_object_or_404(Redirect, path=storable(path).strip("/"))
-    reader = Reader(centre.language, is_agent=request.user.is_authenticated)
+    reader = _reader_of(request, centre.language)
     article = reader.articles().filter(pk=found.article_id).first()
     text = article and (article.texts.filter(language=article.language).first() or article.texts.first())
     if not text:
@@ -113,7 +113,13 @@ def reader_at(request: HttpRequest, language: str) -> tuple[HelpCentre, Reader]:
     if language not in centre.languages:
         raise Http404
     speak(language)
-    return centre, Reader(language, is_agent=request.user.is_authenticated)
+    return centre, _reader_of(request, language)
+
+
+def _reader_of(request: HttpRequest, language: str) -> Reader:
+    """What is for customers alone is read by whoever is signed in to the portal."""
+    is_agent = request.user.is_authenticated
+    return Reader(language, is_customer=not is_agent and customer_of(request) is not None, is_agent=is_agent)
 
 
 def _page(
@@ -126,17 +132,11 @@ def _page(
 ) -> HttpResponse:
     answer = render(request, template, frame(request, centre, reader, here) | context)
     answer.headers["Content-Language"] = reader.language
-    return revalidated(request, answer, is_public=not reader.is_agent)
+    return revalidated(request, answer, is_public=not (reader.is_agent or reader.is_customer))
 
 
 def frame(request: HttpRequest, centre: HelpCentre, reader: Reader, here: tuple[Any, ...]) -> dict[str, Any]:
     """What help/base.html needs. `here` is the name of this address, and what it needs after the language."""
     name, *rest = here
     tongues = [(code, own, reverse(name, args=[code, *rest])) for code, own in centre.spoken()]
-    return {
-        "brand": Brand.current(),
-        "centre": centre,
-        "reader": reader,
-        "doors": doors(),
-        "tongues": tongues,
-    }
+    return frame_with(centre, reader, tongues)

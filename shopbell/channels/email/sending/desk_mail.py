@@ -54,6 +54,7 @@ def _outgoing(message: EmailMessage, recipient: str) -> OutgoingMail:
                 "text": text,
                 "paragraphs": paragraphs,
                 "linked": linked,
+                "house": sender_name or "Shopbell",
             },
         ),
         headers=headers,

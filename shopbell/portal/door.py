@@ -1,0 +1,63 @@
+"""The door of every page of the portal: a shopper is signed in, or is asked for their address and then led back."""
+
+from collections.abc import Callable
+from functools import wraps
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from shopbell.customers.customer import Customer
+
+from .session import customer_of
+
+View = Callable[..., HttpResponseBase]
+
+
+class ShopperRequest(HttpRequest):
+    """What a view behind this door receives: somebody is signed in."""
+
+    customer: Customer
+
+
+def shopper_view(view: View) -> View:
+    """Only for shoppers who are signed in. What they see is found by their customer alone."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        customer = customer_of(request)
+        if customer is None:
+            here = request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("portal")
+            return redirect(f"{reverse('portal-sign-in')}?next={quote(here)}")
+        request.customer = customer  # type: ignore[attr-defined]
+        speak_their_language(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def speak_their_language(request: HttpRequest) -> None:
+    """The one that the customer prefers, unless the address or the browser's cookie names another."""
+    chosen = request.GET.get("lang") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+    if chosen or not request.customer.language:  # type: ignore[attr-defined]
+        return
+    try:
+        code = translation.get_supported_language_variant(request.customer.language)  # type: ignore[attr-defined]
+    except (LookupError, ValueError):
+        return
+    translation.activate(code)
+    request.LANGUAGE_CODE = code
+
+
+def page_of_ours(address: str) -> str:
+    """`address` if it is a page for shoppers on this host, else the portal's first: nobody is led elsewhere."""
+    is_here = url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_here and address.startswith(PAGES) else reverse("portal")
+
+
+PAGES = ("/portal/", "/help/", "/community/")

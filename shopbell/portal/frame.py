@@ -1,0 +1,23 @@
+"""The frame of the shoppers' pages: the shop's name and colour, languages, and on every page the doors to a person.
+
+It is the help centre's, a floor above, which says here what its template needs.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+FRAME: list[Callable[[HttpRequest], dict[str, Any]]] = []
+
+
+def framed(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """`template`, which extends help/base.html, for one person's eyes: no cache keeps it."""
+    frame = {name: value for given in FRAME for name, value in given(request).items()}
+    answer = render(request, template, frame | (context or {}), status=status)
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer

@@ -1,0 +1,20 @@
+"""Background work of the portal: each task is one call."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from shopbell.core.patience import Patience
+
+from .session import sweep_sessions
+from .sign_in_link import SEND, send_link, sweep_links
+
+
+@app.task(name=SEND, retry=Patience())
+def send_sign_in_link(link_id: int) -> None:
+    send_link(link_id)
+
+
+@app.task(name="portal.sweep")
+def sweep(timestamp: int) -> int:
+    now = timezone.now()
+    return sweep_links(now) + sweep_sessions(now)

@@ -1,0 +1,23 @@
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+
+from shopbell.portal.session import COOKIE, begin_session
+
+
+def browser_of(customer) -> Client:
+    """A browser in which `customer` is signed in."""
+    client, answer = Client(), HttpResponse()
+    begin_session(HttpRequest(), answer, customer, customer.address)
+    client.cookies[COOKIE] = answer.cookies[COOKIE].value
+    return client
+
+
+@pytest.fixture
+def minas(mina):
+    return browser_of(mina)
+
+
+@pytest.fixture
+def theos(theo):
+    return browser_of(theo)
