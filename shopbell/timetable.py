@@ -24,6 +24,7 @@ from shopbell.notifications.tasks import send_digests
 from shopbell.notifications.tasks import sweep as sweep_notifications
 from shopbell.portal.tasks import sweep as sweep_portal
 from shopbell.promises.tasks import (
+    count_asked_hours,
     forget_shown_waits,
     keep_promises,
     mark_drifted,
@@ -104,6 +105,7 @@ app.periodic(cron="57 3 * * *")(forget_carts)
 app.periodic(cron="27 3 * * *")(forget_rehearsals)
 app.periodic(cron="19 * * * *")(measure_usual_replies)
 app.periodic(cron="34 * * * *")(measure_equal_treatment)
+app.periodic(cron="4,34 * * * *")(count_asked_hours)
 app.periodic(cron="44 5 * * *")(watch_equal_treatment)
 app.periodic(cron="58 3 * * *")(forget_shown_waits)
 app.periodic(cron="* * * * *")(keep_promises)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shopbell.promises.hours_counted import count_hours
 from shopbell.promises.treated import measure_treatment
 from shopbell.promises.unequal import watch_equality
 from shopbell.routing.channel_plan import ChannelPlan, Purpose
@@ -38,4 +39,5 @@ def plan_channels(staff: Staff) -> None:
 
 def compare_channels(now: datetime) -> None:
     measure_treatment(now)
+    count_hours(now)
     watch_equality(now)

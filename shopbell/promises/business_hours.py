@@ -21,7 +21,7 @@ from shopbell.channels.inbox import Inbox, inbox_of
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.ticket import Ticket
 
-from .again import ask_to_look_again
+from .again import ask_to_count_again, ask_to_look_again
 from .holiday import regions
 from .hours import ChangedHours, Hours
 from .rules import Rules, empty_rules, hours_by, with_holidays
@@ -81,10 +81,12 @@ class BusinessHours(models.Model):
         super().save(*args, **kwargs)
         _write_version(self, timezone.now())
         ask_to_look_again()
+        ask_to_count_again()
 
     @transaction.atomic
     def delete(self, *args, **kwargs) -> tuple[int, dict[str, int]]:
         ask_to_look_again()
+        ask_to_count_again()
         return super().delete(*args, **kwargs)
 
     @property

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from math import sqrt
-from statistics import median
 
 from django.db.models import TextChoices
 
+from .equal import Waits
 from .hours_text import Spans
 from .week_hours import DAY, WEEK, closed, hours_on, opened, openness, round_the_clock
 
@@ -40,13 +40,13 @@ class Demand:
     """What was asked in each hour of the week.
 
     `passes` says how often that hour came by. Of the questions that were answered or still wait, `waits` are the
-    seconds until the first answer; `same_day` counts those that had it before midnight.
+    seconds until the first answer, in steps; `same_day` counts those that had it before midnight.
     """
 
     asked: tuple[int, ...]
     passes: tuple[float, ...]
     weeks: int = 8
-    waits: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    waits: Mapping[int, Waits] = field(default_factory=dict)
     same_day: tuple[int, ...] = (0,) * WEEK
 
     @property
@@ -261,12 +261,21 @@ def _advice(kind: Kind, block: Block, demand: Demand, week: Sequence[Spans]) -> 
     hours = block.hours if kind != Kind.ALWAYS else [hour for hour in range(WEEK) if state[hour] < 1]
     count = sum(demand.asked[hour] for hour in hours)
     share = min(sum(shares[hour] * (1 - state[hour] if kind == Kind.ALWAYS else 1) for hour in hours), 1)
-    waits = [wait for hour in hours for wait in demand.waits.get(hour, ())]
+    waited = _until_half(demand, hours)
     changed = _changed(kind, block, week)
     spread = CHANCE / 2 / sqrt(count) if count else 1
     return Advice(
         kind, block, count, share, share * max(1 - spread, 0) ** 2, min(share * (1 + spread) ** 2, 1),
-        wait=timedelta(seconds=median(waits)) if waits else None,
+        wait=waited,
         covered=covered(demand, changed),
         week=changed,
     )  # fmt: skip
+
+
+def _until_half(demand: Demand, hours: Sequence[int]) -> timedelta | None:
+    """Until half of those who asked in `hours` had their answer, to about 3 %."""
+    waits = Waits()
+    for hour in hours:
+        waits += demand.waits.get(hour, Waits())
+    half = waits.at(1 / 2)
+    return timedelta(seconds=half) if half is not None else None

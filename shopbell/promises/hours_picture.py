@@ -1,6 +1,6 @@
 """What a page shows of the advice on some hours: the week as a picture, the advice in words, and where it leads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from shopbell.core.reader import locale
-from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .business_hours import BusinessHours
 from .hours_advice import (
@@ -26,6 +25,7 @@ from .hours_advice import (
     with_all,
     worth_opening,
 )
+from .hours_counted import counted_at
 from .hours_demand import demand_of, in_store
 from .hours_text import DAY_MINUTES, Spans, write_spans
 from .hours_words import clock, heading, heard, lacking, reasons, share, when_of
@@ -86,13 +86,14 @@ class Picture:
     heard: str
     all_to_form: str
     clocks: list[str]
+    counted_at: datetime | None
 
 
 def picture_of(
-    kept: BusinessHours, tickets: TicketQuerySet, now: datetime, *, is_whole: bool = True
+    kept: BusinessHours, team_ids: Collection[int] | None, now: datetime, *, is_whole: bool = True
 ) -> Picture:
-    """`is_whole`: who looks may see the whole shop, and so also who was in the store."""
-    week, demand = kept.rules["week"], demand_of(kept, tickets, now)
+    """Of those teams, or of all. `is_whole`: who looks may see the whole shop, and so also who was in the store."""
+    week, demand = kept.rules["week"], demand_of(kept, team_ids, now)
     store = in_store(kept, now) if is_whole else None
     found = advise(demand, week)
     return Picture(
@@ -106,12 +107,13 @@ def picture_of(
         heard(same_day(demand, week)),
         _to_form(kept, with_all(found, week)) if len(found) > 1 else "",
         [clock(hour) for hour in range(DAY)],
+        counted_at(kept),
     )
 
 
 def face_below(kept: BusinessHours, now: datetime) -> SafeString:
     """For the page on which these hours are changed."""
-    shown = {"picture": picture_of(kept, Ticket.objects.all(), now), "may_use": True, "behind": ""}
+    shown = {"picture": picture_of(kept, None, now), "may_use": True, "behind": ""}
     return mark_safe(render_to_string("promises/hours_advice.html", shown))  # noqa: S308 (our own template, which escapes)
 
 

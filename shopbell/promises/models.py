@@ -5,6 +5,7 @@ from .equal_policy import EqualPolicy
 from .explained_again import ExplainedAgain
 from .goal_outcome import GoalOutcome
 from .goal_policy import GoalPolicy, GoalPolicyVersion
+from .hours_counted import CountedDay, HourCount
 from .promise import Promise
 from .ticket_clocks import TicketClocks
 from .treated import Treated
@@ -15,12 +16,14 @@ from .wait_forecast import WaitForecast
 __all__ = [
     "BusinessHours",
     "ContactPolicy",
+    "CountedDay",
     "ExplainedAgain",
     "FirstContact",
     "EqualPolicy",
     "GoalOutcome",
     "GoalPolicy",
     "GoalPolicyVersion",
+    "HourCount",
     "HoursVersion",
     "InboxHours",
     "Promise",

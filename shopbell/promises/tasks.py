@@ -4,9 +4,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import choosing, drift, watch
-from .again import LOOK_AGAIN
+from .again import COUNT_AGAIN, LOOK_AGAIN
 from .contact_looking import look_at_all, settle
 from .contact_policy import LOOK_AT_ALL
+from .hours_counted import count_hours
 from .promise_watch import watch_promises
 from .treated import measure_treatment
 from .unequal import watch_equality
@@ -62,3 +63,13 @@ def settle_first_contacts(timestamp: int) -> int:
 @app.task(name=LOOK_AT_ALL)
 def look_at_first_contacts() -> None:
     look_at_all(timezone.now())
+
+
+@app.task(name="promises.count_hours", lock="promises.count_hours")
+def count_asked_hours(timestamp: int) -> int:
+    return count_hours(timezone.now())
+
+
+@app.task(name=COUNT_AGAIN, lock="promises.count_hours")
+def count_asked_hours_again() -> int:
+    return count_hours(timezone.now(), anew=True)

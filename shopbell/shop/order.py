@@ -74,7 +74,8 @@ class Order(models.Model):
         ordering = [NEWEST_FIRST, "-id"]
         constraints = [models.UniqueConstraint(fields=["source", "external_id"], name="order_once")]
         indexes = [
-            models.Index("customer", NEWEST_FIRST, models.F("id").desc(), name="order_of_customer_newest")
+            models.Index("customer", NEWEST_FIRST, models.F("id").desc(), name="order_of_customer_newest"),
+            models.Index(fields=["placed_at"], name="order_by_time"),
         ]
 
     def __str__(self) -> str:

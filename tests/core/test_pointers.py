@@ -19,6 +19,7 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "shop.StandstillPolicy.team",
         "promises.ExplainedAgain.team",
         "promises.FirstContact.team",
+        "promises.HourCount.team",
         "promises.TeamHours.team",
         "promises.Treated.team",
         "promises.UnequalNeed.team",

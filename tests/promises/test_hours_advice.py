@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shopbell.promises.equal import Waits
 from shopbell.promises.hours_advice import (
     BUSY,
     LEAST,
@@ -47,7 +48,7 @@ def test_a_busy_morning_on_which_nobody_is_there_is_worth_opening_with_what_it_i
     saturday = range(5 * DAY + 10, 5 * DAY + 14)
     demand = asked(
         lambda day, hour: 16 if in_office(day, hour) or (day == 5 and 10 <= hour < 14) else 0,
-        waits={hour: [3600 * 41] * 16 for hour in saturday},
+        waits={hour: Waits.of([3600 * 41] * 16) for hour in saturday},
         same_day=tuple(12 if in_office(hour // DAY, hour % DAY) else 0 for hour in range(WEEK)),
     )
 

@@ -5,13 +5,20 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from shopbell.accounts.team import Team
-from shopbell.channels.inbox import Inbox
-from shopbell.promises.business_hours import BusinessHours
-from shopbell.promises.hours_advice import Block
-from shopbell.promises.hours_demand import asked_within, demand_of, in_store
+from shopbell.channels.inbox import Inbox, TicketInbox
+from shopbell.promises.again import COUNT_AGAIN
+from shopbell.promises.business_hours import BusinessHours, hours_of
+from shopbell.promises.hours_advice import Block, Demand
+from shopbell.promises.hours_counted import CountedDay, count_hours
+from shopbell.promises.hours_demand import demand_of, in_store
+from shopbell.promises.hours_questions import asked_of, asked_within
 from shopbell.promises.rules import empty_rules
 from shopbell.promises.week_hours import DAY
 from shopbell.shop.order import Order
@@ -40,6 +47,11 @@ def ask(customer, at: datetime, *, channel: str = "email", team=None, **columns)
     return ticket
 
 
+def counted(kept: BusinessHours, team_ids=None, *, now: datetime = NOW) -> Demand:
+    count_hours(now, anew=True)
+    return demand_of(kept, team_ids, now)
+
+
 def asked_at(demand) -> dict[int, int]:
     return {hour: count for hour, count in enumerate(demand.asked) if count}
 
@@ -51,7 +63,7 @@ def test_a_question_counts_in_the_hour_of_the_week_of_the_zone_in_which_it_came(
     ask(mina, NOW)  # the day is not over
     ask(mina, NOW - timedelta(weeks=9))
 
-    demand = demand_of(care, Ticket.objects.all(), NOW)
+    demand = counted(care)
     assert asked_at(demand) == {DAY + 23: 1, 5 * DAY: 1}
     assert len(asked_within(care, Ticket.objects.all(), Block((1,), 23, 24), NOW)) == 1
     assert len(asked_within(care, Ticket.objects.all(), Block(tuple(range(7)), 0, 24), NOW)) == 2
@@ -64,8 +76,10 @@ def test_the_wait_and_who_heard_the_same_day_are_told(mina):
     ask(mina, TUESDAY_LATE, waiting_since=TUESDAY_LATE)
     ask(mina, TUESDAY_LATE, waiting_since=None, status="solved")
 
-    demand = demand_of(care, Ticket.objects.all(), NOW)
-    assert sorted(demand.waits[DAY + 23]) == [900, 3600, (NOW - TUESDAY_LATE).total_seconds()]
+    demand = counted(care)
+    waits = demand.waits[DAY + 23]
+    assert waits.count == 3 and waits.at(0.5) == pytest.approx(3600, rel=0.05)
+    assert waits.at(1) == pytest.approx((NOW - TUESDAY_LATE).total_seconds(), rel=0.05)
     assert demand.same_day[DAY + 23] == 1 and demand.asked[DAY + 23] == 4
 
 
@@ -78,7 +92,7 @@ def test_tickets_count_for_whose_hours_hold(mina, returns):
     ask(mina, TUESDAY_LATE, channel="chat", team=returns)
 
     for hours in (care, night, team_s):
-        assert demand_of(hours, Ticket.objects.all(), NOW).total == 1
+        assert counted(hours).total == 1
         assert asked_within(hours, Ticket.objects.all(), Block(tuple(range(7)), 0, 24), NOW).count() == 1
 
 
@@ -92,7 +106,7 @@ def test_spam_deleted_merged_and_begun_by_an_agent_is_no_question(mina, ada, bo)
     FirstMessage.objects.create(message=written, client_id=uuid4())
     merge_tickets(tickets[3], tickets[2], by=ada)
 
-    assert demand_of(care, Ticket.objects.all(), NOW).total == 1
+    assert counted(care).total == 1
 
 
 def test_holidays_are_left_out_with_what_was_asked_on_them(mina):
@@ -100,7 +114,7 @@ def test_holidays_are_left_out_with_what_was_asked_on_them(mina):
     ask(mina, TUESDAY_LATE - timedelta(weeks=3))
     ask(mina, TUESDAY_LATE)
 
-    demand = demand_of(care, Ticket.objects.all(), NOW)
+    demand = counted(care)
     assert asked_at(demand) == {DAY + 23: 1}
     assert (demand.passes[DAY], demand.passes[2 * DAY]) == (
         3,
@@ -123,7 +137,7 @@ def test_days_with_other_hours_say_nothing_about_those_of_the_week(mina, special
     ask(mina, TUESDAY_LATE - timedelta(weeks=1))
     ask(mina, TUESDAY_LATE + timedelta(days=1))
 
-    demand = demand_of(care, Ticket.objects.all(), NOW)
+    demand = counted(care)
     assert asked_at(demand) == {DAY + 23: 1, 2 * DAY + 23: 1}
     assert demand.passes[2 * DAY + 23] == demand.passes[DAY + 23] + 1
 
@@ -140,12 +154,12 @@ def test_many_teams_are_asked_for_together(mina):
 
 def test_weeks_count_since_the_first_question_of_the_time(mina):
     care = keep(is_default=True)
-    assert demand_of(care, Ticket.objects.all(), NOW).weeks == 0
+    assert counted(care).weeks == 0
 
     ask(mina, NOW - timedelta(days=16))
-    assert demand_of(care, Ticket.objects.all(), NOW).weeks == 2
+    assert counted(care).weeks == 2
     ask(mina, NOW - timedelta(weeks=8) + AN_HOUR)
-    assert demand_of(care, Ticket.objects.all(), NOW).weeks == 8
+    assert counted(care).weeks == 8
 
 
 def test_in_the_store_is_who_ordered_and_who_looked_around_once_in_an_hour(mina, visitor_of_mina):
@@ -157,9 +171,91 @@ def test_in_the_store_is_who_ordered_and_who_looked_around_once_in_an_hour(mina,
         at = TUESDAY_LATE + timedelta(minutes=minutes)
         visitor_of_mina.visited.create(inbox=chat, page=f"https://shop.example/{minutes}", at=at)
 
+    count_hours(NOW)
     assert asked_at(in_store(care, NOW)) == {DAY + 23: 2, 2 * DAY: 1}
 
 
 @pytest.fixture
 def visitor_of_mina(mina):
     return mina.visitors.create(token_hash="x" * 64, created_at=timezone.now())
+
+
+def days_counted(now: datetime) -> set:
+    return set(CountedDay.objects.filter(counted_at=now).values_list("date", flat=True))
+
+
+def test_the_last_week_is_counted_each_time_and_older_days_once_a_day(mina):
+    care = keep(is_default=True)
+    assert count_hours(NOW) == 56 == CountedDay.objects.count()
+    ask(mina, TUESDAY_LATE)
+    ask(mina, NOW - timedelta(days=30))
+
+    assert count_hours(NOW + AN_HOUR) == 8
+    assert min(days_counted(NOW + AN_HOUR)) == NOW.date() - timedelta(days=8)
+    assert demand_of(care, None, NOW + AN_HOUR).total == 1
+    assert count_hours(NOW + timedelta(days=1)) == 56
+    assert demand_of(care, None, NOW + timedelta(days=1)).total == 2
+
+
+def test_counting_twice_changes_nothing(mina, returns):
+    care = keep(is_default=True)
+    ask(mina, TUESDAY_LATE, team=returns, first_replied_at=NOW)
+    first = counted(care)
+
+    again = counted(care)
+    assert (again.asked, again.passes, dict(again.waits)) == (first.asked, first.passes, dict(first.waits))
+
+
+def test_a_day_that_is_not_counted_yet_did_not_come_by(mina):
+    care = keep(is_default=True)
+    ask(mina, NOW - timedelta(weeks=8) + AN_HOUR)
+    count_hours(NOW)
+    CountedDay.objects.filter(date=TUESDAY_LATE.date()).delete()
+
+    demand = demand_of(care, None, NOW)
+    assert demand.passes[DAY + 23] == demand.passes[2 * DAY + 23] - 1
+
+
+def test_each_team_is_counted_by_itself_and_in_the_whole(mina, returns):
+    care, other = keep(is_default=True), Team.objects.create(name="Advice")
+    for team in (returns, returns, other, None):
+        ask(mina, TUESDAY_LATE, team=team)
+
+    assert counted(care).total == 4
+    assert counted(care, {returns.pk}).total == 2 and counted(care, {returns.pk, other.pk}).total == 3
+    assert counted(care, set()).total == 0
+
+
+def test_hours_that_change_are_counted_again(mina):
+    asked = ProcrastinateJob.objects.filter(task_name=COUNT_AGAIN)
+    care = keep(is_default=True)
+
+    assert asked.count() == 1
+    care.delete()
+    assert asked.count() == 2
+
+
+@given(
+    team=st.sampled_from(["", "Care", "Other", "None"]),
+    inbox=st.sampled_from(["", "Care", "Other", "None"]),
+    channel=st.sampled_from(["chat", "email", "form"]),
+    is_default=st.booleans(),
+)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_question_is_counted_for_the_hours_that_hold_for_it(mina, team, inbox, channel, is_default):
+    with transaction.atomic():
+        care = keep(is_default=is_default, channels=["chat"])
+        sets = {"Care": care, "Other": keep("Other", is_default=not is_default, channels=["email"])}
+        of_team = Team.objects.create(name="Of it") if team else None
+        of_inbox = Inbox.objects.create(channel="form", name="Of it") if inbox else None
+        if team in sets:
+            sets[team].teams.add(of_team)
+        if inbox in sets:
+            sets[inbox].inboxes.add(of_inbox)
+        ticket = ask(mina, TUESDAY_LATE, channel=channel, team=of_team)
+        if of_inbox:
+            TicketInbox.objects.create(ticket=ticket, inbox=of_inbox)
+
+        for kept in sets.values():
+            assert asked_of(kept, Ticket.objects.all()).exists() == (hours_of(ticket) == kept)
+        transaction.set_rollback(True)

@@ -47,7 +47,10 @@ class Visited(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["inbox", "at"], name="visited_by_age")]
+        indexes = [
+            models.Index(fields=["inbox", "at"], name="visited_by_age"),
+            models.Index(fields=["at"], name="visited_by_time"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["visitor", "at", "page", "words"], name="visited_once")
         ]

@@ -17,12 +17,13 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours_advice import Block
-from shopbell.promises.hours_demand import asked_within
 from shopbell.promises.hours_picture import Picture, picture_of
+from shopbell.promises.hours_questions import asked_within
 from shopbell.promises.hours_words import when_of
 from shopbell.promises.week_hours import DAY
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
+from ..unequal import teams_of
 from ..wall import Scope, scope_of
 
 PER_PAGE = 50
@@ -75,13 +76,14 @@ def file(request: AgentRequest) -> HttpResponse:
 
 
 def _picture(scope: Scope, shown: BusinessHours) -> Picture:
-    return picture_of(shown, _tickets(scope), timezone.now(), is_whole=scope.is_whole)
+    return picture_of(shown, teams_of(scope), timezone.now(), is_whole=scope.is_whole)
 
 
 def _tickets(scope: Scope) -> TicketQuerySet:
     """Of the whole scope, whatever became of them: also what is solved was asked."""
     seen = Ticket.objects.visible_to(scope.agent)
-    return seen if scope.is_whole else seen.filter(team__in=[team.pk for team in scope.teams])
+    team_ids = teams_of(scope)
+    return seen if team_ids is None else seen.filter(team__in=team_ids)
 
 
 def _chosen(request: AgentRequest, sets: list[BusinessHours]) -> BusinessHours | None:

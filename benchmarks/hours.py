@@ -1,0 +1,91 @@
+"""Wall › Hours: the page with a million tickets and half a million orders, all of the eight weeks that it tells of."""
+
+import time
+from datetime import timedelta
+
+import psycopg
+
+from benchmarks.desk import median_ms, row
+from benchmarks.many_tickets import CUSTOMERS, add_people
+from benchmarks.own_database import own_database
+
+TICKETS, ORDERS = 1_000_000, 500_000
+SPREAD = {"customers": CUSTOMERS, "tickets": TICKETS, "orders": ORDERS}
+# most is asked by day, on workdays; each waits between a minute and two days
+FILL_TICKETS = """
+with t as (select array_agg(id order by id) as ids from accounts_team where name like 'Team %%'),
+     c as (select min(id) as low from customers_customer where name like 'Customer %%')
+insert into tickets_ticket (subject, status, priority, channel, customer_id, team_id, language, created_at, updated_at,
+    preview, last_message_at, first_replied_at, solved_at)
+select 'Question ' || n, 'solved', 2, (array['email', 'chat', 'form'])[1 + n %% 3], c.low + n %% %(customers)s,
+       t.ids[1 + n %% 5], 'en', at, at, '', at, at + wait, at + wait
+  from t, c, generate_series(%(first)s::int, %(last)s::int) n,
+       lateral (select date_trunc('day', now()) - (1 + n %% 56) * interval '1 day'
+                       + (12 + 11 * sin(n * 1.7) * abs(cos(n * 0.31))) * interval '1 hour' as at,
+                       interval '1 minute' * exp((n %% 1000 * 919 %% 1000) / 125.0) as wait) made
+"""
+FILL_ORDERS = """
+insert into shop_order (source, external_id, number, number_key, customer_id, status, currency, total_cents,
+    discount_cents, shipping_cents, tax_cents, address, note, cancel_reason, placed_at)
+select 'bench', n, n, n, c.low + n %% %(customers)s, 'delivered', 'EUR', 4200, 0, 0, 0, '{}', '', '',
+       date_trunc('day', now()) - (1 + n %% 56) * interval '1 day' + (n::bigint * 7 %% 1440) * interval '1 minute'
+  from (select min(id) as low from customers_customer) c, generate_series(1, %(orders)s) n
+"""
+SAME = """
+select t.team_id, i.inbox_id, t.channel, extract(isodow from t.created_at), extract(hour from t.created_at), count(*),
+       min(t.created_at), array_agg(extract(epoch from t.first_replied_at - t.created_at)::int)
+  from tickets_ticket t left join channels_ticketinbox i on i.ticket_id = t.id
+ where t.created_at >= date_trunc('day', now()) - interval '56 days' and t.created_at < date_trunc('day', now())
+   and not exists (select 1 from tickets_deletion d where d.ticket_id = t.id)
+   and not exists (select 1 from tickets_merge m where m.ticket_id = t.id)
+ group by 1, 2, 3, 4, 5
+"""
+
+
+def main() -> None:
+    with own_database() as url:
+        measure(url)
+
+
+def measure(url: str) -> None:
+    from django.test import Client
+    from django.utils import timezone
+
+    from shopbell.accounts.agent import Agent
+    from shopbell.accounts.role import Role
+    from shopbell.promises.business_hours import BusinessHours
+    from shopbell.promises.hours_counted import count_hours
+    from shopbell.promises.rules import empty_rules
+
+    lead = Agent.objects.create_user("lead@bench.example", name="Lead", role=Role.objects.get(name="Admin"))
+    BusinessHours.objects.create(name="Care", is_default=True, rules=empty_rules() | {"zone": "UTC"})
+    with psycopg.connect(url, autocommit=True) as bare:
+        fill(bare)
+        now = timezone.now()
+        begun = time.perf_counter()
+        count_hours(now)
+        row("counting all of it", time.perf_counter() - begun, "s")
+        begun = time.perf_counter()
+        count_hours(now + timedelta(minutes=30))
+        row("counting what is due half an hour later", time.perf_counter() - begun, "s")
+        same = median_ms(lambda: bare.execute(SAME).fetchall(), times=3, warm=1)
+    browser = Client()
+    browser.force_login(lead)
+    name = f"Wall › Hours, {TICKETS:,} tickets, {ORDERS:,} orders"
+    page = median_ms(lambda: browser.get("/desk/hours/", HTTP_HOST="localhost"), times=15, warm=3)
+    row(name, page, "ms", limit=same, limit_name="counting then, bare SQL", goal="≤ 100 ms")
+    behind = "/desk/hours/tickets/?days=5&start=10&end=14"
+    page = median_ms(lambda: browser.get(behind, HTTP_HOST="localhost"), times=5, warm=1)
+    row("the tickets behind four hours", page, "ms")
+
+
+def fill(bare: psycopg.Connection) -> None:
+    add_people(bare)
+    bare.execute(FILL_ORDERS, SPREAD)
+    for first in range(1, TICKETS + 1, 100_000):
+        bare.execute(FILL_TICKETS, {**SPREAD, "first": first, "last": first + 99_999})
+    bare.execute("vacuum analyze")
+
+
+if __name__ == "__main__":
+    main()
