@@ -21,6 +21,7 @@ const ENTRIES = {
   policies: ["shopbell/web/css/policies.css"],
   help: ["shopbell/web/css/help.css"],
   portal: ["shopbell/web/css/portal.css"],
+  help_search: ["shopbell/search/js/help_search.ts"],
   article: ["shopbell/helpcenter/js/article.ts"],
   label: ["shopbell/web/css/label.css"],
   demo: ["shopbell/demo/js/consent.ts", "shopbell/demo/css/demo.css"],

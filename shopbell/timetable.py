@@ -35,7 +35,7 @@ from shopbell.promises.tasks import (
     watch_equal_treatment,
 )
 from shopbell.routing.tasks import look_each_minute
-from shopbell.search.tasks import catch_up
+from shopbell.search.tasks import catch_up, catch_up_help, forget_searches, read_policies_again
 from shopbell.shop.tasks import (
     count_paces,
     expire_approvals,
@@ -81,6 +81,9 @@ app.periodic(cron="* * * * *")(check_senders_again)
 app.periodic(cron="*/5 * * * *")(tell_breakdowns)
 app.periodic(cron="* * * * *")(look_each_minute)
 app.periodic(cron="* * * * *")(catch_up)
+app.periodic(cron="* * * * *")(catch_up_help)
+app.periodic(cron="2 * * * *")(read_policies_again)
+app.periodic(cron="49 3 * * *")(forget_searches)
 app.periodic(cron="* * * * *")(tend)
 app.periodic(cron="* * * * *")(keep_sitters)
 app.periodic(cron="41 3 * * *")(forget)

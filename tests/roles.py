@@ -390,6 +390,9 @@ TABLE = """
     help-article-short           y  y  y  y  y  y
     help-article                 y  y  y  y  y  y
     help-useful                  y  y  y  y  y  y
+    help-search                  y  y  y  y  y  y
+    help-suggestions             y  y  y  y  y  y
+    help-search-opened           y  y  y  y  y  y
     help-moved                   y  y  y  y  y  y
     ticket-articles              y  y  y  -  s  s
     help-desk                    y  y  y  y  s  s

@@ -5,10 +5,20 @@ class SearchConfig(AppConfig):
     name = "shopbell.search"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from shopbell.customers.erasure import PARTS
         from shopbell.tickets.deletion import ERASE_WITNESSES
 
         from .erasing import PART, forget_messages
+        from .help import from_articles, from_policies, from_products
+        from .help.sources import SOURCES, Source
 
         ERASE_WITNESSES.append(forget_messages)
         PARTS.insert(0, PART)  # while the orders still lead to the customer
+        for kind, label, module in (
+            ("article", _("Articles"), from_articles),
+            ("policy", _("Our policies"), from_policies),
+            ("product", _("Products"), from_products),
+        ):
+            SOURCES[kind] = Source(label, module.written, module.shown, module.all_ids)

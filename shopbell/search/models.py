@@ -1,8 +1,12 @@
 """The tables of the search floor, each in its own file."""
 
 from .entry import Entry
+from .help.asked import SearchAsked
+from .help.document import Document, DueDocument
+from .help.lexicon import Form
+from .help.synonym import Synonym
 from .index import Due
 from .visit import Visit
 from .vocabulary import Word
 
-__all__ = ["Due", "Entry", "Visit", "Word"]
+__all__ = ["Document", "Due", "DueDocument", "Entry", "Form", "SearchAsked", "Synonym", "Visit", "Word"]

@@ -1,10 +1,29 @@
 """Background work of search: each task is one call."""
 
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import index
+from .help import index as help_index
+from .help.asked import sweep_searches
 
 
 @app.task(name="search.catch_up")
 def catch_up(timestamp: int) -> int:
     return index.catch_up()
+
+
+@app.task(name="search.catch_up_help")
+def catch_up_help(timestamp: int) -> int:
+    return help_index.catch_up()
+
+
+@app.task(name="search.read_policies_again")
+def read_policies_again(timestamp: int) -> int:
+    """Rules begin and end by the clock, and no row changes then."""
+    return help_index.mark_due("policy")
+
+
+@app.task(name="search.forget_searches")
+def forget_searches(timestamp: int) -> int:
+    return sweep_searches(timezone.now())

@@ -3,7 +3,7 @@
 Words are letters and digits only, so they need no quoting beyond the quotes around them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from shopbell.core.folding import words
 
@@ -13,7 +13,11 @@ MOST_PLACES = 200  # of one word; PostgreSQL keeps 256
 GAP = 10  # between two fields, so that no phrase reaches across
 
 
-def vector_of(fields: Iterable[tuple[str, str]], marks: Iterable[str] = ()) -> tuple[str, set[str]]:
+def vector_of(
+    fields: Iterable[tuple[str, str]],
+    marks: Iterable[str] = (),
+    words_of: Callable[[str], Iterable[str]] = words,
+) -> tuple[str, set[str]]:
     """The vector of `fields`, each a text and its weight (A to D), and the words in it.
 
     `marks` are words of our own that no text can hold, such as "@m12". What is too long for a vector is left out
@@ -22,7 +26,7 @@ def vector_of(fields: Iterable[tuple[str, str]], marks: Iterable[str] = ()) -> t
     places: dict[str, list[str]] = {}
     size, place = 0, 0
     for text, weight in fields:
-        for word in words(text):
+        for word in words_of(text):
             place = min(place + 1, LAST_PLACE)
             if word not in places:
                 size += len(word.encode()) + 8

@@ -1,0 +1,114 @@
+"""One search: what a reader finds among articles, policies, products and whatever else has a source.
+
+Every language of the centre is looked through, the reader's own first, since people ask in one and the shop wrote in
+another. What is shown is read again from its source, which decides who may read it.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from markupsafe import Markup
+
+from shopbell.search.ask import Ask
+from shopbell.search.excerpt import excerpt
+
+from .index import index_due
+from .question import Question, read_question
+from .ranking import Ranked, ranked
+from .sources import SOURCES, Reader, Shown
+from .synonym import synonyms_of
+
+MOST = 100  # things that are ranked, of which facets are counted
+CATCH = 20  # due things that a question brings up to date itself
+OTHER_LANGUAGE = 0.75  # what a text counts that is not in the reader's language
+MOST_LANGUAGES = 6
+
+
+@dataclass(frozen=True)
+class Hit:
+    kind: str
+    title: Markup
+    address: str
+    excerpt: Markup
+    language: str
+    object_id: int
+    category: str  # its name
+
+
+@dataclass
+class Results:
+    """`count` is of all that was found; `kinds` and `categories` say how many of each there are."""
+
+    text: str
+    hits: list[Hit] = field(default_factory=list)
+    count: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    categories: dict[str, int] = field(default_factory=dict)
+    instead: str = ""  # the question as it was read, where words were misspelled
+
+
+def find(
+    text: str,
+    *,
+    language: str,
+    reader: Reader,
+    kinds: Iterable[str] | None = None,
+    category: str = "",
+    limit: int = 20,
+) -> Results:
+    """What `reader` may see that answers `text`, the best first."""
+    index_due(CATCH, waits=False)
+    languages = tuple(dict.fromkeys([language, *reader.languages]))[:MOST_LANGUAGES]
+    reader = replace(reader, languages=languages)
+    questions = read_question(text, languages, synonyms_of)
+    results = Results(text.strip(), instead=_instead(questions))
+    found = _merged([(question, ranked(question, reader.access, MOST)) for question in questions])
+    results.kinds = dict(Counter(each.kind for each in found))
+    wanted = [each for each in found if kinds is None or each.kind in set(kinds)]
+    results.categories = dict(Counter(each.category for each in wanted if each.category))
+    wanted = [each for each in wanted if not category or each.category == category]
+    results.count = len(wanted)
+    results.hits = _shown(wanted, questions, reader, limit)
+    return results
+
+
+def _merged(found: list[tuple[Question, list[Ranked]]]) -> list[Ranked]:
+    """Each thing once, by its best language."""
+    best: dict[tuple[str, int], Ranked] = {}
+    for number, (_question, each_ranked) in enumerate(found):
+        for each in each_ranked:
+            if number:
+                each = replace(each, score=each.score * OTHER_LANGUAGE)
+            key = each.kind, each.object_id
+            if key not in best or best[key].score < each.score:
+                best[key] = each
+    return sorted(best.values(), key=lambda each: (-each.score, each.kind, each.object_id))[:MOST]
+
+
+def _shown(found: list[Ranked], questions: list[Question], reader: Reader, limit: int) -> list[Hit]:
+    """The first `limit` of them that the reader may see, as they are now."""
+    first = found[: 2 * limit]
+    texts: dict[str, dict[int, Shown]] = {}
+    for kind in {each.kind for each in first if each.kind in SOURCES}:
+        texts[kind] = SOURCES[kind].shown([each.object_id for each in first if each.kind == kind], reader)
+    marks = {question.language: Ask(question.text, question.terms) for question in questions}
+    hits: list[Hit] = []
+    for each in first:
+        text = texts.get(each.kind, {}).get(each.object_id)
+        if text and len(hits) < limit:
+            ask = marks.get(text.language) or marks[questions[0].language]
+            title = excerpt(text.title, ask, length=len(text.title) + 1)
+            piece = excerpt(text.text, ask)
+            hits.append(
+                Hit(each.kind, title, text.address, piece, text.language, each.object_id, text.category)
+            )
+    return hits
+
+
+def _instead(questions: list[Question]) -> str:
+    """The question in the words it was read in; empty when it was read as it was typed."""
+    for question in questions:
+        if question.instead:
+            return " ".join(question.instead.get(word.lower(), word) for word in question.text.split())
+    return ""

@@ -1,0 +1,60 @@
+"""The shop's policy pages as documents, in each language of the help centre. A page is numbered by its place."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from shopbell.helpcenter.centre import HelpCentre, speak
+from shopbell.shop.policies.page import PAGES, Page, parts_of
+
+from .sources import Reader, Shown, Written
+
+NUMBERED = dict(enumerate(PAGES.values(), start=1))
+
+
+def written(ids: list[int]) -> Iterable[Written]:
+    for number in ids:
+        for language in HelpCentre.current().languages:
+            page = NUMBERED.get(number)
+            text = _text(page, language) if page else ""
+            if page and text:
+                title = _title(page, language)
+                yield Written(number, language, title, [(title, "A"), (text, "D")])
+
+
+def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
+    """Who may read them: everybody."""
+    language = reader.languages[0]
+    found = {}
+    for number in ids:
+        page = NUMBERED.get(number)
+        if page and (text := _text(page, language)):
+            address = f"{reverse('shop-policy', args=[page.slug])}?lang={language}"
+            found[number] = Shown(_title(page, language), address, language, text)
+    return found
+
+
+def all_ids() -> Iterable[int]:
+    return list(NUMBERED)
+
+
+def _title(page: Page, language: str) -> str:
+    with translation.override(None):
+        speak(language)
+        return str(page.title)
+
+
+def _text(page: Page, language: str) -> str:
+    """All that stands on the page today."""
+    with translation.override(None):
+        speak(language)
+        parts = parts_of(page, timezone.now())
+        said = [
+            [str(part.label), *part.limits, *(_answer(answer) for answer in part.answers)] for part in parts
+        ]
+        return " ".join(sentence for sentences in said for sentence in sentences)
+
+
+def _answer(answer) -> str:
+    return " ".join([answer.sentence, *(f"{label}: {value}." for label, value in answer.facts)])

@@ -1,0 +1,44 @@
+"""Products as documents: those that have a page in the shop, in the first language of the help centre."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from shopbell.core.plain_text import plain_text
+from shopbell.helpcenter.centre import HelpCentre
+from shopbell.shop.product import Product
+
+from .sources import Reader, Shown, Written
+
+# a path of this site or an address of the shop, never a script
+WITH_PAGE = Q(page__startswith="https://") | Q(page__startswith="http://") | Q(page__regex=r"^/[^/]")
+
+
+def written(ids: list[int]) -> Iterable[Written]:
+    language = HelpCentre.current().language
+    for product in Product.objects.filter(WITH_PAGE, pk__in=ids).prefetch_related("variants"):
+        numbers = " ".join(variant.sku for variant in product.variants.all())
+        fields = [
+            (product.name, "A"),
+            (numbers, "B"),
+            (product.category, "C"),
+            (plain_text(product.description), "D"),
+        ]
+        yield Written(
+            product.pk, language, product.name, fields, category=product.category, product=product.external_id
+        )
+
+
+def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
+    """Who may see them: everybody, as in the shop."""
+    language = HelpCentre.current().language
+    return {
+        product.pk: Shown(
+            product.name, product.page, language, plain_text(product.description), product.category
+        )
+        for product in Product.objects.filter(WITH_PAGE, pk__in=ids)
+    }
+
+
+def all_ids() -> Iterable[int]:
+    return Product.objects.filter(WITH_PAGE).values_list("pk", flat=True)

@@ -1,0 +1,135 @@
+"""The lexicon: in how many documents of a language each form of a word stands.
+
+It says how much a word tells, forgives errors of typing, and knows the long words that German and its neighbours
+write in one. It is apart from the vocabulary of the agents' search, and what only agents or customers may read counts
+in it without ever being offered: nobody learns of a ticket or an internal article by a suggestion.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import connection, models
+
+from shopbell.core.folding import LONGEST
+from shopbell.search.vocabulary import is_forgiven, is_neighbour, shortenings_of
+
+ALL = ""  # the form that every document has: how many there are
+MOST_NEIGHBOURS, MOST_COMPOUNDS = 4, 8
+SHORTEST_END, SHORTEST_PART = (
+    5,
+    4,
+)  # letters: of the end of a long word, and of each part of one that is parted
+LINKS = ("", "s", "n", "es", "en", "e")  # what German puts between two parts
+
+
+class Form(models.Model):
+    language = models.CharField(max_length=12)
+    form = models.CharField(max_length=LONGEST)
+    count = models.IntegerField(help_text="documents that it stands in")
+    public = models.IntegerField(help_text="of them, those that everybody may read")
+    backwards = models.CharField(max_length=LONGEST, blank=True)
+    shortenings = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["language", "form"], name="form_once")]
+        indexes = [
+            GinIndex(fields=["shortenings"], name="form_by_shortening", fastupdate=False),
+            models.Index("language", OpClass("form", name="varchar_pattern_ops"), name="form_by_beginning"),
+            models.Index("language", OpClass("backwards", name="varchar_pattern_ops"), name="form_by_end"),
+        ]
+
+    def __str__(self) -> str:
+        return self.form
+
+
+COUNT = """
+insert into search_form as f (language, form, count, public, backwards, shortenings)
+select l, w, c, p, b, string_to_array(s, ' ')
+  from unnest(%s::text[], %s::text[], %s::int[], %s::int[], %s::text[], %s::text[]) as t(l, w, c, p, b, s)
+on conflict (language, form) do update set count = f.count + excluded.count, public = f.public + excluded.public
+"""
+NEIGHBOURS = """
+select form from search_form where language = %s and shortenings && %s::text[] and public > 0
+ order by public desc, form limit 32
+"""
+ENDING = """
+select form from search_form where language = %s and backwards like %s and public > 0
+ order by public desc, form limit %s
+"""
+BEGINNING = """
+select coalesce(sum(count), 0) from
+    (select count from search_form where language = %s and form like %s limit 200) beginning
+"""
+Counts = Counter[tuple[str, str]]
+
+
+def count_forms(counts: Counts, public: Counts) -> None:
+    """Add to the lexicon in how many documents more each form stands; a form that stands in none any more goes."""
+    keys = sorted(key for key in counts.keys() | public.keys() if counts[key] or public[key])
+    if not keys:
+        return
+    plain = [form if is_forgiven(form) else "" for _language, form in keys]
+    columns: list[Any] = [
+        [language for language, _form in keys],
+        [form for _language, form in keys],
+        [counts[key] for key in keys],
+        [public[key] for key in keys],
+        [form[::-1] for form in plain],
+        [" ".join(shortenings_of(form)) if form else "" for form in plain],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, columns)
+    Form.objects.filter(count__lte=0).delete()
+
+
+def counts_of(languages: Iterable[str], forms: Iterable[str]) -> Counts:
+    """In how many documents of each language each form stands."""
+    rows = Form.objects.filter(language__in=[*languages], form__in=[*forms, ALL])
+    return Counter(
+        {(language, form): count for language, form, count in rows.values_list("language", "form", "count")}
+    )
+
+
+def neighbours_of(word: str, language: str) -> list[str]:
+    """Words that anybody may read and that `word` may have been meant to be, the common ones first."""
+    if not is_forgiven(word):
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(NEIGHBOURS, [language, shortenings_of(word)])
+        found = [form for (form,) in cursor.fetchall()]
+    return [each for each in found if each != word and is_neighbour(word, each)][:MOST_NEIGHBOURS]
+
+
+def compounds_of(word: str, language: str) -> list[str]:
+    """Longer words that end in `word`: Versandkosten for Kosten."""
+    if len(word) < SHORTEST_END or not word.isalpha():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(ENDING, [language, f"{word[::-1]}_%", MOST_COMPOUNDS])
+        return [form for (form,) in cursor.fetchall()]
+
+
+def parts_of(word: str, language: str) -> tuple[str, str] | None:
+    """The two known words that `word` is written of, with the letter between them left out; None when it is not."""
+    if not word.isalpha():
+        return None
+    cuts = [
+        (word[: at - len(link)] if link else word[:at], word[at:])
+        for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
+        for link in LINKS
+        if word[:at].endswith(link)
+    ]
+    cuts = [cut for cut in cuts if min(map(len, cut)) >= SHORTEST_PART]
+    known = counts_of([language], {part for cut in cuts for part in cut})
+    both = [cut for cut in cuts if all(known[language, part] for part in cut)]
+    return max(both, key=lambda cut: min(map(len, cut)), default=None)
+
+
+def count_beginning(beginning: str, language: str) -> int:
+    """About how many documents hold a word that begins so."""
+    with connection.cursor() as cursor:
+        cursor.execute(BEGINNING, [language, beginning + "%"])
+        return cursor.fetchone()[0]

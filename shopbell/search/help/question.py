@@ -1,0 +1,151 @@
+"""What somebody asks, in one language: each word with the other forms it may stand in, and how much it tells.
+
+A word that few documents hold tells more than one that is in all of them (the weight of BM25). A word that stands in
+no document is read as its neighbours, if a finger slipped, or as the two words it is written of.
+"""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from shopbell.core.folding import SPAN, asked_words, fold, is_unspaced
+from shopbell.search.ask import MOST_CHARACTERS, MOST_TERMS, Term
+
+from .lexicon import ALL, Counts, compounds_of, count_beginning, counts_of, neighbours_of, parts_of
+from .stems import stems_of
+
+SHORTEST_BEGINNING = 3  # letters of the last word, which may still be typed
+EXACT, STEM, SYNONYM, SPELLING, BEGINNING, COMPOUND = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5
+END = re.compile(r"\w\Z")
+
+
+@dataclass(frozen=True)
+class Asked(Term):
+    """A word of a question. `forms` are what it is looked for as, each with how near that is to what was typed."""
+
+    forms: dict[str, float] = field(default_factory=dict, hash=False, compare=False)
+    tells: float = 1.0
+    count: int = 0
+    language: str = ""
+
+    def marks(self, word: str) -> bool:
+        """Whether the folded `word` of a text is what this term looks for."""
+        if is_unspaced(word):
+            return False  # a run is marked as a whole
+        if word in self.forms or any(stem in self.forms for stem in stems_of(word, self.language)):
+            return True
+        return self.is_open and word.startswith(self.words[-1])
+
+    @property
+    def parts(self) -> list[tuple[float, str]]:
+        """For `tsquery`: how near, and the forms that are so near."""
+        by_nearness: dict[float, list[str]] = {}
+        for form, nearness in self.forms.items():
+            by_nearness.setdefault(nearness, []).append(f"'{form}'")
+        parts = [(nearness, " | ".join(forms)) for nearness, forms in by_nearness.items()]
+        if len(self.words) > 1 or is_unspaced(self.words[0]):
+            parts = [(EXACT, " <-> ".join(f"'{word}'" for word in self.words))]
+        if self.is_open:
+            row = [f"'{word}'" for word in self.words]
+            parts.append((BEGINNING, " <-> ".join([*row[:-1], row[-1] + ":*"])))
+        return parts
+
+    @property
+    def sql(self) -> str:
+        return " | ".join(f"({part})" for _nearness, part in self.parts)
+
+
+@dataclass(frozen=True)
+class Question:
+    text: str
+    language: str
+    terms: tuple[Asked, ...]
+    instead: dict[str, str] = field(default_factory=dict)  # what was typed, and as what it was read
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    @property
+    def total(self) -> float:
+        return sum(term.tells for term in self.terms)
+
+
+Synonyms = Callable[[str, str], list[str]]
+
+
+def read_question(text: str, languages: tuple[str, ...], synonyms: Synonyms) -> list[Question]:
+    """`text` as a question in each of `languages`. A word that one of them knows is misspelled in none."""
+    text = " ".join(text.replace("\0", "").split())[:MOST_CHARACTERS]
+    typed = list(dict.fromkeys(match[0] for match in SPAN.finditer(text) if asked_words(match[0])))[
+        :MOST_TERMS
+    ]
+    plain = {form for word in typed for form in asked_words(word)}
+    stems = {stem for word in typed for language in languages for stem in stems_of(word, language)}
+    counts = counts_of(languages, plain | stems)
+    last = typed[-1] if typed and END.search(text) else ""
+    questions = []
+    for language in languages:
+        reading = _Reading(language, languages, counts, synonyms)
+        terms = tuple(reading.term(word, is_last=word == last) for word in typed)
+        questions.append(Question(text, language, terms, reading.instead))
+    return questions
+
+
+class _Reading:
+    """One language's reading of the words."""
+
+    def __init__(self, language: str, languages: tuple[str, ...], counts: Counts, synonyms: Synonyms) -> None:
+        self.language, self.languages, self.counts, self.synonyms = language, languages, counts, synonyms
+        self.instead: dict[str, str] = {}
+
+    def term(self, typed: str, *, is_last: bool) -> Asked:
+        words = tuple(asked_words(typed))
+        if len(words) > 1 or is_unspaced(words[0]):
+            count = min(self.counts[self.language, word] for word in words)
+            is_open = is_last and len(words) == 1
+            return Asked(words, is_open, tells=self._tells(count), count=count, language=self.language)
+        word = words[0]
+        is_open = is_last and len(word) >= SHORTEST_BEGINNING
+        forms = {word: EXACT} | dict.fromkeys(stems_of(typed, self.language), STEM)
+        count = max(self.counts[self.language, form] for form in forms)
+        if not count and is_open:
+            count = count_beginning(word, self.language)
+        others = self._synonyms(typed)
+        if not count and not others and not self._is_known(typed):
+            others = self._meant(word)
+        others |= dict.fromkeys(compounds_of(word, self.language), COMPOUND)
+        for form, nearness in others.items():
+            forms.setdefault(form, nearness)
+        count = count or max((self._count(form) for form in forms), default=0)
+        return Asked(words, is_open, (), forms, self._tells(count), count, self.language)
+
+    def _tells(self, count: int) -> float:
+        everything = max(self.counts[self.language, ALL], 1)
+        return math.log(1 + (everything - count + 0.5) / (min(count, everything) + 0.5))
+
+    def _count(self, form: str) -> int:
+        if (self.language, form) not in self.counts:
+            self.counts.update(counts_of([self.language], [form]) - self.counts)
+        return self.counts[self.language, form]
+
+    def _is_known(self, typed: str) -> bool:
+        """Whether any language of the centre has the word."""
+        return any(
+            self.counts[language, form]
+            for language in self.languages
+            for form in (fold(typed), *stems_of(typed, language))
+        )
+
+    def _synonyms(self, typed: str) -> dict[str, float]:
+        found = self.synonyms(fold(typed), self.language)
+        return {form: SYNONYM for word in found for form in (fold(word), *stems_of(word, self.language))}
+
+    def _meant(self, word: str) -> dict[str, float]:
+        """As what a word is read that no document holds."""
+        if neighbours := neighbours_of(word, self.language):
+            self.instead[word] = neighbours[0]
+            return {form: SPELLING for each in neighbours for form in (each, *stems_of(each, self.language))}
+        if parts := parts_of(word, self.language):
+            return {form: COMPOUND for part in parts for form in (part, *stems_of(part, self.language))}
+        return {}

@@ -1,0 +1,66 @@
+"""The rank of documents by their words: for each word of the question how much it tells, times where it stands.
+
+`ts_rank` of one word grows with how often it stands there, less and less, and weighs a title more than a body; what
+a word tells comes from the lexicon, since PostgreSQL does not know how rare a word is. Documents are looked for by
+the words that tell most, so that a word that is everywhere costs nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from .question import Question
+
+WEIGHTS = [0.12, 0.3, 0.5, 1.0]  # of body, category, summary, title
+LOOKED_AT = 2_000  # documents that are ranked
+ENOUGH = 0.3  # of all that the question tells
+RANKED = """
+select object_id, kind, category, score, told from (
+    select object_id, kind, category, {score} as score, {told} as told
+      from (select * from search_document
+             where language = %s and access = any(%s) and words @@ %s::tsquery limit {looked_at}) looked_at
+) ranked where told >= %s order by score desc, object_id limit %s
+"""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    kind: str
+    object_id: int
+    category: str
+    score: float
+
+
+def ranked(question: Question, access: list[str], most: int) -> list[Ranked]:
+    """The best documents of the question's language that are open to `access`."""
+    if not question:
+        return []
+    scores, score_values, told, told_values = [], [], [], []
+    for term in question.terms:
+        for nearness, forms in term.parts:
+            size = forms.count("|") + 1  # ts_rank takes the mean of several words
+            scores.append("%s * ts_rank(%s::real[], words, %s::tsquery, 1)")
+            score_values += [term.tells * nearness * size, WEIGHTS, forms]
+        told.append("case when words @@ %s::tsquery then %s else 0 end")
+        told_values += [term.sql, term.tells]
+    sql = RANKED.format(score=" + ".join(scores), told=" + ".join(told), looked_at=LOOKED_AT)
+    values: list[Any] = [*score_values, *told_values, question.language, access, looked_for(question)]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, ENOUGH * question.total, most])
+        return [
+            Ranked(kind, object_id, category, score)
+            for object_id, kind, category, score, _told in cursor.fetchall()
+        ]
+
+
+def looked_for(question: Question) -> str:
+    """The words by which documents are looked for: those that tell most, as long as few enough hold them."""
+    terms = sorted(question.terms, key=lambda term: (term.count, -term.tells))
+    taken, count = [terms[0]], terms[0].count
+    for term in terms[1:]:
+        count += term.count
+        if count > LOOKED_AT and any(each.count for each in taken):
+            break
+        taken.append(term)
+    return " | ".join(term.sql for term in taken)

@@ -1,0 +1,10 @@
+from django.urls import URLPattern, path
+
+from . import views
+
+LANGUAGE = "help/<str:language>"
+urlpatterns: list[URLPattern] = [
+    path("help/search/opened/", views.opened, name="help-search-opened"),
+    path(f"{LANGUAGE}/search/", views.search, name="help-search"),
+    path(f"{LANGUAGE}/suggestions/", views.suggestions, name="help-suggestions"),
+]

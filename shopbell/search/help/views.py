@@ -1,0 +1,111 @@
+"""/help/<language>/search/: the one search as shoppers see it, with and without scripts; no search engine keeps it."""
+
+from typing import Any
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from shopbell.accounts.models import Agent
+from shopbell.core.rate import count_address
+from shopbell.core.storable import storable
+from shopbell.helpcenter.category import Category
+from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.views.public import frame, reader_at
+from shopbell.portal.session import customer_of
+from shopbell.search.ask import MOST_CHARACTERS
+
+from .asked import note_opened, note_search
+from .find import find
+from .sources import SOURCES, Reader
+
+SHOWN, SUGGESTED = 30, 6
+OPENED = "help search opened"  # what its signature is for
+AN_HOUR = 3_600
+
+
+@require_safe
+def search(request: HttpRequest, language: str) -> HttpResponse:
+    count_address("help-search", request, limit=60, seconds=60)
+    centre, reader = reader_at(request, language)
+    typed = _typed(request)
+    kind, category = (storable(request.GET.get(name, ""))[:120] for name in ("kind", "category"))
+    results = find(
+        typed,
+        language=language,
+        reader=searcher(request, centre, language),
+        kinds=[kind] if kind in SOURCES else None,
+        category=category,
+        limit=SHOWN,
+    )
+    is_first = (
+        not kind and not category and request.method == "GET" and not request.headers.get("Sec-Purpose")
+    )
+    asked = note_search(request, typed, language=language, hits=results.count) if is_first else None
+    context: dict[str, Any] = {
+        "typed": typed,
+        "results": results,
+        "kind": kind,
+        "category": category,
+        "sources": SOURCES,
+        "categories": _categories(results.categories, centre.chain(language)),
+        "opened": signing.dumps(asked.pk, salt=OPENED) if asked else "",
+    }
+    around = frame(request, centre, reader, ("help-search",))
+    answer = render(request, "help/search.html", around | context)
+    answer.headers["Content-Language"] = language
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@require_safe
+def suggestions(request: HttpRequest, language: str) -> HttpResponse:
+    """What is nearest to what is being typed, as JSON."""
+    count_address("help-suggestions", request, limit=240, seconds=60)
+    centre, _reader = reader_at(request, language)
+    results = find(
+        _typed(request), language=language, reader=searcher(request, centre, language), limit=SUGGESTED
+    )
+    hits = [
+        {"title": hit.title.striptags(), "address": hit.address, "kind": str(SOURCES[hit.kind].label)}
+        for hit in results.hits
+    ]
+    answer = JsonResponse({"hits": hits})
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@csrf_exempt
+@require_POST
+def opened(request: HttpRequest) -> HttpResponse:
+    """Somebody opened a result: the page says so by a beacon, with what it was signed with."""
+    count_address("help-search", request, limit=60, seconds=60)
+    try:
+        note_opened(signing.loads(request.POST.get("search", ""), salt=OPENED, max_age=AN_HOUR))
+    except signing.BadSignature:
+        return HttpResponse(status=400)
+    return HttpResponse(status=204)
+
+
+def searcher(request: HttpRequest, centre: HelpCentre, language: str) -> Reader:
+    """Who searches, as far as the request says."""
+    agent = request.user if isinstance(request.user, Agent) else None
+    customer = None if agent else customer_of(request)
+    return Reader(customer, agent, tuple(centre.chain(language)))
+
+
+def _typed(request: HttpRequest) -> str:
+    return storable(request.GET.get("q", ""))[:MOST_CHARACTERS].strip()
+
+
+def _categories(counts: dict[str, int], chain: list[str]) -> list[tuple[str, str, int]]:
+    """Slug, name and count of each, the largest first; a product's category has its name alone."""
+    named = {
+        each.slug: each.named_in(chain)
+        for each in Category.objects.filter(slug__in=counts).prefetch_related("names")
+    }
+    rows = [(slug, str(named.get(slug) or slug), count) for slug, count in counts.items()]
+    return sorted(rows, key=lambda row: (-row[2], row[1]))

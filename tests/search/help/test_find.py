@@ -1,0 +1,174 @@
+"""The one search finds what a shopper means, in each language, and only what they may read."""
+
+import pytest
+
+from shopbell.helpcenter.article import Access, Article
+from shopbell.search.help.document import Document, DueDocument
+from shopbell.search.help.find import find
+from shopbell.search.help.index import catch_up, index_due, rebuild
+from shopbell.search.help.lexicon import Form
+from shopbell.search.help.sources import Reader
+from shopbell.shop.models import Product
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
+PLAIN = Reader(languages=("en", "de", "ar"))
+
+
+def test_a_word_is_found_in_another_form_of_its_stem(titles, write):
+    write("Deliveries on Saturdays")
+    write("Rücksendungen", language="de")
+    write("إرجاع الطلبات", language="ar")
+
+    assert titles("saturday delivery") == ["Deliveries on Saturdays"]
+    assert titles("rucksendung", language="de") == ["Rücksendungen"]
+    assert titles("طلبي", language="ar", kinds=["article"]) == ["إرجاع الطلبات"]
+
+
+def test_a_title_counts_more_than_what_stands_in_the_text(titles, write):
+    write("How to wash linen", "<p>A lamp gets warm.</p>")
+    write("A lamp that flickers", "<p>Change the bulb.</p>")
+
+    assert titles("lamp") == ["A lamp that flickers", "How to wash linen"]
+
+
+def test_the_rare_word_of_a_question_decides(titles, write):
+    for number in range(6):
+        write(f"Where is my order {number}?")
+    write("Customs")
+
+    assert titles("where is the customs of my order")[0] == "Customs"
+
+
+def test_an_error_of_typing_is_forgiven_and_said(titles, write, centre):
+    write("Track your parcel")
+
+    assert titles("trakc my parcle") == ["Track your parcel"]
+    results = find("trakc my parcle", language="en", reader=PLAIN)
+    assert "parcel" in results.instead
+
+
+def test_the_last_word_may_still_be_typed(titles, write):
+    write("Invoice for a company")
+
+    assert titles("invo") == ["Invoice for a company"]
+
+
+def test_a_long_german_word_is_found_by_its_end_and_by_its_parts(titles, write):
+    write("Versandkosten und Lieferung", language="de")
+    write("Kosten der Montage", language="de")
+
+    assert "Versandkosten und Lieferung" in titles("kosten", language="de")
+    assert titles("montagekosten", language="de")[0] == "Kosten der Montage"
+
+
+def test_a_script_without_spaces_is_searched_by_pairs(titles, write, centre):
+    centre.languages = ["ja", "en"]
+    centre.save()
+    write("商品を返品する", language="ja")
+
+    assert titles("返品", language="ja") == ["商品を返品する"]
+    assert titles("交換", language="ja") == []
+
+
+def test_words_that_nothing_speaks_of_find_nothing(titles, write):
+    write("Track your parcel", "<p>This is how it is done, for my part.</p>")
+
+    assert titles("xylophone lessons for my hamster") == []
+    assert titles("…!?") == titles("") == titles("\0") == []
+
+
+def test_an_article_is_shown_once_in_the_language_that_is_read_best(titles, write):
+    text = write("Track your parcel")
+    write("Sendung verfolgen", language="de", article=text.article)
+
+    assert titles("track your parcel", language="de") == ["Sendung verfolgen"]
+    assert titles("track your parcel", language="ar") == ["Track your parcel"]
+
+
+@pytest.mark.requirement("R53")
+def test_who_may_read_decides_what_is_found(titles, write, ada, mina):
+    write("Open lamp")
+    write("Lamp for customers", access=Access.CUSTOMERS)
+    write("Lamp for agents", access=Access.AGENTS)
+
+    def found(**who):
+        return set(titles("lamp", reader=Reader(**who)))
+
+    assert found() == {"Open lamp"}
+    assert found(customer=mina) == {"Open lamp", "Lamp for customers"}
+    assert found(agent=ada) == {"Open lamp", "Lamp for customers", "Lamp for agents"}
+
+
+def test_an_article_that_was_closed_is_found_no_more_even_before_the_index_knows(write):
+    text = write("A secret lamp")
+    catch_up()
+    Article.objects.update(access=Access.AGENTS)
+    DueDocument.objects.all().delete()  # as though nobody had indexed it yet
+
+    assert Document.objects.get(object_id=text.article_id).access == "public"
+    assert find("lamp", language="en", reader=PLAIN).hits == []
+
+
+def test_a_word_that_only_agents_may_read_is_never_offered(write):
+    write("Blacklist", access=Access.AGENTS)
+    catch_up()
+
+    assert find("blaklist", language="en", reader=PLAIN).instead == ""
+
+
+def test_the_index_follows_the_tables_by_itself(titles, write, sending_back):
+    text = write("A lamp that hums")
+    assert titles("hums") == ["A lamp that hums"]
+
+    text.title = "A lamp that rattles"
+    text.save()
+    assert titles("hums") == []
+    assert titles("rattles") == ["A lamp that rattles"]
+    text.delete()
+    assert titles("rattles") == []
+
+
+def test_the_index_can_be_thrown_away_and_made_anew(titles, write):
+    write("A lamp that hums")
+    while index_due():
+        pass
+    before = set(Form.objects.values_list("language", "form", "count", "public"))
+    Document.objects.all().delete()
+
+    assert rebuild() > 0
+    assert titles("hums") == ["A lamp that hums"]
+    assert set(Form.objects.values_list("language", "form", "count", "public")) == before
+
+
+def test_forms_are_counted_right_however_often_a_text_changes(write):
+    text = write("A lamp that hums")
+    catch_up()
+    once = set(Form.objects.values_list("language", "form", "count", "public"))
+    for title in ("A bell that rings", "A lamp that hums"):
+        text.title = title
+        text.save()
+        catch_up()
+
+    assert set(Form.objects.values_list("language", "form", "count", "public")) == once
+
+
+def test_products_with_a_page_are_found_and_others_are_not(titles, centre):
+    Product.objects.create(external_id="1", name="Brass bell", page="https://shop.example/bell")
+    Product.objects.create(external_id="2", name="Brass lamp")
+    Product.objects.create(external_id="3", name="Brass trap", page="javascript:alert(1)")
+
+    assert titles("brass") == ["Brass bell"]
+
+
+def test_policy_pages_are_found_in_each_language(titles, centre):
+    assert titles("returns and refunds", kinds=["policy"])[0] == "Returns and refunds"
+    assert titles("Umtausch", language="de", kinds=["policy"])
+
+
+def test_an_excerpt_marks_what_was_found_and_is_safe(write):
+    write("A lamp", "<p>Rattling &lt;script&gt; of parcels in the night.</p>")
+    catch_up()
+
+    (hit,) = find("rattles parcel", language="en", reader=PLAIN, kinds=["article"]).hits
+    assert "<mark>Rattling</mark>" in hit.excerpt and "<mark>parcels</mark>" in hit.excerpt
+    assert "&lt;script&gt;" in hit.excerpt
