@@ -381,6 +381,10 @@ TABLE = """
     portal-sent                  y  y  y  y  y  y
     portal-link                  y  y  y  y  y  y
     portal-sign-out              y  y  y  y  y  y
+    portal-questions             y  y  y  y  y  y
+    portal-question-new          y  y  y  y  y  y
+    portal-question              y  y  y  y  y  y
+    portal-question-settlement   y  y  y  y  y  y
     help                         y  y  y  y  y  y
     help-sitemap                 y  y  y  y  y  y
     help-file                    y  y  y  y  y  y

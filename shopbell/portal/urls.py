@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import home, sign_in
+from .views import home, question, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", home.home, name="portal"),
@@ -8,4 +8,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/sign-in/sent/", sign_in.sent, name="portal-sent"),
     path("portal/sign-in/link/<str:secret>/", sign_in.link, name="portal-link"),
     path("portal/sign-out/", sign_in.sign_out, name="portal-sign-out"),
+    path("portal/questions/", question.questions, name="portal-questions"),
+    path("portal/questions/new/", question.new, name="portal-question-new"),
+    path("portal/questions/<int:ticket_id>/", question.question, name="portal-question"),
+    path(
+        "portal/questions/<int:ticket_id>/settlement/",
+        question.settlement,
+        name="portal-question-settlement",
+    ),
 ]

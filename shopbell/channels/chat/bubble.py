@@ -35,13 +35,18 @@ def shown_messages(ticket_id: int, after: int = 0) -> tuple[list[dict], bool]:
         .order_by("pk")[: PAGE + 1]
     )
     ripe = list(_until_held(rows))
-    agents = Agent.objects.in_bulk({message.agent_id for message in ripe if message.agent_id})
-    shown = [bubble(message, agent=agents.get(message.agent_id)) for message in ripe[:PAGE]]
+    return bubbles(ripe[:PAGE]), len(ripe) > PAGE
+
+
+def bubbles(messages: list[Message]) -> list[dict]:
+    """All of them, with what the floors above put on them."""
+    agents = Agent.objects.in_bulk({message.agent_id for message in messages if message.agent_id})
+    shown = [bubble(message, agent=agents.get(message.agent_id)) for message in messages]
     for more in MORE:
-        found = more(ripe[:PAGE])
+        found = more(messages)
         for each in shown:
             each |= found.get(each["id"], {})
-    return shown, len(ripe) > PAGE
+    return shown
 
 
 def _until_held(messages: Iterable[Message]) -> Iterable[Message]:

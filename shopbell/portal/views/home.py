@@ -5,9 +5,17 @@ from django.views.decorators.http import require_safe
 
 from ..door import ShopperRequest, shopper_view
 from ..frame import framed
+from ..question import state_of, tickets_of
+
+NEWEST = 5
 
 
 @require_safe
 @shopper_view
 def home(request: ShopperRequest) -> HttpResponse:
-    return framed(request, "portal/home.html", {"customer": request.customer})
+    context = {
+        "customer": request.customer,
+        "tickets": tickets_of(request.customer)[:NEWEST],
+        "state_of": state_of,
+    }
+    return framed(request, "portal/home.html", context)

@@ -1,0 +1,149 @@
+"""A shopper's questions: their own tickets over all channels, as they may read them, and what they may do there.
+
+A message written here joins the ticket as one of its channel would: a chat's stands in the chat, any other is answered
+by e-mail, as the contact form's is.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from shopbell.channels.chat.bubble import bubbles
+from shopbell.channels.email.sending.readable import readable
+from shopbell.channels.holding import hold_if_spam
+from shopbell.channels.inbox import Inbox, set_inbox
+from shopbell.core.errors import Refused
+from shopbell.core.rate import count_use
+from shopbell.customers.block import is_customer_blocked
+from shopbell.customers.customer import Customer
+from shopbell.shop.order import Order
+from shopbell.shop.ticket_order import link_order
+from shopbell.tickets.attachment import keep_attachment
+from shopbell.tickets.message import Message, receive_message
+from shopbell.tickets.status import Status, reopen_ticket, solve_ticket
+from shopbell.tickets.ticket import Ticket, create_ticket
+
+AN_HOUR = 30  # messages of one customer
+MOST = 500  # messages of a thread
+
+
+def tickets_of(customer: Customer) -> QuerySet[Ticket]:
+    """Theirs, over all channels, in which there is something for them to read; the newest first."""
+    to_read = readable(Message.objects.filter(ticket=OuterRef("pk")))
+    theirs = Ticket.objects.filter(Exists(to_read), customer=customer).undeleted().standing()
+    return theirs.order_by("-last_message_at", "-pk")
+
+
+def thread_of(ticket: Ticket) -> list[dict]:
+    """What its customer may read of it, oldest first; never a note, nor an answer that may still be taken back."""
+    held = Q(held_until__gt=timezone.now())
+    rows = readable(Message.objects.filter(ticket=ticket)).exclude(held).prefetch_related("attachments")
+    newest = list(rows.order_by("-pk")[:MOST])
+    return [each | {"moment": datetime.fromisoformat(each["at"])} for each in bubbles(newest[::-1])]
+
+
+def state_of(ticket: Ticket) -> tuple[str, str]:
+    """How it stands in the shopper's words, and the colour of that."""
+    return {
+        Status.NEW: (_("We will answer"), "brass"),
+        Status.OPEN: (_("We are on it"), "brass") if ticket.waiting_since else (_("Answered"), "done"),
+        Status.PENDING: (_("Waits for you"), "risk"),
+        Status.ON_HOLD: (_("We wait for somebody else"), ""),
+        Status.SOLVED: (_("Settled"), "calm"),
+        Status.CLOSED: (_("Settled"), "calm"),
+    }[Status(ticket.status)]
+
+
+@transaction.atomic
+def write_into(
+    ticket: Ticket, text: str, *, by: Customer, files: Iterable[UploadedFile] = (), client_id: uuid.UUID
+) -> Message:
+    """Add what its customer writes; the same `client_id` again changes nothing. A settled one is opened by it.
+
+    Raises Refused when nothing is said, too much at once, or when they are blocked or the ticket is closed.
+    """
+    refuse_unwanted(by, text)
+    channel = ticket.channel if ticket.channel == "chat" else "form"
+    message, is_new = receive_message(ticket, text, customer=by, channel=channel, client_id=client_id)
+    if is_new:
+        _enclose(files, message)
+    return message
+
+
+@transaction.atomic
+def ask(
+    customer: Customer,
+    text: str,
+    *,
+    order: Order | None = None,
+    files: Iterable[UploadedFile] = (),
+    client_id: uuid.UUID,
+) -> Ticket:
+    """Open a ticket with a question, about one of their orders if they say so; the same `client_id` opens one.
+
+    Raises Refused as `write_into` does.
+    """
+    refuse_unwanted(customer, text)
+    Customer.objects.select_for_update().get(pk=customer.pk)  # the same form twice at once waits here
+    if known := Message.objects.filter(client_id=client_id, ticket__customer=customer).first():
+        return known.ticket
+    inbox = (
+        Inbox.objects.filter(is_active=True, channel__in=["form", "email"]).order_by("-channel", "pk").first()
+    )
+    ticket = create_ticket(
+        customer=customer,
+        channel="form",
+        subject=first_line(text),
+        by=customer,
+        team=inbox.team if inbox else None,
+        language=get_language() or "",
+    )
+    if inbox:
+        set_inbox(ticket, inbox)
+    if order:
+        link_order(ticket, order, by=customer)
+    message, _is_new = receive_message(ticket, text, customer=customer, channel="form", client_id=client_id)
+    _enclose(files, message)
+    hold_if_spam(message)
+    return ticket
+
+
+def settle(ticket: Ticket, *, by: Customer) -> None:
+    """Its customer needs no more; twice changes nothing. Raises Refused when it is closed."""
+    solve_ticket(ticket, by=by)
+
+
+def take_up(ticket: Ticket, *, by: Customer) -> None:
+    """It is not settled after all. Raises Refused when it is closed: that is a new question."""
+    if ticket.status == Status.CLOSED:
+        raise Refused(_("This is closed. Please ask a new question."))
+    reopen_ticket(ticket, by=by)
+
+
+def refuse_unwanted(customer: Customer, text: str) -> None:
+    """Raise Refused for no words, for too many messages an hour, and for who is blocked: nothing is said about that."""
+    if not text.strip():
+        raise Refused(_("Write something first."))
+    if is_customer_blocked(customer.pk):
+        raise Refused(_("You cannot write here at the moment. Please write us an e-mail."))
+    count_use(f"portal words {customer.pk}", limit=AN_HOUR, seconds=3600)
+
+
+def first_line(text: str) -> str:
+    """The beginning of `text` as a subject."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    return first if len(first) <= 120 else f"{first[:119].rsplit(' ', 1)[0]}…"
+
+
+def _enclose(files: Iterable[UploadedFile], message: Message) -> None:
+    for file in files:
+        keep_attachment(
+            file.chunks(), name=file.name or "", content_type=file.content_type or "", message=message
+        )
