@@ -18,6 +18,7 @@ from shopbell.core.errors import Refused
 
 from .article import Article
 from .article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE, Words
+from .ask import AskKind, ask
 from .body import clean_body
 
 
@@ -117,13 +118,16 @@ def follow_original(draft: ArticleDraft, *, by: Agent) -> None:
 
 @transaction.atomic
 def ask_for_review(draft: ArticleDraft, reviewer: Agent, *, by: Agent) -> None:
-    """Ask `reviewer`, who must be allowed to publish. Raises Refused otherwise."""
+    """Ask `reviewer`, who must be allowed to publish, once. Raises Refused otherwise."""
     by.require(Permission.HELP_WRITE)
     if not reviewer.may(Permission.HELP_PUBLISH):
         raise Refused(_t("%(name)s may not publish articles. Ask somebody who may.") % {"name": reviewer})
     draft = held_draft(draft)
+    if draft.reviewer_id == reviewer.pk:
+        return
     draft.reviewer = reviewer
     draft.save(update_fields=["reviewer"])
+    ask(draft.article, reviewer, AskKind.REVIEW, title=draft.title, language=draft.language, by=by)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 from .article import Article
 from .article_draft import ArticleDraft
 from .article_text import ArticleText, ArticleVersion
+from .ask import Ask
 from .category import Category, CategoryName
 from .centre import HelpCentre
 from .help_file import HelpFile
@@ -13,6 +14,7 @@ __all__ = [
     "ArticleDraft",
     "ArticleText",
     "ArticleVersion",
+    "Ask",
     "Category",
     "CategoryName",
     "HelpCentre",

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from .ask import forget_asks, remind_owners
 from .publishing import publish_due
 from .vote import forget_sentences
 
@@ -15,3 +16,9 @@ def publish_scheduled(timestamp: int) -> None:
 @app.task(name="helpcenter.sweep")
 def sweep(timestamp: int) -> None:
     forget_sentences(timezone.now())
+    forget_asks(timezone.now())
+
+
+@app.task(name="helpcenter.remind")
+def remind(timestamp: int) -> None:
+    remind_owners(timezone.now())

@@ -8,13 +8,14 @@ class NotificationsConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.accounts.views.profile import DOORS, Door
         from shopbell.core.unsubscribe import Mailing, add_mailing
+        from shopbell.helpcenter import ask
         from shopbell.promises.unequal import TELLERS
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import GROUPS
 
+        from .alone import tell_asked, tell_unequal
         from .digest import DIGEST, end_digests
-        from .notification import Notification
-        from .unequal import tell_unequal
+        from .notification import Notification, read_asked
 
         back = _("Sign in, and choose under Profile › Notifications what is mailed to you.")
         add_mailing(Mailing(DIGEST, _("Mail with your unread news"), end_digests, back))
@@ -24,3 +25,5 @@ class NotificationsConfig(AppConfig):
         GROUPS["out"].append("why")
         MOVES.append(Notification)
         TELLERS.append(tell_unequal)
+        ask.TELLERS.append(tell_asked)
+        ask.LOOKED.append(read_asked)

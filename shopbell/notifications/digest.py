@@ -20,13 +20,13 @@ from shopbell.channels.email.answering.offer import with_line_above
 from shopbell.core.lock import hold_until_commit
 from shopbell.core.unsubscribe import unsubscribe_headers
 
+from .alone_words import address_of, heading_of
 from .answerable import Answerable
 from .choices import Choices, choices_of
 from .decision import Why
 from .kind import Kind, Way
 from .notification import Notification
 from .sentence import sentence
-from .unequal_words import address_of
 
 log = logging.getLogger(__name__)
 DIGEST = "digest"  # as a mailing that can be left
@@ -67,7 +67,7 @@ def _send(agent_id: int, now: datetime) -> bool:
     readable = Notification.objects.readable_by(agent).filter(pk__in=seen, read_at=None)
     rows = list(
         readable.select_related(
-            "ticket", "event__agent", "event__customer", "unequal__reason", "unequal__team"
+            "ticket", "event__agent", "event__customer", "unequal__reason", "unequal__team", "ask__by"
         ).order_by("pk")
     )
     if rows and rows[0].created_at > now - timedelta(minutes=choices.away_minutes):
@@ -143,10 +143,9 @@ def compose(agent: Agent, rows: list[Notification]) -> tuple[str, str, dict[str,
 def _part(rows: list[Notification], answers: Answerable) -> str:
     ticket = rows[-1].ticket
     news = (f"- {words}" for words in dict.fromkeys(sentence(row) for row in rows))
-    if unequal := rows[-1].unequal:
-        head = [_("Equal treatment"), settings.SITE_URL + address_of(unequal)]
-    elif ticket is None:
-        head = [_("Many tickets"), _address("notifications")]
+    if ticket is None:
+        where = address_of(rows[-1])
+        head = [heading_of(rows[-1]), settings.SITE_URL + where if where else _address("notifications")]
     else:
         head = [f"#{ticket.pk} · {ticket}", _address("ticket", ticket.pk)]
     return "\n".join([*head, *news, *(answers.lines_about(ticket) if ticket else [])])

@@ -20,6 +20,8 @@ class Kind(TextChoices):
     RISK = "risk", _("A promise in a ticket of mine is at risk")
     BROKEN = "broken", _("A promise is broken in a ticket of mine, or of a team that I lead")
     UNEQUAL = "unequal", _("Customers with the same need wait unequally, by their channel")
+    REVIEW = "review", _("Somebody asks me to look over an article")
+    ARTICLE = "article", _("An article of mine is due to be looked over, or may not be true any more")
     FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
     TEAM = "team", _("A ticket is moved to my team")
     FLOOD = "flood", _("A sender floods the desk with mail")
@@ -60,6 +62,8 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.RISK: frozenset({C, S, P}),
     Kind.BROKEN: frozenset({C, P}),
     Kind.UNEQUAL: frozenset({C, M}),
+    Kind.REVIEW: frozenset({C, M}),
+    Kind.ARTICLE: frozenset({C, M}),
     Kind.FOLLOWED: frozenset({C}),
     Kind.TEAM: frozenset({C}),
     Kind.FLOOD: frozenset({C, S, P, M}),

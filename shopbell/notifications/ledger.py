@@ -51,7 +51,13 @@ def accounts_of(agent, before: int | None = None) -> tuple[list[Account], int | 
     every = Notification.objects.all()
     rows, older = newest(agent, every.filter(pk__lt=before) if before else every, MOST)
     rows = rows.select_related(
-        "ticket", "event__agent", "event__customer", "event__ticket", "unequal__reason", "unequal__team"
+        "ticket",
+        "event__agent",
+        "event__customer",
+        "event__ticket",
+        "unequal__reason",
+        "unequal__team",
+        "ask__by",
     )
     return [_told(row, row.event) for row in rows], older
 

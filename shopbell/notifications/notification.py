@@ -1,8 +1,8 @@
 """A notification: one piece of news for one agent, what became of it in every way, and whether they have read it.
 
 The row is there also when nothing was told: it is the ledger that answers "why did I (not) get this?". A row without a
-ticket stands for many, which one bulk change touched, or is of none, as the alarm of equal treatment. What is shown
-goes through `shown_to`, which asks again whether the agent may read the ticket.
+ticket stands for many, which one bulk change touched, or is of none, as the alarm of equal treatment and what is asked
+about an article. What is shown goes through `shown_to`, which asks again whether the agent may read the ticket.
 """
 
 from datetime import datetime, timedelta
@@ -14,6 +14,8 @@ from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
 from shopbell.core.bus import publish
+from shopbell.helpcenter.article import Article
+from shopbell.helpcenter.ask import Ask
 from shopbell.promises.unequal import UnequalNeed
 from shopbell.tickets.event import Event
 from shopbell.tickets.ticket import Ticket
@@ -27,11 +29,13 @@ MOST_COUNTED = 500
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def readable_by(self, agent):
-        """Those of `agent` about tickets, and figures, that they may read now. Ask it of some hundreds, by `newest`:
-        for thousands the planner reads all tickets of the desk."""
+        """Those of `agent` about tickets, figures and articles that they may read now. Ask it of some hundreds, by
+        `newest`: for thousands the planner reads all tickets of the desk."""
         its = Ticket.objects.visible_to(agent).filter(pk=OuterRef("ticket"))
         found = self.filter(agent=agent).filter(Q(ticket=None) | Exists(its))
-        return found if agent.may(Permission.WALL_READ) else found.filter(unequal=None)
+        if not agent.may(Permission.WALL_READ):
+            found = found.filter(unequal=None)
+        return found if agent.may(Permission.HELP_WRITE) else found.filter(ask=None)
 
     def shown_to(self, agent):
         """What the bell of `agent` shows."""
@@ -47,6 +51,7 @@ class Notification(models.Model):
         Event, models.CASCADE, null=True, related_name="+", help_text="empty where it is of no ticket"
     )
     unequal = models.ForeignKey(UnequalNeed, models.CASCADE, null=True, related_name="+")
+    ask = models.ForeignKey(Ask, models.CASCADE, null=True, related_name="+")
     ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="notifications")
     group = models.CharField(max_length=60, blank=True, help_text="what many tickets have in common")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -120,6 +125,11 @@ def read_group(group: str, agent) -> None:
 def read_unequal(agent) -> None:
     """`agent` has the page of equal treatment before their eyes."""
     _read(Notification.objects.filter(unequal__isnull=False), agent)
+
+
+def read_asked(article: Article, agent) -> None:
+    """`agent` has the article before their eyes that they were asked about."""
+    _read(Notification.objects.filter(ask__article=article), agent)
 
 
 def read_all(agent) -> None:

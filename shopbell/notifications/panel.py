@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from shopbell.promises.unequal import UnequalNeed
 from shopbell.tickets.ticket import Ticket
 
+from .alone_words import address_of, heading_of
 from .decision import Why
 from .notification import Notification, newest
 from .sentence import sentence
@@ -32,8 +32,13 @@ class Thing:
         return any(line.notification.is_unread for line in self.lines)
 
     @property
-    def unequal(self) -> UnequalNeed | None:
-        return self.lines[0].notification.unequal
+    def heading(self) -> str:
+        return str(self.ticket) if self.ticket else heading_of(self.lines[0].notification)
+
+    @property
+    def address(self) -> str:
+        """Where it leads, when that is no ticket; empty for a change to many."""
+        return address_of(self.lines[0].notification)
 
     @property
     def id(self) -> str:
@@ -52,6 +57,7 @@ def things_of(agent, before: int | None = None) -> tuple[list[Thing], int | None
         "event__message",
         "unequal__reason",
         "unequal__team",
+        "ask__by",
     )
     for row in rows.select_related(*known):
         thing = things.setdefault(row.place, Thing(row.ticket, row.group))

@@ -9,9 +9,9 @@ from shopbell.shop.jinja import action_label
 from shopbell.tickets.bulk import BulkItem, ItemState
 from shopbell.tickets.event import Event, Verb
 
+from .alone_words import words_of
 from .kind import Kind
 from .notification import Notification
-from .unequal_words import unequal_words
 
 
 def sentence(notification: Notification) -> str:
@@ -39,10 +39,8 @@ def plain_sentence(notification: Notification) -> str:
 
 def _sentence(notification: Notification, who: str) -> str:
     event, kind = notification.event, Kind(notification.kind)
-    if notification.unequal:
-        return unequal_words(notification.unequal)
     if event is None:
-        return str(kind.label)
+        return words_of(notification) or str(kind.label)
     return _of_many(event, who, kind) if notification.ticket_id is None else WORDS[kind](event, who)
 
 

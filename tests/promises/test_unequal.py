@@ -7,11 +7,11 @@ import pytest
 from django.utils import timezone, translation
 
 from shopbell.accounts.models import Agent, Membership, Role
+from shopbell.notifications.alone_words import figures_of, unequal_words
 from shopbell.notifications.decision import Why
 from shopbell.notifications.kind import Kind
 from shopbell.notifications.models import Notification
 from shopbell.notifications.panel import things_of
-from shopbell.notifications.unequal_words import address_of, unequal_words
 from shopbell.promises.equal_policy import EqualPolicy
 from shopbell.promises.goal_policy import GoalPolicy, GoalPolicyVersion
 from shopbell.promises.models import FirstContact, GoalOutcome, Treated, UnequalNeed
@@ -191,7 +191,7 @@ def test_the_alarm_of_a_team_names_it_in_words_and_address_and_counts_as_the_rea
     with translation.override("de"):
         assert "4,4" in unequal_words(noticed)
     assert unequal_words(noticed).startswith(f"Is it on its way? ({returns})")
-    assert f"&team={returns.pk}#" in address_of(noticed)
+    assert f"&team={returns.pk}#" in figures_of(noticed)
 
 
 def test_a_lead_who_may_not_read_tickets_is_not_told_of_them(unequal, bo, cy, returns):

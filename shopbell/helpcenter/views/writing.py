@@ -26,6 +26,7 @@ from ..about import About, change_about, delete_article
 from ..article import Access, Article
 from ..article_draft import ArticleDraft, ask_for_review, drop_draft, follow_original, schedule, write_draft
 from ..article_text import ArticleText
+from ..ask import LOOKED
 from ..body import filled, with_anchors, with_films
 from ..category import Category
 from ..centre import HelpCentre
@@ -42,6 +43,8 @@ from ..vote import Tally, sentences, tallies
 def article(request: AgentRequest, article_id: int, language: str) -> HttpResponse:
     found = _at(article_id, language)[0]
     if request.method != "POST":
+        for looked in LOOKED:
+            looked(found, request.user)
         return _page(request, article_id, language)
     try:
         return _keep(request, found, language)

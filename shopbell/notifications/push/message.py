@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
 
+from ..alone_words import address_of, heading_of
 from ..choices import choices_of
 from ..notification import Notification
 from ..sentence import plain_sentence
-from ..unequal_words import address_of
 
 MOST_CHARACTERS = 120  # of a line: what a screen shows, and far from what a push service takes
 
@@ -36,10 +36,9 @@ def message_of(notification: Notification) -> PushMessage:
     with override(agent.language):
         info = get_language_info(agent.language)
         ticket = notification.ticket
-        if notification.unequal:
-            where, body, tag = address_of(notification.unequal), _("Equal treatment"), notification.group
-        elif ticket is None:
-            where, body, tag = reverse("notifications"), _("Many tickets"), notification.group
+        if ticket is None:
+            where = address_of(notification) or reverse("notifications")
+            body, tag = heading_of(notification), notification.group
         else:
             where, tag = reverse("ticket", args=[ticket.pk]), f"ticket-{ticket.pk}"
             body = _("Ticket #%(number)s") % {"number": ticket.pk}

@@ -15,7 +15,6 @@ from shopbell.tickets.ticket import Ticket
 from ..decision import Why
 from ..notification import Notification, newest, read_all, read_group, read_ticket, unread_places
 from ..panel import things_of
-from ..unequal_words import address_of
 
 FRESH = timedelta(seconds=60)  # what is older makes no sound any more
 
@@ -75,7 +74,6 @@ def _list_context(agent, before: int | None = None) -> dict:
     things, older = things_of(agent, before)
     return {
         "agent": agent,
-        "address_of_need": address_of,
         "things": things,
         "older": older,
         "before": before,

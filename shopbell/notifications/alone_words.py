@@ -1,0 +1,66 @@
+"""What news of no ticket says, what stands above it, and where it leads."""
+
+from babel.numbers import format_decimal
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shopbell.channels.registry import CHANNELS
+from shopbell.core.reader import locale
+from shopbell.helpcenter.ask import Ask, AskKind
+from shopbell.promises.unequal import WEEKS, UnequalNeed
+
+from .notification import Notification
+
+PAGE = "equal"
+
+
+def unequal_words(noticed: UnequalNeed) -> str:
+    said = _("%(need)s: %(worst)s waits %(times)s times as long as %(best)s")
+    if noticed.team:
+        said = _("%(need)s (%(team)s): %(worst)s waits %(times)s times as long as %(best)s")
+    return said % {
+        "team": noticed.team,
+        "need": noticed.reason,
+        "worst": _label(noticed.worst),
+        "best": _label(noticed.best),
+        "times": format_decimal(round(noticed.times, 1), locale=locale()),
+    }
+
+
+def asked_words(asked: Ask, who: str) -> str:
+    if asked.kind == AskKind.REVIEW:
+        return _("%(who)s asks you to look it over before it is published") % {"who": who}
+    if asked.kind == AskKind.DUE:
+        return _("It is due that you look over this article of yours")
+    return _("Something in this article of yours may not be true any more")
+
+
+def words_of(row: Notification) -> str:
+    """What a notification of no ticket says; empty for that of a change to many."""
+    if row.unequal:
+        return unequal_words(row.unequal)
+    return asked_words(row.ask, str(row.ask.by or "Shopbell")) if row.ask else ""
+
+
+def heading_of(row: Notification) -> str:
+    """What stands above it, as the subject does above that of a ticket."""
+    if row.unequal:
+        return _("Equal treatment")
+    return row.ask.title or _("Article") if row.ask else _("Many tickets")
+
+
+def address_of(row: Notification) -> str:
+    """Where it leads; empty for a change to many."""
+    if row.unequal:
+        return figures_of(row.unequal)
+    return reverse("help-desk-article", args=[row.ask.article_id, row.ask.language]) if row.ask else ""
+
+
+def figures_of(noticed: UnequalNeed) -> str:
+    """Its figures on the page of equal treatment, of the team alone that it is about."""
+    team = f"&team={noticed.team_id}" if noticed.team_id else ""
+    return f"{reverse(PAGE)}?weeks={WEEKS}{team}#need-{noticed.reason_id}"
+
+
+def _label(kind: str) -> str:
+    return str(CHANNELS[kind].label) if kind in CHANNELS else kind

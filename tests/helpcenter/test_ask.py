@@ -1,0 +1,96 @@
+"""Somebody is asked to see to an article, and told of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.helpcenter.article_draft import ask_for_review, write_draft
+from shopbell.helpcenter.ask import AGAIN, KEPT, Ask, forget_asks, remind_owners
+from shopbell.notifications.alone_words import address_of
+from shopbell.notifications.kind import Kind
+from shopbell.notifications.notification import Notification
+from shopbell.notifications.panel import things_of
+from shopbell.notifications.push.message import message_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R48")]
+
+
+def drafted(article, by, language="en"):
+    return write_draft(article, language, {"title": "How to pay", "summary": "", "body": "<p>New</p>"}, by=by)
+
+
+def test_who_is_asked_to_look_over_is_told_once_with_the_way_to_the_draft(write, desk, ada, bo):
+    article = write("How to pay").article
+    draft = drafted(article, bo, "de")
+    ask_for_review(draft, ada, by=bo)
+    ask_for_review(draft, ada, by=bo)
+
+    [thing], _older = things_of(ada)
+    assert (thing.heading, thing.address) == ("How to pay", f"/desk/help/{article.pk}/de/")
+    assert thing.lines[0].words == f"{bo} asks you to look it over before it is published"
+    page = desk(ada).get("/desk/notifications/").content.decode()
+    assert "How to pay" in page and f'href="/desk/help/{article.pk}/de/"' in page
+    row = Notification.objects.get()
+    assert message_of(row).body == "How to pay" and message_of(row).address == address_of(row)
+
+
+def test_it_is_read_with_the_article_and_who_asks_themselves_is_not_told(write, desk, ada, bo):
+    article = write("How to pay").article
+    draft = drafted(article, bo)
+    ask_for_review(draft, ada, by=ada)
+    assert not Notification.objects.exists()
+    ask_for_review(drafted_again(draft, bo), ada, by=bo)
+
+    desk(ada).get(f"/desk/help/{article.pk}/en/")
+
+    assert Notification.objects.get().read_at
+
+
+def drafted_again(draft, by):
+    words = {"title": "How to pay", "summary": "", "body": "<p>Newer</p>"}
+    return write_draft(draft.article, draft.language, words, by=by, seen=draft.revision)
+
+
+def test_an_owner_hears_on_the_day_and_then_each_fortnight_until_the_day_is_moved(write, bo):
+    now = timezone.now()
+    article = write("How to pay", owner=bo, review_on=timezone.localdate(now)).article
+
+    assert remind_owners(now - timedelta(days=1)) == 0
+    assert remind_owners(now) == 1 and remind_owners(now) == 0
+    assert Notification.objects.get(kind=Kind.ARTICLE).agent == bo
+    assert remind_owners(now + AGAIN + timedelta(minutes=1)) == 1
+    article.review_on = timezone.localdate(now + timedelta(days=90))
+    article.save()
+    assert remind_owners(now + 2 * AGAIN + timedelta(days=1)) == 0
+
+
+def test_nobody_is_reminded_who_is_gone_or_may_not_write(write, ada, bo):
+    today = timezone.localdate()
+    write("How to pay", owner=bo, review_on=today)
+    write("How to send it back", review_on=today)
+    bo.is_active = False
+    bo.save()
+
+    assert remind_owners(timezone.now()) == 0
+
+
+def test_who_may_no_longer_write_articles_no_longer_sees_it(write, bo):
+    write("How to pay", owner=bo, review_on=timezone.localdate())
+    remind_owners(timezone.now())
+    assert things_of(bo)[0]
+
+    bo.role.permissions = [each for each in bo.role.permissions if each != "help:write"]
+    bo.role.save()
+
+    assert not things_of(type(bo).objects.get(pk=bo.pk))[0]
+
+
+def test_asks_go_after_a_year_and_take_their_news_with_them(write, bo):
+    write("How to pay", owner=bo, review_on=timezone.localdate())
+    remind_owners(timezone.now())
+
+    assert forget_asks(timezone.now()) == 0
+    forget_asks(timezone.now() + KEPT)
+
+    assert not Ask.objects.exists() and not Notification.objects.exists()
