@@ -17,7 +17,7 @@ from shopbell.channels.email.tasks import (
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.core.tasks import check_files, forget, forget_checks, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
-from shopbell.helpcenter.tasks import publish_scheduled, remind
+from shopbell.helpcenter.tasks import look_for_doubts, publish_scheduled, remind
 from shopbell.helpcenter.tasks import sweep as sweep_help
 from shopbell.live.tasks import keep_sitters
 from shopbell.notifications.tasks import send_digests
@@ -74,6 +74,7 @@ app.periodic(cron="* * * * *")(wake_due)
 app.periodic(cron="* * * * *")(publish_scheduled)
 app.periodic(cron="35 3 * * *")(sweep_help)
 app.periodic(cron="40 5 * * *")(remind)
+app.periodic(cron="24 * * * *")(look_for_doubts)
 app.periodic(cron="23 3 * * *")(sweep_bulk_runs)
 app.periodic(cron="* * * * *")(recover)
 app.periodic(cron="* * * * *")(send_scheduled)

@@ -406,6 +406,7 @@ TABLE = """
     help-desk-about              y  y  y  y  s  s
     help-desk-deletion           y  y  x  x  s  s
     help-desk-article            y  y  y  y  s  s
+    help-desk-still-true         y  y  y  y  s  s
     help-desk-preview            y  y  y  y  s  s
     help-desk-review             y  y  y  y  s  s
     help-desk-publication        y  y  x  x  s  s

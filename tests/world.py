@@ -239,6 +239,7 @@ def help_centre(by) -> dict:
     file = HelpFile.objects.create(name="a.png", type="image/png", size_bytes=1, blob=blob.put(b"x"))
     moved = Redirect.objects.create(path="before", article=article)
     return {"article_id": article.pk, "help_file": file.pk, "language": "en", "written": "en", "path": "before",
+            "flag_id": article.stale_flags.create(language="en", kind="behind", about="1").pk,
             "categories": category.pk, "redirects": moved.pk}  # fmt: skip
 
 

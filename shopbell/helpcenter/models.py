@@ -6,6 +6,7 @@ from .category import Category, CategoryName
 from .centre import HelpCentre
 from .help_file import HelpFile
 from .redirect import Redirect
+from .stale import StaleFlag
 from .starter_text import StarterText
 from .vote import Vote
 
@@ -20,6 +21,7 @@ __all__ = [
     "HelpCentre",
     "HelpFile",
     "Redirect",
+    "StaleFlag",
     "StarterText",
     "Vote",
 ]

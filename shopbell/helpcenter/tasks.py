@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from .ask import forget_asks, remind_owners
 from .publishing import publish_due
+from .stale import look_over, tell_owners
 from .vote import forget_sentences
 
 
@@ -22,3 +23,9 @@ def sweep(timestamp: int) -> None:
 @app.task(name="helpcenter.remind")
 def remind(timestamp: int) -> None:
     remind_owners(timezone.now())
+    tell_owners(timezone.now())
+
+
+@app.task(name="helpcenter.look_over")
+def look_for_doubts(timestamp: int) -> None:
+    look_over(timezone.now())

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
-from .views import articles, beside, feed, public, useful, versions, writing
+from .views import articles, beside, doubts, feed, public, useful, versions, writing
 
 LANGUAGE = "help/<str:language>"
 ARTICLE = "desk/help/<int:article_id>"
@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ARTICLE}/about/", writing.about, name="help-desk-about"),
     path(f"{ARTICLE}/delete/", writing.deletion, name="help-desk-deletion"),
     path(f"{WRITTEN}/", writing.article, name="help-desk-article"),
+    path(f"{ARTICLE}/doubts/<int:flag_id>/", doubts.still_true, name="help-desk-still-true"),
     path(f"{WRITTEN}/preview/", writing.preview, name="help-desk-preview"),
     path(f"{WRITTEN}/review/", writing.review, name="help-desk-review"),
     path(f"{WRITTEN}/publication/", writing.publication, name="help-desk-publication"),

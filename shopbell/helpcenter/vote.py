@@ -46,9 +46,17 @@ class Tally:
     yes: int = 0
     no: int = 0
 
+    @classmethod
+    def of(cls, said: Iterable[bool]) -> "Tally":
+        votes = list(said)
+        return cls(sum(votes), len(votes) - sum(votes))
+
     @property
     def total(self) -> int:
         return self.yes + self.no
+
+    def less(self, other: "Tally") -> "Tally":
+        return Tally(self.yes - other.yes, self.no - other.no)
 
 
 def reader_of(key: str, version: ArticleVersion) -> str:

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.availability import availability_of
 from shopbell.accounts.permission import Permission
+from shopbell.helpcenter.stale import own_count
 
 
 class Place(NamedTuple):
-    """A place on the rail."""
+    """A place on the rail, with how much waits there."""
 
     name: str
     label: str
     icon: str
     address: str
+    waiting: int = 0
 
 
 def language() -> str:
@@ -39,16 +41,18 @@ def rail(agent) -> list[Place]:
     if agent.may(Permission.CUSTOMER_READ):
         places.append(_place("customers", _("Customers"), icon="users", page="customers"))
     if agent.may(Permission.HELP_WRITE):
-        places.append(_place("help", _("Help centre"), icon="book-open", page="help-desk"))
+        places.append(
+            _place("help", _("Help centre"), icon="book-open", page="help-desk", waiting=own_count(agent))
+        )
     if agent.may(Permission.WALL_READ):
         places.append(_place("wall", _("Wall"), icon="layout-dashboard", page="wall"))
     places.append(_place("settings", _("Settings"), icon="settings", page="settings"))
     return [place for place in places if place]
 
 
-def _place(name: str, label: str, *, icon: str, page: str) -> Place | None:
+def _place(name: str, label: str, *, icon: str, page: str, waiting: int = 0) -> Place | None:
     try:
-        return Place(name, label, icon, reverse(page))
+        return Place(name, label, icon, reverse(page), waiting)
     except NoReverseMatch:
         return None
 

@@ -6,6 +6,7 @@ from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.category import Category
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.publishing import publish
+from shopbell.shop.policies.policy import Policy, write_version
 
 
 @pytest.fixture
@@ -39,3 +40,15 @@ def write(sending_back, ada):
 @pytest.fixture
 def contact_inbox(db):
     return Inbox.objects.create(channel="form", name="Write to us")
+
+
+@pytest.fixture
+def shipping(db):
+    """A rule that shoppers read: to Germany it costs 4.90."""
+    policy = Policy.objects.create(action="shipping", slug="to-germany", title="Germany", is_public=True)
+    write_version(
+        policy, outcome="allow", conditions=[{"field": "order.country", "op": "is", "value": "DE"}],
+        sentences={"en": "To Germany for {fee}."},
+        terms={"delivery_days": [2, 4], "fee_cents": 490, "currency": "EUR"},
+    )  # fmt: skip
+    return policy

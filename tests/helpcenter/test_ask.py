@@ -20,6 +20,14 @@ def drafted(article, by, language="en"):
     return write_draft(article, language, {"title": "How to pay", "summary": "", "body": "<p>New</p>"}, by=by)
 
 
+def due(write, owner):
+    """An article that is to be looked over today."""
+    article = write("How to pay", owner=owner).article
+    article.review_on = timezone.localdate()
+    article.save()
+    return article
+
+
 def test_who_is_asked_to_look_over_is_told_once_with_the_way_to_the_draft(write, desk, ada, bo):
     article = write("How to pay").article
     draft = drafted(article, bo, "de")
@@ -54,7 +62,7 @@ def drafted_again(draft, by):
 
 def test_an_owner_hears_on_the_day_and_then_each_fortnight_until_the_day_is_moved(write, bo):
     now = timezone.now()
-    article = write("How to pay", owner=bo, review_on=timezone.localdate(now)).article
+    article = due(write, bo)
 
     assert remind_owners(now - timedelta(days=1)) == 0
     assert remind_owners(now) == 1 and remind_owners(now) == 0
@@ -66,9 +74,8 @@ def test_an_owner_hears_on_the_day_and_then_each_fortnight_until_the_day_is_move
 
 
 def test_nobody_is_reminded_who_is_gone_or_may_not_write(write, ada, bo):
-    today = timezone.localdate()
-    write("How to pay", owner=bo, review_on=today)
-    write("How to send it back", review_on=today)
+    due(write, bo)
+    due(write, None)
     bo.is_active = False
     bo.save()
 
@@ -76,7 +83,7 @@ def test_nobody_is_reminded_who_is_gone_or_may_not_write(write, ada, bo):
 
 
 def test_who_may_no_longer_write_articles_no_longer_sees_it(write, bo):
-    write("How to pay", owner=bo, review_on=timezone.localdate())
+    due(write, bo)
     remind_owners(timezone.now())
     assert things_of(bo)[0]
 
@@ -87,7 +94,7 @@ def test_who_may_no_longer_write_articles_no_longer_sees_it(write, bo):
 
 
 def test_asks_go_after_a_year_and_take_their_news_with_them(write, bo):
-    write("How to pay", owner=bo, review_on=timezone.localdate())
+    due(write, bo)
     remind_owners(timezone.now())
 
     assert forget_asks(timezone.now()) == 0

@@ -3,20 +3,9 @@
 import pytest
 
 from shopbell.helpcenter.variables import variables
-from shopbell.shop.policies.policy import Policy, write_version
+from shopbell.shop.policies.policy import Policy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R46")]
-
-
-@pytest.fixture
-def shipping(db):
-    policy = Policy.objects.create(action="shipping", slug="to-germany", title="Germany", is_public=True)
-    write_version(
-        policy, outcome="allow", conditions=[{"field": "order.country", "op": "is", "value": "DE"}],
-        sentences={"en": "To Germany for {fee}."},
-        terms={"delivery_days": [2, 4], "fee_cents": 490, "currency": "EUR"},
-    )  # fmt: skip
-    return policy
 
 
 def read(client, text):

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +20,7 @@ from ..article import Article
 from ..article_text import MOST_TITLE
 from ..category import Category
 from ..centre import HelpCentre
+from ..stale import StaleFlag
 from ..standing import STATES, line_of, listed
 from ..starter.install import install_starter
 from ..starter.texts import languages
@@ -32,7 +33,11 @@ WANTED = {  # what a state asks of an article; the others are asked of each lang
     "review": Q(drafts__reviewer__isnull=False),
     "scheduled": Q(drafts__publish_at__isnull=False),
 }
-ASKED = {"mine": _("I am asked to look over"), "due": _("To be looked over by today")}
+ASKED = {
+    "mine": _("I am asked to look over"),
+    "due": _("To be looked over by today"),
+    "doubt": _("May not be true any more"),
+}
 PLACE = ("category__position", "position", "pk")
 SORTS = {
     "": (_("In their order"), PLACE),
@@ -89,6 +94,8 @@ def _found(chosen: dict[str, str], request: AgentRequest):
         found = found.filter(drafts__reviewer=request.user)
     if chosen["state"] == "due":
         found = found.filter(review_on__lte=timezone.localdate())
+    if chosen["state"] == "doubt":
+        found = found.filter(Exists(StaleFlag.objects.open().filter(article=OuterRef("pk"))))
     if chosen["state"] in WANTED:
         found = found.filter(WANTED[chosen["state"]])
     if chosen["owner"] == "me":

@@ -33,6 +33,7 @@ from ..centre import HelpCentre
 from ..editor_words import editor_words
 from ..keeping_files import keep_help_file
 from ..publishing import publish, withdraw
+from ..stale import StaleFlag
 from ..standing import STATES, languages_of, line_of, listed
 from ..variables import filler, variables
 from ..vote import Tally, sentences, tallies
@@ -81,6 +82,7 @@ def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str
         "reviewers": _reviewers(),
         "offered": [vars(each) for each in variables(language).values()],
         "editor_words": editor_words(),
+        "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
         **_said(found, text),
     }
     return render(request, "helpdesk/article.html", context, status=422 if refusal else 200)

@@ -1,0 +1,158 @@
+"""Doubts about a published text: what it says may not be true any more. Each is a row that names its sign.
+
+`stale_signs.py` says what speaks against a text now. Here that is kept in step with the rows: a new sign makes one, a
+sign that is gone settles it, and what somebody called still true is not raised again for the same reason. Publishing
+settles whatever was open in that language.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.core.reader import locale
+
+from .article import Article
+from .ask import AskKind, ask_owners
+from .stale_signs import Sign, StaleKind, signs_of
+
+PORTION = 100
+REVIEW_AGAIN = timedelta(days=182)
+
+
+class StaleFlagQuerySet(models.QuerySet["StaleFlag"]):
+    def open(self):
+        return self.filter(settled_at=None)
+
+    def visible_to(self, agent: Agent):
+        return self.all() if agent.may(Permission.HELP_WRITE) else self.none()
+
+
+class StaleFlag(models.Model):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="stale_flags")
+    language = models.CharField(_("language"), max_length=12)
+    kind = models.CharField(max_length=10, choices=StaleKind)
+    about = models.CharField(
+        max_length=200, help_text="what makes this sign another than the next of its kind"
+    )
+    what = models.JSONField(default=dict, help_text="the values of its sentence")
+    since = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    is_still_true = models.BooleanField(default=False, help_text="somebody said so: not raised again")
+
+    objects = StaleFlagQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "language", "kind", "about"], name="stale_once")
+        ]
+        indexes = [
+            models.Index(fields=["article"], name="stale_open", condition=models.Q(settled_at__isnull=True))
+        ]
+
+    @property
+    def words(self) -> str:
+        """Why it is in doubt, in the reader's language."""
+        what = dict(self.what)
+        if "day" in what:
+            what["day"] = format_date(date.fromisoformat(what["day"]), locale=locale())
+        return str(SENTENCES[StaleKind(self.kind)]) % what
+
+
+SENTENCES = {
+    StaleKind.POLICY: _("The shop's value %(name)s was “%(was)s” when this was published, and is “%(now)s” now."),
+    StaleKind.POLICY_GONE: _("The shop has no value %(name)s any more; “%(was)s” is what stands here."),
+    StaleKind.PICTURE: _("The picture %(name)s is of %(year)s."),
+    StaleKind.REPLACED: _("The text first written shows another picture than %(name)s now."),
+    StaleKind.VOTES: _("Useful to %(recent)s of the last %(count)s who voted, before to %(before)s of %(all)s."),
+    StaleKind.BEHIND: _("The text first written has said more since."),
+    StaleKind.REVIEW: _("It was to be looked over by %(day)s."),
+    StaleKind.TICKETS: _("%(tickets)s of %(reads)s who read it in four weeks wrote to us afterwards."),
+}  # fmt: skip
+
+
+def look_over(now: datetime) -> int:
+    """Bring the flags of every article in step, by portions. Returns how many are new. Safe to run twice at once."""
+    last, new = 0, 0
+    while ids := list(
+        Article.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:PORTION]
+    ):
+        new += look_over_articles(ids, now)
+        last = ids[-1]
+    return new
+
+
+@transaction.atomic
+def look_over_articles(ids: Iterable[int], now: datetime) -> int:
+    """The same of these. One that somebody holds waits for the next look."""
+    held = Article.objects.select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
+    articles = {article.pk: article for article in held}
+    signs = signs_of(articles.values(), now)
+    known = StaleFlag.objects.filter(article__in=articles)
+    before = {(flag.article_id, flag.language, flag.kind, flag.about): flag for flag in known}
+    gone = [flag.pk for key, flag in before.items() if key not in signs and flag.settled_at is None]
+    StaleFlag.objects.filter(pk__in=gone).update(settled_at=now, settled_by=None)
+    again = [
+        key for key, flag in before.items() if key in signs and flag.settled_at and not flag.is_still_true
+    ]
+    StaleFlag.objects.filter(pk__in=[before[key].pk for key in again]).update(settled_at=None, since=now)
+    fresh = [_flag(key, sign, now) for key, sign in signs.items() if key not in before]
+    StaleFlag.objects.bulk_create(fresh)
+    return len(fresh) + len(again)
+
+
+def _flag(key: tuple[int, str, str, str], sign: Sign, now: datetime) -> StaleFlag:
+    article_id, language, kind, about = key
+    return StaleFlag(
+        article_id=article_id, language=language, kind=kind, about=about, what=sign.what, since=now
+    )
+
+
+@transaction.atomic
+def call_still_true(flag: StaleFlag, *, by: Agent) -> None:
+    """Settle a doubt: what the text says holds. A review that was due is due again in half a year."""
+    by.require(Permission.HELP_WRITE)
+    article = flag.article.lock()
+    settle(StaleFlag.objects.filter(pk=flag.pk), by=by, is_still_true=True)
+    if flag.kind == StaleKind.REVIEW:
+        article.review_on = timezone.localdate() + REVIEW_AGAIN
+        article.save(update_fields=["review_on"])
+
+
+def settle_published(article: Article, language: str, *, by: Agent | None) -> None:
+    """Settle what was open against the text that a newer one takes the place of.
+
+    Who published had it before their eyes, so it is not raised again, except that a translation is behind. A review
+    that was due is due again in half a year.
+    """
+    open_there = StaleFlag.objects.open().filter(article=article, language=language)
+    settle(open_there.filter(kind=StaleKind.BEHIND), by=by)
+    settle(open_there, by=by, is_still_true=True)
+    if language == article.language and article.review_on and article.review_on <= timezone.localdate():
+        article.review_on = timezone.localdate() + REVIEW_AGAIN
+        article.save(update_fields=["review_on"])
+
+
+def settle(flags: StaleFlagQuerySet, *, by: Agent | None, is_still_true: bool = False) -> None:
+    flags.open().update(settled_at=timezone.now(), settled_by=by, is_still_true=is_still_true)
+
+
+def own_count(agent: Agent) -> int:
+    """How many articles of the agent's are in doubt: the number on the rail."""
+    own = StaleFlag.objects.visible_to(agent).open().filter(article__owner=agent)
+    return own.aggregate(count=models.Count("article", distinct=True))["count"]
+
+
+@transaction.atomic
+def tell_owners(now: datetime) -> int:
+    """Ask the owners of what is in doubt to see to it; of a review that is due they hear by itself."""
+    doubted = StaleFlag.objects.open().filter(article=models.OuterRef("pk")).exclude(kind=StaleKind.REVIEW)
+    return ask_owners(Article.objects.filter(models.Exists(doubted)), AskKind.STALE, now)

@@ -1,0 +1,219 @@
+"""What speaks against a published text now: each kind of sign is a function of the texts, and looks nothing up twice.
+
+A sign is known by its article, language, kind and `about`, which changes when the sign is another one: the new value of
+a policy, the next score of votes. So what was called still true stays quiet until there is something new.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from math import sqrt
+from typing import Any, NamedTuple
+
+from django.db.models import Count, F, Q, TextChoices, Window
+from django.db.models.functions import RowNumber
+from django.utils import timezone
+
+from .article import Article
+from .article_text import ArticleText, ArticleVersion
+from .body import VARIABLE, text_of_body, variables_in
+from .help_file import HelpFile
+from .variables import Variable, variables
+from .vote import Tally, Vote
+
+FILE = re.compile(r"/help/files/([0-9a-f-]{36})/")
+OLD_PICTURE = timedelta(days=548)  # of a screen or a product: a year and a half
+RECENT, FEWEST = 20, 10  # votes that are compared with those before, and the fewest that say anything
+
+
+class StaleKind(TextChoices):
+    POLICY = "policy"
+    POLICY_GONE = "gone"
+    PICTURE = "picture"
+    REPLACED = "replaced"
+    VOTES = "votes"
+    BEHIND = "behind"
+    REVIEW = "review"
+    TICKETS = "tickets"
+
+
+@dataclass(frozen=True)
+class Sign:
+    kind: StaleKind
+    about: str
+    what: dict[str, Any]
+
+
+class Looked(NamedTuple):
+    """What is looked over together: articles by key, and the texts that readers see of them."""
+
+    articles: dict[int, Article]
+    texts: list[ArticleText]
+    now: datetime
+
+    def original(self, text: ArticleText) -> ArticleText | None:
+        first = self.articles[text.article_id].language
+        return next(
+            (each for each in self.texts if each.article_id == text.article_id and each.language == first),
+            None,
+        )
+
+
+Found = Iterator[tuple[ArticleText, Sign]]
+
+
+def signs_of(articles: Iterable[Article], now: datetime) -> dict[tuple[int, str, str, str], Sign]:
+    """Every sign against what readers see of `articles`, by article, language, kind and what it is about."""
+    known = {article.pk: article for article in articles}
+    looked = Looked(known, list(ArticleText.objects.filter(article__in=known).order_by("pk")), now)
+    return {
+        (text.article_id, text.language, sign.kind.value, sign.about[:200]): sign
+        for look in LOOKS
+        for text, sign in look(looked)
+    }
+
+
+def policies(looked: Looked) -> Found:
+    """Values that were others when the text was published."""
+    at = cache(lambda language, moment: variables(language, moment))
+    for text in looked.texts:
+        named = variables_in(text.body) - {"shop.name"}
+        if not named:
+            continue
+        then, now = at(text.language, text.published_at), at(text.language, looked.now)
+        written = dict(VARIABLE.findall(text.body))
+        for name in sorted(named):
+            was, value = _value(then, name) or text_of_body(written[name]).strip(), _value(now, name)
+            if value is None:
+                yield text, Sign(StaleKind.POLICY_GONE, name, {"name": name, "was": was})
+            elif was != value:
+                what = {"name": name, "was": was, "now": value}
+                yield text, Sign(StaleKind.POLICY, f"{name} {value}", what)
+
+
+def _value(known: dict[str, Variable], name: str) -> str | None:
+    return known[name].value if name in known else None
+
+
+def old_pictures(looked: Looked) -> Found:
+    shown = {text.pk: set(FILE.findall(text.body)) for text in looked.texts}
+    every = set().union(*shown.values()) if shown else set()
+    old = HelpFile.objects.filter(
+        pk__in=every, type__startswith="image/", kept_at__lt=looked.now - OLD_PICTURE
+    )
+    kept = {str(file.pk): file for file in old}
+    for text in looked.texts:
+        for key in sorted(shown[text.pk] & set(kept)):
+            file = kept[key]
+            age = (looked.now - file.kept_at) // OLD_PICTURE
+            year = timezone.localtime(file.kept_at).year
+            yield text, Sign(StaleKind.PICTURE, f"{key} {age}", {"name": file.name, "year": year})
+
+
+def replaced_pictures(looked: Looked) -> Found:
+    """Pictures of a translation that the text first written showed when it was translated, and shows no more."""
+    pairs = []
+    for text in looked.texts:
+        first = looked.original(text)
+        if first and text.follows and text.is_behind(first):
+            pairs.append((text, first))
+    followed = _followed_bodies(pairs)
+    for text, first in pairs:
+        then = set(FILE.findall(followed.get((text.article_id, text.follows or 0), "")))
+        gone = then & set(FILE.findall(text.body)) - set(FILE.findall(first.body))
+        for file in HelpFile.objects.filter(pk__in=gone).order_by("pk"):
+            yield text, Sign(StaleKind.REPLACED, str(file.pk), {"name": file.name})
+
+
+def _followed_bodies(pairs: list[tuple[ArticleText, ArticleText]]) -> dict[tuple[int, int], str]:
+    """The bodies of the versions first written that the translations follow."""
+    firsts = {text.article_id: first.language for text, first in pairs}
+    rows = ArticleVersion.objects.filter(
+        article__in=firsts, language__in=firsts.values(), number__in={text.follows for text, _first in pairs}
+    )
+    return {(row.article_id, row.number): row.body for row in rows if firsts[row.article_id] == row.language}
+
+
+def turned_votes(looked: Looked) -> Found:
+    """The last votes on what readers see are surely worse than those before, or surely most of them are against it."""
+    every, recent = _votes(looked), _last_votes(looked)
+    for text in looked.texts:
+        key = (text.article_id, text.language)
+        last = Tally.of(good for number, good in recent.get(key, []) if number == text.number)
+        before = every.get(key, Tally()).less(last)
+        if is_worse(last, before):
+            what = {"recent": last.yes, "count": last.total, "before": before.yes, "all": before.total}
+            score = (last.total + before.total) // RECENT
+            yield text, Sign(StaleKind.VOTES, f"{text.number} {score}", what)
+
+
+def _votes(looked: Looked) -> dict[tuple[int, str], Tally]:
+    """All votes ever on each article in each language."""
+    place = ("version__article_id", "version__language")
+    rows = Vote.objects.filter(version__article__in=looked.articles).order_by().values(*place)
+    rows = rows.annotate(yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False)))
+    return {(row[place[0]], row[place[1]]): Tally(row["yes"], row["no"]) for row in rows}
+
+
+def _last_votes(looked: Looked) -> dict[tuple[int, str], list[tuple[int, bool]]]:
+    """The last of them: number of the version, and whether it was useful."""
+    rank = Window(
+        RowNumber(),
+        partition_by=[F("version__article_id"), F("version__language")],
+        order_by=[F("at").desc(), F("pk").desc()],
+    )
+    rows = Vote.objects.filter(version__article__in=looked.articles).annotate(rank=rank)
+    found: dict[tuple[int, str], list[tuple[int, bool]]] = {}
+    for article, language, number, is_useful in rows.filter(rank__lte=RECENT).values_list(
+        "version__article_id", "version__language", "version__number", "is_useful"
+    ):
+        found.setdefault((article, language), []).append((number, is_useful))
+    return found
+
+
+def is_worse(recent: Tally, before: Tally) -> bool:
+    """Whether the share of `recent` lies surely below that of `before`, or below one half where few voted before."""
+    if recent.total < FEWEST:
+        return False
+    floor = wilson(before.yes, before.total)[0] if before.total >= FEWEST else 0.5
+    return wilson(recent.yes, recent.total)[1] < floor
+
+
+def wilson(good: int, count: int, z: float = 1.96) -> tuple[float, float]:
+    """Between what the true share lies in 19 of 20 cases (Wilson 1927); from 0 to 1 where nobody was asked."""
+    if not count:
+        return 0.0, 1.0
+    share, spread = good / count, z * z / count
+    middle = (share + spread / 2) / (1 + spread)
+    half = z * sqrt(share * (1 - share) / count + spread / count / 4) / (1 + spread)
+    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
+
+
+def behind(looked: Looked) -> Found:
+    for text in looked.texts:
+        first = looked.original(text)
+        if first and text.is_behind(first):
+            yield text, Sign(StaleKind.BEHIND, str(first.number), {})
+
+
+def overdue(looked: Looked) -> Found:
+    """One for the article, in the language that it is first written in, or whichever there is."""
+    today = timezone.localdate(looked.now)
+    told = set()
+    for text in sorted(looked.texts, key=lambda each: each != looked.original(each)):
+        day = looked.articles[text.article_id].review_on
+        if day and day <= today and text.article_id not in told:
+            told.add(text.article_id)
+            yield text, Sign(StaleKind.REVIEW, day.isoformat(), {"day": day.isoformat()})
+
+
+LOOKS: list[Callable[[Looked], Found]] = [
+    policies,
+    old_pictures,
+    replaced_pictures,
+    turned_votes,
+    behind,
+    overdue,
+]
