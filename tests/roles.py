@@ -355,6 +355,10 @@ TABLE = """
     settings-fields-delete       y  x  x  x  s  s
     settings-fields-edit         y  x  x  x  s  s
     settings-fields-new          y  x  x  x  s  s
+    settings-form-questions      y  x  x  x  s  s
+    settings-form-questions-delete y  x  x  x  s  s
+    settings-form-questions-edit y  x  x  x  s  s
+    settings-form-questions-new  y  x  x  x  s  s
     settings-inboxes             y  x  x  x  s  s
     settings-jobs                y  x  x  x  s  s
     settings-presence            y  x  x  x  s  s

@@ -24,6 +24,7 @@ from shopbell.channels.email.models import (
     SigningKey,
     Suppression,
 )
+from shopbell.channels.form.models import FormField
 from shopbell.channels.models import Delivery
 from shopbell.configuration.models import Guide
 from shopbell.core import blob
@@ -185,6 +186,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "routing": TeamRouting.objects.create(team=returns),
         "field_id": (field := CustomField.objects.create(name="Serial number")).pk,
         "field": field,
+        "form_question": FormField.objects.create(field=field),
         "task_id": Task.objects.create(ticket=late_parcel, text="Ask").pk,
         "checklist": Checklist.objects.create(name="Lost", tasks=["Ask"]),
         "brief_id": (
@@ -258,6 +260,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     }
     rows |= {
         "fields": "field",
+        "form": "form_question",
         "checklists": "checklist",
         "procedures": "procedure",
         "segments": "segment",

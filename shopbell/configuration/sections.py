@@ -23,6 +23,7 @@ from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, Cust
 from .authority import SECTIONS as AUTHORITY
 from .carriers import CARRIERS, STANDSTILLS
 from .channels import SECTIONS as CHANNELS
+from .form_questions import FORM_QUESTIONS
 from .goals import FIRST_CONTACT, GOALS
 from .hours import HOURS
 from .inboxes import INBOXES
@@ -205,6 +206,7 @@ def sections(by=None) -> list[Section]:
         INBOXES,
         HOURS,
         FIELDS,
+        FORM_QUESTIONS,
         CHECKLISTS,
         PROCEDURES,
         MACROS,

@@ -30,6 +30,7 @@ MAX_CHARACTERS = 2_000
 
 class FieldKind(models.TextChoices):
     TEXT = "text", _("Text")
+    LONG = "long", _("Long text")
     NUMBER = "number", pgettext_lazy("quantity", "Number")
     DATE = "date", _("Date")
     CHOICE = "choice", _("One of a list")
@@ -48,6 +49,7 @@ class About(models.TextChoices):
 WITH_LIST = {FieldKind.CHOICE, FieldKind.CHOICES}
 COLUMN = {  # of a HeldValue
     FieldKind.TEXT: "text",
+    FieldKind.LONG: "text",
     FieldKind.NUMBER: "number",
     FieldKind.DATE: "date",
     FieldKind.CHOICE: "chosen",

@@ -83,7 +83,9 @@ def fill_field(ticket: Ticket, field: CustomField, value: Any, *, by=None) -> No
 
 def parse_value(field: CustomField, given: list[str]) -> Any:
     """What was typed or chosen for `field` as its kind; None when nothing was. Raises Refused with what is expected."""
-    given = [one_line(storable(each))[:MAX_CHARACTERS] for each in given if each.strip()]
+    lined = field.kind == FieldKind.LONG
+    plain = [storable(each) if lined else one_line(storable(each)) for each in given]
+    given = [each.strip()[:MAX_CHARACTERS] for each in plain if each.strip()]
     return PARSERS[FieldKind(field.kind)](field, given) if given else None
 
 
@@ -182,6 +184,7 @@ def _link(field: CustomField, given: list[str]) -> str:
 
 PARSERS = {
     FieldKind.TEXT: lambda field, given: given[0],
+    FieldKind.LONG: lambda field, given: given[0].replace("\r\n", "\n"),
     FieldKind.NUMBER: _number,
     FieldKind.DATE: _date,
     FieldKind.CHOICE: _choices,

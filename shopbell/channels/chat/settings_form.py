@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from ..accent import COLOUR
 from ..brand import Brand
 from ..inbox import Inbox
-from ..origin import exact_origin
+from ..origins_field import OriginsField
 from .apps import SETTINGS
 
 ASKED = [
@@ -17,13 +17,11 @@ ASKED = [
 
 
 class ChatInboxForm(forms.Form):
-    origins = forms.CharField(
-        label=_("Addresses of the shop's pages"),
+    origins = OriginsField(
         help_text=_(
             "One per line, like https://shop.example. Only their pages can show the chat; with none it shows "
             "nowhere."
-        ),
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        )
     )
     greeting = forms.CharField(
         label=_("Greeting"),
@@ -82,19 +80,6 @@ class ChatInboxForm(forms.Form):
         help_text=_("The colour of the button and the top of the chat; the words on it stay readable."),
         widget=forms.TextInput(attrs={"type": "color"}),
     )
-
-    def clean_origins(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["origins"].splitlines()]
-        origins = [exact_origin(line) for line in lines if line]
-        wrong = [
-            line for line, origin in zip((line for line in lines if line), origins, strict=True) if not origin
-        ]
-        if wrong:
-            raise forms.ValidationError(
-                _("“%(line)s” is no address of a shop. Write it like https://shop.example, without a page.")
-                % {"line": wrong[0]}
-            )
-        return list(dict.fromkeys(origin for origin in origins if origin))
 
     def clean_accent(self) -> str:
         if not COLOUR.fullmatch(self.cleaned_data["accent"]):

@@ -1,7 +1,16 @@
+from typing import Any
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from ..registry import Channel, register
+
+SETTINGS: dict[str, Any] = {  # of an inbox, with what a new one begins with; settings_form.py edits them
+    "origins": [],  # addresses of the shop's pages that may show the form, exactly as browsers send them
+    "topics_left_out": [],  # by stage and name
+    "consent": "",  # a sentence to be ticked; empty: none is
+    "accent": "#8a5a0b",
+}
 
 
 class FormConfig(AppConfig):
@@ -9,13 +18,18 @@ class FormConfig(AppConfig):
     label = "channel_form"
 
     def ready(self) -> None:
+        from shopbell.tickets.rule import RULES, SENTENCES
+
+        RULES["Contact form"] = _("Contact form")
+        SENTENCES["agreed_in_form"] = _("Agreed in the form: “%(words)s”")
         register(
             Channel(
                 kind="form",
                 label=_("Contact form"),  # type: ignore[arg-type]
                 icon="clipboard-list",
                 answered_by="email",
-                settings={"origins": []},
+                settings=SETTINGS,
+                settings_form="shopbell.channels.form.settings_form.settings_form",
                 tools="form/tools.html",
             )
         )

@@ -1,7 +1,9 @@
 """The contact form: works without JavaScript, routes by what is ticked, and is answered by e-mail.
 
 The first reason ticked classifies the ticket and chooses its team; the others become tags, so that
-what people want is counted whole. Sending the same page twice makes one ticket.
+what people want is counted whole. What is asked besides depends on what is ticked (`field.py`), and fills in the
+ticket's fields. Files that came with a form that lacks something wait for its next try. Sending the same page twice
+makes one ticket.
 """
 
 import uuid
@@ -10,6 +12,7 @@ from typing import Any
 from django import forms
 from django.db import transaction
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.core.errors import Refused
@@ -17,9 +20,11 @@ from shopbell.core.storable import storable
 from shopbell.customers.block import is_blocked
 from shopbell.customers.customer import Customer, find_or_create_customer
 from shopbell.customers.identity import Kind, normal
-from shopbell.tickets.attachment import keep_attachment, refuse_programs
+from shopbell.tickets.attachment import Attachment, attach_uploads, keep_attachment
+from shopbell.tickets.field_value import fill_field
 from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.reason import ContactReason, Stage
+from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.tag import Tag, tag_ticket
 from shopbell.tickets.ticket import Ticket, create_ticket, one_line
@@ -27,9 +32,13 @@ from shopbell.tickets.ticket import Ticket, create_ticket, one_line
 from ..assistants import assistants_at, tell_wish
 from ..holding import hold_if_spam
 from ..inbox import Inbox, set_inbox
-from .files import FilesField
+from .asking import box_for, check_answers
+from .field import Asks, FormField, questions_at
+from .files import FilesField, keep_files, kept_files, owner_of, refuse_too_many
+from .topics import topics_at
 
 MAX_CHARACTERS = 50_000
+RULE, AGREED = "Contact form", "agreed_in_form"  # who notes, and what
 
 
 class ContactForm(forms.Form):
@@ -68,12 +77,38 @@ class ContactForm(forms.Form):
     def __init__(self, data=None, files=None, *, inbox: Inbox):
         super().__init__(data, files, initial={"client_id": uuid.uuid4()}, auto_id="contact_%s")
         self.inbox = inbox
-        self.fields["reasons"].queryset = ContactReason.objects.filter(parent=None, is_active=True)  # type: ignore[attr-defined]
+        self.kept: list[Attachment] = []
+        self.agreement = str(inbox.settings.get("consent") or "")
+        if self.agreement:
+            self.fields["consent"] = forms.BooleanField(
+                label=self.agreement, error_messages={"required": _t("Without this we may not read it.")}
+            )
+        topics = topics_at(inbox)
+        self.fields["reasons"].queryset = topics  # type: ignore[attr-defined]
+        self.questions = questions_at(inbox, topics)
+        for question in self.questions:
+            self.fields[question.key] = box_for(question)
+        if any(question.asks == Asks.ORDER for question in self.questions):
+            del self.fields["order_number"]
+
+    def asked(self) -> list[dict[str, Any]]:
+        """The questions as they are drawn, each with the places among the boxes of the topics that open it."""
+        places = {box.data["value"].value: place for place, box in enumerate(self["reasons"], start=1)}
+        return [
+            {
+                "question": question,
+                "box": self[question.key],
+                "places": [places[topic] for topic in question.topic_ids if topic in places],
+            }
+            for question in self.questions
+        ]
 
     def reasons_by_stage(self) -> list[tuple[str, list]]:
         """The boxes to tick below the name of their stage, what most people write about first."""
         boxes = list(self["reasons"])
         stages = [Stage.AFTER, Stage.BEFORE, Stage.DURING]
+        for place, box in enumerate(boxes, start=1):
+            box.data["attrs"]["data-topic"] = place
         own = {stage: [box for box in boxes if box.data["value"].instance.stage == stage] for stage in stages}
         return [(str(stage.label), own[stage]) for stage in stages if own[stage]]
 
@@ -97,13 +132,31 @@ class ContactForm(forms.Form):
             raise forms.ValidationError(_("Write something first."))
         return self.cleaned_data["text"]
 
-    def clean_enclosed(self) -> list:
-        for file in self.cleaned_data["enclosed"]:
-            try:
-                refuse_programs(file.name)
-            except Refused as refusal:
-                raise forms.ValidationError(str(refusal)) from None
-        return self.cleaned_data["enclosed"]
+    def clean(self) -> dict[str, Any]:
+        """What was sent, without the answers to questions of topics that are not ticked."""
+        answers = super().clean() or {}
+        number = answers.get("client_id")
+        if number and not self.is_from_a_machine:
+            self.kept = kept_files(number, self.data.getlist("kept"))
+        check_answers(self, self.questions, {reason.pk for reason in answers.get("reasons") or ()})
+        files = [*self.kept, *self.new_files]
+        try:
+            refuse_too_many(len(files), sum(getattr(each, "size_bytes", 0) or each.size for each in files))
+        except forms.ValidationError as error:
+            self.add_error("enclosed", error)
+        return self.cleaned_data
+
+    @property
+    def new_files(self) -> list:
+        """The files that came this time, and are as they should be."""
+        photos = [each.key for each in self.questions if each.asks == Asks.PHOTOS]
+        return [file for key in ("enclosed", *photos) for file in self.cleaned_data.get(key) or ()]
+
+    def keep_files(self) -> None:
+        """Have the good files of a form that comes back wait for its next try."""
+        number = self.cleaned_data.get("client_id")
+        if number and not self.is_from_a_machine and "enclosed" not in self.errors:
+            self.kept += keep_files(self.new_files, number)
 
 
 @transaction.atomic
@@ -135,10 +188,14 @@ def send_contact(form: ContactForm) -> Ticket:
     for reason in reasons[1:]:
         tag_ticket(ticket, Tag.objects.get_or_create(name=reason.name[:60])[0], by=customer)
     message, _is_new = receive_message(
-        ticket, _text(answers), customer=customer, channel="form", client_id=answers["client_id"]
+        ticket, _text(form), customer=customer, channel="form", client_id=answers["client_id"]
     )
     tell_wish(ticket, form.inbox, answers["assistant"])
-    for file in answers["enclosed"]:
+    _fill_fields(ticket, form.questions, answers)
+    if form.agreement:
+        add_rule_note(ticket, AGREED, by=RULE, words=form.agreement)
+    attach_uploads(message, [str(each.pk) for each in form.kept], uploaded_by=owner_of(answers["client_id"]))
+    for file in form.new_files:
         keep_attachment(file.chunks(), name=file.name, content_type=file.content_type or "", message=message)
     if is_blocked(Kind.EMAIL, answers["email"]):
         mark_spam(ticket)
@@ -147,9 +204,18 @@ def send_contact(form: ContactForm) -> Ticket:
     return ticket
 
 
-def _text(answers: dict) -> str:
-    number = one_line(answers["order_number"])
-    return f"{answers['text']}\n\n{_('Order number')}: {number}" if number else answers["text"]
+def _fill_fields(ticket: Ticket, questions: list[FormField], answers: dict) -> None:
+    for question in questions:
+        if question.field and (value := answers[question.key]) is not None:
+            fill_field(ticket, question.field, value, by=ticket.customer)
+
+
+def _text(form: ContactForm) -> str:
+    answers = form.cleaned_data
+    keys = [each.key for each in form.questions if each.asks == Asks.ORDER] or ["order_number"]
+    numbers = [one_line(answers[key]) for key in keys if answers[key]]
+    said = [f"{_('Order number')}: {number}" for number in dict.fromkeys(numbers) if number]
+    return "\n\n".join([answers["text"], *said])
 
 
 def _subject(answers: dict) -> str:

@@ -1,8 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
+from .field_settings import QUESTIONS
 from .views import contact, thanks
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("contact/<str:key>/", contact, name="contact"),
     path("contact/<str:key>/thanks/<str:signed>/", thanks, name="contact-thanks"),
+    *QUESTIONS,
 ]

@@ -20,6 +20,7 @@ from ..inbox import Inbox
 from ..opening import opening_of
 from ..origin import is_allowed
 from .contact import ContactForm, send_contact
+from .field import FORM_CHANNELS
 from .files import MAX_FILES
 
 SIGNER = Signer(salt="shopbell.contact")
@@ -39,6 +40,7 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     if form.is_valid():
         number = 0 if form.is_from_a_machine else send_contact(form).pk
         return redirect("contact-thanks", key, SIGNER.sign(str(number)))
+    form.keep_files()
     return render(request, "form/contact.html", _door(inbox, form), status=422)
 
 
@@ -75,4 +77,4 @@ def _shown(inbox: Inbox, **more) -> dict[str, Any]:
 
 
 def _inbox(key: str) -> Inbox:
-    return get_object_or_404(Inbox, public_key=key, channel__in=["chat", "form"], is_active=True)
+    return get_object_or_404(Inbox, public_key=key, channel__in=FORM_CHANNELS, is_active=True)

@@ -22,7 +22,7 @@ from .misread import Misread, folded, misread
 STORED = re.compile(r"#(\d{1,18})(?:([=<>~])(.*))?", re.DOTALL)
 TYPED = re.compile(r"(.*?)\s*([=<>~])\s*(.*)", re.DOTALL)
 MEASURED = {FieldKind.NUMBER, FieldKind.DATE}
-IN_WORDS = {FieldKind.TEXT, FieldKind.LINK}
+IN_WORDS = {FieldKind.TEXT, FieldKind.LONG, FieldKind.LINK}
 COMPARISONS = {"=": "is", "<": "below", ">": "above", "~": "has"}
 
 

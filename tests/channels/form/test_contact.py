@@ -17,20 +17,6 @@ def reasons(advice):
     ]
 
 
-@pytest.fixture
-def send(client, shop_chat):
-    def post(url=f"/contact/{shop_chat.public_key}/", headers=None, **fields):
-        given = {
-            "name": "Mina Okafor",
-            "email": "mina@shopper.example",
-            "text": "My lamp arrived broken.",
-            "client_id": str(uuid.uuid4()),
-        }
-        return client.post(url, given | fields, headers=headers)
-
-    return post
-
-
 @pytest.mark.requirement("R21")
 def test_a_shopper_writes_without_javascript(client, send, shop_chat, returns):
     answer = send(order_number="10391")

@@ -1,0 +1,3 @@
+from .field import FormField
+
+__all__ = ["FormField"]

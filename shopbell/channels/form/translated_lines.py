@@ -1,0 +1,58 @@
+"""What is said in several languages, written one language a line: “de: Welche Größe?”."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+
+class WordsByLanguage(forms.CharField):
+    """Words by the code of their language."""
+
+    def __init__(self, *, longest: int = 0, **more):
+        self.longest = longest
+        super().__init__(required=False, widget=forms.Textarea, **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return "\n".join(f"{language}: {self.written(said)}" for language, said in value.items())
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        known = dict(settings.LANGUAGES)
+        for line in filter(None, map(str.strip, super().clean(value).splitlines())):
+            language, colon, said = (part.strip() for part in line.partition(":"))
+            if not colon or language.lower() not in known:
+                raise forms.ValidationError(
+                    _("“%(line)s” names no language. There are: %(known)s.")
+                    % {"line": line, "known": ", ".join(known)}
+                )
+            if self.longest and len(said) > self.longest:
+                raise forms.ValidationError(
+                    _("“%(line)s” is too long: up to %(count)s characters.")
+                    % {"line": line, "count": self.longest}
+                )
+            if said:
+                found[language.lower()] = self.read(said)
+        return found
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial or {}) != (data or "")
+
+    def written(self, said: Any) -> str:
+        return str(said)
+
+    def read(self, said: str) -> Any:
+        return said
+
+
+class ListsByLanguage(WordsByLanguage):
+    """Lists of words by the code of their language, with a semicolon between two."""
+
+    def written(self, said: Any) -> str:
+        return "; ".join(said)
+
+    def read(self, said: str) -> list[str]:
+        return [each.strip()[:120] for each in said.split(";") if each.strip()]
