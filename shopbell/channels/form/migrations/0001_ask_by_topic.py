@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("channels", "0008_format_signatures"),
-        ("tickets", "0032_add_long_text_fields"),
+        ("tickets", "0033_add_long_text_fields"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0031_judge_complexity"),
+        ("tickets", "0032_remember_needs_before_brief"),
     ]
 
     operations = [
