@@ -10,7 +10,7 @@ from .origin import exact_origin
 class OriginsField(forms.CharField):
     def __init__(self, **more):
         widget = forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
-        super().__init__(**{"label": _("Addresses of the shop's pages"), "widget": widget} | more)
+        super().__init__(label=_("Addresses of the shop's pages"), widget=widget, **more)
 
     def clean(self, value) -> list[str]:
         lines = [line.strip() for line in super().clean(value).splitlines() if line.strip()]

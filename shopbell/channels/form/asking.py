@@ -22,7 +22,7 @@ MOST_BUTTONS = 6  # of a list: a longer one is a menu
 
 def box_for(question: FormField) -> forms.Field:
     """The form field of `question`, in the reader's language."""
-    words = {"label": question.words, "help_text": question.help_words, "required": False}
+    words: dict[str, Any] = {"label": question.words, "help_text": question.help_words, "required": False}
     if question.asks == Asks.PHOTOS:
         return PhotosField(**words)
     if question.asks == Asks.ORDER:

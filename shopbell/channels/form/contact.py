@@ -11,6 +11,7 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -137,7 +138,7 @@ class ContactForm(forms.Form):
         answers = super().clean() or {}
         number = answers.get("client_id")
         if number and not self.is_from_a_machine:
-            self.kept = kept_files(number, self.data.getlist("kept"))
+            self.kept = kept_files(number, self._ticked_files())
         check_answers(self, self.questions, {reason.pk for reason in answers.get("reasons") or ()})
         files = [*self.kept, *self.new_files]
         try:
@@ -145,6 +146,9 @@ class ContactForm(forms.Form):
         except forms.ValidationError as error:
             self.add_error("enclosed", error)
         return self.cleaned_data
+
+    def _ticked_files(self) -> list[str]:
+        return self.data.getlist("kept") if isinstance(self.data, QueryDict) else []
 
     @property
     def new_files(self) -> list:

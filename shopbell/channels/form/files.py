@@ -21,7 +21,7 @@ class FilesInput(forms.ClearableFileInput):
 class FilesField(forms.FileField):
     """Several files; Django's own takes one."""
 
-    widget = FilesInput
+    widget: FilesInput | type[FilesInput] = FilesInput
 
     def clean(self, data, initial=None) -> list:
         """The files as a list, empty without any."""
