@@ -17,7 +17,9 @@ class Access(models.TextChoices):
     AGENTS = "agents", _("Agents only")
 
 
-class ArticleQuerySet(models.QuerySet["Article"]):
+class ReadableQuerySet(models.QuerySet):
+    """Rows that have an `access`: articles, guides."""
+
     def readable_by(self, *, is_customer: bool = False, is_agent: bool = False):
         """Those whose access includes the reader. An agent reads all."""
         if is_agent:
@@ -41,7 +43,7 @@ class Article(models.Model):
     position = models.PositiveIntegerField(_("position"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = ArticleQuerySet.as_manager()
+    objects = ReadableQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

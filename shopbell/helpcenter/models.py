@@ -4,6 +4,7 @@ from .article_text import ArticleText, ArticleVersion
 from .ask import Ask
 from .category import Category, CategoryName
 from .centre import HelpCentre
+from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
 from .redirect import Redirect
 from .stale import StaleFlag
@@ -18,6 +19,9 @@ __all__ = [
     "Ask",
     "Category",
     "CategoryName",
+    "Guide",
+    "GuideCount",
+    "GuideVersion",
     "HelpCentre",
     "HelpFile",
     "Redirect",

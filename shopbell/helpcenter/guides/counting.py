@@ -1,0 +1,67 @@
+"""How often each choice was taken and where readers leave: numbers by day, and nothing of who they are."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, Sum
+from django.http import HttpRequest
+from django.utils import timezone
+
+from .guide import Guide, GuideCount
+from .tree import Tree
+
+DAYS = 90
+BEGUN = 0  # stands for the choice to begin
+MACHINE = re.compile(r"bot\b|crawl|spider|preview|slurp", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Traffic:
+    """In the last `DAYS` days: how many came to each step, left at it, and took each choice."""
+
+    arrived: dict[int, int]
+    left: dict[int, int]
+    taken: dict[int, int]
+
+
+def is_counted(request: HttpRequest) -> bool:
+    """Whether somebody reads this for the first time: no machine, no agent, no page that their browser has already."""
+    headers = request.headers
+    return (
+        request.method == "GET"
+        and not request.user.is_authenticated
+        and not headers.get("If-None-Match")
+        and "prefetch" not in headers.get("Sec-Purpose", "")
+        and not MACHINE.search(headers.get("User-Agent", ""))
+    )
+
+
+def count(guide: Guide, choice: int) -> None:
+    row = GuideCount.objects.filter(guide=guide, day=timezone.localdate(), choice=choice)
+    if row.update(count=F("count") + 1):
+        return
+    try:
+        with transaction.atomic():
+            GuideCount.objects.create(guide=guide, day=timezone.localdate(), choice=choice, count=1)
+    except IntegrityError:  # another reader was the first of the day
+        row.update(count=F("count") + 1)
+
+
+def traffic(guide: Guide, tree: Tree) -> Traffic:
+    since = timezone.localdate() - timedelta(days=DAYS)
+    rows = guide.counts.filter(day__gt=since).values_list("choice").annotate(sum=Sum("count")).order_by()
+    taken = {choice: number for choice, number in rows}
+    arrived = {step.id: 0 for step in tree.steps}
+    if tree.first:
+        arrived[tree.first.id] = taken.get(BEGUN, 0)
+    for choice in (choice for step in tree.steps if not step.is_ending for choice in step.choices):
+        if choice.to in arrived:
+            arrived[choice.to] += taken.get(choice.id, 0)
+    left = {
+        step.id: max(0, arrived[step.id] - sum(taken.get(choice.id, 0) for choice in step.choices))
+        for step in tree.steps
+        if not step.is_ending
+    }
+    return Traffic(arrived, left, taken)

@@ -1,0 +1,74 @@
+"""Publishing a guide, taking it back, bringing an older version back, and what is said about it."""
+
+from typing import TypedDict, Unpack
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
+
+from ..category import Category
+from .faults import faults
+from .guide import Guide, GuideVersion
+from .writing import held_guide, save_tree
+
+
+class About(TypedDict, total=False):
+    category: Category
+    access: str
+    slug: str
+
+
+@transaction.atomic
+def publish_guide(guide: Guide, *, by: Agent, seen: int) -> GuideVersion:
+    """Make the draft what readers see, and keep it as a version. Raises Refused while it has a fault."""
+    by.require(Permission.HELP_PUBLISH)
+    held = held_guide(guide, by, seen)
+    if found := faults(held.tree, held.language):
+        raise Refused(_("The guide has a fault: %(fault)s") % {"fault": found[0].sentence})
+    newest = held.versions.first()
+    version = held.versions.create(
+        number=newest.number + 1 if newest else 1, content=held.draft, author=by, at=timezone.now()
+    )
+    held.shown = version
+    held.save(update_fields=["shown"])
+    return version
+
+
+@transaction.atomic
+def withdraw_guide(guide: Guide, *, by: Agent) -> None:
+    """Take the guide from the readers; its draft stays."""
+    by.require(Permission.HELP_PUBLISH)
+    Guide.objects.filter(pk=guide.pk).update(shown=None)
+
+
+@transaction.atomic
+def restore_guide(version: GuideVersion, *, by: Agent, seen: int) -> Guide:
+    """Bring an older version back as the draft; readers see it once it is published."""
+    held = held_guide(version.guide, by, seen)
+    return save_tree(held, version.content, [*held.earlier, held.draft], by)
+
+
+@transaction.atomic
+def change_guide(guide: Guide, *, by: Agent, **about: Unpack[About]) -> None:
+    """Change what is named. Who reads it, and where, counts at once, so those take who may publish."""
+    opens = any(name in about and about[name] != getattr(guide, name) for name in ("access", "slug"))  # type: ignore[literal-required]
+    by.require(Permission.HELP_PUBLISH if opens else Permission.HELP_WRITE)
+    if "slug" in about and Guide.objects.filter(slug=about["slug"]).exclude(pk=guide.pk).exists():
+        raise Refused(_("Another guide has this address. Choose another."))
+    for name, value in about.items():
+        setattr(guide, name, value)
+    guide.save(update_fields=list(about))
+
+
+@transaction.atomic
+def delete_guide(guide: Guide, *, by: Agent) -> None:
+    """Delete a guide with its versions and counts. Raises Refused while readers see it."""
+    by.require(Permission.HELP_PUBLISH)
+    held = guide.lock()
+    if held.shown_id:
+        raise Refused(_("Readers see this guide. Take it back first, then delete it."))
+    held.delete()
