@@ -401,6 +401,8 @@ TABLE = """
     help-search                  y  y  y  y  y  y
     help-suggestions             y  y  y  y  y  y
     help-search-opened           y  y  y  y  y  y
+    help-guide                   y  y  y  y  y  y
+    help-guide-step              y  y  y  y  y  y
     help-moved                   y  y  y  y  y  y
     ticket-articles              y  y  y  -  s  s
     help-desk                    y  y  y  y  s  s
@@ -417,6 +419,17 @@ TABLE = """
     help-desk-draft              y  y  y  y  s  s
     help-desk-versions           y  y  y  y  s  s
     help-desk-restoration        y  y  y  y  s  s
+    help-desk-guides             y  y  y  y  s  s
+    help-desk-guides-new         y  y  y  y  s  s
+    help-desk-guide              y  y  y  y  s  s
+    help-desk-guide-steps        y  y  y  y  s  s
+    help-desk-guide-step         y  y  y  y  s  s
+    help-desk-guide-undo         y  y  y  y  s  s
+    help-desk-guide-version      y  y  y  y  s  s
+    help-desk-guide-about        y  y  y  y  s  s
+    help-desk-guide-preview      y  y  y  y  s  s
+    help-desk-guide-preview-step y  y  y  y  s  s
+    help-desk-guide-publication  y  y  x  x  s  s
     settings-help-categories       y  x  x  x  s  s
     settings-help-categories-new   y  x  x  x  s  s
     settings-help-categories-edit  y  x  x  x  s  s

@@ -34,6 +34,9 @@ from shopbell.customers.customer import claim_identity
 from shopbell.customers.merge import merge_customers
 from shopbell.customers.models import Company, Note, Point, RemovedIdentity
 from shopbell.helpcenter.article_draft import write_draft
+from shopbell.helpcenter.guides.publishing import publish_guide
+from shopbell.helpcenter.guides.tree import Kind
+from shopbell.helpcenter.guides.writing import begin_guide, write_step
 from shopbell.helpcenter.models import Article, Category, HelpFile, Redirect
 from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
@@ -240,9 +243,22 @@ def help_centre(by) -> dict:
     publish(write_draft(article, "en", {"title": "Open", "summary": "", "body": "<p>Open</p>"}, by=by), by=by)
     file = HelpFile.objects.create(name="a.png", type="image/png", size_bytes=1, blob=blob.put(b"x"))
     moved = Redirect.objects.create(path="before", article=article)
+    guide = open_guide(category, by)
     return {"article_id": article.pk, "help_file": file.pk, "language": "en", "written": "en", "path": "before",
             "flag_id": article.stale_flags.create(language="en", kind="behind", about="1").pk,
+            "guide_id": guide.pk, "way": "3", "step_id": 2,
             "categories": category.pk, "redirects": moved.pk}  # fmt: skip
+
+
+def open_guide(category: Category, by):
+    """A guide of the address open: a question whose only choice, 3, leads to an answer, 2."""
+    guide = begin_guide("en", "Open", category, by=by)
+    guide = write_step(
+        guide, 1, "en", {"title": "Open?", "choices": [(0, "Yes", Kind.ANSWER)]}, by=by, seen=1
+    )
+    guide = write_step(guide, guide.tree.steps[1].id, "en", {"title": "Good", "text": "Good."}, by=by, seen=2)
+    publish_guide(guide, by=by, seen=3)
+    return guide
 
 
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:

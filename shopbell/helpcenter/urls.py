@@ -1,11 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
+from .guides.views import desk as guide_desk
+from .guides.views import public as guide_public
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
 from .views import articles, beside, doubts, feed, public, useful, versions, writing
 
 LANGUAGE = "help/<str:language>"
 ARTICLE = "desk/help/<int:article_id>"
 WRITTEN = f"{ARTICLE}/<str:language>"
+GUIDE = "desk/help/guides/<int:guide_id>"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", public.home, name="help"),
     path("help/sitemap.xml", feed.sitemap, name="help-sitemap"),
@@ -18,11 +21,26 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         f"{LANGUAGE}/useful/<int:article_id>/<str:written>/<int:number>/", useful.useful, name="help-useful"
     ),
+    path(f"{LANGUAGE}/guides/<slug:slug>/", guide_public.guide, name="help-guide"),
+    path(f"{LANGUAGE}/guides/<slug:slug>/<slug:way>/", guide_public.guide, name="help-guide-step"),
     path("desk/tickets/<int:ticket_id>/articles/", beside.articles, name="ticket-articles"),
     path("desk/help/", articles.articles, name="help-desk"),
     path("desk/help/starter/", articles.starter, name="help-desk-starter"),
     path("desk/help/new/", articles.new, name="help-desk-new"),
     path("desk/help/files/", writing.files, name="help-desk-files"),
+    path("desk/help/guides/", guide_desk.guides, name="help-desk-guides"),
+    path("desk/help/guides/new/", guide_desk.new, name="help-desk-guides-new"),
+    path(f"{GUIDE}/", guide_desk.guide, name="help-desk-guide"),
+    path(f"{GUIDE}/steps/", guide_desk.steps, name="help-desk-guide-steps"),
+    path(f"{GUIDE}/steps/<int:step_id>/", guide_desk.step, name="help-desk-guide-step"),
+    path(f"{GUIDE}/undo/", guide_desk.undo, name="help-desk-guide-undo"),
+    path(f"{GUIDE}/publication/", guide_desk.publication, name="help-desk-guide-publication"),
+    path(f"{GUIDE}/versions/<int:number>/", guide_desk.version, name="help-desk-guide-version"),
+    path(f"{GUIDE}/about/", guide_desk.about, name="help-desk-guide-about"),
+    path(f"{GUIDE}/preview/<str:language>/", guide_desk.preview, name="help-desk-guide-preview"),
+    path(
+        f"{GUIDE}/preview/<str:language>/<slug:way>/", guide_desk.preview, name="help-desk-guide-preview-step"
+    ),
     path(f"{ARTICLE}/about/", writing.about, name="help-desk-about"),
     path(f"{ARTICLE}/delete/", writing.deletion, name="help-desk-deletion"),
     path(f"{WRITTEN}/", writing.article, name="help-desk-article"),

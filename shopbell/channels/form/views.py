@@ -22,6 +22,7 @@ from ..origin import is_allowed
 from .contact import ContactForm, send_contact
 from .field import FORM_CHANNELS
 from .files import MAX_FILES
+from .prefill import filled_in
 
 SIGNER = Signer(salt="shopbell.contact")
 
@@ -31,7 +32,8 @@ SIGNER = Signer(salt="shopbell.contact")
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     inbox = _inbox(key)
     if request.method != "POST":
-        return render(request, "form/contact.html", _door(inbox, ContactForm(inbox=inbox)))
+        form = filled_in(ContactForm(inbox=inbox), request.GET)
+        return render(request, "form/contact.html", _door(inbox, form))
     origin = request.headers.get("Origin", "null")
     if origin != "null" and not is_allowed(origin, request, inbox):
         raise Forbidden(_("This page may not send this form."))

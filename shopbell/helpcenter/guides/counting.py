@@ -1,6 +1,5 @@
 """How often each choice was taken and where readers leave: numbers by day, and nothing of who they are."""
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,12 +8,12 @@ from django.db.models import F, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ..crawler import is_crawler
 from .guide import Guide, GuideCount
 from .tree import Tree
 
 DAYS = 90
 BEGUN = 0  # stands for the choice to begin
-MACHINE = re.compile(r"bot\b|crawl|spider|preview|slurp", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,7 @@ def is_counted(request: HttpRequest) -> bool:
         and not request.user.is_authenticated
         and not headers.get("If-None-Match")
         and "prefetch" not in headers.get("Sec-Purpose", "")
-        and not MACHINE.search(headers.get("User-Agent", ""))
+        and not is_crawler(request)
     )
 
 
@@ -52,7 +51,7 @@ def count(guide: Guide, choice: int) -> None:
 def traffic(guide: Guide, tree: Tree) -> Traffic:
     since = timezone.localdate() - timedelta(days=DAYS)
     rows = guide.counts.filter(day__gt=since).values_list("choice").annotate(sum=Sum("count")).order_by()
-    taken = {choice: number for choice, number in rows}
+    taken = dict(rows)
     arrived = {step.id: 0 for step in tree.steps}
     if tree.first:
         arrived[tree.first.id] = taken.get(BEGUN, 0)

@@ -29,7 +29,9 @@ def faults(tree: Tree, language: str, readable: set[int] | None = None) -> list[
     for step in tree.in_order():
         found += [Fault(step.id, sentence) for sentence in _faults_of(step, tree, language, readable)]
         if step.id in circling:
-            found.append(Fault(step.id, _("This step leads back to itself, so that a reader may go round for ever.")))
+            found.append(
+                Fault(step.id, _("This step leads back to itself, so that a reader may go round for ever."))
+            )
         if step.id not in reached:
             found.append(Fault(step.id, _("No choice leads here, so that nobody reaches this step.")))
     return found

@@ -1,4 +1,4 @@
-"""A guide of the help centre: where it stands and who may read it, its tree as it is written, and all that was published.
+"""A guide: where it stands and who may read it, its tree as it is written, and all that was published.
 
 Readers see the version that `shown` names; without one it is not published. The draft keeps what it was before each of
 its last changes, so that a change can be taken back.
@@ -20,14 +20,14 @@ class GuideQuerySet(ReadableQuerySet):
 
 class Guide(models.Model):
     slug = models.SlugField(_("in the address"), max_length=80, unique=True)
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="guides", verbose_name=_("category")
-    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="guides", verbose_name=_("category"))
     language = models.CharField(_("written first in"), max_length=12, help_text="must be complete")
     access = models.CharField(_("who may read it"), max_length=12, choices=Access, default=Access.PUBLIC)
     position = models.PositiveIntegerField(_("position"), default=0)
     draft = models.JSONField(default=dict, help_text="the tree as it is written")
-    earlier = models.JSONField(default=list, help_text="what the draft was before its last changes, the newest last")
+    earlier = models.JSONField(
+        default=list, help_text="what the draft was before its last changes, the newest last"
+    )
     revision = models.PositiveIntegerField(default=1)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     changed_at = models.DateTimeField()

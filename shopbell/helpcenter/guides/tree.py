@@ -65,7 +65,7 @@ class Tree(BaseModel):
         return self.last_id
 
     def walk(self, way: Iterable[int]) -> tuple[Step | None, list[tuple[Step, Choice]]]:
-        """The step that `way`, the numbers of choices, reaches from the first, and each step with what was chosen there.
+        """The step that `way`, the numbers of choices, reaches from the first, and each step with what was chosen.
 
         A choice that is not offered where it is taken ends the walk: the guide has changed since.
         """

@@ -78,24 +78,28 @@ def write_step(
     Choices that are not named go. Raises Refused when it is too much, or when the step is gone.
     """
 
-    def change(tree: Tree) -> None:
-        step = tree.step(number)
-        if not step:
-            raise Refused(_("This step is gone. Load the page again."))
-        _say(step.title, language, _line(said.get("title", step.title.get(language, ""))))
-        _say(step.text, language, said.get("text", step.text.get(language, "")).replace("\0", "").strip())
-        if len(step.text.get(language, "")) > MOST_TEXT:
-            raise Refused(_("The text of a step is too long. Make an article of it, and choose that."))
-        step.kind = Kind(said.get("kind", step.kind))
-        for name in ("article", "place", "topic", "products"):
-            setattr(step, name, said.get(name, getattr(step, name)))
-        if "choices" in said:
-            _write_choices(tree, step, language, said["choices"])
-
-    return _change(guide, change, by, seen)
+    return _change(guide, lambda tree: apply_step(tree, number, language, said), by, seen)
 
 
-def _write_choices(tree: Tree, step: Step, language: str, rows: list[tuple[int, str, int | Kind | None]]) -> None:
+def apply_step(tree: Tree, number: int, language: str, said: dict[str, Any]) -> None:
+    """Write the step into `tree`, as `write_step` does into a guide."""
+    step = tree.step(number)
+    if not step:
+        raise Refused(_("This step is gone. Load the page again."))
+    _say(step.title, language, _line(said.get("title", step.title.get(language, ""))))
+    _say(step.text, language, said.get("text", step.text.get(language, "")).replace("\0", "").strip())
+    if len(step.text.get(language, "")) > MOST_TEXT:
+        raise Refused(_("The text of a step is too long. Make an article of it, and choose that."))
+    step.kind = Kind(said.get("kind", step.kind))
+    for name in ("article", "place", "topic", "products"):
+        setattr(step, name, said.get(name, getattr(step, name)))
+    if "choices" in said:
+        _write_choices(tree, step, language, said["choices"])
+
+
+def _write_choices(
+    tree: Tree, step: Step, language: str, rows: list[tuple[int, str, int | Kind | None]]
+) -> None:
     if len(rows) > MOST_CHOICES:
         raise Refused(_("A question has up to %(most)s choices. Ask in two steps.") % {"most": MOST_CHOICES})
     before = {choice.id: choice for choice in step.choices}

@@ -22,6 +22,7 @@ from ..category import Category
 from ..centre import HelpCentre
 from ..stale import StaleFlag
 from ..standing import STATES, line_of, listed
+from ..starter.guides import install_guides
 from ..starter.install import install_starter
 from ..starter.texts import languages
 from ..vote import with_votes
@@ -108,6 +109,7 @@ def _found(chosen: dict[str, str], request: AgentRequest):
 def starter(request: AgentRequest) -> HttpResponse:
     """Publish our own articles in the centre's languages: those that are not there yet."""
     count = install_starter(_starter_languages(HelpCentre.current()), by=request.user)
+    install_guides(by=request.user)
     said = ngettext("%(num)d text is published.", "%(num)d texts are published.", count) % {"num": count}
     messages.success(request, said)
     return redirect("help-desk")

@@ -10,6 +10,8 @@ from shopbell.core.revalidated import revalidated
 from ..article import Access
 from ..article_text import ArticleText
 from ..centre import HelpCentre, speak
+from ..guides.guide import Guide
+from ..guides.views.public import address_at as guide_at
 from .public import address_of
 
 MOST, NEWEST = 45_000, 30  # of a sitemap's 50,000 addresses; entries of a feed
@@ -28,9 +30,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     for text in shown[:MOST]:
         address = request.build_absolute_uri(address_of(text, text.language))
         written.setdefault(text.article_id, []).append((address, text))
+    guides = [
+        {code: request.build_absolute_uri(guide_at(code, slug, "")) for code in centre.languages}
+        for slug in Guide.objects.published().readable_by().values_list("slug", flat=True)
+    ]
     homes = [request.build_absolute_uri(f"/help/{code}/") for code in centre.languages]
     answer = render(
-        request, "help/sitemap.xml", {"written": written, "homes": homes}, content_type="application/xml"
+        request,
+        "help/sitemap.xml",
+        {"written": written, "guides": guides, "homes": homes},
+        content_type="application/xml",
     )
     return revalidated(request, answer)
 

@@ -18,8 +18,9 @@ from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
 from ..centre import HelpCentre, speak
 from ..frame import frame_with
+from ..guides.reading import guides_for
 from ..help_file import HelpFile
-from ..reading import Reader, page_of, shelves
+from ..reading import Reader, Shelf, page_of, shelves
 from ..redirect import Redirect
 from ..structured import data_of
 
@@ -38,17 +39,21 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     if language not in HelpCentre.current().languages:
         return moved(request, language)
     centre, reader = reader_at(request, language)
-    context = {"shelves": shelves(centre, reader)}
+    context = {"shelves": shelves(centre, reader), "guides": guides_for(centre, reader)}
     return _page(request, "help/index.html", centre, reader, context, ("help-index",))
 
 
 @require_safe
 def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     centre, reader = reader_at(request, language)
-    found = shelves(centre, reader, get_object_or_404(Category, slug=slug))
-    if not found:
+    wanted = get_object_or_404(Category, slug=slug)
+    found = shelves(centre, reader, wanted)
+    guides = guides_for(centre, reader, wanted)
+    name = wanted.named_in(centre.chain(reader.language))
+    if not found and not (guides and name):
         raise Http404
-    return _page(request, "help/category.html", centre, reader, {"shelf": found[0]}, ("help-category", slug))
+    context = {"shelf": found[0] if found else Shelf(wanted, name), "guides": guides}
+    return _page(request, "help/category.html", centre, reader, context, ("help-category", slug))
 
 
 @require_safe

@@ -1,0 +1,41 @@
+"""What the editor sends of a step: words in one language, and choices in rows `choice-<n>`, `words-<n>`, `to-<n>`."""
+
+from typing import Any
+
+from django.http import QueryDict
+
+from shopbell.core.row_key import row_key
+from shopbell.core.storable import storable
+
+from .tree import MOST_CHOICES, Kind
+
+MOST_PRODUCTS = 12
+NEW = "new:"  # before the kind of a step that a choice begins
+
+
+def step_said(sent: QueryDict) -> dict[str, Any]:
+    """As `writing.write_step` takes it; a row without words and without a number was never filled in."""
+    kind = sent.get("kind", "")
+    said: dict[str, Any] = {"title": storable(sent.get("title", "")), "text": storable(sent.get("text", ""))}
+    if kind in Kind.values:
+        said["kind"] = Kind(kind)
+    if "place" in sent:
+        said["place"] = storable(sent.get("address", "").strip() or sent["place"])[:300]
+    for name in ("article", "topic"):
+        if name in sent:
+            said[name] = row_key(sent[name]) or None
+    if "products" in sent:
+        said["products"] = storable(sent["products"]).replace(",", " ").split()[:MOST_PRODUCTS]
+    if said.get("kind") == Kind.QUESTION:
+        said["choices"] = list(_choices(sent))
+    return said
+
+
+def _choices(sent: QueryDict):
+    for row in range(MOST_CHOICES + 1):
+        number, words = row_key(sent.get(f"choice-{row}", "")), storable(sent.get(f"words-{row}", "")).strip()
+        if sent.get(f"away-{row}") or not (number or words):
+            continue
+        to = sent.get(f"to-{row}", "")
+        kind = to.removeprefix(NEW)
+        yield number, words, Kind(kind) if to.startswith(NEW) and kind in Kind.values else row_key(to) or None

@@ -1,0 +1,295 @@
+"""/desk/help/guides/: every guide, a new one, and writing one: its steps as cards below a picture of the tree."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language_bidi
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
+from shopbell.core.storable import storable
+from shopbell.tickets.reason import ContactReason
+
+from ...article import Access
+from ...article_text import MOST_TITLE, ArticleText
+from ...category import Category
+from ...centre import HelpCentre, speak
+from ...reading import Reader, best_texts
+from ..counting import traffic
+from ..faults import faults, lacking
+from ..guide import Guide
+from ..picture import picture
+from ..places import places
+from ..publishing import About, change_guide, delete_guide, publish_guide, restore_guide, withdraw_guide
+from ..reading import shown_at
+from ..step_form import step_said
+from ..tree import MOST_CHOICES, Kind, Tree, said
+from ..writing import (
+    MOST_TEXT,
+    add_step,
+    apply_step,
+    begin_guide,
+    remove_step,
+    undo_change,
+    write_head,
+    write_step,
+)
+from .public import page as public_page
+
+MOST_VERSIONS = 20
+
+
+class NewGuide(forms.Form):
+    title = forms.CharField(
+        label=_("Title"), max_length=MOST_TITLE, help_text=_("What shoppers say: “My parcel has not come”.")
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.prefetch_related("names"), label=_("Category"), empty_label=None
+    )
+    language = forms.ChoiceField(label=_("Language"))
+
+    def __init__(self, *args, centre: HelpCentre, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = centre.spoken()  # type: ignore[attr-defined]
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def guides(request: AgentRequest) -> HttpResponse:
+    found = Guide.objects.select_related("category", "shown", "author").prefetch_related("category__names")
+    lines = []
+    for guide in found.order_by("category__position", "position", "pk"):
+        tree = guide.tree
+        counted = traffic(guide, tree)
+        lines.append({
+            "guide": guide,
+            "steps": len(tree.steps),
+            "faults": len(faults(tree, guide.language)),
+            "begun": counted.arrived.get(tree.steps[0].id, 0) if tree.steps else 0,
+            "ended": sum(counted.arrived[step.id] for step in tree.steps if step.is_ending),
+        })  # fmt: skip
+    return render(request, "helpdesk/guides.html", {"lines": lines})
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: AgentRequest) -> HttpResponse:
+    form = NewGuide(request.POST or None, centre=HelpCentre.current())
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        made = begin_guide(said["language"], said["title"], said["category"], by=request.user)
+        return redirect("help-desk-guide", made.pk)
+    context = {"form": form, "has_categories": Category.objects.exists()}
+    return render(request, "helpdesk/new_guide.html", context, status=422 if form.errors else 200)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def guide(request: AgentRequest, guide_id: int) -> HttpResponse:
+    """The editor; POST says its title and what it is for in a language."""
+    found = _guide(guide_id)
+    language = _language(request, found)
+    if request.method != "POST":
+        return _editor(request, found, language)
+    title, summary = (storable(request.POST.get(name, "")) for name in ("title", "summary"))
+    write_head(found, language, title, summary, by=request.user, seen=_seen(request))
+    return _back(found, language)
+
+
+def _editor(
+    request: AgentRequest, found: Guide, code: str, tree: Tree | None = None, refusal: str = ""
+) -> HttpResponse:
+    """The editor; after a refusal with `tree`, which holds what was typed, so that nothing is lost."""
+    centre, tree = HelpCentre.current(), tree or found.tree
+    chain = [code, found.language]
+    wrong = faults(tree, found.language)
+    languages = list(dict.fromkeys([found.language, *centre.languages]))
+    context: dict[str, Any] = {
+        "guide": found,
+        "tree": tree,
+        "code": code,
+        "chain": chain,
+        "said": said,
+        "steps": tree.in_order(),
+        "faults": wrong,
+        "faulty": {each.step for each in wrong},
+        "picture": picture(
+            tree, chain, {each.step for each in wrong if each.step}, _t("The guide as a picture"),
+            right_to_left=get_language_bidi(),
+        ),
+        "spoken": {each: dict(centre.spoken()).get(each, each) for each in languages},
+        "lacking": {each: lacking(tree, each) for each in languages},
+        "kinds": Kind.choices,
+        "counted": traffic(found, tree),
+        "most_choices": MOST_CHOICES,
+        "articles": _articles(centre, code),
+        "places": places(),
+        "topics": ContactReason.objects.filter(parent=None, is_active=True),
+        "categories": Category.objects.prefetch_related("names"),
+        "accesses": Access.choices,
+        "versions": found.versions.select_related("author")[:MOST_VERSIONS],
+        "refusal": refusal,
+    }  # fmt: skip
+    return render(request, "helpdesk/guide.html", context, status=422 if refusal else 200)
+
+
+def _articles(centre: HelpCentre, language: str) -> list[ArticleText]:
+    """What an answer may show, in the language that is written or the nearest."""
+    texts = ArticleText.objects.select_related("article").defer("body").order_by("title")
+    return best_texts(texts, centre.chain(centre.nearest(language)))
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def steps(request: AgentRequest, guide_id: int) -> HttpResponse:
+    """A new step, of the kind that is asked for."""
+    found, kind = _guide(guide_id), request.POST.get("kind", "")
+    made = add_step(
+        found, Kind(kind) if kind in Kind.values else Kind.QUESTION, by=request.user, seen=_seen(request)
+    )
+    return _back(found, _language(request, found), made.id)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def step(request: AgentRequest, guide_id: int, step_id: int) -> HttpResponse:
+    """Keep the step, or with `remove` take it away."""
+    found = _guide(guide_id)
+    language, seen = _language(request, found), _seen(request)
+    if request.POST.get("remove"):
+        remove_step(found, step_id, by=request.user, seen=seen)
+        return _back(found, language)
+    said_of_it = step_said(request.POST)
+    try:
+        write_step(found, step_id, language, said_of_it, by=request.user, seen=seen)
+    except Refused as refusal:
+        found = _guide(guide_id)
+        return _editor(
+            request, found, language, _with_what_was_typed(found, step_id, language, said_of_it), str(refusal)
+        )
+    return _back(found, language, step_id)
+
+
+def _with_what_was_typed(found: Guide, step_id: int, language: str, typed: dict[str, Any]) -> Tree:
+    """The draft as it is now with the step as it was typed: to be looked at, and kept by pressing once more."""
+    tree = found.tree
+    rows = [
+        (number, words, None if isinstance(to, Kind) else to)
+        for number, words, to in typed.get("choices", ())
+    ]
+    apply_step(
+        tree,
+        step_id,
+        language,
+        typed | ({"choices": rows[:MOST_CHOICES]} if rows else {}) | {"text": typed["text"][:MOST_TEXT]},
+    )
+    return tree
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def undo(request: AgentRequest, guide_id: int) -> HttpResponse:
+    found = _guide(guide_id)
+    undo_change(found, by=request.user, seen=_seen(request))
+    messages.success(request, _t("The last change is taken back."))
+    return _back(found, _language(request, found))
+
+
+@agent_view(Permission.HELP_PUBLISH)
+@require_POST
+def publication(request: AgentRequest, guide_id: int) -> HttpResponse:
+    """Publish the draft; with `withdraw` take it from the readers."""
+    found = _guide(guide_id)
+    if request.POST.get("withdraw"):
+        withdraw_guide(found, by=request.user)
+        messages.success(request, _t("Readers no longer see it."))
+    else:
+        publish_guide(found, by=request.user, seen=_seen(request))
+        messages.success(request, _t("Published."))
+    return _back(found, _language(request, found))
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def version(request: AgentRequest, guide_id: int, number: int) -> HttpResponse:
+    """Bring a version back as the draft."""
+    found = _guide(guide_id)
+    restore_guide(
+        get_object_or_404(found.versions.select_related("guide"), number=number),
+        by=request.user, seen=_seen(request),
+    )  # fmt: skip
+    messages.success(
+        request, _t("Version %(number)s is the draft now. Publish it when it is right.") % {"number": number}
+    )
+    return _back(found, _language(request, found))
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def about(request: AgentRequest, guide_id: int) -> HttpResponse:
+    """Category, readers and address: what the form names, and no more. With `delete` the guide goes."""
+    found, said_about = _guide(guide_id), About()
+    if request.POST.get("delete"):
+        delete_guide(found, by=request.user)
+        messages.success(request, _t("The guide is deleted."))
+        return redirect("help-desk-guides")
+    if "category" in request.POST:
+        said_about["category"] = get_object_or_404(Category, pk=row_key(request.POST["category"]))
+    if request.POST.get("access") in Access.values:
+        said_about["access"] = request.POST["access"]
+    if "slug" in request.POST:
+        said_about["slug"] = _slug(request.POST["slug"])
+    change_guide(found, by=request.user, **said_about)
+    messages.success(request, _t("Saved."))
+    return _back(found, _language(request, found))
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def preview(request: AgentRequest, guide_id: int, language: str, way: str = "") -> HttpResponse:
+    """The draft as its readers will walk it; nothing is counted."""
+    found, centre = _guide(guide_id), HelpCentre.current()
+    if language not in centre.languages:
+        raise Http404
+    speak(language)
+    reader = Reader(language, is_agent=True)
+    shown = shown_at(found, found.tree, way, centre, reader)
+    if not shown:
+        raise Http404
+    first = reverse("help-desk-guide-preview", args=[found.pk, language])
+    return public_page(request, shown, centre, reader, preview=first)
+
+
+def _guide(guide_id: int) -> Guide:
+    return get_object_or_404(Guide.objects.select_related("category", "shown", "author"), pk=guide_id)
+
+
+def _language(request: AgentRequest, found: Guide) -> str:
+    """The language that is written: what is asked for, else the first of the guide."""
+    asked = request.POST.get("language") or request.GET.get("language") or ""
+    return asked if asked in [*HelpCentre.current().languages, found.language] else found.language
+
+
+def _seen(request: AgentRequest) -> int:
+    return row_key(request.POST.get("seen", ""))
+
+
+def _slug(text: str) -> str:
+    try:
+        return forms.SlugField(max_length=80).clean(text.strip())
+    except forms.ValidationError:
+        raise Refused(_t("An address has letters, digits and hyphens: my-parcel.")) from None
+
+
+def _back(found: Guide, language: str, step: int | None = None) -> HttpResponse:
+    anchor = f"#step-{step}" if step else ""
+    return redirect(f"{reverse('help-desk-guide', args=[found.pk])}?language={language}{anchor}")

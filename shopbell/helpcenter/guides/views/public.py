@@ -1,0 +1,65 @@
+"""/help/<language>/guides/<slug>/<way>/: a guide as its readers see it, a step a page, without scripts."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from shopbell.core.revalidated import revalidated
+
+from ...centre import HelpCentre
+from ...reading import Reader
+from ...views.public import address_of, frame, reader_at
+from ..asking import asking_from
+from ..counting import BEGUN, count, is_counted
+from ..guide import Guide
+from ..reading import Shown, numbers_of, shown_at
+
+
+@require_safe
+def guide(request: HttpRequest, language: str, slug: str, way: str = "") -> HttpResponse:
+    """A way that the guide does not know leads to the last step of it that it does."""
+    centre, reader = reader_at(request, language)
+    readable = Guide.objects.published().readable_by(is_customer=reader.is_customer, is_agent=reader.is_agent)
+    found = get_object_or_404(readable.select_related("category"), slug=slug)
+    assert found.shown  # what is published has it
+    shown = shown_at(found, found.shown.tree, way, centre, reader)
+    if not shown:
+        raise Http404
+    if shown.way != way:
+        return redirect(address_at(language, slug, shown.way))
+    if is_counted(request):
+        count(found, numbers_of(way)[-1] if way else BEGUN)
+    return revalidated(request, page(request, shown, centre, reader), is_public=not reader.is_agent)
+
+
+def page(
+    request: HttpRequest, shown: Shown, centre: HelpCentre, reader: Reader, preview: str = ""
+) -> HttpResponse:
+    """The page of a step. `preview` is the address of the draft's first step, below which it is walked instead."""
+    slug, language = shown.guide.slug, reader.language
+    here = ("help-guide-step", slug, shown.way) if shown.way else ("help-guide", slug)
+
+    def to(way: str) -> str:
+        return f"{preview}{way}/" if preview and way else preview or address_at(language, slug, way)
+
+    context: dict[str, Any] = {
+        "shown": shown,
+        "to": to,
+        "category": shown.guide.category,
+        "name": shown.guide.category.named_in(centre.chain(language)),
+        "asking": asking_from(shown, language) if shown.step.is_ending else None,
+        "is_preview": bool(preview),
+        "article_address": address_of(shown.article.text, language) if shown.article else "",
+    }
+    answer = render(request, "help/guide.html", frame(request, centre, reader, here) | context)
+    answer.headers["Content-Language"] = language
+    return answer
+
+
+def address_at(language: str, slug: str, way: str) -> str:
+    if way:
+        return reverse("help-guide-step", args=[language, slug, way])
+    return reverse("help-guide", args=[language, slug])
