@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shopbell.shop.policies.page import PAGES, pages_at
 
@@ -23,7 +24,9 @@ class Place:
     address: Callable[[str], str]  # in a language
 
 
-PLACES: dict[str, Place] = {}
+PLACES: dict[str, Place] = {
+    "portal": Place(_("Your orders and questions"), lambda language: f"{reverse('portal')}?lang={language}")
+}
 
 
 def places() -> dict[str, str]:

@@ -32,7 +32,9 @@ def guide(request: HttpRequest, language: str, slug: str, way: str = "") -> Http
         return redirect(address_at(language, slug, shown.way))
     if is_counted(request):
         count(found, numbers_of(way)[-1] if way else BEGUN)
-    return revalidated(request, page(request, shown, centre, reader), is_public=not reader.is_agent)
+    return revalidated(
+        request, page(request, shown, centre, reader), is_public=not (reader.is_agent or reader.is_customer)
+    )
 
 
 def page(
