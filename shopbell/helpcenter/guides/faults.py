@@ -66,7 +66,7 @@ def leads(tree: Tree) -> dict[int, list[int]]:
     """The steps to which each leads; an ending leads nowhere."""
     there = {step.id for step in tree.steps}
     return {
-        step.id: [choice.to for choice in step.choices if choice.to in there] if not step.is_ending else []  # type: ignore[misc]
+        step.id: [choice.to for choice in step.choices if choice.to in there] if not step.is_ending else []
         for step in tree.steps
     }
 

@@ -55,7 +55,7 @@ def restore_guide(version: GuideVersion, *, by: Agent, seen: int) -> Guide:
 @transaction.atomic
 def change_guide(guide: Guide, *, by: Agent, **about: Unpack[About]) -> None:
     """Change what is named. Who reads it, and where, counts at once, so those take who may publish."""
-    opens = any(name in about and about[name] != getattr(guide, name) for name in ("access", "slug"))  # type: ignore[literal-required]
+    opens = any(name in about and about[name] != getattr(guide, name) for name in ("access", "slug"))
     by.require(Permission.HELP_PUBLISH if opens else Permission.HELP_WRITE)
     if "slug" in about and Guide.objects.filter(slug=about["slug"]).exclude(pk=guide.pk).exists():
         raise Refused(_("Another guide has this address. Choose another."))

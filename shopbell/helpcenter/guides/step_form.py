@@ -20,12 +20,12 @@ def step_said(sent: QueryDict) -> dict[str, Any]:
     if kind in Kind.values:
         said["kind"] = Kind(kind)
     if "place" in sent:
-        said["place"] = storable(sent.get("address", "").strip() or sent["place"])[:300]
+        said["place"] = storable(sent.get("address", "").strip() or sent.get("place", ""))[:300]
     for name in ("article", "topic"):
         if name in sent:
-            said[name] = row_key(sent[name]) or None
+            said[name] = row_key(sent.get(name, "")) or None
     if "products" in sent:
-        said["products"] = storable(sent["products"]).replace(",", " ").split()[:MOST_PRODUCTS]
+        said["products"] = storable(sent.get("products", "")).replace(",", " ").split()[:MOST_PRODUCTS]
     if said.get("kind") == Kind.QUESTION:
         said["choices"] = list(_choices(sent))
     return said

@@ -50,7 +50,7 @@ def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     found = shelves(centre, reader, wanted)
     guides = guides_for(centre, reader, wanted)
     name = wanted.named_in(centre.chain(reader.language))
-    if not found and not (guides and name):
+    if not name or not (found or guides):
         raise Http404
     context = {"shelf": found[0] if found else Shelf(wanted, name), "guides": guides}
     return _page(request, "help/category.html", centre, reader, context, ("help-category", slug))
