@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpcenter", "0003_count_votes"),
+        ("helpcenter", "0005_doubt_articles"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
