@@ -385,6 +385,10 @@ TABLE = """
     portal-sent                  y  y  y  y  y  y
     portal-link                  y  y  y  y  y  y
     portal-sign-out              y  y  y  y  y  y
+    portal-orders                y  y  y  y  y  y
+    portal-order                 y  y  y  y  y  y
+    portal-run                   y  y  y  y  y  y
+    portal-action                y  y  y  y  y  y
     portal-questions             y  y  y  y  y  y
     portal-question-new          y  y  y  y  y  y
     portal-question              y  y  y  y  y  y

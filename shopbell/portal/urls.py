@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import home, question, sign_in
+from .views import home, order, question, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", home.home, name="portal"),
@@ -8,6 +8,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/sign-in/sent/", sign_in.sent, name="portal-sent"),
     path("portal/sign-in/link/<str:secret>/", sign_in.link, name="portal-link"),
     path("portal/sign-out/", sign_in.sign_out, name="portal-sign-out"),
+    path("portal/orders/", order.orders, name="portal-orders"),
+    path("portal/orders/<int:order_id>/", order.order, name="portal-order"),
+    path("portal/orders/<int:order_id>/done/<int:run_id>/", order.run, name="portal-run"),
+    path("portal/orders/<int:order_id>/<slug:name>/", order.action, name="portal-action"),
     path("portal/questions/", question.questions, name="portal-questions"),
     path("portal/questions/new/", question.new, name="portal-question-new"),
     path("portal/questions/<int:ticket_id>/", question.question, name="portal-question"),

@@ -18,6 +18,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.money import in_major, in_minor
 from shopbell.core.row_key import row_key
+from shopbell.customers.customer import Customer
 from shopbell.tickets.ticket import Ticket
 
 from .actions.action import Action
@@ -44,7 +45,7 @@ class Drawer:
     """What the form of an action offers to choose."""
 
     action: Action
-    ticket: Ticket
+    ticket: Ticket | None  # None: a shopper acts for themselves
     order: Order | None
     fields: list[str]
     has_new_variants: bool
@@ -59,6 +60,13 @@ class Drawer:
     currency: str = ""
 
     @property
+    def bought(self) -> Order:
+        """The order, for an action that cannot be without one."""
+        if self.order is None:
+            raise ValueError("this action needs an order")
+        return self.order
+
+    @property
     def beside(self) -> list[str]:
         return BESIDE
 
@@ -68,12 +76,16 @@ class Drawer:
         return str(in_major(1, self.currency))
 
 
-def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
-    """Raises Refused for an action on an order where there is none."""
+def drawer_of(
+    action: Action, ticket: Ticket | None, order: Order | None, *, customer: Customer | None = None
+) -> Drawer:
+    """For the ticket's customer, or without one for `customer`. Raises Refused for an action on an order where there
+    is none."""
     if action.subject == "order" and order is None:
         raise Refused(_("Say on which order."))
     names = list(action.Parameters.model_fields)
-    currency = currency_of(ticket, order)
+    customer = customer or ticket.customer  # type: ignore[union-attr]
+    currency = currency_for(customer, order)
     lines = list(order.lines.all()) if order else []
     sent_back = sent_back_of([line.pk for line in lines])[0] if "lines" in names else {}
     asked = "kind" if "kind" in names else "reason"
@@ -87,17 +99,17 @@ def drawer_of(action: Action, ticket: Ticket, order: Order | None) -> Drawer:
         has_new_quantities="new_quantity" in _line_fields(action),
         lines=lines,
         free={line.pk: max(line.quantity - sent_back.get(line.pk, 0), 0) for line in lines},
-        others=_others(ticket, lines) if "variant" in _line_fields(action) else [],
-        methods=_methods_in(currency, ticket) if "method" in names else [],
+        others=_others(ticket, lines) if ticket and "variant" in _line_fields(action) else [],
+        methods=_methods_in(currency, customer) if "method" in names else [],
         reasons=choices(action.name, asked, timezone.now()),
         address=order.address if order else {},
         currency=currency,
     )
 
 
-def _methods_in(currency: str, ticket: Ticket) -> list[PaymentMethod]:
+def _methods_in(currency: str, customer: Customer) -> list[PaymentMethod]:
     """The customer's methods that money in this currency may move on."""
-    return list(ticket.customer.payment_methods.filter(currency__in=["", currency]).order_by("pk"))
+    return list(customer.payment_methods.filter(currency__in=["", currency]).order_by("pk"))
 
 
 def _others(ticket: Ticket, lines: Sequence[OrderLine]) -> list[Product]:
@@ -121,7 +133,11 @@ def orders_to_act_on(ticket: Ticket, agent: Agent):
 
 def currency_of(ticket: Ticket, order: Order | None) -> str:
     """The currency of the order, else of what the customer bought last."""
-    newest = order or ticket.customer.orders.first()
+    return currency_for(ticket.customer, order)
+
+
+def currency_for(customer: Customer, order: Order | None) -> str:
+    newest = order or customer.orders.first()
     return newest.currency if newest else "EUR"
 
 

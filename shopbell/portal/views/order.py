@@ -1,0 +1,164 @@
+"""/portal/orders/…: a shopper's orders, one of them whole, and what they can do to it themselves.
+
+An action is a form in two steps without scripts: what is chosen is previewed, and what was previewed is agreed to.
+"""
+
+import uuid
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from shopbell.core.errors import Refused
+from shopbell.shop.acting import LINES, Drawer, drawer_of, parameters_from
+from shopbell.shop.actions.perform import preview_action
+from shopbell.shop.actions.preview import Preview
+from shopbell.shop.actions.refusal import WrongParameters
+from shopbell.shop.panel import shown, whole
+
+from ..door import ShopperRequest, shopper_view
+from ..frame import framed
+from ..own_action import (
+    LABELS,
+    act_oneself,
+    action_for_shoppers,
+    agreed_to,
+    done_with,
+    orders_of,
+    own_offers,
+    runs_of,
+)
+
+PER_PAGE = 30
+
+
+@require_safe
+@shopper_view
+def orders(request: ShopperRequest) -> HttpResponse:
+    page = Paginator(orders_of(request.customer), PER_PAGE).get_page(request.GET.get("page"))
+    return framed(request, "portal/orders.html", {"page": page})
+
+
+@require_safe
+@shopper_view
+def order(request: ShopperRequest, order_id: int) -> HttpResponse:
+    bought = get_object_or_404(whole(orders_of(request.customer)), pk=order_id)
+    allowed, refused = own_offers(bought, request.customer)
+    context = {
+        "shown": shown(bought, timezone.now()),
+        "allowed": allowed,
+        "refused": refused,
+        "labels": LABELS,
+        "runs": runs_of(request.customer, bought)[:20],
+    }
+    return framed(request, "portal/order.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@shopper_view
+def action(request: ShopperRequest, order_id: int, name: str) -> HttpResponse:
+    """GET asks, and shows what would happen where nothing has to be chosen; POST previews, or does what was agreed."""
+    drawer = _drawer(request, order_id, name)
+    if request.method != "POST":
+        return _page(request, drawer, QueryDict(), _at_first(request, drawer), key=uuid.uuid4())
+    key = _key(request.POST.get("key", ""))
+    if known := done_with(str(key), request.customer, drawer.bought):
+        return redirect("portal-run", order_id, known.pk)
+    preview = _previewed(request, drawer, request.POST)
+    if isinstance(preview, str) or preview.is_refused:
+        return _page(request, drawer, request.POST, preview, key=key, status=422)
+    if "agreed" not in request.POST:
+        return _page(request, drawer, request.POST, preview, key=key)
+    return _done(request, drawer, preview, key)
+
+
+def _done(request: ShopperRequest, drawer: Drawer, preview: Preview, key: uuid.UUID) -> HttpResponse:
+    bought, parameters = drawer.bought, parameters_from(drawer.action, request.POST, drawer.currency)
+    if request.POST["agreed"] != agreed_to(preview):
+        words = _("This has changed a moment ago. Please look once more.")
+        return _page(request, drawer, request.POST, preview, key=key, words=words, status=422)
+    try:
+        run = act_oneself(
+            request.customer, drawer.action.name, order=bought, parameters=parameters, key=str(key)
+        )
+    except Refused as refusal:
+        return _page(request, drawer, request.POST, str(refusal), key=key, status=422)
+    return redirect("portal-run", run.order_id, run.pk)
+
+
+@require_safe
+@shopper_view
+def run(request: ShopperRequest, order_id: int, run_id: int) -> HttpResponse:
+    """What became of it."""
+    bought = get_object_or_404(orders_of(request.customer), pk=order_id)
+    done = get_object_or_404(runs_of(request.customer, bought), pk=run_id)
+    return framed(request, "portal/run.html", {"order": bought, "run": done, "labels": LABELS})
+
+
+def _drawer(request: ShopperRequest, order_id: int, name: str) -> Drawer:
+    chosen = action_for_shoppers(name)
+    if chosen is None:
+        raise Http404
+    orders = orders_of(request.customer).select_related("customer").prefetch_related(LINES)
+    bought = get_object_or_404(orders, pk=order_id)
+    return drawer_of(chosen, None, bought, customer=request.customer)
+
+
+def _at_first(request: ShopperRequest, drawer: Drawer) -> Preview | str:
+    """What would happen with nothing chosen; no words where the rules only miss a choice."""
+    preview = _previewed(request, drawer, QueryDict())
+    if isinstance(preview, Preview) and preview.is_refused:
+        allowed, _refused = own_offers(drawer.bought, request.customer)
+        if any(each.action is drawer.action for each in allowed):
+            return ""
+    return preview
+
+
+def _previewed(request: ShopperRequest, drawer: Drawer, data: QueryDict) -> Preview | str:
+    """What would happen, or in words why nothing can; no words before anything is chosen."""
+    try:
+        return preview_action(
+            drawer.action.name,
+            by=request.customer,
+            order=drawer.order,
+            customer=request.customer,
+            parameters=parameters_from(drawer.action, data, drawer.currency),
+        )
+    except WrongParameters:
+        return _("Something is missing: choose it above.") if data else ""
+    except Refused as refusal:
+        return str(refusal)
+
+
+def _page(
+    request: ShopperRequest,
+    drawer: Drawer,
+    typed: QueryDict,
+    preview: Preview | str,
+    *,
+    key: uuid.UUID,
+    words: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    shown = preview if isinstance(preview, Preview) else None
+    context: dict[str, Any] = {
+        "drawer": drawer,
+        "label": LABELS[drawer.action.name],
+        "typed": typed,
+        "key": key,
+        "preview": shown,
+        "words": words or ("" if shown else preview),
+        "agreed": agreed_to(shown) if shown and not shown.is_refused else "",
+    }
+    return framed(request, "portal/action.html", context, status=status)
+
+
+def _key(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Refused(_("This could not be read. Load the page again and try once more.")) from None

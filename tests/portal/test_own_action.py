@@ -1,0 +1,195 @@
+"""What shoppers do to their orders themselves: by the shop's rules, once, agreed to, and before agents' eyes."""
+
+import re
+import uuid
+
+import pytest
+
+from shopbell.core.rate import RateCount
+from shopbell.portal.own_action import AN_HOUR, LABELS
+from shopbell.portal.question import tickets_of
+from shopbell.shop.actions import gate
+from shopbell.shop.actions.hold import Hold
+from shopbell.shop.actions.registry import ACTIONS
+from shopbell.shop.authority.approval import grant_approval
+from shopbell.shop.models import ActionRun, Approval, Invoice, Return
+from shopbell.shop.ticket_order import link_order
+from shopbell.tickets.models import Ticket
+from tests.channels.email.conftest import work
+
+pytestmark = pytest.mark.django_db
+CANCELLED = {"reason": "no longer needed"}
+
+
+@pytest.fixture
+def order(sell, mina, card):
+    """Mina's order of two vases, pending, paid by card."""
+    return sell(mina, card)
+
+
+def address(order, action: str = "cancel_order") -> str:
+    return f"/portal/orders/{order.pk}/{action}/"
+
+
+def agree(browser, order, action: str = "cancel_order", key=None, **chosen):
+    """Choose, look at the preview, and agree to it."""
+    key = key or uuid.uuid4()
+    preview = browser.post(address(order, action), {"key": key, **chosen})
+    agreed = re.search(r'name="agreed" value="(\w+)"', preview.content.decode())
+    assert agreed, preview.content.decode()
+    return browser.post(address(order, action), {"key": key, "agreed": agreed[1], **chosen})
+
+
+def test_every_action_of_theirs_is_one_of_the_shops():
+    assert set(LABELS) <= set(ACTIONS)
+
+
+def test_an_order_is_shown_whole_with_what_can_be_done(minas, order):
+    Invoice.objects.create(order=order, number="INV-7", total_cents=14800, currency="EUR")
+
+    page = minas.get(f"/portal/orders/{order.pk}/").content.decode()
+
+    assert "Vase “Ondine”" in page and "INV-7" in page and "Quai 1" in page
+    assert f'href="{address(order)}"' in page
+    assert str(order) in minas.get("/portal/").content.decode()
+    assert str(order) in minas.get("/portal/orders/").content.decode()
+
+
+def test_what_is_not_possible_says_why(minas, sell, mina, card):
+    sent = sell(mina, card, status="shipped")
+
+    page = minas.get(f"/portal/orders/{sent.pk}/").content.decode()
+
+    assert f'href="{address(sent)}"' not in page
+    assert "An order can only be cancelled while it is pending" in page
+
+
+@pytest.mark.requirement("R54", "R80")
+def test_an_order_is_cancelled_after_a_preview_to_the_cent(minas, mina, order):
+    first = minas.get(address(order)).content.decode()
+    assert "no longer needed" in first and 'name="agreed"' not in first  # the reason is to be chosen first
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+    assert "€148.00" in preview and not ActionRun.objects.exists()
+
+    done = agree(minas, order, **CANCELLED)
+
+    order.refresh_from_db()
+    run = ActionRun.objects.get()
+    assert order.status == "cancelled" and (run.by_customer, run.is_confirmed) == (mina, True)
+    assert done.headers["Location"] == f"/portal/orders/{order.pk}/done/{run.pk}/"
+    assert "It is done." in minas.get(done.headers["Location"]).content.decode()
+
+
+def test_the_same_form_twice_does_it_once(minas, order):
+    key = uuid.uuid4()
+
+    first, second = (agree_again(minas, order, key) for _ in range(2))
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert ActionRun.objects.count() == Ticket.objects.count() == 1
+
+
+def agree_again(browser, order, key):
+    if ActionRun.objects.exists():
+        return browser.post(address(order), {"key": key, "agreed": "whatever", **CANCELLED})
+    return agree(browser, order, key=key, **CANCELLED)
+
+
+def test_agents_see_it_in_a_ticket_that_wants_nothing_of_them(minas, mina, order):
+    agree(minas, order, **CANCELLED)
+    work()
+
+    ticket = Ticket.objects.get()
+    assert ticket.status == "solved" and ticket.order_links.get().order == order
+    event = ticket.events.get(verb="action_performed")
+    assert event.customer == mina and event.data["action"] == "cancel_order"
+    assert not Ticket.objects.in_queue().exists() and not tickets_of(mina).exists()
+
+
+def test_it_is_told_in_the_ticket_that_is_about_it(minas, order, late_parcel, ada):
+    link_order(late_parcel, order, by=ada)
+
+    agree(minas, order, **CANCELLED)
+
+    late_parcel.refresh_from_db()
+    assert late_parcel.events.filter(verb="action_performed").exists() and late_parcel.is_unsolved
+
+
+def test_what_needs_approval_waits_for_an_agent_and_is_settled_then(minas, mina, order, root, monkeypatch):
+    monkeypatch.setattr(gate, "GATES", [lambda scene, preview: Hold("lead", "A lead looks at it.")])
+    done = agree(minas, order, **CANCELLED)
+
+    assert "Somebody of us looks at it." in minas.get(done.headers["Location"]).content.decode()
+    ticket = Ticket.objects.get()
+    assert ticket.is_unsolved and ticket.events.filter(verb="approval_asked").exists()
+    order.refresh_from_db()
+    assert order.status == "pending"
+
+    grant_approval(Approval.objects.get(), by=root)
+    work()
+    order.refresh_from_db()
+    ticket.refresh_from_db()
+    assert (order.status, ticket.status) == ("cancelled", "solved")
+
+
+def test_nothing_is_done_that_was_not_shown(minas, order):
+    answer = minas.post(address(order), {"key": uuid.uuid4(), "agreed": "0" * 32, **CANCELLED})
+
+    assert answer.status_code == 422 and "look once more" in answer.content.decode()
+    assert not ActionRun.objects.exists() and not Ticket.objects.exists()
+
+
+def test_a_rule_says_no_in_its_own_words(minas, sell, mina, card):
+    sent = sell(mina, card, status="shipped")
+
+    page = minas.post(address(sent), {"key": uuid.uuid4(), **CANCELLED})
+
+    assert page.status_code == 422 and "An order can only be cancelled while" in page.content.decode()
+
+
+def test_the_address_is_changed(minas, order):
+    page = minas.get(address(order, "change_address")).content.decode()
+    assert 'value="Quai 1"' in page
+
+    agree(minas, order, "change_address", line1="Quai 2", city="Lyon", country="FR", name="Mina Okafor")
+
+    order.refresh_from_db()
+    assert order.address["line1"] == "Quai 2"
+
+
+def test_something_is_sent_back_with_a_label(minas, sell, mina, card):
+    order = sell(mina, card, status="delivered")
+    line = order.lines.get()
+
+    done = agree(minas, order, "return_items", line=line.pk, **{f"quantity-{line.pk}": 1})
+
+    number = Return.objects.get(order=order).number
+    assert number in minas.get(done.headers["Location"]).content.decode()
+    assert number in minas.get(f"/portal/orders/{order.pk}/").content.decode()
+
+
+def test_orders_of_others_do_not_exist(theos, order, minas):
+    run = re.search(r"done/(\d+)", agree(minas, order, **CANCELLED).headers["Location"])[1]
+
+    for page in (f"/portal/orders/{order.pk}/", address(order), f"/portal/orders/{order.pk}/done/{run}/"):
+        assert theos.get(page).status_code == 404
+    assert theos.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).status_code == 404
+    assert str(order) not in theos.get("/portal/orders/").content.decode()
+
+
+@pytest.mark.parametrize("name", ["give_credit", "refund_order", "reship", "receive_return", "nonsense"])
+def test_what_is_for_agents_does_not_exist_here(minas, order, name):
+    assert minas.get(address(order, name)).status_code == 404
+    assert minas.post(address(order, name), {"key": uuid.uuid4()}).status_code == 404
+
+
+def test_few_actions_an_hour_are_taken(minas, mina, order):
+    agree(minas, order, "change_address", line1="Quai 2", city="Lyon", country="FR")
+    RateCount.objects.filter(name=f"portal action {mina.pk}").update(count=AN_HOUR)
+
+    assert agree(minas, order, **CANCELLED).status_code == 422
+    assert ActionRun.objects.count() == 1
+
+
+def test_a_form_without_its_key_is_refused(minas, order):
+    assert minas.post(address(order), {"key": "7", **CANCELLED}).status_code == 422
