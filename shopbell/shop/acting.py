@@ -46,6 +46,7 @@ class Drawer:
 
     action: Action
     ticket: Ticket | None  # None: a shopper acts for themselves
+    customer: Customer
     order: Order | None
     fields: list[str]
     has_new_variants: bool
@@ -92,6 +93,7 @@ def drawer_of(
     return Drawer(
         action=action,
         ticket=ticket,
+        customer=customer,
         order=order,
         fields=names,
         has_new_variants="variant" in _line_fields(action),

@@ -64,7 +64,7 @@ def test_what_is_not_possible_says_why(minas, sell, mina, card):
     assert "An order can only be cancelled while it is pending" in page
 
 
-@pytest.mark.requirement("R54", "R80")
+@pytest.mark.requirement("R47")
 def test_an_order_is_cancelled_after_a_preview_to_the_cent(minas, mina, order):
     first = minas.get(address(order)).content.decode()
     assert "no longer needed" in first and 'name="agreed"' not in first  # the reason is to be chosen first

@@ -37,7 +37,7 @@ def act(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
     try:
         run = perform_action(
             action, by=request.user, key=_key(request), order=drawer.order, ticket=drawer.ticket,
-            customer=drawer.ticket.customer, parameters=_parameters(request, drawer),
+            customer=drawer.customer, parameters=_parameters(request, drawer),
             confirmed="confirmed" in request.POST, waiver=waiver_from(request.POST),
         )  # fmt: skip
     except Refused as refusal:
@@ -60,7 +60,7 @@ def preview(request: AgentRequest, ticket_id: int, action: str) -> HttpResponse:
     precedents, waiver = [], waiver_from(request.POST)
     try:
         shown = preview_action(
-            action, by=request.user, order=drawer.order, ticket=drawer.ticket, customer=drawer.ticket.customer,
+            action, by=request.user, order=drawer.order, ticket=drawer.ticket, customer=drawer.customer,
             parameters=_parameters(request, drawer), waiver=waiver,
         )  # fmt: skip
         precedents = precedents_beside(shown, waiver)
