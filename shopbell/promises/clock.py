@@ -29,6 +29,10 @@ class Rules:
         """Whether they were there at `at`."""
         return self.since is None or self.since <= at
 
+    def holds_from_beginning(self, clock: "Clock") -> bool:
+        """Whether they, the first of a ticket, hold `clock` as long as it is: not what another ticket's counted."""
+        return self.held(clock.started_at) and clock.counted == NONE
+
     def within(self, since: datetime, until: datetime) -> timedelta:
         if until <= since:
             return NONE
@@ -151,7 +155,7 @@ class Clock:
         ones that leave less time than was used already were not there while it passed, so that theirs begins at `at`.
         """
         (old, old_hours), (rules, hours) = before, now
-        holds_before = is_first and rules is not None and rules.held(self.started_at)
+        holds_before = is_first and rules is not None and rules.holds_from_beginning(self)
         clock = self.held_to(rules)
         if old or (rules and not holds_before):
             clock = clock._cut(at, old, old_hours, since=max(at, self.since or at))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .clock import BROKEN, NONE, Clock, Rulebook, Rules
+from .clock import BROKEN, Clock, Rulebook, Rules, Stretch
 from .clock_state import MERGED, SOLVED, State, Waiting
 from .happening import Happening, What
 
@@ -47,22 +47,34 @@ class Step:
         self.change(clocks=tuple(each for each in self.state.clocks if each is not clock))
         if over.broken_at or (self.rules and over.goal in self.rules.targets):
             self._hold(over)
-        elif not self.state.is_chosen:
-            self.change(unjudged=(*self.state.unjudged, over))
+        elif not self.state.is_chosen:  # kept as it ran, to be ended by the rules that are found
+            ran = replace(clock, ended_at=at, because=because)
+            self.change(unjudged=(*self.state.unjudged, ran))
         return over
+
+    def mended(self, clock: Clock, at: datetime) -> Clock:
+        """As it stood at `at`, where an answer is entered later than it was given: it was not broken by then."""
+        if clock.broken_at is None or clock.broken_at <= at:
+            return clock
+        whole = replace(clock, broken_at=None, policy=None)
+        self.each(lambda each: whole if each is clock else each)
+        return whole
 
     def _hold(self, over: Clock) -> None:
         self.ended.append(over if over.broken_at else replace(over, policy=self.state.policy))
 
     def judge(self, rules: Rules) -> None:
         """What ended before it was looked which goals apply is held to those that do, if they were there."""
-        for clock in self.state.unjudged:
-            over = clock.counted_by(rules, self.state.hours)
-            over = over.passed(over.ended_at or over.started_at, self.state.policy)
-            if over.goal in rules.targets and rules.held(over.started_at):
+        for clock in filter(rules.holds_from_beginning, self.state.unjudged):
+            at = clock.ended_at or clock.started_at
+            over = clock.counted_by(rules, self.state.hours, holds=True).reckoned(rules)
+            over = over.passed(at, self.state.policy).ended(at, rules, self.state.hours, clock.because)
+            if over.goal in rules.targets:
                 self._hold(over)
             if self.state.solution and self.state.solution.key == over.key:
                 self.change(solution=over)
+        if self.state.solution:
+            self.change(solution=self.state.solution.with_time(rules, self.state.hours))
 
     def each(self, change: Callable[[Clock], Clock]) -> None:
         self.change(clocks=tuple(map(change, self.state.clocks)))
@@ -110,7 +122,7 @@ def _answered(now: Step, happening: Happening) -> None:
     clock = now.state.clock_of(*REPLIES)
     if clock is None or clock.started_at > happening.at:
         return
-    now.end(clock, happening.at)
+    now.end(now.mended(clock, happening.at), happening.at)
     if waiting:
         now.start(NEXT_REPLY, waiting[0].at)
 
@@ -193,21 +205,21 @@ def _joined(now: Step, happening: Happening) -> None:
         return
     if own and (not theirs or own.started_at <= theirs.started_at):
         now.end(own, happening.at, MERGED)
-        now.start(goal, happening.at, _taken_over(now, own, now.state, happening.at))
+        now.start(goal, happening.at, _taken_over(now, own, goal, now.state, happening.at))
     elif theirs:
         if own:
             now.end(own, happening.at, MERGED)
-        now.start(goal, happening.at, _taken_over(now, theirs, other, happening.at))
+        now.start(goal, happening.at, _taken_over(now, theirs, goal, other, happening.at))
     now.let_run(happening.at)
 
 
-def _taken_over(now: Step, clock: Clock, of: State, at: datetime) -> Clock:
-    """The clock of another ticket, or for another goal, goes on here; what it counted by then stays counted."""
+def _taken_over(now: Step, clock: Clock, goal: str, of: State, at: datetime) -> Clock:
+    """The clock of another ticket, or for another goal, goes on here: as under other rules that are chosen now."""
     rules = now.rulebook(of.policy, of.hours) if of.policy is not None else None
-    clock = clock.passed(at, of.policy).paused(at, rules, of.hours)
+    clock = replace(clock.passed(at, of.policy).paused(at, rules, of.hours), goal=goal)
     if not clock.broken_at:
-        clock = replace(clock, told="", forgiven=NONE)
-    return clock.with_time(now.rules, now.state.hours)
+        clock = replace(clock, told="")
+    return clock.held_to(now.rules).with_time(now.rules, now.state.hours)
 
 
 def _left(now: Step, happening: Happening) -> None:
@@ -238,9 +250,10 @@ def _begun(now: Step, happening: Happening) -> None:
 
 
 def _begun_at(clock: Clock, start: datetime) -> Clock:
-    """What `clock` counted since a later message than the one that started it."""
-    fresh = replace(clock, due_at=None, warn_at=None, broken_at=None, policy=None, told="", forgiven=NONE)
-    return fresh.cut_off_before(start)
+    """When `clock` ran since a later message than the one that started it: counted anew, by its own rules."""
+    later = clock.cut_off_before(start)
+    ran = tuple(Stretch(each.since, each.until) for each in later.stretches)
+    return Clock(clock.goal, 0, start, ran, since=later.since)
 
 
 WAYS: dict[What, Callable[[Step, Happening], None]] = {

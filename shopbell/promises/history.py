@@ -4,8 +4,7 @@ What a later event takes back is left out: a reply that was unsent, a status tha
 apart. Of another ticket that comes in by a merge, or that messages left, the events until then are asked.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -200,23 +199,30 @@ def _unmerged(event: Event, is_away: bool) -> Happening | None:
 
 
 def taken_back(events: list[Event]) -> set[int]:
-    """The numbers of the events that count no more."""
+    """The numbers of the events that count no more. An undo that was undone itself takes nothing back."""
     gone: set[int] = set()
-    standing: defaultdict[tuple[str, Any], list[int]] = defaultdict(list)  # what may be taken back
+    for taker, taken in reversed(list(_takings(events))):
+        if taker not in gone:
+            gone.add(taken)
+    return gone
+
+
+def _takings(events: list[Event]) -> Iterator[tuple[int, int]]:
+    """Each event that takes another back, and that one, by their numbers."""
+    standing: dict[tuple[str, Any], int] = {}  # what may be taken back
     is_away = False
     for event in events:
+        key: tuple[str, Any] | None = None
         if event.verb == Verb.REPLIED:
-            standing["reply", event.message_id].append(event.pk)
+            standing["reply", event.message_id] = event.pk
         elif event.verb == Verb.MERGED:
-            standing["merge", event.data.get("gone_id")].append(event.pk)
+            standing["merge", event.data.get("gone_id")] = event.pk
         elif event.verb == Verb.UNSENT:
-            gone.update(standing["reply", event.message_id][-1:])
-        elif event.verb == Verb.CALL_UNDONE and "undoes" in event.data:
-            gone.add(event.data["undoes"])
+            key = ("reply", event.message_id)
         elif event.verb == Verb.UNMERGED and not is_away:
-            gone.update(standing.pop(("merge", event.data.get("other_id")), [])[-1:])
-        elif event.verb in BY_VERB:
-            gone.update(standing["status", event.data.get("undoes")])
-            standing["status", event.pk].append(event.pk)
+            key = ("merge", event.data.get("other_id"))
+        elif "undoes" in event.data and (event.verb in BY_VERB or event.verb == Verb.CALL_UNDONE):
+            yield event.pk, event.data["undoes"]
+        if key in standing:
+            yield event.pk, standing.pop(key)
         is_away = _is_away(is_away, event)
-    return gone
