@@ -18,7 +18,6 @@ const ENTRIES = {
   service_worker: ["shopbell/web/js/service_worker.ts"],
   wall: ["shopbell/web/js/wall.ts", "shopbell/web/css/wall.css"],
   shopper: ["shopbell/web/css/shopper.css"],
-  policies: ["shopbell/web/css/policies.css"],
   help: ["shopbell/web/css/help.css"],
   portal: ["shopbell/web/css/portal.css"],
   help_search: ["shopbell/search/js/help_search.ts"],

@@ -3,7 +3,6 @@
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from shopbell.web import policy_page
 from shopbell.web.console.views.app import app
 
 urlpatterns = [
@@ -31,8 +30,6 @@ urlpatterns = [
     path("", include("shopbell.configuration.urls")),  # /desk/settings/configuration/, /desk/start/ …
     path("", include("shopbell.api.urls")),  # /api/v1/…, /desk/settings/tokens/
     path("", include("shopbell.demo.urls")),  # /demo-shop/…
-    path("policies/", policy_page.index, name="shop-policies"),
-    path("policies/<slug:policy_page>/", policy_page.page, name="shop-policy"),
     path("desk/", include("shopbell.web.urls")),
     path("console.webmanifest", app, name="app"),  # the console on a home screen
 ]

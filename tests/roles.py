@@ -405,6 +405,8 @@ TABLE = """
     help-search                  y  y  y  y  y  y
     help-suggestions             y  y  y  y  y  y
     help-search-opened           y  y  y  y  y  y
+    help-policies                y  y  y  y  y  y
+    help-policy                  y  y  y  y  y  y
     help-guide                   y  y  y  y  y  y
     help-guide-step              y  y  y  y  y  y
     help-moved                   y  y  y  y  y  y

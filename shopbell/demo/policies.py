@@ -1,4 +1,5 @@
-"""What the demo shop has decided besides what every desk has: shipping, warranty, and how long things go back."""
+"""What the demo shop has decided besides what every desk has: shipping, warranty, what is kept, and how long things go
+back."""
 
 from datetime import datetime
 from typing import Any
@@ -41,6 +42,33 @@ RULES: list[dict[str, Any]] = [
             "fr": "Pendant {warranty_months} mois, nous réparons ou remplaçons ce qui casse malgré un usage normal.",
             "es": "Durante {warranty_months} meses reparamos o cambiamos lo que se rompa con un uso normal.",
             "ar": "لمدة {warranty_months} شهرًا نصلح أو نستبدل ما ينكسر رغم الاستعمال السليم.",
+        },
+    },
+    {
+        "about": "privacy",
+        "slug": "privacy-kept", "title": "How long we keep it", "outcome": "allow", "conditions": [],
+        "terms": {"keep_months": 36},
+        "sentences": {
+            "en": (
+                "What you write to us is kept for {keep_months} months, so that you need not tell it twice. "
+                "Ask us at any time for a copy of all that we know of you, or to erase it."
+            ),
+            "de": (
+                "Was Sie uns schreiben, bewahren wir {keep_months} Monate auf, damit Sie nichts zweimal sagen müssen. "
+                "Verlangen Sie jederzeit eine Kopie davon, oder dass wir es löschen."
+            ),
+            "fr": (
+                "Nous gardons vos messages {keep_months} mois, pour que vous n’ayez rien à répéter. "
+                "Demandez-nous à tout moment une copie de ce que nous savons de vous, ou son effacement."
+            ),
+            "es": (
+                "Guardamos lo que nos escribe {keep_months} meses, para que no tenga que repetirlo. "
+                "Pídanos cuando quiera una copia de lo que sabemos de usted, o que lo borremos."
+            ),
+            "ar": (
+                "نحتفظ بما تكتبه إلينا {keep_months} شهرًا، حتى لا تضطر إلى إعادته. "
+                "اطلب منا في أي وقت نسخة مما نعرفه عنك، أو حذفه."
+            ),
         },
     },
     {

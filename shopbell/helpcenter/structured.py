@@ -1,20 +1,27 @@
-"""What search engines read of an article (schema.org as JSON-LD): an Article, and a HowTo when it has steps.
+"""What search engines read of a page (schema.org as JSON-LD): an Article, a HowTo when it has steps, the questions of a
+category as FAQPage, and where a page stands as BreadcrumbList.
 
-https://schema.org/Article, https://schema.org/HowTo
+https://schema.org/Article, https://schema.org/HowTo, https://schema.org/FAQPage, https://schema.org/BreadcrumbList
+Search engines ask that all of it can be read on the page itself (Google, structured data guidelines), so an answer is
+what the page says of it and no more.
 """
 
-import json
 import re
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from shopbell.core.json_in_page import json_in_page
 
 from .body import text_of_body
-from .reading import Page
+from .reading import Page, Shelf
 
 STEPS = re.compile(r'<ol class="steps"[^>]*>(.*?)</ol>', re.DOTALL)
 STEP = re.compile(r"<li[^>]*>(.*?)</li>", re.DOTALL)
-UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"}  # nothing may end the element that it stands in
+QUESTION_MARKS = ("?", "؟", ";", "？")  # also as Greek, Arabic and Chinese write it
+FEWEST = 2  # questions that make a page of questions
 
 
 def data_of(page: Page, request: HttpRequest) -> str:
@@ -37,5 +44,36 @@ def data_of(page: Page, request: HttpRequest) -> str:
             "name": text.title,
             "step": [{"@type": "HowToStep", "position": n, "text": step} for n, step in enumerate(told, 1)],
         }
-    written = json.dumps(data, ensure_ascii=False)
-    return re.sub("[<>&]", lambda sign: UNSAFE[sign[0]], written)
+    return json_in_page(data)
+
+
+def questions_of(shelf: Shelf, language: str) -> str:
+    """The articles of a category whose title is a question, each with what is in short; empty where there are few."""
+    asked = [
+        text for text in shelf.texts
+        if text.language == language and text.title.rstrip().endswith(QUESTION_MARKS) and text.summary
+    ]  # fmt: skip
+    if len(asked) < FEWEST:
+        return ""
+    return json_in_page({
+        "@context": "https://schema.org",
+        "@type": "FAQPage",
+        "inLanguage": language,
+        "mainEntity": [
+            {"@type": "Question", "name": text.title, "acceptedAnswer": {"@type": "Answer", "text": text.summary}}
+            for text in asked
+        ],
+    })  # fmt: skip
+
+
+def crumbs_of(request: HttpRequest, language: str, *places: tuple[str, str]) -> str:
+    """Where a page stands: the help centre, then name and path of each of `places`."""
+    home = (_("Help centre"), reverse("help-index", args=[language]))
+    return json_in_page({
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": number, "name": str(name), "item": request.build_absolute_uri(path)}
+            for number, (name, path) in enumerate((home, *places), start=1)
+        ],
+    })  # fmt: skip

@@ -3,7 +3,7 @@ from django.urls import URLPattern, URLResolver, path
 from .guides.views import desk as guide_desk
 from .guides.views import public as guide_public
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
-from .views import articles, beside, doubts, feed, public, useful, versions, writing
+from .views import articles, beside, doubts, feed, policies, public, useful, versions, writing
 
 LANGUAGE = "help/<str:language>"
 ARTICLE = "desk/help/<int:article_id>"
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         f"{LANGUAGE}/useful/<int:article_id>/<str:written>/<int:number>/", useful.useful, name="help-useful"
     ),
+    path(f"{LANGUAGE}/policies/", policies.index, name="help-policies"),
+    path(f"{LANGUAGE}/policies/<slug:policy_page>/", policies.page, name="help-policy"),
+    path("policies/", policies.moved, name="shop-policies"),
+    path("policies/<slug:policy_page>/", policies.moved, name="shop-policy"),
     path(f"{LANGUAGE}/guides/<slug:slug>/", guide_public.guide, name="help-guide"),
     path(f"{LANGUAGE}/guides/<slug:slug>/<slug:way>/", guide_public.guide, name="help-guide-step"),
     path("desk/tickets/<int:ticket_id>/articles/", beside.articles, name="ticket-articles"),

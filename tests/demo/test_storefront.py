@@ -54,7 +54,7 @@ def test_the_foot_leads_to_what_the_shop_has_decided(client, demo):
 
     for name, words in (("shipping", "€5.90"), ("returns", "within 30 days"), ("warranty", "For 24 months")):
         assert f'href="/policies/{name}/"' in foot
-        assert words in client.get(f"/policies/{name}/").content.decode()
+        assert words in client.get(f"/policies/{name}/", follow=True).content.decode()
 
 
 def test_orders_and_cart_ask_who_shops(client, demo):

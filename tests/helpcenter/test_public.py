@@ -101,7 +101,7 @@ def test_steps_are_told_to_search_engines_and_nothing_can_end_their_script(clien
     text = write("Send & </script> it", body)
     page = read(client, f"/help/en/articles/{text.article_id}/{text.slug}/").content.decode()
 
-    (script,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    script, crumbs = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     data = json.loads(script)
     assert data["@type"] == "HowTo" and data["name"] == "Send & </script> it"
     assert [step["text"] for step in data["step"]] == ["Open the box", "</script><script>alert(1)"]
@@ -123,7 +123,7 @@ def test_sitemap_and_feed_name_each_language_of_what_is_public(client, write):
 
     sitemap = read(client, "/help/sitemap.xml").content.decode()
     assert sitemap.count(f"<loc>http://testserver/help/en/articles/{text.article_id}/how-to") == 1
-    assert sitemap.count('hreflang="de"') == 2
+    assert sitemap.count('hreflang="de" href="http://testserver/help/de/articles/') == 2
     feed = read(client, "/help/de/feed.xml").content.decode()
     assert "Eine Lampe zurückschicken" in feed and "How to" not in feed
 

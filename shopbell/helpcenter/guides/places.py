@@ -44,7 +44,7 @@ def address_of(name: str, language: str) -> str:
     if name in PLACES:
         return PLACES[name].address(language)
     if _page_of(name) in PAGES:
-        return f"{reverse('shop-policy', args=[_page_of(name)])}?lang={language}"
+        return reverse("help-policy", args=[language, _page_of(name)])
     return name if is_place(name) else ""
 
 

@@ -2,10 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shopbell.channels.brand import Brand
 from shopbell.core.revalidated import revalidated
+from shopbell.shop.policies.page import pages_at
 
 from ..article import Access
 from ..article_text import ArticleText
@@ -34,11 +37,18 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         {code: request.build_absolute_uri(guide_at(code, slug, "")) for code in centre.languages}
         for slug in Guide.objects.published().readable_by().values_list("slug", flat=True)
     ]
+    policies = [
+        {
+            code: request.build_absolute_uri(reverse("help-policy", args=[code, page.slug]))
+            for code in centre.languages
+        }
+        for page in pages_at(timezone.now())
+    ]
     homes = [request.build_absolute_uri(f"/help/{code}/") for code in centre.languages]
     answer = render(
         request,
         "help/sitemap.xml",
-        {"written": written, "guides": guides, "homes": homes},
+        {"written": written, "told": guides + policies, "homes": homes},
         content_type="application/xml",
     )
     return revalidated(request, answer)

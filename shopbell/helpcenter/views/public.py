@@ -5,7 +5,7 @@ from typing import Any
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -13,6 +13,7 @@ from shopbell.core.download import file_response
 from shopbell.core.revalidated import revalidated
 from shopbell.core.storable import storable
 from shopbell.portal.session import customer_of
+from shopbell.shop.policies.page import pages_at
 
 from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
@@ -22,7 +23,7 @@ from ..guides.reading import guides_for
 from ..help_file import HelpFile
 from ..reading import Reader, Shelf, page_of, shelves
 from ..redirect import Redirect
-from ..structured import data_of
+from ..structured import crumbs_of, data_of, questions_of
 
 
 @require_safe
@@ -39,7 +40,11 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     if language not in HelpCentre.current().languages:
         return moved(request, language)
     centre, reader = reader_at(request, language)
-    context = {"shelves": shelves(centre, reader), "guides": guides_for(centre, reader)}
+    context = {
+        "shelves": shelves(centre, reader),
+        "guides": guides_for(centre, reader),
+        "policies": pages_at(timezone.now()),
+    }
     return _page(request, "help/index.html", centre, reader, context, ("help-index",))
 
 
@@ -52,7 +57,9 @@ def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     name = wanted.named_in(centre.chain(reader.language))
     if not name or not (found or guides):
         raise Http404
-    context = {"shelf": found[0] if found else Shelf(wanted, name), "guides": guides}
+    shelf = found[0] if found else Shelf(wanted, name)
+    data = [crumbs_of(request, language, (name.name, request.path)), questions_of(shelf, language)]
+    context = {"shelf": shelf, "guides": guides, "data": data}
     return _page(request, "help/category.html", centre, reader, context, ("help-category", slug))
 
 
@@ -71,11 +78,14 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
         )
     chain = centre.chain(reader.language)
     category = Category.objects.prefetch_related("names").get(pk=page.text.article.category_id)
+    name = category.named_in(chain)
+    above = [(name.name, reverse("help-category", args=[language, category.slug]))] if name else []
+    places = [*above, (page.text.title, request.path)]
     context = {
         "page": page,
         "category": category,
-        "name": category.named_in(chain),
-        "data": data_of(page, request),
+        "name": name,
+        "data": [data_of(page, request), crumbs_of(request, language, *places)],
     }
     return _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))
 

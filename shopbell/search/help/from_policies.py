@@ -30,7 +30,7 @@ def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
     for number in ids:
         page = NUMBERED.get(number)
         if page and (text := _text(page, language)):
-            address = f"{reverse('shop-policy', args=[page.slug])}?lang={language}"
+            address = reverse("help-policy", args=[language, page.slug])
             found[number] = Shown(_title(page, language), address, language, text)
     return found
 

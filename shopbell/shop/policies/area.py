@@ -1,6 +1,6 @@
-"""What the shop rules on: every action, and besides them how goods are sent and what is answered for.
+"""What the shop rules on: every action, and besides them how goods are sent, what is answered for, what is kept.
 
-Shipping and warranty are ruled on like actions, by rows over the same facts; nobody performs them, they are told.
+Those are ruled on like actions, by rows over the same facts; nobody performs them, they are told.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shopbell.core.errors import Refused
 
 from ..actions.registry import ACTIONS
 
-SHIPPING, WARRANTY = "shipping", "warranty"
+SHIPPING, WARRANTY, PRIVACY = "shipping", "warranty", "privacy"
 MONEY_BACK = ("refund_days",)
 SENT_BACK = (
     "refund_days", "fee_cents", "refund_when", "send_back_days", "label_carrier", "return_address", "instructions",
@@ -37,6 +37,7 @@ TERMS = {  # which terms are asked of a rule that allows; how long it can be tak
     "give_credit": ("voucher_days",),
     SHIPPING: ("delivery_days", "fee_cents", "currency"),
     WARRANTY: ("warranty_months",),
+    PRIVACY: ("keep_months",),
 }
 
 
@@ -60,7 +61,7 @@ def areas() -> dict[str, Area]:
     }
     told = {
         name: Area(name, label, TERMS[name], is_action=False)
-        for name, label in ((SHIPPING, _("Shipping")), (WARRANTY, _("Warranty")))
+        for name, label in ((SHIPPING, _("Shipping")), (WARRANTY, _("Warranty")), (PRIVACY, _("Privacy")))
     }
     return known | told
 

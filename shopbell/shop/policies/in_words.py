@@ -43,6 +43,7 @@ TERM_LABELS: dict[str, Any] = {
     "voucher_days": _("Days a voucher is valid"),
     "delivery_days": _("Working days until it is delivered"),
     "warranty_months": _("Months of warranty"),
+    "keep_months": _("Months that messages are kept"),
     "currency": _("Currency of the fee"),
 }
 MOMENTS = {

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from .area import SHIPPING, WARRANTY, areas
+from .area import PRIVACY, SHIPPING, WARRANTY, areas
 from .decide import public_rules_at
 from .in_words import TERM_LABELS, term_in_words
 from .policy import Outcome, PolicyVersion
@@ -19,7 +19,7 @@ from .terms import Terms
 from .wording import sentence_of
 
 SHOWN_TERMS = (
-    "delivery_days", "send_back_days", "refund_days", "fee_cents", "warranty_months",
+    "delivery_days", "send_back_days", "refund_days", "fee_cents", "warranty_months", "keep_months",
 )  # fmt: skip
 
 
@@ -42,6 +42,7 @@ PAGES = {
             ("change_items", "change_address", "change_payment", "cancel_order"),
         ),
         Page("warranty", _("Warranty and replacements"), (WARRANTY, "reship")),
+        Page("privacy", _("Privacy"), (PRIVACY,)),
     )
 }
 

@@ -31,6 +31,7 @@ class Terms(BaseModel):
     voucher_days: int = Field(default=365, ge=1, description="how long a voucher is good")
     delivery_days: tuple[int, int] = Field(default=(2, 5), description="working days until a parcel is there")
     warranty_months: int = Field(default=24, ge=0, description="how long the shop answers for a product")
+    keep_months: int = Field(default=36, ge=0, description="how long what a customer wrote is kept")
     currency: str = Field(
         default="", pattern="^([A-Z]{3})?$", description="of the fee, where there is no order"
     )

@@ -55,6 +55,7 @@ def said_by(rule: Any, values: Mapping[str, Any] = NOTHING) -> dict[str, str]:
         "voucher_days": str(terms.voucher_days),
         "undo_minutes": str(terms.undo_minutes),
         "warranty_months": str(terms.warranty_months),
+        "keep_months": str(terms.keep_months),
         "fee": money(terms.fee_cents, currency),
         "limit": limit_of(sized, currency) if sized else "",
     }

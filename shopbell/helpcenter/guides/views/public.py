@@ -11,6 +11,7 @@ from shopbell.core.revalidated import revalidated
 
 from ...centre import HelpCentre
 from ...reading import Reader
+from ...structured import crumbs_of
 from ...views.public import address_of, frame, reader_at
 from ..asking import asking_from
 from ..counting import BEGUN, count, is_counted
@@ -47,11 +48,15 @@ def page(
     def to(way: str) -> str:
         return f"{preview}{way}/" if preview and way else preview or address_at(language, slug, way)
 
+    category = shown.guide.category
+    name = category.named_in(centre.chain(language))
+    above = [(name.name, reverse("help-category", args=[language, category.slug]))] if name else []
     context: dict[str, Any] = {
+        "crumbs": crumbs_of(request, language, *above, (shown.title, address_at(language, slug, ""))),
         "shown": shown,
         "to": to,
-        "category": shown.guide.category,
-        "name": shown.guide.category.named_in(centre.chain(language)),
+        "category": category,
+        "name": name,
         "asking": asking_from(shown, language) if shown.step.is_ending else None,
         "is_preview": bool(preview),
         "article_address": address_of(shown.article.text, language) if shown.article else "",

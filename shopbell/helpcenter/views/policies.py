@@ -1,0 +1,82 @@
+"""/help/<language>/policies/<page>/: the shop's policies in the frame of the help centre, made of the rows by which
+actions are decided. They stay open while the help centre is closed: a shop must tell them.
+
+/policies/ and /policies/<page>/ are their addresses of before, and those that say no language: they lead here.
+"""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shopbell.core.revalidated import revalidated
+from shopbell.shop.policies.page import PAGES, pages_at, parts_of
+
+from ..centre import HelpCentre, speak
+from ..reading import Reader
+from ..structured import crumbs_of
+from .public import frame
+
+
+@require_safe
+def index(request: HttpRequest, language: str) -> HttpResponse:
+    """Every page on which something stands."""
+    _centre_in(language)
+    here = reverse("help-policies", args=[language])
+    crumbs = crumbs_of(request, language, (_("Our policies"), here))
+    return _page(request, language, "help/policies.html", {"crumbs": crumbs}, ("help-policies",))
+
+
+@require_safe
+def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
+    _centre_in(language)
+    shown = PAGES.get(policy_page)
+    parts = parts_of(shown, timezone.now()) if shown else []
+    if not shown or not parts:
+        raise Http404
+    crumbs = crumbs_of(
+        request,
+        language,
+        (_("Our policies"), reverse("help-policies", args=[language])),
+        (shown.title, request.path),
+    )
+    context = {"shown": shown, "parts": parts, "crumbs": crumbs}
+    return _page(request, language, "help/policy.html", context, ("help-policy", policy_page))
+
+
+@require_safe
+def moved(request: HttpRequest, policy_page: str = "") -> HttpResponse:
+    """To the page in the language that is asked for (`?lang=`, the browser), or the nearest that the centre has."""
+    if policy_page and policy_page not in PAGES:
+        raise Http404
+    language = HelpCentre.current().nearest(translation.get_language() or "")
+    name = "help-policy" if policy_page else "help-policies"
+    address = reverse(name, args=[language, policy_page] if policy_page else [language])
+    answer = redirect(address, permanent=True)
+    patch_vary_headers(answer, ["Accept-Language", "Cookie"])
+    return answer
+
+
+def _centre_in(language: str) -> HelpCentre:
+    """The centre; from here on the page speaks `language`, which must be one of the centre's."""
+    centre = HelpCentre.current()
+    if language not in centre.languages:
+        raise Http404
+    speak(language)
+    return centre
+
+
+def _page(
+    request: HttpRequest, language: str, template: str, context: dict[str, Any], here: tuple[Any, ...]
+) -> HttpResponse:
+    """The page, or that nothing changed: a browser asks each time, so that nobody reads a rule of yesterday."""
+    centre = _centre_in(language)
+    told = {"pages": pages_at(timezone.now())} | context
+    answer = render(request, template, frame(request, centre, Reader(language), here) | told)
+    answer.headers["Content-Language"] = language
+    return revalidated(request, answer)
