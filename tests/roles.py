@@ -385,6 +385,12 @@ TABLE = """
     portal-sent                  y  y  y  y  y  y
     portal-link                  y  y  y  y  y  y
     portal-sign-out              y  y  y  y  y  y
+    portal-data                  y  y  y  y  y  y
+    portal-exports               y  y  y  y  y  y
+    portal-export                y  y  y  y  y  y
+    portal-erasure               y  y  y  y  y  y
+    portal-consents              y  y  y  y  y  y
+    portal-wishes                y  y  y  y  y  y
     portal-orders                y  y  y  y  y  y
     portal-order                 y  y  y  y  y  y
     portal-run                   y  y  y  y  y  y

@@ -1,4 +1,6 @@
+from .data_export import DataExport
+from .erasure_request import ErasureRequest
 from .session import CustomerSession
 from .sign_in_link import SignInLink
 
-__all__ = ["CustomerSession", "SignInLink"]
+__all__ = ["CustomerSession", "DataExport", "ErasureRequest", "SignInLink"]

@@ -5,6 +5,7 @@ from procrastinate.contrib.django import app
 
 from shopbell.core.patience import Patience
 
+from .data_export import PREPARE, prepare_export, sweep_exports
 from .session import sweep_sessions
 from .sign_in_link import SEND, send_link, sweep_links
 
@@ -14,7 +15,12 @@ def send_sign_in_link(link_id: int) -> None:
     send_link(link_id)
 
 
+@app.task(name=PREPARE, retry=Patience())
+def prepare(export_id: int) -> None:
+    prepare_export(export_id)
+
+
 @app.task(name="portal.sweep")
 def sweep(timestamp: int) -> int:
     now = timezone.now()
-    return sweep_links(now) + sweep_sessions(now)
+    return sweep_links(now) + sweep_sessions(now) + sweep_exports(now)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from .views import home, order, question, sign_in
+from .views import data, home, order, question, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/", home.home, name="portal"),
@@ -8,6 +8,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/sign-in/sent/", sign_in.sent, name="portal-sent"),
     path("portal/sign-in/link/<str:secret>/", sign_in.link, name="portal-link"),
     path("portal/sign-out/", sign_in.sign_out, name="portal-sign-out"),
+    path("portal/data/", data.data, name="portal-data"),
+    path("portal/data/exports/", data.export, name="portal-exports"),
+    path("portal/data/exports/<int:export_id>/", data.export_file, name="portal-export"),
+    path("portal/data/erasure/", data.erasure, name="portal-erasure"),
+    path("portal/data/consents/", data.consents, name="portal-consents"),
+    path("portal/data/wishes/", data.wishes, name="portal-wishes"),
     path("portal/orders/", order.orders, name="portal-orders"),
     path("portal/orders/<int:order_id>/", order.order, name="portal-order"),
     path("portal/orders/<int:order_id>/done/<int:run_id>/", order.run, name="portal-run"),
