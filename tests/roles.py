@@ -384,6 +384,8 @@ TABLE = """
     portal-sign-in               y  y  y  y  y  y
     portal-sent                  y  y  y  y  y  y
     portal-link                  y  y  y  y  y  y
+    portal-jwt                   y  y  y  y  y  y
+    settings-portal              y  x  x  x  s  s
     portal-sign-out              y  y  y  y  y  y
     portal-data                  y  y  y  y  y  y
     portal-exports               y  y  y  y  y  y

@@ -6,6 +6,7 @@ It is the help centre's, a floor above, which says here what its template needs.
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -18,6 +19,11 @@ def framed(
     """`template`, which extends help/base.html, for one person's eyes: no cache keeps it."""
     frame = {name: value for given in FRAME for name, value in given(request).items()}
     answer = render(request, template, frame | (context or {}), status=status)
+    chosen = request.GET.get("lang", "")
+    if chosen in dict(settings.LANGUAGES):  # the pages that follow speak it too
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax"
+        )
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

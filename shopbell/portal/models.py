@@ -1,6 +1,15 @@
 from .data_export import DataExport
 from .erasure_request import ErasureRequest
 from .session import CustomerSession
+from .shop_sign_in import ShopSignIn, TurnedDown, UsedToken
 from .sign_in_link import SignInLink
 
-__all__ = ["CustomerSession", "DataExport", "ErasureRequest", "SignInLink"]
+__all__ = [
+    "CustomerSession",
+    "DataExport",
+    "ErasureRequest",
+    "ShopSignIn",
+    "SignInLink",
+    "TurnedDown",
+    "UsedToken",
+]

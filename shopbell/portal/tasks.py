@@ -7,6 +7,7 @@ from shopbell.core.patience import Patience
 
 from .data_export import PREPARE, prepare_export, sweep_exports
 from .session import sweep_sessions
+from .shop_sign_in import sweep_tokens
 from .sign_in_link import SEND, send_link, sweep_links
 
 
@@ -23,4 +24,4 @@ def prepare(export_id: int) -> None:
 @app.task(name="portal.sweep")
 def sweep(timestamp: int) -> int:
     now = timezone.now()
-    return sweep_links(now) + sweep_sessions(now) + sweep_exports(now)
+    return sweep_links(now) + sweep_sessions(now) + sweep_exports(now) + sweep_tokens(now)

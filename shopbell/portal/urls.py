@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from .settings_page import SETTINGS
 from .views import data, home, order, question, sign_in
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -7,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("portal/sign-in/", sign_in.sign_in, name="portal-sign-in"),
     path("portal/sign-in/sent/", sign_in.sent, name="portal-sent"),
     path("portal/sign-in/link/<str:secret>/", sign_in.link, name="portal-link"),
+    path("portal/sign-in/jwt", sign_in.by_token, name="portal-jwt"),
     path("portal/sign-out/", sign_in.sign_out, name="portal-sign-out"),
     path("portal/data/", data.data, name="portal-data"),
     path("portal/data/exports/", data.export, name="portal-exports"),
@@ -26,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         question.settlement,
         name="portal-question-settlement",
     ),
+    *SETTINGS,
 ]

@@ -111,11 +111,13 @@ def _drawer(request: ShopperRequest, order_id: int, name: str) -> Drawer:
 def _at_first(request: ShopperRequest, drawer: Drawer) -> Preview | str:
     """What would happen with nothing chosen; no words where the rules only miss a choice."""
     preview = _previewed(request, drawer, QueryDict())
-    if isinstance(preview, Preview) and preview.is_refused:
-        allowed, _refused = own_offers(drawer.bought, request.customer)
-        if any(each.action is drawer.action for each in allowed):
-            return ""
-    return preview
+    if isinstance(preview, Preview) and not preview.is_refused:
+        return preview
+    allowed, refused = own_offers(drawer.bought, request.customer)
+    if any(each.action is drawer.action for each in allowed):
+        return ""
+    sentences = [each.sentence for each in refused if each.action is drawer.action]
+    return sentences[0] if sentences else _("This is not possible now.")
 
 
 def _previewed(request: ShopperRequest, drawer: Drawer, data: QueryDict) -> Preview | str:

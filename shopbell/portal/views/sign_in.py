@@ -14,6 +14,7 @@ from shopbell.core.rate import count_address
 from ..door import ShopperRequest, page_of_ours, shopper_view
 from ..frame import framed
 from ..session import begin_session, customer_of, end_all_sessions, end_session
+from ..shop_sign_in import sign_in_by_token
 from ..sign_in_link import ask_for_link, link_behind, use_link
 
 ASKED_AN_HOUR = 20  # from one network
@@ -36,7 +37,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(page_of_ours(request.GET.get("next", "")))
     if request.method != "POST":
         form = AddressForm(initial={"next": request.GET.get("next", "")})
-        return framed(request, "portal/sign_in.html", {"form": form})
+        return framed(request, "portal/sign_in.html", {"form": form, "words": ""})
     count_address("portal sign-in", request, limit=ASKED_AN_HOUR, seconds=3600)
     form = AddressForm(request.POST)
     if form.is_valid():
@@ -46,7 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             form.add_error("email", str(refusal))
         else:
             return redirect("portal-sent")
-    return framed(request, "portal/sign_in.html", {"form": form}, status=422)
+    return framed(request, "portal/sign_in.html", {"form": form, "words": ""}, status=422)
 
 
 @require_safe
@@ -67,6 +68,22 @@ def link(request: HttpRequest, secret: str) -> HttpResponse:
         return framed(request, "portal/link_ended.html", {"why": str(refusal)}, status=410)
     answer = redirect(page_of_ours(used.next))
     begin_session(request, answer, customer, used.address)
+    rotate_token(request)
+    return answer
+
+
+@require_safe
+def by_token(request: HttpRequest) -> HttpResponse:
+    """The shop sends whoever is signed in there with a token; where that is not taken, a link is offered."""
+    count_address("portal token", request, limit=60, seconds=3600)
+    after = page_of_ours(request.GET.get("next", ""))
+    try:
+        entered = sign_in_by_token(request.GET.get("token", ""))
+    except Refused as refusal:
+        form = AddressForm(initial={"next": after})
+        return framed(request, "portal/sign_in.html", {"form": form, "words": str(refusal)}, status=422)
+    answer = redirect(after)
+    begin_session(request, answer, entered.customer, entered.address)
     rotate_token(request)
     return answer
 
