@@ -34,6 +34,7 @@ class ShopSignInForm(forms.ModelForm):
         model = ShopSignIn
         fields = ["way", "public_key", "address"]
         help_texts = {
+            "way": _("Besides the link by e-mail, which works in any case."),
             "public_key": _("In PEM, beginning with -----BEGIN PUBLIC KEY-----."),
             "address": _(
                 "Such as https://shop.example/.well-known/jwks.json. It is asked every ten minutes."

@@ -12,9 +12,10 @@ type Resume = (chat: PastChat) => void;
 export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resume): HTMLElement {
   const chat = hello.is_manned && card("chat", word(Word.chat), hello.wait || word(Word.chat_hint), () => ask(false));
   const mail = card("mail", word(Word.message), hello.usual || word(Word.message_hint), () => ask(true));
+  const own = h("a.card", { href: "/portal/", target: "_blank" }, cardText(word(Word.own)), icon("next"));
   return h("section.home", {},
     h("header.greeting", {}, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello)), hello.opening && h("p.hours", {}, hello.opening)),
-    h("div.ways", {}, chat, mail, ...past(hello.chats, resume)),
+    h("div.ways", {}, chat, mail, own, ...past(hello.chats, resume)),
   );
 }
 
@@ -49,6 +50,6 @@ function card(shape: Shape, title: string, hint: string, click: () => void): HTM
   return button(".card", click, icon(shape), cardText(title, h("small", {}, hint)), icon("next"));
 }
 
-function cardText(title: string, below: HTMLElement): HTMLElement {
-  return h("span.card-text", {}, h("strong", {}, title), below);
+function cardText(title: string, below?: HTMLElement): HTMLElement {
+  return h("span.card-text", {}, h("strong", {}, title), below ?? null);
 }

@@ -72,4 +72,5 @@ export const enum Word {
   new_message,
   ticket,
   latest,
+  own,
 }

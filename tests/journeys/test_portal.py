@@ -1,0 +1,70 @@
+"""A shopper signs in by a link, cancels an order without a script, and an agent sees it."""
+
+# ruff: noqa: F811 (the fixtures of the shop are used by their names)
+
+import re
+
+import pytest
+from django.core import mail as outbox
+from playwright.sync_api import expect
+
+from shopbell.tickets.models import Ticket
+from tests.shop.actions.conftest import card, sell  # noqa: F401
+from tests.shop.conftest import vase  # noqa: F401
+
+from .axe import assert_accessible
+from .conftest import PHONE
+from .walking import is_open
+
+
+@pytest.mark.requirement("R47", "R80")
+def test_a_shopper_cancels_an_order_and_an_agent_sees_it(
+    screen, shot, site, root, mina, sell, card, late_parcel
+):
+    order = sell(mina, card)
+    shopper = screen(size=PHONE)
+    shopper.goto("/portal/")
+    assert_accessible(shopper)
+    shopper.get_by_label("Your e-mail address").fill("mina@shopper.example")
+    shopper.get_by_role("button", name="Mail me a link").click()
+    expect(shopper.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    assert_accessible(shopper)
+    shopper.goto(link_from_the_mail(shopper))
+    assert_accessible(shopper)
+    shopper.get_by_role("button", name="Sign in").click()
+    expect(shopper.get_by_role("heading", name="Hello Mina Okafor")).to_be_visible()
+    assert_accessible(shopper)
+
+    shopper.get_by_role("link", name=f"Order {order}").click()
+    assert_accessible(shopper)
+    shopper.get_by_role("link", name="Cancel the order").click()
+    shopper.get_by_label("Reason").select_option("no longer needed")
+    shopper.get_by_role("button", name="Show what happens then").click()
+    expect(shopper.get_by_text("€148.00")).to_be_visible()
+    assert_accessible(shopper)
+    shot(shopper, "portal-preview")
+    shopper.get_by_role("button", name="Cancel the order").click()
+    expect(shopper.get_by_text("It is done.")).to_be_visible()
+    assert_accessible(shopper)
+    for place in ("Your questions", "Your data and wishes"):
+        shopper.get_by_role("link", name=place, exact=True).click()
+        expect(shopper.get_by_role("heading", name=place, level=1)).to_be_visible()
+        assert_accessible(shopper)
+    shopper.goto(f"/portal/questions/{late_parcel.pk}/")
+    assert_accessible(shopper)
+
+    ticket = Ticket.objects.exclude(pk=late_parcel.pk).get()
+    agent = screen(root)
+    agent.goto(f"/desk/tickets/{ticket.pk}/")
+    is_open(agent, ticket)
+    expect(agent.get_by_text(re.compile(r"Mina Okafor: Cancel the order · order")).first).to_be_visible()
+
+
+def link_from_the_mail(page) -> str:
+    """The address in the mail, which a job sends."""
+    for _try in range(150):
+        found = [re.search(r"http://[^/]+(/portal/sign-in/link/\S+)", mail.body) for mail in outbox.outbox]
+        if found and found[0]:
+            return found[0][1]
+        page.wait_for_timeout(100)
+    raise AssertionError("no link was mailed")
