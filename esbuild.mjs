@@ -19,6 +19,7 @@ const ENTRIES = {
   wall: ["shopbell/web/js/wall.ts", "shopbell/web/css/wall.css"],
   shopper: ["shopbell/web/css/shopper.css"],
   help: ["shopbell/web/css/help.css"],
+  community: ["shopbell/web/css/community.css"],
   portal: ["shopbell/web/css/portal.css"],
   help_search: ["shopbell/search/js/help_search.ts"],
   article: ["shopbell/helpcenter/js/article.ts"],

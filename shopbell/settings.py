@@ -56,6 +56,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.automation",
     "shopbell.helpcenter",
     "shopbell.waiting",
+    "shopbell.community",
     "shopbell.search",
     "shopbell.notifications",
     "shopbell.live",

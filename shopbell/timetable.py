@@ -15,6 +15,7 @@ from shopbell.channels.email.tasks import (
     tell_breakdowns,
 )
 from shopbell.channels.tasks import recover, send_scheduled
+from shopbell.community.tasks import mail_news, open_for_silent_topics
 from shopbell.core.tasks import check_files, forget, forget_checks, sweep
 from shopbell.customers.tasks import sweep_identities, sweep_notes
 from shopbell.helpcenter.tasks import look_for_doubts, publish_scheduled, remind
@@ -75,6 +76,8 @@ app.periodic(cron="* * * * *")(publish_scheduled)
 app.periodic(cron="35 3 * * *")(sweep_help)
 app.periodic(cron="40 5 * * *")(remind)
 app.periodic(cron="24 * * * *")(look_for_doubts)
+app.periodic(cron="* * * * *")(mail_news)
+app.periodic(cron="*/10 * * * *")(open_for_silent_topics)
 app.periodic(cron="23 3 * * *")(sweep_bulk_runs)
 app.periodic(cron="* * * * *")(recover)
 app.periodic(cron="* * * * *")(send_scheduled)

@@ -6,6 +6,40 @@
 
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
 TABLE = """
+    community                    y  y  y  y  y  y
+    community-sitemap            y  y  y  y  y  y
+    community-index              y  y  y  y  y  y
+    community-name               y  y  y  y  y  y
+    community-ask                y  y  y  y  y  y
+    community-board              y  y  y  y  y  y
+    community-board-feed         y  y  y  y  y  y
+    community-board-follow       y  y  y  y  y  y
+    community-product            y  y  y  y  y  y
+    community-member             y  y  y  y  y  y
+    community-topic-short        y  y  y  y  y  y
+    community-topic-feed         y  y  y  y  y  y
+    community-answer             y  y  y  y  y  y
+    community-solution           y  y  y  y  y  y
+    community-topic-follow       y  y  y  y  y  y
+    community-topic              y  y  y  y  y  y
+    community-post               y  y  y  y  y  y
+    community-edit               y  y  y  y  y  y
+    community-versions           y  y  y  y  y  y
+    community-thanks             y  y  y  y  y  y
+    community-report             y  y  y  y  y  y
+    community-desk               y  y  x  x  s  s
+    community-desk-queue         -  -  x  x  s  s
+    community-desk-topic         y  y  x  x  s  s
+    community-desk-standing      y  y  x  x  s  s
+    community-desk-ticket        y  y  x  x  s  s
+    community-desk-decision      -  -  x  x  s  s
+    community-desk-private       y  y  x  x  s  s
+    community-desk-undo          y  y  x  x  s  s
+    settings-community           y  x  x  x  s  s
+    settings-community-boards    y  x  x  x  s  s
+    settings-community-boards-new y  x  x  x  s  s
+    settings-community-boards-edit y  x  x  x  s  s
+    settings-community-boards-delete y  x  x  x  s  s
     delivery-again               y  y  y  -  s  s
     file                         y  y  y  -  s  s
     inbox                        y  y  y  y  s  s

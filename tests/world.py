@@ -26,6 +26,10 @@ from shopbell.channels.email.models import (
 )
 from shopbell.channels.form.models import FormField
 from shopbell.channels.models import Delivery
+from shopbell.community.models import Board, Community
+from shopbell.community.moderation import approve
+from shopbell.community.profile import choose_pseudonym
+from shopbell.community.writing import NewTopic, begin_topic
 from shopbell.configuration.models import Guide
 from shopbell.core import blob
 from shopbell.core.models import SettingChange
@@ -229,6 +233,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "tag": Tag.objects.create(name="vip"),
         "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
         **help_centre(ada),
+        **community(mina, ada),
         "team": returns,
         "role": Role.objects.get(name="Agent"),
         "membership": Membership.objects.first(),
@@ -261,6 +266,17 @@ def open_guide(category: Category, by):
     return guide
 
 
+def community(customer, by) -> dict:
+    """An open community with a topic that is called Open, on a board of that address, decided about once."""
+    Community.objects.create(pk=1, is_on=True, looked_at_first=1)
+    board = Board.objects.create(slug="open")
+    member = choose_pseudonym(customer, "Firefly")
+    topic = begin_topic(NewTopic(board, "en", "Open", "Open?"), by=member, client_id=uuid.uuid4())
+    post = topic.posts.get()
+    return {"topic_id": topic.pk, "post_id": post.pk, "profile_id": member.pk, "community_board": board,
+            "decision_id": approve(post, by=by).pk}  # fmt: skip
+
+
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     """What the address needs, from `world`."""
     rows = {
@@ -275,6 +291,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
         "policy": "policy",
     }
     rows |= {
+        "community": "community_board",
         "fields": "field",
         "form": "form_question",
         "checklists": "checklist",

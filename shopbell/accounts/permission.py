@@ -35,6 +35,7 @@ class Permission(TextChoices):
     POLICY_MANAGE = "policy:manage", _("Change what the shop's policies allow")
     HELP_WRITE = "help:write", _("Write articles of the help centre")
     HELP_PUBLISH = "help:publish", _("Review and publish articles")
+    COMMUNITY_MODERATE = "community:moderate", _("Moderate the community")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
     SETTINGS_MANAGE = "settings:manage", _("Configure inboxes, teams, tags, reasons and macros")
     AGENT_MANAGE = "agent:manage", _("Invite agents and change roles")
@@ -66,6 +67,7 @@ LEAD = [
     Permission.CUSTOMER_EXPORT,
     Permission.ORDER_APPROVE,
     Permission.HELP_PUBLISH,
+    Permission.COMMUNITY_MODERATE,
     Permission.QUARANTINE_MANAGE,
 ]
 ROLES = {"Agent": AGENT, "Lead": LEAD, "Admin": list(Permission)}

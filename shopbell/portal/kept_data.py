@@ -1,12 +1,15 @@
 """What the shop keeps of a customer and they may read at once, as plain values: who they are, and what they did."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from shopbell.channels.chat.models import Visited
 from shopbell.customers.customer import Customer
 from shopbell.customers.identity import Kind
 from shopbell.shop.order import Order
+
+# floors above add what they keep, by its name, in their AppConfig.ready
+KEPT_ABOVE: dict[str, Callable[[Customer], Any]] = {}
 
 
 def kept_of(customer: Customer, orders: Iterable[Order]) -> dict[str, Any]:
@@ -49,6 +52,7 @@ def kept_of(customer: Customer, orders: Iterable[Order]) -> dict[str, Any]:
             [{"name": str(line.variant), "quantity": line.quantity} for line in cart.lines.all()]
             for cart in customer.carts.prefetch_related("lines__variant__product").order_by("pk")
         ],
+        **{name: kept(customer) for name, kept in KEPT_ABOVE.items()},
     }
 
 

@@ -44,6 +44,8 @@ def rail(agent) -> list[Place]:
         places.append(
             _place("help", _("Help centre"), icon="book-open", page="help-desk", waiting=own_count(agent))
         )
+    if agent.may(Permission.COMMUNITY_MODERATE):
+        places.append(_place("community", _("Community"), icon="messages-square", page="community-desk"))
     if agent.may(Permission.WALL_READ):
         places.append(_place("wall", _("Wall"), icon="layout-dashboard", page="wall"))
     places.append(_place("settings", _("Settings"), icon="settings", page="settings"))

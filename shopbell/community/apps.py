@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CommunityConfig(AppConfig):
+    name = "shopbell.community"
+
+    def ready(self) -> None:
+        from shopbell.channels.registry import Channel, register
+        from shopbell.customers.erasure import PARTS
+        from shopbell.portal.kept_data import KEPT_ABOVE
+        from shopbell.tickets.rule import RULES, SENTENCES
+
+        from . import following
+        from .channel import post_reply
+        from .erasing import PART
+        from .exporting import exported_member
+        from .ticketing import CHANNEL, RULE, WROTE
+
+        register(
+            Channel(
+                kind=CHANNEL,
+                label=_("Community"),  # type: ignore[arg-type]
+                icon="messages-square",
+                deliver=post_reply,
+                hold_seconds=10,
+            )
+        )
+        RULES[RULE] = _("Community")
+        SENTENCES[WROTE] = _("%(name)s answered in the topic:")
+        following.install()
+        PARTS.append(PART)
+        KEPT_ABOVE["community"] = exported_member

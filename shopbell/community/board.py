@@ -1,0 +1,37 @@
+"""A board of the community: what its topics are about, named in each language of the help centre."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Board(models.Model):
+    slug = models.SlugField(_("in the address"), max_length=60, unique=True)
+    icon = models.CharField(_("icon"), max_length=40, default="messages-square")
+    position = models.PositiveIntegerField(_("position"), default=0)
+    is_open = models.BooleanField(_("everybody may begin topics"), default=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        named = list(self.names.all())
+        return named[0].name if named else self.slug
+
+    def named_in(self, languages: list[str]) -> "BoardName | None":
+        """Its name in the first of `languages` that it has; else in any."""
+        names = {each.language: each for each in self.names.all()}
+        return next((names[code] for code in languages if code in names), next(iter(names.values()), None))
+
+
+class BoardName(models.Model):
+    board = models.ForeignKey(Board, models.CASCADE, related_name="names")
+    language = models.CharField(_("language"), max_length=12)
+    name = models.CharField(_("name"), max_length=80)
+    description = models.CharField(_("description"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["board", "language"], name="board_named_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,59 @@
+"""Sending on this channel: an agent's reply becomes a post of the shop in the topic that its ticket answers."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from shopbell.channels.delivery import Delivery
+from shopbell.channels.registry import DeliveryError
+from shopbell.tickets.message import Message
+
+from .post import Post
+from .profile import Profile, staff_profile
+from .showing import set_state
+from .state import State
+from .topic import Topic
+from .topic_ticket import PostMessage
+from .words import html_of
+
+
+@transaction.atomic
+def post_reply(delivery: Delivery) -> str:
+    """Write the message of `delivery` into its topic; returns the number of the post. Once, however often it is tried.
+
+    Raises DeliveryError when the topic is gone or hidden, nobody stands behind the words, or files hang on them.
+    """
+    message = delivery.message
+    known = PostMessage.objects.filter(message=message).first()
+    if known:
+        return str(known.post_id)
+    topic = _topic_of(message)
+    if topic is None:
+        raise DeliveryError(_("The topic of this ticket is no longer shown."), permanent=True)
+    author = _author(message)
+    if author is None:
+        raise DeliveryError(_("Only an agent can answer in the community."), permanent=True)
+    if message.attachments.exists():
+        raise DeliveryError(
+            _("No files can be posted in the community. Answer without them."), permanent=True
+        )
+    topic = topic.lock()
+    post = Post.objects.create(
+        topic=topic,
+        author=author,
+        text=message.text,
+        html=html_of(message.text),
+        client_id=message.client_id,
+    )
+    PostMessage.objects.create(post=post, message=message)
+    set_state(post, State.SHOWN)
+    return str(post.pk)
+
+
+def _topic_of(message: Message) -> Topic | None:
+    is_its = Q(answered_by__ticket=message.ticket_id) | Q(answered_by__ticket__merge__kept=message.ticket_id)
+    return Topic.objects.shown().filter(is_its).order_by("pk").first()
+
+
+def _author(message: Message) -> Profile | None:
+    return staff_profile(message.agent) if message.agent else None

@@ -1,0 +1,85 @@
+"""The forms of the community. Each carries an id of its own, so that sending a page twice writes once."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from .board import Board
+from .profile import Profile
+from .pseudonym import LONGEST
+from .topic import MOST_TITLE, Kind
+from .voicing import MOST_WORDS
+from .words import MOST_CHARACTERS
+
+PUBLIC = _(
+    "Everybody can read this. Leave out order numbers, addresses and names. **Bold**, *italic*, lists and links work."
+)
+
+
+class Once(forms.Form):
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("client_id", uuid.uuid4())
+
+
+def _words(label) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=MOST_CHARACTERS,
+        strip=False,
+        help_text=PUBLIC,
+        widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
+        error_messages={"required": _("Write something first.")},
+    )
+
+
+class AnswerForm(Once):
+    text = _words(_("Your words"))
+
+
+class EditForm(forms.Form):
+    text = _words(_("Your words"))
+
+
+class TopicForm(Once):
+    board = forms.ModelChoiceField(
+        Board.objects.none(), label=_("Board"), to_field_name="slug", empty_label=None
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=Kind, initial=Kind.QUESTION, widget=forms.RadioSelect
+    )
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=MOST_TITLE,
+        help_text=_("In one line, as you would ask a friend."),
+        widget=forms.TextInput(attrs={"dir": "auto"}),
+    )
+    text = _words(_("Your words"))
+
+    def __init__(self, *args, language: list[str], by: Profile, **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Board.objects.prefetch_related("names")
+        self.fields["board"].queryset = rows if by.is_staff else rows.filter(is_open=True)  # type: ignore[attr-defined]
+        self.fields["board"].label_from_instance = lambda board: str(board.named_in(language) or board)  # type: ignore[attr-defined]
+
+
+class NameForm(forms.Form):
+    pseudonym = forms.CharField(
+        label=_("Name in the community"),
+        max_length=LONGEST,
+        help_text=_("Letters and digits, such as Lamp lover 7. You can change it later."),
+        widget=forms.TextInput(attrs={"autocomplete": "nickname", "dir": "auto"}),
+    )
+    next = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+
+
+class ReportForm(forms.Form):
+    words = forms.CharField(
+        label=_("What is wrong with it?"),
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+    )

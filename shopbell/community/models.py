@@ -1,0 +1,26 @@
+from .board import Board, BoardName
+from .community import Community
+from .decision import Decision
+from .follow import Follow, News
+from .post import Post, PostVersion, Report, Vote
+from .profile import Profile
+from .topic import Topic
+from .topic_ticket import PostMessage, PrivateTicket, TopicTicket
+
+__all__ = [
+    "Board",
+    "BoardName",
+    "Community",
+    "Decision",
+    "Follow",
+    "News",
+    "Post",
+    "PostMessage",
+    "PostVersion",
+    "PrivateTicket",
+    "Profile",
+    "Report",
+    "Topic",
+    "TopicTicket",
+    "Vote",
+]

@@ -1,0 +1,105 @@
+"""Moderating: what waits is approved or refused, what is wrong is hidden, each with a reason that the author is told.
+
+A decision can be taken back at once: the author hears of it by mail only after a while, and only of what stands.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app as jobs
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
+from shopbell.tickets.ticket import one_line
+
+from .decision import Decision
+from .post import Post, Report
+from .showing import set_state
+from .state import State
+from .topic import Topic
+
+TELL, TELL_AFTER_SECONDS = "community.tell_author", 180
+What = Decision.What
+
+
+def approve(post: Post, *, by: Agent) -> Decision | None:
+    """Show a post that waited. None when it is shown already."""
+    return _decide(post, What.APPROVED, State.SHOWN, by=by)
+
+
+def refuse(post: Post, reason: str, *, by: Agent) -> Decision | None:
+    """Never show a post that waited. Raises Refused without a reason; None when it is hidden already."""
+    return _decide(post, What.REFUSED, State.HIDDEN, by=by, reason=_stated(reason))
+
+
+def hide(post: Post, reason: str, *, by: Agent) -> Decision | None:
+    """Take a post that was shown out of sight. Raises Refused without a reason; None when it is hidden already."""
+    return _decide(post, What.HIDDEN, State.HIDDEN, by=by, reason=_stated(reason))
+
+
+def restore(post: Post, *, by: Agent) -> Decision | None:
+    """Show a post that was hidden. None when it is shown already."""
+    return _decide(post, What.RESTORED, State.SHOWN, by=by)
+
+
+@transaction.atomic
+def undo(decision: Decision, *, by: Agent) -> Decision | None:
+    """Take the last decision about a post back. Raises Refused when somebody decided anew since; twice: None."""
+    by.require(Permission.COMMUNITY_MODERATE)
+    post = _held(decision.post)
+    last = post.decisions.first()
+    if last and last.what == What.UNDONE and post.decisions.filter(pk__lt=last.pk).first() == decision:
+        return None
+    if last != decision:
+        raise Refused(_("Somebody decided anew about this post since."))
+    return _write(post, What.UNDONE, State(decision.before), by=by)
+
+
+def _stated(reason: str) -> str:
+    said = one_line(storable(reason))[:300]
+    if not said:
+        raise Refused(_("Say why: the author is told."))
+    return said
+
+
+@transaction.atomic
+def _decide(post: Post, what: str, to: State, *, by: Agent, reason: str = "") -> Decision | None:
+    by.require(Permission.COMMUNITY_MODERATE)
+    post = _held(post)
+    Report.objects.filter(post=post, settled_at=None).update(settled_at=timezone.now())
+    return None if post.state == to else _write(post, what, to, by=by, reason=reason)
+
+
+def _held(post: Post) -> Post:
+    """The post as it is now, held with its topic."""
+    topic = post.topic.lock()
+    held = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post.pk)
+    held.topic = topic
+    return held
+
+
+def _write(post: Post, what: str, to: State, *, by: Agent, reason: str = "") -> Decision:
+    made = Decision.objects.create(post=post, what=what, before=post.state, reason=reason, agent=by)
+    if post.author and State.HIDDEN in (post.state, to):
+        post.author.count(refused_count=1 if to == State.HIDDEN else -1)
+    set_state(post, to)
+    if post.author and post.author.customer_id:
+        later = {"seconds": TELL_AFTER_SECONDS}
+        jobs.configure_task(TELL, schedule_in=later).defer(decision_id=made.pk)
+    return made
+
+
+@transaction.atomic
+def pin_topic(topic: Topic, *, by: Agent, is_on: bool) -> None:
+    """Keep `topic` at the head of its board, or no longer."""
+    by.require(Permission.COMMUNITY_MODERATE)
+    Topic.objects.filter(pk=topic.pk).update(is_pinned=is_on)
+
+
+@transaction.atomic
+def lock_topic(topic: Topic, *, by: Agent, is_on: bool) -> None:
+    """Let nobody but the shop write in `topic`, or everybody again."""
+    by.require(Permission.COMMUNITY_MODERATE)
+    Topic.objects.filter(pk=topic.pk).update(is_locked=is_on)

@@ -1,0 +1,89 @@
+"""A profile: who somebody is in the community. A customer has a pseudonym; an agent is marked as of the shop.
+
+How far a member is trusted follows from what others made of their posts (`trust.py`), so the counts are kept here by
+the verbs that change them.
+"""
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.core.errors import Refused
+from shopbell.customers.customer import Customer
+
+from .pseudonym import LONGEST, skeleton, tidy_pseudonym
+
+
+class Profile(models.Model):
+    customer = models.OneToOneField(
+        "customers.Customer", models.CASCADE, null=True, related_name="community_profile"
+    )
+    agent = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="community_profile"
+    )
+    pseudonym = models.CharField(max_length=LONGEST)
+    looks_like = models.CharField(max_length=2 * LONGEST, blank=True, help_text="empty: it carries a mark")
+    shown_count = models.PositiveIntegerField(default=0, help_text="posts that everybody reads")
+    thanked_count = models.PositiveIntegerField(default=0, help_text="votes for posts of theirs")
+    accepted_count = models.PositiveIntegerField(default=0, help_text="answers of theirs that solved it")
+    refused_count = models.PositiveIntegerField(default=0, help_text="posts that were refused or hidden")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(customer=None) | models.Q(agent=None), name="profile_of_one"
+            ),
+            models.UniqueConstraint(
+                fields=["looks_like"], condition=~models.Q(looks_like=""), name="pseudonym_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.pseudonym
+
+    @property
+    def is_staff(self) -> bool:
+        return self.agent_id is not None
+
+    def count(self, **more: int) -> None:
+        """Add to the counts that are named, in the database."""
+        changes = {name: models.functions.Greatest(models.F(name) + by, 0) for name, by in more.items()}
+        Profile.objects.filter(pk=self.pk).update(**changes)
+
+
+def profile_of(customer: Customer | None) -> Profile | None:
+    """The profile of `customer`, when they have chosen a pseudonym."""
+    return Profile.objects.filter(customer=customer).first() if customer else None
+
+
+def choose_pseudonym(customer: Customer, text: str) -> Profile:
+    """Take part as `text`, or be called so from now on. Raises Refused when it is none or looks like another's."""
+    name = tidy_pseudonym(text)
+    known = profile_of(customer)
+    looks = skeleton(name)
+    try:
+        with transaction.atomic():
+            if known is None:
+                return Profile.objects.create(customer=customer, pseudonym=name, looks_like=looks)
+            known.pseudonym, known.looks_like = name, looks
+            known.save(update_fields=["pseudonym", "looks_like"])
+            return known
+    except IntegrityError:
+        mine = profile_of(customer)  # the same form twice at once
+        if known is None and mine and mine.looks_like == looks:
+            return mine
+        raise Refused(_("Somebody here has this name, or one that looks like it. Choose another.")) from None
+
+
+def staff_profile(agent: Agent) -> Profile:
+    """The profile by which `agent` answers here: the first name, as shoppers read it everywhere."""
+    profile, is_new = Profile.objects.get_or_create(
+        agent=agent, defaults={"pseudonym": agent.first_name[:LONGEST]}
+    )
+    if not is_new and profile.pseudonym != agent.first_name[:LONGEST]:
+        profile.pseudonym = agent.first_name[:LONGEST]
+        profile.save(update_fields=["pseudonym"])
+    return profile

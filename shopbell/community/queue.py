@@ -1,0 +1,66 @@
+"""What a moderator looks at: posts that wait, posts that were reported, questions without an answer, what was hidden.
+
+Permission lies in the lookup: for whoever may not moderate there is no such post.
+"""
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+
+from .decision import Decision
+from .post import Post, Report
+from .state import State
+from .topic import Kind, Topic
+
+QUEUES = {
+    "waiting": _("Waits to be looked at"),
+    "reported": _("Reported"),
+    "unanswered": _("Without an answer"),
+    "hidden": _("Hidden"),
+}
+PAGE = 25
+
+
+def moderated_posts(agent: Agent) -> QuerySet[Post]:
+    """The posts that `agent` decides about."""
+    return Post.objects.all() if agent.may(Permission.COMMUNITY_MODERATE) else Post.objects.none()
+
+
+def moderated_topics(agent: Agent) -> QuerySet[Topic]:
+    return Topic.objects.all() if agent.may(Permission.COMMUNITY_MODERATE) else Topic.objects.none()
+
+
+def moderated_decisions(agent: Agent) -> QuerySet[Decision]:
+    return Decision.objects.filter(post__in=moderated_posts(agent))
+
+
+def in_queue(agent: Agent, queue: str, after: int = 0) -> list[Post]:
+    """The first of a queue behind the post `after`: what has waited longest first; what was hidden last first."""
+    posts = moderated_posts(agent)
+    if queue == "waiting":
+        posts = posts.filter(state=State.WAITING, pk__gt=after).order_by("pk")
+    elif queue == "reported":
+        open_reports = Report.objects.filter(post=OuterRef("pk"), settled_at=None)
+        posts = posts.filter(Exists(open_reports), pk__gt=after).order_by("pk")
+    elif queue == "unanswered":
+        silent = Topic.objects.shown().filter(kind=Kind.QUESTION, answer_count=0, accepted=None)
+        posts = posts.filter(topic__in=silent, is_first=True, pk__gt=after).order_by("pk")
+    else:
+        posts = posts.filter(state=State.HIDDEN).order_by("-pk")
+        posts = posts.filter(pk__lt=after) if after else posts
+    return list(shown_whole(posts)[: PAGE + 1])
+
+
+def shown_whole(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """`posts` with all that their cards say, in a few queries."""
+    whole = posts.select_related(
+        "topic__board", "topic__answered_by__ticket", "author__customer", "author__agent", "private__ticket"
+    )
+    return whole.prefetch_related("reports", "decisions__agent", "topic__board__names")
+
+
+def waiting_count(most: int = 100) -> int:
+    """How many posts wait, up to `most`."""
+    return Post.objects.filter(state=State.WAITING).order_by()[:most].count()

@@ -1,0 +1,155 @@
+"""The community on the settings pages: the community itself, and its boards."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.settings_card import Card, add_card
+from shopbell.core.settings_form import form_page
+from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import Facet, describe
+from shopbell.helpcenter.centre import HelpCentre
+
+from .board import Board
+from .community import MOST_HOURS, Community
+
+PAGE = "settings-community"
+
+
+class CommunityForm(forms.ModelForm):
+    class Meta:
+        model = Community
+        fields = [
+            "is_on",
+            "welcome",
+            "rules",
+            "looked_at_first",
+            "ticket_after_hours",
+            "asks_products_at_once",
+            "team",
+        ]
+        help_texts = {
+            "is_on": _(
+                "Open it when somebody looks after it: an empty forum tells shoppers that nobody is there. "
+                "While it is not, only agents see it."
+            ),
+            "welcome": _("Stands above the boards; empty: “Ask, and help others”."),
+            "rules": _("A line for each; shown below the boards."),
+            "looked_at_first": _(
+                "Somebody new writes so many posts that are approved before they are shown."
+            ),
+            "ticket_after_hours": _("0: at once. Empty: never, agents look for themselves."),
+            "team": _("Whose tickets the questions are."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["ticket_after_hours"].max_value = MOST_HOURS  # type: ignore[attr-defined]
+
+
+class BoardForm(forms.ModelForm):
+    class Meta:
+        model = Board
+        fields = ["slug", "position", "is_open"]
+        help_texts = {
+            "slug": _("Lower-case letters, digits and hyphens: lamps."),
+            "position": _("Smaller numbers come first."),
+            "is_open": _("Otherwise the shop begins them, and everybody answers."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = {each.language: each for each in self.instance.names.all()} if self.instance.pk else {}
+        for number, (code, own) in enumerate(HelpCentre.current().spoken()):
+            at = named.get(code)
+            self.fields[f"name_{code}"] = forms.CharField(
+                label=_("Name (%(language)s)") % {"language": own}, max_length=80, required=number == 0,
+                initial=at.name if at else "", help_text=_("What it is about: “Lamps and light”."),
+            )  # fmt: skip
+            self.fields[f"description_{code}"] = forms.CharField(
+                label=_("In short (%(language)s)") % {"language": own}, max_length=200, required=False,
+                initial=at.description if at else "", help_text=_("A line below its name."),
+            )  # fmt: skip
+
+    @transaction.atomic
+    def save(self, commit: bool = True) -> Board:
+        board = super().save(commit)
+        for code in HelpCentre.current().languages:
+            name, description = self.cleaned_data[f"name_{code}"], self.cleaned_data[f"description_{code}"]
+            if name:
+                said = {"name": name, "description": description}
+                board.names.update_or_create(language=code, defaults=said)
+            else:
+                board.names.filter(language=code).delete()
+        return board
+
+
+def _names(board: Board) -> dict[str, Any]:
+    return {each.language: [each.name, each.description] for each in board.names.all()}
+
+
+def _name_again(board: Board, names: dict[str, Any]) -> None:
+    board.names.exclude(language__in=list(names)).delete()
+    for code, (name, description) in names.items():
+        board.names.update_or_create(language=code, defaults={"name": name, "description": description})
+
+
+describe(
+    Board,
+    more=[
+        Facet(
+            "names", _("Names"), _names, show=lambda names: "; ".join(name for name, _more in names.values()),
+            write=_name_again,
+        )
+    ],
+)  # fmt: skip
+
+BOARDS: list[URLPattern] = settings_pages(
+    Board,
+    slug="community-boards",
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=BoardForm,
+    group="shop",
+    icon="messages-square",
+    searched="names__name",
+    label=_("Boards of the community"),
+    new=_("New board"),
+    lead=_("What its topics are about, in the order in which shoppers read them."),
+    empty=_("No board yet. Make one for what shoppers would rather ask each other."),
+    rows=lambda: Board.objects.prefetch_related("names"),
+    kept=lambda board: _t("There are topics on it.") if board.topics.exists() else "",
+    columns=[Column(_("Begun by"), lambda board: _t("Everybody") if board.is_open else _t("The shop"))],
+)
+
+add_card(
+    Card(
+        PAGE,
+        _("Community"),
+        _("Whether shoppers may ask each other in public, and when a question becomes a ticket."),
+        icon="messages-square",
+        permission=Permission.SETTINGS_MANAGE,
+        forms=lambda: [CommunityForm],
+        group="shop",
+        is_form=True,
+    )
+)
+
+
+@agent_view(Permission.SETTINGS_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def community(request: AgentRequest) -> HttpResponse:
+    return form_page(
+        request, CommunityForm, Community.current(), page=PAGE, title=_("Community"),
+        lead=_("Boards have a page of their own; what waits to be looked at is under Community in the rail."),
+    )  # fmt: skip
+
+
+COMMUNITY: list[URLPattern] = [path("desk/settings/community/", community, name=PAGE)]

@@ -1,0 +1,41 @@
+"""Why a post waits to be looked at: somebody is new, it has more links than they may set, it looks like spam, or it
+tells everybody an address. What the spam filter of the mail channel knows is asked here too."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.channels.email.spam.evidence import known_of
+from shopbell.channels.email.spam.letter import tokens_of
+from shopbell.channels.email.spam.policy import SpamPolicy
+from shopbell.channels.email.spam.scoring import score
+from shopbell.channels.email.spam.signs import letter_of_text
+
+from .trust import LIMITS, Trust
+from .words import links_in, names_an_address
+
+WHY = {
+    "first": _("One of the first posts of somebody new"),
+    "links": _("More links than somebody this new may set"),
+    "spam": _("Looks like spam"),
+    "address": _("Has an e-mail address in it, which everybody would read"),
+    "reported": _("Was reported"),
+}
+
+
+def spam_score(title: str, text: str) -> float | None:
+    """How sure the filter is that this is spam, from 0 to 1; None while the filter is off."""
+    if not SpamPolicy.current().is_on:
+        return None
+    tokens = tokens_of(letter_of_text(title, text, ""))
+    return score(tokens, known_of(tokens, timezone.now())).value
+
+
+def why_waits(text: str, trust: Trust, score: float | None) -> str:
+    """The key in `WHY` of what keeps `text` from being shown at once; empty when nothing does."""
+    if score is not None and score >= SpamPolicy.current().held_from:
+        return "spam"
+    if trust == Trust.NEW:
+        return "first"
+    if links_in(text) > LIMITS[trust].links:
+        return "links"
+    return "address" if names_an_address(text) else ""

@@ -1,0 +1,134 @@
+"""/desk/community/: what waits, what was reported, what nobody answers; decisions with their undo; tickets."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.customers.block import block_customer
+
+from .. import moderation
+from ..community import Community
+from ..post import Post
+from ..private import take_up_privately
+from ..queue import (
+    PAGE,
+    QUEUES,
+    in_queue,
+    moderated_decisions,
+    moderated_posts,
+    moderated_topics,
+    shown_whole,
+)
+from ..suspicion import WHY
+from ..ticketing import open_ticket
+
+DOOR = agent_view(Permission.COMMUNITY_MODERATE)
+
+
+@DOOR
+@require_safe
+def queue(request: AgentRequest, name: str = "waiting") -> HttpResponse:
+    if name not in QUEUES:
+        raise Http404
+    after = request.GET.get("after", "")
+    posts = in_queue(request.user, name, int(after) if after.isdecimal() and len(after) < 19 else 0)
+    shown = {"posts": posts[:PAGE], "next": posts[PAGE - 1].pk if len(posts) > PAGE else 0}
+    return _page(request, "communitydesk/queue.html", shown | {"name": name, "after": after})
+
+
+@DOOR
+@require_safe
+def topic(request: AgentRequest, topic_id: int) -> HttpResponse:
+    """One topic with every post of it, also what others do not see."""
+    found = get_object_or_404(moderated_topics(request.user).select_related("board", "author"), pk=topic_id)
+    after = request.GET.get("after", "")
+    rows = shown_whole(moderated_posts(request.user).filter(topic=found)).order_by("pk")
+    rows = rows.filter(pk__gt=int(after)) if after.isdecimal() and len(after) < 19 else rows
+    posts = list(rows[: PAGE + 1])
+    shown = {"posts": posts[:PAGE], "next": posts[PAGE - 1].pk if len(posts) > PAGE else 0, "topic": found}
+    return _page(request, "communitydesk/topic.html", shown | {"after": after})
+
+
+@DOOR
+@require_POST
+def decision(request: AgentRequest, post_id: int) -> HttpResponse:
+    """Approve, refuse, hide or restore a post; back to where it was decided."""
+    post = get_object_or_404(moderated_posts(request.user).select_related("topic", "author"), pk=post_id)
+    what, reason = request.POST.get("what", ""), request.POST.get("reason", "")
+    if what == "approve":
+        moderation.approve(post, by=request.user)
+    elif what == "refuse":
+        moderation.refuse(post, reason, by=request.user)
+    elif what == "hide":
+        moderation.hide(post, reason, by=request.user)
+    elif what == "restore":
+        moderation.restore(post, by=request.user)
+    elif what == "block":
+        _block(request, post, reason)
+    else:
+        raise Http404
+    messages.success(request, _("Done. The author is told in a few minutes, so it can still be taken back."))
+    return _back(request)
+
+
+def _block(request: AgentRequest, post: Post, reason: str) -> None:
+    """Hide the post and let whoever wrote it write no more, here or anywhere else."""
+    request.user.require(Permission.CUSTOMER_BLOCK)
+    moderation.hide(post, reason, by=request.user)
+    if post.author and post.author.customer:
+        block_customer(post.author.customer, reason=reason, by=request.user)
+
+
+@DOOR
+@require_POST
+def undo(request: AgentRequest, decision_id: int) -> HttpResponse:
+    found = get_object_or_404(moderated_decisions(request.user).select_related("post__topic"), pk=decision_id)
+    moderation.undo(found, by=request.user)
+    messages.success(request, _("Taken back."))
+    return _back(request)
+
+
+@DOOR
+@require_POST
+def standing(request: AgentRequest, topic_id: int) -> HttpResponse:
+    """Pin or lock a topic, or no longer."""
+    found = get_object_or_404(moderated_topics(request.user), pk=topic_id)
+    if "pinned" in request.POST:
+        moderation.pin_topic(found, by=request.user, is_on=request.POST["pinned"] == "1")
+    if "locked" in request.POST:
+        moderation.lock_topic(found, by=request.user, is_on=request.POST["locked"] == "1")
+    return redirect("community-desk-topic", topic_id)
+
+
+@DOOR
+@require_POST
+def ticket(request: AgentRequest, topic_id: int) -> HttpResponse:
+    """Answer a topic from the console: leads to its ticket."""
+    found = get_object_or_404(moderated_topics(request.user), pk=topic_id)
+    return redirect("ticket", open_ticket(found, by=request.user).pk)
+
+
+@DOOR
+@require_POST
+def private(request: AgentRequest, post_id: int) -> HttpResponse:
+    """Take a post up with its author alone: leads to the ticket."""
+    post = get_object_or_404(moderated_posts(request.user).select_related("topic", "author"), pk=post_id)
+    made = take_up_privately(post, by=request.user, reason_to_hide=request.POST.get("reason", "").strip())
+    return redirect("ticket", made.pk)
+
+
+def _page(request: AgentRequest, template: str, shown: dict) -> HttpResponse:
+    context = {"queues": QUEUES, "why": WHY, "community": Community.current(), **shown}
+    return render(request, template, context)
+
+
+def _back(request: AgentRequest) -> HttpResponse:
+    topic_id = request.POST.get("topic", "")
+    if topic_id.isdecimal() and len(topic_id) < 19:
+        return redirect("community-desk-topic", int(topic_id))
+    name = request.POST.get("queue", "waiting")
+    return redirect("community-desk-queue", name if name in QUEUES else "waiting")

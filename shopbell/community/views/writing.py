@@ -1,0 +1,151 @@
+"""What members write: a name of their own first, then topics, answers, edits. Each post of a page is one verb."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from shopbell.core.errors import Refused
+from shopbell.portal.door import page_of_ours
+from shopbell.shop.models import Product
+
+from ..forms import AnswerForm, EditForm, NameForm, TopicForm
+from ..profile import Profile, choose_pseudonym
+from ..reading import posts_of
+from ..writing import NewTopic, accept_answer, begin_topic, edit_post, write_post
+from .page import Visit
+from .public import address_of, address_of_post, find_post, find_topic, show_topic
+
+
+def member_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for members: who is not signed in is led there and back, who has no pseudonym chooses one first."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, language: str, *args, **kwargs) -> HttpResponse:
+        visit = Visit(request, language)
+        back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of(language, **kwargs)
+        if visit.member.customer is None:
+            return redirect(f"{reverse('portal-sign-in')}?next={quote(back)}")
+        if visit.member.profile is None:
+            return redirect(f"{reverse('community-name', args=[language])}?next={quote(back)}")
+        return view(visit, visit.member.profile, *args, **kwargs)
+
+    return guarded
+
+
+def _page_of(language: str, topic_id: int = 0, post_id: int = 0, **_more: Any) -> str:
+    """Where somebody was who posted without being let in."""
+    if topic_id:
+        return reverse("community-topic-short", args=[language, topic_id])
+    return (
+        reverse("community-post", args=[language, post_id])
+        if post_id
+        else reverse("community-index", args=[language])
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def name(request: HttpRequest, language: str) -> HttpResponse:
+    """Choose a pseudonym, or another one."""
+    visit = Visit(request, language)
+    customer, profile = visit.member.customer, visit.member.profile
+    if customer is None:
+        return redirect(f"{reverse('portal-sign-in')}?next={quote(request.get_full_path())}")
+    initial = {"pseudonym": profile.pseudonym if profile else "", "next": request.GET.get("next", "")}
+    form = NameForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        try:
+            choose_pseudonym(customer, form.cleaned_data["pseudonym"])
+        except Refused as refusal:
+            form.add_error("pseudonym", str(refusal))
+        else:
+            wanted = form.cleaned_data["next"]
+            return redirect(page_of_ours(wanted) if wanted else reverse("community-index", args=[language]))
+    return visit.page("community/name.html", ("community-name",), {"form": form}, status=_status(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_view
+def ask(visit: Visit, by: Profile) -> HttpResponse:
+    """A new topic, on a board or about a product that the address names."""
+    request = visit.request
+    product = _product(request.GET.get("product", ""))
+    form = TopicForm(
+        request.POST if request.method == "POST" else None,
+        initial={"board": request.GET.get("board", "")},
+        language=visit.chain,
+        by=by,
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        wish = NewTopic(said["board"], visit.language, said["title"], said["text"], said["kind"], product)
+        try:
+            topic = begin_topic(wish, by=by, client_id=said["client_id"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(address_of(topic, visit.language))
+    title = _("Ask about %(product)s") % {"product": product.name} if product else _("Ask, or begin a talk")
+    shown = {"form": form, "title": title, "lead": "", "action": _("Write it")}
+    return visit.page("community/write.html", ("community-ask",), shown, status=_status(form))
+
+
+@require_POST
+@member_view
+def answer(visit: Visit, by: Profile, topic_id: int) -> HttpResponse:
+    topic = find_topic(visit, topic_id)
+    form = AnswerForm(visit.request.POST)
+    if form.is_valid():
+        try:
+            post = write_post(
+                topic, form.cleaned_data["text"], by=by, client_id=form.cleaned_data["client_id"]
+            )
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            post.topic = topic
+            return redirect(address_of_post(post, visit.language))
+    return show_topic(visit, topic, posts_of(topic, by), form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_view
+def edit(visit: Visit, by: Profile, post_id: int) -> HttpResponse:
+    post = find_post(visit, post_id)
+    form = EditForm(
+        visit.request.POST if visit.request.method == "POST" else None, initial={"text": post.text}
+    )
+    if form.is_valid():
+        try:
+            edit_post(post, form.cleaned_data["text"], by=by)
+        except Refused as refusal:
+            form.add_error("text", str(refusal))
+        else:
+            return redirect(address_of_post(post, visit.language))
+    shown = {"form": form, "title": _("Change your words"), "lead": post.topic.title, "action": _("Save")}
+    return visit.page("community/write.html", ("community-edit", post_id), shown, status=_status(form))
+
+
+@require_POST
+@member_view
+def solution(visit: Visit, by: Profile, topic_id: int) -> HttpResponse:
+    """Which answer solved it; none when `post` is empty."""
+    topic = find_topic(visit, topic_id)
+    chosen = visit.request.POST.get("post", "")
+    post = get_object_or_404(topic.posts, pk=chosen) if chosen.isdecimal() and len(chosen) < 19 else None
+    accept_answer(topic, post, by=by)
+    return redirect(address_of(topic, visit.language))
+
+
+def _product(number: str) -> Product | None:
+    return Product.objects.filter(pk=number).first() if number.isdecimal() and len(number) < 19 else None
+
+
+def _status(form) -> int:
+    return 422 if form.errors else 200

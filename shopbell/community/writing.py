@@ -1,0 +1,176 @@
+"""Writing in the community: begin a topic, answer, change one's words, thank, say what solved it, report.
+
+Everything is checked here, whichever page asks: who may not write, how often, and what is looked at first.
+"""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
+from shopbell.customers.block import is_customer_blocked
+from shopbell.shop.models import Product
+from shopbell.tickets.ticket import one_line
+
+from .board import Board
+from .community import Community
+from .post import Post, PostVersion
+from .profile import Profile
+from .showing import set_state, spread_soon
+from .state import State
+from .suspicion import spam_score, why_waits
+from .topic import MOST_TITLE, Kind, Topic
+from .trust import Trust, count_post, trust_of
+from .words import html_of, tidy_text
+
+
+@dataclass(frozen=True)
+class NewTopic:
+    """What somebody wants to begin."""
+
+    board: Board
+    language: str
+    title: str
+    text: str
+    kind: str = Kind.QUESTION
+    product: Product | None = None
+
+
+@transaction.atomic
+def begin_topic(wish: NewTopic, *, by: Profile, client_id: uuid.UUID) -> Topic:
+    """A new topic with its first post; the same `client_id` again returns the topic that is there.
+
+    Raises Refused without words, on a board that the shop writes alone, or when `by` may not write now.
+    """
+    known = _known(client_id, by)
+    if known:
+        return known.topic
+    title, text = one_line(storable(wish.title))[:MOST_TITLE], tidy_text(wish.text)
+    if not title:
+        raise Refused(_("Give it a title, so that others find it."))
+    if not wish.board.is_open and not by.is_staff:
+        raise Refused(_("On this board only the shop begins topics."))
+    trust = _may_write(by)
+    topic = Topic.objects.create(
+        board=wish.board,
+        kind=wish.kind,
+        language=wish.language,
+        title=title,
+        author=by,
+        product=wish.product,
+    )
+    _say(topic, text, by=by, trust=trust, client_id=client_id, is_first=True)
+    topic.refresh_from_db()
+    return topic
+
+
+@transaction.atomic
+def write_post(topic: Topic, text: str, *, by: Profile, client_id: uuid.UUID) -> Post:
+    """Answer in `topic`; the same `client_id` again returns the post that is there.
+
+    Raises Refused when the topic is locked or not shown, or when `by` may not write now.
+    """
+    known = _known(client_id, by)
+    if known:
+        return known
+    text = tidy_text(text)
+    topic = topic.lock()
+    known = _known(client_id, by)  # the same form twice at once waited at the lock
+    if known:
+        return known
+    if not by.is_staff and (topic.is_locked or topic.state != State.SHOWN):
+        raise Refused(_("Nobody can write in this topic any more."))
+    return _say(topic, text, by=by, trust=_may_write(by), client_id=client_id)
+
+
+def _known(client_id: uuid.UUID, by: Profile) -> Post | None:
+    return Post.objects.filter(client_id=client_id, author=by).select_related("topic").first()
+
+
+def _may_write(by: Profile) -> Trust:
+    """How far `by` is trusted; the post is counted. Raises Refused when they are blocked or write too often."""
+    if by.customer_id and is_customer_blocked(by.customer_id):
+        raise Refused(_("You cannot write here at the moment. Please contact us."))
+    trust = trust_of(by, Community.current())
+    if not by.is_staff:
+        count_post(by, trust)
+    return trust
+
+
+def _say(
+    topic: Topic, text: str, *, by: Profile, trust: Trust, client_id: uuid.UUID, is_first: bool = False
+) -> Post:
+    score = None if by.is_staff else spam_score(topic.title if is_first else "", text)
+    why = "" if by.is_staff else why_waits(f"{topic.title}\n{text}" if is_first else text, trust, score)
+    post = Post.objects.create(
+        topic=topic,
+        author=by,
+        is_first=is_first,
+        text=text,
+        html=html_of(text),
+        why=why,
+        spam_score=score,
+        client_id=client_id,
+    )
+    if not why:
+        set_state(post, State.SHOWN)
+    return post
+
+
+@transaction.atomic
+def edit_post(post: Post, text: str, *, by: Profile) -> Post:
+    """Change the words of a post; what it said before is kept. The same words again leave no trace.
+
+    Raises Refused when it is not theirs, was hidden, or they may not write now.
+    """
+    text = tidy_text(text)
+    topic = post.topic.lock()
+    post = Post.objects.select_for_update().get(pk=post.pk)
+    if post.author_id != by.pk:
+        raise Refused(_("Only who wrote a post can change it."))
+    if post.state == State.HIDDEN or (topic.is_locked and not by.is_staff):
+        raise Refused(_("This post cannot be changed any more."))
+    if post.text == text:
+        return post
+    trust = _may_write(by)
+    PostVersion.objects.create(post=post, text=post.text, editor=by)
+    post.text, post.html, post.edited_at = text, html_of(text), timezone.now()
+    post.spam_score = None if by.is_staff else spam_score("", text)
+    post.save(update_fields=["text", "html", "edited_at", "spam_score"])
+    why = "" if by.is_staff else why_waits(text, trust, post.spam_score)
+    if why and why != "first" and post.state == State.SHOWN:  # words that were approved become others
+        set_state(post, State.WAITING, why=why)
+    return post
+
+
+@transaction.atomic
+def accept_answer(topic: Topic, post: Post | None, *, by: Profile) -> Topic:
+    """Say which answer solved the question, or (None) that none did. Twice changes nothing.
+
+    Raises Refused for a talk, for somebody else's question, and for a post that is not an answer to it.
+    """
+    topic = topic.lock()
+    if not topic.is_question or not (by.is_staff or topic.author_id == by.pk):
+        raise Refused(_("Only who asked can say what solved it."))
+    if post and (post.topic_id != topic.pk or post.is_first or post.state != State.SHOWN):
+        raise Refused(_("This is no answer to the question."))
+    before = topic.accepted
+    if (before.pk if before else None) == (post.pk if post else None):
+        return topic
+    _credit(before, topic, -1)
+    _credit(post, topic, 1)
+    topic.accepted = post
+    topic.save(update_fields=["accepted"])
+    if post:
+        spread_soon(post)
+    return topic
+
+
+def _credit(post: Post | None, topic: Topic, by: int) -> None:
+    """Count for its author that `post` solved the question of somebody else."""
+    if post and post.author and post.author_id != topic.author_id:
+        post.author.count(accepted_count=by)

@@ -1,0 +1,98 @@
+"""The community on the desk: queues, decisions, tickets."""
+
+import pytest
+
+from shopbell.community.models import Post, TopicTicket
+from shopbell.community.state import State
+from shopbell.customers.block import is_customer_blocked
+from shopbell.web.console.customer_export import exported_customer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
+
+
+@pytest.fixture
+def desk(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def decide(desk, post, what, **more):
+    return desk.post(f"/desk/community/posts/{post.pk}/decision/", {"what": what, **more})
+
+
+def test_what_waits_is_looked_at_and_shown(desk, careful, begin):
+    post = begin().posts.get()
+    page = desk.get("/desk/community/").content.decode()
+    assert "It has a small socket." in page and "One of the first posts of somebody new" in page
+
+    answer = decide(desk, post, "approve", queue="waiting")
+
+    assert answer.headers["Location"] == "/desk/community/waiting/"
+    assert Post.objects.get().state == State.SHOWN
+    assert "small socket" not in desk.get("/desk/community/").content.decode()
+
+
+def test_every_queue_opens_and_says_when_it_is_empty(desk, community):
+    for name in ("waiting", "reported", "unanswered", "hidden"):
+        assert "Everything has been looked at." in desk.get(f"/desk/community/{name}/").content.decode()
+
+
+def test_a_refusal_without_a_reason_is_refused_and_one_with_it_is_taken_back(desk, careful, begin):
+    post = begin().posts.get()
+    assert decide(desk, post, "refuse").status_code == 422
+
+    decide(desk, post, "refuse", reason="Advertising")
+    assert "Advertising" in desk.get("/desk/community/hidden/").content.decode()
+    desk.post(f"/desk/community/decisions/{post.decisions.get().pk}/undo/", {"queue": "hidden"})
+
+    post.refresh_from_db()
+    assert post.state == State.WAITING
+
+
+def test_who_advertises_is_blocked(desk, begin, mina):
+    post = begin().posts.get()
+
+    decide(desk, post, "block", reason="Advertising")
+
+    post.refresh_from_db()
+    assert post.state == State.HIDDEN and is_customer_blocked(mina.pk)
+
+
+def test_an_agent_answers_a_topic_in_its_ticket(desk, begin):
+    topic = begin()
+
+    answer = desk.post(f"/desk/community/topics/{topic.pk}/ticket/")
+
+    ticket = TopicTicket.objects.get().ticket
+    assert answer.headers["Location"] == f"/desk/tickets/{ticket.pk}/"
+    page = desk.get(answer.headers["Location"]).content.decode()
+    assert "small socket" in page and "Community" in page
+
+
+def test_a_topic_is_pinned_and_locked(desk, begin):
+    topic = begin()
+
+    desk.post(f"/desk/community/topics/{topic.pk}/standing/", {"pinned": "1"})
+    desk.post(f"/desk/community/topics/{topic.pk}/standing/", {"locked": "1"})
+
+    topic.refresh_from_db()
+    assert topic.is_pinned and topic.is_locked
+    assert "Pinned" in desk.get("/community/en/boards/lamps/").content.decode()
+
+
+def test_the_settings_open_it_and_name_its_boards(client, root, db):
+    client.force_login(root)
+
+    client.post("/desk/settings/community/", {"is_on": "on", "looked_at_first": 3, "ticket_after_hours": ""})
+    client.post("/desk/settings/community-boards/new/", {"slug": "lamps", "position": 1, "name_en": "Lamps"})
+
+    client.logout()
+    assert "Lamps" in client.get("/community/en/").content.decode()
+
+
+def test_the_export_of_a_customer_has_what_they_wrote(begin, mina, ada):
+    begin()
+
+    told = exported_customer(mina, ada)["community"]
+
+    assert told["name"] == "Firefly" and told["posts"][0]["text"] == "It has a small socket."

@@ -1,0 +1,159 @@
+"""The console as a way to answer: topics become tickets, answers become posts, and nothing is done twice."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.channels.delivery import State as DeliveryState
+from shopbell.channels.delivery import deliver
+from shopbell.channels.reply import send_reply
+from shopbell.community.models import Post, TopicTicket
+from shopbell.community.moderation import hide
+from shopbell.community.private import take_up_privately
+from shopbell.community.profile import staff_profile
+from shopbell.community.ticketing import come_in, open_for_silent_topics, open_ticket, settle, spread
+from shopbell.community.writing import accept_answer
+from shopbell.core.errors import Refused
+from shopbell.shop.models import Product
+from shopbell.tickets.message import add_note
+from shopbell.tickets.models import Ticket
+from shopbell.tickets.status import Status, set_status
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51"), pytest.mark.requirement("R170")]
+
+
+def answer(ticket, text, by):
+    """An agent's answer, carried out as the worker does."""
+    message = send_reply(ticket, text, by=by, hold_seconds=0)
+    delivery = message.deliveries.get()
+    deliver(delivery.pk)
+    delivery.refresh_from_db()
+    return delivery
+
+
+def test_a_topic_becomes_one_ticket_of_its_author_and_team(begin, mina, returns):
+    topic = begin()
+
+    ticket = open_ticket(topic)
+
+    assert open_ticket(topic) == ticket and ticket.customer == mina and ticket.team == returns
+    assert ticket.channel == "community" and ticket.subject == topic.title
+    assert ticket.messages.get().text == "It has a small socket."
+    assert ticket.arrival.inbox.channel == "community"
+
+
+def test_an_answer_of_an_agent_is_a_post_of_the_shop_once_and_notes_stay_inside(begin, ada):
+    topic = begin()
+    ticket = open_ticket(topic)
+    add_note(ticket, "She bought it in May.", by=ada)
+
+    delivery = answer(ticket, "It takes an **E14**.", ada)
+    deliver(delivery.pk)
+
+    assert delivery.state == DeliveryState.SENT
+    post = topic.posts.get(is_first=False)
+    assert post.author.is_staff and post.html == "<p>It takes an <strong>E14</strong>.</p>"
+    topic.refresh_from_db()
+    assert topic.answer_count == 1 and not Post.objects.filter(text__contains="May").exists()
+    come_in(post)
+    assert ticket.messages.count() == 3
+
+
+def test_what_its_author_adds_comes_in_as_a_message_and_what_others_say_as_a_note(begin, say, firefly, moth):
+    topic = begin()
+    ticket = open_ticket(topic)
+    other = say(topic, "Mine has an E14.", by=moth)
+    own = say(topic, "Which watts?", by=firefly)
+
+    for post in (other, own, other, own):
+        spread(post.pk)
+
+    kinds = list(ticket.messages.order_by("pk").values_list("kind", "customer"))
+    assert kinds == [("reply", firefly.customer_id), ("note", None), ("reply", firefly.customer_id)]
+    note = ticket.messages.get(kind="note").text
+    assert "Night moth" in note and "Theo" not in note
+
+
+def test_what_its_author_writes_after_it_was_closed_is_a_new_ticket(begin, say, firefly, ada):
+    topic = begin()
+    first = open_ticket(topic)
+    Ticket.objects.filter(pk=first.pk).update(status=Status.CLOSED)
+
+    spread(say(topic, "It broke again.", by=firefly).pk)
+
+    link = TopicTicket.objects.get(topic=topic)
+    assert link.ticket != first and link.ticket.messages.get().text == "It broke again."
+
+
+def test_a_question_that_nobody_answers_becomes_a_ticket_in_time_and_others_do_not(begin, say, moth):
+    silent, answered, talk = begin(), begin("Answered?"), begin("Nice lamps", kind="talk")
+    say(answered, "Yes.", by=moth)
+    now = timezone.now()
+
+    assert open_for_silent_topics(now + timedelta(hours=23)) == 0
+    assert open_for_silent_topics(now + timedelta(hours=25)) == 1
+    assert open_for_silent_topics(now + timedelta(hours=26)) == 0
+
+    assert TopicTicket.objects.get().topic == silent and talk.state == "shown"
+
+
+def test_a_question_about_a_product_becomes_a_ticket_at_once_where_the_shop_wants_it(community, begin):
+    alma = Product.objects.create(external_id="alma", name="Alma")
+
+    spread(begin(product=alma).posts.get().pk)
+    community.asks_products_at_once = False
+    community.save()
+    spread(begin("And this?", product=alma).posts.get().pk)
+
+    assert TopicTicket.objects.count() == 1
+
+
+def test_an_accepted_answer_solves_the_ticket(begin, say, firefly, moth):
+    topic = begin()
+    ticket = open_ticket(topic)
+    post = say(topic, "E14", by=moth)
+    spread(post.pk)
+
+    topic = accept_answer(topic, post, by=firefly)
+    settle(topic)
+
+    ticket.refresh_from_db()
+    assert ticket.status == Status.SOLVED
+
+
+def test_a_reply_into_a_hidden_topic_tells_the_agent(begin, ada):
+    topic = begin()
+    ticket = open_ticket(topic)
+    hide(topic.posts.get(), "Wrong place", by=ada)
+
+    delivery = answer(ticket, "E14", ada)
+
+    assert delivery.state == DeliveryState.FAILED and "no longer shown" in delivery.error
+
+
+def test_a_post_taken_up_privately_is_one_ticket_by_mail_that_says_so(begin, care, ada, mina):
+    post = begin().posts.get()
+
+    ticket = take_up_privately(post, by=ada)
+
+    assert take_up_privately(post, by=ada) == ticket and ticket.channel == "email"
+    assert ticket.customer == mina and ticket.arrival.inbox == care and Post.objects.count() == 1
+    answer_ = send_reply(ticket, "Between us", by=ada)
+    assert answer_.channel == "email" and not Post.objects.filter(text="Between us").exists()
+
+
+def test_nobody_takes_up_privately_what_no_customer_wrote(begin, ada):
+    with pytest.raises(Refused, match="cannot be written to"):
+        take_up_privately(begin("News", by=staff_profile(ada)).posts.get(), by=ada)
+
+
+def test_what_others_say_does_not_open_what_was_solved(begin, say, moth, ada):
+    topic = begin()
+    ticket = open_ticket(topic)
+    set_status(ticket, Status.SOLVED, by=ada)
+
+    spread(say(topic, "Mine too.", by=moth).pk)
+
+    ticket.refresh_from_db()
+    assert ticket.status == Status.SOLVED

@@ -1,0 +1,42 @@
+"""The words of a post: what is shown of what was typed."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopbell.community.words import html_of, links_in, names_an_address
+
+pytestmark = pytest.mark.requirement("R51")
+
+
+def test_markdown_without_pictures_headings_or_html():
+    html = html_of(
+        "# Big\n**bold** ~~out~~\nline\n\n![x](https://a.example/x.png)\n\n<script>x()</script><b>no</b>"
+    )
+
+    assert "<strong>bold</strong> <s>out</s><br>\nline" in html
+    assert "<h1" not in html and "<img" not in html and "<script" not in html and "<b>" not in html
+
+
+def test_links_lend_nobody_weight():
+    html = html_of("See https://lamps.example/a_b_c. And [this](http://b.example), `https://code.example`.")
+
+    assert html.count('rel="nofollow ugc noopener"') == 2
+    assert 'href="https://lamps.example/a_b_c"' in html and "<code>https://code.example</code>" in html
+
+
+def test_a_link_that_runs_something_is_none():
+    assert "href" not in html_of("[x](javascript:alert(1)) [y](//a.example) [z](/desk/)")
+
+
+def test_links_are_counted_however_they_are_written():
+    assert links_in("https://a.example [b](https://b.example) <https://c.example> www.d.example x") == 4
+    assert names_an_address("write to mina@shopper.example") and not names_an_address("at 5 @ home")
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_nothing_but_our_elements_is_shown(text):
+    tags = set(re.findall(r"</?([a-z0-9]+)", html_of(text)))
+    assert tags <= set("a blockquote br code del em li ol p pre s strong ul".split())
