@@ -1,5 +1,7 @@
-"""First contact: the lead's figures of eight weeks and of half a year among a million solved tickets of two years,
-beside the bare statement that counts the same rows."""
+"""First contact: looking at solved tickets that nothing is known of, and the lead's figures of eight weeks and of half
+a year among a million solved tickets of two years, beside the bare statement that counts the same rows."""
+
+import time
 
 import psycopg
 
@@ -8,6 +10,25 @@ from benchmarks.many_tickets import CUSTOMERS, add_people
 from benchmarks.own_database import own_database
 
 COUNT = 1_000_000
+UNKNOWN = 20_000
+SOLVED = """
+with made as (
+insert into tickets_ticket (subject, status, priority, channel, customer_id, language, created_at, updated_at, preview,
+    last_message_at, solved_at)
+select 'Question ' || n, 'solved', 2, 'email', c.low + n %% %(customers)s, 'en', at, at, '', at, at
+  from (select min(id) as low from customers_customer) c, generate_series(1, %(unknown)s) n,
+       lateral (select now() - interval '300 days' + n * interval '10 minutes' as at) moment
+returning id, created_at)
+insert into tickets_event (ticket_id, verb, actor_kind, rule, data, created_at)
+select id, verb, kind, '', '{"channel": "email"}', created_at + step * interval '1 minute'
+  from made, (values (1, 'created', 'customer'), (2, 'received', 'customer'), (3, 'assigned', 'agent'),
+                     (4, 'replied', 'agent'), (5, 'solved', 'agent')) as done(step, verb, kind)
+ order by id, step
+"""
+READ = """
+select ticket_id, id, verb, message_id, actor_kind, data, created_at from tickets_event
+ where verb in ('created', 'received', 'replied', 'solved') order by ticket_id, id
+"""
 TICKETS = """
 with made as (
 insert into tickets_ticket (subject, status, priority, channel, customer_id, language, created_at, updated_at, preview,
@@ -39,6 +60,7 @@ def measure(url: str) -> None:
 
     with psycopg.connect(url, autocommit=True) as bare:
         add_people(bare)
+        look(bare)
         for first in range(1, COUNT + 1, 100_000):
             span = {"first": first, "last": first + 99_999, "count": COUNT, "customers": CUSTOMERS}
             bare.execute(TICKETS, span)
@@ -46,6 +68,24 @@ def measure(url: str) -> None:
         lead = Agent(role=Role.objects.get(name="Admin"))
         for weeks in (8, 26):
             count(bare, lead, weeks)
+
+
+def look(bare: psycopg.Connection) -> None:
+    """What an hour's job does with tickets from before there were rows, beside reading their events alone."""
+    from django.utils import timezone
+
+    from shopbell.promises.contact_looking import settle
+
+    bare.execute(SOLVED, {"customers": CUSTOMERS, "unknown": UNKNOWN})
+    bare.execute("vacuum analyze")
+    begun = time.perf_counter()
+    bare.execute(READ).fetchall()
+    same = (time.perf_counter() - begun) * 1000 / UNKNOWN
+    begun = time.perf_counter()
+    looked_at = settle(timezone.now())
+    took = (time.perf_counter() - begun) * 1000 / looked_at
+    row(f"looked at one of {looked_at:,} tickets", took, "ms", limit=same, limit_name="reading its events")
+    row("so a million of them", took * 1_000_000 / 60_000, "minutes")
 
 
 def count(bare: psycopg.Connection, lead, weeks: int) -> None:

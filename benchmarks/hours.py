@@ -37,7 +37,7 @@ select t.team_id, i.inbox_id, t.channel, extract(isodow from t.created_at), extr
   from tickets_ticket t left join channels_ticketinbox i on i.ticket_id = t.id
  where t.created_at >= date_trunc('day', now()) - interval '56 days' and t.created_at < date_trunc('day', now())
    and not exists (select 1 from tickets_deletion d where d.ticket_id = t.id)
-   and not exists (select 1 from tickets_merge m where m.ticket_id = t.id)
+   and not exists (select 1 from tickets_merge m where m.gone_id = t.id)
  group by 1, 2, 3, 4, 5
 """
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shopbell.promises.contact_looking import settle
 from shopbell.promises.hours_counted import count_hours
 from shopbell.promises.treated import measure_treatment
 from shopbell.promises.unequal import watch_equality
@@ -38,6 +39,7 @@ def plan_channels(staff: Staff) -> None:
 
 
 def compare_channels(now: datetime) -> None:
+    settle(now)  # before the comparison, which tells of it
     measure_treatment(now)
     count_hours(now)
     watch_equality(now)

@@ -4,11 +4,13 @@ A row is written when the ticket is solved and judged when its days are over; wh
 its neighbours has it looked at again (`contact_looking.py`). So each row is what `look` says of the ticket's events.
 """
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import groupby
+from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db import connection, models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -40,6 +42,8 @@ CAUSES = {
 SOLVED = {Verb.SOLVED, Verb.CLOSED}
 OPEN = {Verb.OPENED, Verb.REOPENED, Verb.PENDED, Verb.HELD}
 READ = {*CLOCK_VERBS, str(Verb.ACTION_PERFORMED), str(Verb.ACTION_UNDONE)}
+COLUMNS = ("ticket_id", "pk", "verb", "message_id", "actor_kind", "data", "created_at")
+SAID = ["solved_at", "outcome", "because", "channel", "team", "need"]  # of a ticket, by its row
 
 
 class FirstContact(models.Model):
@@ -76,28 +80,34 @@ class FirstContact(models.Model):
 
 def read(ticket: Ticket) -> Contact | None:
     """How `ticket` was solved first, from its events; None for what counts nowhere: spam, deleted, merged away."""
-    if ticket.is_spam or ticket.merged_into or hasattr(ticket, "deletion"):
-        return None
-    return contact_of(steps_of(ticket))
+    return _contacts([ticket])[ticket.pk]
 
 
-def steps_of(ticket: Ticket) -> list[Step]:
-    """What happened to it, without what was taken back."""
-    events = list(
-        Event.objects.filter(ticket=ticket, verb__in=READ)
-        .only("verb", "message_id", "actor_kind", "data", "created_at")
-        .order_by("pk")
-    )
+def _contacts(tickets: Sequence[Ticket]) -> dict[int, Contact | None]:
+    counting = [each.pk for each in tickets if not (each.is_spam or each.merged_into or _is_deleted(each))]
+    found: dict[int, Contact | None] = {each.pk: None for each in tickets}
+    events = Event.objects.filter(ticket__in=counting, verb__in=READ).order_by("ticket", "pk")
+    for pk, own in groupby(events.values_list(*COLUMNS, named=True), key=lambda event: event.ticket_id):
+        found[pk] = contact_of(steps_of(list(own)))
+    return found
+
+
+def _is_deleted(ticket: Ticket) -> bool:
+    return getattr(ticket, "deletion", None) is not None
+
+
+def steps_of(events: list[Any]) -> list[Step]:
+    """What they tell of one ticket, without what was taken back."""
     gone = taken_back(events)
     return [_step(event, what) for event in events if event.pk not in gone for what in _whats(event)]
 
 
-def _step(event: Event, what: What) -> Step:
+def _step(event: Any, what: What) -> Step:
     channel = event.data.get("channel", "")
     return Step(event.created_at, what, channel, channel in TALKS or event.verb == Verb.CALLED)
 
 
-def _whats(event: Event) -> list[What]:
+def _whats(event: Any) -> list[What]:
     """A word of a rule or a bot is no answer, a call that reached them is. A ticket that comes in by a merge is a
     question."""
     is_person = event.actor_kind == Actor.AGENT
@@ -121,54 +131,81 @@ def _whats(event: Event) -> list[What]:
     return []
 
 
-def asked_again_at(ticket: Ticket, solved_at: datetime) -> datetime | None:
-    """When its customer opened the next ticket with the same need; parts of another one, and spam, are none."""
-    others = Ticket.objects.undeleted().filter(customer=ticket.customer_id, created_at__gt=solved_at)
-    others = others.filter(spam__isnull=True).exclude(pk=ticket.pk)
-    parts = Event.objects.filter(ticket=OuterRef("pk"), verb=Verb.SPLIT_OFF)
-    need = need_of(ticket)
-    same = others.alias(need=Coalesce(F("reason__parent_id"), F("reason_id")))
-    same = same.filter(need=need) if need else same.filter(reason=None)
-    return same.exclude(Exists(parts)).order_by("created_at").values_list("created_at", flat=True).first()
-
-
 def need_of(ticket: Ticket) -> int | None:
     """Its contact reason, without the detail."""
     reason = ticket.reason
     return (reason.parent_id or reason.pk) if reason else None
 
 
-@transaction.atomic
+def asked_again_at(solved: Mapping[Ticket, datetime]) -> dict[int, datetime]:
+    """When the customer of each ticket opened the next one with the same need after it was solved, where they did.
+    Parts of another ticket, and spam, are none."""
+    asked = [(each.pk, each.customer_id, need_of(each), at) for each, at in solved.items()]
+    columns = [list(column) for column in zip(*asked, strict=True)] or [[], [], [], []]
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED_AGAIN, [*columns, Verb.SPLIT_OFF])
+        return dict(cursor.fetchall())
+
+
 def look(ticket_id: int, now: datetime | None = None) -> FirstContact | None:
     """Have the row of a ticket say what is known at `now`; None where there is none any more."""
-    ticket = Ticket(pk=ticket_id)
-    try:
-        ticket.lock()
-    except Ticket.DoesNotExist:
-        return None
-    contact = read(ticket)
-    if contact is None:
-        return _not_counted(ticket)
-    again_at = asked_again_at(ticket, contact.solved_at)
-    verdict = judge(contact, again_at, ContactPolicy.current().days, now or timezone.now())
-    return _keep(ticket, contact.solved_at, contact.channel or ticket.channel, verdict)
+    return look_at([ticket_id], now).get(ticket_id)
 
 
-def _not_counted(ticket: Ticket) -> FirstContact | None:
-    """A solved ticket that nobody answered keeps a row too, so that it is not asked about every day."""
-    if ticket.status not in (Status.SOLVED, Status.CLOSED) or ticket.solved_at is None:
-        FirstContact.objects.filter(ticket=ticket).delete()
-        return None
-    return _keep(ticket, ticket.solved_at, ticket.channel, Verdict(Outcome.NONE))
+@transaction.atomic
+def look_at(ticket_ids: Collection[int], now: datetime | None = None) -> dict[int, FirstContact]:
+    """The same for many, in as many questions as for one: their rows, by ticket."""
+    tickets = _held(ticket_ids)
+    contacts = _contacts(tickets)
+    again = asked_again_at({each: contact.solved_at for each in tickets if (contact := contacts[each.pk])})
+    days, now = ContactPolicy.current().days, now or timezone.now()
+    rows: dict[int, FirstContact] = {}
+    for ticket in tickets:
+        if contact := contacts[ticket.pk]:
+            verdict = judge(contact, again.get(ticket.pk), days, now)
+            rows[ticket.pk] = _row(ticket, contact.solved_at, contact.channel or ticket.channel, verdict)
+        elif ticket.solved_at and ticket.status in (Status.SOLVED, Status.CLOSED):
+            # one that nobody answered keeps a row too, so that it is not asked about every day
+            rows[ticket.pk] = _row(ticket, ticket.solved_at, ticket.channel, Verdict(Outcome.NONE))
+    FirstContact.objects.filter(ticket__in=[each.pk for each in tickets if each.pk not in rows]).delete()
+    FirstContact.objects.bulk_create(
+        rows.values(), update_conflicts=True, unique_fields=["ticket"], update_fields=SAID
+    )
+    return rows
 
 
-def _keep(ticket: Ticket, solved_at: datetime, channel: str, verdict: Verdict) -> FirstContact:
-    said = {
-        "solved_at": solved_at,
-        "outcome": str(verdict.outcome),
-        "because": str(verdict.because or ""),
-        "channel": channel,
-        "team_id": ticket.team_id,
-        "need_id": need_of(ticket),
-    }
-    return FirstContact.objects.update_or_create(ticket=ticket, defaults=said)[0]
+def _held(ticket_ids: Collection[int]) -> list[Ticket]:
+    """They and what makes them count nowhere, held until the transaction ends, in order."""
+    locked = (
+        Ticket.objects.filter(pk__in=ticket_ids).order_by("pk").select_for_update(of=("self",), no_key=True)
+    )
+    return list(locked.select_related("reason", "spam", "deletion", "merge__kept"))
+
+
+def _row(ticket: Ticket, solved_at: datetime, channel: str, verdict: Verdict) -> FirstContact:
+    return FirstContact(
+        ticket=ticket,
+        solved_at=solved_at,
+        outcome=str(verdict.outcome),
+        because=str(verdict.because or ""),
+        channel=channel,
+        team_id=ticket.team_id,
+        need_id=need_of(ticket),
+    )
+
+
+# a subquery each, since a customer has few tickets and a portion many customers
+ASKED_AGAIN = """
+select wanted.id, next.at
+  from unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::timestamptz[]) as wanted(id, customer, need, solved_at)
+ cross join lateral (
+    select min(o.created_at) as at
+      from tickets_ticket o left join tickets_contactreason r on r.id = o.reason_id
+     where o.customer_id = wanted.customer and o.created_at > wanted.solved_at and o.id <> wanted.id
+       and coalesce(r.parent_id, r.id) is not distinct from wanted.need
+       and not exists (select 1 from tickets_deletion d where d.ticket_id = o.id)
+       and not exists (select 1 from tickets_spam s where s.ticket_id = o.id)
+       and not exists (select 1 from tickets_event e where e.ticket_id = o.id and e.verb = %s)
+ ) as next
+ where next.at is not null
+"""

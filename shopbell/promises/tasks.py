@@ -55,7 +55,7 @@ def look_again() -> None:
     choosing.look_again()
 
 
-@app.task(name="promises.settle_first_contacts")
+@app.task(name="promises.settle_first_contacts", lock="promises.settle_first_contacts")
 def settle_first_contacts(timestamp: int) -> int:
     return settle(timezone.now())
 

@@ -3,6 +3,7 @@ from collections import Counter
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.db.models import Sum
 from django.utils import timezone
 
 from shopbell import demo as demo_questions
@@ -16,7 +17,14 @@ from shopbell.demo.people import build_people
 from shopbell.promises.clock_state import to_json
 from shopbell.promises.history import events_of, fold_events
 from shopbell.promises.keeping import outcome_rows
-from shopbell.promises.models import GoalOutcome, Promise, UsualReply, WaitForecast
+from shopbell.promises.models import (
+    FirstContact,
+    GoalOutcome,
+    HourCount,
+    Promise,
+    UsualReply,
+    WaitForecast,
+)
 from shopbell.routing.models import Skill
 from shopbell.selling.models import SellerSide
 from shopbell.shop.actions.perform import perform_action
@@ -209,3 +217,12 @@ def test_most_shown_waits_held_and_the_usual_times_are_known(demo):
     assert 0.75 < first.decided().held().count() / first.decided().count() < 0.97
     assert Promise.objects.filter(outcome="kept").exists()
     assert UsualReply.objects.filter(channel="email").exists()
+
+
+@pytest.mark.requirement("R115", "R118")
+def test_what_is_counted_by_jobs_is_there_at_once(demo):
+    outcomes = set(FirstContact.objects.values_list("outcome", flat=True))
+    unknown = Ticket.objects.filter(solved_at__isnull=False, first_contact=None)
+
+    assert {"yes", "no", "open"} <= outcomes and not unknown.exists()
+    assert HourCount.objects.filter(team=None).aggregate(asked=Sum("asked"))["asked"] > 0
