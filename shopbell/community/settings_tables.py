@@ -47,6 +47,7 @@ class CommunityForm(forms.ModelForm):
                 "Somebody new writes so many posts that are approved before they are shown."
             ),
             "ticket_after_hours": _("0: at once. Empty: never, agents look for themselves."),
+            "asks_products_at_once": _("Who asks about a product is about to buy, and waits for nobody."),
             "team": _("Whose tickets the questions are."),
         }
 

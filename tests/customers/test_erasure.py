@@ -17,6 +17,8 @@ from shopbell.channels.email.sending.forward import forward
 from shopbell.channels.email.sending.redirect import redirect_mail
 from shopbell.channels.email.side import start_side_conversation, write_side_message
 from shopbell.channels.models import Delivery
+from shopbell.community.following import follow_board
+from shopbell.community.models import Board, Profile
 from shopbell.core.errors import Refused
 from shopbell.customers import erasure_work
 from shopbell.customers.block import block_customer, is_blocked
@@ -66,6 +68,7 @@ SEEN_TO = {
 }
 ROOTS = (Customer, Ticket, Message)
 GIVEN = {
+    "community.Profile": {"agent": None},
     "shop.ShopAccount": {"source": "vendure"},
     "promises.WaitForecast": {"is_queued": True, "is_first": True},
     "tickets.Reaction": {"agent": None},
@@ -78,6 +81,7 @@ LEFT_OUT = {
     "tickets.Message",
     "shop.Order",
     "promises.TicketClocks",
+    "community.Follow",
 }  # made by the story itself
 
 
@@ -205,6 +209,7 @@ def test_nothing_of_them_is_left_in_any_table(quillon, theo, care, ada, returns)
     for table in owned():
         if label(table) not in LEFT_OUT:
             pool[table] = fill_or_find(table, pool, others)
+    follow_board(Board.objects.create(slug="lamps"), by=pool[Profile], often="daily")
     merge_customers(quillon, customer(f"{NAME} again"), by=ada)
     block_customer(quillon, reason=WORD, by=ada)
     RawMail.objects.create(
