@@ -27,7 +27,9 @@ const ENTRIES = {
   demo: ["shopbell/demo/js/consent.ts", "shopbell/demo/css/demo.css"],
   mail: ["shopbell/web/css/mail.css"],
   "widget/loader": ["widget/src/loader.ts"],
-  "widget/contact": ["widget/src/contact.css"],
+  "widget/contact": ["widget/src/contact.ts", "widget/src/contact.css"],
+  "widget/work": ["widget/src/work.ts"],
+  "widget/form": ["widget/src/form.ts"],
 };
 
 const LATER = { "widget/later": ["widget/src/later.ts"], "widget/meanwhile": ["widget/src/meanwhile.ts"] }; // what the frame imports when it needs it

@@ -14,6 +14,7 @@ from shopbell.channels.email.tasks import (
     sweep_pictures,
     tell_breakdowns,
 )
+from shopbell.channels.form.tasks import sweep as sweep_form
 from shopbell.channels.tasks import recover, send_scheduled
 from shopbell.community.tasks import mail_news, open_for_silent_topics
 from shopbell.core.tasks import check_files, forget, forget_checks, sweep
@@ -67,6 +68,7 @@ app.periodic(cron="26 3 * * *")(sweep_identities)
 app.periodic(cron="28 3 * * *")(sweep_runs)
 app.periodic(cron="* * * * *")(run_schedules)
 app.periodic(cron="27 3 * * *")(sweep_visits)
+app.periodic(cron="30 3 * * *")(sweep_form)
 app.periodic(cron="29 3 * * *")(erase_deleted)
 app.periodic(cron="31 3 * * *")(judge_complexity)
 app.periodic(cron="33 3 * * *")(sweep_link_previews)

@@ -594,6 +594,7 @@ TABLE = """
     mail-hook                    -  -  -  -  -  -
     metrics                      y  y  y  y  y  y
     widget                       y  y  y  y  y  y
+    form-script                  y  y  y  y  y  y
     app                          y  y  y  y  y  y
 """
 

@@ -37,6 +37,7 @@ from .asking import box_for, check_answers
 from .field import Asks, FormField, questions_at
 from .files import FilesField, keep_files, kept_files, owner_of, refuse_too_many
 from .topics import topics_at
+from .work import doubt_of, new_task, spend_task
 
 MAX_CHARACTERS = 50_000
 RULE, AGREED = "Contact form", "agreed_in_form"  # who notes, and what
@@ -70,15 +71,19 @@ class ContactForm(forms.Form):
     assistant = forms.CharField(required=False, max_length=20)  # drawn by the template, as radio buttons
     enclosed = FilesField(label=_("Files"), required=False, help_text=_("Pictures or documents, up to ten."))
     client_id = forms.UUIDField(widget=forms.HiddenInput)
+    task = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    answer = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
     # a field that people do not see and machines fill in; the name is one that they like
     website = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
     )
 
     def __init__(self, data=None, files=None, *, inbox: Inbox):
-        super().__init__(data, files, initial={"client_id": uuid.uuid4()}, auto_id="contact_%s")
+        begins = {"client_id": uuid.uuid4(), "task": new_task(inbox)}
+        super().__init__(data, files, initial=begins, auto_id="contact_%s")
         self.inbox = inbox
         self.kept: list[Attachment] = []
+        self.doubt = ""  # why it may come from a program
         self.agreement = str(inbox.settings.get("consent") or "")
         if self.agreement:
             self.fields["consent"] = forms.BooleanField(
@@ -139,6 +144,11 @@ class ContactForm(forms.Form):
         number = answers.get("client_id")
         if number and not self.is_from_a_machine:
             self.kept = kept_files(number, self._ticked_files())
+        try:
+            self.doubt = doubt_of(answers.get("task") or "", answers.get("answer") or "", self.inbox)
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+            self.give_new_task()
         check_answers(self, self.questions, {reason.pk for reason in answers.get("reasons") or ()})
         files = [*self.kept, *self.new_files]
         try:
@@ -156,6 +166,12 @@ class ContactForm(forms.Form):
         photos = [each.key for each in self.questions if each.asks == Asks.PHOTOS]
         return [file for key in ("enclosed", *photos) for file in self.cleaned_data.get(key) or ()]
 
+    def give_new_task(self) -> None:
+        """Have the page that comes back do its work anew."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["task"], data["answer"] = new_task(self.inbox), ""
+        self.data = data
+
     def keep_files(self) -> None:
         """Have the good files of a form that comes back wait for its next try."""
         number = self.cleaned_data.get("client_id")
@@ -165,7 +181,10 @@ class ContactForm(forms.Form):
 
 @transaction.atomic
 def send_contact(form: ContactForm) -> Ticket:
-    """The ticket of a valid form; the same form again returns the ticket that is there."""
+    """The ticket of a valid form; the same form again returns the ticket that is there.
+
+    Raises Refused when another form was sent with its task.
+    """
     answers = form.cleaned_data
     customer = find_or_create_customer(
         Kind.EMAIL, answers["email"], name=one_line(storable(answers["name"])), source="form"
@@ -178,6 +197,7 @@ def send_contact(form: ContactForm) -> Ticket:
     )
     if known:
         return known.ticket
+    spend_task(answers["task"], answers["client_id"])
     reasons = list(answers["reasons"])
     ticket = create_ticket(
         customer=customer,
@@ -204,7 +224,7 @@ def send_contact(form: ContactForm) -> Ticket:
     if is_blocked(Kind.EMAIL, answers["email"]):
         mark_spam(ticket)
     else:
-        hold_if_spam(message)
+        hold_if_spam(message, signs=[form.doubt] if form.doubt else [])
     return ticket
 
 

@@ -1,3 +1,4 @@
 from .field import FormField
+from .work import SpentTask
 
-__all__ = ["FormField"]
+__all__ = ["FormField", "SpentTask"]

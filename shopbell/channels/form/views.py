@@ -1,12 +1,14 @@
 """/contact/<key>/: the form, and the page that thanks with the ticket's number."""
 
-from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -14,17 +16,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from shopbell.core.errors import Forbidden, Refused, TooLarge
 from shopbell.core.rate import count_address
 
+from ..accent import ink_on
 from ..brand import Brand
+from ..carried_script import carried_script
 from ..expectation import usual_reply
 from ..inbox import Inbox
 from ..opening import opening_of
-from ..origin import is_allowed
+from ..origin import exact_origin, is_allowed
 from .contact import ContactForm, send_contact
 from .field import FORM_CHANNELS
 from .files import MAX_FILES
 from .prefill import filled_in
+from .work import count_form
 
+POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "font-src 'self'; img-src 'self' blob: data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors {ancestors}"
+)
 SIGNER = Signer(salt="shopbell.contact")
+DOUBTED = 5  # forms without work that one address may send in ten minutes
 
 
 @csrf_exempt  # nobody is signed in here; the cookie of the check would not even come back in a frame
@@ -33,17 +44,32 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     inbox = _inbox(key)
     if request.method != "POST":
         form = filled_in(ContactForm(inbox=inbox), request.GET)
-        return render(request, "form/contact.html", _door(inbox, form))
+        return _door(request, inbox, form)
     origin = request.headers.get("Origin", "null")
     if origin != "null" and not is_allowed(origin, request, inbox):
         raise Forbidden(_("This page may not send this form."))
     count_address("contact", request, limit=20, seconds=600)  # before anything is read
     form = _sent_form(request, inbox)
-    if form.is_valid():
-        number = 0 if form.is_from_a_machine else send_contact(form).pk
-        return redirect("contact-thanks", key, SIGNER.sign(str(number)))
+    count_form(inbox)
+    if form.is_valid() and (number := _send(form, request)) is not None:
+        thanked = reverse("contact-thanks", args=[key, SIGNER.sign(str(number))])
+        return redirect(f"{thanked}{_kept_query(request)}")
     form.keep_files()
-    return render(request, "form/contact.html", _door(inbox, form), status=422)
+    return _door(request, inbox, form, status=422)
+
+
+def _send(form: ContactForm, request: HttpRequest) -> int | None:
+    """The number of the ticket (0 for a machine, which shall not know); None when it was refused, as the form says."""
+    if form.is_from_a_machine:
+        return 0
+    if form.doubt:
+        count_address("doubted contact", request, limit=DOUBTED, seconds=600)
+    try:
+        return send_contact(form).pk
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        form.give_new_task()
+        return None
 
 
 def _sent_form(request: HttpRequest, inbox: Inbox) -> ContactForm:
@@ -65,17 +91,44 @@ def thanks(request: HttpRequest, key: str, signed: str) -> HttpResponse:
     except (BadSignature, ValueError):
         raise Http404(_("There is no such page.")) from None
     inbox = _inbox(key)
-    return render(request, "form/thanks.html", _shown(inbox, number=number, usual=usual_reply(inbox)))
+    return _page(request, "form/thanks.html", inbox, number=number, usual=usual_reply(inbox))
 
 
-def _door(inbox: Inbox, form: ContactForm) -> dict[str, Any]:
+@require_safe
+def form_script(request: HttpRequest) -> HttpResponse:
+    """GET /form.js: puts the form into a page of the shop."""
+    return carried_script(request, "form")
+
+
+def _door(request: HttpRequest, inbox: Inbox, form: ContactForm, *, status: int = 200) -> HttpResponse:
     """The form, with what who fills it in may expect: when we are there, by the shop's clock, and how long it takes."""
-    expected = [opening_of(inbox, ""), usual_reply(inbox)]
-    return _shown(inbox, form=form, expected=[each for each in expected if each])
+    expected = [each for each in (opening_of(inbox, ""), usual_reply(inbox)) if each]
+    shown = {"form": form, "expected": expected, "upload_max_bytes": settings.UPLOAD_MAX_BYTES}
+    return _page(request, "form/contact.html", inbox, status=status, **shown)
 
 
-def _shown(inbox: Inbox, **more) -> dict[str, Any]:
-    return {"inbox": inbox, "brand": Brand.current(), **more}
+def _kept_query(request: HttpRequest) -> str:
+    """What the pages of the form hand on: how they are shown, and in which language."""
+    kept = {name: request.GET[name] for name in ("embedded", "from", "lang") if request.GET.get(name)}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _page(request: HttpRequest, template: str, inbox: Inbox, *, status: int = 200, **more) -> HttpResponse:
+    """A page of the form, also as a part of a page of the inbox's origins (`?embedded=1&from=`)."""
+    parent = request.GET.get("from", "")
+    shown = {
+        "inbox": inbox,
+        "brand": Brand.current(),
+        "ink": ink_on(inbox.setting("accent")),
+        "is_embedded": "embedded" in request.GET,
+        "parent": parent if parent and is_allowed(parent, request, inbox) else "",
+        "query": _kept_query(request),
+        **more,
+    }
+    response = render(request, template, shown, status=status)
+    origins = [origin for origin in inbox.setting("origins") if exact_origin(origin) == origin]
+    response.headers["Content-Security-Policy"] = POLICY.format(ancestors=" ".join(["'self'", *origins]))
+    return response
 
 
 def _inbox(key: str) -> Inbox:

@@ -20,6 +20,8 @@ SIGNS: dict[str, str | Promise] = {
     "shouting": _("The subject is written in capitals."),
     "program": _("It brings a file that can run or open as a page."),
     "mixed-letters": _("Letters of other alphabets pose as Latin ones."),
+    "no-work": _("The page of its form ran no scripts."),
+    "too-soon": _("It was sent faster than people type."),
     "hidden-letters": _("There are invisible characters inside its words."),
 }
 

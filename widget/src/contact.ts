@@ -1,0 +1,23 @@
+/* The contact page's script. Without it the form works all the same: it spends the work that a flood cannot spare
+   (`contact/task.ts`), shows photos before they are sent, and tells the page around it how high it is. */
+
+import { showPhotos } from "./contact/photos";
+import { workOn } from "./contact/task";
+
+const form = document.querySelector<HTMLFormElement>("form[data-contact]");
+const parent = document.body.dataset.parent;
+
+/** Let the shop's page make the frame as high as what is in it. */
+function tellHeight(): void {
+  const height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+  window.parent.postMessage({ shopbell: "height", height }, parent!);
+}
+
+if (form) {
+  workOn(form);
+  for (const box of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) showPhotos(box, form);
+}
+if (parent && window.parent !== window) {
+  new ResizeObserver(tellHeight).observe(document.documentElement);
+  window.parent.postMessage({ shopbell: "top" }, parent); // another page of the form: show its beginning
+}
