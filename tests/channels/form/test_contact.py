@@ -117,7 +117,11 @@ def test_every_field_has_its_label(client, shop_chat, reasons):
     page = client.get(f"/contact/{shop_chat.public_key}/").content.decode()
 
     labelled = set(re.findall(r'<label for="([^"]+)"', page))
-    fields = set(re.findall(r'<(?:input|textarea)[^>]*\bid="([^"]+)"', page)) - {"contact_client_id", "contact_task", "contact_answer"}
+    fields = set(re.findall(r'<(?:input|textarea)[^>]*\bid="([^"]+)"', page)) - {
+        "contact_client_id",
+        "contact_task",
+        "contact_answer",
+    }
     fields = {field for field in fields if not field.startswith("contact_reasons")}  # inside their labels
     assert fields <= labelled
 
