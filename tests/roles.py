@@ -455,6 +455,7 @@ TABLE = """
     ticket-articles              y  y  y  -  s  s
     help-desk                    y  y  y  y  s  s
     help-desk-starter            y  y  x  x  s  s
+    help-desk-export             y  y  y  y  s  s
     help-desk-new                y  y  y  y  s  s
     help-desk-files              y  y  y  y  s  s
     help-desk-about              y  y  y  y  s  s

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/tickets/<int:ticket_id>/articles/", beside.articles, name="ticket-articles"),
     path("desk/help/", articles.articles, name="help-desk"),
     path("desk/help/starter/", articles.starter, name="help-desk-starter"),
+    path("desk/help/export/", articles.export, name="help-desk-export"),
     path("desk/help/new/", articles.new, name="help-desk-new"),
     path("desk/help/files/", writing.files, name="help-desk-files"),
     path("desk/help/guides/", guide_desk.guides, name="help-desk-guides"),

@@ -20,6 +20,7 @@ from ..article import Article
 from ..article_text import MOST_TITLE
 from ..category import Category
 from ..centre import HelpCentre
+from ..exporting import articles_as_zip
 from ..stale import StaleFlag
 from ..standing import STATES, line_of, listed
 from ..starter.guides import install_guides
@@ -102,6 +103,16 @@ def _found(chosen: dict[str, str], request: AgentRequest):
     if chosen["owner"] == "me":
         found = found.filter(owner=request.user)
     return found.distinct()
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def export(request: AgentRequest) -> HttpResponse:
+    """All articles as a zip of Markdown."""
+    answer = HttpResponse(articles_as_zip(), content_type="application/zip")
+    answer.headers["Content-Disposition"] = 'attachment; filename="articles.zip"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @agent_view(Permission.HELP_PUBLISH)
