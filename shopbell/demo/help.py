@@ -8,6 +8,7 @@ from shopbell.helpcenter.starter.guides import install_guides
 from shopbell.helpcenter.starter.install import install_starter
 from shopbell.shop.product import Variant
 
+from .help_readers import be_read
 from .staff import Staff
 
 LANGUAGES = ["en", "de", "ar"]
@@ -17,7 +18,8 @@ GUIDES = Path(__file__).parent / "guides"
 def open_help(staff: Staff) -> None:
     HelpCentre.objects.get_or_create(pk=1, defaults={"languages": LANGUAGES})
     editor = next(agent for agent in staff.agents if agent.may(Permission.HELP_PUBLISH))
-    install_starter(LANGUAGES, by=editor)
+    if install_starter(LANGUAGES, by=editor):
+        be_read()
     install_guides(by=editor)
     install_guides(GUIDES, by=editor, products=_number_of)
 

@@ -5,11 +5,16 @@ class HelpCentreConfig(AppConfig):
     name = "shopbell.helpcenter"
 
     def ready(self) -> None:
+        from shopbell.channels.begun import BEGUN
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.portal.frame import FRAME
+        from shopbell.tickets.merge import MOVES
 
+        from .article_read import ReadBefore, note_ticket
         from .frame import frame_of
         from .meanwhile import articles_while_waiting
 
         FRAME.append(frame_of)
         ANSWERS["articles"] = articles_while_waiting
+        BEGUN.append(note_ticket)
+        MOVES.append(ReadBefore)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,11 @@ class HelpCentre(models.Model):
         default=_first_language,
         verbose_name=_("languages"),
         help_text=_("The first is the one that articles are written in unless you choose another."),
+    )
+    follow_days = models.PositiveSmallIntegerField(
+        _("days in which a ticket follows a reading"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(14)],
     )
     welcome = models.CharField(_("greeting"), max_length=120, blank=True)
 

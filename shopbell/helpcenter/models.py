@@ -1,5 +1,6 @@
 from .article import Article
 from .article_draft import ArticleDraft
+from .article_read import ArticleRead, ReadBefore, ReadDay
 from .article_text import ArticleText, ArticleVersion
 from .ask import Ask
 from .category import Category, CategoryName
@@ -9,11 +10,13 @@ from .help_file import HelpFile
 from .redirect import Redirect
 from .stale import StaleFlag
 from .starter_text import StarterText
+from .visit import VisitKey
 from .vote import Vote
 
 __all__ = [
     "Article",
     "ArticleDraft",
+    "ArticleRead",
     "ArticleText",
     "ArticleVersion",
     "Ask",
@@ -24,8 +27,11 @@ __all__ = [
     "GuideVersion",
     "HelpCentre",
     "HelpFile",
+    "ReadBefore",
+    "ReadDay",
     "Redirect",
     "StaleFlag",
     "StarterText",
+    "VisitKey",
     "Vote",
 ]

@@ -39,9 +39,12 @@ class CentreForm(forms.ModelForm):
 
     class Meta:
         model = HelpCentre
-        fields = ["is_on", "languages", "welcome"]
+        fields = ["is_on", "languages", "welcome", "follow_days"]
         help_texts = {
             "is_on": _("While it is not, only agents see it."),
+            "follow_days": _(
+                "From 1 to 14, besides the day itself. So long the figures wait for a ticket of the same browser."
+            ),
             "welcome": _("Stands above the categories; empty: “How can we help?”."),
         }
 

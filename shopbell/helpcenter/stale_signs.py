@@ -12,11 +12,12 @@ from functools import cache
 from math import sqrt
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, TextChoices, Window
+from django.db.models import Count, F, Q, Sum, TextChoices, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from .article import Article
+from .article_read import ReadDay
 from .article_text import ArticleText, ArticleVersion
 from .body import VARIABLE, text_of_body, variables_in
 from .help_file import HelpFile
@@ -25,6 +26,7 @@ from .vote import Tally, Vote
 
 FILE = re.compile(r"/help/files/([0-9a-f-]{36})/")
 OLD_PICTURE = timedelta(days=548)  # of a screen or a product: a year and a half
+FOLLOWED_FROM = 0.05  # a share of readings that is no reason to doubt, however small the usual one is
 RECENT, FEWEST = 20, 10  # votes that are compared with those before, and the fewest that say anything
 
 
@@ -209,6 +211,24 @@ def overdue(looked: Looked) -> Found:
             yield text, Sign(StaleKind.REVIEW, day.isoformat(), {"day": day.isoformat()})
 
 
+def kept_coming(looked: Looked) -> Found:
+    """Of those who read it in four weeks, surely more than twice as many wrote to us as after other articles."""
+    since = timezone.localdate(looked.now) - timedelta(weeks=4)
+    days = ReadDay.objects.filter(day__gte=since).order_by()
+    every = days.aggregate(reads=Sum("reads"), followed=Sum("followed"))
+    usual = (every["followed"] or 0) / every["reads"] if every["reads"] else 0.0
+    of_these = days.filter(article__in=looked.articles).values("article_id", "language")
+    sums = {
+        (row["article_id"], row["language"]): (row["followed"], row["reads"])
+        for row in of_these.annotate(reads=Sum("reads"), followed=Sum("followed"))
+    }
+    for text in looked.texts:
+        followed, reads = sums.get((text.article_id, text.language), (0, 0))
+        if wilson(followed, reads)[0] > max(2 * usual, FOLLOWED_FROM):
+            what = {"tickets": followed, "reads": reads}
+            yield text, Sign(StaleKind.TICKETS, str(since.toordinal() // 28), what)
+
+
 LOOKS: list[Callable[[Looked], Found]] = [
     policies,
     old_pictures,
@@ -216,4 +236,5 @@ LOOKS: list[Callable[[Looked], Found]] = [
     turned_votes,
     behind,
     overdue,
+    kept_coming,
 ]

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from .article_read import settle_readings
 from .ask import forget_asks, remind_owners
 from .publishing import publish_due
 from .stale import look_over, tell_owners
@@ -16,6 +17,7 @@ def publish_scheduled(timestamp: int) -> None:
 
 @app.task(name="helpcenter.sweep")
 def sweep(timestamp: int) -> None:
+    settle_readings(timezone.now())
     forget_sentences(timezone.now())
     forget_asks(timezone.now())
 

@@ -17,6 +17,7 @@ from shopbell.core.errors import Forbidden, Refused, TooLarge
 from shopbell.core.rate import count_address
 
 from ..accent import ink_on
+from ..begun import tell_begun
 from ..brand import Brand
 from ..carried_script import carried_script
 from ..expectation import usual_reply
@@ -52,6 +53,8 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     form = _sent_form(request, inbox)
     count_form(inbox)
     if form.is_valid() and (number := _send(form, request)) is not None:
+        if number:
+            tell_begun(request, number)
         thanked = reverse("contact-thanks", args=[key, SIGNER.sign(str(number))])
         return redirect(f"{thanked}{_kept_query(request)}")
     form.keep_files()

@@ -15,6 +15,7 @@ from shopbell.core.storable import storable
 from shopbell.portal.session import customer_of
 from shopbell.shop.policies.page import pages_at
 
+from ..article_read import note_reading
 from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
 from ..centre import HelpCentre, speak
@@ -76,6 +77,8 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
         return redirect(
             "help-article", language, article_id, page.text.slug, permanent=page.text.language == language
         )
+    if not reader.is_agent:
+        note_reading(request, page.text)
     chain = centre.chain(reader.language)
     category = Category.objects.prefetch_related("names").get(pk=page.text.article.category_id)
     name = category.named_in(chain)

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from shopbell.core.rate import count_address, count_use
 from shopbell.core.storable import storable
 
+from ...begun import tell_begun
 from ...inbox import Inbox
 from ..bubble import bubble
 from ..protocol import body_of, client_id_of, protocol, token_of
@@ -22,4 +23,5 @@ def start(request: HttpRequest, inbox: Inbox) -> dict:
     page, origin = (storable(str(body.get(name) or "")) for name in ("page", "origin"))
     visitor = find_or_create_visitor(token_of(request), origin=origin, page=page)
     session, message = start_chat(visitor, inbox, body, client_id=client_id)
+    tell_begun(request, session.ticket_id)
     return {"message": bubble(message), "chat": state_of(session)}

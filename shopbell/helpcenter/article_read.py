@@ -1,0 +1,109 @@
+"""What was read, and whether a ticket followed: a reading is one visit to an article in a language, once a day.
+
+Readings are rows only as long as a ticket may follow them (`HelpCentre.follow_days`); then they become the sums of
+their day, and nothing of a visit is left. A ticket that followed keeps which articles were read before it.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import models, transaction
+from django.db.models import Count, F, Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from shopbell.core.lock import hold_until_commit
+from shopbell.tickets.ticket import Ticket
+
+from .article import Article
+from .article_text import ArticleText
+from .centre import HelpCentre
+from .crawler import is_crawler
+from .visit import forget_keys, visit_of, visits_of
+
+KEPT = timedelta(days=400)
+
+
+class ArticleRead(models.Model):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+")
+    language = models.CharField(max_length=12)
+    visit = models.CharField(max_length=64)
+    day = models.DateField()
+    is_followed = models.BooleanField(default=False, help_text="a ticket came from the same visit")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["visit", "article", "language"], name="read_once")]
+        indexes = [models.Index(fields=["day"], name="read_by_day")]
+
+
+class ReadDay(models.Model):
+    """The readings of an article in a language on a day; `unknown` are those that no ticket can be told to follow."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="read_days")
+    language = models.CharField(max_length=12)
+    day = models.DateField()
+    reads = models.PositiveIntegerField(default=0)
+    followed = models.PositiveIntegerField(default=0)
+    unknown = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "language", "day"], name="read_day_once")]
+        indexes = [models.Index(fields=["day"], name="read_day_by_day")]
+
+
+class ReadBefore(models.Model):
+    """An article that was read by the browser that then wrote the ticket."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="read_before")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+")
+    language = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "article"], name="read_before_once")]
+
+
+def note_reading(request: HttpRequest, text: ArticleText) -> None:
+    """Count that it was read, unless a program asked, or a browser that only fetches ahead."""
+    ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    if request.method != "GET" or "prefetch" in ahead or is_crawler(request):
+        return
+    today, visit = timezone.localdate(), visit_of(request)
+    if visit:
+        reading = ArticleRead(article_id=text.article_id, language=text.language, visit=visit, day=today)
+        ArticleRead.objects.bulk_create([reading], ignore_conflicts=True)
+        return
+    its_day = {"article_id": text.article_id, "language": text.language, "day": today}
+    ReadDay.objects.bulk_create([ReadDay(**its_day)], ignore_conflicts=True)
+    ReadDay.objects.filter(**its_day).update(unknown=F("unknown") + 1)
+
+
+def note_ticket(request: HttpRequest, ticket_id: int) -> None:
+    """The browser of `request` has written a ticket: what it read before was followed by it."""
+    visits = visits_of(request, HelpCentre.current().follow_days)
+    read = ArticleRead.objects.filter(visit__in=visits)
+    before = dict(read.values_list("article_id", "language"))
+    read.filter(is_followed=False).update(is_followed=True)
+    ReadBefore.objects.bulk_create(
+        [
+            ReadBefore(ticket_id=ticket_id, article_id=article, language=language)
+            for article, language in sorted(before.items())
+        ],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def settle_readings(now: datetime) -> int:
+    """Make sums of the days that no ticket can follow any more, and drop their rows and keys. Returns how many rows."""
+    hold_until_commit("readings")
+    open_since = timezone.localdate(now) - timedelta(days=HelpCentre.current().follow_days)
+    over = ArticleRead.objects.filter(day__lt=open_since)
+    sums = over.order_by().values_list("article_id", "language", "day")
+    for article, language, day, reads, followed in sums.annotate(
+        reads=Count("pk"), followed=Count("pk", Q(is_followed=True))
+    ):
+        its_day, _is_new = ReadDay.objects.get_or_create(article_id=article, language=language, day=day)
+        more = {"reads": F("reads") + reads, "followed": F("followed") + followed}
+        ReadDay.objects.filter(pk=its_day.pk).update(**more)
+    forget_keys(open_since)
+    ReadDay.objects.filter(day__lt=timezone.localdate(now) - KEPT).delete()
+    return over.delete()[0]

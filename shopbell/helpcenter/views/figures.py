@@ -1,0 +1,45 @@
+"""/desk/help/figures/: what was read, how it was voted, what followed, and what to write next; …/file/ as CSV."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.row_key import row_key
+from shopbell.core.spreadsheet import csv_file
+
+from ..figures import PERIODS, Figures
+from ..figures import figures as figures_of
+from ..wishes import Asked, wishes
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def figures(request: AgentRequest) -> HttpResponse:
+    """With ?weeks=13 of a longer time."""
+    found = _figures(request)
+    asked = Asked(request.user, found.since, found.lines)
+    context = {"figures": found, "weeks": _weeks(request), "periods": PERIODS, "wishes": wishes(asked)}
+    return render(request, "helpdesk/figures.html", context)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def file(request: AgentRequest) -> HttpResponse:
+    names = _("Article"), _("Title"), _("Readings"), _("Followed by a ticket"), _("Useful"), _("Not useful")
+    lines = [
+        (line.article_id, line.title, line.reads, line.followed, line.votes.yes, line.votes.no)
+        for line in _figures(request).lines
+    ]
+    return csv_file("help-centre.csv", [names, *lines])
+
+
+def _figures(request: AgentRequest) -> Figures:
+    return figures_of(_weeks(request))
+
+
+def _weeks(request: AgentRequest) -> int:
+    weeks = row_key(request.GET.get("weeks", ""))
+    return weeks if weeks in PERIODS else PERIODS[0]

@@ -1,0 +1,102 @@
+"""What to write next: signs that an article is missing, or does not help, each with what speaks for it.
+
+Floors above add their own, such as what was searched and not found, to `SOURCES`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from shopbell.accounts.agent import Agent
+from shopbell.core.folding import words as words_of
+from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.ticket import Ticket
+
+from .article_text import ArticleText
+from .figures import Line
+from .stale_signs import wilson
+
+MOST = 10
+FEWEST_TICKETS, FEWEST_FOLLOWED = 5, 3
+SHORTEST = 4  # letters of a word that says what a reason is about
+
+
+@dataclass(frozen=True)
+class Wish:
+    words: str  # what it is about
+    why: str
+    address: str  # where it is written
+    is_new: bool  # an article to begin, not one to mend
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Of what time, for whom, and what was read in it."""
+
+    agent: Agent
+    since: date
+    lines: list[Line]
+
+
+def reasons_without_article(asked: Asked) -> list[Wish]:
+    """Contact reasons that many of the tickets have which the agent may read, and that no article is named like."""
+    tickets = Ticket.objects.visible_to(asked.agent).filter(
+        created_at__date__gte=asked.since, reason__isnull=False
+    )
+    counts = tickets.order_by().values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason")
+    many = dict(counts.filter(count__gte=FEWEST_TICKETS)[: 5 * MOST])
+    reasons = ContactReason.objects.select_related("parent").in_bulk(many)
+    heads = [
+        set(words_of(f"{title} {summary}"))
+        for title, summary in ArticleText.objects.values_list("title", "summary")
+    ]
+    lacking = [pk for pk in many if not is_named(reasons[pk].name, heads)]
+    return [_article_on(reasons[pk], many[pk]) for pk in lacking[:MOST]]
+
+
+def _article_on(reason: ContactReason, count: int) -> Wish:
+    why = ngettext(
+        "%(num)d ticket, and no article of this name", "%(num)d tickets, and no article of this name", count
+    ) % {"num": count}
+    begun = f"{reverse('help-desk-new')}?{urlencode({'title': reason.name})}"
+    return Wish(reason.path, why, begun, is_new=True)
+
+
+def is_named(name: str, heads: list[set[str]]) -> bool:
+    """Whether at least half of the words of `name` that say something stand in one of the heads."""
+    wanted = {word for word in words_of(name) if len(word) >= SHORTEST} or set(words_of(name))
+    return any(2 * len(wanted & head) >= len(wanted) for head in heads)
+
+
+def read_before_tickets(asked: Asked) -> list[Wish]:
+    """Articles after which people wrote surely more often than after others."""
+    reads, followed = (sum(getattr(line, name) for line in asked.lines) for name in ("reads", "followed"))
+    usual = followed / reads if reads else 0
+    found = [
+        line
+        for line in asked.lines
+        if line.followed >= FEWEST_FOLLOWED and wilson(line.followed, line.reads)[0] > usual
+    ]
+    return [
+        Wish(
+            line.title,
+            _("%(tickets)s of %(reads)s readings were followed by a ticket")
+            % {"tickets": line.followed, "reads": line.reads},
+            reverse("help-desk-article", args=[line.article_id, line.language]),
+            is_new=False,
+        )
+        for line in found[:MOST]
+    ]
+
+
+SOURCES: list[Callable[[Asked], list[Wish]]] = [reasons_without_article, read_before_tickets]
+
+
+def wishes(asked: Asked) -> list[Wish]:
+    return [wish for source in SOURCES for wish in source(asked)]
