@@ -33,7 +33,7 @@ def begin_guide(language: str, title: str, category: Category, *, by: Agent) -> 
     if not title:
         raise Refused(_("Give the guide a title."))
     tree = Tree(title={language: title}, steps=[Step(id=1)], last_id=1)
-    last = category.guides.aggregate(last=Max("position"))["last"]
+    last = Guide.objects.filter(category=category).aggregate(last=Max("position"))["last"]
     return Guide.objects.create(
         slug=_free_slug(title), category=category, language=language, position=0 if last is None else last + 1,
         draft=tree.model_dump(mode="json"), author=by, changed_at=timezone.now(),
