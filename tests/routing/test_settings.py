@@ -88,7 +88,7 @@ def test_a_team_that_goes_takes_its_routing_along_and_leaves_its_heir_theirs(roo
 def test_capacity_is_said_for_each_channel_and_told_by_its_history(client):
     CapacityPolicy.objects.create(pk=1)
     assert CapacityPolicy.current().weight_of("chat") == 33
-    said = {"weight_chat": "50", "weight_email": "0", "weight_form": "0"}
+    said = {"weight_chat": "50", "weight_email": "0", "weight_form": "0", "weight_community": "0"}
 
     assert client.post("/desk/settings/capacity/", said).status_code == 302
     assert client.post("/desk/settings/capacity/", said | {"weight_chat": "101"}).status_code == 422

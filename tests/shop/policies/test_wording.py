@@ -7,7 +7,7 @@ from shopbell.api.token import make_token
 from shopbell.shop.policies.policy import write_version
 from shopbell.shop.policies.wording import sentence_of
 
-RETURNS = "/policies/returns/"
+RETURNS = "/help/en/policies/returns/"
 
 
 def give(policy, **terms):
