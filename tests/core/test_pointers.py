@@ -10,6 +10,7 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "tickets.ContactReason.team",
         "tickets.Macro.team",
         "channels.Inbox.team",
+        "community.Community.team",
         "tickets.Checklist.team",
         "tickets.Brief.to_team",
         "tickets.Brief.before_team",
