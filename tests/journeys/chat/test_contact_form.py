@@ -59,7 +59,8 @@ def test_a_photo_from_a_phone_within_the_shop_s_page(screen, site, shop, bo, ret
     assert SpentTask.objects.count() == 1
     desk = screen(bo)
     desk.goto(f"/desk/tickets/{ticket.pk}/")
-    expect(desk.get_by_text("crack.png").first).to_be_visible()
+    expect(desk.get_by_role("link", name="crack.png")).to_be_visible()
+    expect(desk.get_by_role("textbox", name="Width", exact=True)).to_have_value("2.5")
 
     alone = screen()
     alone.goto(f"/contact/{inbox.public_key}/")
