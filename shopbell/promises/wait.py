@@ -21,6 +21,7 @@ ALONE_SPREAD = 0.7  # how much the time varies that a free person takes to answe
 LEAST_SPREAD = 0.25  # nobody knows a desk better than that, however long its line
 WIDTH = 2.563  # between the 10th and the 90th in 100 of a bell curve, in its own spreads
 LONGEST_SECONDS = 86_400.0
+SOONEST = 1e-9  # seconds
 TYPICAL_SERVICE_SECONDS = 600.0
 TYPICAL_PATIENCE_SECONDS = 1200.0
 TYPICAL_PICKUP_SECONDS = 30.0
@@ -83,7 +84,7 @@ def chance_beyond(seconds: float, *, departures: int, rate: float, leaving: floa
     if departures <= 0:
         return 0.0
     grown = seconds if leaving == 0 else -math.expm1(-leaving * seconds) / leaving
-    if grown <= 0:
+    if grown < SOONEST:  # nobody is gone within no time; and the logarithm of less cannot be had
         return 1.0
     log_term = -rate * seconds
     total = math.exp(log_term)

@@ -18,13 +18,12 @@ QUARTER = timedelta(minutes=15)  # zones differ from UTC by no less
 
 def openness(week: Sequence[Spans]) -> tuple[float, ...]:
     """How much of each hour is open, from 0 to 1."""
-    minutes = [0] * WEEK
+    is_open = bytearray(WEEK * HOUR)  # by minutes: a night may reach into what the next day has open itself
     for day, spans in enumerate(week):
         for start, end in spans:
-            for hour in range(start // HOUR, -(-end // HOUR)):
-                inside = min(end, (hour + 1) * HOUR) - max(start, hour * HOUR)
-                minutes[(day * DAY + hour) % WEEK] += inside
-    return tuple(min(each / HOUR, 1) for each in minutes)
+            for minute in range(start, end):
+                is_open[(day * DAY * HOUR + minute) % len(is_open)] = 1
+    return tuple(sum(is_open[hour * HOUR : (hour + 1) * HOUR]) / HOUR for hour in range(WEEK))
 
 
 def hour_of_week(at: datetime) -> int:

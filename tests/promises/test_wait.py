@@ -5,7 +5,7 @@ import random
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shopbell.promises.calibration import Observation, band
@@ -57,6 +57,7 @@ def test_the_chance_of_a_longer_wait_is_that_of_the_chain_itself(seconds, ahead,
 
 
 @given(departures, rates, leavings, st.floats(0, 20_000), st.floats(0, 20_000))
+@example(2, 0.125, 0.0, 5e-324, 0.0)
 def test_a_longer_wait_is_never_likelier_than_a_shorter(number, rate, leaving, one, other):
     short, long = sorted([one, other])
     chances = [chance_beyond(each, departures=number, rate=rate, leaving=leaving) for each in (short, long)]

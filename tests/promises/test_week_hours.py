@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shopbell.promises.hours_text import read_spans, write_spans
@@ -53,6 +53,7 @@ def test_what_is_opened_is_open_and_nothing_else_changes(week, on, block):
 
 @settings(max_examples=50, deadline=None)
 @given(weeks, days, blocks)
+@example([[], [[1022, 2461]], [[0, 1021]], [], [], [], []], {0, 2}, (0, 1))
 def test_what_is_closed_is_closed_and_nothing_else_changes(week, on, block):
     start, end = block
     before, after = openness(week), openness(closed(week, on, start, end))
