@@ -1,9 +1,6 @@
 """The community on the settings pages: the community itself, and its boards."""
 
-from typing import Any
-
 from django import forms
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _t
@@ -15,8 +12,8 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_form import form_page
 from shopbell.core.settings_pages import Column, settings_pages
-from shopbell.core.settings_picture import Facet, describe
-from shopbell.helpcenter.centre import HelpCentre
+from shopbell.core.settings_picture import describe
+from shopbell.helpcenter.named_form import NamedForm, names_facet
 
 from .board import Board
 from .community import MOST_HOURS, Community
@@ -56,7 +53,9 @@ class CommunityForm(forms.ModelForm):
         self.fields["ticket_after_hours"].max_value = MOST_HOURS  # type: ignore[attr-defined]
 
 
-class BoardForm(forms.ModelForm):
+class BoardForm(NamedForm):
+    name_help = _("What it is about: “Lamps and light”.")
+
     class Meta:
         model = Board
         fields = ["slug", "position", "is_open"]
@@ -66,52 +65,8 @@ class BoardForm(forms.ModelForm):
             "is_open": _("Otherwise the shop begins them, and everybody answers."),
         }
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        named = {each.language: each for each in self.instance.names.all()} if self.instance.pk else {}
-        for number, (code, own) in enumerate(HelpCentre.current().spoken()):
-            at = named.get(code)
-            self.fields[f"name_{code}"] = forms.CharField(
-                label=_("Name (%(language)s)") % {"language": own}, max_length=80, required=number == 0,
-                initial=at.name if at else "", help_text=_("What it is about: “Lamps and light”."),
-            )  # fmt: skip
-            self.fields[f"description_{code}"] = forms.CharField(
-                label=_("In short (%(language)s)") % {"language": own}, max_length=200, required=False,
-                initial=at.description if at else "", help_text=_("A line below its name."),
-            )  # fmt: skip
 
-    @transaction.atomic
-    def save(self, commit: bool = True) -> Board:
-        board = super().save(commit)
-        for code in HelpCentre.current().languages:
-            name, description = self.cleaned_data[f"name_{code}"], self.cleaned_data[f"description_{code}"]
-            if name:
-                said = {"name": name, "description": description}
-                board.names.update_or_create(language=code, defaults=said)
-            else:
-                board.names.filter(language=code).delete()
-        return board
-
-
-def _names(board: Board) -> dict[str, Any]:
-    return {each.language: [each.name, each.description] for each in board.names.all()}
-
-
-def _name_again(board: Board, names: dict[str, Any]) -> None:
-    board.names.exclude(language__in=list(names)).delete()
-    for code, (name, description) in names.items():
-        board.names.update_or_create(language=code, defaults={"name": name, "description": description})
-
-
-describe(
-    Board,
-    more=[
-        Facet(
-            "names", _("Names"), _names, show=lambda names: "; ".join(name for name, _more in names.values()),
-            write=_name_again,
-        )
-    ],
-)  # fmt: skip
+describe(Board, more=[names_facet()])
 
 BOARDS: list[URLPattern] = settings_pages(
     Board,

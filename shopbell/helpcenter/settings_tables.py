@@ -1,11 +1,9 @@
 """The help centre on the settings pages: the centre itself, its categories, and addresses of before."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Count
 from django.http import HttpResponse
 from django.urls import URLPattern, path
@@ -19,11 +17,12 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.settings_card import Card, add_card
 from shopbell.core.settings_form import form_page
 from shopbell.core.settings_pages import Column, settings_pages
-from shopbell.core.settings_picture import Facet, describe
+from shopbell.core.settings_picture import describe
 
 from .article import Article
 from .category import Category
 from .centre import HelpCentre
+from .named_form import NamedForm, names_facet
 from .redirect import Redirect
 
 PAGE = "settings-help"
@@ -63,7 +62,9 @@ class CentreForm(forms.ModelForm):
         return list(dict.fromkeys(known[code] for code in codes))
 
 
-class CategoryForm(forms.ModelForm):
+class CategoryForm(NamedForm):
+    name_help = _("What shoppers want to do: “Send something back”.")
+
     class Meta:
         model = Category
         fields = ["slug", "position"]
@@ -71,34 +72,6 @@ class CategoryForm(forms.ModelForm):
             "slug": _("Lower-case letters, digits and hyphens: returns."),
             "position": _("Smaller numbers come first."),
         }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        named = {each.language: each for each in self.instance.names.all()} if self.instance.pk else {}
-        for number, (code, own) in enumerate(HelpCentre.current().spoken()):
-            at = named.get(code)
-            self.fields[f"name_{code}"] = forms.CharField(
-                label=_("Name (%(language)s)") % {"language": own}, max_length=80, required=number == 0,
-                initial=at.name if at else "", help_text=_("What shoppers want to do: “Send something back”."),
-            )  # fmt: skip
-            self.fields[f"description_{code}"] = forms.CharField(
-                label=_("In short (%(language)s)") % {"language": own}, max_length=200, required=False,
-                initial=at.description if at else "", help_text=_("A line below its name."),
-            )  # fmt: skip
-
-    @transaction.atomic
-    def save(self, commit: bool = True) -> Category:
-        category = super().save(commit)
-        for code in HelpCentre.current().languages:
-            said = {
-                "name": self.cleaned_data[f"name_{code}"],
-                "description": self.cleaned_data[f"description_{code}"],
-            }
-            if said["name"]:
-                category.names.update_or_create(language=code, defaults=said)
-            else:
-                category.names.filter(language=code).delete()
-        return category
 
 
 class RedirectForm(forms.ModelForm):
@@ -129,25 +102,7 @@ class RedirectForm(forms.ModelForm):
         return article.pk
 
 
-def _names(category: Category) -> dict[str, Any]:
-    return {each.language: [each.name, each.description] for each in category.names.all()}
-
-
-def _name_again(category: Category, names: dict[str, Any]) -> None:
-    category.names.exclude(language__in=list(names)).delete()
-    for code, (name, description) in names.items():
-        category.names.update_or_create(language=code, defaults={"name": name, "description": description})
-
-
-describe(
-    Category,
-    more=[
-        Facet(
-            "names", _("Names"), _names, show=lambda names: "; ".join(name for name, _more in names.values()),
-            write=_name_again,
-        )
-    ],
-)  # fmt: skip
+describe(Category, more=[names_facet()])
 
 CATEGORIES: list[URLPattern] = settings_pages(
     Category,
