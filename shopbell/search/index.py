@@ -6,14 +6,14 @@ writes the entry, so a process may die at any moment. The newest come first, how
 """
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from django.db import connection, models, transaction
 
-from shopbell.core.lock import hold_until_commit, try_until_commit
+from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.event import Event, Verb
 
+from .due import take_due
 from .entry import Entry, Kind
 from .sources import SOURCES, TABLES, Found
 from .vocabulary import count_words, forget_words, learn_words
@@ -21,9 +21,6 @@ from .vocabulary import count_words, forget_words, learn_words
 LOCK = "search index"  # one writer at a time: an older text could otherwise overwrite a newer
 AT_ONCE, BATCH = 50, 500
 PAUSE_SECONDS = 1.0  # of reactions: a batch costs hardly more than one thing
-TAKE = """
-delete from search_due where id in (select id from search_due order by id desc limit %s) returning kind, object_id
-"""
 WRITE = """
 insert into search_entry (kind, object_id, ticket_id, customer_id, at, words)
 select %(kind)s, * from unnest(%(ids)s::bigint[], %(tickets)s::bigint[], %(customers)s::bigint[],
@@ -78,19 +75,10 @@ def index_due(limit: int = AT_ONCE, *, waits: bool = True) -> int:
     if not Due.objects.exists():
         return 0
     with transaction.atomic():
-        if waits:
-            hold_until_commit(LOCK)
-        elif not try_until_commit(LOCK):
-            return 0
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE, [limit])
-            taken = cursor.fetchall()
-        ids = defaultdict(set)
-        for kind, object_id in taken:
-            ids[kind].add(object_id)
-        found = [each for kind in sorted(ids) for each in _index(kind, sorted(ids[kind]))]
+        count, ids = take_due(Due, LOCK, limit, waits=waits)
+        found = [each for kind in ids for each in _index(kind, ids[kind])]
         learn_words(count_words(each.words for each in found))
-        return len(taken)
+        return count
 
 
 def _index(kind: int, ids: list[int]) -> list[Found]:

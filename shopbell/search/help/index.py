@@ -4,13 +4,14 @@ Triggers note what is due, a search or the timetable brings it up to date, and i
 """
 
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
 from django.db import connection, transaction
 
-from shopbell.core.lock import hold_until_commit, try_until_commit
+from shopbell.core.lock import hold_until_commit
+from shopbell.search.due import take_due
 from shopbell.search.vector import vector_of
 
 from .document import MOST_TITLE, Document, DueDocument
@@ -20,10 +21,6 @@ from .stems import forms_of
 
 LOCK = "help search index"  # one writer at a time, which keeps the lexicon's counts right
 BATCH = 200
-TAKE = """
-delete from search_duedocument where id in (select id from search_duedocument order by id desc limit %s)
-returning kind, object_id
-"""
 FORGET = """
 delete from search_document where kind = %s and object_id = any(%s) returning language, access, tsvector_to_array(words)
 """
@@ -42,22 +39,13 @@ def index_due(limit: int = BATCH, *, waits: bool = True) -> int:
     if not DueDocument.objects.exists():
         return 0
     with transaction.atomic():
-        if waits:
-            hold_until_commit(LOCK)
-        elif not try_until_commit(LOCK):
-            return 0
-        with connection.cursor() as cursor:
-            cursor.execute(TAKE, [limit])
-            taken = cursor.fetchall()
-        ids = defaultdict(set)
-        for kind, object_id in taken:
-            ids[kind].add(object_id)
+        count, ids = take_due(DueDocument, LOCK, limit, waits=waits)
         counts: Counts = Counter()
         public: Counts = Counter()
-        for kind in sorted(ids):
-            _index(kind, sorted(ids[kind]), counts, public)
+        for kind in ids:
+            _index(kind, ids[kind], counts, public)
         count_forms(counts, public)
-        return len(taken)
+        return count
 
 
 def _index(kind: str, ids: list[int], counts: Counts, public: Counts) -> None:
