@@ -1,5 +1,7 @@
 """How often each choice was taken and where readers leave: numbers by day, and nothing of who they are."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,10 +50,18 @@ def count(guide: Guide, choice: int) -> None:
         row.update(count=F("count") + 1)
 
 
-def traffic(guide: Guide, tree: Tree) -> Traffic:
+def taken_of(guides: Iterable[Guide]) -> dict[int, dict[int, int]]:
+    """How often each choice of each guide (by its key) was taken in the last days, in one query."""
     since = timezone.localdate() - timedelta(days=DAYS)
-    rows = guide.counts.filter(day__gt=since).values_list("choice").annotate(sum=Sum("count")).order_by()
-    taken = dict(rows)
+    rows = GuideCount.objects.filter(guide__in=guides, day__gt=since).values_list("guide_id", "choice")
+    found: dict[int, dict[int, int]] = defaultdict(dict)
+    for guide_id, choice, count in rows.annotate(sum=Sum("count")).order_by():
+        found[guide_id][choice] = count
+    return found
+
+
+def traffic(tree: Tree, taken: dict[int, int]) -> Traffic:
+    """What `taken` (of `taken_of`) says of each step of the tree."""
     arrived = {step.id: 0 for step in tree.steps}
     if tree.first:
         arrived[tree.first.id] = taken.get(BEGUN, 0)

@@ -6,7 +6,7 @@ import pytest
 
 from shopbell.helpcenter.article import Access
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.helpcenter.guides.counting import traffic
+from shopbell.helpcenter.guides.counting import taken_of, traffic
 from shopbell.helpcenter.guides.publishing import publish_guide, withdraw_guide
 from shopbell.helpcenter.guides.tree import Kind
 from shopbell.shop.product import Product, Variant
@@ -124,7 +124,10 @@ def test_choices_are_counted_once_a_browser_and_machines_and_agents_not_at_all(c
     client.get(f"{HOME}{way(published, 0)}/", headers=PERSON)
     desk(ada).get(HOME, headers=PERSON)
 
-    counted, (choice, other) = traffic(published, published.tree), published.tree.first.choices
+    counted, (choice, other) = (
+        traffic(published.tree, taken_of([published])[published.pk]),
+        published.tree.first.choices,
+    )
     assert (counted.arrived[1], counted.left[1]) == (2, 1)
     assert (counted.taken[choice.id], counted.arrived[choice.to], counted.arrived[other.to]) == (1, 1, 0)
 

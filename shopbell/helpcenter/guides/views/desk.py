@@ -24,7 +24,7 @@ from ...article_text import MOST_TITLE, ArticleText
 from ...category import Category
 from ...centre import HelpCentre, speak
 from ...reading import Reader, best_texts
-from ..counting import traffic
+from ..counting import taken_of, traffic
 from ..faults import faults, lacking
 from ..guide import Guide
 from ..picture import picture
@@ -66,10 +66,10 @@ class NewGuide(forms.Form):
 @require_safe
 def guides(request: AgentRequest) -> HttpResponse:
     found = Guide.objects.select_related("category", "shown", "author").prefetch_related("category__names")
-    lines = []
+    lines, taken = [], taken_of(found)
     for guide in found.order_by("category__position", "position", "pk"):
         tree = guide.tree
-        counted = traffic(guide, tree)
+        counted = traffic(tree, taken[guide.pk])
         lines.append({
             "guide": guide,
             "steps": len(tree.steps),
@@ -129,7 +129,7 @@ def _editor(
         "spoken": {each: dict(centre.spoken()).get(each, each) for each in languages},
         "lacking": {each: lacking(tree, each) for each in languages},
         "kinds": Kind.choices,
-        "counted": traffic(found, tree),
+        "counted": traffic(tree, taken_of([found])[found.pk]),
         "most_choices": MOST_CHOICES,
         "articles": _articles(centre, code),
         "places": places(),
