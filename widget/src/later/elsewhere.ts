@@ -35,7 +35,8 @@ export function drawElsewhere(into: HTMLElement, chat: Chat, call: Call): void {
 export function drawCallCard(into: HTMLElement, call: Call, client_id: string, about: () => object, done: (state: ChatState) => void): void {
   const callMe = async () => (await meanwhile()).askCall(null, call, { client_id, ...about() }, done).catch(console.warn);
   const words = h("span.card-text", {}, h("strong", {}, root.dataset.call!));
-  [...into.querySelectorAll(".ways > .card")].at(-1)!.after(button(".card", callMe, icon("phone", PHONE), words, icon("next")));
+  const ways = [...into.querySelectorAll(".ways > button.card")]; // none where the shopper went on while this was fetched
+  ways.at(-1)?.after(button(".card", callMe, icon("phone", PHONE), words, icon("next")));
 }
 
 export function byMail(chat: Chat, call: Call): void {

@@ -23,3 +23,14 @@ document.addEventListener("toast", (event) => {
   const { text, tone, undo, label } = (event as CustomEvent<Said>).detail;
   toast(text, undo ? { seconds: UNDO_SECONDS, action: wayBack(undo, label) } : { tone });
 });
+
+// The screen may be drawn anew before the answer of a form on it comes: htmx then tells the form alone, which has left the
+// page, and what was done could not be taken back any more.
+document.addEventListener("htmx:beforeSend", (event) => {
+  const { elt, xhr } = (event as CustomEvent<{ elt: Element; xhr: XMLHttpRequest }>).detail;
+  xhr.addEventListener("readystatechange", () => {
+    if (xhr.readyState !== XMLHttpRequest.DONE || elt.isConnected) return;
+    const { toast: detail } = JSON.parse(xhr.getResponseHeader("HX-Trigger") ?? "{}") as { toast?: Said };
+    if (detail) document.dispatchEvent(new CustomEvent("toast", { detail }));
+  });
+});
