@@ -144,6 +144,8 @@ def screen(request, browser, site) -> Iterator[Callable]:
     open_screen.wrong = wrong  # a test that breaks something on purpose clears it
     yield open_screen
     for context in contexts:
+        for page in context.pages:
+            page.unroute_all(behavior="ignoreErrors")  # what is on its way would fail the next test
         context.close()
     assert wrong == []
 
