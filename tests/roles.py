@@ -485,6 +485,11 @@ TABLE = """
     settings-help-categories-new   y  x  x  x  s  s
     settings-help-categories-edit  y  x  x  x  s  s
     settings-help-categories-delete  y  x  x  x  s  s
+    help-desk-searches           y  y  y  y  s  s
+    settings-help-synonyms         y  x  x  x  s  s
+    settings-help-synonyms-new     y  x  x  x  s  s
+    settings-help-synonyms-edit    y  x  x  x  s  s
+    settings-help-synonyms-delete  y  x  x  x  s  s
     settings-help-redirects        y  x  x  x  s  s
     settings-help-redirects-new    y  x  x  x  s  s
     settings-help-redirects-edit   y  x  x  x  s  s

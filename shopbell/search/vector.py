@@ -10,6 +10,7 @@ from shopbell.core.folding import words
 LAST_PLACE = 16_383  # PostgreSQL counts no further
 MOST_BYTES = 700_000  # a vector may have a megabyte
 MOST_PLACES = 200  # of one word; PostgreSQL keeps 256
+STROKE = "~"  # before a stem, which stands where its word does
 GAP = 10  # between two fields, so that no phrase reaches across
 
 
@@ -27,7 +28,8 @@ def vector_of(
     size, place = 0, 0
     for text, weight in fields:
         for word in words_of(text):
-            place = min(place + 1, LAST_PLACE)
+            if not word.startswith(STROKE):
+                place = min(place + 1, LAST_PLACE)
             if word not in places:
                 size += len(word.encode()) + 8
                 if size > MOST_BYTES:

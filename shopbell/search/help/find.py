@@ -17,7 +17,6 @@ from .index import index_due
 from .question import Question, read_question
 from .ranking import Ranked, ranked
 from .sources import SOURCES, Reader, Shown
-from .synonym import synonyms_of
 
 MOST = 100  # things that are ranked, of which facets are counted
 CATCH = 20  # due things that a question brings up to date itself
@@ -61,7 +60,7 @@ def find(
     index_due(CATCH, waits=False)
     languages = tuple(dict.fromkeys([language, *reader.languages]))[:MOST_LANGUAGES]
     reader = replace(reader, languages=languages)
-    questions = read_question(text, languages, synonyms_of)
+    questions = read_question(text, languages)
     results = Results(text.strip(), instead=_instead(questions))
     found = _merged([(question, ranked(question, reader.access, MOST)) for question in questions])
     results.kinds = dict(Counter(each.kind for each in found))

@@ -6,7 +6,7 @@ no document is read as its neighbours, if a finger slipped, or as the two words 
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from shopbell.core.folding import SPAN, asked_words, fold, is_unspaced
@@ -14,6 +14,7 @@ from shopbell.search.ask import MOST_CHARACTERS, MOST_TERMS, Term
 
 from .lexicon import ALL, Counts, compounds_of, count_beginning, counts_of, neighbours_of, parts_of
 from .stems import stems_of
+from .synonym import Synonyms, synonyms_among
 
 SHORTEST_BEGINNING = 3  # letters of the last word, which may still be typed
 EXACT, STEM, SYNONYM, SPELLING, BEGINNING, COMPOUND = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5
@@ -42,10 +43,10 @@ class Asked(Term):
         """For `tsquery`: how near, and the forms that are so near."""
         by_nearness: dict[float, list[str]] = {}
         for form, nearness in self.forms.items():
-            by_nearness.setdefault(nearness, []).append(f"'{form}'")
+            by_nearness.setdefault(nearness, []).append(_in_a_row(form.split()))
         parts = [(nearness, " | ".join(forms)) for nearness, forms in by_nearness.items()]
         if len(self.words) > 1 or is_unspaced(self.words[0]):
-            parts = [(EXACT, " <-> ".join(f"'{word}'" for word in self.words))]
+            parts = [(EXACT, _in_a_row(self.words))]
         if self.is_open:
             row = [f"'{word}'" for word in self.words]
             parts.append((BEGINNING, " <-> ".join([*row[:-1], row[-1] + ":*"])))
@@ -54,6 +55,12 @@ class Asked(Term):
     @property
     def sql(self) -> str:
         return " | ".join(f"({part})" for _nearness, part in self.parts)
+
+
+def _in_a_row(words: Sequence[str]) -> str:
+    """`words` one after the other, for `tsquery`: letters and digits, so nothing in them needs to be escaped."""
+    row = " <-> ".join(f"'{word}'" for word in words)
+    return f"({row})" if len(words) > 1 else row
 
 
 @dataclass(frozen=True)
@@ -71,10 +78,10 @@ class Question:
         return sum(term.tells for term in self.terms)
 
 
-Synonyms = Callable[[str, str], list[str]]
+LONGEST_ROW = 3  # words that may have another name together
 
 
-def read_question(text: str, languages: tuple[str, ...], synonyms: Synonyms) -> list[Question]:
+def read_question(text: str, languages: tuple[str, ...]) -> list[Question]:
     """`text` as a question in each of `languages`. A word that one of them knows is misspelled in none."""
     text = " ".join(text.replace("\0", "").split())[:MOST_CHARACTERS]
     typed = list(dict.fromkeys(match[0] for match in SPAN.finditer(text) if asked_words(match[0])))[
@@ -85,11 +92,24 @@ def read_question(text: str, languages: tuple[str, ...], synonyms: Synonyms) -> 
     counts = counts_of(languages, plain | stems)
     last = typed[-1] if typed and END.search(text) else ""
     questions = []
+    rows = _rows(typed)
     for language in languages:
-        reading = _Reading(language, languages, counts, synonyms)
-        terms = tuple(reading.term(word, is_last=word == last) for word in typed)
+        reading = _Reading(language, languages, counts, synonyms_among([*rows], language))
+        terms = tuple(
+            reading.term(word, [row for row, first in rows.items() if first == word], is_last=word == last)
+            for word in typed
+        )
         questions.append(Question(text, language, terms, reading.instead))
     return questions
+
+
+def _rows(typed: list[str]) -> dict[str, str]:
+    """Each word, and some words in a row, folded, with the word that is the first of them."""
+    return {
+        fold(" ".join(typed[at : at + length])): typed[at]
+        for length in range(1, LONGEST_ROW + 1)
+        for at in range(len(typed) - length + 1)
+    }
 
 
 class _Reading:
@@ -99,7 +119,7 @@ class _Reading:
         self.language, self.languages, self.counts, self.synonyms = language, languages, counts, synonyms
         self.instead: dict[str, str] = {}
 
-    def term(self, typed: str, *, is_last: bool) -> Asked:
+    def term(self, typed: str, rows: list[str], *, is_last: bool) -> Asked:
         words = tuple(asked_words(typed))
         if len(words) > 1 or is_unspaced(words[0]):
             count = min(self.counts[self.language, word] for word in words)
@@ -111,7 +131,7 @@ class _Reading:
         count = max(self.counts[self.language, form] for form in forms)
         if not count and is_open:
             count = count_beginning(word, self.language)
-        others = self._synonyms(typed)
+        others = self._synonyms(rows)
         if not count and not others and not self._is_known(typed):
             others = self._meant(word)
         others |= dict.fromkeys(compounds_of(word, self.language), COMPOUND)
@@ -137,9 +157,11 @@ class _Reading:
             for form in (fold(typed), *stems_of(typed, language))
         )
 
-    def _synonyms(self, typed: str) -> dict[str, float]:
-        found = self.synonyms(fold(typed), self.language)
-        return {form: SYNONYM for word in found for form in (fold(word), *stems_of(word, self.language))}
+    def _synonyms(self, rows: list[str]) -> dict[str, float]:
+        """The other names of what begins with a word; names of several words as they stand, others by their stem too."""
+        names = [name for row in rows for name in self.synonyms.get(row, ())]
+        stems = [stem for name in names if " " not in name for stem in stems_of(name, self.language)]
+        return dict.fromkeys([*names, *stems], SYNONYM)
 
     def _meant(self, word: str) -> dict[str, float]:
         """As what a word is read that no document holds."""

@@ -12,9 +12,9 @@ from django.db import connection
 
 from .question import Question
 
-WEIGHTS = [0.12, 0.3, 0.5, 1.0]  # of body, category, summary, title
+WEIGHTS = [0.2, 0.3, 0.5, 1.0]  # of body, category, summary, title
 LOOKED_AT = 2_000  # documents that are ranked
-ENOUGH = 0.3  # of all that the question tells
+ENOUGH = 0.12  # of all that the question tells: with less it was about something else
 RANKED = """
 select object_id, kind, category, score, told from (
     select object_id, kind, category, {score} as score, {told} as told

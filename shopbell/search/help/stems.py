@@ -10,8 +10,8 @@ from functools import lru_cache
 import snowballstemmer
 
 from shopbell.core.folding import LONGEST, SPAN, fold, is_unspaced, words
+from shopbell.search.vector import STROKE
 
-STROKE = "~"
 ALGORITHMS = dict(
     pair.split(":")
     for pair in """

@@ -5,11 +5,13 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_NAME = 60
+
 
 class Synonym(models.Model):
     """A row of words, each of which finds the others. No language: in all of them."""
 
-    words = ArrayField(models.CharField(max_length=60), verbose_name=_("words that mean the same"))
+    words = ArrayField(models.CharField(max_length=LONGEST_NAME), verbose_name=_("words that mean the same"))
     language = models.CharField(_("language"), max_length=12, blank=True)
 
     class Meta:
@@ -19,7 +21,14 @@ class Synonym(models.Model):
         return ", ".join(self.words)
 
 
-def synonyms_of(word: str, language: str) -> list[str]:
-    """What else `word` is called, of words folded as the index folds them."""
-    rows = Synonym.objects.filter(words__contains=[word], language__in=["", language])
-    return [other for row in rows.values_list("words", flat=True) for other in row if other != word]
+Synonyms = dict[str, list[str]]  # what each word, or words in a row, is called besides
+
+
+def synonyms_among(asked: list[str], language: str) -> Synonyms:
+    """Of those of `asked` (folded words, and folded words in a row) that have other names in `language`: these."""
+    found: Synonyms = {}
+    rows = Synonym.objects.filter(words__overlap=asked, language__in=["", language])
+    for row in rows.values_list("words", flat=True):
+        for word in set(row) & set(asked):
+            found.setdefault(word, []).extend(other for other in row if other != word)
+    return found

@@ -1,10 +1,14 @@
 from django.urls import URLPattern, path
 
 from . import views
+from .desk import searches
+from .settings_table import SYNONYMS
 
 LANGUAGE = "help/<str:language>"
 urlpatterns: list[URLPattern] = [
     path("help/search/opened/", views.opened, name="help-search-opened"),
     path(f"{LANGUAGE}/search/", views.search, name="help-search"),
     path(f"{LANGUAGE}/suggestions/", views.suggestions, name="help-suggestions"),
+    path("desk/help/searches/", searches, name="help-desk-searches"),
+    *SYNONYMS,
 ]

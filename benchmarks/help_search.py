@@ -1,0 +1,176 @@
+"""How well the help centre's search finds the right article, and how fast, beside BM25 and PostgreSQL's `ts_rank_cd`.
+
+Each query of `help_queries.py` is asked of our own articles in its language. Recall at n is the share of queries with a
+right article among the first n. The peers get the texts of that language: BM25 over lower-case words (k1 1.2, b 0.75,
+titles counted three times), `ts_rank_cd` over PostgreSQL's dictionary of the language, any word of the query.
+"""
+
+import math
+import re
+import statistics
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+
+from benchmarks.desk import row
+from benchmarks.help_queries import queries
+from benchmarks.own_database import own_database
+
+LANGUAGES = ("en", "de", "ar")
+DICTIONARIES = {"en": "english", "de": "german", "ar": "arabic"}
+FIRST = (1, 5, 10)
+WORD = re.compile(r"\w+")
+TITLE_COUNTS = 3
+SCALES = (1_000, 100_000)
+Finder = Callable[[str, str], list[int]]
+
+
+class BM25:
+    """The plain rank of one language's texts."""
+
+    def __init__(self, texts: Iterable[tuple[int, str]], k1: float = 1.2, b: float = 0.75) -> None:
+        self.bags = {key: Counter(WORD.findall(text.lower())) for key, text in texts}
+        self.sizes = {key: bag.total() for key, bag in self.bags.items()}
+        self.mean = statistics.fmean(self.sizes.values())
+        self.holds = Counter(word for bag in self.bags.values() for word in bag)
+        self.k1, self.b = k1, b
+
+    def find(self, query: str) -> list[int]:
+        words = WORD.findall(query.lower())
+        scores = {key: sum(self._score(key, word) for word in words) for key in self.bags}
+        return sorted((key for key in scores if scores[key]), key=lambda key: (-scores[key], key))
+
+    def _score(self, key: int, word: str) -> float:
+        times = self.bags[key][word]
+        held = self.holds[word]
+        tells = math.log(1 + (len(self.bags) - held + 0.5) / (held + 0.5))
+        length = 1 - self.b + self.b * self.sizes[key] / self.mean
+        return tells * times * (self.k1 + 1) / (times + self.k1 * length)
+
+
+RANKED = """
+select article_id from helpcenter_articletext,
+       lateral (select setweight(to_tsvector(%(d)s::regconfig, title), 'A')
+                       || setweight(to_tsvector(%(d)s::regconfig, summary), 'B')
+                       || to_tsvector(%(d)s::regconfig, body) as words) w,
+       (select replace(plainto_tsquery(%(d)s::regconfig, %(q)s)::text, '&', '|')::tsquery as query) q
+ where language = %(language)s and words @@ query order by ts_rank_cd(words, query) desc, article_id limit 10
+"""
+
+
+def postgres(query: str, language: str) -> list[int]:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(RANKED, {"d": DICTIONARIES[language], "q": query, "language": language})
+        return [key for (key,) in cursor.fetchall()]
+
+
+def plain_bm25() -> Finder:
+    from shopbell.helpcenter.body import text_of_body
+    from shopbell.helpcenter.models import ArticleText
+
+    ranks = {}
+    for language in LANGUAGES:
+        texts = ArticleText.objects.filter(language=language)
+        said = (
+            (each.article_id, f"{(each.title + ' ') * TITLE_COUNTS}{each.summary} {text_of_body(each.body)}")
+            for each in texts
+        )
+        ranks[language] = BM25(said)
+    return lambda query, language: ranks[language].find(query)
+
+
+def shopbell(query: str, language: str) -> list[int]:
+    from shopbell.search.help.find import find
+    from shopbell.search.help.sources import Reader
+
+    hits = find(
+        query, language=language, reader=Reader(languages=LANGUAGES), kinds=["article"], limit=10
+    ).hits
+    return [hit.object_id for hit in hits]
+
+
+def recalls(finder: Finder, right_of: dict[str, int]) -> dict[tuple[str, str], list[int]]:
+    """At which place each query finds a right article (0: not among the first ten), by language and how it is typed."""
+    places = defaultdict(list)
+    for language, how, query, right in queries():
+        wanted = {right_of[name] for name in right}
+        found = finder(query, language)[: max(FIRST)]
+        place = next((number for number, key in enumerate(found, start=1) if key in wanted), 0)
+        places[language, how].append(place)
+    return places
+
+
+def tell_recalls(name: str, places: dict[tuple[str, str], list[int]]) -> None:
+    groups = {"all": [place for each in places.values() for place in each]}
+    for at, index in (("language", 0), ("typed", 1)):
+        del at
+        for key in dict.fromkeys(each[index] for each in places):
+            groups[key] = [place for each, found in places.items() if each[index] == key for place in found]
+    for group, found in groups.items():
+        shares = "  ".join(f"@{n} {sum(0 < place <= n for place in found) / len(found):5.1%}" for n in FIRST)
+        print(f"{name:<24} {group:<10} {len(found):>4} queries  {shares}", flush=True)
+
+
+def fill(count: int) -> None:
+    """Documents of made-up words beside our own, until there are `count`."""
+    from benchmarks.search import Writer
+    from shopbell.search.help.document import Document
+    from shopbell.shop.models import Product
+
+    writer = Writer()
+    missing = count - Document.objects.count()
+    for start in range(0, missing, 5_000):
+        Product.objects.bulk_create(
+            Product(
+                external_id=f"{count}-{start + number}",
+                name=writer.text(5).title(),
+                description=writer.text(60),
+                page="/made-up/",
+            )
+            for number in range(min(5_000, missing - start))
+        )
+
+
+def tell_speed(count: int) -> None:
+    taken = []
+    for language, _how, query, _right in queries():
+        begun = time.perf_counter()
+        shopbell(query, language)
+        taken.append((time.perf_counter() - begun) * 1000)
+    taken.sort()
+    row(f"search, {count:,} documents, median", statistics.median(taken), "ms", goal="≤ 100")
+    row(f"search, {count:,} documents, 95 of 100", taken[len(taken) * 95 // 100], "ms")
+
+
+def main() -> None:
+    with own_database():
+        from shopbell.accounts.models import Agent, Role
+        from shopbell.helpcenter.models import HelpCentre, StarterText
+        from shopbell.helpcenter.starter.install import install_starter
+        from shopbell.search.help.index import rebuild
+
+        HelpCentre.objects.create(pk=1, languages=[*LANGUAGES])
+        root = Agent.objects.create_user(
+            "root@desk.example", "a long enough password", name="Root", role=Role.objects.get(name="Admin")
+        )
+        install_starter(LANGUAGES, by=root)
+        rebuild()
+        right_of = dict(StarterText.objects.values_list("slug", "article_id"))
+        for name, finder in (
+            ("Shopbell", shopbell),
+            ("BM25", plain_bm25()),
+            ("PostgreSQL ts_rank_cd", postgres),
+        ):
+            tell_recalls(name, recalls(finder, right_of))
+        for count in SCALES:
+            fill(count)
+            begun = time.perf_counter()
+            rebuild()
+            row(f"made anew, {count:,} documents", time.perf_counter() - begun, "s")
+            tell_speed(count)
+
+
+if __name__ == "__main__":
+    main()

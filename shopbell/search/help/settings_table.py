@@ -1,0 +1,95 @@
+"""Settings › Words that mean the same: rows of words for the help centre's search, and what shoppers' searches suggest."""
+
+from urllib.parse import urlencode
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import URLPattern, reverse
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import agent_view
+from shopbell.core.folding import fold
+from shopbell.core.settings_pages import Column, settings_pages
+from shopbell.core.settings_picture import describe
+from shopbell.helpcenter.centre import HelpCentre
+
+from .in_vain import hints
+from .synonym import LONGEST_NAME, Synonym
+
+MOST_NAMES = 20
+
+
+class SynonymForm(forms.ModelForm):
+    words = forms.CharField(
+        label=_("Words that mean the same"),
+        help_text=_(
+            "With commas between them: sofa, couch, settee. Each finds the others; three words may be one name."
+        ),
+    )
+    language = forms.ChoiceField(label=_("Language"), required=False)
+
+    class Meta:
+        model = Synonym
+        fields = ["words", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["words"] = ", ".join(self.instance.words)
+        spoken = HelpCentre.current().spoken()
+        self.fields["language"].choices = [("", _t("Every language")), *spoken]  # type: ignore[attr-defined]
+
+    def clean_words(self) -> list[str]:
+        return names_in(self.cleaned_data["words"])
+
+
+def names_in(typed: str) -> list[str]:
+    """The names that `typed` parts by commas, folded as the search folds them. Raises ValidationError."""
+    names = [" ".join(fold(name).split()) for name in typed.replace("،", ",").split(",")]
+    names = list(dict.fromkeys(name for name in names if any(each.isalnum() for each in name)))
+    if not 2 <= len(names) <= MOST_NAMES or any(len(name) > LONGEST_NAME for name in names):
+        raise ValidationError(_t("Name two words or more, with commas between them."))
+    return names
+
+
+def _suggested(request: HttpRequest) -> str:
+    """What visits say one after the other, each with a link that fills in the form."""
+    new = reverse("settings-help-synonyms-new")
+    rows = [
+        (hint, f"{new}?{urlencode({'words': ', '.join(hint.words), 'language': hint.language})}")
+        for hint in hints()
+    ]
+    return render_to_string("helpdesk/_synonym_hints.html", {"rows": rows}, request) if rows else ""
+
+
+describe(Synonym)
+SYNONYMS: list[URLPattern] = settings_pages(
+    Synonym,
+    slug="help-synonyms",
+    door=agent_view(Permission.SETTINGS_MANAGE),
+    form=SynonymForm,
+    group="shop",
+    icon="equal-approximately",
+    searched="words",
+    label=_("Words that mean the same"),
+    new=_("New words"),
+    lead=_(
+        "What your customers call differently than your articles do: the search of the help centre finds one by the other."
+    ),
+    empty=_("No words yet. Spelling and endings are forgiven anyway; here is what no dictionary knows."),
+    rows=lambda: Synonym.objects.order_by("pk"),
+    proposed=["words", "language"],
+    foot=_suggested,
+    columns=[
+        Column(
+            _("Language"),
+            lambda row: (
+                dict(HelpCentre.current().spoken()).get(row.language, row.language) or _t("Every language")
+            ),
+        )
+    ],
+)
