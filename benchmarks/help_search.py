@@ -73,11 +73,10 @@ def plain_bm25() -> Finder:
     ranks = {}
     for language in LANGUAGES:
         texts = ArticleText.objects.filter(language=language)
-        said = (
-            (each.article_id, f"{(each.title + ' ') * TITLE_COUNTS}{each.summary} {text_of_body(each.body)}")
+        ranks[language] = BM25(
+            (each.article_id, " ".join([*[each.title] * TITLE_COUNTS, each.summary, text_of_body(each.body)]))
             for each in texts
         )
-        ranks[language] = BM25(said)
     return lambda query, language: ranks[language].find(query)
 
 
@@ -104,13 +103,19 @@ def recalls(finder: Finder, right_of: dict[str, int]) -> dict[tuple[str, str], l
 
 def tell_recalls(name: str, places: dict[tuple[str, str], list[int]]) -> None:
     groups = {"all": [place for each in places.values() for place in each]}
-    for at, index in (("language", 0), ("typed", 1)):
-        del at
+    for index in (0, 1):
         for key in dict.fromkeys(each[index] for each in places):
             groups[key] = [place for each, found in places.items() if each[index] == key for place in found]
     for group, found in groups.items():
         shares = "  ".join(f"@{n} {sum(0 < place <= n for place in found) / len(found):5.1%}" for n in FIRST)
         print(f"{name:<24} {group:<10} {len(found):>4} queries  {shares}", flush=True)
+
+
+def _made_up(writer, number: str):
+    from shopbell.shop.models import Product
+
+    name, about = writer.text(5).title(), writer.text(60)
+    return Product(external_id=number, name=name, description=about, page="/made-up/")
 
 
 def fill(count: int) -> None:
@@ -123,13 +128,7 @@ def fill(count: int) -> None:
     missing = count - Document.objects.count()
     for start in range(0, missing, 5_000):
         Product.objects.bulk_create(
-            Product(
-                external_id=f"{count}-{start + number}",
-                name=writer.text(5).title(),
-                description=writer.text(60),
-                page="/made-up/",
-            )
-            for number in range(min(5_000, missing - start))
+            _made_up(writer, f"{count}-{start + number}") for number in range(min(5_000, missing - start))
         )
 
 
@@ -152,8 +151,9 @@ def main() -> None:
         from shopbell.search.help.index import rebuild
 
         HelpCentre.objects.create(pk=1, languages=[*LANGUAGES])
+        admin = Role.objects.get(name="Admin")
         root = Agent.objects.create_user(
-            "root@desk.example", "a long enough password", name="Root", role=Role.objects.get(name="Admin")
+            "root@desk.example", "a long enough password", name="Root", role=admin
         )
         install_starter(LANGUAGES, by=root)
         rebuild()

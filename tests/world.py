@@ -47,6 +47,7 @@ from shopbell.notifications.models import Device
 from shopbell.promises.models import BusinessHours, GoalPolicy
 from shopbell.routing.channel_plan import planned
 from shopbell.routing.models import Offer, Skill, TeamRouting
+from shopbell.search.help.synonym import Synonym
 from shopbell.segments.models import Segment
 from shopbell.shop.models import (
     ActionRun,
@@ -252,7 +253,8 @@ def help_centre(by) -> dict:
     return {"article_id": article.pk, "help_file": file.pk, "language": "en", "written": "en", "path": "before",
             "flag_id": article.stale_flags.create(language="en", kind="behind", about="1").pk,
             "guide_id": guide.pk, "way": "3", "step_id": 2,
-            "categories": category.pk, "redirects": moved.pk}  # fmt: skip
+            "categories": category.pk, "redirects": moved.pk,
+            "synonyms": Synonym.objects.create(words=["sofa", "couch"]).pk}  # fmt: skip
 
 
 def open_guide(category: Category, by):

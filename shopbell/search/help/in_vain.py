@@ -22,7 +22,7 @@ select first.words, again.words, first.language, count(distinct first.visit) as 
   from search_searchasked first
   join lateral (select words, hits from search_searchasked n
                  where n.visit = first.visit and n.language = first.language
-                   and n.at > first.at and n.at <= first.at + %s
+                   and n.at > first.at and n.at <= first.at + make_interval(secs => %s)
                  order by n.at limit 1) again on again.hits > 0
  where first.hits = 0
  group by 1, 2, 3 having count(distinct first.visit) >= %s
@@ -78,7 +78,7 @@ class Hint:
 def hints() -> list[Hint]:
     """Which words may mean the same; without those that are known to."""
     with connection.cursor() as cursor:
-        cursor.execute(SAID_AGAIN, [AGAIN, ENOUGH])
+        cursor.execute(SAID_AGAIN, [AGAIN.total_seconds(), ENOUGH])
         rows = cursor.fetchall()
     known = [set(words) for words in Synonym.objects.values_list("words", flat=True)]
     found = [Hint((first, again), language, visits) for first, again, language, visits in rows]

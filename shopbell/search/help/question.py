@@ -16,6 +16,10 @@ from .lexicon import ALL, Counts, compounds_of, count_beginning, counts_of, neig
 from .stems import stems_of
 from .synonym import Synonyms, synonyms_among
 
+SHORTEST_ABOUT, SHORT_SAYS = (
+    4,
+    0.2,
+)  # letters of a word that says what something is about; what a shorter one says
 SHORTEST_BEGINNING = 3  # letters of the last word, which may still be typed
 EXACT, STEM, SYNONYM, SPELLING, BEGINNING, COMPOUND = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5
 END = re.compile(r"\w\Z")
@@ -37,6 +41,12 @@ class Asked(Term):
         if word in self.forms or any(stem in self.forms for stem in stems_of(word, self.language)):
             return True
         return self.is_open and word.startswith(self.words[-1])
+
+    @property
+    def is_about(self) -> float:
+        """How much it says of what the question is about: “for my” alone is about nothing, rare as it may be."""
+        is_short = len(self.words[0]) < SHORTEST_ABOUT and not is_unspaced(self.words[0])
+        return self.tells * (SHORT_SAYS if is_short else 1)
 
     @property
     def parts(self) -> list[tuple[float, str]]:
@@ -75,7 +85,8 @@ class Question:
 
     @property
     def total(self) -> float:
-        return sum(term.tells for term in self.terms)
+        """What all its words say of what it is about."""
+        return sum(term.is_about for term in self.terms)
 
 
 LONGEST_ROW = 3  # words that may have another name together
@@ -96,17 +107,17 @@ def read_question(text: str, languages: tuple[str, ...]) -> list[Question]:
     for language in languages:
         reading = _Reading(language, languages, counts, synonyms_among([*rows], language))
         terms = tuple(
-            reading.term(word, [row for row, first in rows.items() if first == word], is_last=word == last)
+            reading.term(word, [row for row, said in rows.items() if word in said], is_last=word == last)
             for word in typed
         )
         questions.append(Question(text, language, terms, reading.instead))
     return questions
 
 
-def _rows(typed: list[str]) -> dict[str, str]:
-    """Each word, and some words in a row, folded, with the word that is the first of them."""
+def _rows(typed: list[str]) -> dict[str, list[str]]:
+    """Each word, and some words in a row, folded, with the words that they are."""
     return {
-        fold(" ".join(typed[at : at + length])): typed[at]
+        fold(" ".join(typed[at : at + length])): typed[at : at + length]
         for length in range(1, LONGEST_ROW + 1)
         for at in range(len(typed) - length + 1)
     }
@@ -158,7 +169,7 @@ class _Reading:
         )
 
     def _synonyms(self, rows: list[str]) -> dict[str, float]:
-        """The other names of what begins with a word; names of several words as they stand, others by their stem too."""
+        """The other names of what a word is part of; those of several words as they stand, others by stem too."""
         names = [name for row in rows for name in self.synonyms.get(row, ())]
         stems = [stem for name in names if " " not in name for stem in stems_of(name, self.language)]
         return dict.fromkeys([*names, *stems], SYNONYM)

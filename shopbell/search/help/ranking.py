@@ -43,7 +43,7 @@ def ranked(question: Question, access: list[str], most: int) -> list[Ranked]:
             scores.append("%s * ts_rank(%s::real[], words, %s::tsquery, 1)")
             score_values += [term.tells * nearness * size, WEIGHTS, forms]
         told.append("case when words @@ %s::tsquery then %s else 0 end")
-        told_values += [term.sql, term.tells]
+        told_values += [term.sql, term.is_about]
     sql = RANKED.format(score=" + ".join(scores), told=" + ".join(told), looked_at=LOOKED_AT)
     values: list[Any] = [*score_values, *told_values, question.language, access, looked_for(question)]
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Settings › Words that mean the same: rows of words for the help centre's search, and what shoppers' searches suggest."""
+"""Settings › Words that mean the same, for the help centre's search, and what shoppers' searches suggest of them."""
 
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.accounts.language import languages
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import agent_view
 from shopbell.core.folding import fold
@@ -26,9 +27,7 @@ MOST_NAMES = 20
 class SynonymForm(forms.ModelForm):
     words = forms.CharField(
         label=_("Words that mean the same"),
-        help_text=_(
-            "With commas between them: sofa, couch, settee. Each finds the others; three words may be one name."
-        ),
+        help_text=_("With commas between them: sofa, couch, settee. Each finds the others."),
     )
     language = forms.ChoiceField(label=_("Language"), required=False)
 
@@ -66,6 +65,10 @@ def _suggested(request: HttpRequest) -> str:
     return render_to_string("helpdesk/_synonym_hints.html", {"rows": rows}, request) if rows else ""
 
 
+def _language_of(row: Synonym) -> str:
+    return dict(languages()).get(row.language, row.language) or _t("Every language")
+
+
 describe(Synonym)
 SYNONYMS: list[URLPattern] = settings_pages(
     Synonym,
@@ -77,19 +80,10 @@ SYNONYMS: list[URLPattern] = settings_pages(
     searched="words",
     label=_("Words that mean the same"),
     new=_("New words"),
-    lead=_(
-        "What your customers call differently than your articles do: the search of the help centre finds one by the other."
-    ),
+    lead=_("What customers call differently than your articles do: the search finds one by the other."),
     empty=_("No words yet. Spelling and endings are forgiven anyway; here is what no dictionary knows."),
     rows=lambda: Synonym.objects.order_by("pk"),
     proposed=["words", "language"],
     foot=_suggested,
-    columns=[
-        Column(
-            _("Language"),
-            lambda row: (
-                dict(HelpCentre.current().spoken()).get(row.language, row.language) or _t("Every language")
-            ),
-        )
-    ],
+    columns=[Column(_("Language"), _language_of)],
 )
