@@ -29,7 +29,11 @@ class SynonymForm(forms.ModelForm):
         label=_("Words that mean the same"),
         help_text=_("With commas between them: sofa, couch, settee. Each finds the others."),
     )
-    language = forms.ChoiceField(label=_("Language"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language"),
+        required=False,
+        help_text=_("In which they mean the same; names of things do in all."),
+    )
 
     class Meta:
         model = Synonym
