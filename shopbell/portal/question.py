@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -43,10 +43,14 @@ def tickets_of(customer: Customer) -> QuerySet[Ticket]:
 
 def thread_of(ticket: Ticket) -> list[dict]:
     """What its customer may read of it, oldest first; never a note, nor an answer that may still be taken back."""
-    held = Q(held_until__gt=timezone.now())
-    rows = readable(Message.objects.filter(ticket=ticket)).exclude(held).prefetch_related("attachments")
+    rows = read_in(Message.objects.filter(ticket=ticket)).prefetch_related("attachments")
     newest = list(rows.order_by("-pk")[:MOST])
     return [each | {"moment": datetime.fromisoformat(each["at"])} for each in bubbles(newest[::-1])]
+
+
+def read_in(messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Those of `messages` that their tickets' customers may read by now."""
+    return readable(messages).exclude(held_until__gt=timezone.now())
 
 
 def state_of(ticket: Ticket) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from shopbell.search.ask import Ask
 from shopbell.search.excerpt import excerpt
 
 from .index import index_due
+from .mine import MINE, Mine, find_mine
 from .question import Question, read_question
 from .ranking import Ranked, ranked
 from .sources import SOURCES, Reader, Shown
@@ -22,6 +23,7 @@ MOST = 100  # things that are ranked, of which facets are counted
 CATCH = 20  # due things that a question brings up to date itself
 OTHER_LANGUAGE = 0.75  # what a text counts that is not in the reader's language
 MOST_LANGUAGES = 6
+MINE_FIRST = 3  # of a customer's own things before all else
 
 
 @dataclass(frozen=True)
@@ -55,21 +57,33 @@ def find(
     kinds: Iterable[str] | None = None,
     category: str = "",
     limit: int = 20,
+    own: bool = False,
 ) -> Results:
-    """What `reader` may see that answers `text`, the best first."""
+    """What `reader` may see that answers `text`, the best first.
+
+    With `own`, a customer's own orders and questions too.
+    """
     index_due(CATCH, waits=False)
     languages = tuple(dict.fromkeys([language, *reader.languages]))[:MOST_LANGUAGES]
     reader = replace(reader, languages=languages)
     questions = read_question(text, languages)
     results = Results(text.strip(), instead=_instead(questions))
     found = _merged([(question, ranked(question, reader.access, MOST)) for question in questions])
-    results.kinds = dict(Counter(each.kind for each in found))
+    mine = find_mine(reader.customer, questions) if own and reader.customer else []
+    results.kinds = dict(Counter([*(MINE for _each in mine), *(each.kind for each in found)]))
     wanted = [each for each in found if kinds is None or each.kind in set(kinds)]
     results.categories = dict(Counter(each.category for each in wanted if each.category))
     wanted = [each for each in wanted if not category or each.category == category]
-    results.count = len(wanted)
-    results.hits = _shown(wanted, questions, reader, limit)
+    if category or (kinds is not None and MINE not in set(kinds)):
+        mine = []
+    results.count = len(wanted) + len(mine)
+    first = [_hit_of(each, language) for each in mine[: limit if not wanted else MINE_FIRST]]
+    results.hits = [*first, *_shown(wanted, questions, reader, limit - len(first))]
     return results
+
+
+def _hit_of(mine: Mine, language: str) -> Hit:
+    return Hit(MINE, mine.title, mine.address, mine.excerpt, language, mine.object_id, mine.state)
 
 
 def _merged(found: list[tuple[Question, list[Ranked]]]) -> list[Ranked]:

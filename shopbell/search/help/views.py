@@ -5,6 +5,7 @@ from typing import Any
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -19,6 +20,7 @@ from shopbell.search.ask import MOST_CHARACTERS
 
 from .asked import note_opened, note_search
 from .find import find
+from .mine import MINE
 from .sources import SOURCES, Reader
 
 SHOWN, SUGGESTED = 30, 6
@@ -30,15 +32,16 @@ AN_HOUR = 3_600
 def search(request: HttpRequest, language: str) -> HttpResponse:
     count_address("help-search", request, limit=60, seconds=60)
     centre, reader = reader_at(request, language)
-    typed = _typed(request)
+    typed, labels = _typed(request), labels_of_kinds()
     kind, category = (storable(request.GET.get(name, ""))[:120] for name in ("kind", "category"))
     results = find(
         typed,
         language=language,
         reader=searcher(request, centre, language),
-        kinds=[kind] if kind in SOURCES else None,
+        kinds=[kind] if kind in labels else None,
         category=category,
         limit=SHOWN,
+        own=True,
     )
     is_first = (
         not kind and not category and request.method == "GET" and not request.headers.get("Sec-Purpose")
@@ -49,7 +52,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
         "results": results,
         "kind": kind,
         "category": category,
-        "sources": SOURCES,
+        "labels": labels,
         "categories": _categories(results.categories, centre.chain(language)),
         "opened": signing.dumps(asked.pk, salt=OPENED) if asked else "",
     }
@@ -66,11 +69,10 @@ def suggestions(request: HttpRequest, language: str) -> HttpResponse:
     """What is nearest to what is being typed, as JSON."""
     count_address("help-suggestions", request, limit=240, seconds=60)
     centre, _reader = reader_at(request, language)
-    results = find(
-        _typed(request), language=language, reader=searcher(request, centre, language), limit=SUGGESTED
-    )
+    reader, labels = searcher(request, centre, language), labels_of_kinds()
+    results = find(_typed(request), language=language, reader=reader, limit=SUGGESTED, own=True)
     hits = [
-        {"title": hit.title.striptags(), "address": hit.address, "kind": str(SOURCES[hit.kind].label)}
+        {"title": hit.title.striptags(), "address": hit.address, "kind": str(labels[hit.kind])}
         for hit in results.hits
     ]
     answer = JsonResponse({"hits": hits})
@@ -95,6 +97,11 @@ def searcher(request: HttpRequest, centre: HelpCentre, language: str) -> Reader:
     agent = request.user if isinstance(request.user, Agent) else None
     customer = None if agent else customer_of(request)
     return Reader(customer, agent, tuple(centre.chain(language)))
+
+
+def labels_of_kinds() -> dict[str, Any]:
+    """What each kind of result is called, in the order of the facets."""
+    return {MINE: _("Mine")} | {name: source.label for name, source in SOURCES.items()}
 
 
 def _typed(request: HttpRequest) -> str:
