@@ -6,7 +6,7 @@ channels, is `simulated_world.py`.
 
 import math
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import NormalDist
 from typing import Generic, Protocol, TypeVar
@@ -14,10 +14,12 @@ from typing import Generic, Protocol, TypeVar
 import simpy
 
 from shopbell.promises.calibration import REMEMBERED, Observation
-from shopbell.promises.wait import Line, Model, Pace, Range, forecast, pace_of
+from shopbell.promises.own_line import Group, Helper, own_line, place_behind
+from shopbell.promises.wait import Model, Pace, Range, forecast, pace_of
 
 HOUR = 3600
 AT_ONCE = 3  # chats of one agent
+EVERYBODY = 1
 CALM_SECONDS = 30  # what is shown to one changes no sooner
 RECENT = 60  # conversations and pick-ups that the pace is taken from
 
@@ -87,14 +89,19 @@ class Foretelling(Generic[Who]):
         del self.waiting[place]
         return self.waiting[place:]
 
-    def tell(self, me: Who, now: float, *, places: int, talks: int) -> None:
+    def ahead_of(self, me: Who) -> list[Who]:
+        return self.waiting[: self.waiting.index(me)]
+
+    def tell(
+        self, me: Who, now: float, ahead: Collection[Group], able: frozenset[int], helpers: Collection[Helper]
+    ) -> None:
         """Show them their place and range, as the widget does when the place changes, but not every moment."""
-        if not places or (me.shown and now - me.shown[-1].at < CALM_SECONDS):
+        if me.shown and now - me.shown[-1].at < CALM_SECONDS:
             return
-        ahead = self.waiting.index(me)
-        line = Line(ahead, places, max(0, places - talks), self._pace(now))
-        model, shown = forecast(line, self._past(now))
-        me.shown.append(Told(now, ahead, model, shown, line.departures > 0))
+        line = own_line(ahead, able, helpers, self._pace(now))
+        if line.places:
+            model, shown = forecast(line, self._past(now))
+            me.shown.append(Told(now, place_behind(ahead, able) - 1, model, shown, line.departures > 0))
 
     def _pace(self, now: float) -> Pace:
         known = self.shoppers[-REMEMBERED:]
@@ -190,7 +197,11 @@ class Desk:
             self._tell(other)
 
     def _tell(self, me: Shopper) -> None:
-        self.told.tell(me, self.env.now, places=self.places, talks=self.talks)
+        """All are alike: as if one held all conversations."""
+        everybody = frozenset([EVERYBODY])
+        ahead = [Group(len(self.told.ahead_of(me)), everybody)]
+        helpers = [Helper(EVERYBODY, self.places, self.talks)] if self.places else []
+        self.told.tell(me, self.env.now, ahead, everybody, helpers)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ import simpy
 
 from benchmarks.simulated_desk import HOUR, Foretelling
 from benchmarks.simulated_tickets import DEVICE, DEVICES, Scenario, Shift, Ticket, tickets_of
+from shopbell.promises.own_line import Group, Helper
 from shopbell.routing.assignment_reason import LONG_MINUTES
-from shopbell.routing.score import FULL, Candidate, Need, rank
+from shopbell.routing.score import FULL, Candidate, Need, able, rank
 
 CAPACITY = 20
 UNSKILLED = 1.5  # as long, for who lacks the skill
@@ -72,6 +73,7 @@ class World:
         self.queue: list[Ticket] = []
         self.told: Foretelling[Ticket] = Foretelling()
         self.given: list[Given] = []
+        self.known: dict[tuple, frozenset[int]] = {}  # who could take what, of those who are there
         self.taken_back = 0
         self.env.process(self._arrive())
         self.env.process(self._look_each_minute())
@@ -106,11 +108,29 @@ class World:
             self._tell(other)
 
     def _tell(self, ticket: Ticket) -> None:
-        """Places as the product counts them: of all who are there, whatever they can (`promises/waiting_line.py`)."""
+        """Show the wait in the line of those who are there and could take it, as `promises/waiting_line.py` does."""
         there = [each for each in self.agents if each.shift.is_there(self.env.now)]
-        talks = sum(each.weight > 0 and not each.is_waiting for agent in self.agents for each in agent.mine)
-        places = len(there) * (FULL // ticket.weight)
-        self.told.tell(ticket, self.env.now, places=places, talks=talks)
+        present = frozenset(each.number for each in there)
+        ahead = [
+            Group(1, self._able(other, present), other.agent if other.agent in present else None)
+            for other in self.told.ahead_of(ticket)
+        ]
+        helpers = [
+            Helper(
+                each.number,
+                FULL // ticket.weight,
+                sum(one.weight > 0 and not one.is_waiting for one in each.mine),
+            )
+            for each in there
+        ]
+        self.told.tell(ticket, self.env.now, ahead, self._able(ticket, present), helpers)
+
+    def _able(self, ticket: Ticket, present: frozenset[int]) -> frozenset[int]:
+        key = ticket.wanted, present
+        if key not in self.known:
+            candidates = [self.agents[number].candidate(self.env.now) for number in present]
+            self.known[key] = able(Need(ticket.wanted), candidates)
+        return self.known[key]
 
     # --- finding somebody -------------------------------------------------------------------------
 

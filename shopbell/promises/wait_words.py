@@ -6,7 +6,7 @@ from babel.dates import format_timedelta
 from babel.units import format_unit
 from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shopbell.channels.inbox import Inbox
@@ -16,7 +16,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .promise_words import words_of_promise
 from .wait import Range
-from .waiting_line import expected, wait_shown, waiting_in
+from .waiting_line import stand_of_newcomer, wait_shown
 
 HOURS_FROM = 120  # minutes
 KEPT_SECONDS = 5
@@ -46,17 +46,17 @@ def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
 
 
 def words_of_newcomer(inbox: Inbox) -> str:
-    """How long who begins a chat now would wait; empty while nobody is there."""
-    shown = _shown_to_newcomers(inbox.team_id)
+    """How long who begins a chat in their language now would wait; empty while nobody is there for it."""
+    shown = _shown_to_newcomers(inbox.team_id, get_language() or "")
     return wait_words(shown) if shown else ""
 
 
-def _shown_to_newcomers(team_id: int | None) -> Range | None:
+def _shown_to_newcomers(team_id: int | None, language: str) -> Range | None:
     """Measured once for all who open the widget within some seconds: anybody may, as often as they like."""
-    key = f"newcomers-wait-{team_id}"
+    key = f"newcomers-wait-{team_id}-{language}"
     kept = cache.get(key)
     if kept is None:
-        foretold = expected(team_id, waiting_in(team_id).count(), timezone.now())
+        foretold = stand_of_newcomer(team_id, language).foretold()
         kept = (foretold[1].low, foretold[1].high) if foretold else ()
         cache.set(key, kept, KEPT_SECONDS)
     return Range(*kept) if kept else None

@@ -1,31 +1,30 @@
 """The line of a team's chats as it stands: who waits, who talks, who is there, and how fast it went of late.
 
+Each has a line of their own in it: of those who could answer them, and of whom these would take before (`own_line.py`).
+
 Somebody waits from the moment they wrote until a person answers, given to an agent or not; a conversation holds
 a place of its agent until it is solved or nobody has said anything for a while.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
-from shopbell.channels.chat.manned import available_agents
 from shopbell.core.bus import publish
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.event import Event, Verb
-from shopbell.tickets.status import Status
-from shopbell.tickets.ticket import IN_QUEUE, Ticket, TicketQuerySet
+from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .calibration import REMEMBERED, Observation
-from .wait import Line, Model, Pace, Range, forecast, pace_of
+from .crew import QUIET, Crew, chats, crew_of
+from .own_line import Group, own_line, place_behind
+from .wait import Model, Pace, Range, forecast, pace_of
 from .wait_forecast import ENDS, WaitForecast, note_outcome, show
 
 VERBS = {Verb.REPLIED, Verb.CALLED, Verb.MOVED, *ENDS}
-CHATS_AT_ONCE: list[Callable[[], int]] = [
-    lambda: 3
-]  # of one agent; the last counts, a floor above knows better
-QUIET = timedelta(minutes=15)  # a conversation in which nobody said anything for that long holds no place
 SHORTEST_TALK_SECONDS = 20.0
 LONGEST_TALK_SECONDS = 7200.0
 # read as plain values: 300 of them for each look
@@ -43,18 +42,9 @@ RECENT = 60  # conversations that the pace is taken from
 TOLD_OF_CHANGE = 30  # of those who wait, the first; the others see it when they look again
 
 
-def chats_of(team_id: int | None) -> TicketQuerySet:
-    active = [Status.NEW, Status.OPEN]
-    return Ticket.objects.undeleted().filter(IN_QUEUE, channel="chat", team=team_id, status__among=active)
-
-
 def waiting_in(team_id: int | None) -> TicketQuerySet:
     """Chats that no person has answered, in the order in which they came."""
-    return chats_of(team_id).filter(first_replied_at=None).order_by("created_at", "pk")
-
-
-def talks_in(team_id: int | None, now: datetime) -> TicketQuerySet:
-    return chats_of(team_id).filter(first_replied_at__isnull=False, last_message_at__gt=now - QUIET)
+    return chats().filter(team=team_id, first_replied_at=None).order_by("created_at", "pk")
 
 
 def experience_of(team_id: int | None, now: datetime) -> tuple[Pace, list[Observation]]:
@@ -84,23 +74,41 @@ def _seconds(since: datetime, until: datetime) -> float:
     return max(0.0, (until - since).total_seconds())
 
 
-def line_for(team_id: int | None, ahead: int, now: datetime, pace: Pace) -> Line:
-    places = len(available_agents(team_id)) * CHATS_AT_ONCE[-1]()
-    return Line(ahead, places, max(0, places - talks_in(team_id, now).count()), pace)
+class Stand:
+    """Where somebody stands behind those `ahead` of them who is answered by the crew, or by a part of it."""
+
+    def __init__(self, crew: Crew, asked: Mapping[str, Any], ahead: TicketQuerySet):
+        self.crew, self.able = crew, crew.able(asked)
+        self.groups = [*_groups(crew, ahead)]
+        self.place = place_behind(self.groups, self.able)
+
+    def foretold(self) -> tuple[Model, Range, bool] | None:
+        """What to show them; None while nobody is there who could answer."""
+        if not self.able:
+            return None
+        pace, past = experience_of(self.crew.team_id, self.crew.now)
+        line = own_line(self.groups, self.able, self.crew.helpers, pace)
+        return (*forecast(line, past), line.departures > 0) if line.places else None
 
 
-def expected(team_id: int | None, ahead: int, now: datetime) -> tuple[Model, Range, bool] | None:
-    """What to show to one who has so many `ahead`; None while nobody is there."""
-    pace, past = experience_of(team_id, now)
-    line = line_for(team_id, ahead, now, pace)
-    if line.places == 0:
-        return None
-    return *forecast(line, past), line.departures > 0
+def _groups(crew: Crew, ahead: TicketQuerySet) -> Iterator[Group]:
+    rows = ahead.order_by().values("assignee", *crew.asks).annotate(count=Count("pk"))
+    for row in rows:
+        agent = row["assignee"] if row["assignee"] in crew.agents else None
+        yield Group(row["count"], crew.able(row), agent)
 
 
-def ahead_of(ticket: Ticket) -> int:
+def stand_of(ticket: Ticket, now: datetime) -> Stand:
+    """Where a waiting `ticket` stands in the line of its team."""
+    crew = crew_of(ticket.team_id, now)
+    asked = Ticket.objects.filter(pk=ticket.pk).values("pk", *crew.asks).get()
     earlier = Q(created_at__lt=ticket.created_at) | Q(created_at=ticket.created_at, pk__lt=ticket.pk)
-    return waiting_in(ticket.team_id).filter(earlier).count()
+    return Stand(crew, asked, waiting_in(ticket.team_id).filter(earlier))
+
+
+def stand_of_newcomer(team_id: int | None, language: str) -> Stand:
+    """Where somebody would stand who begins a chat now."""
+    return Stand(crew_of(team_id, timezone.now()), {"language": language}, waiting_in(team_id))
 
 
 def wait_shown(ticket: Ticket) -> tuple[int, Range | None]:
@@ -109,18 +117,19 @@ def wait_shown(ticket: Ticket) -> tuple[int, Range | None]:
     In the caller's transaction: of two windows of one shopper at once, the second shows what the first does.
     """
     hold_until_commit(f"wait of {ticket.pk}")
-    now, ahead = timezone.now(), ahead_of(ticket)
+    now = timezone.now()
+    stand = stand_of(ticket, now)
     last = WaitForecast.objects.filter(ticket=ticket).order_by("-pk").first()
-    is_same = last and last.place == ahead + 1 and last.team_id == ticket.team_id
+    is_same = last and last.place == stand.place and last.team_id == ticket.team_id
     left = last.left_of_it(now) if last and is_same else None
     if last and left and last.shown_at > now - CALM:
-        return ahead + 1, left
-    foretold = expected(ticket.team_id, ahead, now)
+        return stand.place, left
+    foretold = stand.foretold()
     if foretold is None:
-        return ahead + 1, None
+        return stand.place, None
     if left and _still_holds(left, foretold[1]):
-        return ahead + 1, left
-    return ahead + 1, show(ticket.pk, ticket.team_id, ahead + 1, foretold).range
+        return stand.place, left
+    return stand.place, show(ticket.pk, ticket.team_id, stand.place, foretold).range
 
 
 def _still_holds(left: Range, foretold: Range) -> bool:

@@ -11,12 +11,13 @@ class RoutingConfig(AppConfig):
         from shopbell.channels.assistants import ASSISTANTS, WISHES
         from shopbell.channels.chat.manned import ROUTED
         from shopbell.core.jinja import EXTRAS
-        from shopbell.promises.waiting_line import CHATS_AT_ONCE
+        from shopbell.promises.crew import CHATS_AT_ONCE, CREWS
         from shopbell.tickets.destination import DESTINATIONS, Destination
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import FACTS, GROUPS
 
         from . import skill_wish
+        from .able_crew import crew_of
         from .assignment_reason import AssignmentReason
         from .assistant import ask_for, shown_in
         from .capacity import chats_at_once
@@ -35,6 +36,7 @@ class RoutingConfig(AppConfig):
         ASSISTANTS.append(shown_in)
         WISHES.append(ask_for)
         CHATS_AT_ONCE.append(chats_at_once)
+        CREWS.append(crew_of)
         help_text = _("It waits for somebody who has it, where the tickets of the team are routed.")
         ways = (skill_wish.choices, skill_wish.send, skill_wish.forget, skill_wish.needed)
         DESTINATIONS.append(Destination("skill", _("Skill"), help_text, *ways))

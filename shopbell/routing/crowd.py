@@ -15,7 +15,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability, Choice
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
-from shopbell.promises.waiting_line import QUIET
+from shopbell.promises.crew import QUIET
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 

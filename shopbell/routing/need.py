@@ -47,23 +47,35 @@ class Requirements:
 
         One that it was transferred to is required.
         """
-        reason = ticket.reason
-        needed = self.by_reason.get(reason.pk, {}) if reason else {}
-        if reason and reason.parent_id and not needed:
-            needed = self.by_reason.get(reason.parent_id, {})
-        found = {each.skill: each for each in self._wanted(ticket, needed)}
-        if (wish := getattr(ticket, "skill_wish", None)) is not None:
-            level = max(wish.level, found[wish.skill_id].level if wish.skill_id in found else 0)
-            found[wish.skill_id] = Wanted(wish.skill_id, level, is_required=True, is_chosen=True)
+        reason, wish = ticket.reason, getattr(ticket, "skill_wish", None)
+        return self.wanted_by(
+            reason.pk if reason else None,
+            reason.parent_id if reason else None,
+            ticket.language,
+            ticket.channel,
+            (wish.skill_id, wish.level) if wish else None,
+        )
+
+    def wanted_by(
+        self, reason: int | None, parent: int | None, language: str, channel: str,
+        chosen: tuple[int, int] | None,
+    ) -> tuple[Wanted, ...]:  # fmt: skip
+        """The same of a ticket with these; `chosen` is the skill, and its level, that it was transferred to."""
+        needed = self.by_reason.get(reason or 0) or self.by_reason.get(parent or 0, {})
+        found = {each.skill: each for each in self._wanted(language, channel, needed)}
+        if chosen:
+            skill, level = chosen
+            level = max(level, found[skill].level if skill in found else 0)
+            found[skill] = Wanted(skill, level, is_required=True, is_chosen=True)
         return tuple(found.values())
 
-    def _wanted(self, ticket: Ticket, needed: dict[int, int]) -> Iterable[Wanted]:
+    def _wanted(self, language: str, channel: str, needed: dict[int, int]) -> Iterable[Wanted]:
         for skill in self.skills:
             if skill.pk in needed:
                 yield Wanted(skill.pk, needed[skill.pk], skill.is_required)
-            elif skill.language and _base(skill.language) == _base(ticket.language):
+            elif skill.language and _base(skill.language) == _base(language):
                 yield Wanted(skill.pk, Level.GOOD if not skill.is_required else Level.SOME, skill.is_required)
-            elif ticket.channel in skill.channels:
+            elif channel in skill.channels:
                 yield Wanted(skill.pk, Level.SOME, skill.is_required)
 
     def beyond(self, levels: Mapping[int, int]) -> Q:

@@ -112,6 +112,11 @@ def rank(need: Need, candidates: Iterable[Candidate]) -> list[Score]:
     return sorted((each for each in scores if each.refusal is None), key=_order)
 
 
+def able(need: Need, candidates: Iterable[Candidate]) -> frozenset[int]:
+    """Who of them could have it, if not now then once they have room."""
+    return frozenset(each.agent for each in candidates if refusal_of(need, each, is_own_wish=True) is None)
+
+
 def refusal_of(need: Need, candidate: Candidate, *, is_own_wish: bool = False) -> Refusal | None:
     """Why `candidate` must not be given it. Who takes one of their own wish may be busy, full or have let it pass."""
     if not candidate.may_answer:

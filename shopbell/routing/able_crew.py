@@ -1,0 +1,53 @@
+"""Those of a routed team who are there, by what they can: whom of them the scorer would ever give a waiting chat."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from shopbell.accounts.availability import Availability
+from shopbell.promises.crew import Crew
+
+from .crowd import may_answer
+from .need import Requirements
+from .score import Candidate, Need, able
+from .skill import AgentSkill
+from .team_routing import is_routed
+
+
+class AbleCrew(Crew):
+    asks = ("reason", "reason__parent", "language", "skill_wish__skill", "skill_wish__level")
+
+    def __init__(self, team_id: int | None, now: datetime):
+        super().__init__(team_id, now)
+        self.asked = Requirements()
+        self.known: dict[tuple, frozenset[int]] = {}
+
+    def able(self, asked: Mapping[str, Any]) -> frozenset[int]:
+        reason, parent, language, skill, level = (asked.get(name) for name in self.asks)
+        chosen = (skill, level) if skill else None
+        wanted = self.asked.wanted_by(reason, parent, language or "", "chat", chosen)
+        if wanted not in self.known:
+            self.known[wanted] = able(Need(wanted), self.candidates)
+        return self.known[wanted]
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        levels: dict[int, dict[int, int]] = {agent: {} for agent in self.agents}
+        rows = AgentSkill.objects.filter(agent__in=self.agents).values_list("agent", "skill", "level")
+        for agent, skill, level in rows:
+            levels[agent][skill] = level
+        rights = Availability.objects.filter(agent__in=self.agents)
+        return [
+            Candidate(
+                agent,
+                may_answer=may_answer(permissions, is_of_team=self.team_id is not None),
+                levels=levels[agent],
+            )
+            for agent, permissions in rights.values_list("agent", "agent__role__permissions")
+        ]
+
+
+def crew_of(team_id: int | None, now: datetime) -> Crew:
+    """Where nobody is found by what they can, anybody answers."""
+    return AbleCrew(team_id, now) if is_routed(team_id) else Crew(team_id, now)
