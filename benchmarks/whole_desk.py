@@ -14,7 +14,7 @@ django.setup()
 from collections.abc import Iterable  # noqa: E402
 
 from benchmarks.desk import ROOT, row  # noqa: E402
-from benchmarks.simulated_desk import HOUR, share_inside  # noqa: E402
+from benchmarks.simulated_desk import HOUR, Share, share_inside  # noqa: E402
 from benchmarks.simulated_tickets import NEEDS, SCENARIOS, Ticket  # noqa: E402
 from benchmarks.simulated_world import World  # noqa: E402
 from shopbell.promises.equal import WHOLE, Waits, spread_of  # noqa: E402
@@ -22,6 +22,7 @@ from shopbell.promises.equal import WHOLE, Waits, spread_of  # noqa: E402
 SEEDS = (1, 2)
 CHANNELS = ("chat", "email", "form")
 FEWEST = 20
+GOAL = 80
 PICTURE = ROOT / "docs" / "pictures" / "whole_desk.png"
 
 
@@ -41,6 +42,8 @@ def _tell(name: str, worlds: list[World]) -> None:
     for channel in CHANNELS:
         row(f"{name}: {channel}, promises kept", kept(tickets, channel), "%")
     row(f"{name}: chats inside the wait that was shown first", share_inside(tickets).percent, "%")
+    for need, share in shares_by_need(tickets).items():
+        row(f"{name}: of those, {need}", share.percent, "%", limit=GOAL, limit_name="goal")
     row(f"{name}: longest wait, of what was promised", longest(tickets), "times")
     row(f"{name}: chats that were left unanswered", left(tickets), "%")
     row(f"{name}: busiest agent, of the usual one", max(map(spread_of_load, worlds)), "times")
@@ -52,6 +55,15 @@ def kept(tickets: Iterable[Ticket], channel: str) -> float:
     """Of those who were answered, in 100."""
     answered = [each for each in tickets if each.channel == channel and each.answered is not None]
     return 100 * sum(each.promise.broken_at is None for each in answered) / max(len(answered), 1)
+
+
+def shares_by_need(tickets: Iterable[Ticket]) -> dict[str, Share]:
+    """The chats that were inside what was shown first, by what they need; “in a line”: who had to wait for others."""
+    chats = [each for each in tickets if each.shown]
+    german = [each for each in chats if each.is_german]
+    parts = {need: [each for each in chats if each.need == need] for need in NEEDS}
+    parts |= {"German": german, "German in a line": [each for each in german if each.shown[0].is_queued]}
+    return {name: share for name, part in parts.items() if (share := share_inside(part)).known}
 
 
 def longest(tickets: Iterable[Ticket]) -> float:

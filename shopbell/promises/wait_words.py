@@ -69,7 +69,7 @@ def place_words(place: int) -> str:
 
 
 def nobody_words() -> str:
-    return _("Nobody is here right now. Your place is kept.")
+    return _("Nobody who can answer this is here right now. Your place is kept.")
 
 
 def wait_words(shown: Range) -> str:

@@ -25,7 +25,7 @@ class AbleCrew(Crew):
 
     def able(self, asked: Mapping[str, Any]) -> frozenset[int]:
         reason, parent, language, skill, level = (asked.get(name) for name in self.asks)
-        chosen = (skill, level) if skill else None
+        chosen = (skill, level or 0) if skill else None
         wanted = self.asked.wanted_by(reason, parent, language or "", "chat", chosen)
         if wanted not in self.known:
             self.known[wanted] = able(Need(wanted), self.candidates)

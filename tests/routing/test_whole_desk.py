@@ -9,7 +9,7 @@ from django.utils import timezone
 from benchmarks.simulated_desk import HOUR, share_inside
 from benchmarks.simulated_tickets import SCENARIOS, urgency
 from benchmarks.simulated_world import CAPACITY, World
-from benchmarks.whole_desk import CHANNELS, kept
+from benchmarks.whole_desk import CHANNELS, kept, shares_by_need
 from shopbell.promises.models import TicketClocks
 from shopbell.routing.capacity import CapacityPolicy
 from shopbell.routing.waiting import in_order, waiting_tickets
@@ -33,6 +33,25 @@ def test_a_steady_desk_keeps_its_goals(channel):
 @pytest.mark.parametrize("name", NAMES)
 def test_four_of_five_shown_waits_hold(name):
     assert share_inside(world(name).tickets).percent >= 80
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_they_hold_for_each_need_and_for_those_who_need_a_rare_skill(name):
+    shares = shares_by_need(world(name).tickets)
+
+    assert shares["German"].known > 30
+    assert all(
+        share.percent >= 80
+        for need, share in shares.items()
+        if need != "German in a line" or share.known > 20
+    )
+
+
+def test_who_needs_a_rare_skill_is_told_of_the_line_for_it():
+    told = [each for each in world("rare skill").tickets if each.is_german and each.shown]
+
+    assert any(each.shown[0].is_queued for each in told)
+    assert any(each.shown[0].range.high > 3 for each in told)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -20,7 +20,7 @@ from shopbell.promises.models import Promise
 from shopbell.promises.promise import Kind, promise_of
 from shopbell.promises.promise_watch import watch_promises
 from shopbell.promises.rules import empty_rules
-from shopbell.promises.waiting_line import ahead_of, waiting_in
+from shopbell.promises.waiting_line import stand_of, waiting_in
 from shopbell.tickets.deletion import delete_ticket
 from shopbell.tickets.event import Event
 from shopbell.tickets.merge import merge_tickets, unmerge_ticket
@@ -47,7 +47,7 @@ def times(shopper):
 
 @pytest.mark.requirement("R11", "R29", "R112")
 def test_who_asks_for_a_call_is_promised_one_and_keeps_the_place(ask, waiting, ticket):
-    place = ahead_of(ticket)
+    place = stand_of(ticket, timezone.now()).place
 
     answer = ask(language="de")
 
@@ -57,7 +57,7 @@ def test_who_asks_for_a_call_is_promised_one_and_keeps_the_place(ask, waiting, t
     assert (call.number, call.language, call.from_at) == ("+442079460018", "de", None)
     assert timedelta(minutes=15) < promise.due_at - timezone.now() <= timedelta(hours=2, minutes=6)
     assert "…018" in waiting.texts()[-1] and "7946" not in waiting.texts()[-1]
-    assert ahead_of(ticket) == place and ticket in waiting_in(ticket.team_id)
+    assert stand_of(ticket, timezone.now()).place == place and ticket in waiting_in(ticket.team_id)
     assert answer.json()["chat"]["wait"]["place"] == "You are next"
 
 

@@ -1,0 +1,126 @@
+"""The wait of who needs what not everybody can: the agents of a routed team, by skill, level, language and right."""
+
+import pytest
+from django.utils import timezone
+
+from shopbell.promises.waiting_line import stand_of, stand_of_newcomer
+from shopbell.routing.models import AgentSkill, CapacityPolicy, ReasonSkill, Skill, SkillWish
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.message import write_reply
+from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.ticket import create_ticket
+from tests.channels.chat.conftest import be_there
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R112")]
+
+
+@pytest.fixture
+def german(routed, ada, bo):
+    """Both are there, and Ada alone may answer in German."""
+    routed("direct")
+    be_there(ada)
+    be_there(bo)
+    skill = Skill.objects.create(name="German", language="de", is_required=True)
+    AgentSkill.objects.create(agent=ada, skill=skill, level=2)
+    return skill
+
+
+@pytest.fixture
+def chat(mina, returns):
+    def begin(language="en", **more):
+        return create_ticket(
+            customer=mina, channel="chat", subject="?", by=mina, team=returns, language=language, **more
+        )
+
+    return begin
+
+
+def stand(ticket):
+    return stand_of(ticket, timezone.now())
+
+
+def talk(ticket, agent):
+    assign_ticket(ticket, agent, by=agent)
+    write_reply(ticket, "Here I am.", by=agent, channel="chat")
+    ticket.refresh_from_db()
+
+
+def test_those_alone_count_who_speak_the_language(german, chat, ada, bo):
+    for _ in range(3):
+        talk(chat(), ada)
+
+    assert stand(chat("de-AT")).foretold()[2]  # Ada's hands are full
+    assert not stand(chat()).foretold()[2]  # Bo's are not
+
+
+def test_those_who_need_it_stand_before_one_another_and_no_others_do(german, chat, bo):
+    first = chat("de")
+    assign_ticket(chat(), bo, by=bo)  # whoever was given to Bo is in Ada's way no more
+
+    assert stand(first).place == 1
+    assert stand(chat("de")).place == 2
+    assert stand(chat()).place == 4  # Ada would take all of them
+
+
+def test_a_newcomer_hears_of_their_own_language(german, chat, ada, returns):
+    for _ in range(3):
+        talk(chat(), ada)
+
+    assert stand_of_newcomer(returns.pk, "de").foretold()[2]
+    assert not stand_of_newcomer(returns.pk, "en").foretold()[2]
+
+
+def test_with_nobody_there_who_can_no_wait_is_made_up(german, chat, ada):
+    ada.availability.delete()
+
+    assert stand(chat("de")).foretold() is None
+    assert stand(chat()).foretold() is not None
+
+
+def test_the_level_that_a_reason_needs_counts_where_the_skill_is_required(german, chat, ada):
+    reason = ContactReason.objects.create(name="Customs")
+    ReasonSkill.objects.create(skill=german, reason=reason, level=3)
+
+    assert stand(chat(reason=reason)).foretold() is None
+    AgentSkill.objects.filter(agent=ada).update(level=3)
+    assert stand(chat(reason=reason)).foretold() is not None
+
+
+def test_a_skill_that_it_was_transferred_to_counts_too(german, chat, ada):
+    ticket = chat()
+    SkillWish.objects.create(ticket=ticket, skill=german, level=3)
+
+    assert stand(ticket).foretold() is None
+
+
+def test_who_may_not_answer_is_no_help(german, chat, ada):
+    ada.role.permissions = ["ticket.read_all"]
+    ada.role.save()
+
+    assert stand(chat("de")).foretold() is None
+
+
+def test_where_nobody_is_found_by_what_they_can_anybody_answers(german, chat, routed, ada):
+    routed("off")
+    ada.availability.delete()
+
+    assert stand(chat("de")).foretold() is not None
+
+
+def test_chats_of_another_queue_fill_them_too(german, chat, ada, mina, root):
+    for _ in range(3):
+        other = create_ticket(customer=mina, channel="chat", subject="?", by=mina)
+        talk(other, ada)
+
+    assert stand(chat("de")).foretold()[2]
+    CapacityPolicy.objects.create(pk=1, weights={"chat": 10})
+    assert not stand(chat("de")).foretold()[2]
+
+
+def test_a_look_asks_as_much_however_many_wait(german, chat, django_assert_max_num_queries):
+    for number in range(20):
+        chat("de" if number % 2 else "en")
+    last = chat("de")
+
+    with django_assert_max_num_queries(14):
+        assert stand(last).foretold()
