@@ -457,6 +457,8 @@ TABLE = """
     help-desk-starter            y  y  x  x  s  s
     help-desk-export             y  y  y  y  s  s
     help-desk-new                y  y  y  y  s  s
+    help-desk-imports            y  y  y  y  s  s
+    help-desk-import             y  y  y  y  s  s
     help-desk-figures            y  y  y  y  s  s
     help-desk-figures-file       y  y  y  y  s  s
     help-desk-files              y  y  y  y  s  s

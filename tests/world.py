@@ -1,5 +1,6 @@
 """One of everything that an address can name, for the tests that walk all addresses."""
 
+import io
 import secrets
 import uuid
 
@@ -41,6 +42,7 @@ from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.guides.publishing import publish_guide
 from shopbell.helpcenter.guides.tree import Kind
 from shopbell.helpcenter.guides.writing import begin_guide, write_step
+from shopbell.helpcenter.importing.article_import import keep_import
 from shopbell.helpcenter.models import Article, Category, HelpFile, Redirect
 from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
@@ -252,6 +254,7 @@ def help_centre(by) -> dict:
     guide = open_guide(category, by)
     return {"article_id": article.pk, "help_file": file.pk, "language": "en", "written": "en", "path": "before",
             "flag_id": article.stale_flags.create(language="en", kind="behind", about="1").pk,
+            "import_id": keep_import(io.BytesIO(b"# Open"), "open.md", 6, category, by=by).pk,
             "guide_id": guide.pk, "way": "3", "step_id": 2,
             "categories": category.pk, "redirects": moved.pk,
             "synonyms": Synonym.objects.create(words=["sofa", "couch"]).pk}  # fmt: skip

@@ -51,15 +51,22 @@ HEADING = re.compile(r"<h2(?: [^>]*)?>(.*?)</h2>", re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 
 
-def clean_body(html: str) -> str:
-    """`html` as it may be stored and shown. Headings above the article's own become h2."""
+def clean_body(html: str, placed: Callable[[str, str, str], str] | None = None) -> str:
+    """`html` as it may be stored and shown. Headings above the article's own become h2.
+
+    `placed` says what stands instead of an attribute (of a tag, by name, its value), before it is looked at.
+    """
+
+    def attribute(tag: str, name: str, value: str) -> str | None:
+        return _attribute(tag, name, placed(tag, name, value) if placed else value)
+
     html = re.sub(r"<(/?)h1\b", r"<\1h2", html.replace("\0", ""), flags=re.IGNORECASE)
     cleaned = nh3.clean(
         shallow(html),
         tags=TAGS,
         clean_content_tags={"script", "style", "title", "head", "template", "noscript", "svg", "math"},
         attributes=ATTRIBUTES,
-        attribute_filter=_attribute,
+        attribute_filter=attribute,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener",
         strip_comments=True,

@@ -10,6 +10,7 @@ elsewhere, so that the text reads well as it is:
 """
 
 import re
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
@@ -22,9 +23,9 @@ __all__ = ["to_body", "to_markdown"]
 ASIDE = re.compile(r"\[!(TIP|WARNING|NOTE)\][ \t]*(?:\n|\Z)")
 
 
-def to_body(markdown: str) -> str:
-    """The body that `markdown` describes, cleaned as every body is."""
-    return clean_body(READER.render(markdown))
+def to_body(markdown: str, placed: Callable[[str, str, str], str] | None = None) -> str:
+    """The body that `markdown` describes, cleaned as every body is; its addresses are as `placed` puts them."""
+    return clean_body(READER.render(markdown), placed)
 
 
 def _steps(state: StateCore) -> None:

@@ -7,6 +7,7 @@ from .category import Category, CategoryName
 from .centre import HelpCentre
 from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
+from .importing.article_import import ArticleImport
 from .redirect import Redirect
 from .stale import StaleFlag
 from .starter_text import StarterText
@@ -16,6 +17,7 @@ from .vote import Vote
 __all__ = [
     "Article",
     "ArticleDraft",
+    "ArticleImport",
     "ArticleRead",
     "ArticleText",
     "ArticleVersion",

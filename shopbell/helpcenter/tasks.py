@@ -3,8 +3,11 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from shopbell.core.patience import Patience
+
 from .article_read import settle_readings
 from .ask import forget_asks, remind_owners
+from .importing import article_import
 from .publishing import publish_due
 from .stale import look_over, tell_owners
 from .vote import forget_sentences
@@ -20,6 +23,12 @@ def sweep(timestamp: int) -> None:
     settle_readings(timezone.now())
     forget_sentences(timezone.now())
     forget_asks(timezone.now())
+    article_import.sweep_imports(timezone.now())
+
+
+@app.task(name=article_import.WORK, retry=Patience())
+def work_on_import(import_id: int) -> None:
+    article_import.work_on_import(import_id)
 
 
 @app.task(name="helpcenter.remind")

@@ -3,7 +3,19 @@ from django.urls import URLPattern, URLResolver, path
 from .guides.views import desk as guide_desk
 from .guides.views import public as guide_public
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
-from .views import articles, beside, doubts, feed, figures, policies, public, useful, versions, writing
+from .views import (
+    articles,
+    beside,
+    bringing_in,
+    doubts,
+    feed,
+    figures,
+    policies,
+    public,
+    useful,
+    versions,
+    writing,
+)
 
 LANGUAGE = "help/<str:language>"
 ARTICLE = "desk/help/<int:article_id>"
@@ -32,6 +44,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/help/starter/", articles.starter, name="help-desk-starter"),
     path("desk/help/export/", articles.export, name="help-desk-export"),
     path("desk/help/new/", articles.new, name="help-desk-new"),
+    path("desk/help/import/", bringing_in.imports, name="help-desk-imports"),
+    path("desk/help/import/<int:import_id>/", bringing_in.article_import, name="help-desk-import"),
     path("desk/help/figures/", figures.figures, name="help-desk-figures"),
     path("desk/help/figures/file/", figures.file, name="help-desk-figures-file"),
     path("desk/help/files/", writing.files, name="help-desk-files"),

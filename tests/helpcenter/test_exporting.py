@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 
 
 def files(answer) -> dict[str, str]:
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as folder:
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as folder:
         return {name: folder.read(name).decode() for name in folder.namelist()}
 
 

@@ -1,0 +1,1 @@
+"""Articles out of Markdown files: what lies in them, what would become of it, and doing it."""
