@@ -11,7 +11,6 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
@@ -121,16 +120,17 @@ def _sort_in(plan: Plan, page: PageFile) -> None:
     plan.group_at[page.path] = group
     if "key" in page.said and "id" in page.said:
         plan.numbered[page.said["id"]] = group
-    _note_what_is_left_out(line, page)
+    _note_what_is_left_out(line, page, plan.by)
 
 
-def _note_what_is_left_out(line: Line, page: PageFile) -> None:
+def _note_what_is_left_out(line: Line, page: PageFile, by: Agent) -> None:
     if page.left_out:
         line.notes.append(
             _("Articles have no place for: %(names)s.") % {"names": ", ".join(page.left_out[:10])}
         )
-    if page.said.get("access", Access.PUBLIC) not in Access.values:
-        line.notes.append(_("Who may read it is not known here; everybody may."))
+    access = page.said.get("access", Access.PUBLIC)
+    if access != Access.PUBLIC and not (access in Access.values and by.may(Permission.HELP_PUBLISH)):
+        line.notes.append(_("Who may read it is not known here, or not yours to say; everybody may."))
 
 
 def _place(plan: Plan, key: str, group: PageGroup) -> None:
@@ -196,11 +196,8 @@ def body_of(plan: Plan, page: PageFile, file_at: Callable[[str], str], line: Lin
     body = to_body(page.markdown, addresses)
     plan.used |= addresses.used
     if line and addresses.missing:
-        count = len(addresses.missing)
-        said = ngettext(
-            "Not in the zip, so left out: %(names)s.", "Not in the zip, so left out: %(names)s.", count
-        )
-        line.notes.append(said % {"names": ", ".join(dict.fromkeys(addresses.missing[:10]))})
+        names = {"names": ", ".join(dict.fromkeys(addresses.missing[:10]))}
+        line.notes.append(_("Not in the zip, so left out: %(names)s.") % names)
     if line and addresses.foreign:
         line.notes.append(
             _(
