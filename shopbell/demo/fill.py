@@ -27,6 +27,7 @@ from .cases import tell_cases
 from .catalogue import build_catalogue
 from .channels import compare_channels, plan_channels
 from .circle import draw_circle
+from .community import open_community
 from .complexity import judge_past
 from .desk import build_inboxes, build_macros, build_tags
 from .goodwill import give_goodwill
@@ -92,6 +93,7 @@ class _Filling:
         tell_waits(random.Random(SEED), self.now)  # a chance of its own, likewise
         plan_channels(staff)
         compare_channels(self.now)
+        open_community(people, staff, random.Random(SEED), self.now)  # a chance of its own, likewise
 
     def stock_shelves(self) -> list[Variant]:
         products, variants = build_catalogue(self.chance, self.now.date())
