@@ -29,6 +29,7 @@ from shopbell.tickets.status import UNSOLVED
 from shopbell.tickets.ticket import Ticket
 
 from .call_back import CallBack, Outcome, call_back_of, end_calls
+from .call_room import CallRoom, hold_room
 from .call_words import told_words
 from .slots import Slot, is_possible, slots
 
@@ -62,8 +63,9 @@ def offer_of(inbox: Inbox, team_id: int | None, now: datetime) -> Offer:
     """When somebody would call who wrote in by `inbox`; nothing where the shop offers no calls."""
     if inbox.setting("call_back") == "no":
         return Offer(False, [])
-    kept = kept_hours(inbox, team_id)
-    return Offer(_is_now(kept, team_id, now), slots(kept.hours_now, now) if kept else [])
+    kept, room = kept_hours(inbox, team_id), CallRoom(inbox, team_id, now)
+    is_now = _is_now(kept, team_id, now) and room.left_now > 0
+    return Offer(is_now, slots(kept.hours_now, now, room.left_in) if kept else [])
 
 
 def _is_now(kept: BusinessHours | None, team_id: int | None, now: datetime) -> bool:
@@ -97,6 +99,8 @@ def ask_call(
         return call
     _refuse_what_nobody_does(ticket, wish)
     _refuse_time(session.inbox, team_id, wish.slot, now)
+    hold_room(ticket.team_id)  # whose agents call
+    _refuse_what_is_full(CallRoom(session.inbox, ticket.team_id, now, besides=ticket.pk), wish.slot)
     due_at = wish.slot.end if wish.slot else _soon(ticket, now)
     call = call or CallBack(ticket=ticket)
     call.number, call.language, call.asked_at = wish.number, wish.language, now
@@ -148,6 +152,13 @@ def _refuse_time(inbox: Inbox, team_id: int | None, slot: Slot | None, now: date
         raise Refused(_("Nobody can call right now. Choose another time."))
     if slot is not None and not (is_offered and kept and is_possible(slot, kept.hours_now, now)):
         raise Refused(_("This time is gone. Choose another one."))
+
+
+def _refuse_what_is_full(room: CallRoom, slot: Slot | None) -> None:
+    if slot is None and not room.left_now:
+        raise Refused(_("So many wait for a call that we cannot promise one now. Choose another time."))
+    if slot is not None and not room.left_in(slot):
+        raise Refused(_("This time is taken by now. Choose another one."))
 
 
 def _soon(ticket: Ticket, now: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """When a shopper can be called: whole slots within the hours in which somebody answers."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -21,8 +22,10 @@ class Slot:
     end: datetime
 
 
-def slots(hours: Openness, now: datetime) -> list[Slot]:
-    """The next slots that are open from their beginning to their end, one after the other.
+def slots(
+    hours: Openness, now: datetime, has_room: Callable[[Slot], object] = lambda slot: True
+) -> list[Slot]:
+    """The next slots that are open from their beginning to their end and have room, one after the other.
 
     They are counted from when it opens, so that the same ones are offered however late it is.
     """
@@ -31,8 +34,9 @@ def slots(hours: Openness, now: datetime) -> list[Slot]:
     for opens, closes in hours.open_between(yesterday, now + AHEAD):
         start = _rounded(opens)
         while start + LENGTH <= closes:
-            if start >= now + LEAD:
-                found.append(Slot(start, start + LENGTH))
+            slot = Slot(start, start + LENGTH)
+            if start >= now + LEAD and has_room(slot):
+                found.append(slot)
             if len(found) == MOST:
                 return found
             start += LENGTH

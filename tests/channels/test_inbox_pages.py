@@ -76,7 +76,7 @@ def test_a_chat_inbox_shows_its_line_for_the_shop(desk, root, shop_chat):
 
 CHAT = {
     "name": "Chat", "is_active": "on", "chat-origins": "https://shop.example", "chat-ask_name": "no",
-    "chat-ask_email": "no", "chat-ask_reason": "no", "chat-continue_after_seconds": "60", "chat-visited_days": "30", "chat-call_back": "open",
+    "chat-ask_email": "no", "chat-ask_reason": "no", "chat-continue_after_seconds": "60", "chat-visited_days": "30", "chat-call_back": "open", "chat-callers": "0", "chat-call_minutes": "15",
     "chat-messages_a_minute": "30", "chat-position": "end", "chat-accent": "#8a5a0b",
 }  # fmt: skip
 

@@ -136,7 +136,7 @@ def test_the_page_says_that_calls_are_offered(waiting, shop_chat, client):
     assert 'data-call="Call me back"' in client.get(f"/chat/{shop_chat.public_key}/").content.decode()
 
 
-def test_a_call_can_be_the_beginning_when_nobody_is_there(shopper, shop_chat, open_hours):
+def test_a_call_can_be_the_beginning_when_nobody_is_there(shopper, shop_chat, open_hours, bo):
     shop_chat.settings |= {"ask_name": "required", "ask_email": "required", "ask_reason": "required"}
     shop_chat.save()
     given = {"number": "020 7946 0018", "when": times(shopper)[0]["at"], "text": "My lamp is dark."}
@@ -151,7 +151,7 @@ def test_a_call_can_be_the_beginning_when_nobody_is_there(shopper, shop_chat, op
     assert call_promises(ticket).get().outcome == "open"
 
 
-def test_a_call_without_a_word_of_what_it_is_about_is_refused(shopper, open_hours):
+def test_a_call_without_a_word_of_what_it_is_about_is_refused(shopper, open_hours, bo):
     given = {"number": "020 7946 0018", "when": times(shopper)[0]["at"]}
 
     answer = shopper.post("call", client_id="2b4a7a5e-6f0e-4b0c-9a7e-0c1d2e3f4a5b", **given)

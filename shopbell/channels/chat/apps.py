@@ -12,6 +12,8 @@ SETTINGS = {  # of a chat inbox, with what a new one begins with; the form that 
     "continue_after_seconds": 45,  # a reply that was not fetched by then goes on by e-mail
     "messages_a_minute": 60,
     "call_back": "open",  # or no: whether shoppers may ask to be called, within the hours
+    "callers": 0,  # how many call at the same time; 0: all of the team who may answer
+    "call_minutes": 15,  # that a call takes as a rule
     "visited_days": 30,  # that pages and searches are kept which shoppers agreed to tell; 0: none are taken
     "position": "end",
     "accent": "#8a5a0b",

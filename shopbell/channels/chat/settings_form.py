@@ -62,6 +62,21 @@ class ChatInboxForm(forms.Form):
             "A shopper leaves a number and a time, and keeps their place. Offer it only if somebody calls then."
         ),
     )
+    callers = forms.IntegerField(
+        label=_("How many call at the same time"),
+        help_text=_(
+            "An hour with as many calls as they can make in it is not offered any more. 0: everybody of the team who "
+            "may answer."
+        ),
+        min_value=0,
+        max_value=500,
+    )
+    call_minutes = forms.IntegerField(
+        label=_("Minutes that a call takes"),
+        help_text=_("With what is done before and after it: 15 make four calls an hour for each who calls."),
+        min_value=2,
+        max_value=60,
+    )
     visited_days = forms.IntegerField(
         label=_("Days to keep visited pages and searches"),
         help_text=_(

@@ -96,7 +96,7 @@ def test_the_settings_keep_what_is_right_and_say_what_is_not(shop_chat):
         "chat-origins": "https://Shop.example/\nhttps://shop.example\n", "chat-greeting": "Hi",
         "chat-ask_name": "required", "chat-ask_email": "no", "chat-ask_reason": "optional",
         "chat-continue_after_seconds": "60",
-        "chat-visited_days": "30", "chat-call_back": "open",
+        "chat-visited_days": "30", "chat-call_back": "open", "chat-callers": "0", "chat-call_minutes": "15",
         "chat-messages_a_minute": "60", "chat-position": "start", "chat-accent": "#112233",
     }  # fmt: skip
 

@@ -1,0 +1,65 @@
+"""How many calls there is room for: in a slot, and at once. Who is full is offered to nobody any more.
+
+What is asked for counts from the moment it is promised until somebody has called, in whichever chat of the team.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.team import Membership
+from shopbell.channels.inbox import Inbox
+from shopbell.core.lock import hold_until_commit
+from shopbell.tickets.status import UNSOLVED
+
+from .call_back import CallBack
+from .slots import LENGTH, Slot
+
+
+def callers_of(inbox: Inbox, team_id: int | None) -> int:
+    """How many call at the same time: what the inbox says, else all of the team who may answer."""
+    if said := inbox.setting("callers"):
+        return said
+    able = Agent.objects.filter(is_active=True, role__permissions__contains=[Permission.TICKET_REPLY])
+    if team_id is not None:
+        able = able.filter(pk__in=Membership.objects.filter(team=team_id).values("agent"))
+    return able.count()
+
+
+def most_calls(inbox: Inbox, team_id: int | None) -> int:
+    """How many calls a slot holds; one at least, where anybody calls."""
+    callers = callers_of(inbox, team_id)
+    return max(int(callers * LENGTH / timedelta(minutes=inbox.setting("call_minutes"))), min(callers, 1))
+
+
+class CallRoom:
+    """What is left of each slot, for the calls of a team that an inbox offers; read once for any number of slots."""
+
+    def __init__(self, inbox: Inbox, team_id: int | None, now: datetime, *, besides: int | None = None):
+        """`besides`: a ticket whose call would move, and takes no room where it is."""
+        self.most, self.now = most_calls(inbox, team_id), now
+        asked = CallBack.objects.filter(ended_at=None, ticket__status__in=UNSOLVED, ticket__team=team_id)
+        asked = asked.filter(Q(from_at=None) | Q(from_at__gt=now - LENGTH)).exclude(ticket=besides)
+        self.begins = list(asked.values_list("from_at", flat=True))
+
+    def left_in(self, slot: Slot) -> int:
+        taken = sum(begin is not None and _meet(begin, slot) for begin in self.begins)
+        return max(0, self.most - taken)
+
+    @property
+    def left_now(self) -> int:
+        """Of the next hour, which calls in slots take room of too."""
+        hour = Slot(self.now, self.now + LENGTH)
+        taken = sum(begin is None or _meet(begin, hour) for begin in self.begins)
+        return max(0, self.most - taken)
+
+
+def hold_room(team_id: int | None) -> None:
+    """Two who ask at once must not both take the last place; until the transaction ends."""
+    hold_until_commit(f"calls of {team_id}")
+
+
+def _meet(begin: datetime, slot: Slot) -> bool:
+    return begin < slot.end and slot.start < begin + LENGTH
