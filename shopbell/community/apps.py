@@ -8,10 +8,12 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.channels.registry import Channel, register
         from shopbell.customers.erasure import PARTS
+        from shopbell.helpcenter.neighbour import NEIGHBOURS
         from shopbell.portal.kept_data import KEPT_ABOVE
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from . import following
+        from .beside_help import neighbour
         from .channel import post_reply
         from .erasing import PART
         from .exporting import exported_member
@@ -30,4 +32,5 @@ class CommunityConfig(AppConfig):
         SENTENCES[WROTE] = _("%(name)s answered in the topic:")
         following.install()
         PARTS.append(PART)
+        NEIGHBOURS.append(neighbour)
         KEPT_ABOVE["community"] = exported_member

@@ -9,6 +9,7 @@ from shopbell.channels.brand import Brand
 
 from .centre import HelpCentre
 from .contact_block import doors
+from .neighbour import neighbours_in
 from .reading import Reader
 
 
@@ -20,6 +21,7 @@ def frame_with(centre: HelpCentre, reader: Reader, tongues: list[tuple[str, str,
         "reader": reader,
         "doors": doors(),
         "tongues": tongues,
+        "neighbours": neighbours_in(reader.language),
     }
 
 

@@ -8,17 +8,21 @@ class SearchConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from shopbell.customers.erasure import PARTS
+        from shopbell.helpcenter.neighbour import NEAR
         from shopbell.tickets.deletion import ERASE_WITNESSES
 
         from .erasing import PART, forget_messages
-        from .help import from_articles, from_policies, from_products
+        from .help import from_articles, from_policies, from_products, from_topics
+        from .help.beside_articles import topics_near
         from .help.sources import SOURCES, Source
 
         ERASE_WITNESSES.append(forget_messages)
+        NEAR.append(topics_near)
         PARTS.insert(0, PART)  # while the orders still lead to the customer
         for kind, label, module in (
             ("article", _("Articles"), from_articles),
             ("policy", _("Our policies"), from_policies),
             ("product", _("Products"), from_products),
+            ("topic", _("Community"), from_topics),
         ):
             SOURCES[kind] = Source(label, module.written, module.shown, module.all_ids)

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.core.errors import Refused
+from shopbell.core.storable import storable
 from shopbell.portal.door import page_of_ours
 from shopbell.shop.models import Product
 
 from ..forms import AnswerForm, EditForm, NameForm, TopicForm
 from ..profile import Profile, choose_pseudonym
 from ..reading import posts_of
+from ..topic import MOST_TITLE
 from ..writing import NewTopic, accept_answer, begin_topic, edit_post, write_post
 from .page import Visit
 from .public import address_of, address_of_post, find_post, find_topic, show_topic
@@ -78,7 +80,10 @@ def ask(visit: Visit, by: Profile) -> HttpResponse:
     product = _product(request.GET.get("product", ""))
     form = TopicForm(
         request.POST if request.method == "POST" else None,
-        initial={"board": request.GET.get("board", "")},
+        initial={
+            "board": request.GET.get("board", ""),
+            "title": storable(request.GET.get("title", ""))[:MOST_TITLE],
+        },
         language=visit.chain,
         by=by,
     )

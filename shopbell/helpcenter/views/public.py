@@ -22,6 +22,7 @@ from ..centre import HelpCentre, speak
 from ..frame import frame_with
 from ..guides.reading import guides_for
 from ..help_file import HelpFile
+from ..neighbour import near_to
 from ..reading import Reader, Shelf, page_of, shelves
 from ..redirect import Redirect
 from ..structured import crumbs_of, data_of, questions_of
@@ -88,6 +89,7 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
         "page": page,
         "category": category,
         "name": name,
+        "near": near_to(page.text, reader.language),
         "data": [data_of(page, request), crumbs_of(request, language, *places)],
     }
     return _page(request, "help/article.html", centre, reader, context, ("help-article-short", article_id))

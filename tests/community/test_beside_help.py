@@ -1,0 +1,98 @@
+"""The community beside the help centre: led to from there, found by the one search, and only as everybody reads it."""
+
+import pytest
+
+from shopbell.community.moderation import hide
+from shopbell.helpcenter.centre import HelpCentre
+from shopbell.search.help.find import find
+from shopbell.search.help.index import index_due
+from shopbell.search.help.sources import Reader
+from tests.helpcenter.conftest import sending_back, write  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R51")]
+
+
+@pytest.fixture
+def centre(community):
+    """The community's, for the articles that stand beside it."""
+    return HelpCentre.current()
+
+
+@pytest.fixture
+def found(community):
+    """What everybody finds of the community: found("bulb")."""
+
+    def titles(text, language="en", **who):
+        while index_due():
+            pass
+        hits = find(text, language=language, reader=Reader(**who), kinds=["topic"]).hits
+        return [str(hit.title.striptags()) for hit in hits]
+
+    return titles
+
+
+def text_of(client, path):
+    return client.get(path).content.decode()
+
+
+def test_a_topic_is_found_by_its_title_and_by_what_was_answered(found, begin, say, moth):
+    topic = begin("Which bulb fits the Alma?")
+    say(topic, "Take an E14 with a warm filament.", by=moth)
+
+    assert found("bulbs alma") == found("filament") == [topic.title]
+
+
+def test_what_waits_or_was_hidden_is_found_by_nobody(found, careful, begin, say, moth, root, mina, ada):
+    waiting = begin("Which bulb waits?")
+    assert waiting.state == "waiting"
+    careful.looked_at_first = 0
+    careful.save()
+    topic = begin("Which bulb is shown?")
+    rude = say(topic, "A scandalous filament.", by=moth)
+    assert found("filament") == [topic.title]
+
+    hide(rude, "Not kind.", by=root)
+
+    assert found("filament") == []
+    for who in ({}, {"customer": mina}, {"agent": ada}):
+        assert found("bulb", **who) == [topic.title]
+    hide(topic.posts.get(is_first=True), "Sold something.", by=root)
+    assert found("bulb") == []
+
+
+def test_a_closed_community_is_not_found_and_nothing_leads_there(client, found, community, begin):
+    begin("Which bulb fits the Alma?")
+    assert found("bulb")
+
+    community.is_on = False
+    community.save()
+
+    assert found("bulb") == []
+    for path in ("/help/en/", "/help/en/search/?q=bulb", "/help/en/search/?q=xylophone"):
+        assert "/community/" not in text_of(client, path)
+
+
+def test_the_help_centre_leads_to_the_community_and_a_search_ends_with_asking_there(client, community, lamps):
+    home = text_of(client, "/help/en/")
+
+    assert home.count('href="/community/en/"') == 2 and "Ask the community" in home
+    ask = "/community/en/ask/?title=does%20it%20hum"
+    assert ask in text_of(client, "/help/en/search/?q=does+it+hum")
+
+
+def test_the_words_of_a_search_stand_in_the_form(lamps, firefly, minas):
+    page = text_of(minas, "/community/en/ask/?title=does%20it%20hum%20%22%3E")
+
+    assert 'value="does it hum &#34;&gt;"' in page or 'value="does it hum &quot;&gt;"' in page
+
+
+def test_an_article_names_topics_about_the_same_in_its_language(client, found, begin, write):  # noqa: F811
+    begin("Which bulb fits the Alma?")
+    begin("Eine Birne", "Which bulb fits the Alma?", language="ar")
+    article = write("Bulbs that fit a lamp").article
+    other = write("Customs and duties").article
+    found("bulb")
+
+    page = text_of(client, f"/help/en/articles/{article.pk}/bulbs-that-fit-a-lamp/")
+    assert "In the community" in page and "Which bulb fits the Alma?" in page and "Eine Birne" not in page
+    assert "In the community" not in text_of(client, f"/help/en/articles/{other.pk}/customs-and-duties/")
