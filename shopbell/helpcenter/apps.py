@@ -9,6 +9,7 @@ class HelpCentreConfig(AppConfig):
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.portal.frame import FRAME
         from shopbell.tickets.merge import MOVES
+        from shopbell.tickets.more import GROUPS
 
         from .article_read import ReadBefore, note_ticket
         from .frame import frame_of
@@ -18,3 +19,4 @@ class HelpCentreConfig(AppConfig):
         ANSWERS["articles"] = articles_while_waiting
         BEGUN.append(note_ticket)
         MOVES.append(ReadBefore)
+        GROUPS["out"].append("to_article")

@@ -20,6 +20,7 @@ from .article import Article
 from .article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE, Words
 from .ask import AskKind, ask
 from .body import clean_body
+from .from_ticket.ticket_text import forget_dropped
 
 
 class ArticleDraft(Words):
@@ -147,7 +148,9 @@ def schedule(draft: ArticleDraft, at: datetime, *, by: Agent, seen: int = 0) -> 
 @transaction.atomic
 def drop_draft(draft: ArticleDraft, *, by: Agent, seen: int = 0) -> None:
     by.require(Permission.HELP_WRITE)
-    held_draft(draft, seen).delete()
+    current = held_draft(draft, seen)
+    current.delete()
+    forget_dropped(current.article, current.language)
 
 
 def held_draft(draft: ArticleDraft, seen: int = 0) -> ArticleDraft:

@@ -5,6 +5,7 @@ from .article_text import ArticleText, ArticleVersion
 from .ask import Ask
 from .category import Category, CategoryName
 from .centre import HelpCentre
+from .from_ticket.ticket_text import TicketText
 from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
 from .importing.article_import import ArticleImport
@@ -34,6 +35,7 @@ __all__ = [
     "Redirect",
     "StaleFlag",
     "StarterText",
+    "TicketText",
     "VisitKey",
     "Vote",
 ]

@@ -14,6 +14,7 @@ from .article import Article
 from .article_draft import ArticleDraft, held_draft, write_draft
 from .article_text import ArticleText, ArticleVersion
 from .body import text_of_body
+from .from_ticket.ticket_text import note_published
 from .stale import settle_published
 
 
@@ -45,6 +46,7 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
         **current.words,
     )  # fmt: skip
     current.delete()
+    note_published(article, text.language, number)
     settle_published(article, text.language, by=by)
     return text
 

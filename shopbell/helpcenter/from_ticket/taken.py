@@ -1,0 +1,124 @@
+"""What is taken of a ticket: some of its messages, without what is personal, as the title and body of an article."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from html import escape
+
+from shopbell.tickets.message import Kind as MessageKind
+from shopbell.tickets.message import Message
+from shopbell.tickets.ticket import Ticket
+
+from ..article_text import MOST_TITLE
+from .cut import matter_of
+from .kind import Kind, neutral_words
+from .people import known_of
+from .redaction import Piece, covered, pieces_of
+
+MOST_MESSAGES = 60
+MOST_WORDS, MOST_OF_WORD = 50, 200
+ANSWERED = re.compile(r"^\s*(?:(?:re|aw|wg|fwd?|tr|rv|rép|antw|رد)\s*:\s*)+", re.IGNORECASE)
+BULLET, STEP = re.compile(r"\s*[-*•–]\s+(.*)"), re.compile(r"\s*\d{1,2}[.)]\s+(.*)")
+
+
+@dataclass(frozen=True)
+class Part:
+    message: Message
+    pieces: list[Piece]
+
+    @property
+    def is_quote(self) -> bool:
+        return self.message.is_from_customer
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something personal, however often it stands there."""
+
+    kind: str
+    words: str
+    key: str
+    count: int
+    is_covered: bool
+
+
+@dataclass(frozen=True)
+class Taken:
+    language: str
+    title: str
+    parts: list[Part]
+
+    @property
+    def body(self) -> str:
+        """As the body of an article: what the customer wrote as a quote, then what was answered."""
+        neutral = neutral_words(self.language)
+        told = [(part.is_quote, as_html(covered(part.pieces, neutral))) for part in self.parts]
+        return "\n".join(f"<blockquote>{html}</blockquote>" if is_quote else html for is_quote, html in told)
+
+    @property
+    def quoted(self) -> str:
+        neutral = neutral_words(self.language)
+        return "\n\n".join(covered(part.pieces, neutral) for part in self.parts if part.is_quote)
+
+    @property
+    def found(self) -> list[Found]:
+        """What is personal in it, by kind."""
+        pieces: dict[str, list[Piece]] = {}
+        for piece in (piece for part in self.parts for piece in part.pieces if piece.kind):
+            pieces.setdefault(piece.key, []).append(piece)
+        found = [
+            Found(first.kind, first.text, key, len(all_of), first.is_covered)
+            for key, all_of in pieces.items()
+            for first in all_of[:1]
+        ]
+        return sorted(found, key=lambda each: (list(Kind).index(Kind(each.kind)), each.words))
+
+
+def offered(ticket: Ticket) -> list[Message]:
+    """The messages that may be chosen of: what both sides wrote to each other, the newest if they are very many."""
+    said = ticket.messages.filter(kind=MessageKind.REPLY, unsent_at=None).exclude(text="").filter(rule="")
+    return list(said.select_related("agent", "customer").order_by("-pk")[:MOST_MESSAGES])[::-1]
+
+
+def first_choice(messages: list[Message]) -> set[int]:
+    """The question and the answer: what the customer wrote first, and what an agent wrote last."""
+    questions = [each.pk for each in messages if each.is_from_customer]
+    answers = [each.pk for each in messages if each.agent_id]
+    return {*questions[:1], *answers[-1:]}
+
+
+def take(
+    ticket: Ticket,
+    messages: Iterable[Message],
+    language: str,
+    *,
+    shown: Collection[str] = (),
+    also: Iterable[str] = (),
+) -> Taken:
+    """`messages` without what is personal, but for what has a key of `shown`; `also` are words to cover besides."""
+    messages = list(messages)
+    words = [word.strip()[:MOST_OF_WORD] for word in also if word.strip()][:MOST_WORDS]
+    known = known_of(ticket, messages, words=words)
+
+    def pieces(text: str) -> list[Piece]:
+        return pieces_of(
+            text, known, language=ticket.language or language, country=ticket.customer.country, shown=shown
+        )
+
+    subject = ANSWERED.sub("", ticket.subject)
+    title = " ".join(covered(pieces(subject), neutral_words(language)).split())[:MOST_TITLE]
+    return Taken(language, title, [Part(each, pieces(matter_of(each.text))) for each in messages])
+
+
+def as_html(text: str) -> str:
+    """Paragraphs, lists and steps, as somebody typed them."""
+    return "".join(_block(block) for block in re.split(r"\n\s*\n", text.strip()) if block.strip())
+
+
+def _block(block: str) -> str:
+    lines = block.strip().splitlines()
+    for pattern, tag, end in ((BULLET, "<ul>", "</ul>"), (STEP, '<ol class="steps">', "</ol>")):
+        items = [pattern.fullmatch(line) for line in lines]
+        if all(items):
+            return tag + "".join(f"<li>{escape(item[1])}</li>" for item in items if item) + end
+    return f"<p>{'<br>'.join(escape(line.strip()) for line in lines)}</p>"
