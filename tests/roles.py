@@ -453,6 +453,7 @@ TABLE = """
     help-guide-step              y  y  y  y  y  y
     help-moved                   y  y  y  y  y  y
     ticket-articles              y  y  y  -  s  s
+    ticket-to-article            y  y  y  -  s  s
     help-desk                    y  y  y  y  s  s
     help-desk-starter            y  y  x  x  s  s
     help-desk-export             y  y  y  y  s  s
@@ -466,6 +467,7 @@ TABLE = """
     help-desk-deletion           y  y  x  x  s  s
     help-desk-article            y  y  y  y  s  s
     help-desk-still-true         y  y  y  y  s  s
+    help-desk-proposal           y  y  y  y  s  s
     help-desk-preview            y  y  y  y  s  s
     help-desk-review             y  y  y  y  s  s
     help-desk-publication        y  y  x  x  s  s

@@ -235,7 +235,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "rehearsal_id": start_rehearsal("return_items", policy.draft, by=root, policy=policy).pk,
         "tag": Tag.objects.create(name="vip"),
         "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
-        **help_centre(ada),
+        **help_centre(ada, late_parcel),
         **community(mina, ada),
         "team": returns,
         "role": Role.objects.get(name="Agent"),
@@ -243,7 +243,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
     }
 
 
-def help_centre(by) -> dict:
+def help_centre(by, ticket) -> dict:
     """An article that is called Open, in a category of that address, with a file and an address of before."""
     category = Category.objects.create(slug="open")
     category.names.create(language="en", name="Open")
@@ -255,6 +255,7 @@ def help_centre(by) -> dict:
     return {"article_id": article.pk, "help_file": file.pk, "language": "en", "written": "en", "path": "before",
             "flag_id": article.stale_flags.create(language="en", kind="behind", about="1").pk,
             "import_id": keep_import(io.BytesIO(b"# Open"), "open.md", 6, category, by=by).pk,
+            "text_id": article.ticket_texts.create(language="en", ticket=ticket, title="Late", body="<p>Late</p>").pk,
             "guide_id": guide.pk, "way": "3", "step_id": 2,
             "categories": category.pk, "redirects": moved.pk,
             "synonyms": Synonym.objects.create(words=["sofa", "couch"]).pk}  # fmt: skip

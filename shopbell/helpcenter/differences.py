@@ -22,9 +22,13 @@ class Run:
 
 def differences(old: Words | None, new: Words) -> list[tuple[str, list[Run]]]:
     """The parts that differ, by name (title, summary, body), with the runs of their words."""
-    before = old.words if old else {"title": "", "summary": "", "body": ""}
+    return changes(old.words if old else {"title": "", "summary": "", "body": ""}, new.words)
+
+
+def changes(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, list[Run]]]:
+    """The same of words that need not be kept anywhere."""
     parts = []
-    for name, text in new.words.items():
+    for name, text in after.items():
         was, now = (text_of_body(each) if name == "body" else each for each in (before[name], text))
         if was != now:
             parts.append((name, list(runs(was, now))))

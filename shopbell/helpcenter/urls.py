@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from .from_ticket.views import desk as from_ticket
 from .guides.views import desk as guide_desk
 from .guides.views import public as guide_public
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{LANGUAGE}/guides/<slug:slug>/", guide_public.guide, name="help-guide"),
     path(f"{LANGUAGE}/guides/<slug:slug>/<slug:way>/", guide_public.guide, name="help-guide-step"),
     path("desk/tickets/<int:ticket_id>/articles/", beside.articles, name="ticket-articles"),
+    path("desk/tickets/<int:ticket_id>/to-article/", from_ticket.to_article, name="ticket-to-article"),
     path("desk/help/", articles.articles, name="help-desk"),
     path("desk/help/starter/", articles.starter, name="help-desk-starter"),
     path("desk/help/export/", articles.export, name="help-desk-export"),
@@ -66,6 +68,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ARTICLE}/delete/", writing.deletion, name="help-desk-deletion"),
     path(f"{WRITTEN}/", writing.article, name="help-desk-article"),
     path(f"{ARTICLE}/doubts/<int:flag_id>/", doubts.still_true, name="help-desk-still-true"),
+    path(f"{ARTICLE}/proposals/<int:text_id>/", from_ticket.proposal, name="help-desk-proposal"),
     path(f"{WRITTEN}/preview/", writing.preview, name="help-desk-preview"),
     path(f"{WRITTEN}/review/", writing.review, name="help-desk-review"),
     path(f"{WRITTEN}/publication/", writing.publication, name="help-desk-publication"),

@@ -19,7 +19,8 @@ CLOSES = either(r"""
     grüße gru(?:ß|ss) danke(?:_\w+){0,3} vg lg mfg hochachtungsvoll
     (?:bien_)?cordialement bien_à_vous
     merci(?:_\w+){0,3} (?:sincères_|meilleures_)?salutations bonne_(?:journée|soirée)
-    amicalement (?:un_|muchos_)?(?:cordial_)?saludos? atentamente (?:muchas_)?gracias(?:_\w+){0,3} cordialmente un_abrazo
+    amicalement (?:un_|muchos_)?(?:cordial_)?saludos? atentamente
+    (?:muchas_)?gracias(?:_\w+){0,3} cordialmente un_abrazo
     مع_(?:أطيب_|خالص_|فائق_)?(?:التحيات|التحية|الشكر|الاحترام|تحياتي) تحياتي شكرا[ً]?(?:_\w+){0,3} وتفضلوا_\w+.*
     ولكم_\w+.*
 """)

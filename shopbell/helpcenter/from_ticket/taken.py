@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 
 from shopbell.tickets.message import Kind as MessageKind
@@ -48,17 +49,19 @@ class Taken:
     title: str
     parts: list[Part]
 
+    @cached_property
+    def neutral(self) -> dict[str, str]:
+        return neutral_words(self.language)
+
     @property
     def body(self) -> str:
         """As the body of an article: what the customer wrote as a quote, then what was answered."""
-        neutral = neutral_words(self.language)
-        told = [(part.is_quote, as_html(covered(part.pieces, neutral))) for part in self.parts]
+        told = [(part.is_quote, as_html(covered(part.pieces, self.neutral))) for part in self.parts]
         return "\n".join(f"<blockquote>{html}</blockquote>" if is_quote else html for is_quote, html in told)
 
     @property
     def quoted(self) -> str:
-        neutral = neutral_words(self.language)
-        return "\n\n".join(covered(part.pieces, neutral) for part in self.parts if part.is_quote)
+        return "\n\n".join(covered(part.pieces, self.neutral) for part in self.parts if part.is_quote)
 
     @property
     def found(self) -> list[Found]:

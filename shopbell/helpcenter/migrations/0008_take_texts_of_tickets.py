@@ -7,33 +7,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('helpcenter', '0007_count_readings'),
-        ('tickets', '0033_add_long_text_fields'),
+        ("helpcenter", "0007_count_readings"),
+        ("tickets", "0033_add_long_text_fields"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TicketText',
+            name="TicketText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('summary', models.CharField(blank=True, max_length=300, verbose_name='in short')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('language', models.CharField(max_length=12)),
-                ('quoted', models.TextField(blank=True, help_text='what of it the customer wrote, without what is personal')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('merged_at', models.DateTimeField(help_text='into the draft', null=True)),
-                ('number', models.PositiveIntegerField(help_text='of the version first published with it', null=True)),
-                ('agent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='ticket_texts', to='helpcenter.article')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                ("summary", models.CharField(blank=True, max_length=300, verbose_name="in short")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("language", models.CharField(max_length=12)),
+                (
+                    "quoted",
+                    models.TextField(
+                        blank=True, help_text="what of it the customer wrote, without what is personal"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("merged_at", models.DateTimeField(help_text="into the draft", null=True)),
+                (
+                    "number",
+                    models.PositiveIntegerField(
+                        help_text="of the version first published with it", null=True
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ticket_texts",
+                        to="helpcenter.article",
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tickets.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'indexes': [models.Index(fields=['article', 'language'], name='ticket_text_of_article')],
+                "ordering": ["pk"],
+                "indexes": [models.Index(fields=["article", "language"], name="ticket_text_of_article")],
             },
         ),
     ]

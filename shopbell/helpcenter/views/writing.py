@@ -31,6 +31,7 @@ from ..body import filled, with_anchors, with_films
 from ..category import Category
 from ..centre import HelpCentre
 from ..editor_words import editor_words
+from ..from_ticket.beside import beside
 from ..keeping_files import keep_help_file
 from ..publishing import publish, withdraw
 from ..stale import StaleFlag
@@ -83,6 +84,7 @@ def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str
         "offered": [vars(each) for each in variables(language).values()],
         "editor_words": editor_words(),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
+        "of_tickets": beside(found, language, request.user),
         **_said(found, text),
     }
     return render(request, "helpdesk/article.html", context, status=422 if refusal else 200)

@@ -5,8 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopbell.core.folding import fold
-from shopbell.customers.customer import Customer
-from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.helpcenter.from_ticket.cut import matter_of
 from shopbell.helpcenter.from_ticket.kind import Kind, neutral_words
 from shopbell.helpcenter.from_ticket.known import Known
@@ -39,3 +37,62 @@ def test_nothing_of_the_corpus_survives(language, message, gone):
 @pytest.mark.parametrize(("language", "message"), HARMLESS)
 def test_what_is_nobodys_stays(language, message):
     assert redacted(matter_of(message), language=language) == message
+
+
+def test_a_name_is_found_in_every_spelling():
+    known = Known(names=["Jürgen von Groß"])
+    for text in (
+        "JUERGEN",
+        "jurgen",
+        "Jürgens",
+        "Gross, Jürgen",
+        "J. v. Groß",
+        "Ju\u200brgen",
+        "Jürgen\nvon\nGroß",
+    ):
+        assert "[name]" in redacted(f"It was {text} here.", known), text
+        assert "rgen" not in redacted(f"It was {text} here.", known).lower()
+    assert redacted("It is von great use.", known) == "It is von great use."
+
+
+def test_what_is_put_back_stays_and_the_same_words_elsewhere_with_it():
+    text = "Bo said so, and bo knows. Ask Anna."
+    key = next(piece.key for piece in pieces_of(text, KNOWN) if piece.text == "Bo")
+
+    assert redacted(text, shown={key}) == "Bo said so, and bo knows. Ask [name]."
+
+
+def test_words_that_somebody_named_are_covered_in_whatever_case():
+    assert redacted("The Green House knows.", Known(words=["green  house"])) == "The […] knows."
+
+
+def test_neutral_words_are_of_the_language_of_the_text():
+    assert neutral_words("de")[Kind.NAME] == "[Name]"
+    assert neutral_words("ar")[Kind.NAME] != "[name]"
+
+
+def test_the_pieces_are_the_text():
+    for _language, message, _gone in CORPUS:
+        assert "".join(piece.text for piece in pieces_of(message, KNOWN)) == message
+
+
+LETTERS = st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F)
+NAMES = st.text(LETTERS, min_size=3, max_size=12)
+AROUND = st.text(st.characters(categories=["Lu", "Ll", "Nd", "Po", "Zs"], max_codepoint=0x6FF), max_size=30)
+
+
+@given(NAMES, NAMES, AROUND, AROUND, st.sampled_from([str, str.upper, str.lower, str.title]))
+def test_no_value_of_the_customer_s_stands_in_the_result(first, last, before, after, written):
+    address = f"{fold(first)}.x@shopper.example"
+    known = Known(
+        names=[f"{first} {last}"], emails=[address], phones=["+33612345678"], handles=[f"{fold(last)}_77"]
+    )
+    values = [first, last, address, "+33612345678", "06 12 34 56 78", f"@{fold(last)}_77"]
+    text = redacted(
+        f"{before} " + f" {after}, ".join(written(value) for value in values) + f" {after}", known
+    )
+
+    elsewhere = fold(f"{before} {after} " + " ".join(neutral_words("en").values()))
+    for value in (first, last, address, f"{fold(last)}_77"):
+        assert fold(value) not in fold(text) or fold(value) in elsewhere
+    assert "12 34 56" not in text and "612345678" not in text
