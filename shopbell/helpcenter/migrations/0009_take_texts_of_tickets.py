@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpcenter", "0007_count_readings"),
+        ("helpcenter", "0008_bring_articles_in"),
         ("tickets", "0033_add_long_text_fields"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
