@@ -161,9 +161,9 @@ def _phones(text: str, regions: Iterable[str]) -> Iterator[Span]:
     import phonenumbers  # 30 MB of tables, wanted by few processes
 
     for region in dict.fromkeys(each for each in regions if each):
-        for match in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID):
-            if not DAY.fullmatch(match.raw_string.strip()):
-                yield match.start, match.end, Kind.PHONE
+        for number in phonenumbers.PhoneNumberMatcher(text, region, leniency=phonenumbers.Leniency.VALID):
+            if not DAY.fullmatch(number.raw_string.strip()):
+                yield number.start, number.end, Kind.PHONE
     for match in DIGITS.finditer(text):
         rest = DAY.sub("", match[0])
         if sum(each.isdigit() for each in rest) > 4:  # more than days, and a year or an hour after them
