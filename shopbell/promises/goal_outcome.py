@@ -46,4 +46,6 @@ class GoalOutcome(models.Model):
         indexes = [
             models.Index(fields=["started_at", "id"], name="goal_outcome_by_start"),
             models.Index(fields=["due_at", "id"], name="goal_outcome_by_due"),
+            # few are broken, and a filter asks for just those
+            models.Index(fields=["ticket"], name="goal_outcome_broken", condition=models.Q(outcome="broken")),
         ]

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan
 
@@ -25,6 +25,20 @@ def mark_seen(ticket: Ticket, agent, message_id: int) -> None:
     row, is_new = Seen.objects.get_or_create(ticket=ticket, agent=agent, defaults={"message_id": message_id})
     if not is_new and row.message_id < message_id:
         Seen.objects.filter(pk=row.pk, message_id__lt=message_id).update(message_id=message_id)
+
+
+def has_read(agent) -> Exists:
+    """Of a waiting ticket in a query: whether `agent` has read the newest words of its customer.
+
+    `has_news` turned round, for those who ask it of all that wait: an agent has opened few of them, so that the few
+    are left out at once instead of the newest words being looked up in each.
+    """
+    newest = (
+        Message.objects.filter(ticket=OuterRef("ticket"), customer__isnull=False).order_by("-pk").values("pk")
+    )
+    return Exists(
+        Seen.objects.filter(ticket=OuterRef("pk"), agent=agent, message_id__gte=Subquery(newest[:1]))
+    )
 
 
 def has_news(agent) -> GreaterThan:

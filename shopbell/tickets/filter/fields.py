@@ -1,8 +1,9 @@
 """The fields of this floor: what a ticket says of itself, and what lies in the tables beside it."""
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 
-from django.contrib.postgres.search import SearchQuery, SearchVector, SearchVectorExact
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,7 +19,7 @@ from ..draft import Draft
 from ..message import Kind as MessageKind
 from ..message import Message
 from ..reason import ContactReason, Stage
-from ..seen import has_news
+from ..seen import has_read
 from ..stage import at_stage
 from ..status import UNSOLVED, Status
 from ..tag import Tag
@@ -30,10 +31,10 @@ from .field import Field, on_column, register
 from .kind import Choice, Flags, Rows, Text
 from .language_kind import LanguageKind, of_language
 from .measure import Moment, Number
+from .subject import in_subject
 
 NONE_ANY: dict[str, Words] = {"none": _("none"), "any": _("any")}
 NOBODY_ANY: dict[str, Words] = {"none": _("nobody"), "any": _("anybody")}
-SUBJECT = SearchVector("subject", config="simple")  # as the index has it
 
 
 # --- status, priority, stage ------------------------------------------------------------------------
@@ -92,13 +93,15 @@ def _own_teams(asker: Asker) -> Q:
 
 
 def _tag(values: Sequence[Value], asker: Asker) -> Q:
+    """Nothing stands beside `any` and `none` that finds nothing: `not (false or exists …)` reads all tags first."""
     on = Tag.tickets.through.objects.filter(ticket=OuterRef("pk"))
-    found = Q(Exists(on.filter(tag__in=[value for value in values if isinstance(value, int)])))
+    ids = [value for value in values if isinstance(value, int)]
+    parts = [Q(Exists(on.filter(tag__in=ids)))] if ids else []
     if "any" in values:
-        found |= Q(Exists(on))
+        parts.append(Q(Exists(on)))
     if "none" in values:
-        found |= ~Q(Exists(on))
-    return found
+        parts.append(~Q(Exists(on)))
+    return reduce(or_, parts, Q()) or Q(pk__in=[])
 
 
 def _reason(values: Sequence[Value], asker: Asker) -> Q:
@@ -116,24 +119,15 @@ def _subject(values: Sequence[Value], asker: Asker) -> Q:
     """The words of a value stand side by side; the last may go on."""
     found = Q(pk__in=[])
     for value in values:
-        found |= Q(
-            SearchVectorExact(SUBJECT, SearchQuery(_phrase(str(value)), search_type="raw", config="simple"))
-        )
+        found |= in_subject(str(value), is_list=asker.agent is not None)
     return found
-
-
-def _phrase(text: str) -> str:
-    """The last word stands there twice: for a beginning the planner believes in one row of 200 at the least, and
-    would rather read the newest tickets one by one; for both it believes in one of 40,000, and asks the index."""
-    escaped = [word.replace("\\", "\\\\").replace("'", "''") for word in text.split()]
-    return " <-> ".join(f"'{word}'" for word in escaped) + f":* & '{escaped[-1]}':*"
 
 
 def _unread(asker: Asker) -> Q:
     """The customer waits with words that the agent has not read."""
     if asker.agent is None:
         return Q(pk__in=[])
-    return Q(waiting_since__isnull=False, status__among=UNSOLVED) & Q(has_news(asker.agent))
+    return Q(waiting_since__isnull=False, status__among=UNSOLVED) & ~Q(has_read(asker.agent))
 
 
 def _waiting(values: Sequence[Value], asker: Asker) -> Q:
