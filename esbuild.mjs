@@ -20,6 +20,7 @@ const ENTRIES = {
   shopper: ["shopbell/web/css/shopper.css"],
   help: ["shopbell/web/css/help.css"],
   community: ["shopbell/web/css/community.css"],
+  status: ["shopbell/web/css/status.css"],
   portal: ["shopbell/web/css/portal.css"],
   help_search: ["shopbell/search/js/help_search.ts"],
   article: ["shopbell/helpcenter/js/article.ts"],

@@ -57,6 +57,7 @@ FLOORS = [  # from the ground up; import-linter keeps the order
     "shopbell.helpcenter",
     "shopbell.waiting",
     "shopbell.community",
+    "shopbell.announcements",
     "shopbell.search",
     "shopbell.notifications",
     "shopbell.live",

@@ -36,6 +36,7 @@ class Permission(TextChoices):
     HELP_WRITE = "help:write", _("Write articles of the help centre")
     HELP_PUBLISH = "help:publish", _("Review and publish articles")
     COMMUNITY_MODERATE = "community:moderate", _("Moderate the community")
+    STATUS_PUBLISH = "status:publish", _("Say on the status page what is wrong")
     QUARANTINE_MANAGE = "quarantine:manage", _("See and replay mail that could not be read")
     SETTINGS_MANAGE = "settings:manage", _("Configure inboxes, teams, tags, reasons and macros")
     AGENT_MANAGE = "agent:manage", _("Invite agents and change roles")
@@ -68,6 +69,7 @@ LEAD = [
     Permission.ORDER_APPROVE,
     Permission.HELP_PUBLISH,
     Permission.COMMUNITY_MODERATE,
+    Permission.STATUS_PUBLISH,
     Permission.QUARANTINE_MANAGE,
 ]
 ROLES = {"Agent": AGENT, "Lead": LEAD, "Admin": list(Permission)}

@@ -3,8 +3,10 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shopbell.helpcenter.named import Named
 
-class Board(models.Model):
+
+class Board(Named, models.Model):
     slug = models.SlugField(_("in the address"), max_length=60, unique=True)
     icon = models.CharField(_("icon"), max_length=40, default="messages-square")
     position = models.PositiveIntegerField(_("position"), default=0)
@@ -12,15 +14,6 @@ class Board(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        named = list(self.names.all())
-        return named[0].name if named else self.slug
-
-    def named_in(self, languages: list[str]) -> "BoardName | None":
-        """Its name in the first of `languages` that it has; else in any."""
-        names = {each.language: each for each in self.names.all()}
-        return next((names[code] for code in languages if code in names), next(iter(names.values()), None))
 
 
 class BoardName(models.Model):

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from shopbell.channels.brand import Brand
+from shopbell.channels.known_trouble import troubles
 
 from .centre import HelpCentre
 from .contact_block import doors
@@ -20,6 +21,7 @@ def frame_with(centre: HelpCentre, reader: Reader, tongues: list[tuple[str, str,
         "centre": centre,
         "reader": reader,
         "doors": doors(),
+        "troubles": troubles(reader.language),
         "tongues": tongues,
         "neighbours": neighbours_in(reader.language),
     }

@@ -46,6 +46,8 @@ def rail(agent) -> list[Place]:
         )
     if agent.may(Permission.COMMUNITY_MODERATE):
         places.append(_place("community", _("Community"), icon="messages-square", page="community-desk"))
+    if agent.may(Permission.STATUS_PUBLISH):
+        places.append(_place("status", _("Status"), icon="activity", page="status-desk"))
     if agent.may(Permission.WALL_READ):
         places.append(_place("wall", _("Wall"), icon="layout-dashboard", page="wall"))
     places.append(_place("settings", _("Settings"), icon="settings", page="settings"))

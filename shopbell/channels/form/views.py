@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -22,6 +23,7 @@ from ..brand import Brand
 from ..carried_script import carried_script
 from ..expectation import usual_reply
 from ..inbox import Inbox
+from ..known_trouble import troubles
 from ..opening import opening_of
 from ..origin import exact_origin, is_allowed
 from .contact import ContactForm, send_contact
@@ -106,7 +108,12 @@ def form_script(request: HttpRequest) -> HttpResponse:
 def _door(request: HttpRequest, inbox: Inbox, form: ContactForm, *, status: int = 200) -> HttpResponse:
     """The form, with what who fills it in may expect: when we are there, by the shop's clock, and how long it takes."""
     expected = [each for each in (opening_of(inbox, ""), usual_reply(inbox)) if each]
-    shown = {"form": form, "expected": expected, "upload_max_bytes": settings.UPLOAD_MAX_BYTES}
+    shown = {
+        "form": form,
+        "expected": expected,
+        "troubles": troubles(get_language() or ""),
+        "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
+    }
     return _page(request, "form/contact.html", inbox, status=status, **shown)
 
 

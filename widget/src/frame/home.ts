@@ -15,8 +15,13 @@ export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resum
   const own = h("a.card", { href: "/portal/", target: "_blank" }, cardText(word(Word.own)), icon("next"));
   return h("section.home", {},
     h("header.greeting", {}, faces(hello), h("h1", { tabindex: -1, dir: "auto" }, hello.greeting), h("p", {}, presence(hello)), hello.opening && h("p.hours", {}, hello.opening)),
-    h("div.ways", {}, chat, mail, own, ...past(hello.chats, resume)),
+    h("div.ways", {}, ...hello.troubles.map(known), chat, mail, own, ...past(hello.chats, resume)),
   );
+}
+
+/** What goes wrong now, before anybody asks. */
+function known({ sentence, next, address }: Hello["troubles"][0]): HTMLElement {
+  return h("a.card.trouble", { href: address, target: "_blank", dir: "auto" }, cardText(sentence, next));
 }
 
 export function presence(hello: Hello): string {

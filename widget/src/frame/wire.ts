@@ -88,6 +88,7 @@ export interface Hello {
   opening: string; // when it closes or opens again; empty where nobody keeps hours
   wait: string; // of who would begin a chat now; empty where nothing honest can be said, like the next
   usual: string; // time to the answer to a message
+  troubles: { sentence: string; next: string; address: string }[]; // what is known to go wrong now
   is_manned: boolean;
   agents: Person[];
   asks: { name: Asked; email: Asked; reason: Asked };

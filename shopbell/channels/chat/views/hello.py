@@ -2,7 +2,7 @@
 
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from shopbell.customers.identity import Kind as IdentityKind
@@ -13,6 +13,7 @@ from ...assistants import assistants_at
 from ...email.sending.readable import readable
 from ...expectation import usual_reply, wait_now
 from ...inbox import Inbox
+from ...known_trouble import troubles
 from ...opening import opening_of
 from ..bubble import person
 from ..manned import FACES, available_agents
@@ -33,6 +34,10 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
         "name": inbox.name,
         "greeting": inbox.setting("greeting") or _("Hello. How can we help?"),
         "opening": opening_of(inbox, request.GET.get("zone", "")),
+        "troubles": [
+            {"sentence": each.sentence, "next": each.next, "address": each.address}
+            for each in troubles(translation.get_language() or "", request.GET.get("zone", ""))
+        ],
         "is_manned": bool(agents),
         "wait": wait_now(inbox) if agents else "",
         "usual": usual_reply(inbox),

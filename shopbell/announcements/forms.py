@@ -1,0 +1,95 @@
+"""Forms of the desk for incidents: the words are asked in each language of the help centre."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.helpcenter.centre import HelpCentre
+
+from .incident import MOST_TEXT, MOST_TITLE, Incident, Kind, State
+from .part import StatusPart
+from .publishing import About, Said
+
+
+def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, help_text=help_text, required=False, widget=widget)
+
+
+class AboutForm(forms.Form):
+    """What an incident is."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    parts = forms.ModelMultipleChoiceField(
+        StatusPart.objects.prefetch_related("names"), label=_("What it concerns"), required=False,
+        widget=forms.CheckboxSelectMultiple, help_text=_("Their days on the status page take its colour."),
+    )  # fmt: skip
+    starts_at = _moment(_("Begins"), _("Empty: now. A later moment announces it."))
+    ends_at = _moment(_("Ends"), _("Where that is known. It is over by itself then."))
+
+    def __init__(self, *args, incident: Incident | None = None, **kwargs):
+        if incident:
+            names = ("kind", "starts_at", "ends_at")
+            kwargs["initial"] = {name: getattr(incident, name) for name in names}
+            kwargs["initial"]["parts"] = incident.parts.all()
+        super().__init__(*args, **kwargs)
+        titles = incident.titles if incident else {}
+        words = _words(self, "title", _("Title (%(language)s)"), MOST_TITLE, titles, forms.TextInput)
+        self.fields = {"kind": self.fields.pop("kind"), **words, **self.fields}
+
+    @property
+    def about(self) -> About:
+        said = self.cleaned_data
+        return About(
+            Kind(said["kind"]), _said(said, "title"), list(said["parts"]), said["starts_at"], said["ends_at"]
+        )
+
+
+class UpdateForm(forms.Form):
+    """What is new."""
+
+    state = forms.ChoiceField(label=_("How it stands"), choices=State.choices)
+    next_news_at = _moment(_("Next news by"), _("Readers are told when to look again."))
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def __init__(self, *args, incident: Incident | None = None, **kwargs):
+        if incident:
+            kwargs["initial"] = {"state": incident.state, "client_id": uuid.uuid4()}
+        super().__init__(*args, **kwargs)
+        words = _words(self, "text", _("What we know (%(language)s)"), MOST_TEXT, {}, forms.Textarea)
+        self.fields = {**words, **self.fields}
+
+    @property
+    def said(self) -> Said:
+        said = self.cleaned_data
+        return Said(_said(said, "text"), State(said["state"]), said["next_news_at"], said["client_id"])
+
+    def clean_next_news_at(self):
+        at = self.cleaned_data["next_news_at"]
+        if at and at <= timezone.now():
+            raise forms.ValidationError(_("This moment is over. Choose a later one for the next news."))
+        return at
+
+
+def _words(
+    form: forms.Form, name: str, label: Any, most: int, said: dict[str, str], widget: type[forms.Widget]
+) -> dict[str, forms.Field]:
+    """A field for each language of the centre; the first is needed."""
+    fields: dict[str, forms.Field] = {}
+    for number, (code, own) in enumerate(HelpCentre.current().spoken()):
+        attrs: dict[str, Any] = {"dir": "auto", "lang": code}
+        if widget is forms.Textarea:
+            attrs["rows"] = 4
+        fields[f"{name}_{code}"] = forms.CharField(
+            label=label % {"language": own}, max_length=most, required=number == 0,
+            initial=said.get(code, ""), widget=widget(attrs=attrs),
+        )  # fmt: skip
+    return fields
+
+
+def _said(cleaned: dict[str, Any], name: str) -> dict[str, str]:
+    begin = f"{name}_"
+    return {key.removeprefix(begin): value for key, value in cleaned.items() if key.startswith(begin)}

@@ -1,0 +1,93 @@
+"""The status page as one reader sees it: what runs, what is planned, what was, and each part's last ninety days."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from .incident import Incident, IncidentUpdate, Kind, State, said_in
+from .part import StatusPart
+from .uptime import DAYS, GRAVEST, Day, Span, days_of, uptime
+
+MOST, PAST = 50, 20
+
+
+@dataclass(frozen=True)
+class ShownUpdate:
+    update: IncidentUpdate
+    text: str
+
+    @property
+    def words(self) -> str:
+        return str(State(self.update.state).label)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An incident in the words of a reader."""
+
+    incident: Incident
+    title: str
+    words: str  # how it stands
+    parts: list[str]
+    updates: list[ShownUpdate]
+
+    @property
+    def newest(self) -> ShownUpdate:
+        return self.updates[0]
+
+
+@dataclass(frozen=True)
+class ShownPart:
+    part: StatusPart
+    name: str
+    kind: Kind | None  # what is wrong with it now
+    days: list[Day]
+    share: float
+
+    @property
+    def percent(self) -> str:
+        """Rounded down: 100 says that nothing was amiss."""
+        return f"{int(self.share * 10_000) / 100:.2f}".rstrip("0").rstrip(".")
+
+
+def shown(incidents, chain: list[str], now: datetime) -> list[Shown]:
+    """`incidents` in the first of the languages of `chain` that each has words in."""
+    rows = incidents.prefetch_related("parts__names", "updates__author")
+    return [_shown(each, chain, now) for each in rows]
+
+
+def _shown(incident: Incident, chain: list[str], now: datetime) -> Shown:
+    updates = [ShownUpdate(each, said_in(each.texts, chain)) for each in incident.updates.all()]
+    parts = [str(each.named_in(chain) or each) for each in incident.parts.all()]
+    return Shown(incident, said_in(incident.titles, chain), incident.state_words(now), parts, updates)
+
+
+def shown_parts(chain: list[str], now: datetime, zone: tzinfo) -> list[ShownPart]:
+    since = now - timedelta(days=DAYS)
+    spans = _spans(since, now)
+    found = []
+    for part in StatusPart.objects.prefetch_related("names"):
+        own = spans[part.pk]
+        running = [each.kind for each in own if each.start <= now and (each.end is None or each.end > now)]
+        found.append(
+            ShownPart(
+                part,
+                str(part.named_in(chain) or part),
+                min(running, key=GRAVEST.index, default=None),
+                days_of(own, now, zone),
+                uptime(own, since, now),
+            )
+        )
+    return found
+
+
+def _spans(since: datetime, now: datetime) -> dict[int, list[Span]]:
+    """What was wrong with each part since a day; of an incident that names no part, nothing."""
+    of_part = Incident.parts.through.objects.filter(incident__starts_at__lte=now)
+    rows = of_part.exclude(incident__ends_at__lte=since - timedelta(days=1)).values_list(
+        "statuspart_id", "incident__kind", "incident__starts_at", "incident__ends_at"
+    )
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for part_id, kind, start, end in rows:
+        spans[part_id].append(Span(Kind(kind), start, end))
+    return spans

@@ -1,0 +1,20 @@
+from django.urls import URLPattern, URLResolver, path
+
+from .settings_tables import PARTS
+from .views import desk, status
+
+STATUS = "help/<str:language>/status"
+DESK = "desk/status"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("status/", status.home, name="status-home"),
+    path("status/current.json", status.current, name="status-current"),
+    path(f"{STATUS}/", status.status, name="status"),
+    path(f"{STATUS}/feed.xml", status.feed, name="status-feed"),
+    path(f"{STATUS}/<int:incident_id>/", status.incident, name="status-incident"),
+    path(f"{DESK}/", desk.incidents, name="status-desk"),
+    path(f"{DESK}/new/", desk.new, name="status-desk-new"),
+    path(f"{DESK}/<int:incident_id>/", desk.incident, name="status-desk-incident"),
+    path(f"{DESK}/<int:incident_id>/about/", desk.about, name="status-desk-about"),
+    path(f"{DESK}/updates/<int:update_id>/taking-back/", desk.taking_back, name="status-desk-taking-back"),
+    *PARTS,
+]
