@@ -6,6 +6,20 @@
 
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
 TABLE = """
+    status-home                  y  y  y  y  y  y
+    status-current               y  y  y  y  y  y
+    status                       y  y  y  y  y  y
+    status-feed                  y  y  y  y  y  y
+    status-incident              y  y  y  y  y  y
+    status-desk                  y  y  x  x  s  s
+    status-desk-new              y  y  x  x  s  s
+    status-desk-incident         y  y  x  x  s  s
+    status-desk-about            y  y  x  x  s  s
+    status-desk-taking-back      y  y  x  x  s  s
+    settings-status-parts        y  x  x  x  s  s
+    settings-status-parts-new    y  x  x  x  s  s
+    settings-status-parts-edit   y  x  x  x  s  s
+    settings-status-parts-delete y  x  x  x  s  s
     community                    y  y  y  y  y  y
     community-sitemap            y  y  y  y  y  y
     community-index              y  y  y  y  y  y

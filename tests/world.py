@@ -9,6 +9,9 @@ from django.core import signing
 from django.urls import URLPattern
 
 from shopbell.accounts.models import Membership, Role
+from shopbell.announcements.incident import Kind as IncidentKind
+from shopbell.announcements.models import StatusPart
+from shopbell.announcements.publishing import About, Said, begin_incident
 from shopbell.api.token import make_token
 from shopbell.automation.models import Schedule, Trigger, Webhook
 from shopbell.channels.chat.models import ChatSession
@@ -237,6 +240,7 @@ def world(late_parcel, wrong_size, shop_chat, care, theo, mina, root, ada, bo, r
         "view_id": save_view("Parcels", [], by=ada, team=returns).pk,
         **help_centre(ada, late_parcel),
         **community(mina, ada),
+        **status_page(ada),
         "team": returns,
         "role": Role.objects.get(name="Agent"),
         "membership": Membership.objects.first(),
@@ -283,6 +287,13 @@ def community(customer, by) -> dict:
             "decision_id": approve(post, by=by).pk}  # fmt: skip
 
 
+def status_page(by) -> dict:
+    """A part of the service, and an incident that was said once."""
+    part = StatusPart.objects.create(slug="open")
+    incident = begin_incident(About(IncidentKind.DELAY, {"en": "Open"}, [part]), Said({"en": "Open"}), by=by)
+    return {"status_part": part, "incident_id": incident.pk, "update_id": incident.updates.get().pk}
+
+
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     """What the address needs, from `world`."""
     rows = {
@@ -298,6 +309,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
     }
     rows |= {
         "community": "community_board",
+        "status": "status_part",
         "fields": "field",
         "form": "form_question",
         "checklists": "checklist",

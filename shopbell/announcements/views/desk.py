@@ -73,7 +73,7 @@ def incident(request: AgentRequest, incident_id: int) -> HttpResponse:
         "each": shown(Incident.objects.filter(pk=found.pk), chain, now)[0],
         "form": form,
         "kinds": dict(Kind.choices),
-        "language": HelpCentre.current().nearest(request.user.language),
+        "code": HelpCentre.current().nearest(request.user.language),
     }
     return render(request, "statusdesk/incident.html", context, status=422 if form.errors else 200)
 
