@@ -4,6 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
+from django.utils.translation import gettext as _
+
 from .incident import Incident, IncidentUpdate, Kind, State, said_in
 from .part import StatusPart
 from .uptime import DAYS, GRAVEST, Day, Span, days_of, uptime
@@ -45,9 +47,10 @@ class ShownPart:
     share: float
 
     @property
-    def percent(self) -> str:
+    def share_words(self) -> str:
         """Rounded down: 100 says that nothing was amiss."""
-        return f"{int(self.share * 10_000) / 100:.2f}".rstrip("0").rstrip(".")
+        percent = f"{int(self.share * 10_000) / 100:.2f}".rstrip("0").rstrip(".")
+        return _("%(percent)s%% without an outage") % {"percent": percent}
 
 
 def shown(incidents, chain: list[str], now: datetime) -> list[Shown]:

@@ -21,7 +21,7 @@ export function home(hello: Hello, ask: (byMail: boolean) => void, resume: Resum
 
 /** What goes wrong now, before anybody asks. */
 function known({ sentence, next, address }: Hello["troubles"][0]): HTMLElement {
-  return h("a.card.trouble", { href: address, target: "_blank", dir: "auto" }, cardText(sentence, next));
+  return h("a.card.trouble", { href: address, target: "_blank", dir: "auto" }, cardText(sentence, h("small", {}, next)));
 }
 
 export function presence(hello: Hello): string {
