@@ -19,10 +19,10 @@ class SearchConfig(AppConfig):
         ERASE_WITNESSES.append(forget_messages)
         NEAR.append(topics_near)
         PARTS.insert(0, PART)  # while the orders still lead to the customer
-        for kind, label, module in (
-            ("article", _("Articles"), from_articles),
-            ("policy", _("Our policies"), from_policies),
-            ("product", _("Products"), from_products),
-            ("topic", _("Community"), from_topics),
+        for kind, label, icon, module in (
+            ("article", _("Articles"), "book-open", from_articles),
+            ("policy", _("Our policies"), "scale", from_policies),
+            ("product", _("Products"), "package", from_products),
+            ("topic", _("Community"), "messages-square", from_topics),
         ):
-            SOURCES[kind] = Source(label, module.written, module.shown, module.all_ids)
+            SOURCES[kind] = Source(label, module.written, module.shown, module.all_ids, icon)

@@ -58,10 +58,11 @@ def find(
     category: str = "",
     limit: int = 20,
     own: bool = False,
+    each: int | None = None,
 ) -> Results:
     """What `reader` may see that answers `text`, the best first.
 
-    With `own`, a customer's own orders and questions too.
+    With `own`, a customer's own orders and questions too. `each` is how many are shown of one kind.
     """
     index_due(CATCH, waits=False)
     languages = tuple(dict.fromkeys([language, *reader.languages]))[:MOST_LANGUAGES]
@@ -70,16 +71,27 @@ def find(
     results = Results(text.strip(), instead=_instead(questions))
     found = _merged([(question, ranked(question, reader.access, MOST)) for question in questions])
     mine = find_mine(reader.customer, questions) if own and reader.customer else []
-    results.kinds = dict(Counter([*(MINE for _each in mine), *(each.kind for each in found)]))
-    wanted = [each for each in found if kinds is None or each.kind in set(kinds)]
-    results.categories = dict(Counter(each.category for each in wanted if each.category))
-    wanted = [each for each in wanted if not category or each.category == category]
+    results.kinds = dict(Counter([*(MINE for _one in mine), *(one.kind for one in found)]))
+    wanted = [one for one in found if kinds is None or one.kind in set(kinds)]
+    results.categories = dict(Counter(one.category for one in wanted if one.category))
+    wanted = [one for one in wanted if not category or one.category == category]
     if category or (kinds is not None and MINE not in set(kinds)):
         mine = []
     results.count = len(wanted) + len(mine)
-    first = [_hit_of(each, language) for each in mine[: limit if not wanted else MINE_FIRST]]
+    first = [_hit_of(one, language) for one in mine[: limit if not wanted else MINE_FIRST]]
+    wanted = _few_of_each(wanted, each) if each else wanted
     results.hits = [*first, *_shown(wanted, questions, reader, limit - len(first))]
     return results
+
+
+def _few_of_each(found: list[Ranked], most: int) -> list[Ranked]:
+    counts: Counter[str] = Counter()
+    few = []
+    for one in found:
+        counts[one.kind] += 1
+        if counts[one.kind] <= most:
+            few.append(one)
+    return few
 
 
 def _hit_of(mine: Mine, language: str) -> Hit:

@@ -56,6 +56,7 @@ def _found(agent, text: str, ticket: Ticket | None) -> list[Group]:
         Group(_("Customers"), places.customers(agent, ids.get(CUSTOMERS, [])[:SOME], ask)),
         Group(_("Orders"), places.orders(agent, ids.get(ORDERS, [])[:SOME], ask)),
         Group(_("Views"), places.fitting(pages, ask)),
+        Group(_("Help centre"), places.answers(agent, text)),
         Group(_("Macros"), places.fitting(places.macros(agent, ticket), ask)[:MANY]),
         Group(_("Settings"), places.settings(agent, ask)[:MANY]),
         Group(_("Search"), [everything]),

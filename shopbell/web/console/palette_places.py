@@ -16,6 +16,7 @@ from shopbell.core.settings_card import cards_of
 from shopbell.customers.customer import Customer
 from shopbell.search.ask import Ask
 from shopbell.search.excerpt import marked
+from shopbell.search.help.sources import SOURCES
 from shopbell.shop.order import Order
 from shopbell.shop.policies.page import pages_at
 from shopbell.tickets.macro import Macro
@@ -23,8 +24,11 @@ from shopbell.tickets.ticket import Ticket
 
 from .queue import queues_of
 from .search import order_places
+from .search_answers import answer_kinds, documents
 from .settings_search import find_settings
 from .wall_pages import WALL, wall_pages
+
+POLICY, ANSWERS = "policy", 4
 
 
 @dataclass(frozen=True)
@@ -162,6 +166,22 @@ def macros(agent, ticket: Ticket | None) -> list[Option]:
             macro=reverse("ticket-macro", args=[ticket.pk, macro.pk]),
         )
         for macro in Macro.objects.usable_by(agent)
+    ]
+
+
+def answers(agent, text: str) -> list[Option]:
+    """What of the help centre answers `text`, as far as the agent may read; its policies are among the pages."""
+    kinds = answer_kinds(agent)
+    found = documents(agent, text, [kind for kind in SOURCES if kind != POLICY], ANSWERS)
+    return [
+        Option(
+            f"{hit.kind}-{hit.object_id}",
+            hit.title,
+            kinds[hit.kind][1],
+            hit.address,
+            hit.category or kinds[hit.kind][0],
+        )
+        for hit in found[:ANSWERS]
     ]
 
 

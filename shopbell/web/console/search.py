@@ -24,14 +24,20 @@ from shopbell.tickets.ticket import Ticket
 
 @dataclass(frozen=True)
 class Shown:
-    """One result. `piece` is why it was found; `more` how many other messages of the ticket hold the words too."""
+    """One result. `piece` is why it was found; `more` how many other messages of the ticket hold the words too.
+
+    What is no ticket, customer or order may have a `detail` beside its title, and is `whole` shown where it is found.
+    """
 
     address: str
     title: Markup
     piece: Markup
-    thing: Ticket | Customer | Order
+    thing: Ticket | Customer | Order | None
     is_note: bool = False
     more: int = 0
+    detail: str = ""
+    whole: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,18 @@ class Section:
         return len(self.shown)
 
 
-def sections_of(agent, findings: Findings, most: dict[str, int]) -> list[Section]:
-    """The findings by kind, each with up to `most` results; the kind with the best one first."""
-    labels = {
+def work_kinds() -> dict[str, tuple[str, str]]:
+    """Label and icon of what an agent works on."""
+    return {
         TICKETS: (_("Tickets"), "inbox"),
         CUSTOMERS: (_("Customers"), "users"),
         ORDERS: (_("Orders"), "package"),
     }
+
+
+def sections_of(agent, findings: Findings, most: dict[str, int]) -> list[Section]:
+    """The findings by kind, each with up to `most` results; the kind with the best one first."""
+    labels = work_kinds()
     show = {TICKETS: shown_tickets, CUSTOMERS: shown_customers, ORDERS: shown_orders}
     sections = []
     for kind, hits in findings.hits.items():

@@ -5,11 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from shopbell.helpcenter.article import Access
+from shopbell.search.help.index import catch_up
 from shopbell.search.index import index_due
 from shopbell.search.visit import Visit, note_visit, visits_of
 from shopbell.shop.models import Order
 from shopbell.tickets.macro import Macro
 from shopbell.web.console.palette import palette_of
+from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
 
 
 @pytest.fixture
@@ -105,3 +108,10 @@ def test_it_leads_to_the_figures_beside_the_wall_for_whoever_may_read_them(offer
     assert "wall-promises" in offered(root, "prom")["Views"]
     assert offered(root)["Lately"] == ["wall-promises"]
     assert "wall-promises" not in offered(bo, "prom").get("Views", [])
+
+
+def test_it_leads_to_articles_that_the_agent_may_read(offered, cy, write):  # noqa: F811
+    text = write("Care for linen", access=Access.AGENTS)
+    catch_up()
+
+    assert offered(cy, "linen")["Help centre"] == [f"article-{text.article_id}"]

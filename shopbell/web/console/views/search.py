@@ -1,16 +1,29 @@
-"""Search: GET /desk/search/?q=…, with kind=tickets, customers or orders for one of them alone."""
+"""Search: GET /desk/search/?q=…, with kind=tickets, articles, macros … for one of them alone."""
+
+from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.search.ask import read_ask
 from shopbell.search.query import CUSTOMERS, ORDERS, TICKETS, find, may_find
 
-from ..search import sections_of
+from ..search import Section, sections_of, work_kinds
+from ..search_answers import answer_kinds, answer_sections
 
 TOGETHER = {TICKETS: 25, CUSTOMERS: 5, ORDERS: 5}
-ALONE = 100
+ALONE, ANSWERS = 100, 4
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A kind that can be looked for alone. `count` says how many are shown of it, where all kinds are."""
+
+    kind: str
+    label: str
+    count: str
 
 
 @agent_view(None)
@@ -18,16 +31,31 @@ ALONE = 100
 def search(request: AgentRequest) -> HttpResponse:
     """The page, or what is below its box. all=1 looks through every age where the newest alone had enough."""
     query, kind = request.GET.get("q", ""), request.GET.get("kind", "")
-    may = may_find(request.user)
-    kinds = [kind] if kind in may else may
-    findings = find(request.user, query, kinds, is_whole=bool(request.GET.get("all")))
-    most = dict.fromkeys(kinds, ALONE) if len(kinds) == 1 else TOGETHER
+    work, answering = may_find(request.user), answer_kinds(request.user)
+    kind = kind if kind in work or kind in answering else ""
+    wanted = [kind] if kind in work else [] if kind else work
+    findings = find(request.user, query, wanted, is_whole=bool(request.GET.get("all")), is_kind=bool(wanted))
+    most = dict.fromkeys(wanted, ALONE) if kind else TOGETHER
+    sections = sections_of(request.user, findings, most)
+    answers = answer_sections(
+        request.user, read_ask(query), [kind] if kind else answering, ALONE if kind else ANSWERS
+    )
+    labels = {name: label for name, (label, _icon) in (work_kinds() | answering).items()}
     context = {
         "query": findings.ask.text,
-        "kind": kind if kind in may else "",
-        "kinds": may,
+        "kind": kind,
+        "facets": _facets(labels, [*sections, *answers], kind),
         "findings": findings,
-        "sections": sections_of(request.user, findings, most),
+        "sections": sections,
+        "answers": answers,
     }
     is_fragment = request.headers.get("HX-Target") == "found"
     return render(request, "console/_found.html" if is_fragment else "console/search.html", context)
+
+
+def _facets(labels: dict[str, str], sections: list[Section], kind: str) -> list[Facet]:
+    """Those that hold something; of a kind that is looked for alone, itself."""
+    counts = {each.kind: f"{each.count}{'+' if each.is_more else ''}" for each in sections}
+    return [
+        Facet(name, label, counts.get(name, "")) for name, label in labels.items() if name in {*counts, kind}
+    ]
