@@ -31,6 +31,7 @@ def chosen(page):
 
 @pytest.mark.requirement("R89")
 def test_an_agent_finds_a_ticket_by_its_words_without_a_mouse(screen, bo, parcel, wrong_size, shot):
+    Macro.objects.create(name="On its way", text="It will come on Tuesday, at the latest on Wednesday.")
     page = screen(bo)
     page.goto("/desk/views/open/")
     page.keyboard.press("/")
@@ -43,6 +44,11 @@ def test_an_agent_finds_a_ticket_by_its_words_without_a_mouse(screen, bo, parcel
     shot(page, "search")
     page.keyboard.press("ArrowDown")
     expect(page.locator("[data-found-row]").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("at the latest on Wednesday").last).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.press("ArrowDown")
