@@ -1,5 +1,6 @@
 """Those of a routed team who are there, by what they can: whom of them the scorer would ever give a waiting chat."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
@@ -8,9 +9,11 @@ from typing import Any
 from shopbell.accounts.availability import Availability
 from shopbell.promises.crew import Crew
 
+from .call_turn import CALL, calling
+from .capacity import FIRST_WEIGHTS
 from .crowd import may_answer
 from .need import Requirements
-from .score import Candidate, Need, able
+from .score import FULL, Candidate, Need, able
 from .skill import AgentSkill
 from .team_routing import is_routed
 
@@ -30,6 +33,13 @@ class AbleCrew(Crew):
         if wanted not in self.known:
             self.known[wanted] = able(Need(wanted), self.candidates)
         return self.known[wanted]
+
+    def places(self) -> Mapping[int, int]:
+        """Who calls somebody holds as many fewer as a call takes."""
+        policy, calls = self.asked.policy, Counter(calling(self.agents, self.now))
+        weight = policy.weight_of("chat") or FIRST_WEIGHTS["chat"]
+        left = {agent: FULL - calls[agent] * policy.weight_of(CALL) for agent in self.agents}
+        return {agent: max(0, free // weight) for agent, free in left.items()}
 
     @cached_property
     def candidates(self) -> list[Candidate]:

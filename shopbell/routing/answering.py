@@ -19,6 +19,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .assigning import give
 from .assignment_reason import AssignmentReason
+from .call_turn import wanting_calls
 from .crowd import may_be_given
 from .offer import Answer, Offer
 from .waiting import wanting_tickets
@@ -42,7 +43,9 @@ def can_be_accepted(offer: Offer, by: Agent) -> bool:
     """Whether the ticket still wants somebody, and `by` may be given it: a move or a solution changes that at once,
     its reaction ends the offer a moment later.
     """
-    return wanting_tickets().filter(pk=offer.ticket_id).exists() and may_be_given(by, offer.ticket)
+    wants = wanting_tickets().filter(pk=offer.ticket_id).exists()
+    wants = wants or bool(wanting_calls(timezone.now(), [offer.ticket_id]))
+    return wants and may_be_given(by, offer.ticket)
 
 
 @transaction.atomic

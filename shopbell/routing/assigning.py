@@ -21,6 +21,7 @@ from shopbell.tickets.event import Verb, record
 from shopbell.tickets.ticket import Ticket
 
 from .assignment_reason import AssignmentReason, Parts, stored
+from .call_turn import wanting_calls
 from .crowd import candidates_for
 from .fallback import tell_of_colleague
 from .need import Requirements, need_of
@@ -56,6 +57,8 @@ def find_agent(ticket_id: int, now: datetime, asked: Requirements) -> Assignment
     routing = routing_of(ticket.team_id) if ticket else None
     if ticket is None or routing is None or routing.mode not in GIVES:
         return Miss.NOT_OURS
+    if wanting_calls(now, [ticket_id]):  # it is offered as a call
+        return Miss.NOT_OURS
     hold_until_commit(ROUTING)
     if Offer.objects.open().filter(ticket=ticket).exists():  # made after the claim began to look
         return Miss.NOT_OURS
@@ -64,7 +67,7 @@ def find_agent(ticket_id: int, now: datetime, asked: Requirements) -> Assignment
         if not is_staying(agent.pk):  # they go at this very moment
             continue
         if routing.mode == Mode.PUSH:
-            return _offer(ticket, agent, best, routing, now)
+            return offer_to(ticket, agent, best, routing, now)
         return give(ticket, agent, stored(best), by=ROUTING) or Miss.NOT_OURS
     return Miss.NOBODY
 
@@ -90,7 +93,8 @@ def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason 
     return AssignmentReason.objects.create(ticket=ticket, event=event, agent=agent, parts=parts)
 
 
-def _offer(ticket: Ticket, agent: Agent, best: Score, routing: TeamRouting, now: datetime) -> Offer:
+def offer_to(ticket: Ticket, agent: Agent, best: Score, routing: TeamRouting, now: datetime) -> Offer:
+    """Ask `agent` to take `ticket`, for as long as its team says. Needs a transaction."""
     until = now + timedelta(seconds=routing.accept_seconds)
     offer = Offer.objects.create(ticket=ticket, agent=agent, offered_at=now, until=until, parts=stored(best))
     record(ticket, Verb.OFFERED, by=ROUTING, to=str(agent), to_id=agent.pk)

@@ -104,6 +104,7 @@ SENTENCES: dict[str, Callable[[dict[str, Any], str, dict[int, str]], str]] = {
         _("They answered %(customer)s the last time") % {"customer": customer}
     ),
     "own": lambda data, customer, names: _("They asked for the next ticket"),
+    "theirs": lambda data, customer, names: _("It is theirs already, and the call is due"),
     "skill": _skill,
     "chosen": _chosen,
     "complex": _complex,

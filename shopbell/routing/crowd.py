@@ -20,6 +20,7 @@ from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from .assignment_reason import LONG_MINUTES, AssignmentReason
+from .call_turn import CALL, calling
 from .need import Requirements
 from .offer import Offer
 from .score import Candidate, Need
@@ -139,6 +140,8 @@ def _loads(
     for agent, channel, count, talks in [*counted, *((agent, kind, 1, 1) for agent, kind in offered.items())]:
         loads[agent] += talks * asked.policy.weight_of(channel)
         counts[agent] += count
+    for agent in calling(among.ids, now):
+        loads[agent] += asked.policy.weight_of(CALL)
     return loads, counts
 
 

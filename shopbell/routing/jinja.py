@@ -4,6 +4,8 @@ from jinja2 import Environment
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
+from shopbell.channels.inbox import Inbox
+from shopbell.core.prepared import Prepared
 
 from .pulling import queues_to_pull
 from .team_routing import ROUTED, Mode
@@ -14,7 +16,17 @@ def is_offered_work(agent: Agent) -> bool:
     if not agent.may(Permission.TICKET_REPLY):
         return False
     pushed = [each.team_id for each in ROUTED() if each.mode == Mode.PUSH]
-    return any(team is None or team in agent.team_ids for team in pushed)
+    return any(team is None or team in agent.team_ids for team in pushed) or bool(CALLING())
+
+
+# where shoppers may ask for calls, those are offered whatever way the tickets go otherwise
+CALLING = Prepared(
+    lambda: (
+        Inbox.objects.filter(channel="chat", is_active=True)
+        .exclude(settings__has_key="call_back", settings__call_back="no")
+        .order_by()[:1]
+    )
+)
 
 
 def can_ask_for_next(agent: Agent) -> bool:

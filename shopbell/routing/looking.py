@@ -13,11 +13,13 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 from procrastinate.exceptions import AlreadyEnqueued
 
+from shopbell.promises.calls_due import calls_due
 from shopbell.tickets.event import Event, Verb
 
 from . import skill_wish
 from .answering import expire_offers, withdraw_from_away, withdraw_offer
 from .assigning import GIVES, route_ticket
+from .call_offering import offer_calls
 from .offer import Offer, OfferQuerySet
 from .queue import route_waiting
 from .taking_back import absent_with_work, take_back
@@ -38,7 +40,7 @@ GOES = {  # out of somebody's hands, who has room for another; and is no reason 
 LEAVES = {Verb.MOVED, Verb.TRANSFERRED}
 ENDS = {Verb.SOLVED, Verb.CLOSED}
 ANSWERED = {Verb.OFFER_DECLINED, Verb.OFFER_MISSED, Verb.OFFER_WITHDRAWN}
-VERBS = COMES | GOES | {Verb.PROMISE_AT_RISK}
+VERBS = COMES | GOES | {Verb.PROMISE_AT_RISK, Verb.CALL_ASKED}
 
 
 def react(event: Event) -> None:
@@ -46,7 +48,9 @@ def react(event: Event) -> None:
     ticket = event.ticket
     if event.verb in ENDS:
         skill_wish.forget(ticket, before=event.created_at)
-    if event.verb == Verb.PROMISE_AT_RISK:
+    if event.verb == Verb.CALL_ASKED or (event.verb in ANSWERED and ticket.assignee_id):
+        look_soon()  # for who calls, or for the next to ask
+    elif event.verb == Verb.PROMISE_AT_RISK:
         if routing_of(ticket.team_id).mode != Mode.OFF:
             look_soon()  # its agent may be away
     elif event.verb in GOES:
@@ -69,7 +73,7 @@ def _withdraw(offers: OfferQuerySet) -> None:
 
 def availability_changed(agent_id: int) -> None:
     """An agent came, went, or chose otherwise: look what that means, soon. Costs nothing where nobody is routed."""
-    if TeamRouting.objects.filter(mode__in=GIVES).exists():
+    if TeamRouting.objects.filter(mode__in=GIVES).exists() or calls_due(timezone.now()):
         look_soon()
 
 
@@ -88,6 +92,7 @@ def look(now: datetime | None = None, absent: Collection[int] = ()) -> None:
     expire_offers(now)
     withdraw_from_away()
     take_back(now, absent)
+    offer_calls(now)
     if teams := routed_teams(GIVES):
         route_waiting(teams, now)
 

@@ -7,9 +7,11 @@ class WaitingConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.channels.while_waiting import ANSWERS, CALLS
         from shopbell.core.jinja import EXTRAS
+        from shopbell.promises import calls_due
         from shopbell.tickets import export
         from shopbell.tickets.merge import MOVES
 
+        from . import call_back
         from .answers import orders_of, policies_for
         from .asking import words_of_offer
         from .call_back import CallBack
@@ -21,6 +23,7 @@ class WaitingConfig(AppConfig):
         ANSWERS["order"] = orders_of
         ANSWERS["policy"] = policies_for
         CALLS.append(words_of_offer)
+        calls_due.CALLS.append(call_back.calls_due)
         MOVES.extend([CallBack, Survey])
         EXTRAS.append(install)
         export.MORE.append(meanwhile)

@@ -4,6 +4,7 @@ By when they are called is a promise like any other (`promises/promise.py`, of t
 the shopper hears so before it slips. The ticket keeps its place in the queue meanwhile.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -65,6 +66,15 @@ OPEN = Prepared(
 def call_back_of(ticket_id: int) -> CallBack | None:
     """The call that somebody waits for in a ticket."""
     return OPEN.first(ticket=ticket_id)
+
+
+def calls_due(now: datetime, among: Iterable[int] | None = None) -> dict[int, datetime]:
+    """The tickets whose customers are to be called by now, with since when; of those `among`, or of all."""
+    due = CallBack.objects.filter(ended_at=None).exclude(from_at__gt=now)
+    rows = due.filter(ticket__in=among) if among is not None else due
+    return {
+        ticket: start or asked for ticket, start, asked in rows.values_list("ticket", "from_at", "asked_at")
+    }
 
 
 def end_calls(ticket_id: int, outcome: Outcome, at: datetime, agent: Agent | None = None) -> None:

@@ -15,6 +15,7 @@ from shopbell.core.toast import add_toast
 
 from ..answering import accept_offer, can_be_accepted, decline_offer
 from ..assignment_reason import lines_of
+from ..call_turn import promised_calls
 from ..offer import Offer
 from ..pulling import next_ticket
 
@@ -24,7 +25,9 @@ def offers_context(request: AgentRequest) -> dict:
     standing = Offer.objects.standing(timezone.now()).filter(agent=request.user).order_by("pk")
     shown = standing.select_related("ticket__customer", "ticket__reason")
     offers = [offer for offer in shown if can_be_accepted(offer, request.user)]
+    calls = dict(promised_calls([offer.ticket_id for offer in offers]).values_list("ticket", "due_at"))
     for offer in offers:
+        offer.call_by = calls.get(offer.ticket_id)
         offer.lines = lines_of(offer.parts, str(offer.ticket.customer))
     return {"agent": request.user, "offers": offers}
 
