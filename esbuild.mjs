@@ -33,7 +33,7 @@ const ENTRIES = {
   "widget/form": ["widget/src/form.ts"],
 };
 
-const LATER = { "widget/later": ["widget/src/later.ts"], "widget/meanwhile": ["widget/src/meanwhile.ts"] }; // what the frame imports when it needs it
+const LATER = { "widget/later": ["widget/src/later.ts"], "widget/meanwhile": ["widget/src/meanwhile.ts"], "widget/offers": ["widget/src/offers.ts"] }; // what the frame imports when it needs it
 const FRAME = { "widget/frame": ["widget/src/frame.ts"] };
 
 /** Fields of the frame's own objects, which it may shorten: the desk, the browser and the words have none of these names. */

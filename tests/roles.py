@@ -585,6 +585,9 @@ TABLE = """
     chat-card                    k  k  k  k  y  k
     chat-link                    k  k  k  k  y  k
     chat-meanwhile               k  k  k  k  -  k
+    chat-offers                  k  k  k  k  y  k
+    chat-offer                   k  k  k  k  y  k
+    chat-offer-told              k  k  k  k  y  k
     chat-survey                  k  k  k  k  y  k
     chat-calls                   y  y  y  y  y  y
     chat-call                    k  k  k  k  y  k
@@ -610,6 +613,9 @@ TABLE = """
     demo-shoppers                -  -  -  -  -  -
     contact                      y  y  y  y  y  y
     contact-thanks               -  -  -  -  -  -
+    contact-offers               x  x  x  x  x  x
+    contact-offer                x  x  x  x  x  x
+    contact-offer-told           x  x  x  x  x  x
     face                         -  -  -  -  -  -
     logo                         -  -  -  -  -  -
     first-admin                  y  y  y  y  y  y

@@ -64,7 +64,7 @@ class ReadBefore(models.Model):
 def note_reading(request: HttpRequest, text: ArticleText) -> None:
     """Count that it was read, unless a program asked, or a browser that only fetches ahead."""
     ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    if request.method != "GET" or "prefetch" in ahead or is_crawler(request):
+    if request.method == "HEAD" or "prefetch" in ahead or is_crawler(request):
         return
     today, visit = timezone.localdate(), visit_of(request)
     if visit:

@@ -9,6 +9,7 @@ from .from_ticket.ticket_text import TicketText
 from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
 from .importing.article_import import ArticleImport
+from .offer_day import OfferDay
 from .redirect import Redirect
 from .stale import StaleFlag
 from .starter_text import StarterText
@@ -30,6 +31,7 @@ __all__ = [
     "GuideVersion",
     "HelpCentre",
     "HelpFile",
+    "OfferDay",
     "ReadBefore",
     "ReadDay",
     "Redirect",

@@ -8,6 +8,7 @@ from shopbell.core.patience import Patience
 from .article_read import settle_readings
 from .ask import forget_asks, remind_owners
 from .importing import article_import
+from .offer_day import sweep_offers
 from .publishing import publish_due
 from .stale import look_over, tell_owners
 from .vote import forget_sentences
@@ -24,6 +25,7 @@ def sweep(timestamp: int) -> None:
     forget_sentences(timezone.now())
     forget_asks(timezone.now())
     article_import.sweep_imports(timezone.now())
+    sweep_offers(timezone.now())
 
 
 @app.task(name=article_import.WORK, retry=Patience())

@@ -7,6 +7,7 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from shopbell.channels.offering import OFFERS
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.neighbour import NEAR
         from shopbell.tickets.deletion import ERASE_WITNESSES
@@ -15,9 +16,11 @@ class SearchConfig(AppConfig):
         from .help import from_articles, from_policies, from_products, from_topics
         from .help.beside_articles import topics_near
         from .help.sources import SOURCES, Source
+        from .offers.best import offers
 
         ERASE_WITNESSES.append(forget_messages)
         NEAR.append(topics_near)
+        OFFERS.append(offers)
         PARTS.insert(0, PART)  # while the orders still lead to the customer
         for kind, label, icon, module in (
             ("article", _("Articles"), "book-open", from_articles),

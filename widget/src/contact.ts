@@ -1,6 +1,8 @@
 /* The contact page's script. Without it the form works all the same: it spends the work that a flood cannot spare
-   (`contact/task.ts`), shows photos before they are sent, and tells the page around it how high it is. */
+   (`contact/task.ts`), shows photos before they are sent, offers answers
+   while somebody writes, and tells the page around it how high it is. */
 
+import { offersOn } from "./contact/offers";
 import { showPhotos } from "./contact/photos";
 import { workOn } from "./contact/task";
 
@@ -15,6 +17,7 @@ function tellHeight(): void {
 
 if (form) {
   workOn(form);
+  offersOn(form);
   for (const box of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) showPhotos(box, form);
 }
 if (parent && window.parent !== window) {

@@ -8,7 +8,7 @@ const script = document.currentScript as HTMLScriptElement | null;
 function place(script: HTMLScriptElement, key: string): void {
   const desk = new URL(script.src).origin;
   const frame = document.createElement("iframe");
-  const asked = new URLSearchParams({ embedded: "1", from: location.origin, lang: document.documentElement.lang });
+  const asked = new URLSearchParams({ embedded: "1", from: location.origin, lang: document.documentElement.lang, page: location.origin + location.pathname });
   frame.src = `${desk}/contact/${key}/?${asked}`;
   frame.title = script.dataset.title || "Contact";
   frame.style.cssText = "display:block;width:100%;height:720px;border:0;color-scheme:normal";

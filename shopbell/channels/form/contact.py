@@ -33,6 +33,7 @@ from shopbell.tickets.ticket import Ticket, create_ticket, one_line
 from ..assistants import assistants_at, tell_wish
 from ..holding import hold_if_spam
 from ..inbox import Inbox, set_inbox
+from ..offering import Offer, Question, offers_for
 from .asking import box_for, check_answers
 from .field import Asks, FormField, questions_at
 from .files import FilesField, keep_files, kept_files, owner_of, refuse_too_many
@@ -73,6 +74,7 @@ class ContactForm(forms.Form):
     client_id = forms.UUIDField(widget=forms.HiddenInput)
     task = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     answer = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput)
+    offered = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)  # answers were offered
     # a field that people do not see and machines fill in; the name is one that they like
     website = forms.CharField(
         required=False, widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"})
@@ -170,6 +172,19 @@ class ContactForm(forms.Form):
         """Have the page that comes back do its work anew."""
         data = self.data.copy()  # type: ignore[attr-defined]
         data["task"], data["answer"] = new_task(self.inbox), ""
+        self.data = data
+
+    def answers(self) -> list[Offer]:
+        """Answers that were not offered yet, once: a script offers them while somebody writes, the page without one."""
+        if self.cleaned_data.get("offered") or self.is_from_a_machine:
+            return []
+        reasons = tuple(self.cleaned_data.get("reasons") or ())
+        return offers_for(Question(self.cleaned_data["text"], get_language() or "en", reasons=reasons))
+
+    def mark_offered(self) -> None:
+        """Have the page that comes back be sent at once."""
+        data = self.data.copy()  # type: ignore[attr-defined]
+        data["offered"] = "1"
         self.data = data
 
     def keep_files(self) -> None:

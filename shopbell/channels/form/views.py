@@ -24,6 +24,7 @@ from ..carried_script import carried_script
 from ..expectation import usual_reply
 from ..inbox import Inbox
 from ..known_trouble import troubles
+from ..offering import Offer, Place, Told, count_offers
 from ..opening import opening_of
 from ..origin import exact_origin, is_allowed
 from .contact import ContactForm, send_contact
@@ -54,6 +55,8 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
     count_address("contact", request, limit=20, seconds=600)  # before anything is read
     form = _sent_form(request, inbox)
     count_form(inbox)
+    if form.is_valid() and (found := form.answers()):
+        return _offer_first(request, inbox, form, found)
     if form.is_valid() and (number := _send(form, request)) is not None:
         if number:
             tell_begun(request, number)
@@ -61,6 +64,14 @@ def contact(request: HttpRequest, key: str) -> HttpResponse:
         return redirect(f"{thanked}{_kept_query(request)}")
     form.keep_files()
     return _door(request, inbox, form, status=422)
+
+
+def _offer_first(request: HttpRequest, inbox: Inbox, form: ContactForm, found: list[Offer]) -> HttpResponse:
+    """The same form once more, below answers to read: one press sends it all the same."""
+    form.keep_files()
+    form.mark_offered()
+    count_offers(Place.FORM, Told.SHOWN, [offer.key for offer in found])
+    return _door(request, inbox, form, found=found)
 
 
 def _send(form: ContactForm, request: HttpRequest) -> int | None:
@@ -105,10 +116,13 @@ def form_script(request: HttpRequest) -> HttpResponse:
     return carried_script(request, "form")
 
 
-def _door(request: HttpRequest, inbox: Inbox, form: ContactForm, *, status: int = 200) -> HttpResponse:
+def _door(
+    request: HttpRequest, inbox: Inbox, form: ContactForm, *, status: int = 200, found=()
+) -> HttpResponse:
     """The form, with what who fills it in may expect: when we are there, by the shop's clock, and how long it takes."""
     expected = [each for each in (opening_of(inbox, ""), usual_reply(inbox)) if each]
     shown = {
+        "found": found,
         "form": form,
         "expected": expected,
         "troubles": troubles(get_language() or ""),

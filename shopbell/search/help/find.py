@@ -69,7 +69,7 @@ def find(
     reader = replace(reader, languages=languages)
     questions = read_question(text, languages)
     results = Results(text.strip(), instead=_instead(questions))
-    found = _merged([(question, ranked(question, reader.access, MOST)) for question in questions])
+    found = merged([(question, ranked(question, reader.access, MOST)) for question in questions])
     mine = find_mine(reader.customer, questions) if own and reader.customer else []
     results.kinds = dict(Counter([*(MINE for _one in mine), *(one.kind for one in found)]))
     wanted = [one for one in found if kinds is None or one.kind in set(kinds)]
@@ -98,7 +98,7 @@ def _hit_of(mine: Mine, language: str) -> Hit:
     return Hit(MINE, mine.title, mine.address, mine.excerpt, language, mine.object_id, mine.state)
 
 
-def _merged(found: list[tuple[Question, list[Ranked]]]) -> list[Ranked]:
+def merged(found: list[tuple[Question, list[Ranked]]]) -> list[Ranked]:
     """Each thing once, by its best language."""
     best: dict[tuple[str, int], Ranked] = {}
     for number, (_question, each_ranked) in enumerate(found):

@@ -30,6 +30,7 @@ class Ranked:
     object_id: int
     category: str
     score: float
+    share: float = 0.0  # of what the question is about, from 0 to 1
 
 
 def ranked(question: Question, access: list[str], most: int) -> list[Ranked]:
@@ -49,8 +50,8 @@ def ranked(question: Question, access: list[str], most: int) -> list[Ranked]:
     with connection.cursor() as cursor:
         cursor.execute(sql, [*values, ENOUGH * question.total, most])
         return [
-            Ranked(kind, object_id, category, score)
-            for object_id, kind, category, score, _told in cursor.fetchall()
+            Ranked(kind, object_id, category, score, told / question.total if question.total else 0.0)
+            for object_id, kind, category, score, told in cursor.fetchall()
         ]
 
 

@@ -41,6 +41,15 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
     button,
   );
 
+  void later().then((its) => its.offerAnswers(form, call, () => told.page, solved));
+
+  /** An answer was enough: the draft goes, until its writer wants it back. */
+  function solved(): () => void {
+    const text = read(DRAFT) ?? "";
+    forget(DRAFT);
+    return () => write(DRAFT, text);
+  }
+
   function submit(event: Event): void {
     event.preventDefault();
     if (button.disabled || !isComplete(form)) return;

@@ -1,0 +1,114 @@
+"""The best answers to a question while it is written: articles that everybody may read, none where none is near.
+
+How near an article is, is its rank by the words of the question times the share of the question that it covers. What
+the shopper looks at and what they ticked bring an article forward that is about that too; alone they bring none that
+the question does not name. The measure, with what it lets through, is in `benchmarks/offers.py`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from shopbell.channels.offering import MOST, Offer, Question
+from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.offer_day import key_of
+from shopbell.search.help.find import CATCH, MOST_LANGUAGES, merged
+from shopbell.search.help.from_articles import shown
+from shopbell.search.help.index import index_due
+from shopbell.search.help.question import read_question
+from shopbell.search.help.ranking import Ranked, ranked
+from shopbell.search.help.sources import PUBLIC, Reader
+from shopbell.shop.product import Product
+from shopbell.tickets.reason import ContactReason
+
+from .stop_words import telling_words
+
+NEAR = 0.2  # rank times share, from which on an answer is offered
+RANKED, LOOKED_AT = 30, 4 * MOST
+MOST_EXCERPT = 160
+
+
+@dataclass(frozen=True)
+class Near:
+    article_id: int
+    nearness: float
+
+
+def offers(question: Question) -> list[Offer]:
+    """The best of them, as the registry of the channels wants them."""
+    centre = HelpCentre.current()
+    if not centre.is_on:
+        return []
+    index_due(CATCH, waits=False)
+    language = centre.nearest(question.language)
+    reader = Reader(languages=tuple(centre.chain(language))[:MOST_LANGUAGES])
+    near = nearest(question.text, reader.languages, beside=beside(question))
+    texts = shown([each.article_id for each in near], reader)
+    return [
+        Offer(
+            key_of(each.article_id, texts[each.article_id].language),
+            texts[each.article_id].title,
+            _in_short(texts[each.article_id].text),
+            texts[each.article_id].address,
+        )
+        for each in near
+        if each.article_id in texts
+    ][:MOST]
+
+
+def nearest(text: str, languages: Sequence[str], *, beside: str = "") -> list[Near]:
+    """Articles that answer `text`, the best first; those that `beside` names too are brought forward."""
+    found = _ranked(text, languages)
+    about = {each.object_id: each.share for each in _ranked(beside, languages)} if found else {}
+    near = [
+        Near(each.object_id, each.score * each.share * (1 + about.get(each.object_id, 0))) for each in found
+    ]
+    near = [each for each in near if each.nearness >= NEAR]
+    return sorted(near, key=lambda each: (-each.nearness, each.article_id))[:LOOKED_AT]
+
+
+def beside(question: Question) -> str:
+    """What the question is about besides its words: the product in view and its kind, and what was ticked."""
+    product = product_at(question.page)
+    said = [product.name, product.category] if product else [_words_of(question.page)]
+    return " ".join([*said, *(words_of_reason(each) for each in question.reasons)]).strip()
+
+
+def words_of_reason(reason: ContactReason) -> str:
+    return " ".join([reason.name, *reason.words])
+
+
+def product_at(page: str) -> Product | None:
+    """The product whose page in the shop it is."""
+    try:
+        parts = urlsplit(page)
+    except ValueError:
+        return None
+    path = parts.path.rstrip("/")
+    if not path:
+        return None
+    whole = f"{parts.scheme}://{parts.netloc}{path}"
+    return Product.objects.filter(page__in=[path, f"{path}/", whole, f"{whole}/"]).first()
+
+
+def _words_of(page: str) -> str:
+    """The words in the path of a page, such as /shipping-costs/."""
+    try:
+        return unquote(urlsplit(page).path).replace("-", " ").replace("/", " ").replace("_", " ").strip()
+    except ValueError:
+        return ""
+
+
+def _ranked(text: str, languages: Sequence[str]) -> list[Ranked]:
+    words = telling_words(text, languages[0])
+    if not words:
+        return []
+    questions = read_question(f"{words} ", tuple(languages))  # the space: no word is read as a beginning
+    found = merged([(each, ranked(each, [PUBLIC], RANKED)) for each in questions if each])
+    return [each for each in found if each.kind == "article"]
+
+
+def _in_short(text: str) -> str:
+    if len(text) <= MOST_EXCERPT:
+        return text
+    return f"{text[:MOST_EXCERPT].rsplit(' ', 1)[0]}…"

@@ -1,0 +1,119 @@
+"""Which answers are offered while a question is written."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shopbell.helpcenter.article import Access
+from shopbell.search.offers.best import product_at
+from shopbell.search.offers.stop_words import telling_words
+from shopbell.shop.product import Product
+from shopbell.tickets.models import ContactReason
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R55")]
+
+
+def test_a_question_in_a_whole_sentence_finds_its_answer(offered):
+    text = "Hello, I made a mistake with my address. Can you change where the delivery goes?"
+
+    assert offered(text)[0] == "Change the delivery address"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "hello",
+        "Hello, I have a question for you please",
+        "What is the weather like in Lisbon tomorrow?",
+        "asdf jkl qwertz",
+        "\0 \U0001f642 %%% '); drop table",
+    ],
+)
+def test_where_nothing_is_near_nothing_is_offered(offered, text):
+    assert offered(text) == []
+
+
+def test_never_more_than_three_are_offered(offered, write):
+    for number in range(6):
+        write(f"Track your parcel abroad, part {number}")
+
+    assert len(offered("track your parcel")) == 3
+
+
+def test_what_only_customers_or_agents_may_read_is_offered_to_nobody(offered, write):
+    write("Repair of a music box", access=Access.CUSTOMERS)
+    write("Repair of a music box for us", access=Access.AGENTS)
+
+    assert "Repair of a music box" not in offered("repair of a music box")
+    assert all("music" not in each for each in offered("repair of a music box"))
+
+
+def test_a_closed_centre_offers_nothing(offered, centre):
+    assert offered("track your parcel")
+    centre.is_on = False
+    centre.save()
+
+    assert offered("track your parcel") == []
+
+
+def test_the_readers_language_comes_first_and_another_serves_where_there_is_none(offered, articles, write):
+    article = articles["Track your parcel"].article
+    write("Das Paket verfolgen", "<p>Der Verweis steht in der Mail.</p>", language="de", article=article)
+
+    assert offered("Wie kann ich mein Paket verfolgen?", "de")[:1] == ["Das Paket verfolgen"]
+    assert offered("track parcel", "de")[:1] == ["Das Paket verfolgen"]
+    assert offered("gift card balance", "de")[:1] == ["Balance of a gift card"]
+
+
+@pytest.fixture
+def two_cleanings(write, articles):
+    write("Clean the marks off a wall clock", "<p>With a cloth.</p>")
+    write("Clean the marks off a linen blind", "<p>With soap.</p>")
+
+
+def test_the_product_in_view_brings_its_article_forward(offered, two_cleanings):
+    Product.objects.create(
+        external_id="7", name="Oslo wall clock", category="Clocks", page="/demo-shop/oslo/"
+    )
+    Product.objects.create(
+        external_id="8", name="Blind of linen", category="Blinds", page="https://wexmoor.example/blind"
+    )
+
+    clock = offered("clean the marks", page="https://wexmoor.example/demo-shop/oslo/?from=mail")
+    blind = offered("clean the marks", page="https://wexmoor.example/blind/")
+
+    assert (clock[0], blind[0]) == ("Clean the marks off a wall clock", "Clean the marks off a linen blind")
+
+
+def test_the_reason_that_is_ticked_brings_its_article_forward(offered, two_cleanings):
+    reasons = [ContactReason(stage="after", name=name) for name in ("Linen blinds", "Clocks on the wall")]
+
+    assert "linen" in offered("clean the marks", reasons=(reasons[0],))[0]
+    assert "clock" in offered("clean the marks", reasons=(reasons[1],))[0]
+
+
+def test_what_is_looked_at_alone_brings_nothing(offered):
+    assert offered("What is the weather like?", page="https://wexmoor.example/track-your-parcel/") == []
+
+
+@pytest.mark.parametrize("page", ["", "/", "https://[", "javascript:alert(1)", "https://wexmoor.example"])
+def test_a_page_that_is_none_of_a_product_names_none(page):
+    Product.objects.create(external_id="7", name="Oslo", page="/oslo/")
+
+    assert product_at(page) is None
+    assert product_at("https://wexmoor.example/oslo").name == "Oslo"
+
+
+def test_words_that_every_sentence_has_say_nothing():
+    assert telling_words("I would not have the lamp", "en") == "would lamp"
+    assert telling_words("Ich habe nicht die Lampe", "de-AT") == "Lampe"
+    assert telling_words("مرحبا كيف الحال", "ar") == "مرحبا كيف الحال"
+
+
+@given(st.text(max_size=200), st.sampled_from(["en", "de", "zh", "", "x-y"]))
+def test_whatever_is_written_only_words_of_it_are_left(text, language):
+    left = telling_words(text, language).split()
+
+    assert all(word in text for word in left)
+    assert telling_words(" ".join(left), language).split() == left

@@ -1,0 +1,19 @@
+/** Offer answers while somebody writes into the contact form; then no page has to do it before the form is sent. */
+import { offerAnswers } from "../offers/list";
+
+export function offersOn(form: HTMLFormElement): void {
+  (form.elements.namedItem("offered") as HTMLInputElement).value = "1";
+  const page = new URLSearchParams(location.search).get("page") ?? document.referrer;
+  offerAnswers(form, call, () => page, () => () => {});
+
+  /** Ask the desk below the form's own address. */
+  async function call<Answer>(name: string, body?: object): Promise<Answer> {
+    const answer = await fetch(new URL(name, form.action), {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
+    });
+    if (!answer.ok) throw Error(answer.statusText);
+    return answer.json() as Promise<Answer>;
+  }
+}
