@@ -8,7 +8,7 @@ from shopbell.tickets.message import Message
 
 from .choosing import choose_now
 from .goal import Goal
-from .promise import SOONEST, Promise, make_promise
+from .promise import SOONEST, Promise, make_promise, promise_of
 from .ticket_clocks import TicketClocks
 
 # asked for every mail that opens a ticket
@@ -16,7 +16,12 @@ CLOCKS = Prepared(lambda ticket: TicketClocks.objects.filter(ticket=ticket), tic
 
 
 def promise_first_reply(message: Message) -> Promise | None:
-    """Promise an answer to what opened a ticket, where a clock for it runs and there is time; else nothing (None)."""
+    """Promise an answer to what opened a ticket, where a clock for it runs and there is time; else nothing (None).
+
+    What was promised already stands: the page that thanks told it a moment before the acknowledgement does.
+    """
+    if known := promise_of(message.ticket_id):
+        return known
     clocks = CLOCKS.first(ticket=message.ticket_id)
     if clocks is None or clocks.unlooked_event_id:  # it came this moment: who keeps watch has not looked yet
         choose_now(message.ticket, timezone.now())

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shopbell.core.errors import Forbidden, Refused, TooLarge
 from shopbell.core.rate import count_address
+from shopbell.tickets.ticket import Ticket
 
 from ..accent import ink_on
 from ..begun import tell_begun
 from ..brand import Brand
 from ..carried_script import carried_script
-from ..expectation import usual_reply
+from ..expectation import promised, usual_reply
 from ..inbox import Inbox
 from ..known_trouble import troubles
 from ..offering import Offer, Place, Told, count_offers
@@ -107,7 +108,9 @@ def thanks(request: HttpRequest, key: str, signed: str) -> HttpResponse:
     except (BadSignature, ValueError):
         raise Http404(_("There is no such page.")) from None
     inbox = _inbox(key)
-    return _page(request, "form/thanks.html", inbox, number=number, usual=usual_reply(inbox))
+    ticket = Ticket.objects.filter(pk=number).select_related("customer").first()
+    said = (promised(ticket) if ticket else "") or usual_reply(inbox)
+    return _page(request, "form/thanks.html", inbox, number=number, said=said)
 
 
 @require_safe
