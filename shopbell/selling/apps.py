@@ -8,10 +8,12 @@ class SellingConfig(AppConfig):
     def ready(self) -> None:
         from shopbell.channels.chat import bubble
         from shopbell.channels.email.apart import APART
+        from shopbell.channels.form.known import PRODUCTS
         from shopbell.core.jinja import EXTRAS
         from shopbell.customers import erasure
         from shopbell.shop import acting, panel, product
         from shopbell.shop.actions import to_tell
+        from shopbell.shop.product_search import names_for_shoppers
         from shopbell.tickets import merge
         from shopbell.tickets.rule import RULES, SENTENCES
 
@@ -32,6 +34,7 @@ class SellingConfig(AppConfig):
         acting.BESIDE.append("selling/_ask.html")
         panel.ORDER_TOOLS += ["selling/_seller.html", "selling/_send_order.html"]
         APART.append(sellers_apart)
+        PRODUCTS.append(names_for_shoppers)
         product.PICTURES_HERE.append(address_here)
         to_tell.LABEL_PAGES.append(label_address)
         merge.WITNESSES.append(keep_sides_apart)

@@ -8,6 +8,8 @@ from .product import Product, Variant
 from .stock import StockLevel
 
 MOST_WORDS = 8
+# shoppers can see it: a path of this site or an address of the shop, never a script
+WITH_PAGE = Q(page__startswith="https://") | Q(page__startswith="http://") | Q(page__regex=r"^/[^/]")
 WHOLE = Prefetch(
     "variants",
     Variant.objects.order_by("price_cents", "pk").prefetch_related(
@@ -39,3 +41,11 @@ def find_products(text: str, most: int) -> list[Product]:
         output_field=IntegerField(),
     )
     return list(products.order_by(first, "name", "pk")[:most])
+
+
+def names_for_shoppers(text: str, most: int) -> list[str]:
+    """The names of up to `most` products with a page in the shop that hold every word of `text`, by name."""
+    found = Product.objects.filter(WITH_PAGE)
+    for word in text.replace("\0", "").split()[:MOST_WORDS]:
+        found = found.filter(name__icontains=word)
+    return list(found.order_by("name").values_list("name", flat=True).distinct()[:most])

@@ -4,6 +4,7 @@
 
 import { offersOn } from "./contact/offers";
 import { showPhotos } from "./contact/photos";
+import { offerProducts } from "./contact/products";
 import { workOn } from "./contact/task";
 
 const form = document.querySelector<HTMLFormElement>("form[data-contact]");
@@ -19,6 +20,7 @@ if (form) {
   workOn(form);
   offersOn(form);
   for (const box of form.querySelectorAll<HTMLInputElement>('input[type="file"]')) showPhotos(box, form);
+  for (const box of form.querySelectorAll<HTMLInputElement>("input[data-products]")) offerProducts(box, form);
 }
 if (parent && window.parent !== window) {
   new ResizeObserver(tellHeight).observe(document.documentElement);

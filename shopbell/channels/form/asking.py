@@ -17,6 +17,7 @@ from shopbell.tickets.field_value import parse_value, words_of
 from .field import Asks, FormField
 from .files import PhotosField
 
+OWN_ORDERS = {"list": "own-orders"}  # those of who is signed in; a list that is not there offers nothing
 MOST_BUTTONS = 6  # of a list: a longer one is a menu
 
 
@@ -26,7 +27,9 @@ def box_for(question: FormField) -> forms.Field:
     if question.asks == Asks.PHOTOS:
         return PhotosField(**words)
     if question.asks == Asks.ORDER:
-        return forms.CharField(max_length=60, **words)
+        return forms.CharField(max_length=60, widget=forms.TextInput(attrs=OWN_ORDERS), **words)
+    if question.asks == Asks.PRODUCT and question.field and question.field.kind == FieldKind.TEXT:
+        return _product(words)
     kind = FieldKind(question.field.kind) if question.field else FieldKind.TEXT
     return BOXES[kind](question, words)
 
@@ -66,6 +69,12 @@ def check_answers(form: forms.Form, questions: Iterable[FormField], ticked: set[
 def _is_kept(form: forms.Form, question: FormField) -> bool:
     """Whether photos came with an earlier try."""
     return question.asks == Asks.PHOTOS and bool(getattr(form, "kept", None))
+
+
+def _product(words: dict) -> forms.Field:
+    """Free words, with the shop's products to choose from while they are typed (`widget/src/contact/products.ts`)."""
+    attrs = {"data-products": "", "autocomplete": "off"}
+    return forms.CharField(max_length=MAX_CHARACTERS, widget=forms.TextInput(attrs=attrs), **words)
 
 
 def _text(question: FormField, words: dict) -> forms.Field:

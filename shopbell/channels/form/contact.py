@@ -37,7 +37,7 @@ from ..expectation import promise_answer
 from ..holding import hold_if_spam
 from ..inbox import Inbox, set_inbox
 from ..offering import Offer, Question, offers_for
-from .asking import box_for, check_answers
+from .asking import OWN_ORDERS, box_for, check_answers
 from .field import Asks, FormField, questions_at
 from .files import FilesField, keep_files, kept_files, owner_of, refuse_too_many
 from .topics import topics_at
@@ -68,7 +68,12 @@ class ContactForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 7}),
         error_messages={"required": _("Write something first.")},
     )
-    order_number = forms.CharField(label=_("Order number"), max_length=60, required=False)
+    order_number = forms.CharField(
+        label=_("Order number"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs=OWN_ORDERS),
+    )
     reasons = forms.ModelMultipleChoiceField(
         ContactReason.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.core.signing import BadSignature, Signer
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shopbell.core.errors import Forbidden, Refused, TooLarge
 from shopbell.core.rate import count_address
+from shopbell.core.storable import storable
 from shopbell.tickets.ticket import Ticket
 
 from ..accent import ink_on
@@ -31,6 +32,7 @@ from ..origin import exact_origin, is_allowed
 from .contact import ContactForm, send_contact
 from .field import FORM_CHANNELS
 from .files import MAX_FILES
+from .known import product_names, writer_of
 from .prefill import filled_in
 from .work import count_form
 
@@ -48,7 +50,7 @@ DOUBTED = 5  # forms without work that one address may send in ten minutes
 def contact(request: HttpRequest, key: str) -> HttpResponse:
     inbox = _inbox(key)
     if request.method != "POST":
-        form = filled_in(ContactForm(inbox=inbox), request.GET)
+        form = filled_in(ContactForm(inbox=inbox), request)
         return _door(request, inbox, form)
     origin = request.headers.get("Origin", "null")
     if origin != "null" and not is_allowed(origin, request, inbox):
@@ -114,6 +116,14 @@ def thanks(request: HttpRequest, key: str, signed: str) -> HttpResponse:
 
 
 @require_safe
+def products(request: HttpRequest, key: str) -> JsonResponse:
+    """GET /contact/<key>/products/?text=…: `{"products": [name, …]}`, to choose from while one is typed."""
+    _inbox(key)
+    count_address("contact products", request, limit=120, seconds=60)
+    return JsonResponse({"products": product_names(storable(request.GET.get("text", "")))})
+
+
+@require_safe
 def form_script(request: HttpRequest) -> HttpResponse:
     """GET /form.js: puts the form into a page of the shop."""
     return carried_script(request, "form")
@@ -124,10 +134,12 @@ def _door(
 ) -> HttpResponse:
     """The form, with what who fills it in may expect: when we are there, by the shop's clock, and how long it takes."""
     expected = [each for each in (opening_of(inbox, ""), usual_reply(inbox)) if each]
+    writer = writer_of(request)
     shown = {
         "found": found,
         "form": form,
         "expected": expected,
+        "own_orders": writer.orders if writer else [],
         "troubles": troubles(get_language() or ""),
         "upload_max_bytes": settings.UPLOAD_MAX_BYTES,
     }

@@ -2,16 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
-
 from shopbell.core.plain_text import plain_text
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.shop.product import Product
+from shopbell.shop.product_search import WITH_PAGE
 
 from .sources import Reader, Shown, Written
-
-# a path of this site or an address of the shop, never a script
-WITH_PAGE = Q(page__startswith="https://") | Q(page__startswith="http://") | Q(page__regex=r"^/[^/]")
 
 
 def written(ids: list[int]) -> Iterable[Written]:
