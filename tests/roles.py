@@ -606,6 +606,7 @@ TABLE = """
     chat-upload                  k  k  k  k  -  k
     demo-cart                    -  -  -  -  -  -
     demo-cart-out                -  -  -  -  -  -
+    demo-contact                 -  -  -  -  -  -
     demo-front                   -  -  -  -  -  -
     demo-orders                  -  -  -  -  -  -
     demo-picture                 -  -  -  -  -  -

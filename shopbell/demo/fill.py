@@ -39,6 +39,7 @@ from .people import build_people
 from .policies import write_policies
 from .procedures import build_procedures
 from .promises import begin_promises, keep_promises
+from .questions import build_questions
 from .rules import set_rules
 from .sent_back import send_back
 from .shop import NAME, DemoShop, is_demo
@@ -148,6 +149,7 @@ class _Filling:
         self, staff: Staff, book: Book, people, strangers, visitors, variants, count: int
     ) -> None:
         inboxes, tags = build_inboxes(staff), build_tags()
+        build_questions()
         build_macros(staff)
         build_procedures()
         teach(staff)

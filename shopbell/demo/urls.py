@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
 from .views.cart import cart, out
+from .views.contact import contact
 from .views.picture import picture
 from .views.product import front, product
 from .views.shopper import orders, shop_as
@@ -13,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo-shop/pictures/<slug:slug>.svg", picture, name="demo-picture"),
     path("demo-shop/cart/", cart, name="demo-cart"),
     path("demo-shop/cart/<int:line_id>/out/", out, name="demo-cart-out"),
+    path("demo-shop/contact/", contact, name="demo-contact"),
     path("demo-shop/shop-as/", shop_as, name="demo-shoppers"),
     path("demo-shop/orders/", orders, name="demo-orders"),
 ]

@@ -13,6 +13,7 @@ PAGES = [
     "/demo-shop/products/vase-ondine/",
     "/demo-shop/products/rug-fjord/?colour=sand",
     "/demo-shop/shop-as/",
+    "/demo-shop/contact/",
 ]
 TAG = '<script async src="/widget.js" data-key="wexmoor-pell-demo"></script>'
 
@@ -55,6 +56,14 @@ def test_the_foot_leads_to_what_the_shop_has_decided(client, demo):
     for name, words in (("shipping", "€5.90"), ("returns", "within 30 days"), ("warranty", "For 24 months")):
         assert f'href="/policies/{name}/"' in foot
         assert words in client.get(f"/policies/{name}/", follow=True).content.decode()
+
+
+def test_the_contact_form_stands_in_a_page_of_the_shop_by_one_line(client, demo):
+    page = client.get("/demo-shop/contact/").content.decode()
+
+    tag = re.search(r'<script src="/form.js" data-key="([^"]+)"', page)
+    form = client.get(f"/contact/{tag[1]}/?embedded=1").content.decode()
+    assert "Which product is it about?" in form and "Photos of the damage" in form
 
 
 def test_orders_and_cart_ask_who_shops(client, demo):

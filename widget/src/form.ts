@@ -11,7 +11,8 @@ function place(script: HTMLScriptElement, key: string): void {
   const asked = new URLSearchParams({ embedded: "1", from: location.origin, lang: document.documentElement.lang, page: location.origin + location.pathname });
   frame.src = `${desk}/contact/${key}/?${asked}`;
   frame.title = script.dataset.title || "Contact";
-  frame.style.cssText = "display:block;width:100%;height:720px;border:0;color-scheme:normal";
+  // the page's own colour scheme is inherited: where the form has the same, the page shows through
+  frame.style.cssText = "display:block;width:100%;height:720px;border:0";
   let isFirst = true;
   addEventListener("message", (event: MessageEvent) => {
     if (event.origin !== desk || event.source !== frame.contentWindow) return;
