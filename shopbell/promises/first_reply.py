@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from shopbell.channels.email.sending.sender import mail_inbox_of
+from shopbell.channels.email.sending.wording import tells_promise
 from shopbell.core.errors import Refused
 from shopbell.core.prepared import Prepared
 from shopbell.tickets.message import Message
@@ -22,6 +24,8 @@ def promise_first_reply(message: Message) -> Promise | None:
     """
     if known := promise_of(message.ticket_id):
         return known
+    if not tells_promise(message.ticket, mail_inbox_of(message.ticket)):
+        return None  # the shop's own words do not say by when
     clocks = CLOCKS.first(ticket=message.ticket_id)
     if clocks is None or clocks.unlooked_event_id:  # it came this moment: who keeps watch has not looked yet
         choose_now(message.ticket, timezone.now())

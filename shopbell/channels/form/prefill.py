@@ -20,5 +20,5 @@ def filled_in(form: ContactForm, request: HttpRequest) -> ContactForm:
         form.initial[key] = storable(asked.get("order_number", ""))[:60]
     form.initial["reasons"] = [number for number in map(row_key, asked.getlist("topic")[:5]) if number]
     if writer := writer_of(request):
-        form.initial |= {"name": writer.name, "email": writer.email}
+        form.initial["name"], form.initial["email"] = writer.name, writer.email
     return form

@@ -28,8 +28,6 @@ from ..joining.no_reply import is_unread
 from ..joining.party import is_own
 from ..joining.passed_on import is_passed_on
 from ..sender_check import is_forged
-from .sender import mail_inbox_of
-from .wording import tells_promise
 
 CHANNELS = {"email", "form"}
 
@@ -108,8 +106,7 @@ def acknowledge(message: Message) -> Delivery | None:
             why = Why.ENOUGH
         else:
             record(ticket, Verb.ACKNOWLEDGED, message=message, recipient=address)
-            if tells_promise(ticket, mail_inbox_of(ticket)):
-                promise_answer(message)
+            promise_answer(message)
             return delivery
     if why and not ticket.events.filter(verb=Verb.NOT_ACKNOWLEDGED, message=message).exists():
         record(ticket, Verb.NOT_ACKNOWLEDGED, message=message, why=why, address=address)
