@@ -6,6 +6,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -75,7 +76,8 @@ def suggestions(request: HttpRequest, language: str) -> HttpResponse:
         {"title": hit.title.striptags(), "address": hit.address, "kind": str(labels[hit.kind])}
         for hit in results.hits
     ]
-    answer = JsonResponse({"hits": hits})
+    said = ngettext("%(num)d suggestion", "%(num)d suggestions", len(hits)) % {"num": len(hits)}
+    answer = JsonResponse({"hits": hits, "said": said})
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

@@ -8,6 +8,7 @@ const SHORTEST = 2;
 class Box {
   private readonly input: HTMLInputElement;
   private readonly list = document.createElement("ul");
+  private readonly status = document.createElement("p"); // tells who does not see the list how much is in it
   private chosen = -1;
   private timer = 0;
   private asked = "";
@@ -19,7 +20,9 @@ class Box {
     this.list.hidden = true;
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", form.querySelector("label")!.textContent);
-    form.append(this.list);
+    this.status.className = "sr-only";
+    this.status.setAttribute("role", "status");
+    form.append(this.list, this.status);
     for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id })) {
       this.input.setAttribute(name, value);
     }
@@ -41,8 +44,10 @@ class Box {
     if (typed.length < SHORTEST) return this.close();
     const answer = await fetch(`${this.form.dataset.helpSearch}?q=${encodeURIComponent(typed)}`).catch(() => null);
     if (!answer?.ok || this.asked !== typed || document.activeElement !== this.input) return;
-    const { hits } = (await answer.json()) as { hits: Suggestion[] };
-    if (this.asked === typed) this.show(hits);
+    const { hits, said } = (await answer.json()) as { hits: Suggestion[]; said: string };
+    if (this.asked !== typed) return;
+    this.show(hits);
+    this.status.textContent = said;
   }
 
   private show(hits: Suggestion[]): void {
@@ -100,6 +105,7 @@ class Box {
     window.clearTimeout(this.timer);
     this.open(false);
     this.choose(-1);
+    this.status.textContent = "";
   }
 }
 

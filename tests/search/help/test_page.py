@@ -84,8 +84,9 @@ def test_the_box_suggests_what_is_being_typed(client, write):
     write("A lamp for agents", access=Access.AGENTS)
     catch_up()
 
-    hits = client.get("/help/en/suggestions/", {"q": "lam"}).json()["hits"]
-    assert [hit["title"] for hit in hits] == ["A lamp that hums"]
+    told = client.get("/help/en/suggestions/", {"q": "lam"}).json()
+    assert [hit["title"] for hit in told["hits"]] == ["A lamp that hums"]
+    assert told["said"] == "1 suggestion"  # for who does not see the list
     assert not SearchAsked.objects.exists()
 
 
