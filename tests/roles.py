@@ -477,6 +477,7 @@ TABLE = """
     help-desk-figures            y  y  y  y  s  s
     help-desk-figures-file       y  y  y  y  s  s
     help-desk-files              y  y  y  y  s  s
+    help-desk-products           y  y  y  y  s  s
     help-desk-about              y  y  y  y  s  s
     help-desk-deletion           y  y  x  x  s  s
     help-desk-article            y  y  y  y  s  s

@@ -41,6 +41,7 @@ class ArticleText(Words):
     )
     published_at = models.DateTimeField(help_text="when this version was")
     first_published_at = models.DateTimeField()
+    products = models.JSONField(default=dict, help_text="what the products in it were when it was published")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "language"], name="text_once")]

@@ -5,6 +5,7 @@
     <aside class="tip|warning">  what is set apart
     <var data-from="slug.name">  a value of a policy, written in by `variables.py`; its words are what stood last
     <figure data-video="…">      a film: a file of the shop, or a page of YouTube or Vimeo, to which a link leads
+    <figure data-product="…">    a product, shown by `products.py` as it is now; its words are what it was called
 
 Pictures and films are files of the help centre (`/help/files/…`); others would tell a stranger who reads.
 """
@@ -34,11 +35,14 @@ ATTRIBUTES = {
     "ol": {"start", "class"},
     "aside": {"class"},
     "var": {"data-from"},
-    "figure": {"data-video"},
+    "figure": {"data-video", "data-product"},
 }
 CLASSES = {"ol": {"steps"}, "aside": {"tip", "warning"}}
 OWN_FILE = re.compile(r"/help/files/[0-9a-f-]{36}/[^\s\"<>]*\Z")
-OWN_PAGE = re.compile(r"/(?:help|policies|contact|community)(?:/[^\s\"'<>]*)?\Z")
+OWN_PAGE = re.compile(r"/(?:help|policies|contact|community|portal)(?:/[^\s\"'<>]*)?\Z")
+KEY = re.compile(
+    r"[a-z_]{1,20}/[^\s\"<>&]{1,80}\Z"
+)  # of a product: where it comes from, and its number there
 WEB = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 YOUTUBE = re.compile(
     r"https?://(?:(?:www|m)\.)?(?:youtube\.com/watch\?(?:[^#]*&)?v=|youtu\.be/)([\w-]{6,20})(?:[?&#].*)?\Z"
@@ -84,6 +88,8 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
         return value if WEB.match(value) or OWN_PAGE.match(value) or value.startswith("#") else None
     if name == "data-video":
         return value if OWN_FILE.match(value) else _film(value)
+    if name == "data-product":
+        return value if KEY.match(value) else None
     return value
 
 

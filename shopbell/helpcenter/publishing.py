@@ -15,6 +15,7 @@ from .article_draft import ArticleDraft, held_draft, write_draft
 from .article_text import ArticleText, ArticleVersion
 from .body import text_of_body
 from .from_ticket.ticket_text import note_published
+from .products import facts_of, products_in
 from .stale import settle_published
 
 
@@ -40,6 +41,7 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
     text = text or ArticleText(article=article, language=current.language, first_published_at=now)
     text.title, text.summary, text.body = current.title, current.summary, current.body
     text.number, text.follows, text.published_at = number, current.follows, now
+    text.products = facts_of(products_in(current.body))
     text.save()
     article.versions.create(
         language=current.language, number=number, follows=current.follows, author=by or current.author, at=now,

@@ -14,6 +14,7 @@ from .article_text import ArticleText
 from .body import filled, with_anchors, with_films
 from .category import Category, CategoryName
 from .centre import HelpCentre
+from .products import with_products
 from .variables import filler
 
 
@@ -83,6 +84,11 @@ def best_texts(texts: Iterable[ArticleText], chain: list[str]) -> list[ArticleTe
     return list(best.values())
 
 
+def shown_body(body: str, language: str) -> tuple[str, list[tuple[str, str]]]:
+    """A body as its readers see it: values, films and products as they are now; and its headings."""
+    return with_anchors(with_products(with_films(filled(body, filler(language))), language))
+
+
 def page_of(centre: HelpCentre, reader: Reader, article_id: int) -> Page | None:
     """The article as `reader` reads it; None when there is none for them."""
     article = reader.articles().filter(pk=article_id).first()
@@ -91,7 +97,7 @@ def page_of(centre: HelpCentre, reader: Reader, article_id: int) -> Page | None:
         return None
     (text,) = best_texts(texts, centre.chain(reader.language))
     original = next((each for each in texts if each.language == article.language), None)
-    html, contents = with_anchors(with_films(filled(text.body, filler(text.language))))
+    html, contents = shown_body(text.body, text.language)
     spoken = [code for code in centre.languages if any(each.language == code for each in texts)]
     text.article = article
     return Page(text, html, contents, spoken, text.is_behind(original))

@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.reader import locale
+from shopbell.selling.face import price
 
 from .article import Article
 from .ask import AskKind, ask_owners
-from .stale_signs import Sign, StaleKind, signs_of
+from .stale_sign import Sign, StaleKind
+from .stale_signs import signs_of
 
 PORTION = 100
 REVIEW_AGAIN = timedelta(days=182)
@@ -64,9 +66,15 @@ class StaleFlag(models.Model):
         what = dict(self.what)
         if "day" in what:
             what["day"] = format_date(date.fromisoformat(what["day"]), locale=locale())
+        if self.kind == StaleKind.PRICE:
+            what |= {name: price(*what[name]) for name in ("was", "now")}
+        if self.kind == StaleKind.STOCK:
+            return str(THERE_AGAIN if what["is_there"] else SOLD_OUT) % what
         return str(SENTENCES[StaleKind(self.kind)]) % what
 
 
+SOLD_OUT = _("The product %(product)s was there when this was published, and is sold out now.")
+THERE_AGAIN = _("The product %(product)s was sold out when this was published, and is there again.")
 SENTENCES = {
     StaleKind.POLICY: _("The shop's value %(name)s was “%(was)s” when this was published, and is “%(now)s” now."),
     StaleKind.POLICY_GONE: _("The shop has no value %(name)s any more; “%(was)s” is what stands here."),
@@ -76,6 +84,9 @@ SENTENCES = {
     StaleKind.BEHIND: _("The text first written has said more since."),
     StaleKind.REVIEW: _("It was to be looked over by %(day)s."),
     StaleKind.TICKETS: _("%(tickets)s of %(reads)s who read it in four weeks wrote to us afterwards."),
+    StaleKind.PRICE: _("The product %(product)s cost %(was)s when this was published, and costs %(now)s now."),
+    StaleKind.NAME: _("The product %(was)s is called %(now)s now."),
+    StaleKind.PRODUCT: _("The shop has no product %(product)s any more."),
 }  # fmt: skip
 
 

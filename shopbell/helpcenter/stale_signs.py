@@ -5,14 +5,12 @@ a policy, the next score of votes. So what was called still true stays quiet unt
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
 from math import sqrt
-from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Q, Sum, TextChoices, Window
+from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -21,6 +19,8 @@ from .article_read import ReadDay
 from .article_text import ArticleText, ArticleVersion
 from .body import VARIABLE, text_of_body, variables_in
 from .help_file import HelpFile
+from .stale_products import changed_products
+from .stale_sign import Found, Looked, Sign, StaleKind
 from .variables import Variable, variables
 from .vote import Tally, Vote
 
@@ -28,42 +28,6 @@ FILE = re.compile(r"/help/files/([0-9a-f-]{36})/")
 OLD_PICTURE = timedelta(days=548)  # of a screen or a product: a year and a half
 FOLLOWED_FROM = 0.05  # a share of readings that is no reason to doubt, however small the usual one is
 RECENT, FEWEST = 20, 10  # votes that are compared with those before, and the fewest that say anything
-
-
-class StaleKind(TextChoices):
-    POLICY = "policy"
-    POLICY_GONE = "gone"
-    PICTURE = "picture"
-    REPLACED = "replaced"
-    VOTES = "votes"
-    BEHIND = "behind"
-    REVIEW = "review"
-    TICKETS = "tickets"
-
-
-@dataclass(frozen=True)
-class Sign:
-    kind: StaleKind
-    about: str
-    what: dict[str, Any]
-
-
-class Looked(NamedTuple):
-    """What is looked over together: articles by key, and the texts that readers see of them."""
-
-    articles: dict[int, Article]
-    texts: list[ArticleText]
-    now: datetime
-
-    def original(self, text: ArticleText) -> ArticleText | None:
-        first = self.articles[text.article_id].language
-        return next(
-            (each for each in self.texts if each.article_id == text.article_id and each.language == first),
-            None,
-        )
-
-
-Found = Iterator[tuple[ArticleText, Sign]]
 
 
 def signs_of(articles: Iterable[Article], now: datetime) -> dict[tuple[int, str, str, str], Sign]:
@@ -237,4 +201,5 @@ LOOKS: list[Callable[[Looked], Found]] = [
     behind,
     overdue,
     kept_coming,
+    changed_products,
 ]

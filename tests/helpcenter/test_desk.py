@@ -246,7 +246,10 @@ def test_what_is_asked_of_me_and_what_is_due_is_found(desk, ada, bo, write):
 def test_what_the_editor_says_is_translated():
     scripts = Path("shopbell/helpcenter/js")
     said = {
-        words for file in scripts.glob("*.ts") for words in re.findall(r'say\("([^"]+)"\)', file.read_text())
+        words
+        for file in scripts.glob("*.ts")
+        for said in re.findall(r"\bsay\(([^()]*)\)", file.read_text())
+        for words in re.findall(r'"([^"]+)"', said)
     }
 
     assert said == set(WORDS)

@@ -5,7 +5,8 @@ import { Editor } from "@tiptap/core";
 import { TableKit } from "@tiptap/extension-table";
 import StarterKit from "@tiptap/starter-kit";
 import { keepDraft } from "./keeping";
-import { Aside, Film, Picture, Steps, Value } from "./nodes";
+import { Aside, Film, Picture, Product, Steps, Value } from "./nodes";
+import { chooseProduct } from "./products";
 import { toolbar, type Tool } from "./toolbar";
 
 interface Kept {
@@ -32,6 +33,7 @@ const extensions = [
   Aside,
   Value,
   Film,
+  Product,
   Picture,
 ];
 
@@ -102,6 +104,19 @@ function film(editor: Editor): void {
   if (video?.trim()) editor.chain().focus().insertContent({ type: "film", attrs: { video: video.trim() } }).run();
 }
 
+async function product(editor: Editor): Promise<void> {
+  const found = await chooseProduct(area.dataset.products!, area.lang, say);
+  if (found) editor.chain().focus().insertContent({ type: "product", attrs: { key: found.key, name: found.name } }).run();
+}
+
+/** What is marked leads to the reader's own orders; with nothing marked, the words for them are put in. */
+function orders(editor: Editor): void {
+  const { address, words } = JSON.parse(area.dataset.orders!) as { address: string; words: string };
+  const chain = editor.chain().focus();
+  if (!editor.state.selection.empty) chain.setLink({ href: address }).run();
+  else chain.insertContent({ type: "text", text: words, marks: [{ type: "link", attrs: { href: address } }] }).run();
+}
+
 /** The menu of the policies' values, as a list that the browser knows how to open. */
 function values(editor: Editor): HTMLElement | null {
   const offered = JSON.parse(area.dataset.values ?? "[]") as Offered[];
@@ -158,6 +173,8 @@ function tools(editor: Editor): Tool[][] {
     [
       { label: say("Picture or file"), icon: "image", act: () => pick(editor) },
       { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => film(editor) },
+      { label: say("Product"), icon: "shopping-bag", act: () => void product(editor) },
+      { label: say("Link to the reader's orders"), icon: "package", act: () => orders(editor) },
     ],
     [
       { label: say("Undo"), icon: "undo-2", act: run((chain) => chain.undo()) },

@@ -46,5 +46,18 @@ export const Film = Node.create({
   renderHTML: ({ HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes)],
 });
 
+/** A product of the shop: shown with picture, price and stock as they are when the page is read. */
+export const Product = Node.create({
+  name: "product",
+  group: "block",
+  atom: true,
+  addAttributes: () => ({
+    key: { default: "", parseHTML: (element) => element.dataset.product ?? "", renderHTML: ({ key }) => ({ "data-product": key as string }) },
+    name: { default: "", parseHTML: (element) => element.textContent?.trim() ?? "", renderHTML: () => ({}) },
+  }),
+  parseHTML: () => [{ tag: "figure[data-product]" }],
+  renderHTML: ({ node, HTMLAttributes }) => ["figure", mergeAttributes(HTMLAttributes), node.attrs.name as string],
+});
+
 /** A picture of the help centre; others would tell a stranger who reads, and go when the text is kept. */
 export const Picture = Image.configure({ allowBase64: false });

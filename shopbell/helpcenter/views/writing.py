@@ -9,7 +9,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,16 +28,15 @@ from ..article import Access, Article
 from ..article_draft import ArticleDraft, ask_for_review, drop_draft, follow_original, schedule, write_draft
 from ..article_text import ArticleText
 from ..ask import LOOKED
-from ..body import filled, with_anchors, with_films
 from ..category import Category
 from ..centre import HelpCentre
 from ..editor_words import editor_words
 from ..from_ticket.beside import beside
-from ..keeping_files import keep_help_file
 from ..publishing import publish, withdraw
+from ..reading import shown_body
 from ..stale import StaleFlag
 from ..standing import STATES, languages_of, line_of, listed
-from ..variables import filler, variables
+from ..variables import variables
 from ..vote import Tally, sentences, tallies
 
 
@@ -78,16 +78,23 @@ def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str
         "states": STATES,
         "spoken": {each.language: known.get(each.language, each.language) for each in line.standings},
         "categories": Category.objects.prefetch_related("names"),
-        "accesses": _accesses(found),
+        "accesses": Access.choices,
         "agents": Agent.objects.filter(is_active=True).order_by("name"),
         "reviewers": _reviewers(),
         "offered": [vars(each) for each in variables(language).values()],
         "editor_words": editor_words(),
+        "orders_link": _orders_link(language),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
         "of_tickets": beside(found, language, request.user),
         **_said(found, text),
     }
     return render(request, "helpdesk/article.html", context, status=422 if refusal else 200)
+
+
+def _orders_link(language: str) -> dict[str, str]:
+    """Where readers find their own orders, in the words of the article's language."""
+    with translation.override(language):
+        return {"address": reverse("portal-orders"), "words": _("Your orders")}
 
 
 def _said(found: Article, text: ArticleText | None) -> dict[str, Any]:
@@ -127,7 +134,7 @@ def about(request: AgentRequest, article_id: int) -> HttpResponse:
     said = About()
     if "category" in request.POST:
         said["category"] = get_object_or_404(Category, pk=row_key(request.POST["category"]))
-    if request.POST.get("access") in dict(_accesses(found)):
+    if request.POST.get("access") in Access.values:
         said["access"] = request.POST["access"]
     if "owner" in request.POST:
         said["owner"] = Agent.objects.filter(is_active=True, pk=row_key(request.POST["owner"])).first()
@@ -194,20 +201,9 @@ def preview(request: AgentRequest, article_id: int, language: str) -> HttpRespon
     """The draft as its readers will see it."""
     found, written, text = _at(article_id, language)
     words = written or _text_there(text)
-    html, contents = with_anchors(with_films(filled(words.body, filler(language))))
+    html, contents = shown_body(words.body, language)
     context = {"words": words, "html": html, "contents": contents, "article": found, "code": language}
     return render(request, "helpdesk/preview.html", context | {"brand": Brand.current()})
-
-
-@agent_view(Permission.HELP_WRITE)
-@require_POST
-def files(request: AgentRequest) -> HttpResponse:
-    """Keep a file for articles; its address, name and type as JSON."""
-    sent = request.FILES.get("file")
-    if not sent:
-        raise Refused(_("Choose a file first."))
-    kept = keep_help_file(sent, sent.name or "file", sent.size or 0, by=request.user)
-    return JsonResponse({"address": kept.address, "name": kept.name, "type": kept.type}, status=201)
 
 
 def _at(article_id: int, language: str) -> tuple[Article, ArticleDraft | None, ArticleText | None]:
@@ -236,12 +232,6 @@ def _text_there(text: ArticleText | None) -> ArticleText:
     if not text:
         raise Http404
     return text
-
-
-def _accesses(found: Article) -> list[tuple[str, str]]:
-    """Who may be let in. Customers cannot sign in yet, so theirs is offered only where it stands already."""
-    offered = {Access.PUBLIC, Access.AGENTS, found.access}
-    return [(value, str(label)) for value, label in Access.choices if value in offered]
 
 
 def _reviewers() -> list[Agent]:

@@ -1,0 +1,51 @@
+"""A sign against a published text, and what is looked over for one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import TextChoices
+
+from .article import Article
+from .article_text import ArticleText
+
+
+class StaleKind(TextChoices):
+    POLICY = "policy"
+    POLICY_GONE = "gone"
+    PICTURE = "picture"
+    REPLACED = "replaced"
+    VOTES = "votes"
+    BEHIND = "behind"
+    REVIEW = "review"
+    TICKETS = "tickets"
+    PRICE = "price"
+    NAME = "name"
+    STOCK = "stock"
+    PRODUCT = "product"
+
+
+@dataclass(frozen=True)
+class Sign:
+    kind: StaleKind
+    about: str
+    what: dict[str, Any]
+
+
+class Looked(NamedTuple):
+    """What is looked over together: articles by key, and the texts that readers see of them."""
+
+    articles: dict[int, Article]
+    texts: list[ArticleText]
+    now: datetime
+
+    def original(self, text: ArticleText) -> ArticleText | None:
+        first = self.articles[text.article_id].language
+        return next(
+            (each for each in self.texts if each.article_id == text.article_id and each.language == first),
+            None,
+        )
+
+
+Found = Iterator[tuple[ArticleText, Sign]]
