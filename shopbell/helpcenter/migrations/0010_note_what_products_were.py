@@ -4,20 +4,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('helpcenter', '0009_take_texts_of_tickets'),
+        ("helpcenter", "0009_take_texts_of_tickets"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='articletext',
-            name='products',
-            field=models.JSONField(default=dict, help_text='what the products in it were when it was published'),
+            model_name="articletext",
+            name="products",
+            field=models.JSONField(
+                default=dict, help_text="what the products in it were when it was published"
+            ),
         ),
         migrations.AlterField(
-            model_name='staleflag',
-            name='kind',
-            field=models.CharField(choices=[('policy', 'Policy'), ('gone', 'Policy Gone'), ('picture', 'Picture'), ('replaced', 'Replaced'), ('votes', 'Votes'), ('behind', 'Behind'), ('review', 'Review'), ('tickets', 'Tickets'), ('price', 'Price'), ('name', 'Name'), ('stock', 'Stock'), ('product', 'Product')], max_length=10),
+            model_name="staleflag",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("policy", "Policy"),
+                    ("gone", "Policy Gone"),
+                    ("picture", "Picture"),
+                    ("replaced", "Replaced"),
+                    ("votes", "Votes"),
+                    ("behind", "Behind"),
+                    ("review", "Review"),
+                    ("tickets", "Tickets"),
+                    ("price", "Price"),
+                    ("name", "Name"),
+                    ("stock", "Stock"),
+                    ("product", "Product"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -22,6 +22,15 @@ OUTCOMES = {
     "same": _("Says the same"),
     "refused": _("Left out"),
 }
+EXAMPLE = """\
+---
+title: How to send something back
+summary: In three steps
+language: en
+category: returns
+owner: ada@shop.example
+access: public
+---"""
 
 
 class ImportForm(forms.Form):
@@ -51,7 +60,7 @@ def imports(request: AgentRequest) -> HttpResponse:
             return redirect("help-desk-import", kept.pk)
         except Refused as refusal:
             form.add_error("file", str(refusal))
-    context = {"form": form, "last": last_imports(request.user)}
+    context = {"form": form, "last": last_imports(request.user), "example": EXAMPLE}
     return render(request, "helpdesk/imports.html", context, status=422 if form.errors else 200)
 
 
