@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("helpcenter", "0009_take_texts_of_tickets"),
+        ("helpcenter", "0010_count_offers"),
     ]
 
     operations = [
