@@ -2,6 +2,8 @@
 
 from procrastinate.contrib.django import app
 
+from shopbell.announcements.tasks import sweep as sweep_status
+from shopbell.announcements.tasks import tell
 from shopbell.api.tasks import forget_done_calls
 from shopbell.automation.tasks import run_schedules, sweep_runs
 from shopbell.channels.chat.tasks import sweep as sweep_visits
@@ -79,6 +81,8 @@ app.periodic(cron="35 3 * * *")(sweep_help)
 app.periodic(cron="40 5 * * *")(remind)
 app.periodic(cron="24 * * * *")(look_for_doubts)
 app.periodic(cron="* * * * *")(mail_news)
+app.periodic(cron="* * * * *")(tell)
+app.periodic(cron="36 3 * * *")(sweep_status)
 app.periodic(cron="*/10 * * * *")(open_for_silent_topics)
 app.periodic(cron="23 3 * * *")(sweep_bulk_runs)
 app.periodic(cron="* * * * *")(recover)

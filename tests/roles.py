@@ -10,6 +10,8 @@ TABLE = """
     status-current               y  y  y  y  y  y
     status                       y  y  y  y  y  y
     status-feed                  y  y  y  y  y  y
+    status-subscribe             y  y  y  y  y  y
+    status-confirm               y  y  y  y  y  y
     status-incident              y  y  y  y  y  y
     status-desk                  y  y  x  x  s  s
     status-desk-new              y  y  x  x  s  s

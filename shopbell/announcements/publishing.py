@@ -128,7 +128,7 @@ def take_back(update: IncidentUpdate, *, by: Agent) -> Incident | None:
     """
     by.require(Permission.STATUS_PUBLISH)
     incident = update.incident.lock()
-    newest, *before = incident.updates.all()[:2]
+    newest, *before = incident.updates.select_for_update()[:2]  # not while it is being told
     if newest.pk != update.pk:
         raise Refused(_("Another update followed. Take that one back first."))
     if newest.told_at:

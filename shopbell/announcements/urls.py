@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import PARTS
-from .views import desk, status
+from .views import desk, status, subscribing
 
 STATUS = "help/<str:language>/status"
 DESK = "desk/status"
@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("status/current.json", status.current, name="status-current"),
     path(f"{STATUS}/", status.status, name="status"),
     path(f"{STATUS}/feed.xml", status.feed, name="status-feed"),
+    path(f"{STATUS}/subscribe/", subscribing.subscribe, name="status-subscribe"),
+    path(f"{STATUS}/subscribe/<str:secret>/", subscribing.confirmation, name="status-confirm"),
     path(f"{STATUS}/<int:incident_id>/", status.incident, name="status-incident"),
     path(f"{DESK}/", desk.incidents, name="status-desk"),
     path(f"{DESK}/new/", desk.new, name="status-desk-new"),

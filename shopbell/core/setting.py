@@ -168,6 +168,11 @@ SETTINGS = (
     ),
     Setting("SHOPBELL_AUTOMATIC_DAY", "10", "The same for a day."),
     Setting(
+        "SHOPBELL_STATUS_MAILS_A_MINUTE",
+        "120",
+        "Mails a minute to those who subscribed to the status page: what the provider of your mail bears.",
+    ),
+    Setting(
         "SHOPBELL_FLOOD_HOUR",
         "60",
         "Mails of one sender an hour from which on they are gathered in one ticket and the leads are told; 0: never.",

@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def status(request: HttpRequest, language: str) -> HttpResponse:
-    centre, now, zone = _centre(language), timezone.now(), shop_zone()
+    centre, now, zone = centre_in(language), timezone.now(), shop_zone()
     chain, incidents = centre.chain(language), Incident.objects
     context = {
         "running": shown(incidents.running(now), chain, now),
@@ -49,7 +49,7 @@ def status(request: HttpRequest, language: str) -> HttpResponse:
 
 @require_safe
 def incident(request: HttpRequest, language: str, incident_id: int) -> HttpResponse:
-    centre, now = _centre(language), timezone.now()
+    centre, now = centre_in(language), timezone.now()
     found = shown(Incident.objects.filter(pk=incident_id), centre.chain(language), now)
     if not found:
         raise Http404
@@ -60,7 +60,7 @@ def incident(request: HttpRequest, language: str, incident_id: int) -> HttpRespo
 
 @require_safe
 def feed(request: HttpRequest, language: str) -> HttpResponse:
-    centre = _centre(language)
+    centre = centre_in(language)
     chain = centre.chain(language)
     updates = IncidentUpdate.objects.select_related("incident")[:NEWEST]
     context = {
@@ -120,7 +120,7 @@ def _address(request: HttpRequest, language: str, update: IncidentUpdate) -> str
     return request.build_absolute_uri(f"{page}#update-{update.pk}")
 
 
-def _centre(language: str) -> HelpCentre:
+def centre_in(language: str) -> HelpCentre:
     centre = HelpCentre.current()
     if language not in centre.languages:
         raise Http404

@@ -1,0 +1,18 @@
+"""Background work of the status page: each task is one call."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from .subscription import sweep_links
+from .telling import mail_portion, note_updates
+
+
+@app.task(name="announcements.tell")
+def tell(timestamp: int) -> int:
+    note_updates(timezone.now())
+    return mail_portion()
+
+
+@app.task(name="announcements.sweep")
+def sweep(timestamp: int) -> int:
+    return sweep_links(timezone.now())

@@ -1,0 +1,117 @@
+"""Telling those who subscribed: each update is noted once for each of them, and mailed in portions.
+
+A portion is one transaction: its notes go, and its letters wait to be sent, or neither. So that whatever is killed in
+between, nobody is told twice. A portion a minute is as much as the provider of the mail bears.
+"""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shopbell.accounts.letter import send_soon
+from shopbell.channels.brand import Brand
+from shopbell.channels.email.sending.suppression import why_suppressed
+from shopbell.core.lock import try_until_commit
+from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address, unsubscribe_headers
+from shopbell.helpcenter.centre import HelpCentre, speak
+
+from .incident import IncidentUpdate, State, said_in
+from .known import next_words
+from .publishing import TOLD_AFTER
+from .subscription import Subscription, leave
+
+MAILING = "status"
+BATCH = 2_000
+
+
+class UpdateMail(models.Model):
+    """That an update is to be mailed to somebody; it goes when it was."""
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="mails")
+    update = models.ForeignKey(IncidentUpdate, models.CASCADE, related_name="mails")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["update", "subscription"], name="update_mailed_once")]
+
+
+def note_updates(now: datetime) -> int:
+    """Note what was said some minutes ago for everybody who wants to hear of it; returns how many notes there are."""
+    due = IncidentUpdate.objects.filter(told_at=None, published_at__lte=now - TOLD_AFTER)
+    return sum(
+        _note(update_id, now) for update_id in due.order_by("published_at").values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _note(update_id: int, now: datetime) -> int:
+    """The row of the update decides between taking it back and telling of it: whoever holds it first."""
+    update = IncidentUpdate.objects.select_for_update().filter(pk=update_id, told_at=None).first()
+    if update is None:
+        return 0
+    update.told_at = now
+    update.save(update_fields=["told_at"])
+    wanted = subscriptions_for(update).values_list("pk", flat=True)
+    notes = (UpdateMail(subscription_id=pk, update=update) for pk in wanted.iterator(BATCH))
+    return len(UpdateMail.objects.bulk_create(notes, batch_size=BATCH, ignore_conflicts=True))
+
+
+def subscriptions_for(update: IncidentUpdate):
+    """Who hears of `update`: one that concerns no part in particular concerns everybody."""
+    parts = list(update.incident.parts.values_list("pk", flat=True))
+    everybody = Subscription.objects.order_by("pk")
+    return everybody.filter(Q(parts=None) | Q(parts__in=parts)).distinct() if parts else everybody
+
+
+@transaction.atomic
+def mail_portion(most: int | None = None) -> int:
+    """Mail the oldest notes, as many as a minute bears; returns how many. Nothing while another worker does it."""
+    if not try_until_commit("mails of the status page"):
+        return 0
+    due = UpdateMail.objects.order_by("pk").select_related("subscription", "update__incident")
+    notes = list(due[: settings.STATUS_MAILS_A_MINUTE if most is None else most])
+    for note in notes:
+        _mail(note)
+    UpdateMail.objects.filter(pk__in=[note.pk for note in notes]).delete()
+    return len(notes)
+
+
+def _mail(note: UpdateMail) -> None:
+    subscription, update = note.subscription, note.update
+    if why_suppressed(subscription.address):
+        return
+    with translation.override(translation.get_language()):
+        centre = HelpCentre.current()
+        language = centre.nearest(subscription.language)
+        speak(language)
+        who, chain = str(subscription.pk), centre.chain(language)
+        title = said_in(update.incident.titles, chain)
+        subject = _("%(state)s: %(title)s") % {"state": State(update.state).label, "title": title}
+        text = _letter(update, chain, unsubscribe_address(MAILING, who))
+        send_soon(subscription.address, subject, text, unsubscribe_headers(MAILING, who))
+
+
+def _letter(update: IncidentUpdate, chain: list[str], end: str) -> str:
+    page = settings.SITE_URL + reverse("status-incident", args=[chain[0], update.incident_id])
+    following = next_words(update.incident) if update.state != State.OVER else ""
+    foot = _("You asked %(shop)s to tell you. One click ends it: %(link)s") % {
+        "shop": Brand.current().name or "Shopbell",
+        "link": end,
+    }
+    parts = [
+        said_in(update.incident.titles, chain),
+        said_in(update.texts, chain),
+        following,
+        page,
+        f"—\n{foot}",
+    ]
+    return "\n\n".join(filter(None, parts))
+
+
+def install() -> None:
+    add_mailing(Mailing(MAILING, gettext_lazy("what is wrong at the shop"), leave))
