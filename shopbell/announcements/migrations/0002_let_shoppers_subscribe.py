@@ -7,43 +7,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('announcements', '0001_add_the_status_page'),
+        ("announcements", "0001_add_the_status_page"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SubscriptionLink',
+            name="SubscriptionLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=320)),
-                ('parts', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='empty: all', size=None)),
-                ('language', models.CharField(max_length=12)),
-                ('secret_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                ('used_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=320)),
+                (
+                    "parts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), default=list, help_text="empty: all", size=None
+                    ),
+                ),
+                ("language", models.CharField(max_length=12)),
+                ("secret_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ("used_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Subscription',
+            name="Subscription",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=320, unique=True)),
-                ('language', models.CharField(max_length=12)),
-                ('confirmed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('parts', models.ManyToManyField(related_name='subscriptions', to='announcements.statuspart')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=320, unique=True)),
+                ("language", models.CharField(max_length=12)),
+                ("confirmed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "parts",
+                    models.ManyToManyField(related_name="subscriptions", to="announcements.statuspart"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UpdateMail',
+            name="UpdateMail",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subscription', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='announcements.subscription')),
-                ('update', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mails', to='announcements.incidentupdate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subscription",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="announcements.subscription",
+                    ),
+                ),
+                (
+                    "update",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="announcements.incidentupdate",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('update', 'subscription'), name='update_mailed_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("update", "subscription"), name="update_mailed_once")
+                ],
             },
         ),
     ]
