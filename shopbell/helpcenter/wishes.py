@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from shopbell.accounts.agent import Agent
 from shopbell.core.folding import words as words_of
+from shopbell.core.number import number
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import Ticket
 
@@ -62,8 +63,10 @@ def reasons_without_article(asked: Asked) -> list[Wish]:
 
 def _article_on(reason: ContactReason, count: int) -> Wish:
     why = ngettext(
-        "%(num)d ticket, and no article of this name", "%(num)d tickets, and no article of this name", count
-    ) % {"num": count}
+        "%(count)s ticket, and no article of this name",
+        "%(count)s tickets, and no article of this name",
+        count,
+    ) % {"count": number(count)}
     begun = f"{reverse('help-desk-new')}?{urlencode({'title': reason.name})}"
     return Wish(reason.path, why, begun, is_new=True)
 
@@ -87,7 +90,7 @@ def read_before_tickets(asked: Asked) -> list[Wish]:
         Wish(
             line.title,
             _("%(tickets)s of %(reads)s readings were followed by a ticket")
-            % {"tickets": line.followed, "reads": line.reads},
+            % {"tickets": number(line.followed), "reads": number(line.reads)},
             reverse("help-desk-article", args=[line.article_id, line.language]),
             is_new=False,
         )

@@ -14,6 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from shopbell.core.file_size import filesize
+from shopbell.core.number import number
 
 from .face import face_url, hue, initials
 from .keys import key_cap, key_hint, key_table, key_words
@@ -87,6 +88,7 @@ def install(environment: Environment) -> None:
         key_words=key_words,
         language=language,
         money=money,
+        number=number,
         own_availability=own_availability,
         paragraphs=paragraphs,
         rail=rail,

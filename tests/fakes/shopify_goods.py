@@ -82,16 +82,30 @@ class Goods:
 
     def _returnableFulfillments(self, asked: Selected) -> list[Node]:  # noqa: N802
         order = self.orders[_key(asked.arguments["orderId"])]
-        return [
-            {
-                "returnableFulfillmentLineItems": [
-                    {"quantity": left, "fulfillmentLineItem": each}
-                    for each in parcel["fulfillmentLineItems"]
-                    if (left := _returnable(order, each))
-                ]
-            }
-            for parcel in order["fulfillments"]
+        return [self._returnable_of(order, parcel) for parcel in order["fulfillments"]]
+
+    def _returnable_of(self, order: Node, parcel: Node) -> Node:
+        items = [
+            {"quantity": left, "fulfillmentLineItem": each}
+            for each in parcel["fulfillmentLineItems"]
+            if (left := _returnable(order, each))
         ]
+        key = gid("ReturnableFulfillment", _key(parcel["id"]))
+        return {"id": key, "returnableFulfillmentLineItems": items}
+
+    def _returnableFulfillment(self, asked: Selected) -> Node | None:  # noqa: N802
+        every = [(order, parcel) for order in self.orders.values() for parcel in order["fulfillments"]]
+        found = [self._returnable_of(order, parcel) for order, parcel in every]
+        return next((each for each in found if each["id"] == asked.arguments["id"]), None)
+
+    def _fulfillment(self, asked: Selected) -> Node | None:
+        every = [parcel for order in self.orders.values() for parcel in order["fulfillments"]]
+        return next((each for each in every if each["id"] == asked.arguments["id"]), None)
+
+    def _reverseFulfillmentOrder(self, asked: Selected) -> Node | None:  # noqa: N802
+        every = [each for order in self.orders.values() for each in order["returns"]]
+        parts = [part for each in every for part in each["reverseFulfillmentOrders"]]
+        return next((each for each in parts if each["id"] == asked.arguments["id"]), None)
 
     def _returnCreate(self, asked: Selected) -> Node:  # noqa: N802
         wish = asked.arguments["returnInput"]
@@ -110,7 +124,10 @@ class Goods:
             "exchangeLineItems": wish.get("exchangeLineItems", []), "fee": wish.get("returnShippingFee"), "order": order,
         }  # fmt: skip
         made["reverseFulfillmentOrders"] = [
-            {"lineItems": [each["reverse"] for each in made["returnLineItems"]]}
+            {
+                "id": gid("ReverseFulfillmentOrder", _key(made["id"])),
+                "lineItems": [each["reverse"] for each in made["returnLineItems"]],
+            }
         ]
         order["returns"].append(made)
         order |= {"returnStatus": "IN_PROGRESS", "updatedAt": now()}
@@ -137,7 +154,7 @@ class Goods:
         for each in back:
             self._pay_back(order, _paid(order, each["parentId"]), each["transactionAmount"]["amount"])
         told["status"] = "CLOSED"
-        order |= {"returnStatus": "RETURNED", "updatedAt": now()}
+        order |= {"returnStatus": _of_all(order, "RETURNED"), "updatedAt": now()}
         return {"return": told, "userErrors": []}
 
     def _returnCancel(self, asked: Selected) -> Node:  # noqa: N802
@@ -146,8 +163,7 @@ class Goods:
         if told["status"] != "OPEN":
             return _no("return", "Return is not open.")
         told["status"] = "CANCELED"
-        is_open = any(each["status"] == "OPEN" for each in order["returns"])
-        order |= {"returnStatus": "IN_PROGRESS" if is_open else "NO_RETURN", "updatedAt": now()}
+        order |= {"returnStatus": _of_all(order, "NO_RETURN"), "updatedAt": now()}
         return {"return": told, "userErrors": []}
 
     def _draftOrder(self, asked: Selected) -> Node | None:  # noqa: N802
@@ -216,6 +232,11 @@ class Goods:
             "variantTitle": options[0]["value"],
             "originalUnitPriceSet": money(variant["price"]),
         }
+
+
+def _of_all(order: Node, else_: str) -> str:
+    """The state of an order is that of its return which is furthest from its end."""
+    return "IN_PROGRESS" if any(each["status"] == "OPEN" for each in order["returns"]) else else_
 
 
 def _back(place: int, wish: Node) -> Node:

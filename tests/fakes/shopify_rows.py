@@ -127,6 +127,7 @@ def a_parcel(order: Node, *, is_delivered: bool = False) -> Node:
     ]
     order["displayFulfillmentStatus"], order["updatedAt"] = "FULFILLED", now()
     return {
+        "id": gid("Fulfillment", f"6{order['legacyResourceId']}"),
         "legacyResourceId": f"6{order['legacyResourceId']}", "status": "SUCCESS",
         "displayStatus": "DELIVERED" if is_delivered else "IN_TRANSIT", "createdAt": "2026-03-02T16:00:00Z",
         "deliveredAt": "2026-03-04T08:00:00Z" if is_delivered else None, "estimatedDeliveryAt": "2026-03-05T00:00:00Z",

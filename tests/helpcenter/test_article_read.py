@@ -151,6 +151,16 @@ def test_the_figures_say_what_share_no_ticket_followed_and_state_how_it_is_count
     assert figures(13).total.followed == 55
 
 
+def test_figures_are_written_as_the_reader_writes_numbers(write, desk, bo):
+    counted(write("How to pay"), 12_480, 4_321)
+
+    page = desk(bo).get("/desk/help/figures/").content.decode()
+    assert "8,159 of 12,480 readings" in page and ">4,321</td>" in page
+    bo.language = "de"
+    bo.save()
+    assert ">12.480</td>" in desk(bo).get("/desk/help/figures/").content.decode()
+
+
 @pytest.mark.requirement("R56")
 def test_what_to_write_next_comes_from_tickets_without_an_article_and_articles_before_tickets(
     write, desk, bo, mina, returns

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,6 +16,14 @@ from django.utils.functional import Promise
 from ..feed.rows import AccountRow, CartRow, LevelRow, ProductRow, ShipmentRow, ShopOrderRow
 
 Words = str | Promise
+
+
+class SentBack(Enum):
+    """How one return or exchange stands in the shop system."""
+
+    OPEN = "open"
+    DONE = "done"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,9 @@ class Item:
     levels_of: Sequence[str] = ()  # the variants of which these are all
     is_gone: bool = False  # the shop has deleted it
     has_no_return: bool = False  # the shop says of the order that nothing is, or has come, back
+    sent_back: Mapping[str, SentBack] = field(
+        default_factory=dict
+    )  # by its own id, what became of each return
 
 
 @dataclass(frozen=True)

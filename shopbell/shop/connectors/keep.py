@@ -101,7 +101,8 @@ def _feed(connection: Connection, items: list[Item]) -> list[Item]:
     feed_accounts(list(chain.from_iterable(item.accounts for item in standing)), source=source)
     feed_orders(orders, source=source)
     without = [order.external_id for item in standing if item.has_no_return for order in item.orders]
-    follow_sent_back(source, [row.external_id for row in orders], without_return=without)
+    sent_back = {key: how for item in standing for key, how in item.sent_back.items()}
+    follow_sent_back(source, [row.external_id for row in orders], without_return=without, told=sent_back)
     told = [item for item in standing if item.shipments is not None]
     feed_shipments(
         list(chain.from_iterable(item.shipments or () for item in told)),

@@ -15,7 +15,7 @@ from shopbell.shop.connectors.item import Changed
 from shopbell.shop.connectors.pull import Reason, begin_pull
 from shopbell.shop.connectors.registry import connector_of
 from shopbell.shop.models import ActionRun, Order, PolicyVersion, Variant
-from tests.fakes.shopify_rows import a_parcel, now
+from tests.fakes.shopify_rows import a_line, a_parcel, money, now
 
 from .connected import Connected
 from .jobs import do_jobs, next_jobs
@@ -239,11 +239,16 @@ class TestReturns(Goods):
             and behind(SIGNER.sign_object("1001-R1")) == returned
         )
 
-        row |= {"returnStatus": "RETURNED", "updatedAt": now()}
-        begin_pull(connection, Reason.RECONCILE)
-        do_jobs()
+        self.staff_end(connection, row, 0, "CLOSED", "RETURNED")
         returned.refresh_from_db()
         assert returned.status == "refunded" and returned.received_at
+
+    def staff_end(self, connection, row, place, state, of_order):
+        """Staff of the shop end a return in Shopify, and the desk hears of the order."""
+        row["returns"][place]["status"] = state
+        row |= {"returnStatus": of_order, "updatedAt": now()}
+        begin_pull(connection, Reason.RECONCILE)
+        do_jobs()
 
     @pytest.mark.parametrize(
         ("told", "status"),
@@ -264,9 +269,7 @@ class TestReturns(Goods):
 
         order.refresh_from_db()
         assert (order.status, order.returns.get().status) == (status, "requested")
-        row |= {"returnStatus": "NO_RETURN", "updatedAt": now()}
-        begin_pull(connection, Reason.RECONCILE)
-        do_jobs()
+        self.staff_end(connection, row, 0, "CANCELED", "NO_RETURN")
         assert order.returns.get().status == "withdrawn"
 
     @pytest.mark.parametrize(
@@ -304,23 +307,58 @@ class TestReturns(Goods):
         assert (order.status, order.returns.get().status) == ("returned", "refunded")
         assert self.refunds_here(order) == [7400]
 
-    def test_a_return_of_more_items_than_can_be_read_is_not_received_in_part(self, system, order, row, root):
-        self.give_back(order, root)
+    @pytest.mark.requirement("R81")
+    def test_a_return_of_many_lines_in_many_parcels_goes_all_the_way(self, fake, system, connection, root):
+        order, row = self.many(fake, connection, lines=60, parcels=7)
+        lines = [{"line": line.pk} for line in order.lines.all()]
+
+        asked = self.act("return_items", order, root, lines=lines)
         order.refresh_from_db()
-        row["returns"][0]["returnLineItems"] *= 21
+        received = self.act("receive_return", order, root)
 
-        run = self.act("receive_return", order, root)
+        assert (asked.status, received.status) == ("done", "done"), (asked.failure, received.failure)
+        (told,) = row["returns"]
+        assert len({each["fulfillmentLineItemId"] for each in told["returnLineItems"]}) == 60
+        (part,) = told["reverseFulfillmentOrders"]
+        assert [sum(one["quantity"] for one in each["dispositions"]) for each in part["lineItems"]] == [
+            1
+        ] * 60
+        assert (told["status"], order.returns.get().lines.count()) == ("CLOSED", 60)
 
-        assert run.status == "failed" and "more items than the desk can receive" in run.failure
-        assert (row["returns"][0]["status"], system.refunds(order.external_id)) == ("OPEN", [])
+    def many(self, fake, connection, *, lines, parcels):
+        """An order of so many lines, sent in parcels of as many as fit, one of them with most."""
+        row = fake.sell(1)
+        row["lineItems"] = [a_line(1, place) for place in range(lines)]
+        row["transactions"][0]["amountSet"] = money(f"{74 * lines}.00")
+        row["totalPriceSet"] = row["currentTotalPriceSet"] = money(f"{74 * lines}.00")
+        whole, cut = a_parcel(row, is_delivered=True), [*range(parcels - 1), lines]
+        items = whole["fulfillmentLineItems"]
+        row["fulfillments"] = [
+            whole | {"id": f"{whole['id']}{place}", "legacyResourceId": f"{whole['legacyResourceId']}{place}",
+                     "fulfillmentLineItems": items[begin:end]}
+            for place, (begin, end) in enumerate(itertools.pairwise([0, *(each + 1 for each in cut)]))
+        ]  # fmt: skip
+        self.all_of(connection)
+        Order.objects.update(status="delivered")
+        return Order.objects.get(), row
 
-    def test_an_order_of_more_items_than_can_be_read_says_so(self, order, row, root):
-        (item,) = row["fulfillments"][0]["fulfillmentLineItems"]
-        others = [item | {"id": f"gid://shopify/FulfillmentLineItem/9{n}", "lineItem": {"id": "gid://shopify/LineItem/9"}}
-                  for n in range(20)]  # fmt: skip
-        row["fulfillments"][0]["fulfillmentLineItems"] = [*others, item]
+    @pytest.mark.parametrize("gone", ["_returnableFulfillment", "_reverseFulfillmentOrder"])
+    def test_what_is_gone_while_it_is_read_is_not_done_in_part(
+        self, gone, fake, system, connection, root, monkeypatch
+    ):
+        order, row = self.many(fake, connection, lines=30, parcels=1)
+        lines = [{"line": line.pk} for line in order.lines.all()]
+        if gone == "_reverseFulfillmentOrder":
+            self.act("return_items", order, root, lines=lines)
+            order.refresh_from_db()
+        monkeypatch.setattr(fake, gone, lambda asked: None, raising=False)
 
-        assert "more parcels or items than the desk can see" in self.give_back(order, root).failure
+        action = "return_items" if gone == "_returnableFulfillment" else "receive_return"
+        run = self.act(action, order, root, **({"lines": lines} if action == "return_items" else {}))
+
+        assert run.status == "failed" and "changed in Shopify meanwhile" in run.failure
+        assert system.refunds(order.external_id) == []
+        assert [each["status"] for each in row["returns"]] == ["OPEN"] * (action == "receive_return")
 
     def test_what_staff_have_received_already_is_not_received_again(self, system, order, row, root):
         self.give_back(order, root)
@@ -364,9 +402,9 @@ class TestReturns(Goods):
         assert (run.status, run.undone_by, run.failure) == ("undone", root, "")
         assert [each["status"] for each in row["returns"]] == ["CANCELED"] and order.status == "delivered"
 
-    def test_of_two_returns_only_the_one_that_is_taken_back_is_withdrawn(
-        self, fake, system, connection, root
-    ):
+    @pytest.fixture
+    def two(self, fake, connection, root):
+        """Two returns that are open at once, of a piece each, as in a shop whose policy allows another."""
         row = fake.sell(1)
         row["lineItems"][0] |= {"quantity": 2, "currentQuantity": 2}
         row["fulfillments"] = [a_parcel(row, is_delivered=True)]
@@ -375,17 +413,57 @@ class TestReturns(Goods):
         order = Order.objects.get()
         one = [{"line": order.lines.get().pk, "quantity": 1}]
         older = self.act("return_items", order, root, lines=one)
-        Order.objects.update(status="delivered")  # as for a shop whose policy allows another
+        Order.objects.update(status="delivered")
         order.refresh_from_db()
         newer = perform_action("return_items", by=root, key="2", order=order, parameters={"lines": one})
         do_jobs()
         newer.refresh_from_db()
+        return row, older, newer
+
+    def test_of_two_returns_only_the_one_that_is_taken_back_is_withdrawn(self, two, root):
+        row, older, newer = two
 
         self.take_back(newer, root)
 
         assert (newer.status, [each["status"] for each in row["returns"]]) == ("undone", ["OPEN", "CANCELED"])
         assert older.returns.get().status == "requested"
         assert newer.returns.get().status == "withdrawn"
+
+    @pytest.mark.parametrize("place", [0, 1])
+    @pytest.mark.parametrize(
+        ("state", "told"), [("CLOSED", "refunded"), ("CANCELED", "withdrawn"), ("DECLINED", "withdrawn")]
+    )
+    def test_of_two_open_returns_each_is_told_by_itself(self, two, connection, place, state, told):
+        row, *runs = two
+
+        self.staff_end(connection, row, place, state, "IN_PROGRESS")
+
+        assert runs[place].returns.get().status == told
+        assert runs[1 - place].returns.get().status == "requested"
+
+        self.staff_end(connection, row, 1 - place, "CLOSED", "RETURNED")
+        assert (runs[place].returns.get().status, runs[1 - place].returns.get().status) == (told, "refunded")
+
+    def test_a_state_that_shopify_has_not_had_before_ends_nothing(self, two, connection):
+        row, *runs = two
+
+        self.staff_end(connection, row, 0, "NEW_WORD", "IN_PROGRESS")
+
+        assert [each.returns.get().status for each in runs] == ["requested", "requested"]
+
+    def test_who_may_not_see_returns_goes_by_the_state_of_the_order(self, two, fake, connection, monkeypatch):
+        row, *runs = two
+        answer = fake.answer
+
+        def blind(path, token, said):
+            if "StatesOfReturns" not in said.get("query", ""):
+                return answer(path, token, said)
+            return 200, fake._error("ACCESS_DENIED", "Access denied for returns field.", 1)
+
+        monkeypatch.setattr(fake, "answer", blind)
+        self.staff_end(connection, row, 0, "CLOSED", "RETURNED")
+
+        assert [each.returns.get().status for each in runs] == ["refunded", "refunded"]
 
     def test_an_undo_of_whom_was_erased_meanwhile_does_nothing_a_second_time(self, fake, order, row, root):
         run = self.give_back(order, root)

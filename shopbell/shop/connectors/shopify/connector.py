@@ -17,7 +17,8 @@ from ...actions.run import ActionRun
 from ..connector import NOUNS, Connector, read_item
 from ..errors import NotGenuine, ShopTrouble, Throttled
 from ..item import Broken, Call, Changed, Done, Field, Heard, Item, Page, Shop
-from . import acting, answers, carts, questions, stock, webhooks
+from ..sent_back import open_there
+from . import acting, answers, carts, questions, returning, stock, webhooks
 from .api import Api, TooCostly
 
 PER_PAGE = {
@@ -160,8 +161,14 @@ class Shopify(Connector):
                     questions.WHOLE_ORDER, id=questions.gid("Order", node["legacyResourceId"])
                 )["order"]
             self._rest(node, "lineItems", "order", questions.REST_OF_LINES)
-            return answers.order(node)
+            return self._with_returns(answers.order(node))
         return answers.customer(node)
+
+    def _with_returns(self, item: Item) -> Item:
+        """An order of which the desk waits for something tells of each return: its own state is one for all of them."""
+        if not open_there(self.connection.source, item.key):
+            return item
+        return replace(item, sent_back=returning.states_of(self.api, item.key))
 
     def _rest(self, node: dict[str, Any], name: str, of: str, question: str) -> None:
         """Fetch the variants or lines that did not fit into the page."""

@@ -2,7 +2,7 @@
 
 from .questions import MONEY
 
-MORE = "pageInfo { hasNextPage }"
+PAGE = "pageInfo { hasNextPage endCursor }"
 ERRORS = "userErrors { field message }"
 EDITS = """
 query EditsOfOrder($id: ID!) {
@@ -36,13 +36,19 @@ mutation CommitEdit($id: ID!, $note: String) {{
   orderEditCommit(id: $id, notifyCustomer: false, staffNote: $note) {{ order {{ id }} {ERRORS} }}
 }}
 """
+BACK = "quantity fulfillmentLineItem { id lineItem { id } }"
 RETURNABLE = f"""
-query Returnable($id: ID!) {{
-  returnableFulfillments(orderId: $id, first: 5) {{ {MORE} nodes {{
-    returnableFulfillmentLineItems(first: 20) {{ {MORE} nodes {{
-      quantity fulfillmentLineItem {{ id lineItem {{ id }} }}
-    }} }}
+query Returnable($id: ID!, $after: String) {{
+  returnableFulfillments(orderId: $id, first: 5, after: $after) {{ {PAGE} nodes {{
+    id returnableFulfillmentLineItems(first: 20) {{ {PAGE} nodes {{ {BACK} }} }}
   }} }}
+}}
+"""
+REST_OF_RETURNABLE = f"""
+query RestOfReturnable($id: ID!, $after: String) {{
+  returnableFulfillment(id: $id) {{
+    returnableFulfillmentLineItems(first: 100, after: $after) {{ {PAGE} nodes {{ {BACK} }} }}
+  }}
 }}
 """
 RETURNS = """
@@ -52,21 +58,50 @@ query ReturnsOfOrder($id: ID!) {
   } } }
 }
 """
+STATES_OF_RETURNS = f"""
+query StatesOfReturns($id: ID!, $after: String) {{
+  order(id: $id) {{ returns(first: 50, after: $after) {{ {PAGE} nodes {{ id status }} }} }}
+}}
+"""
 RETURN = f"""
 mutation OpenReturn($wish: ReturnInput!) {{ returnCreate(returnInput: $wish) {{ return {{ id name }} {ERRORS} }} }}
 """
-ONE_RETURN = f"""
-query OneReturn($id: ID!) {{
+ITEM = "id quantity ... on ReturnLineItem { fulfillmentLineItem { id } }"
+WAY_BACK = "id totalQuantity dispositions { quantity } fulfillmentLineItem { id }"
+PARTS = f"id lineItems(first: 20) {{ {PAGE} nodes {{ {WAY_BACK} }} }}"
+WAYS_BACK = f"""
+query WaysBack($id: ID!) {{
+  return(id: $id) {{ id status reverseFulfillmentOrders(first: 3) {{ {PAGE} nodes {{ {PARTS} }} }} }}
+}}
+"""
+ITEMS_BACK = f"""
+query ItemsBack($id: ID!) {{
   return(id: $id) {{
-    id status
-    returnLineItems(first: 20) {{
-      {MORE} nodes {{ id quantity ... on ReturnLineItem {{ fulfillmentLineItem {{ id }} }} }}
-    }}
-    reverseFulfillmentOrders(first: 3) {{ {MORE} nodes {{ lineItems(first: 20) {{ {MORE} nodes {{
-      id totalQuantity dispositions {{ quantity }} fulfillmentLineItem {{ id }}
-    }} }} }} }}
-    order {{ fulfillments(first: 5) {{ location {{ id }} fulfillmentLineItems(first: 20) {{ nodes {{ id }} }} }} }}
+    returnLineItems(first: 20) {{ {PAGE} nodes {{ {ITEM} }} }}
+    order {{ fulfillments(first: 10) {{
+      id location {{ id }} fulfillmentLineItems(first: 20) {{ {PAGE} nodes {{ id }} }}
+    }} }}
   }}
+}}
+"""
+REST_OF_RETURN = f"""
+query RestOfReturn($id: ID!, $after: String) {{
+  return(id: $id) {{ returnLineItems(first: 100, after: $after) {{ {PAGE} nodes {{ {ITEM} }} }} }}
+}}
+"""
+REST_OF_PARTS = f"""
+query RestOfParts($id: ID!, $after: String) {{
+  return(id: $id) {{ reverseFulfillmentOrders(first: 5, after: $after) {{ {PAGE} nodes {{ {PARTS} }} }} }}
+}}
+"""
+REST_OF_PART = f"""
+query RestOfPart($id: ID!, $after: String) {{
+  reverseFulfillmentOrder(id: $id) {{ lineItems(first: 100, after: $after) {{ {PAGE} nodes {{ {WAY_BACK} }} }} }}
+}}
+"""
+REST_OF_PARCEL = f"""
+query RestOfParcel($id: ID!, $after: String) {{
+  fulfillment(id: $id) {{ fulfillmentLineItems(first: 100, after: $after) {{ {PAGE} nodes {{ id }} }} }}
 }}
 """
 PROCESS_RETURN = f"""

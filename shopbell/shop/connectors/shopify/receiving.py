@@ -14,6 +14,7 @@ from ..mark import marked
 from . import goods_questions as questions
 from .api import Api
 from .paying import left_of, order_of, owes_now, refuse_other_currency, spread
+from .rest import whole
 from .returning import LONGEST_NOTE, asked_by
 
 OPEN = "OPEN"
@@ -50,9 +51,10 @@ def receive(api: Api, run: ActionRun) -> Done:
     if told["status"] != OPEN:
         raise ShopRefuses(_("In Shopify this return is not open any more."))
     refuse_other_currency(order)
+    items, parcels = _items(api, told["id"])
     wish: Node = {
         "returnId": told["id"], "note": marked(run, LONGEST_NOTE), "notifyCustomer": False,
-        "returnLineItems": [_received(told, each) for each in told["returnLineItems"]["nodes"]],
+        "returnLineItems": [_received(told, each, parcels) for each in items],
     }  # fmt: skip
     if parts := spread(order, run):
         back = [
@@ -69,16 +71,28 @@ def receive(api: Api, run: ActionRun) -> Done:
 
 
 def _return(api: Api, run: ActionRun) -> Node:
-    told: Node | None = api.ask(questions.ONE_RETURN, id=asked_by(run))["return"]
+    """The return with all that is to be done once its items are here."""
+    told: Node | None = api.ask(questions.WAYS_BACK, id=asked_by(run))["return"]
     if told is None:
         raise ShopRefuses(_("Shopify does not have this return."))
-    parts = told["reverseFulfillmentOrders"]
-    pages = [told["returnLineItems"], parts, *(each["lineItems"] for each in parts["nodes"])]
-    if any(
-        each["pageInfo"]["hasNextPage"] for each in pages
-    ):  # some of it would be received, and all paid back
-        raise ShopRefuses(_("This return has more items than the desk can receive. Receive it in Shopify."))
+    parts, path = told["reverseFulfillmentOrders"], ("return", "reverseFulfillmentOrders")
+    parts["nodes"] = whole(api, parts, questions.REST_OF_PARTS, *path, id=told["id"])
+    for part in parts["nodes"]:
+        lines, path = part["lineItems"], ("reverseFulfillmentOrder", "lineItems")
+        lines["nodes"] = whole(api, lines, questions.REST_OF_PART, *path, id=part["id"])
     return told
+
+
+def _items(api: Api, key: str) -> tuple[list[Node], list[Node]]:
+    """All items of the return `key`, since of fewer all would be paid back; and the parcels of its order."""
+    told = api.ask(questions.ITEMS_BACK, id=key)["return"]
+    path = ("return", "returnLineItems")
+    items = whole(api, told["returnLineItems"], questions.REST_OF_RETURN, *path, id=key)
+    parcels = told["order"]["fulfillments"]
+    for parcel in parcels:
+        sent, path = parcel["fulfillmentLineItems"], ("fulfillment", "fulfillmentLineItems")
+        sent["nodes"] = whole(api, sent, questions.REST_OF_PARCEL, *path, id=parcel["id"])
+    return items, parcels
 
 
 def _lines(told: Node) -> list[Node]:
@@ -86,12 +100,12 @@ def _lines(told: Node) -> list[Node]:
     return [each for one in told["reverseFulfillmentOrders"]["nodes"] for each in one["lineItems"]["nodes"]]
 
 
-def _received(told: Node, item: Node) -> Node:
+def _received(told: Node, item: Node, parcels: list[Node]) -> Node:
     sent = item["fulfillmentLineItem"]["id"]
     places = [
         {
             "reverseFulfillmentOrderLineItemId": each["id"], "quantity": each["totalQuantity"],
-            "dispositionType": "RESTOCKED", "locationId": _sent_from(told, sent),
+            "dispositionType": "RESTOCKED", "locationId": _sent_from(parcels, sent),
         }
         for each in _lines(told)
         if (each["fulfillmentLineItem"] or {}).get("id") == sent
@@ -99,8 +113,8 @@ def _received(told: Node, item: Node) -> Node:
     return {"id": item["id"], "quantity": item["quantity"], "dispositions": places}
 
 
-def _sent_from(told: Node, sent: str) -> str:
-    for parcel in told["order"]["fulfillments"]:
+def _sent_from(parcels: list[Node], sent: str) -> str:
+    for parcel in parcels:
         if parcel["location"] and any(each["id"] == sent for each in parcel["fulfillmentLineItems"]["nodes"]):
             return str(parcel["location"]["id"])
     raise ShopRefuses(_("Shopify does not say where these items go back into stock. Receive them there."))

@@ -15,15 +15,20 @@ from ...actions.run import ActionRun
 from ...exchange import Exchange
 from ...returned import Return
 from ..errors import ShopRefuses
-from ..item import Done
+from ..item import Done, SentBack
 from ..mark import mark_of, marked
 from ..pieces import Piece, pieces_of
 from . import goods_questions as questions
-from .api import Api
+from .api import Api, Denied
 from .paying import gid_of, order_of, owes_now, pay_back_now, refunded, refuse_other_currency, spread
 from .questions import gid, number_of
+from .rest import whole
 
 CANCELLED = "CANCELED"
+STATES = {
+    "REQUESTED": SentBack.OPEN, "OPEN": SentBack.OPEN, "CLOSED": SentBack.DONE,
+    "CANCELED": SentBack.WITHDRAWN, "DECLINED": SentBack.WITHDRAWN,
+}  # fmt: skip
 LONGEST_NOTE = 255
 Node = dict[str, Any]
 
@@ -65,6 +70,17 @@ def cancel(api: Api, run: ActionRun) -> Done:
     return Done(api.act(questions.CANCEL_RETURN, id=asked_by(run))["return"]["id"])
 
 
+def states_of(api: Api, order: str) -> dict[str, SentBack]:
+    """How each return of the order with this number stands; nothing where the app may not see them."""
+    key, path = gid("Order", order), ("order", "returns")
+    try:
+        told = api.ask(questions.STATES_OF_RETURNS, id=key)["order"]
+    except Denied:
+        return {}
+    found = whole(api, told["returns"], questions.STATES_OF_RETURNS, *path, id=key) if told else []
+    return {each["id"]: STATES[each["status"]] for each in found if each["status"] in STATES}
+
+
 def asked_by(run: ActionRun) -> str:
     """What Shopify calls the return or the exchange that `run` is about."""
     number = run.effects["data"]["number"]
@@ -93,7 +109,7 @@ def _is_of(told: Node, run: ActionRun) -> bool:
 
 def _wish(api: Api, run: ActionRun) -> Node:
     pieces, note = pieces_of(run), marked(run, LONGEST_NOTE)
-    left, is_whole = _returnable(api, run)
+    left = _returnable(api, run)
     wish: Node = {
         "orderId": gid_of(run),
         "returnLineItems": [
@@ -104,7 +120,7 @@ def _wish(api: Api, run: ActionRun) -> Node:
                 "returnReasonNote": note,
             }
             for piece in pieces
-            for key, count in _taken(left.get(piece.line, {}), piece, is_whole=is_whole)
+            for key, count in _taken(left.get(piece.line, {}), piece)
         ],
     }
     if new := [_exchanged(each) for each in pieces if each.new is not None]:
@@ -116,19 +132,21 @@ def _wish(api: Api, run: ActionRun) -> Node:
     return wish
 
 
-def _returnable(api: Api, run: ActionRun) -> tuple[dict[str, dict[str, int]], bool]:
-    """Of each line of the order, what of each of its parcels can come back, and whether that is all that can."""
+def _returnable(api: Api, run: ActionRun) -> dict[str, dict[str, int]]:
+    """Of each line of the order, what of each of its parcels can come back."""
     found: dict[str, dict[str, int]] = {}
-    parcels = api.ask(questions.RETURNABLE, id=gid_of(run))["returnableFulfillments"]
-    pages = [parcels, *(each["returnableFulfillmentLineItems"] for each in parcels["nodes"])]
-    for page in pages[1:]:
-        for each in page["nodes"]:
+    key = gid_of(run)
+    first = api.ask(questions.RETURNABLE, id=key)["returnableFulfillments"]
+    for parcel in whole(api, first, questions.RETURNABLE, "returnableFulfillments", id=key):
+        name = "returnableFulfillmentLineItems"
+        path = ("returnableFulfillment", name)
+        for each in whole(api, parcel[name], questions.REST_OF_RETURNABLE, *path, id=parcel["id"]):
             item = each["fulfillmentLineItem"]
             found.setdefault(number_of(item["lineItem"]["id"]), {})[item["id"]] = each["quantity"]
-    return found, not any(each["pageInfo"]["hasNextPage"] for each in pages)
+    return found
 
 
-def _taken(left: dict[str, int], piece: Piece, *, is_whole: bool) -> Iterator[tuple[str, int]]:
+def _taken(left: dict[str, int], piece: Piece) -> Iterator[tuple[str, int]]:
     """The pieces, parcel by parcel. Raises ShopRefuses when fewer can come back."""
     wanted = piece.quantity
     for key, there in list(left.items()):
@@ -137,10 +155,6 @@ def _taken(left: dict[str, int], piece: Piece, *, is_whole: bool) -> Iterator[tu
             left[key] -= count
             wanted -= count
             yield key, count
-    if wanted and not is_whole:
-        raise ShopRefuses(
-            _("This order has more parcels or items than the desk can see. Return them in Shopify.")
-        )
     if wanted:
         raise ShopRefuses(
             _("In Shopify fewer of these items can come back: they have not been sent, or are back.")
