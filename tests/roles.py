@@ -469,6 +469,9 @@ TABLE = """
     help-guide-step              y  y  y  y  y  y
     help-moved                   y  y  y  y  y  y
     ticket-articles              y  y  y  -  s  s
+    ticket-answers               y  y  y  -  s  s
+    ticket-answer                -  -  -  -  s  s
+    ticket-answer-told           y  y  y  -  s  s
     ticket-to-article            y  y  y  -  s  s
     help-desk                    y  y  y  y  s  s
     help-desk-starter            y  y  x  x  s  s

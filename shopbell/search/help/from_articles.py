@@ -50,6 +50,7 @@ def shown(ids: list[int], reader: Reader) -> dict[int, Shown]:
             text.language,
             f"{text.summary} {body}".strip(),
             name.name if name else "",
+            text.summary,
         )
     return found
 

@@ -53,6 +53,7 @@ class Shown:
     language: str
     text: str  # what an excerpt is taken of
     category: str = ""  # its name
+    summary: str = ""
 
 
 @dataclass(frozen=True)

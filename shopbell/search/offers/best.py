@@ -48,7 +48,7 @@ def offers(question: Question) -> list[Offer]:
         Offer(
             key_of(each.article_id, texts[each.article_id].language),
             texts[each.article_id].title,
-            _in_short(texts[each.article_id].text),
+            _in_short(texts[each.article_id].summary or texts[each.article_id].text),
             texts[each.article_id].address,
         )
         for each in near

@@ -48,7 +48,7 @@ def question_in(body: dict[str, Any]) -> Question:
 
 def one_answer(request: HttpRequest, key: str, place: Place) -> dict[str, Any]:
     """The article behind `key` as anybody reads it, with the questions asked below it. Raises Http404 for none."""
-    page = _page(key)
+    page = page_behind(key)
     if not page:
         raise Http404
     note_reading(request, page.text)
@@ -77,7 +77,8 @@ def tell_outcome(body: dict[str, Any], place: Place) -> dict[str, Any]:
     return {}
 
 
-def _page(key: str) -> Page | None:
+def page_behind(key: str) -> Page | None:
+    """The article behind `key` as everybody reads it; None when there is none for them."""
     centre, parsed = HelpCentre.current(), parse_key(key)
     if not parsed or not centre.is_on or parsed[1] not in centre.languages:
         return None

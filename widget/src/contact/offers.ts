@@ -10,6 +10,7 @@ export function offersOn(form: HTMLFormElement): void {
   async function call<Answer>(name: string, body?: object): Promise<Answer> {
     const answer = await fetch(new URL(name, form.action), {
       method: "POST",
+      keepalive: name === "offer-told", // although the form goes off at once
       body: JSON.stringify(body),
       headers: { "Content-Type": "application/json", "Accept-Language": document.documentElement.lang },
     });

@@ -6,6 +6,7 @@ import type { Answers, Call, Offer } from "./wire";
 
 const PAUSE_MS = 400;
 const FEWEST = 4; // letters of a question
+const MOST = 2000; // that the desk looks at
 
 /** Offer answers to what is written into the text of `form`. `page` is where in the shop somebody is; `solved` is called when an
  answer was one, with how to take that back. */
@@ -31,7 +32,7 @@ export function offerAnswers(form: HTMLFormElement, call: Call, page: () => stri
   async function ask(): Promise<void> {
     const chosen = new FormData(form);
     const reasons = [...chosen.getAll("reasons"), ...chosen.getAll("reason")].filter(Boolean);
-    const written = text.value.trim();
+    const written = text.value.trim().slice(0, MOST);
     const body = { text: written, reasons, page: page() };
     const now = JSON.stringify(body);
     if (now === asked) return;
