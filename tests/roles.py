@@ -459,6 +459,7 @@ TABLE = """
     help-category                y  y  y  y  y  y
     help-article-short           y  y  y  y  y  y
     help-article                 y  y  y  y  y  y
+    help-quote                   y  y  y  y  y  y
     help-useful                  y  y  y  y  y  y
     help-search                  y  y  y  y  y  y
     help-suggestions             y  y  y  y  y  y
@@ -488,6 +489,7 @@ TABLE = """
     help-desk-article            y  y  y  y  s  s
     help-desk-still-true         y  y  y  y  s  s
     help-desk-proposal           y  y  y  y  s  s
+    help-desk-quote              y  y  y  y  s  s
     help-desk-preview            y  y  y  y  s  s
     help-desk-review             y  y  y  y  s  s
     help-desk-publication        y  y  x  x  s  s

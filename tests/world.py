@@ -49,6 +49,7 @@ from shopbell.helpcenter.importing.article_import import keep_import
 from shopbell.helpcenter.models import Article, Category, HelpFile, Redirect
 from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
+from shopbell.portal.secret import hash_of
 from shopbell.promises.models import BusinessHours, GoalPolicy
 from shopbell.routing.channel_plan import planned
 from shopbell.routing.models import Offer, Skill, TeamRouting
@@ -259,10 +260,18 @@ def help_centre(by, ticket) -> dict:
     return {"article_id": article.pk, "help_file": file.pk, "language": "en", "written": "en", "path": "before",
             "flag_id": article.stale_flags.create(language="en", kind="behind", about="1").pk,
             "import_id": keep_import(io.BytesIO(b"# Open"), "open.md", 6, category, by=by).pk,
-            "text_id": article.ticket_texts.create(language="en", ticket=ticket, title="Late", body="<p>Late</p>").pk,
+            **taken_text(article, ticket),
             "guide_id": guide.pk, "way": "3", "step_id": 2,
             "categories": category.pk, "redirects": moved.pk,
             "synonyms": Synonym.objects.create(words=["sofa", "couch"]).pk}  # fmt: skip
+
+
+def taken_text(article: Article, ticket) -> dict:
+    """What was taken of `ticket`, whose customer was asked whether it may quote them."""
+    said = {"title": "Late", "body": "<p>Late</p>"}
+    text = article.ticket_texts.create(language="en", ticket=ticket, **said)
+    text.consents.create(customer=ticket.customer, secret_hash=hash_of("open"), **said)
+    return {"text_id": text.pk, "quote_secret": "open"}
 
 
 def open_guide(category: Category, by):

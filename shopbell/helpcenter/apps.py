@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HelpCentreConfig(AppConfig):
@@ -8,12 +9,18 @@ class HelpCentreConfig(AppConfig):
         from shopbell.channels.begun import BEGUN
         from shopbell.channels.offering import COUNTERS
         from shopbell.channels.while_waiting import ANSWERS
+        from shopbell.customers.erasure import PARTS
         from shopbell.portal.frame import FRAME
+        from shopbell.portal.kept_data import KEPT_ABOVE
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import GROUPS
+        from shopbell.tickets.rule import RULES, SENTENCES
 
         from .article_read import ReadBefore, note_ticket
         from .frame import frame_of
+        from .from_ticket.asking import NOTES, RULE
+        from .from_ticket.erasing import PART, kept_quotes
+        from .from_ticket.quote_consent import Said
         from .meanwhile import articles_while_waiting
         from .offer_day import count
 
@@ -23,3 +30,9 @@ class HelpCentreConfig(AppConfig):
         COUNTERS.append(count)
         MOVES.append(ReadBefore)
         GROUPS["out"].append("to_article")
+        PARTS.insert(0, PART)  # while the tickets are there
+        KEPT_ABOVE["quotes"] = kept_quotes
+        RULES[RULE] = _("Quotes")
+        SENTENCES[NOTES[Said.GIVEN]] = _("The customer agreed to be quoted in “%(title)s”.")
+        SENTENCES[NOTES[Said.REFUSED]] = _("The customer does not want to be quoted in “%(title)s”.")
+        SENTENCES[NOTES[Said.WITHDRAWN]] = _("The customer no longer agrees to be quoted in “%(title)s”.")

@@ -27,6 +27,9 @@ class HelpCentre(models.Model):
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(14)],
     )
+    asks_consent = models.BooleanField(
+        _("agents may ask customers whether they can be quoted"), default=True, db_default=True
+    )
     welcome = models.CharField(_("greeting"), max_length=120, blank=True)
 
     @classmethod

@@ -5,6 +5,7 @@ from .article_text import ArticleText, ArticleVersion
 from .ask import Ask
 from .category import Category, CategoryName
 from .centre import HelpCentre
+from .from_ticket.quote_consent import QuoteConsent
 from .from_ticket.ticket_text import TicketText
 from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
@@ -32,6 +33,7 @@ __all__ = [
     "HelpCentre",
     "HelpFile",
     "OfferDay",
+    "QuoteConsent",
     "ReadBefore",
     "ReadDay",
     "Redirect",

@@ -14,6 +14,7 @@ from .article import Article
 from .article_draft import ArticleDraft, held_draft, write_draft
 from .article_text import ArticleText, ArticleVersion
 from .body import text_of_body
+from .from_ticket.gate import refuse_unagreed
 from .from_ticket.ticket_text import note_published
 from .products import facts_of, products_in
 from .stale import settle_published
@@ -23,7 +24,7 @@ from .stale import settle_published
 def publish(draft: ArticleDraft, *, by: Agent, seen: int = 0) -> ArticleText:
     """Make the draft what readers see, and keep it as a version. `seen` is its revision, as in `write_draft`.
 
-    Raises Refused when it is empty, or was changed since `seen`.
+    Raises Refused when it is empty, was changed since `seen`, or quotes a customer who did not agree.
     """
     by.require(Permission.HELP_PUBLISH)
     return _publish(draft, by, seen)
@@ -34,6 +35,7 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
     article = current.article
     if not text_of_body(current.body).strip():
         raise Refused(_("The article is empty. Write what helps, then publish it."))
+    refuse_unagreed(article, current.language, current.body)
     now = timezone.now()
     newest = article.versions.filter(language=current.language).first()
     number = newest.number + 1 if newest else 1

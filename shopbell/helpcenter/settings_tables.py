@@ -38,11 +38,15 @@ class CentreForm(forms.ModelForm):
 
     class Meta:
         model = HelpCentre
-        fields = ["is_on", "languages", "welcome", "follow_days"]
+        fields = ["is_on", "languages", "welcome", "follow_days", "asks_consent"]
         help_texts = {
             "is_on": _("While it is not, only agents see it."),
             "follow_days": _(
                 "From 1 to 14, besides the day itself. So long the figures wait for a ticket of the same browser."
+            ),
+            "asks_consent": _(
+                "For an article made of a ticket. What a customer wrote is never published without their yes; what you "
+                "say in your own words needs none."
             ),
             "welcome": _("Stands above the categories; empty: “How can we help?”."),
         }

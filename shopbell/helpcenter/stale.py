@@ -12,16 +12,19 @@ from babel.dates import format_date
 from django.conf import settings
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
 from shopbell.core.reader import locale
 from shopbell.selling.face import price
 
 from .article import Article
+from .article_text import ArticleText
 from .ask import AskKind, ask_owners
-from .stale_sign import Sign, StaleKind
+from .stale_sign import LASTING, Sign, StaleKind
 from .stale_signs import signs_of
 
 PORTION = 100
@@ -83,6 +86,8 @@ SENTENCES = {
     StaleKind.VOTES: _("Useful to %(recent)s of the last %(count)s who voted, before to %(before)s of %(all)s."),
     StaleKind.BEHIND: _("The text first written has said more since."),
     StaleKind.REVIEW: _("It was to be looked over by %(day)s."),
+    StaleKind.QUOTE: _("A customer does not agree to be quoted (any more): “%(words)s”."),
+    StaleKind.ERASED: _("It quotes a customer who asked to be erased. Say it in your own words."),
     StaleKind.TICKETS: _("%(tickets)s of %(reads)s who read it in four weeks wrote to us afterwards."),
     StaleKind.PRICE: _("The product %(product)s cost %(was)s when this was published, and costs %(now)s now."),
     StaleKind.NAME: _("The product %(was)s is called %(now)s now."),
@@ -107,7 +112,7 @@ def look_over_articles(ids: Iterable[int], now: datetime) -> int:
     held = Article.objects.select_for_update(skip_locked=True).filter(pk__in=list(ids)).order_by("pk")
     articles = {article.pk: article for article in held}
     signs = signs_of(articles.values(), now)
-    known = StaleFlag.objects.filter(article__in=articles)
+    known = StaleFlag.objects.filter(article__in=articles).exclude(kind__in=LASTING)
     before = {(flag.article_id, flag.language, flag.kind, flag.about): flag for flag in known}
     gone = [flag.pk for key, flag in before.items() if key not in signs and flag.settled_at is None]
     StaleFlag.objects.filter(pk__in=gone).update(settled_at=now, settled_by=None)
@@ -120,6 +125,13 @@ def look_over_articles(ids: Iterable[int], now: datetime) -> int:
     return len(fresh) + len(again)
 
 
+def raise_doubt(text: ArticleText, kind: StaleKind, about: str) -> None:
+    """Mark a text for a reason of `LASTING`."""
+    StaleFlag.objects.get_or_create(
+        article=text.article, language=text.language, kind=kind, about=about, defaults={"what": {}}
+    )
+
+
 def _flag(key: tuple[int, str, str, str], sign: Sign, now: datetime) -> StaleFlag:
     article_id, language, kind, about = key
     return StaleFlag(
@@ -129,8 +141,13 @@ def _flag(key: tuple[int, str, str, str], sign: Sign, now: datetime) -> StaleFla
 
 @transaction.atomic
 def call_still_true(flag: StaleFlag, *, by: Agent) -> None:
-    """Settle a doubt: what the text says holds. A review that was due is due again in half a year."""
+    """Settle a doubt: what the text says holds. A review that was due is due again in half a year.
+
+    Raises Refused for a quote that its customer does not agree to.
+    """
     by.require(Permission.HELP_WRITE)
+    if flag.kind == StaleKind.QUOTE:
+        raise Refused(_t("Take the quote out and publish the text: nobody but the customer can agree to it."))
     article = flag.article.lock()
     settle(StaleFlag.objects.filter(pk=flag.pk), by=by, is_still_true=True)
     if flag.kind == StaleKind.REVIEW:
@@ -141,11 +158,11 @@ def call_still_true(flag: StaleFlag, *, by: Agent) -> None:
 def settle_published(article: Article, language: str, *, by: Agent | None) -> None:
     """Settle what was open against the text that a newer one takes the place of.
 
-    Who published had it before their eyes, so it is not raised again, except that a translation is behind. A review
+    Who published had it before their eyes, so it is not raised again, but for translations behind and quotes. A review
     that was due is due again in half a year.
     """
     open_there = StaleFlag.objects.open().filter(article=article, language=language)
-    settle(open_there.filter(kind=StaleKind.BEHIND), by=by)
+    settle(open_there.filter(kind__in=[StaleKind.BEHIND, StaleKind.QUOTE]), by=by)
     settle(open_there, by=by, is_still_true=True)
     if language == article.language and article.review_on and article.review_on <= timezone.localdate():
         article.review_on = timezone.localdate() + REVIEW_AGAIN

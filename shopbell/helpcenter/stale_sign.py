@@ -24,6 +24,11 @@ class StaleKind(TextChoices):
     NAME = "name"
     STOCK = "stock"
     PRODUCT = "product"
+    QUOTE = "quote"
+    ERASED = "erased"
+
+
+LASTING = {StaleKind.ERASED}  # nothing is left that would tell it again: until somebody sees to it
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from .article_text import ArticleText, ArticleVersion
 from .body import VARIABLE, text_of_body, variables_in
 from .help_file import HelpFile
 from .stale_products import changed_products
+from .stale_quotes import unagreed_quotes
 from .stale_sign import Found, Looked, Sign, StaleKind
 from .variables import Variable, variables
 from .vote import Tally, Vote
@@ -202,4 +203,5 @@ LOOKS: list[Callable[[Looked], Found]] = [
     overdue,
     kept_coming,
     changed_products,
+    unagreed_quotes,
 ]

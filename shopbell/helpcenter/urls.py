@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .from_ticket.views import desk as from_ticket
+from .from_ticket.views import public as from_ticket_public
 from .guides.views import desk as guide_desk
 from .guides.views import public as guide_public
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("help/", public.home, name="help"),
     path("help/sitemap.xml", feed.sitemap, name="help-sitemap"),
     path("help/files/<uuid:file_id>/<str:name>", public.file, name="help-file"),
+    path("help/quotes/<str:quote_secret>/", from_ticket_public.quote, name="help-quote"),
     path(f"{LANGUAGE}/", public.index, name="help-index"),
     path(f"{LANGUAGE}/feed.xml", feed.feed, name="help-feed"),
     path(f"{LANGUAGE}/topics/<slug:slug>/", public.category, name="help-category"),
@@ -71,6 +73,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{WRITTEN}/", writing.article, name="help-desk-article"),
     path(f"{ARTICLE}/doubts/<int:flag_id>/", doubts.still_true, name="help-desk-still-true"),
     path(f"{ARTICLE}/proposals/<int:text_id>/", from_ticket.proposal, name="help-desk-proposal"),
+    path(f"{ARTICLE}/quotes/<int:text_id>/", from_ticket.consent, name="help-desk-quote"),
     path(f"{WRITTEN}/preview/", writing.preview, name="help-desk-preview"),
     path(f"{WRITTEN}/review/", writing.review, name="help-desk-review"),
     path(f"{WRITTEN}/publication/", writing.publication, name="help-desk-publication"),

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
 
 from ..article import Article
+from ..centre import HelpCentre
 from ..differences import Run, changes
 from .making import merged_words, words_now
+from .quote_consent import QuoteConsent, Said
 from .ticket_text import TicketText
 
 MOST = 20
@@ -16,19 +19,31 @@ MOST = 20
 class Beside:
     text: TicketText
     may_see: bool  # the ticket
+    may_ask: bool  # its customer
+    consent: QuoteConsent | None  # the last that counts
     changes: list[tuple[str, list[Run]]]  # of the draft, by a proposal
 
 
 def beside(article: Article, language: str, agent: Agent) -> list[Beside]:
     """Proposals with what each would change, then what was taken before, the newest first."""
-    rows = list(article.ticket_texts.filter(language=language).select_related("agent").order_by("-pk")[:MOST])
-    seen = set(
-        TicketText.objects.visible_to(agent)
-        .filter(pk__in=[row.pk for row in rows])
-        .values_list("pk", flat=True)
-    )
+    rows = article.ticket_texts.filter(language=language).select_related("agent").prefetch_related("consents")
+    found = sorted(rows.order_by("-pk")[:MOST], key=lambda row: row.merged_at is not None)
+    if not found:
+        return []
+    theirs = TicketText.objects.visible_to(agent).filter(pk__in=[row.pk for row in found])
+    seen = set(theirs.values_list("pk", flat=True))
+    may_ask = HelpCentre.current().asks_consent and agent.may(Permission.TICKET_REPLY)
     now = words_now(article, language)
-    return [
-        Beside(row, row.pk in seen, [] if row.merged_at else changes(now, merged_words(row)))
-        for row in sorted(rows, key=lambda row: row.merged_at is not None)
-    ]
+    return [_beside(row, now, is_seen=row.pk in seen, may_ask=may_ask) for row in found]
+
+
+def _beside(row: TicketText, now: dict[str, str], *, is_seen: bool, may_ask: bool) -> Beside:
+    last = next(iter(row.consents.all()), None)
+    is_open = not last or last.standing != Said.REFUSED
+    return Beside(
+        row,
+        may_see=is_seen,
+        may_ask=bool(may_ask and is_seen and row.quoted and is_open),
+        consent=last,
+        changes=[] if row.merged_at else changes(now, merged_words(row)),
+    )

@@ -1,5 +1,6 @@
 """/desk/tickets/<id>/to-article/: a private answer becomes the draft of a public text. GET and POST show it, POST with
-`then` makes it; what lies beside an article is merged or dropped at /desk/help/<article>/proposals/<id>/."""
+`then` makes it. What lies beside an article is merged or dropped at /desk/help/<article>/proposals/<id>/, and at
+/desk/help/<article>/quotes/<id>/ its customer is asked whether they may be quoted."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,9 @@ from ...article_text import MOST_TITLE
 from ...category import Category
 from ...centre import HelpCentre
 from ...finding import MOST_CHARACTERS, articles_for
+from ..asking import ask_consent, withdraw_quote
 from ..making import begin_from_ticket, drop_proposal, merge_proposal, propose
+from ..quote_consent import Said
 from ..taken import MOST_OF_WORD, MOST_WORDS, Taken, first_choice, offered, take
 from ..ticket_text import TicketText
 
@@ -120,4 +123,21 @@ def proposal(request: AgentRequest, article_id: int, text_id: int) -> HttpRespon
     else:
         merge_proposal(text, by=request.user, seen=row_key(request.POST.get("seen", "")))
         messages.success(request, _("It stands at the end of the draft now."))
+    return redirect("help-desk-article", article_id, text.language)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def consent(request: AgentRequest, article_id: int, text_id: int) -> HttpResponse:
+    """Ask the customer; with `withdraw` note that they told an agent that they agree no longer."""
+    found = TicketText.objects.visible_to(request.user).select_related("article", "ticket__customer")
+    text = get_object_or_404(found, pk=text_id, article=article_id)
+    if request.POST.get("withdraw"):
+        given = next((each for each in text.consents.all() if each.standing == Said.GIVEN), None)
+        if given:
+            withdraw_quote(given)
+        messages.success(request, _("Noted. What quotes them is marked."))
+    else:
+        ask_consent(text, by=request.user)
+        messages.success(request, _("They are asked. Until they agree, their words are not published."))
     return redirect("help-desk-article", article_id, text.language)

@@ -1,0 +1,64 @@
+"""That a customer was asked whether the shop may publish their words, what they said, and which text they saw.
+
+One row for each time they were asked. No answer is no; a consent that was withdrawn stays as the proof of both.
+"""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from ..article_text import Words
+from .quote import quotes_in
+from .ticket_text import TicketText
+
+
+class Said(models.TextChoices):
+    ASKED = "asked", _("asked, not answered yet")
+    GIVEN = "given", _("agreed")
+    REFUSED = "refused", _("said no")
+    WITHDRAWN = "withdrawn", _("agreed, and withdrew it")
+
+
+class QuoteConsent(Words):
+    """`title` and `body` are what they saw, and agree to."""
+
+    text = models.ForeignKey(TicketText, models.CASCADE, related_name="consents")
+    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    answered_at = models.DateTimeField(null=True)
+    is_given = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.standing})"
+
+    @property
+    def standing(self) -> Said:
+        if self.answered_at is None:
+            return Said.ASKED
+        if not self.is_given:
+            return Said.REFUSED
+        return Said.WITHDRAWN if self.withdrawn_at else Said.GIVEN
+
+
+def unagreed(body: str, texts: Iterable[TicketText]) -> list[tuple[TicketText, str]]:
+    """Quotes in `body` (HTML) of customers who do not agree to them as they stand, each with what it is of."""
+    found = []
+    for text in texts:
+        quotes = quotes_in(body, text.quoted)
+        agreed = [each.body for each in text.consents.all() if each.standing == Said.GIVEN] if quotes else []
+        found += [(text, quote) for quote in quotes if not any(_covers(each, quote) for each in agreed)]
+    return found
+
+
+def _covers(agreed: str, quote: str) -> bool:
+    """Whether the text they agreed to has the whole quote in it."""
+    return " ".join(quote.split()) in [" ".join(each.split()) for each in quotes_in(agreed, quote)]
