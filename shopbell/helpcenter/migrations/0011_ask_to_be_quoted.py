@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0009_add_preferences_and_opportunity"),
-        ("helpcenter", "0009_take_texts_of_tickets"),
+        ("helpcenter", "0010_count_offers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
