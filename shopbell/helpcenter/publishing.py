@@ -71,7 +71,7 @@ def _publish_one(draft: ArticleDraft, now: datetime) -> bool:
         return False
     try:
         _publish(current, current.scheduled_by)
-    except Refused:  # nothing in it, or a quote that nobody agreed to: it waits for its writer instead of being tried each minute
+    except Refused:  # empty, or a quote without consent: it waits for its writer, not tried each minute
         ArticleDraft.objects.filter(pk=draft.pk).update(publish_at=None)
     return True
 
