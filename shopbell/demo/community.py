@@ -5,6 +5,7 @@ All of it is written in one go and without jobs: nothing is mailed, and a questi
 
 import random
 import uuid
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shopbell.community.board import Board, BoardName
@@ -22,26 +23,33 @@ from shopbell.shop.models import Product
 from .staff import Staff
 from .topic_script import Begun, Said, begun_topics
 
+
+@dataclass(frozen=True)
+class NewBoard:
+    icon: str
+    names: dict[str, tuple[str, str]]  # by language, with a line about it
+
+
 BOARDS = {
-    "rooms": (
-        "armchair",
-        {
+    "rooms": NewBoard(
+        icon="armchair",
+        names={
             "en": ("Rooms and light", "Furniture, lamps, rugs and curtains: what goes where."),
             "de": ("Räume und Licht", "Möbel, Lampen, Teppiche und Vorhänge: was wohin passt."),
             "ar": ("الغرف والإضاءة", "الأثاث والمصابيح والسجاد والستائر: ما يناسب كل مكان."),
         },
     ),
-    "kitchen": (
-        "cooking-pot",
-        {
+    "kitchen": NewBoard(
+        icon="cooking-pot",
+        names={
             "en": ("Kitchen and table", "Pans, knives, cups, and what is cooked with them."),
             "de": ("Küche und Tisch", "Pfannen, Messer, Tassen und was man damit anstellt."),
             "ar": ("المطبخ والمائدة", "المقالي والسكاكين والأكواب وما يُطهى بها."),
         },
     ),
-    "care": (
-        "wrench",
-        {
+    "care": NewBoard(
+        icon="wrench",
+        names={
             "en": ("Care and mending", "Stains, rust, wobbles: how things last longer."),
             "de": ("Pflegen und Reparieren", "Flecken, Rost, Wackeln: wie die Dinge länger halten."),
             "ar": ("العناية والإصلاح", "البقع والصدأ والاهتزاز: كيف تعيش الأشياء أطول."),
@@ -66,11 +74,11 @@ def open_community(people: list[Customer], staff: Staff, chance: random.Random, 
 
 
 def _board(slug: str) -> Board:
-    icon, names = BOARDS[slug]
-    board = Board.objects.create(slug=slug, icon=icon, position=list(BOARDS).index(slug) + 1)
+    new = BOARDS[slug]
+    board = Board.objects.create(slug=slug, icon=new.icon, position=list(BOARDS).index(slug) + 1)
     BoardName.objects.bulk_create(
         BoardName(board=board, language=code, name=name, description=about)
-        for code, (name, about) in names.items()
+        for code, (name, about) in new.names.items()
     )
     return board
 

@@ -102,7 +102,7 @@ def show_topic(
         "page": page,
         "is_begun": is_begun,
         "name": topic.board.named_in(visit.chain),
-        "thanked": _thanked(visit, [first, *page.posts]),
+        "thanked": _thanked(visit, [first, *page.posts, *filter(None, [topic.accepted])]),
         "follows": _follows(visit, topic=topic),
         "related": related_topics(topic),
         "articles": [hit.text for hit in articles_for("", topic.title, topic.language)[:MOST_RELATED]],
