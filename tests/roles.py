@@ -618,6 +618,7 @@ TABLE = """
     demo-front                   -  -  -  -  -  -
     demo-orders                  -  -  -  -  -  -
     demo-picture                 -  -  -  -  -  -
+    demo-portal                  -  -  -  -  -  -
     demo-product                 -  -  -  -  -  -
     demo-shoppers                -  -  -  -  -  -
     contact                      y  y  y  y  y  y

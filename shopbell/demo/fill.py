@@ -37,6 +37,7 @@ from .orders import Book, build_orders
 from .past import Past
 from .people import build_people
 from .policies import write_policies
+from .portal import share_secret
 from .procedures import build_procedures
 from .promises import begin_promises, keep_promises
 from .questions import build_questions
@@ -94,6 +95,7 @@ class _Filling:
         tell_waits(random.Random(SEED), self.now)  # a chance of its own, likewise
         plan_channels(staff)
         compare_channels(self.now)
+        share_secret()
         open_community(people, staff, random.Random(SEED), self.now)  # a chance of its own, likewise
 
     def stock_shelves(self) -> list[Variant]:

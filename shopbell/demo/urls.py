@@ -5,7 +5,7 @@ from .views.cart import cart, out
 from .views.contact import contact
 from .views.picture import picture
 from .views.product import front, product
-from .views.shopper import orders, shop_as
+from .views.shopper import into_portal, orders, shop_as
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("demo-shop", RedirectView.as_view(pattern_name="demo-front")),
@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("demo-shop/contact/", contact, name="demo-contact"),
     path("demo-shop/shop-as/", shop_as, name="demo-shoppers"),
     path("demo-shop/orders/", orders, name="demo-orders"),
+    path("demo-shop/portal/", into_portal, name="demo-portal"),
 ]

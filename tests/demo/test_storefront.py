@@ -147,3 +147,22 @@ def test_pictures_are_kept_by_browsers_and_run_nothing(client, db):
     assert picture["Content-Type"] == "image/svg+xml" and "max-age" in picture["Cache-Control"]
     assert "sandbox" in picture["Content-Security-Policy"]
     assert client.get("/demo-shop/pictures/nothing.svg").status_code == 404
+
+
+def test_a_shopper_goes_from_their_account_into_the_portal_signed_in_by_the_shop(shopper):
+    entered = shopper.post("/demo-shop/portal/", {"next": "/portal/orders/"}, follow=True)
+
+    assert entered.redirect_chain[-1][0] == "/portal/orders/" and entered.status_code == 200
+    order = shopper.customer.orders.latest("pk")
+    assert order.number in entered.content.decode()
+
+
+def test_nobody_goes_into_the_portal_without_being_somebody_first(client, demo):
+    assert client.post("/demo-shop/portal/").headers["Location"] == "/demo-shop/shop-as/"
+
+
+def test_a_product_leads_to_what_was_asked_about_it(client, demo):
+    page = client.get("/demo-shop/products/pan-iron/").content.decode()
+
+    address = re.search(r'href="(/community/en/products/\d+/)"', page)[1]
+    assert "has become sticky" in client.get(address).content.decode()

@@ -1,10 +1,16 @@
-"""Being somebody in the demo shop: /demo-shop/shop-as/ offers a few shoppers, /demo-shop/orders/ is their account."""
+"""Being somebody in the demo shop: /demo-shop/shop-as/ offers a few shoppers, /demo-shop/orders/ is their account.
+
+From there they go on into the portal, signed in by the shop.
+"""
+
+from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.customers.models import Customer
 from shopbell.shop.carriers.pace import Paces
@@ -14,6 +20,7 @@ from shopbell.shop.order import OrderStatus
 from shopbell.shop.panel import shown, whole
 
 from ..cart import put_into_cart
+from ..portal import token_for
 from .cart import wish_of
 from .door import COOKIE, SIGNER, page, storefront
 
@@ -56,6 +63,17 @@ def orders(request: HttpRequest) -> HttpResponse:
         for order in whole(Order.objects.filter(customer=shopper))[:50]
     ]
     return page(request, "demo/orders.html", {"orders": mine})
+
+
+@storefront
+@require_POST
+def into_portal(request: HttpRequest) -> HttpResponse:
+    """Whoever shops goes on to what they may see and do themselves; where no token can be made, a link is offered."""
+    shopper = request.shopper  # type: ignore[attr-defined]
+    if shopper is None:
+        return redirect("demo-shoppers")
+    words = urlencode({"token": token_for(shopper), "next": request.POST.get("next", "")})
+    return redirect(f"{reverse('portal-jwt')}?{words}")
 
 
 def offered():
