@@ -1,30 +1,24 @@
-"""Topics that ask something alike: those of the same language whose titles share words with it, the rarest first.
+"""What is near to a topic: other topics, and what floors above know about the same, such as articles.
 
-It looks at the newest few hundred of the board: what is asked now is what is asked again.
+Who knows nearness is the search, a floor above: it says here how it is asked.
 """
 
-from shopbell.core.folding import words
+from collections.abc import Callable
+
+from shopbell.helpcenter.neighbour import Near
 
 from .topic import Topic
 
-LOOKED_AT, MOST, SHORTEST = 300, 4, 4
+NEAREST: list[Callable[[Topic], list[int]]] = []  # topics, the nearest first
+BESIDE_TOPIC: list[Callable[[Topic, str], Near]] = []  # for a topic and the language of its reader
+
+
+def near_to_topic(topic: Topic, language: str) -> list[Near]:
+    return [near for near in (each(topic, language) for each in BESIDE_TOPIC) if near.links]
 
 
 def related_topics(topic: Topic) -> list[Topic]:
-    """The nearest shown topics of the same board and language; none where nothing is near."""
-    wanted = _about(topic.title)
-    if not wanted:
-        return []
-    rows = Topic.objects.shown().filter(board=topic.board_id, language=topic.language, is_pinned=False)
-    near = [
-        (len(wanted & _about(title)), pk)
-        for pk, title in rows.order_by("-last_post_at", "-pk").values_list("pk", "title")[:LOOKED_AT]
-        if pk != topic.pk
-    ]
-    best = [pk for score, pk in sorted(near, reverse=True)[:MOST] if score]
-    found = Topic.objects.in_bulk(best)
-    return [found[pk] for pk in best]
-
-
-def _about(title: str) -> set[str]:
-    return {word for word in words(title) if len(word) >= SHORTEST}
+    """The nearest shown topics in its language; none where nothing is near."""
+    near = [pk for each in NEAREST for pk in each(topic) if pk != topic.pk]
+    found = Topic.objects.shown().in_bulk(near)
+    return [found[pk] for pk in near if pk in found]

@@ -8,19 +8,22 @@ class SearchConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from shopbell.channels.offering import OFFERS
+        from shopbell.community.related import BESIDE_TOPIC, NEAREST
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.neighbour import NEAR
         from shopbell.tickets.deletion import ERASE_WITNESSES
 
         from .erasing import PART, forget_messages
         from .help import from_articles, from_policies, from_products, from_topics
-        from .help.beside_articles import topics_near
+        from .help.beside import articles_near, nearest_topics, topics_near
         from .help.sources import SOURCES, Source
         from .offers.best import offers
 
         ERASE_WITNESSES.append(forget_messages)
         NEAR.append(topics_near)
         OFFERS.append(offers)
+        BESIDE_TOPIC.append(articles_near)
+        NEAREST.append(nearest_topics)
         PARTS.insert(0, PART)  # while the orders still lead to the customer
         for kind, label, icon, module in (
             ("article", _("Articles"), "book-open", from_articles),

@@ -86,13 +86,19 @@ def test_the_words_of_a_search_stand_in_the_form(lamps, firefly, minas):
     assert 'value="does it hum &#34;&gt;"' in page or 'value="does it hum &quot;&gt;"' in page
 
 
-def test_an_article_names_topics_about_the_same_in_its_language(client, found, begin, write):  # noqa: F811
-    begin("Which bulb fits the Alma?")
+def test_an_article_and_a_topic_name_each_other_where_they_are_about_the_same(client, found, begin, write):  # noqa: F811
+    topic = begin("Which bulb fits the Alma?")
     begin("Eine Birne", "Which bulb fits the Alma?", language="ar")
-    article = write("Bulbs that fit a lamp").article
+    alike = begin("The bulb of my Alma flickers")
+    article = write("The right bulb for the Alma").article
     other = write("Customs and duties").article
     found("bulb")
 
-    page = text_of(client, f"/help/en/articles/{article.pk}/bulbs-that-fit-a-lamp/")
+    page = text_of(client, f"/help/en/articles/{article.pk}/the-right-bulb-for-the-alma/")
     assert "In the community" in page and "Which bulb fits the Alma?" in page and "Eine Birne" not in page
     assert "In the community" not in text_of(client, f"/help/en/articles/{other.pk}/customs-and-duties/")
+    beside = text_of(client, f"/community/en/topics/{topic.pk}/{topic.slug}/").partition("community-beside")[
+        2
+    ]
+    assert article.texts.get().title in beside and "Customs" not in beside
+    assert alike.title in beside and topic.title not in beside

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shopbell.helpcenter.centre import HelpCentre
-from shopbell.helpcenter.finding import articles_for
 from shopbell.shop.models import Product
 
 from ..board import Board
@@ -17,13 +16,13 @@ from ..forms import AnswerForm
 from ..post import Post, Vote
 from ..profile import Profile
 from ..reading import PostPage, newest_topics, posts_of, topics_of_board, topics_of_product
-from ..related import related_topics
+from ..related import near_to_topic, related_topics
 from ..structured import data_of
 from ..topic import Topic
 from ..trust import trust_of
 from .page import Visit
 
-ON_HOME, OF_MEMBER, MOST_RELATED = 5, 30, 3
+ON_HOME, OF_MEMBER = 5, 30
 
 
 @require_safe
@@ -105,7 +104,7 @@ def show_topic(
         "thanked": _thanked(visit, [first, *page.posts, *filter(None, [topic.accepted])]),
         "follows": _follows(visit, topic=topic),
         "related": related_topics(topic),
-        "articles": [hit.text for hit in articles_for("", topic.title, topic.language)[:MOST_RELATED]],
+        "near": near_to_topic(topic, visit.language),
         "data": data_of(topic, first, page.posts, visit.request) if topic.state == "shown" else "",
         "canonical": visit.request.build_absolute_uri(address_of(topic, topic.language)),
         "form": form or AnswerForm(),

@@ -1,0 +1,77 @@
+"""What stands beside an article and beside a topic of the community: what the other says about the same.
+
+How near something is, is its rank by the telling words of the title times the share of them that it covers. A title is
+short, and nothing at all is better than what is about something else: the other's title must have one of them too.
+"""
+
+from django.utils.translation import gettext as _
+
+from shopbell.community.community import Community
+from shopbell.community.topic import Topic
+from shopbell.helpcenter.article_text import ArticleText
+from shopbell.helpcenter.neighbour import Link, Near
+from shopbell.search.offers.stop_words import telling_words
+
+from . import from_articles, from_topics
+from .document import Document
+from .find import CATCH
+from .index import index_due
+from .question import read_question
+from .ranking import ranked
+from .sources import PUBLIC, Reader, Shown
+from .stems import forms_of
+
+NEAR = {
+    "topic": 0.14,
+    "article": 0.1,
+}  # tuned by looking at what stands beside the 300 texts of the demo shop
+RANKED, MOST = 30, 3
+
+
+def topics_near(text: ArticleText, language: str) -> Near:
+    """Topics about the same as an article, in its language."""
+    if not Community.current().is_on:
+        return Near("")
+    reader = Reader(languages=(language, text.language))
+    ids = _nearest("topic", text.title, text.language)
+    return Near(_("In the community"), _links(ids, from_topics.shown(ids, reader)))
+
+
+def articles_near(topic: Topic, language: str) -> Near:
+    """Articles about the same as a topic, that everybody may read, in its language."""
+    reader = Reader(languages=(language, topic.language))
+    ids = _nearest("article", topic.title, topic.language)
+    return Near(_("In the help centre"), _links(ids, from_articles.shown(ids, reader)))
+
+
+def nearest_topics(topic: Topic) -> list[int]:
+    """Topics that ask something alike, the nearest first; it is nearest to itself."""
+    return _nearest("topic", topic.title, topic.language, MOST + 1)
+
+
+def _nearest(kind: str, title: str, language: str, most: int = MOST) -> list[int]:
+    index_due(CATCH, waits=False)
+    words = telling_words(title, language)
+    near: dict[int, float] = {}
+    for question in read_question(f"{words} ", (language,)):  # the space: no word is read as a beginning
+        for each in ranked(question, [PUBLIC], RANKED):
+            if each.kind == kind and each.score * each.share >= NEAR[kind]:
+                near[each.object_id] = each.score * each.share
+    near = {pk: near[pk] for pk in _named_alike(kind, list(near), words, language)}
+    return sorted(near, key=lambda pk: (-near[pk], pk))[:most]
+
+
+def _named_alike(kind: str, ids: list[int], words: str, language: str) -> list[int]:
+    """Those whose title has one of `words`: what only mentions them is about something else."""
+    wanted = set(forms_of(words, language))
+    titles = Document.objects.filter(kind=kind, object_id__in=ids, language=language)
+    return [
+        pk
+        for pk, title in titles.values_list("object_id", "title")
+        if wanted & set(forms_of(title, language))
+    ]
+
+
+def _links(ids: list[int], found: dict[int, Shown]) -> list[Link]:
+    rows = [found[object_id] for object_id in ids if object_id in found]
+    return [Link(each.title, each.address, each.language) for each in rows]
