@@ -4,6 +4,10 @@ How near something is, is its rank by the telling words of the title times the s
 short, and nothing at all is better than what is about something else: the other's title must have one of them too.
 """
 
+from collections.abc import Sequence
+from functools import lru_cache
+
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from shopbell.community.community import Community
@@ -34,23 +38,30 @@ def topics_near(text: ArticleText, language: str) -> Near:
         return Near("")
     reader = Reader(languages=(language, text.language))
     ids = _nearest("topic", text.title, text.language)
-    return Near(_("In the community"), _links(ids, from_topics.shown(ids, reader)))
+    return Near(_("In the community"), _links(ids, from_topics.shown(list(ids), reader)))
 
 
 def articles_near(topic: Topic, language: str) -> Near:
     """Articles about the same as a topic, that everybody may read, in its language."""
     reader = Reader(languages=(language, topic.language))
     ids = _nearest("article", topic.title, topic.language)
-    return Near(_("In the help centre"), _links(ids, from_articles.shown(ids, reader)))
+    return Near(_("In the help centre"), _links(ids, from_articles.shown(list(ids), reader)))
 
 
 def nearest_topics(topic: Topic) -> list[int]:
     """Topics that ask something alike, the nearest first; it is nearest to itself."""
-    return _nearest("topic", topic.title, topic.language, MOST + 1)
+    return list(_nearest("topic", topic.title, topic.language, MOST + 1))
 
 
-def _nearest(kind: str, title: str, language: str, most: int = MOST) -> list[int]:
+def _nearest(kind: str, title: str, language: str, most: int = MOST) -> tuple[int, ...]:
+    """Reckoned once for each state of the index: whatever is written there has a number above all before it."""
     index_due(CATCH, waits=False)
+    newest = Document.objects.aggregate(newest=Max("pk"))["newest"]
+    return _reckoned(kind, title, language, newest)[:most]
+
+
+@lru_cache(maxsize=4_000)
+def _reckoned(kind: str, title: str, language: str, newest: int | None) -> tuple[int, ...]:
     words = telling_words(title, language)
     near: dict[int, float] = {}
     for question in read_question(f"{words} ", (language,)):  # the space: no word is read as a beginning
@@ -58,7 +69,7 @@ def _nearest(kind: str, title: str, language: str, most: int = MOST) -> list[int
             if each.kind == kind and each.score * each.share >= NEAR[kind]:
                 near[each.object_id] = each.score * each.share
     near = {pk: near[pk] for pk in _named_alike(kind, list(near), words, language)}
-    return sorted(near, key=lambda pk: (-near[pk], pk))[:most]
+    return tuple(sorted(near, key=lambda pk: (-near[pk], pk))[: MOST + 1])
 
 
 def _named_alike(kind: str, ids: list[int], words: str, language: str) -> list[int]:
@@ -72,6 +83,6 @@ def _named_alike(kind: str, ids: list[int], words: str, language: str) -> list[i
     ]
 
 
-def _links(ids: list[int], found: dict[int, Shown]) -> list[Link]:
+def _links(ids: Sequence[int], found: dict[int, Shown]) -> list[Link]:
     rows = [found[object_id] for object_id in ids if object_id in found]
     return [Link(each.title, each.address, each.language) for each in rows]
