@@ -17,7 +17,7 @@ from shopbell.channels.email.spam import teaching
 from shopbell.core.patience import PAUSES_SECONDS, Patience
 from shopbell.core.prepared import Prepared
 from shopbell.notifications import notify
-from shopbell.portal import own_action
+from shopbell.portal import decision_mail, own_action
 from shopbell.promises import contact_looking, explained_again, promise, waiting_line
 from shopbell.routing import looking
 from shopbell.search import index
@@ -71,6 +71,7 @@ REACTIONS = [
     Reaction(notify.react, notify.VERBS),  # whom it concerns is told, in the ways that they chose
     Reaction(procedures.react, procedures.VERBS),  # an action that was done marks the step it belongs to
     Reaction(own_action.react, own_action.VERBS),  # what a shopper did themselves leaves nothing to do
+    Reaction(decision_mail.react, decision_mail.VERBS),  # who asked for what waited hears what became of it
     Reaction(agreed.react, agreed.VERBS),  # who agreed to it in the chat gets the label, the voucher
     Reaction(teaching.react, teaching.VERBS),  # the spam filter learns from what agents say and answer
 ]

@@ -1,4 +1,5 @@
 from .data_export import DataExport
+from .decision_mail import DecisionMail
 from .erasure_request import ErasureRequest
 from .session import CustomerSession
 from .shop_sign_in import ShopSignIn, TurnedDown, UsedToken
@@ -7,6 +8,7 @@ from .sign_in_link import SignInLink
 __all__ = [
     "CustomerSession",
     "DataExport",
+    "DecisionMail",
     "ErasureRequest",
     "ShopSignIn",
     "SignInLink",

@@ -1,0 +1,83 @@
+"""Telling a shopper what became of a request of theirs that waited for somebody of the shop.
+
+By mail to an address that they proved, once, with the way to the page that tells more. Whoever decided writes words
+for colleagues; they stay inside.
+"""
+
+from django.conf import settings
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from shopbell.accounts.letter import send_soon
+from shopbell.channels.brand import Brand
+from shopbell.channels.email.sending.suppression import why_suppressed
+from shopbell.customers.customer import Customer
+from shopbell.customers.identity import Kind
+from shopbell.customers.merge import standing
+from shopbell.shop.actions.run import ActionRun, RunStatus
+from shopbell.shop.actions.to_tell import words_to_tell
+from shopbell.tickets.event import Event, Verb
+
+from .own_action import KEY, LABELS
+
+VERBS = {
+    Verb.ACTION_PERFORMED,
+    Verb.ACTION_FAILED,
+    Verb.APPROVAL_DECLINED,
+    Verb.APPROVAL_EXPIRED,
+}
+SETTLED = (RunStatus.DONE, RunStatus.FAILED)
+
+
+class DecisionMail(models.Model):
+    """That a shopper was mailed what became of their request, or that there was nowhere to write to."""
+
+    run = models.OneToOneField("shop.ActionRun", models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+
+def react(event: Event) -> None:
+    """What waited is decided: whoever asked for it is mailed. Twice changes nothing."""
+    runs = ActionRun.objects.filter(status__in=SETTLED, approval__isnull=False, key__startswith=KEY)
+    run = runs.filter(pk=event.data.get("run"), by_customer__isnull=False).first()
+    if run:
+        tell_decision(run)
+
+
+@transaction.atomic
+def tell_decision(run: ActionRun) -> bool:
+    """Mail what became of `run` to whoever asked for it; returns whether it was."""
+    _row, is_new = DecisionMail.objects.get_or_create(run=run)
+    customer = standing(run.by_customer) if run.by_customer else None
+    address = _proved_address(customer) if customer else ""
+    if not is_new or customer is None or not address or why_suppressed(address):
+        return False
+    with translation.override(customer.language or settings.LANGUAGE_CODE):
+        shop = Brand.current().name or _("our shop")
+        subject = _("%(action)s · order %(order)s") % {"action": LABELS[run.action], "order": run.order}
+        send_soon(address, subject, _words(run, shop))
+    return True
+
+
+def _proved_address(customer: Customer) -> str:
+    """The address that answers go to, if it is proved; else the first that is."""
+    proved = customer.identities.filter(kind=Kind.EMAIL, verified_at__isnull=False).order_by("pk")
+    known = list(proved.values_list("value", flat=True))
+    return customer.address if customer.address in known else next(iter(known), "")
+
+
+def _words(run: ActionRun, shop: str) -> str:
+    asked = _("Hello,\n\nyou asked %(shop)s for this: %(action)s, order %(order)s.") % {
+        "shop": shop,
+        "action": LABELS[run.action],
+        "order": run.order,
+    }
+    if run.status == RunStatus.DONE:
+        parts = [asked, _("It is done."), words_to_tell(run)]
+    else:
+        parts = [asked, _("We looked at it, and it is not possible. Nothing has changed about your order.")]
+    page = settings.SITE_URL + reverse("portal-run", args=[run.order_id, run.pk])
+    more = _("Here you see it, and can ask us about it: %(address)s") % {"address": page}
+    return "\n\n".join(part for part in [*parts, more] if part)

@@ -1,0 +1,81 @@
+"""Who asked for something that waited is told what became of it: once, by mail, and without what colleagues wrote."""
+
+import pytest
+from django.core import mail
+
+from shopbell.customers.models import Identity
+from shopbell.portal import decision_mail
+from shopbell.portal.models import DecisionMail
+from shopbell.shop.actions import gate
+from shopbell.shop.actions.hold import Hold
+from shopbell.shop.authority.approval import decline_approval, expire_approvals, grant_approval
+from shopbell.shop.models import Approval
+from tests.channels.email.conftest import work
+
+from .test_own_action import CANCELLED, agree, order  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R47")]
+
+
+@pytest.fixture
+def asked(minas, order, monkeypatch):  # noqa: F811
+    """Mina asked to cancel her order, and it waits for somebody."""
+    monkeypatch.setattr(gate, "GATES", [lambda scene, preview: Hold("authority", "A lead looks at it.")])
+    agree(minas, order, **CANCELLED)
+    return Approval.objects.get()
+
+
+def test_what_was_granted_is_told_with_the_way_to_its_page(asked, order, root, mina):  # noqa: F811
+    grant_approval(asked, by=root, words="She is right.")
+    work()
+
+    (told,) = mail.outbox
+    assert told.to == [mina.address] and str(order) in told.subject
+    assert "It is done." in told.body and f"/portal/orders/{order.pk}/done/{asked.run_id}/" in told.body
+    assert "She is right." not in told.body
+
+
+def test_what_was_declined_is_told_and_why_it_was_stays_among_colleagues(asked, root):
+    decline_approval(asked, by=root, words="Third time this month!")
+    work()
+
+    (told,) = mail.outbox
+    assert "it is not possible" in told.body and "Third time" not in told.subject + told.body
+
+
+def test_what_nobody_answered_in_time_is_told_as_well(asked):
+    expire_approvals(asked.expires_at)
+    work()
+
+    assert len(mail.outbox) == 1
+
+
+def test_it_is_told_once_however_often_the_news_comes(asked, root):
+    grant_approval(asked, by=root)
+    work()
+    for event in asked.run.ticket.events.all():
+        decision_mail.react(event)
+    work()
+
+    assert len(mail.outbox) == 1 and DecisionMail.objects.count() == 1
+
+
+def test_what_waits_is_told_by_the_page_alone(asked):
+    work()
+
+    assert mail.outbox == []
+
+
+def test_what_was_done_at_once_is_told_by_the_page_alone(minas, order):  # noqa: F811
+    agree(minas, order, **CANCELLED)
+    work()
+
+    assert mail.outbox == []
+
+
+def test_an_address_that_nobody_proved_gets_nothing(asked, root, mina):
+    Identity.objects.filter(customer=mina).update(verified_at=None)
+    grant_approval(asked, by=root)
+    work()
+
+    assert mail.outbox == []
