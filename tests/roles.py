@@ -12,6 +12,7 @@ TABLE = """
     status-feed                  y  y  y  y  y  y
     status-subscribe             y  y  y  y  y  y
     status-confirm               y  y  y  y  y  y
+    ticket-incident              y  y  y  -  s  s
     status-incident              y  y  y  y  y  y
     status-desk                  y  y  x  x  s  s
     status-desk-new              y  y  x  x  s  s

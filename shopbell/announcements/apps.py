@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AnnouncementsConfig(AppConfig):
@@ -6,14 +7,29 @@ class AnnouncementsConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.channels.known_trouble import TROUBLES
+        from shopbell.channels.while_waiting import ANSWERS
         from shopbell.customers.erasure import PARTS
         from shopbell.portal.kept_data import KEPT_ABOVE
+        from shopbell.tickets import bulk_action, macro, macro_text
+        from shopbell.tickets.merge import MOVES
+        from shopbell.tickets.rule import RULES
 
-        from . import telling
+        from . import answering, telling
         from .erasing import PART, exported_subscriptions
+        from .joining import BULK, IncidentTicket
         from .known import known_troubles
+        from .macro_words import EXAMPLE, IncidentWords
+        from .offering import incidents_for
 
         TROUBLES.append(known_troubles)
         PARTS.append(PART)
         KEPT_ABOVE["status_mails"] = exported_subscriptions
         telling.install()
+        bulk_action.register(BULK)
+        MOVES.append(IncidentTicket)
+        RULES[answering.RULE] = _("Status page")
+        macro_text.NAMES["incident"] = EXAMPLE
+        macro.SOURCES["incident"] = IncidentWords
+        others = dict(ANSWERS)
+        ANSWERS.clear()
+        ANSWERS.update({"incidents": incidents_for} | others)  # what is known comes first

@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from shopbell.helpcenter.centre import HelpCentre
 
+from .answering import tickets_told
 from .incident import MOST_TEXT, MOST_TITLE, Incident, Kind, State
 from .part import StatusPart
 from .publishing import About, Said
@@ -53,19 +55,34 @@ class UpdateForm(forms.Form):
 
     state = forms.ChoiceField(label=_("How it stands"), choices=State.choices)
     next_news_at = _moment(_("Next news by"), _("Readers are told when to look again."))
+    tells_tickets = forms.BooleanField(required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(self, *args, incident: Incident | None = None, **kwargs):
+        count = tickets_told(incident).count() if incident else 0
         if incident:
-            kwargs["initial"] = {"state": incident.state, "client_id": uuid.uuid4()}
+            kwargs["initial"] = {"state": incident.state, "client_id": uuid.uuid4(), "tells_tickets": True}
         super().__init__(*args, **kwargs)
+        if count:
+            label = ngettext(
+                "Say it in the %(num)d ticket about it", "Say it in the %(num)d tickets about it", count
+            )
+            self.fields["tells_tickets"].label = label % {"num": count}
+            self.fields["tells_tickets"].help_text = _(
+                "Whoever asked reads it as an answer, in some minutes."
+            )
+        else:
+            del self.fields["tells_tickets"]
         words = _words(self, "text", _("What we know (%(language)s)"), MOST_TEXT, {}, forms.Textarea)
         self.fields = {**words, **self.fields}
 
     @property
     def said(self) -> Said:
         said = self.cleaned_data
-        return Said(_said(said, "text"), State(said["state"]), said["next_news_at"], said["client_id"])
+        return Said(
+            _said(said, "text"), State(said["state"]), said["next_news_at"], said["client_id"],
+            tells_tickets=said.get("tells_tickets", False),
+        )  # fmt: skip
 
     def clean_next_news_at(self):
         at = self.cleaned_data["next_news_at"]

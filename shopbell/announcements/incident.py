@@ -103,6 +103,7 @@ class IncidentUpdate(models.Model):
         default=uuid.uuid4, unique=True, help_text="given by who wrote it: sent twice it is one"
     )
     ended_before = models.DateTimeField(null=True, help_text="the end that the incident had before it")
+    tells_tickets = models.BooleanField(default=False, help_text="it is said in the tickets about it too")
     told_at = models.DateTimeField(
         null=True, help_text="when telling began; from then on it cannot be taken back"
     )

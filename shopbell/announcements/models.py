@@ -1,14 +1,18 @@
+from .answering import UpdateAnswer
 from .incident import Incident, IncidentUpdate
+from .joining import IncidentTicket
 from .part import StatusPart, StatusPartName
 from .subscription import Subscription, SubscriptionLink
 from .telling import UpdateMail
 
 __all__ = [
     "Incident",
+    "IncidentTicket",
     "IncidentUpdate",
     "StatusPart",
     "StatusPartName",
     "Subscription",
     "SubscriptionLink",
+    "UpdateAnswer",
     "UpdateMail",
 ]

@@ -33,6 +33,7 @@ class Said:
     state: State = State.INVESTIGATING
     next_news_at: datetime | None = None
     client_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    tells_tickets: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def publish_update(incident: Incident, said: Said, *, by: Agent) -> IncidentUpda
     next_news_at = None if said.state == State.OVER else said.next_news_at
     update = IncidentUpdate.objects.create(
         incident=current, state=said.state, texts=texts, next_news_at=next_news_at, published_at=now,
-        author=by, client_id=said.client_id, ended_before=current.ends_at,
+        author=by, client_id=said.client_id, ended_before=current.ends_at, tells_tickets=said.tells_tickets,
     )  # fmt: skip
     _stand(current, update, now)
     return update

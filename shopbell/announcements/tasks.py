@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from .answering import answer_portion
 from .subscription import sweep_links
 from .telling import mail_portion, note_updates
 
@@ -10,7 +11,7 @@ from .telling import mail_portion, note_updates
 @app.task(name="announcements.tell")
 def tell(timestamp: int) -> int:
     note_updates(timezone.now())
-    return mail_portion()
+    return answer_portion() + mail_portion()
 
 
 @app.task(name="announcements.sweep")

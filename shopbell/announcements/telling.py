@@ -21,6 +21,7 @@ from shopbell.core.lock import try_until_commit
 from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address, unsubscribe_headers
 from shopbell.helpcenter.centre import HelpCentre, speak
 
+from .answering import note_answers
 from .incident import IncidentUpdate, State, said_in
 from .known import next_words
 from .publishing import TOLD_AFTER
@@ -56,6 +57,7 @@ def _note(update_id: int, now: datetime) -> int:
         return 0
     update.told_at = now
     update.save(update_fields=["told_at"])
+    note_answers(update)
     wanted = subscriptions_for(update).values_list("pk", flat=True)
     notes = (UpdateMail(subscription_id=pk, update=update) for pk in wanted.iterator(BATCH))
     return len(UpdateMail.objects.bulk_create(notes, batch_size=BATCH, ignore_conflicts=True))

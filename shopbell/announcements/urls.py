@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import PARTS
-from .views import desk, status, subscribing
+from .views import desk, joining, status, subscribing
 
 STATUS = "help/<str:language>/status"
 DESK = "desk/status"
@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/<int:incident_id>/", desk.incident, name="status-desk-incident"),
     path(f"{DESK}/<int:incident_id>/about/", desk.about, name="status-desk-about"),
     path(f"{DESK}/updates/<int:update_id>/taking-back/", desk.taking_back, name="status-desk-taking-back"),
+    path("desk/tickets/<int:ticket_id>/incident/", joining.ticket_incident, name="ticket-incident"),
     *PARTS,
 ]

@@ -57,6 +57,8 @@ class Verb(models.TextChoices):
     TAGGED = "tagged"
     UNTAGGED = "untagged"
     RENAMED = "renamed"  # subject
+    INCIDENT_JOINED = "incident_joined"  # it is about what the status page tells of
+    INCIDENT_LEFT = "incident_left"
     REACTED = "reacted"
     FILLED = "filled"  # a custom field
     MARKED_SPAM = "marked_spam"

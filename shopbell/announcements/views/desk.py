@@ -11,6 +11,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.tickets.ticket import Ticket
 
 from .. import publishing
 from ..forms import AboutForm, UpdateForm
@@ -18,6 +19,7 @@ from ..incident import Incident, IncidentUpdate, Kind
 from ..part import StatusPart
 from ..reading import PAST, shown
 
+MOST_TICKETS = 20
 DOOR = agent_view(Permission.STATUS_PUBLISH)
 
 
@@ -72,6 +74,8 @@ def incident(request: AgentRequest, incident_id: int) -> HttpResponse:
     context = {
         "each": shown(Incident.objects.filter(pk=found.pk), chain, now)[0],
         "form": form,
+        "joined": _visible(request).filter(about_incident__incident=found).order_by("-pk")[:MOST_TICKETS],
+        "joined_count": found.joined.count(),
         "kinds": dict(Kind.choices),
         "code": HelpCentre.current().nearest(request.user.language),
     }
@@ -103,6 +107,10 @@ def taking_back(request: AgentRequest, update_id: int) -> HttpResponse:
     left = publishing.take_back(update, by=request.user)
     messages.success(request, _("Taken back."))
     return redirect("status-desk-incident", left.pk) if left else redirect("status-desk")
+
+
+def _visible(request: AgentRequest):
+    return Ticket.objects.visible_to(request.user)
 
 
 def _chain(request: AgentRequest) -> list[str]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from shopbell.accounts.permission import Permission
+from shopbell.announcements.views.joining import incident_context
 from shopbell.channels.chat.visited import visited_by
 from shopbell.channels.email.joining.likely import likely_id_of
 from shopbell.customers.company import company_of
@@ -31,7 +32,7 @@ def panel_of(ticket: Ticket, agent) -> dict[str, Any]:
     context = {
         **card_of(ticket, agent), "is_whole": True, **fields_context(ticket, agent), **tasks_context(ticket, agent),
         **panel_context(ticket, agent), **matter_context(ticket, agent),
-        **procedures_context(ticket, agent), **_known(ticket, agent),
+        **procedures_context(ticket, agent), **_known(ticket, agent), **incident_context(ticket, agent),
         "promises": promises_of([ticket.pk])[ticket.pk][:PROMISES],
     }  # fmt: skip
     if not context["may_read"]:
