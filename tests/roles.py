@@ -483,6 +483,7 @@ TABLE = """
     help-desk-import             y  y  y  y  s  s
     help-desk-figures            y  y  y  y  s  s
     help-desk-figures-file       y  y  y  y  s  s
+    help-desk-offers-file        y  y  y  y  s  s
     help-desk-files              y  y  y  y  s  s
     help-desk-products           y  y  y  y  s  s
     help-desk-about              y  y  y  y  s  s

@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/help/import/<int:import_id>/", bringing_in.article_import, name="help-desk-import"),
     path("desk/help/figures/", figures.figures, name="help-desk-figures"),
     path("desk/help/figures/file/", figures.file, name="help-desk-figures-file"),
+    path("desk/help/figures/offers/", figures.offers_file, name="help-desk-offers-file"),
     path("desk/help/files/", pieces.files, name="help-desk-files"),
     path("desk/help/products/", pieces.products, name="help-desk-products"),
     path("desk/help/guides/", guide_desk.guides, name="help-desk-guides"),

@@ -1,4 +1,4 @@
-"""/desk/help/figures/: what was read, how it was voted, what followed, and what to write next; …/file/ as CSV."""
+"""/desk/help/figures/: what was read, how it was voted, what followed, and what to write next; as CSV too."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +12,7 @@ from shopbell.core.spreadsheet import csv_file
 
 from ..figures import PERIODS, Figures
 from ..figures import figures as figures_of
+from ..offer_figures import COLUMNS, offered_since
 from ..wishes import Asked, wishes
 
 
@@ -22,6 +23,7 @@ def figures(request: AgentRequest) -> HttpResponse:
     found = _figures(request)
     asked = Asked(request.user, found.since, found.lines)
     context = {"figures": found, "weeks": _weeks(request), "periods": PERIODS, "wishes": wishes(asked)}
+    context["offered"] = offered_since(found.since)
     return render(request, "helpdesk/figures.html", context)
 
 
@@ -34,6 +36,18 @@ def file(request: AgentRequest) -> HttpResponse:
         for line in _figures(request).lines
     ]
     return csv_file("help-centre.csv", [names, *lines])
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_safe
+def offers_file(request: AgentRequest) -> HttpResponse:
+    names = [_("Article"), _("Title"), _("Place"), _("Offered"), _("Opened to read"), _("Answered")]
+    names += [_("Sent all the same"), _("Put into a reply")]
+    lines = [
+        (each.article_id, each.title, each.place_name, *(getattr(each, name) for name in COLUMNS))
+        for each in offered_since(_figures(request).since)
+    ]
+    return csv_file("help-centre-offers.csv", [names, *lines])
 
 
 def _figures(request: AgentRequest) -> Figures:

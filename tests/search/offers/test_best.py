@@ -116,4 +116,4 @@ def test_whatever_is_written_only_words_of_it_are_left(text, language):
     left = telling_words(text, language).split()
 
     assert all(word in text for word in left)
-    assert telling_words(" ".join(left), language).split() == left
+    assert len(left) == len(set(left))
