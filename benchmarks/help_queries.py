@@ -311,7 +311,15 @@ ar|other|track parcel|track-your-parcel
 """
 
 
-def queries() -> list[tuple[str, str, str, list[str]]]:
-    """(language, how it is typed, query, names of the right articles) of each line."""
-    rows = [line.split("|") for line in LINES.strip().splitlines()]
+Query = tuple[
+    str, str, str, list[str]
+]  # language, how it is typed, what is typed, names of the right articles
+
+
+def queries() -> list[Query]:
+    return read_lines(LINES)
+
+
+def read_lines(lines: str) -> list[Query]:
+    rows = [line.split("|") for line in lines.strip().splitlines()]
     return [(language, how, query, right.split(",")) for language, how, query, right in rows]

@@ -1,6 +1,7 @@
 """How well the help centre's search finds the right article, and how fast, beside BM25 and PostgreSQL's `ts_rank_cd`.
 
-Each query of `help_queries.py` is asked of our own articles in its language. Recall at n is the share of queries with a
+Each query of `help_queries.py`, and apart from those each of `help_queries_apart.py`, which the rank was never fitted
+to, is asked of our own articles in its language. Recall at n is the share of queries with a
 right article among the first n. The peers get the texts of that language: BM25 over lower-case words (k1 1.2, b 0.75,
 titles counted three times), `ts_rank_cd` over PostgreSQL's dictionary of the language, any word of the query.
 """
@@ -13,7 +14,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 
 from benchmarks.desk import row
-from benchmarks.help_queries import queries
+from benchmarks.help_queries import Query, queries
+from benchmarks.help_queries_apart import queries_apart
 from benchmarks.own_database import own_database
 
 LANGUAGES = ("en", "de", "ar")
@@ -90,10 +92,10 @@ def shopbell(query: str, language: str) -> list[int]:
     return [hit.object_id for hit in hits]
 
 
-def recalls(finder: Finder, right_of: dict[str, int]) -> dict[tuple[str, str], list[int]]:
+def recalls(finder: Finder, asked: list[Query], right_of: dict[str, int]) -> dict[tuple[str, str], list[int]]:
     """At which place each query finds a right article (0: not among the first ten), by language and how it is typed."""
     places = defaultdict(list)
-    for language, how, query, right in queries():
+    for language, how, query, right in asked:
         wanted = {right_of[name] for name in right}
         found = finder(query, language)[: max(FIRST)]
         place = next((number for number, key in enumerate(found, start=1) if key in wanted), 0)
@@ -108,7 +110,7 @@ def tell_recalls(name: str, places: dict[tuple[str, str], list[int]]) -> None:
             groups[key] = [place for each, found in places.items() if each[index] == key for place in found]
     for group, found in groups.items():
         shares = "  ".join(f"@{n} {sum(0 < place <= n for place in found) / len(found):5.1%}" for n in FIRST)
-        print(f"{name:<24} {group:<10} {len(found):>4} queries  {shares}", flush=True)
+        print(f"{name:<29} {group:<10} {len(found):>4} queries  {shares}", flush=True)
 
 
 def _made_up(writer, number: str):
@@ -163,7 +165,8 @@ def main() -> None:
             ("BM25", plain_bm25()),
             ("PostgreSQL ts_rank_cd", postgres),
         ):
-            tell_recalls(name, recalls(finder, right_of))
+            for which, asked in (("", queries()), (", apart", queries_apart())):
+                tell_recalls(f"{name}{which}", recalls(finder, asked, right_of))
         for count in SCALES:
             fill(count)
             begun = time.perf_counter()
