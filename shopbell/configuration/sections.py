@@ -33,6 +33,7 @@ from .reasons import REASONS, find_reason, path_of
 from .routing import SECTIONS as ROUTING
 from .rules import SCHEDULES, TRIGGERS
 from .section import Part, Section, column, find_named, names, pointer, words
+from .synonyms import SYNONYMS
 from .views_section import views_of
 from .waiting import QUESTIONS
 
@@ -224,6 +225,7 @@ def sections(by=None) -> list[Section]:
         STANDSTILLS,
         SPAM,
         DELETED,
+        SYNONYMS,
         *AUTHORITY,
         QUESTIONS,
         *ROUTING,

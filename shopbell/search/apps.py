@@ -7,16 +7,20 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from shopbell.channels.begun import BEGUN
         from shopbell.channels.offering import OFFERS
         from shopbell.community.related import BESIDE_TOPIC, NEAREST
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.neighbour import NEAR
+        from shopbell.helpcenter.wishes import SOURCES as WISHES
         from shopbell.tickets.deletion import ERASE_WITNESSES
 
         from .erasing import PART, forget_messages
         from .help import from_articles, from_policies, from_products, from_topics
+        from .help.asked import note_ticket
         from .help.beside import articles_near, nearest_topics, topics_near
         from .help.sources import SOURCES, Source
+        from .help.wishes import searched_before_tickets, searched_in_vain
         from .offers.best import offers
 
         ERASE_WITNESSES.append(forget_messages)
@@ -24,6 +28,8 @@ class SearchConfig(AppConfig):
         OFFERS.append(offers)
         BESIDE_TOPIC.append(articles_near)
         NEAREST.append(nearest_topics)
+        BEGUN.append(note_ticket)
+        WISHES.extend([searched_in_vain, searched_before_tickets])
         PARTS.insert(0, PART)  # while the orders still lead to the customer
         for kind, label, icon, module in (
             ("article", _("Articles"), "book-open", from_articles),

@@ -1,26 +1,27 @@
 """What was searched in the help centre, and how much it found: without addresses and numbers, gone in half a year.
 
-`visit` joins the searches of one browser on one day, so that a second try tells what the first one meant. It is a keyed
-hash that is another one tomorrow, and nothing leads back from it.
+`visit` joins the searches of one browser on one day, so that a second try tells what the first one meant, and tells
+whether a ticket followed. It is the help centre's visit, whose key is dropped after some days; nothing leads back then.
 """
 
-import hashlib
-import hmac
 import re
+import secrets
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
 from shopbell.core.folding import fold
-from shopbell.core.rate import address_of
+from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.crawler import is_crawler
+from shopbell.helpcenter.visit import visit_of, visits_of
 
 KEPT = timedelta(days=180)
 MOST = 120  # characters that are kept of a question
 ADDRESS = re.compile(r"\S*@\S*|\b(?:https?://|www\.)\S+", re.IGNORECASE)
 NUMBER = re.compile(r"[#+]?\b\w*\d[\w\-/.]*\d\w*|\d{3,}")
+VISIT = 32  # characters of a visit that are kept
 OPEN_WINDOW = timedelta(hours=1)
 
 
@@ -29,8 +30,9 @@ class SearchAsked(models.Model):
     language = models.CharField(max_length=12)
     hits = models.PositiveIntegerField()
     at = models.DateTimeField(default=timezone.now, db_index=True)
-    visit = models.CharField(max_length=32)
+    visit = models.CharField(max_length=VISIT)
     opened = models.BooleanField(default=False)
+    followed = models.BooleanField(default=False, help_text="a ticket came from the same visit")
 
     class Meta:
         indexes = [
@@ -43,11 +45,13 @@ class SearchAsked(models.Model):
 
 
 def note_search(request: HttpRequest, text: str, *, language: str, hits: int) -> SearchAsked | None:
-    """Remember that `text` was searched. The same words again in a visit are not noted twice."""
+    """Remember that `text` was searched, unless a program did. The same words again in a visit are not noted twice."""
     words = masked(text)
-    if not words:
+    if not words or is_crawler(request):
         return None
-    visit = visit_of(request)
+    visit = visit_of(request)[:VISIT] or secrets.token_hex(
+        VISIT // 2
+    )  # who cannot be told apart is joined with nobody
     same = SearchAsked.objects.filter(visit=visit, words=words, at__gte=timezone.now() - OPEN_WINDOW)
     return same.first() or SearchAsked.objects.create(words=words, language=language, hits=hits, visit=visit)
 
@@ -56,18 +60,17 @@ def note_opened(asked_id: int) -> None:
     SearchAsked.objects.filter(pk=asked_id, at__gte=timezone.now() - OPEN_WINDOW).update(opened=True)
 
 
+def note_ticket(request: HttpRequest, ticket_id: int) -> None:
+    """The browser of `request` has written a ticket: its searches of this time did not spare it."""
+    visits = visits_of(request, HelpCentre.current().follow_days)
+    SearchAsked.objects.filter(visit__in=[visit[:VISIT] for visit in visits]).update(followed=True)
+
+
 def masked(text: str) -> str:
     """`text` folded, with addresses and numbers left out: what somebody looks for, never who."""
     text = NUMBER.sub("…", ADDRESS.sub("…", fold(text)))
     words = " ".join(text.split())[:MOST]
     return words if any(each.isalpha() for each in words) else ""
-
-
-def visit_of(request: HttpRequest, day: datetime | None = None) -> str:
-    """The browser today, as nobody can find it again tomorrow."""
-    day = day or timezone.now()
-    who = f"{day:%Y-%m-%d}|{address_of(request)}|{request.headers.get('User-Agent', '')}"
-    return hmac.new(settings.SECRET_KEY.encode(), who.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def sweep_searches(now: datetime) -> int:

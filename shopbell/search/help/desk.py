@@ -8,7 +8,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.helpcenter.centre import HelpCentre
 
-from .in_vain import found_nothing, never_opened
+from .in_vain import found_nothing, never_opened, then_wrote
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -17,6 +17,7 @@ def searches(request: AgentRequest) -> HttpResponse:
     context = {
         "nothing": found_nothing(),
         "unopened": never_opened(),
+        "followed": then_wrote(),
         "spoken": dict(HelpCentre.current().spoken()),
         "may_change": request.user.may(Permission.SETTINGS_MANAGE),
     }

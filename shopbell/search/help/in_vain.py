@@ -5,16 +5,19 @@ one may be anything.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
+
+from shopbell.helpcenter.stale_signs import wilson
 
 from .asked import SearchAsked
 from .synonym import Synonym
 
 MOST = 100
 NEVER_OPENED = 3  # visits in which something was found and nothing opened, until it is told
+FOLLOWED = Q(followed=True)
 AGAIN = timedelta(minutes=10)
 ENOUGH, MOST_WORDS, MOST_SUGGESTED = 2, 3, 12
 SAID_AGAIN = """
@@ -38,12 +41,16 @@ class Vain:
     last: datetime
 
 
-def found_nothing() -> list[Vain]:
+def found_nothing(since: date | None = None) -> list[Vain]:
     """What was searched and found nothing, what most visits asked first. What finds something by now is left out."""
-    rows = SearchAsked.objects.values("words", "language").annotate(
-        vain=Count("visit", distinct=True, filter=Q(hits=0)),
-        last=Max("at", filter=Q(hits=0)),
-        found=Max("at", filter=Q(hits__gt=0)),
+    rows = (
+        _asked(since)
+        .values("words", "language")
+        .annotate(
+            vain=Count("visit", distinct=True, filter=Q(hits=0)),
+            last=Max("at", filter=Q(hits=0)),
+            found=Max("at", filter=Q(hits__gt=0)),
+        )
     )
     rows = rows.filter(vain__gt=0).order_by("-vain", "-last", "words")[: 2 * MOST]
     return [
@@ -64,6 +71,31 @@ def never_opened() -> list[Vain]:
     )
     rows = rows.filter(opens=0, visits__gte=NEVER_OPENED).order_by("-visits", "-last", "words")[:MOST]
     return [Vain(row["words"], row["language"], row["visits"], row["last"]) for row in rows]
+
+
+def then_wrote(since: date | None = None) -> list[Vain]:
+    """What found something, after which a ticket was written surely more often than after other searches."""
+    rows = (
+        _asked(since)
+        .filter(hits__gt=0)
+        .values("words", "language")
+        .annotate(visits=Count("visit", distinct=True), last=Max("at", filter=FOLLOWED))
+        .annotate(followed=Count("visit", distinct=True, filter=FOLLOWED))
+    )
+    of_all = (
+        _asked(since).filter(hits__gt=0).aggregate(all=Count("pk"), followed=Count("pk", filter=FOLLOWED))
+    )
+    usual = of_all["followed"] / of_all["all"] if of_all["all"] else 0
+    rows = rows.filter(followed__gt=0).order_by("-followed", "-last", "words")
+    return [
+        Vain(row["words"], row["language"], row["followed"], row["last"])
+        for row in rows[: 2 * MOST]
+        if wilson(row["followed"], row["visits"])[0] > usual
+    ][:MOST]
+
+
+def _asked(since: date | None) -> QuerySet[SearchAsked]:
+    return SearchAsked.objects.filter(at__date__gte=since) if since else SearchAsked.objects.all()
 
 
 @dataclass(frozen=True)

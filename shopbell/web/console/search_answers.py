@@ -1,10 +1,10 @@
-"""What the search finds that answers already: articles, policies and whatever else the one search knows; macros; rules.
+"""What the search finds that answers already: all that the help centre's search knows; macros; procedures; rules.
 
-Each lookup asks who searches: a source of the one search shows what the agent may read, macros are those the agent may
-use, and rules and settings lie behind the pages that the agent may open.
+Each lookup asks who searches: a source of the one search shows what the agent may read, macros and procedures are those
+that the agent may use, and rules and settings lie behind the pages that the agent may open.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from django.urls import reverse
@@ -20,19 +20,22 @@ from shopbell.search.ask import Ask
 from shopbell.search.excerpt import excerpt, marked
 from shopbell.search.help.find import Hit, find
 from shopbell.search.help.sources import SOURCES, Reader
+from shopbell.shop.procedures.procedure import Procedure
 from shopbell.tickets.macro import Macro
 
 from .search import Section, Shown
 from .settings_search import find_settings
 
-MACROS, RULES = "macros", "rules"
-MACRO_PAGE = "settings-macros"
+MACROS, PROCEDURES, RULES = "macros", "procedures", "rules"
+PAGES = {MACROS: "settings-macros", PROCEDURES: "settings-procedures"}
 
 
 def answer_kinds(agent) -> dict[str, tuple[str, str]]:
     """What this agent may look for besides tickets, customers and orders: label and icon of each kind."""
     kinds = {name: (str(source.label), source.icon) for name, source in SOURCES.items()}
     kinds[MACROS] = (_("Macros"), "zap")
+    if agent.may(Permission.TICKET_UPDATE):
+        kinds[PROCEDURES] = (_("Procedures"), "route")
     if cards_of(agent):
         kinds[RULES] = (_("Rules and settings"), "settings")
     return kinds
@@ -46,7 +49,12 @@ def answer_sections(agent, ask: Ask, kinds: Iterable[str], most: int) -> list[Se
         return []
     found = _documents(agent, ask, [kind for kind in wanted if kind in SOURCES], most)
     if MACROS in wanted:
-        found[MACROS] = _macros(agent, ask)
+        rows = Macro.objects.usable_by(agent)
+        found[MACROS] = _written(agent, ask, MACROS, [(row, row.text, [*row.texts.values()]) for row in rows])
+    if PROCEDURES in wanted:
+        steps = Procedure.objects.offered()
+        told = [(row, _steps(row), [row.topic]) for row in steps]
+        found[PROCEDURES] = _written(agent, ask, PROCEDURES, told)
     if RULES in wanted:
         found[RULES] = _rules(agent, ask)
     return [
@@ -73,37 +81,46 @@ def _documents(agent, ask: Ask, kinds: list[str], most: int) -> dict[str, list[S
     return found
 
 
-def _macros(agent, ask: Ask) -> list[Shown]:
-    """Those that hold every word; what has them in its name first."""
-    rows = Macro.objects.usable_by(agent)
-    named = [macro for macro in rows if _has(macro.name, ask)]
-    others = [macro for macro in rows if macro not in named and _has(_all_of(macro), ask)]
+def _written(
+    agent, ask: Ask, kind: str, rows: Sequence[tuple[Macro | Procedure, str, list[str]]]
+) -> list[Shown]:
+    """Those that hold every word, each with what it says and what else it is known by; by name first."""
+    named = [row for row in rows if _has(row[0].name, ask)]
+    others = [row for row in rows if row not in named and _has(" ".join([row[0].name, row[1], *row[2]]), ask)]
     may_change = agent.may(Permission.SETTINGS_MANAGE)
     return [
         Shown(
-            reverse(f"{MACRO_PAGE}-edit", args=[macro.pk]) if may_change else "",
-            marked(macro.name, ask),
-            excerpt(macro.text, ask),
+            reverse(f"{PAGES[kind]}-edit", args=[row.pk]) if may_change else "",
+            marked(row.name, ask),
+            excerpt(text, ask),
             None,
-            whole=macro.text,
+            whole=text,
         )
-        for macro in [*named, *others]
+        for row, text, _others in [*named, *others]
     ]
 
 
 def _rules(agent, ask: Ask) -> list[Shown]:
-    """Settings and the rows of their tables: triggers, schedules, goals. Macros are found by themselves."""
+    """Settings and the rows of their tables: triggers, schedules, goals; but what is found by itself."""
     return [
         Shown(
             each.address, marked(each.label, ask), Markup("{}").format(each.sentence), None, detail=each.trail
         )
         for each in find_settings(agent, ask)
-        if each.place != MACRO_PAGE or not each.trail
+        if each.place not in PAGES.values() or not each.trail
     ]
 
 
-def _all_of(macro: Macro) -> str:
-    return " ".join([macro.name, macro.text, *map(str, macro.texts.values())])
+def _steps(procedure: Procedure) -> str:
+    """When it is used, and its steps in their order, a line each."""
+    lines = [procedure.about] if procedure.about else []
+    for number, step in enumerate(procedure.written, start=1):
+        lines += [
+            f"{number}. {step.title}",
+            *([step.text] if step.text else []),
+            *(f"– {each}" for each in step.details),
+        ]
+    return "\n".join(lines)
 
 
 def _has(text: str, ask: Ask) -> bool:

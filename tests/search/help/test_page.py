@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from shopbell.core.rate import RateCount
@@ -15,12 +16,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 
 
 @pytest.fixture
-def page(client):
+def page():
     """The page of a search, as a browser gets it: page("lamp", kind="article")."""
+    browser = Client(REMOTE_ADDR="9.9.9.9", headers={"user-agent": "Mozilla/5.0 Firefox/140.0"})
 
     def got(words, language="en", **query):
         catch_up()
-        answer = client.get(f"/help/{language}/search/", {"q": words} | query)
+        answer = browser.get(f"/help/{language}/search/", {"q": words} | query)
         assert answer.status_code == 200
         return answer.content.decode()
 

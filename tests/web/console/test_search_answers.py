@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from shopbell.accounts.models import Team
+from shopbell.accounts.models import Role, Team
 from shopbell.automation.trigger import Trigger
 from shopbell.helpcenter.article import Access
 from shopbell.search.help.asked import SearchAsked
 from shopbell.search.help.index import catch_up
 from shopbell.search.index import index_due
-from shopbell.shop.models import Product
+from shopbell.shop.models import Procedure, Product
 from shopbell.tickets.macro import Macro
 from tests.helpcenter.conftest import centre, sending_back, write  # noqa: F401
 
@@ -73,6 +73,17 @@ def test_a_macro_can_be_read_where_it_is_found_by_those_who_may_use_it(search, a
     macro.save()
     page = search(root, "sorry")
     assert "Pallets" in page and f"/desk/settings/macros/{macro.pk}/" in page
+
+
+def test_a_procedure_is_found_by_a_word_of_its_steps_by_those_who_may_start_one(search, bo, cy):
+    Procedure.objects.create(name="Lost parcel", steps=[{"title": "Ask the lighthouse keeper"}])
+    Procedure.objects.create(name="Lighthouse of before", is_active=False)
+
+    page = search(bo, "lighthouse")
+    assert sections(page) == ["procedures"] and "Lost parcel" in page and "of before" not in page
+    cy.role = Role.objects.create(name="Looks on", permissions=["ticket:read_own"])
+    cy.save()
+    assert "Lost parcel" not in search(cy, "lighthouse")
 
 
 def test_rules_and_settings_are_found_by_those_who_may_open_them(search, root, bo):

@@ -1,0 +1,105 @@
+"""An answer counts only when no ticket follows: what was searched in vain or before a ticket is what to write next."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from shopbell.helpcenter.article_read import ArticleRead, settle_readings
+from shopbell.helpcenter.figures import figures
+from shopbell.helpcenter.visit import VisitKey
+from shopbell.helpcenter.wishes import Asked, wishes
+from shopbell.search.help.asked import SearchAsked
+from shopbell.search.help.in_vain import then_wrote
+from shopbell.search.help.index import catch_up
+from tests.helpcenter.test_article_read import FORM
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R54", "R56")]
+
+
+def browser(number: int) -> Client:
+    """A shopper's, at a public address of its own."""
+    return Client(REMOTE_ADDR=f"9.9.9.{number}", headers={"user-agent": "Mozilla/5.0 Firefox/140.0"})
+
+
+def search(shopper: Client, words: str) -> None:
+    catch_up()
+    assert shopper.get("/help/en/search/", {"q": words}).status_code == 200
+
+
+def read(shopper: Client, text) -> None:
+    assert shopper.get(f"/help/en/articles/{text.article_id}/{text.slug}/").status_code == 200
+
+
+def write_to_us(shopper: Client, inbox, number: int) -> None:
+    form = FORM | {"client_id": f"6a6c1f6e-7a0a-4f0f-9a52-1de1f8f3a0{number:02}"}
+    assert shopper.post(f"/contact/{inbox.public_key}/", form).status_code == 302
+
+
+def settled():
+    """The figures once no ticket can follow what was read today any more."""
+    settle_readings(timezone.now() + timedelta(days=4))
+    return figures(4)
+
+
+@pytest.fixture
+def wished(ada):
+    def list_of():
+        return {
+            wish.words: wish.why for wish in wishes(Asked(ada, timezone.localdate() - timedelta(days=28), []))
+        }
+
+    return list_of
+
+
+def test_searched_and_read_counts_as_spared_only_when_no_ticket_follows_in_the_stated_time(
+    write, contact_inbox
+):
+    text = write("How customs work")
+    spared, asking = browser(1), browser(2)
+    for shopper in (spared, asking):
+        search(shopper, "customs")
+        read(shopper, text)
+    write_to_us(asking, contact_inbox, 1)
+
+    assert [row.followed for row in SearchAsked.objects.order_by("pk")] == [False, True]
+    assert figures(4).total.reads == 0  # a ticket may still follow
+    total = settled().total
+    assert (total.reads, total.followed, total.spared) == (2, 1, 50)
+    assert not ArticleRead.objects.exists() and not VisitKey.objects.exists()
+
+
+def test_what_was_searched_in_vain_and_what_was_asked_after_all_is_to_be_written_next(
+    write, contact_inbox, wished
+):
+    write("How customs work")
+    write("Care for linen")
+    for number in range(1, 13):
+        search(browser(number), "linen")
+    for number in range(21, 25):
+        shopper = browser(number)
+        search(shopper, "xylophone")
+        search(shopper, "customs")
+        write_to_us(shopper, contact_inbox, number)
+
+    assert [(row.words, row.visits) for row in then_wrote()] == [("customs", 4)]
+    assert wished() == {
+        "xylophone": "searched in 4 visits, and nothing found",
+        "customs": "a ticket was written after 4 searches for it",
+    }
+
+
+def test_one_visit_alone_is_no_wish_and_a_program_is_no_visit(write, wished):
+    search(browser(1), "xylophone")
+    search(Client(REMOTE_ADDR="9.9.9.2", headers={"user-agent": "Googlebot/2.1"}), "xylophone")
+
+    assert SearchAsked.objects.count() == 1
+    assert wished() == {}
+
+
+def test_browsers_that_cannot_be_told_apart_are_joined_with_nobody(write):
+    for _time in range(2):
+        search(Client(headers={"user-agent": "Mozilla/5.0 Firefox/140.0"}), "xylophone")
+
+    assert SearchAsked.objects.values("visit").distinct().count() == 2
