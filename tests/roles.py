@@ -13,6 +13,14 @@ TABLE = """
     status-subscribe             y  y  y  y  y  y
     status-confirm               y  y  y  y  y  y
     ticket-incident              y  y  y  -  s  s
+    status-news                  y  y  y  y  y  y
+    status-news-feed             y  y  y  y  y  y
+    status-announcement-short    y  y  y  y  y  y
+    status-announcement          y  y  y  y  y  y
+    status-desk-news             y  y  x  x  s  s
+    status-desk-news-new         y  y  x  x  s  s
+    status-desk-announcement     y  y  x  x  s  s
+    status-desk-announcement-deletion y  y  x  x  s  s
     status-incident              y  y  y  y  y  y
     status-desk                  y  y  x  x  s  s
     status-desk-new              y  y  x  x  s  s

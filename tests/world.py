@@ -7,8 +7,10 @@ import uuid
 import pytest
 from django.core import signing
 from django.urls import URLPattern
+from django.utils import timezone
 
 from shopbell.accounts.models import Membership, Role
+from shopbell.announcements.announcement import write_announcement
 from shopbell.announcements.incident import Kind as IncidentKind
 from shopbell.announcements.models import StatusPart
 from shopbell.announcements.publishing import About, Said, begin_incident
@@ -300,7 +302,10 @@ def status_page(by) -> dict:
     """A part of the service, and an incident that was said once."""
     part = StatusPart.objects.create(slug="open")
     incident = begin_incident(About(IncidentKind.DELAY, {"en": "Open"}, [part]), Said({"en": "Open"}), by=by)
-    return {"status_part": part, "incident_id": incident.pk, "update_id": incident.updates.get().pk}
+    words = {"en": {"title": "Open", "summary": "", "body": "Open"}}
+    told = write_announcement(None, words, by=by, publish_at=timezone.now())
+    return {"status_part": part, "incident_id": incident.pk, "update_id": incident.updates.get().pk,
+            "announcement_id": told.pk}  # fmt: skip
 
 
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:

@@ -16,7 +16,7 @@ from .part import StatusPart
 from .publishing import About, Said
 
 
-def _moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
+def moment_field(label: Any, help_text: Any = "") -> forms.DateTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     return forms.DateTimeField(label=label, help_text=help_text, required=False, widget=widget)
 
@@ -29,8 +29,8 @@ class AboutForm(forms.Form):
         StatusPart.objects.prefetch_related("names"), label=_("What it concerns"), required=False,
         widget=forms.CheckboxSelectMultiple, help_text=_("Their days on the status page take its colour."),
     )  # fmt: skip
-    starts_at = _moment(_("Begins"), _("Empty: now. A later moment announces it."))
-    ends_at = _moment(_("Ends"), _("Where that is known. It is over by itself then."))
+    starts_at = moment_field(_("Begins"), _("Empty: now. A later moment announces it."))
+    ends_at = moment_field(_("Ends"), _("Where that is known. It is over by itself then."))
 
     def __init__(self, *args, incident: Incident | None = None, **kwargs):
         if incident:
@@ -54,7 +54,7 @@ class UpdateForm(forms.Form):
     """What is new."""
 
     state = forms.ChoiceField(label=_("How it stands"), choices=State.choices)
-    next_news_at = _moment(_("Next news by"), _("Readers are told when to look again."))
+    next_news_at = moment_field(_("Next news by"), _("Readers are told when to look again."))
     tells_tickets = forms.BooleanField(required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 

@@ -1,3 +1,4 @@
+from .announcement import Announcement, AnnouncementText
 from .answering import UpdateAnswer
 from .incident import Incident, IncidentUpdate
 from .joining import IncidentTicket
@@ -6,6 +7,8 @@ from .subscription import Subscription, SubscriptionLink
 from .telling import UpdateMail
 
 __all__ = [
+    "Announcement",
+    "AnnouncementText",
     "Incident",
     "IncidentTicket",
     "IncidentUpdate",

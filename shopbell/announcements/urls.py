@@ -1,9 +1,10 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import PARTS
-from .views import desk, joining, status, subscribing
+from .views import desk, joining, news, news_desk, status, subscribing
 
 STATUS = "help/<str:language>/status"
+NEWS = "help/<str:language>/news"
 DESK = "desk/status"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("status/", status.home, name="status-home"),
@@ -13,6 +14,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{STATUS}/subscribe/", subscribing.subscribe, name="status-subscribe"),
     path(f"{STATUS}/subscribe/<str:secret>/", subscribing.confirmation, name="status-confirm"),
     path(f"{STATUS}/<int:incident_id>/", status.incident, name="status-incident"),
+    path(f"{NEWS}/", news.news, name="status-news"),
+    path(f"{NEWS}/feed.xml", news.feed, name="status-news-feed"),
+    path(f"{NEWS}/<int:announcement_id>/", news.announcement, name="status-announcement-short"),
+    path(f"{NEWS}/<int:announcement_id>/<str:slug>/", news.announcement, name="status-announcement"),
+    path(f"{DESK}/news/", news_desk.news, name="status-desk-news"),
+    path(f"{DESK}/news/new/", news_desk.new, name="status-desk-news-new"),
+    path(f"{DESK}/news/<int:announcement_id>/", news_desk.announcement, name="status-desk-announcement"),
+    path(
+        f"{DESK}/news/<int:announcement_id>/deletion/",
+        news_desk.deletion,
+        name="status-desk-announcement-deletion",
+    ),
     path(f"{DESK}/", desk.incidents, name="status-desk"),
     path(f"{DESK}/new/", desk.new, name="status-desk-new"),
     path(f"{DESK}/<int:incident_id>/", desk.incident, name="status-desk-incident"),

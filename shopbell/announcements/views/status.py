@@ -17,6 +17,7 @@ from shopbell.helpcenter.centre import HelpCentre, speak
 from shopbell.helpcenter.frame import frame_with
 from shopbell.helpcenter.reading import Reader
 
+from ..announcement import Announcement
 from ..incident import Incident, IncidentUpdate, Kind, said_in
 from ..known import next_words
 from ..reading import PAST, Shown, shown, shown_parts
@@ -42,9 +43,10 @@ def status(request: HttpRequest, language: str) -> HttpResponse:
         "planned": shown(incidents.planned(now), chain, now),
         "past": shown(incidents.past(now)[:PAST], chain, now),
         "parts": shown_parts(chain, now, zone),
+        "has_news": Announcement.objects.shown(now).exists(),
     }
     with timezone.override(zone):
-        return _page(request, "status/status.html", centre, language, ("status",), context)
+        return page_in(request, "status/status.html", centre, language, ("status",), context)
 
 
 @require_safe
@@ -55,7 +57,7 @@ def incident(request: HttpRequest, language: str, incident_id: int) -> HttpRespo
         raise Http404
     with timezone.override(shop_zone()):
         here = ("status-incident", incident_id)
-        return _page(request, "status/incident.html", centre, language, here, {"each": found[0]})
+        return page_in(request, "status/incident.html", centre, language, here, {"each": found[0]})
 
 
 @require_safe
@@ -128,7 +130,7 @@ def centre_in(language: str) -> HelpCentre:
     return centre
 
 
-def _page(
+def page_in(
     request: HttpRequest,
     template: str,
     centre: HelpCentre,

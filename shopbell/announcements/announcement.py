@@ -1,0 +1,134 @@
+"""News of the shop: an announcement in each language it was written in, with a picture if it has one.
+
+Readers see it from its moment on, by itself; without a moment it is a draft. Each change counts `revision` up, and a
+writer names the one they saw, so that nobody writes over a colleague.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
+from shopbell.helpcenter.article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE
+from shopbell.helpcenter.body import text_of_body
+from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.help_file import HelpFile
+from shopbell.helpcenter.markdown import to_body
+
+
+class AnnouncementQuerySet(models.QuerySet):
+    def shown(self, now: datetime):
+        """What readers see, the newest first."""
+        return self.filter(publish_at__lte=now).order_by("-publish_at", "-pk")
+
+
+class Announcement(models.Model):
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, db_index=True)
+    cover: Any = models.ForeignKey(HelpFile, models.SET_NULL, null=True, blank=True, related_name="+")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    revision = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    objects = AnnouncementQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        first = next(iter(self.texts.all()), None)
+        return first.title if first else f"#{self.pk}"
+
+    def text_in(self, languages: list[str]) -> "AnnouncementText | None":
+        """Its words in the first of `languages` that it has; else in any."""
+        texts = {each.language: each for each in self.texts.all()}
+        return next((texts[code] for code in languages if code in texts), next(iter(texts.values()), None))
+
+
+class AnnouncementText(models.Model):
+    """What it says in a language; the body as `helpcenter.body.clean_body` leaves it."""
+
+    announcement = models.ForeignKey(Announcement, models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=12)
+    title = models.CharField(max_length=MOST_TITLE)
+    summary = models.CharField(max_length=MOST_SUMMARY, blank=True)
+    body = models.TextField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["announcement", "language"], name="announced_once_in_language")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def slug(self) -> str:
+        return slugify(self.title, allow_unicode=True)[:80].strip("-") or "news"
+
+
+Words = dict[str, str]  # title, summary, body as Markdown
+
+
+@transaction.atomic
+def write_announcement(
+    announcement: Announcement | None,
+    words: dict[str, Words],
+    *,
+    by: Agent,
+    publish_at: datetime | None = None,
+    cover: HelpFile | None = None,
+    seen: int = 0,
+) -> Announcement:
+    """Keep `words` by language; readers see them from `publish_at` on (None: nobody yet). Languages left empty go.
+
+    `seen` is the revision that the writer saw. Raises Refused when somebody wrote meanwhile, without a title and words
+    in the centre's first language, and where a title has no words or words have no title.
+    """
+    by.require(Permission.STATUS_PUBLISH)
+    current = Announcement() if announcement is None else _held(announcement, seen)
+    fit = {code: _fit(each) for code, each in words.items() if any(text.strip() for text in each.values())}
+    if HelpCentre.current().language not in fit:
+        raise Refused(_t("Write it in the first language of the help centre."))
+    current.publish_at, current.cover, current.author = publish_at, cover, by
+    current.revision, current.changed_at = current.revision + 1, timezone.now()
+    current.save()
+    current.texts.exclude(language__in=fit).delete()
+    for code, each in fit.items():
+        current.texts.update_or_create(language=code, defaults=each)
+    return current
+
+
+@transaction.atomic
+def delete_announcement(announcement: Announcement, *, by: Agent) -> None:
+    by.require(Permission.STATUS_PUBLISH)
+    announcement.delete()
+
+
+def _held(announcement: Announcement, seen: int) -> Announcement:
+    current = Announcement.objects.select_for_update().filter(pk=announcement.pk).first()
+    if current is None or current.revision != seen:
+        raise Refused(_t("Somebody changed it meanwhile. Look at it, then write yours into it."))
+    return current
+
+
+def _fit(words: Words) -> Words:
+    """`words` as they may be kept. Raises Refused."""
+    title, summary = (
+        " ".join(words.get(name, "").replace("\0", "").split()) for name in ("title", "summary")
+    )
+    body = to_body(words.get("body", ""))
+    if not title or not text_of_body(body).strip():
+        raise Refused(_t("Each language needs a title and a text."))
+    if len(title) > MOST_TITLE or len(summary) > MOST_SUMMARY or len(body) > MOST_BODY:
+        raise Refused(_t("The text is too long."))
+    return {"title": title, "summary": summary, "body": body}

@@ -1,0 +1,93 @@
+"""/help/<language>/news/: what the shop announces, as a page, a page for each, and a feed (Atom, RFC 4287)."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from shopbell.channels.brand import Brand
+from shopbell.core.json_in_page import json_in_page
+from shopbell.core.revalidated import revalidated
+from shopbell.helpcenter.reading import shown_body
+
+from ..announcement import Announcement, AnnouncementText
+from .status import centre_in, page_in
+
+PAGE = 30
+
+
+@require_safe
+def news(request: HttpRequest, language: str) -> HttpResponse:
+    centre = centre_in(language)
+    context = {"entries": _entries(centre.chain(language))}
+    return page_in(request, "status/news.html", centre, language, ("status-news",), context)
+
+
+@require_safe
+def announcement(request: HttpRequest, language: str, announcement_id: int, slug: str = "") -> HttpResponse:
+    """The number finds it; a title of before leads to the one of today. Agents see drafts."""
+    centre = centre_in(language)
+    rows = Announcement.objects.select_related("cover").prefetch_related("texts")
+    found = get_object_or_404(rows, pk=announcement_id)
+    text = found.text_in(centre.chain(language))
+    is_shown = found.publish_at is not None and found.publish_at <= timezone.now()
+    if text is None or not (is_shown or request.user.is_authenticated):
+        raise Http404
+    if slug != text.slug:
+        return redirect("status-announcement", language, found.pk, text.slug)
+    html, _contents = shown_body(text.body, text.language)
+    context = {
+        "announcement": found,
+        "text": text,
+        "html": html,
+        "data": _data(request, found, text),
+        "is_shown": is_shown,
+    }
+    here = ("status-announcement-short", found.pk)
+    return page_in(request, "status/announcement.html", centre, language, here, context)
+
+
+@require_safe
+def feed(request: HttpRequest, language: str) -> HttpResponse:
+    centre = centre_in(language)
+    context = {
+        "brand": Brand.current(),
+        "language": language,
+        "entries": [
+            (request.build_absolute_uri(at), *each) for at, *each in _entries(centre.chain(language))
+        ],
+        "address": request.build_absolute_uri(),
+        "home": request.build_absolute_uri(reverse("status-news", args=[language])),
+    }
+    answer = render(request, "status/news.xml", context, content_type="application/atom+xml")
+    return revalidated(request, answer)
+
+
+def _entries(chain: list[str]) -> list[tuple[str, Announcement, AnnouncementText]]:
+    """Address, announcement and words of the newest that are shown."""
+    newest = (
+        Announcement.objects.shown(timezone.now()).select_related("cover").prefetch_related("texts")[:PAGE]
+    )
+    found = [(each, each.text_in(chain)) for each in newest]
+    return [
+        (reverse("status-announcement", args=[chain[0], each.pk, text.slug]), each, text)
+        for each, text in found
+        if text
+    ]
+
+
+def _data(request: HttpRequest, found: Announcement, text: AnnouncementText) -> str:
+    """What search engines read of it (https://schema.org/BlogPosting)."""
+    data = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting",
+        "headline": text.title,
+        "description": text.summary,
+        "inLanguage": text.language,
+        "datePublished": found.publish_at.isoformat() if found.publish_at else None,
+        "dateModified": found.changed_at.isoformat(),
+        "mainEntityOfPage": request.build_absolute_uri(request.path),
+        "image": request.build_absolute_uri(found.cover.address) if found.cover else None,
+    }
+    return json_in_page({name: value for name, value in data.items() if value})

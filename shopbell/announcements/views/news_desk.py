@@ -1,0 +1,68 @@
+"""/desk/status/news/: every announcement, a new one, and writing one."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shopbell.accounts.permission import Permission
+from shopbell.accounts.view import AgentRequest
+from shopbell.core.errors import Refused
+from shopbell.helpcenter.centre import HelpCentre
+
+from ..announcement import Announcement, delete_announcement
+from ..announcement_form import AnnouncementForm
+from .desk import DOOR
+
+MOST = 100
+
+
+@DOOR
+@require_safe
+def news(request: AgentRequest) -> HttpResponse:
+    found = Announcement.objects.prefetch_related("texts").select_related("author")[:MOST]
+    return render(request, "statusdesk/news.html", {"news": found, "now": timezone.now()})
+
+
+@DOOR
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: AgentRequest) -> HttpResponse:
+    return _written(request, None)
+
+
+@DOOR
+@require_http_methods(["GET", "HEAD", "POST"])
+def announcement(request: AgentRequest, announcement_id: int) -> HttpResponse:
+    return _written(request, get_object_or_404(Announcement, pk=announcement_id))
+
+
+def _written(request: AgentRequest, found: Announcement | None) -> HttpResponse:
+    form = AnnouncementForm(request.POST or None, request.FILES or None, announcement=found)
+    if not request.user.may(Permission.HELP_WRITE):
+        form.fields.pop("cover")  # it is a file of the help centre
+    if request.method == "POST" and form.is_valid():
+        is_now = request.POST.get("then") == "publish"
+        try:
+            made = form.write(by=request.user, is_now=is_now)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Published.") if is_now else _("Saved."))
+            return redirect("status-desk-announcement", made.pk)
+    context = {
+        "announcement": found,
+        "form": form,
+        "now": timezone.now(),
+        "code": HelpCentre.current().nearest(request.user.language),
+    }
+    return render(request, "statusdesk/announcement.html", context, status=422 if form.errors else 200)
+
+
+@DOOR
+@require_POST
+def deletion(request: AgentRequest, announcement_id: int) -> HttpResponse:
+    delete_announcement(get_object_or_404(Announcement, pk=announcement_id), by=request.user)
+    messages.success(request, _("Deleted."))
+    return redirect("status-desk-news")

@@ -1,0 +1,141 @@
+"""News of the shop: written in the desk's languages, read from their moment on, never written over."""
+
+import json
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from shopbell.announcements.announcement import Announcement, write_announcement
+from shopbell.core.errors import Forbidden, Refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R136")]
+
+
+@pytest.fixture(autouse=True)
+def store(settings, tmp_path):
+    settings.BLOBS = tmp_path
+
+
+@pytest.fixture
+def write(centre, ada):
+    """Write an announcement: write("Title", body, publish_at=…)."""
+
+    def write(title="We open on Sundays", body="From **May** on.", *, by=ada, **more):
+        words = {"en": {"title": title, "summary": "More hours", "body": body}} | more.pop("words", {})
+        return write_announcement(more.pop("announcement", None), words, by=by, **more)
+
+    return write
+
+
+def now(**more):
+    return timezone.now() + timedelta(**more)
+
+
+def read(client, path, status=200):
+    answer = client.get(path, follow=True)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_readers_see_it_from_its_moment_on(client, write):
+    draft, later, shown = write("A draft"), write("Later", publish_at=now(hours=1)), write(publish_at=now())
+
+    page = read(client, "/help/en/news/") + read(client, "/help/en/news/feed.xml")
+
+    assert "We open on Sundays" in page and "A draft" not in page and "Later" not in page
+    assert "<strong>May</strong>" in read(client, f"/help/en/news/{shown.pk}/")
+    for hidden in (draft, later):
+        read(client, f"/help/en/news/{hidden.pk}/", status=404)
+    assert list(Announcement.objects.shown(now(hours=2)))[0] == later
+
+
+def test_agents_read_a_draft_as_shoppers_will_and_search_engines_do_not(client, write, ada):
+    draft = write()
+    client.force_login(ada)
+
+    page = read(client, f"/help/en/news/{draft.pk}/")
+
+    assert "Only agents see this yet" in page and 'content="noindex"' in page and "ld+json" not in page
+
+
+def test_it_is_read_in_the_language_of_the_address_and_else_the_first(client, write):
+    both = write(
+        words={"de": {"title": "Sonntags offen", "summary": "", "body": "Ab Mai."}}, publish_at=now()
+    )
+    one = write("In English alone", publish_at=now())
+
+    assert "Sonntags offen" in read(client, f"/help/de/news/{both.pk}/")
+    assert "In English alone" in read(client, f"/help/de/news/{one.pk}/")
+    assert client.get(f"/help/fr/news/{both.pk}/").status_code == 404
+
+
+def test_an_old_title_leads_to_todays_and_engines_read_a_blog_posting(client, write):
+    shown = write(publish_at=now())
+
+    answer = client.get(f"/help/en/news/{shown.pk}/of-before/")
+    assert answer.headers["Location"] == f"/help/en/news/{shown.pk}/we-open-on-sundays/"
+
+    found = re.search(r'ld\+json">(.*?)</script>', read(client, answer.headers["Location"]))
+    data = json.loads(found[1])
+    assert (data["@type"], data["headline"]) == ("BlogPosting", "We open on Sundays")
+
+
+def test_what_is_dangerous_in_it_is_cleaned(write):
+    made = write(body='<script>alert(1)</script> <a href="javascript:x">x</a> words')
+
+    body = made.texts.get().body
+    assert "script" not in body and "words" in body
+
+
+def test_nobody_writes_over_a_colleague(write):
+    made = write()
+    write("Mine", announcement=made, seen=made.revision)
+
+    with pytest.raises(Refused, match="Somebody changed it"):
+        write("Theirs", announcement=made, seen=made.revision)
+    assert made.texts.get().title == "Mine"
+
+
+def test_each_language_needs_a_title_and_words_and_one_left_empty_goes(write):
+    made = write(words={"de": {"title": "Auch", "summary": "", "body": "so"}})
+    write(announcement=made, seen=1, words={"de": {"title": " ", "summary": "", "body": " "}})
+    assert [each.language for each in made.texts.all()] == ["en"]
+
+    for wrong in ({"de": {"title": "Auch", "summary": "", "body": ""}}, {"en": {"title": "", "body": ""}}):
+        with pytest.raises(Refused):
+            write(words=wrong)
+
+
+def test_who_may_not_publish_announces_nothing(write, bo):
+    with pytest.raises(Forbidden):
+        write(by=bo)
+
+
+def test_it_is_written_published_and_deleted_in_the_desk(client, centre, ada):
+    client.force_login(ada)
+    picture = BytesIO()
+    Image.new("RGB", (8, 8), "red").save(picture, "PNG")
+    told = {"title_en": "A fair", "body_en": "Come *all*.", "seen": 0}
+
+    file = SimpleUploadedFile("fair.png", picture.getvalue(), "image/png")
+    page = client.post("/desk/status/news/new/", told | {"cover": file, "then": "publish"}).headers[
+        "Location"
+    ]
+
+    made = Announcement.objects.get()
+    assert made.cover and made.publish_at <= timezone.now()
+    assert "Come *all*." in read(client, page)
+    assert made.cover.address in read(client, "/help/en/news/")
+    assert client.post(page, told | {"title_en": "The fair", "seen": 0}).status_code == 422
+    client.post(page, told | {"title_en": "The fair", "seen": 1, "removes_cover": "on"})
+    made.refresh_from_db()
+    assert (str(made), made.cover, made.publish_at) == ("The fair", None, None)
+    assert "The fair" in read(client, "/desk/status/news/")
+
+    client.post(f"{page}deletion/")
+    assert not Announcement.objects.exists()
