@@ -31,6 +31,7 @@ const ENTRIES = {
   "widget/contact": ["widget/src/contact.ts", "widget/src/contact.css"],
   "widget/work": ["widget/src/work.ts"],
   "widget/form": ["widget/src/form.ts"],
+  "widget/questions": ["widget/src/questions.ts"],
 };
 
 const LATER = { "widget/later": ["widget/src/later.ts"], "widget/meanwhile": ["widget/src/meanwhile.ts"], "widget/offers": ["widget/src/offers.ts"] }; // what the frame imports when it needs it

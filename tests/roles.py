@@ -648,6 +648,8 @@ TABLE = """
     metrics                      y  y  y  y  y  y
     widget                       y  y  y  y  y  y
     form-script                  y  y  y  y  y  y
+    community-script             y  y  y  y  y  y
+    community-questions          -  -  -  -  -  -
     app                          y  y  y  y  y  y
 """
 

@@ -62,6 +62,7 @@ class Channel:
         None  # words from outside without the channel's links that open something
     )
     answered_by: str = ""  # another channel that carries the replies: a form is answered by e-mail
+    is_public: bool = False  # everybody reads what is answered there
     is_rich: bool = False  # carries formatted words and pictures in them
     most_file_bytes: int = 0  # of all files of one message together; 0: no limit
     hold_seconds: int = 0  # how long an agent may take a reply back

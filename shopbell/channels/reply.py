@@ -22,6 +22,7 @@ from shopbell.tickets.status import VERBS, Status, set_status
 from shopbell.tickets.ticket import Ticket
 
 from .delivery import Role, queue_delivery
+from .public_answer import why_not_in_public
 from .registry import CHANNELS, Channel, answering, channel_of
 
 
@@ -99,6 +100,7 @@ def _write(
     if channel and channel not in CHANNELS:
         raise Refused(_("There is no such channel. Choose another to answer on."))
     carrier = answering(channel or ticket.channel)
+    _refuse_in_public(fields.get("by"), carrier)
     recipients = _recipients(ticket, carrier, shown_to, addressees)
     hold_seconds = carrier.hold_seconds if hold_seconds is None else hold_seconds
     held_until = timezone.now() + timedelta(seconds=hold_seconds) if hold_seconds else None
@@ -115,6 +117,12 @@ def _write(
     if carrier.archive and isinstance(message.agent, Agent):
         carrier.archive(message, not_before=held_until)
     return message
+
+
+def _refuse_in_public(by, carrier: Channel) -> None:
+    """Raise Refused for an agent who may not answer where everybody reads it."""
+    if isinstance(by, Agent) and (sentence := why_not_in_public(by, carrier)):
+        raise Refused(sentence)
 
 
 def _recipients(

@@ -26,6 +26,7 @@ class CommunityConfig(AppConfig):
                 icon="messages-square",
                 deliver=post_reply,
                 hold_seconds=10,
+                is_public=True,
             )
         )
         RULES[RULE] = _("Community")

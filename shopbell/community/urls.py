@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import BOARDS, COMMUNITY
-from .views import desk, feed, public, voicing, writing
+from .views import desk, embed, feed, public, voicing, writing
 
 LANGUAGE = "community/<str:language>"
 BOARD, TOPIC, POST = (
@@ -13,6 +13,8 @@ DESK = "desk/community"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("community/", public.home, name="community"),
     path("community/sitemap.xml", feed.sitemap, name="community-sitemap"),
+    path("community/questions.json", embed.questions, name="community-questions"),
+    path("questions.js", embed.script, name="community-script"),
     path(f"{LANGUAGE}/", public.index, name="community-index"),
     path(f"{LANGUAGE}/name/", writing.name, name="community-name"),
     path(f"{LANGUAGE}/ask/", writing.ask, name="community-ask"),

@@ -23,6 +23,7 @@ from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, Cust
 from .authority import SECTIONS as AUTHORITY
 from .carriers import CARRIERS, STANDSTILLS
 from .channels import SECTIONS as CHANNELS
+from .community import SECTIONS as COMMUNITY
 from .form_questions import FORM_QUESTIONS
 from .goals import FIRST_CONTACT, GOALS
 from .hours import HOURS
@@ -230,4 +231,5 @@ def sections(by=None) -> list[Section]:
         QUESTIONS,
         *ROUTING,
         *CHANNELS,
+        *COMMUNITY,
     ]

@@ -10,13 +10,14 @@ class RoutingConfig(AppConfig):
         from shopbell.accounts.views.profile import DOORS, Door
         from shopbell.channels.assistants import ASSISTANTS, WISHES
         from shopbell.channels.chat.manned import ROUTED
+        from shopbell.channels.public_answer import WHY_NOT
         from shopbell.core.jinja import EXTRAS
         from shopbell.promises.crew import CHATS_AT_ONCE, CREWS
         from shopbell.tickets.destination import DESTINATIONS, Destination
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import FACTS, GROUPS
 
-        from . import skill_wish
+        from . import public_answer, skill_wish
         from .able_crew import crew_of
         from .assignment_reason import AssignmentReason
         from .assistant import ask_for, shown_in
@@ -29,6 +30,7 @@ class RoutingConfig(AppConfig):
         handover.WITNESSES.append(handover.Witness(lambda agent: 0, lambda agent, by: 0, forget_team))
         availability.WITNESSES.append(availability_changed)
         ROUTED.append(is_routed)
+        WHY_NOT.append(public_answer.why_not)
         MOVES.extend([AssignmentReason, Wish, skill_wish.SkillWish])
         GROUPS["people"].append("routing")
         FACTS.append(lambda ticket, agent: {"is_routed": is_routed(ticket.team_id)})

@@ -15,10 +15,12 @@ from shopbell.community.profile import staff_profile
 from shopbell.community.ticketing import come_in, open_for_silent_topics, open_ticket, settle, spread
 from shopbell.community.writing import accept_answer
 from shopbell.core.errors import Refused
+from shopbell.routing.models import AgentSkill, Skill
 from shopbell.shop.models import Product
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import Status, set_status
+from shopbell.web.console.composer import composer_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51"), pytest.mark.requirement("R170")]
 
@@ -157,3 +159,20 @@ def test_what_others_say_does_not_open_what_was_solved(begin, say, moth, ada):
 
     ticket.refresh_from_db()
     assert ticket.status == Status.SOLVED
+
+
+@pytest.mark.requirement("R52")
+def test_only_who_has_the_skill_answers_where_everybody_reads_it(begin, ada, bo):
+    topic = begin()
+    ticket = open_ticket(topic)
+    public = Skill.objects.create(name="Writes in public", channels=["community"], is_required=True)
+    AgentSkill.objects.create(skill=public, agent=ada, level=1)
+
+    with pytest.raises(Refused, match="Writes in public"):
+        send_reply(ticket, "It takes an E14.", by=bo)
+    assert add_note(ticket, "It takes an E14.", by=bo) and not topic.posts.filter(is_first=False).exists()
+    composers = {agent: composer_of(ticket, agent) for agent in (ada, bo)}
+    assert [channel.kind for channel in composers[ada].channels][0] == "community"
+    assert "community" not in composers[bo].recipients
+    answer(ticket, "It takes an E14.", ada)
+    assert topic.posts.filter(is_first=False).count() == 1

@@ -161,8 +161,9 @@ def test_nobody_goes_into_the_portal_without_being_somebody_first(client, demo):
     assert client.post("/demo-shop/portal/").headers["Location"] == "/demo-shop/shop-as/"
 
 
-def test_a_product_leads_to_what_was_asked_about_it(client, demo):
+def test_a_product_shows_what_was_asked_about_it(client, demo):
     page = client.get("/demo-shop/products/pan-iron/").content.decode()
 
-    address = re.search(r'href="(/community/en/products/\d+/)"', page)[1]
-    assert "has become sticky" in client.get(address).content.decode()
+    assert '<script src="/questions.js" data-product="pan-iron"></script>' in page
+    told = client.get("/community/questions.json?product=pan-iron&lang=en").json()
+    assert "has become sticky" in told["topics"][0]["title"]

@@ -3,11 +3,9 @@
 from django.db.models import Min, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from shopbell.community.community import Community
-from shopbell.helpcenter.centre import HelpCentre
 from shopbell.shop.models import Product, Variant
 
 from ..catalogue import goods
@@ -44,12 +42,7 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
         "variants": list(shown.variants.all()),
         "colours": colours,
         "colour": chosen if chosen in colours else (colours or [""])[0],
-        "community": _language_of_the_community(),
+        "community": Community.current().is_on,
         "others": others.annotate(from_cents=Min("variants__price_cents")).order_by("pk")[:LIKE_IT],
     }
     return page(request, "demo/product.html", context)
-
-
-def _language_of_the_community() -> str:
-    """In which of its languages questions about a product are shown; empty while it is closed."""
-    return HelpCentre.current().nearest(get_language() or "") if Community.current().is_on else ""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
 from shopbell.channels.email.sending.answer_warning import answer_warning
+from shopbell.channels.public_answer import why_not_in_public
 from shopbell.channels.registry import CHANNELS, Channel, answering
 from shopbell.channels.reply import recipient_of
 from shopbell.core.errors import Refused
@@ -79,7 +80,7 @@ def composer_of(
     has_drafts: bool = True,
 ) -> Composer:
     """`written_on`: the channels of the ticket's messages, where they are known already; so the others."""
-    recipients, obstacle = recipients_of(ticket, written_on)
+    recipients, obstacle = _open_to(agent, *recipients_of(ticket, written_on))
     return Composer(
         channels=[CHANNELS[kind] for kind in recipients],
         recipients=recipients,
@@ -118,6 +119,13 @@ def recipients_of(ticket: Ticket, written_on: Container[str] | None = None) -> t
         else:
             reachable[channel.kind] = recipient
     return reachable, "" if reachable else obstacle
+
+
+def _open_to(agent, recipients: dict[str, str], obstacle: str) -> tuple[dict[str, str], str]:
+    """The same without the public channels on which `agent` may not answer."""
+    refused = {kind: why_not_in_public(agent, CHANNELS[kind]) for kind in recipients}
+    left = {kind: recipient for kind, recipient in recipients.items() if not refused[kind]}
+    return left, obstacle if left else next(filter(None, refused.values()), obstacle)
 
 
 def macro_words(ticket: Ticket, agent) -> dict[str, Any]:
