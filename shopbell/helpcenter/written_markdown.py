@@ -146,15 +146,26 @@ def _table(node: Node) -> str | None:
         len(cells) > 1
         and len({len(row) for row in cells}) == 1
         and all(cell.tag == ("th" if row is cells[0] else "td") for row in cells for cell in row)
-        and not any(cell.attributes or any(_is_block(each) for each in cell.children) for cell in flat)
+        and not any(set(cell.attributes.values()) - {"1"} for cell in flat)  # one column, one row
+        and not any(_is_block(each) for cell in flat for each in _words_of_cell(cell))
         and not node.elements("caption", "tfoot")
-        and len(node.elements("thead")) == 1
+        and len(node.elements("thead")) <= 1
     )
     if not is_plain:
         return None
-    lines = [[_line(cell.children).strip(" ").replace("|", "\\|") for cell in row] for row in cells]
+    lines = [[_line(_words_of_cell(cell)).strip(" ").replace("|", "\\|") for cell in row] for row in cells]
     lines.insert(1, ["---"] * len(lines[0]))
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _words_of_cell(cell: Node) -> list[Node | str]:
+    """What stands in a cell; an editor puts a paragraph around it."""
+    said = [each for each in cell.children if _says(each)]
+    return (
+        said[0].children
+        if len(said) == 1 and isinstance(said[0], Node) and said[0].tag == "p"
+        else cell.children
+    )
 
 
 def _paragraph(children: list[Node | str]) -> str:

@@ -6,6 +6,8 @@ import { TableKit } from "@tiptap/extension-table";
 import StarterKit from "@tiptap/starter-kit";
 import { keepDraft } from "./keeping";
 import { Aside, Film, Picture, Product, Steps, Value } from "./nodes";
+import { takePictures } from "./paste_pictures";
+import { cleanPaste, parsed } from "./pasting";
 import { chooseProduct } from "./products";
 import { toolbar, type Tool } from "./toolbar";
 
@@ -80,6 +82,22 @@ async function putIn(editor: Editor, files: Iterable<File>): Promise<void> {
     } else if (kept.type.startsWith("video/")) editor.chain().focus().insertContent({ type: "film", attrs: { video: kept.address } }).run();
     else editor.chain().focus().insertContent({ type: "text", text: kept.name, marks: [{ type: "link", attrs: { href: kept.address } }] }).run();
   }
+}
+
+/** Takes pictures along before the text is put in. False where the editor puts it in by itself. */
+function paste(editor: Editor, clipboard: DataTransfer | null, put: (files: FileList | undefined) => boolean): boolean {
+  const html = clipboard?.getData("text/html") ?? "";
+  if (!html || !clipboard) return put(clipboard?.files);
+  if (!/<img\b/i.test(html) || html.includes("data-pm-slice")) return false;
+  const body = parsed(html);
+  if (clipboard.files.length && !body.textContent?.trim()) return put(clipboard.files); // one picture, and its address beside
+  void (async (given: File[]): Promise<void> => {
+    tell(say("Pictures are being kept …"));
+    const taken = await takePictures(body, given, upload);
+    editor.view.pasteHTML(taken.html);
+    tell(taken.missing ? say("Some pictures could not be taken along. Put them in one by one.") : "");
+  })([...clipboard.files]);
+  return true;
 }
 
 function pick(editor: Editor): void {
@@ -198,7 +216,8 @@ function start(): void {
     content: area.value,
     editorProps: {
       attributes: { class: "help-body", role: "textbox", "aria-multiline": "true", "aria-labelledby": "article-body-label", lang: area.lang, dir: "auto" },
-      handlePaste: (_view, event) => !event.clipboardData?.getData("text/html") && files(event.clipboardData?.files),
+      transformPastedHTML: cleanPaste,
+      handlePaste: (_view, event) => paste(editor, event.clipboardData, files),
       handleDrop: (_view, event) => files((event as DragEvent).dataTransfer?.files),
     },
     onUpdate: () => {

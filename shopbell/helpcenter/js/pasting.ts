@@ -8,7 +8,7 @@ const WORD_LIST = /mso-list:\s*\S+\s+level(\d)/i;
 /** `html` of a clipboard as it is put in; what the editor itself copied stays as it is. */
 export function cleanPaste(html: string): string {
   if (html.includes("data-pm-slice")) return html;
-  const body = new DOMParser().parseFromString(html, "text/html").body;
+  const body = parsed(html);
   dropComments(body);
   body.querySelectorAll(GONE).forEach((each) => each.remove());
   marksOf(body);
@@ -22,6 +22,12 @@ export function cleanPaste(html: string): string {
   return body.innerHTML.trim();
 }
 
+/** The clipboard's HTML as a tree. Its styles are read but never applied, which the page's policy would speak against. */
+export function parsed(html: string): HTMLElement {
+  const quiet = html.replace(/<style\b.*?<\/style>/gis, "").replace(/(<[a-z][^>]*?\s)style\s*=/gi, "$1data-style=");
+  return new DOMParser().parseFromString(quiet, "text/html").body;
+}
+
 function dropComments(body: HTMLElement): void {
   const walk = document.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
   const comments: Node[] = [];
@@ -29,14 +35,16 @@ function dropComments(body: HTMLElement): void {
   comments.forEach((each) => each.parentNode?.removeChild(each));
 }
 
-const styleOf = (element: Element): string => element.getAttribute("style")?.toLowerCase() ?? "";
+const styleOf = (element: Element): string => element.getAttribute("data-style")?.toLowerCase() ?? "";
 
 /** Bold and the like that only a style says become elements; a <b> that is not bold, as Google's, becomes none. */
 function marksOf(body: HTMLElement): void {
   for (const each of [...body.querySelectorAll("b, strong, i, em")]) {
-    const isPlain = /font-weight:\s*(?:normal|400)|font-style:\s*normal/.test(styleOf(each));
+    const isPlain = /(?<![-\w])(?:font-weight:\s*(?:normal|400)|font-style:\s*normal)/.test(styleOf(each));
     if (isPlain || each.id.startsWith("docs-internal-guid")) unwrap(each);
   }
+  body.querySelectorAll("a u").forEach(unwrap); // a link is told from words by itself
+  body.querySelectorAll("u:has(> a:only-child)").forEach(unwrap);
   for (const each of [...body.querySelectorAll("span, font")]) {
     const style = styleOf(each);
     const isHeading = each.closest("h1, h2, h3, h4, h5, h6") !== null; // which is bold by itself
@@ -167,7 +175,14 @@ function spaces(body: HTMLElement): void {
     if (!each.textContent?.trim() && !each.querySelector("img, br, ul, ol, table")) each.replaceWith(each.textContent ? " " : "");
   }
   body.querySelectorAll("p > br:only-child").forEach((each) => each.parentElement!.textContent?.trim() || each.parentElement!.remove());
+  for (const each of [...body.querySelectorAll("br")]) if (isBlock(each.previousSibling) && isBlock(each.nextSibling)) each.remove();
   for (const each of [...body.childNodes]) if (each.nodeType === Node.TEXT_NODE && !each.nodeValue!.trim()) each.remove();
+}
+
+/** Whether a line begins or ends there by itself, without a <br>. */
+function isBlock(beside: ChildNode | null): boolean {
+  if (beside?.nodeType === Node.TEXT_NODE && !beside.nodeValue!.trim()) return true;
+  return beside === null || /^(?:P|UL|OL|TABLE|H[2-4]|BLOCKQUOTE|PRE|HR|BR)$/.test(beside.nodeName);
 }
 
 function unwrap(element: Element): void {
