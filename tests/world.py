@@ -48,7 +48,7 @@ from shopbell.helpcenter.guides.publishing import publish_guide
 from shopbell.helpcenter.guides.tree import Kind
 from shopbell.helpcenter.guides.writing import begin_guide, write_step
 from shopbell.helpcenter.importing.article_import import keep_import
-from shopbell.helpcenter.models import Article, Category, HelpFile, Redirect
+from shopbell.helpcenter.models import Article, Category, DroppedDraft, HelpFile, Redirect
 from shopbell.helpcenter.publishing import publish
 from shopbell.notifications.models import Device
 from shopbell.portal.secret import hash_of
@@ -263,6 +263,7 @@ def help_centre(by, ticket) -> dict:
             "flag_id": article.stale_flags.create(language="en", kind="behind", about="1").pk,
             "import_id": keep_import(io.BytesIO(b"# Open"), "open.md", 6, category, by=by).pk,
             **taken_text(article, ticket),
+            "dropped_id": DroppedDraft.objects.create(article=article, language="en", title="Open").pk,
             "guide_id": guide.pk, "way": "3", "step_id": 2,
             "categories": category.pk, "redirects": moved.pk,
             "synonyms": Synonym.objects.create(words=["sofa", "couch"]).pk}  # fmt: skip

@@ -20,7 +20,12 @@ from .article import Article
 from .article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE, Words
 from .ask import AskKind, ask
 from .body import clean_body
-from .from_ticket.ticket_text import forget_dropped
+from .dropped_draft import DroppedDraft, lay_aside
+from .from_ticket.ticket_text import forget_dropped, is_of_ticket
+
+
+class Meanwhile(Refused):
+    """Somebody else wrote since the writer looked."""
 
 
 class ArticleDraft(Words):
@@ -53,24 +58,33 @@ class ArticleDraft(Words):
 
 @transaction.atomic
 def write_draft(
-    article: Article, language: str, words: dict[str, str], *, by: Agent, seen: int = 0
+    article: Article,
+    language: str,
+    words: dict[str, str],
+    *,
+    by: Agent,
+    seen: int = 0,
+    is_another: bool = False,
 ) -> ArticleDraft:
     """Keep `words` (title, summary, body as HTML) as the draft in `language`; the body is cleaned.
 
-    `seen` is the revision that the writer saw, 0 before there was one. Raises Refused when somebody wrote meanwhile,
-    and when there is no title or too much text. What changes is looked over anew: a review and a moment to publish go.
+    `seen` is the revision that the writer saw, 0 before there was one. Raises Meanwhile when somebody wrote since, and
+    Refused when there is no title or too much text. What changes is looked over anew: a review and a moment to publish
+    go. The words of a colleague, and those that `is_another` text takes the place of, are laid aside.
     """
     by.require(Permission.HELP_WRITE)
     article.lock()
     words = _fit(words)
     draft = article.drafts.filter(language=language).first()
     if (draft.revision if draft else 0) != seen:
-        raise Refused(
+        raise Meanwhile(
             _t("%(name)s has changed this draft meanwhile. Look at it, then write yours into it.")
             % {"name": (draft and draft.author) or _t("Somebody")}
         )
     if draft and draft.words == words:
         return draft  # looked over, or to be published at a moment: it stays so
+    if draft and (is_another or draft.author_id != by.pk):
+        lay_aside(draft, by=by)
     draft = draft or ArticleDraft(
         article=article, language=language, revision=0, follows=_follows(article, language)
     )
@@ -147,10 +161,32 @@ def schedule(draft: ArticleDraft, at: datetime, *, by: Agent, seen: int = 0) -> 
 
 @transaction.atomic
 def drop_draft(draft: ArticleDraft, *, by: Agent, seen: int = 0) -> None:
+    """Drop it; what it says is laid aside for a month, unless something of a ticket is in it, which goes at once."""
     by.require(Permission.HELP_WRITE)
     current = held_draft(draft, seen)
+    if is_of_ticket(current.article, current.language):
+        current.article.dropped_drafts.filter(language=current.language).delete()
+    else:
+        lay_aside(current, by=by)
     current.delete()
     forget_dropped(current.article, current.language)
+
+
+@transaction.atomic
+def lay_own_aside(article: Article, language: str, words: dict[str, str], *, by: Agent) -> None:
+    """Leave the draft as a colleague has written it meanwhile, and keep `words` beside it for a month."""
+    by.require(Permission.HELP_WRITE)
+    lay_aside(ArticleDraft(article=article.lock(), language=language, author=by, **_fit(words)), by=by)
+
+
+@transaction.atomic
+def bring_back(dropped: DroppedDraft, *, by: Agent, seen: int = 0) -> ArticleDraft:
+    """Make words that were laid aside the draft again; what they take the place of is laid aside in turn."""
+    by.require(Permission.HELP_WRITE)
+    article = dropped.article.lock()
+    draft = write_draft(article, dropped.language, dropped.words, by=by, seen=seen, is_another=True)
+    dropped.delete()
+    return draft
 
 
 def held_draft(draft: ArticleDraft, seen: int = 0) -> ArticleDraft:

@@ -5,6 +5,7 @@ from .article_text import ArticleText, ArticleVersion
 from .ask import Ask
 from .category import Category, CategoryName
 from .centre import HelpCentre
+from .dropped_draft import DroppedDraft
 from .from_ticket.quote_consent import QuoteConsent
 from .from_ticket.ticket_text import TicketText
 from .guides.guide import Guide, GuideCount, GuideVersion
@@ -27,6 +28,7 @@ __all__ = [
     "Ask",
     "Category",
     "CategoryName",
+    "DroppedDraft",
     "Guide",
     "GuideCount",
     "GuideVersion",

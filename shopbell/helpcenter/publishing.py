@@ -94,7 +94,7 @@ def withdraw(text: ArticleText, *, by: Agent) -> ArticleDraft:
 @transaction.atomic
 def restore(version: ArticleVersion, *, by: Agent, seen: int = 0) -> ArticleDraft:
     """Bring the words of an older version back as the draft; nothing changes for readers until it is published."""
-    draft = write_draft(version.article, version.language, version.words, by=by, seen=seen)
+    draft = write_draft(version.article, version.language, version.words, by=by, seen=seen, is_another=True)
     draft.follows = version.follows
     draft.save(update_fields=["follows"])
     return draft

@@ -7,6 +7,7 @@ from shopbell.core.patience import Patience
 
 from .article_read import settle_readings
 from .ask import forget_asks, remind_owners
+from .dropped_draft import sweep_dropped
 from .importing import article_import
 from .offer_day import sweep_offers
 from .publishing import publish_due
@@ -24,6 +25,7 @@ def sweep(timestamp: int) -> None:
     settle_readings(timezone.now())
     forget_sentences(timezone.now())
     forget_asks(timezone.now())
+    sweep_dropped(timezone.now())
     article_import.sweep_imports(timezone.now())
     sweep_offers(timezone.now())
 

@@ -56,6 +56,11 @@ def note_published(article: Article, language: str, number: int) -> None:
     article.ticket_texts.written().filter(language=language, number=None).update(number=number)
 
 
+def is_of_ticket(article: Article, language: str) -> bool:
+    """Whether the draft holds something that was taken of a ticket and never published."""
+    return article.ticket_texts.written().filter(language=language, number=None).exists()
+
+
 def forget_dropped(article: Article, language: str) -> None:
     """The draft was dropped, and with it what was taken into it and never published."""
     article.ticket_texts.written().filter(language=language, number=None).delete()

@@ -11,8 +11,10 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.row_key import row_key
 
 from ..article import Article
+from ..article_draft import bring_back
 from ..centre import HelpCentre
 from ..differences import differences
+from ..dropped_draft import DroppedDraft
 from ..publishing import restore
 from ..vote import tallies
 
@@ -50,4 +52,14 @@ def restoration(request: AgentRequest, article_id: int, language: str, number: i
     messages.success(
         request, _("Version %(number)s is the draft now. Publish it when it is right.") % {"number": number}
     )
+    return redirect("help-desk-article", article_id, language)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def dropped(request: AgentRequest, article_id: int, language: str, dropped_id: int) -> HttpResponse:
+    """Bring words back that were laid aside."""
+    found = get_object_or_404(DroppedDraft, pk=dropped_id, article=article_id, language=language)
+    bring_back(found, by=request.user, seen=row_key(request.POST.get("seen", "")))
+    messages.success(request, _("They are the draft again."))
     return redirect("help-desk-article", article_id, language)

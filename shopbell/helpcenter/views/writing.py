@@ -25,11 +25,22 @@ from shopbell.core.row_key import row_key
 
 from ..about import About, change_about, delete_article
 from ..article import Access, Article
-from ..article_draft import ArticleDraft, ask_for_review, drop_draft, follow_original, schedule, write_draft
+from ..article_draft import (
+    ArticleDraft,
+    Meanwhile,
+    ask_for_review,
+    drop_draft,
+    follow_original,
+    lay_own_aside,
+    schedule,
+    write_draft,
+)
 from ..article_text import ArticleText
 from ..ask import LOOKED
+from ..body import clean_body
 from ..category import Category
 from ..centre import HelpCentre
+from ..differences import differences
 from ..editor_words import editor_words
 from ..from_ticket.beside import beside
 from ..publishing import publish, withdraw
@@ -51,12 +62,16 @@ def article(request: AgentRequest, article_id: int, language: str) -> HttpRespon
     try:
         return _keep(request, found, language)
     except Refused as refusal:
-        if _is_kept_by_itself(request):
-            raise
-        return _page(request, article_id, language, refusal=str(refusal))
+        if not _is_kept_by_itself(request):
+            return _page(request, article_id, language, refusal=refusal)
+        if isinstance(refusal, Meanwhile):
+            raise Refused(f"{refusal} {_('Save the draft to see both texts.')}") from None
+        raise
 
 
-def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str = "") -> HttpResponse:
+def _page(
+    request: AgentRequest, article_id: int, language: str, *, refusal: Refused | None = None
+) -> HttpResponse:
     """The editor; after a refusal with what was typed in it, so that nothing is lost."""
     found, draft, text = _at(article_id, language)
     centre = HelpCentre.current()
@@ -69,7 +84,9 @@ def _page(request: AgentRequest, article_id: int, language: str, *, refusal: str
         "draft": draft,
         "text": text,
         "words": typed if refusal else draft or text or {"title": "", "summary": "", "body": ""},
-        "refusal": refusal,
+        "refusal": str(refusal or ""),
+        "theirs": differences(draft, _typed(typed)) if draft and isinstance(refusal, Meanwhile) else None,
+        "dropped": found.dropped_drafts.filter(language=language).select_related("author"),
         "line": line,
         "standing": next(each for each in line.standings if each.language == language),
         "original": found.texts.filter(language=found.language).first()
@@ -108,6 +125,11 @@ def _said(found: Article, text: ArticleText | None) -> dict[str, Any]:
     }
 
 
+def _typed(words: dict[str, str]) -> ArticleDraft:
+    """What was typed, as it would be kept."""
+    return ArticleDraft(**words | {"body": clean_body(words["body"])})
+
+
 def _is_kept_by_itself(request: AgentRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
@@ -115,6 +137,10 @@ def _is_kept_by_itself(request: AgentRequest) -> bool:
 def _keep(request: AgentRequest, found: Article, language: str) -> HttpResponse:
     """Keep what was sent, and publish it at once when that button was pressed."""
     words = {name: request.POST.get(name, "") for name in ("title", "summary", "body")}
+    if request.POST.get("then") == "aside":
+        lay_own_aside(found, language, words, by=request.user)
+        messages.success(request, _("Your words are laid aside. The draft is your colleague's."))
+        return redirect("help-desk-article", found.pk, language)
     draft = write_draft(found, language, words, by=request.user, seen=_seen(request))
     if request.POST.get("then") == "publish":
         publish(draft, by=request.user, seen=draft.revision)
@@ -183,7 +209,7 @@ def draft(request: AgentRequest, article_id: int, language: str) -> HttpResponse
         follow_original(_draft(written), by=request.user)
     else:
         drop_draft(_draft(written), by=request.user, seen=_seen(request))
-        messages.success(request, _("The draft is gone."))
+        messages.success(request, _("The draft is laid aside."))
     return _back(found, language)
 
 
