@@ -65,7 +65,8 @@ def article(request: AgentRequest, article_id: int, language: str) -> HttpRespon
         if not _is_kept_by_itself(request):
             return _page(request, article_id, language, refusal=refusal)
         if isinstance(refusal, Meanwhile):
-            raise Refused(f"{refusal} {_('Save the draft to see both texts.')}") from None
+            both = _("Save the draft to see both texts.")
+            raise Refused(f"{refusal} {both}") from None
         raise
 
 
