@@ -68,7 +68,7 @@ def _asked(request: AgentRequest, ticket: Ticket) -> Asked:
 def to_article(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
     asked = _asked(request, ticket)
-    if "then" not in request.POST:
+    if "then" not in request.POST or "HX-Request" in request.headers:  # it is only shown again
         return _page(request, asked)
     try:
         return _make(request, asked)
