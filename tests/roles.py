@@ -499,7 +499,7 @@ TABLE = """
     help-desk-article            y  y  y  y  s  s
     help-desk-still-true         y  y  y  y  s  s
     help-desk-proposal           y  y  y  y  s  s
-    help-desk-quote              y  y  y  y  s  s
+    help-desk-quote              y  y  y  -  s  s
     help-desk-preview            y  y  y  y  s  s
     help-desk-review             y  y  y  y  s  s
     help-desk-publication        y  y  x  x  s  s
