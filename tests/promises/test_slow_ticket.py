@@ -173,7 +173,11 @@ STEPS = st.tuples(
 )
 
 
-def hold_together(policies, openings, steps) -> None:
+def without_due_of_what_ended(clocks: list, rows: list) -> tuple[list, list]:
+    return clocks, [row if row[4] is None else (*row[:3], *row[4:]) for row in rows]
+
+
+def hold_together(policies, openings, steps, shown=lambda *both: both) -> None:
     shop = Shop(policies, openings)
     story = Story(shop.choices)
     with folding(story, shop) as folded:
@@ -182,7 +186,8 @@ def hold_together(policies, openings, steps) -> None:
             story.do(act, place)
             for key in story.tickets:
                 ours = shown_by_the_fold(folded(key), story.now, shop)
-                assert ours == shown_by_the_reference(reckoned(story, key), story.now), (key, act, story.now)
+                theirs = shown_by_the_reference(reckoned(story, key), story.now)
+                assert shown(*ours) == shown(*theirs), (key, act, story.now)
 
 
 POLICY, LONGER = Policy((16, 4, 40)), Policy((40, 40, 60))
@@ -265,3 +270,38 @@ def found(*steps: tuple[int, str, int]):
 )
 def test_whatever_happens_each_clock_stands_as_the_table_says(policies, openings, steps):
     hold_together(policies, openings, steps)
+
+
+PAUSES = [
+    *["_an_answer_is_entered_over_pauses"] * 2,
+    *["status_is_set"] * 3,
+    *["customer_writes"] * 2,
+    *["goals_are_chosen", "agent_answers", "answer_is_taken_back"],
+]
+LATE_STEPS = st.tuples(st.sampled_from([0, 1, 4, 7, 13, 30]), st.sampled_from(PAUSES), st.integers(0, 40))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(POLICIES, min_size=2, max_size=3),
+    st.lists(OPENINGS, min_size=1, max_size=2),
+    st.lists(LATE_STEPS, min_size=4, max_size=14),
+)
+def test_an_answer_that_is_entered_for_before_a_pause_counts_as_if_written_then(policies, openings, steps):
+    """All but when it was due: of what has ended that is what was due when the answer was entered."""
+    hold_together(policies, openings, steps, shown=without_due_of_what_ended)
+
+
+def test_such_an_answer_is_entered_over_a_pause():
+    story = Story(Shop([POLICY], [NOON]).choices)
+    for gap, act, place in [
+        first("customer_writes"),
+        first("status_is_set", place=1, after=5),
+        first("status_is_set", place=0, after=5),
+        first("_an_answer_is_entered_over_pauses", place=8, after=2),
+    ]:
+        story.now += gap
+        story.do(act, place)
+
+    answer = story.tickets[1].facts[-1]
+    assert (answer.what, answer.at, story.now) == ("answered", 4, 12)
