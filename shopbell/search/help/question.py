@@ -6,7 +6,7 @@ no document is read as its neighbours, if a finger slipped, or as the two words 
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from shopbell.core.folding import SPAN, asked_words, fold, is_unspaced
@@ -148,17 +148,22 @@ class _Reading:
         others |= dict.fromkeys(compounds_of(word, self.language), COMPOUND)
         for form, nearness in others.items():
             forms.setdefault(form, nearness)
-        count = count or max((self._count(form) for form in forms), default=0)
+        count = count or self._most(forms)
         return Asked(words, is_open, (), forms, self._tells(count), count, self.language)
 
     def _tells(self, count: int) -> float:
         everything = max(self.counts[self.language, ALL], 1)
         return math.log(1 + (everything - count + 0.5) / (min(count, everything) + 0.5))
 
-    def _count(self, form: str) -> int:
-        if (self.language, form) not in self.counts:
-            self.counts.update(counts_of([self.language], [form]) - self.counts)
-        return self.counts[self.language, form]
+    def _most(self, forms: Iterable[str]) -> int:
+        """The count of the commonest of `forms`; those that are not known yet are asked for at once."""
+        keys = [(self.language, form) for form in forms]
+        missing = [form for key in keys if key not in self.counts for form in key[1:]]
+        if missing:
+            found = counts_of([self.language], missing)
+            for form in missing:
+                self.counts[self.language, form] = found[self.language, form]
+        return max((self.counts[key] for key in keys), default=0)
 
     def _is_known(self, typed: str) -> bool:
         """Whether any language of the centre has the word."""

@@ -27,6 +27,7 @@ from .search import Section, Shown
 from .settings_search import find_settings
 
 MACROS, PROCEDURES, RULES = "macros", "procedures", "rules"
+LONGEST = 4  # words by which settings are looked for: whole questions are about the shop, and each table costs a query
 PAGES = {MACROS: "settings-macros", PROCEDURES: "settings-procedures"}
 
 
@@ -55,7 +56,7 @@ def answer_sections(agent, ask: Ask, kinds: Iterable[str], most: int) -> list[Se
         steps = Procedure.objects.offered()
         told = [(row, _steps(row), [row.topic]) for row in steps]
         found[PROCEDURES] = _written(agent, ask, PROCEDURES, told)
-    if RULES in wanted:
+    if RULES in wanted and len(ask.terms) <= LONGEST:
         found[RULES] = _rules(agent, ask)
     return [
         Section(kind, *labels[kind], found[kind][:most], len(found[kind]) > most)
