@@ -121,6 +121,7 @@ def test_every_field_has_its_label(client, shop_chat, reasons):
         "contact_client_id",
         "contact_task",
         "contact_answer",
+        "contact_offered",
     }
     fields = {field for field in fields if not field.startswith("contact_reasons")}  # inside their labels
     assert fields <= labelled

@@ -115,5 +115,5 @@ def test_words_that_every_sentence_has_say_nothing():
 def test_whatever_is_written_only_words_of_it_are_left(text, language):
     left = telling_words(text, language).split()
 
-    assert all(word in text for word in left)
+    assert all(word in text.replace("\0", "") for word in left)
     assert len(left) == len(set(left))

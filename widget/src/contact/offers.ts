@@ -4,7 +4,7 @@ import { offerAnswers } from "../offers/list";
 export function offersOn(form: HTMLFormElement): void {
   (form.elements.namedItem("offered") as HTMLInputElement).value = "1";
   const page = new URLSearchParams(location.search).get("page") ?? document.referrer;
-  offerAnswers(form, call, () => page, () => () => {});
+  offerAnswers(form, call, () => ({ page }));
 
   /** Ask the desk below the form's own address. */
   async function call<Answer>(name: string, body?: object): Promise<Answer> {

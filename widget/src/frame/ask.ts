@@ -41,14 +41,7 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
     button,
   );
 
-  void later().then((its) => its.offerAnswers(form, call, () => told.page, solved));
-
-  /** An answer was enough: the draft goes, until its writer wants it back. */
-  function solved(): () => void {
-    const text = read(DRAFT) ?? "";
-    forget(DRAFT);
-    return () => write(DRAFT, text);
-  }
+  void later().then((its) => its.offerAnswers(form, call, about));
 
   function submit(event: Event): void {
     event.preventDefault();
@@ -72,7 +65,7 @@ export function ask(hello: Hello, byMail: boolean, done: (started: Started) => v
   return form;
 }
 
-export function about(): object {
+export function about() {
   const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return { page: told.page, origin: parentOrigin, language: new URLSearchParams(location.search).get("lang") || navigator.language, time_zone };
 }

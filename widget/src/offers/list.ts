@@ -8,9 +8,8 @@ const PAUSE_MS = 400;
 const FEWEST = 4; // letters of a question
 const MOST = 2000; // that the desk looks at
 
-/** Offer answers to what is written into the text of `form`. `page` is where in the shop somebody is; `solved` is called when an
- answer was one, with how to take that back. */
-export function offerAnswers(form: HTMLFormElement, call: Call, page: () => string, solved: () => () => void): void {
+/** Offer answers to what is written into the text of `form`. `about` says where in the shop somebody is. */
+export function offerAnswers(form: HTMLFormElement, call: Call, about: () => { page: string }): void {
   const text = form.elements.namedItem("text") as HTMLTextAreaElement;
   const list = h("section.offers", { hidden: true });
   const said = h("p.offers-said", { role: "status" });
@@ -33,7 +32,7 @@ export function offerAnswers(form: HTMLFormElement, call: Call, page: () => stri
     const chosen = new FormData(form);
     const reasons = [...chosen.getAll("reasons"), ...chosen.getAll("reason")].filter(Boolean);
     const written = text.value.trim().slice(0, MOST);
-    const body = { text: written, reasons, page: page() };
+    const body = { text: written, reasons, page: about().page };
     const now = JSON.stringify(body);
     if (now === asked) return;
     asked = now;
@@ -54,7 +53,7 @@ export function offerAnswers(form: HTMLFormElement, call: Call, page: () => stri
   }
 
   function face(offer: Offer): HTMLElement {
-    const open = button(".offer", () => void readAnswer(form, offer, call, solved).catch(() => window.open(offer.address, "_blank", "noopener")),
+    const open = button(".offer", () => void readAnswer(form, offer, call).catch(() => window.open(offer.address, "_blank", "noopener")),
       h("strong", { dir: "auto" }, offer.title),
       h("span", { dir: "auto" }, offer.excerpt),
     );

@@ -3,9 +3,10 @@
 import { button, fill, h, icon } from "../frame/element";
 import type { Article, Call, Offer } from "./wire";
 
-export async function readAnswer(form: HTMLFormElement, offer: Offer, call: Call, solved: () => () => void): Promise<void> {
+export async function readAnswer(form: HTMLFormElement, offer: Offer, call: Call): Promise<void> {
   const { title, language, html, address, words } = await call<Article>("offer", { key: offer.key });
   if (form.hidden || !form.isConnected) return;
+  const box = form.elements.namedItem("text") as HTMLTextAreaElement;
   const head = h("h2", { tabindex: -1, dir: "auto" }, title);
   const text = h("div.offer-text", { lang: language, dir: "auto" });
   const foot = h("footer.offer-foot", {},
@@ -33,7 +34,12 @@ export async function readAnswer(form: HTMLFormElement, offer: Offer, call: Call
   function back(): void {
     element.remove();
     form.hidden = false;
-    (form.elements.namedItem("text") as HTMLElement).focus();
+    box.focus();
+  }
+
+  function write(words: string): void {
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function tell(isSolved: boolean): void {
@@ -48,10 +54,11 @@ export async function readAnswer(form: HTMLFormElement, offer: Offer, call: Call
 
   function yes(): void {
     tell(true);
-    const takeBack = solved();
+    const question = box.value;
+    write(""); // its draft goes with it
     const thanks = h("p.offer-thanks", { tabindex: -1 }, words.thanks);
     const again = () => {
-      takeBack();
+      write(question);
       back();
     };
     fill(element, thanks, button(".link", again, words.again));
