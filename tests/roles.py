@@ -504,6 +504,7 @@ TABLE = """
     help-desk-review             y  y  y  y  s  s
     help-desk-publication        y  y  x  x  s  s
     help-desk-draft              y  y  y  y  s  s
+    help-desk-article-file       y  y  y  y  s  s
     help-desk-dropped            y  y  y  y  s  s
     help-desk-versions           y  y  y  y  s  s
     help-desk-restoration        y  y  y  y  s  s

@@ -357,6 +357,8 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
             given[key] = world["customer_field"].pk
         elif name == "help-file":
             given |= {"file_id": world["help_file"], "name": "a.png"}
+        elif key == "file_id":
+            given[key] = world["help_file"]
         elif name == "chat-trial":
             given[key] = world["chat"].pk
         elif key in world:

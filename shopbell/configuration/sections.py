@@ -26,6 +26,7 @@ from .channels import SECTIONS as CHANNELS
 from .community import SECTIONS as COMMUNITY
 from .form_questions import FORM_QUESTIONS
 from .goals import FIRST_CONTACT, GOALS
+from .help_centre import SECTIONS as HELP_CENTRE
 from .hours import HOURS
 from .inboxes import INBOXES
 from .macros import MACROS
@@ -229,6 +230,7 @@ def sections(by=None) -> list[Section]:
         SYNONYMS,
         *AUTHORITY,
         QUESTIONS,
+        *HELP_CENTRE,
         *ROUTING,
         *CHANNELS,
         *COMMUNITY,

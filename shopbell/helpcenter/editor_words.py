@@ -7,6 +7,8 @@ WORDS = [
     N_("Address of the film on YouTube or Vimeo"),
     N_("Bold"),
     N_("Cancel"),
+    N_("Choose a picture first."),
+    N_("Describe the picture"),
     N_("Film of YouTube or Vimeo"),
     N_("Find a product"),
     N_("Formats"),

@@ -15,6 +15,10 @@ class HelpFile(models.Model):
     type = models.CharField(max_length=100)
     size_bytes = models.PositiveBigIntegerField()
     blob = BlobKey()
+    width = models.PositiveIntegerField(
+        null=True, help_text="of a picture in pixels; 0 where it is none after all"
+    )
+    height = models.PositiveIntegerField(null=True)
     kept_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True)
     kept_at = models.DateTimeField(auto_now_add=True)
 

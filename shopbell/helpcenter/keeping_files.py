@@ -17,6 +17,7 @@ from shopbell.core.file_type import BEGIN, UNKNOWN, type_of
 from shopbell.tickets.attachment import clean_name, refuse_programs
 
 from .help_file import HelpFile
+from .picture_size import make_sizes
 
 MOST_BYTES = 100 * 1024 * 1024
 MOST_PIXELS = (1600, 1600)
@@ -24,7 +25,9 @@ DOCUMENTS = {"application/pdf"}
 
 
 def keep_help_file(file: File, name: str, size_bytes: int, *, by: Agent) -> HelpFile:
-    """Keep `file` for articles. Pictures are encoded anew, at most 1600 px wide or high. Raises Refused."""
+    """Keep `file` for articles. Pictures are encoded anew, at most 1600 px wide or high, and in smaller
+    sizes. Raises Refused.
+    """
     by.require(Permission.HELP_WRITE)
     refuse_programs(name)
     if size_bytes > MOST_BYTES:
@@ -43,7 +46,10 @@ def keep_help_file(file: File, name: str, size_bytes: int, *, by: Agent) -> Help
         )
     else:
         key, size_bytes = blob.put_chunks(chain([begin], iter(lambda: file.read(blob.CHUNK), b"")))
-    return HelpFile.objects.create(name=name, type=kind, size_bytes=size_bytes, blob=key, kept_by=by)
+    kept = HelpFile.objects.create(name=name, type=kind, size_bytes=size_bytes, blob=key, kept_by=by)
+    if kind in PICTURES:
+        make_sizes(kept)
+    return kept
 
 
 def _small(whole):

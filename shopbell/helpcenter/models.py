@@ -12,6 +12,7 @@ from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
 from .importing.article_import import ArticleImport
 from .offer_day import OfferDay
+from .picture_size import PictureSize
 from .redirect import Redirect
 from .stale import StaleFlag
 from .starter_text import StarterText
@@ -36,6 +37,7 @@ __all__ = [
     "HelpFile",
     "OfferDay",
     "QuoteConsent",
+    "PictureSize",
     "ReadBefore",
     "ReadDay",
     "Redirect",

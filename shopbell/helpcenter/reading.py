@@ -14,6 +14,7 @@ from .article_text import ArticleText
 from .body import filled, with_anchors, with_films
 from .category import Category, CategoryName
 from .centre import HelpCentre
+from .picture_size import with_pictures
 from .products import with_products
 from .variables import filler
 
@@ -86,7 +87,7 @@ def best_texts(texts: Iterable[ArticleText], chain: list[str]) -> list[ArticleTe
 
 def shown_body(body: str, language: str) -> tuple[str, list[tuple[str, str]]]:
     """A body as its readers see it: values, films and products as they are now; and its headings."""
-    return with_anchors(with_products(with_films(filled(body, filler(language))), language))
+    return with_anchors(with_products(with_films(with_pictures(filled(body, filler(language)))), language))
 
 
 def page_of(centre: HelpCentre, reader: Reader, article_id: int) -> Page | None:

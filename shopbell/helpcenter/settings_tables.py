@@ -66,16 +66,32 @@ class CentreForm(forms.ModelForm):
         return list(dict.fromkeys(known[code] for code in codes))
 
 
+ICONS = [
+    ("circle-help", _("Question mark")), ("truck", _("Lorry")), ("package", _("Parcel")), ("undo-2", _("Arrow back")),
+    ("repeat-2", _("Two arrows")), ("shield-alert", _("Shield")), ("banknote", _("Banknote")),
+    ("credit-card", _("Card")), ("ruler", _("Ruler")), ("sparkles", _("Sparkles")), ("user-round", _("Person")),
+    ("messages-square", _("Speech")), ("pencil", _("Pencil")), ("book-open", _("Book")), ("shopping-bag", _("Bag")),
+]  # fmt: skip
+
+
 class CategoryForm(NamedForm):
     name_help = _("What shoppers want to do: “Send something back”.")
 
     class Meta:
         model = Category
-        fields = ["slug", "position"]
+        fields = ["slug", "icon", "position"]
+        widgets = {"icon": forms.Select(choices=ICONS)}
         help_texts = {
+            "icon": _("Stands beside its name."),
             "slug": _("Lower-case letters, digits and hyphens: returns."),
             "position": _("Smaller numbers come first."),
         }
+
+    def clean_icon(self) -> str:
+        icon = self.cleaned_data["icon"]
+        if icon not in dict(ICONS) and icon != self.instance.icon:
+            raise ValidationError(_t("Choose one of the icons."))
+        return icon
 
 
 class RedirectForm(forms.ModelForm):

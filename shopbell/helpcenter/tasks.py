@@ -5,11 +5,13 @@ from procrastinate.contrib.django import app
 
 from shopbell.core.patience import Patience
 
+from .article_files import sweep_files
 from .article_read import settle_readings
 from .ask import forget_asks, remind_owners
 from .dropped_draft import sweep_dropped
 from .importing import article_import
 from .offer_day import sweep_offers
+from .picture_size import make_missing_sizes
 from .publishing import publish_due
 from .stale import look_over, tell_owners
 from .vote import forget_sentences
@@ -26,6 +28,8 @@ def sweep(timestamp: int) -> None:
     forget_sentences(timezone.now())
     forget_asks(timezone.now())
     sweep_dropped(timezone.now())
+    make_missing_sizes()
+    sweep_files(timezone.now())
     article_import.sweep_imports(timezone.now())
     sweep_offers(timezone.now())
 

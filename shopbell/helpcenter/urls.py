@@ -79,6 +79,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{WRITTEN}/review/", writing.review, name="help-desk-review"),
     path(f"{WRITTEN}/publication/", writing.publication, name="help-desk-publication"),
     path(f"{WRITTEN}/draft/", writing.draft, name="help-desk-draft"),
+    path(f"{WRITTEN}/files/<uuid:file_id>/", pieces.article_file, name="help-desk-article-file"),
     path(f"{WRITTEN}/dropped/<int:dropped_id>/", versions.dropped, name="help-desk-dropped"),
     path(f"{WRITTEN}/versions/", versions.versions, name="help-desk-versions"),
     path(f"{WRITTEN}/versions/<int:number>/", versions.restoration, name="help-desk-restoration"),

@@ -172,10 +172,11 @@ def test_articles_take_pictures_films_and_pdfs_and_nothing_that_runs(
 
 def test_categories_are_named_in_every_language_and_kept_while_articles_stand_in_them(desk, root, centre):
     admin = desk(root)
-    send(admin, "/desk/settings/help-categories/new/", slug="pay", position=1, name_en="Pay", description_en="How",
+    send(admin, "/desk/settings/help-categories/new/", slug="pay", position=1, icon="credit-card", name_en="Pay", description_en="How",
          name_de="Bezahlen", description_de="", name_ar="", description_ar="")  # fmt: skip
 
     category = Category.objects.get()
+    assert category.icon == "credit-card"
     assert {each.language: each.name for each in category.names.all()} == {"en": "Pay", "de": "Bezahlen"}
     Article.objects.create(category=category, language="en")
     assert (

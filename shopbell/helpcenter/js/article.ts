@@ -108,6 +108,13 @@ function pick(editor: Editor): void {
   input.click();
 }
 
+/** Asks what the chosen picture shows. */
+function describe(editor: Editor): void {
+  if (!editor.isActive("image")) return tell(say("Choose a picture first."));
+  const alt = prompt(say("What does the picture show? Readers who cannot see it hear this."), (editor.getAttributes("image").alt as string | null) ?? "");
+  if (alt !== null) editor.chain().focus().updateAttributes("image", { alt: alt.trim() }).run();
+}
+
 function link(editor: Editor): void {
   const now = (editor.getAttributes("link").href as string | undefined) ?? "";
   const href = prompt(say("Where does the link lead? Leave it empty to take it away."), now);
@@ -190,6 +197,7 @@ function tools(editor: Editor): Tool[][] {
     ],
     [
       { label: say("Picture or file"), icon: "image", act: () => pick(editor) },
+      { label: say("Describe the picture"), icon: "captions", act: () => describe(editor), isOn: on("image") },
       { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => film(editor) },
       { label: say("Product"), icon: "shopping-bag", act: () => void product(editor) },
       { label: say("Link to the reader's orders"), icon: "package", act: () => orders(editor) },

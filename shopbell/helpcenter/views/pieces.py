@@ -1,15 +1,21 @@
 """/desk/help/files/, /desk/help/products/: what is put into an article besides words."""
 
+from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
+from shopbell.core.row_key import row_key
 from shopbell.core.storable import storable
 
+from ..article import Article
+from ..article_files import replace_file, take_out_file
 from ..centre import HelpCentre
+from ..help_file import HelpFile
 from ..keeping_files import keep_help_file
 from ..products import offered
 
@@ -23,6 +29,24 @@ def files(request: AgentRequest) -> HttpResponse:
         raise Refused(_("Choose a file first."))
     kept = keep_help_file(sent, sent.name or "file", sent.size or 0, by=request.user)
     return JsonResponse({"address": kept.address, "name": kept.name, "type": kept.type}, status=201)
+
+
+@agent_view(Permission.HELP_WRITE)
+@require_POST
+def article_file(request: AgentRequest, article_id: int, language: str, file_id: str) -> HttpResponse:
+    """Let the draft name another file, which is sent, or with `take_out` none."""
+    article = get_object_or_404(Article, pk=article_id)
+    old = get_object_or_404(HelpFile, pk=file_id)
+    seen = row_key(request.POST.get("seen", ""))
+    sent = request.FILES.get("file")
+    if request.POST.get("take_out"):
+        take_out_file(article, language, old, by=request.user, seen=seen)
+    elif sent:
+        replace_file(article, language, old, sent, by=request.user, seen=seen)
+    else:
+        raise Refused(_("Choose a file first."))
+    messages.success(request, _("The draft has it so. Readers see it when it is published."))
+    return redirect("help-desk-article", article_id, language)
 
 
 @agent_view(Permission.HELP_WRITE)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from shopbell.core.download import file_response
 from shopbell.core.revalidated import revalidated
+from shopbell.core.row_key import row_key
 from shopbell.core.storable import storable
 from shopbell.portal.session import customer_of
 from shopbell.shop.policies.page import pages_at
@@ -97,9 +98,15 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
 
 @require_safe
 def file(request: HttpRequest, file_id: str, name: str) -> FileResponse:
-    """A file that stands in articles: whoever has its address has it, as with the pictures of any page."""
+    """A file that stands in articles: whoever has its address has it, as with the pictures of any page.
+
+    `?w=` asks for a picture of that width; where there is none it is given whole.
+    """
     _open(request)
     kept = get_object_or_404(HelpFile, pk=file_id)
+    size = kept.sizes.filter(width=row_key(request.GET.get("w", ""))).first()
+    if size:
+        return file_response(size.blob, name=kept.name, content_type="image/webp")
     return file_response(kept.blob, name=kept.name, content_type=kept.type)
 
 

@@ -35,6 +35,7 @@ from ..article_draft import (
     schedule,
     write_draft,
 )
+from ..article_files import files_in
 from ..article_text import ArticleText
 from ..ask import LOOKED
 from ..body import clean_body
@@ -43,6 +44,7 @@ from ..centre import HelpCentre
 from ..differences import differences
 from ..editor_words import editor_words
 from ..from_ticket.beside import beside
+from ..picture_size import undescribed
 from ..publishing import publish, withdraw
 from ..reading import shown_body
 from ..stale import StaleFlag
@@ -87,6 +89,7 @@ def _page(
         "words": typed if refusal else draft or text or {"title": "", "summary": "", "body": ""},
         "refusal": str(refusal or ""),
         "theirs": differences(draft, _typed(typed)) if draft and isinstance(refusal, Meanwhile) else None,
+        "files": files_in(draft or text),
         "dropped": found.dropped_drafts.filter(language=language).select_related("author"),
         "line": line,
         "standing": next(each for each in line.standings if each.language == language),
@@ -101,6 +104,7 @@ def _page(
         "reviewers": _reviewers(),
         "offered": [vars(each) for each in variables(language).values()],
         "editor_words": editor_words(),
+        "undescribed": undescribed(draft.body) if draft else [],
         "orders_link": _orders_link(language),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
         "of_tickets": beside(found, language, request.user),

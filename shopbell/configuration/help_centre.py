@@ -1,0 +1,67 @@
+"""The help centre and its categories in the configuration file. Articles go by their own export."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _t
+
+from shopbell.accounts.language import languages
+from shopbell.core.errors import Refused
+from shopbell.helpcenter.category import Category
+from shopbell.helpcenter.centre import HelpCentre
+
+from .section import Part, Section, column, texts
+
+MOST_NAME, MOST_DESCRIPTION = 80, 200
+
+
+def _put_languages(centre: Any, codes: list[Any]) -> None:
+    known = [code for code, _name in languages()]
+    if not codes or not set(texts(codes)) <= set(known):
+        raise Refused(_t("Name languages by their codes: %(codes)s.") % {"codes": ", ".join(known)})
+    centre.languages = list(dict.fromkeys(codes))
+
+
+def _names(category: Any) -> dict[str, list[str]]:
+    return {each.language: [each.name, each.description] for each in category.names.all()}
+
+
+def _put_names(category: Any, names: dict[str, Any]) -> None:
+    for code, said in names.items():
+        if not isinstance(said, list) or len(texts(said)) != 2:
+            raise Refused(_t("Write a name and a line about it for each language."))
+        name, description = said[0][:MOST_NAME], said[1][:MOST_DESCRIPTION]
+        category.names.update_or_create(
+            language=code[:12], defaults={"name": name, "description": description}
+        )
+    category.names.exclude(language__in=list(names)).delete()
+
+
+CENTRE = Section(
+    "help_centre",
+    "settings-help",
+    HelpCentre,
+    identity=(),
+    parts=[
+        column("open", bool, "is_on"),
+        Part("languages", list, lambda centre: list(centre.languages), _put_languages),
+        column("welcome"),
+        column("follow_days", int),
+    ],
+    rows=lambda: HelpCentre.objects.filter(pk=1),
+    fresh=HelpCentre.current,
+)
+CATEGORIES = Section(
+    "help_categories",
+    "settings-help-categories",
+    Category,
+    identity=("slug",),
+    needed=("slug",),
+    parts=[
+        column("slug"),
+        column("icon"),
+        column("position", int),
+        Part("names", dict, _names, _put_names, late=True),
+    ],
+    rows=lambda: Category.objects.prefetch_related("names").order_by("position", "pk"),
+)
+SECTIONS = [CENTRE, CATEGORIES]

@@ -1,0 +1,40 @@
+"""The help centre and its categories in the configuration file: told, brought in, and refused."""
+
+import pytest
+
+from shopbell.configuration.help_centre import CATEGORIES, CENTRE
+from shopbell.core.errors import Refused
+from shopbell.helpcenter.category import Category
+from shopbell.helpcenter.centre import HelpCentre
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R5", "R45")]
+RETURNS = {
+    "slug": "returns",
+    "icon": "undo-2",
+    "position": 2,
+    "names": {"en": ["Send something back", "Labels and time"], "de": ["Zurückschicken", ""]},
+}
+
+
+def test_the_centre_and_its_categories_come_to_another_desk_and_twice_without_a_change(root):
+    CENTRE.apply([{"open": False, "languages": ["de", "en"], "welcome": "Hallo", "follow_days": 5}], by=root)
+    CATEGORIES.apply([RETURNS], by=root)
+
+    assert HelpCentre.current().languages == ["de", "en"] and not HelpCentre.current().is_on
+    assert Category.objects.get().named_in(["de"]).name == "Zurückschicken"
+    assert CATEGORIES.told() == [RETURNS]
+    assert CATEGORIES.apply(CATEGORIES.told(), by=root) == [] == CENTRE.apply(CENTRE.told(), by=root)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"names": {"en": "Send"}}, {"names": {"en": ["Send"]}}, {"slug": "not a slug"}]
+)
+def test_a_category_that_the_page_would_refuse_is_refused(root, wrong):
+    with pytest.raises(Refused):
+        CATEGORIES.apply([RETURNS | wrong], by=root)
+
+
+@pytest.mark.parametrize("wrong", [{"languages": []}, {"languages": ["tlh"]}, {"follow_days": 99}])
+def test_a_centre_that_the_page_would_refuse_is_refused(root, wrong):
+    with pytest.raises(Refused):
+        CENTRE.apply([wrong], by=root)
