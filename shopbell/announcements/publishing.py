@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -48,7 +49,7 @@ class About:
 
 
 @transaction.atomic
-def begin_incident(about: About, said: Said, *, by: Agent) -> Incident:
+def begin_incident(about: About, said: Said, *, by: Any) -> Incident:
     """Show an incident from now on, with its first update. Sent twice (by `client_id`) it is one.
 
     Raises Refused without a title or words in the centre's first language, and when it would end before it begins.
@@ -86,7 +87,7 @@ def _write(incident: Incident, about: About) -> None:
 
 
 @transaction.atomic
-def publish_update(incident: Incident, said: Said, *, by: Agent) -> IncidentUpdate:
+def publish_update(incident: Incident, said: Said, *, by: Any) -> IncidentUpdate:
     """Say what is new. An incident is over with the update that says so, and goes on with any that follows.
 
     Sent twice (by `client_id`) it is said once. Raises Refused without words in the centre's first language, and when
@@ -102,7 +103,8 @@ def publish_update(incident: Incident, said: Said, *, by: Agent) -> IncidentUpda
     next_news_at = None if said.state == State.OVER else said.next_news_at
     update = IncidentUpdate.objects.create(
         incident=current, state=said.state, texts=texts, next_news_at=next_news_at, published_at=now,
-        author=by, client_id=said.client_id, ended_before=current.ends_at, tells_tickets=said.tells_tickets,
+        author=by if isinstance(by, Agent) else None, client_id=said.client_id,
+        ended_before=current.ends_at, tells_tickets=said.tells_tickets,
     )  # fmt: skip
     _stand(current, update, now)
     return update

@@ -20,7 +20,9 @@ class ShownUpdate:
 
     @property
     def words(self) -> str:
-        return str(State(self.update.state).label)
+        """How it stood; nothing of maintenance, which nobody looks into, until it is over."""
+        is_planned_work = self.update.incident.kind == Kind.MAINTENANCE and self.update.state != State.OVER
+        return "" if is_planned_work else str(State(self.update.state).label)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ class Scope(TextChoices):
     POLICIES_READ = "policies:read", _("See the policies of the shop")
     TICKETS_READ = "tickets:read", _("Read tickets")
     TICKETS_WRITE = "tickets:write", _("Open tickets, answer, write notes and change them")
+    STATUS_WRITE = "status:write", _("Begin incidents of the status page and say what is new")
     SHOP_FEED = "shop:feed", _("Feed products, customers, orders and shipments")
 
 
@@ -44,6 +45,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     Scope.TICKETS_READ: READING,
     Scope.TICKETS_WRITE: READING  # to find what is answered; the routes that tell ask for tickets:read
     | {Permission.TICKET_REPLY, Permission.TICKET_NOTE, Permission.TICKET_UPDATE},
+    Scope.STATUS_WRITE: frozenset({Permission.STATUS_PUBLISH}),
     Scope.SHOP_FEED: frozenset({Permission.SETTINGS_MANAGE}),
 }
 

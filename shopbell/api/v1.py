@@ -20,6 +20,7 @@ from .resources import (
     customers,
     feed,  # noqa: F401 (it adds to the others)
     goodwill,
+    incidents,
     matter,
     orders,
     policies,
@@ -28,11 +29,11 @@ from .resources import (
 )
 
 LEAD = (
-    "Customers, products, orders, carts, shipments and tickets of the shop, and what may be done to them. Money is in "
+    "Customers, products, orders, carts, shipments, tickets and incidents, and what may be done to them. Money is in "
     "minor units with its currency, every moment has its zone. Lists are read page by page: `next` of one page is "
     "`after` of the next."
 )
-RESOURCES = (customers, goodwill, products, orders, actions, approvals, policies, tickets, matter)
+RESOURCES = (customers, goodwill, products, orders, actions, approvals, policies, tickets, matter, incidents)
 
 api = NinjaAPI(
     title="Shopbell",

@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import get_resolver
+from django.utils import timezone
 
+from shopbell.announcements.models import Incident
 from shopbell.api.models import Token
 from shopbell.api.openapi import description
 from shopbell.api.scope import Scope
@@ -33,6 +35,7 @@ def filled(address: str, **words) -> str:
             "action": "cancel_order",
             "kind": "news",
             "point_id": 1,
+            "incident_id": 1,
         }
         | words
     )
@@ -67,6 +70,9 @@ def test_the_right_scope_opens_it(method, address, told, program, order, late_pa
         key="k", action="cancel_order", order=order, status="failed"
     ).pk
     words["point_id"] = give_points(order.customer, "Was patient.", by=None).pk
+    words["incident_id"] = Incident.objects.create(
+        kind="delay", titles={"en": "Late"}, starts_at=timezone.now()
+    ).pk
     words["product_id"] = order.lines.get().variant.product_id
     answer = program(told["x-scope"]).send(method.upper(), filled(address, **words), {})
 

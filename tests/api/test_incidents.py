@@ -1,0 +1,48 @@
+"""Incidents begun and gone on with by programs that watch the shop."""
+
+import pytest
+
+from shopbell.announcements.models import Incident, StatusPart
+from shopbell.api.scope import Scope
+
+pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R136")]
+NEW = {
+    "kind": "outage",
+    "titles": {"en": "Cards are declined"},
+    "texts": {"en": "Slow bank."},
+    "parts": ["pay"],
+}
+
+
+@pytest.fixture
+def watch(program):
+    StatusPart.objects.create(slug="pay")
+    return program(Scope.STATUS_WRITE, name="Watch")
+
+
+def test_a_program_begins_an_incident_once_per_key_and_ends_it(watch):
+    first = watch.post("/incidents", NEW, Idempotency_Key="k")
+    again = watch.post("/incidents", NEW, Idempotency_Key="k")
+    assert (first.status_code, again.status_code) == (201, 200) and Incident.objects.count() == 1
+    told = first.json()
+    assert (told["parts"], told["state"], told["updates"][0]["texts"]) == (
+        ["pay"],
+        "investigating",
+        NEW["texts"],
+    )
+
+    way = f"/incidents/{told['id']}"
+    over = watch.post(f"{way}/updates", {"texts": {"en": "Mended."}, "state": "over"})
+
+    assert over.status_code == 201 and over.json()["ends_at"]
+    assert [each["state"] for each in watch.get(way).json()["updates"]] == ["over", "investigating"]
+
+
+def test_what_is_wrong_is_told_and_nothing_begun(watch):
+    for wrong in ({"titles": {}}, {"texts": {"de": "Nur so"}}, {"parts": ["moon"]}, {"kind": "storm"}):
+        assert watch.post("/incidents", NEW | wrong).status_code == 422
+    assert not Incident.objects.exists()
+
+
+def test_an_agents_token_needs_the_agents_permission(program, watch, bo):
+    assert program(Scope.STATUS_WRITE, agent=bo).post("/incidents", NEW).status_code == 403
