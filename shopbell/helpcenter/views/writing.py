@@ -68,7 +68,8 @@ def article(request: AgentRequest, article_id: int, language: str) -> HttpRespon
             return _page(request, article_id, language, refusal=refusal)
         if isinstance(refusal, Meanwhile):
             both = _("Save the draft to see both texts.")
-            raise Refused(f"{refusal} {both}") from None
+            told = f"{refusal} {both}"  # two whole sentences
+            raise Refused(told) from None
         raise
 
 
