@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from shopbell.accounts.letter import send_soon
 from shopbell.channels.brand import Brand
+from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.helpcenter.centre import HelpCentre, speak
 
 from .decision import Decision
@@ -27,8 +28,8 @@ def tell_author(decision_id: int) -> bool:
     ):
         return False
     author = decision.post.author
-    customer = author.customer if author else None
-    if customer is None or not customer.address:
+    customer = author.person if author else None
+    if customer is None or not customer.address or why_suppressed(customer.address):
         return False
     with translation.override(translation.get_language()):
         language = HelpCentre.current().nearest(customer.language)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from shopbell.accounts.letter import send_soon
 from shopbell.channels.brand import Brand
+from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address, unsubscribe_headers
 from shopbell.customers.block import is_customer_blocked
 from shopbell.helpcenter.centre import HelpCentre, speak
@@ -91,9 +92,11 @@ def _mail(profile_id: int, now: datetime) -> bool:
     due.delete()
     posts = Post.objects.filter(pk__in=ids, state=State.SHOWN, topic__state=State.SHOWN)
     shown = list(posts.select_related("topic", "author").order_by("pk")[:POSTS_IN_MAIL])
-    customer = profile.customer
+    customer = profile.person
     is_closed = not Community.current().is_on
-    if not shown or customer is None or not customer.address or is_closed or is_customer_blocked(customer.pk):
+    if not shown or customer is None or is_closed or is_customer_blocked(customer.pk):
+        return False
+    if not customer.address or why_suppressed(customer.address):
         return False
     with translation.override(translation.get_language()):
         language = HelpCentre.current().nearest(customer.language)

@@ -53,12 +53,16 @@ class Post(models.Model):
             models.UniqueConstraint(fields=["topic"], condition=Q(is_first=True), name="topic_begun_once")
         ]
 
+    def is_by(self, profile: Profile | None) -> bool:
+        return profile is not None and self.author_id == profile.pk
+
 
 class PostVersion(models.Model):
     """What a post said before it was edited, and who did that."""
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="versions")
     text = models.TextField()
+    was_shown = models.BooleanField(default=False, help_text="everybody read it when it was changed")
     editor = models.ForeignKey(Profile, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -28,7 +28,7 @@ def take_up_privately(post: Post, *, by: Agent, reason_to_hide: str = "") -> Tic
     by.require(Permission.TICKET_REPLY)
     topic = post.topic.lock()
     known = PrivateTicket.objects.filter(post=post).select_related("ticket").first()
-    customer = post.author.customer if post.author else None
+    customer = post.author.person if post.author else None
     if known is not None:
         ticket = known.ticket
     elif customer is None or not customer.address:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
+from shopbell.customers.merge import standing
 
 from .pseudonym import LONGEST, skeleton, tidy_pseudonym
 
@@ -47,6 +48,11 @@ class Profile(models.Model):
     @property
     def is_staff(self) -> bool:
         return self.agent_id is not None
+
+    @property
+    def person(self) -> Customer | None:
+        """The customer behind it, whoever they were merged into; None for one of the shop."""
+        return standing(self.customer) if self.customer else None
 
     def count(self, **more: int) -> None:
         """Add to the counts that are named, in the database."""

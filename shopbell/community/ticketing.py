@@ -16,6 +16,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.channels.inbox import Inbox, set_inbox
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
+from shopbell.customers.customer import Customer
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.status import Status, set_status
@@ -99,8 +100,8 @@ def open_ticket(topic: Topic, *, by: Agent | None = None) -> Ticket:
     return ticket
 
 
-def _asker(topic: Topic):
-    return topic.author.customer if topic.author else None
+def _asker(topic: Topic) -> Customer | None:
+    return topic.author.person if topic.author else None
 
 
 def inbox() -> Inbox:
@@ -125,14 +126,15 @@ def come_in(post: Post) -> None:
         return
     if ticket.status == Status.CLOSED:
         link.delete()
-        if _asker(post.topic) and post.author_id == post.topic.author_id:
-            _follow_up(post)
+        asker = _asker(post.topic)
+        if asker and post.author_id == post.topic.author_id:
+            _follow_up(post, asker)
         return
     PostMessage.objects.create(post=post, message=_write(post, ticket))
 
 
 def _write(post: Post, ticket: Ticket):
-    customer = post.author.customer if post.author else None
+    customer = post.author.person if post.author else None
     if customer and customer.pk == ticket.customer_id:
         message, _is_new = receive_message(
             ticket,
@@ -157,14 +159,14 @@ def _joined(ticket: Ticket) -> Ticket:
     return ticket
 
 
-def _follow_up(post: Post) -> None:
+def _follow_up(post: Post, asker: Customer) -> None:
     """A new ticket for what the asker wrote after theirs was closed, with that alone."""
     topic = post.topic
     ticket = create_ticket(
-        customer=post.author.customer,  # type: ignore[union-attr]
+        customer=asker,
         channel=CHANNEL,
         subject=topic.title,
-        by=post.author.customer,  # type: ignore[union-attr]
+        by=asker,
         language=topic.language,
         team=Community.current().team,
     )

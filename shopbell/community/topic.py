@@ -15,6 +15,7 @@ from .profile import Profile
 from .state import State
 
 MOST_TITLE = 150
+BESIDE = {"answer", "solution", "follow"}  # what stands at the address of a topic already (`urls.py`)
 
 
 class Kind(models.TextChoices):
@@ -79,7 +80,8 @@ class Topic(models.Model):
 
     @property
     def slug(self) -> str:
-        return slugify(self.title, allow_unicode=True)[:80] or "topic"
+        slug = slugify(self.title, allow_unicode=True)[:80] or "topic"
+        return f"{slug}-topic" if slug in BESIDE else slug
 
     @property
     def is_question(self) -> bool:

@@ -11,8 +11,11 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from shopbell.core.errors import Refused
 from shopbell.core.rate import count_use
+from shopbell.customers.block import is_customer_blocked
 
 from .community import Community
 from .profile import Profile
@@ -60,6 +63,12 @@ def trust_of(profile: Profile, community: Community, now: datetime | None = None
     has_helped = profile.accepted_count >= TRUSTED_SOLVED or profile.thanked_count >= TRUSTED_THANKS
     is_long_here = profile.shown_count >= TRUSTED_POSTS and age >= TRUSTED_AGE
     return Trust.TRUSTED if has_helped and is_long_here else Trust.REGULAR
+
+
+def refuse_blocked(profile: Profile) -> None:
+    """Raises Refused for a shopper whom the shop wants to hear nothing from."""
+    if profile.customer_id and is_customer_blocked(profile.customer_id):
+        raise Refused(_("You cannot write here at the moment. Please contact us."))
 
 
 def count_post(profile: Profile, trust: Trust) -> None:

@@ -13,7 +13,7 @@ from .post import Post, Report, Vote
 from .profile import Profile
 from .showing import set_state
 from .state import State
-from .trust import Trust, count_vote, trust_of
+from .trust import Trust, count_vote, refuse_blocked, trust_of
 
 ENOUGH = 3  # reports of members who are known take a post out of sight until somebody looked
 MOST_WORDS = 500
@@ -23,12 +23,13 @@ MOST_WORDS = 500
 def thank(post: Post, *, by: Profile, is_on: bool) -> int:
     """Say that `post` helped, or take that back; returns how many say so. Twice changes nothing.
 
-    Raises Refused for one's own post, one that is not shown, and too many at once.
+    Raises Refused for one's own post, one that is not shown, too many at once, and to who is blocked.
     """
     post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post.pk)
     if post.author_id == by.pk or post.state != State.SHOWN:
         raise Refused(_("You can thank others for what is shown here."))
     if is_on:
+        refuse_blocked(by)
         count_vote(by, trust_of(by, Community.current()))
         _vote, changed = Vote.objects.get_or_create(post=post, profile=by)
     else:
@@ -44,7 +45,8 @@ def thank(post: Post, *, by: Profile, is_on: bool) -> int:
 
 @transaction.atomic
 def report(post: Post, words: str, *, by: Profile) -> Report:
-    """Ask the shop to look at `post`. Twice changes nothing. Raises Refused for one's own, and for too many at once.
+    """Ask the shop to look at `post`. Twice changes nothing. Raises Refused for one's own, for too many at once,
+    and to who is blocked.
 
     One report of somebody trusted, or three of others who are known, takes it out of sight until somebody looked.
     """
@@ -58,6 +60,7 @@ def report(post: Post, words: str, *, by: Profile) -> Report:
     known = Report.objects.filter(post=post, profile=by).first()
     if known:
         return known
+    refuse_blocked(by)
     count_vote(by, trust)
     made = Report.objects.create(post=post, profile=by, words=said)
     if not (post.author and post.author.is_staff) and _is_enough(post, trust, community):

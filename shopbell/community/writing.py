@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.core.errors import Refused
+from shopbell.core.lock import hold_until_commit
 from shopbell.core.storable import storable
-from shopbell.customers.block import is_customer_blocked
 from shopbell.shop.models import Product
 from shopbell.tickets.ticket import one_line
 
@@ -24,7 +24,7 @@ from .showing import set_state, spread_soon
 from .state import State
 from .suspicion import spam_score, why_waits
 from .topic import MOST_TITLE, Kind, Topic
-from .trust import Trust, count_post, trust_of
+from .trust import Trust, count_post, refuse_blocked, trust_of
 from .words import html_of, tidy_text
 
 
@@ -46,6 +46,7 @@ def begin_topic(wish: NewTopic, *, by: Profile, client_id: uuid.UUID) -> Topic:
 
     Raises Refused without words, on a board that the shop writes alone, or when `by` may not write now.
     """
+    hold_until_commit(f"community topics of {by.pk}")  # the same form twice at once waits here
     known = _known(client_id, by)
     if known:
         return known.topic
@@ -93,8 +94,7 @@ def _known(client_id: uuid.UUID, by: Profile) -> Post | None:
 
 def _may_write(by: Profile) -> Trust:
     """How far `by` is trusted; the post is counted. Raises Refused when they are blocked or write too often."""
-    if by.customer_id and is_customer_blocked(by.customer_id):
-        raise Refused(_("You cannot write here at the moment. Please contact us."))
+    refuse_blocked(by)
     trust = trust_of(by, Community.current())
     if not by.is_staff:
         count_post(by, trust)
@@ -137,12 +137,13 @@ def edit_post(post: Post, text: str, *, by: Profile) -> Post:
     if post.text == text:
         return post
     trust = _may_write(by)
-    PostVersion.objects.create(post=post, text=post.text, editor=by)
+    was_shown = post.state == State.SHOWN
+    PostVersion.objects.create(post=post, text=post.text, editor=by, was_shown=was_shown)
     post.text, post.html, post.edited_at = text, html_of(text), timezone.now()
     post.spam_score = None if by.is_staff else spam_score("", text)
     post.save(update_fields=["text", "html", "edited_at", "spam_score"])
     why = "" if by.is_staff else why_waits(text, trust, post.spam_score)
-    if why and why != "first" and post.state == State.SHOWN:  # words that were approved become others
+    if why and was_shown:  # words that were approved become others
         set_state(post, State.WAITING, why=why)
     return post
 
@@ -156,8 +157,7 @@ def accept_answer(topic: Topic, post: Post | None, *, by: Profile) -> Topic:
     topic = topic.lock()
     if not topic.is_question or not (by.is_staff or topic.author_id == by.pk):
         raise Refused(_("Only who asked can say what solved it."))
-    if post and (post.topic_id != topic.pk or post.is_first or post.state != State.SHOWN):
-        raise Refused(_("This is no answer to the question."))
+    post = _answer_to(topic, post) if post else None
     before = topic.accepted
     if (before.pk if before else None) == (post.pk if post else None):
         return topic
@@ -168,6 +168,14 @@ def accept_answer(topic: Topic, post: Post | None, *, by: Profile) -> Topic:
     if post:
         spread_soon(post)
     return topic
+
+
+def _answer_to(topic: Topic, post: Post) -> Post:
+    """`post` as it is now that its topic is held: it may have been hidden since somebody chose it."""
+    shown = topic.posts.shown().filter(pk=post.pk, is_first=False).select_related("author").first()
+    if shown is None:
+        raise Refused(_("This is no answer to the question."))
+    return shown
 
 
 def _credit(post: Post | None, topic: Topic, by: int) -> None:

@@ -6,9 +6,13 @@ import pytest
 from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
+from shopbell.channels.email.sending.suppression import Reason, suppress
 from shopbell.community.following import follow_board, follow_topic, leave, mail_news, note_news
 from shopbell.community.models import Follow, News
 from shopbell.community.moderation import hide
+from shopbell.community.profile import choose_pseudonym
+from shopbell.customers.merge import merge_customers
+from tests.cast import customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
 
@@ -78,3 +82,23 @@ def test_following_twice_changes_how_often(begin, firefly):
     follow_topic(topic, by=firefly, often="")
 
     assert not Follow.objects.exists()
+
+
+def test_nobody_is_mailed_at_an_address_that_mail_came_back_from(begin, say, firefly, moth):
+    topic = begin()
+    follow_topic(topic, by=firefly, often="at_once")
+    note_news(say(topic, "E14.", by=moth))
+    suppress("mina@shopper.example", Reason.BOUNCED)
+
+    assert mail_news(later(minutes=6)) == 0 and not Letter.objects.exists()
+
+
+def test_whoever_was_merged_into_another_is_mailed_there(begin, say, firefly, moth, mina, ada):
+    topic = begin()
+    follow_topic(topic, by=firefly, often="at_once")
+    kept = customer("Rosa Lund")
+    choose_pseudonym(kept, "Glow-worm")
+    merge_customers(kept, mina, by=ada)
+    note_news(say(topic, "E14.", by=moth))
+
+    assert mail_news(later(minutes=6)) == 1

@@ -7,9 +7,9 @@ import uuid
 import pytest
 
 from shopbell.community.models import Follow, Post, Profile, Topic, Vote
-from shopbell.community.moderation import hide
+from shopbell.community.moderation import approve, hide
 from shopbell.community.state import State
-from shopbell.community.writing import accept_answer
+from shopbell.community.writing import accept_answer, edit_post
 from shopbell.shop.models import Product
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
@@ -284,3 +284,37 @@ def test_when_somebody_is_erased_their_posts_stay_as_a_deleted_members(client, b
     page = read(client, address(topic))
     assert "An E14." in page and "Deleted member" in page and "Night moth" not in page
     assert Post.objects.filter(author=None).get().state == State.SHOWN
+
+
+@pytest.mark.parametrize("title", ["Answer", "Solution?", "Follow"])
+def test_no_title_leads_to_a_page_that_stands_beside_topics(client, begin, title):
+    topic = begin(title)
+
+    answer = client.get(f"/community/en/topics/{topic.pk}/", follow=True)
+
+    assert answer.status_code == 200 and topic.posts.get().html in answer.content.decode()
+
+
+def test_the_page_of_a_member_tells_nothing_of_topics_that_are_hidden(client, begin, say, firefly, moth, ada):
+    topic = begin("Where Mr Brandt lives")
+    say(topic, "Two streets from me.", by=moth)
+    hide(topic.posts.get(is_first=True), "Names somebody", by=ada)
+
+    page = read(client, f"/community/en/members/{moth.pk}/")
+
+    assert "Brandt" not in page and "Two streets" not in page
+
+
+def test_others_read_of_what_was_said_before_only_what_they_could_read_then(
+    client, theos, begin, say, moth, ada
+):
+    post = say(begin(), "Mail theo@shopper.example", by=moth)
+    edit_post(post, "An E27.", by=moth)
+    approve(post, by=ada)
+    edit_post(post, "An E14.", by=moth)
+    before = f"/community/en/posts/{post.pk}/before/"
+
+    others, own = read(client, before), read(theos, before)
+
+    assert "An E27." in others and "theo@shopper.example" not in others
+    assert "An E27." in own and "theo@shopper.example" in own

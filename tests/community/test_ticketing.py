@@ -15,6 +15,7 @@ from shopbell.community.profile import staff_profile
 from shopbell.community.ticketing import come_in, open_for_silent_topics, open_ticket, settle, spread
 from shopbell.community.writing import accept_answer
 from shopbell.core.errors import Refused
+from shopbell.customers.merge import merge_customers
 from shopbell.routing.models import AgentSkill, Skill
 from shopbell.shop.models import Product
 from shopbell.tickets.message import add_note
@@ -176,3 +177,14 @@ def test_only_who_has_the_skill_answers_where_everybody_reads_it(begin, ada, bo)
     assert "community" not in composers[bo].recipients
     answer(ticket, "It takes an E14.", ada)
     assert topic.posts.filter(is_first=False).count() == 1
+
+
+def test_the_ticket_of_a_topic_is_of_whom_its_author_was_merged_into(
+    begin, say, mina, theo, moth, firefly, ada
+):
+    topic = begin(by=moth)
+    merge_customers(mina, theo, by=ada)  # both took part here: each keeps a name
+
+    ticket = open_ticket(topic)
+
+    assert ticket.customer == mina and ticket.messages.get().is_from_customer

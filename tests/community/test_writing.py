@@ -1,10 +1,13 @@
 """Writing: what is shown at once, what waits, what is kept, and how often."""
 
+import threading
 import uuid
 
 import pytest
+from django.db import connection
 
 from shopbell.community.models import Post, Topic
+from shopbell.community.moderation import approve, hide
 from shopbell.community.state import State
 from shopbell.community.voicing import report, thank
 from shopbell.community.writing import NewTopic, accept_answer, begin_topic, edit_post, write_post
@@ -150,3 +153,54 @@ def test_a_report_of_one_changes_nothing_for_readers(begin, say, firefly, moth):
 
     post.refresh_from_db()
     assert post.state == State.SHOWN and post.reports.count() == 1
+
+
+def test_who_is_new_cannot_have_one_text_approved_and_show_another(careful, begin, say, moth, ada):
+    topic = begin()
+    approve(topic.posts.get(), by=ada)
+    post = say(topic, "Thank you!", by=moth)
+    approve(post, by=ada)
+
+    post = edit_post(post, "Cheaper lamps at https://elsewhere.example", by=moth)
+
+    assert post.state == State.WAITING
+
+
+def test_what_was_hidden_a_moment_ago_solves_nothing(begin, say, firefly, moth, ada):
+    topic = begin()
+    seen = say(topic, "An E14.", by=moth)
+    hide(Post.objects.get(pk=seen.pk), "Wrong", by=ada)
+
+    with pytest.raises(Refused, match="no answer"):
+        accept_answer(topic, seen, by=firefly)
+
+
+def test_who_is_blocked_reports_and_thanks_nobody(begin, say, moth, theo):
+    post = begin().posts.get()
+    block_customer(theo)
+
+    with pytest.raises(Refused, match="cannot write here"):
+        report(post, "I do not like it", by=moth)
+    with pytest.raises(Refused, match="cannot write here"):
+        thank(post, by=moth, is_on=True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_form_of_a_topic_sent_twice_at_once_begins_one(lamps, firefly):
+    wish, form, begun = NewTopic(lamps, "en", "Which bulb?", "A small socket."), uuid.uuid4(), []
+    ready = threading.Barrier(3)
+
+    def send():
+        ready.wait()
+        try:
+            begun.append(begin_topic(wish, by=firefly, client_id=form).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert begun == [Topic.objects.get().pk] * 3

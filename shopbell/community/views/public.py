@@ -1,5 +1,6 @@
 """/community/: boards, topics and posts as everybody reads them, without a script and quick however much there is."""
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -123,10 +124,13 @@ def post(request: HttpRequest, language: str, post_id: int) -> HttpResponse:
 
 @require_safe
 def versions(request: HttpRequest, language: str, post_id: int) -> HttpResponse:
-    """What a post said before it was changed."""
+    """What a post said before it was changed: all of it to its author and agents, to others what they could read."""
     visit = Visit(request, language)
     found = find_post(visit, post_id)
-    context = {"post": found, "topic": found.topic, "versions": found.versions.select_related("editor")[:50]}
+    versions = found.versions.select_related("editor")
+    if not (visit.member.is_agent or found.is_by(visit.member.profile)):
+        versions = versions.filter(was_shown=True)
+    context = {"post": found, "topic": found.topic, "versions": versions[:50]}
     return visit.page("community/versions.html", ("community-versions", post_id), context)
 
 
@@ -136,8 +140,8 @@ def member(request: HttpRequest, language: str, profile_id: int) -> HttpResponse
     visit = Visit(request, language)
     profile = get_object_or_404(Profile, pk=profile_id)
     own = visit.member.profile == profile
-    posts = Post.objects.readable_by(profile if own else None, is_agent=visit.member.is_agent)
-    posts = posts.filter(author=profile).select_related("topic").prefetch_related("decisions")
+    posts = readable_posts(visit).filter(author=profile)
+    posts = posts.select_related("topic").prefetch_related("decisions")
     context = {
         "profile": profile,
         "posts": posts.order_by("-pk")[:OF_MEMBER],
@@ -153,12 +157,15 @@ def find_topic(visit: Visit, topic_id: int) -> Topic:
     return get_object_or_404(rows, pk=topic_id)
 
 
-def find_post(visit: Visit, post_id: int) -> Post:
-    """A post that this reader may read, of a topic that they may read."""
+def readable_posts(visit: Visit) -> QuerySet[Post]:
+    """The posts that this reader may read, of topics that they may read."""
     member = visit.member
     topics = Topic.objects.readable_by(member.profile, is_agent=member.is_agent)
-    posts = Post.objects.readable_by(member.profile, is_agent=member.is_agent)
-    found = posts.filter(pk=post_id, topic__in=topics).select_related("topic__board", "author").first()
+    return Post.objects.readable_by(member.profile, is_agent=member.is_agent).filter(topic__in=topics)
+
+
+def find_post(visit: Visit, post_id: int) -> Post:
+    found = readable_posts(visit).filter(pk=post_id).select_related("topic__board", "author").first()
     if found is None:
         raise Http404(_("There is no such page."))
     return found
