@@ -6,6 +6,9 @@
 
 PEOPLE = ["root", "ada", "bo", "cy", "shopper", "stranger"]
 TABLE = """
+    api-incidents                k  k  k  k  k  k
+    api-incidents-incident-id    k  k  k  k  k  k
+    api-incidents-incident-id-updates k  k  k  k  k  k
     status-home                  y  y  y  y  y  y
     status-current               y  y  y  y  y  y
     status                       y  y  y  y  y  y
