@@ -4,6 +4,7 @@ Readers see it from its moment on, by itself; without a moment it is a draft. Ea
 writer names the one they saw, so that nobody writes over a colleague.
 """
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.core.lock import hold_until_commit
 from shopbell.helpcenter.article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE
 from shopbell.helpcenter.body import text_of_body
 from shopbell.helpcenter.centre import HelpCentre
@@ -34,6 +36,9 @@ class Announcement(models.Model):
     publish_at = models.DateTimeField(_("publish at"), null=True, blank=True, db_index=True)
     cover: Any = models.ForeignKey(HelpFile, models.SET_NULL, null=True, blank=True, related_name="+")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    client_id = models.UUIDField(
+        null=True, unique=True, help_text="of the form that began it, so that sending it twice writes once"
+    )
     revision = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -88,14 +93,23 @@ def write_announcement(
     publish_at: datetime | None = None,
     cover: HelpFile | None = None,
     seen: int = 0,
+    client_id: uuid.UUID | None = None,
 ) -> Announcement:
     """Keep `words` by language; readers see them from `publish_at` on (None: nobody yet). Languages left empty go.
 
-    `seen` is the revision that the writer saw. Raises Refused when somebody wrote meanwhile, without a title and words
-    in the centre's first language, and where a title has no words or words have no title.
+    `seen` is the revision that the writer saw; a new one with the same `client_id` is the one that is there. Raises
+    Refused when somebody wrote meanwhile, without a title and words in the centre's first language, and where a title
+    has no words or words have no title.
     """
     by.require(Permission.STATUS_PUBLISH)
-    current = Announcement() if announcement is None else _held(announcement, seen)
+    hold_until_commit("announcements")
+    if (
+        announcement is None
+        and client_id
+        and (known := Announcement.objects.filter(client_id=client_id).first())
+    ):
+        return known
+    current = Announcement(client_id=client_id) if announcement is None else _held(announcement, seen)
     fit = {code: _fit(each) for code, each in words.items() if any(text.strip() for text in each.values())}
     if HelpCentre.current().language not in fit:
         raise Refused(_t("Write it in the first language of the help centre."))

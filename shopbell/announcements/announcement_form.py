@@ -1,5 +1,6 @@
 """The form of an announcement: title, line and text in each language of the centre, a moment, a picture."""
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -27,6 +28,7 @@ class AnnouncementForm(forms.Form):
     cover = forms.FileField(label=_("Picture"), required=False, help_text=_("Stands above the text."))
     removes_cover = forms.BooleanField(label=_("Take the picture away"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+    client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
     def __init__(self, *args, announcement: Announcement | None = None, **kwargs):
         self.announcement = announcement
@@ -71,7 +73,13 @@ class AnnouncementForm(forms.Form):
         }
         publish_at = timezone.now() if is_now else said["publish_at"]
         return write_announcement(
-            self.announcement, words, by=by, publish_at=publish_at, cover=self._cover(by), seen=said["seen"]
+            self.announcement,
+            words,
+            by=by,
+            publish_at=publish_at,
+            cover=self._cover(by),
+            seen=said["seen"],
+            client_id=said["client_id"],
         )
 
     def _cover(self, by: Agent) -> HelpFile | None:

@@ -26,7 +26,7 @@ class AnnouncementsConfig(AppConfig):
         KEPT_ABOVE["status_mails"] = exported_subscriptions
         telling.install()
         bulk_action.register(BULK)
-        MOVES.append(IncidentTicket)
+        MOVES.extend([IncidentTicket, answering.UpdateAnswer])
         RULES[answering.RULE] = _("Status page")
         macro_text.NAMES["incident"] = EXAMPLE
         macro.SOURCES["incident"] = IncidentWords

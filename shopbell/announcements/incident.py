@@ -102,6 +102,9 @@ class IncidentUpdate(models.Model):
     client_id = models.UUIDField(
         default=uuid.uuid4, unique=True, help_text="given by who wrote it: sent twice it is one"
     )
+    began_before = models.DateTimeField(
+        null=True, help_text="the beginning that it had, where it was called off"
+    )
     ended_before = models.DateTimeField(null=True, help_text="the end that the incident had before it")
     tells_tickets = models.BooleanField(default=False, help_text="it is said in the tickets about it too")
     told_at = models.DateTimeField(

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.core.lock import hold_until_commit
 from shopbell.core.storable import storable
 from shopbell.helpcenter.centre import HelpCentre
 
@@ -55,6 +56,7 @@ def begin_incident(about: About, said: Said, *, by: Any) -> Incident:
     Raises Refused without a title or words in the centre's first language, and when it would end before it begins.
     """
     by.require(Permission.STATUS_PUBLISH)
+    hold_until_commit("incidents that begin")  # the same form twice at once waits here
     known = IncidentUpdate.objects.filter(client_id=said.client_id).select_related("incident").first()
     if known:
         return known.incident
@@ -104,7 +106,7 @@ def publish_update(incident: Incident, said: Said, *, by: Any) -> IncidentUpdate
     update = IncidentUpdate.objects.create(
         incident=current, state=said.state, texts=texts, next_news_at=next_news_at, published_at=now,
         author=by if isinstance(by, Agent) else None, client_id=said.client_id,
-        ended_before=current.ends_at, tells_tickets=said.tells_tickets,
+        began_before=current.starts_at, ended_before=current.ends_at, tells_tickets=said.tells_tickets,
     )  # fmt: skip
     _stand(current, update, now)
     return update
@@ -141,6 +143,8 @@ def take_back(update: IncidentUpdate, *, by: Agent) -> Incident | None:
         incident.delete()
         return None
     incident.state, incident.next_news_at = before[0].state, before[0].next_news_at
+    if newest.state == State.OVER:  # one that was planned was called off
+        incident.starts_at = newest.began_before or incident.starts_at
     incident.ends_at = newest.ended_before
     incident.save()
     return incident

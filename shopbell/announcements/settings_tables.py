@@ -30,6 +30,14 @@ class PartForm(NamedForm):
 
 describe(StatusPart, more=[names_facet()])
 
+
+def _kept(part: StatusPart) -> str:
+    """Why it stays; whoever wants to hear of it alone would hear of everything without it."""
+    if part.incidents.exists():
+        return _t("Incidents concern it.")
+    return _t("Somebody is told of it by e-mail.") if part.subscriptions.exists() else ""
+
+
 PARTS: list[URLPattern] = settings_pages(
     StatusPart,
     slug="status-parts",
@@ -43,6 +51,6 @@ PARTS: list[URLPattern] = settings_pages(
     lead=_("What may be delayed or out of order, in the order in which shoppers read it."),
     empty=_("No part yet. Make one for what shoppers ask about when it goes wrong."),
     rows=lambda: StatusPart.objects.prefetch_related("names"),
-    kept=lambda part: _t("Incidents concern it.") if part.incidents.exists() else "",
+    kept=_kept,
     columns=[Column(_("Words"), lambda part: ", ".join(part.words))],
 )

@@ -103,12 +103,15 @@ def confirm(secret: str) -> Subscription:
         if known is None:
             raise Refused(_("This link is too old. Ask for a new one."))
         return known
+    parts = StatusPart.objects.filter(pk__in=link.parts)
+    if link.parts and not parts:  # gone since; none at all would be everything
+        raise Refused(_("This link is too old. Ask for a new one."))
     link.used_at = timezone.now()
     link.save(update_fields=["used_at"])
     subscription, _is_new = Subscription.objects.update_or_create(
         address=link.address, defaults={"language": link.language}
     )
-    subscription.parts.set(StatusPart.objects.filter(pk__in=link.parts))
+    subscription.parts.set(parts)
     return subscription
 
 

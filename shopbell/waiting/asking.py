@@ -69,7 +69,8 @@ def offer_of(inbox: Inbox, team_id: int | None, now: datetime) -> Offer:
 
 
 def _is_now(kept: BusinessHours | None, team_id: int | None, now: datetime) -> bool:
-    is_open = kept is None or kept.hours_now.is_open(now)
+    """Whether somebody is there, and still is by the time that is promised at the earliest."""
+    is_open = kept is None or kept.hours_now.within(now, now + SHORTEST) == SHORTEST
     return is_open and bool(available_agents(team_id))
 
 

@@ -172,3 +172,21 @@ def test_who_waits_and_asks_about_it_reads_it_first(begin, mina):
     assert asks("PayPal does not work") == ["We know about it: Cards are declined"]
     assert asks("Were my cards declined?") and not asks("Which lamp fits?")
     assert next(iter(ANSWERS)) == "incidents"
+
+
+def test_a_ticket_that_is_merged_before_it_was_its_turn_is_answered_where_it_went(
+    begin, late_parcel, mina, ada
+):
+    incident = begin()
+    other = create_ticket(customer=mina, channel="email", subject="Again")
+    for ticket in (late_parcel, other):
+        join_incident(ticket, incident, by=ada)
+    news(incident, ada)
+    note_updates(timezone.now() + timedelta(minutes=4))
+    IncidentTicket.objects.filter(ticket=late_parcel).delete()
+    UpdateAnswer.objects.filter(ticket=late_parcel).delete()
+    merge_tickets(late_parcel, other, by=ada)
+
+    answer_portion()
+
+    assert len(rules_words(late_parcel)) == 1

@@ -139,3 +139,15 @@ def test_it_is_written_published_and_deleted_in_the_desk(client, centre, ada):
 
     client.post(f"{page}deletion/")
     assert not Announcement.objects.exists()
+
+
+def test_the_form_of_a_new_one_sent_twice_writes_one(client, centre, ada):
+    client.force_login(ada)
+    form = client.get("/desk/status/news/new/").content.decode()
+    key = re.search(r'name="client_id" value="([^"]+)"', form)[1]
+    said = {"title_en": "We open on Sundays", "body_en": "From May on.", "seen": 0, "client_id": key}
+
+    answers = [client.post("/desk/status/news/new/", said | {"then": "publish"}) for _twice in range(2)]
+
+    made = Announcement.objects.get()
+    assert [answer.url for answer in answers] == [f"/desk/status/news/{made.pk}/"] * 2

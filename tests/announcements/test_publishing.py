@@ -1,9 +1,11 @@
 """Incidents and what is said of them: one after the other, taken back in time, never said twice."""
 
+import threading
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from shopbell.announcements.incident import State
@@ -126,3 +128,35 @@ def test_who_may_not_publish_says_nothing(begin, bo):
     with pytest.raises(Forbidden):
         begin(by=bo)
     assert not Incident.objects.exists()
+
+
+def test_calling_a_planned_one_off_is_taken_back_as_well(begin, ada):
+    planned = begin(
+        starts_at=timezone.now() + timedelta(hours=5), ends_at=timezone.now() + timedelta(hours=6)
+    )
+    publish_update(planned, said(state=State.OVER), by=ada)
+
+    left = take_back(planned.updates.first(), by=ada)
+
+    assert (left.starts_at, left.ends_at) == (planned.starts_at, planned.ends_at)
+    assert Incident.objects.planned(timezone.now()).get() == planned
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_form_of_an_incident_sent_twice_at_once_begins_one(begin):
+    form, begun, ready = uuid.uuid4(), [], threading.Barrier(3)
+
+    def send():
+        ready.wait()
+        try:
+            begun.append(begin(client_id=form).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert begun == [Incident.objects.get().pk] * 3

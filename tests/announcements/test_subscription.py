@@ -176,3 +176,23 @@ def test_who_is_erased_is_told_no_more(begin, subscribe, mina, root):
     erase_customer(mina, name_to_type(mina), by=root)
 
     assert not Subscription.objects.exists() and not SubscriptionLink.objects.exists()
+
+
+def test_who_asked_for_parts_that_are_gone_is_not_told_of_everything(payments):
+    ask_to_subscribe(MINA, [payments], language="en")
+    secret = re.search(r"subscribe/([\w-]+)/", letters()[-1][2])[1]
+    payments.delete()
+
+    with pytest.raises(Refused):
+        confirm(secret)
+    assert not Subscription.objects.exists()
+
+
+def test_a_part_that_somebody_is_told_of_is_not_deleted(client, subscribe, payments, root):
+    subscribe(MINA, payments)
+    client.force_login(root)
+
+    page = client.get(f"/desk/settings/status-parts/{payments.pk}/delete/").content.decode()
+    client.post(f"/desk/settings/status-parts/{payments.pk}/delete/")
+
+    assert "Somebody is told of it by e-mail." in page and StatusPart.objects.filter(pk=payments.pk).exists()

@@ -366,3 +366,16 @@ def test_a_mail_of_what_was_not_seen_and_a_call_do_not_wait_for_each_other(waiti
         Ticket.objects.select_for_update(nowait=True).get(pk=ticket.pk)
 
     assert other.outcome().number == "+442079460018"
+
+
+def test_who_closes_in_a_moment_promises_no_call_at_once(waiting, open_hours, shop_chat, returns):
+    open_hours.rules |= {"week": [[[540, 1080]]] * 7, "zone": "UTC"}
+    open_hours.save()
+
+    def is_now(hour):
+        return offer_of(shop_chat, returns.pk, parse_datetime(f"2026-06-10T{hour}:00Z")).is_now
+
+    assert [hour for hour in ("08:50", "09:00", "17:40", "17:41", "18:00") if is_now(hour)] == [
+        "09:00",
+        "17:40",
+    ]
