@@ -22,6 +22,9 @@ from .article import Article
 from .article_text import ArticleText, ArticleVersion
 
 MOST_SENTENCE = 600
+MOST_READ = (
+    2 * MOST_SENTENCE
+)  # characters of what was sent: anybody may send a megabyte, and each is looked through
 SENTENCES_KEPT = timedelta(days=365)
 # what may say who somebody is, or which order is theirs: no reader of votes needs it
 PERSONAL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\d(?:[\s./()-]?\d){4,}")
@@ -87,7 +90,10 @@ def cast_vote(version: ArticleVersion, key: str, *, is_useful: bool, sentence: s
 
 def without_persons(sentence: str) -> str:
     """`sentence` in one line, with a dash for each address and each number of five digits or more."""
-    return PERSONAL.sub("–", " ".join(storable(sentence).split()))[:MOST_SENTENCE]
+    line = " ".join(storable(sentence).split())
+    if len(line) > MOST_READ:  # to the end of a word, so that no half of an address is left
+        line = line[:MOST_READ].rpartition(" ")[0]
+    return PERSONAL.sub("–", line)[:MOST_SENTENCE]
 
 
 def tallies(versions: Iterable[int]) -> dict[int, Tally]:
