@@ -11,9 +11,10 @@ from .kind import Kind
 BEGINS, ENDS = r"(?<![^\W_])", r"(?![^\W_])"
 OWNED = r"(?:['’]?s)?"
 ARABIC_BEGINS = r"(?<![^\W_])(?:[وبلفك]|ال)?"
-BETWEEN = r"[\s.,\-_/]*"
-IN_NUMBER = r"[\s().\-/_·]*"
-IN_CODE = r"[\s\-_/.#]*"
+# as long as people make them: without an end, a page of spaces would be looked through once for each of them
+BETWEEN = r"[\s.,\-_/]{0,6}"
+IN_NUMBER = r"[\s().\-/_·]{0,6}"
+IN_CODE = r"[\s\-_/.#]{0,6}"
 PARTICLES = set(
     """
     al am an and at auf bei ben bin bint da das de dei del den der des di die do dos du e el ibn im in la las le les
@@ -118,7 +119,7 @@ def _name(name: str) -> Iterable[str]:
     for part in parts:
         if len(part) < 2 or fold(part) in PARTICLES or part.isdigit():
             continue
-        lead = rf"(?:[{re.escape(initials)}]\.\s?)*"
+        lead = rf"(?:[{re.escape(initials)}]\.\s?){{0,6}}"
         yield begins + lead + _word(part) + OWNED + ENDS
 
 

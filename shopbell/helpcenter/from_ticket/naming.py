@@ -7,8 +7,8 @@ from .kind import Kind
 from .wording import ARABIC, NAME, UP, Span, either
 
 PARTICLE = either("von van de der den del la le di da dos zu bin ibn al el")
-MIDDLE = rf"(?:[ \u00a0](?:{PARTICLE}[ -])*(?:{NAME}|[{UP}]\.))"
-FULL = rf"(?:[{UP}]\.?[ \u00a0])*{NAME}{MIDDLE}{{0,3}}"
+MIDDLE = rf"(?:[ \u00a0](?:{PARTICLE}[ -]){{0,4}}(?:{NAME}|[{UP}]\.))"
+FULL = rf"(?:[{UP}]\.?[ \u00a0]){{0,4}}{NAME}{MIDDLE}{{0,3}}"
 TITLES = either("""
     Mr Mrs Ms Miss Mx Dr Prof Sir Herrn? Frau Hr Fr MM? Mme Mlle Monsieur Madame Mademoiselle [Ss]eñora? Srta? Sra
     Don Doña
@@ -41,7 +41,9 @@ ARABIC_NAME = (
 LOWER = r"(?!(?:and|und|et|not|nicht|auf|on|y|i|ich|je|my|mein)\b)[^\W\d_]{2,}"
 
 BEFORE: list[re.Pattern[str]] = [
-    re.compile(rf"\b{TITLES}\b\.?[ \u00a0]+(?:(?:Dr|Prof)\.?[ \u00a0]+)*(?P<it>(?:{PARTICLE}[ ])*{FULL})"),
+    re.compile(
+        rf"\b{TITLES}\b\.?[ \u00a0]+(?:(?:Dr|Prof)\.?[ \u00a0]{{1,4}}){{0,4}}(?P<it>(?:{PARTICLE}[ ]){{0,4}}{FULL})"
+    ),
     re.compile(rf"\b(?i:{CALLED})[ ]+(?P<it>{FULL}|{LOWER}(?:[ ]{LOWER})?)"),
     re.compile(
         rf"\b(?i:i am|i[’']m|this is|ich bin|je suis|soy|hier ist|here is)[ ]+(?P<it>{NAME}{MIDDLE}{{1,3}})"

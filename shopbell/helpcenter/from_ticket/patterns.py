@@ -11,11 +11,12 @@ from shopbell.core.address_in_text import addresses_in
 from .kind import Kind
 from .wording import ARABIC, UP, Span, either, pattern
 
-WORD = rf"[{UP}][\w'’.\-]*"
-IS = r"(?:\s+(?:is|was|ist|war|lautet|est|es|era|am|on|le|el|هي|هو))*\s*[:=]?\s*"
+# Nothing repeats without an end beside what may hold the same: a message of spaces would be read for minutes.
+WORD = rf"[{UP}][\w'’.\-]{{0,60}}"
+IS = r"(?:\s{1,9}(?:is|was|ist|war|lautet|est|es|era|am|on|le|el|هي|هو)){0,4}\s{0,9}[:=]?\s{0,9}"
 AT = r"\s?(?:\(at\)|\[at\]|\{at\}|\(ät\)|\sat\s)\s?"
 DOT = r"(?:\s?(?:\(dot\)|\[dot\]|\(punkt\)|\[punkt\]|\(point\)|\(punto\))\s?|\sdot\s|\.)"
-CODE = r"(?P<it>(?=[\w\-/]*\d)\w+(?:[-/]\w+)*)"
+CODE = r"(?P<it>(?=[\w\-/]{0,60}\d)\w+(?:[-/]\w+)*)"
 CARD_ENDS = either("""
     ending_(?:in|with) ends_in endet_(?:auf|mit) Endziffern finissant_par se_terminant_par termina(?:da)?_en
     acaba(?:da)?_en تنتهي_ب(?:ـ|الرقم)? المنتهية_ب(?:ـ|الرقم)?
@@ -64,7 +65,7 @@ FORMS: list[tuple[Kind, re.Pattern[str]]] = [
     (
         Kind.NUMBER,
         pattern(
-            rf"\b{THING}[\s.-]*{NUMBERED}?[.:#\s№-]*"
+            rf"\b{THING}[\s.-]{{0,9}}{NUMBERED}?[.:#\s№-]{{0,9}}"
             rf"(?:(?:is|ist|lautet|est|es|هو|de suivi|de seguimiento)\s+|رقمه?\s*:?\s*)?{CODE}"
         ),
     ),
@@ -89,8 +90,8 @@ OF = r"(?:(?:de|del|du|des|la|las|le|les|los|el|am|an|der|sur)\s+|l['’]|d['’
 ARABIC_PLACE = either(r"شارع طريق ميدان حي عمارة شقة بناية مبنى ص\.?\s?ب\.? الرمز_البريدي")
 
 POSTAL: list[re.Pattern[str]] = [
-    pattern(rf"\b(?:[{UP}][\w.\-]*\s)?[{UP}][\w.\-]*{STRASSE}\s*{HOUSE}", any_case=False),
-    pattern(rf"\b[{UP}][\w\-]*\s{STRASSE_APART}\s*{HOUSE}", any_case=False),
+    pattern(rf"\b(?:[{UP}][\w.\-]{{0,60}}\s)?[{UP}][\w.\-]{{0,60}}{STRASSE}\s{{0,9}}{HOUSE}", any_case=False),
+    pattern(rf"\b[{UP}][\w\-]{{0,60}}\s{STRASSE_APART}\s{{0,9}}{HOUSE}", any_case=False),
     pattern(
         rf"\b(?:Am|An der|An den|Auf dem|Auf der|Im|In der|Zum|Zur|Unter den)\s[{UP}]\w+(?:\s[{UP}]\w+)?\s{HOUSE}",
         any_case=False,

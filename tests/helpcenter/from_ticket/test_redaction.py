@@ -95,3 +95,23 @@ def test_no_value_of_the_customer_s_stands_in_the_result(first, last, before, af
     for value in (first, last, address, f"{fold(last)}_77"):
         assert fold(value) not in fold(text) or fold(value) in elsewhere
     assert "12 34 56" not in text and "612345678" not in text
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "order{}x".format(" " * 60_000),
+        "PIN{}ab".format(" " * 60_000),
+        "tracking{}x".format(" .-" * 20_000),
+        "A." * 30_000,
+        "A-" * 30_000,
+        "M. " * 20_000,
+        "(" * 60_000,
+    ],
+    ids=["order", "pin", "signs", "points", "hyphens", "initials", "brackets"],
+)
+def test_a_page_of_the_same_sign_is_read_to_its_end(run):
+    """What grew with its square would take minutes, in which the desk answers nobody."""
+    known = Known(names=["Mina Moll"], phones=["+493012345678"], numbers=["W20417"])
+
+    assert "".join(piece.text for piece in pieces_of(run, known)) == run
