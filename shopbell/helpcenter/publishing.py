@@ -14,7 +14,7 @@ from .article import Article
 from .article_draft import ArticleDraft, held_draft, write_draft
 from .article_text import ArticleText, ArticleVersion
 from .body import text_of_body
-from .from_ticket.gate import refuse_unagreed
+from .from_ticket.gate import refuse_erased, refuse_unagreed
 from .from_ticket.ticket_text import note_published
 from .products import facts_of, products_in
 from .stale import settle_published
@@ -36,6 +36,7 @@ def _publish(draft: ArticleDraft, by: Agent | None, seen: int = 0) -> ArticleTex
     if not text_of_body(current.body).strip():
         raise Refused(_("The article is empty. Write what helps, then publish it."))
     refuse_unagreed(article, current.language, current.body)
+    refuse_erased(current)
     now = timezone.now()
     newest = article.versions.filter(language=current.language).first()
     number = newest.number + 1 if newest else 1

@@ -22,7 +22,6 @@ from shopbell.core.reader import locale
 from shopbell.selling.face import price
 
 from .article import Article
-from .article_text import ArticleText
 from .ask import AskKind, ask_owners
 from .stale_sign import LASTING, Sign, StaleKind
 from .stale_signs import signs_of
@@ -125,10 +124,10 @@ def look_over_articles(ids: Iterable[int], now: datetime) -> int:
     return len(fresh) + len(again)
 
 
-def raise_doubt(text: ArticleText, kind: StaleKind, about: str) -> None:
-    """Mark a text for a reason of `LASTING`."""
+def raise_doubt(article: Article, language: str, kind: StaleKind, about: str) -> None:
+    """Mark what an article says, or its draft, for a reason of `LASTING`."""
     StaleFlag.objects.get_or_create(
-        article=text.article, language=text.language, kind=kind, about=about, defaults={"what": {}}
+        article=article, language=language, kind=kind, about=about, defaults={"what": {}}
     )
 
 

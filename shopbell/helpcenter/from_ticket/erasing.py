@@ -1,35 +1,44 @@
 """What is kept of a customer in texts that were taken of their tickets. They go at once.
 
-An article that quotes them is marked before, since nothing leads from it to them afterwards.
+An article that quotes them is marked before, since nothing leads from it to them afterwards, and so is a draft, which
+is not published as it is (`gate.py`). What was laid aside with their words goes with them.
 """
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from shopbell.customers.customer import Customer
 from shopbell.customers.erasure import Doomed, Part
 
-from ..article_text import ArticleText
 from ..stale import raise_doubt
 from ..stale_sign import StaleKind
+from .gate import IN_DRAFT
 from .quote import quotes_in
 from .quote_consent import QuoteConsent
 from .ticket_text import TicketText
 
 
-def _quoting(doomed: Doomed) -> list[tuple[TicketText, ArticleText]]:
-    """What was taken of their tickets, with what readers see of it now."""
-    texts = (
-        TicketText.objects.filter(ticket__customer__in=doomed.ids)
-        .exclude(quoted="")
-        .select_related("article")
-    )
-    shown = ((text, text.article.texts.filter(language=text.language).first()) for text in texts)
-    return [(text, seen) for text, seen in shown if seen and quotes_in(seen.body, text.quoted)]
+def _taken(doomed: Doomed) -> list[TicketText]:
+    """What was taken of their tickets in the customer's own words."""
+    texts = TicketText.objects.filter(ticket__customer__in=doomed.ids).exclude(quoted="")
+    return list(texts.select_related("article"))
+
+
+def _quoting(text: TicketText, rows: QuerySet[Any]) -> list[Any]:
+    """Those of `rows`, which have words of its article, that quote it."""
+    return [row for row in rows.filter(language=text.language) if quotes_in(row.body, text.quoted)]
 
 
 def mark_quotes(doomed: Doomed) -> None:
-    for text, seen in _quoting(doomed):
-        raise_doubt(seen, StaleKind.ERASED, str(text.pk))
+    for text in _taken(doomed):
+        if _quoting(text, text.article.texts.all()):
+            raise_doubt(text.article, text.language, StaleKind.ERASED, str(text.pk))
+        if _quoting(text, text.article.drafts.all()):
+            raise_doubt(text.article, text.language, StaleKind.ERASED, f"{IN_DRAFT}{text.pk}")
+        for row in _quoting(text, text.article.dropped_drafts.all()):
+            row.delete()
     TicketText.objects.filter(ticket__customer__in=doomed.ids).delete()
     QuoteConsent.objects.filter(customer__in=doomed.ids).delete()
 
@@ -44,7 +53,10 @@ def goes(doomed: Doomed) -> list[str]:
 
 
 def stays(doomed: Doomed) -> list[str]:
-    count = len(_quoting(doomed))
+    count = sum(
+        bool(_quoting(text, text.article.texts.all()) or _quoting(text, text.article.drafts.all()))
+        for text in _taken(doomed)
+    )
     if not count:
         return []
     words = _(

@@ -191,3 +191,20 @@ def test_a_customer_reads_what_they_agreed_to_and_erasing_them_marks_what_quotes
     assert kept_of(mina, [])["quotes"] == []
     look_over(timezone.now())
     assert open_flags() == ["It quotes a customer who asked to be erased. Say it in your own words."]
+
+
+def test_a_draft_that_quotes_who_was_erased_is_not_published_as_it_was(draft, ada, cy, root, mina):
+    write_draft(draft.article, "en", {**draft.words, "title": "Washing covers"}, by=cy, seen=draft.revision)
+    assert draft.article.dropped_drafts.count() == 1
+    erase_customer(mina, name_to_type(mina), by=root)
+    now = draft.article.drafts.get()
+
+    assert open_flags() == ["It quotes a customer who asked to be erased. Say it in your own words."]
+    assert draft.article.dropped_drafts.count() == 0
+    call_still_true(StaleFlag.objects.get(), by=ada)
+    with pytest.raises(Refused, match="asked to be erased"):
+        publish(now, by=ada)
+
+    body = "<p>Covers are washed at thirty degrees.</p>"
+    now = write_draft(draft.article, "en", {**now.words, "body": body}, by=cy, seen=now.revision)
+    assert publish(now, by=ada).body == body
