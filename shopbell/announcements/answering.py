@@ -4,6 +4,7 @@ Which tickets those are is decided when telling begins; each answer and the note
 so that whoever is killed in between, nobody reads it twice. A customer who waits for an agent waits on.
 """
 
+import logging
 import uuid
 
 from django.db import models, transaction
@@ -23,6 +24,7 @@ from .known import next_words
 
 RULE = "Status page"
 PORTION = 50
+log = logging.getLogger(__name__)
 NAMESPACE = uuid.UUID("6f0c1a52-4f5c-4d0e-9e35-0d7b6d0f3a11")
 
 
@@ -54,7 +56,16 @@ def note_answers(update: IncidentUpdate) -> int:
 def answer_portion() -> int:
     """Say what is due in some tickets; returns in how many."""
     due = list(UpdateAnswer.objects.order_by("pk").values_list("pk", flat=True)[:PORTION])
-    return sum(_answer(answer_id) for answer_id in due)
+    return sum(_answer_unless_it_fails(answer_id) for answer_id in due)
+
+
+def _answer_unless_it_fails(answer_id: int) -> bool:
+    """One that cannot be said keeps neither the others waiting nor the mails; it is tried again."""
+    try:
+        return _answer(answer_id)
+    except Exception:
+        log.exception("the answer %s of the status page was not said", answer_id)
+        return False
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from shopbell.announcements import answering
 from shopbell.announcements.answering import answer_portion
 from shopbell.announcements.incident import State
 from shopbell.announcements.joining import BULK, IncidentTicket, join_incident
@@ -13,6 +14,7 @@ from shopbell.announcements.models import UpdateAnswer
 from shopbell.announcements.offering import incidents_for
 from shopbell.announcements.publishing import Said, publish_update
 from shopbell.announcements.telling import note_updates
+from shopbell.channels.reply import send_reply
 from shopbell.channels.while_waiting import ANSWERS, Asker
 from shopbell.tickets.bulk_action import preview_of
 from shopbell.tickets.macro import Macro, render_macro, words_of
@@ -190,3 +192,22 @@ def test_a_ticket_that_is_merged_before_it_was_its_turn_is_answered_where_it_wen
     answer_portion()
 
     assert len(rules_words(late_parcel)) == 1
+
+
+def test_one_answer_that_fails_holds_up_no_other(begin, late_parcel, wrong_size, ada, monkeypatch):
+    incident = begin()
+    for ticket in (late_parcel, wrong_size):
+        join_incident(ticket, incident, by=ada)
+    news(incident, ada)
+
+    def fails(ticket, *given, **more):
+        if ticket == late_parcel:
+            raise RuntimeError("a fault")
+        return send_reply(ticket, *given, **more)
+
+    monkeypatch.setattr(answering, "send_reply", fails)
+    assert tell() == 1
+    monkeypatch.setattr(answering, "send_reply", send_reply)
+
+    assert answer_portion() == 1
+    assert len(rules_words(late_parcel)) == len(rules_words(wrong_size)) == 1

@@ -1,17 +1,16 @@
 """Incidents and what is said of them: one after the other, taken back in time, never said twice."""
 
-import threading
 import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from shopbell.announcements.incident import State
 from shopbell.announcements.models import Incident
 from shopbell.announcements.publishing import About, Said, change_incident, publish_update, take_back
 from shopbell.core.errors import Forbidden, Refused
+from tests.two_connections import held_up_by_us
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R136")]
 
@@ -144,19 +143,8 @@ def test_calling_a_planned_one_off_is_taken_back_as_well(begin, ada):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_form_of_an_incident_sent_twice_at_once_begins_one(begin):
-    form, begun, ready = uuid.uuid4(), [], threading.Barrier(3)
+    form = uuid.uuid4()
+    with held_up_by_us(begin, client_id=form) as others:
+        first = begin(client_id=form)
 
-    def send():
-        ready.wait()
-        try:
-            begun.append(begin(client_id=form).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert begun == [Incident.objects.get().pk] * 3
+    assert others[0].outcome() == first and Incident.objects.get() == first

@@ -1,10 +1,8 @@
 """Writing: what is shown at once, what waits, what is kept, and how often."""
 
-import threading
 import uuid
 
 import pytest
-from django.db import connection
 
 from shopbell.community.models import Post, Topic
 from shopbell.community.moderation import approve, hide
@@ -14,6 +12,7 @@ from shopbell.community.writing import NewTopic, accept_answer, begin_topic, edi
 from shopbell.core.errors import Refused
 from shopbell.core.rate import TooMany
 from shopbell.customers.block import block_customer
+from tests.two_connections import held_up_by_us
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
 
@@ -187,20 +186,8 @@ def test_who_is_blocked_reports_and_thanks_nobody(begin, say, moth, theo):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_form_of_a_topic_sent_twice_at_once_begins_one(lamps, firefly):
-    wish, form, begun = NewTopic(lamps, "en", "Which bulb?", "A small socket."), uuid.uuid4(), []
-    ready = threading.Barrier(3)
+    wish, form = NewTopic(lamps, "en", "Which bulb?", "A small socket."), uuid.uuid4()
+    with held_up_by_us(begin_topic, wish, by=firefly, client_id=form) as others:
+        first = begin_topic(wish, by=firefly, client_id=form)
 
-    def send():
-        ready.wait()
-        try:
-            begun.append(begin_topic(wish, by=firefly, client_id=form).pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=send) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert begun == [Topic.objects.get().pk] * 3
+    assert others[0].outcome() == first and Topic.objects.get() == first
