@@ -11,6 +11,7 @@ from shopbell.accounts.models import Agent, Membership, Role, Team
 from shopbell.channels.models import Inbox
 from shopbell.customers.customer import claim_identity
 from shopbell.customers.models import Customer
+from shopbell.helpcenter.kept_page import PAGES
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.ticket import create_ticket
 
@@ -127,3 +128,9 @@ def desk(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def no_kept_pages():
+    """A page that another test made is none of this one's."""
+    PAGES.clear()

@@ -12,6 +12,7 @@ from .guides.guide import Guide, GuideCount, GuideVersion
 from .help_file import HelpFile
 from .importing.article_import import ArticleImport
 from .offer_day import OfferDay
+from .page_change import PageChange
 from .picture_size import PictureSize
 from .redirect import Redirect
 from .stale import StaleFlag
@@ -36,6 +37,7 @@ __all__ = [
     "HelpCentre",
     "HelpFile",
     "OfferDay",
+    "PageChange",
     "QuoteConsent",
     "PictureSize",
     "ReadBefore",

@@ -11,6 +11,7 @@ from .ask import forget_asks, remind_owners
 from .dropped_draft import sweep_dropped
 from .importing import article_import
 from .offer_day import sweep_offers
+from .page_change import sweep_changes
 from .picture_size import make_missing_sizes
 from .publishing import publish_due
 from .stale import look_over, tell_owners
@@ -32,6 +33,7 @@ def sweep(timestamp: int) -> None:
     sweep_files(timezone.now())
     article_import.sweep_imports(timezone.now())
     sweep_offers(timezone.now())
+    sweep_changes()
 
 
 @app.task(name=article_import.WORK, retry=Patience())

@@ -15,12 +15,14 @@ from ..article_text import ArticleText
 from ..centre import HelpCentre, speak
 from ..guides.guide import Guide
 from ..guides.views.public import address_at as guide_at
+from ..kept_page import kept
 from .public import address_of
 
 MOST, NEWEST = 45_000, 30  # of a sitemap's 50,000 addresses; entries of a feed
 
 
 @require_safe
+@kept
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every article that everybody may read, once in each language that it is written in."""
     centre = _open()
@@ -55,6 +57,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def feed(request: HttpRequest, language: str) -> HttpResponse:
     centre = _open()
     if language not in centre.languages:

@@ -18,12 +18,14 @@ from shopbell.core.revalidated import revalidated
 from shopbell.shop.policies.page import PAGES, pages_at, parts_of
 
 from ..centre import HelpCentre, speak
+from ..kept_page import kept
 from ..reading import Reader
 from ..structured import crumbs_of
 from .public import frame
 
 
 @require_safe
+@kept
 def index(request: HttpRequest, language: str) -> HttpResponse:
     """Every page on which something stands."""
     _centre_in(language)
@@ -33,6 +35,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
     _centre_in(language)
     shown = PAGES.get(policy_page)

@@ -16,13 +16,13 @@ from shopbell.core.storable import storable
 from shopbell.portal.session import customer_of
 from shopbell.shop.policies.page import pages_at
 
-from ..article_read import note_reading
 from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
 from ..centre import HelpCentre, speak
 from ..frame import frame_with
 from ..guides.reading import guides_for
 from ..help_file import HelpFile
+from ..kept_page import kept, read_by
 from ..neighbour import near_to
 from ..reading import Reader, Shelf, page_of, shelves
 from ..redirect import Redirect
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def index(request: HttpRequest, language: str) -> HttpResponse:
     if language not in HelpCentre.current().languages:
         return moved(request, language)
@@ -52,6 +53,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     centre, reader = reader_at(request, language)
     wanted = get_object_or_404(Category, slug=slug)
@@ -67,6 +69,7 @@ def category(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def article(request: HttpRequest, language: str, article_id: int, slug: str = "") -> HttpResponse:
     """The number finds it; a title of before leads to the one of today."""
     if language not in HelpCentre.current().languages:
@@ -80,7 +83,7 @@ def article(request: HttpRequest, language: str, article_id: int, slug: str = ""
             "help-article", language, article_id, page.text.slug, permanent=page.text.language == language
         )
     if not reader.is_agent:
-        note_reading(request, page.text)
+        read_by(request, page.text)
     chain = centre.chain(reader.language)
     category = Category.objects.prefetch_related("names").get(pk=page.text.article.category_id)
     name = category.named_in(chain)
