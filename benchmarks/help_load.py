@@ -39,7 +39,7 @@ async def _ask(url: str, headers: dict[str, str], until: float) -> int:
     where = urlsplit(url)
     reader, writer = await asyncio.open_connection(where.hostname, where.port)
     lines = [
-        f"GET {where.path} HTTP/1.1",
+        f"GET {where.path}{'?' * bool(where.query)}{where.query} HTTP/1.1",
         f"Host: {where.netloc}",
         *(f"{k}: {v}" for k, v in headers.items()),
     ]

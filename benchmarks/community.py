@@ -1,0 +1,142 @@
+"""The community from 1,000 topics to 100,000 with ten posts each: pages a second beside a bare Django view of their
+bytes, the queue of moderators, the search, and writing a post."""
+
+import os
+import re
+import subprocess
+import sys
+import urllib.request
+from urllib.parse import quote
+
+import psycopg
+
+from benchmarks.browser import signed_in
+from benchmarks.desk import ROOT, RunningDesk, median_ms, row, running_desk
+from benchmarks.help_load import bare_view, per_second
+from benchmarks.many_tickets import write
+
+SCALES = [1_000, 100_000]
+PEOPLE = """
+insert into community_board (slug, icon, position, is_open) values ('bench', 'messages-square', 99, true)
+on conflict do nothing;
+insert into community_boardname (board_id, language, name, description)
+select id, 'en', 'Bench', '' from community_board where slug = 'bench' on conflict do nothing;
+insert into customers_customer (name, language, time_zone, city, country, background, created_at)
+select 'Member ' || n, 'en', '', '', '', '', now() from generate_series(1, 1000) n
+where not exists (select 1 from customers_customer where name = 'Member 1');
+insert into community_profile (customer_id, pseudonym, looks_like, shown_count, thanked_count, accepted_count,
+    refused_count, created_at)
+select id, name, 'bench ' || id, 20, 9, 3, 0, now() - interval '1 year' from customers_customer where name like 'Member %'
+on conflict do nothing;
+"""
+HAVE = "select count(*) from community_topic where board_id = (select id from community_board where slug = 'bench')"
+TOPICS = """
+with board as (select id from community_board where slug = 'bench'),
+     people as (select array_agg(id order by id) as ids from community_profile where pseudonym like 'Member %%'),
+     made as (
+insert into community_topic (board_id, kind, language, title, author_id, state, is_pinned, is_locked, answer_count,
+    last_post_at, created_at)
+select board.id, 'question', 'en',
+    (array['Which lamp fits', 'How do I clean', 'Where can I hang', 'What goes with'])[1 + n %% 4]
+    || ' the ' || (array['oak', 'brass', 'linen', 'glass', 'wool'])[1 + n %% 5] || ' ' || n,
+    people.ids[1 + n %% 1000],
+    'shown', false, false, case when n %% 20 = 0 then 0 else 9 end, now() - n * interval '2 minutes',
+    now() - n * interval '3 minutes'
+from generate_series(%(first)s::int, %(last)s::int) n, board, people returning id, created_at, answer_count)
+insert into community_post (topic_id, author_id, is_first, text, html, state, why, vote_count, client_id, created_at)
+select made.id, people.ids[1 + (made.id * 7 + k) %% 1000], k = 0, words, '<p>' || words || '</p>',
+    case when k = 9 and made.id %% 500 = 0 then 'waiting' else 'shown' end, '', k %% 3, gen_random_uuid(),
+    made.created_at + k * interval '1 minute'
+from made, people, generate_series(0, 9) k,
+    lateral (select repeat('It hangs above the table since spring and nobody has bumped into it. ', 4) as words) said
+where k <= made.answer_count;
+"""
+WRITE = """
+import statistics, time, uuid
+from shopbell.community.models import Post, Profile, Topic
+from shopbell.community.writing import write_post
+from shopbell.search.help.index import catch_up
+while catch_up(600):
+    pass
+topic, by = Topic.objects.filter(board__slug="bench").latest("pk"), Profile.objects.get(pseudonym="Member 7")
+taken = []
+for number in range(25):
+    Post.objects.filter(author=by).update(created_at="2020-01-01T00:00Z")  # no limit of posts an hour is reached
+    begun = time.perf_counter()
+    write_post(topic, f"Mine hangs lower, at {number} centimetres.", by=by, client_id=uuid.uuid4())
+    taken.append((time.perf_counter() - begun) * 1000)
+print("WROTE", statistics.median(taken[5:]))
+"""
+
+
+def main() -> None:
+    scales = [int(scale) for scale in os.environ.get("SCALES", "").split(",") if scale] or SCALES
+    first: dict[str, float] = {}
+    with running_desk() as desk:
+        database = desk.database()
+        for statement in PEOPLE.split(";")[:-1]:
+            write(database, statement)
+        for scale in scales:
+            fill(database, scale)
+            told = {"writing a post": ("ms", written_ms(desk))} | moderated(desk) | pages(desk, scale)
+            for name, (unit, value) in told.items():
+                begun = first.setdefault(name, value)
+                row(f"{name}, {scale:,} topics", value, unit)
+                row(
+                    f"  growth since {scales[0]:,}",
+                    value / begun if unit == "ms" else begun / value,
+                    "×",
+                    goal="≤ 1.2",
+                )
+
+
+def fill(database: psycopg.Connection, count: int) -> None:
+    """Bring the board to `count` topics, one in twenty of them without an answer."""
+    have = database.execute(HAVE).fetchone()[0]  # type: ignore[index]
+    for begin in range(have + 1, count + 1, 10_000):
+        write(database, TOPICS, {"first": begin, "last": min(begin + 9_999, count)})
+    database.execute("vacuum analyze")
+
+
+def written_ms(desk: RunningDesk) -> float:
+    """Milliseconds of the verb, once the search has read all topics."""
+    environment = os.environ | {"SHOPBELL_DATA": str(desk.data), "DATABASE_URL": desk.database_url()}
+    made = subprocess.run(
+        [sys.executable, "manage.py", "shell", "-v0", "-c", WRITE],
+        cwd=ROOT, env=environment, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return float(re.search(r"WROTE (\S+)", made.stdout)[1])  # type: ignore[index]
+
+
+def moderated(desk: RunningDesk) -> dict[str, tuple[str, float]]:
+    browser = signed_in(desk)
+    return {
+        f"queue “{name}”": ("ms", median_ms(lambda name=name: browser.get(f"/desk/community/{name}/")))
+        for name in ("waiting", "unanswered", "hidden")
+    }
+
+
+def pages(desk: RunningDesk, scale: int) -> dict[str, tuple[str, float]]:
+    """Requests a second of each page, with a bare view of the same bytes printed beside it."""
+    board = f"{desk.url}/community/en/boards/bench/"
+    html = urllib.request.urlopen(board).read().decode()  # noqa: S310
+    topic = re.search(r'href="(/community/en/topics/\d+/[^"]+)"', html)[1]  # type: ignore[index]
+    asked = {
+        "newest topics": f"{desk.url}/community/en/",
+        "board": board,
+        "topic": desk.url + topic,
+        "search": f"{desk.url}/help/en/search/?q={quote('clean the brass')}&kind=topic",
+    }
+    found = {}
+    for name, url in asked.items():
+        with urllib.request.urlopen(url) as answer, bare_view(answer.read()) as bare:  # noqa: S310
+            limit = per_second(bare)
+        found[name] = ("req/s", per_second(url))
+        row(
+            f"{name}, {scale:,} topics", found[name][1], "req/s", limit=limit, limit_name="a bare Django view"
+        )
+    return found
+
+
+if __name__ == "__main__":
+    main()
