@@ -26,8 +26,8 @@ select 'Member ' || n, 'en', '', '', '', '', now() from generate_series(1, 1000)
 where not exists (select 1 from customers_customer where name = 'Member 1');
 insert into community_profile (customer_id, pseudonym, looks_like, shown_count, thanked_count, accepted_count,
     refused_count, created_at)
-select id, name, 'bench ' || id, 20, 9, 3, 0, now() - interval '1 year' from customers_customer where name like 'Member %'
-on conflict do nothing;
+select id, name, 'bench ' || id, 20, 9, 3, 0, now() - interval '1 year'
+from customers_customer where name like 'Member %' on conflict do nothing;
 """
 HAVE = "select count(*) from community_topic where board_id = (select id from community_board where slug = 'bench')"
 TOPICS = """

@@ -18,5 +18,7 @@ class Migration(migrations.Migration):
             "community_boardname",
             "community_topic",
             "community_post",
+            "community_profile",
+            "community_privateticket",
         )
     ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.kept_page import kept
 from shopbell.shop.models import Product
 
 from ..board import Board
@@ -37,6 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@kept
 def index(request: HttpRequest, language: str) -> HttpResponse:
     visit = Visit(request, language)
     boards = [
@@ -47,6 +49,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def board(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     visit = Visit(request, language)
     found = get_object_or_404(Board.objects.prefetch_related("names"), slug=slug)
@@ -75,6 +78,7 @@ def product(request: HttpRequest, language: str, product_id: int) -> HttpRespons
 
 
 @require_safe
+@kept
 def topic(request: HttpRequest, language: str, topic_id: int, slug: str = "") -> HttpResponse:
     """The number finds it; a title of before leads to the one of today."""
     visit = Visit(request, language)
