@@ -18,7 +18,7 @@ from tests.portal.conftest import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
 # what only a list of other things to read is made of, which follows its own index some seconds later anyway
-FOLLOWED_LATER = {"search_duedocument", "search_document", "search_form", "search_synonym", "shop_product"}
+FOLLOWED_LATER = {"search_duedocument", "search_document", "search_form", "search_synonym"}
 OF_THE_VISIT = {
     "helpcenter_visitkey",
     "helpcenter_articleread",

@@ -26,5 +26,6 @@ class Migration(migrations.Migration):
             "helpcenter_categoryname", "helpcenter_guide", "helpcenter_guideversion", "accounts_team",
             "channels_brand", "channels_inbox", "promises_businesshours", "promises_hoursversion",
             "promises_inboxhours", "promises_teamhours", "promises_usualreply", "shop_policy", "shop_policyversion",
+            "shop_product", "shop_variant",
         ),
     ]  # fmt: skip
