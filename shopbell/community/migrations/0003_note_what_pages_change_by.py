@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Topics stand on the pages of the help centre."""
 
     dependencies = [
-        ("community", "0001_add_the_community"),
+        ("community", "0002_keep_who_could_read_a_version"),
         ("helpcenter", "0015_note_what_pages_change_by"),
     ]
 
