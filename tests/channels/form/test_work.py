@@ -189,3 +189,38 @@ def test_the_page_s_own_hash_is_the_one_that_the_desk_counts(tmp_path):
     ran = subprocess.run(["node", str(script)], capture_output=True, text=True, timeout=60, check=True)  # noqa: S603, S607
 
     assert is_solved("ab.10.1", ran.stdout.strip(), 10)
+
+
+PRESSED = """
+import { workOn } from "%s";
+const field = (value) => ({ value });
+const fields = { task: field("ab.16.1:signed"), answer: field("") };
+const heard = {}, sent = [];
+globalThis.window = globalThis;
+globalThis.Worker = class { constructor() { globalThis.worker = this; } postMessage() {} };
+const press = () => { let kept = false; heard.submit({ preventDefault: () => { kept = true; } }); if (!kept) sent.push(fields.answer.value); };
+workOn({
+  elements: { namedItem: (name) => fields[name] }, dataset: { worker: "/work.js" },
+  addEventListener: (name, listener) => { heard[name] = listener; }, requestSubmit: press,
+});
+press(); press();
+worker.onmessage({ data: 42 });
+console.log(JSON.stringify(sent));
+process.exit(0);
+"""
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="needs Node")
+def test_a_second_press_does_not_send_the_form_without_its_work(tmp_path):
+    root = Path(__file__).parents[3]
+    bundler = root / "node_modules/.bin/esbuild"
+    if not bundler.exists():
+        pytest.skip("the front end's packages are not installed")
+    script = tmp_path / "pressed.mjs"
+    script.write_text(PRESSED % (root / "widget/src/contact/task.ts"))
+    built = tmp_path / "pressed.cjs"
+    bundle = [str(bundler), str(script), "--bundle", "--platform=node", f"--outfile={built}"]
+    subprocess.run(bundle, capture_output=True, timeout=60, check=True)  # noqa: S603
+    ran = subprocess.run(["node", str(built)], capture_output=True, text=True, timeout=60, check=True)  # noqa: S603, S607
+
+    assert ran.stdout.strip() == '["42"]'

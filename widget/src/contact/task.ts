@@ -1,13 +1,18 @@
+const LONGEST = 20_000; // ms that a form waits for its work; then it is sent without, and weighed
+
 /** Do the page's task in a worker from the first touch on, and hold the form back until it is done. */
 export function workOn(form: HTMLFormElement): void {
   const task = form.elements.namedItem("task") as HTMLInputElement;
   const answer = form.elements.namedItem("answer") as HTMLInputElement;
   if (!task.value || answer.value) return;
   let isWaiting = false;
+  let isOver = false;
   let worker: Worker | undefined;
 
   const go = (): void => {
+    if (isOver) return;
     worker = undefined;
+    isOver = true;
     if (isWaiting) form.requestSubmit();
   };
   const begin = (): void => {
@@ -23,8 +28,9 @@ export function workOn(form: HTMLFormElement): void {
 
   form.addEventListener("focusin", begin, { once: true });
   form.addEventListener("submit", (event) => {
-    if (answer.value || isWaiting) return;
-    event.preventDefault();
+    if (answer.value || isOver) return;
+    event.preventDefault(); // a second press too: without the work it would be doubted
+    if (!isWaiting) window.setTimeout(go, LONGEST);
     isWaiting = true;
     begin();
   });
