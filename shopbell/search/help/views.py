@@ -35,10 +35,11 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
     centre, reader = reader_at(request, language)
     typed, labels = _typed(request), labels_of_kinds()
     kind, category = (storable(request.GET.get(name, ""))[:120] for name in ("kind", "category"))
+    searches = searcher(request, centre, language)
     results = find(
         typed,
         language=language,
-        reader=searcher(request, centre, language),
+        reader=searches,
         kinds=[kind] if kind in labels else None,
         category=category,
         limit=SHOWN,
@@ -47,7 +48,8 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
     is_first = (
         not kind and not category and request.method == "GET" and not request.headers.get("Sec-Purpose")
     )
-    asked = note_search(request, typed, language=language, hits=results.count) if is_first else None
+    is_noted = is_first and not searches.agent  # an agent is no shopper, and finds what shoppers do not
+    asked = note_search(request, typed, language=language, hits=results.count) if is_noted else None
     context: dict[str, Any] = {
         "typed": typed,
         "results": results,

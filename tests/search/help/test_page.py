@@ -131,3 +131,13 @@ def test_searches_are_forgotten_after_half_a_year(page, write):
 
     assert sweep_searches(timezone.now()) == 1
     assert SearchAsked.objects.get().words == "bell"
+
+
+def test_what_an_agent_searches_is_no_shoppers(desk, bo, write):
+    write("A lamp that flickers")
+    catch_up()
+
+    browser = {"user-agent": "Mozilla/5.0 Firefox/140.0"}
+    page = desk(bo).get("/help/en/search/", {"q": "lamp"}, headers=browser).content.decode()
+    assert "flickers" in page
+    assert not SearchAsked.objects.exists()
