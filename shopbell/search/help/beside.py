@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shopbell.community.community import Community
 from shopbell.community.topic import Topic
 from shopbell.helpcenter.article_text import ArticleText
+from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.neighbour import Link, Near
 from shopbell.search.offers.stop_words import telling_words
 
@@ -42,7 +43,9 @@ def topics_near(text: ArticleText, language: str) -> Near:
 
 
 def articles_near(topic: Topic, language: str) -> Near:
-    """Articles about the same as a topic, that everybody may read, in its language."""
+    """Articles about the same as a topic, that everybody may read, in its language; none while the centre is closed."""
+    if not HelpCentre.current().is_on:
+        return Near("")
     reader = Reader(languages=(language, topic.language))
     ids = _nearest("article", topic.title, topic.language)
     return Near(_("In the help centre"), _links(ids, from_articles.shown(list(ids), reader)))
