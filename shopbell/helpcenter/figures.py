@@ -14,6 +14,7 @@ from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from shopbell.core.reader import locale
+from shopbell.promises.kept import midnight_of
 
 from .article import Article
 from .article_read import ReadDay
@@ -83,7 +84,7 @@ def _readings(days: QuerySet[ReadDay]) -> dict[int, tuple[int, int, int]]:
 
 
 def _votes(since: date) -> dict[int, Tally]:
-    rows = Vote.objects.filter(at__date__gte=since).order_by().values("version__article_id")
+    rows = Vote.objects.filter(at__gte=midnight_of(since)).order_by().values("version__article_id")
     rows = rows.annotate(yes=Count("pk", Q(is_useful=True)), no=Count("pk", Q(is_useful=False)))
     return {row["version__article_id"]: Tally(row["yes"], row["no"]) for row in rows}
 

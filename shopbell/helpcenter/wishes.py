@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from shopbell.accounts.agent import Agent
 from shopbell.core.folding import words as words_of
 from shopbell.core.number import number
+from shopbell.promises.kept import midnight_of
 from shopbell.tickets.reason import ContactReason
 from shopbell.tickets.ticket import Ticket
 
@@ -48,7 +49,7 @@ class Asked:
 def reasons_without_article(asked: Asked) -> list[Wish]:
     """Contact reasons that many of the tickets have which the agent may read, and that no article is named like."""
     tickets = Ticket.objects.visible_to(asked.agent).filter(
-        created_at__date__gte=asked.since, reason__isnull=False
+        created_at__gte=midnight_of(asked.since), reason__isnull=False
     )
     counts = tickets.order_by().values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason")
     many = dict(counts.filter(count__gte=FEWEST_TICKETS)[: 5 * MOST])

@@ -1,9 +1,12 @@
 """What was read, whether a ticket followed, and what the figures make of it."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shopbell.helpcenter.article_read import ArticleRead, ReadBefore, ReadDay, note_ticket, settle_readings
@@ -216,3 +219,14 @@ def test_a_ticket_is_noted_twice_without_a_trace(shopper, write, rf, late_parcel
     note_ticket(request, late_parcel.pk)
 
     assert ReadBefore.objects.get().ticket == late_parcel and HelpCentre.current().follow_days == 3
+
+
+def test_tickets_and_votes_of_a_time_are_found_by_their_moment(write, desk, bo):
+    """By their day each of a million would be looked at: no index knows it."""
+    with CaptureQueriesContext(connection) as asked:
+        desk(bo).get("/desk/help/figures/")
+
+    by_day = [
+        each["sql"] for each in asked if re.search(r"_at\" AT TIME ZONE|\"at\" AT TIME ZONE", each["sql"])
+    ]
+    assert by_day == []

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
 from shopbell.helpcenter.stale_signs import wilson
+from shopbell.promises.kept import midnight_of
 
 from .asked import SearchAsked
 from .synonym import Synonym
@@ -95,7 +96,7 @@ def then_wrote(since: date | None = None) -> list[Vain]:
 
 
 def _asked(since: date | None) -> QuerySet[SearchAsked]:
-    return SearchAsked.objects.filter(at__date__gte=since) if since else SearchAsked.objects.all()
+    return SearchAsked.objects.filter(at__gte=midnight_of(since)) if since else SearchAsked.objects.all()
 
 
 @dataclass(frozen=True)
