@@ -1,11 +1,15 @@
-"""What the community keeps of a customer who is erased: their posts, as a deleted member's. The rest goes."""
+"""What the community keeps of a customer who is erased: what everybody reads, as a deleted member's. The rest goes,
+also the words that nobody reads: what waits or was hidden, and what a post said before.
+"""
 
 from django.utils.translation import gettext as _
 
 from shopbell.customers.erasure import Doomed, Part
 
-from .post import Post
+from .post import Post, PostVersion
 from .profile import Profile
+from .state import State
+from .topic import Topic
 
 
 def _posts(doomed: Doomed):
@@ -19,7 +23,7 @@ def goes(doomed: Doomed) -> list[str]:
 
 
 def stays(doomed: Doomed) -> list[str]:
-    count = _posts(doomed).count()
+    count = _posts(doomed).shown().count()
     if not count:
         return []
     words = _("Posts in the community, which others answered: %(count)s. They stay as a deleted member's.")
@@ -27,7 +31,12 @@ def stays(doomed: Doomed) -> list[str]:
 
 
 def forget(doomed: Doomed) -> None:
-    """At once: from this moment no post leads to them."""
+    """At once: from this moment no post leads to them. Answers of others stay below what was hidden."""
+    PostVersion.objects.filter(post__in=_posts(doomed)).delete()
+    topics = Topic.objects.filter(author__customer__in=doomed.ids).exclude(state=State.SHOWN)
+    topics.update(title="—", state=State.HIDDEN)
+    unread = _posts(doomed).exclude(state=State.SHOWN)
+    unread.update(text="", html="", state=State.HIDDEN)
     Profile.objects.filter(customer__in=doomed.ids).delete()
 
 

@@ -286,6 +286,23 @@ def test_when_somebody_is_erased_their_posts_stay_as_a_deleted_members(client, b
     assert Post.objects.filter(author=None).get().state == State.SHOWN
 
 
+def test_of_somebody_erased_nothing_stays_that_nobody_reads(begin, say, moth, theo, firefly, ada):
+    from shopbell.customers.erasure import erase_customer
+
+    topic = begin()
+    edited, hidden = say(topic, "I am Theo. An E14.", by=moth), say(topic, "I am Theo Brandt.", by=moth)
+    edit_post(edited, "An E14.", by=moth)
+    hide(hidden, "Names somebody", by=ada)
+    waits = begin("Theo asks", "Mail theo@shopper.example", by=moth)
+
+    erase_customer(theo, "Theo Brandt", by=ada)
+
+    left = {each.pk: each for each in Post.objects.filter(author=None)}
+    assert left[edited.pk].text == "An E14." and not edited.versions.exists()
+    assert [left[each].text for each in (hidden.pk, waits.posts.get().pk)] == ["", ""]
+    assert Topic.objects.get(pk=waits.pk).title == "—"
+
+
 @pytest.mark.parametrize("title", ["Answer", "Solution?", "Follow"])
 def test_no_title_leads_to_a_page_that_stands_beside_topics(client, begin, title):
     topic = begin(title)
