@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
+from django.db.models import Q
+
 from shopbell.tickets.message import Kind as MessageKind
 from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Ticket
@@ -78,8 +80,12 @@ class Taken:
 
 
 def offered(ticket: Ticket) -> list[Message]:
-    """The messages that may be chosen of: what both sides wrote to each other, the newest if they are very many."""
+    """The messages that may be chosen of: what both sides wrote to each other, the newest if they are very many.
+
+    What somebody else wrote in it is not for the ticket's customer to agree to, who is asked.
+    """
     said = ticket.messages.filter(kind=MessageKind.REPLY, unsent_at=None).exclude(text="").filter(rule="")
+    said = said.filter(Q(customer=None) | Q(customer=ticket.customer_id) | Q(agent__isnull=False))
     return list(said.select_related("agent", "customer").order_by("-pk")[:MOST_MESSAGES])[::-1]
 
 

@@ -156,3 +156,10 @@ def test_a_text_goes_into_paragraphs_and_lists_and_never_into_tags():
     assert (
         as_html("<b>A</b>\nB\n\n- C\n- D") == "<p>&lt;b&gt;A&lt;/b&gt;<br>B</p><ul><li>C</li><li>D</li></ul>"
     )
+
+
+def test_what_somebody_else_wrote_in_the_ticket_is_not_offered(answered, theo):
+    words = "I am the neighbour who took the parcel in, and I have it still."
+    receive_message(answered, words, customer=theo, channel="email")
+
+    assert words not in [each.text for each in offered(answered)]
