@@ -245,3 +245,10 @@ def test_the_page_shows_what_becomes_of_each_file_before_it_is_done(desk, bo, se
     assert Article.objects.get().drafts.get().title == "Pack <b>it</b>"
     assert agent.post(address).status_code == 422
     assert "mine.zip" in agent.get("/desk/help/import/").content.decode()
+
+
+def test_who_may_not_publish_says_not_who_reads_it(bo, sending_back):
+    kept = bring(zipped({"returns/pack.md": "---\naccess: customers\n---\n# Pack it\n\nSo."}), bo)
+
+    assert "not yours to say" in told(kept)["returns/pack.md"][1][0]
+    assert Article.objects.get().access == "public"

@@ -95,6 +95,7 @@ def test_who_may_read_decides_what_is_found(titles, write, ada, mina):
         return set(titles("lamp", reader=Reader(**who)))
 
     assert found() == {"Open lamp"}
+    assert find("lamp", language="en", reader=PLAIN).count == 1  # nor is what may not be read counted
     assert found(customer=mina) == {"Open lamp", "Lamp for customers"}
     assert found(agent=ada) == {"Open lamp", "Lamp for customers", "Lamp for agents"}
 

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.models import ArticleRead, OfferDay, ReadBefore
 from shopbell.helpcenter.offer_day import key_of, parse_key, sweep_offers
 from shopbell.search.help.asked import SearchAsked
@@ -131,3 +132,10 @@ def test_days_of_more_than_a_year_ago_are_forgotten(shopper, articles):
 
 def test_a_key_is_read_as_it_was_made():
     assert parse_key(key_of(7, "pt-br")) == (7, "pt-br")
+
+
+def test_an_answer_of_a_closed_help_centre_is_not_read(ask_form, articles):
+    key = key_of(articles["Track your parcel"].article_id, "en")
+    HelpCentre.objects.update(is_on=False)
+
+    assert ask_form("offer", key=key).status_code == 404
