@@ -53,10 +53,11 @@ class Step:
         return over
 
     def mended(self, clock: Clock, at: datetime) -> Clock:
-        """As it stood at `at`, where an answer is entered later than it was given: it was not broken by then."""
-        if clock.broken_at is None or clock.broken_at <= at:
-            return clock
-        whole = replace(clock, broken_at=None, policy=None)
+        """As it stood at `at`, where an answer is entered later than it was given: it was not broken by then, and what
+        it counted since is none of its time."""
+        whole = clock.counted_until(at, self.rulebook, self.state.policy)
+        if clock.broken_at and clock.broken_at > at:
+            whole = replace(whole, broken_at=None, policy=None)
         self.each(lambda each: whole if each is clock else each)
         return whole
 
@@ -120,11 +121,21 @@ def _answered(now: Step, happening: Happening) -> None:
     waiting = tuple(each for each in now.state.waiting if each.at > happening.at)
     now.change(waiting=waiting, waiting_until=None, is_answered=True)
     clock = now.state.clock_of(*REPLIES)
+    if clock and clock.started_at > happening.at and clock.goal == FIRST_REPLY:
+        _go_on_as_next_reply(now, clock)
     if clock is None or clock.started_at > happening.at:
         return
     now.end(now.mended(clock, happening.at), happening.at)
     if waiting:
         now.start(NEXT_REPLY, waiting[0].at)
+
+
+def _go_on_as_next_reply(now: Step, clock: Clock) -> None:
+    """It turns out that somebody had answered before it began: what runs is the next reply, and has since its start."""
+    there = now.rules, now.state.hours
+    anew = replace(clock, goal=NEXT_REPLY).begun_at(clock.started_at, now.rulebook, there)
+    now.change(clocks=tuple(each for each in now.state.clocks if each is not clock))
+    now.start(NEXT_REPLY, clock.started_at, anew)
 
 
 def _status(now: Step, happening: Happening) -> None:

@@ -139,6 +139,10 @@ def _go_on(ticket: Ticket, before: State, events: list[Event], unlooked: int | N
     news = [clock for clock in _outcomes(folded) if clock.ended_at or clock.key not in was_broken]
     if before.solution and any(clock.key == before.solution.key for clock in folded.state.clocks):
         GoalOutcome.objects.filter(ticket=ticket, goal=before.solution.goal).delete()
+    for goal, number in was_broken - {
+        clock.key for clock in _outcomes(folded)
+    }:  # it was another goal's after all
+        GoalOutcome.objects.filter(ticket=ticket, goal=goal, number=number).delete()
     _note(ticket, folded.state, news)
 
 

@@ -106,8 +106,7 @@ class Story:
         self.now = now
 
     def _an_answer_is_entered_over_pauses(self, key, ticket, place) -> None:
-        if all(each.phase != SOLVED for each in ticket.facts):  # else the next wait is another goal's
-            self._enter_an_answer(key, ticket, place, {"wrote", "nothing", "status"})
+        self._enter_an_answer(key, ticket, place, {"wrote", "nothing", "status"})
 
     def agent_says_when(self, key, ticket, place) -> None:
         self._tell(key, "nothing", Verb.REPLIED, message=self.number + 1, data={"no_answer": True})

@@ -262,6 +262,14 @@ def found(*steps: tuple[int, str, int]):
     first("customer_writes", after=20),
     first("an_old_answer_is_entered", place=10, after=2),
 )
+@found(  # what was answered before it began, as was entered later, went on as the first reply
+    first("goals_are_chosen", place=ALWAYS),
+    first("customer_writes"),
+    first("status_is_set", place=3),
+    first("status_is_set", place=0),
+    first("customer_writes", after=6),
+    first("an_old_answer_is_entered", place=8, after=5),
+)
 @settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     st.lists(POLICIES, min_size=2, max_size=3),
