@@ -8,6 +8,7 @@ titles counted three times), `ts_rank_cd` over PostgreSQL's dictionary of the la
 
 import math
 import re
+import resource
 import statistics
 import time
 from collections import Counter, defaultdict
@@ -16,6 +17,7 @@ from collections.abc import Callable, Iterable
 from benchmarks.desk import row
 from benchmarks.help_queries import Query, queries
 from benchmarks.help_queries_apart import queries_apart
+from benchmarks.help_queries_nonsense import nonsense
 from benchmarks.own_database import own_database
 
 LANGUAGES = ("en", "de", "ar")
@@ -113,6 +115,43 @@ def tell_recalls(name: str, places: dict[tuple[str, str], list[int]]) -> None:
         print(f"{name:<29} {group:<10} {len(found):>4} queries  {shares}", flush=True)
 
 
+def with_vectors(right_of: dict[str, int]) -> None:
+    """The same with the search by meaning, in each language, and how much of it finds what is about something else."""
+    from shopbell.search.meaning.encoder import SHELF, is_installed
+    from shopbell.search.meaning.setting import Meaning
+    from shopbell.search.meaning.vectors import catch_up
+
+    tell_nonsense("Shopbell")
+    if not is_installed():
+        print("With vectors: not measured, the package is not installed (bin/setup vectors).", flush=True)
+        return
+    before, begun = peak_mb(), time.perf_counter()
+    SHELF.take().encode(["loaded"])
+    row("the model, loaded", time.perf_counter() - begun, "s")
+    row("the model, memory", peak_mb() - before, "MB")
+    setting, begun = Meaning.objects.create(pk=1, is_on=True, languages=[*LANGUAGES]), time.perf_counter()
+    count = catch_up(600)
+    row(f"vectors of {count:,} texts", time.perf_counter() - begun, "s")
+    for which, asked in (("", queries()), (", apart", queries_apart())):
+        tell_recalls(f"Shopbell with vectors{which}", recalls(shopbell, asked, right_of))
+    tell_nonsense("Shopbell with vectors")
+    setting.delete()
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def tell_nonsense(name: str) -> None:
+    for language in LANGUAGES:
+        for which, apart in (("", False), (", apart", True)):
+            asked = nonsense(language, apart=apart)
+            found = sum(bool(shopbell(query, language)) for query in asked)
+            print(
+                f"{name:<29} {language}{which:<8} {found:>3} of {len(asked)} about something else find something"
+            )
+
+
 def _made_up(writer, number: str):
     from shopbell.shop.models import Product
 
@@ -167,6 +206,7 @@ def main() -> None:
         ):
             for which, asked in (("", queries()), (", apart", queries_apart())):
                 tell_recalls(f"{name}{which}", recalls(finder, asked, right_of))
+        with_vectors(right_of)
         for count in SCALES:
             fill(count)
             begun = time.perf_counter()

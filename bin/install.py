@@ -183,7 +183,7 @@ def compile_words() -> None:
 
 
 def main(words: list[str]) -> None:
-    """`dev` adds what tests and checks need; `npm …` runs npm on a front end that is set up."""
+    """`dev` adds what tests and checks need, `vectors` what the search by meaning needs; `npm …` runs npm on a front end that is set up."""
     if words[:1] == ["npm"]:
         command, environment = npm(*words[1:])
         sys.exit(subprocess.run(command, cwd=ROOT, env=environment).returncode)
@@ -193,6 +193,8 @@ def main(words: list[str]) -> None:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two that are started together do it one after the other
             make_venv()
             install_packages("dev.txt" if "dev" in words else "run.txt")
+            if "vectors" in words or (VENV / "vectors.txt.stamp").exists():  # once chosen it is kept in step
+                install_packages("vectors.txt")
             install_front()
             build_front()
             compile_words()

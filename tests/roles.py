@@ -531,6 +531,7 @@ TABLE = """
     settings-help-synonyms-new     y  x  x  x  s  s
     settings-help-synonyms-edit    y  x  x  x  s  s
     settings-help-synonyms-delete  y  x  x  x  s  s
+    settings-help-meaning          y  x  x  x  s  s
     settings-help-redirects        y  x  x  x  s  s
     settings-help-redirects-new    y  x  x  x  s  s
     settings-help-redirects-edit   y  x  x  x  s  s

@@ -30,6 +30,7 @@ from .help_centre import SECTIONS as HELP_CENTRE
 from .hours import HOURS
 from .inboxes import INBOXES
 from .macros import MACROS
+from .meaning import MEANING
 from .policies import POLICIES
 from .reasons import REASONS, find_reason, path_of
 from .routing import SECTIONS as ROUTING
@@ -228,6 +229,7 @@ def sections(by=None) -> list[Section]:
         SPAM,
         DELETED,
         SYNONYMS,
+        MEANING,
         *AUTHORITY,
         QUESTIONS,
         *HELP_CENTRE,

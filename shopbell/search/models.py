@@ -6,7 +6,21 @@ from .help.document import Document, DueDocument
 from .help.lexicon import Form
 from .help.synonym import Synonym
 from .index import Due
+from .meaning.setting import Meaning
+from .meaning.vectors import VectorState
 from .visit import Visit
 from .vocabulary import Word
 
-__all__ = ["Document", "Due", "DueDocument", "Entry", "Form", "SearchAsked", "Synonym", "Visit", "Word"]
+__all__ = [
+    "Document",
+    "Due",
+    "DueDocument",
+    "Entry",
+    "Form",
+    "Meaning",
+    "SearchAsked",
+    "Synonym",
+    "VectorState",
+    "Visit",
+    "Word",
+]

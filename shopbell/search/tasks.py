@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from . import index
 from .help import index as help_index
 from .help.asked import sweep_searches
+from .meaning import vectors
 
 
 @app.task(name="search.catch_up")
@@ -15,7 +16,9 @@ def catch_up(timestamp: int) -> int:
 
 @app.task(name="search.catch_up_help")
 def catch_up_help(timestamp: int) -> int:
-    return help_index.catch_up()
+    left = help_index.catch_up()
+    vectors.catch_up()
+    return left
 
 
 @app.task(name="search.read_policies_again")

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from shopbell.search.ask import Ask
 from shopbell.search.excerpt import excerpt
+from shopbell.search.meaning.fusing import with_meaning
 
 from .index import index_due
 from .mine import MINE, Mine, find_mine
@@ -59,10 +60,12 @@ def find(
     limit: int = 20,
     own: bool = False,
     each: int | None = None,
+    by_meaning: bool = True,
 ) -> Results:
     """What `reader` may see that answers `text`, the best first.
 
     With `own`, a customer's own orders and questions too. `each` is how many are shown of one kind.
+    Without `by_meaning` it goes by words alone, whatever the shop chose: half a word means nothing yet.
     """
     index_due(CATCH, waits=False)
     languages = tuple(dict.fromkeys([language, *reader.languages]))[:MOST_LANGUAGES]
@@ -70,6 +73,8 @@ def find(
     questions = read_question(text, languages)
     results = Results(text.strip(), instead=_instead(questions))
     found = merged([(question, ranked(question, reader.access, MOST)) for question in questions])
+    if by_meaning and any(questions):
+        found = with_meaning(found, text, language, reader.access)
     mine = find_mine(reader.customer, questions) if own and reader.customer else []
     results.kinds = dict(Counter([*(MINE for _one in mine), *(one.kind for one in found)]))
     wanted = [one for one in found if kinds is None or one.kind in set(kinds)]

@@ -1,5 +1,7 @@
 from django.urls import URLPattern, path
 
+from shopbell.search.meaning.settings_table import MEANING
+
 from . import views
 from .desk import searches
 from .settings_table import SYNONYMS
@@ -11,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     path(f"{LANGUAGE}/suggestions/", views.suggestions, name="help-suggestions"),
     path("desk/help/searches/", searches, name="help-desk-searches"),
     *SYNONYMS,
+    *MEANING,
 ]

@@ -73,7 +73,9 @@ def suggestions(request: HttpRequest, language: str) -> HttpResponse:
     count_address("help-suggestions", request, limit=240, seconds=60)
     centre, _reader = reader_at(request, language)
     reader, labels = searcher(request, centre, language), labels_of_kinds()
-    results = find(_typed(request), language=language, reader=reader, limit=SUGGESTED, own=True)
+    results = find(
+        _typed(request), language=language, reader=reader, limit=SUGGESTED, own=True, by_meaning=False
+    )
     hits = [
         {"title": hit.title.striptags(), "address": hit.address, "kind": str(labels[hit.kind])}
         for hit in results.hits
