@@ -183,7 +183,10 @@ def compile_words() -> None:
 
 
 def main(words: list[str]) -> None:
-    """`dev` adds what tests and checks need, `vectors` what the search by meaning needs; `npm …` runs npm on a front end that is set up."""
+    """`dev` adds what tests and checks need, `vectors` what the search by meaning needs.
+
+    `npm …` runs npm on a front end that is set up.
+    """
     if words[:1] == ["npm"]:
         command, environment = npm(*words[1:])
         sys.exit(subprocess.run(command, cwd=ROOT, env=environment).returncode)
