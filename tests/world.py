@@ -357,7 +357,7 @@ def arguments(name: str, pattern: URLPattern, world: dict) -> dict:
             given[key] = world["customer_field"].pk
         elif name == "help-file":
             given |= {"file_id": world["help_file"], "name": "a.png"}
-        elif name == "help-desk-article-file":
+        elif key == "file_id" and name == "help-desk-article-file":
             given[key] = world["help_file"]
         elif name == "chat-trial":
             given[key] = world["chat"].pk
