@@ -40,11 +40,17 @@ def free_port() -> int:
         return sock.getsockname()[1]
 
 
+def hear_every_signal() -> None:
+    """In a child before it starts: whoever runs the tests under nohup has it begin with a closed terminal ignored."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Desk:
     """A command that serves; `said` is all that it printed so far."""
 
     def __init__(self, *words: object, env: dict | None = None, python: str = sys.executable, **more):
         self.said = ""
+        more = {"preexec_fn": hear_every_signal} | more
         self.process = subprocess.Popen(
             command(*words, python=python), env=env or environment(), cwd="/", text=True, stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **more,

@@ -8,14 +8,14 @@ from shopbell.channels.inbox import Inbox
 from shopbell.core.prepared import Prepared
 
 from .pulling import queues_to_pull
-from .team_routing import ROUTED, Mode
+from .team_routing import ROUTED, Mode, TeamRouting
 
 
 def is_offered_work(agent: Agent) -> bool:
     """Whether tickets may be offered to `agent`; every page asks."""
     if not agent.may(Permission.TICKET_REPLY):
         return False
-    pushed = [each.team_id for each in ROUTED() if each.mode == Mode.PUSH]
+    pushed = [each.team_id for each in _routed(agent) if each.mode == Mode.PUSH]
     return any(team is None or team in agent.team_ids for team in pushed) or bool(CALLING())
 
 
@@ -29,8 +29,15 @@ CALLING = Prepared(
 )
 
 
+def _routed(agent: Agent) -> list[TeamRouting]:
+    """How the teams route, asked once for a page: kept with the agent, who is read anew for each."""
+    if not hasattr(agent, "routings_of_page"):
+        agent.routings_of_page = list(ROUTED())  # type: ignore[attr-defined]
+    return agent.routings_of_page  # type: ignore[attr-defined]
+
+
 def can_ask_for_next(agent: Agent) -> bool:
-    return agent.may(Permission.TICKET_ASSIGN) and bool(queues_to_pull(agent))
+    return agent.may(Permission.TICKET_ASSIGN) and bool(queues_to_pull(agent, _routed(agent)))
 
 
 def install(environment: Environment) -> None:

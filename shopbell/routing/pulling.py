@@ -3,6 +3,7 @@
 Each is claimed with SKIP LOCKED, so that two who ask at the same moment get two tickets and wait for nobody.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -23,16 +24,19 @@ from .need import Requirements, need_of
 from .promise import is_at_risk
 from .score import Candidate, Need, Part, Score, refusal_of, score
 from .skill import AgentSkill
-from .team_routing import ROUTED, routing_of
+from .team_routing import ROUTED, TeamRouting, routing_of
 from .waiting import claim, in_order, of_teams, waiting_tickets
 from .wish import Wish
 
 MOST_LOOKED_AT = 100  # waiting tickets, until somebody hears that nothing fits
 
 
-def queues_to_pull(agent: Agent) -> list[int | None]:
-    """The teams of `agent` (None: the tickets of no team) whose tickets can be asked for."""
-    routed = [each.team_id for each in ROUTED()]
+def queues_to_pull(agent: Agent, routings: Iterable[TeamRouting] | None = None) -> list[int | None]:
+    """The teams of `agent` (None: the tickets of no team) whose tickets can be asked for.
+
+    `routings` are those of all teams that route, where they are at hand.
+    """
+    routed = [each.team_id for each in (ROUTED() if routings is None else routings)]
     anybodys = agent.may(Permission.TICKET_READ_UNASSIGNED) or agent.may(Permission.TICKET_READ_ALL)
     own = [team for team in routed if team in agent.team_ids or (team is None and anybodys)]
     return [team for team in own if may_answer(agent.permissions, is_of_team=team is not None)]

@@ -9,7 +9,15 @@ import pytest
 
 from tests.accounts_of_the_machine import account, only_root, open_python
 from tests.accounts_of_the_machine import environment as environment_of_others
-from tests.running_desk import Desk, database_processes, environment, free_port, get, run_command
+from tests.running_desk import (
+    Desk,
+    database_processes,
+    environment,
+    free_port,
+    get,
+    hear_every_signal,
+    run_command,
+)
 
 OPEN = "is open at"
 
@@ -74,6 +82,7 @@ def _control(terminal: int) -> None:
     import fcntl
     import termios
 
+    hear_every_signal()
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 
 

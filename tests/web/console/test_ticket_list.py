@@ -149,7 +149,7 @@ def test_a_list_takes_as_many_queries_for_fifty_rows_as_for_one(desk, returns, b
     many(returns, PAGE)
 
     assert queries_of(lambda: browser.get(address)) == few
-    assert few <= {"/desk/views/open/": 16, "/desk/views/open/counts/": 7}.get(address, 6)
+    assert few <= {"/desk/views/open/": 15, "/desk/views/open/counts/": 7}.get(address, 6)
 
 
 @pytest.mark.parametrize("slug", ["mine", "unassigned", "open", "all"])
