@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from shopbell.channels.inbox import set_inbox
+from shopbell.search.help.index import index_due as index_help_due
 from shopbell.search.index import index_due
 from shopbell.tickets.macro import Macro
 
@@ -16,8 +17,9 @@ from .conftest import PHONE
 @pytest.fixture
 def parcel(late_parcel, care):
     set_inbox(late_parcel, care)
-    while index_due():
-        pass
+    for index in (index_due, index_help_due):  # a desk begins with policies, which are found as well
+        while index():
+            pass
     return late_parcel
 
 
@@ -135,7 +137,9 @@ def test_the_palette_begins_with_where_one_was(screen, bo, parcel):
 def test_search_and_palette_fit_a_phone(screen, bo, parcel):
     page = screen(bo, size=PHONE)
     page.goto("/desk/search/?q=parcel")
-    expect(page.locator("[data-found-row]")).to_have_count(1)
+    expect(page.locator("[data-found-row]")).to_contain_text(
+        ["Where is my parcel?", "Warranty and replacements"]
+    )
     assert_accessible(page)
     page.keyboard.press("Control+k")
     expect(chosen(page)).to_have_count(1)
