@@ -9,7 +9,8 @@ from functools import cached_property
 from benchmarks.simulated_desk import HOUR, Told
 from shopbell.promises.clock import Clock, Rules
 from shopbell.promises.clock_state import SOLVED
-from shopbell.promises.fold import FIRST_REPLY, Folded
+from shopbell.promises.fold import Folded
+from shopbell.promises.fold_step import FIRST_REPLY
 from shopbell.promises.goal_default import DEFAULTS, Default
 from shopbell.promises.happening import Happening, What
 from shopbell.promises.hours import Hours, Span

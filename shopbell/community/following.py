@@ -19,6 +19,7 @@ from shopbell.channels.brand import Brand
 from shopbell.channels.email.sending.suppression import why_suppressed
 from shopbell.core.unsubscribe import Mailing, add_mailing, unsubscribe_address, unsubscribe_headers
 from shopbell.customers.block import is_customer_blocked
+from shopbell.customers.customer import Customer
 from shopbell.helpcenter.centre import HelpCentre, speak
 
 from .board import Board
@@ -85,19 +86,18 @@ def mail_news(now: datetime) -> int:
 
 @transaction.atomic
 def _mail(profile_id: int, now: datetime) -> bool:
-    """One mail with all that is due for a profile; the notes of it go in the same transaction."""
+    """One mail with what is due for a profile; the notes of it go in the same transaction. What one mail has no room
+    for is due for the next."""
     profile = Profile.objects.select_for_update(of=("self",)).select_related("customer").get(pk=profile_id)
     due = News.objects.filter(profile=profile, due_at__lte=now)
-    ids = list(due.values_list("post_id", flat=True))
-    due.delete()
-    posts = Post.objects.filter(pk__in=ids, state=State.SHOWN, topic__state=State.SHOWN)
-    shown = list(posts.select_related("topic", "author").order_by("pk")[:POSTS_IN_MAIL])
+    posts = Post.objects.filter(pk__in=due.values("post_id"), state=State.SHOWN, topic__state=State.SHOWN)
+    shown = list(posts.select_related("topic", "author").order_by("pk")[: POSTS_IN_MAIL + 1])
     customer = profile.person
-    is_closed = not Community.current().is_on
-    if not shown or customer is None or is_closed or is_customer_blocked(customer.pk):
+    if not shown or customer is None or not _may_be_mailed(customer):
+        due.delete()
         return False
-    if not customer.address or why_suppressed(customer.address):
-        return False
+    shown, more = shown[:POSTS_IN_MAIL], shown[POSTS_IN_MAIL:]
+    (due.filter(post__lte=shown[-1]) if more else due).delete()
     with translation.override(translation.get_language()):
         language = HelpCentre.current().nearest(customer.language)
         speak(language)
@@ -107,6 +107,12 @@ def _mail(profile_id: int, now: datetime) -> bool:
         )
         send_soon(customer.address, subject, text, unsubscribe_headers(MAILING, str(profile.pk)))
     return True
+
+
+def _may_be_mailed(customer: Customer) -> bool:
+    if not Community.current().is_on or is_customer_blocked(customer.pk):
+        return False
+    return bool(customer.address) and not why_suppressed(customer.address)
 
 
 def _letter(posts: list[Post], language: str, leave: str) -> str:

@@ -13,7 +13,8 @@ from shopbell.tickets.ticket import Ticket
 from .business_hours import HoursVersion
 from .clock import NONE, Clock
 from .clock_state import MERGED, State
-from .fold import GOALS, Folded, fold
+from .fold import Folded, fold
+from .fold_step import GOALS
 from .goal_policy import GoalPolicyVersion
 from .happening import Happening, What
 from .history import events_of, happenings_of

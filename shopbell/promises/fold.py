@@ -8,88 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from .clock import BROKEN, Clock, Rulebook, Rules, Stretch
+from .clock import BROKEN, Clock, Rulebook, Stretch
 from .clock_state import MERGED, SOLVED, State, Waiting
+from .fold_step import FIRST_REPLY, NEXT_REPLY, REPLIES, SOLVE, Step
 from .happening import Happening, What
-
-FIRST_REPLY, NEXT_REPLY, SOLVE = GOALS = ("first_reply", "next_reply", "solve")  # as `goal.Goal`
-REPLIES = (FIRST_REPLY, NEXT_REPLY)
-
-
-@dataclass
-class Step:
-    """One happening: the state as it changes, and the clocks that ended."""
-
-    state: State
-    rulebook: Rulebook
-    ended: list[Clock]
-
-    @property
-    def rules(self) -> Rules | None:
-        return self.rulebook(self.state.policy, self.state.hours) if self.state.policy is not None else None
-
-    def change(self, **columns) -> None:
-        self.state = replace(self.state, **columns)
-
-    def start(self, goal: str, at: datetime, likeness: Clock | None = None) -> None:
-        """A new clock since `at`, or one that goes on with what another has counted."""
-        numbers = list(self.state.numbers)
-        numbers[GOALS.index(goal)] += 1
-        clock = likeness or Clock(goal, 0, at, since=at if self.state.is_running else None)
-        clock = replace(clock, goal=goal, number=numbers[GOALS.index(goal)])
-        self.change(numbers=tuple(numbers), clocks=(*self.state.clocks, self.in_step(clock)))
-
-    def in_step(self, clock: Clock) -> Clock:
-        return clock.counted_by(self.rules, self.state.hours).reckoned(self.rules)
-
-    def end(self, clock: Clock, at: datetime, because: str = "") -> Clock:
-        over = clock.ended(at, self.rules, self.state.hours, because)
-        self.change(clocks=tuple(each for each in self.state.clocks if each is not clock))
-        if over.broken_at or (self.rules and over.goal in self.rules.targets):
-            self._hold(over)
-        elif not self.state.is_chosen:  # kept as it ran, to be ended by the rules that are found
-            ran = replace(clock, ended_at=at, because=because)
-            self.change(unjudged=(*self.state.unjudged, ran))
-        return over
-
-    def mended(self, clock: Clock, at: datetime) -> Clock:
-        """As it stood at `at`, where an answer is entered later than it was given: it was not broken by then, and what
-        it counted since is none of its time."""
-        whole = clock.counted_until(at, self.rulebook, self.state.policy)
-        if clock.broken_at and clock.broken_at > at:
-            whole = replace(whole, broken_at=None, policy=None)
-        self.each(lambda each: whole if each is clock else each)
-        return whole
-
-    def _hold(self, over: Clock) -> None:
-        self.ended.append(over if over.broken_at else replace(over, policy=self.state.policy))
-
-    def judge(self, rules: Rules) -> None:
-        """What ended before it was looked which goals apply is held to those that do, if they were there."""
-        for clock in filter(rules.holds_from_beginning, self.state.unjudged):
-            at = clock.ended_at or clock.started_at
-            over = clock.counted_by(rules, self.state.hours, holds=True).reckoned(rules)
-            over = over.passed(at, self.state.policy).ended(at, rules, self.state.hours, clock.because)
-            if over.goal in rules.targets:
-                self._hold(over)
-            if self.state.solution and self.state.solution.key == over.key:
-                self.change(solution=over)
-        if self.state.solution:
-            self.change(solution=self.state.solution.with_time(rules, self.state.hours))
-
-    def each(self, change: Callable[[Clock], Clock]) -> None:
-        self.change(clocks=tuple(map(change, self.state.clocks)))
-
-    def let_run(self, at: datetime) -> None:
-        """All clocks run or are paused, as the state says."""
-        rules, hours = self.rules, self.state.hours
-        if self.state.is_running:
-            self.each(lambda clock: clock.running(at, rules))
-        else:
-            self.each(lambda clock: clock.paused(at, rules, hours))
-
-    def pass_until(self, at: datetime) -> None:
-        self.each(lambda clock: clock.passed(at, self.state.policy))
 
 
 def step(state: State, happening: Happening, rulebook: Rulebook) -> tuple[State, list[Clock]]:

@@ -7,7 +7,14 @@ from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
 from shopbell.channels.email.sending.suppression import Reason, suppress
-from shopbell.community.following import follow_board, follow_topic, leave, mail_news, note_news
+from shopbell.community.following import (
+    POSTS_IN_MAIL,
+    follow_board,
+    follow_topic,
+    leave,
+    mail_news,
+    note_news,
+)
 from shopbell.community.models import Follow, News
 from shopbell.community.moderation import hide
 from shopbell.community.profile import choose_pseudonym
@@ -102,3 +109,16 @@ def test_whoever_was_merged_into_another_is_mailed_there(begin, say, firefly, mo
     note_news(say(topic, "E14.", by=moth))
 
     assert mail_news(later(minutes=6)) == 1
+
+
+def test_what_one_mail_has_no_room_for_comes_in_the_next(begin, say, firefly, moth):
+    topic = begin()
+    follow_topic(topic, by=firefly, often="at_once")
+    posts = [say(topic, f"Thought {number:03}.", by=moth) for number in range(POSTS_IN_MAIL + 3)]
+    for post in posts:
+        note_news(post)
+
+    assert [mail_news(later(minutes=6)) for _ in range(3)] == [1, 1, 0]
+
+    told = "".join(letter.content for letter in Letter.objects.all())
+    assert all(told.count(f"Thought {number:03}.") == 1 for number in range(len(posts)))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from shopbell.channels.delivery import State as DeliveryState
 from shopbell.channels.delivery import deliver
 from shopbell.channels.reply import send_reply
+from shopbell.community import ticketing
 from shopbell.community.models import Post, TopicTicket
 from shopbell.community.moderation import hide
 from shopbell.community.private import take_up_privately
@@ -188,3 +189,19 @@ def test_the_ticket_of_a_topic_is_of_whom_its_author_was_merged_into(
     ticket = open_ticket(topic)
 
     assert ticket.customer == mina and ticket.messages.get().is_from_customer
+
+
+def test_a_question_that_is_hidden_this_moment_keeps_no_other_waiting(begin, monkeypatch):
+    topics = [begin(f"Which bulb {number}?") for number in range(2)]
+    shown = ticketing.open_ticket
+
+    def hidden_meanwhile(topic):
+        if topic == topics[0]:
+            topic.posts.update(state="hidden")
+            type(topic).objects.filter(pk=topic.pk).update(state="hidden")
+        return shown(topic)
+
+    monkeypatch.setattr(ticketing, "open_ticket", hidden_meanwhile)
+
+    assert open_for_silent_topics(timezone.now() + timedelta(hours=25)) == 1
+    assert TopicTicket.objects.get().topic == topics[1]

@@ -15,7 +15,7 @@ from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.choosing import choose_due, look_again
 from shopbell.promises.clock_state import to_json, trimmed
 from shopbell.promises.explanation import deadline_at, explain
-from shopbell.promises.fold import GOALS
+from shopbell.promises.fold_step import GOALS
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.history import events_of, fold_events
 from shopbell.promises.keeping import outcome_rows

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ..article import Article
+from ..article import Access, Article
 from .places import is_place
 from .tree import Kind, Step, Tree
 
@@ -16,14 +16,24 @@ class Fault:
     sentence: str
 
 
-def faults(tree: Tree, language: str, readable: set[int] | None = None) -> list[Fault]:
+WIDER = {  # whose articles everybody may read who reads a guide of this access
+    Access.PUBLIC: [Access.PUBLIC],
+    Access.CUSTOMERS: [Access.PUBLIC, Access.CUSTOMERS],
+    Access.AGENTS: list(Access),
+}
+
+
+def faults(
+    tree: Tree, language: str, readable: set[int] | None = None, *, access: str = Access.PUBLIC
+) -> list[Fault]:
     """Each fault, in the order of the steps. `language` is the one that must be complete; `readable` are the articles
-    that an answer may show (None: those that are published)."""
+    that an answer may show (None: those that are published to all who may read a guide of this `access`)."""
     if not tree.first:
         return [Fault(None, _("There is no step yet. Begin with a question."))]
     if readable is None:
         named = {step.article for step in tree.steps if step.article}
-        readable = set(Article.objects.filter(pk__in=named, texts__isnull=False).values_list("pk", flat=True))
+        shown = Article.objects.filter(pk__in=named, texts__isnull=False, access__in=WIDER[Access(access)])
+        readable = set(shown.values_list("pk", flat=True))
     found = [] if tree.title.get(language) else [Fault(None, _("The guide has no title."))]
     reached, circling = reach(tree), circles(tree)
     for step in tree.in_order():
@@ -45,7 +55,7 @@ def _faults_of(step: Step, tree: Tree, language: str, readable: set[int]) -> Ite
     if step.kind == Kind.ANSWER and not step.article and not step.text.get(language):
         yield _("This answer says nothing. Write it, or choose an article.")
     if step.kind == Kind.ANSWER and step.article and step.article not in readable:
-        yield _("The article of this answer is not published.")
+        yield _("The article of this answer is not published, or not for all who read this guide.")
     if step.kind == Kind.ACTION and not is_place(step.place):
         yield _("It does not say where this is done. Choose a page, or write its address.")
     if step.kind == Kind.PRODUCT and not step.products:

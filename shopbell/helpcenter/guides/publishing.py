@@ -27,7 +27,7 @@ def publish_guide(guide: Guide, *, by: Agent, seen: int) -> GuideVersion:
     """Make the draft what readers see, and keep it as a version. Raises Refused while it has a fault."""
     by.require(Permission.HELP_PUBLISH)
     held = held_guide(guide, by, seen)
-    if found := faults(held.tree, held.language):
+    if found := faults(held.tree, held.language, access=held.access):
         raise Refused(_("The guide has a fault: %(fault)s") % {"fault": found[0].sentence})
     newest = held.versions.first()
     version = held.versions.create(

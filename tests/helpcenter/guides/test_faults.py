@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.guides.faults import circles, faults, lacking, leads
 from shopbell.helpcenter.guides.tree import Choice, Kind, Step, Tree
 
@@ -117,3 +118,18 @@ def comes_back(onward, number) -> bool:
             found.add(at)
             waiting += onward[at]
     return number in found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("of_article", "of_guide", "is_wrong"),
+    [("public", "public", False), ("customers", "public", True), ("customers", "customers", False)]
+    + [("agents", "customers", True), ("agents", "agents", False)],
+)
+def test_an_answer_shows_only_what_all_readers_of_the_guide_may_read(write, of_article, of_guide, is_wrong):
+    article = write("How to measure").article
+    Article.objects.filter(pk=article.pk).update(access=of_article)
+    answer = tree((Kind.ANSWER, []))
+    answer.steps[0].article = article.pk
+
+    assert bool(faults(answer, "en", access=of_guide)) == is_wrong

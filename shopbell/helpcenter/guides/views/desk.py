@@ -73,7 +73,7 @@ def guides(request: AgentRequest) -> HttpResponse:
         lines.append({
             "guide": guide,
             "steps": len(tree.steps),
-            "faults": len(faults(tree, guide.language)),
+            "faults": len(faults(tree, guide.language, access=guide.access)),
             "begun": counted.arrived.get(tree.steps[0].id, 0) if tree.steps else 0,
             "ended": sum(counted.arrived[step.id] for step in tree.steps if step.is_ending),
         })  # fmt: skip
@@ -111,7 +111,7 @@ def _editor(
     """The editor; after a refusal with `tree`, which holds what was typed, so that nothing is lost."""
     centre, tree = HelpCentre.current(), tree or found.tree
     chain = [code, found.language]
-    wrong = faults(tree, found.language)
+    wrong = faults(tree, found.language, access=found.access)
     languages = list(dict.fromkeys([found.language, *centre.languages]))
     context: dict[str, Any] = {
         "guide": found,
