@@ -1,5 +1,6 @@
-"""The shop as shoppers see it: its name, its logo and its colour, on the contact page and in new chats. One row."""
+"""The shop as shoppers see it: its name, logo and colour, where it is and how to call it. One row."""
 
+import re
 from typing import Any, BinaryIO
 
 from django.db import models
@@ -20,6 +21,8 @@ class Brand(models.Model):
     name = models.CharField(_("name of the shop"), max_length=120, blank=True)
     logo = BlobKey(_("logo"), blank=True)
     colour = models.CharField(_("colour"), max_length=7, default=BRASS)
+    phone = models.CharField(_("main phone"), max_length=40, blank=True, default="", db_default="")
+    address = models.TextField(_("postal address"), max_length=400, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return self.name
@@ -27,6 +30,11 @@ class Brand(models.Model):
     @classmethod
     def current(cls) -> "Brand":
         return cls.objects.filter(pk=1).first() or cls(pk=1)
+
+    @property
+    def dialled(self) -> str:
+        """The phone number as a `tel:` address has it (RFC 3966), without what only helps to read it."""
+        return re.sub(r"[^\d+]", "", self.phone)
 
     @property
     def logo_url(self) -> str:

@@ -62,7 +62,12 @@ SHOP = Section(
     "settings-shop",
     Brand,
     identity=(),
-    parts=[column("name"), Part("colour", str, lambda brand: brand.colour, _put_colour)],
+    parts=[
+        column("name"),
+        column("phone"),
+        column("address"),
+        Part("colour", str, lambda brand: brand.colour, _put_colour),
+    ],
     rows=lambda: Brand.objects.filter(pk=1),
     fresh=Brand.current,
 )

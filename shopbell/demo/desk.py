@@ -37,7 +37,9 @@ def build_inboxes(staff: Staff) -> dict[str, Inbox]:
     ]  # fmt: skip
     for inbox in rows:
         inbox.save()
-    Brand.objects.create(pk=1, name=NAME)
+    Brand.objects.create(
+        pk=1, name=NAME, phone="+44 20 7946 0018", address=f"{NAME}\n14 Foundry Yard\nLondon E2 0QX"
+    )
     return {inbox.channel: inbox for inbox in rows}
 
 

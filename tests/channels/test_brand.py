@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -26,6 +27,38 @@ def test_the_contact_page_shows_the_shops_name_and_logo(client, desk, root):
 
     assert "Wexmoor &amp; Pell" in page and brand.logo_url in page
     assert client.get(brand.logo_url).headers["Content-Type"] == "image/webp"
+
+
+@pytest.mark.requirement("R6")
+def test_the_shops_address_and_phone_stand_on_every_page_for_shoppers(client, desk, root):
+    form = Inbox.objects.create(channel="form", name="Form")
+    said = {
+        "name": "W",
+        "colour": "#224466",
+        "phone": " +49 30  1234-567 ",
+        "address": " 14 Foundry Yard \n\n<b>London</b>",
+    }
+    assert desk(root).post("/desk/settings/shop/", said).status_code == 302
+
+    client.logout()
+    for path in (
+        f"/contact/{form.public_key}/",
+        "/help/en/",
+        "/help/en/policies/",
+        "/portal/sign-in/",
+        "/status/",
+    ):
+        page = client.get(path, follow=True).content.decode()
+        assert 'href="tel:+49301234567"' in page and "+49 30 1234-567" in page, path
+        assert "14 Foundry Yard" in page and "&lt;b&gt;London&lt;/b&gt;" in page, path
+
+
+@pytest.mark.parametrize("phone", ["call us", "javascript:alert(1)", "+49", "+" + "1" * 45])
+def test_a_phone_number_that_is_none_is_refused(desk, root, phone):
+    page = desk(root).post("/desk/settings/shop/", {"name": "W", "colour": "#224466", "phone": phone})
+
+    assert page.status_code == 422
+    assert not Brand.objects.exclude(phone="").exists()
 
 
 def test_without_a_brand_the_contact_page_is_as_before(client, db):

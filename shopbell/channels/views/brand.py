@@ -1,4 +1,6 @@
-"""/desk/settings/shop/: the shop's name, logo and colour; /logo/<key>/ is the logo, which shoppers see too."""
+"""/desk/settings/shop/: what the shop is, as shoppers see it; /logo/<key>/ is the logo, which shoppers see too."""
+
+import re
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +23,7 @@ from ..brand import Brand, keep_logo
 from ..inbox import Inbox
 
 PAGE = "settings-shop"
+PHONE = re.compile(r"\+?[0-9][0-9 ()/.\-]{3,38}")
 
 
 class BrandForm(forms.ModelForm):
@@ -36,10 +39,16 @@ class BrandForm(forms.ModelForm):
 
     class Meta:
         model = Brand
-        fields = ["name", "colour"]
-        widgets = {"colour": forms.TextInput(attrs={"type": "color"})}
+        fields = ["name", "phone", "address", "colour"]
+        widgets = {
+            "colour": forms.TextInput(attrs={"type": "color"}),
+            "phone": forms.TextInput(attrs={"type": "tel", "dir": "ltr"}),
+            "address": forms.Textarea(attrs={"rows": 3}),
+        }
         help_texts = {
             "name": _("Shoppers read it above the contact form."),
+            "phone": _("With the country: +49 30 1234567. Stands on every page for shoppers."),
+            "address": _("Line by line, as on a letter. Stands on every page for shoppers."),
             "colour": _("New chats begin with it; each chat may have its own."),
         }
 
@@ -47,6 +56,16 @@ class BrandForm(forms.ModelForm):
         if not COLOUR.fullmatch(self.cleaned_data["colour"]):
             raise forms.ValidationError(_t("Write the colour like #8a5a0b."))
         return self.cleaned_data["colour"].lower()
+
+    def clean_phone(self) -> str:
+        phone = " ".join(self.cleaned_data["phone"].split())
+        if phone and not PHONE.fullmatch(phone):
+            raise forms.ValidationError(_t("Write the number with digits, like +49 30 1234567."))
+        return phone
+
+    def clean_address(self) -> str:
+        lines = (" ".join(line.split()) for line in self.cleaned_data["address"].splitlines())
+        return "\n".join(line for line in lines if line)
 
     def clean_picture(self) -> str:
         """The blob key of the new logo, or an empty string."""
