@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from shopbell.accounts.letter import Letter
 from shopbell.channels.email.sending.suppression import Reason, suppress
+from shopbell.community import following
 from shopbell.community.following import (
-    POSTS_IN_MAIL,
     follow_board,
     follow_topic,
     leave,
@@ -111,10 +111,11 @@ def test_whoever_was_merged_into_another_is_mailed_there(begin, say, firefly, mo
     assert mail_news(later(minutes=6)) == 1
 
 
-def test_what_one_mail_has_no_room_for_comes_in_the_next(begin, say, firefly, moth):
+def test_what_one_mail_has_no_room_for_comes_in_the_next(begin, say, firefly, moth, monkeypatch):
+    monkeypatch.setattr(following, "POSTS_IN_MAIL", 3)
     topic = begin()
     follow_topic(topic, by=firefly, often="at_once")
-    posts = [say(topic, f"Thought {number:03}.", by=moth) for number in range(POSTS_IN_MAIL + 3)]
+    posts = [say(topic, f"Thought {number:03}.", by=moth) for number in range(5)]
     for post in posts:
         note_news(post)
 
