@@ -19,6 +19,7 @@ from benchmarks.help_queries import Query, queries
 from benchmarks.help_queries_apart import queries_apart
 from benchmarks.help_queries_nonsense import nonsense
 from benchmarks.own_database import own_database
+from benchmarks.own_help_centre import make_help_centre
 
 LANGUAGES = ("en", "de", "ar")
 DICTIONARIES = {"en": "english", "de": "german", "ar": "arabic"}
@@ -186,19 +187,9 @@ def tell_speed(count: int) -> None:
 
 def main() -> None:
     with own_database():
-        from shopbell.accounts.models import Agent, Role
-        from shopbell.helpcenter.models import HelpCentre, StarterText
-        from shopbell.helpcenter.starter.install import install_starter
         from shopbell.search.help.index import rebuild
 
-        HelpCentre.objects.create(pk=1, languages=[*LANGUAGES])
-        admin = Role.objects.get(name="Admin")
-        root = Agent.objects.create_user(
-            "root@desk.example", "a long enough password", name="Root", role=admin
-        )
-        install_starter(LANGUAGES, by=root)
-        rebuild()
-        right_of = dict(StarterText.objects.values_list("slug", "article_id"))
+        right_of = make_help_centre(LANGUAGES)
         for name, finder in (
             ("Shopbell", shopbell),
             ("BM25", plain_bm25()),

@@ -12,6 +12,7 @@ from benchmarks.help_queries import queries
 from benchmarks.help_search import LANGUAGES
 from benchmarks.offer_questions import questions
 from benchmarks.own_database import own_database
+from benchmarks.own_help_centre import make_help_centre
 
 MOST = 3
 
@@ -50,19 +51,7 @@ def _share(name: str, found: list, holds: Callable[[set[int], list[int]], bool])
 
 def main() -> None:
     with own_database():
-        from shopbell.accounts.models import Agent, Role
-        from shopbell.helpcenter.models import HelpCentre, StarterText
-        from shopbell.helpcenter.starter.install import install_starter
-        from shopbell.search.help.index import rebuild
-
-        HelpCentre.objects.create(pk=1, languages=[*LANGUAGES])
-        admin = Role.objects.get(name="Admin")
-        root = Agent.objects.create_user(
-            "root@desk.example", "a long enough password", name="Root", role=admin
-        )
-        install_starter(LANGUAGES, by=root)
-        rebuild()
-        right_of = dict(StarterText.objects.values_list("slug", "article_id"))
+        right_of = make_help_centre(LANGUAGES)
         tell("sentences", questions(), right_of)
         short = [(language, right, text) for language, _how, text, right in queries()]
         tell("short queries", short, right_of)

@@ -10,7 +10,7 @@ import pytest
 
 from shopbell.channels.registry import CHANNELS
 from shopbell.cli import COMMANDS
-from shopbell.core.setting import SETTINGS
+from shopbell.core.setting_table import SETTINGS
 from shopbell.segments.query import CUSTOMER_FIELDS
 from shopbell.tickets.event import Verb
 from shopbell.tickets.filter.field import FIELDS

@@ -36,6 +36,10 @@ class AvailabilityQuerySet(models.QuerySet["Availability"]):
         """Agents with a screen open, whatever they chose."""
         return self.filter(seen_at__gt=now - PRESENCE, agent__is_active=True)
 
+    def gone(self):
+        """Agents who say themselves that they are not there."""
+        return self.filter(chosen__in=[Choice.AWAY, Choice.OFFLINE])
+
     def available(self, now: datetime):
         """Agents who can be given a chat now."""
         return self.present(now).filter(chosen=Choice.AVAILABLE)

@@ -1,11 +1,8 @@
 """What a macro may say of the incident that a ticket is about: its title, its newest words, when there is news."""
 
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import Any
-
 from django.utils.translation import get_language
 
+from shopbell.core.late_words import LateWords
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.tickets.ticket import Ticket
 
@@ -19,14 +16,15 @@ EXAMPLE = {
 }
 
 
-class IncidentWords(Mapping[str, Any]):
+class IncidentWords(LateWords):
     """Looked up when a text names them; empty where the ticket is about none."""
+
+    names = EXAMPLE
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
 
-    @cached_property
-    def _words(self) -> dict[str, str]:
+    def make(self) -> dict[str, str]:
         incident = Incident.objects.filter(joined__ticket=self.ticket.pk).first()
         if incident is None:
             return dict.fromkeys(EXAMPLE, "")
@@ -38,17 +36,3 @@ class IncidentWords(Mapping[str, Any]):
             "text": said_in(newest.texts, chain) if newest else "",
             "next": next_words(incident, self.ticket.customer.time_zone),
         }
-
-    def __getitem__(self, name: str) -> str:
-        if name not in EXAMPLE:
-            raise KeyError(name)
-        return self._words[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in EXAMPLE
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(EXAMPLE)
-
-    def __len__(self) -> int:
-        return len(EXAMPLE)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.http import Http404
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +55,20 @@ class HelpCentre(models.Model):
     def chain(self, language: str) -> list[str]:
         """In which order a text is looked for by a reader of `language`: it, the first, then the others."""
         return list(dict.fromkeys([language, self.language, *self.languages]))
+
+
+def answer_in(centre: HelpCentre, language: str) -> None:
+    """Have the page speak `language`, which must be one of the centre's: raises Http404."""
+    if language not in centre.languages:
+        raise Http404
+    speak(language)
+
+
+def centre_in(language: str) -> HelpCentre:
+    """The centre; from here on the page speaks `language`, as `answer_in` has it."""
+    centre = HelpCentre.current()
+    answer_in(centre, language)
+    return centre
 
 
 def speak(language: str) -> None:

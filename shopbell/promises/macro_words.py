@@ -1,10 +1,8 @@
 """What macros may say of business hours: `{{ hours.opening }}`, how the one who answers a ticket stands right now."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
 from django.utils import timezone
 
+from shopbell.core.late_words import LateWords
 from shopbell.tickets.ticket import Ticket
 
 from .business_hours import hours_of
@@ -13,25 +11,16 @@ from .opening import opening, zones
 EXAMPLE = {"opening": "Opens again on Monday at 9:00"}
 
 
-class HoursWords(Mapping[str, Any]):
+class HoursWords(LateWords):
     """Looked up when a text names them: most do not, and the words are made for each ticket that is shown."""
+
+    names = EXAMPLE
 
     def __init__(self, ticket: Ticket) -> None:
         self.ticket = ticket
 
-    def __getitem__(self, name: str) -> str:
-        if name not in EXAMPLE:
-            raise KeyError(name)
-        return opening_for(self.ticket)
-
-    def __contains__(self, name: object) -> bool:
-        return name in EXAMPLE
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(EXAMPLE)
-
-    def __len__(self) -> int:
-        return len(EXAMPLE)
+    def make(self) -> dict[str, str]:
+        return {"opening": opening_for(self.ticket)}
 
 
 def opening_for(ticket: Ticket) -> str:

@@ -7,9 +7,9 @@ agent is asked first, and then who fits best; taken is a call by accepting it, o
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from shopbell.accounts.availability import Availability, Choice
+from shopbell.accounts.availability import Availability
 from shopbell.promises.calls_due import calls_due
 from shopbell.promises.models import Promise
 from shopbell.promises.promise import Kind, Outcome
@@ -19,7 +19,6 @@ from shopbell.tickets.ticket import Ticket, TicketQuerySet
 from .offer import Answer, Offer
 
 CALL = "call"  # what such a ticket takes of an agent, as a channel
-GONE = [Choice.AWAY, Choice.OFFLINE]
 
 
 def tickets_to_call(ids: Iterable[int]) -> TicketQuerySet:
@@ -69,6 +68,6 @@ def _is_taken(ticket_id: int, agent: int, since: datetime, now: datetime) -> boo
 def _is_gone(agent: int, ticket_id: int, since: datetime, now: datetime) -> bool:
     """Who said so is believed at once; a screen that was closed may be open again in a moment."""
     rows = Availability.objects.filter(agent=agent)
-    if rows.filter(Q(chosen__in=GONE)).exists():
+    if rows.gone().exists():
         return True
     return is_late(ticket_id, since, now) and not rows.present(now).exists()

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from shopbell.accounts.availability import Availability, Choice
+from shopbell.accounts.availability import Availability
 from shopbell.channels.chat.manned import ROUTING
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.status import Status
@@ -22,7 +22,6 @@ from .team_routing import Mode
 from .waiting import in_order, live_channels, of_teams, routed_teams
 
 ROUTED = [Mode.DIRECT, Mode.PUSH, Mode.PULL]
-GONE = [Choice.AWAY, Choice.OFFLINE]
 MOST_AT_ONCE = 500
 
 
@@ -31,7 +30,7 @@ def take_back(now: datetime, absent: Collection[int] = ()) -> int:
 
     Returns how many. Twice, or in two processes at once, each is put back once.
     """
-    said = Availability.objects.filter(chosen__in=GONE).values("agent")
+    said = Availability.objects.gone().values("agent")
     count = _put_all_back(said, now)
     if absent:
         there = Availability.objects.present(now).values_list("agent_id", flat=True)

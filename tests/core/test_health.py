@@ -1,7 +1,7 @@
 import pytest
 from procrastinate.contrib.django import app
 
-from shopbell.core.setting import NAMES
+from shopbell.core.setting_table import NAMES
 
 pytestmark = pytest.mark.django_db
 

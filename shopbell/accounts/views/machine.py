@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from shopbell.core.setting import SETTINGS, Setting, read
+from shopbell.core.setting import read
+from shopbell.core.setting_table import SETTINGS, Setting
 from shopbell.core.settings_card import Card, add_card
 
 from ..permission import Permission

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from shopbell.channels.brand import Brand
 from shopbell.core.json_in_page import json_in_page
 from shopbell.core.revalidated import revalidated
+from shopbell.helpcenter.centre import centre_in
 from shopbell.helpcenter.reading import shown_body
 
 from ..announcement import Announcement, AnnouncementText
-from .status import centre_in, page_in
+from .status import page_in
 
 PAGE = 30
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from shopbell.channels.brand import Brand
 from shopbell.core.revalidated import revalidated
-from shopbell.helpcenter.centre import HelpCentre, speak
+from shopbell.helpcenter.centre import HelpCentre, centre_in, speak
 from shopbell.helpcenter.frame import frame_with
 from shopbell.helpcenter.reading import Reader
 
@@ -120,14 +120,6 @@ def _told(each: Shown, request: HttpRequest, language: str) -> dict[str, Any]:
 def _address(request: HttpRequest, language: str, update: IncidentUpdate) -> str:
     page = reverse("status-incident", args=[language, update.incident_id])
     return request.build_absolute_uri(f"{page}#update-{update.pk}")
-
-
-def centre_in(language: str) -> HelpCentre:
-    centre = HelpCentre.current()
-    if language not in centre.languages:
-        raise Http404
-    speak(language)
-    return centre
 
 
 def page_in(

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.core.errors import Refused
 from shopbell.core.rate import count_address
-from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.centre import HelpCentre, centre_in
 from shopbell.portal.frame import framed
 
 from ..part import StatusPart
 from ..subscription import ask_to_subscribe, asked_by, confirm
-from .status import centre_in
 
 ASKED_AN_HOUR = 20  # from one network
 

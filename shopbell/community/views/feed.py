@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from shopbell.channels.brand import Brand
 from shopbell.core.revalidated import revalidated
-from shopbell.helpcenter.centre import HelpCentre, speak
+from shopbell.helpcenter.centre import HelpCentre, answer_in
 
 from ..board import Board
 from ..community import Community
@@ -81,9 +81,7 @@ def _feed(
 
 def _spoken(language: str) -> HelpCentre:
     centre = _open()
-    if language not in centre.languages:
-        raise Http404
-    speak(language)
+    answer_in(centre, language)
     return centre
 
 

@@ -12,7 +12,7 @@ from shopbell.shop.policies.page import pages_at
 
 from ..article import Access
 from ..article_text import ArticleText
-from ..centre import HelpCentre, speak
+from ..centre import HelpCentre, answer_in
 from ..guides.guide import Guide
 from ..guides.views.public import address_at as guide_at
 from ..kept_page import kept
@@ -60,9 +60,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 @kept
 def feed(request: HttpRequest, language: str) -> HttpResponse:
     centre = _open()
-    if language not in centre.languages:
-        raise Http404
-    speak(language)
+    answer_in(centre, language)
     newest = _public(centre).filter(language=language).order_by("-published_at").defer("body")[:NEWEST]
     entries = [(request.build_absolute_uri(address_of(text, language)), text) for text in newest]
     context = {

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from shopbell.core.revalidated import revalidated
 from shopbell.shop.policies.page import PAGES, pages_at, parts_of
 
-from ..centre import HelpCentre, speak
+from ..centre import HelpCentre, centre_in
 from ..kept_page import kept
 from ..reading import Reader
 from ..structured import crumbs_of
@@ -28,7 +28,7 @@ from .public import frame
 @kept
 def index(request: HttpRequest, language: str) -> HttpResponse:
     """Every page on which something stands."""
-    _centre_in(language)
+    centre_in(language)
     here = reverse("help-policies", args=[language])
     crumbs = crumbs_of(request, language, (_("Our policies"), here))
     return _page(request, language, "help/policies.html", {"crumbs": crumbs}, ("help-policies",))
@@ -37,7 +37,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 @kept
 def page(request: HttpRequest, language: str, policy_page: str) -> HttpResponse:
-    _centre_in(language)
+    centre_in(language)
     shown = PAGES.get(policy_page)
     parts = parts_of(shown, timezone.now()) if shown else []
     if not shown or not parts:
@@ -65,20 +65,11 @@ def moved(request: HttpRequest, policy_page: str = "") -> HttpResponse:
     return answer
 
 
-def _centre_in(language: str) -> HelpCentre:
-    """The centre; from here on the page speaks `language`, which must be one of the centre's."""
-    centre = HelpCentre.current()
-    if language not in centre.languages:
-        raise Http404
-    speak(language)
-    return centre
-
-
 def _page(
     request: HttpRequest, language: str, template: str, context: dict[str, Any], here: tuple[Any, ...]
 ) -> HttpResponse:
     """The page, or that nothing changed: a browser asks each time, so that nobody reads a rule of yesterday."""
-    centre = _centre_in(language)
+    centre = centre_in(language)
     told = {"pages": pages_at(timezone.now())} | context
     answer = render(request, template, frame(request, centre, Reader(language), here) | told)
     answer.headers["Content-Language"] = language

@@ -18,7 +18,7 @@ from shopbell.shop.policies.page import pages_at
 
 from ..article_text import ArticleText, ArticleVersion
 from ..category import Category
-from ..centre import HelpCentre, speak
+from ..centre import HelpCentre, answer_in
 from ..frame import frame_with
 from ..guides.reading import guides_for
 from ..help_file import HelpFile
@@ -140,9 +140,7 @@ def _open(request: HttpRequest) -> HelpCentre:
 
 def reader_at(request: HttpRequest, language: str) -> tuple[HelpCentre, Reader]:
     centre = _open(request)
-    if language not in centre.languages:
-        raise Http404
-    speak(language)
+    answer_in(centre, language)
     return centre, _reader_of(request, language)
 
 

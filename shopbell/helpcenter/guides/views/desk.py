@@ -22,7 +22,7 @@ from shopbell.tickets.reason import ContactReason
 from ...article import Access
 from ...article_text import MOST_TITLE, ArticleText
 from ...category import Category
-from ...centre import HelpCentre, speak
+from ...centre import HelpCentre, answer_in
 from ...reading import Reader, best_texts
 from ..counting import taken_of, traffic
 from ..faults import faults, lacking
@@ -258,9 +258,7 @@ def about(request: AgentRequest, guide_id: int) -> HttpResponse:
 def preview(request: AgentRequest, guide_id: int, language: str, way: str = "") -> HttpResponse:
     """The draft as its readers will walk it; nothing is counted."""
     found, centre = _guide(guide_id), HelpCentre.current()
-    if language not in centre.languages:
-        raise Http404
-    speak(language)
+    answer_in(centre, language)
     reader = Reader(language, is_agent=True)
     shown = shown_at(found, found.tree, way, centre, reader)
     if not shown:
