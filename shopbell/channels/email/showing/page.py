@@ -26,6 +26,7 @@ from .tracking import is_tracking
 APART = re.compile(r"<(?:br|p|div|td|tr|li|h[1-6])\b[^>]*>")
 ANY_TAG = re.compile(r"<[^>]*>")
 NEVER_PLAIN = {"img", "mark", "summary"}  # also without attributes there is something to be done with them
+LENGTH = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?(?:px|%|em|rem|pt|vw|vh)?")
 LONGEST_PAGE = 2_000_000  # characters; what is longer holds a thread for seconds, each time that it is opened
 LONGEST_LINK = 3000  # characters of its words that are looked at
 
@@ -158,13 +159,16 @@ class Page:
 def _stand_in(picture: Element) -> str:
     """A box of the picture's size with its words: browsers draw a torn page for a picture that is not there."""
     words = picture.attributes.get("alt", "").strip()
-    size = {name: _length(value) for name, value in attributes_of(picture).items() if value}
+    size = {name: length for name, value in attributes_of(picture).items() if (length := _length(value))}
     said = {"role": "img", "aria-label": words} if words else {}
     box = Element("span", {"class": picture.attributes["class"], **said}, size)
     return f"{box}{html_words.escape(words)}</span>"
 
 
 def _length(value: str) -> str:
+    """What a style may say of it: an attribute may hold any words of the sender's, and a style none."""
+    if not LENGTH.fullmatch(value):
+        return ""
     return f"{value}px" if value.isdecimal() else value
 
 
