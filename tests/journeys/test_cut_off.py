@@ -112,7 +112,13 @@ def test_an_undo_that_meets_a_cut_line_is_offered_again(screen, bo, parcel, cut,
     toast(page, "Sent").get_by_role("button", name="Undo").click()
     expect(unreachable(page)).to_be_visible()
     cut(page, False)
-    unreachable(page).get_by_role("button", name="Undo").click()
+    # whatever else was asked for meanwhile says so too, with nothing to take back
+    offered = (
+        page.locator(".toast")
+        .filter(has_text="The desk cannot be reached.")
+        .get_by_role("button", name="Undo")
+    )
+    offered.click()
 
     expect(box(page)).to_have_value("It comes today.")
     expect(head(page)).not_to_have_attribute("data-status", "solved")
