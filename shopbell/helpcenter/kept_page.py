@@ -23,9 +23,8 @@ from .article_read import note_reading
 from .article_text import ArticleText
 from .page_change import edition
 
-MOST = 200  # pages; some twenty kilobytes each
+MOST_BYTES = 8 * 1024 * 1024  # of a process: some four hundred pages, or one sitemap of a large shop
 CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE")
-KEPT_HEADERS = ("Content-Type", "Content-Language", "ETag", "Cache-Control")
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,13 @@ class KeptPage:
 
 
 class Pages:
-    """The pages of this process, those that were asked for last."""
+    """The pages of this process, those that were asked for last, of `most` bytes together.
 
-    def __init__(self) -> None:
+    Bytes are counted and not pages: a sitemap may be as large as all others, and has another edition each minute.
+    """
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self._most, self._size = most, 0
         self._pages: OrderedDict[Hashable, KeptPage] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -60,14 +63,20 @@ class Pages:
             return self._pages.get(key)
 
     def keep(self, key: Hashable, page: KeptPage) -> None:
+        if len(page.content) > self._most:
+            return
         with self._lock:
+            before = self._pages.pop(key, None)
+            self._size += len(page.content) - (len(before.content) if before else 0)
             self._pages[key] = page
-            while len(self._pages) > MOST:
-                self._pages.popitem(last=False)
+            while self._size > self._most:
+                _key, oldest = self._pages.popitem(last=False)
+                self._size -= len(oldest.content)
 
     def clear(self) -> None:
         with self._lock:
             self._pages.clear()
+            self._size = 0
 
 
 PAGES = Pages()
@@ -91,7 +100,7 @@ def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             return answer
         page = KeptPage(
             answer.content,
-            {name: answer.headers[name] for name in KEPT_HEADERS if name in answer.headers},
+            dict(answer.headers),
             translation.get_language(),
             getattr(request, "read_text", None),
         )

@@ -4,13 +4,15 @@ import re
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
 from shopbell.announcements.models import Incident
 from shopbell.channels.models import Brand, Inbox
 from shopbell.community.models import Community
+from shopbell.core.revalidated import revalidated
 from shopbell.helpcenter.article_read import ReadDay
-from shopbell.helpcenter.kept_page import MOST, PAGES, Pages
+from shopbell.helpcenter.kept_page import PAGES, KeptPage, Pages, kept
 from shopbell.helpcenter.models import Article, Category, HelpCentre, PageChange
 from shopbell.helpcenter.page_change import edition, sweep_changes
 from shopbell.portal.session import COOKIE
@@ -168,12 +170,44 @@ def test_each_reader_of_a_kept_article_is_counted(client, article):
     assert ReadDay.objects.get().unknown == 3
 
 
-def test_the_pages_of_a_process_are_bounded_and_the_oldest_goes_first():
-    pages = Pages()
-    for number in range(MOST + 1):
-        pages.keep(number, number)
+def page_of(size):
+    return KeptPage(b"x" * size, {}, "en")
 
-    assert pages.find(0) is None and pages.find(1) == 1 and pages.find(MOST) == MOST
+
+def test_the_pages_of_a_process_are_bounded_by_their_bytes_and_the_oldest_goes_first():
+    pages = Pages(most=100)
+    for name in ("sitemap", "home", "article"):
+        pages.keep(name, page_of(40))
+
+    assert pages.find("sitemap") is None
+    assert pages.find("home") and pages.find("article")
+    pages.keep("feed", page_of(60))
+    assert pages.find("home") is None and pages.find("article") and pages.find("feed")
+
+
+def test_a_page_that_is_made_again_or_too_large_leaves_room_for_others():
+    pages = Pages(most=100)
+    pages.keep("home", page_of(50))
+    for _ in range(5):
+        pages.keep("article", page_of(50))  # two threads at once make it twice
+
+    assert pages.find("home") and pages.find("article")
+    pages.keep("sitemap", page_of(101))
+    assert pages.find("sitemap") is None and pages.find("home") and pages.find("article")
+    pages.keep("home", page_of(100))
+    assert pages.find("home") and pages.find("article") is None
+
+
+def test_what_a_view_says_of_its_page_is_said_with_the_kept_one_too(rf, centre):
+    @kept
+    def view(request):
+        return revalidated(
+            request, HttpResponse("words", headers={"X-Robots-Tag": "noindex", "Link": "</en/>"})
+        )
+
+    made, again = (view(rf.get("/help/en/")) for _ in range(2))
+    assert again.content == made.content
+    assert (again.headers["X-Robots-Tag"], again.headers["Link"]) == ("noindex", "</en/>")
 
 
 def test_a_change_that_was_numbered_early_and_comes_late_makes_a_new_edition(centre):
