@@ -12,6 +12,7 @@ class HelpCentreConfig(AppConfig):
         from shopbell.customers.erasure import PARTS
         from shopbell.portal.frame import FRAME
         from shopbell.portal.kept_data import KEPT_ABOVE
+        from shopbell.tickets.deletion import ERASE_WITNESSES
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.more import GROUPS
         from shopbell.tickets.rule import RULES, SENTENCES
@@ -21,6 +22,7 @@ class HelpCentreConfig(AppConfig):
         from .from_ticket.asking import NOTES, RULE
         from .from_ticket.erasing import PART, kept_quotes
         from .from_ticket.quote_consent import Said
+        from .from_ticket.ticket_text import forget_taken
         from .meanwhile import articles_while_waiting
         from .offer_day import count
 
@@ -28,6 +30,7 @@ class HelpCentreConfig(AppConfig):
         ANSWERS["articles"] = articles_while_waiting
         BEGUN.append(note_ticket)
         COUNTERS.append(count)
+        ERASE_WITNESSES.append(forget_taken)
         MOVES.append(ReadBefore)
         GROUPS["out"].append("to_article")
         PARTS.insert(0, PART)  # while the tickets are there

@@ -17,6 +17,7 @@ from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.portal.secret import hash_of, new_secret
 from shopbell.tickets.rule_note import add_rule_note
+from shopbell.tickets.ticket import Ticket
 
 from ..centre import HelpCentre
 from ..stale import look_over_articles
@@ -33,11 +34,13 @@ def ask_consent(text: TicketText, *, by: Agent) -> QuoteConsent:
     """Write to the customer, in their language, and ask. A link that was sent before and not answered ends.
 
     Raises Refused when the desk does not ask, when nothing is quoted, when they agreed to this already or said no,
-    and when nothing can be sent to them.
+    when the ticket is erased, and when nothing can be sent to them.
     """
     by.require(Permission.HELP_WRITE)
     by.require(Permission.TICKET_REPLY)
     text.article.lock()
+    if not text.ticket:
+        raise Refused(_("The ticket is erased, so they cannot be asked any more. Say it in your own words."))
     ticket = text.ticket
     ticket.lock()
     if not HelpCentre.current().asks_consent:
@@ -52,7 +55,7 @@ def ask_consent(text: TicketText, *, by: Agent) -> QuoteConsent:
         text=text, customer=ticket.customer, secret_hash=hash_of(secret), agent=by,
         title=words["title"], summary=words["summary"], body=words["body"],
     )  # fmt: skip
-    send_reply(ticket, _letter(text, secret), by=by, is_answer=False)
+    send_reply(ticket, _letter(ticket, secret), by=by, is_answer=False)
     return consent
 
 
@@ -71,8 +74,8 @@ def _as_it_would_stand(text: TicketText) -> dict[str, str]:
     return text.words
 
 
-def _letter(text: TicketText, secret: str) -> str:
-    language = language_for(text.ticket, None)
+def _letter(ticket: Ticket, secret: str) -> str:
+    language = language_for(ticket, None)
     address = f"{settings.SITE_URL}{reverse('help-quote', args=[secret])}?lang={language}"
     with override(language):
         return _(
@@ -83,7 +86,7 @@ def _letter(text: TicketText, secret: str) -> str:
 
 
 def consent_behind(secret: str) -> QuoteConsent | None:
-    asked = QuoteConsent.objects.select_related("text__article", "text__ticket")
+    asked = QuoteConsent.objects.select_related("text__article", "text__ticket", "customer")
     return asked.filter(secret_hash=hash_of(secret)).first()
 
 
@@ -116,5 +119,6 @@ def _held(consent: QuoteConsent) -> QuoteConsent:
 
 
 def _tell(consent: QuoteConsent) -> None:
-    """A note in the ticket, for whoever asked."""
-    add_rule_note(consent.text.ticket, NOTES[consent.standing], by=RULE, title=consent.title)
+    """A note in the ticket, for whoever asked, while there is one."""
+    if consent.text.ticket:
+        add_rule_note(consent.text.ticket, NOTES[consent.standing], by=RULE, title=consent.title)

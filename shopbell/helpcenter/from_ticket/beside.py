@@ -18,7 +18,7 @@ MOST = 20
 @dataclass(frozen=True)
 class Beside:
     text: TicketText
-    may_see: bool  # the ticket
+    may_see: bool  # the ticket, or anything of it when it is erased
     may_ask: bool  # its customer
     consent: QuoteConsent | None  # the last that counts
     changes: list[tuple[str, list[Run]]]  # of the draft, by a proposal
@@ -43,7 +43,7 @@ def _beside(row: TicketText, now: dict[str, str], *, is_seen: bool, may_ask: boo
     return Beside(
         row,
         may_see=is_seen,
-        may_ask=bool(may_ask and is_seen and row.quoted and is_open),
+        may_ask=bool(may_ask and is_seen and row.ticket_id and row.quoted and is_open),
         consent=last,
         changes=[] if row.merged_at else changes(now, merged_words(row)),
     )

@@ -22,7 +22,7 @@ from .ticket_text import TicketText
 
 def _taken(doomed: Doomed) -> list[TicketText]:
     """What was taken of their tickets in the customer's own words."""
-    texts = TicketText.objects.filter(ticket__customer__in=doomed.ids).exclude(quoted="")
+    texts = TicketText.objects.filter(customer__in=doomed.ids).exclude(quoted="")
     return list(texts.select_related("article"))
 
 
@@ -39,7 +39,7 @@ def mark_quotes(doomed: Doomed) -> None:
             raise_doubt(text.article, text.language, StaleKind.ERASED, f"{IN_DRAFT}{text.pk}")
         for row in _quoting(text, text.article.dropped_drafts.all()):
             row.delete()
-    TicketText.objects.filter(ticket__customer__in=doomed.ids).delete()
+    TicketText.objects.filter(customer__in=doomed.ids).delete()
     QuoteConsent.objects.filter(customer__in=doomed.ids).delete()
 
 

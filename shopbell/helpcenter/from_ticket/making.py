@@ -101,6 +101,6 @@ def _body(taken: Taken) -> str:
 def _keep(ticket: Ticket, taken: Taken, title: str, article: Article, by: Agent) -> TicketText:
     title = " ".join(title.replace("\0", "").split())[: TicketText._meta.get_field("title").max_length]
     return TicketText(
-        article=article, language=taken.language, ticket=ticket, title=title or taken.title, body=_body(taken),
-        quoted=taken.quoted, agent=by, merged_at=timezone.now(),
+        article=article, language=taken.language, ticket=ticket, customer=ticket.customer,
+        title=title or taken.title, body=_body(taken), quoted=taken.quoted, agent=by, merged_at=timezone.now(),
     )  # fmt: skip

@@ -17,6 +17,7 @@ from shopbell.helpcenter.from_ticket.ticket_text import TicketText
 from shopbell.helpcenter.publishing import publish, restore
 from shopbell.helpcenter.stale import StaleFlag, call_still_true, look_over
 from shopbell.portal.kept_data import kept_of
+from shopbell.tickets.deletion import delete_ticket, erase_ticket
 from shopbell.tickets.message import receive_message, write_reply
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R52")]
@@ -100,7 +101,8 @@ def test_no_answer_is_no_and_a_no_is_not_asked_again(draft, ada, client, washed)
         publish(draft, by=ada)
     first = link_in(washed)
     ask_consent(text, by=ada)
-    assert client.get(first).status_code == 404  # the newer one counts
+    ended = client.get(first)  # the newer one counts
+    assert ended.status_code == 404 and "Nothing is asked of you here any more" in ended.content.decode()
 
     client.post(link_in(washed), {"say": "no"})
     with pytest.raises(Refused, match="They said no"):
@@ -208,3 +210,70 @@ def test_a_draft_that_quotes_who_was_erased_is_not_published_as_it_was(draft, ad
     body = "<p>Covers are washed at thirty degrees.</p>"
     now = write_draft(draft.article, "en", {**now.words, "body": body}, by=cy, seen=now.revision)
     assert publish(now, by=ada).body == body
+
+
+def erased(ticket, root):
+    delete_ticket(ticket, by=root)
+    assert erase_ticket(ticket)
+
+
+def test_a_consent_outlives_its_ticket_and_the_customer_can_still_withdraw_it(
+    draft, washed, ada, root, mina, client
+):
+    ask_consent(TicketText.objects.get(), by=ada)
+    address = link_in(washed)
+    client.post(address, {"say": "yes"})
+    article = publish(draft, by=ada).article
+    erased(washed, root)
+    look_over(timezone.now())
+    assert open_flags() == []
+    assert [each["agreed"] for each in kept_of(mina, [])["quotes"]] == [True]
+
+    assert "You agreed that we publish this text" in client.get(address).content.decode()
+    client.post(address, {"say": "withdraw"})
+    assert "You have withdrawn it" in client.get(address).content.decode()
+    assert open_flags() == [f"A customer does not agree to be quoted (any more): “{QUESTION[:-1]}”."]
+    with pytest.raises(Refused, match="not agreed"):
+        publish(restore(article.versions.get(), by=ada), by=ada)
+
+
+def test_words_that_nobody_agreed_to_stay_private_when_their_ticket_is_erased(draft, washed, ada, root):
+    erased(washed, root)
+
+    with pytest.raises(Refused, match="not agreed"):
+        publish(draft, by=ada)
+    with pytest.raises(Refused, match="cannot be asked any more"):
+        ask_consent(TicketText.objects.get(), by=ada)
+
+
+def test_an_agent_notes_a_withdrawal_whose_ticket_is_erased(draft, washed, ada, cy, root, desk):
+    consent = agreed(draft, ada)
+    erased(washed, root)
+    agent, address = desk(cy), f"/desk/help/{draft.article_id}/en/"
+    page = agent.get(address).content.decode()
+    assert "The ticket is erased." in page and "Ask the customer" not in page
+
+    agent.post(f"/desk/help/{draft.article_id}/quotes/{consent.text_id}/", {"withdraw": "1"})
+    assert TicketText.objects.get().consents.get().standing == "withdrawn"
+
+
+def test_erasing_a_customer_takes_what_outlived_their_tickets(draft, washed, ada, root, mina, client):
+    ask_consent(TicketText.objects.get(), by=ada)
+    address = link_in(washed)
+    client.post(address, {"say": "yes"})
+    publish(draft, by=ada)
+    erased(washed, root)
+    erase_customer(mina, name_to_type(mina), by=root)
+
+    assert not TicketText.objects.exists()
+    assert client.get(address).status_code == 404
+    look_over(timezone.now())
+    assert open_flags() == ["It quotes a customer who asked to be erased. Say it in your own words."]
+
+
+def test_what_was_taken_of_an_erased_ticket_and_lies_beside_an_article_goes_with_it(washed, ada, root, write):
+    article = write("Covers", "<p>Thirty degrees.</p>").article
+    propose(washed, take(washed, offered(washed)[-2:], "en"), "Washing", article, by=ada)
+    erased(washed, root)
+
+    assert not TicketText.objects.exists()

@@ -1,6 +1,9 @@
-"""/help/quotes/<secret>/: a customer sees the text that would quote them, says yes or no, and later withdraws."""
+"""/help/quotes/<secret>/: a customer sees the text that would quote them, says yes or no, and later withdraws.
 
-from django.http import Http404, HttpRequest, HttpResponse
+A link that ended (a newer one was sent, or what would quote them was dropped) says so.
+"""
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +18,7 @@ from ..asking import answer_consent, consent_behind, withdraw_quote
 def quote(request: HttpRequest, quote_secret: str) -> HttpResponse:
     consent = consent_behind(quote_secret)
     if consent is None or consent.customer.erased_at:
-        raise Http404
+        return framed(request, "help/quote_over.html", status=404)
     if request.method != "POST":
         return framed(
             request, "help/quote.html", {"consent": consent, "language_of_text": consent.text.language}
