@@ -16,7 +16,7 @@ class CommunityConfig(AppConfig):
         from .beside_help import neighbour
         from .channel import post_reply
         from .erasing import PART
-        from .exporting import exported_member
+        from .exporting import exported_members
         from .ticketing import CHANNEL, RULE, WROTE
 
         register(
@@ -34,4 +34,4 @@ class CommunityConfig(AppConfig):
         following.install()
         PARTS.append(PART)
         NEIGHBOURS.append(neighbour)
-        KEPT_ABOVE["community"] = exported_member
+        KEPT_ABOVE["community"] = exported_members

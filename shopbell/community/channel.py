@@ -1,7 +1,6 @@
 """Sending on this channel: an agent's reply becomes a post of the shop in the topic that its ticket answers."""
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery
@@ -51,8 +50,12 @@ def post_reply(delivery: Delivery) -> str:
 
 
 def _topic_of(message: Message) -> Topic | None:
-    is_its = Q(answered_by__ticket=message.ticket_id) | Q(answered_by__ticket__merge__kept=message.ticket_id)
-    return Topic.objects.shown().filter(is_its).order_by("pk").first()
+    """The shown topic in which the ticket was written last: several lead to it where tickets were merged, however
+    often. Its own where none of its messages came from there any more."""
+    shown = Topic.objects.shown()
+    came = PostMessage.objects.filter(message__ticket=message.ticket_id, message__lt=message.pk)
+    last = came.filter(post__topic__in=shown).select_related("post__topic").order_by("-message").first()
+    return last.post.topic if last else shown.filter(answered_by__ticket=message.ticket_id).first()
 
 
 def _author(message: Message) -> Profile | None:

@@ -1,22 +1,29 @@
-"""What a customer may ask for of the community (GDPR, article 15 and 20): their name here, and all that they wrote."""
+"""What a customer may ask for of the community (GDPR, article 15 and 20): their names here, and all that they wrote."""
 
 from typing import Any
 
 from shopbell.customers.customer import Customer
 
-from .profile import profile_of
+from .profile import Profile, profiles_of
 
 
-def exported_member(customer: Customer) -> dict[str, Any] | None:
-    profile = profile_of(customer)
-    if profile is None:
-        return None
+def exported_members(customer: Customer) -> list[dict[str, Any]]:
+    """Each name by which `customer` took part, with what they did by it; most have one, or none."""
+    return [_exported(profile) for profile in profiles_of(customer)]
+
+
+def _exported(profile: Profile) -> dict[str, Any]:
     posts = profile.posts.select_related("topic").prefetch_related("versions").order_by("pk")
+    follows = profile.follows.select_related("topic", "board").order_by("pk")
+    thanked = profile.votes.select_related("post__topic").order_by("pk")
+    reports = profile.reports.select_related("post__topic").order_by("pk")
     return {
         "name": profile.pseudonym,
         "since": profile.created_at,
-        "follows": [
-            str(each.topic or each.board) for each in profile.follows.select_related("topic", "board")
+        "follows": [str(each.topic or each.board) for each in follows],
+        "thanked": [{"topic": each.post.topic.title, "at": each.created_at} for each in thanked],
+        "reported": [
+            {"topic": each.post.topic.title, "text": each.words, "at": each.created_at} for each in reports
         ],
         "posts": [
             {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
-from shopbell.customers.merge import standing
+from shopbell.customers.merge import standing, with_merged
 
 from .pseudonym import LONGEST, skeleton, tidy_pseudonym
 
@@ -63,6 +63,11 @@ class Profile(models.Model):
 def profile_of(customer: Customer | None) -> Profile | None:
     """The profile of `customer`, when they have chosen a pseudonym."""
     return Profile.objects.filter(customer=customer).first() if customer else None
+
+
+def profiles_of(customer: Customer) -> list[Profile]:
+    """Every profile of `customer`: who was merged into them keeps their own name beside theirs. The oldest first."""
+    return list(Profile.objects.filter(customer__in=with_merged(customer)).order_by("pk"))
 
 
 def choose_pseudonym(customer: Customer, text: str) -> Profile:

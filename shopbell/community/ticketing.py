@@ -17,6 +17,7 @@ from shopbell.channels.inbox import Inbox, set_inbox
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.customers.customer import Customer
+from shopbell.tickets.merge import standing
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.status import Status, set_status
@@ -126,7 +127,7 @@ def come_in(post: Post) -> None:
     link = TopicTicket.objects.filter(topic=post.topic_id).select_related("ticket").first()
     if link is None or (post.author and post.author.is_staff) or hasattr(post, "as_message"):
         return
-    ticket = _joined(link.ticket)
+    ticket = standing(link.ticket)
     ticket.lock()
     if PostMessage.objects.filter(post=post).exists():
         return
@@ -158,13 +159,6 @@ def _write(post: Post, ticket: Ticket):
     return note
 
 
-def _joined(ticket: Ticket) -> Ticket:
-    """`ticket`, or the one that it was merged into."""
-    while kept := ticket.merged_into:
-        ticket = kept
-    return ticket
-
-
 def _follow_up(post: Post, asker: Customer) -> None:
     """A new ticket for what the asker wrote after theirs was closed, with that alone."""
     topic = post.topic
@@ -188,7 +182,7 @@ def settle(topic: Topic) -> None:
     best = topic.accepted
     if best is None or link is None:
         return
-    ticket = _joined(link.ticket)
+    ticket = standing(link.ticket)
     ticket.lock()
     if (
         ticket.is_unsolved

@@ -17,6 +17,7 @@ from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
 
 from .customer import Customer
+from .merge import with_merged
 
 MAX_CHARACTERS = 500
 
@@ -91,7 +92,7 @@ def withdraw_consent(customer: Customer, kind: str, *, way: str) -> None:
     """
     kind = _checked(kind)
     hold_customer(customer)
-    ended = Consent.objects.filter(customer__in=_with_merged(customer), kind=kind, withdrawn_at=None)
+    ended = Consent.objects.filter(customer__in=with_merged(customer), kind=kind, withdrawn_at=None)
     if ended.update(withdrawn_at=timezone.now(), withdrawn_way=way):
         for ends in WITHDRAWN:
             ends(customer, kind)
@@ -126,14 +127,6 @@ def has_consent(customer_id: int, kind: str) -> bool:
 def standing_consents(customer: Customer) -> dict[str, Consent]:
     """What they agree to now, by kind."""
     return {each.kind: each for each in customer.consents.filter(withdrawn_at=None)}
-
-
-def _with_merged(customer: Customer) -> set[int]:
-    found = fresh = {customer.pk}
-    while fresh:
-        fresh = set(Customer.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)) - found
-        found = found | fresh
-    return found
 
 
 def _checked(kind: str) -> str:

@@ -26,7 +26,7 @@ from .consent import Consent
 from .customer import KNOWN, Customer
 from .identity import Identity, Kind
 from .identity_change import RemovedIdentity
-from .merge import CustomerMerge
+from .merge import CustomerMerge, with_merged
 from .note import Note
 from .point import Point
 
@@ -142,14 +142,7 @@ def nobody() -> Customer:
 
 
 def _doomed(customer: Customer) -> Doomed:
-    ids = [customer.pk]
-    while more := list(
-        Customer.objects.filter(merged_into__in=ids)
-        .exclude(pk__in=ids)
-        .order_by("pk")
-        .values_list("pk", flat=True)
-    ):
-        ids += more
+    ids = [customer.pk, *sorted(with_merged(customer) - {customer.pk})]
     known = Identity.objects.filter(customer__in=ids).exclude(kind=Kind.VISITOR)
     return Doomed(ids, sorted(set(known.values_list("kind", "value"))))
 

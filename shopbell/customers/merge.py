@@ -71,6 +71,15 @@ def standing(customer: Customer) -> Customer:
     return customer
 
 
+def with_merged(customer: Customer) -> set[int]:
+    """The numbers of `customer` and of all who were merged into them, however many merges ago."""
+    found = fresh = {customer.pk}
+    while fresh:
+        fresh = set(Customer.objects.filter(merged_into__in=fresh).values_list("pk", flat=True)) - found
+        found = found | fresh
+    return found
+
+
 @transaction.atomic
 def undo_merge(merge: CustomerMerge, *, by=None) -> Customer:
     """Give everything that moved back to the customer that was merged; returns them. Twice changes nothing."""

@@ -3,9 +3,13 @@
 import pytest
 
 from shopbell.community.models import Post, TopicTicket
+from shopbell.community.profile import choose_pseudonym
 from shopbell.community.state import State
+from shopbell.community.voicing import report, thank
 from shopbell.customers.block import is_customer_blocked
+from shopbell.customers.merge import merge_customers
 from shopbell.web.console.customer_export import exported_customer
+from tests.cast import customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51")]
 
@@ -90,9 +94,34 @@ def test_the_settings_open_it_and_name_its_boards(client, root, db):
     assert "Lamps" in client.get("/community/en/").content.decode()
 
 
-def test_the_export_of_a_customer_has_what_they_wrote(begin, mina, ada):
-    begin()
+def test_the_export_of_a_customer_has_what_they_wrote_thanked_and_reported(
+    begin, say, mina, moth, firefly, ada
+):
+    topic = begin()
+    answer = say(topic, "An E14, surely.", by=moth)
+    thank(answer, by=firefly, is_on=True)
+    report(answer, "He sells lamps.", by=firefly)
 
-    told = exported_customer(mina, ada)["community"]
+    (told,) = exported_customer(mina, ada)["community"]
 
-    assert told["name"] == "Firefly" and told["posts"][0]["text"] == "It has a small socket."
+    assert told["name"] == "Firefly"
+    assert [each["text"] for each in told["posts"]] == ["It has a small socket."]
+    assert [each["topic"] for each in told["thanked"]] == [topic.title]
+    assert [each["text"] for each in told["reported"]] == ["He sells lamps."]
+
+
+def test_the_export_has_all_names_of_who_was_merged_however_often(begin, say, mina, theo, moth, firefly, ada):
+    say(begin(), "An E14, surely.", by=moth)
+    rosa = customer("Rosa Lund")
+    choose_pseudonym(rosa, "Glow-worm")
+    merge_customers(mina, theo, by=ada)
+    merge_customers(rosa, mina, by=ada)
+
+    told = {each["name"]: each["posts"] for each in exported_customer(rosa, ada)["community"]}
+
+    assert set(told) == {"Firefly", "Night moth", "Glow-worm"}
+    assert told["Night moth"][0]["text"] == "An E14, surely." and not told["Glow-worm"]
+
+
+def test_who_wrote_nothing_here_has_nothing_of_it_in_the_export(mina, community, ada):
+    assert exported_customer(mina, ada)["community"] == []

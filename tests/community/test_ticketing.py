@@ -19,9 +19,11 @@ from shopbell.core.errors import Refused
 from shopbell.customers.merge import merge_customers
 from shopbell.routing.models import AgentSkill, Skill
 from shopbell.shop.models import Product
+from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import add_note
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import Status, set_status
+from shopbell.tickets.ticket import create_ticket
 from shopbell.web.console.composer import composer_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R51"), pytest.mark.requirement("R170")]
@@ -189,6 +191,33 @@ def test_the_ticket_of_a_topic_is_of_whom_its_author_was_merged_into(
     ticket = open_ticket(topic)
 
     assert ticket.customer == mina and ticket.messages.get().is_from_customer
+
+
+def test_a_ticket_that_was_merged_twice_is_answered_in_its_topic(begin, firefly, ada):
+    topic = begin()
+    merged = open_ticket(topic)
+    for _again in range(2):
+        kept = create_ticket(customer=firefly.customer, channel="email", subject="The same")
+        merge_tickets(kept, merged, by=ada)
+        merged = kept
+
+    delivery = answer(kept, "It takes an E14.", ada)
+
+    assert delivery.state == DeliveryState.SENT
+    assert topic.posts.get(is_first=False).text == "It takes an E14."
+
+
+def test_where_two_topics_became_one_ticket_the_one_written_in_last_is_answered(begin, say, firefly, ada):
+    topics = [begin(f"Which bulb {number}?") for number in range(2)]
+    kept, gone = map(open_ticket, topics)
+    merge_tickets(kept, gone, by=ada)
+
+    answer(kept, "To the second.", ada)
+    spread(say(topics[0], "And mine?", by=firefly).pk)
+    answer(kept, "To the first.", ada)
+
+    said = [topic.posts.filter(author__agent=ada).values_list("text", flat=True) for topic in topics]
+    assert list(map(list, said)) == [["To the first."], ["To the second."]]
 
 
 def test_a_question_that_is_hidden_this_moment_keeps_no_other_waiting(begin, monkeypatch):
