@@ -17,6 +17,7 @@ from .door import WrongScope
 from .resources import (
     actions,
     approvals,
+    calls,
     customers,
     feed,  # noqa: F401 (it adds to the others)
     goodwill,
@@ -29,11 +30,23 @@ from .resources import (
 )
 
 LEAD = (
-    "Customers, products, orders, carts, shipments, tickets and incidents, and what may be done to them. Money is in "
-    "minor units with its currency, every moment has its zone. Lists are read page by page: `next` of one page is "
-    "`after` of the next."
+    "Customers, products, orders, carts, shipments, tickets, calls and incidents, and what may be done to them. Money "
+    "is in minor units with its currency, every moment has its zone. Lists are read page by page: `next` of one page "
+    "is `after` of the next."
 )
-RESOURCES = (customers, goodwill, products, orders, actions, approvals, policies, tickets, matter, incidents)
+RESOURCES = (
+    customers,
+    goodwill,
+    products,
+    orders,
+    actions,
+    approvals,
+    policies,
+    tickets,
+    matter,
+    calls,
+    incidents,
+)
 
 api = NinjaAPI(
     title="Shopbell",

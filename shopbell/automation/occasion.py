@@ -48,6 +48,8 @@ OCCASIONS: dict[str, Occasion] = {
     "order_linked": _occasion(_("An order is linked"), Verb.ORDER_LINKED),
     "acted": _occasion(_("An action is done on the order"), Verb.ACTION_PERFORMED),
     "stuck": _occasion(_("A parcel of its order gets stuck"), Verb.PARCEL_STUCK),
+    "call_asked": _occasion(_("A call back is asked for"), Verb.CALL_ASKED),
+    "called": _occasion(_("An agent calls the customer back"), Verb.CALLED),
     "at_risk": _occasion(_("A promise is at risk"), Verb.PROMISE_AT_RISK),
     "broken": _occasion(_("A promise is broken"), Verb.PROMISE_BROKEN),
 }  # fmt: skip

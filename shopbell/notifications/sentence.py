@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from shopbell.shop.jinja import action_label
+from shopbell.tickets.actor import Actor
 from shopbell.tickets.bulk import BulkItem, ItemState
 from shopbell.tickets.event import Event, Verb
 
@@ -129,8 +130,11 @@ def _broken(event: Event, who: str) -> str:
 
 
 def _answer(event: Event, who: str) -> str:
-    said = _("%(who)s asks to be called back") if event.verb == Verb.CALL_ASKED else _("%(who)s wrote")
-    return said % {"who": who}
+    if event.verb != Verb.CALL_ASKED:
+        return _("%(who)s wrote") % {"who": who}
+    if event.actor_kind != Actor.CUSTOMER:
+        return _("A customer asks to be called back")
+    return _("%(who)s asks to be called back") % {"who": who}
 
 
 WORDS: dict[Kind, Callable[[Event, str], str]] = {

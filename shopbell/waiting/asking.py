@@ -1,27 +1,25 @@
 """A shopper asks to be called back, or no longer: the call is promised, and told in the chat and by e-mail."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from shopbell.channels.chat.continuation import held, mail_at_once
+from shopbell.accounts.agent import Agent
+from shopbell.channels.chat.continuation import held
 from shopbell.channels.chat.manned import available_agents
 from shopbell.channels.chat.session import ChatSession
-from shopbell.channels.email.sending.language import language_for
-from shopbell.channels.email.sending.sender import mail_inbox_of
 from shopbell.channels.inbox import Inbox
-from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
-from shopbell.promises.business_hours import BusinessHours, hours_for
+from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.promise import Kind, Promise, make_promise
 from shopbell.promises.promise import Outcome as Fate
-from shopbell.promises.promise_watch import RULE
 from shopbell.promises.waiting_line import wait_shown
 from shopbell.tickets.event import Verb, record
 from shopbell.tickets.message import Message
@@ -32,6 +30,8 @@ from .call_back import CallBack, Outcome, call_back_of, end_calls
 from .call_room import CallRoom, hold_room
 from .call_words import told_words
 from .slots import Slot, is_possible, slots
+from .telling import tell_in_chat
+from .wish import Wish, kept_hours
 
 SHORTEST = timedelta(minutes=20)  # from asking for a call at once until it was made
 LONGEST = timedelta(hours=2)
@@ -48,15 +48,6 @@ class Offer:
 
     def __bool__(self) -> bool:
         return self.is_now or bool(self.slots)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Where to call, in which language, and in which slot; None is as soon as possible."""
-
-    number: str
-    language: str = ""
-    slot: Slot | None = None
 
 
 def offer_of(inbox: Inbox, team_id: int | None, now: datetime) -> Offer:
@@ -79,29 +70,40 @@ def words_of_offer(inbox: Inbox) -> str:
     return _("Call me back") if offer_of(inbox, inbox.team_id, timezone.now()) else ""
 
 
-def kept_hours(inbox: Inbox, team_id: int | None) -> BusinessHours | None:
-    return hours_for(team_id=team_id, inbox_id=inbox.pk, channel=inbox.channel)
+@transaction.atomic
+def ask_call(
+    ticket: Ticket, session: ChatSession, wish: Wish, *, by: Customer | Agent | str, team_id: int | None
+) -> CallBack:
+    """Promise the call that is asked for in a chat, and tell it there and by mail (`promise_call`)."""
+    held(session)
+    tell = partial(tell_in_chat, ticket, session, told_words)
+    return promise_call(ticket, session.inbox, wish, tell, by=by, team_id=team_id)
 
 
 @transaction.atomic
-def ask_call(
-    ticket: Ticket, session: ChatSession, wish: Wish, *, by: Customer, team_id: int | None
+def promise_call(
+    ticket: Ticket,
+    inbox: Inbox,
+    wish: Wish,
+    tell: Callable[[CallBack, datetime], Message | None],
+    *,
+    by: Customer | Agent | str,
+    team_id: int | None,
 ) -> CallBack:
-    """Promise the call and tell it. One that is open moves; the same again changes nothing.
+    """Promise a call as `inbox` offers them, and `tell` it. One that is open moves; the same again changes nothing.
 
     `team_id` is the team whose times the shopper was shown. Raises Refused when the ticket is solved, nobody would
     call then, or the number is asked for too often.
     """
-    held(session)
     ticket.lock()
     now = timezone.now()
     call = call_back_of(ticket.pk)
     if call and _is_same(call, wish):
         return call
     _refuse_what_nobody_does(ticket, wish)
-    _refuse_time(session.inbox, team_id, wish.slot, now)
+    _refuse_time(inbox, team_id, wish.slot, now)
     hold_room(ticket.team_id)  # whose agents call
-    _refuse_what_is_full(CallRoom(session.inbox, ticket.team_id, now, besides=ticket.pk), wish.slot)
+    _refuse_what_is_full(CallRoom(inbox, ticket.team_id, now, besides=ticket.pk), wish.slot)
     due_at = wish.slot.end if wish.slot else _soon(ticket, now)
     call = call or CallBack(ticket=ticket)
     call.number, call.language, call.asked_at = wish.number, wish.language, now
@@ -109,13 +111,13 @@ def ask_call(
     call.save()
     since: dict[str, Any] = {"since": call.from_at.isoformat()} if call.from_at else {}
     record(ticket, Verb.CALL_ASKED, by=by, **since)
-    message = _tell(ticket, session, told_words, call, due_at)
+    message = tell(call, due_at)
     make_promise(ticket, due_at, message=message, kind=Kind.CALL, from_at=call.from_at)
     return call
 
 
 @transaction.atomic
-def decline_call(ticket: Ticket, *, by: Customer) -> CallBack | None:
+def decline_call(ticket: Ticket, *, by: Customer | Agent | str) -> CallBack | None:
     """The shopper needs no call any more; None when there was none."""
     ticket.lock()
     call = call_back_of(ticket.pk)
@@ -169,12 +171,3 @@ def _soon(ticket: Ticket, now: datetime) -> datetime:
         wait = max(wait, min(timedelta(minutes=shown.high), LONGEST))
     due_at = (now + wait).replace(second=0, microsecond=0) + timedelta(minutes=1)
     return due_at + timedelta(minutes=-due_at.minute % (FULL.seconds // 60))
-
-
-def _tell(ticket: Ticket, session: ChatSession, words, *about) -> Message:
-    """Say it in the chat, and by e-mail where an address is known: who is called may have closed the page."""
-    with override(language_for(ticket, mail_inbox_of(ticket))):
-        text = words(ticket, *about)
-    message = send_reply(ticket, text, by=RULE, channel="chat", hold_seconds=0, is_answer=False)
-    mail_at_once(session, message)
-    return message

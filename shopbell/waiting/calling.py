@@ -7,26 +7,21 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
-from shopbell.channels.email.sending.language import language_for
-from shopbell.channels.email.sending.sender import mail_inbox_of
-from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.promises.promise import VOIDING, Kind, Promise, make_promise
 from shopbell.promises.promise import Outcome as Fate
-from shopbell.promises.promise_watch import RULE
 from shopbell.tickets.answer_policy import take_on
 from shopbell.tickets.event import Event, Verb, record
-from shopbell.tickets.message import Message
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.undo import changed_since, reverses
 
 from .call_back import CallBack, Outcome, call_back_of, end_calls
 from .call_words import again_words, missed_words
+from .telling import tell_shopper
 
 AGAIN = "again"
 MOMENTS = ("first_replied_at", "waiting_since")  # columns of the ticket that a call moves
@@ -56,7 +51,7 @@ def note_missed(ticket: Ticket, *, by: Agent) -> Event:
     kept = _settle(Promise.objects.filter(ticket=ticket, kind=Kind.CALL), now)
     end_calls(ticket.pk, Outcome.MISSED, now, by)
     event = record(ticket, Verb.CALLED, by=by, at=now, outcome="missed", before=before, promises=kept)
-    _tell(ticket, missed_words)
+    tell_shopper(ticket, missed_words)
     return event
 
 
@@ -78,7 +73,7 @@ def call_again(ticket: Ticket, until: datetime, *, by: Agent) -> Event:
         before=before,
         promises=kept,
     )
-    make_promise(ticket, until, by=by, message=_tell(ticket, again_words, until), kind=Kind.CALL)
+    make_promise(ticket, until, by=by, message=tell_shopper(ticket, again_words, until), kind=Kind.CALL)
     return event
 
 
@@ -146,15 +141,3 @@ def _settle(promises, now: datetime) -> list[int]:
     found.filter(due_at__gte=now).update(outcome=Fate.KEPT, ended_at=now)
     found.filter(due_at__lt=now).update(outcome=Fate.BROKEN, ended_at=now)
     return ids
-
-
-def _tell(ticket: Ticket, words, *about) -> Message | None:
-    """Write it to the shopper where they write; None when they cannot be written to, as who gave a number alone."""
-    with override(language_for(ticket, mail_inbox_of(ticket))):
-        text = words(ticket, *about)
-    channel = "chat" if ticket.chats.exists() else ""
-    try:
-        with transaction.atomic():
-            return send_reply(ticket, text, by=RULE, channel=channel, hold_seconds=0, is_answer=False)
-    except Refused:
-        return None

@@ -10,6 +10,7 @@ from shopbell.api.openapi import description
 from shopbell.api.scope import Scope
 from shopbell.customers.point import give_points
 from shopbell.shop.models import ActionRun
+from shopbell.waiting.models import CallBack
 from tests.api.conftest import Program
 
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -36,6 +37,7 @@ def filled(address: str, **words) -> str:
             "kind": "news",
             "point_id": 1,
             "incident_id": 1,
+            "call_id": 1,
         }
         | words
     )
@@ -73,6 +75,7 @@ def test_the_right_scope_opens_it(method, address, told, program, order, late_pa
     words["incident_id"] = Incident.objects.create(
         kind="delay", titles={"en": "Late"}, starts_at=timezone.now()
     ).pk
+    words["call_id"] = CallBack.objects.create(ticket=late_parcel, number="+442079460018").pk
     words["product_id"] = order.lines.get().variant.product_id
     answer = program(told["x-scope"]).send(method.upper(), filled(address, **words), {})
 

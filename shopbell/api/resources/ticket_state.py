@@ -12,6 +12,7 @@ from shopbell.tickets.message import Message
 from shopbell.tickets.ticket import Priority, Ticket
 
 from ..caller import Caller
+from .call_state import CallState, open_calls_of
 from .matter import MatterState, matters_of
 
 
@@ -55,6 +56,7 @@ class TicketState(MatterState):
         description="By the response goals; what runs first, the most urgent above."
     )
     told: list[ToldPromise] = Field(description="By when the customer was told to hear back, the last first.")
+    call: CallState | None = Field(description="The call that the customer waits for.")
 
 
 class Kept(Schema):
@@ -83,7 +85,7 @@ def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
     """All of them, with what they are about as far as `caller` may see it."""
     matters = matters_of(tickets, caller)
     ids = [ticket.pk for ticket in tickets]
-    promises, told = promises_of(ids), told_in(ids)
+    promises, told, calls = promises_of(ids), told_in(ids), open_calls_of(ids)
     return [
         TicketState(
             id=ticket.pk,
@@ -101,6 +103,7 @@ def states_of(tickets: Collection[Ticket], caller: Caller) -> list[TicketState]:
             solved_at=ticket.solved_at,
             promises=[_promise(each) for each in promises[ticket.pk]],
             told=[_told(each) for each in told[ticket.pk]],
+            call=calls.get(ticket.pk),
             **matters[ticket.pk],
         )
         for ticket in tickets

@@ -23,7 +23,6 @@ from shopbell.channels.chat.start import start_chat, turned_away
 from shopbell.channels.chat.state import state_of
 from shopbell.channels.chat.visitor import find_or_create_visitor, hash_of
 from shopbell.channels.inbox import Inbox
-from shopbell.core.errors import Refused
 from shopbell.core.rate import count_address, count_use
 from shopbell.core.reader import locale
 from shopbell.core.storable import storable
@@ -32,10 +31,11 @@ from shopbell.customers.customer import Customer
 from shopbell.promises.opening import zones
 from shopbell.tickets.ticket import Ticket
 
-from ..asking import Offer, Wish, ask_call, decline_call, kept_hours, offer_of
+from ..asking import Offer, ask_call, decline_call, offer_of
 from ..call_back import CallBack, call_back_of
-from ..number import checked_number, ending_of
-from ..slots import LENGTH, Slot
+from ..number import ending_of
+from ..slots import Slot
+from ..wish import Wish, kept_hours, language_or, number_for, slot_from
 
 NOW = "now"
 
@@ -125,22 +125,17 @@ def _begun(request: HttpRequest, inbox: Inbox, body: dict) -> tuple[ChatSession,
 
 def _wish(body: dict, inbox: Inbox, team_id: int | None) -> Wish:
     """What is asked for. Raises Refused when it cannot be."""
-    kept = kept_hours(inbox, team_id)
-    number = checked_number(body.get("number"), kept.rules["country"] if kept else "")
-    language = str(body.get("language") or "")
-    if language not in dict(settings.LANGUAGES):
-        language = get_language() or ""
+    number = number_for(inbox, team_id, body.get("number"))
+    language = language_or(body.get("language"), get_language() or "")
     when = body.get("when")
-    if when == NOW:
-        return Wish(number, language)
+    return Wish(number, language, None if when == NOW else slot_from(_moment(when)))
+
+
+def _moment(when: object) -> datetime | None:
     try:
-        start = parse_datetime(when) if isinstance(when, str) else None
-        slot = Slot(start, start + LENGTH) if start and start.tzinfo else None
-    except (ValueError, OverflowError):
-        slot = None
-    if slot is None:
-        raise Refused(_("This time is gone. Choose another one."))
-    return Wish(number, language, slot)
+        return parse_datetime(when) if isinstance(when, str) else None
+    except ValueError:
+        return None
 
 
 def _zone_of(request: HttpRequest, inbox: Inbox, team_id: int | None) -> ZoneInfo:
