@@ -35,6 +35,7 @@ class Question:
     language: str
     page: str = ""
     reasons: tuple[ContactReason, ...] = ()
+    is_written: bool = True  # not only ticked: `text` is then the name of what was
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from shopbell.channels.form.field import FormField
 from shopbell.channels.models import Inbox
 from shopbell.core.errors import Refused
 from shopbell.tickets.models import ContactReason, CustomField
+from shopbell.tickets.reason import find_reason, path_of
 
-from .reasons import find_reason, path_of
 from .section import Part, Section, column, find_named, names, pointer
 
 

@@ -8,29 +8,9 @@ from django.utils.translation import gettext as _t
 from shopbell.accounts.models import Team
 from shopbell.core.errors import Refused
 from shopbell.tickets.models import ContactReason
-from shopbell.tickets.reason import CLUES
+from shopbell.tickets.reason import CLUES, find_reason
 
 from .section import Part, Section, column, pointer, words
-
-
-def path_of(reason: ContactReason) -> list[str]:
-    """Stage, reason and, of a detail, its own name."""
-    above = [reason.parent.name] if reason.parent else []
-    return [reason.stage, *above, reason.name]
-
-
-def find_reason(path: Any) -> ContactReason:
-    """The reason at the end of `path`. Raises Refused when there is none."""
-    words = [str(each) for each in path] if isinstance(path, list) else []
-    found = None
-    if len(words) in {2, 3}:
-        above = words[1] if len(words) == 3 else None
-        rows = ContactReason.objects.filter(stage=words[0], name=words[-1])
-        found = (rows.filter(parent__name=above) if above else rows.filter(parent=None)).first()
-    if found is None:
-        shown = " › ".join(words) or str(path)
-        raise Refused(_t("There is no contact reason “%(name)s”.") % {"name": shown})
-    return found
 
 
 def _put_parent(reason: Any, called: str) -> None:

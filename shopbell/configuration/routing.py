@@ -11,8 +11,8 @@ from shopbell.routing.models import CapacityPolicy, ReasonSkill, Skill, TeamRout
 from shopbell.routing.skill import Level
 from shopbell.routing.skill_form import levels_of, put_levels
 from shopbell.routing.team_routing import Mode
+from shopbell.tickets.reason import find_reason, path_of
 
-from .reasons import find_reason, path_of
 from .section import Part, Section, column, pointer
 
 

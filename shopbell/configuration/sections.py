@@ -19,6 +19,7 @@ from shopbell.shop.models import MatterPolicy, Procedure
 from shopbell.shop.procedures.step import read_steps, write_steps
 from shopbell.tickets.deletion import Retention
 from shopbell.tickets.models import AnswerPolicy, Checklist, ContactReason, CustomField, Tag
+from shopbell.tickets.reason import find_reason, path_of
 
 from .authority import SECTIONS as AUTHORITY
 from .carriers import CARRIERS, STANDSTILLS
@@ -32,7 +33,7 @@ from .inboxes import INBOXES
 from .macros import MACROS
 from .meaning import MEANING
 from .policies import POLICIES
-from .reasons import REASONS, find_reason, path_of
+from .reasons import REASONS
 from .routing import SECTIONS as ROUTING
 from .rules import SCHEDULES, TRIGGERS
 from .section import Part, Section, column, find_named, names, pointer, words

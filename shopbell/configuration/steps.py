@@ -13,11 +13,11 @@ from shopbell.core.errors import Refused
 from shopbell.shop.macro_step import read_deed
 from shopbell.tickets.macro_action import ME
 from shopbell.tickets.models import ContactReason, Macro, Tag
+from shopbell.tickets.reason import find_reason, path_of
 from shopbell.tickets.snooze_step import HOW_LONG
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Priority
 
-from .reasons import find_reason, path_of
 from .section import Part, find_named, texts
 
 

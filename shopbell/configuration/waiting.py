@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _t
 
 from shopbell.channels.models import Inbox
 from shopbell.core.errors import Refused
+from shopbell.tickets.reason import find_reason, path_of
 from shopbell.waiting.models import Question
 from shopbell.waiting.survey import MOST_CHOICES
 
-from .reasons import find_reason, path_of
 from .section import Part, Section, column, pointer, texts
 
 

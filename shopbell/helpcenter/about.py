@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.tickets.reason import ContactReason
 
 from .article import Article
 from .article_draft import ArticleDraft, write_draft
@@ -21,6 +22,7 @@ class About(TypedDict, total=False):
     access: str
     owner: Agent | None
     review_on: date | None
+    reasons: list[ContactReason]
 
 
 @transaction.atomic
@@ -39,6 +41,8 @@ def change_about(article: Article, *, by: Agent, **about: Unpack[About]) -> None
     """Change what is named. Who reads it counts at once, so it takes who may publish."""
     opens = about.get("access", article.access) != article.access
     by.require(Permission.HELP_PUBLISH if opens else Permission.HELP_WRITE)
+    if "reasons" in about:
+        article.reasons.set(about.pop("reasons"))
     for name, value in about.items():
         setattr(article, name, value)
     article.save(update_fields=list(about))

@@ -40,6 +40,9 @@ class Article(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("owner")
     )
     review_on = models.DateField(_("to be looked over on"), null=True, blank=True)
+    reasons = models.ManyToManyField(
+        "tickets.ContactReason", blank=True, related_name="articles", verbose_name=_("contact reasons")
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 

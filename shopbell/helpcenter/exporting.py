@@ -13,12 +13,14 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from shopbell.core import blob
+from shopbell.tickets.reason import path_of as names_of
 
 from .article import Article
 from .article_draft import ArticleDraft
 from .article_text import ArticleText, Words
 from .centre import HelpCentre
 from .help_file import HelpFile
+from .importing.page_file import PATH
 from .importing.page_group import key_of
 from .markdown import to_markdown
 
@@ -31,7 +33,9 @@ def markdown_of(article: Article, language: str, words: Words, files: dict[str, 
     def place(found: re.Match[str]) -> str:
         return f"../../{quote(path_of(files[found[1]]))}" if found[1] in files else found[0]
 
-    said = {name: value for name, value in _said(article, language, words).items() if value not in ("", None)}
+    said = {
+        name: value for name, value in _said(article, language, words).items() if value not in ("", None, [])
+    }
     head = "\n".join(f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in said.items())
     return f"---\n{head}\n---\n\n{FILE.sub(place, to_markdown(words.body)).strip()}\n"
 
@@ -50,6 +54,7 @@ def _said(article: Article, language: str, words: Words) -> dict[str, Any]:
         "access": article.access,
         "owner": article.owner.email if article.owner else "",
         "review_on": article.review_on.isoformat() if article.review_on else "",
+        "reasons": sorted(PATH.join(names_of(reason)) for reason in article.reasons.all()),
         "published": isinstance(words, ArticleText),
     }
 
@@ -78,7 +83,7 @@ def _written() -> Iterable[tuple[Article, str, ArticleText | ArticleDraft]]:
     """Article after article as they stand, each in the centre's languages in their order."""
     rank = {code: place for place, code in enumerate(HelpCentre.current().languages)}
     articles = Article.objects.select_related("category", "owner").prefetch_related(
-        "texts", "drafts", "category__names"
+        "texts", "drafts", "category__names", "reasons__parent"
     )
     for article in articles.order_by("category__position", "category", "position", "pk"):
         found: dict[str, ArticleText | ArticleDraft] = {each.language: each for each in article.drafts.all()}

@@ -88,6 +88,10 @@ SENTENCES = {
     StaleKind.QUOTE: _("A customer does not agree to be quoted (any more): “%(words)s”."),
     StaleKind.ERASED: _("It quotes a customer who asked to be erased. Say it in your own words."),
     StaleKind.TICKETS: _("%(tickets)s of %(reads)s who read it in four weeks wrote to us afterwards."),
+    StaleKind.REASONS: _(
+        "Tickets about it keep coming: %(now)s in four weeks, %(before)s in the four before. Meanwhile it was read or "
+        "offered %(seen)s times."
+    ),
     StaleKind.PRICE: _("The product %(product)s cost %(was)s when this was published, and costs %(now)s now."),
     StaleKind.NAME: _("The product %(was)s is called %(now)s now."),
     StaleKind.PRODUCT: _("The shop has no product %(product)s any more."),

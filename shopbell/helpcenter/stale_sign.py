@@ -26,6 +26,7 @@ class StaleKind(TextChoices):
     PRODUCT = "product"
     QUOTE = "quote"
     ERASED = "erased"
+    REASONS = "reasons"
 
 
 LASTING = {StaleKind.ERASED}  # nothing is left that would tell it again: until somebody sees to it
@@ -51,6 +52,13 @@ class Looked(NamedTuple):
             (each for each in self.texts if each.article_id == text.article_id and each.language == first),
             None,
         )
+
+    def heads(self) -> list[ArticleText]:
+        """One text of each article: the one first written, or whichever there is."""
+        first = sorted(
+            self.texts, key=lambda each: each == self.original(each)
+        )  # the last of an article counts
+        return list({text.article_id: text for text in first}.values())
 
 
 Found = Iterator[tuple[ArticleText, Sign]]

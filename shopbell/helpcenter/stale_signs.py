@@ -8,7 +8,6 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
-from math import sqrt
 
 from django.db.models import Count, F, Q, Sum, Window
 from django.db.models.functions import RowNumber
@@ -19,8 +18,10 @@ from .article_read import ReadDay
 from .article_text import ArticleText, ArticleVersion
 from .body import VARIABLE, text_of_body, variables_in
 from .help_file import HelpFile
+from .share import wilson
 from .stale_products import changed_products
 from .stale_quotes import unagreed_quotes
+from .stale_reasons import reasons_kept_coming
 from .stale_sign import Found, Looked, Sign, StaleKind
 from .variables import Variable, variables
 from .vote import Tally, Vote
@@ -148,16 +149,6 @@ def is_worse(recent: Tally, before: Tally) -> bool:
     return wilson(recent.yes, recent.total)[1] < floor
 
 
-def wilson(good: int, count: int, z: float = 1.96) -> tuple[float, float]:
-    """Between what the true share lies in 19 of 20 cases (Wilson 1927); from 0 to 1 where nobody was asked."""
-    if not count:
-        return 0.0, 1.0
-    share, spread = good / count, z * z / count
-    middle = (share + spread / 2) / (1 + spread)
-    half = z * sqrt(share * (1 - share) / count + spread / count / 4) / (1 + spread)
-    return min(share, max(0.0, middle - half)), max(share, min(1.0, middle + half))
-
-
 def behind(looked: Looked) -> Found:
     for text in looked.texts:
         first = looked.original(text)
@@ -168,11 +159,9 @@ def behind(looked: Looked) -> Found:
 def overdue(looked: Looked) -> Found:
     """One for the article, in the language that it is first written in, or whichever there is."""
     today = timezone.localdate(looked.now)
-    told = set()
-    for text in sorted(looked.texts, key=lambda each: each != looked.original(each)):
+    for text in looked.heads():
         day = looked.articles[text.article_id].review_on
-        if day and day <= today and text.article_id not in told:
-            told.add(text.article_id)
+        if day and day <= today:
             yield text, Sign(StaleKind.REVIEW, day.isoformat(), {"day": day.isoformat()})
 
 
@@ -202,6 +191,7 @@ LOOKS: list[Callable[[Looked], Found]] = [
     behind,
     overdue,
     kept_coming,
+    reasons_kept_coming,
     changed_products,
     unagreed_quotes,
 ]

@@ -6,6 +6,7 @@ from .guides.views import desk as guide_desk
 from .guides.views import public as guide_public
 from .settings_tables import CATEGORIES, CENTRE, REDIRECTS
 from .views import (
+    about,
     articles,
     beside,
     bringing_in,
@@ -69,7 +70,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         f"{GUIDE}/preview/<str:language>/<slug:way>/", guide_desk.preview, name="help-desk-guide-preview-step"
     ),
-    path(f"{ARTICLE}/about/", writing.about, name="help-desk-about"),
+    path(f"{ARTICLE}/about/", about.about, name="help-desk-about"),
     path(f"{ARTICLE}/delete/", writing.deletion, name="help-desk-deletion"),
     path(f"{WRITTEN}/", writing.article, name="help-desk-article"),
     path(f"{ARTICLE}/doubts/<int:flag_id>/", doubts.still_true, name="help-desk-still-true"),

@@ -22,7 +22,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .article_text import ArticleText
 from .figures import Line
-from .stale_signs import wilson
+from .share import wilson
 
 MOST = 10
 FEWEST_TICKETS, FEWEST_FOLLOWED = 5, 3
@@ -47,7 +47,7 @@ class Asked:
 
 
 def reasons_without_article(asked: Asked) -> list[Wish]:
-    """Contact reasons that many of the tickets have which the agent may read, and that no article is named like."""
+    """Contact reasons of many tickets that the agent may read, which no article carries or is named like."""
     tickets = Ticket.objects.visible_to(asked.agent).filter(
         created_at__gte=midnight_of(asked.since), reason__isnull=False
     )
@@ -58,7 +58,12 @@ def reasons_without_article(asked: Asked) -> list[Wish]:
         set(words_of(f"{title} {summary}"))
         for title, summary in ArticleText.objects.values_list("title", "summary")
     ]
-    lacking = [pk for pk in many if not is_named(reasons[pk].name, heads)]
+    carried = set(ArticleText.objects.values_list("article__reasons", flat=True))
+    lacking = [
+        pk
+        for pk in many
+        if not carried & {pk, reasons[pk].parent_id or pk} and not is_named(reasons[pk].name, heads)
+    ]
     return [_article_on(reasons[pk], many[pk]) for pk in lacking[:MOST]]
 
 

@@ -9,9 +9,11 @@ from typing import Any
 from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.permission import Permission
+from shopbell.core.errors import Refused
 
 from .event import Event, Verb, record
 from .undo import changed_since, reverses
@@ -57,6 +59,26 @@ class ContactReason(models.Model):
         """Stage and names from the top: After purchase › Where is my order."""
         above = f"{self.parent.name} › " if self.parent else ""
         return f"{self.get_stage_display()} › {above}{self.name}"
+
+
+def path_of(reason: ContactReason) -> list[str]:
+    """Stage, reason and, of a detail, its own name: what files call it by."""
+    above = [reason.parent.name] if reason.parent else []
+    return [reason.stage, *above, reason.name]
+
+
+def find_reason(path: Any) -> ContactReason:
+    """The reason at the end of `path`. Raises Refused when there is none."""
+    words = [str(each) for each in path] if isinstance(path, list) else []
+    found = None
+    if len(words) in {2, 3}:
+        above = words[1] if len(words) == 3 else None
+        rows = ContactReason.objects.filter(stage=words[0], name=words[-1])
+        found = (rows.filter(parent__name=above) if above else rows.filter(parent=None)).first()
+    if found is None:
+        shown = " › ".join(words) or str(path)
+        raise Refused(_t("There is no contact reason “%(name)s”.") % {"name": shown})
+    return found
 
 
 @transaction.atomic

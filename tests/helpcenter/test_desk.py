@@ -18,6 +18,7 @@ from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.editor_words import WORDS
 from shopbell.helpcenter.help_file import HelpFile
 from shopbell.helpcenter.redirect import Redirect
+from shopbell.tickets.models import ContactReason
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R47")]
 JSON = {"accept": "application/json"}
@@ -124,6 +125,23 @@ def test_what_is_said_about_an_article_is_changed_and_an_agent_does_not_open_it(
     article.refresh_from_db()
     assert (article.access, article.owner, str(article.review_on)) == ("public", bo, "2027-03-01")
     send(desk(bo), address, 422, review_on="2027-02-31")
+
+
+def test_the_contact_reasons_of_an_article_are_ticked_beside_it(desk, bo, write):
+    article = write("How to pack").article
+    asked, over = ContactReason.objects.get(name="Return"), ContactReason.objects.get(name="Exchange")
+    article.reasons.set([over])
+    ContactReason.objects.filter(pk=over.pk).update(is_active=False)
+    address = f"/desk/help/{article.pk}/about/"
+    send(desk(bo), address, reasons_shown="1", reasons=asked.pk)
+
+    assert set(article.reasons.all()) == {asked, over}  # the page does not show what is offered no more
+    page = desk(bo).get(f"/desk/help/{article.pk}/en/").content.decode()
+    assert f'name="reasons" value="{asked.pk}" checked' in page
+    send(desk(bo), address, owner=bo.pk)
+    assert article.reasons.count() == 2
+    send(desk(bo), address, reasons_shown="1")
+    assert set(article.reasons.all()) == {over}
 
 
 def test_only_an_article_that_nobody_reads_is_deleted(desk, ada, write):

@@ -12,6 +12,7 @@ from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.help_file import HelpFile
 from shopbell.helpcenter.publishing import publish
+from shopbell.helpcenter.share import wilson
 from shopbell.helpcenter.stale import (
     REVIEW_AGAIN,
     StaleFlag,
@@ -20,7 +21,7 @@ from shopbell.helpcenter.stale import (
     own_count,
     tell_owners,
 )
-from shopbell.helpcenter.stale_signs import OLD_PICTURE, RECENT, StaleKind, is_worse, wilson
+from shopbell.helpcenter.stale_signs import OLD_PICTURE, RECENT, StaleKind, is_worse
 from shopbell.helpcenter.vote import Tally, cast_vote
 from shopbell.notifications.kind import Kind
 from shopbell.notifications.notification import Notification

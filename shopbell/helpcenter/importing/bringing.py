@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.tickets.reason import ContactReason, find_reason
 
 from ..about import About, begin_article, change_about
 from ..article import Access
@@ -20,9 +21,11 @@ from ..category import Category
 from ..help_file import HelpFile
 from ..keeping_files import MOST_BYTES, keep_help_file
 from ..publishing import publish
-from .page_file import PageFile
+from .page_file import PATH, PageFile
 from .page_group import PageGroup
 from .plan import NEW, REFUSED, SAME, TEXT, Line, Plan, body_of
+
+MOST_REASONS = 20
 
 
 def bring_in(plan: Plan, *, publishes: bool) -> Iterator[PageGroup]:
@@ -54,11 +57,24 @@ def _about(plan: Plan, page: PageFile) -> About:
         said["access"] = access
     if owner := _owner(page.said.get("owner", "")):
         said["owner"] = owner
+    if page.reasons:
+        said["reasons"] = _reasons(plan.lines[page.path], page)
     try:
         said["review_on"] = parse_date(page.said.get("review_on", ""))
     except ValueError:
         plan.lines[page.path].notes.append(_("The day of its review is no day of the calendar."))
     return said
+
+
+def _reasons(line: Line, page: PageFile) -> list[ContactReason]:
+    """The contact reasons that the file names; one that the desk does not have is noted and left out."""
+    found = []
+    for named in page.reasons[:MOST_REASONS]:
+        try:
+            found.append(find_reason(named.split(PATH)))
+        except Refused as refusal:
+            line.notes.append(str(refusal))
+    return found
 
 
 def _owner(named: str) -> Agent | None:

@@ -6,6 +6,7 @@ it; what it calls by another name than we do is known by both.
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -35,7 +36,8 @@ NAMES = {  # what we take, and what others call it; the first that is there coun
     "category_name": ["category_name"],
     "first_language": ["first_language"],
 }
-KNOWN = {name for names in NAMES.values() for name in names}
+REASONS, PATH = "reasons", " › "  # contact reasons, each by its stage and its names from the top
+KNOWN = {name for names in NAMES.values() for name in names} | {REASONS}
 FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 TITLE = re.compile(r"\s*# +(.+?)(?: +#+)?[ \t]*(?:\n|\Z)")
 TRUE = {"true", "yes", "on", "1"}
@@ -49,6 +51,7 @@ class PageFile:
         default_factory=list
     )  # names in the front matter that an article has no place for
     markdown: str = ""
+    reasons: list[str] = field(default_factory=list)
 
     @property
     def folders(self) -> list[str]:
@@ -75,7 +78,8 @@ def read_page(path: str, content: bytes) -> PageFile:
         line = content[: error.start].count(b"\n") + 1
         raise Refused(_("Line %(line)s is not UTF-8. Save the file as UTF-8.") % {"line": line}) from None
     found = FRONT_MATTER.match(text)
-    said, left_out = _said(found[1]) if found else ({}, [])
+    values = _values(found[1]) if found else {}
+    said, left_out = _said(values), [name[:40] for name in values if name not in KNOWN]
     markdown = text[found.end() :] if found else text.removeprefix("\ufeff")
     if (heading := TITLE.match(markdown)) and said.get("title", heading[1]) == heading[1]:
         said["title"] = heading[1]
@@ -84,18 +88,17 @@ def read_page(path: str, content: bytes) -> PageFile:
         raise Refused(_("The text is too long. Make two articles of it."))
     name = PurePosixPath(path).stem.partition(".")[0]
     said.setdefault("title", name.replace("-", " ").replace("_", " ").capitalize())
-    return PageFile(path, said, left_out, markdown)
+    return PageFile(path, said, left_out, markdown, _words(values.get(REASONS)))
 
 
-def _said(front_matter: str) -> tuple[dict[str, str], list[str]]:
-    """What is said of the article, by our names, and the names that we have no place for."""
-    values = _values(front_matter)
+def _said(values: dict[str, Any]) -> dict[str, str]:
+    """What is said of the article, by our names."""
     said = {}
     for ours, names in NAMES.items():
         words = next((_word(values[name]) for name in names if name in values), "")
         if words:
             said[ours] = " ".join(words.split())
-    return said, [name[:40] for name in values if name not in KNOWN]
+    return said
 
 
 def _values(front_matter: str) -> dict[str, Any]:
@@ -118,6 +121,10 @@ def _values(front_matter: str) -> dict[str, Any]:
 
 def _word(value: Any) -> str:
     """A value as words; of a list its first."""
-    if isinstance(value, list):
-        value = value[0] if value else ""
-    return value if isinstance(value, str) else ""
+    return next(iter(_words(value)), "")
+
+
+def _words(value: Any) -> list[str]:
+    """A value as a list of words; of a list up to the first that is none."""
+    values = value if isinstance(value, list) else [value]
+    return list(takewhile(lambda each: isinstance(each, str), values))

@@ -8,10 +8,32 @@ class Topic:
     slug: str
     icon: str
     articles: list[str]
+    reason: str = ""  # the contact reason, as desks begin with it, that its articles answer
+
+    def reason_of(self, article: str) -> str:
+        return OTHER_REASONS.get(article, self.reason)
+
+
+OTHER_REASONS = {
+    "warranty-what-is-covered": "Warranty and how-to",
+    "defect-after-a-while": "Warranty and how-to",
+    "spare-parts": "Warranty and how-to",
+    "charged-twice": "Checkout or payment problem",
+    "card-declined": "Checkout or payment problem",
+    "invoice": "Invoice",
+    "invoice-for-a-company": "Invoice",
+    "coupon-does-not-work": "Coupon does not work",
+    "price-changed": "Price, promotion or stock",
+    "back-in-stock": "Price, promotion or stock",
+    "orders-for-companies": "Business or wholesale",
+    "delete-my-account": "Privacy request",
+    "my-data": "Privacy request",
+    "complaint": "Complaint",
+}
 
 
 TOPICS = [
-    Topic("where-is-my-order", icon="truck", articles="""
+    Topic("where-is-my-order", icon="truck", reason="Where is my order", articles="""
         track-your-parcel
         what-the-states-mean
         when-will-it-arrive
@@ -22,7 +44,7 @@ TOPICS = [
         no-confirmation-mail
         find-the-order-number
     """.split()),
-    Topic("change-or-cancel", icon="pencil", articles="""
+    Topic("change-or-cancel", icon="pencil", reason="Change or cancel an order", articles="""
         cancel-an-order
         too-late-to-cancel
         change-the-address
@@ -31,7 +53,7 @@ TOPICS = [
         change-the-payment
         ordered-twice
     """.split()),
-    Topic("delivery", icon="package", articles="""
+    Topic("delivery", icon="package", reason="Shipping options and times", articles="""
         shipping-costs
         delivery-times
         where-we-deliver
@@ -42,7 +64,7 @@ TOPICS = [
         leave-with-neighbour
         gift-to-another-address
     """.split()),
-    Topic("returns", icon="undo-2", articles="""
+    Topic("returns", icon="undo-2", reason="Return", articles="""
         return-something
         how-long-to-return
         return-label-no-printer
@@ -54,13 +76,13 @@ TOPICS = [
         withdraw-a-return
         return-large-pieces
     """.split()),
-    Topic("exchanges", icon="repeat-2", articles="""
+    Topic("exchanges", icon="repeat-2", reason="Exchange", articles="""
         exchange-something
         exchange-price-difference
         when-does-the-new-one-come
         exchange-for-another-product
     """.split()),
-    Topic("broken-or-wrong", icon="shield-alert", articles="""
+    Topic("broken-or-wrong", icon="shield-alert", reason="Damaged, wrong or missing item", articles="""
         arrived-broken
         wrong-item
         part-missing
@@ -70,7 +92,7 @@ TOPICS = [
         replacement
         spare-parts
     """.split()),
-    Topic("refunds", icon="banknote", articles="""
+    Topic("refunds", icon="banknote", reason="Refund status", articles="""
         when-is-the-money-back
         where-does-the-money-go
         refund-smaller-than-expected
@@ -78,7 +100,7 @@ TOPICS = [
         gift-card-refund
         charged-twice
     """.split()),
-    Topic("paying", icon="credit-card", articles="""
+    Topic("paying", icon="credit-card", reason="Payment options", articles="""
         ways-to-pay
         card-declined
         pay-by-transfer
@@ -90,7 +112,7 @@ TOPICS = [
         price-changed
         gift-wrap
     """.split()),
-    Topic("choosing", icon="ruler", articles="""
+    Topic("choosing", icon="ruler", reason="Product advice", articles="""
         rug-size
         lamp-bulb
         curtain-length
@@ -101,7 +123,7 @@ TOPICS = [
         wall-fixings
         orders-for-companies
     """.split()),
-    Topic("care", icon="sparkles", articles="""
+    Topic("care", icon="sparkles", reason="Warranty and how-to", articles="""
         care-of-wood
         cast-iron
         knives
@@ -113,7 +135,7 @@ TOPICS = [
         assemble-furniture
         clocks-and-lamps
     """.split()),
-    Topic("account", icon="user-round", articles="""
+    Topic("account", icon="user-round", reason="Account and sign-in", articles="""
         cannot-sign-in
         new-password
         change-email

@@ -9,6 +9,7 @@ from django.utils import timezone
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.core.lock import hold_until_commit
+from shopbell.tickets.reason import ContactReason
 
 from ..article import Article
 from ..article_draft import ArticleDraft
@@ -67,7 +68,19 @@ def _articles(languages_of: dict[str, str], languages: list[str]) -> dict[str, i
         if slug in languages_of
     }
     Article.objects.bulk_create(rows.values())
+    _give_reasons(rows, topics)
     return {slug: row.pk for slug, row in rows.items()}
+
+
+def _give_reasons(rows: dict[str, Article], topics: list[Topic]) -> None:
+    """Let each of the new articles carry the contact reason that it answers, where the desk still calls it so."""
+    known = {each.name: each.pk for each in ContactReason.objects.filter(parent=None)}
+    carried = {slug: topic.reason_of(slug) for topic in topics for slug in topic.articles if slug in rows}
+    Article.reasons.through.objects.bulk_create(
+        Article.reasons.through(article_id=rows[slug].pk, contactreason_id=known[name])
+        for slug, name in carried.items()
+        if name in known
+    )
 
 
 def _categories(topics: list[Topic], languages: list[str]) -> dict[str, Category]:

@@ -3,7 +3,7 @@
 What is typed is kept every few seconds. The answer names the revision; who saw an older one is told who wrote.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,8 +22,9 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.channels.brand import Brand
 from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
+from shopbell.tickets.views.reason import offered_reasons
 
-from ..about import About, change_about, delete_article
+from ..about import delete_article
 from ..article import Access, Article
 from ..article_draft import (
     ArticleDraft,
@@ -107,6 +108,8 @@ def _page(
         "editor_words": editor_words(),
         "undescribed": undescribed(draft.body) if draft else [],
         "orders_link": _orders_link(language),
+        "stages": offered_reasons(),
+        "reasons": set(found.reasons.values_list("pk", flat=True)),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
         "of_tickets": beside(found, language, request.user),
         **_said(found, text),
@@ -156,25 +159,6 @@ def _keep(request: AgentRequest, found: Article, language: str) -> HttpResponse:
     else:
         messages.success(request, _("Saved."))
     return redirect("help-desk-article", found.pk, language)
-
-
-@agent_view(Permission.HELP_WRITE)
-@require_POST
-def about(request: AgentRequest, article_id: int) -> HttpResponse:
-    """What is said about it: what the form names, and no more."""
-    found = get_object_or_404(Article, pk=article_id)
-    said = About()
-    if "category" in request.POST:
-        said["category"] = get_object_or_404(Category, pk=row_key(request.POST["category"]))
-    if request.POST.get("access") in Access.values:
-        said["access"] = request.POST["access"]
-    if "owner" in request.POST:
-        said["owner"] = Agent.objects.filter(is_active=True, pk=row_key(request.POST["owner"])).first()
-    if "review_on" in request.POST:
-        said["review_on"] = _day(request.POST["review_on"])
-    change_about(found, by=request.user, **said)
-    messages.success(request, _("Saved."))
-    return _back(found, request.POST.get("language", ""))
 
 
 @agent_view(Permission.HELP_WRITE)
@@ -269,13 +253,6 @@ def _text_there(text: ArticleText | None) -> ArticleText:
 def _reviewers() -> list[Agent]:
     agents = Agent.objects.filter(is_active=True).select_related("role").order_by("name")
     return [agent for agent in agents if agent.may(Permission.HELP_PUBLISH)]
-
-
-def _day(text: str) -> date | None:
-    try:
-        return parse_date(text) if text else None
-    except ValueError:
-        raise Refused(_("This is no day of the calendar.")) from None
 
 
 def _moment(text: str) -> datetime:

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import connection
 from django.db.models import Count, Max, Q, QuerySet
 
-from shopbell.helpcenter.stale_signs import wilson
+from shopbell.helpcenter.share import wilson
 from shopbell.promises.kept import midnight_of
 
 from .asked import SearchAsked

@@ -1,15 +1,20 @@
 """The best answers to a question while it is written: articles that everybody may read, none where none is near.
 
 How near an article is, is its rank by the words of the question times the share of the question that it covers. What
-the shopper looks at and what they ticked bring an article forward that is about that too; alone they bring none that
-the question does not name. The measure, with what it lets through, is in `benchmarks/offers.py`.
+the shopper looks at and what they ticked bring an article forward that is about that too, and most of all one that
+carries the contact reason they ticked; alone they bring none that the question does not name. Only while nothing is
+written yet are the articles of what was ticked the answer. The measure, with what it lets through, is in
+`benchmarks/offers.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from django.db.models import Q
+
 from shopbell.channels.offering import MOST, Offer, Question
+from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.offer_day import key_of
 from shopbell.search.help.find import CATCH, MOST_LANGUAGES, merged
@@ -42,24 +47,41 @@ def offers(question: Question) -> list[Offer]:
     index_due(CATCH, waits=False)
     language = centre.nearest(question.language)
     reader = Reader(languages=tuple(centre.chain(language))[:MOST_LANGUAGES])
-    near = nearest(question.text, reader.languages, beside=beside(question))
-    texts = shown([each.article_id for each in near], reader)
+    carrying = carry(question.reasons)
+    near = nearest(question.text, reader.languages, beside=beside(question), carrying=carrying)
+    found = [each.article_id for each in near]
+    if not question.is_written:
+        found = sorted(dict.fromkeys([*found, *carrying]), key=lambda each: each not in carrying)[:LOOKED_AT]
+    texts = shown(found, reader)
     return [
         Offer(
-            key_of(each.article_id, texts[each.article_id].language),
-            texts[each.article_id].title,
-            _in_short(texts[each.article_id].summary or texts[each.article_id].text),
-            texts[each.article_id].address,
+            key_of(article, texts[article].language),
+            texts[article].title,
+            _in_short(texts[article].summary or texts[article].text),
+            texts[article].address,
         )
-        for each in near
-        if each.article_id in texts
+        for article in found
+        if article in texts
     ][:MOST]
 
 
-def nearest(text: str, languages: Sequence[str], *, beside: str = "") -> list[Near]:
-    """Articles that answer `text`, the best first; those that `beside` names too are brought forward."""
+def carry(reasons: Sequence[ContactReason]) -> list[int]:
+    """Articles that carry one of `reasons`, what it is part of, or a detail of it, in their order."""
+    if not reasons:
+        return []
+    own = {each.pk for each in reasons if each.pk}
+    near = Q(reasons__in=own | {each.parent_id for each in reasons}) | Q(reasons__parent__in=own)
+    rows = Article.objects.filter(near).order_by("category__position", "position", "pk")
+    return list(dict.fromkeys(rows.values_list("pk", flat=True)))
+
+
+def nearest(
+    text: str, languages: Sequence[str], *, beside: str = "", carrying: Collection[int] = ()
+) -> list[Near]:
+    """Articles that answer `text`, the best first; those that `beside` names too, or are `carrying`, come forward."""
     found = _ranked(text, languages)
     about = {each.object_id: each.share for each in _ranked(beside, languages)} if found else {}
+    about |= {article: about.get(article, 0) + 1.0 for article in carrying}
     near = [
         Near(each.object_id, each.score * each.share * (1 + about.get(each.object_id, 0))) for each in found
     ]

@@ -42,8 +42,9 @@ def question_in(body: dict[str, Any]) -> Question:
     """What `body` asks, as far as it is of use: what was ticked is asked for where nothing is written yet."""
     text, page = (storable(str(body.get(name) or "")) for name in ("text", "page"))
     reasons = _reasons(body.get("reasons"))
-    text = text.strip()[:MOST_CHARACTERS] or " ".join(each.name for each in reasons[:1])
-    return Question(text, get_language() or "en", page[:1000], tuple(reasons))
+    text = text.strip()[:MOST_CHARACTERS]
+    said = text or " ".join(each.name for each in reasons[:1])
+    return Question(said, get_language() or "en", page[:1000], tuple(reasons), is_written=bool(text))
 
 
 def one_answer(request: HttpRequest, key: str, place: Place) -> dict[str, Any]:

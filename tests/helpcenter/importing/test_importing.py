@@ -21,6 +21,7 @@ from shopbell.helpcenter.importing.article_import import (
     work_on_import,
 )
 from shopbell.helpcenter.keeping_files import keep_help_file
+from shopbell.tickets.models import ContactReason
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45", "R47")]
 
@@ -252,3 +253,21 @@ def test_who_may_not_publish_says_not_who_reads_it(bo, sending_back):
 
     assert "not yours to say" in told(kept)["returns/pack.md"][1][0]
     assert Article.objects.get().access == "public"
+
+
+def test_contact_reasons_go_out_with_an_article_and_come_in_again(write, centre, ada, sending_back):
+    text = write("How to pack", owner=ada)
+    top = ContactReason.objects.get(name="Return")
+    text.article.reasons.set([top, ContactReason.objects.create(stage="after", name="Label", parent=top)])
+    target = io.BytesIO()
+    write_zip(target)
+    (name,) = zipfile.ZipFile(target).namelist()
+    page = zipfile.ZipFile(target).read(name).decode()
+    assert 'reasons: ["after › Return", "after › Return › Label"]' in page
+
+    page = (
+        "---\ncategory: returns\nlanguage: en\nreasons: [after › Return, after › Gone]\n---\n# Packing\n\nSo."
+    )
+    kept = bring(zipped({"returns/new.md": page}), ada)
+    assert told(kept)["returns/new.md"][1] == ["There is no contact reason “after › Gone”."]
+    assert list(Article.objects.exclude(pk=text.article_id).get().reasons.all()) == [top]

@@ -68,8 +68,11 @@ def test_the_readers_language_comes_first_and_another_serves_where_there_is_none
 
 @pytest.fixture
 def two_cleanings(write, articles):
-    write("Clean the marks off a wall clock", "<p>With a cloth.</p>")
-    write("Clean the marks off a linen blind", "<p>With soap.</p>")
+    titles = {
+        "Clean the marks off a wall clock": "With a cloth.",
+        "Clean the marks off a linen blind": "With soap.",
+    }
+    return {title: write(title, f"<p>{body}</p>") for title, body in titles.items()}
 
 
 def test_the_product_in_view_brings_its_article_forward(offered, two_cleanings):
@@ -91,6 +94,26 @@ def test_the_reason_that_is_ticked_brings_its_article_forward(offered, two_clean
 
     assert "linen" in offered("clean the marks", reasons=(reasons[0],))[0]
     assert "clock" in offered("clean the marks", reasons=(reasons[1],))[0]
+
+
+def test_an_article_that_carries_the_reason_that_is_ticked_comes_first(offered, two_cleanings, articles):
+    top = ContactReason.objects.get(name="Warranty and how-to")
+    detail = ContactReason.objects.create(stage=top.stage, name="Marks", parent=top)
+    for title, text in two_cleanings.items():
+        for carried, ticked in ((top, top), (top, detail), (detail, top)):
+            text.article.reasons.set([carried])
+            assert offered("clean the marks", reasons=(ticked,))[0] == title
+        text.article.reasons.clear()
+
+    assert offered("What is the weather like?", reasons=(top,)) == []
+
+
+def test_while_nothing_is_written_the_articles_of_what_is_ticked_are_offered(offered, articles):
+    reason = ContactReason.objects.get(name="Praise")
+    articles["Care for oak"].article.reasons.set([reason])
+
+    assert offered("Praise", reasons=(reason,), is_written=False) == ["Care for oak"]
+    assert offered("Praise", reasons=(reason,)) == []
 
 
 def test_what_is_looked_at_alone_brings_nothing(offered):
