@@ -35,6 +35,7 @@ from shopbell.promises.tasks import (
     measure_equal_treatment,
     measure_usual_replies,
     settle_first_contacts,
+    sum_up_days,
     tend,
     watch_equal_treatment,
 )
@@ -119,6 +120,7 @@ app.periodic(cron="57 3 * * *")(forget_carts)
 app.periodic(cron="27 3 * * *")(forget_rehearsals)
 app.periodic(cron="19 * * * *")(measure_usual_replies)
 app.periodic(cron="34 * * * *")(measure_equal_treatment)
+app.periodic(cron="*/5 * * * *")(sum_up_days)
 app.periodic(cron="4,34 * * * *")(count_asked_hours)
 app.periodic(cron="44 5 * * *")(watch_equal_treatment)
 app.periodic(cron="58 3 * * *")(forget_shown_waits)

@@ -38,6 +38,7 @@ COMMANDS = {
     "backup": "backup",
     "restore": "restore",
     "doctor": "doctor",
+    "recount": "recount",
     "reseal": "reseal",
     "jobs": "troubled_jobs",
     "search-index": "search_index",

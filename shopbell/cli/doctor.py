@@ -169,6 +169,19 @@ def seals() -> str:
     return f"{counts.total()} secrets, each sealed with the key of now"
 
 
+def sums() -> str:
+    """Whether what reports keep of each day is what a count of its outcomes says."""
+    from shopbell.promises.day_sums import count_summed, differing_days
+
+    if differing := differing_days():
+        days = ", ".join(map(str, differing[:5]))
+        raise Trouble(
+            f"reports tell other numbers than a count for {len(differing)} days ({days}); "
+            "`bin/shopbell recount` mends it"
+        )
+    return f"{count_summed()} days are summed up, each as a count says"
+
+
 # what is asked once the tables are there, in this order
 CHECKS = (
     files,
@@ -181,4 +194,5 @@ CHECKS = (
     passwords,
     sign_ins,
     seals,
+    sums,
 )

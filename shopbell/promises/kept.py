@@ -1,9 +1,11 @@
 """How promises were kept, by goal, channel and week: counted from the outcomes of goals, which are what the clocks of
 each ticket say. A promise counts in the week in which its clock started; what was taken back counts nowhere.
+
+Who may open every ticket reads the sums that are kept of each day (`day_sums.py`), which say the same as a count does.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -16,6 +18,7 @@ from shopbell.accounts.permission import Permission
 from shopbell.tickets.deletion import Deletion
 from shopbell.tickets.ticket import Ticket
 
+from .day_sums import Row, weekly_sums
 from .goal import Goal
 from .goal_outcome import GoalOutcome, Outcome
 
@@ -77,11 +80,23 @@ def outcomes_for(agent, team_ids: Collection[int] | None) -> QuerySet[GoalOutcom
     return found if team_ids is None else found.filter(team__in=team_ids)
 
 
+def record_for(agent, team_ids: Collection[int] | None, weeks: int, now: datetime) -> Record:
+    """The last `weeks` weeks, this one included, of what `outcomes_for` finds."""
+    if not agent.may(Permission.TICKET_READ_ALL):  # of whom nobody knows beforehand which tickets they are
+        return record_of(outcomes_for(agent, team_ids), weeks, now)
+    mondays = _mondays(weeks, now)
+    begins = [midnight_of(monday) for monday in (*mondays, mondays[-1] + WEEK)]
+    return _record(weekly_sums(begins, team_ids), mondays)
+
+
 def record_of(outcomes: QuerySet[GoalOutcome], weeks: int, now: datetime) -> Record:
-    """The last `weeks` weeks, this one included, in one question."""
-    mondays = [monday_of(now) - WEEK * back for back in reversed(range(weeks))]
+    """The last `weeks` weeks of these outcomes, counted one by one."""
+    mondays = _mondays(weeks, now)
+    places = {monday: place for place, monday in enumerate(mondays)}
     rows = (
-        outcomes.filter(started_at__gte=midnight_of(mondays[0]))
+        outcomes.filter(
+            started_at__gte=midnight_of(mondays[0]), started_at__lt=midnight_of(mondays[-1] + WEEK)
+        )
         .annotate(week=TruncWeek("started_at", tzinfo=timezone.get_current_timezone()))
         .order_by()
         .values_list("goal", "channel", "week")
@@ -90,13 +105,27 @@ def record_of(outcomes: QuerySet[GoalOutcome], weeks: int, now: datetime) -> Rec
             broken=Count("pk", filter=Q(outcome=Outcome.BROKEN)),
         )
     )
-    tallies: defaultdict[tuple[str, str], dict[date, Tally]] = defaultdict(dict)
-    for goal, channel, week, kept, broken in rows:
-        tallies[goal, channel][week.date()] = Tally(kept, broken)
+    return _record(
+        ((goal, kind, places[week.date()], kept, broken) for goal, kind, week, kept, broken in rows), mondays
+    )
+
+
+def _mondays(weeks: int, now: datetime) -> list[date]:
+    return [monday_of(now) - WEEK * back for back in reversed(range(weeks))]
+
+
+def _record(rows: Iterable[Row], mondays: list[date]) -> Record:
+    tallies: defaultdict[tuple[str, str], list[Tally]] = defaultdict(lambda: [Tally()] * len(mondays))
+    for goal, kind, place, kept, broken in rows:
+        tallies[goal, kind][place] = Tally(kept, broken)
     order = {str(goal): place for place, goal in enumerate(Goal)}
-    lines = [_line(goal, channel, tallies[goal, channel], mondays) for goal, channel in sorted(tallies)]
+    lines = [
+        Line(Goal(goal), kind, each, sum(each, Tally())) for (goal, kind), each in sorted(tallies.items())
+    ]
     lines.sort(key=lambda line: order[line.goal])
-    by_week = [sum((line.weeks[place] for line in lines), Tally()) for place in range(weeks)]
+    by_week = [sum(week, Tally()) for week in zip(*(line.weeks for line in lines), strict=True)] or [
+        Tally()
+    ] * len(mondays)
     return Record(mondays, lines, by_week, sum(by_week, Tally()))
 
 
@@ -110,11 +139,6 @@ def meant(outcomes: QuerySet[GoalOutcome], wish: Wish, weeks: int, now: datetime
         if said := getattr(wish, name):
             found = found.filter(**{name: said})
     return found
-
-
-def _line(goal: str, channel: str, tallies: dict[date, Tally], mondays: list[date]) -> Line:
-    weeks = [tallies.get(monday, Tally()) for monday in mondays]
-    return Line(Goal(goal), channel, weeks, sum(weeks, Tally()))
 
 
 def monday_of(now: datetime) -> date:

@@ -1,6 +1,7 @@
 from .business_hours import BusinessHours, HoursVersion, InboxHours, TeamHours
 from .contact_outcome import FirstContact
 from .contact_policy import ContactPolicy
+from .day_sums import DaySum, SummedDay, TouchedDay
 from .equal_policy import EqualPolicy
 from .explained_again import ExplainedAgain
 from .goal_outcome import GoalOutcome
@@ -17,6 +18,7 @@ __all__ = [
     "BusinessHours",
     "ContactPolicy",
     "CountedDay",
+    "DaySum",
     "ExplainedAgain",
     "FirstContact",
     "EqualPolicy",
@@ -29,6 +31,8 @@ __all__ = [
     "Promise",
     "TeamHours",
     "TicketClocks",
+    "SummedDay",
+    "TouchedDay",
     "Treated",
     "UnequalNeed",
     "UsualReply",

@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from . import choosing, drift, watch
+from . import choosing, day_sums, drift, watch
 from .again import COUNT_AGAIN, LOOK_AGAIN
 from .contact_looking import look_at_all, settle
 from .contact_policy import LOOK_AT_ALL
@@ -23,6 +23,11 @@ def measure_usual_replies(timestamp: int) -> int:
 @app.task(name="promises.measure_treatment")
 def measure_equal_treatment(timestamp: int) -> int:
     return measure_treatment(timezone.now())
+
+
+@app.task(name="promises.sum_up_days", queueing_lock="promises.sum_up_days", lock="promises.sum_up_days")
+def sum_up_days(timestamp: int) -> int:
+    return day_sums.sum_up(timezone.now())
 
 
 @app.task(name="promises.watch_equality")

@@ -1,13 +1,20 @@
 import socket
+from argparse import Namespace
+from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from shopbell.cli.doctor import files, report
+from shopbell.cli import recount
+from shopbell.cli.doctor import files, report, sums
 from shopbell.cli.doctor_finding import Doubt
 from shopbell.cli.doctor_mail import mail_in, mail_out, without_secrets
 from shopbell.core import blob
 from shopbell.core.object_store import bucket as bucket_store
 from shopbell.core.object_store.access import Access
+from shopbell.promises.day_sums import DaySum, sum_up
+from tests.promises.test_kept import ended
 from tests.running_desk import free_port
 
 
@@ -76,3 +83,18 @@ def test_a_bucket_that_does_not_answer_makes_the_desk_a_sick_one(settings, monke
 
     assert not report(files)
     assert capsys.readouterr().out.startswith("bad  files: s3://lost does not answer")
+
+
+@pytest.mark.django_db
+def test_sums_of_reports_that_are_not_what_a_count_says_are_told_and_mended(capsys, monkeypatch, late_parcel):
+    now = timezone.now()
+    ended(late_parcel, "kept", now - timedelta(days=4))
+    sum_up(now)
+    assert report(sums) and "each as a count says" in capsys.readouterr().out
+
+    DaySum.objects.update(kept=7)
+    assert not report(sums)
+    assert "bin/shopbell recount" in capsys.readouterr().out
+    monkeypatch.setattr(recount, "desk", nullcontext)
+    recount.perform(Namespace())
+    assert "wrong" in capsys.readouterr().err and report(sums)

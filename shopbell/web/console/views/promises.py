@@ -18,7 +18,7 @@ from shopbell.core.spreadsheet import csv_file
 from shopbell.promises.explanation import explain
 from shopbell.promises.goal import Goal
 from shopbell.promises.held import Held, told_kept, waits_held
-from shopbell.promises.kept import Record, Wish, meant, outcomes_for, record_of
+from shopbell.promises.kept import Record, Wish, meant, outcomes_for, record_for
 from shopbell.promises.told import promises_of
 from shopbell.tickets.ticket import Ticket
 from shopbell.tickets.views.head import find_ticket
@@ -102,7 +102,7 @@ def _told(request: AgentRequest, scope: Scope, weeks: int) -> list[tuple[str, He
 
 
 def _record(request: AgentRequest, scope: Scope, weeks: int) -> Record:
-    return record_of(_outcomes(request, scope), weeks, timezone.now())
+    return record_for(request.user, team_ids_of(scope), weeks, timezone.now())
 
 
 def _outcomes(request: AgentRequest, scope: Scope):
