@@ -161,6 +161,34 @@ def test_a_brief_outlives_escape_and_not_cancel(screen, ada, parcel):
     expect(brief).to_have_value("")
 
 
+LATE = """() => {
+  let isLate = false;
+  const close = () => document.querySelector("#dialog").dispatchEvent(new Event("close"));
+  addEventListener("close", (event) => {
+    if (event.isTrusted) event.stopImmediatePropagation();
+    isLate ||= event.isTrusted;
+  }, true);
+  for (const name of ["htmx:afterSwap", "htmx:afterSettle"])
+    document.addEventListener(name, (event) => { if (isLate && event.target.id === "dialog") close(); });
+}"""
+
+
+def test_a_dialog_opened_anew_is_not_emptied_by_the_closing_before(screen, ada, parcel):
+    """The browser tells of a closing with its next frame, which comes late where it has much to do."""
+    page = screen(ada)
+    open_ticket(page, parcel)
+    page.evaluate(LATE)
+    brief = page.get_by_role("dialog").get_by_label("Brief")
+    page.locator("body").press("Shift+T")
+    brief.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.locator("body").press("Shift+T")
+    expect(brief).to_be_visible()
+    brief.fill("The carrier lost it.")
+    expect(brief).to_have_value("The carrier lost it.")
+
+
 def test_a_transfer_is_undone_from_the_toast(screen, ada, bo, parcel):
     page = screen(ada)
     open_ticket(page, parcel)

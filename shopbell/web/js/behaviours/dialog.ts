@@ -4,6 +4,7 @@
 import { behave } from "../behave";
 
 const BODY = "[data-dialog]";
+const filledAnew = new WeakSet<Element>(); // and not open yet
 
 document.addEventListener("click", (event) => {
   const target = event.target as Element;
@@ -12,9 +13,16 @@ document.addEventListener("click", (event) => {
   if (target.closest("[data-close]")) target.closest("dialog")?.close();
 });
 
+document.addEventListener("htmx:afterSwap", (event) => {
+  const dialog = (event.target as Element).closest<HTMLDialogElement>(BODY);
+  if (dialog && !dialog.open) filledAnew.add(dialog);
+});
+
 document.addEventListener("htmx:afterSettle", (event) => {
   const dialog = (event.target as Element).closest<HTMLDialogElement>(BODY);
-  if (dialog && !dialog.open && dialog.childElementCount) dialog.showModal();
+  if (!dialog) return;
+  if (!dialog.open && dialog.childElementCount) dialog.showModal();
+  filledAnew.delete(dialog);
 });
 
 // the one that the answer is to: another may have been opened since
@@ -29,5 +37,9 @@ behave("dialog", (element) => {
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog && isPressedBeside) dialog.close();
   });
-  if (dialog.matches(BODY)) dialog.addEventListener("close", () => dialog.replaceChildren());
+  if (!dialog.matches(BODY)) return;
+  // told a frame later: whoever is quick, on a slow machine, has the next one by then, and it is not to be emptied
+  dialog.addEventListener("close", () => {
+    if (!dialog.open && !filledAnew.has(dialog)) dialog.replaceChildren();
+  });
 });
