@@ -8,6 +8,7 @@ from shopbell.helpcenter.starter.guides import install_guides
 from shopbell.helpcenter.starter.install import install_starter
 from shopbell.shop.product import Variant
 
+from .help_asked import be_asked
 from .help_readers import be_read
 from .staff import Staff
 
@@ -20,6 +21,7 @@ def open_help(staff: Staff) -> None:
     editor = next(agent for agent in staff.agents if agent.may(Permission.HELP_PUBLISH))
     if install_starter(LANGUAGES, by=editor):
         be_read()
+        be_asked()
     install_guides(by=editor)
     install_guides(GUIDES, by=editor, products=_number_of)
 

@@ -8,8 +8,9 @@ phone or from another device is not seen, and counts for them.
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import dropwhile
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
@@ -45,12 +46,34 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Week:
+    """Seven days that are all settled: how many readings (`size`), and how many of them a ticket followed (`part`)."""
+
+    until: date
+    size: int
+    part: int
+
+    @property
+    def words(self) -> str:
+        return format_skeleton("MMMd", self.until, locale=locale())
+
+
+@dataclass(frozen=True)
 class Figures:
     since: date
     until: date | None  # the last day that is settled, if any
     follow_days: int
     lines: list[Line]
     total: Line
+    weeks: list[Week]  # up to the last day that is settled, the oldest first
+
+    @property
+    def most_reads(self) -> int:
+        return max((line.reads for line in self.lines), default=0)
+
+    @property
+    def best_week(self) -> int:
+        return max((week.size for week in self.weeks), default=0)
 
     @property
     def until_words(self) -> str:
@@ -69,7 +92,8 @@ def figures(weeks: int, today: date | None = None) -> Figures:
     ]
     lines.sort(key=lambda line: (-line.followed, -line.reads, -line.votes.total, line.article_id))
     until = days.filter(reads__gt=0).aggregate(last=Max("day"))["last"]
-    return Figures(since, until, centre.follow_days, lines, _total(lines))
+    by_week = _by_week(until, weeks, [line.article_id for line in lines]) if until else []
+    return Figures(since, until, centre.follow_days, lines, _total(lines), by_week)
 
 
 def _readings(days: QuerySet[ReadDay]) -> dict[int, tuple[int, int, int]]:
@@ -81,6 +105,20 @@ def _readings(days: QuerySet[ReadDay]) -> dict[int, tuple[int, int, int]]:
             reads=Sum("reads"), followed=Sum("followed"), unknown=Sum("unknown")
         )
     }
+
+
+def _by_week(until: date, weeks: int, articles: list[int]) -> list[Week]:
+    """From the first with a reading on. They end with the last day that is settled: a part would look like a fall."""
+    sums = [[0, 0] for _ in range(weeks)]
+    days = ReadDay.objects.filter(
+        article__in=articles, day__lte=until, day__gt=until - timedelta(weeks=weeks)
+    )
+    for day, reads, followed in days.order_by().values_list("day", "reads", "followed"):
+        week = sums[(until - day).days // 7]
+        week[0] += reads
+        week[1] += followed
+    found = [Week(until - timedelta(weeks=back), *sums[back]) for back in reversed(range(weeks))]
+    return list(dropwhile(lambda week: not week.size, found))
 
 
 def _votes(since: date) -> dict[int, Tally]:

@@ -37,6 +37,15 @@ class Offered:
     def place_name(self) -> str:
         return str(NAMES[self.place])
 
+    @property
+    def helped(self) -> int:
+        return self.solved + self.inserted
+
+    @property
+    def most(self) -> int:
+        """Of what those are parts: what was shown, unless one that was shown once was answered twice."""
+        return max(self.shown, self.helped + self.unsolved)
+
 
 def offered_since(since: date) -> list[Offered]:
     """Those that are published, what answered most first."""

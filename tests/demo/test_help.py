@@ -1,7 +1,14 @@
 """The demo shop's help centre."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
+from shopbell.channels.offering import Place
 from shopbell.helpcenter.article_text import ArticleText
+from shopbell.helpcenter.offer_figures import offered_since
 from shopbell.helpcenter.starter.texts import texts
+from shopbell.search.help.in_vain import found_nothing, never_opened
 
 
 def test_the_demo_shop_has_its_help_centre_in_three_languages(demo, client):
@@ -9,3 +16,9 @@ def test_the_demo_shop_has_its_help_centre_in_three_languages(demo, client):
         assert ArticleText.objects.filter(language=language).count() == len(texts(language))
         assert client.get(f"/help/{language}/").status_code == 200
     assert len(texts("en")) >= 80
+
+
+def test_the_demo_shop_has_answers_that_were_offered_and_searches_in_vain(demo):
+    offered = offered_since(timezone.localdate() - timedelta(weeks=4))
+    assert {line.place for line in offered} == set(Place) and all(line.helped < line.most for line in offered)
+    assert found_nothing()[0].words == "gift wrapping" and never_opened()

@@ -154,6 +154,31 @@ def test_the_figures_say_what_share_no_ticket_followed_and_state_how_it_is_count
     assert figures(13).total.followed == 55
 
 
+def test_weeks_end_with_the_last_day_that_is_settled_and_begin_with_the_first_reading(write, desk, bo):
+    text = write("How to pay")
+    counted(text, 90, 1, days=5)
+    counted(text, 8, 2, days=11)
+    counted(text, 10, 4, days=12)
+    counted(text, 50, 50, days=40)
+
+    found = figures(4)
+    today = timezone.localdate()
+    assert [(week.until, week.size, week.part) for week in found.weeks] == [
+        (today - timedelta(days=12), 10, 4), (today - timedelta(days=5), 98, 3),
+    ]  # fmt: skip
+    assert (found.best_week, found.most_reads) == (98, 108) and len(figures(13).weeks) == 6
+    page = desk(bo).get("/desk/help/figures/").content.decode()
+    assert (
+        "The same as a table" in page and page.count('class="bar-risk"') == 4
+    )  # legend, two weeks, one article
+
+
+def test_without_a_reading_there_are_no_weeks(write):
+    write("How to pay")
+
+    assert (figures(4).weeks, figures(4).best_week, figures(4).most_reads) == ([], 0, 0)
+
+
 def test_figures_are_written_as_the_reader_writes_numbers(write, desk, bo):
     counted(write("How to pay"), 12_480, 4_321)
 

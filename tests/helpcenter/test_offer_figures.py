@@ -37,6 +37,13 @@ def test_the_figures_tell_each_place_apart(told, desk, bo):
     assert "Offered before a question was sent" in page and "Widget" in page
 
 
+def test_a_bar_is_never_longer_than_the_whole(told):
+    widget, beside = offered_since(timezone.localdate())
+
+    assert (widget.helped, widget.most) == (1, 2)
+    assert (beside.helped, beside.most) == (1, 1)  # put into a reply, and shown on a day before
+
+
 def test_they_are_had_as_a_file(told, desk, bo):
     rows = desk(bo).get("/desk/help/figures/offers/").content.decode().splitlines()
 
