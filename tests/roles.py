@@ -36,6 +36,7 @@ TABLE = """
     settings-status-parts-delete y  x  x  x  s  s
     community                    y  y  y  y  y  y
     community-sitemap            y  y  y  y  y  y
+    community-sitemap-piece      y  y  y  y  y  y
     community-index              y  y  y  y  y  y
     community-name               y  y  y  y  y  y
     community-ask                y  y  y  y  y  y

@@ -295,7 +295,7 @@ def community(customer, by) -> dict:
     member = choose_pseudonym(customer, "Firefly")
     topic = begin_topic(NewTopic(board, "en", "Open", "Open?"), by=member, client_id=uuid.uuid4())
     post = topic.posts.get()
-    return {"topic_id": topic.pk, "post_id": post.pk, "profile_id": member.pk, "community_board": board,
+    return {"piece": 0, "topic_id": topic.pk, "post_id": post.pk, "profile_id": member.pk, "community_board": board,
             "decision_id": approve(post, by=by).pk}  # fmt: skip
 
 

@@ -48,6 +48,7 @@ class Post(models.Model):
             models.Index("topic", "id", name="post_of_topic", condition=Q(state="shown")),
             models.Index("author", F("id").desc(), name="post_of_author"),
             models.Index("id", name="post_waiting", condition=Q(state="waiting")),
+            models.Index(F("id").desc(), name="post_hidden", condition=Q(state="hidden")),
         ]
         constraints = [
             models.UniqueConstraint(fields=["topic"], condition=Q(is_first=True), name="topic_begun_once")

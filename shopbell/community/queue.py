@@ -3,7 +3,7 @@
 Permission lies in the lookup: for whoever may not moderate there is no such post.
 """
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from shopbell.accounts.agent import Agent
@@ -45,12 +45,28 @@ def in_queue(agent: Agent, queue: str, after: int = 0) -> list[Post]:
         open_reports = Report.objects.filter(post=OuterRef("pk"), settled_at=None)
         posts = posts.filter(Exists(open_reports), pk__gt=after).order_by("pk")
     elif queue == "unanswered":
-        silent = Topic.objects.shown().filter(kind=Kind.QUESTION, answer_count=0, accepted=None)
-        posts = posts.filter(topic__in=silent, is_first=True, pk__gt=after).order_by("pk")
+        posts = _unanswered(posts, after)
     else:
         posts = posts.filter(state=State.HIDDEN).order_by("-pk")
         posts = posts.filter(pk__lt=after) if after else posts
     return list(shown_whole(posts)[: PAGE + 1])
+
+
+def _unanswered(posts: QuerySet[Post], after: int) -> QuerySet[Post]:
+    """The questions among `posts` that nobody answered. By the moment of the topic, which the index of those has: by
+    their own numbers all that was ever written would be looked through for the newest."""
+    silent = posts.filter(
+        is_first=True,
+        topic__state=State.SHOWN,
+        topic__kind=Kind.QUESTION,
+        topic__answer_count=0,
+        topic__accepted=None,
+    ).order_by("topic__created_at", "topic_id")
+    last = Topic.objects.filter(posts=after).first() if after else None
+    if last is None:
+        return silent
+    is_behind = Q(topic__created_at__gt=last.created_at) | Q(topic_id__gt=last.pk)
+    return silent.filter(is_behind, topic__created_at__gte=last.created_at)
 
 
 def shown_whole(posts: QuerySet[Post]) -> QuerySet[Post]:

@@ -41,7 +41,7 @@ def topics_of_board(
     rows = rows.filter(language=language) if language else rows
     pinned: Sequence[Topic] = []
     if only_open:
-        rows = rows.filter(kind="question", accepted=None, answer_count=0)
+        rows = rows.unanswered()
     elif not after:
         pinned = list(_listed(rows.filter(is_pinned=True))[:MOST_PINNED])
     page = _page(rows.filter(is_pinned=False), after)

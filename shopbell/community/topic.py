@@ -64,6 +64,11 @@ class Topic(models.Model):
                 "board", F("last_post_at").desc(), F("id").desc(),
                 name="topic_of_board", condition=Q(state="shown", is_pinned=False),
             ),
+            models.Index(
+                "board", F("last_post_at").desc(), F("id").desc(),
+                name="topic_open_of_board",
+                condition=Q(state="shown", is_pinned=False, kind="question", answer_count=0, accepted=None),
+            ),
             models.Index("board", name="topic_pinned", condition=Q(state="shown", is_pinned=True)),
             models.Index(
                 "product", F("last_post_at").desc(), F("id").desc(),

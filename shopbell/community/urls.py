@@ -13,6 +13,7 @@ DESK = "desk/community"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("community/", public.home, name="community"),
     path("community/sitemap.xml", feed.sitemap, name="community-sitemap"),
+    path("community/sitemap-<int:piece>.xml", feed.sitemap_piece, name="community-sitemap-piece"),
     path("community/questions.json", embed.questions, name="community-questions"),
     path("questions.js", embed.script, name="community-script"),
     path(f"{LANGUAGE}/", public.index, name="community-index"),

@@ -1,10 +1,15 @@
 """The community on the desk: queues, decisions, tickets."""
 
+import re
+from datetime import timedelta
+
 import pytest
 
-from shopbell.community.models import Post, TopicTicket
+from shopbell.community import queue
+from shopbell.community.models import Post, Topic, TopicTicket
 from shopbell.community.profile import choose_pseudonym
 from shopbell.community.state import State
+from shopbell.community.views import desk as desk_views
 from shopbell.community.voicing import report, thank
 from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.merge import merge_customers
@@ -39,6 +44,27 @@ def test_what_waits_is_looked_at_and_shown(desk, careful, begin):
 def test_every_queue_opens_and_says_when_it_is_empty(desk, community):
     for name in ("waiting", "reported", "unanswered", "hidden"):
         assert "Everything has been looked at." in desk.get(f"/desk/community/{name}/").content.decode()
+
+
+def test_every_question_without_an_answer_is_met_once_the_oldest_first(
+    desk, begin, say, firefly, moth, monkeypatch
+):
+    monkeypatch.setattr(queue, "PAGE", 2)
+    monkeypatch.setattr(desk_views, "PAGE", 2)
+    old = begin("Which bulb is oldest?")
+    begun = [old, *(begin(f"Which bulb {number}?") for number in range(4))]
+    Topic.objects.filter(pk=begun[3].pk).update(created_at=old.created_at - timedelta(days=9))
+    say(begin("Which bulb was answered?"), "An E14.", by=moth)
+    begin("Look at my lamp", kind="talk")
+
+    met, path = [], "/desk/community/unanswered/"
+    while path:
+        page = desk.get(path).content.decode()
+        met += re.findall(r"Which bulb [^<]*", page)
+        more = re.search(r'rel="next" href="([^"]*)"', page)
+        path = f"/desk/community/unanswered/{more[1]}" if more else ""
+
+    assert met == [each.title for each in (begun[3], old, *begun[1:3], begun[4])]
 
 
 def test_a_refusal_without_a_reason_is_refused_and_one_with_it_is_taken_back(desk, careful, begin):

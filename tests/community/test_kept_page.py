@@ -11,6 +11,7 @@ from shopbell.community.profile import Profile
 from shopbell.community.related import related_topics
 from shopbell.helpcenter.kept_page import PAGES
 from shopbell.search.help.index import catch_up
+from shopbell.shop.models import Product
 from tests.helpcenter.test_kept_page import FOLLOWED_LATER, queries_of
 
 from .test_public import address
@@ -28,7 +29,13 @@ def topic(begin, say, moth):
 
 @pytest.fixture
 def pages(topic):
-    return ["/community/en/", "/community/en/boards/lamps/", address(topic)]
+    alma = Product.objects.create(external_id="alma", name="Alma lamp")
+    return [
+        "/community/en/",
+        "/community/en/boards/lamps/",
+        f"/community/en/products/{alma.pk}/",
+        address(topic),
+    ]
 
 
 def test_a_page_is_made_once_and_anew_when_somebody_wrote(client, pages, topic, say, moth):

@@ -69,6 +69,7 @@ def board(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 
 @require_safe
+@kept
 def product(request: HttpRequest, language: str, product_id: int) -> HttpResponse:
     """What is asked about one product, to be linked from its page."""
     visit = Visit(request, language)

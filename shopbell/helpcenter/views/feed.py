@@ -1,13 +1,13 @@
 """/help/sitemap.xml for search engines (sitemaps.org); /help/<language>/feed.xml, what is new (Atom, RFC 4287)."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from shopbell.channels.brand import Brand
 from shopbell.core.revalidated import revalidated
+from shopbell.core.xml_page import ATOM, xml_page
 from shopbell.shop.policies.page import pages_at
 
 from ..article import Access
@@ -47,13 +47,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         for page in pages_at(timezone.now())
     ]
     homes = [request.build_absolute_uri(f"/help/{code}/") for code in centre.languages]
-    answer = render(
-        request,
-        "help/sitemap.xml",
-        {"written": written, "told": guides + policies, "homes": homes},
-        content_type="application/xml",
-    )
-    return revalidated(request, answer)
+    context = {"written": written, "told": guides + policies, "homes": homes}
+    return revalidated(request, xml_page(request, "help/sitemap.xml", context))
 
 
 @require_safe
@@ -70,8 +65,7 @@ def feed(request: HttpRequest, language: str) -> HttpResponse:
         "address": request.build_absolute_uri(),
         "home": request.build_absolute_uri(f"/help/{language}/"),
     }
-    answer = render(request, "help/feed.xml", context, content_type="application/atom+xml")
-    return revalidated(request, answer)
+    return revalidated(request, xml_page(request, "help/feed.xml", context, ATOM))
 
 
 def _open() -> HelpCentre:
