@@ -127,20 +127,6 @@ class Clock:
         since = max(self.since, start) if self.since else None
         return replace(self, started_at=start, stretches=tuple(kept), since=since)
 
-    def counted_until(self, at: datetime, rulebook: Rulebook, policy: int | None) -> "Clock":
-        """The clock without what it counted after `at`; a stretch that is cut is counted again by its own hours."""
-        if all(each.until <= at for each in self.stretches):
-            return self
-        kept = []
-        for each in (each for each in self.stretches if each.since < at):
-            if each.until > at:
-                said = each.policy if each.policy is not None else policy
-                rules = rulebook(said, each.hours) if said is not None and each.counted is not None else None
-                each = replace(each, until=at, counted=rules.within(each.since, at) if rules else None)
-            kept.append(each)
-        since = self.since if self.since and self.since < at else None
-        return replace(self, stretches=tuple(kept), since=since)
-
     def begun_at(self, start: datetime, rulebook: Rulebook, now: tuple[Rules | None, int | None]) -> "Clock":
         """The clock as if it had begun at `start`: all that was chosen while it ran is chosen again."""
         later = self.cut_off_before(start)

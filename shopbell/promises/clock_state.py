@@ -30,7 +30,6 @@ class State:
         0,
     )  # how many there were of each goal so far, in the order of GOALS
     waiting: tuple[Waiting, ...] = ()  # in the order in which they were written
-    waiting_until: datetime | None = None  # where more wait than are kept: when the last of them was written
     is_answered: bool = False  # an agent has written to the customer
     solution: Clock | None = None  # of the solved ticket, to go on with when it is opened again
     unjudged: tuple[Clock, ...] = ()  # ended before it was looked which goals apply
@@ -38,6 +37,7 @@ class State:
     is_chosen: bool = False  # it was looked which goals apply, even if none do
     policy: int | None = None
     hours: int | None = None
+    at: datetime | None = None  # of the last that happened
 
     @property
     def is_running(self) -> bool:
@@ -69,12 +69,9 @@ class State:
 
 def trimmed(state: State) -> State:
     """The same with no more waiting messages than are kept, the first ones: they are what clocks go by."""
-    waiting = state.waiting
-    if len(waiting) <= MOST_WAITING:
-        return state
-    last = waiting[-1].at
-    until = max(last, state.waiting_until or last)
-    return replace(state, waiting=waiting[:MOST_WAITING], waiting_until=until)
+    return (
+        state if len(state.waiting) <= MOST_WAITING else replace(state, waiting=state.waiting[:MOST_WAITING])
+    )
 
 
 def due_news(state: State, now: datetime) -> list[tuple[str, Clock]]:
@@ -109,17 +106,18 @@ def to_json(thing: Any) -> Any:
 
 
 def state_of(found: dict[str, Any]) -> State:
-    """The state that `to_json` made of it."""
+    """The state that `to_json` made of it; what an earlier version kept besides is passed over."""
+    names = {field.name for field in fields(State)}
     return State(
-        **found
+        **{name: value for name, value in found.items() if name in names}
         | {
             "clocks": tuple(map(_clock, found.get("clocks", ()))),
             "numbers": tuple(found.get("numbers", (0, 0, 0))),
             "waiting": tuple(Waiting(message, _moment(at)) for message, at in found.get("waiting", ())),
-            "waiting_until": _moment(found["waiting_until"]) if "waiting_until" in found else None,
             "solution": _clock(found["solution"]) if "solution" in found else None,
             "unjudged": tuple(map(_clock, found.get("unjudged", ()))),
             "hidden": tuple(found.get("hidden", ())),
+            "at": _moment(found["at"]) if "at" in found else None,
         }
     )
 

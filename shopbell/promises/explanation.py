@@ -112,8 +112,6 @@ def _started(what: What) -> str:
         return _("A ticket was merged into this one: its customer has waited since the earlier of the two.")
     if what == What.BEGUN:
         return _("The ticket was split off: its customer has waited since the first message that moved.")
-    if what == What.ANSWERED:
-        return _("The customer wrote after this answer: the clock starts at that message.")
     return _("The customer wrote: the clock starts.")
 
 

@@ -1,5 +1,7 @@
 """What happens to a ticket, and what each happening does to its clocks: a pure function, from the first to the last.
 
+They come in the order in which they happened, also where one is written down later, as an answer that is entered for
+an earlier moment (`history.py`).
 `docs/promises.md` says the same as a table. Whatever comes, in whatever order, there is a state after it. What takes
 back an earlier happening (a reply unsent, a solution undone, a merge taken apart) is done by folding without that one.
 """
@@ -20,6 +22,7 @@ def step(state: State, happening: Happening, rulebook: Rulebook) -> tuple[State,
     now.pass_until(happening.at)
     WAYS[happening.what](now, happening)
     now.pass_until(happening.at)
+    now.change(at=happening.at)
     return now.state, now.ended
 
 
@@ -32,32 +35,15 @@ def _created(now: Step, happening: Happening) -> None:
 
 def _wrote(now: Step, happening: Happening) -> None:
     """The first unanswered message starts the clock, not the last."""
-    waiting = (*now.state.waiting, Waiting(happening.message, happening.at))
-    now.change(waiting=tuple(sorted(waiting, key=lambda each: each.at)))
+    now.change(waiting=(*now.state.waiting, Waiting(happening.message, happening.at)))
     if now.state.clock_of(*REPLIES) is None:
         now.start(NEXT_REPLY if now.state.is_answered else FIRST_REPLY, happening.at)
 
 
 def _answered(now: Step, happening: Happening) -> None:
-    """What the customer wrote after the answer still waits, as when a reply was written to be sent later."""
-    waiting = tuple(each for each in now.state.waiting if each.at > happening.at)
-    now.change(waiting=waiting, waiting_until=None, is_answered=True)
-    clock = now.state.clock_of(*REPLIES)
-    if clock and clock.started_at > happening.at and clock.goal == FIRST_REPLY:
-        _go_on_as_next_reply(now, clock)
-    if clock is None or clock.started_at > happening.at:
-        return
-    now.end(now.mended(clock, happening.at), happening.at)
-    if waiting:
-        now.start(NEXT_REPLY, waiting[0].at)
-
-
-def _go_on_as_next_reply(now: Step, clock: Clock) -> None:
-    """It turns out that somebody had answered before it began: what runs is the next reply, and has since its start."""
-    there = now.rules, now.state.hours
-    anew = replace(clock, goal=NEXT_REPLY).begun_at(clock.started_at, now.rulebook, there)
-    now.change(clocks=tuple(each for each in now.state.clocks if each is not clock))
-    now.start(NEXT_REPLY, clock.started_at, anew)
+    now.change(waiting=(), is_answered=True)
+    if clock := now.state.clock_of(*REPLIES):
+        now.end(clock, happening.at)
 
 
 def _status(now: Step, happening: Happening) -> None:
@@ -77,7 +63,7 @@ def _solve(now: Step, at: datetime) -> None:
         now.end(clock, at, SOLVED)
     if clock := now.state.clock_of(SOLVE):
         now.change(solution=now.end(clock, at))
-    now.change(phase=SOLVED, waiting=(), waiting_until=None)
+    now.change(phase=SOLVED, waiting=())
 
 
 def _go_on(now: Step, happening: Happening) -> None:
@@ -113,12 +99,14 @@ def _chosen(now: Step, happening: Happening) -> None:
 
 
 def _told(now: Step, happening: Happening) -> None:
-    what = happening.why
-    now.each(
-        lambda clock: (
-            replace(clock, told=what) if clock.goal == happening.goal and clock.told != BROKEN else clock
-        )
-    )
+    """Of the wait that ran then, or of one that turned out to be longer; not of what began after it."""
+    since = happening.since
+
+    def told(clock: Clock) -> Clock:
+        is_meant = clock.goal == happening.goal and (since is None or clock.started_at <= since)
+        return replace(clock, told=happening.why) if is_meant and clock.told != BROKEN else clock
+
+    now.each(told)
 
 
 def _joined(now: Step, happening: Happening) -> None:

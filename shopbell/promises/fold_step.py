@@ -50,15 +50,6 @@ class Step:
             self.change(unjudged=(*self.state.unjudged, ran))
         return over
 
-    def mended(self, clock: Clock, at: datetime) -> Clock:
-        """As it stood at `at`, where an answer is entered later than it was given: it was not broken by then, and what
-        it counted since is none of its time."""
-        whole = clock.counted_until(at, self.rulebook, self.state.policy)
-        if clock.broken_at and clock.broken_at > at:
-            whole = replace(whole, broken_at=None, policy=None)
-        self.each(lambda each: whole if each is clock else each)
-        return whole
-
     def _hold(self, over: Clock) -> None:
         self.ended.append(over if over.broken_at else replace(over, policy=self.state.policy))
 

@@ -29,7 +29,8 @@ class Happening:
     message: int = 0
     phase: str = ""  # of STATUS and JOINED
     why: str = ""  # of HIDDEN and SHOWN; what was told
-    goal: str = ""
+    goal: str = ""  # of TOLD
+    since: datetime | None = None  # of TOLD: when the wait began, as was known then
     policy: int | None = None
     hours: int | None = None
     other: State | None = None  # how the other ticket's clocks stood, of JOINED and BEGUN

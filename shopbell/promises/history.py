@@ -1,5 +1,7 @@
 """The events of a ticket as what happened to its clocks, at any moment of its past.
 
+They stand in the order in which they happened: an answer that is entered later than it was given counts as if it had
+been written down at its moment.
 What a later event takes back is left out: a reply that was unsent, a status that was undone, a merge that was taken
 apart. Of another ticket that comes in by a merge, or that messages left, the events until then are asked.
 """
@@ -75,7 +77,17 @@ def _shows(why: str) -> Callable[[Event], Happening]:
 
 
 def _tells(what: str) -> Callable[[Event], Happening]:
-    return lambda event: _made(event, What.TOLD, why=what, goal=event.data.get("goal", ""))
+    def told(event: Event) -> Happening:
+        since = event.data.get("started_at")
+        return _made(
+            event,
+            What.TOLD,
+            why=what,
+            goal=event.data.get("goal", ""),
+            since=datetime.fromisoformat(since) if since else None,
+        )
+
+    return told
 
 
 def _chosen(event: Event) -> Happening:
@@ -156,7 +168,8 @@ def events_of(ticket_id: int, *, before: int | None = None, until: datetime | No
 
 
 def happenings_of(events: Iterable[Event]) -> list[Happening]:
-    """What the events of one ticket, in order, did to its clocks, without what was taken back."""
+    """What the events of one ticket, in the order of their numbers, did to its clocks, without what was taken back; in
+    the order in which it happened."""
     events = list(events)
     gone = taken_back(events)
     found: list[Happening | None] = []
@@ -167,7 +180,7 @@ def happenings_of(events: Iterable[Event]) -> list[Happening]:
         elif event.pk not in gone and event.verb in WAYS:
             found.append(WAYS[event.verb](event))
         is_away = _is_away(is_away, event)
-    return [each for each in found if each is not None]
+    return sorted((each for each in found if each is not None), key=lambda each: each.at)
 
 
 def fold_events(events: Iterable[Event]) -> Folded:

@@ -1,7 +1,8 @@
 """Keeping the clocks of tickets in step with their events, in the transaction that writes these.
 
-Most events only go on from how the clocks stand: one row is read and written. What takes back something earlier has
-them reckoned again from all events, and so has a ticket from before there were clocks. Outcomes are written with them.
+Most events only go on from how the clocks stand: one row is read and written. What takes back something earlier, or is
+written down later than it happened, has them reckoned again from all events, and so has a ticket from before there were
+clocks. Outcomes are written with them.
 """
 
 import json
@@ -120,14 +121,8 @@ def _stood(ticket: Ticket, events: list[Event]) -> State | None:
     """The clocks as they were kept before `events`; None when they do not go on from there."""
     kept = KEPT.first(ticket=ticket.pk)
     state = state_of(kept.state) if kept and kept.event_id < events[0].pk else None
-    if state and state.waiting_until and not _reaches(events, state.waiting_until):
-        return None
-    return state
-
-
-def _reaches(events: list[Event], until: datetime) -> bool:
-    """Whether each answer among `events` is one to all that waits: what waits after it may not have been kept."""
-    return all(event.verb != Verb.REPLIED or event.created_at >= until for event in events)
+    is_next = state and state.at and state.at <= min(event.created_at for event in events)
+    return state if is_next else None
 
 
 def _go_on(ticket: Ticket, before: State, events: list[Event], unlooked: int | None) -> None:
@@ -139,10 +134,6 @@ def _go_on(ticket: Ticket, before: State, events: list[Event], unlooked: int | N
     news = [clock for clock in _outcomes(folded) if clock.ended_at or clock.key not in was_broken]
     if before.solution and any(clock.key == before.solution.key for clock in folded.state.clocks):
         GoalOutcome.objects.filter(ticket=ticket, goal=before.solution.goal).delete()
-    for goal, number in was_broken - {
-        clock.key for clock in _outcomes(folded)
-    }:  # it was another goal's after all
-        GoalOutcome.objects.filter(ticket=ticket, goal=goal, number=number).delete()
     _note(ticket, folded.state, news)
 
 

@@ -94,19 +94,11 @@ class Story:
         ticket.last_status = None
 
     def an_old_answer_is_entered(self, key, ticket, place) -> None:
-        """For a moment since which the customer did nothing but write."""
-        self._enter_an_answer(key, ticket, place, {"wrote", "nothing"})
-
-    def _enter_an_answer(self, key, ticket, place, over: set[str]) -> None:
-        """For a moment since which nothing was done but what is named: with “status” also pauses and their ends."""
-        before = [each.at for each in ticket.facts if each.what not in over or each.phase == SOLVED]
+        """For a moment since the customer first wrote, whatever was done since."""
         first = min((each.at for each in ticket.facts if each.what == "wrote"), default=self.now)
-        now, self.now = self.now, max(*before, first, self.now - place)
+        now, self.now = self.now, max(first, self.now - place)
         self.agent_answers(key, ticket, place)
         self.now = now
-
-    def _an_answer_is_entered_over_pauses(self, key, ticket, place) -> None:
-        self._enter_an_answer(key, ticket, place, {"wrote", "nothing", "status"})
 
     def agent_says_when(self, key, ticket, place) -> None:
         self._tell(key, "nothing", Verb.REPLIED, message=self.number + 1, data={"no_answer": True})

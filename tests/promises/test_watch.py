@@ -7,12 +7,12 @@ import pytest
 from django.db import connections, transaction
 from django.utils import timezone
 
-from shopbell.promises.choosing import PORTION, choose_due
+from shopbell.promises.choosing import PORTION, choose_due, look_again
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import GoalOutcome, TicketClocks
 from shopbell.promises.watch import Watch, look, tell_due, tend
 from shopbell.tickets.event import Event, Verb
-from shopbell.tickets.message import write_reply
+from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.spam import mark_spam, unmark_spam
 from tests.two_connections import Other
@@ -68,6 +68,26 @@ def test_of_an_answered_ticket_and_of_spam_nobody_is_told(ticket, wall, ada):
 
     assert told(ticket) == []
     assert GoalOutcome.objects.get().outcome == "broken"
+
+
+@pytest.mark.django_db
+def test_what_was_told_of_a_wait_that_had_ended_is_not_taken_for_the_next(ticket, wall, mina, ada):
+    policy = GoalPolicy.objects.get()
+    policy.next_reply_seconds = 3600
+    policy.save()
+    look_again()
+    choose_due(wall.now)
+    write_reply(ticket, "It comes.", by=ada, channel="email")
+    for _ in range(2):
+        wall.tick(minutes=20)
+        receive_message(ticket, "And?", customer=mina, channel="email")
+    wall.tick(minutes=41)
+    assert told(ticket) == ["promise_broken"]  # of the first of them
+
+    write_reply(ticket, "Soon.", by=ada, channel="email", at=wall.now - timedelta(minutes=50))
+    wall.tick(minutes=30)
+
+    assert told(ticket) == ["promise_broken"] * 2
 
 
 @pytest.mark.django_db
