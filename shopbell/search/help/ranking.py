@@ -2,7 +2,8 @@
 
 `ts_rank` of one word grows with how often it stands there, less and less, and weighs a title more than a body; what
 a word tells comes from the lexicon, since PostgreSQL does not know how rare a word is. Documents are looked for by
-the words that tell most, so that a word that is everywhere costs nothing.
+the words that tell most, so that a word that is everywhere costs nothing. What is looked at is unpacked once (by
+adding nothing to it): each call of `ts_rank` would do it anew, which took two thirds of a search among 100,000 topics.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ ENOUGH = 0.12  # of all that the question tells: with less it was about somethin
 RANKED = """
 select object_id, kind, category, score, told from (
     select object_id, kind, category, {score} as score, {told} as told
-      from (select * from search_document
+      from (select object_id, kind, category, words || ''::tsvector as words from search_document
              where language = %s and access = any(%s) and words @@ %s::tsquery limit {looked_at}) looked_at
 ) ranked where told >= %s order by score desc, object_id limit %s
 """
