@@ -53,12 +53,15 @@ TABLE = """
     community-topic              y  y  y  y  y  y
     community-post               y  y  y  y  y  y
     community-edit               y  y  y  y  y  y
+    community-withdrawal         y  y  y  y  y  y
     community-versions           y  y  y  y  y  y
     community-thanks             y  y  y  y  y  y
     community-report             y  y  y  y  y  y
     community-desk               y  y  x  x  s  s
     community-desk-queue         -  -  x  x  s  s
     community-desk-topic         y  y  x  x  s  s
+    community-desk-new           y  y  x  x  s  s
+    community-desk-solution      y  y  x  x  s  s
     community-desk-standing      y  y  x  x  s  s
     community-desk-ticket        y  y  x  x  s  s
     community-desk-decision      -  -  x  x  s  s

@@ -58,12 +58,27 @@ class TopicForm(Once):
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )
     text = _words(_("Your words"))
+    is_followed = forms.BooleanField(label=_("Mail me what others write here"), required=False, initial=True)
+    looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, language: list[str], by: Profile, **kwargs):
         super().__init__(*args, **kwargs)
         rows = Board.objects.prefetch_related("names")
         self.fields["board"].queryset = rows if by.is_staff else rows.filter(is_open=True)  # type: ignore[attr-defined]
         self.fields["board"].label_from_instance = lambda board: str(board.named_in(language) or board)  # type: ignore[attr-defined]
+
+
+class ShopTopicForm(TopicForm):
+    """A topic that the shop begins, on any board and in any language of the help centre."""
+
+    language = forms.ChoiceField(label=_("Language"))
+    field_order = ["language", "board", "kind", "title", "text"]
+    is_followed = None  # type: ignore[assignment]
+    looked = None  # type: ignore[assignment]
+
+    def __init__(self, *args, languages: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = languages  # type: ignore[attr-defined]
 
 
 class NameForm(forms.Form):

@@ -14,11 +14,12 @@ from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
 from shopbell.tickets.ticket import one_line
 
+from .board import Board
 from .decision import Decision
 from .post import Post, Report
 from .showing import set_state
 from .state import State
-from .topic import Topic
+from .topic import MOST_TITLE, Topic
 
 TELL, TELL_AFTER_SECONDS = "community.tell_author", 180
 What = Decision.What
@@ -81,6 +82,8 @@ def _held(post: Post) -> Post:
 
 
 def _write(post: Post, what: str, to: State, *, by: Agent, reason: str = "") -> Decision:
+    if post.is_withdrawn and to != State.HIDDEN:
+        raise Refused(_("Its author took this back."))
     made = Decision.objects.create(post=post, what=what, before=post.state, reason=reason, agent=by)
     if post.author and State.HIDDEN in (post.state, to):
         post.author.count(refused_count=1 if to == State.HIDDEN else -1)
@@ -89,6 +92,16 @@ def _write(post: Post, what: str, to: State, *, by: Agent, reason: str = "") -> 
         later = {"seconds": TELL_AFTER_SECONDS}
         jobs.configure_task(TELL, schedule_in=later).defer(decision_id=made.pk)
     return made
+
+
+@transaction.atomic
+def arrange_topic(topic: Topic, *, board: Board, title: str, by: Agent) -> None:
+    """Put `topic` on the board where it belongs, under a title that says what it asks. Raises Refused without one."""
+    by.require(Permission.COMMUNITY_MODERATE)
+    said = one_line(storable(title))[:MOST_TITLE]
+    if not said:
+        raise Refused(_("Give it a title, so that others find it."))
+    Topic.objects.filter(pk=topic.pk).update(board=board, title=said)
 
 
 @transaction.atomic

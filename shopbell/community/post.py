@@ -13,6 +13,7 @@ from .state import State
 from .topic import Topic
 
 MOST_CHARACTERS = 10_000
+WITHDRAWN = "withdrawn"  # why it is hidden, when its author did that
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -53,6 +54,10 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["topic"], condition=Q(is_first=True), name="topic_begun_once")
         ]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.why == WITHDRAWN
 
     def is_by(self, profile: Profile | None) -> bool:
         return profile is not None and self.author_id == profile.pk

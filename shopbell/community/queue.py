@@ -20,7 +20,7 @@ QUEUES = {
     "unanswered": _("Without an answer"),
     "hidden": _("Hidden"),
 }
-PAGE = 25
+PAGE, MOST_COUNTED = 25, 100
 
 
 def moderated_posts(agent: Agent) -> QuerySet[Post]:
@@ -38,6 +38,10 @@ def moderated_decisions(agent: Agent) -> QuerySet[Decision]:
 
 def in_queue(agent: Agent, queue: str, after: int = 0) -> list[Post]:
     """The first of a queue behind the post `after`: what has waited longest first; what was hidden last first."""
+    return list(shown_whole(_in_queue(agent, queue, after))[: PAGE + 1])
+
+
+def _in_queue(agent: Agent, queue: str, after: int = 0) -> QuerySet[Post]:
     posts = moderated_posts(agent)
     if queue == "waiting":
         posts = posts.filter(state=State.WAITING, pk__gt=after).order_by("pk")
@@ -49,7 +53,7 @@ def in_queue(agent: Agent, queue: str, after: int = 0) -> list[Post]:
     else:
         posts = posts.filter(state=State.HIDDEN).order_by("-pk")
         posts = posts.filter(pk__lt=after) if after else posts
-    return list(shown_whole(posts)[: PAGE + 1])
+    return posts
 
 
 def _unanswered(posts: QuerySet[Post], after: int) -> QuerySet[Post]:
@@ -77,6 +81,8 @@ def shown_whole(posts: QuerySet[Post]) -> QuerySet[Post]:
     return whole.prefetch_related("reports", "decisions__agent", "topic__board__names")
 
 
-def waiting_count(most: int = 100) -> int:
-    """How many posts wait, up to `most`."""
-    return Post.objects.filter(state=State.WAITING).order_by()[:most].count()
+def counts(agent: Agent) -> dict[str, int]:
+    """How many posts wait for somebody in each queue, up to `MOST_COUNTED`."""
+    return {
+        name: _in_queue(agent, name)[:MOST_COUNTED].count() for name in ("waiting", "reported", "unanswered")
+    }

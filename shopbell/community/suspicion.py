@@ -10,6 +10,7 @@ from shopbell.channels.email.spam.policy import SpamPolicy
 from shopbell.channels.email.spam.scoring import score
 from shopbell.channels.email.spam.signs import letter_of_text
 
+from .post import WITHDRAWN
 from .trust import LIMITS, Trust
 from .words import links_in, names_an_address
 
@@ -19,6 +20,7 @@ WHY = {
     "spam": _("Looks like spam"),
     "address": _("Has an e-mail address in it, which everybody would read"),
     "reported": _("Was reported"),
+    WITHDRAWN: _("Taken back by its author"),
 }
 
 

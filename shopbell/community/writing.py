@@ -1,4 +1,4 @@
-"""Writing in the community: begin a topic, answer, change one's words, thank, say what solved it, report.
+"""Writing in the community: begin a topic, answer, change one's words or take them back, say what solved it.
 
 Everything is checked here, whichever page asks: who may not write, how often, and what is looked at first.
 """
@@ -18,7 +18,9 @@ from shopbell.tickets.ticket import one_line
 
 from .board import Board
 from .community import Community
-from .post import Post, PostVersion
+from .follow import Often
+from .following import follow_topic
+from .post import WITHDRAWN, Post, PostVersion
 from .profile import Profile
 from .showing import set_state, spread_soon
 from .state import State
@@ -38,6 +40,7 @@ class NewTopic:
     text: str
     kind: str = Kind.QUESTION
     product: Product | None = None
+    is_followed: bool = False  # its author is mailed what others write in it
 
 
 @transaction.atomic
@@ -65,6 +68,8 @@ def begin_topic(wish: NewTopic, *, by: Profile, client_id: uuid.UUID) -> Topic:
         product=wish.product,
     )
     _say(topic, text, by=by, trust=trust, client_id=client_id, is_first=True)
+    if wish.is_followed:
+        follow_topic(topic, by=by, often=Often.AT_ONCE)
     topic.refresh_from_db()
     return topic
 
@@ -145,6 +150,28 @@ def edit_post(post: Post, text: str, *, by: Profile) -> Post:
     why = "" if by.is_staff else why_waits(text, trust, post.spam_score)
     if why and was_shown:  # words that were approved become others
         set_state(post, State.WAITING, why=why)
+    return post
+
+
+@transaction.atomic
+def withdraw_post(post: Post, *, by: Profile) -> Post:
+    """Take one's own words out of everybody's sight, for good: nobody shows them again. Twice changes nothing.
+
+    Raises Refused when it is not theirs, was hidden by the shop, or begins a topic in which others have answered.
+    """
+    topic = post.topic.lock()
+    post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post.pk)
+    if post.author_id != by.pk:
+        raise Refused(_("Only who wrote a post can take it back."))
+    if post.why == WITHDRAWN:
+        return post
+    if post.state == State.HIDDEN:
+        raise Refused(_("This post cannot be changed any more."))
+    if post.is_first and topic.posts.shown().filter(is_first=False).exclude(author=by).exists():
+        raise Refused(_("Others have answered this. Write to us if it has to go."))
+    post.topic = topic
+    set_state(post, State.HIDDEN, why=WITHDRAWN)
+    post.reports.filter(settled_at=None).update(settled_at=timezone.now())
     return post
 
 

@@ -1,12 +1,13 @@
 """The community on the desk: queues, decisions, tickets."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
 
 from shopbell.community import queue
-from shopbell.community.models import Post, Topic, TopicTicket
+from shopbell.community.models import Board, Post, Topic, TopicTicket
 from shopbell.community.profile import choose_pseudonym
 from shopbell.community.state import State
 from shopbell.community.views import desk as desk_views
@@ -108,6 +109,65 @@ def test_a_topic_is_pinned_and_locked(desk, begin):
     topic.refresh_from_db()
     assert topic.is_pinned and topic.is_locked
     assert "Pinned" in desk.get("/community/en/boards/lamps/").content.decode()
+
+
+def test_a_moderator_says_what_solved_it_and_takes_that_back(desk, begin, say, moth, firefly):
+    topic = begin()
+    post = say(topic, "An E14.", by=moth)
+    assert "This solved it" in desk.get(f"/desk/community/topics/{topic.pk}/").content.decode()
+
+    for chosen, best in ((post.pk, post), ("", None)):
+        desk.post(f"/desk/community/topics/{topic.pk}/solution/", {"post": chosen})
+        topic.refresh_from_db()
+        assert topic.accepted == best
+
+    other = say(begin("Which shade?"), "Linen.", by=moth)
+    refused = desk.post(f"/desk/community/topics/{topic.pk}/solution/", {"post": other.pk})
+    assert refused.status_code == 404
+
+
+def test_a_topic_is_put_on_the_board_where_it_belongs_under_a_title_that_says_it(desk, client, begin):
+    topic = begin("HELP!!!")
+    Board.objects.create(slug="kitchen").names.create(language="en", name="Kitchen")
+
+    desk.post(
+        f"/desk/community/topics/{topic.pk}/standing/", {"board": "kitchen", "title": "Which bulb fits?\n"}
+    )
+
+    topic.refresh_from_db()
+    assert (topic.board.slug, topic.title) == ("kitchen", "Which bulb fits?")
+    empty = desk.post(f"/desk/community/topics/{topic.pk}/standing/", {"board": "kitchen", "title": " "})
+    assert empty.status_code == 422
+
+
+def test_the_shop_begins_topics_also_where_nobody_else_may(desk, lamps, ada):
+    lamps.is_open = False
+    lamps.save()
+    form = {
+        "language": "ar",
+        "board": "lamps",
+        "kind": "talk",
+        "title": "New lamps",
+        "text": "They are **here**.",
+        "client_id": uuid.uuid4(),
+    }
+    assert "Lamps and light" in desk.get("/desk/community/new/").content.decode()
+
+    for _again in range(2):
+        desk.post("/desk/community/new/", form)
+
+    topic = Topic.objects.get()
+    assert (topic.author.agent, topic.language, topic.state) == (ada, "ar", State.SHOWN)
+    assert desk.post("/desk/community/new/", form | {"title": ""}).status_code == 422
+
+
+def test_the_queues_say_how_much_waits(desk, careful, begin, firefly):
+    for number in range(3):
+        begin(f"Which bulb {number}?")
+
+    page = desk.get("/desk/community/hidden/").content.decode()
+
+    assert re.search(r"Waits to be looked at <span[^>]*>3</span>", page) and "Reported <span" not in page
 
 
 def test_the_settings_open_it_and_name_its_boards(client, root, db):

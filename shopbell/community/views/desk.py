@@ -3,20 +3,27 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.core.errors import Refused
 from shopbell.customers.block import block_customer
+from shopbell.helpcenter.centre import HelpCentre
 
 from .. import moderation
+from ..board import Board
 from ..community import Community
+from ..forms import ShopTopicForm
 from ..post import Post
 from ..private import take_up_privately
+from ..profile import staff_profile
 from ..queue import (
     PAGE,
     QUEUES,
+    counts,
     in_queue,
     moderated_decisions,
     moderated_posts,
@@ -25,6 +32,7 @@ from ..queue import (
 )
 from ..suspicion import WHY
 from ..ticketing import open_ticket
+from ..writing import NewTopic, accept_answer, begin_topic
 
 DOOR = agent_view(Permission.COMMUNITY_MODERATE)
 
@@ -37,7 +45,8 @@ def queue(request: AgentRequest, name: str = "waiting") -> HttpResponse:
     after = request.GET.get("after", "")
     posts = in_queue(request.user, name, int(after) if after.isdecimal() and len(after) < 19 else 0)
     shown = {"posts": posts[:PAGE], "next": posts[PAGE - 1].pk if len(posts) > PAGE else 0}
-    return _page(request, "communitydesk/queue.html", shown | {"name": name, "after": after})
+    shown |= {"name": name, "after": after, "counts": counts(request.user)}
+    return _page(request, "communitydesk/queue.html", shown)
 
 
 @DOOR
@@ -50,7 +59,8 @@ def topic(request: AgentRequest, topic_id: int) -> HttpResponse:
     rows = rows.filter(pk__gt=int(after)) if after.isdecimal() and len(after) < 19 else rows
     posts = list(rows[: PAGE + 1])
     shown = {"posts": posts[:PAGE], "next": posts[PAGE - 1].pk if len(posts) > PAGE else 0, "topic": found}
-    return _page(request, "communitydesk/topic.html", shown | {"after": after})
+    shown |= {"after": after, "boards": Board.objects.prefetch_related("names")}
+    return _page(request, "communitydesk/topic.html", shown)
 
 
 @DOOR
@@ -93,14 +103,53 @@ def undo(request: AgentRequest, decision_id: int) -> HttpResponse:
 
 
 @DOOR
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: AgentRequest) -> HttpResponse:
+    """A topic that the shop begins, also on the boards where nobody else may."""
+    centre = HelpCentre.current()
+    by = staff_profile(request.user)
+    form = ShopTopicForm(
+        request.POST if request.method == "POST" else None,
+        language=centre.chain(centre.nearest(get_language() or "")),
+        languages=[(code, own) for code, own in centre.spoken()],
+        by=by,
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        wish = NewTopic(said["board"], said["language"], said["title"], said["text"], said["kind"])
+        try:
+            made = begin_topic(wish, by=by, client_id=said["client_id"])
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("community-desk-topic", made.pk)
+    return _page(request, "communitydesk/begin.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@DOOR
+@require_POST
+def solution(request: AgentRequest, topic_id: int) -> HttpResponse:
+    """Say for who asked which answer solved it; none when `post` is empty."""
+    found = get_object_or_404(moderated_topics(request.user), pk=topic_id)
+    chosen = request.POST.get("post", "")
+    rows = moderated_posts(request.user).filter(topic=found)
+    post = get_object_or_404(rows, pk=chosen) if chosen.isdecimal() and len(chosen) < 19 else None
+    accept_answer(found, post, by=staff_profile(request.user))
+    return redirect("community-desk-topic", topic_id)
+
+
+@DOOR
 @require_POST
 def standing(request: AgentRequest, topic_id: int) -> HttpResponse:
-    """Pin or lock a topic, or no longer."""
+    """Pin or lock a topic, or no longer; give it another board and title."""
     found = get_object_or_404(moderated_topics(request.user), pk=topic_id)
     if "pinned" in request.POST:
         moderation.pin_topic(found, by=request.user, is_on=request.POST["pinned"] == "1")
     if "locked" in request.POST:
         moderation.lock_topic(found, by=request.user, is_on=request.POST["locked"] == "1")
+    if "title" in request.POST:
+        board = get_object_or_404(Board, slug=request.POST.get("board", ""))
+        moderation.arrange_topic(found, board=board, title=request.POST["title"], by=request.user)
     return redirect("community-desk-topic", topic_id)
 
 
@@ -121,9 +170,9 @@ def private(request: AgentRequest, post_id: int) -> HttpResponse:
     return redirect("ticket", made.pk)
 
 
-def _page(request: AgentRequest, template: str, shown: dict) -> HttpResponse:
+def _page(request: AgentRequest, template: str, shown: dict, *, status: int = 200) -> HttpResponse:
     context = {"queues": QUEUES, "why": WHY, "community": Community.current(), **shown}
-    return render(request, template, context)
+    return render(request, template, context, status=status)
 
 
 def _back(request: AgentRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
 """/community/: boards, topics and posts as everybody reads them, without a script and quick however much there is."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,12 +19,13 @@ from ..post import Post, Vote
 from ..profile import Profile
 from ..reading import PostPage, newest_topics, posts_of, topics_of_board, topics_of_product
 from ..related import near_to_topic, related_topics
+from ..state import State
 from ..structured import data_of
 from ..topic import Topic
 from ..trust import trust_of
 from .page import Visit
 
-ON_HOME, OF_MEMBER = 5, 30
+ON_HOME, OF_MEMBER, MOST_FOLLOWED = 5, 30, 100
 
 
 @require_safe
@@ -152,8 +153,22 @@ def member(request: HttpRequest, language: str, profile_id: int) -> HttpResponse
         "posts": posts.order_by("-pk")[:OF_MEMBER],
         "is_own": own,
         "trust": trust_of(profile, visit.community),
+        "follows": _followed_by(profile, visit) if own else [],
     }
     return visit.page("community/member.html", ("community-member", profile_id), context)
+
+
+def _followed_by(profile: Profile, visit: Visit) -> list[tuple[Follow, str]]:
+    """What somebody follows, each with its name; the newest first."""
+    rows = profile.follows.filter(Q(topic=None) | Q(topic__state=State.SHOWN)).order_by("-pk")
+    rows = rows.select_related("topic", "board").prefetch_related("board__names")[:MOST_FOLLOWED]
+    return [(each, _name_of(each, visit)) for each in rows]
+
+
+def _name_of(follow: Follow, visit: Visit) -> str:
+    if follow.board:
+        return str(follow.board.named_in(visit.chain) or follow.board.slug)
+    return str(follow.topic)
 
 
 def find_topic(visit: Visit, topic_id: int) -> Topic:

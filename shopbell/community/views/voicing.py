@@ -57,7 +57,7 @@ def topic(visit: Visit, by: Profile, topic_id: int) -> HttpResponse:
     """Follow a topic, as often as `often` says; no longer when it says nothing."""
     found = find_topic(visit, topic_id)
     follow_topic(found, by=by, often=visit.request.POST.get("often", ""))
-    return redirect(address_of(found, visit.language))
+    return _back(visit, by) or redirect(address_of(found, visit.language))
 
 
 @require_POST
@@ -65,4 +65,9 @@ def topic(visit: Visit, by: Profile, topic_id: int) -> HttpResponse:
 def board(visit: Visit, by: Profile, slug: str) -> HttpResponse:
     found = get_object_or_404(Board, slug=slug)
     follow_board(found, by=by, often=visit.request.POST.get("often", ""))
-    return redirect(reverse("community-board", args=[visit.language, slug]))
+    return _back(visit, by) or redirect(reverse("community-board", args=[visit.language, slug]))
+
+
+def _back(visit: Visit, by: Profile) -> HttpResponse | None:
+    """To one's own page, for who came from the list there."""
+    return redirect("community-member", visit.language, by.pk) if "own" in visit.request.POST else None

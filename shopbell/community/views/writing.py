@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,14 +14,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
+from shopbell.helpcenter.neighbour import Near
 from shopbell.portal.door import page_of_ours
 from shopbell.shop.models import Product
 
 from ..forms import AnswerForm, EditForm, NameForm, TopicForm
 from ..profile import Profile, choose_pseudonym
 from ..reading import posts_of
-from ..topic import MOST_TITLE
-from ..writing import NewTopic, accept_answer, begin_topic, edit_post, write_post
+from ..related import near_to_topic, related_topics
+from ..topic import MOST_TITLE, Topic
+from ..writing import NewTopic, accept_answer, begin_topic, edit_post, withdraw_post, write_post
 from .page import Visit
 from .public import address_of, address_of_post, find_post, find_topic, show_topic
 
@@ -89,7 +92,18 @@ def ask(visit: Visit, by: Profile) -> HttpResponse:
     )
     if form.is_valid():
         said = form.cleaned_data
-        wish = NewTopic(said["board"], visit.language, said["title"], said["text"], said["kind"], product)
+        wish = NewTopic(
+            said["board"],
+            visit.language,
+            said["title"],
+            said["text"],
+            said["kind"],
+            product,
+            said["is_followed"],
+        )
+        like, near = ([], []) if said["looked"] else _asked_before(wish)
+        if like or near:
+            return _shown_before(visit, form, like, near)
         try:
             topic = begin_topic(wish, by=by, client_id=said["client_id"])
         except Refused as refusal:
@@ -99,6 +113,28 @@ def ask(visit: Visit, by: Profile) -> HttpResponse:
     title = _("Ask about %(product)s") % {"product": product.name} if product else _("Ask, or begin a talk")
     shown = {"form": form, "title": title, "lead": "", "action": _("Write it")}
     return visit.page("community/write.html", ("community-ask",), shown, status=_status(form))
+
+
+def _asked_before(wish: NewTopic) -> tuple[list[Topic], list[Near]]:
+    """Topics and articles that may answer it already."""
+    topic = Topic(title=wish.title, language=wish.language)
+    return related_topics(topic), near_to_topic(topic, wish.language)
+
+
+def _shown_before(visit: Visit, form: TopicForm, like: list[Topic], near: list[Near]) -> HttpResponse:
+    """What was asked before, above the form as it was filled in; nothing is written yet."""
+    filled = visit.request.POST.copy()
+    filled["looked"] = "on"
+    form.data = filled
+    shown = {
+        "form": form,
+        "title": _("Does this answer it?"),
+        "lead": _("Nothing is written yet. If this is not it, write it as it stands below."),
+        "action": _("Write it all the same"),
+        "like": like,
+        "near": near,
+    }
+    return visit.page("community/write.html", ("community-ask",), shown)
 
 
 @require_POST
@@ -135,6 +171,17 @@ def edit(visit: Visit, by: Profile, post_id: int) -> HttpResponse:
             return redirect(address_of_post(post, visit.language))
     shown = {"form": form, "title": _("Change your words"), "lead": post.topic.title, "action": _("Save")}
     return visit.page("community/write.html", ("community-edit", post_id), shown, status=_status(form))
+
+
+@require_POST
+@member_view
+def withdrawal(visit: Visit, by: Profile, post_id: int) -> HttpResponse:
+    """Take one's own post back; to its topic, or home where that went with it."""
+    post = withdraw_post(find_post(visit, post_id), by=by)
+    messages.success(visit.request, _("Taken back. Nobody else sees it any more."))
+    if post.is_first:
+        return redirect("community-index", visit.language)
+    return redirect(address_of(post.topic, visit.language))
 
 
 @require_POST
