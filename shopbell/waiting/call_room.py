@@ -1,6 +1,7 @@
 """How many calls there is room for: in a slot, and at once. Who is full is offered to nobody any more.
 
-What is asked for counts from the moment it is promised until somebody has called, in whichever chat of the team.
+What is asked for counts from the moment it is promised until somebody has called, in whichever chat of the team. At
+once no more can call than are there; who will be there in a later hour the desk does not know, and takes what is said.
 """
 
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from django.db.models import Q
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
+from shopbell.channels.chat.manned import available_agents
 from shopbell.channels.inbox import Inbox
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.status import UNSOLVED
@@ -28,9 +30,8 @@ def callers_of(inbox: Inbox, team_id: int | None) -> int:
     return able.count()
 
 
-def most_calls(inbox: Inbox, team_id: int | None) -> int:
-    """How many calls a slot holds; one at least, where anybody calls."""
-    callers = callers_of(inbox, team_id)
+def most_calls(inbox: Inbox, callers: int) -> int:
+    """How many calls an hour holds; one at least, where anybody calls."""
     return max(int(callers * LENGTH / timedelta(minutes=inbox.setting("call_minutes"))), min(callers, 1))
 
 
@@ -39,7 +40,9 @@ class CallRoom:
 
     def __init__(self, inbox: Inbox, team_id: int | None, now: datetime, *, besides: int | None = None):
         """`besides`: a ticket whose call would move, and takes no room where it is."""
-        self.most, self.now = most_calls(inbox, team_id), now
+        callers = callers_of(inbox, team_id)
+        self.now, self.most = now, most_calls(inbox, callers)
+        self.most_now = most_calls(inbox, min(callers, len(available_agents(team_id))))
         asked = CallBack.objects.filter(ended_at=None, ticket__status__in=UNSOLVED, ticket__team=team_id)
         asked = asked.filter(Q(from_at=None) | Q(from_at__gt=now - LENGTH)).exclude(ticket=besides)
         self.begins = list(asked.values_list("from_at", flat=True))
@@ -50,10 +53,10 @@ class CallRoom:
 
     @property
     def left_now(self) -> int:
-        """Of the next hour, which calls in slots take room of too."""
+        """Of the next hour, which calls in slots take room of too: what those who are there can make."""
         hour = Slot(self.now, self.now + LENGTH)
         taken = sum(begin is None or _meet(begin, hour) for begin in self.begins)
-        return max(0, self.most - taken)
+        return max(0, self.most_now - taken)
 
 
 def hold_room(team_id: int | None) -> None:

@@ -7,14 +7,16 @@ from django.utils.dateparse import parse_datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shopbell.accounts.team import Membership
 from shopbell.channels.chat.models import ChatSession
 from shopbell.core.errors import Refused
 from shopbell.tickets.status import solve_ticket
 from shopbell.tickets.ticket import create_ticket
 from shopbell.waiting.asking import Wish, ask_call
 from shopbell.waiting.call_back import CallBack
-from shopbell.waiting.call_room import CallRoom, most_calls
+from shopbell.waiting.call_room import CallRoom, callers_of, most_calls
 from shopbell.waiting.slots import LENGTH, Slot
+from tests.channels.chat.conftest import be_there
 from tests.channels.chat.shopper import Shopper
 from tests.two_connections import Other
 
@@ -39,20 +41,20 @@ def another(inbox, number):
 
 def test_as_many_as_those_who_call_can_make_in_an_hour(waiting, shop_chat, bo, ada, returns):
     limit(shop_chat, callers=2, call_minutes=15)
-    assert most_calls(shop_chat, returns.pk) == 8
+    assert most_calls(shop_chat, callers_of(shop_chat, returns.pk)) == 8
 
     limit(shop_chat, callers=1, call_minutes=40)
-    assert most_calls(shop_chat, returns.pk) == 1
+    assert most_calls(shop_chat, callers_of(shop_chat, returns.pk)) == 1
 
 
 def test_unless_it_is_said_all_of_the_team_call_who_may_answer(waiting, shop_chat, bo, returns):
     limit(shop_chat, call_minutes=60)
     able = returns.memberships.filter(agent__role__permissions__contains=["ticket:reply"]).count()
 
-    assert most_calls(shop_chat, returns.pk) == able > 0
+    assert callers_of(shop_chat, returns.pk) == able > 0
     bo.role.permissions = ["ticket:read_all"]
     bo.role.save()
-    assert most_calls(shop_chat, returns.pk) < able
+    assert callers_of(shop_chat, returns.pk) < able
 
 
 def test_what_is_full_is_not_offered_any_more(ask, waiting, shop_chat):
@@ -101,6 +103,25 @@ def test_with_too_many_who_wait_no_call_at_once_is_promised(ask, waiting, shop_c
     assert "cannot promise one now" in refused.json()["error"]
 
 
+def test_at_once_no_more_are_called_than_those_who_are_there_can_call(ask, waiting, shop_chat, ada, returns):
+    limit(shop_chat, callers=3, call_minutes=60)
+    slot, other = times(waiting)[-1], another(shop_chat, 1)
+    ask(when="now")
+    assert "now" not in times(other)  # Bo alone is there, and calls already
+
+    be_there(ada)
+    Membership.objects.get_or_create(team=returns, agent=ada)
+
+    assert "now" in times(other)
+    assert (
+        CallRoom(shop_chat, returns.pk, timezone.now()).left_in(slot_at(slot)) == 3
+    )  # whoever is there then
+
+
+def slot_at(start):
+    return Slot(parse_datetime(start), parse_datetime(start) + LENGTH)
+
+
 def test_the_calls_of_another_team_take_no_room(ask, waiting, shop_chat, ticket, mina):
     limit(shop_chat, callers=1, call_minutes=60)
     slot = times(waiting)[-1]
@@ -115,7 +136,7 @@ def test_the_calls_of_another_team_take_no_room(ask, waiting, shop_chat, ticket,
 def test_a_slot_holds_no_more_than_it_can_however_calls_lie(begins, most):
     now = timezone.now()
     room = CallRoom.__new__(CallRoom)
-    room.most, room.now = most, now
+    room.most, room.most_now, room.now = most, most, now
     room.begins = [now + begin * LENGTH / 2 for begin in begins]
     slot = Slot(now, now + LENGTH)
     inside = sum(-1 < begin / 2 < 1 for begin in begins)
