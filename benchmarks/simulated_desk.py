@@ -47,6 +47,7 @@ class Told:
     model: Model
     range: Range
     is_queued: bool
+    crew: int = 0  # how many of those who are there could answer
 
 
 class Waits(Protocol):
@@ -101,7 +102,8 @@ class Foretelling(Generic[Who]):
         line = own_line(ahead, able, helpers, self._pace(now))
         if line.places:
             model, shown = forecast(line, self._past(now))
-            me.shown.append(Told(now, place_behind(ahead, able) - 1, model, shown, line.departures > 0))
+            place = place_behind(ahead, able) - 1
+            me.shown.append(Told(now, place, model, shown, line.departures > 0, len(able)))
 
     def _pace(self, now: float) -> Pace:
         known = self.shoppers[-REMEMBERED:]
@@ -225,6 +227,41 @@ def share_inside(shoppers: Sequence[Waits], *, first_only: bool = True) -> Share
             elif each.left is not None and each.left - told.at > told.range.high * 60:
                 known += 1
     return Share(inside, known)
+
+
+def held_had_all_stayed(shoppers: Sequence[Waits]) -> float:
+    """How many in 100 of the ranges that were shown first would have held had nobody left.
+
+    Whoever leaves says only that it takes longer than so far, and rather hides a long wait than a short one: they are
+    counted as Kaplan and Meier count the living, each wait as a share of its range's end.
+    """
+    ends, beginnings = [], []
+    for each in shoppers:
+        gone = each.answered if each.answered is not None else each.left
+        if each.shown and gone is not None:
+            told, is_over = each.shown[0], each.answered is not None
+            took = gone - told.at
+            ends.append((took / (told.range.high * 60), is_over))
+            beginnings.append((took / (told.range.low * 60) if told.range.low else math.inf, is_over))
+    return 100 * (_reached(ends, 1.0) - _reached(beginnings, math.nextafter(1.0, 0.0)))
+
+
+def mean_width(shoppers: Sequence[Waits]) -> float:
+    """Of the ranges that were shown first, in minutes."""
+    widths = [each.shown[0].range.high - each.shown[0].range.low for each in shoppers if each.shown]
+    return sum(widths) / max(len(widths), 1)
+
+
+def _reached(waits: list[tuple[float, bool]], most: float) -> float:
+    """The share that is over by `most`; who left is counted as going on."""
+    going_on = 1.0
+    ordered = sorted(waits, key=lambda wait: (wait[0], not wait[1]))
+    for place, (took, is_over) in enumerate(ordered):
+        if took > most:
+            break
+        if is_over:
+            going_on *= 1 - 1 / (len(ordered) - place)
+    return 1 - going_on
 
 
 def day_curve(hour: float) -> float:

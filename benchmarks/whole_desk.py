@@ -12,14 +12,16 @@ import django  # noqa: E402
 django.setup()
 
 from collections.abc import Iterable  # noqa: E402
+from dataclasses import replace  # noqa: E402
 
 from benchmarks.desk import ROOT, row  # noqa: E402
-from benchmarks.simulated_desk import HOUR, Share, share_inside  # noqa: E402
+from benchmarks.simulated_desk import HOUR, Share, held_had_all_stayed, mean_width, share_inside  # noqa: E402
 from benchmarks.simulated_tickets import NEEDS, SCENARIOS, Ticket  # noqa: E402
 from benchmarks.simulated_world import World  # noqa: E402
 from shopbell.promises.equal import WHOLE, Waits, spread_of  # noqa: E402
 
 SEEDS = (1, 2)
+MORE_SEEDS, MORE_DAYS = range(1, 7), 3  # for what happens a few times a day
 CHANNELS = ("chat", "email", "form")
 FEWEST = 20
 GOAL = 80
@@ -35,6 +37,26 @@ def main() -> None:
             _tell(scenario.name + word, worlds)
         shown.append((scenario.name, ours[0], naive[0]))
     _draw(shown)
+    _tell_of_one_speaker()
+
+
+def _tell_of_one_speaker() -> None:
+    """The shown waits of those whom one person could answer, who is in and full: a handful on each day."""
+    for scenario in SCENARIOS:
+        if scenario.name in ("shift change", "rare skill"):
+            longer = replace(scenario, days=MORE_DAYS)
+            found = [
+                each for seed in MORE_SEEDS for each in of_one_speaker(World(longer, seed).run().tickets)
+            ]
+            name = f"{scenario.name}: of one speaker who is full, {len(found)} waits"
+            row(
+                f"{name}, held had nobody left",
+                held_had_all_stayed(found),
+                "%",
+                limit=GOAL,
+                limit_name="goal",
+            )
+            row(f"{name}, width of the range", mean_width(found), "minutes")
 
 
 def _tell(name: str, worlds: list[World]) -> None:
@@ -64,6 +86,12 @@ def shares_by_need(tickets: Iterable[Ticket]) -> dict[str, Share]:
     parts = {need: [each for each in chats if each.need == need] for need in NEEDS}
     parts |= {"German": german, "German in a line": [each for each in german if each.shown[0].is_queued]}
     return {name: share for name, part in parts.items() if (share := share_inside(part)).known}
+
+
+def of_one_speaker(tickets: Iterable[Ticket]) -> list[Ticket]:
+    """The chats that one person could answer who was there and had no room."""
+    chats = [each for each in tickets if each.shown and each.is_german]
+    return [each for each in chats if each.shown[0].is_queued and each.shown[0].crew == 1]
 
 
 def longest(tickets: Iterable[Ticket]) -> float:

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 from functools import lru_cache
+from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
 
-from benchmarks.simulated_desk import HOUR, share_inside
+from benchmarks.simulated_desk import HOUR, Told, held_had_all_stayed, mean_width, share_inside
 from benchmarks.simulated_tickets import SCENARIOS, urgency
 from benchmarks.simulated_world import CAPACITY, World
-from benchmarks.whole_desk import CHANNELS, kept, shares_by_need
+from benchmarks.whole_desk import CHANNELS, kept, of_one_speaker, shares_by_need
 from shopbell.promises.models import TicketClocks
+from shopbell.promises.wait import Model, Range
 from shopbell.routing.capacity import CapacityPolicy
 from shopbell.routing.waiting import in_order, waiting_tickets
 from tests.routing.test_assigning import ticket_of
@@ -45,6 +47,29 @@ def test_they_hold_for_each_need_and_for_those_who_need_a_rare_skill(name):
         for need, share in shares.items()
         if need != "German in a line" or share.known > 20
     )
+
+
+def test_who_waits_for_one_speaker_who_is_full_is_told_a_range_that_holds_and_says_something():
+    found = [each for name in ("rare skill", "shift change") for each in of_one_speaker(world(name).tickets)]
+
+    assert len(found) > 10
+    assert held_had_all_stayed(found) >= 80
+    assert mean_width(found) < 15
+
+
+def test_who_left_counts_as_going_on_and_hides_no_long_wait():
+    range_ = Range(1, 10)
+
+    def waited(minutes, *, left=False):
+        told = Told(0.0, 1, Model(300.0, 0.5), range_, is_queued=True)
+        gone = {"left" if left else "answered": minutes * 60.0}
+        return SimpleNamespace(came=0.0, shown=[told], **{"answered": None, "left": None} | gone)
+
+    assert held_had_all_stayed([waited(5), waited(11)]) == 50
+    assert held_had_all_stayed([waited(0.5), waited(5)]) == 50
+    # of four, two left after four minutes: of the two who stayed one was answered in time, so half of those as well
+    assert held_had_all_stayed([waited(4, left=True), waited(4, left=True), waited(6), waited(12)]) == 50
+    assert held_had_all_stayed([waited(5), waited(6, left=True), waited(20)]) == pytest.approx(100 / 3)
 
 
 def test_who_needs_a_rare_skill_is_told_of_the_line_for_it():
