@@ -1,28 +1,32 @@
 """News for those who asked: an update of an incident goes to the tickets that are about it, once each.
 
 Which tickets those are is decided when telling begins; each answer and the note that it is due are one transaction,
-so that whoever is killed in between, nobody reads it twice. A customer who waits for an agent waits on.
+so that whoever is killed in between, nobody reads it twice. A customer who waits for an agent waits on. In the
+community it is a post of the shop; where the customer cannot be written to, a note says so.
 """
 
+import contextlib
 import logging
 import uuid
 
 from django.db import models, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from shopbell.channels.email.sending.language import language_for
 from shopbell.channels.inbox import inbox_of
+from shopbell.channels.public_answer import public_kinds
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from .incident import Incident, IncidentUpdate, State, said_in
 from .known import next_words
 
-RULE = "Status page"
+RULE, UNSAID = "Status page", "incident_unsaid"
 PORTION = 50
 log = logging.getLogger(__name__)
 NAMESPACE = uuid.UUID("6f0c1a52-4f5c-4d0e-9e35-0d7b6d0f3a11")
@@ -70,7 +74,7 @@ def _answer_unless_it_fails(answer_id: int) -> bool:
 
 @transaction.atomic
 def _answer(answer_id: int) -> bool:
-    """One answer, unless another worker has it in hand. Where nobody can be written to, nothing is said."""
+    """One answer, unless another worker has it in hand."""
     found = UpdateAnswer.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=answer_id)
     note = found.select_related("update__incident", "ticket__customer").first()
     if note is None:
@@ -83,13 +87,24 @@ def _answer(answer_id: int) -> bool:
         said = True
     except Refused:
         said = False
+        _note_unsaid(note)
     note.delete()
     return said
 
 
+def _note_unsaid(note: UpdateAnswer) -> None:
+    """Tell the agents of a ticket that its customer did not hear of it; not where it was closed or merged meanwhile."""
+    if note.ticket.status == Status.CLOSED:
+        return
+    with contextlib.suppress(Refused):
+        add_rule_note(note.ticket, UNSAID, by=RULE, title=str(note.update.incident))
+
+
 def _words(update: IncidentUpdate, ticket: Ticket) -> str:
+    """What is said in `ticket`, in the language of this moment; by the shop's clock where everybody reads it."""
     centre = HelpCentre.current()
-    chain = centre.chain(centre.nearest(ticket.customer.language or ""))
-    following = next_words(update.incident, ticket.customer.time_zone) if update.state != State.OVER else ""
+    chain = centre.chain(centre.nearest(get_language() or ""))
+    zone = "" if ticket.channel in public_kinds() else ticket.customer.time_zone
+    following = next_words(update.incident, zone) if update.state != State.OVER else ""
     about = _("About your question: %(title)s") % {"title": said_in(update.incident.titles, chain)}
     return "\n\n".join(filter(None, [about, said_in(update.texts, chain), following]))

@@ -7,12 +7,13 @@ class AnnouncementsConfig(AppConfig):
 
     def ready(self) -> None:
         from shopbell.channels.known_trouble import TROUBLES
+        from shopbell.channels.public_answer import FOR_EVERYBODY
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.customers.erasure import PARTS
         from shopbell.portal.kept_data import KEPT_ABOVE
         from shopbell.tickets import bulk_action, macro, macro_text
         from shopbell.tickets.merge import MOVES
-        from shopbell.tickets.rule import RULES
+        from shopbell.tickets.rule import RULES, SENTENCES
 
         from . import answering, telling
         from .erasing import PART, exported_subscriptions
@@ -28,6 +29,8 @@ class AnnouncementsConfig(AppConfig):
         bulk_action.register(BULK)
         MOVES.extend([IncidentTicket, answering.UpdateAnswer])
         RULES[answering.RULE] = _("Status page")
+        SENTENCES[answering.UNSAID] = _("The customer could not be told the news of “%(title)s” here.")
+        FOR_EVERYBODY.add(answering.RULE)
         macro_text.NAMES["incident"] = EXAMPLE
         macro.SOURCES["incident"] = IncidentWords
         others = dict(ANSWERS)

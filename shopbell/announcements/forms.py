@@ -8,6 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
+from shopbell.channels.public_answer import public_kinds
 from shopbell.helpcenter.centre import HelpCentre
 
 from .answering import tickets_told
@@ -58,8 +61,8 @@ class UpdateForm(forms.Form):
     tells_tickets = forms.BooleanField(required=False)
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
-    def __init__(self, *args, incident: Incident | None = None, **kwargs):
-        count = tickets_told(incident).count() if incident else 0
+    def __init__(self, *args, by: Agent, incident: Incident | None = None, **kwargs):
+        count = tickets_told(incident).count() if incident and by.may(Permission.TICKET_REPLY) else 0
         if incident:
             kwargs["initial"] = {"state": incident.state, "client_id": uuid.uuid4(), "tells_tickets": True}
         super().__init__(*args, **kwargs)
@@ -68,9 +71,7 @@ class UpdateForm(forms.Form):
                 "Say it in the %(num)d ticket about it", "Say it in the %(num)d tickets about it", count
             )
             self.fields["tells_tickets"].label = label % {"num": count}
-            self.fields["tells_tickets"].help_text = _(
-                "Whoever asked reads it as an answer, in some minutes."
-            )
+            self.fields["tells_tickets"].help_text = _help_of_telling(incident)
         else:
             del self.fields["tells_tickets"]
         words = _words(self, "text", _("What we know (%(language)s)"), MOST_TEXT, {}, forms.Textarea)
@@ -89,6 +90,14 @@ class UpdateForm(forms.Form):
         if at and at <= timezone.now():
             raise forms.ValidationError(_("This moment is over. Choose a later one for the next news."))
         return at
+
+
+def _help_of_telling(incident: Incident | None) -> Any:
+    if incident and tickets_told(incident).filter(channel__in=public_kinds()).exists():
+        return _(
+            "Whoever asked reads it as an answer, in some minutes. In the community everybody reads it there."
+        )
+    return _("Whoever asked reads it as an answer, in some minutes.")
 
 
 def _words(

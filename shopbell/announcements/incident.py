@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from .part import StatusPart
@@ -67,7 +68,7 @@ class Incident(models.Model):
         ]
 
     def __str__(self) -> str:
-        return next(iter(self.titles.values()), "")
+        return said_in(self.titles, _languages())
 
     def lock(self) -> "Incident":
         """The same incident, held until the transaction ends: who writes takes turns."""
@@ -116,9 +117,14 @@ class IncidentUpdate(models.Model):
         indexes = [models.Index(fields=["published_at"], name="update_untold", condition=Q(told_at=None))]
 
     def __str__(self) -> str:
-        return next(iter(self.texts.values()), "")
+        return said_in(self.texts, _languages())
 
 
 def said_in(said: dict[str, str], languages: list[str]) -> str:
     """The words in the first of `languages` that has any; else in any; empty without."""
     return next((said[code] for code in languages if said.get(code)), next(iter(said.values()), ""))
+
+
+def _languages() -> list[str]:
+    """The reader's language and the desk's own; JSON keeps no order that could tell which was first."""
+    return [(get_language() or "").split("-")[0], settings.LANGUAGE_CODE.split("-")[0]]

@@ -21,6 +21,7 @@ from shopbell.core.lock import hold_until_commit
 from shopbell.core.storable import storable
 from shopbell.helpcenter.centre import HelpCentre
 
+from .heard import TELLERS
 from .incident import MOST_TEXT, MOST_TITLE, Incident, IncidentUpdate, Kind, State
 from .part import StatusPart
 
@@ -93,9 +94,11 @@ def publish_update(incident: Incident, said: Said, *, by: Any) -> IncidentUpdate
     """Say what is new. An incident is over with the update that says so, and goes on with any that follows.
 
     Sent twice (by `client_id`) it is said once. Raises Refused without words in the centre's first language, and when
-    the next news would be due before now.
+    the next news would be due before now; Forbidden where it is said in tickets and `by` may not answer them.
     """
     by.require(Permission.STATUS_PUBLISH)
+    if said.tells_tickets:
+        by.require(Permission.TICKET_REPLY)
     current, now = incident.lock(), timezone.now()
     if known := IncidentUpdate.objects.filter(client_id=said.client_id).first():
         return known
@@ -109,6 +112,8 @@ def publish_update(incident: Incident, said: Said, *, by: Any) -> IncidentUpdate
         began_before=current.starts_at, ended_before=current.ends_at, tells_tickets=said.tells_tickets,
     )  # fmt: skip
     _stand(current, update, now)
+    for tell in TELLERS:
+        tell(update, now)
     return update
 
 

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/new/", desk.new, name="status-desk-new"),
     path(f"{DESK}/<int:incident_id>/", desk.incident, name="status-desk-incident"),
     path(f"{DESK}/<int:incident_id>/about/", desk.about, name="status-desk-about"),
+    path(f"{DESK}/updates/<int:update_id>/", desk.update, name="status-desk-update"),
     path(f"{DESK}/updates/<int:update_id>/taking-back/", desk.taking_back, name="status-desk-taking-back"),
     path("desk/tickets/<int:ticket_id>/incident/", joining.ticket_incident, name="ticket-incident"),
     *PARTS,

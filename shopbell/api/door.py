@@ -22,7 +22,7 @@ from shopbell.core.rate import TooMany, count_address, uses_of
 
 from .caller import caller_of
 from .scope import Scope
-from .token import find_token
+from .token import Token, find_token
 
 log = logging.getLogger(__name__)
 WINDOW_SECONDS = 60
@@ -50,11 +50,16 @@ class BearerToken(HttpBearer):
         request.rate = (found.calls_a_minute, used, left)  # type: ignore[attr-defined]
         if used > found.calls_a_minute:
             raise TooMany(_t("This token has used up its calls for this minute. Wait, then go on."))
-        if self.scope not in found.scopes:
-            raise WrongScope(
-                _t("This token may not do that: it lacks the scope %(scope)s.") % {"scope": self.scope.value}
-            )
+        refuse_without(found, self.scope)
         return caller_of(found)
+
+
+def refuse_without(token: Token, scope: Scope) -> None:
+    """Raise WrongScope where `token` lacks `scope`."""
+    if scope not in token.scopes:
+        raise WrongScope(
+            _t("This token may not do that: it lacks the scope %(scope)s.") % {"scope": scope.value}
+        )
 
 
 def needs(scope: Scope) -> dict[str, Any]:

@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery
+from shopbell.channels.public_answer import FOR_EVERYBODY
 from shopbell.channels.registry import DeliveryError
 from shopbell.tickets.message import Message
 
 from .post import Post
-from .profile import Profile, staff_profile
+from .profile import Profile, shop_profile, staff_profile
 from .showing import set_state
 from .state import State
 from .topic import Topic
@@ -59,4 +60,6 @@ def _topic_of(message: Message) -> Topic | None:
 
 
 def _author(message: Message) -> Profile | None:
-    return staff_profile(message.agent) if message.agent else None
+    if message.agent:
+        return staff_profile(message.agent)
+    return shop_profile() if message.rule in FOR_EVERYBODY else None

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shopbell.accounts.agent import Agent
+from shopbell.channels.brand import Brand
 from shopbell.core.errors import Refused
 from shopbell.customers.customer import Customer
 from shopbell.customers.merge import standing, with_merged
@@ -24,6 +25,7 @@ class Profile(models.Model):
     agent = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="community_profile"
     )
+    is_shop = models.BooleanField(default=False, help_text="the shop itself, for what no agent said")
     pseudonym = models.CharField(max_length=LONGEST)
     looks_like = models.CharField(max_length=2 * LONGEST, blank=True, help_text="empty: it carries a mark")
     shown_count = models.PositiveIntegerField(default=0, help_text="posts that everybody reads")
@@ -40,6 +42,9 @@ class Profile(models.Model):
             models.UniqueConstraint(
                 fields=["looks_like"], condition=~models.Q(looks_like=""), name="pseudonym_once"
             ),
+            models.UniqueConstraint(
+                fields=["is_shop"], condition=models.Q(is_shop=True), name="profile_of_shop_once"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -47,7 +52,7 @@ class Profile(models.Model):
 
     @property
     def is_staff(self) -> bool:
-        return self.agent_id is not None
+        return self.is_shop or self.agent_id is not None
 
     @property
     def person(self) -> Customer | None:
@@ -98,3 +103,9 @@ def staff_profile(agent: Agent) -> Profile:
         profile.pseudonym = agent.first_name[:LONGEST]
         profile.save(update_fields=["pseudonym"])
     return profile
+
+
+def shop_profile() -> Profile:
+    """The profile by which the shop itself answers here, where no agent stands behind the words: the brand's name."""
+    name = (Brand.current().name or "Shopbell")[:LONGEST]
+    return Profile.objects.update_or_create(is_shop=True, defaults={"pseudonym": name})[0]

@@ -1,4 +1,5 @@
-"""News of no ticket: the alarm of equal treatment, whose figures it opens, and what is asked about an article."""
+"""News of no ticket: the alarm of equal treatment, whose figures it opens, what is asked about an article, and
+what is said on the status page."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -7,6 +8,7 @@ from django.db import transaction
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
+from shopbell.announcements.incident import IncidentUpdate
 from shopbell.core.bus import publish
 from shopbell.helpcenter.ask import Ask, AskKind
 from shopbell.promises.unequal import UnequalNeed
@@ -30,6 +32,13 @@ def tell_asked(asked: Ask, agent: Agent, now: datetime) -> None:
     _tell(said, {agent.pk}, now, may_read=lambda each: each.may(Permission.HELP_WRITE))
 
 
+def tell_of_incident(update: IncidentUpdate, now: datetime) -> None:
+    """Each agent but who said it: shoppers may ask anybody about it."""
+    others = Agent.objects.filter(is_active=True).exclude(pk=update.author_id)
+    said = Notification(incident_update=update, group=f"update-{update.pk}", kind=Kind.INCIDENT)
+    _tell(said, set(others.values_list("pk", flat=True)), now)
+
+
 @transaction.atomic
 def _tell(
     said: Notification, agent_ids: set[int], now: datetime, *, may_read: Callable[[Agent], bool] = lambda agent: True
@@ -44,8 +53,8 @@ def _tell(
             agent, choices, kind, now, may_read=may_read(agent), is_looking=False, has_device=agent.pk in devices
         )  # fmt: skip
         row = Notification(
-            agent=agent, unequal=said.unequal, ask=said.ask, group=said.group, kind=kind,
-            tone=choices.tone_of(kind), quiet_until=situation.quiet_until, created_at=now,
+            agent=agent, unequal=said.unequal, ask=said.ask, incident_update=said.incident_update,
+            group=said.group, kind=kind, tone=choices.tone_of(kind), quiet_until=situation.quiet_until, created_at=now,
         )  # fmt: skip
         rows.append(row.decided(decide(situation)))
     Notification.objects.bulk_create(rows)

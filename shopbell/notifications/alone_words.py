@@ -2,11 +2,15 @@
 
 from babel.numbers import format_decimal
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shopbell.announcements.incident import IncidentUpdate, said_in
+from shopbell.announcements.reading import ShownUpdate
 from shopbell.channels.registry import CHANNELS
 from shopbell.core.reader import locale
 from shopbell.helpcenter.ask import Ask, AskKind
+from shopbell.helpcenter.centre import HelpCentre
 from shopbell.promises.unequal import WEEKS, UnequalNeed
 
 from .notification import Notification
@@ -35,10 +39,23 @@ def asked_words(asked: Ask, who: str) -> str:
     return _("Something in this article of yours may not be true any more")
 
 
+def incident_words(update: IncidentUpdate) -> str:
+    """How it stands and what was said, as shoppers read it; for work that was planned, what was said alone."""
+    said = ShownUpdate(update, said_in(update.texts, _chain()))
+    return _("%(state)s: %(text)s") % {"state": said.words, "text": said.text} if said.words else said.text
+
+
+def _chain() -> list[str]:
+    centre = HelpCentre.current()
+    return centre.chain(centre.nearest(get_language() or ""))
+
+
 def words_of(row: Notification) -> str:
     """What a notification of no ticket says; empty for that of a change to many."""
     if row.unequal:
         return unequal_words(row.unequal)
+    if row.incident_update:
+        return incident_words(row.incident_update)
     return asked_words(row.ask, str(row.ask.by or "Shopbell")) if row.ask else ""
 
 
@@ -46,6 +63,8 @@ def heading_of(row: Notification) -> str:
     """What stands above it, as the subject does above that of a ticket."""
     if row.unequal:
         return _("Equal treatment")
+    if row.incident_update:
+        return said_in(row.incident_update.incident.titles, _chain())
     return row.ask.title or _("Article") if row.ask else _("Many tickets")
 
 
@@ -53,6 +72,8 @@ def address_of(row: Notification) -> str:
     """Where it leads; empty for a change to many."""
     if row.unequal:
         return figures_of(row.unequal)
+    if row.incident_update:
+        return reverse("status-desk-update", args=[row.incident_update.pk])
     return reverse("help-desk-article", args=[row.ask.article_id, row.ask.language]) if row.ask else ""
 
 

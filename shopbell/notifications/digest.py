@@ -67,7 +67,13 @@ def _send(agent_id: int, now: datetime) -> bool:
     readable = Notification.objects.readable_by(agent).filter(pk__in=seen, read_at=None)
     rows = list(
         readable.select_related(
-            "ticket", "event__agent", "event__customer", "unequal__reason", "unequal__team", "ask__by"
+            "ticket",
+            "event__agent",
+            "event__customer",
+            "unequal__reason",
+            "unequal__team",
+            "ask__by",
+            "incident_update__incident",
         ).order_by("pk")
     )
     if rows and rows[0].created_at > now - timedelta(minutes=choices.away_minutes):

@@ -22,6 +22,7 @@ class Kind(TextChoices):
     UNEQUAL = "unequal", _("Customers with the same need wait unequally, by their channel")
     REVIEW = "review", _("Somebody asks me to look over an article")
     ARTICLE = "article", _("An article of mine is due to be looked over, or may not be true any more")
+    INCIDENT = "incident", _("Something goes wrong at the shop, there is news of it, or it is over")
     FOLLOWED = "followed", _("Colleagues work on a ticket of mine, or one that I follow")
     TEAM = "team", _("A ticket is moved to my team")
     FLOOD = "flood", _("A sender floods the desk with mail")
@@ -64,6 +65,7 @@ DEFAULT_WAYS: dict[Kind, frozenset[Way]] = {
     Kind.UNEQUAL: frozenset({C, M}),
     Kind.REVIEW: frozenset({C, M}),
     Kind.ARTICLE: frozenset({C, M}),
+    Kind.INCIDENT: frozenset({C}),
     Kind.FOLLOWED: frozenset({C}),
     Kind.TEAM: frozenset({C}),
     Kind.FLOOD: frozenset({C, S, P, M}),

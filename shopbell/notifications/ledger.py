@@ -58,6 +58,7 @@ def accounts_of(agent, before: int | None = None) -> tuple[list[Account], int | 
         "unequal__reason",
         "unequal__team",
         "ask__by",
+        "incident_update__incident",
     )
     return [_told(row, row.event) for row in rows], older
 

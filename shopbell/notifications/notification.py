@@ -1,8 +1,9 @@
 """A notification: one piece of news for one agent, what became of it in every way, and whether they have read it.
 
 The row is there also when nothing was told: it is the ledger that answers "why did I (not) get this?". A row without a
-ticket stands for many, which one bulk change touched, or is of none, as the alarm of equal treatment and what is asked
-about an article. What is shown goes through `shown_to`, which asks again whether the agent may read the ticket.
+ticket stands for many, which one bulk change touched, or is of none, as the alarm of equal treatment, what is asked
+about an article, and what is said on the status page. What is shown goes through `shown_to`, which asks again whether
+the agent may read the ticket.
 """
 
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from shopbell.accounts.permission import Permission
+from shopbell.announcements.incident import Incident, IncidentUpdate
 from shopbell.core.bus import publish
 from shopbell.helpcenter.article import Article
 from shopbell.helpcenter.ask import Ask
@@ -52,6 +54,7 @@ class Notification(models.Model):
     )
     unequal = models.ForeignKey(UnequalNeed, models.CASCADE, null=True, related_name="+")
     ask = models.ForeignKey(Ask, models.CASCADE, null=True, related_name="+")
+    incident_update = models.ForeignKey(IncidentUpdate, models.CASCADE, null=True, related_name="+")
     ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="notifications")
     group = models.CharField(max_length=60, blank=True, help_text="what many tickets have in common")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -130,6 +133,11 @@ def read_unequal(agent) -> None:
 def read_asked(article: Article, agent) -> None:
     """`agent` has the article before their eyes that they were asked about."""
     _read(Notification.objects.filter(ask__article=article), agent)
+
+
+def read_incident(incident: Incident, agent) -> None:
+    """`agent` has all before their eyes that was said of the incident."""
+    _read(Notification.objects.filter(incident_update__incident=incident), agent)
 
 
 def read_all(agent) -> None:

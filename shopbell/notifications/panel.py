@@ -58,6 +58,7 @@ def things_of(agent, before: int | None = None) -> tuple[list[Thing], int | None
         "unequal__reason",
         "unequal__team",
         "ask__by",
+        "incident_update__incident",
     )
     for row in rows.select_related(*known):
         thing = things.setdefault(row.place, Thing(row.ticket, row.group))

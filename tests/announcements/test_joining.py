@@ -6,6 +6,8 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
 from shopbell.announcements import answering
 from shopbell.announcements.answering import answer_portion
 from shopbell.announcements.incident import State
@@ -14,8 +16,15 @@ from shopbell.announcements.models import UpdateAnswer
 from shopbell.announcements.offering import incidents_for
 from shopbell.announcements.publishing import Said, publish_update
 from shopbell.announcements.telling import note_updates
+from shopbell.channels.delivery import State as DeliveryState
+from shopbell.channels.delivery import deliver
+from shopbell.channels.registry import CHANNELS
 from shopbell.channels.reply import send_reply
 from shopbell.channels.while_waiting import ANSWERS, Asker
+from shopbell.community.models import Community
+from shopbell.community.ticketing import open_ticket
+from shopbell.core.errors import Forbidden
+from shopbell.customers.models import Customer
 from shopbell.tickets.bulk_action import preview_of
 from shopbell.tickets.macro import Macro, render_macro, words_of
 from shopbell.tickets.merge import merge_tickets
@@ -211,3 +220,77 @@ def test_one_answer_that_fails_holds_up_no_other(begin, late_parcel, wrong_size,
 
     assert answer_portion() == 1
     assert len(rules_words(late_parcel)) == len(rules_words(wrong_size)) == 1
+
+
+def test_in_the_community_it_is_a_post_of_the_shop(begin, begin_topic, ada):
+    topic = begin_topic()
+    ticket, incident = open_ticket(topic), begin()
+    join_incident(ticket, incident, by=ada)
+    news(incident, ada)
+
+    assert tell() == 1
+    delivery = ticket.messages.get(rule="Status page").deliveries.get()
+    for _twice in range(2):
+        deliver(delivery.pk)
+
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.SENT
+    post = topic.posts.get(is_first=False)
+    assert post.author.is_staff and post.author.pseudonym == "Wexmoor" and "answers again" in post.html
+
+
+def test_no_other_rule_speaks_in_the_community(begin_topic):
+    ticket = open_ticket(begin_topic())
+
+    delivery = send_reply(ticket, "We are slow.", by="Some rule", hold_seconds=0).deliveries.get()
+    deliver(delivery.pk)
+
+    delivery.refresh_from_db()
+    assert delivery.state == DeliveryState.FAILED and Community.objects.exists()
+
+
+@pytest.mark.parametrize("channel", ["chat", "email", "form", "community"])
+def test_it_is_said_on_whichever_channel_was_asked(channel, begin, mina, ada):
+    ticket = create_ticket(customer=mina, channel=channel, subject="Why?")
+    receive_message(ticket, "Why?", customer=mina, channel=channel)
+    incident = begin()
+    join_incident(ticket, incident, by=ada)
+    news(incident, ada)
+
+    assert tell() == 1 and ticket.messages.get(rule="Status page").deliveries.exists()
+
+
+def test_every_channel_that_is_answered_is_tried_above():
+    assert {kind for kind in CHANNELS if kind != "note"} == {"chat", "email", "form", "community"}
+
+
+def test_where_nobody_can_be_written_to_a_note_says_so(begin, shop_form, ada):
+    nobody = Customer.objects.create(name="Nobody")
+    ticket = create_ticket(customer=nobody, channel="form", subject="Why?")
+    incident = begin()
+    join_incident(ticket, incident, by=ada)
+    news(incident, ada)
+
+    assert tell() == 0
+    note = ticket.messages.get()
+    assert note.is_note and "could not be told the news of “Cards are declined”" in note.text
+
+
+def test_who_may_not_answer_tickets_tells_nobody_there(client, begin, late_parcel, ada, monkeypatch):
+    incident = begin()
+    join_incident(late_parcel, incident, by=ada)
+    may = Agent.may
+    monkeypatch.setattr(Agent, "may", lambda self, one: one != Permission.TICKET_REPLY and may(self, one))
+    client.force_login(ada)
+
+    assert "tells_tickets" not in client.get(f"/desk/status/{incident.pk}/").content.decode()
+    with pytest.raises(Forbidden):
+        news(incident, ada)
+
+
+def test_the_form_says_that_everybody_reads_it_in_the_community(client, begin, begin_topic, ada):
+    client.force_login(ada)
+    incident = begin()
+    join_incident(open_ticket(begin_topic()), incident, by=ada)
+
+    assert "everybody reads it there" in client.get(f"/desk/status/{incident.pk}/").content.decode()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.permission import Permission
 from shopbell.announcements.models import Incident, StatusPart
 from shopbell.api.scope import Scope
 
@@ -46,3 +48,24 @@ def test_what_is_wrong_is_told_and_nothing_begun(watch):
 
 def test_an_agents_token_needs_the_agents_permission(program, watch, bo):
     assert program(Scope.STATUS_WRITE, agent=bo).post("/incidents", NEW).status_code == 403
+
+
+def test_only_a_token_that_may_write_to_customers_tells_the_tickets(watch, program):
+    telling = NEW | {"tells_tickets": True}
+    answer = watch.post("/incidents", telling)
+    assert answer.status_code == 403 and "tickets:write" in answer.content.decode()
+    assert not Incident.objects.exists()
+
+    both = program(Scope.STATUS_WRITE, Scope.TICKETS_WRITE)
+    way = f"/incidents/{both.post('/incidents', telling).json()['id']}/updates"
+    said = {"texts": {"en": "Mended."}, "tells_tickets": True}
+
+    assert (watch.post(way, said).status_code, both.post(way, said).status_code) == (403, 201)
+
+
+def test_an_agent_who_may_not_answer_tells_no_tickets_by_whichever_token(program, watch, ada, monkeypatch):
+    may = Agent.may
+    monkeypatch.setattr(Agent, "may", lambda self, one: one != Permission.TICKET_REPLY and may(self, one))
+    token = program(Scope.STATUS_WRITE, Scope.TICKETS_WRITE, agent=ada)
+
+    assert token.post("/incidents", NEW | {"tells_tickets": True}).status_code == 403

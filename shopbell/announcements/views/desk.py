@@ -15,6 +15,7 @@ from shopbell.tickets.ticket import Ticket
 
 from .. import publishing
 from ..forms import AboutForm, UpdateForm
+from ..heard import LOOKED
 from ..incident import Incident, IncidentUpdate, Kind
 from ..part import StatusPart
 from ..reading import PAST, shown
@@ -43,7 +44,7 @@ def incidents(request: AgentRequest) -> HttpResponse:
 @DOOR
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: AgentRequest) -> HttpResponse:
-    about, update = AboutForm(request.POST or None), UpdateForm(request.POST or None)
+    about, update = AboutForm(request.POST or None), UpdateForm(request.POST or None, by=request.user)
     if request.method == "POST" and all([about.is_valid(), update.is_valid()]):
         try:
             made = publishing.begin_incident(about.about, update.said, by=request.user)
@@ -61,7 +62,7 @@ def new(request: AgentRequest) -> HttpResponse:
 def incident(request: AgentRequest, incident_id: int) -> HttpResponse:
     """One incident with all that was said; POST says what is new."""
     found = get_object_or_404(Incident, pk=incident_id)
-    form = UpdateForm(request.POST or None, incident=found)
+    form = UpdateForm(request.POST or None, by=request.user, incident=found)
     if request.method == "POST" and form.is_valid():
         try:
             publishing.publish_update(found, form.said, by=request.user)
@@ -70,6 +71,8 @@ def incident(request: AgentRequest, incident_id: int) -> HttpResponse:
         else:
             messages.success(request, _("It is on the status page."))
             return redirect("status-desk-incident", found.pk)
+    for looked in LOOKED:
+        looked(found, request.user)
     now, chain = timezone.now(), _chain(request)
     context = {
         "each": shown(Incident.objects.filter(pk=found.pk), chain, now)[0],
@@ -98,6 +101,18 @@ def about(request: AgentRequest, incident_id: int) -> HttpResponse:
             return redirect("status-desk-incident", found.pk)
     context = {"incident": found, "form": form}
     return render(request, "statusdesk/about.html", context, status=422 if form.errors else 200)
+
+
+@agent_view(None)
+@require_safe
+def update(request: AgentRequest, update_id: int) -> HttpResponse:
+    """What an agent was told of: its incident at the desk for who writes it, as shoppers see it for the others."""
+    found = get_object_or_404(IncidentUpdate.objects.select_related("incident"), pk=update_id)
+    for looked in LOOKED:
+        looked(found.incident, request.user)
+    if request.user.may(Permission.STATUS_PUBLISH):
+        return redirect("status-desk-incident", found.incident_id)
+    return redirect("status-incident", _chain(request)[0], found.incident_id)
 
 
 @DOOR

@@ -15,7 +15,7 @@ from shopbell.announcements.models import StatusPart
 from shopbell.announcements.publishing import About, Said, begin_incident, publish_update
 from shopbell.core.errors import Refused
 
-from ..door import needs
+from ..door import needs, refuse_without
 from ..once import do_once
 from ..scope import Scope
 from .problem import READS, WRITES
@@ -31,7 +31,9 @@ class NewUpdate(Schema):
     )
     state: State = State.INVESTIGATING
     next_news_at: datetime | None = Field(None, description="By when there is news again.")
-    tells_tickets: bool = Field(False, description="Say it in the tickets about it too.")
+    tells_tickets: bool = Field(
+        False, description="Say it in the tickets about it too; the token needs the scope `tickets:write`."
+    )
 
     model_config = {"extra": "forbid"}
 
@@ -77,6 +79,7 @@ def begin(request: HttpRequest, new: NewIncident):
     """Show an incident on the status page, with its first update. 200 when the key was used before."""
     caller = request.auth  # type: ignore[attr-defined]
     caller.require(Permission.STATUS_PUBLISH)
+    _refuse_answering(request, new)
     about = About(new.kind, new.titles, _parts(new.parts), _zoned(new.starts_at), _zoned(new.ends_at))
     made_id, is_new = do_once(request, lambda: begin_incident(about, new.said(), by=caller).pk)
     return Answer(201 if is_new else 200, kept(get_object_or_404(Incident, pk=made_id)))
@@ -88,6 +91,7 @@ def begin(request: HttpRequest, new: NewIncident):
 def go_on(request: HttpRequest, incident_id: int, new: NewUpdate):
     """Say what is new; with `state` over it is. 200 when the key was used before."""
     found = _find(request, incident_id)
+    _refuse_answering(request, new)
     caller = request.auth  # type: ignore[attr-defined]
     _made, is_new = do_once(request, lambda: publish_update(found, new.said(), by=caller).pk)
     return Answer(201 if is_new else 200, kept(get_object_or_404(Incident, pk=found.pk)))
@@ -110,6 +114,12 @@ def kept(incident: Incident) -> KeptIncident:
 def _find(request: HttpRequest, incident_id: int) -> Incident:
     request.auth.require(Permission.STATUS_PUBLISH)  # type: ignore[attr-defined]
     return get_object_or_404(Incident, pk=incident_id)
+
+
+def _refuse_answering(request: HttpRequest, new: NewUpdate) -> None:
+    """Raise WrongScope where words would go to customers by a token that may not write to them."""
+    if new.tells_tickets:
+        refuse_without(request.token, Scope.TICKETS_WRITE)  # type: ignore[attr-defined]
 
 
 def _parts(slugs: list[str]) -> list[StatusPart]:
