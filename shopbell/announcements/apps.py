@@ -17,6 +17,7 @@ class AnnouncementsConfig(AppConfig):
 
         from . import answering, telling
         from .erasing import PART, exported_subscriptions
+        from .filter_fields import register_fields
         from .joining import BULK, IncidentTicket
         from .known import known_troubles
         from .macro_words import EXAMPLE, IncidentWords
@@ -26,6 +27,7 @@ class AnnouncementsConfig(AppConfig):
         PARTS.append(PART)
         KEPT_ABOVE["status_mails"] = exported_subscriptions
         telling.install()
+        register_fields()
         bulk_action.register(BULK)
         MOVES.extend([IncidentTicket, answering.UpdateAnswer])
         RULES[answering.RULE] = _("Status page")

@@ -46,6 +46,7 @@ TOLD_BY: dict[str, set[Verb]] = {
     "parcel": _ORDERS | {Verb.PARCEL_STUCK, Verb.PARCEL_MOVED},
     "callback": _CALLS,
     "calldue": _CALLS,
+    "incident": {Verb.INCIDENT_JOINED, Verb.INCIDENT_LEFT},
 }
 
 # besides, or only, without an event: by what others write of the customer or the order, by looking, or by the hour
@@ -54,6 +55,7 @@ UNTOLD = {
     *("order", "order-state", "product", "parcel"),  # of the order
     *("created", "updated", "solved", "calldue"),  # by the hour
     *("language", "sender", "first-contact"),  # found out later
+    "incident",  # of whether it runs
 }
 
 STAYS = {"number"}  # from the first moment
