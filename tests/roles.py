@@ -16,6 +16,7 @@ TABLE = """
     status-subscribe             y  y  y  y  y  y
     status-confirm               y  y  y  y  y  y
     ticket-incident              y  y  y  -  s  s
+    status-sitemap               y  y  y  y  y  y
     status-news                  y  y  y  y  y  y
     status-news-feed             y  y  y  y  y  y
     status-announcement-short    y  y  y  y  y  y

@@ -20,10 +20,9 @@ from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
 from shopbell.core.lock import hold_until_commit
 from shopbell.helpcenter.article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE
-from shopbell.helpcenter.body import text_of_body
+from shopbell.helpcenter.body import clean_body, text_of_body
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.help_file import HelpFile
-from shopbell.helpcenter.markdown import to_body
 
 
 class AnnouncementQuerySet(models.QuerySet):
@@ -81,7 +80,7 @@ class AnnouncementText(models.Model):
         return slugify(self.title, allow_unicode=True)[:80].strip("-") or "news"
 
 
-Words = dict[str, str]  # title, summary, body as Markdown
+Words = dict[str, str]  # title, summary, body as HTML
 
 
 @transaction.atomic
@@ -140,7 +139,7 @@ def _fit(words: Words) -> Words:
     title, summary = (
         " ".join(words.get(name, "").replace("\0", "").split()) for name in ("title", "summary")
     )
-    body = to_body(words.get("body", ""))
+    body = clean_body(words.get("body", ""))
     if not title or not text_of_body(body).strip():
         raise Refused(_t("Each language needs a title and a text."))
     if len(title) > MOST_TITLE or len(summary) > MOST_SUMMARY or len(body) > MOST_BODY:

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from shopbell.accounts.agent import Agent
 from shopbell.helpcenter.article_text import MOST_BODY, MOST_SUMMARY, MOST_TITLE
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.helpcenter.editor_place import editor_attributes
 from shopbell.helpcenter.help_file import HelpFile
 from shopbell.helpcenter.keeping_files import keep_help_file
-from shopbell.helpcenter.markdown import to_markdown
 
 from .announcement import Announcement, write_announcement
 from .forms import moment_field
@@ -30,8 +30,8 @@ class AnnouncementForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, initial=0)
     client_id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
-    def __init__(self, *args, announcement: Announcement | None = None, **kwargs):
-        self.announcement = announcement
+    def __init__(self, *args, by: Agent, announcement: Announcement | None = None, **kwargs):
+        self.announcement, self.by = announcement, by
         if announcement:
             kwargs["initial"] = {"publish_at": announcement.publish_at, "seen": announcement.revision}
         super().__init__(*args, **kwargs)
@@ -54,10 +54,13 @@ class AnnouncementForm(forms.Form):
             )  # fmt: skip
             fields[f"body_{code}"] = forms.CharField(
                 label=_("Text (%(language)s)") % {"language": own}, max_length=MOST_BODY, required=number == 0,
-                initial=to_markdown(at.body) if at else "", widget=forms.Textarea(attrs=attrs | {"rows": 10}),
-                help_text=_("Markdown: **bold**, [a link](https://…), lists, ## headings."),
+                initial=at.body if at else "",
+                widget=forms.Textarea(attrs=attrs | self._editor(code)),
             )  # fmt: skip
         return fields
+
+    def _editor(self, code: str) -> dict[str, str]:
+        return {"rows": "10", "data-news-body": ""} | editor_attributes(code, self.by)
 
     def clean_cover(self) -> Any:
         file = self.cleaned_data["cover"]

@@ -10,12 +10,14 @@ class AnnouncementsConfig(AppConfig):
         from shopbell.channels.public_answer import FOR_EVERYBODY
         from shopbell.channels.while_waiting import ANSWERS
         from shopbell.customers.erasure import PARTS
+        from shopbell.helpcenter.article_files import NAMING
         from shopbell.portal.kept_data import KEPT_ABOVE
         from shopbell.tickets import bulk_action, macro, macro_text
         from shopbell.tickets.merge import MOVES
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from . import answering, telling
+        from .announcement import Announcement, AnnouncementText
         from .erasing import PART, exported_subscriptions
         from .filter_fields import register_fields
         from .joining import BULK, IncidentTicket
@@ -27,6 +29,7 @@ class AnnouncementsConfig(AppConfig):
         PARTS.append(PART)
         KEPT_ABOVE["status_mails"] = exported_subscriptions
         telling.install()
+        NAMING.extend([Announcement, AnnouncementText])
         register_fields()
         bulk_action.register(BULK)
         MOVES.extend([IncidentTicket, answering.UpdateAnswer])

@@ -9,6 +9,7 @@ DESK = "desk/status"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("status/", status.home, name="status-home"),
     path("status/current.json", status.current, name="status-current"),
+    path("status/sitemap.xml", news.sitemap, name="status-sitemap"),
     path(f"{STATUS}/", status.status, name="status"),
     path(f"{STATUS}/feed.xml", status.feed, name="status-feed"),
     path(f"{STATUS}/subscribe/", subscribing.subscribe, name="status-subscribe"),

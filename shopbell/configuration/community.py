@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _t
 
 from shopbell.accounts.models import Team
 from shopbell.community.community import MOST_HOURS
-from shopbell.community.models import Board, BoardName, Community
+from shopbell.community.models import Board, Community
 from shopbell.core.errors import Refused
 
+from .named import NAMES
 from .section import Part, Section, column, pointer
 
 
@@ -21,22 +22,6 @@ def _put_hours(community: Any, hours: str) -> None:
 
 def _hours(community: Any) -> str:
     return "" if community.ticket_after_hours is None else str(community.ticket_after_hours)
-
-
-def _names(board: Any) -> dict[str, list[str]]:
-    return {name.language: [name.name, name.description] for name in board.names.order_by("language")}
-
-
-def _put_names(board: Any, said: dict[str, Any]) -> None:
-    for language, name in said.items():
-        if not (isinstance(name, list) and len(name) == 2 and all(isinstance(each, str) for each in name)):
-            raise Refused(_t("Write a name and a line about it in “%(code)s”.") % {"code": language})
-    board.names.exclude(language__in=said).delete()
-    for language, (name, about) in said.items():
-        row = board.names.filter(language=language).first() or BoardName(board=board, language=language)
-        row.name, row.description = name, about
-        row.full_clean()
-        row.save()
 
 
 COMMUNITY = Section(
@@ -65,7 +50,7 @@ BOARDS = Section(
     parts=[
         column("slug"),
         column("icon"),
-        Part("names", dict, _names, _put_names, late=True),
+        NAMES,
         column("position", int),
         column("everybody_begins", bool, "is_open"),
     ],

@@ -37,6 +37,7 @@ from .reasons import REASONS
 from .routing import SECTIONS as ROUTING
 from .rules import SCHEDULES, TRIGGERS
 from .section import Part, Section, column, find_named, names, pointer, words
+from .status import PARTS as STATUS_PARTS
 from .synonyms import SYNONYMS
 from .views_section import views_of
 from .waiting import QUESTIONS
@@ -242,4 +243,5 @@ def sections(by=None) -> list[Section]:
         *ROUTING,
         *CHANNELS,
         *COMMUNITY,
+        STATUS_PARTS,
     ]

@@ -25,6 +25,7 @@ from .keeping_files import keep_help_file
 
 ADDRESS = re.compile(r"/help/files/([0-9a-f-]{36})/[^\s\"<>)]*")
 KEPT = timedelta(days=60)
+NAMING: list[type[models.Model]] = []  # of floors above, whose texts or pointers name files too
 
 
 def files_in(*written: Words | None) -> list[HelpFile]:
@@ -75,9 +76,16 @@ def sweep_files(now: datetime) -> int:
 
 
 def _named() -> set[str]:
-    """Every file that stands in some text of the help centre, whatever table it is of."""
+    """Every file that stands in some text of the help centre, whatever table it is of, and what floors above show."""
     named: set[str] = set()
-    for model in apps.get_app_config("helpcenter").get_models():
+    for model in NAMING:
+        for column in model._meta.concrete_fields:
+            if column.related_model is HelpFile:
+                shown = model._base_manager.exclude(**{column.name: None}).values_list(
+                    column.attname, flat=True
+                )
+                named.update(map(str, shown))
+    for model in [*apps.get_app_config("helpcenter").get_models(), *NAMING]:
         for column in model._meta.concrete_fields:
             if isinstance(column, (models.TextField, models.JSONField)):
                 texts = model._base_manager.annotate(said=Cast(column.name, models.TextField()))

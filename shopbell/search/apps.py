@@ -16,7 +16,7 @@ class SearchConfig(AppConfig):
         from shopbell.tickets.deletion import ERASE_WITNESSES
 
         from .erasing import PART, forget_messages
-        from .help import from_articles, from_policies, from_products, from_topics
+        from .help import from_articles, from_news, from_policies, from_products, from_topics
         from .help.asked import note_ticket
         from .help.beside import articles_near, nearest_topics, topics_near
         from .help.sources import SOURCES, Source
@@ -36,5 +36,6 @@ class SearchConfig(AppConfig):
             ("policy", _("Our policies"), "scale", from_policies),
             ("product", _("Products"), "package", from_products),
             ("topic", _("Community"), "messages-square", from_topics),
+            ("news", _("News"), "newspaper", from_news),
         ):
             SOURCES[kind] = Source(label, module.written, module.shown, module.all_ids, icon)

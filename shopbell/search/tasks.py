@@ -4,6 +4,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from . import index
+from .help import from_news
 from .help import index as help_index
 from .help.asked import sweep_searches
 from .meaning import vectors
@@ -16,6 +17,7 @@ def catch_up(timestamp: int) -> int:
 
 @app.task(name="search.catch_up_help")
 def catch_up_help(timestamp: int) -> int:
+    from_news.note_published()
     left = help_index.catch_up()
     vectors.catch_up()
     return left

@@ -1,9 +1,11 @@
 """News of the shop: written in the desk's languages, read from their moment on, never written over."""
 
+import html
 import json
 import re
 from datetime import timedelta
 from io import BytesIO
+from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +14,12 @@ from PIL import Image
 
 from shopbell.announcements.announcement import Announcement, write_announcement
 from shopbell.core.errors import Forbidden, Refused
+from shopbell.helpcenter.article_files import sweep_files
+from shopbell.helpcenter.help_file import HelpFile
+from shopbell.search.help.document import DueDocument
+from shopbell.search.help.find import find
+from shopbell.search.help.from_news import note_published
+from shopbell.search.help.sources import Reader
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R136")]
 
@@ -25,7 +33,7 @@ def store(settings, tmp_path):
 def write(centre, ada):
     """Write an announcement: write("Title", body, publish_at=…)."""
 
-    def write(title="We open on Sundays", body="From **May** on.", *, by=ada, **more):
+    def write(title="We open on Sundays", body="<p>From <b>May</b> on.</p>", *, by=ada, **more):
         words = {"en": {"title": title, "summary": "More hours", "body": body}} | more.pop("words", {})
         return write_announcement(more.pop("announcement", None), words, by=by, **more)
 
@@ -48,7 +56,7 @@ def test_readers_see_it_from_its_moment_on(client, write):
     page = read(client, "/help/en/news/") + read(client, "/help/en/news/feed.xml")
 
     assert "We open on Sundays" in page and "A draft" not in page and "Later" not in page
-    assert "<strong>May</strong>" in read(client, f"/help/en/news/{shown.pk}/")
+    assert "<b>May</b>" in read(client, f"/help/en/news/{shown.pk}/")
     for hidden in (draft, later):
         read(client, f"/help/en/news/{hidden.pk}/", status=404)
     assert list(Announcement.objects.shown(now(hours=2)))[0] == later
@@ -65,7 +73,7 @@ def test_agents_read_a_draft_as_shoppers_will_and_search_engines_do_not(client, 
 
 def test_it_is_read_in_the_language_of_the_address_and_else_the_first(client, write):
     both = write(
-        words={"de": {"title": "Sonntags offen", "summary": "", "body": "Ab Mai."}}, publish_at=now()
+        words={"de": {"title": "Sonntags offen", "summary": "", "body": "<p>Ab Mai.</p>"}}, publish_at=now()
     )
     one = write("In English alone", publish_at=now())
 
@@ -120,7 +128,7 @@ def test_it_is_written_published_and_deleted_in_the_desk(client, centre, ada):
     client.force_login(ada)
     picture = BytesIO()
     Image.new("RGB", (8, 8), "red").save(picture, "PNG")
-    told = {"title_en": "A fair", "body_en": "Come *all*.", "seen": 0}
+    told = {"title_en": "A fair", "body_en": "<p>Come <em>all</em>.</p>", "seen": 0}
 
     file = SimpleUploadedFile("fair.png", picture.getvalue(), "image/png")
     page = client.post("/desk/status/news/new/", told | {"cover": file, "then": "publish"}).headers[
@@ -129,7 +137,7 @@ def test_it_is_written_published_and_deleted_in_the_desk(client, centre, ada):
 
     made = Announcement.objects.get()
     assert made.cover and made.publish_at <= timezone.now()
-    assert "Come *all*." in read(client, page)
+    assert "&lt;em&gt;all" in read(client, page)
     assert made.cover.address in read(client, "/help/en/news/")
     assert client.post(page, told | {"title_en": "The fair", "seen": 0}).status_code == 422
     client.post(page, told | {"title_en": "The fair", "seen": 1, "removes_cover": "on"})
@@ -151,3 +159,66 @@ def test_the_form_of_a_new_one_sent_twice_writes_one(client, centre, ada):
 
     made = Announcement.objects.get()
     assert [answer.url for answer in answers] == [f"/desk/status/news/{made.pk}/"] * 2
+
+
+def test_the_editor_of_articles_is_there_for_each_language_and_says_its_words(client, centre, ada):
+    ada.language = "de"
+    ada.save()
+    client.force_login(ada)
+
+    page = client.get("/desk/status/news/new/").content.decode()
+
+    assert page.count("data-news-body") == page.count("data-files=") == 2 and "shopbell/news.js" in page
+    assert json.loads(html.unescape(re.search(r'data-words="([^"]+)"', page)[1]))["Bold"] == "Fett"
+
+
+def test_pictures_of_news_are_kept_as_long_as_it_names_them(write, ada):
+    covers, drawn, unused = (
+        HelpFile.objects.create(name=f"{n}.png", type="image/png", size_bytes=1, blob="x") for n in range(3)
+    )
+    made = write(body=f'<p>Look: <img src="{drawn.address}" alt="A lamp"></p>', cover=covers)
+    later = now(days=100)
+
+    sweep_files(later)
+    assert set(HelpFile.objects.all()) == {covers, drawn} and unused.pk
+    made.delete()
+    sweep_files(later)
+    assert not HelpFile.objects.exists()
+
+
+def test_search_engines_find_the_status_page_and_what_is_shown_in_each_language(client, write):
+    write("A draft")
+    words = {"de": {"title": "Sonntags offen", "summary": "", "body": "<p>Ab Mai.</p>"}}
+    shown = write(words=words, publish_at=now())
+
+    sitemap = ElementTree.fromstring(client.get("/status/sitemap.xml").content)
+    places = [each.text for each in sitemap.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+    assert [place.removeprefix("http://testserver") for place in places] == [
+        *("/help/en/status/", "/help/de/status/", "/help/en/news/", "/help/de/news/"),
+        f"/help/en/news/{shown.pk}/we-open-on-sundays/",
+        f"/help/de/news/{shown.pk}/sonntags-offen/",
+    ]
+
+
+def test_the_one_search_finds_news_once_they_are_shown(client, write, ada):
+    later = write("Lanterns are back", publish_at=now(hours=1))
+    write("Lanterns in a draft")
+    write(
+        words={"de": {"title": "Sonntags offen", "summary": "", "body": "<p>Ab Mai.</p>"}}, publish_at=now()
+    )
+
+    def found(text, **reader):
+        return [
+            hit.title
+            for hit in find(text, language="en", reader=Reader(languages=("en", "de"), **reader)).hits
+        ]
+
+    assert found("open sundays") == ["We <mark>open</mark> on <mark>Sundays</mark>"]
+    assert found("sonntags") and not found("lanterns") and not found("lanterns", agent=ada)
+    Announcement.objects.filter(pk=later.pk).update(publish_at=now(hours=-1))
+    DueDocument.objects.all().delete()  # as where its moment comes by itself, and no row changes
+    assert not found("lanterns") and note_published() == 1
+    assert found("lanterns") and note_published() == 0
+    later.delete()
+    assert not found("lanterns")

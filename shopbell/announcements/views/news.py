@@ -1,4 +1,4 @@
-"""/help/<language>/news/: what the shop announces, as a page, a page for each, and a feed (Atom, RFC 4287)."""
+"""/help/<language>/news/: what the shop announces, as a page, a page for each, a feed (Atom, RFC 4287), a sitemap."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from shopbell.channels.brand import Brand
 from shopbell.core.json_in_page import json_in_page
 from shopbell.core.revalidated import revalidated
-from shopbell.helpcenter.centre import centre_in
+from shopbell.helpcenter.centre import HelpCentre, centre_in
 from shopbell.helpcenter.reading import shown_body
 
 from ..announcement import Announcement, AnnouncementText
 from .status import page_in
 
-PAGE = 30
+PAGE, MOST = 30, 10_000  # on the page and in the feed; in the sitemap
 
 
 @require_safe
@@ -65,17 +65,38 @@ def feed(request: HttpRequest, language: str) -> HttpResponse:
     return revalidated(request, answer)
 
 
+@require_safe
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The status page and the news for search engines, each in the languages that it is written in."""
+    centre = HelpCentre.current()
+    rows = Announcement.objects.shown(timezone.now()).prefetch_related("texts")[:MOST]
+    written = [
+        {text.language: (request.build_absolute_uri(address_of(each, text, text.language)), each.changed_at)
+         for text in each.texts.all() if text.language in centre.languages}
+        for each in rows
+    ]  # fmt: skip
+    homes = [
+        request.build_absolute_uri(reverse(name, args=[code]))
+        for name in ("status", "status-news") for code in centre.languages
+    ]  # fmt: skip
+    context = {"homes": homes, "written": written}
+    return revalidated(
+        request, render(request, "status/sitemap.xml", context, content_type="application/xml")
+    )
+
+
 def _entries(chain: list[str]) -> list[tuple[str, Announcement, AnnouncementText]]:
     """Address, announcement and words of the newest that are shown."""
     newest = (
         Announcement.objects.shown(timezone.now()).select_related("cover").prefetch_related("texts")[:PAGE]
     )
     found = [(each, each.text_in(chain)) for each in newest]
-    return [
-        (reverse("status-announcement", args=[chain[0], each.pk, text.slug]), each, text)
-        for each, text in found
-        if text
-    ]
+    return [(address_of(each, text, chain[0]), each, text) for each, text in found if text]
+
+
+def address_of(announcement: Announcement, text: AnnouncementText, language: str) -> str:
+    """Where a reader of `language` reads it."""
+    return reverse("status-announcement", args=[language, announcement.pk, text.slug])
 
 
 def _data(request: HttpRequest, found: Announcement, text: AnnouncementText) -> str:

@@ -39,7 +39,7 @@ def announcement(request: AgentRequest, announcement_id: int) -> HttpResponse:
 
 
 def _written(request: AgentRequest, found: Announcement | None) -> HttpResponse:
-    form = AnnouncementForm(request.POST or None, request.FILES or None, announcement=found)
+    form = AnnouncementForm(request.POST or None, request.FILES or None, by=request.user, announcement=found)
     if not request.user.may(Permission.HELP_WRITE):
         form.fields.pop("cover")  # it is a file of the help centre
     if request.method == "POST" and form.is_valid():

@@ -9,8 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -43,14 +42,13 @@ from ..body import clean_body
 from ..category import Category
 from ..centre import HelpCentre
 from ..differences import differences
-from ..editor_words import editor_words
+from ..editor_place import editor_attributes
 from ..from_ticket.beside import beside
 from ..picture_size import undescribed
 from ..publishing import publish, withdraw
 from ..reading import shown_body
 from ..stale import StaleFlag
 from ..standing import STATES, languages_of, line_of, listed
-from ..variables import variables
 from ..vote import Tally, sentences, tallies
 
 
@@ -104,10 +102,8 @@ def _page(
         "accesses": Access.choices,
         "agents": Agent.objects.filter(is_active=True).order_by("name"),
         "reviewers": _reviewers(),
-        "offered": [vars(each) for each in variables(language).values()],
-        "editor_words": editor_words(),
+        "editor": editor_attributes(language, request.user),
         "undescribed": undescribed(draft.body) if draft else [],
-        "orders_link": _orders_link(language),
         "stages": offered_reasons(),
         "reasons": set(found.reasons.values_list("pk", flat=True)),
         "doubts": StaleFlag.objects.visible_to(request.user).open().filter(article=found, language=language),
@@ -115,12 +111,6 @@ def _page(
         **_said(found, text),
     }
     return render(request, "helpdesk/article.html", context, status=422 if refusal else 200)
-
-
-def _orders_link(language: str) -> dict[str, str]:
-    """Where readers find their own orders, in the words of the article's language."""
-    with translation.override(language):
-        return {"address": reverse("portal-orders"), "words": _("Your orders")}
 
 
 def _said(found: Article, text: ArticleText | None) -> dict[str, Any]:

@@ -1,0 +1,257 @@
+// The editor of articles and news. The text box goes on holding the HTML that is sent; without scripts, or for a text
+// that the editor does not know whole, it is what one writes in.
+
+import { Editor } from "@tiptap/core";
+import { TableKit } from "@tiptap/extension-table";
+import StarterKit from "@tiptap/starter-kit";
+import { Aside, Film, Picture, Product, Steps, Value } from "./nodes";
+import { takePictures } from "./paste_pictures";
+import { cleanPaste, parsed } from "./pasting";
+import { chooseProduct } from "./products";
+import { toolbar, type Tool } from "./toolbar";
+
+interface Kept {
+  address: string;
+  name: string;
+  type: string;
+}
+
+interface Offered {
+  name: string;
+  value: string;
+  label: string;
+}
+
+/** The text box that an editor stands for, and how it speaks to who writes. */
+interface Desk {
+  area: HTMLTextAreaElement;
+  say(english: string): string;
+  tell(sentence: string): void;
+}
+
+const extensions = [
+  StarterKit.configure({ orderedList: false, heading: { levels: [2, 3, 4] }, link: { openOnClick: false, protocols: ["mailto", "tel"] } }),
+  TableKit.configure({ table: { resizable: false } }),
+  Steps,
+  Aside,
+  Value,
+  Film,
+  Product,
+  Picture,
+];
+
+/** How often each element stands in `html`; paragraphs aside, which an editor puts around what had none. */
+function elements(html: string): Map<string, number> {
+  const box = new DOMParser().parseFromString(html, "text/html").body;
+  const counts = new Map<string, number>();
+  const alike: Record<string, string> = { B: "STRONG", I: "EM", DEL: "S", TBODY: "P", COLGROUP: "P", COL: "P", THEAD: "P" };
+  for (const each of box.querySelectorAll("*")) {
+    const name = alike[each.tagName] ?? each.tagName;
+    if (name !== "P") counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Whether an editor that took `before` in and gives `after` lost something of it. */
+function isLess(before: string, after: string): boolean {
+  const kept = elements(after);
+  return [...elements(before)].some(([name, count]) => (kept.get(name) ?? 0) < count);
+}
+
+async function upload({ area, say, tell }: Desk, file: File): Promise<Kept | null> {
+  const body = new FormData();
+  body.append("file", file);
+  body.append("csrfmiddlewaretoken", area.form!.querySelector<HTMLInputElement>("[name=csrfmiddlewaretoken]")!.value);
+  const answer = await fetch(area.dataset.files!, { method: "POST", body, headers: { Accept: "application/json", "HX-Request": "true" } }).catch(() => null);
+  if (answer?.ok) return (await answer.json()) as Kept;
+  const isSentence = answer?.headers.get("Content-Type")?.startsWith("text/plain") === true;
+  tell(isSentence ? await answer.text() : say("The desk cannot be reached."));
+  return null;
+}
+
+async function putIn(desk: Desk, editor: Editor, files: Iterable<File>): Promise<void> {
+  for (const file of files) {
+    const kept = await upload(desk, file);
+    if (!kept) continue;
+    if (kept.type.startsWith("image/")) {
+      const alt = prompt(desk.say("What does the picture show? Readers who cannot see it hear this."), "") ?? "";
+      editor.chain().focus().setImage({ src: kept.address, alt }).run();
+    } else if (kept.type.startsWith("video/")) editor.chain().focus().insertContent({ type: "film", attrs: { video: kept.address } }).run();
+    else editor.chain().focus().insertContent({ type: "text", text: kept.name, marks: [{ type: "link", attrs: { href: kept.address } }] }).run();
+  }
+}
+
+/** Takes pictures along before the text is put in. False where the editor puts it in by itself. */
+function paste(desk: Desk, editor: Editor, clipboard: DataTransfer | null, put: (files: FileList | undefined) => boolean): boolean {
+  const html = clipboard?.getData("text/html") ?? "";
+  if (!html || !clipboard) return put(clipboard?.files);
+  if (!/<img\b/i.test(html) || html.includes("data-pm-slice")) return false;
+  const body = parsed(html);
+  if (clipboard.files.length && !body.textContent?.trim()) return put(clipboard.files); // one picture, and its address beside
+  void (async (given: File[]): Promise<void> => {
+    desk.tell(desk.say("Pictures are being kept …"));
+    const taken = await takePictures(body, given, (file) => upload(desk, file));
+    editor.view.pasteHTML(taken.html);
+    desk.tell(taken.missing ? desk.say("Some pictures could not be taken along. Put them in one by one.") : "");
+  })([...clipboard.files]);
+  return true;
+}
+
+function pick(desk: Desk, editor: Editor): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.addEventListener("change", () => void putIn(desk, editor, input.files ?? []));
+  input.click();
+}
+
+/** Asks what the chosen picture shows. */
+function describe({ say, tell }: Desk, editor: Editor): void {
+  if (!editor.isActive("image")) return tell(say("Choose a picture first."));
+  const alt = prompt(say("What does the picture show? Readers who cannot see it hear this."), (editor.getAttributes("image").alt as string | null) ?? "");
+  if (alt !== null) editor.chain().focus().updateAttributes("image", { alt: alt.trim() }).run();
+}
+
+function link({ say }: Desk, editor: Editor): void {
+  const now = (editor.getAttributes("link").href as string | undefined) ?? "";
+  const href = prompt(say("Where does the link lead? Leave it empty to take it away."), now);
+  if (href === null) return;
+  const chain = editor.chain().focus().extendMarkRange("link");
+  if (href.trim()) chain.setLink({ href: href.trim() }).run();
+  else chain.unsetLink().run();
+}
+
+function film({ say }: Desk, editor: Editor): void {
+  const video = prompt(say("Address of the film on YouTube or Vimeo"), "");
+  if (video?.trim()) editor.chain().focus().insertContent({ type: "film", attrs: { video: video.trim() } }).run();
+}
+
+async function product({ area, say }: Desk, editor: Editor): Promise<void> {
+  const found = await chooseProduct(area.dataset.products!, area.lang, say);
+  if (found) editor.chain().focus().insertContent({ type: "product", attrs: { key: found.key, name: found.name } }).run();
+}
+
+/** What is marked leads to the reader's own orders; with nothing marked, the words for them are put in. */
+function orders({ area }: Desk, editor: Editor): void {
+  const { address, words } = JSON.parse(area.dataset.orders!) as { address: string; words: string };
+  const chain = editor.chain().focus();
+  if (!editor.state.selection.empty) chain.setLink({ href: address }).run();
+  else chain.insertContent({ type: "text", text: words, marks: [{ type: "link", attrs: { href: address } }] }).run();
+}
+
+/** The menu of the policies' values, as a list that the browser knows how to open. */
+function values({ area, say }: Desk, editor: Editor): HTMLElement | null {
+  const offered = JSON.parse(area.dataset.values ?? "[]") as Offered[];
+  if (!offered.length) return null;
+  const choice = document.createElement("select");
+  choice.className = "input article-values";
+  choice.setAttribute("aria-label", say("Put in a value of a policy"));
+  choice.append(new Option(say("Put in a value of a policy"), ""), ...offered.map(({ name, value, label }) => new Option(`${value} — ${label}`, name)));
+  choice.addEventListener("change", () => {
+    const chosen = offered.find(({ name }) => name === choice.value);
+    choice.value = "";
+    if (chosen) editor.chain().focus().insertContent({ type: "value", attrs: { from: chosen.name, text: chosen.value } }).run();
+  });
+  return choice;
+}
+
+function aside(editor: Editor, kind: "tip" | "warning"): void {
+  if (editor.isActive("aside", { class: kind })) editor.chain().focus().lift("aside").run();
+  else if (editor.isActive("aside")) editor.chain().focus().updateAttributes("aside", { class: kind }).run();
+  else editor.chain().focus().wrapIn("aside", { class: kind }).run();
+}
+
+function steps(editor: Editor): void {
+  if (!editor.isActive("orderedList")) editor.chain().focus().toggleOrderedList().run();
+  const isOn = editor.isActive("orderedList", { class: "steps" });
+  editor.chain().focus().updateAttributes("orderedList", { class: isOn ? null : "steps" }).run();
+}
+
+function tools(desk: Desk, editor: Editor): Tool[][] {
+  const { area, say } = desk;
+  const on = (name: string, more?: object) => (): boolean => editor.isActive(name, more);
+  const heading = (level: 2 | 3) => (): void => void editor.chain().focus().toggleHeading({ level }).run();
+  const run = (act: (chain: ReturnType<Editor["chain"]>) => { run(): boolean }) => (): void => void act(editor.chain().focus()).run();
+  return [
+    [
+      { label: say("Heading"), icon: "heading-2", act: heading(2), isOn: on("heading", { level: 2 }) },
+      { label: say("Smaller heading"), icon: "heading-3", act: heading(3), isOn: on("heading", { level: 3 }) },
+    ],
+    [
+      { label: say("Bold"), icon: "bold", act: run((chain) => chain.toggleBold()), isOn: on("bold") },
+      { label: say("Italic"), icon: "italic", act: run((chain) => chain.toggleItalic()), isOn: on("italic") },
+      { label: say("Link"), icon: "link", act: () => link(desk, editor), isOn: on("link") },
+    ],
+    [
+      { label: say("Steps"), icon: "list-checks", act: () => steps(editor), isOn: on("orderedList", { class: "steps" }) },
+      { label: say("List"), icon: "list", act: run((chain) => chain.toggleBulletList()), isOn: on("bulletList") },
+      { label: say("Numbered list"), icon: "list-ordered", act: run((chain) => chain.toggleOrderedList()), isOn: on("orderedList", { class: null }) },
+      { label: say("Table"), icon: "table", act: run((chain) => chain.insertTable({ rows: 3, cols: 2, withHeaderRow: true })), isOn: on("table") },
+    ],
+    [
+      { label: say("Tip"), icon: "lightbulb", act: () => aside(editor, "tip"), isOn: on("aside", { class: "tip" }) },
+      { label: say("Warning"), icon: "triangle-alert", act: () => aside(editor, "warning"), isOn: on("aside", { class: "warning" }) },
+      { label: say("Quote"), icon: "text-quote", act: run((chain) => chain.toggleBlockquote()), isOn: on("blockquote") },
+    ],
+    [
+      ...(area.dataset.files ? [{ label: say("Picture or file"), icon: "image", act: () => pick(desk, editor) }] : []),
+      { label: say("Describe the picture"), icon: "captions", act: () => describe(desk, editor), isOn: on("image") },
+      { label: say("Film of YouTube or Vimeo"), icon: "clapperboard", act: () => film(desk, editor) },
+      ...(area.dataset.products ? [{ label: say("Product"), icon: "shopping-bag", act: () => void product(desk, editor) }] : []),
+      { label: say("Link to the reader's orders"), icon: "package", act: () => orders(desk, editor) },
+    ],
+    [
+      { label: say("Undo"), icon: "undo-2", act: run((chain) => chain.undo()) },
+      { label: say("Redo"), icon: "redo-2", act: run((chain) => chain.redo()) },
+    ],
+  ];
+}
+
+/** Lets one write in `area` as readers will see it; what is to be said to who writes goes to `tell`. */
+export function mountEditor(area: HTMLTextAreaElement, tell: (sentence: string) => void): void {
+  const say = wordsOf(area);
+  const desk: Desk = { area, say, tell };
+  const label = area.labels[0]!;
+  label.id ||= `${area.id}-label`;
+  const box = document.createElement("div");
+  box.className = "article-editor";
+  const files = (list: FileList | undefined): boolean => {
+    if (!list?.length) return false;
+    void putIn(desk, editor, list);
+    return true;
+  };
+  const editor = new Editor({
+    element: box,
+    extensions,
+    injectCSS: false, // the page's policy forbids style elements; article.css has what it needs
+    content: area.value,
+    editorProps: {
+      attributes: { class: "help-body", role: "textbox", "aria-multiline": "true", "aria-labelledby": label.id, lang: area.lang, dir: "auto" },
+      transformPastedHTML: cleanPaste,
+      handlePaste: (_view, event) => paste(desk, editor, event.clipboardData, files),
+      handleDrop: (_view, event) => files((event as DragEvent).dataTransfer?.files),
+    },
+    onUpdate: () => {
+      area.value = editor.isEmpty ? "" : editor.getHTML();
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  if (isLess(area.value, editor.getHTML())) {
+    editor.destroy();
+    tell(say("This text has parts that the editor does not know. Write it as HTML."));
+    return;
+  }
+  const bar = toolbar(editor, tools(desk, editor), say("Formats"), area.dataset.icons!);
+  const choice = values(desk, editor);
+  if (choice) bar.append(choice);
+  area.hidden = true;
+  area.required = false; // a browser cannot lead to what it does not show; the desk says what lacks
+  area.after(bar, box);
+  label.addEventListener("click", () => editor.commands.focus());
+}
+
+/** The words of an editor in the reader's language. */
+export function wordsOf(area: HTMLTextAreaElement): (english: string) => string {
+  const words = JSON.parse(area.dataset.words ?? "{}") as Record<string, string>;
+  return (english) => words[english] ?? english;
+}
