@@ -34,7 +34,7 @@ def tell_asked(asked: Ask, agent: Agent, now: datetime) -> None:
 
 def tell_of_incident(update: IncidentUpdate, now: datetime) -> None:
     """Each agent but who said it: shoppers may ask anybody about it."""
-    others = Agent.objects.filter(is_active=True).exclude(pk=update.author_id)
+    others = Agent.objects.filter(is_active=True).exclude(pk=update.author_id or 0)
     said = Notification(incident_update=update, group=f"update-{update.pk}", kind=Kind.INCIDENT)
     _tell(said, set(others.values_list("pk", flat=True)), now)
 
