@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("community", "0003_note_what_pages_change_by"),
+        ("community", "0004_index_hidden_posts_and_open_topics"),
         ("customers", "0009_add_preferences_and_opportunity"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
