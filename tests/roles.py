@@ -31,6 +31,8 @@ TABLE = """
     status-desk-incident         y  y  x  x  s  s
     status-desk-about            y  y  x  x  s  s
     status-desk-update           y  y  y  y  s  s
+    status-desk-correction       y  y  x  x  s  s
+    status-desk-going-back       y  y  x  x  s  s
     status-desk-taking-back      y  y  x  x  s  s
     settings-status-parts        y  x  x  x  s  s
     settings-status-parts-new    y  x  x  x  s  s

@@ -13,7 +13,7 @@ from shopbell.accounts.models import Membership, Role
 from shopbell.announcements.announcement import write_announcement
 from shopbell.announcements.incident import Kind as IncidentKind
 from shopbell.announcements.models import StatusPart
-from shopbell.announcements.publishing import About, Said, begin_incident
+from shopbell.announcements.publishing import About, Said, begin_incident, correct_update
 from shopbell.api.token import make_token
 from shopbell.automation.models import Schedule, Trigger, Webhook
 from shopbell.channels.chat.models import ChatSession
@@ -305,8 +305,9 @@ def status_page(by) -> dict:
     incident = begin_incident(About(IncidentKind.DELAY, {"en": "Open"}, [part]), Said({"en": "Open"}), by=by)
     words = {"en": {"title": "Open", "summary": "", "body": "Open"}}
     told = write_announcement(None, words, by=by, publish_at=timezone.now())
-    return {"status_part": part, "incident_id": incident.pk, "update_id": incident.updates.get().pk,
-            "announcement_id": told.pk}  # fmt: skip
+    update = correct_update(incident.updates.get(), {"en": "Open."}, by=by)
+    return {"status_part": part, "incident_id": incident.pk, "update_id": update.pk,
+            "announcement_id": told.pk, "change_id": update.changes.get().pk}  # fmt: skip
 
 
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:

@@ -24,6 +24,8 @@ from shopbell.helpcenter.body import clean_body, text_of_body
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.help_file import HelpFile
 
+from .history import note_change, state_of
+
 
 class AnnouncementQuerySet(models.QuerySet):
     def shown(self, now: datetime):
@@ -109,6 +111,7 @@ def write_announcement(
     ):
         return known
     current = Announcement(client_id=client_id) if announcement is None else _held(announcement, seen)
+    before = state_of(current) if current.pk else None
     fit = {code: _fit(each) for code, each in words.items() if any(text.strip() for text in each.values())}
     if HelpCentre.current().language not in fit:
         raise Refused(_t("Write it in the first language of the help centre."))
@@ -118,6 +121,8 @@ def write_announcement(
     current.texts.exclude(language__in=fit).delete()
     for code, each in fit.items():
         current.texts.update_or_create(language=code, defaults=each)
+    if before is not None:
+        note_change(current, before, by=by)
     return current
 
 

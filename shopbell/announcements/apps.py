@@ -20,6 +20,7 @@ class AnnouncementsConfig(AppConfig):
         from .announcement import Announcement, AnnouncementText
         from .erasing import PART, exported_subscriptions
         from .filter_fields import register_fields
+        from .history import Change
         from .joining import BULK, IncidentTicket
         from .known import known_troubles
         from .macro_words import EXAMPLE, IncidentWords
@@ -29,7 +30,7 @@ class AnnouncementsConfig(AppConfig):
         PARTS.append(PART)
         KEPT_ABOVE["status_mails"] = exported_subscriptions
         telling.install()
-        NAMING.extend([Announcement, AnnouncementText])
+        NAMING.extend([Announcement, AnnouncementText, Change])
         register_fields()
         bulk_action.register(BULK)
         MOVES.extend([IncidentTicket, answering.UpdateAnswer])

@@ -14,7 +14,7 @@ from shopbell.channels.public_answer import public_kinds
 from shopbell.helpcenter.centre import HelpCentre
 
 from .answering import tickets_told
-from .incident import MOST_TEXT, MOST_TITLE, Incident, Kind, State
+from .incident import MOST_TEXT, MOST_TITLE, Incident, IncidentUpdate, Kind, State
 from .part import StatusPart
 from .publishing import About, Said
 
@@ -90,6 +90,19 @@ class UpdateForm(forms.Form):
         if at and at <= timezone.now():
             raise forms.ValidationError(_("This moment is over. Choose a later one for the next news."))
         return at
+
+
+class CorrectionForm(forms.Form):
+    """What an update should have said."""
+
+    def __init__(self, *args, update: IncidentUpdate, **kwargs):
+        super().__init__(*args, **kwargs)
+        label = _("What we know (%(language)s)")
+        self.fields = _words(self, "text", label, MOST_TEXT, update.texts, forms.Textarea)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return _said(self.cleaned_data, "text")
 
 
 def _help_of_telling(incident: Incident | None) -> Any:

@@ -99,6 +99,7 @@ class IncidentUpdate(models.Model):
     texts = models.JSONField(default=dict, help_text="by language")
     next_news_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, help_text="when its words were put right last")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     client_id = models.UUIDField(
         default=uuid.uuid4, unique=True, help_text="given by who wrote it: sent twice it is one"

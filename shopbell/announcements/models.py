@@ -1,5 +1,6 @@
 from .announcement import Announcement, AnnouncementText
 from .answering import UpdateAnswer
+from .history import Change
 from .incident import Incident, IncidentUpdate
 from .joining import IncidentTicket
 from .part import StatusPart, StatusPartName
@@ -9,6 +10,7 @@ from .telling import UpdateMail
 __all__ = [
     "Announcement",
     "AnnouncementText",
+    "Change",
     "Incident",
     "IncidentTicket",
     "IncidentUpdate",

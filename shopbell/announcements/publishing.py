@@ -22,6 +22,7 @@ from shopbell.core.storable import storable
 from shopbell.helpcenter.centre import HelpCentre
 
 from .heard import TELLERS
+from .history import note_change, state_of
 from .incident import MOST_TEXT, MOST_TITLE, Incident, IncidentUpdate, Kind, State
 from .part import StatusPart
 
@@ -76,10 +77,12 @@ def change_incident(incident: Incident, about: About, *, by: Agent) -> None:
     """Put right what an incident is called, concerns, and when it is. Raises Refused as `begin_incident`."""
     by.require(Permission.STATUS_PUBLISH)
     current = incident.lock()
+    before = state_of(current)
     current.kind, current.starts_at = about.kind, about.starts_at or current.starts_at
     _write(current, about)
     current.save()
     current.parts.set(about.parts)
+    note_change(current, before, by=by)
 
 
 def _write(incident: Incident, about: About) -> None:
@@ -128,6 +131,23 @@ def _stand(incident: Incident, update: IncidentUpdate, now: datetime) -> None:
     elif incident.is_over(now):
         incident.ends_at = None
     incident.save()
+
+
+@transaction.atomic
+def correct_update(update: IncidentUpdate, texts: dict[str, str], *, by: Any) -> IncidentUpdate:
+    """Put the words of an update right; readers see that they were. Twice changes nothing, and nobody is mailed again.
+
+    Raises Refused without words in the centre's first language.
+    """
+    by.require(Permission.STATUS_PUBLISH)
+    update.incident.lock()
+    current = IncidentUpdate.objects.select_for_update().get(pk=update.pk)
+    before = state_of(current)
+    current.texts = _fit(texts, MOST_TEXT, _("Say what is known."))
+    if note_change(current, before, by=by):
+        current.edited_at = timezone.now()
+        current.save(update_fields=["texts", "edited_at"])
+    return current
 
 
 @transaction.atomic

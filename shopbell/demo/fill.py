@@ -47,6 +47,7 @@ from .shop import NAME, DemoShop, is_demo
 from .sign_in import password_hash
 from .skills import teach
 from .staff import Staff, hire
+from .status import tell_status
 from .stories import DAYS, tell
 from .telling import Teller
 from .waits import ask_and_show, tell_waits
@@ -97,6 +98,7 @@ class _Filling:
         compare_channels(self.now)
         share_secret()
         open_community(people, staff, random.Random(SEED), self.now)  # a chance of its own, likewise
+        tell_status(staff, self.now)
 
     def stock_shelves(self) -> list[Variant]:
         products, variants = build_catalogue(self.chance, self.now.date())

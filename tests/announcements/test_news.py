@@ -169,7 +169,10 @@ def test_the_editor_of_articles_is_there_for_each_language_and_says_its_words(cl
     page = client.get("/desk/status/news/new/").content.decode()
 
     assert page.count("data-news-body") == page.count("data-files=") == 2 and "shopbell/news.js" in page
-    assert json.loads(html.unescape(re.search(r'data-words="([^"]+)"', page)[1]))["Bold"] == "Fett"
+    assert (
+        json.loads(html.unescape(re.search(r'data-news-body[^>]* data-words="([^"]+)"', page)[1]))["Bold"]
+        == "Fett"
+    )
 
 
 def test_pictures_of_news_are_kept_as_long_as_it_names_them(write, ada):

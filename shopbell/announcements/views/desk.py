@@ -16,6 +16,7 @@ from shopbell.tickets.ticket import Ticket
 from .. import publishing
 from ..forms import AboutForm, UpdateForm
 from ..heard import LOOKED
+from ..history import told_changes
 from ..incident import Incident, IncidentUpdate, Kind
 from ..part import StatusPart
 from ..reading import PAST, shown
@@ -78,6 +79,8 @@ def incident(request: AgentRequest, incident_id: int) -> HttpResponse:
         "each": shown(Incident.objects.filter(pk=found.pk), chain, now)[0],
         "form": form,
         "joined": _visible(request).filter(about_incident__incident=found).order_by("-pk")[:MOST_TICKETS],
+        "changes": told_changes(found),
+        "corrections": {each.pk: told_changes(each) for each in found.updates.exclude(edited_at=None)},
         "joined_count": found.joined.count(),
         "kinds": dict(Kind.choices),
         "code": HelpCentre.current().nearest(request.user.language),

@@ -14,6 +14,7 @@ from shopbell.helpcenter.centre import HelpCentre
 
 from ..announcement import Announcement, delete_announcement
 from ..announcement_form import AnnouncementForm
+from ..history import told_changes
 from .desk import DOOR
 
 MOST = 100
@@ -54,6 +55,7 @@ def _written(request: AgentRequest, found: Announcement | None) -> HttpResponse:
     context = {
         "announcement": found,
         "form": form,
+        "changes": told_changes(found) if found else [],
         "now": timezone.now(),
         "code": HelpCentre.current().nearest(request.user.language),
     }
