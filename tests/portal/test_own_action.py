@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from shopbell.core.rate import RateCount
 from shopbell.portal.own_action import AN_HOUR, LABELS
@@ -12,9 +14,11 @@ from shopbell.shop.actions import gate
 from shopbell.shop.actions.hold import Hold
 from shopbell.shop.actions.registry import ACTIONS
 from shopbell.shop.authority.approval import grant_approval
-from shopbell.shop.models import ActionRun, Approval, Invoice, Return
+from shopbell.shop.models import ActionRun, Approval, Invoice, Policy, Return
+from shopbell.shop.policies.policy import write_version
 from shopbell.shop.ticket_order import link_order
 from shopbell.tickets.models import Ticket
+from shopbell.web.when import exact
 from tests.channels.email.conftest import work
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +149,24 @@ def test_a_rule_says_no_in_its_own_words(minas, sell, mina, card):
     page = minas.post(address(sent), {"key": uuid.uuid4(), **CANCELLED})
 
     assert page.status_code == 422 and "An order can only be cancelled while" in page.content.decode()
+
+
+def test_a_preview_says_that_it_lasts_as_long_as_nobody_has_begun(minas, order):
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+
+    assert "as long as your order is in this state: Pending." in preview and "until" not in preview
+
+
+def test_a_preview_says_until_when_the_rules_allow_it(minas, order):
+    order.placed_at = timezone.now() - timedelta(hours=30)
+    order.save()
+    policy = Policy.objects.create(action="cancel_order", slug="late", title="Late", position=0)
+    late = [{"field": "order.days_since_placed", "op": "at_least", "value": 2}]
+    write_version(policy, outcome="refuse", conditions=late, sentences={"en": "Too late."})
+
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+
+    assert f"You can do this until {exact(order.placed_at + timedelta(days=2))}." in preview
 
 
 def test_the_address_is_changed(minas, order):

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from shopbell.core.errors import Refused
 from shopbell.shop.acting import LINES, Drawer, drawer_of, parameters_from
+from shopbell.shop.actions.lasting import allowed_until, lasts_while_as_it_is
 from shopbell.shop.actions.perform import preview_action
 from shopbell.shop.actions.preview import Preview
 from shopbell.shop.actions.refusal import WrongParameters
@@ -154,6 +155,8 @@ def _page(
         "key": key,
         "preview": shown,
         "words": words or ("" if shown else preview),
+        "until": allowed_until(shown, timezone.now()) if shown else None,
+        "is_while": bool(shown and lasts_while_as_it_is(shown, timezone.now())),
         "agreed": agreed_to(shown) if shown and not shown.is_refused else "",
     }
     return framed(request, "portal/action.html", context, status=status)

@@ -1,5 +1,6 @@
 """The facts that actions share: of the order, the customer and a payment method."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
@@ -36,7 +37,6 @@ def order_facts(scene: Scene) -> dict[str, Any]:
     prefetch_related_objects([order], *ASKED)  # what is there already is not read again
     shipments = list(order.shipments.all())
     paces = Paces()
-    delivered = [each.delivered_at for each in shipments if each.delivered_at]
     return {
         "order.number": str(order),
         "order.status": str(order.status),
@@ -45,8 +45,7 @@ def order_facts(scene: Scene) -> dict[str, Any]:
         "order.currency": order.currency,
         "order.country": order.address.get("country", ""),
         "order.is_marketplace": order.seller_id is not None,
-        "order.days_since_placed": (scene.at - order.placed_at).days if order.placed_at else None,
-        "order.days_since_delivered": (scene.at - max(delivered)).days if delivered else None,
+        **days_since(order, scene.at),
         "order.payments": sum(each.kind == PaymentKind.PAYMENT for each in scene.payments),
         "order.left": total_left(scene.payments),
         "order.shipped": order.status in UNDER_WAY or any(each.shipped_at for each in shipments),
@@ -54,6 +53,19 @@ def order_facts(scene: Scene) -> dict[str, Any]:
         "order.parcels_waiting": sum(each.is_waiting for each in shipments),
         "order.stuck": any(paces.is_stuck(each, scene.at) for each in shipments),
     }
+
+
+def moments_of(order: Order) -> dict[str, datetime | None]:
+    """From when on the facts that are days count."""
+    delivered = [each.delivered_at for each in order.shipments.all() if each.delivered_at]
+    return {
+        "order.days_since_placed": order.placed_at,
+        "order.days_since_delivered": max(delivered, default=None),
+    }
+
+
+def days_since(order: Order, at: datetime) -> dict[str, int | None]:
+    return {name: (at - begin).days if begin else None for name, begin in moments_of(order).items()}
 
 
 def telling_runs(order: Order) -> list[ActionRun]:
