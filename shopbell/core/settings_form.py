@@ -12,8 +12,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from .settings_history import note_change
-from .settings_pages import Words
+from .settings_edition import edition_of, save_form
+from .settings_picture import Words
 
 
 def form_page(
@@ -22,11 +22,10 @@ def form_page(
 ) -> HttpResponse:  # fmt: skip
     """`page` is the name of its address and of its history; `shown` is what a template of its own needs besides."""
     is_sent = request.method == "POST"  # a form without a ticked box is empty, and says no
+    edition = edition_of(row)
     form = form_class(request.POST if is_sent else None, instance=row)
-    if is_sent and form.is_valid():
-        with note_change(page, form.instance, by=request.user):
-            form.save()
+    if is_sent and form.is_valid() and save_form(request, form, page):
         messages.success(request, _("Saved."))
         return redirect(page)
-    context = {"form": form, "page": page, "title": title, "lead": lead, **shown}
+    context = {"form": form, "page": page, "title": title, "lead": lead, "edition": edition, **shown}
     return render(request, template, context, status=422 if form.errors else 200)

@@ -66,7 +66,7 @@ class SettingChange(models.Model):
             return str(facet.label), "", "", True
         if not facet.is_name:
             old, new = _apart(change["old"], change["new"])
-            return str(facet.label), shortened(facet.show(old)), shortened(facet.show(new)), False
+            return str(facet.label), shortened(facet.words(old)), shortened(facet.words(new)), False
         return str(facet.label), change.get("old_words", ""), change.get("new_words", ""), False
 
     @property

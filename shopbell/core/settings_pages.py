@@ -26,6 +26,7 @@ from django.views.decorators.http import require_http_methods
 
 from .errors import Refused
 from .settings_card import Card, add_card
+from .settings_edition import edition_of, save_form
 from .settings_history import note_change
 
 PER_PAGE, FOUND = 100, 5
@@ -108,12 +109,13 @@ class Table:
         title = str(row) if row else ""
         # a link to a new row may name what stands in it, one to a row some of it
         offered = {name: said for name, said in request.GET.items() if not row or name in self.proposed}
+        edition = edition_of(row) if row else ""  # before the form lays its values over the row
         form = self.form(request.POST or None, request.FILES or None, instance=row, initial=offered)
         _smooth(form)
         if self.preview and request.headers.get("HX-Target") == PREVIEW:
             form.is_valid()
             return HttpResponse(self.preview(form))
-        if request.method == "POST" and form.is_valid() and self._save(form, request):
+        if request.method == "POST" and form.is_valid() and save_form(request, form, self.name):
             messages.success(request, _("Saved."))
             return redirect(self.address())
         status = 422 if form.errors else 200
@@ -124,6 +126,7 @@ class Table:
                 "table": self,
                 "form": form,
                 "row": row,
+                "edition": edition,
                 "is_proposed": bool(row and offered),
                 "title": title,
                 "preview": self.preview(form) if self.preview else "",
@@ -152,16 +155,6 @@ class Table:
             shown,
             status=422 if refusal and request.method == "POST" else 200,
         )
-
-    def _save(self, form: ModelForm, request: HttpRequest) -> bool:
-        """Whether it went through; a refusal is put on the form."""
-        try:
-            with note_change(self.name, form.instance, by=request.user):
-                form.save()
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-            return False
-        return True
 
     @transaction.atomic
     def _remove(self, row: models.Model, request: HttpRequest) -> None:

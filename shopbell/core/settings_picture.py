@@ -51,6 +51,10 @@ class Facet:
     is_name: bool = False
     is_secret: bool = False
 
+    def words(self, value: Any) -> str:
+        """`value` as people read it; a row that was made a moment ago said nothing before."""
+        return "" if value is None else self.show(value)
+
 
 @dataclass(frozen=True)
 class Description:

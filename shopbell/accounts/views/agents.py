@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shopbell.core.errors import Refused
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.settings_card import Card, add_card
+from shopbell.core.settings_edition import edition_of, save_form
 from shopbell.core.settings_history import note_change, note_made
 
 from ..agent import Agent
@@ -130,18 +131,12 @@ def invite_page(request: AgentRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agent_edit(request: AgentRequest, agent_id: int) -> HttpResponse:
     agent = get_object_or_404(Agent, pk=agent_id)
-    name = str(agent)
+    name, edition = str(agent), edition_of(agent)
     form = AgentForm(request.POST or None, instance=agent)
-    if form.is_valid():
-        try:
-            with note_change(PAGE, agent, by=request.user):
-                form.save()
-        except Refused as refusal:
-            form.add_error("role", str(refusal))
-        else:
-            messages.success(request, _t("Saved."))
-            return redirect("settings-agents")
-    shown = {"form": form, "agent": agent, "name": name, "link": link(agent)}
+    if form.is_valid() and save_form(request, form, PAGE):
+        messages.success(request, _t("Saved."))
+        return redirect("settings-agents")
+    shown = {"form": form, "agent": agent, "name": name, "link": link(agent), "edition": edition}
     shown["open_count"] = count_open_work(agent)
     return render(request, "accounts/agent.html", shown, status=422 if form.errors else 200)
 

@@ -16,7 +16,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.download import file_response
 from shopbell.core.errors import Refused
 from shopbell.core.settings_card import Card, add_card
-from shopbell.core.settings_history import note_change
+from shopbell.core.settings_edition import edition_of, save_form
 
 from ..accent import COLOUR
 from ..brand import Brand, keep_logo
@@ -100,13 +100,13 @@ add_card(
 @agent_view(Permission.SETTINGS_MANAGE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def brand(request: AgentRequest) -> HttpResponse:
-    form = BrandForm(request.POST or None, request.FILES or None, instance=Brand.current())
-    if request.method == "POST" and form.is_valid():
-        with note_change(PAGE, form.instance, by=request.user):
-            form.save()
+    brand = Brand.current()
+    edition = edition_of(brand)
+    form = BrandForm(request.POST or None, request.FILES or None, instance=brand)
+    if request.method == "POST" and form.is_valid() and save_form(request, form, PAGE):
         messages.success(request, _t("Saved."))
         return redirect(PAGE)
-    shown = {"form": form, "brand": Brand.current()}
+    shown = {"form": form, "brand": Brand.current(), "edition": edition}
     return render(request, "channels/brand.html", shown, status=422 if form.errors else 200)
 
 
