@@ -57,7 +57,8 @@ def incident(request: HttpRequest, language: str, incident_id: int) -> HttpRespo
         raise Http404
     with timezone.override(shop_zone()):
         here = ("status-incident", incident_id)
-        return page_in(request, "status/incident.html", centre, language, here, {"each": found[0]})
+        context = {"each": found[0], "is_over": found[0].incident.is_over(now)}
+        return page_in(request, "status/incident.html", centre, language, here, context)
 
 
 @require_safe
