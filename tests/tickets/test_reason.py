@@ -1,7 +1,10 @@
 import pytest
+from django.utils import translation
 
 from shopbell.tickets.models import ContactReason
 from shopbell.tickets.reason import classify_ticket
+from shopbell.tickets.reason_names import NAMES, name_for_shoppers
+from shopbell.tickets.reason_tree import TREE
 from shopbell.tickets.ticket import create_ticket
 
 
@@ -39,3 +42,10 @@ def test_a_new_ticket_goes_to_the_team_that_owns_the_need(mina, advice, lost):
     lost.save()
 
     assert create_ticket(customer=mina, channel="form", reason=lost).team == advice
+
+
+def test_what_every_desk_begins_with_has_a_name_in_the_shoppers_language():
+    assert list(NAMES) == [name for names in TREE.values() for name in names]
+    with translation.override("de"):
+        assert name_for_shoppers("Where is my order") == "Wo ist meine Bestellung"
+        assert name_for_shoppers("Wackelnde Lampe") == "Wackelnde Lampe"

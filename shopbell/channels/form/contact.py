@@ -25,6 +25,7 @@ from shopbell.tickets.attachment import Attachment, attach_uploads, keep_attachm
 from shopbell.tickets.field_value import fill_field
 from shopbell.tickets.message import Message, receive_message
 from shopbell.tickets.reason import ContactReason, Stage
+from shopbell.tickets.reason_names import name_for_shoppers
 from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.spam import mark_spam
 from shopbell.tickets.tag import Tag, tag_ticket
@@ -99,6 +100,7 @@ class ContactForm(forms.Form):
             )
         topics = topics_at(inbox)
         self.fields["reasons"].queryset = topics  # type: ignore[attr-defined]
+        self.fields["reasons"].label_from_instance = lambda reason: name_for_shoppers(reason.name)  # type: ignore[attr-defined]
         self.questions = questions_at(inbox, topics)
         for question in self.questions:
             self.fields[question.key] = box_for(question)

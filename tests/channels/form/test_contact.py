@@ -169,3 +169,9 @@ def test_an_address_that_cannot_be_answered_is_said_at_its_field(send):
     assert answer.status_code == 422
     assert "not an e-mail address" in answer.content.decode()
     assert not Ticket.objects.exists()
+
+
+def test_topics_are_read_in_the_language_of_the_page(client, shop_chat):
+    page = client.get(f"/contact/{shop_chat.public_key}/?lang=ar", headers={"accept-language": "ar"})
+
+    assert "أين طلبي" in page.content.decode() and "Where is my order" not in page.content.decode()

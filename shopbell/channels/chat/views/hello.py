@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from shopbell.customers.identity import Kind as IdentityKind
 from shopbell.tickets.message import Message
 from shopbell.tickets.reason import ContactReason
+from shopbell.tickets.reason_names import name_for_shoppers
 
 from ...assistants import assistants_at
 from ...email.sending.readable import readable
@@ -45,7 +46,8 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
         "assistants": assistants_at(inbox),
         "asks": {question: inbox.setting(f"ask_{question}") for question in QUESTIONS},
         "reasons": [
-            {"id": each.pk, "name": each.name, "stage": each.get_stage_display()} for each in reasons()
+            {"id": each.pk, "name": name_for_shoppers(each.name), "stage": each.get_stage_display()}
+            for each in reasons()
         ],
         "known": told_by(visitor) if visitor else None,
         "chats": past_chats(token_of(request), inbox) if visitor else [],
