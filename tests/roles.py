@@ -39,6 +39,7 @@ TABLE = """
     settings-status-parts-edit   y  x  x  x  s  s
     settings-status-parts-delete y  x  x  x  s  s
     community                    y  y  y  y  y  y
+    community-quote              y  y  y  y  y  y
     community-sitemap            y  y  y  y  y  y
     community-sitemap-piece      y  y  y  y  y  y
     community-index              y  y  y  y  y  y
@@ -494,6 +495,7 @@ TABLE = """
     ticket-answer                -  -  -  -  s  s
     ticket-answer-told           y  y  y  -  s  s
     ticket-to-article            y  y  y  -  s  s
+    ticket-to-topic              y  y  x  x  s  s
     help-desk                    y  y  y  y  s  s
     help-desk-starter            y  y  x  x  s  s
     help-desk-export             y  y  y  y  s  s

@@ -32,7 +32,7 @@ from shopbell.channels.email.models import (
 )
 from shopbell.channels.form.models import FormField
 from shopbell.channels.models import Delivery
-from shopbell.community.models import Board, Community
+from shopbell.community.models import Board, Community, TicketTopic
 from shopbell.community.moderation import approve
 from shopbell.community.profile import choose_pseudonym
 from shopbell.community.writing import NewTopic, begin_topic
@@ -296,7 +296,14 @@ def community(customer, by) -> dict:
     topic = begin_topic(NewTopic(board, "en", "Open", "Open?"), by=member, client_id=uuid.uuid4())
     post = topic.posts.get()
     return {"piece": 0, "topic_id": topic.pk, "post_id": post.pk, "profile_id": member.pk, "community_board": board,
-            "decision_id": approve(post, by=by).pk}  # fmt: skip
+            "decision_id": approve(post, by=by).pk, **asked_for_topic(customer, board)}  # fmt: skip
+
+
+def asked_for_topic(customer, board) -> dict:
+    """A question of theirs that they were asked to publish."""
+    said = {"language": "en", "title": "Open", "question": "Open?", "answer": "Open."}
+    TicketTopic.objects.create(customer=customer, board=board, secret_hash=hash_of("open"), **said)
+    return {"topic_secret": "open"}
 
 
 def status_page(by) -> dict:

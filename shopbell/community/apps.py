@@ -10,13 +10,17 @@ class CommunityConfig(AppConfig):
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.neighbour import NEIGHBOURS
         from shopbell.portal.kept_data import KEPT_ABOVE
+        from shopbell.tickets.deletion import ERASE_WITNESSES
+        from shopbell.tickets.more import GROUPS
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from . import following
         from .beside_help import neighbour
         from .channel import post_reply
         from .erasing import PART
-        from .exporting import exported_members
+        from .exporting import exported_members, exported_topics
+        from .from_ticket import MADE
+        from .ticket_topic import forget_asked
         from .ticketing import CHANNEL, RULE, WROTE
 
         register(
@@ -31,7 +35,11 @@ class CommunityConfig(AppConfig):
         )
         RULES[RULE] = _("Community")
         SENTENCES[WROTE] = _("%(name)s answered in the topic:")
+        SENTENCES[MADE] = _("It was published in the community as “%(title)s”.")
         following.install()
         PARTS.append(PART)
         NEIGHBOURS.append(neighbour)
         KEPT_ABOVE["community"] = exported_members
+        KEPT_ABOVE["community_quotes"] = exported_topics
+        GROUPS["out"].append("to_topic")
+        ERASE_WITNESSES.append(forget_asked)

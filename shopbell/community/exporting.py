@@ -5,6 +5,7 @@ from typing import Any
 from shopbell.customers.customer import Customer
 
 from .profile import Profile, profiles_of
+from .ticket_topic import TicketTopic
 
 
 def exported_members(customer: Customer) -> list[dict[str, Any]]:
@@ -36,3 +37,19 @@ def _exported(profile: Profile) -> dict[str, Any]:
             for post in posts
         ],
     }
+
+
+def exported_topics(customer: Customer) -> list[dict[str, Any]]:
+    """What they said about being quoted in topics of the shop."""
+    return [
+        {
+            "title": each.title,
+            "question": each.question,
+            "answer": each.answer,
+            "asked_at": each.asked_at,
+            "answered_at": each.answered_at,
+            "agreed": each.is_given,
+            "withdrawn_at": each.withdrawn_at,
+        }
+        for each in TicketTopic.objects.filter(customer=customer).order_by("pk")
+    ]

@@ -19,6 +19,7 @@ from .decision import Decision
 from .post import Post, Report
 from .showing import set_state
 from .state import State
+from .ticket_topic import refuse_withdrawn
 from .topic import MOST_TITLE, Topic
 
 TELL, TELL_AFTER_SECONDS = "community.tell_author", 180
@@ -84,6 +85,8 @@ def _held(post: Post) -> Post:
 def _write(post: Post, what: str, to: State, *, by: Agent, reason: str = "") -> Decision:
     if post.is_withdrawn and to != State.HIDDEN:
         raise Refused(_("Its author took this back."))
+    if to == State.SHOWN:
+        refuse_withdrawn(post)
     made = Decision.objects.create(post=post, what=what, before=post.state, reason=reason, agent=by)
     if post.author and State.HIDDEN in (post.state, to):
         post.author.count(refused_count=1 if to == State.HIDDEN else -1)

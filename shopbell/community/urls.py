@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .settings_tables import BOARDS, COMMUNITY
-from .views import desk, embed, feed, public, voicing, writing
+from .views import desk, embed, feed, from_ticket, public, voicing, writing
 
 LANGUAGE = "community/<str:language>"
 BOARD, TOPIC, POST = (
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("community/sitemap-<int:piece>.xml", feed.sitemap_piece, name="community-sitemap-piece"),
     path("community/questions.json", embed.questions, name="community-questions"),
     path("questions.js", embed.script, name="community-script"),
+    path("community/quotes/<str:topic_secret>/", from_ticket.quote, name="community-quote"),
     path(f"{LANGUAGE}/", public.index, name="community-index"),
     path(f"{LANGUAGE}/name/", writing.name, name="community-name"),
     path(f"{LANGUAGE}/ask/", writing.ask, name="community-ask"),
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{POST}/before/", public.versions, name="community-versions"),
     path(f"{POST}/thanks/", voicing.thanks, name="community-thanks"),
     path(f"{POST}/report/", voicing.report, name="community-report"),
+    path("desk/tickets/<int:ticket_id>/to-topic/", from_ticket.to_topic, name="ticket-to-topic"),
     path(f"{DESK}/", desk.queue, name="community-desk"),
     path(f"{DESK}/new/", desk.begin, name="community-desk-new"),
     path(f"{DESK}/topics/<int:topic_id>/solution/", desk.solution, name="community-desk-solution"),

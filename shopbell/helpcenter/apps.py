@@ -20,8 +20,8 @@ class HelpCentreConfig(AppConfig):
         from .article_read import ReadBefore, note_ticket
         from .frame import frame_of
         from .from_ticket.asking import NOTES, RULE
+        from .from_ticket.consent import Said
         from .from_ticket.erasing import PART, kept_quotes
-        from .from_ticket.quote_consent import Said
         from .from_ticket.ticket_text import forget_taken
         from .meanwhile import articles_while_waiting
         from .offer_day import count

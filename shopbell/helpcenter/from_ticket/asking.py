@@ -21,8 +21,9 @@ from shopbell.tickets.ticket import Ticket
 
 from ..centre import HelpCentre
 from ..stale import look_over_articles
+from .consent import Said
 from .making import words_now
-from .quote_consent import QuoteConsent, Said
+from .quote_consent import QuoteConsent
 from .ticket_text import TicketText
 
 RULE = "Quotes"

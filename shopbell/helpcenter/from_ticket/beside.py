@@ -8,8 +8,9 @@ from shopbell.accounts.permission import Permission
 from ..article import Article
 from ..centre import HelpCentre
 from ..differences import Run, changes
+from .consent import Said
 from .making import merged_words, words_now
-from .quote_consent import QuoteConsent, Said
+from .quote_consent import QuoteConsent
 from .ticket_text import TicketText
 
 MOST = 20

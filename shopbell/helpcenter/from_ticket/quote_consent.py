@@ -5,48 +5,25 @@ One row for each time they were asked. No answer is no; a consent that was withd
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from ..article_text import Words
+from .consent import Consent, Said
 from .quote import quotes_in
 from .ticket_text import TicketText
 
 
-class Said(models.TextChoices):
-    ASKED = "asked", _("asked, not answered yet")
-    GIVEN = "given", _("agreed")
-    REFUSED = "refused", _("said no")
-    WITHDRAWN = "withdrawn", _("agreed, and withdrew it")
-
-
-class QuoteConsent(Words):
+class QuoteConsent(Words, Consent):
     """`title` and `body` are what they saw, and agree to."""
 
     text = models.ForeignKey(TicketText, models.CASCADE, related_name="consents")
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
-    secret_hash = models.CharField(max_length=64, unique=True)
-    agent = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    asked_at = models.DateTimeField(default=timezone.now)
-    answered_at = models.DateTimeField(null=True)
-    is_given = models.BooleanField(default=False)
-    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.standing})"
-
-    @property
-    def standing(self) -> Said:
-        if self.answered_at is None:
-            return Said.ASKED
-        if not self.is_given:
-            return Said.REFUSED
-        return Said.WITHDRAWN if self.withdrawn_at else Said.GIVEN
 
 
 def unagreed(body: str, texts: Iterable[TicketText]) -> list[tuple[TicketText, str]]:

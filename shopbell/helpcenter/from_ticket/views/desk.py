@@ -26,8 +26,8 @@ from ...category import Category
 from ...centre import HelpCentre
 from ...finding import MOST_CHARACTERS, articles_for
 from ..asking import ask_consent, withdraw_quote
+from ..consent import Said
 from ..making import begin_from_ticket, drop_proposal, merge_proposal, propose
-from ..quote_consent import Said
 from ..taken import MOST_OF_WORD, MOST_WORDS, Taken, first_choice, offered, take
 from ..ticket_text import TicketText
 
@@ -48,7 +48,7 @@ class Asked:
     title: str
 
 
-def _asked(request: AgentRequest, ticket: Ticket) -> Asked:
+def asked_of(request: AgentRequest, ticket: Ticket) -> Asked:
     centre, said = HelpCentre.current(), request.POST
     there = offered(ticket)
     language = said.get("language", "")
@@ -67,7 +67,7 @@ def _asked(request: AgentRequest, ticket: Ticket) -> Asked:
 @require_http_methods(["GET", "HEAD", "POST"])
 def to_article(request: AgentRequest, ticket_id: int) -> HttpResponse:
     ticket = find_ticket(request, ticket_id)
-    asked = _asked(request, ticket)
+    asked = asked_of(request, ticket)
     if "then" not in request.POST or "HX-Request" in request.headers:  # it is only shown again
         return _page(request, asked)
     try:
