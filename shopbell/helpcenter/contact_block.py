@@ -9,6 +9,8 @@ from shopbell.channels.inbox import Inbox
 from shopbell.promises.opening import opening_of
 from shopbell.promises.usual_reply import usual_words
 
+PAGES = {"chat": "chat-page", "form": "contact"}  # channels with a page of their own, the quickest first
+
 
 @dataclass(frozen=True)
 class Door:
@@ -19,14 +21,16 @@ class Door:
 
 
 def doors() -> list[Door]:
-    """The contact form of each inbox that has one, and every address that takes mail."""
+    """Each chat, each contact form and every address that takes mail, with the hours and the time of its own inbox."""
+    inboxes = Inbox.objects.filter(is_active=True, channel__in=PAGES | {"email": ""})
+    order = [*PAGES, "email"]
     found = []
-    for inbox in Inbox.objects.filter(is_active=True, channel__in=["form", "email"]).order_by(
-        "-channel", "pk"
-    ):
-        is_form = inbox.channel == "form"
-        address = reverse("contact", args=[inbox.public_key]) if is_form else f"mailto:{inbox.address}"
-        if is_form or inbox.address:
-            name = inbox.name if is_form else inbox.address
-            found.append(Door(name, address, opening_of(inbox, ""), usual_words(inbox)))
+    for inbox in sorted(inboxes, key=lambda each: (order.index(each.channel), each.pk)):
+        if page := PAGES.get(inbox.channel):
+            name, address = inbox.name, reverse(page, args=[inbox.public_key])
+        elif inbox.address:
+            name, address = inbox.address, f"mailto:{inbox.address}"
+        else:
+            continue
+        found.append(Door(name, address, opening_of(inbox, ""), usual_words(inbox, inbox.channel)))
     return found

@@ -47,11 +47,13 @@ def parse_key(key: str) -> tuple[int, str] | None:
 
 
 def count(place: Place, told: Told, keys: Iterable[str]) -> None:
-    """Count for each article behind `keys`, of those that there are, that it was shown, opened and so on today."""
+    """Count for each article behind `keys` that it was shown, opened and so on today.
+
+    A key comes from a browser: what nobody is offered, as it is not published or not for everybody, does not count.
+    """
     named = sorted({parsed for key in keys if (parsed := parse_key(key))})
-    texts = Article.objects.filter(pk__in=[pk for pk, _language in named]).values_list(
-        "pk", "texts__language"
-    )
+    offered = Article.objects.readable_by().filter(pk__in=[pk for pk, _language in named])
+    texts = offered.values_list("pk", "texts__language")
     known, today = set(texts), timezone.localdate()
     rows = [
         OfferDay(article_id=pk, language=language, place=place.value, day=today)

@@ -77,17 +77,17 @@ TIMES = """
 """
 
 
-def usual_of(inbox: Inbox) -> UsualReply | None:
-    """Of the messages that are written at an inbox's door; where those are few, of the mails of the same team, since
-    the same people answer both in one order."""
-    own = UsualReply.objects.filter(inbox=inbox, channel="form").first()
+def usual_of(inbox: Inbox, channel: str = "form") -> UsualReply | None:
+    """Of what comes to an inbox by `channel`, which is a message that is written at its door unless another is named;
+    where that is little, of the mails of the same team, since the same people answer both in one order."""
+    own = UsualReply.objects.filter(inbox=inbox, channel=channel).first()
     mails = UsualReply.objects.filter(inbox__team=inbox.team_id, channel="email")
     return own or mails.order_by("-tickets").first()
 
 
-def usual_words(inbox: Inbox) -> str:
+def usual_words(inbox: Inbox, channel: str = "form") -> str:
     """“Usual time to the answer: up to 3 hours”; empty where too little was measured, or it takes more than a week."""
-    usual = usual_of(inbox)
+    usual = usual_of(inbox, channel)
     step = usual and next((each for each in STEPS if each >= usual.most_seconds), None)
     return _("Usual time to the answer: up to %(time)s") % {"time": _written(step)} if step else ""
 

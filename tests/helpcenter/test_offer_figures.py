@@ -12,6 +12,7 @@ from shopbell.channels.offering import Place, Told, count_offers
 from shopbell.helpcenter.models import OfferDay
 from shopbell.helpcenter.offer_day import key_of, parse_key
 from shopbell.helpcenter.offer_figures import offered_since
+from shopbell.helpcenter.publishing import withdraw
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R55")]
 
@@ -75,3 +76,11 @@ class Keys(TestCase):
 @given(st.integers(1, 10**17), st.from_regex(r"[a-z]{2}(-[a-z]{2})?", fullmatch=True))
 def test_a_key_says_its_article_and_language(number, language):
     assert parse_key(key_of(number, language)) == (number, language)
+
+
+def test_what_nobody_is_offered_is_not_counted_whatever_a_browser_says(write, ada):
+    inside, closed = write("For us", access="agents"), write("Closed")
+    withdraw(closed, by=ada)
+    count_offers(Place.WIDGET, Told.SOLVED, [key_of(each.article_id, "en") for each in (inside, closed)])
+
+    assert not OfferDay.objects.exists()

@@ -4,8 +4,13 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
+from shopbell.channels.inbox import Inbox
+from shopbell.helpcenter.contact_block import doors
 from shopbell.helpcenter.redirect import Redirect
+from shopbell.promises.business_hours import BusinessHours, empty_rules
+from shopbell.promises.usual_reply import UsualReply
 from tests.portal.conftest import browser_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R45")]
@@ -126,6 +131,32 @@ def test_sitemap_and_feed_name_each_language_of_what_is_public(client, write):
     assert sitemap.count('hreflang="de" href="http://testserver/help/de/articles/') == 2
     feed = read(client, "/help/de/feed.xml").content.decode()
     assert "Eine Lampe zurückschicken" in feed and "How to" not in feed
+
+
+def test_each_door_tells_the_hours_and_the_time_of_its_own_inbox(client, write, contact_inbox):
+    write("How to pay")
+    chat = Inbox.objects.create(channel="chat", name="Talk to us")
+    other = Inbox.objects.create(channel="form", name="For companies")
+    always = {**empty_rules(), "week": [[[0, 1440]]] * 7}
+    for name, inbox, rules in (
+        ("Round the clock", chat, always),
+        ("Never", other, {**empty_rules(), "week": [[]] * 7}),
+    ):
+        BusinessHours.objects.create(name=name, rules=rules).inboxes.set([inbox])
+    said = {"tickets": 20, "median_seconds": 60, "measured_at": timezone.now()}
+    UsualReply.objects.create(inbox=chat, channel="chat", most_seconds=300, **said)
+    UsualReply.objects.create(inbox=contact_inbox, channel="form", most_seconds=24 * 3600, **said)
+
+    found = [(each.name, each.address, each.opening) for each in doors()]
+    assert found == [
+        ("Talk to us", f"/chat/{chat.public_key}/", "Open round the clock"),
+        ("Write to us", f"/contact/{contact_inbox.public_key}/", ""),
+        ("For companies", f"/contact/{other.public_key}/", "Closed until further notice"),
+    ]
+    assert [each.usual.rpartition(": ")[2] for each in doors()] == ["up to 5 minutes", "up to 24 hours", ""]
+    page = read(client, "/help/en/").content.decode()
+    assert page.index("Talk to us") < page.index("Write to us") < page.index("For companies")
+    assert client.get(f"/chat/{chat.public_key}/").status_code == 200
 
 
 def test_every_page_has_the_doors_to_a_person(client, write, contact_inbox):

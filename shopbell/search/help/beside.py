@@ -43,10 +43,13 @@ def topics_near(text: ArticleText, language: str) -> Near:
 
 
 def articles_near(topic: Topic, language: str) -> Near:
-    """Articles about the same as a topic, that everybody may read, in its language; none while the centre is closed."""
+    """Articles about the same as a topic, that everybody may read; none while the centre is closed.
+
+    In the topic's language, which is its author's, before the reader's.
+    """
     if not HelpCentre.current().is_on:
         return Near("")
-    reader = Reader(languages=(language, topic.language))
+    reader = Reader(languages=(topic.language, language))
     ids = _nearest("article", topic.title, topic.language)
     return Near(_("In the help centre"), _links(ids, from_articles.shown(list(ids), reader)))
 

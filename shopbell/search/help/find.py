@@ -85,8 +85,17 @@ def find(
     results.count = len(wanted) + len(mine)
     first = [_hit_of(one, language) for one in mine[: limit if not wanted else MINE_FIRST]]
     wanted = _few_of_each(wanted, each) if each else wanted
-    results.hits = [*first, *_shown(wanted, questions, reader, limit - len(first))]
+    hits, gone = _shown(wanted, questions, reader, limit - len(first))
+    results.hits = [*first, *hits]
+    _leave_out(results, gone)
     return results
+
+
+def _leave_out(results: Results, gone: list[Ranked]) -> None:
+    """What was closed a moment ago is ranked yet: it counts no more than it is shown."""
+    results.count -= len(gone)
+    results.kinds = dict(Counter(results.kinds) - Counter(one.kind for one in gone))
+    results.categories = dict(Counter(results.categories) - Counter(one.category for one in gone))
 
 
 def _few_of_each(found: list[Ranked], most: int) -> list[Ranked]:
@@ -116,14 +125,17 @@ def merged(found: list[tuple[Question, list[Ranked]]]) -> list[Ranked]:
     return sorted(best.values(), key=lambda each: (-each.score, each.kind, each.object_id))[:MOST]
 
 
-def _shown(found: list[Ranked], questions: list[Question], reader: Reader, limit: int) -> list[Hit]:
-    """The first `limit` of them that the reader may see, as they are now."""
+def _shown(
+    found: list[Ranked], questions: list[Question], reader: Reader, limit: int
+) -> tuple[list[Hit], list[Ranked]]:
+    """The first `limit` of them that the reader may see, as they are now, and those among the first that are gone."""
     first = found[: 2 * limit]
     texts: dict[str, dict[int, Shown]] = {}
     for kind in {each.kind for each in first if each.kind in SOURCES}:
         texts[kind] = SOURCES[kind].shown([each.object_id for each in first if each.kind == kind], reader)
     marks = {question.language: Ask(question.text, question.terms) for question in questions}
     hits: list[Hit] = []
+    gone: list[Ranked] = []
     for each in first:
         text = texts.get(each.kind, {}).get(each.object_id)
         if text and len(hits) < limit:
@@ -133,7 +145,9 @@ def _shown(found: list[Ranked], questions: list[Question], reader: Reader, limit
             hits.append(
                 Hit(each.kind, title, text.address, piece, text.language, each.object_id, text.category)
             )
-    return hits
+        elif not text:
+            gone.append(each)
+    return hits, gone
 
 
 def _instead(questions: list[Question]) -> str:

@@ -58,5 +58,12 @@ def note_outcome(key: str, outcome: str) -> bool:
 def _question_of(ticket: Ticket) -> Question:
     chat = ticket.chats.order_by("pk").last()
     reasons = (ticket.reason,) if ticket.reason else ()
-    language = ticket.language or ticket.customer.language or ""
-    return Question(asked_in(ticket), language, chat.page if chat else "", reasons)
+    return Question(asked_in(ticket), _language_of(ticket), chat.page if chat else "", reasons)
+
+
+def _language_of(ticket: Ticket) -> str:
+    """The customer's language where the centre has it, or else the agent's."""
+    centre = HelpCentre.current()
+    spoken = {code.split("-")[0] for code in centre.languages}
+    wanted = [ticket.language, ticket.customer.language, get_language() or ""]
+    return next((each for each in wanted if each and each.split("-")[0] in spoken), "")

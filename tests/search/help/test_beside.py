@@ -28,3 +28,15 @@ def test_a_closed_help_centre_names_no_article_beside_a_topic(write):
     HelpCentre.objects.update(is_on=False)
 
     assert articles_near(topic, "en").links == []
+
+
+def test_an_article_stands_there_in_the_language_of_the_topic_before_the_reader_s(write):
+    for title in TITLES:
+        write(title)
+    washed = write("Laver le lin et le linge", language="fr")
+    write("Wash linen and cloth", article=washed.article)
+    write("Leinen waschen", language="de", article=washed.article)
+    catch_up()
+    HelpCentre.objects.update(languages=["en", "de", "fr"])
+    topic = Topic(title="Comment laver le lin ?", language="fr")
+    assert [each.title for each in articles_near(topic, "de").links] == ["Laver le lin et le linge"]

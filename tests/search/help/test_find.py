@@ -107,7 +107,8 @@ def test_an_article_that_was_closed_is_found_no_more_even_before_the_index_knows
     DueDocument.objects.all().delete()  # as though nobody had indexed it yet
 
     assert Document.objects.get(object_id=text.article_id).access == "public"
-    assert find("lamp", language="en", reader=PLAIN).hits == []
+    results = find("lamp", language="en", reader=PLAIN)
+    assert (results.hits, results.count, results.kinds, results.categories) == ([], 0, {}, {})
 
 
 def test_a_word_that_only_agents_may_read_is_never_offered(write):

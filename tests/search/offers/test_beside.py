@@ -73,3 +73,24 @@ def test_the_panel_asks_for_the_card_apart_and_takes_no_longer(desk, bo, asks):
 
     assert f'hx-get="/desk/tickets/{asks.pk}/answers/"' in page
     assert "Change the delivery address" not in page
+
+
+@pytest.mark.parametrize(
+    ("customer", "agent", "title"),
+    [
+        ("de-AT", "en", "Die Lieferadresse ändern"),
+        ("fr", "de", "Die Lieferadresse ändern"),
+        ("fr", "en", "Change the delivery address"),
+    ],
+)
+def test_an_answer_is_in_the_customer_s_language_or_else_in_the_agent_s(
+    desk, bo, asks, articles, write, customer, agent, title
+):
+    article = articles["Change the delivery address"].article
+    write("Die Lieferadresse ändern", "<p>Delivery address change: so.</p>", language="de", article=article)
+    asks.language = customer
+    asks.save()
+    bo.language = agent
+    bo.save()
+
+    assert title in card(desk(bo), asks)
