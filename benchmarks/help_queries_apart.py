@@ -1,7 +1,8 @@
 """A hundred further queries, to see whether the rank was fitted to the first ones (`help_queries.py`).
 
 Written by the articles' names alone, after the rank and its numbers stood, and before it was ever asked one of them.
-They are never looked at to change the search: who does that has to write others.
+Since then the half of them whose SHA-1 begins with an even byte has helped to choose two numbers (decision 0057); the
+other half is never looked at to change the search: who does that has to write others.
 """
 
 from benchmarks.help_queries import Query, read_lines

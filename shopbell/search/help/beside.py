@@ -15,7 +15,6 @@ from shopbell.community.topic import Topic
 from shopbell.helpcenter.article_text import ArticleText
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.neighbour import Link, Near
-from shopbell.search.offers.stop_words import telling_words
 
 from . import from_articles, from_topics
 from .document import Document
@@ -25,6 +24,7 @@ from .question import read_question
 from .ranking import ranked
 from .sources import PUBLIC, Reader, Shown
 from .stems import forms_of
+from .stop_words import telling_words
 
 NEAR = {
     "topic": 0.14,
@@ -72,8 +72,8 @@ def _reckoned(kind: str, title: str, language: str, newest: int | None) -> tuple
     near: dict[int, float] = {}
     for question in read_question(f"{words} ", (language,)):  # the space: no word is read as a beginning
         for each in ranked(question, [PUBLIC], RANKED):
-            if each.kind == kind and each.score * each.share >= NEAR[kind]:
-                near[each.object_id] = each.score * each.share
+            if each.kind == kind and each.nearness >= NEAR[kind]:
+                near[each.object_id] = each.nearness
     near = {pk: near[pk] for pk in _named_alike(kind, list(near), words, language)}
     return tuple(sorted(near, key=lambda pk: (-near[pk], pk))[: MOST + 1])
 

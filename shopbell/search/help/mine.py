@@ -105,7 +105,7 @@ def _matching(term: Asked, questions: list[Question], known: set[str]) -> dict[s
 def _score(words: set[str], meant: list[_Meant], wanted: float) -> float:
     """What the question tells that stands in `words`; nothing below `wanted`."""
     near = [(each.term, each.nearness(words)) for each in meant]
-    if sum(term.is_about for term, nearness in near if nearness) < wanted:
+    if sum(term.tells for term, nearness in near if nearness) < wanted:
         return 0.0
     return sum(term.tells * nearness for term, nearness in near)
 

@@ -14,12 +14,10 @@ from shopbell.search.ask import MOST_CHARACTERS, MOST_TERMS, Term
 
 from .lexicon import ALL, Counts, compounds_of, count_beginning, counts_of, neighbours_of, parts_of
 from .stems import stems_of
+from .stop_words import common_words
 from .synonym import Synonyms, synonyms_among
 
-SHORTEST_ABOUT, SHORT_SAYS = (
-    4,
-    0.2,
-)  # letters of a word that says what something is about; what a shorter one says
+COMMON = 0.5  # what a word tells that every sentence has, of what another as rare tells
 SHORTEST_BEGINNING = 3  # letters of the last word, which may still be typed
 EXACT, STEM, SYNONYM, SPELLING, BEGINNING, COMPOUND = 1.0, 0.9, 0.8, 0.7, 0.6, 0.5
 END = re.compile(r"\w\Z")
@@ -41,12 +39,6 @@ class Asked(Term):
         if word in self.forms or any(stem in self.forms for stem in stems_of(word, self.language)):
             return True
         return self.is_open and word.startswith(self.words[-1])
-
-    @property
-    def is_about(self) -> float:
-        """How much it says of what the question is about: “for my” alone is about nothing, rare as it may be."""
-        is_short = len(self.words[0]) < SHORTEST_ABOUT and not is_unspaced(self.words[0])
-        return self.tells * (SHORT_SAYS if is_short else 1)
 
     @property
     def parts(self) -> list[tuple[float, str]]:
@@ -85,8 +77,8 @@ class Question:
 
     @property
     def total(self) -> float:
-        """What all its words say of what it is about."""
-        return sum(term.is_about for term in self.terms)
+        """What all its words tell."""
+        return sum(term.tells for term in self.terms)
 
 
 LONGEST_ROW = 3  # words that may have another name together
@@ -100,12 +92,13 @@ def read_question(text: str, languages: tuple[str, ...]) -> list[Question]:
     ]
     plain = {form for word in typed for form in asked_words(word)}
     stems = {stem for word in typed for language in languages for stem in stems_of(word, language)}
-    counts = counts_of(languages, plain | stems)
+    counts, common = counts_of(languages, plain | stems), common_words(typed, languages)
     last = typed[-1] if typed and END.search(text) else ""
     questions = []
     rows = _rows(typed)
     for language in languages:
-        reading = _Reading(language, languages, counts, synonyms_among([*rows], language))
+        synonyms = synonyms_among([*rows], language)
+        reading = _Reading(language, languages, counts, synonyms, common)
         terms = tuple(
             reading.term(word, [row for row, said in rows.items() if word in said], is_last=word == last)
             for word in typed
@@ -126,8 +119,16 @@ def _rows(typed: list[str]) -> dict[str, list[str]]:
 class _Reading:
     """One language's reading of the words."""
 
-    def __init__(self, language: str, languages: tuple[str, ...], counts: Counts, synonyms: Synonyms) -> None:
-        self.language, self.languages, self.counts, self.synonyms = language, languages, counts, synonyms
+    def __init__(
+        self,
+        language: str,
+        languages: tuple[str, ...],
+        counts: Counts,
+        synonyms: Synonyms,
+        common: set[tuple[str, str]],
+    ) -> None:
+        self.language, self.languages, self.counts = language, languages, counts
+        self.synonyms, self.common = synonyms, common
         self.instead: dict[str, str] = {}
 
     def term(self, typed: str, rows: list[str], *, is_last: bool) -> Asked:
@@ -135,7 +136,7 @@ class _Reading:
         if len(words) > 1 or is_unspaced(words[0]):
             count = min(self.counts[self.language, word] for word in words)
             is_open = is_last and len(words) == 1
-            return Asked(words, is_open, tells=self._tells(count), count=count, language=self.language)
+            return Asked(words, is_open, tells=self._tells(typed, count), count=count, language=self.language)
         word = words[0]
         is_open = is_last and len(word) >= SHORTEST_BEGINNING
         forms = {word: EXACT} | dict.fromkeys(stems_of(typed, self.language), STEM)
@@ -149,11 +150,12 @@ class _Reading:
         for form, nearness in others.items():
             forms.setdefault(form, nearness)
         count = count or self._most(forms)
-        return Asked(words, is_open, (), forms, self._tells(count), count, self.language)
+        return Asked(words, is_open, (), forms, self._tells(typed, count), count, self.language)
 
-    def _tells(self, count: int) -> float:
+    def _tells(self, typed: str, count: int) -> float:
         everything = max(self.counts[self.language, ALL], 1)
-        return math.log(1 + (everything - count + 0.5) / (min(count, everything) + 0.5))
+        tells = math.log(1 + (everything - count + 0.5) / (min(count, everything) + 0.5))
+        return tells * (COMMON if (self.language, typed) in self.common else 1)
 
     def _most(self, forms: Iterable[str]) -> int:
         """The count of the commonest of `forms`; those that are not known yet are asked for at once."""

@@ -23,10 +23,9 @@ from shopbell.search.help.index import index_due
 from shopbell.search.help.question import read_question
 from shopbell.search.help.ranking import Ranked, ranked
 from shopbell.search.help.sources import PUBLIC, Reader
+from shopbell.search.help.stop_words import telling_words
 from shopbell.shop.product import Product
 from shopbell.tickets.reason import ContactReason
-
-from .stop_words import telling_words
 
 NEAR = 0.2  # rank times share, from which on an answer is offered
 RANKED, LOOKED_AT = 30, 4 * MOST
@@ -82,9 +81,7 @@ def nearest(
     found = _ranked(text, languages)
     about = {each.object_id: each.share for each in _ranked(beside, languages)} if found else {}
     about |= {article: about.get(article, 0) + 1.0 for article in carrying}
-    near = [
-        Near(each.object_id, each.score * each.share * (1 + about.get(each.object_id, 0))) for each in found
-    ]
+    near = [Near(each.object_id, each.nearness * (1 + about.get(each.object_id, 0))) for each in found]
     near = [each for each in near if each.nearness >= NEAR]
     return sorted(near, key=lambda each: (-each.nearness, each.article_id))[:LOOKED_AT]
 

@@ -174,3 +174,19 @@ def test_an_excerpt_marks_what_was_found_and_is_safe(write):
     (hit,) = find("rattles parcel", language="en", reader=PLAIN, kinds=["article"]).hits
     assert "<mark>Rattling</mark>" in hit.excerpt and "<mark>parcels</mark>" in hit.excerpt
     assert "&lt;script&gt;" in hit.excerpt
+
+
+def test_what_every_sentence_has_tells_less_than_what_it_is_about(titles, write):
+    for number in range(6):
+        write(f"Our candle number {number}", "<p>A candle burns.</p>")
+    write("What may I do with old wax?", "<p>I would like to, may I?</p>")
+    write("A candle that burns a tunnel", "<p>Light the candle for an hour.</p>")
+
+    assert titles("may I ask why my candle burns a tunnel?")[0] == "A candle that burns a tunnel"
+
+
+def test_what_has_more_of_the_question_comes_before_what_repeats_one_word(titles, write):
+    write("Gift cards", "<p>A gift card, the gift card, gift cards.</p>")
+    write("Paying", "<p>The balance of a gift card is shown when you pay.</p>")
+
+    assert titles("gift card balance", kinds=["article"]) == ["Paying", "Gift cards"]

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopbell.helpcenter.article import Access
+from shopbell.search.help.stop_words import telling_words
 from shopbell.search.offers.best import product_at
-from shopbell.search.offers.stop_words import telling_words
 from shopbell.shop.product import Product
 from shopbell.tickets.models import ContactReason
 

@@ -1,0 +1,37 @@
+"""The words that every sentence has, in each language: PostgreSQL's own dictionaries know them.
+
+They say little of what a question is about, rare as they may be in a help centre that never says “I”. Of languages
+without such a list, Arabic among them, every word says something.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.db import connection
+
+from shopbell.core.folding import SPAN
+
+from .stems import ALGORITHMS
+
+MOST_WORDS = 80  # of a question that are looked at
+COMMON = """
+select spoken.language, said.word
+  from unnest(%s::text[], %s::text[]) as spoken (language, name)
+  join pg_ts_config c on c.cfgname = spoken.name
+ cross join unnest(%s::text[]) as said (word)
+ where to_tsvector(c.oid::regconfig, said.word) = ''
+"""
+
+
+def common_words(words: Iterable[str], languages: Sequence[str]) -> set[tuple[str, str]]:
+    """Language and word, of those of `words` that every sentence has in one of `languages`."""
+    names = [ALGORITHMS.get(language.split("-")[0].lower(), "") for language in languages]
+    with connection.cursor() as cursor:
+        cursor.execute(COMMON, [[*languages], names, [*words]])
+        return set(cursor.fetchall())
+
+
+def telling_words(text: str, language: str) -> str:
+    """The words of `text` that say what it is about, in their order."""
+    words = list(dict.fromkeys(match[0] for match in SPAN.finditer(text.replace("\0", ""))))[:MOST_WORDS]
+    common = common_words(words, [language])
+    return " ".join(word for word in words if (language, word) not in common)
