@@ -16,7 +16,7 @@ class SearchConfig(AppConfig):
         from shopbell.tickets.deletion import ERASE_WITNESSES
 
         from .erasing import PART, forget_messages
-        from .help import from_articles, from_news, from_policies, from_products, from_topics
+        from .help import from_articles, from_guides, from_news, from_policies, from_products, from_topics
         from .help.asked import note_ticket
         from .help.beside import articles_near, nearest_topics, topics_near
         from .help.sources import SOURCES, Source
@@ -33,6 +33,7 @@ class SearchConfig(AppConfig):
         PARTS.insert(0, PART)  # while the orders still lead to the customer
         for kind, label, icon, module in (
             ("article", _("Articles"), "book-open", from_articles),
+            ("guide", _("Guides"), "route", from_guides),
             ("policy", _("Our policies"), "scale", from_policies),
             ("product", _("Products"), "package", from_products),
             ("topic", _("Community"), "messages-square", from_topics),

@@ -27,6 +27,9 @@ KINDS = TICKETS, CUSTOMERS, ORDERS = "tickets", "customers", "orders"
 MOST = 100  # results of one kind
 FEW = 3  # with fewer than so many, the question is read more kindly
 RANKED = 500  # newest matches that are ranked
+FEW_SHELVES = (2, 16)  # of the newest: a word that is everywhere, and one that is not so rare, need no more
+FEW_HOLD = 2_000  # things that are looked through at once
+EVERYWHERE = 20_000  # things that hold a word: so many of the newest do that older ones need no look
 CATCH = 20  # due things that a question brings up to date itself
 
 
@@ -96,15 +99,11 @@ def find(
     exact = exactly(agent, text)
     for kind in kinds:
         named = [Hit(*each, score=1e9) for each in exact.get(kind, ())]
-        hits: list[Hit] = []
-        if kind == TICKETS and not is_whole and (marks := _newest_shelves()):
-            hits = _hits(agent, kind, f"({ask.sql}) & ({marks})", most)
-            findings.is_whole = len(hits) < most
-        if findings.is_whole or kind != TICKETS:
-            hits = _hits(agent, kind, ask.sql, most)
+        hits, is_all = _best(agent, kind, ask, most, is_whole=is_whole)
+        findings.is_whole = findings.is_whole and is_all
         findings.hits[kind] = _merged(named, hits)
     if is_kind and findings.count < FEW:
-        _read_kindly(agent, findings, most)
+        _read_kindly(agent, findings, most, is_whole=is_whole)
     return findings
 
 
@@ -118,7 +117,7 @@ def completed(ask: Ask) -> Ask:
     return replace(ask, terms=(*ask.terms[:-1], replace(last, others=tuple(completions_of(last.words[0])))))
 
 
-def _read_kindly(agent, findings: Findings, most: int) -> None:
+def _read_kindly(agent, findings: Findings, most: int, *, is_whole: bool) -> None:
     """Add tickets that hold the words in different messages, then what neighbours of the words find."""
     if TICKETS in findings.hits and len(findings.ask.terms) > 1:
         _add(findings, TICKETS, _spread(agent, findings.ask, most))
@@ -129,7 +128,9 @@ def _read_kindly(agent, findings: Findings, most: int) -> None:
         return
     before = findings.count
     for kind in findings.hits:
-        _add(findings, kind, _hits(agent, kind, kinder.sql, most))
+        hits, is_all = _best(agent, kind, kinder, most, is_whole=is_whole)
+        findings.is_whole = findings.is_whole and is_all
+        _add(findings, kind, hits)
     if TICKETS in findings.hits and len(kinder.terms) > 1 and findings.count < FEW:
         _add(findings, TICKETS, _spread(agent, kinder, most))
     if findings.count > before:
@@ -175,23 +176,41 @@ def _hits(agent, kind: str, tsquery: str, most: int) -> list[Hit]:
         return [Hit(Kind(kind), pk, ticket_id, score) for kind, pk, ticket_id, score in cursor.fetchall()]
 
 
-def _newest_shelves() -> str:
-    """The marks of the two newest shelves of tickets and of messages; empty while there are no more than those."""
+def _best(agent, kind: str, ask: Ask, most: int, *, is_whole: bool) -> tuple[list[Hit], bool]:
+    """The best that hold all of `ask`, and whether everything was looked through for them.
+
+    Of tickets the newest shelves are enough where they hold `most`; what few things hold is not looked for twice.
+    """
+    for place, marks in enumerate(_newest_shelves() if kind == TICKETS and not is_whole else ()):
+        if place and _expected(ask.sql) <= FEW_HOLD:
+            break
+        hits = _hits(agent, kind, f"({ask.sql}) & ({marks})", most)
+        if len(hits) >= most:
+            return hits, False
+    return _hits(agent, kind, ask.sql, most), True
+
+
+def _newest_shelves() -> list[str]:
+    """The marks of a few of the newest shelves of tickets and of messages, then of more; without those that are all."""
     with connection.cursor() as cursor:
         cursor.execute(NEWEST)
         newest = cursor.fetchone()
     shelves = [(letter, (number or 0) // PER_SHELF) for letter, number in zip("tm", newest, strict=True)]
-    if max(shelf for _, shelf in shelves) < 2:
-        return ""
-    return " | ".join(
-        f"'@{letter}{each}'" for letter, shelf in shelves for each in range(max(0, shelf - 1), shelf + 1)
-    )
+    return [
+        " | ".join(
+            f"'@{letter}{each}'"
+            for letter, shelf in shelves
+            for each in range(max(0, shelf + 1 - count), shelf + 1)
+        )
+        for count in FEW_SHELVES
+        if max(shelf for _, shelf in shelves) >= count
+    ]
 
 
 SPREAD = """
 select v.pk, max(e.at) as at from ({visible}) v join search_entry e on e.ticket_id = v.pk and e.kind in (1, 2)
  where v.pk in (select ticket_id from search_entry where kind in (1, 2) and words @@ %s::tsquery
-                 order by at desc limit 2000)
+                 order by at desc limit {few})
    {each}
  group by v.pk order by at desc limit {most}
 """
@@ -201,17 +220,31 @@ EACH = (
 )
 
 
+HOW_MANY = "explain (format json) select from search_entry where kind in (1, 2) and words @@ %s::tsquery"
+
+
+def _expected(tsquery: str) -> float:
+    """How many things hold it, as PostgreSQL guesses by its statistics: counting what is everywhere takes too long."""
+    with connection.cursor() as cursor:
+        cursor.execute(HOW_MANY, [tsquery])
+        (plans,) = cursor.fetchone()
+    return plans[0]["Plan"]["Plan Rows"]
+
+
 def _spread(agent, ask: Ask, most: int) -> list[Hit]:
     """Tickets that hold every term somewhere, newest first.
 
-    The longest term is looked for, the others among its tickets.
+    The rarest term is looked for, the others among its tickets.
     """
     try:
         visible, params = _visible(agent, TICKETS)
     except EmptyResultSet:
         return []
-    first, *others = sorted((term.sql for term in ask.terms), key=len, reverse=True)
-    sql = SPREAD.format(visible=visible, each="   ".join([EACH] * len(others)), most=most)
+    first, *others = sorted((term.sql for term in ask.terms), key=_expected)
+    if (shelves := _newest_shelves()) and _expected(first) > EVERYWHERE:
+        first = f"{first} & ({shelves[-1]})"
+    each = "   ".join([EACH] * len(others))
+    sql = SPREAD.format(visible=visible, each=each, most=most, few=FEW_HOLD)
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, first, *others])
         return [Hit(Kind.TICKET, pk, pk) for pk, _ in cursor.fetchall()]

@@ -10,10 +10,13 @@ from shopbell.cli import recount
 from shopbell.cli.doctor import files, report, sums
 from shopbell.cli.doctor_finding import Doubt
 from shopbell.cli.doctor_mail import mail_in, mail_out, without_secrets
+from shopbell.cli.doctor_search import search_by_meaning
 from shopbell.core import blob
 from shopbell.core.object_store import bucket as bucket_store
 from shopbell.core.object_store.access import Access
 from shopbell.promises.day_sums import DaySum, sum_up
+from shopbell.search.meaning import encoder
+from shopbell.search.meaning.setting import Meaning
 from tests.promises.test_kept import ended
 from tests.running_desk import free_port
 
@@ -98,3 +101,24 @@ def test_sums_of_reports_that_are_not_what_a_count_says_are_told_and_mended(caps
     monkeypatch.setattr(recount, "desk", nullcontext)
     recount.perform(Namespace())
     assert "wrong" in capsys.readouterr().err and report(sums)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("is_on", "package", "says"),
+    [
+        (False, "", "ok   search by meaning: off"),
+        (True, "wordllama 1", "ok   search by meaning: on, by wordllama 1, in en"),
+        (
+            True,
+            "",
+            "warn search by meaning: on in Settings › Search by meaning, but its package is not installed",
+        ),
+    ],
+)
+def test_a_search_by_meaning_without_its_package_is_told(monkeypatch, capsys, is_on, package, says):
+    Meaning.objects.create(pk=1, is_on=is_on)
+    monkeypatch.setattr(encoder, "encoder_name", lambda: package)
+
+    assert report(search_by_meaning)
+    assert capsys.readouterr().out.startswith(says)

@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 
 from shopbell.accounts.models import Role
+from shopbell.search import entry, query
+from shopbell.search.index import catch_up
 from shopbell.search.query import find, may_find
 from shopbell.shop.models import Order
 from shopbell.tickets.deletion import delete_ticket, restore_ticket
@@ -178,3 +180,41 @@ def test_nothing_that_is_typed_breaks_the_search(ada, write, found_tickets):
         find(ada, text)
         find(ada, text[:7])
     assert found_tickets(ada, "alert") != []
+
+
+@pytest.fixture
+def small_shelves(monkeypatch):
+    """Shelves that hold two things each, so that a few tickets fill many."""
+    monkeypatch.setattr(entry, "PER_SHELF", 2)
+    monkeypatch.setattr(query, "PER_SHELF", 2)
+
+
+def test_what_the_newest_shelves_hold_is_enough_until_all_is_asked_for(ada, write, small_shelves):
+    tickets = [write("A harmonium", subject=f"Harmonium {number}") for number in range(8)]
+
+    newest = find(ada, "harmonium", most=3)
+    assert not newest.is_whole
+    assert {hit.ticket_id for hit in newest.hits["tickets"]} <= {ticket.pk for ticket in tickets[-3:]}
+    assert find(ada, "harmonium", most=3, is_whole=True).is_whole
+
+
+def test_what_few_things_hold_is_found_on_the_oldest_shelf_too(ada, write, small_shelves):
+    old = write("A harmonium", subject="Old")
+    for number in range(40):
+        write("A parcel", subject=f"New {number}")
+    catch_up()
+
+    found = find(ada, "harmonium")
+    assert found.is_whole and {hit.ticket_id for hit in found.hits["tickets"]} == {old.pk}
+
+
+def test_words_in_different_messages_are_found_beside_a_word_that_is_everywhere(
+    ada, write, mina, small_shelves
+):
+    ticket = write("It is about a harmonium")
+    receive_message(ticket, "The parcel is open", customer=mina, channel="email")
+    for number in range(40):
+        write("A parcel", subject=f"New {number}")
+    catch_up()
+
+    assert [hit.ticket_id for hit in find(ada, "parcel harmonium").hits["tickets"]] == [ticket.pk]

@@ -1,4 +1,4 @@
-"""A document of the one search: an article, a policy page, a product or a topic in one language, with its folded words.
+"""A document of the one search in one language, with its folded words: an article, a guide, a policy page and so on.
 
 The texts stay where they are, and are read again when a document is shown. `access` narrows what is ranked; whether
 somebody may read it is asked of its source once more, so a row that is a moment old gives nothing away.
