@@ -32,6 +32,10 @@ class Waits:
     """Many waits of one kind, in whatever order they came."""
 
     steps: dict[int, Step] = field(default_factory=dict)
+    count: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.count = sum(count for count, _total in self.steps.values())
 
     @classmethod
     def of(cls, waits: Iterable[float]) -> "Waits":
@@ -46,15 +50,12 @@ class Waits:
     def _put(self, step: int, count: int, total: float) -> None:
         before, so_far = self.steps.get(step, (0, 0.0))
         self.steps[step] = before + count, so_far + total
+        self.count += count
 
     def __iadd__(self, other: "Waits") -> "Waits":
         for step, (count, total) in other.steps.items():
             self._put(step, count, total)
         return self
-
-    @property
-    def count(self) -> int:
-        return sum(count for count, _total in self.steps.values())
 
     def at(self, part: float) -> float | None:
         """The wait that `part` of all did not exceed: at(0.5) is the median. None where nobody waited."""
