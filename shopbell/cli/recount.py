@@ -1,4 +1,4 @@
-"""Sum up anew what reports keep of each day; until that is done, they count the outcomes themselves."""
+"""Sum up anew what reports keep: the promises of each day, and the figures of equal treatment."""
 
 import argparse
 
@@ -15,8 +15,12 @@ def perform(options: argparse.Namespace) -> None:
         from django.utils import timezone
 
         from shopbell.promises.day_sums import differing_days, forget_sums, sum_up
+        from shopbell.promises.treated import forget_treatment, measure_treatment
 
+        now = timezone.now()
         if differing := differing_days():
             note(f"Days whose sums were wrong: {', '.join(map(str, differing))}.")
         forget_sums()
-        note(f"Days summed up: {sum_up(timezone.now()):,}.")
+        note(f"Days summed up: {sum_up(now):,}.")
+        forget_treatment(now)
+        note(f"Figures of equal treatment: {measure_treatment(now):,}.")

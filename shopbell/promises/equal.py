@@ -45,16 +45,17 @@ class Waits:
         return found
 
     def add(self, wait: float, count: int = 1) -> None:
-        self._put(step_of(wait), count, wait * count)
+        self.put(step_of(wait), count, wait * count)
 
-    def _put(self, step: int, count: int, total: float) -> None:
+    def put(self, step: int, count: int, total: float) -> None:
+        """Add so many waits of one step, or with negative numbers take them away."""
         before, so_far = self.steps.get(step, (0, 0.0))
         self.steps[step] = before + count, so_far + total
         self.count += count
 
     def __iadd__(self, other: "Waits") -> "Waits":
         for step, (count, total) in other.steps.items():
-            self._put(step, count, total)
+            self.put(step, count, total)
         return self
 
     def at(self, part: float) -> float | None:

@@ -10,6 +10,7 @@ from .hours_counted import CountedDay, HourCount
 from .promise import Promise
 from .ticket_clocks import TicketClocks
 from .treated import Treated
+from .treated_ticket import TreatedNote, TreatedTicket
 from .unequal import UnequalNeed
 from .usual_reply import UsualReply
 from .wait_forecast import WaitForecast
@@ -34,6 +35,8 @@ __all__ = [
     "SummedDay",
     "TouchedDay",
     "Treated",
+    "TreatedNote",
+    "TreatedTicket",
     "UnequalNeed",
     "UsualReply",
     "WaitForecast",

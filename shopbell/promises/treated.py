@@ -1,28 +1,38 @@
-"""How each need was treated on each channel, counted every hour for the page and the alarm of equal treatment.
+"""How each need was treated on each channel, brought up to date every hour for the page and the alarm of equal
+treatment.
 
 A ticket counts by its first reply: by the reason and the team that it has now, the channel that the reply was promised
 on, and the week in which the wait began. Who is late and not answered yet counts with the time that was promised, which
-is the least that it will have been. One statement reads the outcomes, so a page of a million tickets reads some hundred
-rows.
+is the least that it will have been. What is kept follows the tickets of which something changed (`treated_ticket.py`),
+so an hour costs what happened in it, and a page of a million tickets reads some hundred rows.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import ClassVar
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from shopbell.accounts.team import Team
 from shopbell.core.lock import hold_until_commit
 from shopbell.tickets.reason import ContactReason
 
-from .equal import WHOLE, Step, Treatment, Waits
-from .goal import Goal
-from .goal_policy import GoalPolicyVersion
+from .equal import Step, Treatment, Waits
 from .kept import WEEK, midnight_of, monday_of
+from .treated_ticket import (
+    Row,
+    TreatedNote,
+    TreatedTicket,
+    count_all,
+    follow,
+    forget_before,
+    gather,
+    note_all,
+)
 
 PERIODS = (4, 8, 13)  # weeks, this one included
+PORTION = 5000  # notes of one transaction
 Place = tuple[
     int, int | None, str, int | None, bool
 ]  # period, reason, channel, team, whether it is all teams
@@ -48,43 +58,92 @@ class Treated(models.Model):
     known = models.PositiveIntegerField(default=0, help_text="whether at first contact")
     measured_at = models.DateTimeField()
 
+    is_derived: ClassVar[bool] = True  # follows the tickets
+
     class Meta:
         indexes = [models.Index(fields=["weeks", "is_whole"], name="treated_by_scope")]
 
 
-@transaction.atomic
 def measure_treatment(now: datetime) -> int:
-    """Count anew; returns how many rows there are. Safe to run twice and in parallel."""
+    """Bring all up to date; returns how many rows there are. Safe to run twice and in parallel."""
+    _begin_the_week(now)
+    while _follow_some(now):
+        pass
+    return Treated.objects.count()
+
+
+@transaction.atomic
+def _begin_the_week(now: datetime) -> None:
+    """On Mondays each period leaves its first week behind: all is added up anew."""
     hold_until_commit("treatment")
-    found = _treatments(now)
+    before = measured_at()
+    if before and begin_of(1, before) == begin_of(1, now):
+        return
     Treated.objects.all().delete()
-    rows = [
-        Treated(
-            weeks=weeks, reason_id=reason, channel=channel, team_id=team, is_whole=is_whole,
-            seconds=_to_json(each.seconds), shares=_to_json(each.shares), kept=each.kept, waiting=each.waiting,
-            solved=each.solved, reopened=each.reopened, once=each.once, known=each.known, measured_at=now,
-        )
-        for (weeks, reason, channel, team, is_whole), each in found.items()
-    ]  # fmt: skip
-    Treated.objects.bulk_create(rows, batch_size=500)
-    return len(rows)
+    forget_before(begin_of(PERIODS[-1], now))
+    _add(gather(_begins(now)), now)
+
+
+@transaction.atomic
+def _follow_some(now: datetime) -> bool:
+    """What was noted first; whether there may be more. The notes go before their tickets are read: what changes
+    afterwards is noted anew."""
+    hold_until_commit("treatment")
+    notes = dict(TreatedNote.objects.order_by("pk").values_list("pk", "ticket_id")[:PORTION])
+    TreatedNote.objects.filter(pk__in=notes).delete()
+    if notes:
+        _add(follow(set(notes.values()), _begins(now)), now)
+    Treated.objects.update(measured_at=now)
+    return len(notes) == PORTION
+
+
+def _add(rows: Iterable[Row], now: datetime) -> None:
+    changes = _places(rows)
+    reasons, channels = {place[1] for place in changes}, {place[2] for place in changes}
+    some = models.Q(reason__in=reasons - {None}) | (
+        models.Q(reason=None) if None in reasons else models.Q(pk=None)
+    )
+    known = {_place_of(row): row for row in Treated.objects.filter(some, channel__in=channels)}
+    changed: list[Treated] = []
+    new: list[Treated] = []
+    gone: list[int] = []
+    for place, change in changes.items():
+        row = known.get(place) or _empty(place, now)
+        treatment = _treatment(row)
+        treatment += change
+        _put(treatment, row)
+        if treatment.tickets > 0:
+            (changed if row.pk else new).append(row)
+        elif row.pk:
+            gone.append(row.pk)
+    Treated.objects.filter(pk__in=gone).delete()
+    Treated.objects.bulk_update(changed, [*WAITS, *COUNTS], batch_size=200)
+    Treated.objects.bulk_create(new, batch_size=500)
+
+
+@transaction.atomic
+def forget_treatment(now: datetime) -> None:
+    """Have it followed from nothing, a portion at a time."""
+    hold_until_commit("treatment")
+    for table in (Treated, TreatedTicket, TreatedNote):
+        table.objects.all().delete()
+    note_all(begin_of(PERIODS[-1], now))
+
+
+def kept_treatments() -> dict[Place, Treatment]:
+    return {_place_of(row): _treatment(row) for row in Treated.objects.all()}
+
+
+def counted_treatments(now: datetime) -> dict[Place, Treatment]:
+    """What `kept_treatments` ought to be once all notes are followed, from nothing."""
+    return _places(count_all(_begins(now)))
 
 
 def treatments(weeks: int, team_ids: Collection[int] | None) -> Iterator[tuple[int | None, str, Treatment]]:
     """Reason, channel and how they were treated in the last `weeks` weeks; with `team_ids` by those teams alone."""
     rows = Treated.objects.filter(weeks=weeks, is_whole=team_ids is None)
     for row in rows if team_ids is None else rows.filter(team__in=team_ids):
-        treated = Treatment(
-            _waits(row.seconds),
-            _waits(row.shares),
-            row.kept,
-            row.waiting,
-            row.solved,
-            row.reopened,
-            row.once,
-            row.known,
-        )
-        yield row.reason_id, row.channel, treated
+        yield row.reason_id, row.channel, _treatment(row)
 
 
 def measured_at() -> datetime | None:
@@ -96,66 +155,56 @@ def begin_of(weeks: int, now: datetime) -> datetime:
     return midnight_of(monday_of(now) - WEEK * (weeks - 1))
 
 
-def _treatments(now: datetime) -> dict[Place, Treatment]:
-    found: defaultdict[Place, Treatment] = defaultdict(Treatment)
-    for (shortest, reason, channel, team), each in _slices(now).items():
-        for weeks in PERIODS:
-            if weeks >= shortest:
-                found[weeks, reason, channel, team, False] += each
-                found[weeks, reason, channel, None, True] += each
-    return found
-
-
-def _slices(now: datetime) -> dict[tuple[int, int | None, str, int | None], Treatment]:
-    """By the shortest period that they are in, the reason, the channel and the team."""
-    promised = _promised()
-    found: defaultdict[tuple[int, int | None, str, int | None], Treatment] = defaultdict(Treatment)
-    for shortest, reason, channel, team, version, count, total, *counts in _counted(now):
-        each = found[shortest, reason, channel, team]
-        each.seconds.add(total / count, count)
-        if limit := promised.get(version):
-            each.shares.add(WHOLE * total / count / limit, count)
-        each.count(*counts)
-    return found
-
-
-def _promised() -> dict[int | None, float]:
-    """The seconds for a first reply by each version of the goals that says any."""
-    versions = GoalPolicyVersion.objects.values_list("pk", "targets")
-    return {pk: targets[Goal.FIRST_REPLY] for pk, targets in versions if targets.get(Goal.FIRST_REPLY)}
-
-
-def _counted(now: datetime) -> Iterable[tuple[Any, ...]]:
+def _begins(now: datetime) -> dict[str, datetime]:
     begins = {f"since_{weeks}": begin_of(weeks, now) for weeks in PERIODS}
-    with connection.cursor() as cursor:
-        cursor.execute(COUNTED, {**begins, "since": begins[f"since_{PERIODS[-1]}"]})
-        return cursor.fetchall()
+    return {**begins, "since": begins[f"since_{PERIODS[-1]}"]}
+
+
+def _places(rows: Iterable[Row]) -> dict[Place, Treatment]:
+    """Each row in all of the periods that it is in, for its team and for all of them."""
+    found: defaultdict[Place, Treatment] = defaultdict(Treatment)
+    for shortest, reason, channel, team, step, share_step, count, seconds, share, *counts in rows:
+        for weeks in PERIODS:
+            if weeks < shortest:
+                continue
+            for place in ((weeks, reason, channel, team, False), (weeks, reason, channel, None, True)):
+                each = found[place]
+                each.seconds.put(step, count, seconds)
+                if share_step is not None:
+                    each.shares.put(share_step, count, share)
+                each.count(*(some or 0 for some in counts))
+    return dict(found)
+
+
+def _place_of(row: Treated) -> Place:
+    return row.weeks, row.reason_id, row.channel, row.team_id, row.is_whole
+
+
+def _empty(place: Place, now: datetime) -> Treated:
+    weeks, reason, channel, team, is_whole = place
+    return Treated(
+        weeks=weeks, reason_id=reason, channel=channel, team_id=team, is_whole=is_whole, measured_at=now,
+        **{name: {} for name in WAITS}, **dict.fromkeys(COUNTS, 0),
+    )  # fmt: skip
+
+
+WAITS = ("seconds", "shares")
+COUNTS = ("kept", "waiting", "solved", "reopened", "once", "known")
+
+
+def _treatment(row: Treated) -> Treatment:
+    return Treatment(_waits(row.seconds), _waits(row.shares), *(getattr(row, name) for name in COUNTS))
+
+
+def _put(treatment: Treatment, row: Treated) -> None:
+    row.seconds, row.shares = _to_json(treatment.seconds), _to_json(treatment.shares)
+    for name in COUNTS:
+        setattr(row, name, max(getattr(treatment, name), 0))
 
 
 def _to_json(waits: Waits) -> dict[str, Step]:
-    return {str(step): (count, round(total, 1)) for step, (count, total) in waits.steps.items()}
+    return {str(step): (count, round(total, 1)) for step, (count, total) in waits.steps.items() if count > 0}
 
 
 def _waits(steps: dict[str, list[float]]) -> Waits:
     return Waits({int(step): (int(count), total) for step, (count, total) in steps.items()})
-
-
-# the steps are those of `equal.step_of`
-COUNTED = """
-select case when o.started_at >= %(since_4)s then 4 when o.started_at >= %(since_8)s then 8 else 13 end as weeks,
-       t.reason_id, o.channel, t.team_id, o.policy_version_id,
-       count(*), sum(o.seconds)::float8,
-       count(*) filter (where o.outcome = 'kept'),
-       count(*) filter (where o.ended_at is null),
-       count(*) filter (where t.status in ('solved', 'closed')),
-       count(*) filter (where exists (select 1 from tickets_event e where e.ticket_id = o.ticket_id
-                                      and e.verb = 'reopened' and e.created_at >= %(since)s)),
-       count(*) filter (where f.outcome = 'yes'),
-       count(*) filter (where f.outcome in ('yes', 'no'))
-  from promises_goaloutcome o
-  join tickets_ticket t on t.id = o.ticket_id
-  left join promises_firstcontact f on f.ticket_id = o.ticket_id
- where o.goal = 'first_reply' and o.outcome <> 'void' and o.started_at >= %(since)s
-   and not exists (select 1 from tickets_deletion d where d.ticket_id = o.ticket_id)
- group by 1, 2, 3, 4, 5, round(ln(1 + o.seconds::float8) * 20)
-"""

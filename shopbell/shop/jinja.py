@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_skeleton
 from babel.numbers import format_currency
@@ -21,7 +22,12 @@ from .timeline import hours
 
 def short_day(day: date) -> str:
     """A day of this year as the reader writes it: 19 Nov, 19. Nov."""
-    return format_skeleton("MMMd", day, locale=translation.to_locale(translation.get_language() or "en"))
+    return _short_day(day, translation.to_locale(translation.get_language() or "en"))
+
+
+@lru_cache(maxsize=1000)  # a table says the same days in each of its lines
+def _short_day(day: date, locale: str) -> str:
+    return format_skeleton("MMMd", day, locale=locale)
 
 
 def month(day: date) -> str:

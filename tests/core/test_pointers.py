@@ -22,7 +22,6 @@ def test_whatever_points_at_a_team_is_found_on_every_floor():
         "promises.FirstContact.team",
         "promises.HourCount.team",
         "promises.TeamHours.team",
-        "promises.Treated.team",
         "promises.UnequalNeed.team",
         "promises.GoalOutcome.team",
         "promises.WaitForecast.team",
