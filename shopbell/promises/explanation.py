@@ -78,6 +78,8 @@ def _lines(happening: Happening, was: Clock | None, now: Clock | None, after: St
         yield _line(now.broken_at, _("Its time had passed: the promise is broken."), now, now, now.limit)
     if sentence := _sentence(happening, was, now, after):
         yield _line(happening.at, sentence, was, now)
+    if was is None and happening.what != What.CHOSEN and after.policy is not None:
+        yield _line(happening.at, _applied(after.policy, after.hours, now), now, now)
 
 
 def _line(at: datetime, sentence: str, was: Clock | None, now: Clock, used: timedelta | None = None) -> Line:
@@ -97,7 +99,7 @@ def _sentence(happening: Happening, was: Clock | None, now: Clock, after: State)
     if was.ended_at and not now.ended_at:
         return _("The ticket was opened again: the clock goes on.")
     if happening.what == What.CHOSEN:
-        return _chosen(happening, was, now)
+        return _chosen(happening, was, now, after)
     if bool(was.since) != bool(now.since):
         return _stopped(happening, after) if was.since else _("The ticket is open again: the clock goes on.")
     if happening.what == What.LEFT and was.started_at != now.started_at:
@@ -131,15 +133,25 @@ def _stopped(happening: Happening, after: State) -> str:
     return _("The ticket waits for somebody else (pending or on hold): the clock stops.")
 
 
-def _chosen(happening: Happening, was: Clock, now: Clock) -> str:
-    version = GoalPolicyVersion.objects.get(pk=happening.policy) if happening.policy else None
-    if version is None or now.limit is None:
+def _chosen(happening: Happening, was: Clock, now: Clock, after: State) -> str:
+    if happening.policy is None:
         return _("No goals apply from here on.")
-    if now.forgiven > was.forgiven:
+    if now.limit is not None and now.forgiven > was.forgiven:
+        version = GoalPolicyVersion.objects.get(pk=happening.policy)
         return _("The goals “%(policy)s” apply from here on, with all of their time.") % {
             "policy": str(version)
         }
-    return _("The goals “%(policy)s” apply.") % {"policy": str(version)}
+    return _applied(happening.policy, after.hours, now)
+
+
+def _applied(policy: int, hours: int | None, clock: Clock) -> str:
+    """Which goals hold the clock, and which time counts for it."""
+    words = {"policy": str(GoalPolicyVersion.objects.get(pk=policy)), "hours": _hours(hours)}
+    if clock.limit is None:
+        return _("The goals “%(policy)s” have no time for this.") % words
+    if not words["hours"]:
+        return _("The goals “%(policy)s” apply; all of the time counts.") % words
+    return _("The goals “%(policy)s” apply; the time of “%(hours)s” counts.") % words
 
 
 def _now(clock: Clock | None, state: State, at: datetime) -> Iterator[Line]:
@@ -158,7 +170,7 @@ def _now(clock: Clock | None, state: State, at: datetime) -> Iterator[Line]:
         )
     elif clock.since and clock.due_at and not clock.broken_at:
         used = clock.used(at, rules)
-        sentence = _("It is due then, unless the clock stops before.")
+        sentence = _("So it stands now.")
         yield Line(at, sentence, used - clock.counted, used, clock.limit, clock.due_at, _hours(state.hours))
 
 

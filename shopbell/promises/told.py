@@ -1,7 +1,7 @@
 """The promises of tickets one by one, for a ticket's page and for programs: what runs, and what became of the rest."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from .clock import Clock
 from .clock_state import State, state_of
 from .goal import Goal
 from .goal_outcome import GoalOutcome, Outcome
+from .goal_policy import GoalPolicyVersion
 from .promise import Promise
 from .running import Running
 from .ticket_clocks import TicketClocks
@@ -40,8 +41,10 @@ def promises_of(ticket_ids: Collection[int]) -> dict[int, list[Told]]:
     """All that was promised in each of these tickets: what runs first, the most urgent above, then the last ones."""
     found: dict[int, list[Told]] = {pk: [] for pk in ticket_ids}
     kept = TicketClocks.objects.filter(ticket__in=ticket_ids).select_related("policy_version")
-    for clocks in kept:
-        found[clocks.ticket_id] += _unended(state_of(clocks.state), str(clocks.policy_version or ""))
+    states = {clocks.ticket_id: state_of(clocks.state) for clocks in kept}
+    names = _names_of(states.values(), kept)
+    for ticket_id, state in states.items():
+        found[ticket_id] += _unended(state, names)
     for pk, rows in _outcomes(ticket_ids).items():
         found[pk] += [told_of_outcome(row) for row in rows[:MOST]]
     return found
@@ -56,10 +59,22 @@ def told_in(ticket_ids: Collection[int]) -> dict[int, list[Promise]]:
     return found
 
 
-def _unended(state: State, policy: str) -> list[Told]:
-    """What goes on. Of spam and of a deleted ticket nothing does; without a time for a goal there is no promise."""
+def _names_of(states: Collection[State], kept: Collection[TicketClocks]) -> dict[int | None, str]:
+    """The names of the goals that hold now, and of those by which something was broken, by their version."""
+    names: dict[int | None, str] = {row.policy_version_id: str(row.policy_version or "") for row in kept}
+    broken = {clock.policy for state in states for clock in state.clocks if clock.policy} - set(names)
+    for version in GoalPolicyVersion.objects.filter(pk__in=broken) if broken else ():
+        names[version.pk] = str(version)
+    return names
+
+
+def _unended(state: State, names: Mapping[int | None, str]) -> list[Told]:
+    """What goes on. Of spam and of a deleted ticket nothing does; without a time for a goal there is no promise.
+
+    What was broken is told by the goals that it was broken by, whatever holds since.
+    """
     clocks = [] if state.hidden else [clock for clock in state.clocks if clock.limit is not None]
-    told = [told_of_clock(clock, policy) for clock in clocks]
+    told = [told_of_clock(clock, names.get(clock.policy or state.policy, "")) for clock in clocks]
     return sorted(told, key=lambda each: (each.running is None, each.due_at or each.started_at))
 
 

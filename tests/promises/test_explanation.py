@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from shopbell.promises.business_hours import BusinessHours
-from shopbell.promises.choosing import choose_due
+from shopbell.promises.choosing import choose_due, look_again
 from shopbell.promises.explanation import deadline_at, explain
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.rules import empty_rules
+from shopbell.promises.told import promises_of
+from shopbell.promises.watch import tell_due
 from shopbell.tickets.message import receive_message, write_reply
 from shopbell.tickets.opening import open_with_message
 from shopbell.tickets.status import set_status
@@ -41,10 +43,10 @@ def test_every_step_says_what_happened_and_what_counted(ticket, wall, ada, mina)
 
     assert [line.sentence for line in lines] == [
         "The customer wrote: the clock starts.",
-        "The goals “Calm” apply.",
+        "The goals “Calm” apply; the time of “Mornings” counts.",
         "The ticket waits for somebody else (pending or on hold): the clock stops.",
         "The ticket is open again: the clock goes on.",
-        "It is due then, unless the clock stops before.",
+        "So it stands now.",
     ]
     assert [line.passed for line in lines] == [timedelta(), timedelta(), HOUR, timedelta(), HOUR]
     assert [line.used for line in lines][2:] == [HOUR, HOUR, 2 * HOUR]
@@ -75,3 +77,42 @@ def test_a_moment_of_the_past_is_reckoned_as_it_was(ticket, wall, ada):
 
 def test_what_never_ran_has_nothing_to_explain(ticket):
     assert explain(ticket, "next_reply") == []
+
+
+def test_a_clock_that_starts_later_names_its_goals_and_hours_too(ticket, wall, ada, mina):
+    write_reply(ticket, "It comes.", by=ada, channel="email")
+    wall.tick(hours=1)
+    receive_message(ticket, "When?", customer=mina, channel="email")
+
+    assert [line.sentence for line in explain(ticket, "next_reply")] == [
+        "The customer wrote: the clock starts.",
+        "The goals “Calm” have no time for this.",
+    ]
+
+
+def test_a_goal_without_a_time_says_so_and_not_that_there_are_no_goals(ticket):
+    sentences = [line.sentence for line in explain(ticket, "solve")]
+
+    assert sentences == [
+        "The ticket was created: the clock starts.",
+        "The goals “Calm” have no time for this.",
+    ]
+
+
+@pytest.mark.requirement("R109")
+def test_what_was_broken_is_told_by_the_goals_that_it_was_broken_by(ticket, wall):
+    calm = GoalPolicy.objects.get()
+    GoalPolicy.objects.update(position=1)
+    wrong = GoalPolicy.objects.create(name="Far too quick", first_reply_seconds=60)
+    look_again()
+    choose_due(wall.now)
+    wall.tick(days=1)
+    tell_due(wall.now)
+    wrong.delete()
+    look_again()
+    choose_due(wall.now)
+
+    ticket.clocks.refresh_from_db()
+    assert ticket.clocks.policy_version.policy == calm
+    told = promises_of([ticket.pk])[ticket.pk][0]
+    assert (told.goal, told.policy) == ("first_reply", "Far too quick")
