@@ -42,6 +42,10 @@ class Crew:
         """Who of them could answer a chat whose `asks` are these."""
         return frozenset(self.agents)
 
+    def resting(self, ticket_id: int) -> Mapping[int, float]:
+        """Who of them let that chat pass a moment ago, and within how many seconds they are asked about it again."""
+        return {}
+
     def places(self) -> Mapping[int, int]:
         """How many conversations each of them holds beside whatever else they do."""
         return dict.fromkeys(self.agents, CHATS_AT_ONCE[-1]())

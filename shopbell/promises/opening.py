@@ -18,15 +18,18 @@ from .hours import NeverOpen, Openness
 zones = cache(zoneinfo.available_timezones)  # looks through some six hundred files
 
 
-def opening_of(inbox: Inbox, zone: str) -> str:
+def opening_of(inbox: Inbox, zone: str, *, is_manned: bool = False) -> str:
     """How an inbox stands now, for a reader in `zone`; of a zone that nobody knows, in the shop's own.
 
-    Empty when no hours are kept.
+    Empty when no hours are kept. Whoever reads that it is manned reads of no hours that say otherwise.
     """
     kept = hours_for(team_id=inbox.team_id, inbox_id=inbox.pk, channel=inbox.channel)
     if kept is None:
         return ""
-    return opening(kept.hours_now, timezone.now(), zone if zone in zones() else kept.rules["zone"])
+    now = timezone.now()
+    if is_manned and not kept.hours_now.is_open(now):
+        return _("We are still here, outside our hours")
+    return opening(kept.hours_now, now, zone if zone in zones() else kept.rules["zone"])
 
 
 def opening(hours: Openness, at: datetime, zone: str) -> str:

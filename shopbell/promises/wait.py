@@ -119,14 +119,15 @@ def model_of(line: Line) -> Model:
     return Model(middle, max(LEAST_SPREAD, math.log(late / early) / WIDTH))
 
 
-def forecast(line: Line, past: Iterable[Observation]) -> tuple[Model, Range]:
-    """The range to show to who waits in `line`, after what happened in the `past` (the newest first).
+def forecast(line: Line, past: Iterable[Observation], least_seconds: float = 0.0) -> tuple[Model, Range]:
+    """The range to show to who waits in `line`, after what happened in the `past` (the newest first); it takes
+    `least_seconds` at least.
 
     Only experience of the same kind counts: of waits with a line ahead, or of those without.
     """
     model = model_of(line)
     low, high = band((each for each in past if each.is_queued == (line.departures > 0)), LOW, HIGH)
-    return model, shown(model.at(low), model.at(high))
+    return model, shown(max(model.at(low), least_seconds), max(model.at(high), least_seconds))
 
 
 STEPS = [

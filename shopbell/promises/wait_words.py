@@ -6,17 +6,22 @@ from babel.dates import format_timedelta
 from babel.units import format_unit
 from django.core.cache import cache
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from shopbell.accounts.agent import Agent
+from shopbell.accounts.availability import Availability
 from shopbell.channels.inbox import Inbox
+from shopbell.channels.while_waiting import call_words
 from shopbell.core.reader import locale
+from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
 
 from .promise_words import words_of_promise
 from .wait import Range
-from .waiting_line import stand_of_newcomer, wait_shown
+from .waiting_line import WAITS_FOR_SOMEBODY, stand_of_newcomer, wait_shown
 
 HOURS_FROM = 120  # minutes
 KEPT_SECONDS = 5
@@ -24,25 +29,56 @@ KEPT_SECONDS = 5
 
 @transaction.atomic
 def words_of_ticket(ticket_id: int) -> dict[str, str] | None:
-    """What who waits for a first answer reads: place and time in a chat, else the promise; None for nothing."""
-    active = [Status.NEW, Status.OPEN]
-    unanswered = Ticket.objects.filter(pk=ticket_id, first_replied_at=None, status__in=active)
-    ticket = unanswered.select_related("customer", "spam", "snooze").first()
+    """What who waits for an answer reads, whom nobody has answered or whose agent has left: place and time in a chat,
+    or who has it; elsewhere the promise of a first answer. None for nothing.
+    """
+    waiting = Ticket.objects.filter(WAITS_FOR_SOMEBODY, pk=ticket_id, status__in=[Status.NEW, Status.OPEN])
+    ticket = waiting.select_related("customer", "spam", "snooze", "assignee").first()
     if ticket is None or ticket.is_spam or ticket.is_snoozed:
         return None
     if ticket.channel != "chat":
         sentence = words_of_promise(ticket)
         hint = _("You need not stay: the answer comes by e-mail, too.")
         return {"place": sentence, "wait": "", "hint": hint, "leave": ""} if sentence else None
+    leave = _("Go on by e-mail and keep your place")
+    agent = ticket.assignee
+    if agent and _is_reading(ticket, agent):
+        said = _("%(agent)s has your chat and reads it") % {"agent": agent.first_name}
+        return {
+            "place": said,
+            "wait": "",
+            "hint": _("You can close this page: your message stays."),
+            "leave": leave,
+        }
     place, shown = wait_shown(ticket)
     return {
         "place": place_words(place),
         "wait": wait_words(shown) if shown else nobody_words(),
-        "hint": _(
-            "The next of us who is free will take your chat. You can close this page: your message stays."
-        ),
-        "leave": _("Go on by e-mail and keep your place"),
+        "hint": _hint(ticket, agent) if shown else _hint_of_nobody(ticket),
+        "leave": leave,
     }
+
+
+def _is_reading(ticket: Ticket, agent: Agent) -> bool:
+    """Whether `agent`, who is there, took the chat with their own hand: what was merely given may wait."""
+    given = Event.objects.filter(ticket=ticket, verb=Verb.ASSIGNED).order_by("-pk").first()
+    is_own = given is not None and given.agent_id == agent.pk
+    return is_own and Availability.objects.present(timezone.now()).filter(agent=agent).exists()
+
+
+def _hint(ticket: Ticket, agent: Agent | None) -> str:
+    if agent:
+        said = _("%(agent)s will answer as soon as they can. You can close this page: your message stays.")
+        return said % {"agent": agent.first_name}
+    return _("The next of us who is free will take your chat. You can close this page: your message stays.")
+
+
+def _hint_of_nobody(ticket: Ticket) -> str:
+    """What can be done while nobody is there."""
+    chat = ticket.chats.select_related("inbox").order_by("pk").first()
+    if chat and call_words(chat.inbox):
+        return _("Go on by e-mail or ask us to call you, and you need not wait here.")
+    return _("Go on by e-mail, and you need not wait here: the answer reaches you there.")
 
 
 def words_of_newcomer(inbox: Inbox) -> str:

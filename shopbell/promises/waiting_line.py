@@ -7,6 +7,7 @@ a place of its agent until it is solved or nobody has said anything for a while.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .calibration import REMEMBERED, Observation
 from .crew import QUIET, Crew, chats, crew_of
-from .own_line import Group, own_line, place_behind
+from .own_line import Group, Helper, own_line, place_behind
 from .wait import Model, Pace, Range, forecast, pace_of
 from .wait_forecast import ENDS, WaitForecast, note_outcome, show
 
@@ -40,6 +41,10 @@ KNOWN = [
 CALM = timedelta(seconds=30)  # what was shown is not looked at anew sooner, unless the place changed
 RECENT = 60  # conversations that the pace is taken from
 TOLD_OF_CHANGE = 30  # of those who wait, the first; the others see it when they look again
+
+
+# whom nobody has answered, or whose agent has left them while they wait for an answer
+WAITS_FOR_SOMEBODY = Q(first_replied_at=None) | Q(assignee=None, waiting_since__isnull=False)
 
 
 def waiting_in(team_id: int | None) -> TicketQuerySet:
@@ -77,8 +82,14 @@ def _seconds(since: datetime, until: datetime) -> float:
 class Stand:
     """Where somebody stands behind those `ahead` of them who is answered by the crew, or by a part of it."""
 
-    def __init__(self, crew: Crew, asked: Mapping[str, Any], ahead: TicketQuerySet):
-        self.crew, self.able = crew, crew.able(asked)
+    def __init__(
+        self,
+        crew: Crew,
+        asked: Mapping[str, Any],
+        ahead: TicketQuerySet,
+        resting: Mapping[int, float] | None = None,
+    ):
+        self.crew, self.able, self.resting = crew, crew.able(asked), resting or {}
         self.groups = [*_groups(crew, ahead)]
         self.place = place_behind(self.groups, self.able)
 
@@ -87,8 +98,19 @@ class Stand:
         if not self.able:
             return None
         pace, past = experience_of(self.crew.team_id, self.crew.now)
-        line = own_line(self.groups, self.able, self.crew.helpers, pace)
-        return (*forecast(line, past), line.departures > 0) if line.places else None
+        line = own_line(self.groups, self.able, self._helpers(), pace)
+        return (*forecast(line, past, self._rest()), line.departures > 0) if line.places else None
+
+    def _helpers(self) -> list[Helper]:
+        """Who let it pass has no room for it now, whatever they do."""
+        return [
+            replace(each, talks=max(each.talks, each.places)) if each.agent in self.resting else each
+            for each in self.crew.helpers
+        ]
+
+    def _rest(self) -> float:
+        """Seconds in which nobody is asked about it."""
+        return min(self.resting.get(agent, 0) for agent in self.able)
 
 
 def _groups(crew: Crew, ahead: TicketQuerySet) -> Iterator[Group]:
@@ -99,11 +121,16 @@ def _groups(crew: Crew, ahead: TicketQuerySet) -> Iterator[Group]:
 
 
 def stand_of(ticket: Ticket, now: datetime) -> Stand:
-    """Where a waiting `ticket` stands in the line of its team."""
+    """Where a waiting `ticket` stands in the line of its team; whose agent has left, behind those who came before they
+    asked last.
+    """
     crew = crew_of(ticket.team_id, now)
     asked = Ticket.objects.filter(pk=ticket.pk).values("pk", *crew.asks).get()
-    earlier = Q(created_at__lt=ticket.created_at) | Q(created_at=ticket.created_at, pk__lt=ticket.pk)
-    return Stand(crew, asked, waiting_in(ticket.team_id).filter(earlier))
+    since = (
+        ticket.created_at if ticket.first_replied_at is None else ticket.waiting_since or ticket.created_at
+    )
+    earlier = Q(created_at__lt=since) | Q(created_at=since, pk__lt=ticket.pk)
+    return Stand(crew, asked, waiting_in(ticket.team_id).filter(earlier), crew.resting(ticket.pk))
 
 
 def stand_of_newcomer(team_id: int | None, language: str) -> Stand:
@@ -122,7 +149,7 @@ def wait_shown(ticket: Ticket) -> tuple[int, Range | None]:
     last = WaitForecast.objects.filter(ticket=ticket).order_by("-pk").first()
     is_same = last and last.place == stand.place and last.team_id == ticket.team_id
     left = last.left_of_it(now) if last and is_same else None
-    if last and left and last.shown_at > now - CALM:
+    if last and left and stand.able and last.shown_at > now - CALM:
         return stand.place, left
     foretold = stand.foretold()
     if foretold is None:

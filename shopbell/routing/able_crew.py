@@ -12,10 +12,10 @@ from shopbell.promises.crew import Crew
 from .call_turn import CALL, calling
 from .capacity import FIRST_WEIGHTS
 from .crowd import may_answer
-from .need import Requirements
+from .need import PASSED, Requirements, again, passed_at
 from .score import FULL, Candidate, Need, able
 from .skill import AgentSkill
-from .team_routing import is_routed
+from .team_routing import Mode, is_routed, routing_of
 
 
 class AbleCrew(Crew):
@@ -33,6 +33,15 @@ class AbleCrew(Crew):
         if wanted not in self.known:
             self.known[wanted] = able(Need(wanted), self.candidates)
         return self.known[wanted]
+
+    def resting(self, ticket_id: int) -> Mapping[int, float]:
+        routing = routing_of(self.team_id)
+        if routing.mode == Mode.PULL:  # nobody is asked, whoever likes takes it
+            return {}
+        passed = passed_at(ticket_id, self.now)
+        at_once = again(passed, routing)
+        left = {agent: (each.at + PASSED - self.now).total_seconds() for agent, each in passed.items()}
+        return {agent: 0 if agent in at_once else seconds for agent, seconds in left.items()}
 
     def places(self) -> Mapping[int, int]:
         """Who calls somebody holds as many fewer as a call takes."""

@@ -12,10 +12,8 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability, Choice
 from shopbell.channels.chat.manned import ROUTING
-from shopbell.core.bus import publish
 from shopbell.core.errors import Refused
 from shopbell.tickets.event import Verb, record
-from shopbell.tickets.ticket import Ticket
 
 from .assigning import give
 from .assignment_reason import AssignmentReason
@@ -23,6 +21,7 @@ from .call_turn import wanting_calls
 from .crowd import may_be_given
 from .offer import Answer, Offer
 from .waiting import wanting_tickets
+from .withdrawing import end_offer, hold_ticket, withdraw_offer
 
 
 @transaction.atomic
@@ -30,12 +29,12 @@ def accept_offer(offer: Offer, *, by: Agent, now: datetime | None = None) -> Ass
     """Take the ticket. Raises Refused when the offer's time is over, or the ticket needs nobody any more or went to
     where `by` does not answer. None when `by` has taken it already: a second click says nothing new.
     """
-    ticket = _held(offer)
+    ticket = hold_ticket(offer)
     if offer.answer == Answer.ACCEPTED and offer.agent_id == by.pk == ticket.assignee_id:
         return None
     if offer.answered_at or offer.until <= (now or timezone.now()) or not can_be_accepted(offer, by):
         raise Refused(_("It is too late: somebody else is asked, or the ticket needs nobody any more."))
-    _answer(offer, Answer.ACCEPTED)
+    end_offer(offer, Answer.ACCEPTED)
     return give(ticket, by, offer.parts, by=by)
 
 
@@ -61,15 +60,6 @@ def expire_offer(offer_id: int, now: datetime | None = None) -> bool:
     return offer is not None and _pass(offer, Answer.LATE, Verb.OFFER_MISSED, by=ROUTING)
 
 
-@transaction.atomic
-def withdraw_offer(offer: Offer) -> None:
-    """End an offer that has lost its point: nobody let it pass. The next is asked, if the ticket still waits."""
-    ticket = _held(offer)
-    if offer.answered_at is None:
-        _answer(offer, Answer.WITHDRAWN)
-        record(ticket, Verb.OFFER_WITHDRAWN, by=ROUTING, to=str(offer.agent))
-
-
 def expire_offers(now: datetime) -> int:
     """End every offer whose time is over, should its own job have been lost; returns how many."""
     due = Offer.objects.open().filter(until__lte=now).values_list("pk", flat=True)
@@ -86,24 +76,10 @@ def withdraw_from_away() -> None:
         withdraw_offer(offer)
 
 
-def _held(offer: Offer) -> Ticket:
-    """The ticket of `offer`, locked, and the offer as it is now."""
-    ticket = offer.ticket
-    ticket.lock()
-    offer.refresh_from_db(fields=["answered_at", "answer", "until"])
-    return ticket
-
-
 def _pass(offer: Offer, answer: Answer, verb: Verb, *, by) -> bool:
-    ticket = _held(offer)
+    ticket = hold_ticket(offer)
     if offer.answered_at:
         return False
-    _answer(offer, answer)
+    end_offer(offer, answer)
     record(ticket, verb, by=by, to=str(offer.agent), to_id=offer.agent_id)
     return True
-
-
-def _answer(offer: Offer, answer: Answer) -> None:
-    offer.answered_at, offer.answer = timezone.now(), answer
-    offer.save(update_fields=["answered_at", "answer"])
-    publish(f"agent-{offer.agent_id}")

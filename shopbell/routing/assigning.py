@@ -4,6 +4,7 @@ One decision at a time: two at once would both see the same agent free. A ticket
 whoever has it in hand already is never waited for; what is missed so is found by the minute's look (`tasks.py`).
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -26,9 +27,10 @@ from .crowd import candidates_for
 from .fallback import tell_of_colleague
 from .need import Requirements, need_of
 from .offer import Offer
-from .score import Score, rank
+from .score import Candidate, Need, Score, instead_of, is_kept, rank, rank_again
 from .team_routing import Mode, TeamRouting, routing_of
 from .waiting import claim
+from .withdrawing import make_way
 
 EXPIRE = "routing.expire_offer"
 GIVES = [Mode.DIRECT, Mode.PUSH]  # the desk itself looks for somebody
@@ -38,6 +40,7 @@ class Miss(Enum):
     """Why nothing became of a ticket."""
 
     NOBODY = "nobody fits now"
+    KEPT = "whom the customer asked for is there, is asked about another ticket, and there is still time"
     NOT_OURS = "somebody has it in hand, or is asked, or it wants nobody"
 
 
@@ -62,9 +65,15 @@ def find_agent(ticket_id: int, now: datetime, asked: Requirements) -> Assignment
     hold_until_commit(ROUTING)
     if Offer.objects.open().filter(ticket=ticket).exists():  # made after the claim began to look
         return Miss.NOT_OURS
-    for best in ranking(ticket, routing, now, asked):
+    need = need_of(ticket, routing, now, asked)
+    people = candidates_for(ticket, need, now, asked)
+    if is_kept(need, people):
+        return Miss.KEPT
+    for best in _fitting(need, people):
         agent = Agent.objects.get(pk=best.candidate.agent)
-        if not is_staying(agent.pk):  # they go at this very moment
+        if not (
+            is_staying(agent.pk) and make_way(agent)
+        ):  # they go, or have a ticket in hand at this very moment
             continue
         if routing.mode == Mode.PUSH:
             return offer_to(ticket, agent, best, routing, now)
@@ -78,7 +87,17 @@ def ranking(
     """Those who may be given `ticket` now, the best first."""
     asked = asked or Requirements()
     need = need_of(ticket, routing, now, asked)
-    return rank(need, candidates_for(ticket, need, now, asked))
+    people = candidates_for(ticket, need, now, asked)
+    return [] if is_kept(need, people) else _fitting(need, people)
+
+
+def _fitting(need: Need, people: list[Candidate]) -> list[Score]:
+    """Who fits and, when nobody does, who let it pass; beside each what is said where another was asked for."""
+    there = any(each.agent == need.asked and each.is_available for each in people)
+    return [
+        replace(each, parts=(*instead_of(need, each.candidate.agent, is_there=there), *each.parts))
+        for each in rank(need, people) or rank_again(need, people)
+    ]
 
 
 def give(ticket: Ticket, agent: Agent, parts: Parts, *, by) -> AssignmentReason | None:

@@ -7,8 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 from django.utils.translation import ngettext
 
+from shopbell.accounts.agent import Agent
 from shopbell.tickets.event import Event
 from shopbell.tickets.ticket import Ticket
 
@@ -98,8 +100,21 @@ def _rest(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
     return said % {"count": data["minutes"]}
 
 
+def _instead(said: str) -> Callable[[dict[str, Any], str, dict[int, str]], str]:
+    def sentence(data: dict[str, Any], customer: str, names: dict[int, str]) -> str:
+        wished = Agent.objects.filter(pk=data["agent"]).first()
+        return _(said) % {"customer": customer, "agent": wished or _("somebody who has left")}
+
+    return sentence
+
+
 SENTENCES: dict[str, Callable[[dict[str, Any], str, dict[int, str]], str]] = {
     "asked": lambda data, customer, names: _("%(customer)s asked for them") % {"customer": customer},
+    "instead_of_away": _instead(N_("%(customer)s asked for %(agent)s, who was not there")),
+    "instead_of_busy": _instead(N_("%(customer)s asked for %(agent)s, who could not take it just then")),
+    "again": lambda data, customer, names: _(
+        "Everybody who could take it let it pass, they before the others"
+    ),
     "usual": lambda data, customer, names: (
         _("They answered %(customer)s the last time") % {"customer": customer}
     ),

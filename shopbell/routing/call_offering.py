@@ -20,6 +20,7 @@ from .need import Requirements, need_of
 from .offer import Offer
 from .score import Candidate, Part, Score, rank
 from .team_routing import routing_of
+from .withdrawing import make_way
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ def offer_call(ticket_id: int, now: datetime, asked: Requirements) -> Offer | No
         return None
     for best in _ranking(ticket, since, now, asked):
         agent = Agent.objects.get(pk=best.candidate.agent)
-        if is_staying(agent.pk) and may_be_given(agent, ticket):
+        if is_staying(agent.pk) and may_be_given(agent, ticket) and make_way(agent):
             return offer_to(ticket, agent, best, routing_of(ticket.team_id), now)
     return None
 
@@ -56,15 +57,20 @@ def offer_call(ticket_id: int, now: datetime, asked: Requirements) -> Offer | No
 def _ranking(ticket: Ticket, since: datetime, now: datetime, asked: Requirements) -> list[Score]:
     """Its agent, who knows it, however much they do; then who has room for a call, and when it is late who is in."""
     weight = 0 if is_late(ticket.pk, since, now) else asked.policy.weight_of(CALL)
-    need = replace(need_of(ticket, routing_of(ticket.team_id), now, asked), weight=weight)
-    fit = rank(need, candidates_for(ticket, need, now, asked))
+    need = replace(need_of(ticket, routing_of(ticket.team_id), now, asked), weight=weight, is_live=True)
+    people = candidates_for(ticket, need, now, asked)
+    fit = rank(need, people)
     own = ticket.assignee_id
     others = [each for each in fit if each.candidate.agent != own]
-    if own is None or own in need.passed or not _can_be_asked(own, now):
+    if own is None or own in need.passed or not _can_be_asked(own, people, now):
         return others
     return [Score(Candidate(own), (Part("theirs", 0),)), *others]
 
 
-def _can_be_asked(agent: int, now: datetime) -> bool:
+def _can_be_asked(agent: int, people: list[Candidate], now: datetime) -> bool:
+    """Whether they are in, and asked about nothing but what makes way for a call; they may be of another team."""
     is_in = Availability.objects.available(now).filter(agent=agent).exists()
-    return is_in and not Offer.objects.open().filter(agent=agent).exists()
+    known = next((each for each in people if each.agent == agent), None)
+    if known is None:
+        return is_in and not Offer.objects.open().filter(agent=agent).exists()
+    return is_in and (known.gives_way or not known.is_asked)

@@ -15,6 +15,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability, Choice
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.team import Membership
+from shopbell.promises.calls_due import calls_due
 from shopbell.promises.crew import QUIET
 from shopbell.tickets.status import Status
 from shopbell.tickets.ticket import Ticket
@@ -78,8 +79,9 @@ def candidates(
 ) -> list[Candidate]:  # fmt: skip
     """How each of `people` stands for a ticket of their team, or (not `is_of_team`) of none. A `guest` is of another
     team: the customer asked for them."""
-    offered = _offered(among)
-    loads, counts = _loads(among, offered, now, asked or Requirements())
+    asked = asked or Requirements()
+    offered = _offered(among, now, asked)
+    loads, counts = _loads(among, offered, now, asked)
     given, last = _given(among, now)
     levels = _levels(among, [each.skill for each in need.wanted])
     return [
@@ -88,6 +90,7 @@ def candidates(
             is_available=is_available,
             may_answer=may_answer(permissions, is_of_team=is_of_team and pk != guest),
             is_asked=pk in offered,
+            gives_way=pk in offered and offered[pk].gives_way,
             levels=levels[pk],
             load=loads[pk],
             open=counts[pk],
@@ -119,13 +122,27 @@ def _is_member(agent: int, ticket: Ticket) -> bool:
     return Membership.objects.filter(agent=agent, team=ticket.team_id).exists()
 
 
-def _offered(among: Among) -> dict[int, str]:
-    """Who is asked about a ticket now, and of which channel that is."""
-    return dict(Offer.objects.open().filter(agent__in=among.ids).values_list("agent", "ticket__channel"))
+class Offered(NamedTuple):
+    """What somebody is asked about: of which channel, and whether it can wait for a live customer."""
+
+    channel: str
+    gives_way: bool
+
+
+def _offered(among: Among, now: datetime, asked: Requirements) -> dict[int, Offered]:
+    """Who is asked about a ticket now. A call that is due is as live as a chat whose shopper waits."""
+    rows = Offer.objects.open().filter(agent__in=among.ids)
+    known = ("agent", "ticket", "ticket__channel", "ticket__waiting_since")
+    found = list(rows.values_list(*known))
+    due = calls_due(now, [ticket for _agent, ticket, _channel, _since in found]) if found else {}
+    return {
+        agent: Offered(channel, ticket not in due and not (since and asked.policy.weight_of(channel)))
+        for agent, ticket, channel, since in found
+    }
 
 
 def _loads(
-    among: Among, offered: dict[int, str], now: datetime, asked: Requirements
+    among: Among, offered: dict[int, Offered], now: datetime, asked: Requirements
 ) -> tuple[Counter[int], Counter[int]]:
     """The weight of what each has to do, and how many tickets those are; what is offered to them counts already.
 
@@ -137,7 +154,8 @@ def _loads(
     counted = own.annotate(Count("pk"), lively=Count("pk", filter=lively))
     loads: Counter[int] = Counter()
     counts: Counter[int] = Counter()
-    for agent, channel, count, talks in [*counted, *((agent, kind, 1, 1) for agent, kind in offered.items())]:
+    asks = ((agent, each.channel, 1, 1) for agent, each in offered.items())
+    for agent, channel, count, talks in [*counted, *asks]:
         loads[agent] += talks * asked.policy.weight_of(channel)
         counts[agent] += count
     for agent in calling(among.ids, now):

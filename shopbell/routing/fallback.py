@@ -25,7 +25,8 @@ BY_MAIL = {"email", "form"}  # the channels that are answered by mail
 
 
 def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
-    """Say in the chat of `ticket` that `agent` answers instead of somebody who is not there.
+    """Say in the chat of `ticket` that `agent` answers instead of somebody who is not there, or who was asked for and
+    had no hand free.
 
     None where nobody is, and where the customer has left: the sentence alone would reach them as a mail.
     """
@@ -38,14 +39,18 @@ def tell_of_colleague(ticket: Ticket, agent: Agent) -> Message | None:
     expected = wished or _usual_of_team(ticket, routing)
     if expected in (None, agent.pk) or Message.objects.filter(ticket=ticket, rule=ROUTING).exists():
         return None
-    if _is_available(expected):
-        return None
-    if not _is_still_there(ticket):
+    is_in = _is_available(expected)
+    if (is_in and not wished) or not _is_still_there(ticket):
         return None
     with translation.override(language_for(ticket, inbox_of(ticket))):
         said = _(
             "%(absent)s is not here right now. %(agent)s helps you and can read all that was written before."
         )
+        if is_in:
+            said = _(
+                "%(absent)s cannot take your chat right now. %(agent)s helps you and can read all that was written"
+                " before."
+            )
         names = {"absent": Agent.objects.get(pk=expected).first_name, "agent": agent.first_name}
         text = said % names
     return write_reply(ticket, text, by=ROUTING, channel="chat", is_answer=False)[0]

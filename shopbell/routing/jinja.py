@@ -1,5 +1,7 @@
 """What the console's frame asks of the routing: whether tickets are offered, and whether one can be asked for."""
 
+from uuid import uuid4
+
 from jinja2 import Environment
 
 from shopbell.accounts.agent import Agent
@@ -40,5 +42,12 @@ def can_ask_for_next(agent: Agent) -> bool:
     return agent.may(Permission.TICKET_ASSIGN) and bool(queues_to_pull(agent, _routed(agent)))
 
 
+def new_press() -> str:
+    """What tells one press of a button from another: each time that the button is drawn it is a new one."""
+    return uuid4().hex
+
+
 def install(environment: Environment) -> None:
-    environment.globals.update(is_offered_work=is_offered_work, can_ask_for_next=can_ask_for_next)
+    environment.globals.update(
+        is_offered_work=is_offered_work, can_ask_for_next=can_ask_for_next, new_press=new_press
+    )

@@ -17,7 +17,7 @@ from shopbell.promises.calls_due import calls_due
 from shopbell.tickets.event import Event, Verb
 
 from . import skill_wish
-from .answering import expire_offers, withdraw_from_away, withdraw_offer
+from .answering import expire_offers, withdraw_from_away
 from .assigning import GIVES, route_ticket
 from .call_offering import offer_calls
 from .offer import Offer, OfferQuerySet
@@ -25,6 +25,7 @@ from .queue import route_waiting
 from .taking_back import absent_with_work, take_back
 from .team_routing import Mode, TeamRouting, routing_of
 from .waiting import routed_teams
+from .withdrawing import withdraw_offer
 
 LOOK, LOOK_AGAIN = "routing.look", "routing.look_again"
 AGAIN_SECONDS = 10

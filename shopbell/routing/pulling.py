@@ -5,7 +5,7 @@ Each is claimed with SKIP LOCKED, so that two who ask at the same moment get two
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,6 +15,7 @@ from shopbell.accounts.agent import Agent
 from shopbell.accounts.availability import Availability
 from shopbell.accounts.permission import Permission
 from shopbell.core.errors import Refused
+from shopbell.core.lock import holding
 from shopbell.tickets.ticket import Ticket, TicketQuerySet
 
 from .assigning import give
@@ -22,12 +23,13 @@ from .assignment_reason import AssignmentReason, stored
 from .crowd import candidate_of, may_answer
 from .need import Requirements, need_of
 from .promise import is_at_risk
-from .score import Candidate, Need, Part, Score, refusal_of, score
+from .score import Candidate, Need, Part, Score, instead_of, refusal_of, score
 from .skill import AgentSkill
 from .team_routing import ROUTED, TeamRouting, routing_of
 from .waiting import claim, in_order, of_teams, waiting_tickets
 from .wish import Wish
 
+ONE_PRESS = timedelta(seconds=10)  # within which the same button was pressed twice unawares
 MOST_LOOKED_AT = 100  # waiting tickets, until somebody hears that nothing fits
 
 
@@ -42,7 +44,7 @@ def queues_to_pull(agent: Agent, routings: Iterable[TeamRouting] | None = None) 
     return [team for team in own if may_answer(agent.permissions, is_of_team=team is not None)]
 
 
-def next_ticket(agent: Agent, now: datetime | None = None) -> Ticket:
+def next_ticket(agent: Agent, now: datetime | None = None, press: str = "") -> Ticket:
     """Give `agent` the ticket that they should answer next. Raises Refused when nothing waits that they can answer.
 
     What requires a skill that they lack is not looked at: however much of it waits, it hides nothing behind it.
@@ -53,20 +55,38 @@ def next_ticket(agent: Agent, now: datetime | None = None) -> Ticket:
     waiting = of_teams(waiting_tickets(), queues_to_pull(agent)).exclude(asked.beyond(levels))
     own = waiting.filter(wish__agent=agent).order_by("waiting_since", "pk").values_list("pk", flat=True)
     for ticket_id in [*own[:MOST_LOOKED_AT], *in_order(waiting, asked.policy, MOST_LOOKED_AT)]:
-        if given := _take(ticket_id, waiting, agent, now, asked):
+        if given := _take(ticket_id, waiting, agent, now, asked, press):
             return given.ticket
     raise Refused(_("Nothing waits that you can answer. Enjoy the quiet."))
 
 
+def next_once(agent: Agent, press: str) -> Ticket:
+    """`next_ticket`, for one press of the button: a double click, or a slow line, gets one ticket."""
+    with holding(f"next ticket of {agent.pk}", is_shared=False):
+        given = AssignmentReason.objects.filter(agent=agent, at__gt=timezone.now() - ONE_PRESS)
+        same = (
+            given.filter(parts__contains=[{"code": "own", "data": {"press": press}}])
+            if press
+            else given.none()
+        )
+        if known := same.select_related("ticket").first():
+            return known.ticket
+        return next_ticket(agent, press=press)
+
+
 @transaction.atomic
 def _take(
-    ticket_id: int, waiting: TicketQuerySet, agent: Agent, now: datetime, asked: Requirements
+    ticket_id: int, waiting: TicketQuerySet, agent: Agent, now: datetime, asked: Requirements, press: str
 ) -> AssignmentReason | None:
     ticket = claim(ticket_id, waiting)
     if ticket is None or _is_kept_for_another(ticket, agent, now, asked):
         return None
     fit = _fit(ticket, agent, now, asked)
-    return give(ticket, agent, stored(fit), by=agent) if fit else None
+    if fit is None:
+        return None
+    parts = stored(fit)
+    parts[0]["data"]["press"] = press
+    return give(ticket, agent, parts, by=agent)
 
 
 def _fit(ticket: Ticket, agent: Agent, now: datetime, asked: Requirements) -> Score | None:
@@ -76,7 +96,9 @@ def _fit(ticket: Ticket, agent: Agent, now: datetime, asked: Requirements) -> Sc
     if refusal_of(need, candidate, is_own_wish=True):
         return None
     fit = score(Need(need.wanted, asked=need.asked, usual=need.usual), _willing(candidate))
-    return Score(candidate, (Part("own", 0), *fit.parts))
+    is_there = Availability.objects.available(now).filter(agent=need.asked).exists()
+    instead = instead_of(need, agent.pk, is_there=is_there)
+    return Score(candidate, (Part("own", 0), *instead, *fit.parts))
 
 
 def _willing(candidate: Candidate) -> Candidate:

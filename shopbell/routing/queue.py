@@ -13,7 +13,7 @@ from django.utils import timezone
 from shopbell.tickets.ticket import Ticket
 
 from .assigning import Miss, find_agent
-from .need import Requirements, passed_by
+from .need import Requirements, passed_at
 from .waiting import in_order, of_teams, waiting_tickets
 
 MOST_AT_ONCE = 500  # tickets of a portion, and tickets that a look tries
@@ -37,6 +37,9 @@ class _Queue:
         self.team, self.now, self.asked = team, now, asked
         self.found = 0
         self.tried: set[int] = set()
+        self.kept: set[int] = (
+            set()
+        )  # tickets that wait for whom their customer asked for; they use up no look
         self.hopeless: set[tuple] = set()  # needs for which nobody was found
         self.without: set[tuple] = set()  # how the tickets with such needs look, as far as they were met
 
@@ -50,7 +53,7 @@ class _Queue:
         return self.found
 
     def _portion(self) -> list[Ticket]:
-        waiting = of_teams(waiting_tickets(), [self.team]).exclude(pk__in=self.tried)
+        waiting = of_teams(waiting_tickets(), [self.team]).exclude(pk__in=self.tried | self.kept)
         for wished, skill, channel, language, reason in self.without:
             waiting = waiting.exclude(
                 wish__agent=wished, skill_wish=skill, channel=channel, language=language, reason=reason
@@ -82,5 +85,8 @@ class _Queue:
             log.exception("nobody could be found for ticket %s", ticket.pk)
             return False
         self.found += not isinstance(outcome, Miss)
+        if outcome is Miss.KEPT:
+            self.tried.discard(ticket.pk)
+            self.kept.add(ticket.pk)
         # else only those who let it pass a moment ago could take it
-        return outcome is Miss.NOBODY and not passed_by(ticket, self.now)
+        return outcome is Miss.NOBODY and not passed_at(ticket.pk, self.now)

@@ -6,7 +6,7 @@ scores lower for being better. The points are weighed in one table, `WORTH`.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import TextChoices
@@ -56,7 +56,9 @@ class Need:
     usual: int | None = None
     is_at_risk: bool = False
     is_complex: bool = False
+    is_live: bool = False  # the customer waits at their screen, or at their phone
     passed: frozenset[int] = frozenset()
+    again: tuple[int, ...] = ()  # those of `passed` who may be asked once more, whose rest is oldest first
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Candidate:
     is_available: bool = True
     may_answer: bool = True
     is_asked: bool = False  # a ticket is offered to them and they have not answered yet
+    gives_way: bool = False  # and nobody waits live for that one
     levels: Mapping[int, int] = field(default_factory=dict)  # of each skill that they have
     load: int = 0
     open: int = 0
@@ -112,6 +115,30 @@ def rank(need: Need, candidates: Iterable[Candidate]) -> list[Score]:
     return sorted((each for each in scores if each.refusal is None), key=_order)
 
 
+def rank_again(need: Need, candidates: Iterable[Candidate]) -> list[Score]:
+    """Whom to ask once more for a customer who waits live when nobody else is left: letting a ticket pass lets others
+    come first, it leaves no customer alone. Whose rest is oldest comes first.
+    """
+    rested = rank(replace(need, passed=frozenset()), candidates) if need.is_live and need.again else []
+    found = {each.candidate.agent: each for each in rested}
+    asked = [found[agent] for agent in need.again if agent in found]
+    return [replace(each, parts=(Part("again", 0), *each.parts)) for each in asked]
+
+
+def is_kept(need: Need, candidates: Iterable[Candidate]) -> bool:
+    """Whether it waits for whom the customer asked for: they are asked about another ticket, and there is time left."""
+    if need.asked is None or need.is_at_risk or need.asked in need.passed:
+        return False
+    return any(refusal_of(need, each) == Refusal.ASKED for each in candidates if each.agent == need.asked)
+
+
+def instead_of(need: Need, agent: int, *, is_there: bool) -> tuple[Part, ...]:
+    """What is said beside the score of `agent` where the customer asked for somebody else."""
+    if need.asked in (None, agent):
+        return ()
+    return (Part("instead_of_busy" if is_there else "instead_of_away", 0, {"agent": need.asked}),)
+
+
 def able(need: Need, candidates: Iterable[Candidate]) -> frozenset[int]:
     """Who of them could have it, if not now then once they have room."""
     return frozenset(each.agent for each in candidates if refusal_of(need, each, is_own_wish=True) is None)
@@ -127,7 +154,7 @@ def refusal_of(need: Need, candidate: Candidate, *, is_own_wish: bool = False) -
         return None
     if not candidate.is_available:
         return Refusal.AWAY
-    if candidate.is_asked:
+    if candidate.is_asked and not (need.is_live and candidate.gives_way):
         return Refusal.ASKED
     if _is_full(need, candidate):
         return Refusal.FULL

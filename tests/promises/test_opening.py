@@ -10,6 +10,7 @@ from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.hours import DAY, Hours, Span
 from shopbell.promises.opening import opening
 from shopbell.promises.rules import empty_rules
+from tests.channels.chat.conftest import be_there
 
 from .test_hours import OFFICE, week
 
@@ -64,3 +65,17 @@ def test_the_widget_is_told_and_says_nothing_where_no_hours_are_kept(client):
 
     for zone in ("Asia/Tokyo", "../../etc/passwd", ""):
         assert client.get(hello, {"zone": zone}).json()["opening"] == "Closed until further notice"
+
+
+@pytest.mark.django_db
+@pytest.mark.requirement("R11", "R114")
+def test_where_somebody_is_there_outside_the_hours_it_is_not_said_that_nobody_is(client, bo):
+    chat = Inbox.objects.create(channel="chat", name="Chat")
+    BusinessHours.objects.create(name="Never", rules={**empty_rules(), "week": [[]] * 7}, channels=["chat"])
+    hello = f"/chat/{chat.public_key}/hello"
+    assert client.get(hello).json()["opening"] == "Closed until further notice"
+
+    be_there(bo)
+
+    told = client.get(hello).json()
+    assert (told["is_manned"], told["opening"]) == (True, "We are still here, outside our hours")

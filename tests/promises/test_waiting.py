@@ -15,6 +15,7 @@ from shopbell.promises.wait_forecast import forget_waits
 from shopbell.promises.wait_words import wait_words
 from shopbell.promises.waiting_line import react, stand_of_newcomer, wait_shown
 from shopbell.routing.models import CapacityPolicy
+from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.event import Event
 from shopbell.tickets.message import add_note
 from shopbell.tickets.status import solve_ticket
@@ -225,3 +226,41 @@ def test_the_wait_of_newcomers_is_measured_once_for_all_who_come_within_seconds(
     nobody = SimpleNamespace(foretold=lambda: None)
     monkeypatch.setattr(wait_words_module, "stand_of_newcomer", lambda *asked: nobody)
     assert crowd[0].get("hello").json()["wait"] == ""
+
+
+@pytest.mark.requirement("R112")
+def test_who_took_the_chat_is_named_and_nobody_is_next_any_more(crowd, bo):
+    assert state(crowd[0])["wait"]["hint"].startswith(
+        "Bo will answer as soon as they can."
+    )  # it was given to him
+
+    assign_ticket(ticket_of(crowd[0]), None, by=bo)
+    assert state(crowd[0])["wait"]["hint"].startswith("The next of us who is free")
+    assign_ticket(ticket_of(crowd[0]), bo, by=bo)
+
+    wait = state(crowd[0])["wait"]
+    assert wait["place"] == "Bo has your chat and reads it"
+    assert (wait["wait"], wait["hint"]) == ("", "You can close this page: your message stays.")
+    bo.availability.delete()
+    assert "Bo" not in state(crowd[0])["wait"]["place"]  # he has left
+
+
+@pytest.mark.requirement("R112")
+def test_whose_agent_has_left_reads_their_place_again_or_what_they_can_do(crowd, bo, ada):
+    be_there(ada)
+    answer(crowd[4], bo)
+    crowd[4].send("And now?")
+    assert state(crowd[4])["wait"] is None
+    assign_ticket(ticket_of(crowd[4]), None, by="routing", is_away=True)
+
+    wait = state(crowd[4])["wait"]
+    assert wait["place"] == "Your place in line: 5"
+    assert wait["wait"].startswith("Expected wait: ")
+
+    for each in (ada, bo):
+        each.availability.delete()
+    wait = state(crowd[4])["wait"]
+    assert wait["wait"].startswith("Nobody who can answer this is here")
+    assert wait["hint"].startswith("Go on by e-mail")
+    assign_ticket(ticket_of(crowd[4]), be_there(ada), by="routing")
+    assert state(crowd[4])["wait"] is None

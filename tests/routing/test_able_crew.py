@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from shopbell.promises.waiting_line import stand_of, stand_of_newcomer
-from shopbell.routing.models import AgentSkill, CapacityPolicy, ReasonSkill, Skill, SkillWish
+from shopbell.routing.models import AgentSkill, CapacityPolicy, Offer, ReasonSkill, Skill, SkillWish
 from shopbell.tickets.assignment import assign_ticket
 from shopbell.tickets.message import write_reply
 from shopbell.tickets.reason import ContactReason
@@ -122,5 +122,26 @@ def test_a_look_asks_as_much_however_many_wait(german, chat, django_assert_max_n
         chat("de" if number % 2 else "en")
     last = chat("de")
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         assert stand(last).foretold()
+
+
+@pytest.mark.parametrize("mode", ["push", "direct", "pull"])
+def test_who_let_it_pass_is_no_free_hand_and_no_wait_is_shorter_than_their_rest(
+    mode, german, chat, ada, routed
+):
+    routed(mode)
+    ticket, other = chat("de"), chat("de")
+    assert not stand(ticket).foretold()[2]
+    passed = {"ticket": ticket, "agent": ada, "until": timezone.now(), "answered_at": timezone.now()}
+    if mode == "direct":
+        assign_ticket(ticket, ada, by=ada)
+        assign_ticket(ticket, None, by=ada)
+    else:
+        Offer.objects.create(**passed, answer="late")
+
+    _model, shown, is_queued = stand(ticket).foretold()
+
+    assert is_queued == (mode != "pull")
+    assert (shown.low >= 4) == (mode == "direct")  # five minutes, of which a moment is gone
+    assert not stand(other).foretold()[2]  # it is of that chat alone

@@ -1,5 +1,6 @@
 """Asking for the next ticket: the most pressing one that the agent can answer, and never the same for two."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from shopbell.routing.assignment_reason import lines_of
 from shopbell.routing.models import AgentSkill, AssignmentReason, CapacityPolicy, ReasonSkill, Skill, Wish
 from shopbell.routing.need import Requirements
 from shopbell.routing.promise import is_at_risk, risk
-from shopbell.routing.pulling import next_ticket, queues_to_pull
+from shopbell.routing.pulling import next_once, next_ticket, queues_to_pull
 from shopbell.routing.score import Candidate, Need, refusal_of
 from shopbell.routing.waiting import in_order, waiting_tickets
 from shopbell.tickets.assignment import assign_ticket
@@ -208,6 +209,31 @@ def test_the_button_is_there_for_who_can_use_it_and_leads_to_the_ticket(desk, la
     assert answer.headers["HX-Redirect"] == f"/desk/tickets/{late_parcel.pk}/"
     answer = desk(bo).post("/desk/routing/next/", headers=HX)
     assert "Nothing waits" in answer.headers["HX-Trigger"]
+
+
+@pytest.mark.django_db
+def test_one_press_gets_one_ticket_and_the_next_press_the_next(desk, mina, returns, routed, bo):
+    routed("pull")
+    first, second = (ticket_of(mina, returns) for _ in range(2))
+    page = desk(bo).get("/desk/views/mine/").content.decode()
+    [press] = re.findall(r'name="press" value="(\w+)"', page)
+
+    answers = [desk(bo).post("/desk/routing/next/", {"press": press}, headers=HX) for _ in range(2)]
+
+    assert [each.headers["HX-Redirect"] for each in answers] == [f"/desk/tickets/{first.pk}/"] * 2
+    answer = desk(bo).post("/desk/routing/next/", {"press": "another"}, headers=HX)
+    assert answer.headers["HX-Redirect"] == f"/desk/tickets/{second.pk}/"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_the_same_moment_are_one(mina, returns, routed, bo):
+    routed("pull")
+    for _ in range(2):
+        ticket_of(mina, returns)
+    presses = [Other(next_once, bo, "double") for _ in range(2)]
+
+    assert len({each.outcome().pk for each in presses}) == 1
+    assert Ticket.objects.filter(assignee=bo).count() == 1
 
 
 @pytest.mark.django_db

@@ -25,7 +25,8 @@ STATE = """
             join channel_chat_chatsession_visitors part on part.visitor_id = visitor.id
             where part.chatsession_id = chat.id and visitor.customer_id = coalesce(chat.owner_id, ticket.customer_id)
             order by typed.id limit 1), ''),
-        ticket.first_replied_at is null and ticket.status in ('new', 'open')
+        (ticket.first_replied_at is null or ticket.assignee_id is null and ticket.waiting_since is not null)
+            and ticket.status in ('new', 'open')
     from channel_chat_chatsession chat
     join tickets_ticket ticket on ticket.id = chat.ticket_id
     left join accounts_agent agent on agent.id = ticket.assignee_id
@@ -76,7 +77,7 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         is_here,
         seen_by_agent,
         address,
-        is_unanswered,
+        waits_for_somebody,
     ) = row
     agent = Agent(pk=agent_id, name=name, email=email, title=title, photo=photo) if agent_id else None
     session = ChatSession(pk=given["chat"], ticket_id=ticket_id, got_message_id=got, seen_message_id=seen)
@@ -92,5 +93,5 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         "is_agent_here": is_here,
         "seen_by_agent": seen_by_agent,
         "seen_by_you": seen,
-        "wait": wait_of(ticket_id) if is_unanswered else None,
+        "wait": wait_of(ticket_id) if waits_for_somebody else None,
     }

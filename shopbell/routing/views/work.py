@@ -1,5 +1,5 @@
 """Work that finds its agent: GET /desk/routing/offers/ is what is offered to them, POST …/<id>/accept/ and …/decline/
-answer it, POST /desk/routing/next/ asks for the next ticket."""
+answer it, POST /desk/routing/next/ (press=… says which press it is) asks for the next ticket."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,7 +17,7 @@ from ..answering import accept_offer, can_be_accepted, decline_offer
 from ..assignment_reason import lines_of
 from ..call_turn import promised_calls
 from ..offer import Offer
-from ..pulling import next_ticket
+from ..pulling import next_once
 
 
 def offers_context(request: AgentRequest) -> dict:
@@ -67,7 +67,7 @@ def decline(request: AgentRequest, offer_id: int) -> HttpResponse:
 def next_one(request: AgentRequest) -> HttpResponse:
     """Goes on to the ticket that was given; the sentence when nothing waits."""
     try:
-        ticket = next_ticket(request.user)
+        ticket = next_once(request.user, request.POST.get("press", "")[:40])
     except Refused as refusal:
         return _refused(request, refusal)
     return _to_ticket(request, ticket.pk)

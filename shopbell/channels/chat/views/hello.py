@@ -34,7 +34,7 @@ def hello(request: HttpRequest, inbox: Inbox) -> dict:
     return {
         "name": inbox.name,
         "greeting": inbox.setting("greeting") or _("Hello. How can we help?"),
-        "opening": opening_of(inbox, request.GET.get("zone", "")),
+        "opening": opening_of(inbox, request.GET.get("zone", ""), is_manned=bool(agents)),
         "troubles": [
             {"sentence": each.sentence, "next": each.next, "address": each.address}
             for each in troubles(translation.get_language() or "", request.GET.get("zone", ""))

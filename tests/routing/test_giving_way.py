@@ -1,0 +1,204 @@
+"""Whoever waits live comes before what waits beside: a chat and a call displace the offer of a mail, an assistant who
+was asked for by name is waited for, and who let a chat pass is asked again before its shopper is left alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from shopbell.promises.promise import Kind, make_promise
+from shopbell.routing.answering import accept_offer, decline_offer
+from shopbell.routing.assigning import Miss, find_agent, route_ticket
+from shopbell.routing.looking import look, react
+from shopbell.routing.models import Offer, Wish
+from shopbell.routing.need import Requirements
+from shopbell.routing.queue import route_waiting
+from shopbell.tickets.assignment import assign_ticket
+from shopbell.tickets.models import Ticket
+from shopbell.tickets.ticket import create_ticket
+from shopbell.waiting.models import CallBack
+from tests.routing.test_assigning import ticket_of
+from tests.routing.test_assistant import said_by_routing
+
+pytestmark = pytest.mark.django_db
+HX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def mail_offered(mina, returns, routed, bo_is_there):
+    """Bo alone is there, and asked about a mail."""
+    routed("push", accept_seconds=30)
+    return offer_of(mina, returns, "email")
+
+
+def offer_of(customer, team, channel):
+    ticket_of(customer, team, channel)
+    route_waiting([team.pk])
+    return Offer.objects.open().select_related("ticket", "agent").latest("pk")
+
+
+def asked_about(ticket):
+    return Offer.objects.open().select_related("ticket", "agent").filter(ticket=ticket).first()
+
+
+def waits_for_long(ticket):
+    Ticket.objects.filter(pk=ticket.pk).update(waiting_since=timezone.now() - timedelta(minutes=2))
+
+
+@pytest.mark.requirement("R98", "R104")
+def test_a_chat_displaces_the_offer_of_a_mail_which_keeps_its_place(mail_offered, mina, returns, bo):
+    chat = ticket_of(mina, returns, "chat")
+
+    assert route_ticket(chat.pk).agent == bo
+
+    mail_offered.refresh_from_db()
+    assert mail_offered.answer == "withdrawn"
+    accept_offer(asked_about(chat), by=bo)
+    look()
+    assert asked_about(mail_offered.ticket).agent == bo  # it was no pass: nothing has to rest
+
+
+@pytest.mark.requirement("R98", "R112")
+def test_so_does_a_call_that_is_due(mail_offered, mina, returns, bo):
+    call = create_ticket(customer=mina, channel="form", subject="My lamp", team=returns, by=mina)
+    start = timezone.now() - timedelta(minutes=1)
+    CallBack.objects.create(ticket=call, number="+442079460018", from_at=start)
+    make_promise(call, start + timedelta(hours=1), kind=Kind.CALL, from_at=start)
+
+    look()
+
+    assert asked_about(call).agent == bo
+    assert asked_about(mail_offered.ticket) is None
+    chat = ticket_of(mina, returns, "chat")
+    assert route_ticket(chat.pk) is None  # a call is as live as a chat
+    assert asked_about(call).agent == bo
+
+
+def test_so_does_a_call_of_a_ticket_that_is_theirs(mail_offered, mina, returns, bo):
+    call = create_ticket(customer=mina, channel="form", subject="My lamp", team=returns, by=mina)
+    assign_ticket(call, bo, by=bo)
+    CallBack.objects.create(ticket=call, number="+442079460018", from_at=timezone.now())
+
+    look()
+
+    assert asked_about(call).agent == bo
+    assert asked_about(mail_offered.ticket) is None
+
+
+def test_a_mail_displaces_nothing_and_neither_does_a_chat_another_or_one_at_rest(
+    mail_offered, mina, returns, bo
+):
+    resting = ticket_of(mina, returns, "chat")
+    Ticket.objects.filter(pk=resting.pk).update(waiting_since=None)
+    assert route_ticket(resting.pk) is None
+    assert route_ticket(ticket_of(mina, returns).pk) is None
+    assert asked_about(mail_offered.ticket) == mail_offered
+
+    first, second = (ticket_of(mina, returns, "chat") for _ in range(2))
+    assert route_ticket(first.pk).agent == bo
+    assert route_ticket(second.pk) is None
+    assert asked_about(first).agent == bo
+
+
+def test_who_is_asked_about_nothing_takes_the_chat_before_who_is(mail_offered, mina, returns, ada_is_there):
+    chat = ticket_of(mina, returns, "chat")
+
+    assert route_ticket(chat.pk).agent == ada_is_there
+    assert asked_about(mail_offered.ticket) == mail_offered
+
+
+@pytest.fixture
+def wished(mail_offered, mina, returns, bo, ada_is_there):
+    """A chat for Bo, by name, while he is asked about another chat; Ada is free."""
+    other = ticket_of(mina, returns, "chat")
+    Wish.objects.create(ticket=other, agent=bo)
+    assert route_ticket(other.pk).agent == bo
+    chat = ticket_of(mina, returns, "chat")
+    Wish.objects.create(ticket=chat, agent=bo)
+    return chat
+
+
+@pytest.mark.requirement("R100")
+def test_whom_the_shopper_asked_for_is_there_and_gets_the_chat_though_asked_about_a_mail(
+    mail_offered, mina, returns, bo, ada_is_there
+):
+    chat = ticket_of(mina, returns, "chat")
+    Wish.objects.create(ticket=chat, agent=bo)
+
+    assert route_ticket(chat.pk).agent == bo
+
+
+@pytest.mark.requirement("R100")
+def test_while_they_are_asked_about_another_customer_nobody_else_gets_it_before_it_is_at_risk(
+    wished, mina, returns, bo, ada_is_there
+):
+    assert find_agent(wished.pk, timezone.now(), Requirements()) is Miss.KEPT
+    behind = ticket_of(mina, returns, "chat")
+    route_waiting([returns.pk])
+    assert asked_about(wished) is None
+    assert asked_about(behind).agent == ada_is_there  # it holds up nothing behind it
+    decline_offer(asked_about(behind), by=ada_is_there)
+
+    waits_for_long(wished)
+    route_waiting([returns.pk])
+
+    assert asked_about(wished).agent == ada_is_there
+
+
+@pytest.mark.requirement("R100", "R101")
+def test_when_a_colleague_helps_then_the_shopper_is_told_and_the_reasons_say_so(wished, desk, ada_is_there):
+    waits_for_long(wished)
+    offer = route_ticket(wished.pk)
+    accept_offer(Offer.objects.select_related("ticket", "agent").get(pk=offer.pk), by=ada_is_there)
+
+    assert said_by_routing(wished) == [
+        "Bo cannot take your chat right now. Ada helps you and can read all that was written before."
+    ]
+    why = desk(ada_is_there).get(f"/desk/tickets/{wished.pk}/routing/").content.decode()
+    assert "asked for Bo" in why and "who could not take it just then" in why
+
+
+def test_who_let_it_pass_is_waited_for_no_more(wished, bo, ada_is_there):
+    Offer.objects.create(
+        ticket=wished, agent=bo, until=timezone.now(), answered_at=timezone.now(), answer="declined"
+    )
+
+    assert route_ticket(wished.pk).agent == ada_is_there
+
+
+@pytest.mark.requirement("R98", "R112")
+def test_a_chat_that_everybody_let_pass_goes_to_whose_rest_is_oldest_at_once(
+    mail_offered, mina, returns, bo, ada_is_there, desk
+):
+    chat = ticket_of(mina, returns, "chat")
+    passed = []
+    for _ in range(3):
+        react(chat.events.select_related("ticket").latest("pk"))
+        offer = asked_about(chat)
+        passed.append(offer.agent)
+        decline_offer(offer, by=offer.agent)
+    route_ticket(chat.pk)
+
+    assert passed == [ada_is_there, bo, ada_is_there]
+    assert asked_about(chat).agent == bo
+    page = desk(bo).get("/desk/routing/offers/").content.decode()
+    assert "Everybody who could take it let it pass" in page
+
+
+def test_a_mail_that_everybody_let_pass_rests(mail_offered, bo):
+    decline_offer(mail_offered, by=bo)
+
+    assert route_ticket(mail_offered.ticket_id) is None
+
+
+@pytest.mark.parametrize(("by_own_hand", "comes_back"), [(True, False), (False, True)])
+def test_where_chats_are_given_only_who_gave_one_back_themselves_rests(
+    mina, returns, routed, bo_is_there, by_own_hand, comes_back
+):
+    routed("direct")
+    chat = ticket_of(mina, returns, "chat")
+    route_ticket(chat.pk)
+    chat.refresh_from_db()
+    assign_ticket(chat, None, by=bo_is_there if by_own_hand else "routing")
+
+    assert bool(route_ticket(chat.pk)) == comes_back
