@@ -157,6 +157,12 @@ def test_a_preview_says_that_it_lasts_as_long_as_nobody_has_begun(minas, order):
     assert "as long as your order is in this state: Pending." in preview and "until" not in preview
 
 
+def test_what_was_chosen_does_not_stand_in_the_search_box(minas, order):
+    preview = minas.post(address(order), {"key": uuid.uuid4(), **CANCELLED}).content.decode()
+
+    assert re.search(r'name="q" value=""', preview) and "QueryDict" not in preview
+
+
 def test_a_preview_says_until_when_the_rules_allow_it(minas, order):
     order.placed_at = timezone.now() - timedelta(hours=30)
     order.save()
