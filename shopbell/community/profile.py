@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from shopbell.accounts.agent import Agent
 from shopbell.channels.brand import Brand
 from shopbell.core.errors import Refused
+from shopbell.customers.block import is_customer_blocked
 from shopbell.customers.customer import Customer
 from shopbell.customers.merge import standing, with_merged
 
@@ -76,7 +77,12 @@ def profiles_of(customer: Customer) -> list[Profile]:
 
 
 def choose_pseudonym(customer: Customer, text: str) -> Profile:
-    """Take part as `text`, or be called so from now on. Raises Refused when it is none or looks like another's."""
+    """Take part as `text`, or be called so from now on.
+
+    Raises Refused when it is none or looks like another's, and to who is blocked: a name is read everywhere too.
+    """
+    if is_customer_blocked(customer.pk):
+        raise Refused(_("You cannot write here at the moment. Please contact us."))
     name = tidy_pseudonym(text)
     known = profile_of(customer)
     looks = skeleton(name)

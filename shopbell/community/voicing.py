@@ -9,6 +9,7 @@ from shopbell.core.storable import storable
 from shopbell.tickets.ticket import one_line
 
 from .community import Community
+from .decision import Decision
 from .post import Post, Report, Vote
 from .profile import Profile
 from .showing import set_state
@@ -49,6 +50,7 @@ def report(post: Post, words: str, *, by: Profile) -> Report:
     and to who is blocked.
 
     One report of somebody trusted, or three of others who are known, takes it out of sight until somebody looked.
+    What a moderator has looked at as it stands stays shown: a crowd takes nobody's words away for good.
     """
     topic = post.topic.lock()
     post = Post.objects.select_for_update(of=("self",)).select_related("author").get(pk=post.pk)
@@ -63,10 +65,19 @@ def report(post: Post, words: str, *, by: Profile) -> Report:
     refuse_blocked(by)
     count_vote(by, trust)
     made = Report.objects.create(post=post, profile=by, words=said)
-    if not (post.author and post.author.is_staff) and _is_enough(post, trust, community):
+    may_wait = not (post.author and post.author.is_staff) and not _was_looked_at(post)
+    if may_wait and _is_enough(post, trust, community):
         post.topic = topic
         set_state(post, State.WAITING, why="reported")
     return made
+
+
+def _was_looked_at(post: Post) -> bool:
+    """Whether the last word of a moderator was to show `post`, and it says the same since."""
+    last = post.decisions.first()
+    if last is None or last.what not in (Decision.What.APPROVED, Decision.What.RESTORED):
+        return False
+    return post.edited_at is None or post.edited_at < last.created_at
 
 
 def _is_enough(post: Post, trust: Trust, community: Community) -> bool:

@@ -3,6 +3,7 @@
 import json
 import re
 import uuid
+from urllib.parse import urljoin
 
 import pytest
 
@@ -132,16 +133,24 @@ def test_boards_and_topics_are_paged_without_losing_or_doubling_anything(client,
     ]
     Topic.objects.bulk_create(made)
     posts = [
-        Post(topic=topic, text="x", html=f"<p>word{n}.</p>", state="shown", client_id=uuid.uuid4())
+        Post(
+            topic=topic,
+            author=firefly,
+            text="x",
+            html=f"<p>word{n}.</p>",
+            state="shown",
+            client_id=uuid.uuid4(),
+        )
         for n in range(60)
     ]
     Post.objects.bulk_create(posts)
 
     titles = walk(client, "/community/en/boards/lamps/", r">(Lamp \d+)</a>")
     words = walk(client, address(topic), r"<p>(word\d+)\.</p>")
+    own = walk(client, f"/community/en/members/{firefly.pk}/", r"<p>(word\d+)\.</p>")
 
     assert sorted(titles) == sorted(each.title for each in made)
-    assert words == [f"word{n}" for n in range(60)]
+    assert words == [f"word{n}" for n in range(60)] and own == words[::-1]
 
 
 def walk(client, path, pattern) -> list[str]:
@@ -151,7 +160,7 @@ def walk(client, path, pattern) -> list[str]:
         more = re.search(r'rel="next" href="([^"]*)"', page)
         if not more:
             return found
-        page = read(client, more[1].replace("&amp;", "&"))
+        page = read(client, urljoin(path, more[1].replace("&amp;", "&")))
 
 
 @pytest.mark.parametrize("place", ["x", "1-", "99999999999999999999-1", "-5", "1-99999999999999999999"])

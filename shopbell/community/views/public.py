@@ -147,10 +147,14 @@ def member(request: HttpRequest, language: str, profile_id: int) -> HttpResponse
     profile = get_object_or_404(Profile, pk=profile_id)
     own = visit.member.profile == profile
     posts = readable_posts(visit).filter(author=profile)
+    before = request.GET.get("before", "")
+    posts = posts.filter(pk__lt=int(before)) if before.isdecimal() and len(before) < 19 else posts
     posts = posts.select_related("topic").prefetch_related("decisions")
+    found = list(posts.order_by("-pk")[: OF_MEMBER + 1])
     context = {
         "profile": profile,
-        "posts": posts.order_by("-pk")[:OF_MEMBER],
+        "posts": found[:OF_MEMBER],
+        "next": found[OF_MEMBER - 1].pk if len(found) > OF_MEMBER else 0,
         "is_own": own,
         "trust": trust_of(profile, visit.community),
         "follows": _followed_by(profile, visit) if own else [],
