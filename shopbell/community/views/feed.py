@@ -21,7 +21,7 @@ from ..reading import topics_of_board
 from ..topic import Topic
 from .public import address_of
 
-PIECE, NEWEST = 2_500, 30  # numbers of topics in a piece of the sitemap, quick to make; entries of a feed
+PIECE, NEWEST = 1_000, 30  # numbers of topics in a piece of the sitemap, quick to make; entries of a feed
 
 
 @require_safe

@@ -44,8 +44,12 @@ class Ranked:
 
 
 def ranked(question: Question, access: list[str], most: int) -> list[Ranked]:
-    """The best documents of the question's language that are open to `access`."""
-    if not question:
+    """The best documents of the question's language that are open to `access`.
+
+    A language that has none of the words is not looked through: the index of words is one for all of them, and each
+    document that another language has would be read to see that it is not of this one.
+    """
+    if all(term.is_nowhere for term in question.terms):
         return []
     scores, score_values, told, told_values = [], [], [], []
     for term in question.terms:

@@ -1,6 +1,8 @@
 """The one search finds what a shopper means, in each language, and only what they may read."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shopbell.helpcenter.article import Access, Article
 from shopbell.search.help.document import Document, DueDocument
@@ -45,6 +47,17 @@ def test_an_error_of_typing_is_forgiven_and_said(titles, write, centre):
     assert titles("trakc my parcle", kinds=["article"]) == ["Track your parcel"]
     results = find("trakc my parcle", language="en", reader=PLAIN)
     assert "parcel" in results.instead
+
+
+def test_a_language_that_has_none_of_the_words_is_not_looked_through(titles, write):
+    write("A lamp that flickers")
+    write("Rücksendungen", language="de")
+    assert titles("lamp flickers") == ["A lamp that flickers"]
+
+    with CaptureQueriesContext(connection) as asked:
+        find("lamp flickers", language="en", reader=PLAIN)
+
+    assert sum("ts_rank" in each["sql"] for each in asked) == 1
 
 
 def test_the_last_word_may_still_be_typed(titles, write):
