@@ -31,10 +31,17 @@ class Card:
 ANSWERS: dict[str, Callable[[Asker, str], list[Card]]] = {}
 # the words of the button that asks for a call; empty where nobody would make one
 CALLS: list[Callable[[Inbox], str]] = []
+# the words of that button once a call is agreed, by when it is made; empty where none is
+AGREED: list[Callable[[int], str]] = []
 
 
 def answers_for(asker: Asker, language: str) -> list[Card]:
     return [card for find in ANSWERS.values() for card in find(asker, language)]
+
+
+def agreed_call(ticket_id: int) -> str:
+    """What stands on the button then; empty while no call is waited for in the ticket."""
+    return next(filter(None, (words(ticket_id) for words in AGREED)), "")
 
 
 def call_words(inbox: Inbox) -> str:

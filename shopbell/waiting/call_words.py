@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from shopbell.promises.promise_words import moment_words
 from shopbell.tickets.ticket import Ticket
 
-from .call_back import CallBack
+from .call_back import CallBack, call_back_of
 from .number import ending_of
 
 
@@ -21,6 +21,14 @@ def told_words(ticket: Ticket, call: CallBack, due_at: datetime) -> str:
         _("We call you at the number %(number)s between %(since)s and %(until)s. You need not stay here.")
         % said
     )
+
+
+def agreed_words(ticket_id: int) -> str:
+    """What the button says that asked for a call, once one is promised; empty while there is none."""
+    call = call_back_of(ticket_id)
+    if call is None or (due_at := call.due_at) is None:
+        return ""
+    return _("We call you by %(until)s") % {"until": moment_words(due_at, call.ticket)}
 
 
 def missed_words(ticket: Ticket) -> str:

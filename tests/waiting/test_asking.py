@@ -379,3 +379,15 @@ def test_who_closes_in_a_moment_promises_no_call_at_once(waiting, open_hours, sh
         "09:00",
         "17:40",
     ]
+
+
+@pytest.mark.requirement("R112")
+def test_what_was_agreed_stands_where_the_call_was_asked_for(ask, waiting):
+    def button():
+        return waiting.get("messages", chat=waiting.chat).json()["chat"]["call"]
+
+    assert button() == ""
+    ask()
+    assert button().startswith("We call you by ")
+    waiting.post("call-off", chat=waiting.chat)
+    assert button() == ""

@@ -50,6 +50,24 @@ function keep(name = "", value: string | null = "1"): void {
   withStorage((storage) => (value === null ? storage.removeItem(flag + name) : storage.setItem(flag + name, value)));
 }
 
+/** Whether it is open in this tab: who goes to the next page, or loads this one anew, finds it as they left it. */
+function keepOpen(): void {
+  try {
+    if (isOpen) sessionStorage.setItem(flag, "1");
+    else sessionStorage.removeItem(flag);
+  } catch {
+    /* the page may keep nothing: it is closed on the next one */
+  }
+}
+
+function wasOpen(): boolean {
+  try {
+    return Boolean(item() && sessionStorage.getItem(flag));
+  } catch {
+    return false;
+  }
+}
+
 const item = (name = ""): string | null | undefined => withStorage((storage) => storage.getItem(flag + name));
 
 /** What the shopper looked at and searched for: kept here, with their consent alone, until the desk has it. */
@@ -112,16 +130,18 @@ function launch(): void {
   addEventListener("message", hear);
   show();
   document.body.append(host);
-  if (item()) whenIdle(load);
+  if (wasOpen()) toggle(true, false);
+  else if (item()) whenIdle(load);
   visit();
 }
 
-function toggle(wanted = !isOpen): void {
+function toggle(wanted = !isOpen, takesFocus = true): void {
   isOpen = wanted;
+  keepOpen();
   if (isOpen) load();
   show();
   tell();
-  (isOpen ? frame! : button).focus();
+  if (takesFocus) (isOpen ? frame! : button).focus();
 }
 
 function load(): void {

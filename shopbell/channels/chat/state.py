@@ -12,6 +12,7 @@ from shopbell.accounts.availability import PRESENCE, Choice
 from shopbell.tickets.status import UNSOLVED, Status
 
 from ..expectation import wait_of
+from ..while_waiting import agreed_call
 from .bubble import person
 from .session import ChatSession
 
@@ -93,5 +94,6 @@ def _state(sql: str, **given) -> tuple[ChatSession, dict] | None:
         "is_agent_here": is_here,
         "seen_by_agent": seen_by_agent,
         "seen_by_you": seen,
+        "call": agreed_call(ticket_id) if status in UNSOLVED else "",
         "wait": wait_of(ticket_id) if waits_for_somebody else None,
     }

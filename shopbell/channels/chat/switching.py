@@ -20,6 +20,7 @@ from shopbell.tickets.ticket import Ticket
 from ..automatic_mail import TRANSCRIPT, queue_automatic_mail
 from ..email.sending.language import language_for
 from ..email.sending.sender import mail_inbox_of
+from ..expectation import promise_answer
 from ..inbox import Inbox
 from ..reply import recipient_of, send_reply
 from .mailed_link import came_by_mail
@@ -53,6 +54,8 @@ def go_on_by_mail(session: ChatSession, visitor: Visitor, address: str = "") -> 
     if is_theirs and ticket.channel == CHAT and ticket.is_unsolved and not _asked_already(ticket):
         if ticket.first_replied_at is not None:  # else it waits in the chat's line, and keeps its place there
             _turn_to(ticket, EMAIL)
+        elif question := ticket.messages.filter(customer__isnull=False).order_by("pk").first():
+            promise_answer(question)  # the mail tells by when
         record(ticket, Verb.CONTINUED, by=visitor.customer, to=EMAIL, recipient=address, asked=True)
     return address
 

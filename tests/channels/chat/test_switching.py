@@ -9,6 +9,7 @@ from shopbell.channels.email.sending.outbound import PURPOSES
 from shopbell.channels.models import Delivery
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
+from shopbell.promises.models import GoalPolicy
 from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Ticket
 from shopbell.tickets.status import solve_ticket
@@ -103,6 +104,24 @@ def test_the_mail_that_goes_on_with_the_chat_leads_back_into_it(chatting, answer
     phone.chat = phone.post("join", token=token_in(text)).json()["chat"]["id"]
 
     assert phone.texts() == ["Where is my parcel?", "Let me see."]
+
+
+@pytest.mark.requirement("R105", "R112")
+def test_the_mail_to_who_waits_says_that_the_place_is_kept_and_by_when_they_hear(chatting, ticket, shop_chat):
+    GoalPolicy.objects.create(name="Calm", first_reply_seconds=4 * 3600)
+    chatting.post("transcript", chat=chatting.chat)
+
+    text = PURPOSES["transcript"](Delivery.objects.get(purpose="transcript"), shop_chat).text
+
+    assert text.startswith("You keep your place in line.")
+    assert "You will hear back from us by" in text
+
+
+def test_the_mail_to_who_was_answered_says_nothing_of_a_place(chatting, answered, shop_chat):
+    chatting.post("transcript", chat=chatting.chat)
+
+    mail = Delivery.objects.get(purpose="transcript")
+    assert "place in line" not in PURPOSES["transcript"](mail, shop_chat).text
 
 
 @pytest.mark.requirement("R105", "R107")

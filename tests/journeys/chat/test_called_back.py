@@ -36,6 +36,8 @@ def asked_for(page):
     dialog.get_by_label("When").select_option(index=2)
     dialog.get_by_role("button", name="Ask for the call").click()
     expect(page.chat.get_by_text(re.compile("We call you at the number …018 between")).last).to_be_visible()
+    expect(page.chat.get_by_role("button", name="We call you by")).to_be_visible()
+    expect(page.chat.get_by_role("button", name="Call me back")).to_have_count(0)
     return CallBack.objects.get()
 
 

@@ -57,8 +57,7 @@ def test_an_unsent_message_outlives_a_reload(shopper, bo_is_there, screen):
     expect(page.chat.get_by_text("Not sent yet. We try again by ourselves.")).to_be_visible()
 
     page.reload()
-    page.context.unroute("**/send")
-    page.launcher.click()
+    page.context.unroute("**/send")  # the conversation is open as before
 
     expect(page.chat.locator(".own").last).to_contain_text("Do not forget me")
     expect(page.chat.locator(".own").last).to_contain_text("Sent", timeout=40_000)
@@ -69,6 +68,7 @@ def test_an_unsent_message_outlives_a_reload(shopper, bo_is_there, screen):
 def test_the_conversation_is_there_on_the_next_page_and_tells_of_new_answers(shopper, bo_is_there):
     page = shopper()
     ticket = begin(page)
+    page.launcher.click()  # what was closed stays closed
     page.get_by_role("link", name="Next page").click()
 
     expect(page.locator("shopbell-chat iframe")).to_be_attached()

@@ -31,6 +31,9 @@ def test_a_waiting_shopper_moves_up_and_takes_the_place_along(shopper, bo_is_the
     react(Event.objects.filter(ticket=before, verb="replied").latest("pk"))
 
     expect(page.chat.get_by_text("You are next")).to_be_visible()
+    page.reload()  # who waits finds the conversation as they left it
+    expect(page.chat.get_by_text("You are next")).to_be_visible()
+    expect(page.chat.get_by_role("button", name="Continue by e-mail")).to_have_count(0)  # one way is enough
     page.chat.get_by_role("button", name="Go on by e-mail and keep your place").click()
     page.chat.get_by_role("button", name="Send the mail").click()
     expect(page.chat.get_by_text("On its way to mina@shopper.example.")).to_be_visible()

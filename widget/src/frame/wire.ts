@@ -57,6 +57,7 @@ export interface ChatState {
   email: string;
   agent: Person | null;
   is_agent_here: boolean;
+  call: string; // what was agreed, where a call is waited for
   wait: Wait | null; // while nobody has answered a chat
   seen_by_agent: number;
   seen_by_you: number;

@@ -15,20 +15,23 @@ type Call = <Answer>(name: string, body?: object) => Promise<Answer>;
 const PHONE = "M5 4h4l2 5-2.5 1.5a11 11 0 0 0 5 5L15 13l5 2v4a2 2 0 0 1-2 2A15 15 0 0 1 3 6a2 2 0 0 1 2-2";
 const DEVICE = "M7 3h10v18H7zM11 17.5h2";
 
-/** Draw the ways into `into`; they are left alone until they are others: from the mail it goes back in the chat, at once. */
+/** Draw the ways into `into`; they are left alone until they are others: from the mail it goes back in the chat, at once.
+ Who waits has the way to their mailbox beside their place, and an agreed call stands where it was asked for. */
 export function drawElsewhere(into: HTMLElement, chat: Chat, call: Call): void {
-  const { is_by_mail, is_open } = chat.state;
+  const { is_by_mail, is_open, wait, call: agreed } = chat.state;
   const isBack = is_by_mail && is_open;
   const name = word(isBack ? Word.chat : Word.by_email);
-  if (into.dataset.way === name) return;
-  into.dataset.way = name;
+  const hasWay = isBack || !wait?.leave;
+  const words = agreed || root.dataset.call;
+  const drawn = `${hasWay} ${name} ${words}`;
+  if (into.dataset.way === drawn) return;
+  into.dataset.way = drawn;
   const isFocused = into.contains(document.activeElement);
   const callMe = async () => (await meanwhile()).askCall(chat, call, {}, () => void chat.fetch()).catch(console.warn);
-  const { call: words } = root.dataset;
   const way = button("", () => byMail(chat, call), icon(isBack ? "chat" : "mail"), name);
   const device = button("", () => void byLink(chat, call), icon("device", DEVICE), word(Word.other_device));
-  fill(into, words && button("", callMe, icon("phone", PHONE), words), way, device);
-  if (isFocused) way.focus();
+  fill(into, words && button("", callMe, icon("phone", PHONE), words), hasWay && way, device);
+  if (isFocused) (hasWay ? way : device).focus();
 }
 
 /** On the widget's home, a way to be called without a chat; `done` gets the one that begins with it. */

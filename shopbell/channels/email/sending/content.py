@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from shopbell.channels.delivery import Delivery
+from shopbell.channels.expectation import promised
 from shopbell.channels.inbox import Inbox
 from shopbell.channels.registry import ways_back
 from shopbell.tickets.event import Event, Verb
 from shopbell.tickets.message import Kind, Message
+from shopbell.tickets.ticket import Ticket
 
 from ..side import SIDE
 from .readable import is_quotable, readable
@@ -86,8 +88,16 @@ def _transcript(delivery: Delivery, inbox: Inbox | None) -> Content:
     messages = readable(delivery.message.ticket.messages.filter(pk__lte=delivery.message_id))
     people_and_files = messages.select_related("agent", "customer").prefetch_related("attachments")
     said = list(people_and_files.order_by("pk"))
-    text = "\n\n".join(_way_back(delivery))
+    text = "\n\n".join([*_place_kept(delivery.message.ticket), *_way_back(delivery)])
     return Content(said, text, entries=tuple(said), is_automatic=True)
+
+
+def _place_kept(ticket: Ticket) -> list[str]:
+    """What who left the chat's line for their mailbox is told: that they lost nothing by it, and by when they hear."""
+    if ticket.channel != "chat" or ticket.first_replied_at or not ticket.is_unsolved:
+        return []
+    kept = _("You keep your place in line. You need not keep the page open: the answer comes by e-mail, too.")
+    return [kept, *filter(None, [promised(ticket)])]
 
 
 def _side(delivery: Delivery, inbox: Inbox | None) -> Content:
