@@ -24,6 +24,7 @@ from .hours import Hours, NeverOpen, Openness
 MOST_DAYS = 10  # drawn; a deadline further away is told in words alone
 MOST_COUNTED = 1_000
 BEFORE_CLOSING = timedelta(minutes=10)
+SOON = timedelta(hours=1)  # nobody answers all who wait within less, because a page was saved
 
 
 class Bar(NamedTuple):
@@ -55,8 +56,12 @@ def goal_face(form: GoalForm) -> SafeString:
     hours, zone = _hours(policy)
     now, fault = timezone.now(), fault_of(policy)
     goal = next((each for each in Goal if seconds_of(policy, each)), None)
+    count, waiting = _counts(policy) if not form.errors and not fault else (None, 0)
+    soon = _soonest(policy)
     shown = {
-        "count": _count(policy) if not form.errors and not fault else None,
+        "count": count,
+        "waiting": waiting if soon and soon < SOON else 0,
+        "soon": soon,
         "fault": fault,
         "most": MOST_COUNTED,
         "goal": goal,
@@ -70,11 +75,20 @@ def goal_face(form: GoalForm) -> SafeString:
         return mark_safe(render_to_string("promises/goal_face.html", shown))  # noqa: S308 (our own template, which escapes)
 
 
-def _count(policy: GoalPolicy) -> int:
-    """How many open tickets it would hold for, those left out that an earlier policy takes."""
+def _counts(policy: GoalPolicy) -> tuple[int, int]:
+    """How many open tickets it would hold for, and how many of their customers wait for a reply; those left out that
+    an earlier policy takes."""
     others = GoalPolicy.objects.exclude(pk=policy.pk).filter(is_on=True, position__lt=policy.position)
     earlier = [each.filter for each in readable(others)]
-    return counts_of([reached(policy.filter, earlier)], most=MOST_COUNTED + 1)[0]
+    found = reached(policy.filter, earlier)
+    count, waiting = counts_of([found, found.filter(waiting_since__isnull=False)], most=MOST_COUNTED + 1)
+    return count, waiting
+
+
+def _soonest(policy: GoalPolicy) -> timedelta | None:
+    """The shortest time for a reply, which whoever waits already is held to from the moment of saving."""
+    seconds = [seconds_of(policy, goal) for goal in (Goal.FIRST_REPLY, Goal.NEXT_REPLY)]
+    return min((timedelta(seconds=each) for each in seconds if each), default=None)
 
 
 def _hours(policy: GoalPolicy) -> tuple[Hours | None, ZoneInfo]:

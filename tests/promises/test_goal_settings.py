@@ -9,6 +9,7 @@ from shopbell.core.settings_history import SettingChange, undo_change
 from shopbell.promises.business_hours import BusinessHours
 from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.rules import empty_rules
+from shopbell.tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 NEW = "/desk/settings/goals/new/"
@@ -79,6 +80,22 @@ def test_an_example_is_drawn_on_the_hours_while_the_form_is_written(client, late
     always = client.post(NEW, SAID | {"counts": "always"}, headers=drawn).content.decode()
     assert "Every hour counts" in always and "before you close" not in always
     assert not GoalPolicy.objects.exists()
+
+
+def test_who_waits_already_is_told_of_before_a_quick_goal_is_saved(client, late_parcel, wrong_size):
+    drawn = {"HX-Request": "true", "HX-Target": "preview"}
+    said = SAID | {"text": "", "position": "0", "counts": "always"}
+    waiting = Ticket.objects.filter(waiting_since__isnull=False).count()
+    assert waiting
+
+    quick = client.post(NEW, said | {"first_reply": "1 min"}, headers=drawn).content.decode()
+    assert f"{waiting} customer" in quick and "in the reports" in quick and "1 min after you save" in quick
+    calm = client.post(
+        NEW, said | {"first_reply": "8 h", "next_reply": "8 h"}, headers=drawn
+    ).content.decode()
+    assert "in the reports" not in calm
+    solved = client.post(NEW, said | {"first_reply": "", "next_reply": "", "solve": "1 min"}, headers=drawn)
+    assert "in the reports" not in solved.content.decode()
 
 
 def test_hours_that_never_open_keep_no_promise_and_the_form_says_so(client):
