@@ -2,6 +2,7 @@
 
 import zoneinfo
 from datetime import datetime, timedelta
+from datetime import time as clock_time
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -46,10 +47,18 @@ def opening(hours: Openness, at: datetime, zone: str) -> str:
 
 
 def _open_until(closes: datetime, at: datetime, zone: str) -> str:
+    if _there(closes, zone).time() == clock_time():  # midnight belongs to the day that ends with it
+        return _until_midnight(closes - timedelta(minutes=1), at, zone)
     time, days = _clock(closes, zone), _days_away(closes, at, zone)
     if days == 0 or closes - at < timedelta(hours=12):
         return _("Open until %(time)s") % {"time": time}
     return _("Open until %(day)s, %(time)s") % {"day": _day(closes, at, zone), "time": time}
+
+
+def _until_midnight(closes: datetime, at: datetime, zone: str) -> str:
+    if _days_away(closes, at, zone) == 0:
+        return _("Open until midnight")
+    return _("Open until midnight on %(day)s") % {"day": _day(closes, at, zone)}
 
 
 def _opens_again(opens: datetime, at: datetime, zone: str) -> str:

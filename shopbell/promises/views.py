@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
-from shopbell.tickets.snooze import offers
 from shopbell.tickets.views.head import done, find_ticket
 
 from .promise import promise_of
+from .promise_offers import is_closed_at, promise_offers
 from .promising import promise_by
 
 
@@ -38,7 +38,7 @@ def promise(request: AgentRequest, ticket_id: int) -> HttpResponse:
             "promise": promise_of(ticket.pk),
             "client_id": uuid.uuid4(),
         }
-        context |= {"offers": offers(now), "earliest": now}
+        context |= {"offers": promise_offers(ticket, now), "earliest": now}
         template = dialog if request.headers.get("HX-Request") else "tickets/dialogs/page.html"
         return render(request, template, context)
     form = PromiseForm(request.POST)
@@ -46,4 +46,7 @@ def promise(request: AgentRequest, ticket_id: int) -> HttpResponse:
         raise Refused(_("Pick a day and an hour."))
     until, client_id = form.cleaned_data["until"], form.cleaned_data["client_id"]
     promise_by(ticket, until, by=request.user, client_id=client_id)
-    return done(request, ticket_id, said=_("Promised, and told to the customer."))
+    said = _("Promised, and told to the customer.")
+    if is_closed_at(ticket, until):
+        said = _("Promised, and told to the customer. You are closed then: see that somebody is there.")
+    return done(request, ticket_id, said=said)

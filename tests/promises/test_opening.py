@@ -48,6 +48,17 @@ def test_it_is_told_by_the_shoppers_own_clock_and_in_their_language():
     assert says(BERLIN, evening, "Europe/Berlin", "de") == "Öffnet wieder am Montag um 09:00"
 
 
+def test_midnight_is_of_the_day_that_ends_with_it():
+    late = Hours("Europe/Berlin", week(Span(8 * 60, DAY)))
+
+    assert says(late, may(4, 8)) == "Open until midnight"
+    assert says(late, may(4, 8), "Europe/London") == "Open until 23:00"
+    weekend = Hours("UTC", (*[()] * 5, (Span(0, DAY),), ()))
+    assert says(weekend, may(9, 8), "UTC") == "Open until midnight"
+    long = Hours("UTC", ((Span(0, DAY),), (Span(0, DAY),), *[()] * 5))
+    assert says(long, may(4, 8), "UTC") == "Open until midnight on Tuesday"
+
+
 def test_round_the_clock_and_never():
     now = may(1)
 
