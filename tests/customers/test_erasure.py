@@ -65,6 +65,8 @@ SEEN_TO = {
     "tickets.Draft.in_reply_to": "somebody else's words",
     "tickets.ScheduledReply.in_reply_to": "somebody else's words",
     "promises.Promise.message": "what was promised goes with the ticket",
+    "helpcenter.TicketText.ticket": "what was taken of theirs goes with them, before the ticket does",
+    "community.TicketTopic.ticket": "and so does what they were asked to publish, with its topic",
 }
 ROOTS = (Customer, Ticket, Message)
 GIVEN = {
