@@ -314,7 +314,7 @@ def status_page(by) -> dict:
     told = write_announcement(None, words, by=by, publish_at=timezone.now())
     update = correct_update(incident.updates.get(), {"en": "Open."}, by=by)
     return {"status_part": part, "incident_id": incident.pk, "update_id": update.pk,
-            "announcement_id": told.pk, "change_id": update.changes.get().pk}  # fmt: skip
+            "announcement_id": told.pk, "word_change_id": update.changes.get().pk}  # fmt: skip
 
 
 def arguments(name: str, pattern: URLPattern, world: dict) -> dict:

@@ -33,7 +33,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{DESK}/<int:incident_id>/about/", desk.about, name="status-desk-about"),
     path(f"{DESK}/updates/<int:update_id>/", desk.update, name="status-desk-update"),
     path(f"{DESK}/updates/<int:update_id>/correction/", changing.correction, name="status-desk-correction"),
-    path(f"{DESK}/changes/<int:change_id>/going-back/", changing.going_back, name="status-desk-going-back"),
+    path(
+        f"{DESK}/changes/<int:word_change_id>/going-back/", changing.going_back, name="status-desk-going-back"
+    ),
     path(f"{DESK}/updates/<int:update_id>/taking-back/", desk.taking_back, name="status-desk-taking-back"),
     path("desk/tickets/<int:ticket_id>/incident/", joining.ticket_incident, name="ticket-incident"),
     *PARTS,

@@ -36,9 +36,9 @@ def correction(request: AgentRequest, update_id: int) -> HttpResponse:
 
 @DOOR
 @require_POST
-def going_back(request: AgentRequest, change_id: int) -> HttpResponse:
+def going_back(request: AgentRequest, word_change_id: int) -> HttpResponse:
     rows = Change.objects.select_related("incident", "update__incident", "announcement")
-    change = get_object_or_404(rows, pk=change_id)
+    change = get_object_or_404(rows, pk=word_change_id)
     try:
         go_back(change, by=request.user)
     except Refused as refusal:
