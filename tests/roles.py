@@ -595,6 +595,12 @@ TABLE = """
     api-tickets-ticket-id-messages k  k  k  k  k  k
     api-tickets-ticket-id-replies k  k  k  k  k  k
     api-tickets-ticket-id-notes  k  k  k  k  k  k
+    api-calls                    k  k  k  k  k  k
+    api-calls-call-id            k  k  k  k  k  k
+    api-calls-call-id-offer      k  k  k  k  k  k
+    api-calls-call-id-outcome    k  k  k  k  k  k
+    api-tickets-ticket-id-calls  k  k  k  k  k  k
+    api-tickets-ticket-id-call-times k  k  k  k  k  k
     api-actions                  k  k  k  k  k  k
     api-orders-number-actions    k  k  k  k  k  k
     api-orders-number-actions-action k  k  k  k  k  k

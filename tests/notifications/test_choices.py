@@ -29,6 +29,7 @@ def test_every_kind_has_its_defaults_its_words_and_a_sound_only_where_it_makes_o
         Kind.UNEQUAL,
         Kind.REVIEW,
         Kind.ARTICLE,
+        Kind.INCIDENT,
     }  # of no event, with sentences of their own
     for kind, ways in DEFAULT_WAYS.items():
         assert (Way.SOUND in ways) == bool(DEFAULT_TONES.get(kind))
