@@ -12,6 +12,7 @@ from shopbell.core.setting import read
 from .desk import data_folder, database, refuse_no_desk, set_up_django
 from .doctor_finding import Doubt, Trouble
 from .doctor_mail import mail_counted, mail_flows, mail_in, mail_out, passwords, sign_ins
+from .doctor_search import search_by_meaning
 from .migrate import connect, is_up_to_date
 from .terminal import note, say
 
@@ -195,4 +196,5 @@ CHECKS = (
     sign_ins,
     seals,
     sums,
+    search_by_meaning,
 )

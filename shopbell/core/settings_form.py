@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from .settings_edition import edition_of, save_form
+from .settings_edition import Edition, save_form
 from .settings_picture import Words
 
 
@@ -22,9 +22,9 @@ def form_page(
 ) -> HttpResponse:  # fmt: skip
     """`page` is the name of its address and of its history; `shown` is what a template of its own needs besides."""
     is_sent = request.method == "POST"  # a form without a ticked box is empty, and says no
-    edition = edition_of(row)
+    edition = Edition.of(request, row)
     form = form_class(request.POST if is_sent else None, instance=row)
-    if is_sent and form.is_valid() and save_form(request, form, page):
+    if is_sent and form.is_valid() and save_form(request, form, page, edition):
         messages.success(request, _("Saved."))
         return redirect(page)
     context = {"form": form, "page": page, "title": title, "lead": lead, "edition": edition, **shown}

@@ -26,7 +26,7 @@ from django.views.decorators.http import require_http_methods
 
 from .errors import Refused
 from .settings_card import Card, add_card
-from .settings_edition import edition_of, save_form
+from .settings_edition import Edition, save_form
 from .settings_history import note_change
 
 PER_PAGE, FOUND = 100, 5
@@ -109,13 +109,13 @@ class Table:
         title = str(row) if row else ""
         # a link to a new row may name what stands in it, one to a row some of it
         offered = {name: said for name, said in request.GET.items() if not row or name in self.proposed}
-        edition = edition_of(row) if row else ""  # before the form lays its values over the row
+        edition = Edition.of(request, row or self.model())
         form = self.form(request.POST or None, request.FILES or None, instance=row, initial=offered)
         _smooth(form)
         if self.preview and request.headers.get("HX-Target") == PREVIEW:
             form.is_valid()
             return HttpResponse(self.preview(form))
-        if request.method == "POST" and form.is_valid() and save_form(request, form, self.name):
+        if request.method == "POST" and form.is_valid() and save_form(request, form, self.name, edition):
             messages.success(request, _("Saved."))
             return redirect(self.address())
         status = 422 if form.errors else 200

@@ -24,7 +24,7 @@ from .hours import Hours, NeverOpen, Openness
 MOST_DAYS = 10  # drawn; a deadline further away is told in words alone
 MOST_COUNTED = 1_000
 BEFORE_CLOSING = timedelta(minutes=10)
-SOON = timedelta(hours=1)  # nobody answers all who wait within less, because a page was saved
+SOON = 3600  # seconds; nobody answers all who wait within less, because a page was saved
 
 
 class Bar(NamedTuple):
@@ -56,12 +56,12 @@ def goal_face(form: GoalForm) -> SafeString:
     hours, zone = _hours(policy)
     now, fault = timezone.now(), fault_of(policy)
     goal = next((each for each in Goal if seconds_of(policy, each)), None)
-    count, waiting = _counts(policy) if not form.errors and not fault else (None, 0)
-    soon = _soonest(policy)
+    count, hurried = _counts(policy) if not form.errors and not fault else (None, {})
+    waiting = sum(hurried.values()) if hurried and _is_another(policy) else 0
     shown = {
         "count": count,
-        "waiting": waiting if soon and soon < SOON else 0,
-        "soon": soon,
+        "waiting": waiting,
+        "soon": min((timedelta(seconds=seconds_of(policy, each)) for each in hurried), default=None),
         "fault": fault,
         "most": MOST_COUNTED,
         "goal": goal,
@@ -75,20 +75,29 @@ def goal_face(form: GoalForm) -> SafeString:
         return mark_safe(render_to_string("promises/goal_face.html", shown))  # noqa: S308 (our own template, which escapes)
 
 
-def _counts(policy: GoalPolicy) -> tuple[int, int]:
-    """How many open tickets it would hold for, and how many of their customers wait for a reply; those left out that
-    an earlier policy takes."""
+def _counts(policy: GoalPolicy) -> tuple[int, dict[Goal, int]]:
+    """How many open tickets it would hold for, and of how many customers who wait the reply would be due soon, by
+    goal; those left out that an earlier policy takes."""
     others = GoalPolicy.objects.exclude(pk=policy.pk).filter(is_on=True, position__lt=policy.position)
     earlier = [each.filter for each in readable(others)]
     found = reached(policy.filter, earlier)
-    count, waiting = counts_of([found, found.filter(waiting_since__isnull=False)], most=MOST_COUNTED + 1)
-    return count, waiting
+    waits = found.filter(waiting_since__isnull=False)
+    theirs = {
+        Goal.FIRST_REPLY: waits.filter(first_replied_at=None),
+        Goal.NEXT_REPLY: waits.filter(first_replied_at__isnull=False),
+    }
+    asked = {goal: tickets for goal, tickets in theirs.items() if 0 < (seconds_of(policy, goal) or 0) < SOON}
+    count, *hurried = counts_of([found, *asked.values()], most=MOST_COUNTED + 1)
+    return count, {goal: each for goal, each in zip(asked, hurried, strict=True) if each}
 
 
-def _soonest(policy: GoalPolicy) -> timedelta | None:
-    """The shortest time for a reply, which whoever waits already is held to from the moment of saving."""
-    seconds = [seconds_of(policy, goal) for goal in (Goal.FIRST_REPLY, Goal.NEXT_REPLY)]
-    return min((timedelta(seconds=each) for each in seconds if each), default=None)
+def _is_another(policy: GoalPolicy) -> bool:
+    """Whether tickets would be held to something else than by what is stored: a new name hurries nobody."""
+    stored = GoalPolicy.objects.filter(pk=policy.pk).first()
+    return stored is None or any(
+        getattr(stored, name) != getattr(policy, name)
+        for name in ("targets", "conditions", "position", "is_on")
+    )
 
 
 def _hours(policy: GoalPolicy) -> tuple[Hours | None, ZoneInfo]:

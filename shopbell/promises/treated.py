@@ -81,20 +81,28 @@ def _begin_the_week(now: datetime) -> None:
         return
     Treated.objects.all().delete()
     forget_before(begin_of(PERIODS[-1], now))
+    if before:  # what is noted may name a team or a reason that is gone since: it is looked at first
+        while notes := _take_notes():
+            follow(notes, _begins(now))
     _add(gather(_begins(now)), now)
 
 
 @transaction.atomic
 def _follow_some(now: datetime) -> bool:
-    """What was noted first; whether there may be more. The notes go before their tickets are read: what changes
-    afterwards is noted anew."""
+    """Some of what was noted; whether there may be more."""
     hold_until_commit("treatment")
+    if notes := _take_notes():
+        _add(follow(notes, _begins(now)), now)
+    Treated.objects.update(measured_at=now)
+    return bool(notes)
+
+
+def _take_notes() -> set[int]:
+    """The tickets that were noted first. The notes go before their tickets are read: what changes afterwards is noted
+    anew."""
     notes = dict(TreatedNote.objects.order_by("pk").values_list("pk", "ticket_id")[:PORTION])
     TreatedNote.objects.filter(pk__in=notes).delete()
-    if notes:
-        _add(follow(set(notes.values()), _begins(now)), now)
-    Treated.objects.update(measured_at=now)
-    return len(notes) == PORTION
+    return set(notes.values())
 
 
 def _add(rows: Iterable[Row], now: datetime) -> None:
@@ -128,6 +136,12 @@ def forget_treatment(now: datetime) -> None:
     for table in (Treated, TreatedTicket, TreatedNote):
         table.objects.all().delete()
     note_all(begin_of(PERIODS[-1], now))
+
+
+def being_counted() -> int:
+    """How many tickets are still to be looked at, as after a repair; 0 where it is no more than changed of late."""
+    left = TreatedNote.objects.count()
+    return left if left > PORTION else 0
 
 
 def kept_treatments() -> dict[Place, Treatment]:

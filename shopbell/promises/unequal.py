@@ -15,7 +15,7 @@ from shopbell.tickets.reason import ContactReason
 
 from .equal_policy import EqualPolicy
 from .needs import Need, needs_of
-from .treated import PERIODS
+from .treated import PERIODS, being_counted
 
 WEEKS = PERIODS[0]
 QUIET = timedelta(days=7) - timedelta(hours=6)  # the daily look is never quite as late as the last
@@ -47,7 +47,7 @@ def watch_equality(now: datetime) -> int:
     hold_until_commit("equal treatment")
     UnequalNeed.objects.filter(noticed_at__lt=now - KEPT).delete()
     policy = EqualPolicy.current()
-    if not policy.is_on:
+    if not policy.is_on or being_counted():  # of some of the tickets nothing can be told
         return 0
     audiences = _audiences()
     told = _told_lately(audiences, now)

@@ -6,6 +6,7 @@ import pytest
 
 from shopbell.automation.models import Trigger
 from shopbell.channels.models import Brand, Inbox
+from shopbell.configuration.models import Guide
 from shopbell.core.models import SettingChange
 from shopbell.promises.models import BusinessHours
 from shopbell.tickets.models import Tag
@@ -38,6 +39,44 @@ def test_who_saves_over_a_colleague_is_told_first_and_saves_by_doing_it_again(de
     again = re.search(r'name="edition" value="(\w+)"', page)[1]
     assert hers.post(address, {"name": "big spender", "edition": again}).status_code == 302
     assert Tag.objects.get().name == "big spender"
+
+
+def test_a_page_that_comes_back_with_an_error_keeps_what_it_was_made_from(desk, root, tag):
+    hers, address = desk(root), f"/desk/settings/tags/{tag.pk}/"
+    seen = edition_at(hers, address)
+    desk(root).post(address, {"name": "regular"})
+
+    wrong = hers.post(address, {"name": "", "edition": seen})
+    assert wrong.status_code == 422 and f'name="edition" value="{seen}"' in wrong.content.decode()
+    assert hers.post(address, {"name": "big spender", "edition": seen}).status_code == 422
+    assert Tag.objects.get().name == "regular"
+
+
+def test_a_double_click_is_no_change_of_a_colleague(desk, root, tag):
+    client, address = desk(root), f"/desk/settings/tags/{tag.pk}/"
+    said = {"name": "regular", "edition": edition_at(client, address)}
+
+    assert [client.post(address, said).status_code for _ in range(2)] == [302, 302]
+    assert [each.did for each in SettingChange.objects.all()] == ["changed"]
+
+
+def test_what_was_refused_over_a_colleague_leaves_no_line_in_the_history(desk, root, tag):
+    client, address = desk(root), f"/desk/settings/tags/{tag.pk}/"
+    seen = edition_at(client, address)
+    client.post(address, {"name": "regular"})
+    client.post(address, {"name": "big spender", "edition": seen})
+
+    assert [each.name for each in SettingChange.objects.all()] == ["regular"]
+
+
+def test_the_guide_of_a_new_desk_asks_as_the_settings_do(desk, root):
+    Guide.objects.create(pk=1)
+    client = desk(root)
+    seen = edition_at(client, "/desk/start/shop/")
+    change_shop()
+
+    late = client.post("/desk/start/shop/", {"name": "Mine", "colour": "#224466", "edition": seen})
+    assert late.status_code == 422 and TOLD in late.content.decode()
 
 
 def test_who_sees_what_stands_there_saves_and_a_program_without_a_page_does_too(desk, root, tag):

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from shopbell.core.settings_history import SettingChange, undo_change
 from shopbell.promises.business_hours import BusinessHours
@@ -89,13 +90,35 @@ def test_who_waits_already_is_told_of_before_a_quick_goal_is_saved(client, late_
     assert waiting
 
     quick = client.post(NEW, said | {"first_reply": "1 min"}, headers=drawn).content.decode()
-    assert f"{waiting} customer" in quick and "in the reports" in quick and "1 min after you save" in quick
+    assert (
+        f"{waiting} customer" in quick
+        and "in the reports" in quick
+        and "once 1 min have counted after you save" in quick
+    )
     calm = client.post(
         NEW, said | {"first_reply": "8 h", "next_reply": "8 h"}, headers=drawn
     ).content.decode()
     assert "in the reports" not in calm
     solved = client.post(NEW, said | {"first_reply": "", "next_reply": "", "solve": "1 min"}, headers=drawn)
     assert "in the reports" not in solved.content.decode()
+
+    Ticket.objects.update(first_replied_at=timezone.now())  # they wait for the next reply, which has no goal
+    late = client.post(NEW, said | {"first_reply": "1 min", "next_reply": ""}, headers=drawn).content.decode()
+    assert "in the reports" not in late
+
+
+def test_a_goal_that_stays_as_it_is_warns_of_nobody(client, late_parcel, wrong_size):
+    said = SAID | {"text": "", "counts": "always"}
+    client.post(NEW, said)
+    address, drawn = (
+        f"/desk/settings/goals/{GoalPolicy.objects.get().pk}/",
+        {"HX-Request": "true", "HX-Target": "preview"},
+    )
+
+    renamed = client.post(address, said | {"name": "Everything"}, headers=drawn).content.decode()
+    assert "Holds for" in renamed and "in the reports" not in renamed
+    quicker = client.post(address, said | {"first_reply": "30 s"}, headers=drawn).content.decode()
+    assert "in the reports" in quicker
 
 
 def test_hours_that_never_open_keep_no_promise_and_the_form_says_so(client):

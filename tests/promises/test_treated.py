@@ -4,7 +4,8 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from shopbell.promises.goal_policy import GoalPolicy
 from shopbell.promises.models import Treated, TreatedNote, TreatedTicket
 from shopbell.promises.rules import empty_rules
 from shopbell.promises.treated import (
+    being_counted,
     counted_treatments,
     forget_treatment,
     kept_treatments,
@@ -149,3 +151,32 @@ def test_on_monday_each_period_leaves_a_week_behind(mina, root, wall):
     assert before == {4, 8, 13} and {row.weeks for row in Treated.objects.all()} == {8, 13}
     wall.now += timedelta(weeks=9)
     assert measure_treatment(wall.now) == 0 and not TreatedTicket.objects.exists()
+
+
+def test_a_team_that_is_gone_does_not_stop_the_week_that_begins(mina, root, wall):
+    GoalPolicy.objects.all().delete()
+    GoalPolicy.objects.create(name="Rest", first_reply_seconds=900)
+    desk = ComparedDesk(mina, root, wall)
+    for act in ("goals_are_chosen", "time_passes", "agent_answers"):
+        desk.do(act, 0)
+    team = Team.objects.create(name="For the season")
+    Ticket.objects.update(team=team)
+    measure_treatment(wall.now)
+    assert Treated.objects.filter(team=team).exists()
+
+    team.delete()
+    wall.now += timedelta(weeks=1)
+    assert measure_treatment(wall.now)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")  # as at the end of the job
+
+
+def test_while_all_is_counted_anew_the_page_says_so(desk, root, monkeypatch):
+    monkeypatch.setattr(treated, "PORTION", 3)
+    TreatedNote.objects.bulk_create(TreatedNote(ticket_id=each) for each in range(1, 5))
+
+    assert being_counted() == 4
+    assert "4 tickets are left" in desk(root).get("/desk/equal/").content.decode()
+    measure_treatment(timezone.now())
+    assert being_counted() == 0
+    assert "are left" not in desk(root).get("/desk/equal/").content.decode()

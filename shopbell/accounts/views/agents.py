@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from shopbell.core.errors import Refused
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.settings_card import Card, add_card
-from shopbell.core.settings_edition import edition_of, save_form
+from shopbell.core.settings_edition import Edition, save_form
 from shopbell.core.settings_history import note_change, note_made
 
 from ..agent import Agent
@@ -131,9 +131,9 @@ def invite_page(request: AgentRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def agent_edit(request: AgentRequest, agent_id: int) -> HttpResponse:
     agent = get_object_or_404(Agent, pk=agent_id)
-    name, edition = str(agent), edition_of(agent)
+    name, edition = str(agent), Edition.of(request, agent)
     form = AgentForm(request.POST or None, instance=agent)
-    if form.is_valid() and save_form(request, form, PAGE):
+    if form.is_valid() and save_form(request, form, PAGE, edition):
         messages.success(request, _t("Saved."))
         return redirect("settings-agents")
     shown = {"form": form, "agent": agent, "name": name, "link": link(agent), "edition": edition}

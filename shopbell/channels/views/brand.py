@@ -16,7 +16,7 @@ from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.download import file_response
 from shopbell.core.errors import Refused
 from shopbell.core.settings_card import Card, add_card
-from shopbell.core.settings_edition import edition_of, save_form
+from shopbell.core.settings_edition import Edition, save_form
 
 from ..accent import COLOUR
 from ..brand import Brand, keep_logo
@@ -101,9 +101,9 @@ add_card(
 @require_http_methods(["GET", "HEAD", "POST"])
 def brand(request: AgentRequest) -> HttpResponse:
     brand = Brand.current()
-    edition = edition_of(brand)
+    edition = Edition.of(request, brand)
     form = BrandForm(request.POST or None, request.FILES or None, instance=brand)
-    if request.method == "POST" and form.is_valid() and save_form(request, form, PAGE):
+    if request.method == "POST" and form.is_valid() and save_form(request, form, PAGE, edition):
         messages.success(request, _t("Saved."))
         return redirect(PAGE)
     shown = {"form": form, "brand": Brand.current(), "edition": edition}

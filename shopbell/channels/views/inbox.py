@@ -24,7 +24,7 @@ from shopbell.accounts.team import Team
 from shopbell.accounts.view import AgentRequest, agent_view
 from shopbell.core.errors import Refused
 from shopbell.core.settings_card import Card, add_card
-from shopbell.core.settings_edition import edition_of, save_form
+from shopbell.core.settings_edition import Edition, save_form
 from shopbell.core.settings_pages import PREVIEW
 from shopbell.core.settings_picture import describe
 from shopbell.customers.identity import Kind, normal
@@ -165,14 +165,14 @@ def inbox_edit(request: AgentRequest, inbox_id: int) -> HttpResponse:
 
 def _edit(request: AgentRequest, inbox: Inbox, title: str) -> HttpResponse:
     data, channel = request.POST if request.method == "POST" else None, CHANNELS[inbox.channel]
-    is_new, edition = inbox.pk is None, edition_of(inbox)
+    is_new, edition = inbox.pk is None, Edition.of(request, inbox)
     files = request.FILES if data is not None else None
     form, more = InboxForm(data, files, instance=inbox), _own_form(channel, data, inbox)
     face = import_string(channel.face)(inbox, form, more) if channel.face else ""
     if request.headers.get("HX-Target") == PREVIEW:
         return HttpResponse(face)
     is_whole = data is not None and form.is_valid() and (more is None or more.is_valid())
-    if is_whole and save_form(request, form, PAGE, lambda: _keep(form, more)):
+    if is_whole and save_form(request, form, PAGE, edition, lambda: _keep(form, more)):
         messages.success(request, _t("Saved."))
         if is_new and inbox.channel != "email":
             return redirect("inbox-edit", inbox.pk)  # there stands what goes on the shop's pages

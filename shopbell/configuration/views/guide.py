@@ -24,6 +24,7 @@ from shopbell.channels.views.inbox import PAGE as INBOX_PAGE
 from shopbell.core.errors import Refused
 from shopbell.core.mail_server import has_mail_server
 from shopbell.core.settings_card import Card, add_card
+from shopbell.core.settings_edition import Edition, save_form
 from shopbell.core.settings_history import note_change
 from shopbell.tickets.models import Ticket
 
@@ -98,13 +99,14 @@ def _page(request: AgentRequest, shown: Step, *, status: int = 200, **more: Any)
 
 
 def _shop(request: AgentRequest, shown: Step) -> HttpResponse:
-    form = BrandForm(request.POST or None, request.FILES or None, instance=Brand.current())
+    brand = Brand.current()
+    edition = Edition.of(request, brand)
+    form = BrandForm(request.POST or None, request.FILES or None, instance=brand)
     form.fields["name"].required = True
-    if request.method == "POST" and form.is_valid():
-        with note_change(SHOP_PAGE, form.instance, by=request.user):
-            form.save()
+    if request.method == "POST" and form.is_valid() and save_form(request, form, SHOP_PAGE, edition):
         return redirect("guide-step", "inbox")
-    return _page(request, shown, form=form, brand=Brand.current(), status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return _page(request, shown, form=form, brand=Brand.current(), edition=edition, status=status)
 
 
 def _inbox(request: AgentRequest, shown: Step) -> HttpResponse:

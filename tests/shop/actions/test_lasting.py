@@ -80,6 +80,23 @@ def test_a_rule_that_ends_or_begins_is_an_end_too(order):
     assert allowed_until(seen(order), NOW) == NOW + 4 * DAY
 
 
+def test_days_that_no_calendar_reaches_are_never_full(order):
+    rule("always", "allow", (PLACED, "at_most", 9_999_999))
+
+    assert allowed_until(seen(order), NOW) is None
+
+
+def test_the_rules_are_read_once_however_many_days_they_count(order, django_assert_max_num_queries):
+    for number in range(8):
+        rule(f"r{number}", "refuse", (PLACED, "is", 50 + number))
+    rule("else", "allow")
+    preview = seen(order)
+
+    with django_assert_max_num_queries(6):
+        assert allowed_until(preview, NOW) == order.placed_at + 50 * DAY
+        assert not lasts_while_as_it_is(preview, NOW)
+
+
 def test_rules_that_count_no_days_name_no_day(order):
     rule("else", "allow")
 
