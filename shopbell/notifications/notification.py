@@ -54,7 +54,9 @@ class Notification(models.Model):
     )
     unequal = models.ForeignKey(UnequalNeed, models.CASCADE, null=True, related_name="+")
     ask = models.ForeignKey(Ask, models.CASCADE, null=True, related_name="+")
-    incident_update = models.ForeignKey(IncidentUpdate, models.CASCADE, null=True, related_name="+")
+    incident_update = models.ForeignKey(
+        IncidentUpdate, models.CASCADE, null=True, related_name="+", db_index=False
+    )
     ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="notifications")
     group = models.CharField(max_length=60, blank=True, help_text="what many tickets have in common")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -81,6 +83,11 @@ class Notification(models.Model):
             models.Index(fields=["agent"], name="notification_unread", condition=Q(read_at=None)),
             models.Index(fields=["agent"], name="notification_to_mail", condition=Q(mail=Why.WAITS)),
             models.Index(fields=["created_at"], name="notification_by_age"),
+            models.Index(
+                fields=["incident_update"],
+                name="notification_of_incident",
+                condition=Q(incident_update__isnull=False),
+            ),
         ]
 
     @property

@@ -2,25 +2,28 @@
 
 from django.db import migrations, models
 
+from shopbell.core.index_concurrently import IndexConcurrently
+
 
 class Migration(migrations.Migration):
+    atomic = False
     dependencies = [
         ("community", "0003_note_what_pages_change_by"),
         ("shop", "0036_find_orders_by_time"),
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name="post",
-            index=models.Index(
+        IndexConcurrently(
+            "post",
+            models.Index(
                 models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(("state", "hidden")),
                 name="post_hidden",
             ),
         ),
-        migrations.AddIndex(
-            model_name="topic",
-            index=models.Index(
+        IndexConcurrently(
+            "topic",
+            models.Index(
                 models.F("board"),
                 models.OrderBy(models.F("last_post_at"), descending=True),
                 models.OrderBy(models.F("id"), descending=True),

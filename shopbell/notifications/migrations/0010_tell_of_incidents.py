@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             model_name="notification",
             name="incident_update",
             field=models.ForeignKey(
+                db_index=False,
                 null=True,
                 on_delete=django.db.models.deletion.CASCADE,
                 related_name="+",
