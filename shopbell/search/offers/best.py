@@ -46,7 +46,7 @@ def offers(question: Question) -> list[Offer]:
     index_due(CATCH, waits=False)
     language = centre.nearest(question.language)
     reader = Reader(languages=tuple(centre.chain(language))[:MOST_LANGUAGES])
-    carrying = carry(question.reasons)
+    carrying = carry(question.reasons, reader.languages)
     near = nearest(question.text, reader.languages, beside=beside(question), carrying=carrying)
     found = [each.article_id for each in near]
     if not question.is_written:
@@ -64,13 +64,15 @@ def offers(question: Question) -> list[Offer]:
     ][:MOST]
 
 
-def carry(reasons: Sequence[ContactReason]) -> list[int]:
-    """Articles that carry one of `reasons`, what it is part of, or a detail of it, in their order."""
+def carry(reasons: Sequence[ContactReason], languages: Sequence[str]) -> list[int]:
+    """Articles that carry one of `reasons`, what it is part of, or a detail of it, in their order: those that
+    everybody may read, in one of `languages`."""
     if not reasons:
         return []
     own = {each.pk for each in reasons if each.pk}
     near = Q(reasons__in=own | {each.parent_id for each in reasons}) | Q(reasons__parent__in=own)
-    rows = Article.objects.filter(near).order_by("category__position", "position", "pk")
+    readable = Article.objects.readable_by().filter(texts__language__in=languages)
+    rows = Article.objects.filter(near, pk__in=readable).order_by("category__position", "position", "pk")
     return list(dict.fromkeys(rows.values_list("pk", flat=True)))
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shopbell.helpcenter.article import Access
 from shopbell.search.help.stop_words import telling_words
-from shopbell.search.offers.best import product_at
+from shopbell.search.offers.best import LOOKED_AT, product_at
 from shopbell.shop.product import Product
 from shopbell.tickets.models import ContactReason
 
@@ -114,6 +114,21 @@ def test_while_nothing_is_written_the_articles_of_what_is_ticked_are_offered(off
 
     assert offered("Praise", reasons=(reason,), is_written=False) == ["Care for oak"]
     assert offered("Praise", reasons=(reason,)) == []
+
+
+def test_articles_that_the_reader_may_not_read_take_no_place_of_those_that_are_offered(
+    offered, articles, write
+):
+    reason = ContactReason.objects.get(name="Praise")
+    hidden = [write(f"Thanks, part {number}", access=Access.AGENTS) for number in range(LOOKED_AT)]
+    foreign = [write(f"Danke, Teil {number}", language="xx") for number in range(2)]
+    for text in [*hidden, *foreign]:
+        text.article.reasons.set([reason])
+    articles["Care for oak"].article.reasons.set([reason])
+    articles["Care for oak"].article.position = 99
+    articles["Care for oak"].article.save()
+
+    assert offered("Praise", reasons=(reason,), is_written=False) == ["Care for oak"]
 
 
 def test_what_is_looked_at_alone_brings_nothing(offered):
