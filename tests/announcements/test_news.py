@@ -9,17 +9,20 @@ from xml.etree import ElementTree
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
 from shopbell.announcements.announcement import Announcement, write_announcement
 from shopbell.core.errors import Forbidden, Refused
+from shopbell.helpcenter import kept_page
 from shopbell.helpcenter.article_files import sweep_files
 from shopbell.helpcenter.help_file import HelpFile
 from shopbell.search.help.document import DueDocument
 from shopbell.search.help.find import find
 from shopbell.search.help.from_news import note_published
 from shopbell.search.help.sources import Reader
+from tests.helpcenter.test_kept_page import queries_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R136")]
 
@@ -202,6 +205,31 @@ def test_search_engines_find_the_status_page_and_what_is_shown_in_each_language(
         f"/help/en/news/{shown.pk}/we-open-on-sundays/",
         f"/help/de/news/{shown.pk}/sonntags-offen/",
     ]
+
+
+def test_a_character_that_no_xml_may_have_breaks_neither_feed_nor_sitemap(client, write):
+    write("We open\x08 on Sundays", publish_at=now())
+
+    feed = ElementTree.fromstring(client.get("/help/en/news/feed.xml").content)
+    ElementTree.fromstring(client.get("/status/sitemap.xml").content)
+
+    assert "We open\ufffd on Sundays" in "".join(feed.itertext())
+
+
+def test_the_sitemap_reads_no_bodies_and_is_made_once_until_news_change(client, write, monkeypatch):
+    monkeypatch.setattr(kept_page, "_minute", lambda: 0)  # each minute makes it anew
+    shown = write(publish_at=now())
+    made, asked = queries_of(client, "/status/sitemap.xml")
+    texts = [sql for sql in asked if "announcements_announcementtext" in sql]
+    assert texts and not any('"body"' in sql for sql in texts)
+
+    again, asked = queries_of(Client(), "/status/sitemap.xml")
+    assert (again.content, len(asked)) == (made.content, 1)
+
+    write("Closed on Sundays", announcement=shown, publish_at=shown.publish_at, seen=1)
+    assert "closed-on-sundays" in read(client, "/status/sitemap.xml")
+    shown.texts.update(title="Open for good")
+    assert "open-for-good" in read(client, "/status/sitemap.xml")
 
 
 def test_the_one_search_finds_news_once_they_are_shown(client, write, ada):

@@ -1,6 +1,7 @@
 """The status page as shoppers and programs read it, and the line about it wherever they are about to ask."""
 
 from datetime import timedelta
+from xml.etree import ElementTree
 
 import pytest
 from django.utils import timezone
@@ -78,6 +79,14 @@ def test_programs_read_it_as_json_and_readers_as_a_feed(client, begin):
     )  # fmt: skip
     assert running["address"].endswith(f"/help/en/status/{incident.pk}/")
     assert "<title>Cards are declined</title>" in feed and "The bank is slow." in feed
+
+
+def test_a_character_that_no_xml_may_have_breaks_no_reader_of_the_feed(client, begin):
+    begin("Cards\x0b are declined", text="The bank\x08 is slow.")
+
+    feed = ElementTree.fromstring(client.get("/help/en/status/feed.xml").content)
+
+    assert "The bank\ufffd is slow." in "".join(feed.itertext())
 
 
 def test_who_has_it_already_gets_nothing_again(client, begin):

@@ -1,7 +1,8 @@
 """/help/<language>/news/: what the shop announces, as a page, a page for each, a feed (Atom, RFC 4287), a sitemap."""
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -9,7 +10,9 @@ from django.views.decorators.http import require_safe
 from shopbell.channels.brand import Brand
 from shopbell.core.json_in_page import json_in_page
 from shopbell.core.revalidated import revalidated
+from shopbell.core.xml_page import ATOM, xml_page
 from shopbell.helpcenter.centre import HelpCentre, centre_in
+from shopbell.helpcenter.kept_page import kept
 from shopbell.helpcenter.reading import shown_body
 
 from ..announcement import Announcement, AnnouncementText
@@ -61,15 +64,16 @@ def feed(request: HttpRequest, language: str) -> HttpResponse:
         "address": request.build_absolute_uri(),
         "home": request.build_absolute_uri(reverse("status-news", args=[language])),
     }
-    answer = render(request, "status/news.xml", context, content_type="application/atom+xml")
-    return revalidated(request, answer)
+    return revalidated(request, xml_page(request, "status/news.xml", context, ATOM))
 
 
 @require_safe
+@kept
 def sitemap(request: HttpRequest) -> HttpResponse:
     """The status page and the news for search engines, each in the languages that it is written in."""
     centre = HelpCentre.current()
-    rows = Announcement.objects.shown(timezone.now()).prefetch_related("texts")[:MOST]
+    titles = Prefetch("texts", AnnouncementText.objects.defer("summary", "body"))
+    rows = Announcement.objects.shown(timezone.now()).prefetch_related(titles)[:MOST]
     written = [
         {text.language: (request.build_absolute_uri(address_of(each, text, text.language)), each.changed_at)
          for text in each.texts.all() if text.language in centre.languages}
@@ -80,9 +84,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
         for name in ("status", "status-news") for code in centre.languages
     ]  # fmt: skip
     context = {"homes": homes, "written": written}
-    return revalidated(
-        request, render(request, "status/sitemap.xml", context, content_type="application/xml")
-    )
+    return revalidated(request, xml_page(request, "status/sitemap.xml", context))
 
 
 def _entries(chain: list[str]) -> list[tuple[str, Announcement, AnnouncementText]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from shopbell.channels.brand import Brand
 from shopbell.core.revalidated import revalidated
+from shopbell.core.xml_page import ATOM, xml_page
 from shopbell.helpcenter.centre import HelpCentre, centre_in, speak
 from shopbell.helpcenter.frame import frame_with
 from shopbell.helpcenter.reading import Reader
@@ -76,9 +77,7 @@ def feed(request: HttpRequest, language: str) -> HttpResponse:
         "address": request.build_absolute_uri(),
         "home": request.build_absolute_uri(reverse("status", args=[language])),
     }  # fmt: skip
-    return revalidated(
-        request, render(request, "status/feed.xml", context, content_type="application/atom+xml")
-    )
+    return revalidated(request, xml_page(request, "status/feed.xml", context, ATOM))
 
 
 @require_safe
