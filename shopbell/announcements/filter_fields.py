@@ -31,20 +31,19 @@ class IncidentKind(Kind):
             return key
         if not word.is_quoted and (number := ID.fullmatch(word.text)):
             return int(number[1])
-        found = _called(word.text)
+        newest = _newest()
+        found = _called(word.text, newest)
         if len(found) == 1:
             return found[0].pk
         if found:
             raise misread(_t("Several are called “%(word)s”. Choose one from the list."), word.text)
-        known = [title for each in _newest() for title in each.titles.values()]
+        known = [title for each in newest for title in each.titles.values()]
         raise misread(_t("There is no “%(word)s” here."), word.text, [*WORDS, *known])
 
     def write(self, value: Value, asker: Asker) -> Word:
         if not isinstance(value, int):
             return Word(str(value))
-        title = self.label(value, asker)
-        is_its = [each.pk for each in _called(title)] == [value]
-        return Word(title, is_quoted=bool(fixed(WORDS, Word(title)))) if is_its else Word(f"#{value}")
+        return _word_of(value, self.label(value, asker), _newest())
 
     def label(self, value: Value, asker: Asker) -> str:
         if not isinstance(value, int):
@@ -56,21 +55,28 @@ class IncidentKind(Kind):
 
     def suggest(self, begun: str, asker: Asker) -> list[Suggestion]:
         typed = begun.casefold()
-        found = [each for each in _newest() if any(typed in said.casefold() for said in each.titles.values())]
+        newest = _newest()
+        found = [each for each in newest if any(typed in said.casefold() for said in each.titles.values())]
         rows = [
-            Suggestion(self.write(each.pk, asker), str(each), each.state_words(asker.now))
+            Suggestion(_word_of(each.pk, str(each), newest), str(each), each.state_words(asker.now))
             for each in found[:OFFERED]
         ]
         return [*begun_words(WORDS, begun), *rows]
 
 
-def _newest():
-    return Incident.objects.all()[:NEWEST]
+def _newest() -> list[Incident]:
+    return list(Incident.objects.all()[:NEWEST])
 
 
-def _called(title: str) -> list[Incident]:
+def _called(title: str, newest: list[Incident]) -> list[Incident]:
     wanted = title.casefold()
-    return [each for each in _newest() if wanted in (said.casefold() for said in each.titles.values())]
+    return [each for each in newest if wanted in (said.casefold() for said in each.titles.values())]
+
+
+def _word_of(incident_id: int, title: str, newest: list[Incident]) -> Word:
+    """Its title where that is its alone, else its number."""
+    is_its = [each.pk for each in _called(title, newest)] == [incident_id]
+    return Word(title, is_quoted=bool(fixed(WORDS, Word(title)))) if is_its else Word(f"#{incident_id}")
 
 
 def _about(values: Sequence[Value], asker: Asker) -> Q:

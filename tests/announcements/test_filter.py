@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -59,6 +61,20 @@ def test_completion_offers_them_in_the_readers_language_with_how_they_stand(begi
     with override("de"):
         assert FIELDS["incident"].kind.label(incident.pk, Asker.of(ada)) == "Karten abgelehnt"
     assert FIELDS["incident"].kind.is_gone(incident.pk + 1, Asker.of(ada))
+
+
+def test_completion_asks_as_often_for_ten_as_for_one(begin, ada):
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            offers_for("incident:card", Asker.of(ada))
+        return len(queries)
+
+    begin()
+    one = asked()
+    for number in range(9):
+        begin(f"Cards of bank {number} are declined")
+
+    assert asked() == one
 
 
 def test_a_question_over_incidents_that_run_is_asked_by_the_hour(begin, late_parcel, ada):
