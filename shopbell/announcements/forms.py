@@ -1,6 +1,7 @@
 """Forms of the desk for incidents: the words are asked in each language of the help centre."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -36,6 +37,7 @@ class AboutForm(forms.Form):
     ends_at = moment_field(_("Ends"), _("Where that is known. It is over by itself then."))
 
     def __init__(self, *args, incident: Incident | None = None, **kwargs):
+        self.incident = incident
         if incident:
             names = ("kind", "starts_at", "ends_at")
             kwargs["initial"] = {name: getattr(incident, name) for name in names}
@@ -49,8 +51,14 @@ class AboutForm(forms.Form):
     def about(self) -> About:
         said = self.cleaned_data
         return About(
-            Kind(said["kind"]), _said(said, "title"), list(said["parts"]), said["starts_at"], said["ends_at"]
-        )
+            Kind(said["kind"]), _said(said, "title"), list(said["parts"]),
+            self._moment("starts_at"), self._moment("ends_at"),
+        )  # fmt: skip
+
+    def _moment(self, name: str) -> datetime | None:
+        """As it was given; the minute that it had already keeps its seconds, which the form does not show."""
+        at, had = self.cleaned_data[name], getattr(self.incident, name, None)
+        return had if had and had.replace(second=0, microsecond=0) == at else at
 
 
 class UpdateForm(forms.Form):

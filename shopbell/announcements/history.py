@@ -6,7 +6,7 @@ nothing of what was ever said is lost, and going back can be taken back too.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -105,7 +105,8 @@ def moment_of(written: str | None) -> datetime | None:
 
 
 def _written(at: datetime | None) -> str | None:
-    return at.isoformat() if at else None
+    """Equal moments are written alike, from whichever zone they come; to the minute, as the form asks for them."""
+    return at.astimezone(UTC).replace(second=0, microsecond=0).isoformat() if at else None
 
 
 def _lines(state: State) -> Iterator[tuple[str, str]]:

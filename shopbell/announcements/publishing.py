@@ -76,7 +76,7 @@ def begin_incident(about: About, said: Said, *, by: Any) -> Incident:
 def change_incident(incident: Incident, about: About, *, by: Agent) -> None:
     """Put right what an incident is called, concerns, and when it is. Raises Refused as `begin_incident`."""
     by.require(Permission.STATUS_PUBLISH)
-    current = incident.lock()
+    current = hold_incident(incident)
     before = state_of(current)
     current.kind, current.starts_at = about.kind, about.starts_at or current.starts_at
     _write(current, about)
@@ -102,7 +102,7 @@ def publish_update(incident: Incident, said: Said, *, by: Any) -> IncidentUpdate
     by.require(Permission.STATUS_PUBLISH)
     if said.tells_tickets:
         by.require(Permission.TICKET_REPLY)
-    current, now = incident.lock(), timezone.now()
+    current, now = hold_incident(incident), timezone.now()
     if known := IncidentUpdate.objects.filter(client_id=said.client_id).first():
         return known
     texts = _fit(said.texts, MOST_TEXT, _("Say what is known."))
@@ -137,11 +137,10 @@ def _stand(incident: Incident, update: IncidentUpdate, now: datetime) -> None:
 def correct_update(update: IncidentUpdate, texts: dict[str, str], *, by: Any) -> IncidentUpdate:
     """Put the words of an update right; readers see that they were. Twice changes nothing, and nobody is mailed again.
 
-    Raises Refused without words in the centre's first language.
+    Raises Refused without words in the centre's first language, and when the update was taken back meanwhile.
     """
     by.require(Permission.STATUS_PUBLISH)
-    update.incident.lock()
-    current = IncidentUpdate.objects.select_for_update().get(pk=update.pk)
+    current = hold_update(update)
     before = state_of(current)
     current.texts = _fit(texts, MOST_TEXT, _("Say what is known."))
     if note_change(current, before, by=by):
@@ -157,7 +156,7 @@ def take_back(update: IncidentUpdate, *, by: Agent) -> Incident | None:
     Raises Refused once people are being told of it, and when another one followed.
     """
     by.require(Permission.STATUS_PUBLISH)
-    incident = update.incident.lock()
+    incident = hold_incident(update.incident)
     newest, *before = incident.updates.select_for_update()[:2]  # not while it is being told
     if newest.pk != update.pk:
         raise Refused(_("Another update followed. Take that one back first."))
@@ -173,6 +172,23 @@ def take_back(update: IncidentUpdate, *, by: Agent) -> Incident | None:
     incident.ends_at = newest.ended_before
     incident.save()
     return incident
+
+
+def hold_incident(incident: Incident) -> Incident:
+    """`incident` as it is now, held until the transaction ends. Raises Refused when it was taken back meanwhile."""
+    try:
+        return incident.lock()
+    except Incident.DoesNotExist:
+        raise Refused(_("Somebody took it back meanwhile.")) from None
+
+
+def hold_update(update: IncidentUpdate) -> IncidentUpdate:
+    """`update` as it is now, held with its incident. Raises Refused when it was taken back meanwhile."""
+    hold_incident(update.incident)
+    current = IncidentUpdate.objects.select_for_update().filter(pk=update.pk).first()
+    if current is None:
+        raise Refused(_("Somebody took it back meanwhile."))
+    return current
 
 
 def _fit(words: dict[str, str], most: int, without: str) -> dict[str, str]:
