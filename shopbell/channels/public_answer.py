@@ -5,7 +5,11 @@ A rule does not speak there, except those whose words are for everybody (`FOR_EV
 
 from collections.abc import Callable
 
+from django.utils.translation import gettext as _
+
 from shopbell.accounts.agent import Agent
+from shopbell.core.errors import Refused
+from shopbell.tickets.ticket import Ticket
 
 from .registry import CHANNELS, Channel, answering
 
@@ -23,3 +27,14 @@ def why_not_in_public(agent: Agent, channel: Channel) -> str:
     if not channel.is_public:
         return ""
     return next(filter(None, (each(agent, channel.kind) for each in WHY_NOT)), "")
+
+
+def is_answered_in_public(ticket: Ticket) -> bool:
+    """Whether everybody reads what is answered where the customer of `ticket` wrote last."""
+    return ticket.channel in CHANNELS and answering(ticket.channel).is_public
+
+
+def refuse_to_ask_in_public(ticket: Ticket) -> None:
+    """Raise Refused where a link that is the customer's alone would be read by everybody."""
+    if is_answered_in_public(ticket):
+        raise Refused(_("Everybody reads what is answered here, and whoever has the link could say yes."))

@@ -6,12 +6,14 @@ class CommunityConfig(AppConfig):
     name = "shopbell.community"
 
     def ready(self) -> None:
+        from shopbell.channels.public_answer import is_answered_in_public
         from shopbell.channels.registry import Channel, register
         from shopbell.customers.erasure import PARTS
         from shopbell.helpcenter.neighbour import NEIGHBOURS
         from shopbell.portal.kept_data import KEPT_ABOVE
         from shopbell.tickets.deletion import ERASE_WITNESSES
-        from shopbell.tickets.more import GROUPS
+        from shopbell.tickets.merge import MOVES
+        from shopbell.tickets.more import FACTS, GROUPS
         from shopbell.tickets.rule import RULES, SENTENCES
 
         from . import following
@@ -20,7 +22,7 @@ class CommunityConfig(AppConfig):
         from .erasing import PART
         from .exporting import exported_members, exported_topics
         from .from_ticket import MADE
-        from .ticket_topic import forget_asked
+        from .ticket_topic import TicketTopic, forget_asked
         from .ticketing import CHANNEL, RULE, WROTE
 
         register(
@@ -42,4 +44,6 @@ class CommunityConfig(AppConfig):
         KEPT_ABOVE["community"] = exported_members
         KEPT_ABOVE["community_quotes"] = exported_topics
         GROUPS["out"].append("to_topic")
+        FACTS.append(lambda ticket, agent: {"is_in_public": is_answered_in_public(ticket)})
+        MOVES.append(TicketTopic)
         ERASE_WITNESSES.append(forget_asked)

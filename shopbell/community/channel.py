@@ -51,12 +51,12 @@ def post_reply(delivery: Delivery) -> str:
 
 
 def _topic_of(message: Message) -> Topic | None:
-    """The shown topic in which the ticket was written last: several lead to it where tickets were merged, however
-    often. Its own where none of its messages came from there any more."""
-    shown = Topic.objects.shown()
+    """The topic in which the ticket was written last: several lead to it where tickets were merged, however often. Its
+    own where none of its messages came from there any more. None when that one is not shown, though another may be."""
     came = PostMessage.objects.filter(message__ticket=message.ticket_id, message__lt=message.pk)
-    last = came.filter(post__topic__in=shown).select_related("post__topic").order_by("-message").first()
-    return last.post.topic if last else shown.filter(answered_by__ticket=message.ticket_id).first()
+    last = came.select_related("post__topic").order_by("-message").first()
+    topic = last.post.topic if last else Topic.objects.filter(answered_by__ticket=message.ticket_id).first()
+    return topic if topic and topic.state == State.SHOWN else None
 
 
 def _author(message: Message) -> Profile | None:

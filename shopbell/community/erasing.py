@@ -3,14 +3,15 @@ also the words that nobody reads: what waits or was hidden, and what a post said
 what they wrote to it goes too: it stands by their yes alone.
 """
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from shopbell.customers.erasure import Doomed, Part
 
-from .post import Post, PostVersion
+from .post import WITHDRAWN, Post, PostVersion
 from .profile import Profile
 from .state import State
-from .ticket_topic import TicketTopic
+from .ticket_topic import TicketTopic, answer_id
 from .topic import Topic
 
 
@@ -49,13 +50,18 @@ def forget(doomed: Doomed) -> None:
 
 
 def _forget_quoted(doomed: Doomed) -> None:
-    """Topics of the shop in their words: nothing of those is left, and what others answered is not shown."""
-    topics = Topic.objects.filter(of_ticket__customer__in=doomed.ids)
-    firsts = Post.objects.filter(topic__in=topics, is_first=True)
-    PostVersion.objects.filter(post__in=firsts).delete()
-    firsts.update(text="", html="", state=State.HIDDEN)
+    """Topics of the shop in their words: nothing of those is left, nobody shows them again, and what others answered
+    is not shown."""
+    rows = TicketTopic.objects.filter(customer__in=doomed.ids)
+    # a yes that is said this moment has made its topic by then, or finds no row
+    asked = list(rows.select_for_update().order_by("pk"))
+    topics = Topic.objects.filter(pk__in=[each.topic_id for each in asked if each.topic_id])
+    agreed = Q(is_first=True) | Q(client_id__in=[answer_id(each.client_id) for each in asked])
+    posts = Post.objects.filter(agreed, topic__in=topics)
+    PostVersion.objects.filter(post__in=posts).delete()
+    posts.update(text="", html="", state=State.HIDDEN, why=WITHDRAWN)
     topics.update(title="—", state=State.HIDDEN)
-    TicketTopic.objects.filter(customer__in=doomed.ids).delete()
+    rows.delete()
 
 
 PART = Part(goes=goes, stays=stays, at_once=forget)

@@ -18,6 +18,7 @@ from django.utils.translation import override
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.channels.email.sending.language import language_for
+from shopbell.channels.public_answer import refuse_to_ask_in_public
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.core.storable import storable
@@ -25,17 +26,16 @@ from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.from_ticket.asking import NOTES
 from shopbell.helpcenter.from_ticket.asking import RULE as QUOTES
 from shopbell.helpcenter.from_ticket.consent import Said
-from shopbell.helpcenter.from_ticket.quote import quotes_in, shortened
-from shopbell.helpcenter.from_ticket.taken import offered, take
 from shopbell.portal.secret import hash_of, new_secret
 from shopbell.tickets.rule_note import add_rule_note
 from shopbell.tickets.ticket import Ticket, one_line
 
 from .board import Board
+from .customers_words import refuse_quotes, written_by_customers
 from .profile import staff_profile
 from .showing import set_state
 from .state import State
-from .ticket_topic import TicketTopic
+from .ticket_topic import TicketTopic, answer_id
 from .topic import MOST_TITLE, Topic
 from .words import html_of, tidy_text
 from .writing import NewTopic, accept_answer, begin_topic, write_post
@@ -67,11 +67,7 @@ def publish_topic(ticket: Ticket, words: PublicWords, *, by: Agent, client_id: u
     _require(by)
     ticket.lock()
     words = _tidy(words)
-    if quotes := quotes_in(words.html, _written_by_customer(ticket, words.language)):
-        raise Refused(
-            _("This quotes the customer: “%(words)s”. Ask them, or say it in your own words.")
-            % {"words": shortened(quotes[0])}
-        )
+    refuse_quotes(words.html, written_by_customers(ticket, words.language))
     made = _begin(words, by, client_id)
     add_rule_note(ticket, MADE, by=RULE, client_id=client_id, title=words.title)
     return made
@@ -82,13 +78,14 @@ def ask_for_topic(ticket: Ticket, words: PublicWords, *, by: Agent) -> TicketTop
     """Write to the customer, in their language, and ask. A link that was sent before and not answered ends.
 
     Raises Refused when the desk does not ask, something is missing, they said no, or agreed to this already, and when
-    nothing can be sent to them.
+    nothing can be sent to them alone.
     """
     _require(by)
     ticket.lock()
     words = _tidy(words)
     if not HelpCentre.current().asks_consent:
         raise Refused(_("This desk does not ask customers for it. Say it in your own words."))
+    refuse_to_ask_in_public(ticket)
     before = TicketTopic.objects.filter(ticket=ticket)
     if any(each.standing == Said.REFUSED for each in before):
         raise Refused(_("They said no. Say it in your own words."))
@@ -112,17 +109,14 @@ def _tidy(words: PublicWords) -> PublicWords:
     title = one_line(storable(words.title))[:MOST_TITLE]
     if not title:
         raise Refused(_("Give it a title, so that others find it."))
-    return PublicWords(words.board, words.language, title, tidy_text(words.question), tidy_text(words.answer))
+    question, answer = tidy_text(words.question), tidy_text(words.answer)
+    words = PublicWords(words.board, words.language, title, question, answer)
+    tidy_text(_first_post(words))  # refused now, and not when the customer says yes
+    return words
 
 
 def _words_of(asked: TicketTopic) -> PublicWords:
     return PublicWords(asked.board, asked.language, asked.title, asked.question, asked.answer)
-
-
-def _written_by_customer(ticket: Ticket, language: str) -> str:
-    """All that they wrote, as they did and with what is personal covered."""
-    messages = [each for each in offered(ticket) if each.is_from_customer]
-    return "\n\n".join([*(each.text for each in messages), take(ticket, messages, language).quoted])
 
 
 def _letter(ticket: Ticket, secret: str) -> str:
@@ -142,9 +136,14 @@ def asked_behind(secret: str) -> TicketTopic | None:
 
 
 @transaction.atomic
-def answer_for_topic(asked: TicketTopic, *, is_given: bool) -> None:
-    """Keep what the customer says, once; with a yes the topic is there. Raises Refused when they said it before."""
-    asked = _held(asked)
+def answer_for_topic(row: TicketTopic, *, is_given: bool) -> None:
+    """Keep what the customer says, once; with a yes the topic is there. Nothing when nobody asks any more.
+
+    Raises Refused when they said it before.
+    """
+    asked = _held(row)
+    if asked is None:
+        return
     if asked.answered_at:
         raise Refused(_("You have answered already."))
     asked.answered_at, asked.is_given = timezone.now(), is_given
@@ -155,10 +154,10 @@ def answer_for_topic(asked: TicketTopic, *, is_given: bool) -> None:
 
 
 @transaction.atomic
-def withdraw_topic(asked: TicketTopic) -> None:
-    """They agree no longer: nobody sees the topic from now on. Twice changes nothing."""
-    asked = _held(asked)
-    if asked.standing != Said.GIVEN:
+def withdraw_topic(row: TicketTopic) -> None:
+    """They agree no longer: nobody sees the topic from now on. Twice, or when it is erased, changes nothing."""
+    asked = _held(row)
+    if asked is None or asked.standing != Said.GIVEN:
         return
     asked.withdrawn_at = timezone.now()
     asked.save(update_fields=["withdrawn_at"])
@@ -168,11 +167,12 @@ def withdraw_topic(asked: TicketTopic) -> None:
     _tell(asked)
 
 
-def _held(asked: TicketTopic) -> TicketTopic:
+def _held(asked: TicketTopic) -> TicketTopic | None:
+    """The row as it is now, held; None when they were asked anew or erased meanwhile."""
     rows = TicketTopic.objects.select_for_update(of=("self",)).select_related(
         "ticket", "topic", "board", "agent"
     )
-    return rows.get(pk=asked.pk)
+    return rows.filter(pk=asked.pk).first()
 
 
 def _tell(asked: TicketTopic) -> None:
@@ -184,10 +184,15 @@ def _tell(asked: TicketTopic) -> None:
 def _begin(words: PublicWords, by: Agent, client_id: uuid.UUID) -> Topic:
     """The topic with its question and, as what solved it, its answer."""
     shop = staff_profile(by)
+    wish = NewTopic(words.board, words.language, words.title, _first_post(words))
+    topic = begin_topic(wish, by=shop, client_id=client_id)
+    post = write_post(topic, words.answer, by=shop, client_id=answer_id(client_id))
+    return accept_answer(topic, post, by=shop)
+
+
+def _first_post(words: PublicWords) -> str:
+    """What the topic begins with: that a customer asked, and their question as a quote."""
     with override(words.language):
         head = _("A customer asked us:")
     quoted = "\n".join(f"> {line}" for line in words.question.splitlines())
-    wish = NewTopic(words.board, words.language, words.title, f"{head}\n\n{quoted}")
-    topic = begin_topic(wish, by=shop, client_id=client_id)
-    post = write_post(topic, words.answer, by=shop, client_id=uuid.uuid5(client_id, "answer"))
-    return accept_answer(topic, post, by=shop)
+    return f"{head}\n\n{quoted}"

@@ -15,6 +15,7 @@ from shopbell.core.storable import storable
 from shopbell.tickets.ticket import one_line
 
 from .board import Board
+from .customers_words import refuse_quoting_title
 from .decision import Decision
 from .post import Post, Report
 from .showing import set_state
@@ -99,11 +100,16 @@ def _write(post: Post, what: str, to: State, *, by: Agent, reason: str = "") -> 
 
 @transaction.atomic
 def arrange_topic(topic: Topic, *, board: Board, title: str, by: Agent) -> None:
-    """Put `topic` on the board where it belongs, under a title that says what it asks. Raises Refused without one."""
+    """Put `topic` on the board where it belongs, under a title that says what it asks.
+
+    Raises Refused without one, and where it quotes a customer who did not agree to it.
+    """
     by.require(Permission.COMMUNITY_MODERATE)
     said = one_line(storable(title))[:MOST_TITLE]
     if not said:
         raise Refused(_("Give it a title, so that others find it."))
+    if said != topic.title:
+        refuse_quoting_title(topic, said)
     Topic.objects.filter(pk=topic.pk).update(board=board, title=said)
 
 

@@ -52,6 +52,11 @@ class TicketTopic(Consent):
         return f"{self.title} ({self.standing})"
 
 
+def answer_id(client_id: uuid.UUID) -> uuid.UUID:
+    """The `client_id` of the post that answers the topic which has `client_id`."""
+    return uuid.uuid5(client_id, "answer")
+
+
 def forget_asked(ticket: Ticket, messages: QuerySet[Message], *, is_whole: bool) -> None:
     """`ticket` is erased: what was asked of its customer and became no topic goes with it."""
     if is_whole:

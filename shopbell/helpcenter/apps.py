@@ -22,7 +22,7 @@ class HelpCentreConfig(AppConfig):
         from .from_ticket.asking import NOTES, RULE
         from .from_ticket.consent import Said
         from .from_ticket.erasing import PART, kept_quotes
-        from .from_ticket.ticket_text import forget_taken
+        from .from_ticket.ticket_text import TicketText, forget_taken
         from .meanwhile import articles_while_waiting
         from .offer_day import count
 
@@ -31,7 +31,7 @@ class HelpCentreConfig(AppConfig):
         BEGUN.append(note_ticket)
         COUNTERS.append(count)
         ERASE_WITNESSES.append(forget_taken)
-        MOVES.append(ReadBefore)
+        MOVES.extend([ReadBefore, TicketText])
         GROUPS["out"].append("to_article")
         PARTS.insert(0, PART)  # while the tickets are there
         KEPT_ABOVE["quotes"] = kept_quotes

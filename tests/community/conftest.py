@@ -2,13 +2,17 @@ import uuid
 
 import pytest
 
+from shopbell.community.from_ticket import PublicWords, answer_for_topic, ask_for_topic
 from shopbell.community.models import Board, Community
 from shopbell.community.profile import choose_pseudonym
 from shopbell.community.writing import NewTopic, begin_topic, write_post
 from shopbell.helpcenter.centre import HelpCentre
+from shopbell.tickets.message import receive_message, write_reply
 from tests.portal.conftest import minas, theos
 
 __all__ = ["minas", "theos"]
+QUESTION = "Can I wash the cover of my sofa at sixty degrees, or does it shrink then?"
+ANSWER = "Wash it at thirty degrees. It shrinks when it is hotter."
 
 
 @pytest.fixture
@@ -64,3 +68,27 @@ def say():
         return write_post(topic, text, by=by, client_id=uuid.uuid4())
 
     return say
+
+
+@pytest.fixture
+def washed(late_parcel, mina, bo, community):
+    """Mina asked something, in German so far as the desk knows, and Bo answered."""
+    mina.language = "de"
+    mina.save()
+    receive_message(late_parcel, QUESTION, customer=mina, channel="email")
+    write_reply(late_parcel, ANSWER, by=bo, channel="email")
+    late_parcel.refresh_from_db()
+    return late_parcel
+
+
+@pytest.fixture
+def words(lamps):
+    return PublicWords(lamps, "en", "Washing a cover", QUESTION, ANSWER)
+
+
+@pytest.fixture
+def agreed(washed, words, ada):
+    asked = ask_for_topic(washed, words, by=ada)
+    answer_for_topic(asked, is_given=True)
+    asked.refresh_from_db()
+    return asked

@@ -8,7 +8,6 @@ from django.test import Client
 
 from shopbell.community.from_ticket import (
     PublicWords,
-    answer_for_topic,
     ask_for_topic,
     publish_topic,
     withdraw_topic,
@@ -16,42 +15,19 @@ from shopbell.community.from_ticket import (
 from shopbell.community.models import Post, TicketTopic, Topic
 from shopbell.community.moderation import hide, restore, undo
 from shopbell.community.state import State
+from shopbell.community.ticketing import open_ticket
 from shopbell.community.writing import write_post
 from shopbell.core.errors import Refused
 from shopbell.customers.erasure import erase_customer, name_to_type
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.portal.kept_data import kept_of
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
-from shopbell.tickets.message import receive_message, write_reply
+from shopbell.tickets.message import receive_message
 from shopbell.tickets.models import Ticket
 
+from .conftest import ANSWER, QUESTION
+
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R52")]
-QUESTION = "Can I wash the cover of my sofa at sixty degrees, or does it shrink then?"
-ANSWER = "Wash it at thirty degrees. It shrinks when it is hotter."
-
-
-@pytest.fixture
-def washed(late_parcel, mina, bo, community):
-    """Mina asked something, in German so far as the desk knows, and Bo answered."""
-    mina.language = "de"
-    mina.save()
-    receive_message(late_parcel, QUESTION, customer=mina, channel="email")
-    write_reply(late_parcel, ANSWER, by=bo, channel="email")
-    late_parcel.refresh_from_db()
-    return late_parcel
-
-
-@pytest.fixture
-def words(lamps):
-    return PublicWords(lamps, "en", "Washing a cover", QUESTION, ANSWER)
-
-
-@pytest.fixture
-def agreed(washed, words, ada):
-    asked = ask_for_topic(washed, words, by=ada)
-    answer_for_topic(asked, is_given=True)
-    asked.refresh_from_db()
-    return asked
 
 
 def link_in(ticket):
@@ -212,3 +188,17 @@ def test_the_page_covers_what_is_personal_asks_and_notes_a_withdrawal(washed, la
     own = said | {"question": "How?", "answer": "At thirty.", "then": "publish"}
     assert agent.post(address, own).headers["Location"].startswith("/desk/community/topics/")
     assert desk(bo).get(address).status_code == 403
+
+
+def test_nobody_is_asked_where_everybody_reads_the_link(begin, words, ada, desk):
+    topic = begin()
+    ticket = open_ticket(topic)
+
+    with pytest.raises(Refused, match="Everybody reads what is answered here"):
+        ask_for_topic(ticket, words, by=ada)
+    assert not TicketTopic.objects.exists() and ticket.messages.count() == 1
+    assert "/to-topic/" not in desk(ada).get(f"/desk/tickets/{ticket.pk}/more/").content.decode()
+
+
+def test_a_private_ticket_offers_to_make_a_topic_of_it(washed, ada, desk):
+    assert "/to-topic/" in desk(ada).get(f"/desk/tickets/{washed.pk}/more/").content.decode()

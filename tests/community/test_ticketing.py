@@ -220,6 +220,18 @@ def test_where_two_topics_became_one_ticket_the_one_written_in_last_is_answered(
     assert list(map(list, said)) == [["To the first."], ["To the second."]]
 
 
+def test_an_answer_goes_to_no_other_topic_when_its_own_is_hidden(begin, ada):
+    topics = [begin(f"Which bulb {number}?") for number in range(2)]
+    kept, gone = map(open_ticket, topics)
+    merge_tickets(kept, gone, by=ada)
+    hide(topics[1].posts.get(), "Wrong place", by=ada)
+
+    delivery = answer(kept, "To the second.", ada)
+
+    assert delivery.state == DeliveryState.FAILED and "no longer shown" in delivery.error
+    assert not Post.objects.filter(is_first=False).exists()
+
+
 def test_a_question_that_is_hidden_this_moment_keeps_no_other_waiting(begin, monkeypatch):
     topics = [begin(f"Which bulb {number}?") for number in range(2)]
     shown = ticketing.open_ticket

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from shopbell.accounts.permission import Permission
 from shopbell.accounts.view import AgentRequest, agent_view
+from shopbell.channels.public_answer import is_answered_in_public
 from shopbell.core.errors import Refused
 from shopbell.core.row_key import row_key
 from shopbell.core.storable import storable
@@ -32,7 +33,7 @@ from ..from_ticket import (
     withdraw_topic,
 )
 from ..ticket_topic import TicketTopic
-from ..words import MOST_CHARACTERS, html_of
+from ..words import html_of
 
 
 @agent_view(Permission.COMMUNITY_MODERATE)
@@ -44,7 +45,7 @@ def to_topic(request: AgentRequest, ticket_id: int) -> HttpResponse:
     asked = asked_of(request, ticket)
     if "then" not in request.POST or "HX-Request" in request.headers:  # it is only shown again
         return _page(request, asked, _taken(asked))
-    said = {name: storable(request.POST.get(name, ""))[:MOST_CHARACTERS] for name in ("question", "answer")}
+    said = {name: storable(request.POST.get(name, "")) for name in ("question", "answer")}
     try:
         return _make(request, asked, said)
     except Refused as refusal:
@@ -98,7 +99,7 @@ def _page(request: AgentRequest, asked: Asked, said: dict[str, str], *, refusal:
         "boards": Board.objects.prefetch_related("names"),
         "board": row_key(request.POST.get("board", "")),
         "spoken": centre.spoken(),
-        "may_ask": centre.asks_consent,
+        "may_ask": centre.asks_consent and not is_answered_in_public(asked.ticket),
         "community": Community.current(),
         "rows": TicketTopic.objects.visible_to(request.user)
         .filter(ticket=asked.ticket)

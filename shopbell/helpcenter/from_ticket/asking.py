@@ -13,6 +13,7 @@ from django.utils.translation import override
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
 from shopbell.channels.email.sending.language import language_for
+from shopbell.channels.public_answer import refuse_to_ask_in_public
 from shopbell.channels.reply import send_reply
 from shopbell.core.errors import Refused
 from shopbell.portal.secret import hash_of, new_secret
@@ -35,7 +36,7 @@ def ask_consent(text: TicketText, *, by: Agent) -> QuoteConsent:
     """Write to the customer, in their language, and ask. A link that was sent before and not answered ends.
 
     Raises Refused when the desk does not ask, when nothing is quoted, when they agreed to this already or said no,
-    when the ticket is erased, and when nothing can be sent to them.
+    when the ticket is erased or became that of another customer, and when nothing can be sent to them alone.
     """
     by.require(Permission.HELP_WRITE)
     by.require(Permission.TICKET_REPLY)
@@ -46,6 +47,9 @@ def ask_consent(text: TicketText, *, by: Agent) -> QuoteConsent:
     ticket.lock()
     if not HelpCentre.current().asks_consent:
         raise Refused(_("This desk does not ask customers for it. Say it in your own words."))
+    refuse_to_ask_in_public(ticket)
+    if text.customer_id and text.customer_id != ticket.customer_id:
+        raise Refused(_("Another customer wrote this than the one of this ticket. Say it in your own words."))
     if not text.quoted:
         raise Refused(_("Nothing of it is in the customer's own words."))
     words = _as_it_would_stand(text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shopbell.accounts.agent import Agent
 from shopbell.accounts.permission import Permission
+from shopbell.channels.public_answer import is_answered_in_public
 
 from ..article import Article
 from ..centre import HelpCentre
@@ -27,7 +28,11 @@ class Beside:
 
 def beside(article: Article, language: str, agent: Agent) -> list[Beside]:
     """Proposals with what each would change, then what was taken before, the newest first."""
-    rows = article.ticket_texts.filter(language=language).select_related("agent").prefetch_related("consents")
+    rows = (
+        article.ticket_texts.filter(language=language)
+        .select_related("agent", "ticket")
+        .prefetch_related("consents")
+    )
     found = sorted(rows.order_by("-pk")[:MOST], key=lambda row: row.merged_at is not None)
     if not found:
         return []
@@ -41,10 +46,11 @@ def beside(article: Article, language: str, agent: Agent) -> list[Beside]:
 def _beside(row: TicketText, now: dict[str, str], *, is_seen: bool, may_ask: bool) -> Beside:
     last = next(iter(row.consents.all()), None)
     is_open = not last or last.standing != Said.REFUSED
+    may_ask = may_ask and is_seen and row.ticket is not None and not is_answered_in_public(row.ticket)
     return Beside(
         row,
         may_see=is_seen,
-        may_ask=bool(may_ask and is_seen and row.ticket_id and row.quoted and is_open),
+        may_ask=bool(may_ask and row.quoted and is_open),
         consent=last,
         changes=[] if row.merged_at else changes(now, merged_words(row)),
     )

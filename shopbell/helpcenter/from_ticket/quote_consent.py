@@ -32,10 +32,10 @@ def unagreed(body: str, texts: Iterable[TicketText]) -> list[tuple[TicketText, s
     for text in texts:
         quotes = quotes_in(body, text.quoted)
         agreed = [each.body for each in text.consents.all() if each.standing == Said.GIVEN] if quotes else []
-        found += [(text, quote) for quote in quotes if not any(_covers(each, quote) for each in agreed)]
+        found += [(text, quote) for quote in quotes if not any(covers(each, quote) for each in agreed)]
     return found
 
 
-def _covers(agreed: str, quote: str) -> bool:
+def covers(agreed: str, quote: str) -> bool:
     """Whether the text they agreed to has the whole quote in it."""
     return " ".join(quote.split()) in [" ".join(each.split()) for each in quotes_in(agreed, quote)]

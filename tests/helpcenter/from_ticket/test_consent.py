@@ -11,14 +11,16 @@ from shopbell.helpcenter.article_draft import write_draft
 from shopbell.helpcenter.centre import HelpCentre
 from shopbell.helpcenter.from_ticket.asking import answer_consent, ask_consent, withdraw_quote
 from shopbell.helpcenter.from_ticket.making import begin_from_ticket, propose
-from shopbell.helpcenter.from_ticket.quote import quotes_in
 from shopbell.helpcenter.from_ticket.taken import offered, take
 from shopbell.helpcenter.from_ticket.ticket_text import TicketText
 from shopbell.helpcenter.publishing import publish, restore
 from shopbell.helpcenter.stale import StaleFlag, call_still_true, look_over
 from shopbell.portal.kept_data import kept_of
 from shopbell.tickets.deletion import delete_ticket, erase_ticket
+from shopbell.tickets.merge import merge_tickets
 from shopbell.tickets.message import receive_message, write_reply
+from shopbell.tickets.models import Ticket
+from shopbell.tickets.ticket import create_ticket
 
 pytestmark = [pytest.mark.django_db, pytest.mark.requirement("R52")]
 QUESTION = "Can I wash the cover of my sofa at sixty degrees, or does it shrink then?"
@@ -57,15 +59,6 @@ def agreed(draft, by):
 
 def open_flags():
     return [flag.words for flag in StaleFlag.objects.open().filter(kind__in=["quote", "erased"])]
-
-
-def test_a_quote_is_eight_words_in_a_row_however_they_are_marked():
-    assert quotes_in("<p><b>CAN</b> i wash the cover of my sofa</p>", QUESTION) == [
-        "CAN i wash the cover of my sofa"
-    ]
-    assert quotes_in("<p>Can I wash the cover of a sofa at sixty degrees?</p>", QUESTION) == []
-    assert quotes_in("<p>It is late.</p>", "It is late.") == ["It is late"]
-    assert quotes_in("<p>Anything</p>", "") == []
 
 
 def test_what_a_customer_wrote_is_not_published_without_their_yes(draft, ada):
@@ -276,4 +269,28 @@ def test_what_was_taken_of_an_erased_ticket_and_lies_beside_an_article_goes_with
     propose(washed, take(washed, offered(washed)[-2:], "en"), "Washing", article, by=ada)
     erased(washed, root)
 
+    assert not TicketText.objects.exists()
+
+
+def test_nobody_is_asked_where_everybody_reads_the_link(draft, washed, ada, desk):
+    Ticket.objects.filter(pk=washed.pk).update(channel="community")
+
+    with pytest.raises(Refused, match="Everybody reads what is answered here"):
+        ask_consent(TicketText.objects.get(), by=ada)
+    assert not TicketText.objects.get().consents.exists()
+    assert "Ask the customer" not in desk(ada).get(f"/desk/help/{draft.article_id}/en/").content.decode()
+
+
+def test_what_was_taken_goes_with_a_merged_ticket_whose_customer_alone_is_asked(
+    draft, washed, mina, theo, ada, root
+):
+    same, other = (create_ticket(customer=each, channel="email", subject="The same") for each in (mina, theo))
+    merge_tickets(same, washed, by=ada)
+    assert ask_consent(TicketText.objects.get(ticket=same), by=ada).customer == mina
+
+    merge_tickets(other, same, by=ada, across_customers=True)
+    with pytest.raises(Refused, match="Another customer wrote this"):
+        ask_consent(TicketText.objects.get(), by=ada)
+    TicketText.objects.update(merged_at=None)
+    erased(other, root)
     assert not TicketText.objects.exists()
